@@ -1,0 +1,178 @@
+"""What the pages without a door say: what happened, whose turn it is, and one thing to do."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from functions.portal.when import When
+from greenroom.models.interview import InterviewType
+from greenroom.models.session import Session
+
+
+@dataclass(frozen=True)
+class Action:
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    kind: Literal["good", "warn", "plain"]
+    symbol: str
+    title: str
+    happened: tuple[str, ...]
+    next_title: str
+    next_steps: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    action: Action | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An error page: what happened, what was kept, what to do, and a short number to quote."""
+
+    happened: str
+    kept: str
+    to_do: str
+    reference: str
+
+
+def _facts(session: Session, when: When) -> tuple[tuple[str, str], ...]:
+    return (("Interview", f"{session.job_title} with {session.company_name}"), ("Time", when.sentence))
+
+
+def expired(session: Session, when: When) -> Outcome:
+    is_ai = session.interview_type is InterviewType.AI
+    what = "The room" if is_ai else "The meeting"
+    return Outcome(
+        kind="warn",
+        symbol="clock",
+        title="You can no longer enter this interview",
+        happened=(
+            f"{what} could be entered until {when.last_entry_day_and_clock}.",
+            "Nothing was recorded, and nothing was judged.",
+        ),
+        facts=_facts(session, when),
+        next_title="Ask for a new time",
+        next_steps=(
+            "Reply to the e-mail that brought you here. Say what happened and which times suit you.",
+            f"{session.org_name} decides about a new time. If there is one, you get a new invitation with a new link.",
+        ),
+    )
+
+
+def moved(session: Session, when: When) -> Outcome:
+    return Outcome(
+        kind="plain",
+        symbol="move",
+        title="This interview has a new time",
+        happened=("The link that you opened belongs to the old time and opens nothing any more.",),
+        facts=(("Interview", f"{session.job_title} with {session.company_name}"), ("Old time", when.sentence)),
+        next_title="Open your newest invitation",
+        next_steps=(
+            f"Look in your inbox for the newest e-mail about this interview with {session.company_name}. "
+            "Its link leads to the right room.",
+            "It is not there? Look in the spam folder, or reply to the older e-mail and ask for it.",
+        ),
+    )
+
+
+def cancelled(session: Session, when: When) -> Outcome:
+    return Outcome(
+        kind="plain",
+        symbol="bad",
+        title="This interview was cancelled",
+        happened=(f"{session.candidate_name}, this interview does not take place. You do not have to come.",),
+        facts=_facts(session, when),
+        next_title="You have questions?",
+        next_steps=(
+            f"Reply to the e-mail about the cancellation. {session.org_name} can tell you whether there is a new time.",
+        ),
+    )
+
+
+def completed(session: Session, when: When) -> Outcome:
+    return Outcome(
+        kind="good",
+        symbol="good",
+        title=f"Thank you, {session.candidate_name}",
+        happened=("Your interview is finished. There is nothing left for you to do.",),
+        facts=_facts(session, when),
+        next_title="What happens next",
+        next_steps=(
+            f"The hiring team of {session.org_name} decides about the next step and writes to you by e-mail.",
+            "You would like your data, or its deletion? Reply to the e-mail that brought you here.",
+        ),
+    )
+
+
+def checked_in(session: Session, when: When) -> Outcome:
+    return Outcome(
+        kind="good",
+        symbol="good",
+        title=f"You are checked in, {session.candidate_name}",
+        happened=(
+            f"{session.org_name} sees that you came"
+            + (f", at {when.joined_clock}." if when.joined_clock else "."),
+        ),
+        facts=_facts(session, when),
+        next_title="What happens next",
+        next_steps=(
+            f"The questions do not follow on this page yet. {session.org_name} writes to you by e-mail "
+            "and says how the interview goes on.",
+            "You can close this page now. Your check-in is kept.",
+        ),
+    )
+
+
+def in_progress(session: Session, when: When, resume_href: str) -> Outcome:
+    return Outcome(
+        kind="good",
+        symbol="clock",
+        title="Your interview is running",
+        happened=("Welcome back. Your answers so far are kept.",),
+        facts=(*_facts(session, when), ("Ends at", f"{when.end}, {when.zone}")),
+        next_title="Go on where you were",
+        next_steps=("You come back to the same question. The time goes on while you are away.",),
+        action=Action("Go on with the interview", resume_href),
+    )
+
+
+def unknown_link() -> Outcome:
+    return Outcome(
+        kind="plain",
+        symbol="search",
+        title="This link does not open an interview",
+        happened=(
+            "It may be incomplete: some mail programs break long links. Or it is older than your newest invitation.",
+        ),
+        next_title="Open the link from your newest e-mail",
+        next_steps=(
+            "Click the link in the e-mail instead of copying it. If you have several e-mails about this interview, take the newest.",
+            "It still does not open? Reply to that e-mail. Links end a day after the interview.",
+        ),
+    )
+
+
+def stale_form(room_href: str) -> Outcome:
+    return Outcome(
+        kind="warn",
+        symbol="clock",
+        title="This page was open for too long",
+        happened=("To protect you, we did not accept the form. Nothing was stored.",),
+        next_title="Open the room again",
+        next_steps=("Your place is kept. You only have to tick the box once more.",),
+        action=Action("Back to the room", room_href),
+    )
+
+
+def trouble(what: Trouble) -> Outcome:
+    return Outcome(
+        kind="warn",
+        symbol="warn",
+        title="This did not work",
+        happened=(what.happened, what.kept),
+        next_title="What you can do",
+        next_steps=(what.to_do,),
+        reference=what.reference,
+    )

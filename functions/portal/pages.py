@@ -1,0 +1,168 @@
+"""The candidate's pages: which page a session shows at a moment, and its HTML."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from functions.portal import outcomes
+from functions.portal.outcomes import Outcome, Trouble
+from functions.portal.when import door_of, when_of
+from greenroom.models.interview import InterviewType
+from greenroom.models.session import Session
+from greenroom.rules.portal import PortalState, portal_state
+from greenroom.wording import duration_words
+
+LANGUAGE_NAMES = {"JAVASCRIPT": "JavaScript", "PHP": "PHP", "CSHARP": "C#", "SQL": "SQL"}
+
+
+@dataclass(frozen=True)
+class RoomFacts:
+    """What is known of the interview behind the door. Without questions the room says that they do not follow yet."""
+
+    questions: int | None = None
+    retention_days: int | None = None
+
+
+NOTHING_KNOWN = RoomFacts()
+
+
+def room_href(session: Session) -> str:
+    return f"/interview/ready/{session.interview_id}"
+
+
+class Pages:
+    """Renders pages. `asset_version` marks the files under /static, so that a new version is fetched at once."""
+
+    def __init__(self, asset_version: str = "dev") -> None:
+        self.asset_version = asset_version
+
+    @cached_property
+    def _environment(self) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(Path(__file__).with_name("templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals["static"] = lambda name: f"/static/{name}?v={self.asset_version}"
+        return environment
+
+    def for_link(self, session: Session, now: datetime, csrf_token: str, facts: RoomFacts = NOTHING_KNOWN) -> str:
+        """The page that a candidate's link shows now."""
+        state = portal_state(session, now)
+        if state is PortalState.EARLY and session.interview_type is InterviewType.AI:
+            return self.early(session, now)
+        return self.for_room(session, now, csrf_token, facts)
+
+    def for_room(
+        self,
+        session: Session,
+        now: datetime,
+        csrf_token: str,
+        facts: RoomFacts = NOTHING_KNOWN,
+        *,
+        consent_missing: bool = False,
+    ) -> str:
+        """The page of `/interview/ready/{interview_id}` now: the room, also early for its checks, or why there is none."""
+        state = portal_state(session, now)
+        if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS}:
+            return self.settled(session, state)
+        if session.interview_type is InterviewType.OFFLINE:
+            return self.place(session)
+        if session.interview_type is InterviewType.ONLINE:
+            return self.meeting(session, now, csrf_token)
+        if state is PortalState.IN_PROGRESS:
+            return self.in_progress(session) if facts.questions else self.checked_in(session)
+        return self.ready(session, now, csrf_token, facts, consent_missing=consent_missing)
+
+    def early(self, session: Session, now: datetime) -> str:
+        """The countdown of an AI interview."""
+        return self._with_session("early.html", session, door=door_of(session, now))
+
+    def ready(
+        self,
+        session: Session,
+        now: datetime,
+        csrf_token: str,
+        facts: RoomFacts = NOTHING_KNOWN,
+        *,
+        consent_missing: bool = False,
+    ) -> str:
+        """The ready room of an AI interview: checks, consent, start."""
+        return self._with_session(
+            "ready.html",
+            session,
+            door=door_of(session, now),
+            csrf_token=csrf_token,
+            facts=facts,
+            consent_missing=consent_missing,
+        )
+
+    def meeting(self, session: Session, now: datetime, csrf_token: str) -> str:
+        """The door of an ONLINE interview."""
+        return self._with_session("meeting.html", session, door=door_of(session, now), csrf_token=csrf_token)
+
+    def place(self, session: Session) -> str:
+        """Where and when an OFFLINE interview takes place."""
+        return self._with_session("place.html", session)
+
+    def checked_in(self, session: Session) -> str:
+        return self._outcome(outcomes.checked_in(session, when_of(session)), session)
+
+    def in_progress(self, session: Session) -> str:
+        resume_href = f"/interview/start/{session.interview_id}"
+        return self._outcome(outcomes.in_progress(session, when_of(session), resume_href), session)
+
+    def settled(self, session: Session, state: PortalState) -> str:
+        """The page of a session that is over: EXPIRED, COMPLETED, CANCELLED or MOVED."""
+        makers = {
+            PortalState.EXPIRED: outcomes.expired,
+            PortalState.COMPLETED: outcomes.completed,
+            PortalState.CANCELLED: outcomes.cancelled,
+            PortalState.MOVED: outcomes.moved,
+        }
+        return self._outcome(makers[state](session, when_of(session)), session)
+
+    def unknown_link(self) -> str:
+        return self._outcome(outcomes.unknown_link())
+
+    def stale_form(self, session: Session) -> str:
+        """For a form whose CSRF token does not fit."""
+        return self._outcome(outcomes.stale_form(room_href(session)), session)
+
+    def trouble(self, what: Trouble, session: Session | None = None) -> str:
+        """An error page."""
+        return self._outcome(outcomes.trouble(what), session)
+
+    def _outcome(self, outcome: Outcome, session: Session | None = None) -> str:
+        return self._render("outcome.html", session, outcome=outcome)
+
+    def _with_session(self, template: str, session: Session, **values: Any) -> str:
+        length = int((session.ends_at - session.starts_at).total_seconds() // 60)
+        language = session.coding_language.value
+        return self._render(
+            template,
+            session,
+            session=session,
+            when=when_of(session),
+            duration=duration_words(length),
+            coding_language=LANGUAGE_NAMES.get(language, language.capitalize()),
+            room_href=room_href(session),
+            calendar_href=f"/interview/calendar/{session.interview_id}.ics",
+            **values,
+        )
+
+    def _render(self, template: str, session: Session | None, **values: Any) -> str:
+        brand = session.brand_color.removeprefix("#").lower() if session and session.brand_color else None
+        return self._environment.get_template(template).render(
+            org_name=session.org_name if session else None,
+            logo_url=session.logo_url if session else None,
+            brand_href=f"/brand/{brand}.css" if brand else None,
+            **values,
+        )

@@ -1,0 +1,106 @@
+"""The times of an appointment in words, for the pages."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from greenroom.clock import rfc3339, zone
+from greenroom.models.session import Session
+from greenroom.wording import both_times, day_and_time, zone_label
+
+
+@dataclass(frozen=True)
+class When:
+    """In the candidate's zone, or in the slot's where the candidate's is not known."""
+
+    iso: str
+    day: str
+    """`Friday, 27 November`"""
+    start: str
+    end: str
+    zone: str
+    """`India time`"""
+    elsewhere: str
+    """The same in the slot's zone; empty where the clocks there show the same."""
+    sentence: str
+    """All of it: `Friday, 27 November, 14:30 India time (10:00 in Berlin)`."""
+    last_entry_day_and_clock: str
+    joined_clock: str
+    zones: str
+    """Both zones by their IANA names, for the script that adds the device's own."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What opens at a time: the numbers that the countdown runs by, and the words before it runs."""
+
+    server_time: str
+    opens_at: str
+    last_entry_at: str
+    is_open: bool
+    left: str
+    opens_clock: str
+    last_entry_clock: str
+
+
+def wall(moment: datetime, zone_name: str) -> datetime:
+    """What the clocks of a zone show at a moment."""
+    return moment.astimezone(zone(zone_name)).replace(tzinfo=None)
+
+
+def home_zone(session: Session) -> str:
+    """The zone that a candidate reads times in."""
+    return session.candidate_timezone or session.timezone
+
+
+def countdown_words(left: timedelta) -> str:
+    """`in 2 days`, `in 1 day 7 h`, `in 3 h 12 min`, `in 04:31`; the script on the page counts on in the same words."""
+    seconds = max(0.0, left.total_seconds())
+    hours, days = int(seconds // 3600), int(seconds // 86_400)
+    if days >= 2:
+        return f"in {days} days"
+    if days == 1:
+        return f"in 1 day {hours - 24} h"
+    whole = -int(-seconds // 1)
+    if hours or whole >= 3600:
+        return f"in {max(1, hours)} h {int(seconds % 3600 // 60) if hours else 0} min"
+    return f"in {whole // 60:02d}:{whole % 60:02d}"
+
+
+def when_of(session: Session) -> When:
+    """The times of a session in words."""
+    home = home_zone(session)
+    start, slot_start = wall(session.starts_at, home), wall(session.starts_at, session.timezone)
+    elsewhere = "" if start == slot_start else _elsewhere(session)
+    joined = f"{wall(session.joined_at, home):%H:%M} {zone_label(home)}" if session.joined_at else ""
+    return When(
+        iso=rfc3339(session.starts_at),
+        day=f"{start:%A}, {start.day} {start:%B}",
+        start=f"{start:%H:%M}",
+        end=f"{wall(session.ends_at, home):%H:%M}",
+        zone=zone_label(home),
+        elsewhere=elsewhere,
+        sentence=both_times(session.starts_at, home, session.timezone),
+        last_entry_day_and_clock=day_and_time(session.last_entry_at, home),
+        joined_clock=joined,
+        zones=" ".join(dict.fromkeys((home, session.timezone))),
+    )
+
+
+def _elsewhere(session: Session) -> str:
+    home, slot = wall(session.starts_at, home_zone(session)), wall(session.starts_at, session.timezone)
+    clock = f"{slot:%H:%M} {zone_label(session.timezone)}"
+    return clock if home.date() == slot.date() else f"{slot:%A}, {slot.day} {slot:%B}, {clock}"
+
+
+def door_of(session: Session, now: datetime) -> Door:
+    """The door of a session at a moment."""
+    home = home_zone(session)
+    return Door(
+        server_time=rfc3339(now),
+        opens_at=rfc3339(session.opens_at),
+        last_entry_at=rfc3339(session.last_entry_at),
+        is_open=now >= session.opens_at,
+        left=countdown_words(session.opens_at - now),
+        opens_clock=f"{wall(session.opens_at, home):%H:%M:%S}".removesuffix(":00"),
+        last_entry_clock=f"{wall(session.last_entry_at, home):%H:%M}",
+    )

@@ -1,0 +1,1 @@
+"""The domain of Greenroom, shared by every function as one Lambda layer."""

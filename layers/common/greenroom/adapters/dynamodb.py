@@ -1,0 +1,299 @@
+"""DynamoDB as Greenroom uses it: entities in and out, conditions with names, transactions that are safe to repeat."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from greenroom.errors import BusyError, ConditionsFailedError, ContentionError
+from greenroom.models.entity import Entity
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+type Item = dict[str, Any]
+type Key = Mapping[str, str]
+
+_serializer = TypeSerializer()
+_deserializer = TypeDeserializer()
+
+CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+"""Cancellation reasons that mean "somebody else at the same moment": nothing was written, the same may go through."""
+
+BUSY_CODES = frozenset(
+    {
+        "TransactionConflictException",
+        "ThrottlingException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+        "ServiceUnavailable",
+        "TransactionInProgressException",
+    }
+)
+
+
+@cache
+def dynamodb_client() -> "DynamoDBClient":
+    """One client a process. 1 s to connect and 2 s to answer: a booking is worth a quick retry, not a long wait."""
+    config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 4})
+    return boto3.client("dynamodb", config=config)
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, dict):
+        return {key: _storable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_storable(inner) for inner in value]
+    return value
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {key: _readable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_readable(inner) for inner in value]
+    return value
+
+
+def fields_of(entity: Entity) -> Item:
+    """An entity as plain fields, without those that are None: an absent attribute costs nothing."""
+    return entity.model_dump(mode="json", exclude_none=True)
+
+
+def encode(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values in DynamoDB's typed form."""
+    return {key: _serializer.serialize(_storable(value)) for key, value in item.items() if value is not None}
+
+
+def decode(item: Mapping[str, Any]) -> Item:
+    """DynamoDB's typed form (also of a stream record) as plain values."""
+    return {key: _readable(_deserializer.deserialize(value)) for key, value in item.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """An update in words: `set` these, `remove` those, `add` to counters, if `condition` holds.
+
+    Names in `condition` are attribute names behind `#`, values are given in `values` behind `:`.
+    """
+
+    set: Mapping[str, Any] = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    add: Mapping[str, int] = field(default_factory=dict)
+    condition: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_arguments(self) -> dict[str, Any]:
+        """The arguments of UpdateItem (or of an Update within a transaction)."""
+        parts = []
+        values = dict(self.values)
+        present = {name: value for name, value in self.set.items() if value is not None}
+        if present:
+            parts.append("SET " + ", ".join(f"#{name} = :set_{name}" for name in present))
+            values |= {f":set_{name}": value for name, value in present.items()}
+        gone = [*self.remove, *(name for name, value in self.set.items() if value is None)]
+        if gone:
+            parts.append("REMOVE " + ", ".join(f"#{name}" for name in gone))
+        if self.add:
+            parts.append("ADD " + ", ".join(f"#{name} :add_{name}" for name in self.add))
+            values |= {f":add_{name}": value for name, value in self.add.items()}
+        expression = " ".join(parts)
+        return {"UpdateExpression": expression, **_condition(self.condition, values, expression)}
+
+
+def _condition(condition: str | None, values: Mapping[str, Any], also: str = "") -> dict[str, Any]:
+    used = {word.strip("(),") for word in f"{also} {condition or ''}".replace(",", " ").replace("(", " ").split()}
+    names = {word: word[1:] for word in used if word.startswith("#")}
+    arguments: dict[str, Any] = {}
+    if condition:
+        arguments["ConditionExpression"] = condition
+    if names:
+        arguments["ExpressionAttributeNames"] = names
+    if values:
+        arguments["ExpressionAttributeValues"] = encode(values)
+    return arguments
+
+
+class Transaction:
+    """All of these writes or none. Each has a name, by which a refusal says which condition failed."""
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+        self._names: list[str] = []
+        self._writes: list[dict[str, Any]] = []
+
+    def put(
+        self, name: str, table: str, item: Mapping[str, Any], condition: str | None = None, values: Item | None = None
+    ) -> None:
+        """Write an item, if the condition holds."""
+        write = {"TableName": table, "Item": encode(item), **_condition(condition, values or {})}
+        self._add(name, "Put", write)
+
+    def update(self, name: str, table: str, key: Key, change: Change) -> None:
+        """Change an item, if the change's condition holds."""
+        self._add(name, "Update", {"TableName": table, "Key": encode(key), **change.as_arguments()})
+
+    def delete(self, name: str, table: str, key: Key, condition: str | None = None, values: Item | None = None) -> None:
+        """Remove an item, if the condition holds."""
+        self._add(name, "Delete", {"TableName": table, "Key": encode(key), **_condition(condition, values or {})})
+
+    def require(self, name: str, table: str, key: Key, condition: str, values: Item | None = None) -> None:
+        """Write nothing, but hold only if the condition does."""
+        write = {"TableName": table, "Key": encode(key), **_condition(condition, values or {})}
+        self._add(name, "ConditionCheck", write)
+
+    def _add(self, name: str, kind: str, write: dict[str, Any]) -> None:
+        self._names.append(name)
+        self._writes.append({kind: write | {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}})
+
+    def commit(self) -> None:
+        """Write all. One token for all retries of this attempt, so a lost answer cannot make it happen twice.
+
+        Raises ConditionsFailedError (with what stood there) or ContentionError; nothing is written then.
+        """
+        self._database.transact(self._names, self._writes, token=str(uuid.uuid4()))
+
+
+class Database:
+    """Reads and writes over one client. Names of tables come from the caller."""
+
+    def __init__(self, client: "DynamoDBClient") -> None:
+        self.client = client
+
+    def get(self, table: str, key: Key, *, consistent: bool = True) -> Item | None:
+        """One item, or None."""
+        with translated():
+            found = self.client.get_item(TableName=table, Key=encode(key), ConsistentRead=consistent)
+        return decode(found["Item"]) if "Item" in found else None
+
+    def get_many(self, wanted: Iterable[tuple[str, Key]], *, consistent: bool = True) -> list[Item | None]:
+        """Items of several tables in one round trip, in the order asked; None where there is none."""
+        asked = list(wanted)
+        found: dict[tuple[str, frozenset[tuple[str, str]]], Item] = {}
+        pending = _as_request(asked, consistent)
+        while pending:
+            with translated():
+                answer = self.client.batch_get_item(RequestItems=pending)
+            for table, items in answer["Responses"].items():
+                names = {name for asked_table, key in asked if asked_table == table for name in key}
+                for item in map(decode, items):
+                    found[table, frozenset((name, item[name]) for name in names)] = item
+            pending = answer.get("UnprocessedKeys", {})
+        return [found.get((table, frozenset(key.items()))) for table, key in asked]
+
+    def put(self, table: str, item: Mapping[str, Any], condition: str | None = None, values: Item | None = None) -> None:
+        """Write an item. Raises ConditionsFailedError with what stood there."""
+        with translated():
+            self.client.put_item(
+                TableName=table,
+                Item=encode(item),
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **_condition(condition, values or {}),
+            )
+
+    def update(self, table: str, key: Key, change: Change) -> Item:
+        """Change an item and return it whole. Raises ConditionsFailedError with what stood there."""
+        with translated():
+            answer = self.client.update_item(
+                TableName=table,
+                Key=encode(key),
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **change.as_arguments(),
+            )
+        return decode(answer.get("Attributes", {}))
+
+    def delete(self, table: str, key: Key, condition: str | None = None, values: Item | None = None) -> None:
+        """Remove an item; removing what is gone is no error unless the condition says so."""
+        with translated():
+            self.client.delete_item(
+                TableName=table,
+                Key=encode(key),
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **_condition(condition, values or {}),
+            )
+
+    def query(self, table: str, condition: str, values: Item, **options: Any) -> tuple[list[Item], Item | None]:
+        """One page of a query and the key to go on from (plain values), or None at the end."""
+        arguments = {"TableName": table, "KeyConditionExpression": condition, **_condition(None, values, condition)}
+        filter_expression = options.get("FilterExpression")
+        if filter_expression:
+            arguments |= _condition(None, values, f"{condition} {filter_expression}")
+        if options.get("ExclusiveStartKey"):
+            options["ExclusiveStartKey"] = encode(options["ExclusiveStartKey"])
+        with translated():
+            page = self.client.query(**arguments, **{name: value for name, value in options.items() if value is not None})
+        last = page.get("LastEvaluatedKey")
+        return [decode(item) for item in page["Items"]], decode(last) if last else None
+
+    def query_all(self, table: str, condition: str, values: Item, **options: Any) -> Iterator[Item]:
+        """All items of a query, page by page, as far as the caller reads."""
+        start: Item | None = None
+        while True:
+            items, start = self.query(table, condition, values, **options, ExclusiveStartKey=start)
+            yield from items
+            if start is None:
+                return
+
+    def transaction(self) -> Transaction:
+        """A new set of writes that happen together."""
+        return Transaction(self)
+
+    def transact(self, names: list[str], writes: list[dict[str, Any]], token: str) -> None:
+        """The writes of a Transaction, under its token."""
+        try:
+            self.client.transact_write_items(TransactItems=writes, ClientRequestToken=token)  # type: ignore[arg-type]
+        except ClientError as error:
+            raise _refusal(error, names) from error
+
+
+def _as_request(asked: list[tuple[str, Key]], consistent: bool) -> dict[str, Any]:
+    request: dict[str, Any] = {}
+    for table, key in asked:
+        keys = request.setdefault(table, {"Keys": [], "ConsistentRead": consistent})["Keys"]
+        if (encoded := encode(key)) not in keys:
+            keys.append(encoded)
+    return request
+
+
+def _refusal(error: ClientError, names: list[str]) -> Exception:
+    code = error.response["Error"]["Code"]
+    if code == "TransactionCanceledException":
+        reasons: list[Any] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+        codes = {reason.get("Code") for reason in reasons}
+        if codes & CONTENTION:
+            return ContentionError()
+        failed = {
+            name: decode(reason.get("Item", {}))
+            for name, reason in zip(names, reasons, strict=True)
+            if reason.get("Code") == "ConditionalCheckFailed"
+        }
+        return ConditionsFailedError(failed) if failed else error
+    return ContentionError() if code in BUSY_CODES else error
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Botocore's errors of a single read or write as ours."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == "ConditionalCheckFailedException":
+            raise ConditionsFailedError({"item": decode(error.response.get("Item", {}))}) from error  # type: ignore[arg-type]
+        if code in BUSY_CODES:
+            raise BusyError from error
+        raise

@@ -1,0 +1,125 @@
+"""Answers: what a route returns, and how an error of the domain looks to a caller. The one table of codes and statuses."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import BaseModel
+from pydantic import ValidationError as PydanticError
+
+from greenroom.errors import BusyError, FieldProblem, GreenroomError, ValidationError
+
+STATUS_OF_CODE = {
+    "VALIDATION": 400,
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "NOT_FOUND": 404,
+    "SLOT_FULL": 409,
+    "SLOT_CLOSED": 409,
+    "SLOT_JOB_MISMATCH": 409,
+    "CALENDAR_CONFLICT": 409,
+    "NOT_SHORTLISTED": 409,
+    "INTERVIEW_DISABLED": 409,
+    "ONLINE_DISABLED": 409,
+    "IN_THE_PAST": 409,
+    "TOO_SOON": 409,
+    "TOO_FAR_AHEAD": 409,
+    "ALREADY_BOOKED": 409,
+    "INVALID_STATE": 409,
+    "OUTSIDE_WINDOW": 409,
+    "IDEMPOTENCY_MISMATCH": 409,
+    "LINK_EXPIRED": 410,
+    "STALE_VERSION": 412,
+    "TOO_LARGE": 413,
+    "THROTTLED": 429,
+    "INTERNAL": 500,
+    "BUSY": 503,
+}
+
+JSON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class Problem(BaseModel):
+    """One field and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class ErrorAnswer(BaseModel):
+    """What every refusal looks like."""
+
+    error: str
+    code: str
+    details: list[Problem] = []
+    request_id: str
+
+
+@dataclass(frozen=True)
+class Reply[Body: BaseModel]:
+    """A body with a status of its own, where the route's usual status does not fit."""
+
+    body: Body
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def json_response(status: int, body: Mapping[str, Any] | str, headers: Mapping[str, str] | None = None) -> Response[str]:
+    """A JSON answer that no cache keeps."""
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return Response(
+        status_code=status, content_type="application/json", body=text, headers={**JSON_HEADERS, **(headers or {})}
+    )
+
+
+def error_response(error: GreenroomError, request_id: str) -> Response[str]:
+    """The answer to a refusal."""
+    headers: dict[str, str] = {}
+    if isinstance(error, BusyError):
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    if error.code == "UNAUTHENTICATED":
+        headers["WWW-Authenticate"] = "Token"
+    answer = ErrorAnswer(
+        error=error.message,
+        code=error.code,
+        details=[Problem(field=problem.field, message=problem.message) for problem in error.details],
+        request_id=request_id,
+    )
+    return json_response(STATUS_OF_CODE[error.code], answer.model_dump_json(), headers)
+
+
+def internal_error_response(request_id: str) -> Response[str]:
+    """The answer when Greenroom itself failed: nothing about the inside, and a number to ask about."""
+    answer = ErrorAnswer(
+        error="Greenroom could not finish this request. Try again; if it stays, tell us the request_id.",
+        code="INTERNAL",
+        request_id=request_id,
+    )
+    return json_response(STATUS_OF_CODE["INTERNAL"], answer.model_dump_json())
+
+
+_WORDS = {
+    "missing": "{field} is required",
+    "extra_forbidden": "{field} is not a known field",
+    "json_invalid": "The body is not valid JSON",
+}
+
+
+def validation_error(error: PydanticError) -> ValidationError:
+    """Pydantic's findings as one sentence and a list of fields; what was sent is never repeated in it."""
+    problems = tuple(_problem(found) for found in error.errors(include_url=False, include_input=False, include_context=False))
+    first = problems[0]
+    return ValidationError(first.message, details=problems)
+
+
+def _problem(found: Any) -> FieldProblem:
+    name = ".".join(str(part) for part in found["loc"]) or "body"
+    kind = found["type"]
+    if kind == "string_too_short" and len(found["loc"]) == 1:
+        kind = "missing"
+    if kind in _WORDS:
+        return FieldProblem(name, _WORDS[kind].format(field=name))
+    message = found["msg"].removeprefix("Value error, ")
+    return FieldProblem(name, f"{name}: {message}")

@@ -1,0 +1,89 @@
+"""`Idempotency-Key`: the same key and request get the stored answer again, another request under the key a refusal."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.errors import BusyError, IdempotencyMismatchError, ValidationError
+from greenroom.settings import settings
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer, IdempotencyConfig
+
+KEPT_SECONDS = 24 * 3600
+LONGEST_KEY = 255
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An answer in the form in which it is kept."""
+
+    status: int
+    body: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer_once(
+    key: str, org_id: str, *, request: Mapping[str, str], perform: Callable[[], Stored], context: LambdaContext
+) -> Stored:
+    """Perform a request once per key and organisation; after that replay its answer with `Idempotency-Replayed: true`.
+
+    A refusal is not kept: the caller may mend what was wrong and send the same key again.
+    Raises ValidationError for a key that is empty or too long, IdempotencyMismatchError, or BusyError while the first
+    request with this key is still at work.
+    """
+    # Imported here, because most requests come without a key and it costs 60 ms.
+    from aws_lambda_powertools.utilities.idempotency import exceptions, idempotent_function  # noqa: PLC0415
+
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise ValidationError(f"Idempotency-Key takes 1 to {LONGEST_KEY} characters.")
+    config = _config()
+    config.register_lambda_context(context)
+
+    def performed(*, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 (Powertools reads it by name)
+        return asdict(perform())
+
+    once = idempotent_function(
+        performed, data_keyword_argument="asked", persistence_store=_store(), config=config, key_prefix="answer"
+    )
+    digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+    try:
+        return Stored(**once(asked={"key": f"{org_id}#{key}", "request": digest}))
+    except exceptions.IdempotencyValidationError as error:
+        raise IdempotencyMismatchError from error
+    except exceptions.IdempotencyAlreadyInProgressError as error:
+        raise BusyError("The first request with this Idempotency-Key is still at work. Try again in a moment.") from error
+    except exceptions.IdempotencyPersistenceLayerError as error:
+        raise BusyError from error
+
+
+@cache
+def _store() -> "DynamoDBPersistenceLayer":
+    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer  # noqa: PLC0415
+
+    from greenroom.adapters.dynamodb import dynamodb_client  # noqa: PLC0415
+
+    return DynamoDBPersistenceLayer(table_name=settings().tables.idempotency, boto3_client=dynamodb_client())
+
+
+@cache
+def _config() -> "IdempotencyConfig":
+    from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig  # noqa: PLC0415
+
+    return IdempotencyConfig(
+        event_key_jmespath="key",
+        payload_validation_jmespath="request",
+        expires_after_seconds=KEPT_SECONDS,
+        raise_on_no_idempotency_key=True,
+        hash_function="sha256",
+        response_hook=_mark_replayed,
+    )
+
+
+def _mark_replayed(response: dict[str, Any], _record: object) -> dict[str, Any]:
+    return response | {"headers": {**response["headers"], "Idempotency-Replayed": "true"}}

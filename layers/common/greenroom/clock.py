@@ -1,0 +1,96 @@
+"""Time: stored and answered in UTC (RFC 3339, `Z`), entered as local date, time and IANA zone."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+
+
+def utc_now() -> datetime:
+    """The current time in UTC, to the millisecond: what is stored reads back equal."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def rfc3339(moment: datetime) -> str:
+    """`2026-11-27T09:00:00Z`; milliseconds only where there are any, so equal times are equal strings."""
+    utc = moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds" if utc.microsecond else "seconds").replace("+00:00", "Z")
+
+
+def sortable(moment: datetime) -> str:
+    """A fixed-width UTC string whose order is the order in time: for sort keys and `due_at`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _to_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+UtcTime = Annotated[
+    AwareDatetime, AfterValidator(_to_utc), PlainSerializer(rfc3339, return_type=str, when_used="json-unless-none")
+]
+"""A point in time: any offset comes in, UTC goes out."""
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone of that name. Raises ValueError with a sentence for anything else (also for paths)."""
+    try:
+        if name in _zone_names():
+            return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    raise ValueError(f"{name!r} is not an IANA time zone. Use a name like Asia/Kolkata or Europe/Berlin.")
+
+
+def _known_zone(name: str) -> str:
+    return zone(name).key
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+class NonexistentLocalTimeError(ValueError):
+    """The clocks skip this local time (the spring gap)."""
+
+    def __init__(self, local: datetime, zone_name: str) -> None:
+        super().__init__(
+            f"{local:%Y-%m-%d %H:%M} does not exist in {zone_name}: the clocks go forward over it. Choose another time."
+        )
+
+
+@dataclass(frozen=True)
+class LocalMoment:
+    """A local time as UTC; `ambiguous` where the clocks show it twice, then the earlier of both is meant."""
+
+    utc: datetime
+    ambiguous: bool
+
+
+def from_local(day: date, at: time, zone_name: str) -> LocalMoment:
+    """UTC for a wall-clock time in a zone.
+
+    Raises NonexistentLocalTimeError for a time in the spring gap. Of a time that exists twice in autumn the earlier
+    is taken (PEP 495, fold=0) and the answer says so.
+    """
+    tz = zone(zone_name)
+    local = datetime.combine(day, at.replace(tzinfo=None))
+    first = local.replace(tzinfo=tz, fold=0)
+    second = local.replace(tzinfo=tz, fold=1)
+    utc = first.astimezone(UTC)
+    if utc.astimezone(tz).replace(tzinfo=None) != local:
+        raise NonexistentLocalTimeError(local, zone_name)
+    return LocalMoment(utc, ambiguous=first.utcoffset() != second.utcoffset())
+
+
+def minutes(count: float) -> timedelta:
+    """`count` minutes as a duration."""
+    return timedelta(minutes=count)

@@ -1,0 +1,158 @@
+"""What can be wrong, in the words of the domain. HTTP is not known here: `greenroom.api.answers` maps codes to statuses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One field of a request and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class GreenroomError(Exception):
+    """A refusal that a person can act on: a stable code and one sentence."""
+
+    code: ClassVar[str]
+    sentence: ClassVar[str] = ""
+
+    def __init__(self, message: str = "", *, details: tuple[FieldProblem, ...] = ()) -> None:
+        self.message = message or self.sentence
+        self.details = details
+        super().__init__(self.message)
+
+
+class ValidationError(GreenroomError):
+    code = "VALIDATION"
+    sentence = "The request is not valid."
+
+
+class UnauthenticatedError(GreenroomError):
+    code = "UNAUTHENTICATED"
+    sentence = "Send a valid access token: Authorization: Token <token>."
+
+
+class ForbiddenError(GreenroomError):
+    code = "FORBIDDEN"
+    sentence = "Your token's role does not allow this."
+
+
+class NotFoundError(GreenroomError):
+    """The thing does not exist, or belongs to another organisation: nobody can tell the two apart."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} not found")
+
+
+class SlotFullError(GreenroomError):
+    code = "SLOT_FULL"
+    sentence = "This slot has no free seat. Choose another slot."
+
+
+class SlotClosedError(GreenroomError):
+    code = "SLOT_CLOSED"
+    sentence = "This slot was cancelled. Choose another slot."
+
+
+class SlotJobMismatchError(GreenroomError):
+    code = "SLOT_JOB_MISMATCH"
+    sentence = "This slot belongs to another job than the interview."
+
+
+class CalendarConflictError(GreenroomError):
+    code = "CALENDAR_CONFLICT"
+    sentence = "This person has another interview at that time."
+
+
+class NotShortlistedError(GreenroomError):
+    code = "NOT_SHORTLISTED"
+    sentence = "The candidate is not shortlisted for this job. Shortlist the candidate first."
+
+
+class InterviewDisabledError(GreenroomError):
+    code = "INTERVIEW_DISABLED"
+    sentence = "Interviews are not enabled for this candidate and job. Enable them with toggle-interview first."
+
+
+class OnlineDisabledError(GreenroomError):
+    code = "ONLINE_DISABLED"
+    sentence = "Online interviews are not enabled for this candidate and job. Enable them with toggle-interview first."
+
+
+class InThePastError(GreenroomError):
+    code = "IN_THE_PAST"
+    sentence = "That time has passed. Choose a later one."
+
+
+class TooSoonError(GreenroomError):
+    code = "TOO_SOON"
+
+
+class TooFarAheadError(GreenroomError):
+    code = "TOO_FAR_AHEAD"
+
+
+class AlreadyBookedError(GreenroomError):
+    code = "ALREADY_BOOKED"
+    sentence = "This interview is booked on another slot. Reschedule it instead."
+
+
+class InvalidStateError(GreenroomError):
+    code = "INVALID_STATE"
+
+
+class OutsideWindowError(GreenroomError):
+    code = "OUTSIDE_WINDOW"
+
+
+class IdempotencyMismatchError(GreenroomError):
+    code = "IDEMPOTENCY_MISMATCH"
+    sentence = "This Idempotency-Key was used with another request. Use a new key for a new request."
+
+
+class StaleVersionError(GreenroomError):
+    code = "STALE_VERSION"
+    sentence = "Somebody changed this in the meantime. Read it again and repeat your change."
+
+
+class LinkExpiredError(GreenroomError):
+    code = "LINK_EXPIRED"
+    sentence = "This link has expired. Ask the recruiter for a new time."
+
+
+class TooLargeError(GreenroomError):
+    code = "TOO_LARGE"
+    sentence = "The request is too large."
+
+
+class ThrottledError(GreenroomError):
+    code = "THROTTLED"
+    sentence = "Too many requests. Wait a moment and try again."
+
+
+class BusyError(GreenroomError):
+    """Many write the same thing at once, or the database asks for a pause; nothing was changed."""
+
+    code = "BUSY"
+    sentence = "Many people are booking right now and nothing was changed. Try again in a moment."
+
+    def __init__(self, message: str = "", *, retry_after_seconds: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ConditionsFailedError(Exception):
+    """A write was refused: which named writes failed their condition, and what stood there instead. Never answered."""
+
+    def __init__(self, found: Mapping[str, Mapping[str, Any]]) -> None:
+        super().__init__(f"conditions failed: {', '.join(sorted(found))}")
+        self.found = found
+
+
+class ContentionError(Exception):
+    """Others write the same items at this moment; nothing was written and the same may go through. Never answered."""

@@ -1,0 +1,34 @@
+"""The audit log: what happened to an interview, in order, never changed."""
+
+from enum import StrEnum
+from typing import Any
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+
+
+class Action(StrEnum):
+    CREATED = "CREATED"
+    SCHEDULED = "SCHEDULED"
+    RESCHEDULED = "RESCHEDULED"
+    CHANGED = "CHANGED"
+    CANCELLED = "CANCELLED"
+    SESSION_CREATED = "SESSION_CREATED"
+    EMAIL_SENT = "EMAIL_SENT"
+    EMAIL_FAILED = "EMAIL_FAILED"
+    JOINED = "JOINED"
+    STARTED = "STARTED"
+    COMPLETED = "COMPLETED"
+    NO_SHOW = "NO_SHOW"
+    ERASED = "ERASED"
+
+
+class LogEntry(Entity):
+    org_id: str
+    interview_id: str
+    at: UtcTime
+    action: Action
+    actor: str
+    reason: str | None = None
+    old: dict[str, Any] | None = None
+    new: dict[str, Any] | None = None

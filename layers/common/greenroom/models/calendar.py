@@ -1,0 +1,32 @@
+"""One person's busy times."""
+
+import hashlib
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+
+
+class BusyTime(Entity):
+    starts_at: UtcTime
+    ends_at: UtcTime
+
+    def overlaps(self, starts_at: UtcTime, ends_at: UtcTime) -> bool:
+        """Half-open: an interview may start when another ends."""
+        return self.starts_at < ends_at and starts_at < self.ends_at
+
+
+class Calendar(Entity):
+    """`busy` maps an interview to its time. Written only under `version = :read`, so two writers cannot both win."""
+
+    calendar_key: str
+    version: int = 0
+    busy: dict[str, BusyTime] = {}
+
+
+def calendar_key(org_id: str, email: str) -> str:
+    """A person's calendar in an organisation: by address, because one person may be several candidates.
+
+    The address is hashed, so that erasing a candidate leaves no address behind in a key.
+    """
+    digest = hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+    return f"{org_id}#{digest[:32]}"

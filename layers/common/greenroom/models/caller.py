@@ -1,0 +1,18 @@
+"""Who asks: an organisation's system by its token, a candidate by a link, or Greenroom itself."""
+
+from dataclasses import dataclass
+
+from greenroom.models.organisation import Role
+
+
+@dataclass(frozen=True)
+class Caller:
+    org_id: str
+    actor: str
+    """As it stands in the audit log: `token:<name>`, `candidate`, `interviewer` or `greenroom`."""
+    role: Role
+
+
+CANDIDATE = "candidate"
+INTERVIEWER = "interviewer"
+GREENROOM = "greenroom"

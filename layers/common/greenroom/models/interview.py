@@ -1,0 +1,128 @@
+"""An interview and its booking."""
+
+from enum import StrEnum
+
+from greenroom.clock import UtcTime, ZoneName
+from greenroom.models.entity import Entity
+from greenroom.models.job import CodingLanguage
+from greenroom.models.slot import AiInterviewType
+
+
+class InterviewType(StrEnum):
+    AI = "AI"
+    ONLINE = "ONLINE"
+    OFFLINE = "OFFLINE"
+
+
+class InterviewStatus(StrEnum):
+    PENDING = "PENDING"
+    SCHEDULED = "SCHEDULED"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETED = "COMPLETED"
+    NO_SHOW = "NO_SHOW"
+    CANCELLED = "CANCELLED"
+
+
+class Provider(StrEnum):
+    """Where an ONLINE interview meets."""
+
+    INTERNAL_VIDEO_ROOM = "INTERNAL_VIDEO_ROOM"
+
+
+class Interview(Entity):
+    org_id: str
+    interview_id: str
+    candidate_id: str
+    candidate_name: str
+    job_id: str
+    job_title: str
+    interview_type: InterviewType = InterviewType.AI
+    status: InterviewStatus = InterviewStatus.PENDING
+    version: int = 0
+    """Raised by every change of the interview: what `If-Match` compares."""
+    booking_version: int = 0
+    """Raised by book, reschedule and cancel: link and calendar entry follow it."""
+    session_id: str | None = None
+    slot_id: str | None = None
+    timezone: ZoneName | None = None
+    started_at: UtcTime | None = None
+    """The start of the booked slot."""
+    ended_at: UtcTime | None = None
+    """The end of the booked slot."""
+    booked_at: UtcTime | None = None
+    last_entry_at: UtcTime | None = None
+    settles_at: UtcTime | None = None
+    """When the sweeper decides between COMPLETED and NO_SHOW for somebody who came."""
+    due_at: UtcTime | None = None
+    """When the sweeper looks at this interview next; None when nothing will happen by itself any more."""
+    candidate_joined_at: UtcTime | None = None
+    interviewer_joined_at: UtcTime | None = None
+    ai_interview_type: AiInterviewType | None = None
+    booking_notes: str | None = None
+    provider: Provider | None = None
+    room_id: str | None = None
+    location: str | None = None
+    interviewer_email: str | None = None
+    calendar_keys: tuple[str, ...]
+    """Whose calendars a booking is noted in: the candidate's, and the interviewer's where there is one."""
+    reminders: tuple[int, ...] = ()
+    """Minutes before the start, from the policy at the time of booking."""
+    created_at: UtcTime
+    updated_at: UtcTime
+
+
+class BookingStatus(StrEnum):
+    ACTIVE = "ACTIVE"
+    CANCELLED = "CANCELLED"
+
+
+class Appointment(Entity):
+    """Who meets whom, when and about what: the part that a booking and its session have in common."""
+
+    org_id: str
+    interview_id: str
+    session_id: str
+    version: int
+    """The booking's version: raised by each reschedule; the link and the calendar entry's SEQUENCE follow it."""
+    interview_type: InterviewType
+    ai_interview_type: AiInterviewType
+    starts_at: UtcTime
+    ends_at: UtcTime
+    opens_at: UtcTime
+    """When the room opens."""
+    last_entry_at: UtcTime
+    expires_at: UtcTime
+    """When the link dies."""
+    timezone: ZoneName
+    """The slot's zone; the candidate's own is `candidate_timezone`."""
+    candidate_id: str
+    candidate_name: str
+    candidate_timezone: ZoneName | None = None
+    extra_time_percent: int = 0
+    job_id: str
+    job_title: str
+    company_name: str
+    coding_language: CodingLanguage
+    language_code: str
+    accent_tld: str
+    org_name: str
+    brand_color: str | None = None
+    logo_url: str | None = None
+    location: str | None = None
+    room_id: str | None = None
+
+
+class Booking(Appointment):
+    """A seat taken. Its stream record carries all that the session and the e-mail need, so that nothing else is read."""
+
+    slot_id: str
+    status: BookingStatus = BookingStatus.ACTIVE
+    actor: str
+    candidate_email: str
+    sender_name: str | None = None
+    interviewer_email: str | None = None
+    previous_starts_at: UtcTime | None = None
+    """Where a reschedule moved it from."""
+    cancel_reason: str | None = None
+    booked_at: UtcTime
+    changed_at: UtcTime

@@ -1,0 +1,95 @@
+"""An organisation, the rules it sets for itself, and the access tokens of its systems."""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict, Field, HttpUrl, TypeAdapter
+
+from greenroom.clock import UtcTime, ZoneName
+from greenroom.models.entity import Entity
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    RECRUITER = "recruiter"
+    VIEWER = "viewer"
+
+    def allows(self, needed: "Role") -> bool:
+        """Whether this role may do what `needed` may do: admin > recruiter > viewer."""
+        order = (Role.VIEWER, Role.RECRUITER, Role.ADMIN)
+        return order.index(self) >= order.index(needed)
+
+
+def _https_address(url: str) -> str:
+    if TypeAdapter(HttpUrl).validate_python(url).scheme != "https":
+        raise ValueError("The address must start with https://.")
+    return url
+
+
+def _brand_color(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("Give a colour as #rrggbb.")
+    return value.lower()
+
+
+def _reminder_times(values: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(values), reverse=True))
+
+
+class Policy(Entity):
+    """The rules an organisation can change; the defaults are those of the product."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    min_notice_minutes: int = Field(default=120, ge=0, le=43_200)
+    """A booking is made at least this long before the start."""
+    max_advance_days: int = Field(default=90, ge=1, le=730)
+    """A booking is made at most this far ahead."""
+    room_opens_seconds_before: int = Field(default=30, ge=0, le=86_400)
+    """The room of an AI interview opens this long before the start."""
+    last_entry_minutes_after: int = Field(default=10, ge=0, le=1_440)
+    """An AI interview can be entered until this long after the start."""
+    join_buffer_minutes: int = Field(default=15, ge=0, le=1_440)
+    """An ONLINE meeting can be joined this long before its start and after its end."""
+    link_ttl_hours: int = Field(default=24, ge=1, le=720)
+    """The link dies this long after the end."""
+    timezone: ZoneName = "Asia/Kolkata"
+    language_code: str = Field(default="en-IN", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)
+    accent_tld: str = Field(default="co.in", pattern=r"^[a-z]{2,3}(\.[a-z]{2,3})?$")
+    sender_name: str | None = Field(default=None, min_length=1, max_length=100)
+    brand_color: Annotated[str, AfterValidator(_brand_color)] | None = None
+    logo_url: Annotated[str, AfterValidator(_https_address), Field(max_length=500)] | None = None
+    reminders: Annotated[tuple[Annotated[int, Field(ge=5, le=20_160)], ...], AfterValidator(_reminder_times)] = Field(
+        default=(1440, 60), max_length=5
+    )
+    """Minutes before the start at which a reminder is sent; empty switches reminders off."""
+    retention_days: int | None = Field(default=None, ge=1, le=3_650)
+    """Personal data of an interview is erased this long after it; None keeps it."""
+
+
+class Organisation(Entity):
+    org_id: str
+    name: str = Field(min_length=1, max_length=200)
+    policy: Policy = Policy()
+    created_at: UtcTime
+    version: int = 1
+
+
+class AccessToken(Entity):
+    """One of an organisation's tokens. The token itself is never stored, only its SHA-256."""
+
+    token_id: str
+    token_hash: str
+    org_id: str
+    name: str = Field(min_length=1, max_length=100)
+    role: Role
+    created_at: UtcTime
+    expires_at: UtcTime | None = None
+    revoked_at: UtcTime | None = None
+    last_used_at: UtcTime | None = None
+    usage_key: str | None = None
+    """The value of the API key that the organisation's usage plan counts."""
+
+    def is_valid(self, now: UtcTime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

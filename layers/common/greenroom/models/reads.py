@@ -1,0 +1,31 @@
+"""What the two reads of a booking bring."""
+
+from dataclasses import dataclass
+
+from greenroom.models.calendar import Calendar
+from greenroom.models.candidate import Candidate, Match
+from greenroom.models.interview import Booking, Interview
+from greenroom.models.job import Job
+from greenroom.models.organisation import Organisation
+from greenroom.models.slot import Slot
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one booking is about: the first of its two reads."""
+
+    organisation: Organisation
+    interview: Interview
+    slot: Slot | None
+
+
+@dataclass(frozen=True)
+class People:
+    """Whom one booking is about: the second of its two reads. A person without a calendar yet has an empty one."""
+
+    candidate: Candidate
+    job: Job
+    match: Match | None
+    calendars: tuple[Calendar, ...]
+    booking: Booking | None
+    old_slot: Slot | None

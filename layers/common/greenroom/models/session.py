@@ -1,0 +1,56 @@
+"""A session: what waits behind one link, for one version of a booking; and the e-mails that were sent for it."""
+
+from enum import StrEnum
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+from greenroom.models.interview import Appointment
+
+
+class SessionStatus(StrEnum):
+    SCHEDULED = "SCHEDULED"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETED = "COMPLETED"
+    NO_SHOW = "NO_SHOW"
+    CANCELLED = "CANCELLED"
+    MOVED = "MOVED"
+
+
+class Session(Appointment):
+    """Stored under the SHA-256 of its key; a page needs this one item and nothing else.
+
+    Job description and résumé are held by reference (`job_id`, `candidate_id`): one copy to erase, and a session costs
+    the same however long they are.
+    """
+
+    session_hash: str
+    status: SessionStatus = SessionStatus.SCHEDULED
+    created_at: UtcTime
+    joined_at: UtcTime | None = None
+    ended_at: UtcTime | None = None
+
+    @property
+    def keyword_analysis(self) -> str:
+        """The form in which the interviewer is told the coding language."""
+        return f"CODING_LANG={self.coding_language}"
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "PENDING"
+    CLAIMED = "CLAIMED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+class Delivery(Entity):
+    """One e-mail of a session. Claimed before it is sent, so that two deliveries of one event send one e-mail."""
+
+    session_hash: str
+    kind: str
+    """INVITATION, CANCELLATION, or REMINDER# and the minutes."""
+    status: DeliveryStatus
+    claim_id: str
+    claimed_at: UtcTime
+    sent_at: UtcTime | None = None
+    message_id: str | None = None
+    reason: str | None = None

@@ -1,0 +1,57 @@
+"""When the sweeper looks at an interview next, and what it decides then. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+
+DELIVERY_CHECK_AFTER = timedelta(minutes=15)
+"""An invitation that is not settled after this long is looked at again."""
+
+
+class DueWork(StrEnum):
+    CHECK_DELIVERY = "CHECK_DELIVERY"
+    REMIND = "REMIND"
+    NO_SHOW = "NO_SHOW"
+    COMPLETE = "COMPLETE"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that is to happen to an interview by itself."""
+
+    at: datetime
+    work: DueWork
+    minutes_before: int | None = None
+
+
+def agenda(interview: Interview) -> list[Due]:
+    """All that will happen by itself to a scheduled or running interview, soonest first.
+
+    A reminder whose time had passed when the booking was made is left out: the invitation has just said the same.
+    """
+    times = (interview.booked_at, interview.started_at, interview.last_entry_at, interview.settles_at)
+    booked_at, started_at, last_entry_at, settles_at = times
+    if booked_at is None or started_at is None or last_entry_at is None or settles_at is None:
+        return []
+    if interview.status is InterviewStatus.IN_PROGRESS:
+        return [Due(settles_at, DueWork.COMPLETE)]
+    if interview.status is not InterviewStatus.SCHEDULED:
+        return []
+    # Nobody enters an OFFLINE interview through Greenroom, so nobody can be said to have stayed away.
+    offline = interview.interview_type is InterviewType.OFFLINE
+    dues = [
+        Due(booked_at + DELIVERY_CHECK_AFTER, DueWork.CHECK_DELIVERY),
+        Due(settles_at, DueWork.COMPLETE) if offline else Due(last_entry_at, DueWork.NO_SHOW),
+    ]
+    for before in interview.reminders:
+        at = started_at - timedelta(minutes=before)
+        if at > booked_at:
+            dues.append(Due(at, DueWork.REMIND, before))
+    return sorted(dues, key=lambda due: due.at)
+
+
+def next_due(interview: Interview, after: datetime | None = None) -> datetime | None:
+    """When something happens next, strictly after `after`; None when nothing will."""
+    return next((due.at for due in agenda(interview) if after is None or due.at > after), None)

@@ -1,0 +1,35 @@
+"""What a candidate's link shows at a moment. Pure."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from greenroom.models.session import Session, SessionStatus
+
+
+class PortalState(StrEnum):
+    EARLY = "EARLY"
+    OPEN = "OPEN"
+    IN_PROGRESS = "IN_PROGRESS"
+    EXPIRED = "EXPIRED"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+    MOVED = "MOVED"
+
+
+_SETTLED = {
+    SessionStatus.COMPLETED: PortalState.COMPLETED,
+    SessionStatus.CANCELLED: PortalState.CANCELLED,
+    SessionStatus.MOVED: PortalState.MOVED,
+    SessionStatus.NO_SHOW: PortalState.EXPIRED,
+}
+
+
+def portal_state(session: Session, now: datetime) -> PortalState:
+    """The state of a session: by what was decided about it, and before that by the clock alone."""
+    if session.status in _SETTLED:
+        return _SETTLED[session.status]
+    if session.status is SessionStatus.IN_PROGRESS:
+        return PortalState.IN_PROGRESS if now < session.ends_at else PortalState.COMPLETED
+    if now < session.opens_at:
+        return PortalState.EARLY
+    return PortalState.OPEN if now <= session.last_entry_at else PortalState.EXPIRED

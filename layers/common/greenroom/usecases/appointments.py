@@ -1,0 +1,117 @@
+"""What booking, rescheduling and cancelling share: the pieces that one transaction writes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from greenroom.models.calendar import BusyTime, Calendar
+from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.reads import People, Request
+from greenroom.models.session import Session, SessionStatus
+from greenroom.models.slot import Slot
+from greenroom.rules.booking import windows
+from greenroom.rules.due import next_due
+
+FORGET_BUSY_AFTER = timedelta(days=1)
+"""Past times leave a calendar when it is next written, so that it does not grow with what has been."""
+
+
+@dataclass(frozen=True)
+class Booked:
+    """An interview on a slot, and whether this call put it there."""
+
+    interview: Interview
+    slot: Slot
+    is_new: bool
+
+
+def booking_on(slot: Slot, request: Request, people: People, *, session_id: str, actor: str, now: datetime) -> Booking:
+    """The booking of an interview on a slot, with all that its session and e-mail need."""
+    organisation, interview, candidate, job = request.organisation, request.interview, people.candidate, people.job
+    policy = organisation.policy
+    open_between = windows(
+        interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent
+    )
+    return Booking(
+        org_id=interview.org_id,
+        interview_id=interview.interview_id,
+        session_id=session_id,
+        slot_id=slot.slot_id,
+        version=interview.booking_version + 1,
+        actor=actor,
+        interview_type=interview.interview_type,
+        ai_interview_type=slot.ai_interview_type,
+        starts_at=slot.starts_at,
+        ends_at=open_between.ends_at,
+        opens_at=open_between.opens_at,
+        last_entry_at=open_between.last_entry_at,
+        expires_at=open_between.expires_at,
+        timezone=slot.timezone,
+        candidate_id=candidate.candidate_id,
+        candidate_name=candidate.full_name,
+        candidate_email=candidate.email,
+        candidate_timezone=candidate.timezone,
+        extra_time_percent=candidate.extra_time_percent,
+        job_id=job.job_id,
+        job_title=job.job_title,
+        company_name=job.company_name,
+        coding_language=job.coding_language,
+        language_code=policy.language_code,
+        accent_tld=policy.accent_tld,
+        org_name=organisation.name,
+        sender_name=policy.sender_name,
+        brand_color=policy.brand_color,
+        logo_url=policy.logo_url,
+        location=interview.location,
+        room_id=interview.room_id,
+        interviewer_email=interview.interviewer_email,
+        previous_starts_at=interview.started_at,
+        booked_at=now,
+        changed_at=now,
+    )
+
+
+def scheduled(interview: Interview, booking: Booking, reminders: tuple[int, ...], notes: str | None) -> Interview:
+    """The interview as booked, with the time at which the sweeper looks at it first."""
+    is_ai = booking.interview_type is InterviewType.AI
+    after = interview.changed(
+        status=InterviewStatus.SCHEDULED,
+        version=interview.version + 1,
+        booking_version=booking.version,
+        session_id=booking.session_id,
+        slot_id=booking.slot_id,
+        timezone=booking.timezone,
+        started_at=booking.starts_at,
+        ended_at=booking.ends_at,
+        booked_at=booking.booked_at,
+        last_entry_at=booking.last_entry_at,
+        settles_at=booking.ends_at if is_ai else booking.last_entry_at,
+        ai_interview_type=booking.ai_interview_type,
+        booking_notes=notes if notes is not None else interview.booking_notes,
+        reminders=reminders,
+        updated_at=booking.changed_at,
+    )
+    return after.changed(due_at=next_due(after))
+
+
+def with_busy(calendar: Calendar, booking: Booking, now: datetime) -> Calendar:
+    """A calendar with this booking's time noted (in place of the booking's earlier one)."""
+    busy = _still_ahead(calendar, now) | {
+        booking.interview_id: BusyTime(starts_at=booking.starts_at, ends_at=booking.ends_at)
+    }
+    return calendar.changed(version=calendar.version + 1, busy=busy)
+
+
+def without_busy(calendar: Calendar, interview_id: str, now: datetime) -> Calendar:
+    """A calendar without this interview."""
+    busy = {key: time for key, time in _still_ahead(calendar, now).items() if key != interview_id}
+    return calendar.changed(version=calendar.version + 1, busy=busy)
+
+
+def _still_ahead(calendar: Calendar, now: datetime) -> dict[str, BusyTime]:
+    return {key: time for key, time in calendar.busy.items() if time.ends_at > now - FORGET_BUSY_AFTER}
+
+
+def session_of(booking: Booking, session_hash: str, status: SessionStatus, now: datetime) -> Session:
+    """The session of a booking."""
+    own = {"session_hash": session_hash, "status": status, "created_at": now}
+    return Session.model_validate(booking.model_dump() | own)

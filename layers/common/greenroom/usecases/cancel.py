@@ -1,0 +1,86 @@
+"""Cancel an interview: the seat is freed, the calendars too, the link dies, in one transaction."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import Caller
+from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
+from greenroom.models.session import SessionStatus
+from greenroom.usecases.appointments import session_of, without_busy
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.reschedule import booked
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule, ScheduleWrite
+
+CANCELLABLE = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
+
+
+def cancel(
+    interview_id: str, reason: str, *, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime
+) -> Interview:
+    """Cancel a pending or scheduled interview; one that is cancelled already stays as it is.
+
+    Raises NotFoundError, InvalidStateError for one that has begun or is over, or BusyError.
+    """
+
+    def attempt() -> Interview:
+        interview = schedule.interview(by.org_id, interview_id)
+        if interview.status is InterviewStatus.CANCELLED:
+            return interview
+        if interview.status not in CANCELLABLE:
+            raise InvalidStateError(f"This interview is {interview.status}, so it can not be cancelled.")
+        after = interview.changed(
+            status=InterviewStatus.CANCELLED, version=interview.version + 1, due_at=None, updated_at=now
+        )
+        write = schedule.write()
+        if interview.status is InterviewStatus.SCHEDULED:
+            after = _give_back(interview, after, reason, write, by, schedule, links, now)
+        write.interview(after)
+        write.log(
+            LogEntry(
+                org_id=by.org_id,
+                interview_id=interview_id,
+                at=now,
+                action=Action.CANCELLED,
+                actor=by.actor,
+                reason=reason,
+                old={"status": interview.status, "version": interview.version},
+                new={"status": after.status, "version": after.version},
+            )
+        )
+        write.commit()
+        return after
+
+    return repeated(attempt)
+
+
+def _give_back(
+    interview: Interview,
+    after: Interview,
+    reason: str,
+    write: "ScheduleWrite",
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+) -> Interview:
+    """Add to the transaction what a booking holds: seat, calendars, link; returns the interview's next state."""
+    people = schedule.people(interview)
+    before, slot = booked(people)
+    cancelled = before.changed(
+        status=BookingStatus.CANCELLED,
+        version=before.version + 1,
+        actor=by.actor,
+        cancel_reason=reason,
+        changed_at=now,
+    )
+    write.free_seat(slot)
+    write.booking(cancelled)
+    for calendar in people.calendars:
+        write.calendar(without_busy(calendar, interview.interview_id, now))
+    write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.CANCELLED, now))
+    return after.changed(booking_version=cancelled.version)

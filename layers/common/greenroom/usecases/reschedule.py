@@ -1,0 +1,116 @@
+"""Move a booked interview to another slot: the seat, the calendars, the link and the log move in one transaction."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError, NotFoundError, StaleVersionError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.reads import People, Request
+from greenroom.models.session import SessionStatus
+from greenroom.models.slot import Slot
+from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap, refuse_slot
+from greenroom.usecases.appointments import Booked, booking_on, scheduled, session_of, with_busy
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+
+
+def reschedule(
+    interview_id: str,
+    slot_id: str,
+    notes: str | None,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Booked:
+    """Move a scheduled interview; onto the slot it has already is no change.
+
+    Raises what booking raises, and StaleVersionError where the interview is not at `expected_version` any more.
+    """
+
+    def attempt() -> Booked:
+        request = schedule.request(by.org_id, interview_id, slot_id)
+        if request.slot is None:
+            raise NotFoundError("Slot")
+        refuse_stale(request.interview, expected_version)
+        refuse_unscheduled(request.interview, "rescheduled")
+        if request.interview.slot_id == slot_id:
+            return Booked(request.interview, request.slot, is_new=False)
+        refuse_slot(request.slot, request.interview)
+        return move(request, request.slot, notes, is_made_now=False, by=by, schedule=schedule, links=links, now=now)
+
+    return repeated(attempt)
+
+
+def move(
+    request: Request,
+    slot: Slot,
+    notes: str | None,
+    *,
+    is_made_now: bool,
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+) -> Booked:
+    """Write the move to a slot (which this very transaction makes where `is_made_now`)."""
+    interview = request.interview
+    refuse_bad_time(slot.starts_at, request.organisation.policy, now)
+    people = schedule.people(interview)
+    before, old_slot = booked(people)
+    refuse_gates(people.match, interview.interview_type)
+    booking = booking_on(slot, request, people, session_id=before.session_id, actor=by.actor, now=now)
+    for calendar in people.calendars:
+        refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
+    after = scheduled(interview, booking, request.organisation.policy.reminders, notes)
+    taken = slot.changed(current_bookings=slot.current_bookings + 1)
+    write = schedule.write()
+    if is_made_now:
+        write.new_slot(taken)
+    else:
+        write.take_seat(slot)
+    write.free_seat(old_slot)
+    write.booking(booking)
+    write.interview(after)
+    for calendar in people.calendars:
+        write.calendar(with_busy(calendar, booking, now))
+    write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.MOVED, now))
+    write.log(
+        LogEntry(
+            org_id=by.org_id,
+            interview_id=interview.interview_id,
+            at=now,
+            action=Action.RESCHEDULED,
+            actor=by.actor,
+            old={"slot_id": before.slot_id, "started_at": before.starts_at, "version": interview.version},
+            new={"slot_id": slot.slot_id, "started_at": booking.starts_at, "version": after.version},
+        )
+    )
+    write.commit()
+    return Booked(after, taken, is_new=True)
+
+
+def refuse_stale(interview: Interview, expected_version: int | None) -> None:
+    """Raises StaleVersionError where a caller's version is given and is not the present one."""
+    if expected_version is not None and expected_version != interview.version:
+        raise StaleVersionError
+
+
+def refuse_unscheduled(interview: Interview, verb: str) -> None:
+    """Raises InvalidStateError for an interview that is not SCHEDULED."""
+    if interview.status is not InterviewStatus.SCHEDULED:
+        raise InvalidStateError(f"This interview is {interview.status}, so it can not be {verb}.")
+
+
+def booked(people: People) -> tuple[Booking, Slot]:
+    """Booking and slot of a scheduled interview; both were written with it, so both are there."""
+    if people.booking is None or people.old_slot is None:
+        raise NotFoundError("Slot")
+    return people.booking, people.old_slot

@@ -1,0 +1,145 @@
+"""Times, zones and durations as people say them, in English: for pages and e-mails alike."""
+
+from datetime import date, datetime
+
+from greenroom.clock import zone as zone_of
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+# IANA names a zone by a city. Where people name the time by their country, or the name in the database is an old or
+# unaccented spelling, it stands here; every other name is made by rule.
+PLACES = {
+    "Asia/Kolkata": "India",
+    "Asia/Calcutta": "India",
+    "Asia/Tokyo": "Japan",
+    "Asia/Shanghai": "China",
+    "PRC": "China",
+    "Asia/Seoul": "South Korea",
+    "ROK": "South Korea",
+    "ROC": "Taiwan",
+    "Asia/Karachi": "Pakistan",
+    "Asia/Dhaka": "Bangladesh",
+    "Asia/Kathmandu": "Nepal",
+    "Asia/Katmandu": "Nepal",
+    "Asia/Colombo": "Sri Lanka",
+    "Asia/Jerusalem": "Israel",
+    "Asia/Ho_Chi_Minh": "Vietnam",
+    "Asia/Saigon": "Vietnam",
+    "Asia/Rangoon": "Yangon",
+    "America/Sao_Paulo": "São Paulo",
+    "America/Bogota": "Bogotá",
+    "Antarctica/DumontDUrville": "Dumont d'Urville",
+    "Europe/Kiev": "Kyiv",
+    "GB": "the United Kingdom",
+    "NZ": "New Zealand",
+}
+CONTINENTS = frozenset(
+    {
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic"),
+        *("Australia", "Europe", "Indian", "Pacific"),
+    }
+)
+STATES = frozenset({"Indiana", "Kentucky", "North_Dakota"})
+UTC_NAMES = frozenset({"UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu"})
+
+
+def _offset_name(zone: str) -> str | None:
+    """`UTC`, `UTC+5`: what zones without a place are called; None for a zone of a place."""
+    name = zone.removeprefix("Etc/")
+    if name in UTC_NAMES:
+        return "UTC"
+    if zone.startswith("Etc/GMT"):
+        # The sign in these names is that of POSIX: Etc/GMT+5 is five hours behind UTC.
+        hours = int(zone.removeprefix("Etc/GMT"))
+        return f"UTC{-hours:+d}"
+    return name if "/" not in name and name.isupper() and name not in PLACES else None
+
+
+def _place(zone: str) -> str:
+    if zone in PLACES:
+        return PLACES[zone]
+    area, *inner = zone.split("/")
+    if not inner:
+        return area.removesuffix("-Eire").replace("_", " ")
+    city = inner[-1]
+    if area not in CONTINENTS:
+        return f"{area} {city}".replace("_", " ")
+    if len(inner) > 1 and inner[0] in STATES:
+        city = f"{city}, {inner[0]}"
+    return city.replace("_", " ")
+
+
+def zone_label(zone: str) -> str:
+    """`India time` for Asia/Kolkata, `Berlin time` for Europe/Berlin, `UTC` for UTC."""
+    return _offset_name(zone) or f"{_place(zone).removeprefix('the ')} time"
+
+
+def in_zone(zone: str) -> str:
+    """What follows a time of day to say where it holds: `in Berlin`, `in India`, or just `UTC`."""
+    return _offset_name(zone) or f"in {_place(zone)}"
+
+
+def day_words(day: date) -> str:
+    """`Friday, 27 November 2026`."""
+    return f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def clock_words(moment: datetime, zone: str) -> str:
+    """`14:30` in a zone. A time that the clocks show twice in autumn says which of both it is."""
+    local = moment.astimezone(zone_of(zone))
+    first, second = local.replace(fold=0), local.replace(fold=1)
+    # In the spring gap both readings differ too, but a moment never falls into it; there is nothing to tell apart.
+    if first.utcoffset() == second.utcoffset():
+        return f"{local:%H:%M}"
+    return f"{local:%H:%M} ({'after' if local.fold else 'before'} the clocks go back)"
+
+
+def local_day(moment: datetime, zone: str) -> str:
+    """The day of a moment in a zone: `Friday, 27 November 2026`."""
+    return day_words(moment.astimezone(zone_of(zone)).date())
+
+
+def day_and_time(moment: datetime, zone: str) -> str:
+    """`Friday, 27 November 2026, 14:30 India time`."""
+    return f"{local_day(moment, zone)}, {clock_words(moment, zone)} {zone_label(zone)}"
+
+
+def own_time(moment: datetime, slot_zone: str, own_zone: str | None) -> str | None:
+    """`10:00 in Berlin`: the same moment where the candidate is, with the day where that differs.
+
+    None where the candidate's clock shows the same as the slot's, or their zone is not known.
+    """
+    if own_zone is None:
+        return None
+    there, here = moment.astimezone(zone_of(slot_zone)), moment.astimezone(zone_of(own_zone))
+    if there.utcoffset() == here.utcoffset():
+        return None
+    words = f"{clock_words(moment, own_zone)} {in_zone(own_zone)}"
+    return words if there.date() == here.date() else f"{local_day(moment, own_zone)}, {words}"
+
+
+def both_times(moment: datetime, slot_zone: str, own_zone: str | None) -> str:
+    """`Friday, 27 November 2026, 14:30 India time (10:00 in Berlin)`; the second only where it differs."""
+    own = own_time(moment, slot_zone, own_zone)
+    words = day_and_time(moment, slot_zone)
+    return f"{words} ({own})" if own else words
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def duration_words(minutes: float) -> str:
+    """`45 minutes`, `1 hour 30 minutes`, `24 hours`, `3 days`: whole minutes; days only from two on."""
+    whole = max(0, round(minutes))
+    if whole >= 2 * 24 * 60 and whole % (24 * 60) == 0:
+        return _counted(whole // (24 * 60), "day")
+    hours, rest = divmod(whole, 60)
+    parts = [_counted(hours, "hour")] if hours else []
+    if rest or not hours:
+        parts.append(_counted(rest, "minute"))
+    return " ".join(parts)

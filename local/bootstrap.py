@@ -1,0 +1,130 @@
+"""Makes .venv from uv.lock with Python 3.13 and uv, installing uv if need be. Runs on any Python 3.8 or newer."""
+
+from __future__ import annotations  # this one file must run on the Python that a machine happens to have
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".local"
+UV_VERSION = "0.13.8"
+NEEDED = (3, 13)
+NO_PYTHON = (
+    "Greenroom needs Python 3.13, which was not found: install it (for example `uv python install 3.13`, "
+    "`pyenv install 3.13`, or your system's package python3.13) and run make again."
+)
+
+
+def run(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(command, env=env, cwd=str(ROOT), capture_output=True, text=True, check=False)
+    except OSError as error:
+        return subprocess.CompletedProcess(command, 127, "", str(error))
+
+
+def stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(1)
+
+
+def is_needed_python(path: str, env: dict[str, str]) -> bool:
+    found = run([path, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], env)
+    return found.returncode == 0 and found.stdout.strip() == "{}.{}".format(*NEEDED)
+
+
+def pyenv_pythons() -> list[Path]:
+    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    return sorted(root.glob("versions/{}.{}.*/bin/python{}.{}".format(*NEEDED, *NEEDED)), reverse=True)
+
+
+def find_python(env: dict[str, str]) -> str | None:
+    """The path of a Python 3.13 that runs: on PATH, in pyenv, or one that uv knows of."""
+    name = "python{}.{}".format(*NEEDED)
+    candidates = [os.environ.get("GREENROOM_PYTHON"), shutil.which(name), *map(str, pyenv_pythons()), sys.executable]
+    for candidate in candidates:
+        if candidate and is_needed_python(candidate, env):
+            return candidate
+    uv = shutil.which("uv")
+    if uv:
+        found = run([uv, "python", "find", "--no-python-downloads", "--system", "{}.{}".format(*NEEDED)], env)
+        path = found.stdout.strip()
+        if found.returncode == 0 and is_needed_python(path, env):
+            return path
+    return None
+
+
+def with_pyenv(python: str, env: dict[str, str]) -> dict[str, str]:
+    """pyenv's shims fail unless the version is named, and uv asks each python on PATH, shims too."""
+    parts = Path(python).parts
+    if ".pyenv" in python and "versions" in parts:
+        return {**env, "PYENV_VERSION": parts[parts.index("versions") + 1]}
+    chosen = pyenv_pythons()
+    return {**env, "PYENV_VERSION": chosen[0].parent.parent.name} if chosen else env
+
+
+def find_uv(python: str, env: dict[str, str]) -> str:
+    """uv on PATH where it works, else a pinned one in .local/uv."""
+    own = STATE / "uv" / "bin" / "uv"
+    for candidate in (shutil.which("uv"), str(own)):
+        if candidate and run([candidate, "--version"], env).returncode == 0:
+            return candidate
+    print(f"Installing uv {UV_VERSION} in .local/uv", file=sys.stderr)
+    for interpreter in (python, sys.executable):
+        shutil.rmtree(str(own.parent.parent), ignore_errors=True)
+        made = run([interpreter, "-m", "venv", str(own.parent.parent)], env)
+        if made.returncode == 0:
+            pip = [str(own.parent / "python"), "-m", "pip", "install", "--quiet", "uv==" + UV_VERSION]
+            if run(pip, env).returncode == 0:
+                return str(own)
+    stop(
+        f"uv could not be installed: install uv {UV_VERSION} yourself (https://docs.astral.sh/uv/) and run make again."
+    )
+
+
+def sync(uv: str, python: str, env: dict[str, str]) -> None:
+    lock = (ROOT / "uv.lock").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    known = STATE / "bootstrap.json"
+    wanted = {
+        "uv": uv,
+        "python": python,
+        "pyenv_version": env.get("PYENV_VERSION", ""),
+        "machine": platform.machine(),
+        "lock": hashlib.sha256(lock).hexdigest(),
+    }
+    venv_python = ROOT / ".venv" / "bin" / "python"
+    if known.exists() and json.loads(known.read_text()) == wanted and is_needed_python(str(venv_python), env):
+        return
+    print("Installing what Greenroom needs into .venv", file=sys.stderr)
+    synced = run([uv, "sync", "--locked", "--quiet", "--python", python, "--no-python-downloads"], env)
+    if synced.returncode != 0:
+        last = synced.stderr.strip().splitlines()[-1:] or ["uv sync failed"]
+        stop("The packages could not be installed: " + last[0])
+    STATE.mkdir(exist_ok=True)
+    known.write_text(json.dumps(wanted, indent=2) + "\n")
+
+
+def main() -> None:
+    env = dict(os.environ)
+    env.pop("VIRTUAL_ENV", None)
+    env.pop("PYTHONHOME", None)
+    python = find_python(env)
+    if python is None:
+        stop(NO_PYTHON)
+    env = with_pyenv(python, env)
+    sync(find_uv(python, env), python, env)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except OSError as failure:
+        stop(f"Greenroom could not be set up: {failure}")

@@ -1,0 +1,128 @@
+"""`sam build` and bytecode: for AWS in .aws-sam; in .local/sam for the local cloud, whose Lambdas run on this machine."""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.bytecode import assert_artefact, compile_artefact
+from local.paths import REGION, ROOT, STATE, TEMPLATE
+from local.say import LocalError, run_main, step
+from local.tools import TOOLS_FILE, bootstrap, plain_environment, tool
+
+SOURCES = ("template.yaml", "layers", "functions")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a build is for: Lambda's name of the architecture, uv's name of the platform, and where it goes."""
+
+    architecture: str
+    platform: str
+    folder: Path
+
+    @property
+    def template(self) -> Path:
+        return self.folder / "build" / "template.yaml"
+
+
+def for_aws() -> Target:
+    return Target("arm64", "aarch64-manylinux_2_28", ROOT / ".aws-sam")
+
+
+def for_this_machine() -> Target:
+    is_arm = platform.machine() in {"arm64", "aarch64"}
+    system = "apple-darwin" if sys.platform == "darwin" else "manylinux_2_28"
+    name = f"{'aarch64' if is_arm else 'x86_64'}-{system}"
+    return Target("arm64" if is_arm else "x86_64", name, STATE / "sam")
+
+
+def build_environment(target: Target) -> dict[str, str]:
+    return {
+        **plain_environment(),
+        "UV": bootstrap()["uv"],
+        "GREENROOM_PLATFORM": target.platform,
+        "SAM_CLI_TELEMETRY": "0",
+        "AWS_DEFAULT_REGION": REGION,
+    }
+
+
+def source_files() -> Iterator[Path]:
+    for name in SOURCES:
+        top = ROOT / name
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+    yield TOOLS_FILE
+
+
+def fingerprint(target: Target) -> str:
+    """Changes with anything that could change the build."""
+    digest = hashlib.sha256(f"{target.platform} {sys.version}".encode())
+    for path in source_files():
+        digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def artefacts(target: Target) -> list[Path]:
+    return sorted(path for path in (target.folder / "build").iterdir() if path.is_dir())
+
+
+def build(target: Target) -> Path:
+    """Builds unless nothing changed since the last build, and returns the built template's path."""
+    if not TEMPLATE.exists():
+        raise LocalError("template.yaml is missing: run make in the project's folder.")
+    stamp, wanted = target.folder / "built.txt", fingerprint(target)
+    if target.template.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return target.template
+    tool("sam")
+    with step(f"Building for {target.architecture}"):
+        stamp.unlink(missing_ok=True)
+        sam_build(target)
+        for artefact in artefacts(target):
+            compile_artefact(artefact)
+            assert_artefact(artefact, target.architecture)
+        stamp.write_text(wanted)
+    return target.template
+
+
+def sam_build(target: Target) -> None:
+    target.folder.mkdir(parents=True, exist_ok=True)
+    log = STATE / "build.log"
+    command = [
+        tool("sam"), "build", "--template-file", str(TEMPLATE),
+        "--build-dir", str(target.folder / "build"), "--cache-dir", str(target.folder / "cache"),
+        "--cached", "--parallel", "--region", REGION,
+        "--parameter-overrides", f"ParameterKey=Architecture,ParameterValue={target.architecture}",
+    ]  # fmt: skip
+    if not shutil.which("make", path=os.environ.get("PATH")):
+        raise LocalError("make was not found: install it (on Debian: apt-get install make) and try again.")
+    STATE.mkdir(exist_ok=True)
+    with log.open("w") as output:
+        done = subprocess.run(
+            command, cwd=ROOT, env=build_environment(target), stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if done.returncode != 0:
+        raise LocalError(f"sam build failed: {last_line(log)} (all of it in {log.relative_to(ROOT)})")
+
+
+def last_line(log: Path) -> str:
+    """The last line of a log that says something."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("Error") or "error" in line.lower()]
+    return (errors or lines or ["nothing was written"])[-1]
+
+
+def main() -> int:
+    build(for_aws())
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)

@@ -1,0 +1,129 @@
+"""Starts and stops the local cloud: MiniStack, in a process group of its own that never outlives this process."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.inbox import Inbox, open_inbox
+from local.paths import REGION, ROOT
+from local.say import LocalError, step
+from local.tools import plain_environment, tool
+
+READY_WITHIN_SECONDS = 60.0
+# Handed on to the Lambdas where set, so that a developer can try a model server of their own.
+MODEL_SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL")
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A running local cloud; `folder` holds its log, its pid, its temporary files and the mail that was sent."""
+
+    port: int
+    folder: Path
+    inbox: Inbox
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "ministack.log"
+
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+
+def refuse_busy_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise LocalError(
+                f"Port {port} is taken by another program: stop it, or choose another port, such as PORT={port + 1}."
+            ) from error
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def cloud_environment(port: int, folder: Path, inbox: Inbox) -> dict[str, str]:
+    """What MiniStack runs with. Its Lambdas inherit all of it, so nothing of the developer's AWS set-up is in it."""
+    settings = {name: os.environ[name] for name in MODEL_SETTINGS if os.environ.get(name)}
+    return {
+        **plain_environment(),
+        **settings,
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": os.environ.get("BIND_HOST", "127.0.0.1"),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LAMBDA_EXECUTOR": "local",
+        "MINISTACK_REGION": REGION,
+        "TMPDIR": str(folder / "tmp"),
+        # MiniStack's own inbox drops attachments: SES calls pass by ours, which keeps the mail as it was sent.
+        "AWS_ENDPOINT_URL_SESV2": inbox.endpoint_url,
+    }
+
+
+@contextmanager
+def running_cloud(port: int, folder: Path) -> Iterator[Cloud]:
+    """A fresh cloud on `port`, awaited; whatever an earlier run left in `folder` is thrown away first."""
+    refuse_busy_port(port)
+    command = tool("ministack")
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "tmp").mkdir(parents=True)
+    with open_inbox(f"http://127.0.0.1:{port}", folder / "mail") as inbox:
+        guard = [sys.executable, "-m", "local.guard", str(folder / "ministack.log"), command]
+        process = subprocess.Popen(
+            guard, cwd=ROOT, env=cloud_environment(port, folder, inbox), stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        try:
+            (folder / "ministack.pid").write_text(f"{process.pid}\n")
+            cloud = Cloud(port, folder, inbox, process)
+            with step("Starting the local cloud"):
+                await_ready(cloud)
+            yield cloud
+        finally:
+            stop(process)
+
+
+def await_ready(cloud: Cloud) -> None:
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        if not cloud.is_running():
+            break
+        try:
+            with urllib.request.urlopen(f"{cloud.endpoint_url}/_ministack/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            pass
+        time.sleep(0.1)
+    raise LocalError(f"The local cloud did not start: see {cloud.log}")
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Closes the guard's input, at which it ends its whole group."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,46 @@
+"""Holds one program in a process group of its own and ends the whole group when whoever started it goes away.
+
+Started as `python -m local.guard LOG COMMAND...` with a pipe as standard input: the pipe closes when the starter ends,
+however it ends, so nothing is orphaned even by a kill -9.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+GRACE_SECONDS = 3.0
+
+
+def hold(log: Path, command: list[str]) -> int:
+    """Runs the command until it ends or standard input closes; returns its exit status."""
+    signal.signal(signal.SIGTERM, lambda *_: None)  # it is sent to the group, and this process outlives the group
+    with log.open("ab") as output:
+        program = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+    threading.Thread(target=stop_at_end_of_input, args=[program], daemon=True).start()
+    return program.wait()
+
+
+def stop_at_end_of_input(program: "subprocess.Popen[bytes]") -> None:
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGTERM)
+    try:
+        program.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        program.kill()
+
+
+def main() -> None:
+    try:
+        status = hold(Path(sys.argv[1]), sys.argv[2:])
+        sys.stderr.flush()
+    finally:
+        # Whatever the program left behind in its group goes too, this process with it.
+        os.killpg(0, signal.SIGKILL)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""Where things lie, and the names that the local cloud goes by."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".local"
+TEMPLATE = ROOT / "template.yaml"
+STACK_FILE = STATE / "stack.json"
+BOOTSTRAP = STATE / "bootstrap.json"
+TOOLS = STATE / "tools"
+WEB = ROOT / "web"
+
+REGION = "us-east-1"
+STACK_NAME = "greenroom-local"
+API_ID = "greenroom"
+STAGE = "live"
+SENDER = "Greenroom <interviews@greenroom.example>"
+DEFAULT_PORT = 4566

@@ -1,0 +1,56 @@
+"""Writes each artefact's requirements.txt from uv.lock, or with --check says which differ from it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from local.paths import ROOT
+from local.say import LocalError, run_main, say
+from local.tools import plain_environment, uv_command
+
+HEADER = "# Written by `make requirements` from uv.lock: edit pyproject.toml instead.\n"
+
+
+def export(group: str, *, without: list[str]) -> str:
+    """What uv.lock holds of a dependency group, less the packages that are shipped elsewhere."""
+    left_out = [argument for name in without for argument in ("--no-emit-package", name)]
+    command = uv_command(
+        "export", "--locked", "--quiet", "--no-header", "--no-annotate", "--only-group", group, *left_out
+    )
+    done = subprocess.run(command, cwd=ROOT, env=plain_environment(), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise LocalError("uv.lock does not match pyproject.toml: run `uv lock`.")
+    return HEADER + done.stdout
+
+
+def package_names(requirements: str) -> list[str]:
+    return re.findall(r"^([A-Za-z0-9._-]+)==", requirements, re.MULTILINE)
+
+
+def exports() -> dict[Path, str]:
+    """Each committed requirements.txt and what it should hold."""
+    layer = export("layer", without=[])
+    return {
+        ROOT / "layers" / "common" / "requirements.txt": layer,
+        ROOT / "layers" / "model" / "requirements.txt": export("model", without=package_names(layer)),
+        ROOT / "functions" / "parse_resume" / "requirements.txt": export("resume", without=[]),
+    }
+
+
+def main() -> int:
+    stale = {path: text for path, text in exports().items() if not path.exists() or path.read_text() != text}
+    if "--check" in sys.argv[1:]:
+        if stale:
+            names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
+            raise LocalError(f"{names} differs from uv.lock: run `make requirements`.")
+        return 0
+    for path, text in stale.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        say(f"Wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)

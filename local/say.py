@@ -1,0 +1,53 @@
+"""What a person at the terminal reads: one line a step with its time, and one sentence when something is wrong."""
+
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from local.paths import STATE
+
+FAILURE_LOG = STATE / "failure.log"
+
+
+class LocalError(Exception):
+    """Something the user can act on; its text is the one sentence shown. `code` is the exit status."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def say(text: str = "") -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def step(title: str) -> Iterator[None]:
+    """Shows a step when it begins and, at its end, the seconds it took."""
+    started = time.monotonic()
+    print(f"  {title} ", end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    except BaseException:
+        print("- failed", file=sys.stderr, flush=True)
+        raise
+    print(f"- {time.monotonic() - started:.1f} s", file=sys.stderr, flush=True)
+
+
+def run_main(main: Callable[[], int | None]) -> None:
+    """Runs a command's main: no traceback for what a user can cause."""
+    try:
+        sys.exit(main() or 0)
+    except LocalError as error:
+        say(str(error))
+        sys.exit(error.code)
+    except KeyboardInterrupt:
+        say("Stopped.")
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last resort: a sentence for the user, the rest in a file
+        FAILURE_LOG.parent.mkdir(exist_ok=True)
+        FAILURE_LOG.write_text(traceback.format_exc())
+        say(f"{type(error).__name__}: {error} (where it came from stands in {FAILURE_LOG})")
+        sys.exit(1)

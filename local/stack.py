@@ -1,0 +1,102 @@
+"""The deployed stack: what it is made of, and .local/stack.json, which tells it to other programs."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from local.aws import Account
+from local.paths import API_ID, REGION, STACK_FILE, STACK_NAME, STAGE
+from local.say import LocalError
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One deployed Greenroom. `tables` and `functions`: logical id -> physical name; `inbox`: the folder of sent mail."""
+
+    endpoint_url: str
+    region: str
+    stack_name: str
+    api_url: str
+    portal_url: str
+    org_id: str
+    token: str
+    tables: dict[str, str]
+    functions: dict[str, str]
+    inbox: str
+
+    def write(self, path: Path = STACK_FILE) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".part")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(asdict(self), file, indent=2)
+            file.write("\n")
+        partial.replace(path)
+
+    def with_organisation(self, org_id: str, token: str) -> "Stack":
+        return replace(self, org_id=org_id, token=token)
+
+
+def read_stack(path: Path = STACK_FILE) -> Stack:
+    """Raises LocalError where no stack was written to `path`."""
+    try:
+        stored: dict[str, Any] = json.loads(path.read_text())
+    except FileNotFoundError as error:
+        raise LocalError("No local cloud is running: start one with make up or make demo.") from error
+    return Stack(**stored)
+
+
+@dataclass(frozen=True)
+class Resources:
+    """A stack's resources by type and logical id, and its outputs."""
+
+    by_type: dict[str, dict[str, str]]
+    outputs: dict[str, str]
+
+    def of(self, kind: str) -> dict[str, str]:
+        return self.by_type.get(kind, {})
+
+    def one(self, kind: str, logical_id: str | None = None) -> str:
+        """The physical name of the resource of that type, or of that logical id among them."""
+        found = self.of(kind)
+        names = [name for key, name in found.items() if logical_id in {None, key}]
+        if len(names) != 1:
+            raise LocalError(f"The stack has {len(names)} resources {kind} {logical_id or ''} where one is needed.")
+        return names[0]
+
+    def output(self, name: str) -> str:
+        if name not in self.outputs:
+            raise LocalError(f"The stack has no output {name}: deploy the present template.yaml.")
+        return self.outputs[name]
+
+
+def describe(account: Account, stack_name: str) -> Resources:
+    by_type: dict[str, dict[str, str]] = {}
+    pages = account.cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack_name)
+    for page in pages:
+        for resource in page["StackResourceSummaries"]:
+            named = by_type.setdefault(resource["ResourceType"], {})
+            named[resource["LogicalResourceId"]] = resource.get("PhysicalResourceId", "")
+    stacks = account.cloudformation.describe_stacks(StackName=stack_name)["Stacks"]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
+    return Resources(by_type, outputs)
+
+
+def local_stack(account: Account, resources: Resources, port: int, inbox: Path) -> Stack:
+    """The local cloud's stack, as yet without an organisation."""
+    distribution = account.cloudfront.get_distribution(Id=resources.one("AWS::CloudFront::Distribution"))
+    label, _, _ = distribution["Distribution"]["DomainName"].partition(".")
+    return Stack(
+        endpoint_url=f"http://localhost:{port}",
+        region=REGION,
+        stack_name=STACK_NAME,
+        api_url=f"http://localhost:{port}/_aws/execute-api/{API_ID}/{STAGE}",
+        portal_url=f"http://{label}.cloudfront.localhost:{port}",
+        org_id="",
+        token="",
+        tables=resources.of("AWS::DynamoDB::Table"),
+        functions=resources.of("AWS::Lambda::Function"),
+        inbox=str(inbox),
+    )

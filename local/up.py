@@ -1,0 +1,106 @@
+"""`make up`: the local cloud, deployed, with an organisation, until Ctrl-C."""
+
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from local.cloud import Cloud, refuse_busy_port, running_cloud
+from local.deploy import deploy_locally
+from local.organisation import found_on
+from local.paths import DEFAULT_PORT, STACK_FILE, STATE
+from local.say import LocalError, run_main, say
+from local.stack import Stack
+
+
+class StopRequested(KeyboardInterrupt):
+    """Ctrl-C, or a signal that asks for the same."""
+
+
+def stop_on_signals() -> None:
+    """Also where a shell started this in the background, which makes Python ignore Ctrl-C."""
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        raise StopRequested
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ask)
+
+
+def chosen_port() -> int:
+    text = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not text.isdigit() or not 1024 <= int(text) <= 65535:
+        raise LocalError(f"PORT={text} is no port: choose a number from 1024 to 65535.", 2)
+    return int(text)
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Held while a local cloud runs in this clone."""
+    STATE.mkdir(exist_ok=True)
+    with (STATE / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LocalError("The local cloud already runs in this clone: stop it first, with Ctrl-C there.") from error
+        yield
+
+
+@contextmanager
+def running_stack(port: int, folder: Path, policy: dict[str, object] | None = None) -> Iterator[tuple[Cloud, Stack]]:
+    """A fresh local cloud with Greenroom deployed on it and one organisation; everything stops on leaving."""
+    refuse_busy_port(port)
+    with running_cloud(port, folder) as cloud:
+        stack = deploy_locally(cloud)
+        founded = found_on(stack, "Acme", policy or {})
+        yield cloud, stack.with_organisation(founded.org_id, founded.token)
+
+
+@contextmanager
+def running_up() -> Iterator[tuple[Cloud, Stack]]:
+    """What `make up` and `make demo` share: the one cloud of this clone, told in .local/stack.json."""
+    stop_on_signals()
+    port = chosen_port()
+    with only_one():
+        STACK_FILE.unlink(missing_ok=True)
+        try:
+            with running_stack(port, STATE / "cloud") as (cloud, stack):
+                stack.write()
+                yield cloud, stack
+        finally:
+            STACK_FILE.unlink(missing_ok=True)
+
+
+def stay(cloud: Cloud) -> None:
+    """Waits for Ctrl-C, for the end of `make` that started this, or for the cloud to fall over."""
+    parent = os.getppid()
+    try:
+        while cloud.is_running():
+            if "MAKELEVEL" in os.environ and os.getppid() != parent:
+                return
+            time.sleep(0.5)
+    except StopRequested:
+        say("\nStopping.")
+        return
+    raise LocalError(f"The local cloud stopped by itself: see {cloud.log}")
+
+
+def main() -> int:
+    try:
+        with running_up() as (cloud, stack):
+            say(f"\n  API      {stack.api_url}/api/v1")
+            say(f"  Portal   {stack.portal_url}")
+            say(f"  Token    {stack.token}")
+            say("  All of it stands in .local/stack.json. Ctrl-C stops it.")
+            stay(cloud)
+    except StopRequested:
+        say("\nStopped.")
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)

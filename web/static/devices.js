@@ -1,0 +1,115 @@
+// Camera, microphone and loudspeaker of this device, and a remedy in words for what can go wrong with each.
+
+const KEPT = "greenroom.devices";
+
+/** The devices chosen here before; nothing where the browser keeps nothing. */
+export function chosen() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export function choose(kind, deviceId) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ ...chosen(), [kind]: deviceId }));
+  } catch {
+    // A private window keeps nothing: the choice holds for this page.
+  }
+}
+
+export const canAsk = () => Boolean(window.isSecureContext && navigator.mediaDevices?.getUserMedia);
+
+/** A stream from one device: the one asked for, or any other of its kind where that one is gone. */
+export async function openDevice(kind, deviceId) {
+  const track = kind === "camera" ? "video" : "audio";
+  const wishes = kind === "camera" ? { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" } : { echoCancellation: true, noiseSuppression: true };
+  const wanted = deviceId ? { ...wishes, deviceId: { exact: deviceId } } : wishes;
+  try {
+    return await navigator.mediaDevices.getUserMedia({ [track]: wanted });
+  } catch (error) {
+    if (error.name !== "OverconstrainedError") throw error;
+    return navigator.mediaDevices.getUserMedia({ [track]: true });
+  }
+}
+
+export function closeStream(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+export async function devicesOf(kind) {
+  const wanted = { camera: "videoinput", microphone: "audioinput", speaker: "audiooutput" }[kind];
+  const all = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
+  return all.filter((device) => device.kind === wanted && device.deviceId);
+}
+
+/** Whether the person has allowed this device before, so that asking shows no question. */
+export async function isAllowed(kind) {
+  try {
+    return (await navigator.permissions.query({ name: kind })).state === "granted";
+  } catch {
+    return false;
+  }
+}
+
+/** What happened, and what to do about it, in two sentences. */
+export function remedyFor(error, kind) {
+  const remedies = {
+    NotAllowedError: ["Blocked", `Your ${kind} is blocked. Click the camera icon in the address bar and choose Allow. On a phone, allow it in the settings of the browser.`],
+    NotFoundError: ["Not found", `No ${kind} was found. Plug one in, or switch it on.`],
+    NotReadableError: ["In use", `Another program is using your ${kind}. Close other calls, such as Zoom or Teams.`],
+    SecurityError: ["Switched off", `This browser does not let any page use the ${kind}. Allow it in the settings, or open the link in another browser.`],
+  };
+  const same = { PermissionDeniedError: "NotAllowedError", AbortError: "NotReadableError", TrackStartError: "NotReadableError" };
+  const [words, remedy] = remedies[same[error.name] ?? error.name] ?? ["Does not start", `Your ${kind} does not start. Unplug it and plug it in again, or restart the browser.`];
+  return { words, remedy };
+}
+
+/** Calls `show` with the loudness from 0 to 1 for each frame, until the returned function is called. */
+export function listen(stream, show) {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  let frame = 0;
+  const measure = () => {
+    analyser.getFloatTimeDomainData(samples);
+    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+    const decibels = 10 * Math.log10(power || 1e-10);
+    show(Math.min(1, Math.max(0, (decibels + 60) / 50)));
+    frame = requestAnimationFrame(measure);
+  };
+  context.resume().catch(() => {});
+  measure();
+  return () => {
+    cancelAnimationFrame(frame);
+    context.close();
+  };
+}
+
+/** Two soft notes on the chosen loudspeaker; resolves when they have ended. */
+export async function playNotes(deviceId) {
+  const context = new AudioContext();
+  if (deviceId && context.setSinkId) await context.setSinkId(deviceId).catch(() => {});
+  await context.resume();
+  const gain = context.createGain();
+  gain.connect(context.destination);
+  const begin = context.currentTime + 0.05;
+  for (const [index, pitch] of [440, 587.33].entries()) {
+    const at = begin + index * 0.5;
+    const note = context.createOscillator();
+    note.frequency.value = pitch;
+    note.connect(gain);
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(0.25, at + 0.04);
+    gain.gain.linearRampToValueAtTime(0, at + 0.45);
+    note.start(at);
+    note.stop(at + 0.5);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1150));
+  await context.close();
+}
+
+export const canChooseSpeaker = () => "setSinkId" in AudioContext.prototype;
