@@ -9,6 +9,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -40,6 +41,10 @@ class Account:
     @cached_property
     def config(self) -> Config:
         return Config(retries={"mode": "standard"}, connect_timeout=5, read_timeout=30)
+
+    @cached_property
+    def apigateway(self) -> "APIGatewayClient":
+        return self.session.client("apigateway", endpoint_url=self.endpoint_url, config=self.config)
 
     @cached_property
     def cloudformation(self) -> "CloudFormationClient":

@@ -1,4 +1,4 @@
-"""`sam build` and bytecode: for AWS in .aws-sam; in .local/sam for the local cloud, whose Lambdas run on this machine."""
+"""`sam build` and bytecode: for AWS in .aws-sam; in .local/sam for the local cloud, which runs Lambdas right here."""
 
 import hashlib
 import os

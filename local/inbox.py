@@ -112,7 +112,7 @@ def open_inbox(upstream: str, folder: Path) -> Iterator[Inbox]:
     folder.mkdir(parents=True, exist_ok=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(upstream, Recorder(folder)))
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
     thread.start()
     try:
         yield Inbox(f"http://127.0.0.1:{server.server_port}", folder)

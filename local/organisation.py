@@ -6,26 +6,53 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.organisations import Organisations
+from greenroom.adapters.usage_plan import GatewayUsagePlan
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Policy
+from greenroom.settings import TABLE_VARIABLES, Tables
+from greenroom.usecases.organisations import found_organisation
 from local.aws import Account
-from local.deploy import stack_name
+from local.deploy import settings, stack_name
 from local.say import LocalError, run_main
 from local.stack import Stack, describe, read_stack
 
 
 @dataclass(frozen=True)
 class Founded:
+    """An organisation's id and its admin's token, shown this once."""
+
     org_id: str
     token: str
 
 
 def found_on(stack: Stack, name: str, policy: dict[str, Any]) -> Founded:
-    return found(
-        Account(stack.endpoint_url.replace("localhost", "127.0.0.1"), stack.region), stack.tables, name, policy
-    )
+    """Makes an organisation on the local cloud."""
+    return found(Account(stack.endpoint_url, stack.region), stack.stack_name, name, policy)
 
 
-def found(account: Account, tables: dict[str, str], name: str, policy: dict[str, Any]) -> Founded:
-    raise NotImplementedError
+def found(account: Account, stack_name: str, name: str, policy: dict[str, Any]) -> Founded:
+    """Makes an organisation in a deployed stack. Raises LocalError, exit status 2, for a wrong name or policy."""
+    resources = describe(account, stack_name)
+    tables = dict.fromkeys(TABLE_VARIABLES, "") | {
+        "organisations": resources.of("AWS::DynamoDB::Table")["OrganisationsTable"]
+    }
+    try:
+        founded = found_organisation(
+            name,
+            Policy.model_validate(policy),
+            organisations=Organisations(Database(account.dynamodb), Tables(**tables)),
+            usage_plan=GatewayUsagePlan(account.apigateway, resources.output("OrganisationUsagePlanId")),
+            now=utc_now(),
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "NAME"
+        raise LocalError(f"{where}: {first['msg']}.", 2) from error
+    return Founded(founded.organisation.org_id, founded.token)
 
 
 def wanted_policy() -> dict[str, Any]:
@@ -45,8 +72,7 @@ def main() -> int:
         raise LocalError('Name the organisation: make org NAME="Acme"', 2)
     policy = wanted_policy()
     if os.environ.get("AWS_PROFILE"):
-        account = Account(None)
-        founded = found(account, describe(account, stack_name()).of("AWS::DynamoDB::Table"), name, policy)
+        founded = found(Account(None, settings().get("region")), stack_name(), name, policy)
     else:
         founded = found_on(read_stack(), name, policy)
     json.dump({"org_id": founded.org_id, "token": founded.token}, sys.stdout)

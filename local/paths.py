@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".local"
 TEMPLATE = ROOT / "template.yaml"
+SAMCONFIG = ROOT / "samconfig.toml"
 STACK_FILE = STATE / "stack.json"
 BOOTSTRAP = STATE / "bootstrap.json"
 TOOLS = STATE / "tools"
@@ -12,7 +13,6 @@ WEB = ROOT / "web"
 
 REGION = "us-east-1"
 STACK_NAME = "greenroom-local"
-API_ID = "greenroom"
 STAGE = "live"
-SENDER = "Greenroom <interviews@greenroom.example>"
+SENDER = "interviews@greenroom.example"
 DEFAULT_PORT = 4566

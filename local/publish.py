@@ -1,5 +1,6 @@
 """What a deployment leaves to do: the portal's files in their bucket, and its address where functions read it."""
 
+import hashlib
 from pathlib import Path
 
 from local.aws import Account
@@ -28,6 +29,14 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in CONTENT_TYPES)
 
 
+def asset_version(folder: Path = WEB) -> str:
+    """Changes when any file of the portal does, and stands in the addresses that pages give."""
+    digest = hashlib.sha256()
+    for path in files(folder):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def upload(account: Account, bucket: str, folder: Path = WEB) -> None:
     for path in files(folder):
         account.s3.put_object(
@@ -40,7 +49,7 @@ def upload(account: Account, bucket: str, folder: Path = WEB) -> None:
 
 
 def publish(account: Account, resources: Resources, portal_url: str) -> None:
-    upload(account, resources.output("WebBucket"))
+    upload(account, resources.output("WebBucketName"))
     account.ssm.put_parameter(
         Name=resources.output("PortalUrlParameter"), Value=portal_url, Type="String", Overwrite=True
     )

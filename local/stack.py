@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from local.aws import Account
-from local.paths import API_ID, REGION, STACK_FILE, STACK_NAME, STAGE
+from local.paths import REGION, STACK_FILE, STACK_NAME, STAGE
 from local.say import LocalError
 
 
 @dataclass(frozen=True)
 class Stack:
-    """One deployed Greenroom. `tables` and `functions`: logical id -> physical name; `inbox`: the folder of sent mail."""
+    """One deployed Greenroom. `tables` and `functions`: logical id -> physical name; `inbox`: folder of sent mail."""
 
     endpoint_url: str
     region: str
@@ -58,14 +58,6 @@ class Resources:
     def of(self, kind: str) -> dict[str, str]:
         return self.by_type.get(kind, {})
 
-    def one(self, kind: str, logical_id: str | None = None) -> str:
-        """The physical name of the resource of that type, or of that logical id among them."""
-        found = self.of(kind)
-        names = [name for key, name in found.items() if logical_id in {None, key}]
-        if len(names) != 1:
-            raise LocalError(f"The stack has {len(names)} resources {kind} {logical_id or ''} where one is needed.")
-        return names[0]
-
     def output(self, name: str) -> str:
         if name not in self.outputs:
             raise LocalError(f"The stack has no output {name}: deploy the present template.yaml.")
@@ -86,13 +78,13 @@ def describe(account: Account, stack_name: str) -> Resources:
 
 def local_stack(account: Account, resources: Resources, port: int, inbox: Path) -> Stack:
     """The local cloud's stack, as yet without an organisation."""
-    distribution = account.cloudfront.get_distribution(Id=resources.one("AWS::CloudFront::Distribution"))
+    distribution = account.cloudfront.get_distribution(Id=resources.output("DistributionId"))
     label, _, _ = distribution["Distribution"]["DomainName"].partition(".")
     return Stack(
-        endpoint_url=f"http://localhost:{port}",
+        endpoint_url=f"http://127.0.0.1:{port}",
         region=REGION,
         stack_name=STACK_NAME,
-        api_url=f"http://localhost:{port}/_aws/execute-api/{API_ID}/{STAGE}",
+        api_url=f"http://localhost:{port}/_aws/execute-api/{resources.output('ApiId')}/{STAGE}",
         portal_url=f"http://{label}.cloudfront.localhost:{port}",
         org_id="",
         token="",

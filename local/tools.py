@@ -14,7 +14,8 @@ from local.say import LocalError, say
 
 TOOLS_FILE = Path(__file__).with_name("tools.toml")
 # A tool gets these and nothing else of the developer's environment: no profile, no credentials, no PYTHONPATH.
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "SSL_CERT_FILE", "PIP_CERT", "UV_CACHE_DIR")
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "UV_CACHE_DIR")
+CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 
 
@@ -31,7 +32,7 @@ def bootstrap() -> dict[str, str]:
 
 def plain_environment() -> dict[str, str]:
     """The environment that child processes start from."""
-    env = {name: os.environ[name] for name in (*PASSED_ON, *PROXIES) if name in os.environ}
+    env = {name: os.environ[name] for name in (*PASSED_ON, *CERTIFICATES, *PROXIES) if name in os.environ}
     env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env.get("PATH", os.defpath)])
     if version := bootstrap().get("pyenv_version"):
         env["PYENV_VERSION"] = version

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from local.cloud import Cloud, refuse_busy_port, running_cloud
-from local.deploy import deploy_locally
+from local.deploy_locally import deploy_locally
 from local.organisation import found_on
 from local.paths import DEFAULT_PORT, STACK_FILE, STATE
 from local.say import LocalError, run_main, say

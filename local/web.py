@@ -1,4 +1,4 @@
-"""An HTTP client for the local cloud: reaches names under localhost at 127.0.0.1, and keeps cookies as a browser does."""
+"""An HTTP client for the local cloud: reaches names under localhost at 127.0.0.1, keeps cookies as a browser does."""
 
 import http.client
 import json

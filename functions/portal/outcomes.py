@@ -42,15 +42,18 @@ def _facts(session: Session, when: When) -> tuple[tuple[str, str], ...]:
 
 
 def expired(session: Session, when: When) -> Outcome:
-    is_ai = session.interview_type is InterviewType.AI
-    what = "The room" if is_ai else "The meeting"
+    ways_in = {
+        InterviewType.AI: f"The room could be entered until {when.last_entry}.",
+        InterviewType.ONLINE: f"The meeting could be joined until {when.last_entry}.",
+        InterviewType.OFFLINE: "Its time has passed.",
+    }
     return Outcome(
         kind="warn",
         symbol="clock",
         title="You can no longer enter this interview",
         happened=(
-            f"{what} could be entered until {when.last_entry_day_and_clock}.",
-            "Nothing was recorded, and nothing was judged.",
+            ways_in[session.interview_type],
+            f"{session.org_name} sees that nobody checked in. Nothing else was stored.",
         ),
         facts=_facts(session, when),
         next_title="Ask for a new time",
@@ -61,13 +64,18 @@ def expired(session: Session, when: When) -> Outcome:
     )
 
 
-def moved(session: Session, when: When) -> Outcome:
+def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome:
+    new_time = (("New time", moved_to.sentence),) if moved_to else ()
     return Outcome(
         kind="plain",
         symbol="move",
         title="This interview has a new time",
         happened=("The link that you opened belongs to the old time and opens nothing any more.",),
-        facts=(("Interview", f"{session.job_title} with {session.company_name}"), ("Old time", when.sentence)),
+        facts=(
+            ("Interview", f"{session.job_title} with {session.company_name}"),
+            *new_time,
+            ("Old time", when.sentence),
+        ),
         next_title="Open your newest invitation",
         next_steps=(
             f"Look in your inbox for the newest e-mail about this interview with {session.company_name}. "
@@ -111,10 +119,7 @@ def checked_in(session: Session, when: When) -> Outcome:
         kind="good",
         symbol="good",
         title=f"You are checked in, {session.candidate_name}",
-        happened=(
-            f"{session.org_name} sees that you came"
-            + (f", at {when.joined_clock}." if when.joined_clock else "."),
-        ),
+        happened=(f"{session.org_name} sees that you came" + (f", at {when.joined}." if when.joined else "."),),
         facts=_facts(session, when),
         next_title="What happens next",
         next_steps=(
@@ -148,7 +153,8 @@ def unknown_link() -> Outcome:
         ),
         next_title="Open the link from your newest e-mail",
         next_steps=(
-            "Click the link in the e-mail instead of copying it. If you have several e-mails about this interview, take the newest.",
+            "Click the link in the e-mail instead of copying it. If you have several e-mails about this interview, "
+            "take the newest.",
             "It still does not open? Reply to that e-mail. Links end a day after the interview.",
         ),
     )

@@ -69,7 +69,7 @@ class Pages:
         *,
         consent_missing: bool = False,
     ) -> str:
-        """The page of `/interview/ready/{interview_id}` now: the room, also early for its checks, or why there is none."""
+        """The page of `/interview/ready/{interview_id}` now: the room, open or not yet, or why there is none."""
         state = portal_state(session, now)
         if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS}:
             return self.settled(session, state)
@@ -129,6 +129,11 @@ class Pages:
         }
         return self._outcome(makers[state](session, when_of(session)), session)
 
+    def moved(self, session: Session, now_at: Session | None) -> str:
+        """The page of an old link: where the interview went, as far as that is known."""
+        moved_to = when_of(now_at) if now_at else None
+        return self._outcome(outcomes.moved(session, when_of(session), moved_to), session)
+
     def unknown_link(self) -> str:
         return self._outcome(outcomes.unknown_link())
 
@@ -149,7 +154,6 @@ class Pages:
         return self._render(
             template,
             session,
-            session=session,
             when=when_of(session),
             duration=duration_words(length),
             coding_language=LANGUAGE_NAMES.get(language, language.capitalize()),
@@ -161,6 +165,7 @@ class Pages:
     def _render(self, template: str, session: Session | None, **values: Any) -> str:
         brand = session.brand_color.removeprefix("#").lower() if session and session.brand_color else None
         return self._environment.get_template(template).render(
+            session=session,
             org_name=session.org_name if session else None,
             logo_url=session.logo_url if session else None,
             brand_href=f"/brand/{brand}.css" if brand else None,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from greenroom.clock import rfc3339, zone
+from greenroom.clock import rfc3339
 from greenroom.models.session import Session
-from greenroom.wording import both_times, day_and_time, zone_label
+from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, time_and_zone, zone_label
 
 
 @dataclass(frozen=True)
@@ -14,17 +14,17 @@ class When:
 
     iso: str
     day: str
-    """`Friday, 27 November`"""
+    """`Friday, 27 November 2026`"""
     start: str
     end: str
     zone: str
     """`India time`"""
-    elsewhere: str
-    """The same in the slot's zone; empty where the clocks there show the same."""
+    elsewhere: str | None
+    """`14:30 in India`: the same in the slot's zone; None where the clocks there show the same."""
     sentence: str
-    """All of it: `Friday, 27 November, 14:30 India time (10:00 in Berlin)`."""
-    last_entry_day_and_clock: str
-    joined_clock: str
+    """All of it: `Friday, 27 November 2026, 10:00 Berlin time (14:30 in India)`."""
+    last_entry: str
+    joined: str | None
     zones: str
     """Both zones by their IANA names, for the script that adds the device's own."""
 
@@ -40,11 +40,6 @@ class Door:
     left: str
     opens_clock: str
     last_entry_clock: str
-
-
-def wall(moment: datetime, zone_name: str) -> datetime:
-    """What the clocks of a zone show at a moment."""
-    return moment.astimezone(zone(zone_name)).replace(tzinfo=None)
 
 
 def home_zone(session: Session) -> str:
@@ -68,28 +63,19 @@ def countdown_words(left: timedelta) -> str:
 
 def when_of(session: Session) -> When:
     """The times of a session in words."""
-    home = home_zone(session)
-    start, slot_start = wall(session.starts_at, home), wall(session.starts_at, session.timezone)
-    elsewhere = "" if start == slot_start else _elsewhere(session)
-    joined = f"{wall(session.joined_at, home):%H:%M} {zone_label(home)}" if session.joined_at else ""
+    home, slot = home_zone(session), session.timezone
     return When(
         iso=rfc3339(session.starts_at),
-        day=f"{start:%A}, {start.day} {start:%B}",
-        start=f"{start:%H:%M}",
-        end=f"{wall(session.ends_at, home):%H:%M}",
+        day=local_day(session.starts_at, home),
+        start=clock_words(session.starts_at, home),
+        end=clock_words(session.ends_at, home),
         zone=zone_label(home),
-        elsewhere=elsewhere,
-        sentence=both_times(session.starts_at, home, session.timezone),
-        last_entry_day_and_clock=day_and_time(session.last_entry_at, home),
-        joined_clock=joined,
-        zones=" ".join(dict.fromkeys((home, session.timezone))),
+        elsewhere=own_time(session.starts_at, home, slot),
+        sentence=both_times(session.starts_at, home, slot),
+        last_entry=day_and_time(session.last_entry_at, home),
+        joined=time_and_zone(session.joined_at, home) if session.joined_at else None,
+        zones=" ".join(dict.fromkeys((home, slot))),
     )
-
-
-def _elsewhere(session: Session) -> str:
-    home, slot = wall(session.starts_at, home_zone(session)), wall(session.starts_at, session.timezone)
-    clock = f"{slot:%H:%M} {zone_label(session.timezone)}"
-    return clock if home.date() == slot.date() else f"{slot:%A}, {slot.day} {slot:%B}, {clock}"
 
 
 def door_of(session: Session, now: datetime) -> Door:
@@ -101,6 +87,6 @@ def door_of(session: Session, now: datetime) -> Door:
         last_entry_at=rfc3339(session.last_entry_at),
         is_open=now >= session.opens_at,
         left=countdown_words(session.opens_at - now),
-        opens_clock=f"{wall(session.opens_at, home):%H:%M:%S}".removesuffix(":00"),
-        last_entry_clock=f"{wall(session.last_entry_at, home):%H:%M}",
+        opens_clock=clock_words(session.opens_at + timedelta(seconds=59), home),
+        last_entry_clock=clock_words(session.last_entry_at, home),
     )

@@ -7,6 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const SYNC_EVERY = 5 * MINUTE;
+const TRY_AGAIN_AFTER = 15 * SECOND;
 const SAID_ALOUD = [HOUR, 10 * MINUTE, MINUTE];
 
 /** "in 2 days", "in 1 day 7 h", "in 3 h 12 min", "in 04:31": the words that the server writes, too. */
@@ -52,6 +53,7 @@ class Door {
       this.say("note", session ? "" : "This page has lost its link. Open the link in your e-mail again.");
       if (session) this.follow(session);
     } catch {
+      this.syncedAt = performance.now() - SYNC_EVERY + TRY_AGAIN_AFTER;
       this.say("note", "The connection is gone. The countdown goes on, and this page keeps trying.");
     }
     this.tick();
@@ -112,10 +114,8 @@ class Door {
       button.disabled = false;
       if (button.dataset.wakes) button.className = button.dataset.wakes;
     }
-    for (const element of document.querySelectorAll("[data-sleeping]")) element.hidden = true;
-    for (const element of document.querySelectorAll("[data-awake]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-steps-back]")) element.classList.remove("primary");
-    this.say("aloud", this.root.dataset.openAloud);
+    this.say("aloud", this.root.dataset.openWords);
   }
 
   say(where, words) {

@@ -2,7 +2,13 @@
 
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-export class UnreachableError extends Error {}
+/** No answer that could be used, after all attempts; `response` is the last one, where there was any. */
+export class UnreachableError extends Error {
+  constructor(response, cause) {
+    super("The server cannot be reached.", { cause });
+    this.response = response;
+  }
+}
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -18,7 +24,7 @@ function waitBefore(attempt, response) {
 }
 
 /**
- * The answer, whatever its status, as long as it is the server's last word; UnreachableError when none came.
+ * The server's answer, also a refusal; throws UnreachableError where there was none but "not now".
  * Only what may be repeated is: reads, and requests of which the caller says so.
  */
 export async function request(url, { attempts = 4, limit = 8000, repeatable = false, ...init } = {}) {
@@ -26,14 +32,15 @@ export async function request(url, { attempts = 4, limit = 8000, repeatable = fa
   const most = reads || repeatable ? attempts : 1;
   for (let attempt = 0; ; attempt += 1) {
     let response = null;
+    let cause = null;
     try {
       const headers = { Accept: "application/json", ...init.headers };
       response = await fetch(url, { cache: "no-store", ...init, headers, signal: AbortSignal.timeout(limit) });
       if (!PASSING.has(response.status)) return response;
     } catch (error) {
-      if (attempt + 1 >= most) throw new UnreachableError("The server cannot be reached.", { cause: error });
+      cause = error;
     }
-    if (attempt + 1 >= most) return response;
+    if (attempt + 1 >= most) throw new UnreachableError(response, cause);
     await pause(waitBefore(attempt, response));
     await untilOnline(15000);
   }

@@ -1,4 +1,4 @@
-"""What can be wrong, in the words of the domain. HTTP is not known here: `greenroom.api.answers` maps codes to statuses."""
+"""What can be wrong, in the words of the domain. HTTP is not known here: `greenroom.api.answers` knows the statuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

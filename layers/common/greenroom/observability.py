@@ -1,4 +1,4 @@
-"""Logs and metrics, set up once. Nothing personal and nothing secret is logged: entities are named by their ids alone."""
+"""Logs and metrics, set up once. Nothing personal or secret is logged: entities are named by their ids alone."""
 
 from aws_lambda_powertools import Logger, Metrics
 

@@ -35,6 +35,7 @@ PLACES = {
     "Antarctica/DumontDUrville": "Dumont d'Urville",
     "Europe/Kiev": "Kyiv",
     "GB": "the United Kingdom",
+    "GB-Eire": "the United Kingdom",
     "NZ": "New Zealand",
 }
 CONTINENTS = frozenset(
@@ -64,7 +65,7 @@ def _place(zone: str) -> str:
         return PLACES[zone]
     area, *inner = zone.split("/")
     if not inner:
-        return area.removesuffix("-Eire").replace("_", " ")
+        return area.replace("_", " ")
     city = inner[-1]
     if area not in CONTINENTS:
         return f"{area} {city}".replace("_", " ")
@@ -89,13 +90,16 @@ def day_words(day: date) -> str:
 
 
 def clock_words(moment: datetime, zone: str) -> str:
-    """`14:30` in a zone. A time that the clocks show twice in autumn says which of both it is."""
+    """`14:30` in a zone."""
+    return f"{moment.astimezone(zone_of(zone)):%H:%M}"
+
+
+def _which_of_both(moment: datetime, zone: str) -> str:
+    """Says which one is meant where the clocks show a time twice in autumn; empty on all other days."""
     local = moment.astimezone(zone_of(zone))
-    first, second = local.replace(fold=0), local.replace(fold=1)
-    # In the spring gap both readings differ too, but a moment never falls into it; there is nothing to tell apart.
-    if first.utcoffset() == second.utcoffset():
-        return f"{local:%H:%M}"
-    return f"{local:%H:%M} ({'after' if local.fold else 'before'} the clocks go back)"
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return ""
+    return ", after the clocks go back" if local.fold else ", before the clocks go back"
 
 
 def local_day(moment: datetime, zone: str) -> str:
@@ -103,9 +107,14 @@ def local_day(moment: datetime, zone: str) -> str:
     return day_words(moment.astimezone(zone_of(zone)).date())
 
 
+def time_and_zone(moment: datetime, zone: str) -> str:
+    """`14:30 India time`; an hour that comes twice in autumn says which of both it is."""
+    return f"{clock_words(moment, zone)} {zone_label(zone)}{_which_of_both(moment, zone)}"
+
+
 def day_and_time(moment: datetime, zone: str) -> str:
     """`Friday, 27 November 2026, 14:30 India time`."""
-    return f"{local_day(moment, zone)}, {clock_words(moment, zone)} {zone_label(zone)}"
+    return f"{local_day(moment, zone)}, {time_and_zone(moment, zone)}"
 
 
 def own_time(moment: datetime, slot_zone: str, own_zone: str | None) -> str | None:
@@ -118,7 +127,7 @@ def own_time(moment: datetime, slot_zone: str, own_zone: str | None) -> str | No
     there, here = moment.astimezone(zone_of(slot_zone)), moment.astimezone(zone_of(own_zone))
     if there.utcoffset() == here.utcoffset():
         return None
-    words = f"{clock_words(moment, own_zone)} {in_zone(own_zone)}"
+    words = f"{clock_words(moment, own_zone)} {in_zone(own_zone)}{_which_of_both(moment, own_zone)}"
     return words if there.date() == here.date() else f"{local_day(moment, own_zone)}, {words}"
 
 

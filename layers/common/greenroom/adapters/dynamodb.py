@@ -183,7 +183,7 @@ class Database:
         """Items of several tables in one round trip, in the order asked; None where there is none."""
         asked = list(wanted)
         found: dict[tuple[str, frozenset[tuple[str, str]]], Item] = {}
-        pending = _as_request(asked, consistent)
+        pending = _as_request(asked, consistent=consistent)
         while pending:
             with translated():
                 answer = self.client.batch_get_item(RequestItems=pending)
@@ -194,7 +194,9 @@ class Database:
             pending = answer.get("UnprocessedKeys", {})
         return [found.get((table, frozenset(key.items()))) for table, key in asked]
 
-    def put(self, table: str, item: Mapping[str, Any], condition: str | None = None, values: Item | None = None) -> None:
+    def put(
+        self, table: str, item: Mapping[str, Any], condition: str | None = None, values: Item | None = None
+    ) -> None:
         """Write an item. Raises ConditionsFailedError with what stood there."""
         with translated():
             self.client.put_item(
@@ -235,7 +237,9 @@ class Database:
         if options.get("ExclusiveStartKey"):
             options["ExclusiveStartKey"] = encode(options["ExclusiveStartKey"])
         with translated():
-            page = self.client.query(**arguments, **{name: value for name, value in options.items() if value is not None})
+            page = self.client.query(
+                **arguments, **{name: value for name, value in options.items() if value is not None}
+            )
         last = page.get("LastEvaluatedKey")
         return [decode(item) for item in page["Items"]], decode(last) if last else None
 
@@ -260,7 +264,7 @@ class Database:
             raise _refusal(error, names) from error
 
 
-def _as_request(asked: list[tuple[str, Key]], consistent: bool) -> dict[str, Any]:
+def _as_request(asked: list[tuple[str, Key]], *, consistent: bool) -> dict[str, Any]:
     request: dict[str, Any] = {}
     for table, key in asked:
         keys = request.setdefault(table, {"Keys": [], "ConsistentRead": consistent})["Keys"]
@@ -272,7 +276,7 @@ def _as_request(asked: list[tuple[str, Key]], consistent: bool) -> dict[str, Any
 def _refusal(error: ClientError, names: list[str]) -> Exception:
     code = error.response["Error"]["Code"]
     if code == "TransactionCanceledException":
-        reasons: list[Any] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+        reasons: list[Any] = error.response.get("CancellationReasons", [])
         codes = {reason.get("Code") for reason in reasons}
         if codes & CONTENTION:
             return ContentionError()

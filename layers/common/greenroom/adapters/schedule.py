@@ -1,10 +1,11 @@
 """The schedule: slots, interviews, bookings, calendars, sessions and the log, as the booking transactions see them."""
 
 import hashlib
+from datetime import datetime
 
 from greenroom.adapters.dynamodb import Change, Database, Item, Transaction, fields_of
 from greenroom.clock import sortable
-from greenroom.errors import NotFoundError
+from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.audit import LogEntry
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match
@@ -131,6 +132,27 @@ class Schedule:
             raise NotFoundError("Interview")
         return Interview.model_validate(found)
 
+    def move_on(self, interview: Interview, due_at: datetime | None) -> None:
+        """Set when an interview is due next, if nobody changed it since it was read.
+
+        Raises ConditionsFailedError. The version stays: nothing that anybody sees has changed.
+        """
+        change = Change(
+            set={"due_at": sortable(due_at) if due_at else None},
+            remove=() if due_at else ("due_shard",),
+            condition="#version = :version AND #due_at = :due_at",
+            values={":version": interview.version, ":due_at": interview_item(interview)["due_at"]},
+        )
+        key = {"org_id": interview.org_id, "interview_id": interview.interview_id}
+        self.database.update(self.tables.interviews, key, change)
+
+    def log(self, *entries: LogEntry) -> None:
+        """Write entries of the audit log that belong to no transaction; a repetition changes nothing."""
+        try:
+            self.database.put(self.tables.logs, log_item(*entries), not_there.format("#interview_key"))
+        except ConditionsFailedError:
+            return
+
     def write(self) -> "ScheduleWrite":
         """A new transaction in the words of the schedule."""
         return ScheduleWrite(self.database.transaction(), self.tables)
@@ -201,24 +223,29 @@ class ScheduleWrite:
         )
 
     def session(self, session: Session) -> None:
-        """A session in its final state, whether or not it was made before."""
+        """A session in a new state, whether or not it was made before. Whoever writes it also writes its interview
+        under its version, so no two writers pass each other here."""
         self._transaction.put("session", self._tables.sessions, session_item(session))
 
-    def log(self, entry: LogEntry) -> None:
-        """A new entry of the audit log, never over another."""
-        self._transaction.put("log", self._tables.logs, log_item(entry), not_there.format("#interview_key"))
+    def log(self, *entries: LogEntry) -> None:
+        """New entries of the audit log, never over others."""
+        self._transaction.put("log", self._tables.logs, log_item(*entries), not_there.format("#interview_key"))
 
     def commit(self) -> None:
         """Write all. Raises ConditionsFailedError or ContentionError; nothing is written then."""
         self._transaction.commit()
 
 
-def log_item(entry: LogEntry) -> Item:
-    """A log entry under its interview, in the order in which things happened."""
-    item = fields_of(entry)
-    return item | {
-        "interview_key": f"{item.pop('org_id')}#{item.pop('interview_id')}",
-        "entry_key": f"{sortable(entry.at)}#{entry.action}",
+def log_item(*entries: LogEntry) -> Item:
+    """What one write did, under its interview and in the order of time.
+
+    The key comes from the entries alone: writing the same once more finds it there.
+    """
+    first = entries[0]
+    return {
+        "interview_key": f"{first.org_id}#{first.interview_id}",
+        "entry_key": f"{sortable(first.at)}#{first.action}",
+        "entries": [fields_of(entry) for entry in entries],
     }
 
 

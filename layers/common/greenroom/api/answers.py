@@ -1,4 +1,4 @@
-"""Answers: what a route returns, and how an error of the domain looks to a caller. The one table of codes and statuses."""
+"""What a route returns, and how an error of the domain looks to a caller. The one table of codes and statuses."""
 
 import json
 from collections.abc import Mapping
@@ -66,7 +66,9 @@ class Reply[Body: BaseModel]:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def json_response(status: int, body: Mapping[str, Any] | str, headers: Mapping[str, str] | None = None) -> Response[str]:
+def json_response(
+    status: int, body: Mapping[str, Any] | str, headers: Mapping[str, str] | None = None
+) -> Response[str]:
     """A JSON answer that no cache keeps."""
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
     return Response(
@@ -109,7 +111,9 @@ _WORDS = {
 
 def validation_error(error: PydanticError) -> ValidationError:
     """Pydantic's findings as one sentence and a list of fields; what was sent is never repeated in it."""
-    problems = tuple(_problem(found) for found in error.errors(include_url=False, include_input=False, include_context=False))
+    problems = tuple(
+        _problem(found) for found in error.errors(include_url=False, include_input=False, include_context=False)
+    )
     first = problems[0]
     return ValidationError(first.message, details=problems)
 

@@ -14,6 +14,7 @@ from greenroom.settings import settings
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer, IdempotencyConfig
+    from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
 
 KEPT_SECONDS = 24 * 3600
 LONGEST_KEY = 255
@@ -57,7 +58,9 @@ def answer_once(
     except exceptions.IdempotencyValidationError as error:
         raise IdempotencyMismatchError from error
     except exceptions.IdempotencyAlreadyInProgressError as error:
-        raise BusyError("The first request with this Idempotency-Key is still at work. Try again in a moment.") from error
+        raise BusyError(
+            "The first request with this Idempotency-Key is still at work. Try again in a moment."
+        ) from error
     except exceptions.IdempotencyPersistenceLayerError as error:
         raise BusyError from error
 
@@ -85,5 +88,5 @@ def _config() -> "IdempotencyConfig":
     )
 
 
-def _mark_replayed(response: dict[str, Any], _record: object) -> dict[str, Any]:
+def _mark_replayed(response: Any, idempotent_data: "DataRecord") -> Any:  # noqa: ARG001 (the hook's signature)
     return response | {"headers": {**response["headers"], "Idempotency-Replayed": "true"}}

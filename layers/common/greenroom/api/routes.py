@@ -17,9 +17,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
-from greenroom.errors import FieldProblem, ForbiddenError, GreenroomError, TooLargeError, UnauthenticatedError, ValidationError
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
 from greenroom.api.repeating import Stored, answer_once
+from greenroom.errors import (
+    FieldProblem,
+    ForbiddenError,
+    GreenroomError,
+    TooLargeError,
+    UnauthenticatedError,
+    ValidationError,
+)
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
 from greenroom.observability import logger
@@ -95,7 +102,7 @@ class Api:
         other_statuses: tuple[int, ...] = (),
         errors: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
-        """Declare a route. In the handler's signature `body` and `query` are its models, the rest are path parameters."""
+        """Declare a route. Of the handler's parameters `body` and `query` are models, the rest come from the path."""
 
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler)
@@ -163,7 +170,11 @@ class Api:
         stored = answer_once(
             key,
             self.caller.org_id,
-            request={"method": route.method, "path": self.resolver.current_event.path, "body": raw.decode(errors="replace")},
+            request={
+                "method": route.method,
+                "path": self.resolver.current_event.path,
+                "body": raw.decode(errors="replace"),
+            },
             perform=lambda: self._perform(route, arguments),
             context=self.resolver.lambda_context,
         )

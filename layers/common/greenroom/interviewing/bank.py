@@ -1,4 +1,4 @@
-"""The built-in question bank: TOML files beside this module, checked when read, and read only where a job needs them."""
+"""The built-in question bank: TOML files beside this module, read where a job needs them and checked when read."""
 
 import tomllib
 from enum import StrEnum

@@ -17,7 +17,7 @@ from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Roun
 from greenroom.interviewing.relevance import JobWords, lot
 
 _MOST_SPOKEN = {Round.TECHNICAL: 12, Round.CODING: 6}
-_TYPICAL_SPOKEN_SECONDS = 180
+_TYPICAL_SPOKEN_SECONDS = 165
 _CODING_SHARE = 0.6  # of the time, where there are coding tasks
 _CODING_DIFFICULTIES = ((1, 2, 3), (2, 3), (1, 2), (2,), (1,))  # the first that fits is taken
 _NEW_COMPETENCY = 8  # points; a topic in the job's title has 5
@@ -64,9 +64,7 @@ def plan_from_bank(brief: PlanBrief, *, fallback_reason: str | None = None) -> I
     chosen = [*spoken, *tasks]
     limits = _fitting([question.time_limit_seconds for question in chosen], brief.question_seconds)
     return InterviewPlan(
-        questions=tuple(
-            _asked(question, limit, brief) for question, limit in zip(chosen, limits, strict=True)
-        ),
+        questions=tuple(_asked(question, limit, brief) for question, limit in zip(chosen, limits, strict=True)),
         made_by="BANK",
         seed=brief.interview_id,
         bank_version=bank_version(),
@@ -102,7 +100,7 @@ def _pick_spoken(job: JobWords, seconds: int) -> list[BankQuestion]:
     picking.pick(shared, count - len(picking.chosen))
     core = picking.chosen
     while len(core) > least and _seconds(core) > left:
-        core.pop(-2 if len(core) > 2 else -1)
+        core.pop()
     core.sort(key=lambda question: (question.difficulty, lot(job.brief.interview_id, question.id)))
     return [opener, *core, closing]
 

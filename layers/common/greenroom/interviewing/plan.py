@@ -68,9 +68,9 @@ class TokenUsage(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
+    calls: Annotated[int, Field(ge=0)] = 0
+    input_tokens: Annotated[int, Field(ge=0)] = 0
+    output_tokens: Annotated[int, Field(ge=0)] = 0
 
     def __add__(self, other: Self) -> "TokenUsage":
         return TokenUsage(

@@ -11,7 +11,7 @@ from greenroom.interviewing.words import phrase
 _READ_AT_MOST = 50_000  # characters of one text, as much as a parsed résumé holds
 _TOPICS_COUNTED = 3  # so that a question with many topics does not win by their number
 _DOMAINS_AT_MOST = 3
-_DOMAIN_THRESHOLD = 4  # a word in the title, or two in the description; a résumé alone opens none
+_DOMAIN_THRESHOLD = 4  # a word in the title, or two in the description; a résumé opens none
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,21 @@ class JobWords:
             )
         )
 
-    def weight(self, topic: str) -> int:
-        """Points for one topic: 5 in the title, 5 in the domain, 2 in the description, 1 in the résumé."""
+    def weight(self, topic: str, *, least: int = 1) -> int:
+        """Points for one topic: 5 in the title, 5 in the domain, 2 in the description, 1 in the résumé.
+
+        Texts whose word counts below `least` are left out.
+        """
         wanted = phrase(topic)
-        return sum(weight for weight, text in self._texts if wanted in text)
+        return sum(weight for weight, text in self._texts if weight >= least and wanted in text)
 
     def relevance(self, question: BankQuestion) -> int:
         """The best topics of a question, added up."""
         return sum(sorted((self.weight(topic) for topic in question.topics), reverse=True)[:_TOPICS_COUNTED])
 
     def domain_names(self) -> tuple[str, ...]:
-        """Up to three domains that the job names, the most named first."""
-        scored = [(sum(self.weight(word) for word in domain.words), domain.name) for domain in domains()]
+        """Up to three domains that the job itself names, the most named first."""
+        scored = [(sum(self.weight(word, least=2) for word in domain.words), domain.name) for domain in domains()]
         fitting = sorted(((-score, name) for score, name in scored if score >= _DOMAIN_THRESHOLD))
         return tuple(name for _, name in fitting[:_DOMAINS_AT_MOST])
 

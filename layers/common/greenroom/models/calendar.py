@@ -2,6 +2,8 @@
 
 import hashlib
 
+from pydantic import Field
+
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
 
@@ -20,7 +22,7 @@ class Calendar(Entity):
 
     calendar_key: str
     version: int = 0
-    busy: dict[str, BusyTime] = {}
+    busy: dict[str, BusyTime] = Field(default_factory=dict)
 
 
 def calendar_key(org_id: str, email: str) -> str:

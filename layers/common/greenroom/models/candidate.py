@@ -39,7 +39,7 @@ class Match(Entity):
     updated_at: UtcTime
     version: int = 1
 
-    def with_shortlisted(self, shortlisted: bool) -> "Match":
+    def with_shortlisted(self, *, shortlisted: bool) -> "Match":
         """Unshortlisting disables the interview, and with it online."""
         if shortlisted:
             return self.changed(shortlisted=True)

@@ -113,7 +113,7 @@ class Appointment(Entity):
 
 
 class Booking(Appointment):
-    """A seat taken. Its stream record carries all that the session and the e-mail need, so that nothing else is read."""
+    """A seat taken. Its stream record carries all that session and e-mail need, so that nothing else is read."""
 
     slot_id: str
     status: BookingStatus = BookingStatus.ACTIVE

@@ -30,12 +30,14 @@ def refuse_bad_time(starts_at: datetime, policy: Policy, now: datetime) -> None:
     earliest = now + timedelta(minutes=policy.min_notice_minutes)
     if starts_at < earliest:
         raise TooSoonError(
-            f"A booking needs {policy.min_notice_minutes} minutes of notice. The earliest start is now {rfc3339(earliest)}."
+            f"A booking needs {policy.min_notice_minutes} minutes of notice: "
+            f"the earliest start is now {rfc3339(earliest)}."
         )
     latest = now + timedelta(days=policy.max_advance_days)
     if starts_at > latest:
         raise TooFarAheadError(
-            f"A booking is made at most {policy.max_advance_days} days ahead. The latest start is now {rfc3339(latest)}."
+            f"A booking is made at most {policy.max_advance_days} days ahead: "
+            f"the latest start is now {rfc3339(latest)}."
         )
 
 

@@ -28,9 +28,7 @@ def booking_on(slot: Slot, request: Request, people: People, *, session_id: str,
     """The booking of an interview on a slot, with all that its session and e-mail need."""
     organisation, interview, candidate, job = request.organisation, request.interview, people.candidate, people.job
     policy = organisation.policy
-    open_between = windows(
-        interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent
-    )
+    open_between = windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent)
     return Booking(
         org_id=interview.org_id,
         interview_id=interview.interview_id,

@@ -83,7 +83,12 @@ def seat(
             action=Action.SCHEDULED,
             actor=by.actor,
             old={"status": interview.status},
-            new={"status": after.status, "slot_id": slot.slot_id, "started_at": booking.starts_at, "version": after.version},
+            new={
+                "status": after.status,
+                "slot_id": slot.slot_id,
+                "started_at": booking.starts_at,
+                "version": after.version,
+            },
         )
     )
     write.commit()

@@ -1,4 +1,4 @@
-"""Many may write the same thing at once: an attempt reads, decides and writes, and is repeated when it lost the race."""
+"""Many may write the same thing at once: an attempt reads, decides, writes, and is repeated when it lost the race."""
 
 import secrets
 import time

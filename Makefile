@@ -1,0 +1,56 @@
+# Everything starts here. Each target sets up what it needs first: see local/bootstrap.py.
+MAKEFLAGS += --no-print-directory
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file
+
+help:
+	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
+	@echo "make up      the local cloud with Greenroom deployed, until Ctrl-C (PORT=)"
+	@echo "make org     an organisation and its token: NAME=\"Acme\" POLICY='{\"min_notice_minutes\": 0}' (AWS_PROFILE= for AWS)"
+	@echo "make test    all checks and tests"
+	@echo "make check   formatting, types, lint, templates"
+	@echo "make bench   what it costs and how fast it is; make storm: the long runs under load and faults"
+	@echo "make build   builds for Lambda; make deploy: builds and deploys to AWS"
+
+ready:
+	@command -v python3 >/dev/null || { echo "Greenroom needs python3 to set itself up: install Python 3.13 and run make again." >&2; exit 1; }
+	@python3 local/bootstrap.py
+
+demo: ready
+	@$(PYTHON) -m local.demo
+
+up: ready
+	@$(PYTHON) -m local.up
+
+test: ready
+	@$(PYTHON) -m local.suite
+
+check: ready
+	@$(PYTHON) -m local.check
+
+bench: ready
+	@$(PYTHON) -m bench
+
+storm: ready
+	@$(PYTHON) -m pytest -m storm
+
+build: ready
+	@$(PYTHON) -m local.build
+
+deploy: ready
+	@$(PYTHON) -m local.deploy
+
+org: ready
+	@$(PYTHON) -m local.organisation
+
+# After a change to pyproject.toml: the lock, and each artefact's requirements.txt from it.
+requirements:
+	@uv lock
+	@$(MAKE) ready
+	@$(PYTHON) -m local.requirements
+
+# Names and addresses of the running local cloud, for sam local: see docs/sam-local.md.
+env-file: ready
+	@$(PYTHON) -m local.env_file

@@ -1,0 +1,49 @@
+"""Access token -> organisation, role, and the key that its usage plan counts."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes import event_source
+from aws_lambda_powertools.utilities.data_classes.api_gateway_authorizer_event import (
+    APIGatewayAuthorizerRequestEvent,
+    APIGatewayAuthorizerResponse,
+)
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.adapters.wiring import organisations
+from greenroom.clock import utc_now
+from greenroom.observability import logger
+from greenroom.rules.tokens import token_in
+from greenroom.usecases.organisations import admit
+
+
+@logger.inject_lambda_context(clear_state=True)
+@event_source(data_class=APIGatewayAuthorizerRequestEvent)
+def lambda_handler(event: APIGatewayAuthorizerRequestEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """The policy for one request. A refusal is a Deny, which the API's gateway response turns into the 401."""
+    secret = token_in(event.headers.get("Authorization"))
+    admitted = admit(secret, organisations=organisations(), now=utc_now())
+    if admitted is None:
+        refusal = _answer(event, principal_id="nobody")
+        refusal.deny_all_routes()
+        return refusal.asdict()
+    caller = admitted.caller
+    answer = _answer(
+        event,
+        principal_id=caller.org_id,
+        context={"org_id": caller.org_id, "actor": caller.actor, "role": caller.role.value},
+        usage_identifier_key=admitted.usage_key,
+    )
+    answer.allow_all_routes()
+    return answer.asdict()
+
+
+def _answer(event: APIGatewayAuthorizerRequestEvent, **found: Any) -> APIGatewayAuthorizerResponse:
+    arn = event.parsed_arn
+    return APIGatewayAuthorizerResponse(
+        region=arn.region,
+        aws_account_id=arn.aws_account_id,
+        api_id=arn.api_id,
+        stage=arn.stage,
+        partition=arn.partition,
+        **found,
+    )

@@ -1,0 +1,89 @@
+"""Book, reschedule, cancel: the one transaction."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.adapters.wiring import links, schedule
+from greenroom.api.answers import Reply
+from greenroom.api.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer
+from greenroom.api.routes import Api
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
+from greenroom.observability import logger, metrics
+from greenroom.usecases.book import book
+from greenroom.usecases.cancel import cancel
+
+api = Api()
+
+REFUSALS = (
+    "SLOT_FULL",
+    "SLOT_CLOSED",
+    "SLOT_JOB_MISMATCH",
+    "CALENDAR_CONFLICT",
+    "NOT_SHORTLISTED",
+    "INTERVIEW_DISABLED",
+    "ONLINE_DISABLED",
+    "IN_THE_PAST",
+    "TOO_SOON",
+    "TOO_FAR_AHEAD",
+    "ALREADY_BOOKED",
+    "INVALID_STATE",
+    "NOT_FOUND",
+    "BUSY",
+)
+
+
+@api.post(
+    "/api/v1/interviews/slots/<slot_id>/book_slot",
+    summary="Book an interview on a slot",
+    tag="Bookings",
+    role=Role.RECRUITER,
+    status=201,
+    other_statuses=(200,),
+    errors=REFUSALS,
+)
+def book_slot(slot_id: str, body: BookSlot) -> Reply[BookedAnswer]:
+    """Take a seat: 201, or 200 where this interview has had this seat before."""
+    return _booked(slot_id, body)
+
+
+@api.post(
+    "/api/v1/interviews/schedules/book_interview",
+    summary="Book an interview on a slot named in the body",
+    tag="Bookings",
+    role=Role.RECRUITER,
+    status=201,
+    other_statuses=(200,),
+    errors=REFUSALS,
+)
+def book_interview(body: BookInterview) -> Reply[BookedAnswer]:
+    """Take a seat: 201, or 200 where this interview has had this seat before."""
+    return _booked(body.slot_id, body)
+
+
+def _booked(slot_id: str, body: BookSlot) -> Reply[BookedAnswer]:
+    booked = book(body.interview_id, slot_id, body.booking_notes, by=api.caller, schedule=schedule(), now=utc_now())
+    if booked.is_new:
+        metrics.add_metric("Booked", "Count", 1)
+    return Reply(BookedAnswer.of(booked), 201 if booked.is_new else 200)
+
+
+@api.post(
+    "/api/v1/interviews/<interview_id>/cancel",
+    summary="Cancel an interview: frees the seat, kills the link, mails the cancellation",
+    tag="Interviews",
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+)
+def cancel_interview(interview_id: str, body: CancelInterview) -> CancelledAnswer:
+    """Cancel; an interview that is cancelled already stays as it is."""
+    cancelled = cancel(interview_id, body.reason, by=api.caller, schedule=schedule(), links=links(), now=utc_now())
+    return CancelledAnswer.of(cancelled)
+
+
+@logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one API Gateway event."""
+    return api.resolve(event, context)

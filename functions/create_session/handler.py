@@ -1,0 +1,53 @@
+"""Bookings stream -> session, link, e-mail; and the POST that does it on demand."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.create_session.stream import follow_bookings
+from greenroom.adapters.wiring import office
+from greenroom.api.answers import Reply
+from greenroom.api.bookings import InterviewOnly, SessionAnswer
+from greenroom.api.routes import Api
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
+from greenroom.observability import logger, metrics
+from greenroom.usecases.invite import create_session, resend
+
+api = Api()
+
+
+@api.post(
+    "/api/v1/interviews/schedules/create_interview_session",
+    summary="The session of a booked interview, made now if the stream has not made it yet",
+    tag="Interviews",
+    role=Role.RECRUITER,
+    status=201,
+    other_statuses=(200,),
+    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+)
+def create_interview_session(body: InterviewOnly) -> Reply[SessionAnswer]:
+    """Make the session: 201, or 200 where it exists."""
+    invited = create_session(body.interview_id, by=api.caller, office=office(), now=utc_now())
+    return Reply(SessionAnswer.of(invited, office()), 201 if invited.is_new else 200)
+
+
+@api.post(
+    "/api/v1/interviews/<interview_id>/resend",
+    summary="Send the invitation again",
+    tag="Interviews",
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+)
+def resend_invitation(interview_id: str) -> SessionAnswer:
+    """Send the invitation again; twice within one minute sends it once."""
+    return SessionAnswer.of(resend(interview_id, by=api.caller, office=office(), now=utc_now()), office())
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """A batch of the bookings stream, or one API Gateway event."""
+    if "Records" in event:
+        return follow_bookings(event)
+    return api.resolve(event, context)

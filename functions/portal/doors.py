@@ -1,0 +1,88 @@
+"""JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field
+
+from functions.portal.app import api
+from greenroom.adapters.wiring import links, schedule, sessions
+from greenroom.api.candidate import admitted, key_in
+from greenroom.api.fields import Identifier, RequestModel
+from greenroom.clock import UtcTime, utc_now
+from greenroom.models.interview import InterviewStatus, Provider
+from greenroom.rules.portal import PortalState, portal_state
+from greenroom.rules.rooms import meeting_link
+from greenroom.usecases.join import Joined, join_room
+
+
+class Progress(BaseModel):
+    """How far the candidate is."""
+
+    joined_at: UtcTime | None
+    answered: int
+    total: int | None
+
+
+class SessionState(BaseModel):
+    """Where a session stands, by the server's clock."""
+
+    state: PortalState
+    server_time: UtcTime
+    opens_at: UtcTime
+    last_entry_at: UtcTime
+    ends_at: UtcTime
+    progress: Progress
+
+
+class JoinMeeting(RequestModel):
+    room_id: Identifier
+    as_whom: Literal["candidate", "interviewer"] = Field(alias="as")
+
+
+class JoinedAnswer(BaseModel):
+    """Somebody is in the meeting."""
+
+    status: InterviewStatus
+    meeting_link: str
+    provider: Provider
+    joined_at: UtcTime
+
+    @classmethod
+    def of(cls, joined: Joined, link: str) -> Self:
+        """The answer to joining."""
+        provider = joined.interview.provider or Provider.INTERNAL_VIDEO_ROOM
+        return cls(status=joined.interview.status, meeting_link=link, provider=provider, joined_at=joined.joined_at)
+
+
+@api.get(
+    "/ai/session",
+    summary="Where the session stands, by the server's clock",
+    tag="Candidate",
+    role=None,
+    errors=("UNAUTHENTICATED", "LINK_EXPIRED"),
+)
+def session_state() -> SessionState:
+    """The session behind the cookie or X-Session-Key: one read."""
+    now = utc_now()
+    session = admitted(key_in(api.resolver.current_event.headers), sessions(), now).session
+    return SessionState(
+        state=portal_state(session, now),
+        server_time=now,
+        opens_at=session.opens_at,
+        last_entry_at=session.last_entry_at,
+        ends_at=session.ends_at,
+        progress=Progress(joined_at=session.joined_at, answered=0, total=None),
+    )
+
+
+@api.post(
+    "/api/v1/interviews/<interview_id>/join",
+    summary="Enter an ONLINE meeting by its room id, as candidate or interviewer",
+    tag="Interviews",
+    role=None,
+    errors=("NOT_FOUND", "OUTSIDE_WINDOW", "INVALID_STATE", "BUSY"),
+)
+def join(interview_id: str, body: JoinMeeting) -> JoinedAnswer:
+    """Enter a meeting; entering again answers the first time of coming."""
+    joined = join_room(interview_id, body.room_id, body.as_whom, schedule=schedule(), links=links(), now=utc_now())
+    return JoinedAnswer.of(joined, meeting_link(links().portal_url(), body.room_id))

@@ -1,0 +1,127 @@
+"""What a candidate sees: the link, the countdown, the ready room, the calendar entry."""
+
+import re
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.portal.app import api, html, page, pages, see, unknown_link, who_visits
+from functions.portal.brand import brand_stylesheet
+from greenroom.adapters.wiring import links, schedule, sessions
+from greenroom.api.candidate import Visitor, form_fields, session_cookie, visitor
+from greenroom.clock import utc_now
+from greenroom.models.interview import BookingStatus
+from greenroom.observability import metrics
+from greenroom.rules.portal import PortalState, portal_state
+from greenroom.settings import settings
+from greenroom.usecases.join import check_in
+
+ROOM_STATES = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
+A_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@page("/")
+def arrive() -> Response[str]:
+    """The link: takes the key into a cookie and out of the address bar, then the page for the session's state."""
+    key = api.resolver.current_event.query_string_parameters.get("session_key")
+    if key is None:
+        found, now = who_visits()
+        return _state_page(found) if found else unknown_link()
+    found, now = visitor(key, sessions()), utc_now()
+    if found is None:
+        return unknown_link()
+    in_room = portal_state(found.session, now) in ROOM_STATES
+    return see(_room(found) if in_room else "/", session_cookie(found, now))
+
+
+@page("/interview/ready/<interview_id>")
+def ready(interview_id: str) -> Response[str]:
+    """The ready room, or why there is none now."""
+    found, _now = who_visits()
+    if found is None or found.session.interview_id != interview_id:
+        return unknown_link()
+    return _state_page(found, in_room=True)
+
+
+@page("/interview/start/<interview_id>")
+def start(interview_id: str) -> Response[str]:
+    """The interview itself; until it follows on this page, the room."""
+    return ready(interview_id)
+
+
+@page("/interview/ready/<interview_id>", "POST")
+def enter(interview_id: str) -> Response[str]:
+    """The candidate enters: noted once, however often the form is sent."""
+    found, now = who_visits()
+    if found is None or found.session.interview_id != interview_id:
+        return unknown_link()
+    event = api.resolver.current_event
+    sent = form_fields(event.raw_event, event.decoded_body or "")
+    if not found.sent_form(sent.get("csrf_token", "")):
+        return html(403, pages().stale_form(found.session))
+    if portal_state(found.session, now) not in ROOM_STATES:
+        return see(_room(found))
+    if sent.get("mode") != "meet" and sent.get("consent") is None:
+        return html(400, pages().for_room(found.session, now, found.csrf_token, consent_missing=True))
+    check_in(found.session, schedule=schedule(), now=now)
+    metrics.add_metric("CheckedIn", "Count", 1)
+    return see(_room(found))
+
+
+@page("/interview/calendar/<name>")
+def calendar(name: str) -> Response[str]:
+    """The appointment as a calendar file, the same entry that came with the invitation."""
+    from greenroom.mail.calendar_entry import invitation  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
+
+    found, _now = who_visits()
+    booking = schedule().booking(found.session.org_id, found.session.interview_id) if found else None
+    is_current = booking is not None and found is not None and booking.version == found.session.version
+    if found is None or booking is None or not is_current or booking.status is not BookingStatus.ACTIVE:
+        return unknown_link()
+    if name != f"{booking.interview_id}.ics":
+        return unknown_link()
+    entry = invitation(booking, links().link_of(booking.session_id, booking.version), settings().sender_address)
+    return Response(
+        status_code=200,
+        content_type="text/calendar; charset=utf-8",
+        body=entry.decode(),
+        headers={"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="interview.ics"'},
+    )
+
+
+@page("/brand/<name>")
+def brand(name: str) -> Response[str]:
+    """An organisation's colour as a stylesheet: the Content-Security-Policy forbids it inline."""
+    color = re.fullmatch(r"([0-9a-f]{6})\.css", name)
+    if color is None:
+        return unknown_link()
+    return Response(
+        status_code=200,
+        content_type="text/css; charset=utf-8",
+        body=brand_stylesheet(color[1]),
+        headers={"Cache-Control": f"public, max-age={A_YEAR_SECONDS}, immutable"},
+    )
+
+
+def _room(found: Visitor) -> str:
+    return f"/interview/ready/{found.session.interview_id}"
+
+
+def _state_page(found: Visitor, *, in_room: bool = False) -> Response[str]:
+    now = utc_now()
+    session = found.session
+    status = 410 if now > session.expires_at else 200
+    if status == 410:
+        return html(status, pages().settled(session, _dead_state(found)))
+    if portal_state(session, now) is PortalState.MOVED:
+        booking = schedule().booking(session.org_id, session.interview_id)
+        is_on = booking is not None and booking.status is BookingStatus.ACTIVE
+        now_at = session.changed(starts_at=booking.starts_at, timezone=booking.timezone) if booking and is_on else None
+        return html(status, pages().moved(session, now_at))
+    make = pages().for_room if in_room else pages().for_link
+    return html(status, make(session, now, found.csrf_token))
+
+
+def _dead_state(found: Visitor) -> PortalState:
+    # A link that has died says how it ended; one that never was decided is simply over.
+    state = portal_state(found.session, utc_now())
+    return state if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS} else PortalState.EXPIRED

@@ -1,0 +1,71 @@
+"""What is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Each minute, and on demand."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import BaseModel
+
+from greenroom.adapters.wiring import due_index, office
+from greenroom.api.routes import Api
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
+from greenroom.observability import logger, metrics
+from greenroom.usecases.sweep import Sweeper, Swept
+
+api = Api()
+
+TIME_TO_FINISH_MS = 5_000
+"""A sweep begins nothing new when less than this is left of its invocation; the rest goes on in the next minute."""
+
+
+class SweepFailedError(Exception):
+    """Some due interviews could not be settled; raised after all others were, so that the alarm sees it."""
+
+
+class SweptAnswer(BaseModel):
+    """How many interviews one sweep settled and reminded of."""
+
+    completed: int
+    no_show: int
+    reminded: int
+
+
+@api.post(
+    "/api/v1/interviews/auto-update-status",
+    summary="Settle now what is due in this organisation",
+    tag="Interviews",
+    role=Role.RECRUITER,
+    errors=("BUSY",),
+)
+def auto_update_status() -> SweptAnswer:
+    """Sweep one organisation."""
+    swept = _sweep(api.resolver.lambda_context, api.caller.org_id)
+    return SweptAnswer(completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """One API Gateway event, or the minute's sweep of everything."""
+    if "requestContext" in event:
+        return api.resolve(event, context)
+    swept = _sweep(context, None)
+    metrics.add_metric("OldestDueSeconds", "Seconds", swept.oldest_due_seconds)
+    if swept.failed:
+        raise SweepFailedError(f"{len(swept.failed)} interviews could not be settled")
+    return {"completed": swept.completed, "no_show": swept.no_show, "reminded": swept.reminded}
+
+
+def _sweep(context: LambdaContext, org_id: str | None) -> Swept:
+    swept = Sweeper(due_index(), office(), utc_now(), _time_is_left(context)).sweep(org_id)
+    for interview_id, error in swept.failed:
+        logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)
+    metrics.add_metric("Completed", "Count", swept.completed)
+    metrics.add_metric("NoShow", "Count", swept.no_show)
+    logger.info("swept", completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)
+    return swept
+
+
+def _time_is_left(context: LambdaContext) -> Callable[[], bool]:
+    return lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS

@@ -1,0 +1,192 @@
+"""Entities of one table under their organisation: read, made once, replaced under their version, listed page by page."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self
+
+from greenroom.adapters.dynamodb import Database, Item, decode, encode, fields_of
+from greenroom.errors import ConditionsFailedError, NotFoundError
+from greenroom.models.entity import Entity
+
+BATCH = 100
+"""Items that one BatchGetItem takes."""
+
+MOST_EXAMINED = 1_000
+"""Entries that one page of a filtered list looks at; then it answers what it has and a cursor to go on from."""
+
+FILTERED_STEP = 100
+"""Entries asked for at once while a filter picks among them."""
+
+type Position = dict[str, str]
+"""Where a page of a list ended: the parts of a key that the caller does not give."""
+
+
+class Versioned(Protocol):
+    """What a change is checked against."""
+
+    @property
+    def org_id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Page[E]:
+    """Some of a list, and where to go on; None at the end."""
+
+    items: list[E]
+    next_position: Position | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One query: an index or a table, the partition in it, and in which order."""
+
+    condition: str
+    values: Item
+    partition: Item
+    """The key attributes that the caller's request gives; never taken from a cursor."""
+    position_names: tuple[str, ...]
+    """The other attributes of the key, which a cursor holds."""
+    index: str | None = None
+    soonest_first: bool = False
+    keep_entry: Callable[[Item], bool] | None = None
+    """Which entries of the index are wanted, by what is in the index itself."""
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def picking(self, keep_entry: Callable[[Item], bool]) -> Self:
+        """The same listing with a filter on its entries."""
+        return type(self)(**{**self.__dict__, "keep_entry": keep_entry})
+
+
+class Collection[E: Entity]:
+    """The entities of one table."""
+
+    def __init__(self, database: Database, table: str, model: type[E], id_name: str, what: str) -> None:
+        self._database = database
+        self._table = table
+        self._model = model
+        self._id_name = id_name
+        self._what = what
+
+    def as_item(self, entity: E) -> Item:
+        """How an entity is stored; a table with indexes adds their attributes."""
+        return fields_of(entity)
+
+    def key(self, org_id: str, entity_id: str) -> dict[str, str]:
+        """The key of an entity."""
+        return {"org_id": org_id, self._id_name: entity_id}
+
+    def find(self, org_id: str, entity_id: str) -> E | None:
+        """An entity, or None."""
+        item = self._database.get(self._table, self.key(org_id, entity_id))
+        return self._model.model_validate(item) if item else None
+
+    def get(self, org_id: str, entity_id: str) -> E:
+        """An entity. Raises NotFoundError, also for another organisation's."""
+        found = self.find(org_id, entity_id)
+        if found is None:
+            raise NotFoundError(self._what)
+        return found
+
+    def many(self, org_id: str, ids: Sequence[str]) -> list[E | None]:
+        """Entities in the order asked, None where there is none; one round trip for each hundred."""
+        found: list[E | None] = []
+        for start in range(0, len(ids), BATCH):
+            wanted = [(self._table, self.key(org_id, entity_id)) for entity_id in ids[start : start + BATCH]]
+            items = self._database.get_many(wanted)
+            found += [self._model.model_validate(item) if item else None for item in items]
+        return found
+
+    def create(self, entity: E) -> E:
+        """Store a new entity and return it. Its id is ours alone: what stands there already is an earlier try of the
+        same request, and is returned instead."""
+        try:
+            self._database.put(self._table, self.as_item(entity), f"attribute_not_exists(#{self._id_name})")
+        except ConditionsFailedError as refused:
+            return self._model.model_validate(refused.found["item"])
+        return entity
+
+    def replace(self, entity: E, before: int) -> E:
+        """Store an entity over its version `before`.
+
+        Raises ConditionsFailedError where another version stands there, unless it is this very one: then the answer to
+        an earlier try of this write got lost.
+        """
+        item = self.as_item(entity)
+        try:
+            self._database.put(self._table, item, "#version = :before", {":before": before})
+        except ConditionsFailedError as refused:
+            if refused.found["item"] != decode(encode(item)):
+                raise
+        return entity
+
+    def remove(self, org_id: str, entity_id: str, before: int) -> None:
+        """Remove an entity at its version `before`; one that is gone stays gone. Raises ConditionsFailedError."""
+        same = f"attribute_not_exists(#{self._id_name}) OR #version = :before"
+        self._database.delete(self._table, self.key(org_id, entity_id), same, {":before": before})
+
+    def page(
+        self, listing: Listing, *, limit: int, position: Position | None, keep: Callable[[E], bool] | None = None
+    ) -> Page[E]:
+        """One page of a listing.
+
+        Without a filter it reads what it returns and one entry more; with one, at most MOST_EXAMINED entries.
+        """
+        taken: list[E] = []
+        last_taken: Item | None = None
+        examined = 0
+        start = {**listing.partition, **position} if position else None
+        is_filtered = keep is not None or listing.keep_entry is not None
+        while True:
+            entries, start = self._entries(listing, start, FILTERED_STEP if is_filtered else limit + 1 - len(taken))
+            examined += len(entries)
+            wanted = [entry for entry in entries if listing.keep_entry is None or listing.keep_entry(entry)]
+            for entry, entity in zip(wanted, self._loaded(listing, wanted), strict=True):
+                if entity is None or (keep is not None and not keep(entity)):
+                    continue
+                if len(taken) == limit and last_taken is not None:
+                    return Page(taken, _position_of(listing, last_taken))
+                taken.append(entity)
+                last_taken = entry
+            if start is None:
+                return Page(taken, None)
+            if examined >= MOST_EXAMINED:
+                return Page(taken, _position_of(listing, start))
+
+    def each(self, listing: Listing) -> Iterable[E]:
+        """All entities of a listing, page by page, as far as the caller reads."""
+        start: Item | None = None
+        while True:
+            entries, start = self._entries(listing, start, BATCH)
+            wanted = [entry for entry in entries if listing.keep_entry is None or listing.keep_entry(entry)]
+            yield from (entity for entity in self._loaded(listing, wanted) if entity is not None)
+            if start is None:
+                return
+
+    def _entries(self, listing: Listing, start: Item | None, how_many: int) -> tuple[list[Item], Item | None]:
+        return self._database.query(
+            self._table,
+            listing.condition,
+            listing.values,
+            IndexName=listing.index,
+            ConsistentRead=None if listing.index else True,
+            ScanIndexForward=listing.soonest_first,
+            Limit=how_many,
+            ExclusiveStartKey=start,
+            **listing.options,
+        )
+
+    def _loaded(self, listing: Listing, entries: list[Item]) -> list[E | None]:
+        if listing.index is None:
+            return [self._model.model_validate(entry) for entry in entries]
+        # An index holds keys alone, and follows its table a moment later: what is gone by now is left out.
+        by_org: dict[str, list[str]] = {}
+        for entry in entries:
+            by_org.setdefault(entry["org_id"], []).append(entry[self._id_name])
+        found = {org: dict(zip(ids, self.many(org, ids), strict=True)) for org, ids in by_org.items()}
+        return [found[entry["org_id"]][entry[self._id_name]] for entry in entries]
+
+
+def _position_of(listing: Listing, entry: Item) -> Position:
+    return {name: str(entry[name]) for name in listing.position_names}

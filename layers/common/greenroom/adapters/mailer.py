@@ -1,0 +1,115 @@
+"""E-mail through Amazon SES: one attempt for each call, and a clear word about what became of it."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NoReturn
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+    SSLError,
+)
+from botocore.parsers import ResponseParserError
+
+from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import MessageTagTypeDef
+
+    from greenroom.mail.message import ComposedMail
+
+_UNKNOWN = "The mail provider did not say whether it took the e-mail."
+_UNREACHABLE = "The mail provider could not be reached. Nothing was sent; try again later."
+_NOT_NOW = "The mail provider takes no e-mail at the moment. Nothing was sent; try again later."
+_NOT_FIT = "The mail provider refused this e-mail. Check the address; if it is right, ask your administrator."
+_BAD_ADDRESS = "The e-mail address is not valid. Correct it and send the e-mail again."
+_SANDBOX = "The mail account is in its sandbox and sends only to addresses that were verified. Ask your administrator."
+_BAD_SENDER = "The sender's address is not verified with the mail provider. Ask your administrator."
+
+_REFUSED = {
+    "MailFromDomainNotVerifiedException": _BAD_SENDER,
+    "AccountSuspendedException": "The mail provider has suspended the account. Ask your administrator.",
+    "InvalidParameterValue": _BAD_ADDRESS,
+}
+# SES answers many causes with one code, so its own words decide. They are never passed on: they may hold addresses.
+_ABOUT_AN_ADDRESS = re.compile(r"address|domain|recipient|mailbox|addr-spec|local part", re.IGNORECASE)
+_ABOUT_OUR_SETUP = re.compile(r"configuration set", re.IGNORECASE)
+_NOT_IN_A_TAG = re.compile(r"[^A-Za-z0-9_.@-]")
+TAG_LIMIT = 256
+
+
+class Mailer:
+    """Sends e-mails that are ready to go. The client must make one attempt only: SES has no idempotency token."""
+
+    def __init__(self, client: "SESV2Client", configuration_set: str) -> None:
+        self._client = client
+        self._configuration_set = configuration_set
+
+    def send(self, mail: "ComposedMail") -> str:
+        """Hand an e-mail to SES and return its message id.
+
+        Raises MailRefusedError, MailNotSentError, or MailOutcomeUnknownError where SES may have taken it.
+        """
+        tags: list[MessageTagTypeDef] = [
+            {"Name": name, "Value": _tag_value(value)} for name, value in mail.tags.items()
+        ]
+        try:
+            answer = self._client.send_email(
+                Destination={"ToAddresses": [mail.to]},
+                Content={"Raw": {"Data": mail.message}},
+                EmailTags=tags,
+                ConfigurationSetName=self._configuration_set,
+            )
+        except ClientError as error:
+            _raise_for_answer(error, mail.to)
+        except (EndpointConnectionError, ConnectTimeoutError) as error:
+            raise MailNotSentError(_UNREACHABLE) from error
+        except (HTTPClientError, IncompleteReadError, SSLError, ResponseParserError) as error:
+            raise MailOutcomeUnknownError(_UNKNOWN) from error
+        except BotoCoreError as error:
+            # What is left of botocore's errors happens before a request leaves: credentials, region, parameters.
+            raise MailNotSentError(_NOT_NOW) from error
+        message_id = answer.get("MessageId")
+        if not message_id:
+            raise MailOutcomeUnknownError(_UNKNOWN)
+        return message_id
+
+
+def _tag_value(value: str) -> str:
+    return _NOT_IN_A_TAG.sub("_", value)[:TAG_LIMIT]
+
+
+def _raise_for_answer(error: ClientError, recipient: str) -> NoReturn:
+    code = error.response["Error"].get("Code", "")
+    words = error.response["Error"].get("Message", "")
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+    if code in _REFUSED:
+        raise MailRefusedError(_REFUSED[code]) from error
+    if code == "MessageRejected":
+        raise MailRefusedError(_why_rejected(words, recipient)) from error
+    if code == "BadRequestException" and not _ABOUT_OUR_SETUP.search(words):
+        raise MailRefusedError(_BAD_ADDRESS if _ABOUT_AN_ADDRESS.search(words) else _NOT_FIT) from error
+    if 400 <= status < 500:
+        # Throttling, a paused account, missing rights: nothing was taken, and a later attempt may be.
+        raise MailNotSentError(_NOT_NOW) from error
+    raise MailOutcomeUnknownError(_UNKNOWN) from error
+
+
+def _why_rejected(words: str, recipient: str) -> str:
+    if "not verified" not in words:
+        return _NOT_FIT
+    return _SANDBOX if recipient.casefold() in words.casefold() else _BAD_SENDER
+
+
+@cache
+def mailer(configuration_set: str) -> Mailer:
+    """One mailer a process: one attempt a send, 2 s to connect and 5 s to answer."""
+    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
+    return Mailer(boto3.client("sesv2", config=config), configuration_set)

@@ -1,0 +1,102 @@
+"""Sessions under the hash of their key, and the e-mails sent for them, each claimed before it is sent."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from greenroom.adapters.dynamodb import Change, Database, fields_of
+from greenroom.adapters.schedule import SESSION_PART, session_item
+from greenroom.clock import rfc3339
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.session import Delivery, DeliveryStatus, Session
+from greenroom.settings import Tables
+
+is_new = "attribute_not_exists(#part)"
+is_mine = "#claim_id = :mine"
+INVITATION = "INVITATION"
+
+
+def _session_key(session_hash: str) -> dict[str, str]:
+    return {"session_hash": session_hash, "part": SESSION_PART}
+
+
+def _delivery_key(session_hash: str, kind: str) -> dict[str, str]:
+    return {"session_hash": session_hash, "part": f"MAIL#{kind}"}
+
+
+class Sessions:
+    """The table of sessions."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._table = tables.sessions
+
+    def session(self, session_hash: str) -> Session | None:
+        """The session behind a link: one read of one item."""
+        item = self._database.get(self._table, _session_key(session_hash))
+        return Session.model_validate(item) if item else None
+
+    def open(self, session: Session) -> Session:
+        """Store a new session and return it; where one is stored already, that one is returned unchanged."""
+        try:
+            self._database.put(self._table, session_item(session), is_new)
+        except ConditionsFailedError as refused:
+            return Session.model_validate(refused.found["item"])
+        return session
+
+    def claim(self, session_hash: str, kind: str, claim_id: str, now: datetime) -> Delivery:
+        """Claim the right to send one e-mail. Whose claim the answer carries is who may send.
+
+        A claim of our own whose answer got lost is found by its id, and is still ours.
+        """
+        delivery = Delivery(
+            session_hash=session_hash, kind=kind, status=DeliveryStatus.CLAIMED, claim_id=claim_id, claimed_at=now
+        )
+        try:
+            item = fields_of(delivery) | _delivery_key(session_hash, kind)
+            self._database.put(self._table, item, is_new)
+        except ConditionsFailedError as refused:
+            return Delivery.model_validate(refused.found["item"])
+        return delivery
+
+    def take_over(self, stale: Delivery, claim_id: str, now: datetime) -> Delivery | None:
+        """Claim again what was claimed and never settled; None where somebody else was first."""
+        change = Change(
+            set={"claim_id": claim_id, "claimed_at": rfc3339(now), "status": DeliveryStatus.CLAIMED},
+            condition=is_mine,
+            values={":mine": stale.claim_id},
+        )
+        return self._change(stale, change)
+
+    def settle(self, delivery: Delivery) -> Delivery | None:
+        """Note how a claimed e-mail ended; None where the claim is not ours any more."""
+        change = Change(
+            set={
+                "status": delivery.status,
+                "sent_at": rfc3339(delivery.sent_at) if delivery.sent_at else None,
+                "message_id": delivery.message_id,
+                "reason": delivery.reason,
+            },
+            condition=is_mine,
+            values={":mine": delivery.claim_id},
+        )
+        return self._change(delivery, change)
+
+    def _change(self, delivery: Delivery, change: Change) -> Delivery | None:
+        key = _delivery_key(delivery.session_hash, delivery.kind)
+        try:
+            return Delivery.model_validate(self._database.update(self._table, key, change))
+        except ConditionsFailedError:
+            return None
+
+    def release(self, delivery: Delivery) -> None:
+        """Give a claim back: the e-mail was certainly not sent and may be tried again."""
+        key = _delivery_key(delivery.session_hash, delivery.kind)
+        try:
+            self._database.delete(self._table, key, is_mine, {":mine": delivery.claim_id})
+        except ConditionsFailedError:
+            return
+
+    def deliveries(self, session_hashes: Iterable[str], kind: str = INVITATION) -> list[Delivery | None]:
+        """The e-mails of one kind for several sessions, in the order asked, in one round trip."""
+        items = self._database.get_many((self._table, _delivery_key(found, kind)) for found in session_hashes)
+        return [Delivery.model_validate(item) if item else None for item in items]

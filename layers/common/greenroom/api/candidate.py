@@ -1,0 +1,88 @@
+"""The candidate's way in: the session key in a cookie, a header or a body, and what is found behind it."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from greenroom.errors import LinkExpiredError, UnauthenticatedError
+from greenroom.models.session import Session
+from greenroom.rules.links import session_hash
+
+if TYPE_CHECKING:
+    from greenroom.adapters.sessions import Sessions
+
+COOKIE = "greenroom_session"
+KEY_HEADER = "X-Session-Key"
+NO_LINK = "Open the link in your invitation again."
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a link, and the session behind it."""
+
+    key: str
+    session: Session
+
+    @property
+    def csrf_token(self) -> str:
+        """What a form of this visitor's pages carries; nobody without the key can make it."""
+        return hmac.new(self.key.encode(), b"form", hashlib.sha256).hexdigest()
+
+    def sent_form(self, token: str) -> bool:
+        """Whether a form was made for this visitor."""
+        return hmac.compare_digest(self.csrf_token.encode(), token.encode(errors="replace"))
+
+
+def looks_like_key(text: str | None) -> bool:
+    """Whether a text can be a session key at all; one that can not is never looked up."""
+    return text is not None and _KEY.fullmatch(text) is not None
+
+
+def key_in(headers: Mapping[str, str], body_key: str | None = None) -> str | None:
+    """The session key of a request: from the header, the body or the cookie; None where there is none."""
+    cookies = dict(
+        part.strip().partition("=")[::2] for part in (headers.get("Cookie") or headers.get("cookie") or "").split(";")
+    )
+    candidates = (headers.get(KEY_HEADER) or headers.get(KEY_HEADER.lower()), body_key, cookies.get(COOKIE))
+    return next((key for key in candidates if looks_like_key(key)), None)
+
+
+def visitor(key: str | None, sessions: "Sessions") -> Visitor | None:
+    """Who comes with a key: one read, and none for what can not be a key."""
+    if key is None or not looks_like_key(key):
+        return None
+    session = sessions.session(session_hash(key))
+    return Visitor(key, session) if session else None
+
+
+def admitted(key: str | None, sessions: "Sessions", now: datetime) -> Visitor:
+    """The visitor of a JSON route. Raises UnauthenticatedError, or LinkExpiredError when the link has died."""
+    found = visitor(key, sessions)
+    if found is None:
+        raise UnauthenticatedError(NO_LINK)
+    if now > found.session.expires_at:
+        raise LinkExpiredError
+    return found
+
+
+def session_cookie(found: Visitor, now: datetime) -> str:
+    """The cookie that takes the key out of the address bar; it dies with the link."""
+    seconds = max(0, int((found.session.expires_at - now).total_seconds()))
+    return f"{COOKIE}={found.key}; Max-Age={seconds}; Path=/; HttpOnly; Secure; SameSite=Lax"
+
+
+def form_fields(event: Mapping[str, Any], body: str) -> dict[str, str]:
+    """The fields of a posted form, each once."""
+    from urllib.parse import parse_qsl  # noqa: PLC0415 (only forms need it)
+
+    content_type = next(
+        (value for name, value in (event.get("headers") or {}).items() if name.lower() == "content-type"), ""
+    )
+    if not content_type.startswith("application/x-www-form-urlencoded"):
+        return {}
+    return dict(parse_qsl(body, max_num_fields=50))

@@ -1,0 +1,70 @@
+"""Cursors of lists: opaque, and good for nothing but the next page of the very list they came from.
+
+A cursor holds where a page ended, never whose list it is: the partition is always the caller's own. So one that was made up
+reaches nothing that its maker could not list anyway, and needs no signature; one from elsewhere is refused.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+
+from pydantic import BaseModel, Field
+
+from greenroom.api.fields import RequestModel
+from greenroom.errors import FieldProblem, ValidationError
+
+LONGEST_PART = 200
+
+
+class PageQuery(RequestModel):
+    """What every list takes."""
+
+    limit: int = Field(default=25, ge=1, le=100)
+    """How many items at most."""
+    cursor: str | None = Field(default=None, min_length=1, max_length=1000)
+    """`next_cursor` of the page before."""
+
+
+class Cursors:
+    """The cursors of one list as one caller asked for it."""
+
+    def __init__(self, list_name: str, org_id: str, query: PageQuery) -> None:
+        asked = query.model_dump(mode="json", exclude={"limit", "cursor"}, exclude_none=True)
+        bound_to = json.dumps([list_name, org_id, asked], sort_keys=True)
+        self._binding = hashlib.sha256(bound_to.encode()).hexdigest()[:16]
+        self._sent = query.cursor
+
+    def position(self, *names: str) -> dict[str, str] | None:
+        """Where the sent cursor goes on, by these parts of a key; None at the beginning. Raises ValidationError."""
+        if self._sent is None:
+            return None
+        try:
+            binding, position = json.loads(base64.b64decode(self._sent, altchars=b"-_", validate=True))
+        except (binascii.Error, ValueError, TypeError, RecursionError):
+            raise _refused() from None
+        if binding != self._binding or not isinstance(position, dict) or set(position) != set(names):
+            raise _refused()
+        if not all(isinstance(part, str) and 0 < len(part) <= LONGEST_PART for part in position.values()):
+            raise _refused()
+        return position
+
+    def after(self, position: dict[str, str] | None) -> str | None:
+        """The cursor for what comes after a page; None at the end."""
+        if position is None:
+            return None
+        packed = json.dumps([self._binding, position], separators=(",", ":"))
+        return base64.urlsafe_b64encode(packed.encode()).decode()
+
+
+def _refused() -> ValidationError:
+    sentence = "cursor is not one of this list. Take next_cursor from the page before, with the same filters."
+    return ValidationError(sentence, details=(FieldProblem("cursor", sentence),))
+
+
+class ListAnswer[Body: BaseModel](BaseModel):
+    """A page of a list."""
+
+    items: list[Body]
+    next_cursor: str | None
+    """Where the next page begins; null at the end."""

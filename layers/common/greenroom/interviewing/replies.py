@@ -1,0 +1,49 @@
+"""What a model must send back, as strict JSON schemas: every field required, no other field allowed.
+
+Only the shape is checked here. Whether it is accepted is decided in `acceptance` and `evaluation`.
+"""
+
+from pydantic import BaseModel, ConfigDict
+
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.plan import Round
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class PlannedQuestion(_Reply):
+    round: Round
+    text: str
+    competency: Competency
+    expected_points: list[str]
+    starter_code: str | None
+    time_limit_seconds: int
+    difficulty: int
+
+
+class PlanReply(_Reply):
+    questions: list[PlannedQuestion]
+
+
+class FollowUpReply(_Reply):
+    """`question` is null where the answer needs no follow-up."""
+
+    question: str | None
+
+
+class PointReply(_Reply):
+    """An expected point by its number in the list, from 1, and the words of the answer that show it."""
+
+    point: int
+    quote: str
+
+
+class EvaluationReply(_Reply):
+    """`score` is null where the answer holds too little to judge."""
+
+    score: int | None
+    quotes: list[str]
+    points: list[PointReply]
+    summary: str

@@ -1,0 +1,113 @@
+"""An interview as an entry for a person's calendar (RFC 5545, RFC 5546), as mail clients take it from an invitation."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from greenroom.clock import zone
+from greenroom.mail.letter import one_line
+from greenroom.mail.zone_entry import vtimezone
+from greenroom.models.interview import Booking, InterviewType
+from greenroom.wording import both_times
+
+if TYPE_CHECKING:
+    from icalendar import Event
+    from icalendar.prop import vCalAddress
+
+PRODUCT = "-//Greenroom//Interviews//EN"
+
+
+def invitation(booking: Booking, link: str, organiser_address: str) -> bytes:
+    """The entry of a booking or of its move: METHOD:REQUEST.
+
+    `link` is where the interview is entered. The UID is the interview's over all versions and SEQUENCE is the
+    booking's version, so each later entry takes the place of the one before.
+    """
+    return _calendar(booking, "REQUEST", "CONFIRMED", organiser_address, _place(booking, link), link)
+
+
+def cancellation(booking: Booking, organiser_address: str) -> bytes:
+    """The entry that takes a booking out of the calendar again: METHOD:CANCEL, for a booking that is CANCELLED.
+
+    The version of a cancelled booking is above that of the invitation before it, and so is SEQUENCE.
+    """
+    return _calendar(booking, "CANCEL", "CANCELLED", organiser_address, _place(booking, None), None)
+
+
+def uid(interview_id: str) -> str:
+    """What a calendar knows an interview by, for all its times."""
+    return f"{interview_id}@greenroom"
+
+
+def _place(booking: Booking, link: str | None) -> str | None:
+    if booking.interview_type is InterviewType.OFFLINE:
+        return one_line(booking.location, 1000) if booking.location else None
+    return link
+
+
+def _calendar(
+    booking: Booking, method: str, status: str, organiser_address: str, place: str | None, link: str | None
+) -> bytes:
+    # icalendar costs a tenth of a second to import; most invocations send no invitation.
+    from icalendar import Calendar, Event  # noqa: PLC0415
+
+    event = Event()
+    event.add("uid", uid(booking.interview_id))
+    event.add("sequence", booking.version)
+    event.add("dtstamp", booking.changed_at)
+    event.add("last-modified", booking.changed_at)
+    starts_at, ends_at = (_local(at, booking.timezone) for at in (booking.starts_at, booking.ends_at))
+    event.add("dtstart", starts_at)
+    event.add("dtend", ends_at)
+    event.add("summary", f"Interview: {one_line(booking.job_title)} at {one_line(booking.company_name)}")
+    event.add("description", _description(booking, link))
+    if place:
+        event.add("location", place)
+    if link:
+        event.add("url", link)
+    event.add("status", status)
+    event.add("transp", "OPAQUE")
+    _add_people(event, booking, organiser_address)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    if any(at.tzinfo is not UTC for at in (starts_at, ends_at)):
+        calendar.add_component(vtimezone(booking.timezone, booking.starts_at, booking.ends_at))
+    calendar.add_component(event)
+    entry: bytes = calendar.to_ical()
+    return entry
+
+
+def _local(moment: datetime, zone_name: str) -> datetime:
+    """In the slot's zone; in UTC where the clocks show that time for the second time, which a local time cannot say."""
+    local = moment.astimezone(zone(zone_name))
+    return moment.astimezone(UTC) if local.fold or zone_name.endswith("UTC") else local
+
+
+def _description(booking: Booking, link: str | None) -> str:
+    lines = [both_times(booking.starts_at, booking.timezone, booking.candidate_timezone)]
+    if booking.cancel_reason:
+        lines.append(f"Cancelled: {one_line(booking.cancel_reason, 2000)}")
+    if link:
+        lines.append(f"Your interview: {link}")
+        if booking.interview_type is InterviewType.AI:
+            lines.append("An AI asks the questions. Typed answers are as good as spoken ones.")
+        lines.append("The link is yours alone. If the time does not suit you, the e-mail says what to do.")
+    return "\n".join(lines)
+
+
+def _add_people(event: "Event", booking: Booking, organiser_address: str) -> None:
+    from icalendar.prop import vCalAddress  # noqa: PLC0415
+
+    def person(address: str, name: str) -> "vCalAddress":
+        made = vCalAddress(f"mailto:{one_line(address)}")
+        # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
+        made.params["CN"] = one_line(name).replace('"', "'")
+        return made
+
+    event.add("organizer", person(organiser_address, booking.sender_name or booking.org_name))
+    attendee = person(booking.candidate_email, booking.candidate_name)
+    # No answer is asked for: it would go to the sender's address, where nobody reads it, and change nothing.
+    attendee.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+    event.add("attendee", attendee)

@@ -1,0 +1,175 @@
+"""Every e-mail that Greenroom sends, ready to go. Pure: the same booking gives the same words."""
+
+from datetime import datetime
+
+from greenroom.mail import calendar_entry
+from greenroom.mail.letter import Letter, one_line
+from greenroom.mail.letters import (
+    cancellation_letter,
+    interviewer_reminder_letter,
+    invitation_letter,
+    reminder_letter,
+    rescheduled_letter,
+)
+from greenroom.mail.message import CalendarPart, ComposedMail, MailKind, Sender, composed
+from greenroom.mail.notices import sign_in_letter, webhook_disabled_letter
+from greenroom.models.interview import Booking
+from greenroom.wording import duration_words
+
+__all__ = [
+    "ComposedMail",
+    "MailKind",
+    "cancellation",
+    "interviewer_reminder",
+    "invitation",
+    "reminder",
+    "rescheduled",
+    "sign_in",
+    "webhook_disabled",
+]
+
+
+def invitation(
+    booking: Booking,
+    link: str,
+    sender_address: str,
+    *,
+    meeting_link: str | None = None,
+    reply_to: str | None = None,
+) -> ComposedMail:
+    """The first e-mail about a booking, with its calendar entry.
+
+    `link` is the candidate's own link. `meeting_link` is where an ONLINE interview meets, if that is somewhere else.
+    Raises MailRefusedError for an address that no e-mail can be addressed to, as all functions here do.
+    """
+    letter = invitation_letter(booking, link, meeting_link, reply_to)
+    calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
+    return _about(booking, letter, MailKind.INVITATION, "Interview Scheduled", sender_address, reply_to, calendar)
+
+
+def rescheduled(
+    booking: Booking,
+    link: str,
+    sender_address: str,
+    *,
+    meeting_link: str | None = None,
+    reply_to: str | None = None,
+) -> ComposedMail:
+    """The e-mail about a booking that was moved from `previous_starts_at`; its entry replaces the earlier one."""
+    letter = rescheduled_letter(booking, link, meeting_link, reply_to)
+    calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
+    return _about(booking, letter, MailKind.RESCHEDULED, "Interview Rescheduled", sender_address, reply_to, calendar)
+
+
+def cancellation(booking: Booking, sender_address: str, *, reply_to: str | None = None) -> ComposedMail:
+    """The e-mail about a booking that is CANCELLED, with the entry that takes it out of the calendar."""
+    letter = cancellation_letter(booking, reply_to)
+    calendar = CalendarPart(calendar_entry.cancellation(booking, sender_address), "CANCEL")
+    return _about(booking, letter, MailKind.CANCELLATION, "Interview Cancelled", sender_address, reply_to, calendar)
+
+
+def reminder(
+    booking: Booking,
+    link: str,
+    sender_address: str,
+    minutes_before: int,
+    *,
+    meeting_link: str | None = None,
+    reply_to: str | None = None,
+) -> ComposedMail:
+    """The reminder to the candidate, `minutes_before` the start."""
+    letter = reminder_letter(booking, link, meeting_link, reply_to, minutes_before)
+    event = f"Interview in {duration_words(minutes_before)}"
+    return _about(booking, letter, MailKind.REMINDER, event, sender_address, reply_to)
+
+
+def interviewer_reminder(
+    booking: Booking,
+    meeting_link: str,
+    sender_address: str,
+    minutes_before: int,
+    *,
+    interviewer_email: str,
+    reply_to: str | None = None,
+) -> ComposedMail:
+    """The reminder to the person who interviews in an ONLINE meeting, `minutes_before` the start."""
+    letter = interviewer_reminder_letter(booking, meeting_link, minutes_before)
+    return composed(
+        letter,
+        MailKind.REMINDER,
+        _subject(f"Interview in {duration_words(minutes_before)}", booking),
+        (interviewer_email, ""),
+        _sender(booking, sender_address, reply_to),
+        _tags(booking, MailKind.REMINDER),
+    )
+
+
+def sign_in(to: str, link: str, sender_address: str, *, valid_minutes: int = 15) -> ComposedMail:
+    """The one-time link to a candidate's own list. It names no organisation: the list spans all of them."""
+    return composed(
+        sign_in_letter(link, valid_minutes),
+        MailKind.SIGN_IN,
+        "Your link to your interviews",
+        (to, ""),
+        Sender("Greenroom", sender_address),
+        {"kind": MailKind.SIGN_IN.value},
+    )
+
+
+def webhook_disabled(
+    to: str,
+    org_id: str,
+    org_name: str,
+    endpoint_url: str,
+    failing_since: datetime,
+    last_problem: str,
+    sender_address: str,
+    *,
+    timezone: str = "UTC",
+) -> ComposedMail:
+    """The notice to an organisation that one of its webhooks was switched off; times in the organisation's zone."""
+    return composed(
+        webhook_disabled_letter(org_name, endpoint_url, failing_since, last_problem, timezone),
+        MailKind.WEBHOOK_DISABLED,
+        "A webhook was switched off",
+        (to, ""),
+        Sender("Greenroom", sender_address),
+        {"kind": MailKind.WEBHOOK_DISABLED.value, "org_id": org_id},
+    )
+
+
+def _subject(event: str, booking: Booking) -> str:
+    return f"{event} - {one_line(booking.job_title)} at {one_line(booking.company_name)}"
+
+
+def _sender(booking: Booking, address: str, reply_to: str | None) -> Sender:
+    return Sender(booking.sender_name or booking.org_name, address, reply_to)
+
+
+def _tags(booking: Booking, kind: MailKind) -> dict[str, str]:
+    return {
+        "interview_id": booking.interview_id,
+        "version": str(booking.version),
+        "kind": kind.value,
+        "org_id": booking.org_id,
+    }
+
+
+def _about(
+    booking: Booking,
+    letter: Letter,
+    kind: MailKind,
+    event: str,
+    sender_address: str,
+    reply_to: str | None,
+    calendar: CalendarPart | None = None,
+) -> ComposedMail:
+    return composed(
+        letter,
+        kind,
+        _subject(event, booking),
+        (booking.candidate_email, booking.candidate_name),
+        _sender(booking, sender_address, reply_to),
+        _tags(booking, kind),
+        calendar,
+    )

@@ -1,0 +1,72 @@
+"""The content of an e-mail before it is text or HTML, so that both always say the same."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from greenroom.mail.branding import Brand
+
+# They turn the direction of all that follows: a name could make a sentence read otherwise than it was written.
+_DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True)
+class When:
+    """A time as it is shown large: `day`, then `clock` with the zone, then the same moment where the reader is."""
+
+    day: str
+    clock: str
+    elsewhere: str | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    sentences: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    link: Button | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    brand: Brand
+    heading: str
+    preview: str
+    """What a list of e-mails shows beside the subject."""
+    paragraphs: tuple[str, ...]
+    greeting: str | None = None
+    when: When | None = None
+    facts: tuple[Fact, ...] = ()
+    button: Button | None = None
+    below_button: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    footer: str = ""
+
+
+def one_line(value: str, limit: int = 300) -> str:
+    """A value from outside as one harmless line: no control or direction characters, at most `limit` characters."""
+    spaced = "".join(
+        " " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in value if sign not in _DIRECTION_CONTROLS
+    )
+    line = " ".join(spaced.split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def in_sentence(value: str, limit: int = 300) -> str:
+    """`one_line`, fit to stand inside an English sentence: right-to-left names do not turn the words around them."""
+    line = one_line(value, limit)
+    if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in line):
+        return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}"
+    return line

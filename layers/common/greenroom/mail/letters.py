@@ -1,0 +1,245 @@
+"""The letters about an interview: what a candidate (or an interviewer) needs to know, and nothing else."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from greenroom.mail.branding import brand
+from greenroom.mail.letter import Button, Fact, Letter, Section, When, in_sentence
+from greenroom.models.interview import Booking, InterviewType
+from greenroom.models.job import CodingLanguage
+from greenroom.models.slot import AiInterviewType
+from greenroom.wording import (
+    both_times,
+    clock_words,
+    day_and_time,
+    duration_words,
+    local_day,
+    own_time,
+    time_and_zone,
+    zone_label,
+)
+
+LANGUAGE_NAMES = {
+    CodingLanguage.PYTHON: "Python",
+    CodingLanguage.JAVASCRIPT: "JavaScript",
+    CodingLanguage.JAVA: "Java",
+    CodingLanguage.PHP: "PHP",
+    CodingLanguage.RUBY: "Ruby",
+    CodingLanguage.CSHARP: "C#",
+    CodingLanguage.SQL: "SQL",
+}
+_BUTTONS = {
+    InterviewType.AI: "Open your interview",
+    InterviewType.ONLINE: "Open the meeting room",
+    InterviewType.OFFLINE: "See the details",
+}
+
+_ATTACHED = "The entry for your calendar is attached."
+
+
+def when(moment: datetime, zone: str, own_zone: str | None) -> When:
+    """A moment in the slot's zone with its human and its IANA name, and in the reader's own where it differs."""
+    label = zone_label(zone)
+    iana = "" if label == zone or label.startswith("UTC") else f" ({zone})"
+    return When(local_day(moment, zone), f"{time_and_zone(moment, zone)}{iana}", own_time(moment, zone, own_zone))
+
+
+def _when(booking: Booking) -> When:
+    return when(booking.starts_at, booking.timezone, booking.candidate_timezone)
+
+
+def _spoken(booking: Booking, moment: datetime) -> str:
+    return both_times(moment, booking.timezone, booking.candidate_timezone)
+
+
+def _minutes(booking: Booking) -> float:
+    return (booking.ends_at - booking.starts_at).total_seconds() / 60
+
+
+def _the_job(booking: Booking) -> str:
+    return f"{in_sentence(booking.job_title)} at {in_sentence(booking.company_name)}"
+
+
+def _letter(booking: Booking, heading: str, preview: str, paragraphs: tuple[str, ...]) -> Letter:
+    organisation = in_sentence(booking.org_name)
+    return Letter(
+        brand=brand(organisation, booking.brand_color, booking.logo_url),
+        heading=heading,
+        preview=preview,
+        greeting=f"Hello {in_sentence(booking.candidate_name)},",
+        paragraphs=paragraphs,
+        footer=f"Greenroom sent this for {organisation}.",
+    )
+
+
+def _place(booking: Booking) -> Fact:
+    if booking.interview_type is InterviewType.AI:
+        return Fact("Where", "Online, in your browser")
+    if booking.interview_type is InterviewType.ONLINE:
+        return Fact("Where", "Online, in a video meeting in your browser")
+    place = in_sentence(booking.location, 1000) if booking.location else "The recruiter will tell you the place."
+    return Fact("Where", place)
+
+
+def _facts(booking: Booking) -> tuple[Fact, ...]:
+    return (Fact("How long", duration_words(_minutes(booking))), _place(booking))
+
+
+def _opening(booking: Booking) -> tuple[str, ...]:
+    """When the door opens and closes, for the interviews that have one."""
+    if booking.interview_type is InterviewType.OFFLINE:
+        return ()
+    ahead = round((booking.starts_at - booking.opens_at).total_seconds())
+    lead = f"{ahead} seconds" if 0 < ahead < 60 else duration_words(ahead / 60)
+    opens = f"The room opens {lead} before the start." if ahead > 0 else "The room opens at the start."
+    if booking.interview_type is InterviewType.AI:
+        until = f"{clock_words(booking.last_entry_at, booking.timezone)} {zone_label(booking.timezone)}"
+        opens = f"{opens} You can come in until {until}."
+    return (opens, "The link is yours alone. Please do not pass it on.")
+
+
+def _preparation(booking: Booking) -> Section:
+    extra = booking.extra_time_percent
+    items: list[str] = []
+    if booking.interview_type is InterviewType.OFFLINE:
+        items.append("Allow a few minutes to find the place before the start.")
+    else:
+        items += [
+            "A quiet place where nobody interrupts you.",
+            "A laptop, tablet or phone with an up-to-date browser, and power for the whole time.",
+            "Headphones, so that you hear well.",
+        ]
+    if booking.interview_type is InterviewType.ONLINE:
+        items.append("A microphone and, if you like, a camera.")
+    if booking.interview_type is InterviewType.AI:
+        items.append("A microphone, if you want to speak. Typed answers are just as good. A camera is optional.")
+        if booking.ai_interview_type is AiInterviewType.CODING:
+            language = LANGUAGE_NAMES[booking.coding_language]
+            items.append(f"The coding tasks are in {language}. A keyboard makes them easier.")
+        if extra > 0:
+            items.append(f"You have {extra} % extra time. It is part of the {duration_words(_minutes(booking))} above.")
+    elif extra > 0:
+        items.append(f"{extra} % extra time is noted for you. Mention it at the start.")
+    return Section("What to have ready", items=tuple(items))
+
+
+def _who_asks(booking: Booking) -> Section:
+    if booking.interview_type is InterviewType.AI:
+        first = "An AI asks the questions, not a person."
+        second = "Before you start, the page tells you what is recorded and asks whether you agree."
+        return Section("Who asks the questions", (first, second))
+    return Section("Who asks the questions", ("You talk with a person, not with an AI.",))
+
+
+def _if_it_does_not_suit(link: str, door: str, reply_to: str | None) -> Section:
+    otherwise = "answer this e-mail" if reply_to else "write to the person who invited you"
+    page = "the page behind the link above" if link == door else "your interview page"
+    return Section(
+        "If the time does not suit you",
+        (f"Choose “Can't make it?” on {page}, or {otherwise}. The earlier, the better.",),
+        link=None if link == door else Button("Your interview page", link),
+    )
+
+
+def _inviting(letter: Letter, booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> Letter:
+    """A letter about an interview that will take place: when, where, the way in, and what to prepare."""
+    door = (meeting_link if booking.interview_type is InterviewType.ONLINE else None) or link
+    return replace(
+        letter,
+        when=_when(booking),
+        facts=(*_facts(booking), *letter.facts),
+        button=Button(_BUTTONS[booking.interview_type], door),
+        below_button=_opening(booking),
+        sections=(_preparation(booking), _who_asks(booking), _if_it_does_not_suit(link, door, reply_to)),
+    )
+
+
+def invitation_letter(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> Letter:
+    """The first letter about an interview."""
+    letter = _letter(
+        booking,
+        "Your interview is scheduled",
+        _spoken(booking, booking.starts_at),
+        (f"{in_sentence(booking.org_name)} invites you to an interview for {_the_job(booking)}.", _ATTACHED),
+    )
+    return _inviting(letter, booking, link, meeting_link, reply_to)
+
+
+def rescheduled_letter(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> Letter:
+    """The letter after a move: the new time, and the old one."""
+    before = booking.previous_starts_at
+    moved = before is not None and before != booking.starts_at
+    heading = "Your interview has a new time" if moved else "Your interview has changed"
+    happened = "was moved" if moved else "was changed; the time is the same"
+    letter = _letter(
+        booking,
+        heading,
+        f"Now: {_spoken(booking, booking.starts_at)}",
+        (
+            f"Your interview for {_the_job(booking)} {happened}.",
+            f"Please use the link in this e-mail; the earlier one no longer opens the interview. {_ATTACHED}",
+        ),
+    )
+    if before is not None and moved:
+        letter = replace(letter, facts=(Fact("Old time", _spoken(booking, before)),))
+    return _inviting(letter, booking, link, meeting_link, reply_to)
+
+
+def cancellation_letter(booking: Booking, reply_to: str | None) -> Letter:
+    """The letter after a cancellation: what was cancelled, why, and that nothing is left to do."""
+    ask = "Answer this e-mail" if reply_to else "Write to the person who invited you"
+    facts = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason else ()
+    letter = _letter(
+        booking,
+        "Your interview is cancelled",
+        f"It was planned for {_spoken(booking, booking.starts_at)}",
+        (f"The interview for {_the_job(booking)} at the time below will not take place.",),
+    )
+    return replace(
+        letter,
+        when=_when(booking),
+        facts=facts,
+        sections=(
+            Section(
+                "What you need to do",
+                (
+                    "Nothing. The earlier link no longer opens the interview, and the attached entry takes it out of "
+                    "your calendar.",
+                ),
+            ),
+            Section("Questions", (f"{ask}.",)),
+        ),
+    )
+
+
+def reminder_letter(
+    booking: Booking, link: str, meeting_link: str | None, reply_to: str | None, minutes_before: int
+) -> Letter:
+    """The letter some time before the start."""
+    letter = _letter(
+        booking,
+        f"Your interview starts in {duration_words(minutes_before)}",
+        _spoken(booking, booking.starts_at),
+        (f"This is a reminder of your interview for {_the_job(booking)}.",),
+    )
+    return _inviting(letter, booking, link, meeting_link, reply_to)
+
+
+def interviewer_reminder_letter(booking: Booking, meeting_link: str, minutes_before: int) -> Letter:
+    """The reminder to the person who interviews in an ONLINE meeting."""
+    letter = _letter(
+        booking,
+        f"Your interview with {in_sentence(booking.candidate_name)} starts in {duration_words(minutes_before)}",
+        day_and_time(booking.starts_at, booking.timezone),
+        (f"You interview {in_sentence(booking.candidate_name)} for {_the_job(booking)}.",),
+    )
+    extra = booking.extra_time_percent
+    noted = (Fact("Extra time", f"{extra} % is noted for the candidate."),) if extra > 0 else ()
+    return replace(
+        letter,
+        greeting="Hello,",
+        when=when(booking.starts_at, booking.timezone, None),
+        facts=(Fact("How long", duration_words(_minutes(booking))), *noted),
+        button=Button(_BUTTONS[InterviewType.ONLINE], meeting_link),
+        below_button=_opening(booking),
+    )

@@ -1,0 +1,59 @@
+"""The letters that are not about one interview."""
+
+from datetime import datetime
+
+from greenroom.mail.branding import brand
+from greenroom.mail.letter import Button, Fact, Letter, Section, in_sentence
+from greenroom.wording import day_and_time, duration_words
+
+
+def sign_in_letter(link: str, valid_minutes: int) -> Letter:
+    """The one-time link to a candidate's own list of interviews."""
+    valid = duration_words(valid_minutes)
+    return Letter(
+        brand=brand("Greenroom"),
+        heading="Your link to your interviews",
+        preview=f"It works once, for {valid}.",
+        paragraphs=(f"This link opens the list of your interviews. It works once, for {valid}.",),
+        button=Button("See your interviews", link),
+        below_button=("The link is yours alone. Please do not pass it on.",),
+        sections=(
+            Section(
+                "If you did not ask for it",
+                ("Somebody typed your address, perhaps by mistake. Ignore this e-mail and nothing happens.",),
+            ),
+        ),
+        footer="Greenroom sent this because somebody asked for a link to this address.",
+    )
+
+
+def webhook_disabled_letter(
+    org_name: str, endpoint_url: str, failing_since: datetime, last_problem: str, timezone: str
+) -> Letter:
+    """Tells an organisation that deliveries to one of its endpoints failed for so long that they were stopped."""
+    organisation = in_sentence(org_name)
+    return Letter(
+        brand=brand(organisation),
+        heading="A webhook was switched off",
+        preview="Its deliveries failed for too long.",
+        paragraphs=(
+            f"Greenroom could not deliver events to an endpoint of {organisation}, tried again for a while, and has "
+            "now switched the endpoint off. Interviews and e-mails to candidates go on as before.",
+        ),
+        facts=(
+            Fact("Endpoint", in_sentence(endpoint_url, 1000)),
+            Fact("Failing since", day_and_time(failing_since, timezone)),
+            Fact("Last problem", in_sentence(last_problem, 500)),
+        ),
+        sections=(
+            Section(
+                "What to do",
+                items=(
+                    "Repair the endpoint: it must answer with a status from 200 to 299 within a few seconds.",
+                    "Switch it on again through the API.",
+                    "Replay the deliveries that were missed; they are listed with their status.",
+                ),
+            ),
+        ),
+        footer=f"Greenroom sent this to {organisation} because the endpoint is one of theirs.",
+    )

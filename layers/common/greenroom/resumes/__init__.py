@@ -1,0 +1,1 @@
+"""PDF to text, as if every file were an attack."""

@@ -1,0 +1,109 @@
+"""Starts the child process, listens to it for a bounded time and a bounded number of bytes, and ends it."""
+
+import importlib.util
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from greenroom.resumes.child import READY
+from greenroom.resumes.limits import MAX_OUTPUT_BYTES, WALL_SECONDS
+from greenroom.resumes.reasons import Unreadable
+
+_PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from greenroom.resumes.child import main; main()"
+
+
+class ReaderBrokenError(RuntimeError):
+    """The child never got as far as the file: the deployment is at fault, or the machine too busy, not the résumé."""
+
+
+class ChildFailedError(Exception):
+    """The child came to grief over the file."""
+
+    def __init__(self, cause: Unreadable) -> None:
+        super().__init__(cause.name)
+        self.cause = cause
+
+
+def command() -> list[str]:
+    """The child's command line. It sees the standard library, this package and pypdf, wherever layers put them.
+
+    Raises ReaderBrokenError where pypdf is not installed.
+    """
+    pypdf = importlib.util.find_spec("pypdf")  # finds, does not import
+    if pypdf is None or pypdf.origin is None:
+        raise ReaderBrokenError("pypdf is not installed")
+    package_root = Path(__file__).parents[2]
+    return [sys.executable, "-I", "-S", "-c", _PROGRAM, str(package_root), str(Path(pypdf.origin).parents[1])]
+
+
+def run(argv: list[str], pdf: IO[bytes], *, wall_seconds: float = WALL_SECONDS) -> bytes:
+    """What the child says about the file after READY, at most MAX_OUTPUT_BYTES of it.
+
+    Raises ChildFailedError with the cause where it says too much, takes too long or dies, and ReaderBrokenError where
+    it does so before it was ready. Whatever happens, no process is left behind.
+    """
+    deadline = time.monotonic() + wall_seconds
+    os.lseek(pdf.fileno(), 0, os.SEEK_SET)  # the child shares the position, which Python's buffer may have moved on
+    child = subprocess.Popen(  # noqa: S603  # the arguments are our own
+        argv,
+        stdin=pdf,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        # No credentials where hostile input is read. Lambda's python finds its shared library by this path alone.
+        env={"LD_LIBRARY_PATH": str(Path(sys.base_prefix, "lib"))},
+        start_new_session=True,
+    )
+    with child:
+        try:
+            said = _listen(child, deadline)
+            ended = _await_end(child, deadline)
+        finally:
+            _kill(child)
+    return _judge(said, ended)
+
+
+def _listen(child: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """Up to the end of its output, the deadline or one byte too many, whichever comes first."""
+    assert child.stdout is not None  # noqa: S101  # asked for above
+    pipe = child.stdout.fileno()
+    said = bytearray()
+    while len(said) <= len(READY) + MAX_OUTPUT_BYTES:
+        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        heard = os.read(pipe, 65_536) if ready else b""
+        if not heard:
+            break
+        said += heard
+    return bytes(said)
+
+
+def _await_end(child: subprocess.Popen[bytes], deadline: float) -> int | None:
+    """Its exit status, or None where it still runs."""
+    try:
+        return child.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """The child's whole session, so that nothing it may have started survives it."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def _judge(said: bytes, ended: int | None) -> bytes:
+    ready, answer = said.startswith(READY), said[len(READY) :]
+    if not ready:
+        raise ReaderBrokenError(f"the child process ended with {ended} before it was ready")
+    if ended is None or ended == -signal.SIGXCPU:
+        raise ChildFailedError(Unreadable.TOOK_TOO_LONG)
+    if ended == -signal.SIGKILL:  # not by us, who look first: by the kernel, short of memory
+        raise ChildFailedError(Unreadable.TOO_MUCH_MEMORY)
+    if ended != 0 or len(answer) > MAX_OUTPUT_BYTES:
+        raise ChildFailedError(Unreadable.DAMAGED)
+    return answer

@@ -1,0 +1,59 @@
+"""Text from a PDF made safe to store, show and hand on: NFC, and nothing in it that cannot be seen or counted."""
+
+import re
+import unicodedata
+
+from greenroom.resumes.limits import MAX_CHARACTERS
+
+_LINE_ENDS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
+_BULLETS = dict.fromkeys([0xF0B7, 0xF0A7, 0xF076, 0xF0D8], "•")  # Word's Symbol and Wingdings bullets
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_INVISIBLE = dict.fromkeys(
+    [
+        0x00AD,  # soft hyphen
+        0x200B,  # zero-width space; its neighbours, the joiners 200C and 200D, are part of Indian scripts
+        0x200E,
+        0x200F,
+        0xFEFF,
+        *range(0x202A, 0x202F),  # marks, embeddings and overrides that turn the order of what is read
+        *range(0x2060, 0x2070),
+        *range(0xE0000, 0xE0080),  # tags: a whole message that nobody sees
+    ]
+)
+_TRANSLATED = _BULLETS | _LIGATURES | _INVISIBLE
+_REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})  # controls, lone surrogates, private use, unassigned
+
+
+def clean(raw: str) -> str:
+    """`raw` without controls (but newline and tab), surrogates, private or invisible characters, and runs of blanks.
+
+    Text longer than twice MAX_CHARACTERS is cut there: composing (NFC) sorts combining marks, in quadratic time.
+    """
+    text = re.sub(_LINE_ENDS, "\n", raw).translate(_TRANSLATED)
+    text = re.sub(r"[ \t]+", _one_blank, "".join(map(_shown, text)))
+    text = unicodedata.normalize("NFC", text[: 2 * MAX_CHARACTERS])
+    lines = (line.strip(" \t") for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def is_clean(text: str) -> bool:
+    """Whether `clean` would leave each character as it is; in linear time, so fit for text that nobody vouches for."""
+    return all(_shown(letter) == letter for letter in text) and text == text.translate(_TRANSLATED)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit at all: a scan has none."""
+    return any(map(str.isalnum, text))
+
+
+def _shown(letter: str) -> str:
+    if letter.isascii() and letter.isprintable():
+        return letter
+    kind = unicodedata.category(letter)
+    if kind == "Zs":
+        return " "
+    return "" if kind in _REFUSED and letter not in "\n\t" else letter
+
+
+def _one_blank(run: re.Match[str]) -> str:
+    return "\t" if "\t" in run[0] else " "

@@ -1,0 +1,78 @@
+"""Send one e-mail once: claim, send, settle. SES has no idempotency token, so the claim decides who sends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.identifiers import new_id
+from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import GREENROOM
+from greenroom.models.interview import Booking
+from greenroom.models.session import Delivery, DeliveryStatus
+
+if TYPE_CHECKING:
+    from greenroom.adapters.sessions import Sessions
+    from greenroom.mail.compose import ComposedMail
+
+
+class Post(Protocol):
+    """What brings an e-mail on its way."""
+
+    def send(self, mail: "ComposedMail") -> str:
+        """The provider's message id. Raises MailRefusedError, MailNotSentError or MailOutcomeUnknownError."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One e-mail to be sent once: for which session, of which kind, and how it is made when it is."""
+
+    session_hash: str
+    kind: str
+    compose: Callable[[], "ComposedMail"]
+
+
+def deliver(letter: Letter, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
+    """Send a letter unless somebody sends it or has sent it.
+
+    Where it stays unknown whether the provider took it, the claim stays: the sweeper settles it after 15 minutes.
+    Raises MailNotSentError where it was certainly not sent and a later attempt may send it.
+    """
+    claim_id = new_id("claim")
+    claimed = sessions.claim(letter.session_hash, letter.kind, claim_id, now)
+    if claimed.claim_id != claim_id:
+        return claimed
+    return send_claimed(letter, claimed, sessions=sessions, post=post, now=now)
+
+
+def send_claimed(letter: Letter, claimed: Delivery, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
+    """Send a letter whose claim is ours, and note how it ended."""
+    try:
+        message_id = post.send(letter.compose())
+    except MailRefusedError as refused:
+        ended = claimed.changed(status=DeliveryStatus.FAILED, reason=str(refused), sent_at=None)
+    except MailOutcomeUnknownError:
+        return claimed
+    except MailNotSentError:
+        sessions.release(claimed)
+        raise
+    else:
+        ended = claimed.changed(status=DeliveryStatus.SENT, sent_at=now, message_id=message_id, reason=None)
+    return sessions.settle(ended) or claimed
+
+
+def delivery_entry(booking: Booking, delivery: Delivery) -> LogEntry | None:
+    """The log entry of an e-mail that was sent or failed for good; the same each time it is asked for."""
+    actions = {DeliveryStatus.SENT: Action.EMAIL_SENT, DeliveryStatus.FAILED: Action.EMAIL_FAILED}
+    if delivery.status not in actions:
+        return None
+    return LogEntry(
+        org_id=booking.org_id,
+        interview_id=booking.interview_id,
+        at=delivery.sent_at or delivery.claimed_at,
+        action=actions[delivery.status],
+        actor=GREENROOM,
+        reason=delivery.reason,
+        new={"kind": delivery.kind, "version": booking.version},
+    )

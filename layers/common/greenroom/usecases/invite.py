@@ -1,0 +1,172 @@
+"""From a booking to its session, link and e-mail. Everything here may be repeated, by the stream or by a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError
+from greenroom.identifiers import new_id
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import GREENROOM, Caller
+from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
+from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
+from greenroom.usecases.appointments import session_of
+from greenroom.usecases.deliver import Letter, Post, deliver, delivery_entry, send_claimed
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
+
+INVITATION = "INVITATION"
+CANCELLATION = "CANCELLATION"
+CLAIM_IS_STALE_AFTER = timedelta(minutes=15)
+INVITABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+
+
+@dataclass(frozen=True)
+class Office:
+    """All that it takes to invite somebody."""
+
+    schedule: "Schedule"
+    sessions: "Sessions"
+    post: Post
+    links: LinkMaker
+    sender_address: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A session with its invitation, and whether this call made the session."""
+
+    booking: Booking
+    session: Session
+    delivery: Delivery | None
+    is_new: bool
+
+
+def on_booking_changed(booking: Booking, office: Office, now: datetime) -> None:
+    """What follows from a booking's stream record. Raises MailNotSentError where the record should come again."""
+    if booking.status is BookingStatus.ACTIVE:
+        invite(booking, office, now)
+    else:
+        letter = cancellation(booking, office)
+        delivery = deliver(letter, sessions=office.sessions, post=office.post, now=now)
+        entry = delivery_entry(booking, delivery)
+        if entry is not None:
+            office.schedule.log(entry)
+
+
+def invite(booking: Booking, office: Office, now: datetime) -> Invited:
+    """Open a booking's session and send its invitation, each once.
+
+    A session that was closed before it was opened (the booking moved on while its record was under way) stays closed,
+    and nobody is invited to it.
+    """
+    session_hash = office.links.hash_of(booking.session_id, booking.version)
+    fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, now)
+    session = office.sessions.open(fresh)
+    if session.status in {SessionStatus.MOVED, SessionStatus.CANCELLED}:
+        return Invited(booking, session, None, is_new=False)
+    delivery = deliver(invitation(booking, office), sessions=office.sessions, post=office.post, now=now)
+    note_invitation(booking, session, delivery, office)
+    return Invited(booking, session, delivery, is_new=session is fresh)
+
+
+def note_invitation(booking: Booking, session: Session, delivery: Delivery, office: Office) -> None:
+    """Write session and invitation to the log, in one entry and only when it is known how the invitation ended."""
+    sent = delivery_entry(booking, delivery)
+    if sent is None:
+        return
+    created = LogEntry(
+        org_id=booking.org_id,
+        interview_id=booking.interview_id,
+        at=session.created_at,
+        action=Action.SESSION_CREATED,
+        actor=GREENROOM,
+        new={"session_id": session.session_id, "version": booking.version},
+    )
+    office.schedule.log(created, sent)
+
+
+def invitation(booking: Booking, office: Office) -> Letter:
+    """The letter that carries the link: an invitation, or the news of a new time."""
+    # Templates and calendars are needed only where a letter is really sent.
+    from greenroom.mail import compose  # noqa: PLC0415
+
+    def made() -> compose.ComposedMail:
+        link = office.links.link_of(booking.session_id, booking.version)
+        kind = compose.rescheduled if booking.previous_starts_at else compose.invitation
+        return kind(booking, link, office.sender_address)
+
+    return Letter(office.links.hash_of(booking.session_id, booking.version), INVITATION, made)
+
+
+def cancellation(booking: Booking, office: Office) -> Letter:
+    """The letter that takes a booking back."""
+    from greenroom.mail import compose  # noqa: PLC0415
+
+    return Letter(
+        office.links.hash_of(booking.session_id, booking.version),
+        CANCELLATION,
+        lambda: compose.cancellation(booking, office.sender_address),
+    )
+
+
+def create_session(interview_id: str, *, by: Caller, office: Office, now: datetime) -> Invited:
+    """A scheduled interview's session on demand, the same that the stream makes.
+
+    Raises NotFoundError, or InvalidStateError for an interview that is not booked.
+    """
+    return invite(_booking_of(interview_id, by, office), office, now)
+
+
+def resend(interview_id: str, *, by: Caller, office: Office, now: datetime) -> Invited:
+    """Send the invitation again; asked twice within one minute, it is sent once.
+
+    Raises what create_session raises, and MailNotSentError.
+    """
+    booking = _booking_of(interview_id, by, office)
+    invited = invite(booking, office, now)
+    if invited.is_new or invited.delivery is None:
+        return invited
+    letter = invitation(booking, office)
+    again = Letter(letter.session_hash, f"RESEND#{now:%Y%m%d%H%M}", letter.compose)
+    delivery = deliver(again, sessions=office.sessions, post=office.post, now=now)
+    entry = delivery_entry(booking, delivery)
+    if entry is not None:
+        office.schedule.log(entry)
+    if delivery.status is DeliveryStatus.SENT and invited.delivery.status is not DeliveryStatus.SENT:
+        settled = invited.delivery.changed(
+            status=DeliveryStatus.SENT, sent_at=delivery.sent_at, message_id=delivery.message_id, reason=None
+        )
+        office.sessions.settle(settled)
+    return Invited(booking, invited.session, delivery, is_new=False)
+
+
+def settle_invitation(booking: Booking, office: Office, now: datetime) -> Delivery | None:
+    """Make sure, some time after a booking, that its invitation went out: nothing waits for ever.
+
+    A session that was never opened is opened; a claim that was never settled is taken over and sent. The provider may
+    have taken that one before: then the candidate gets it twice, with the same calendar entry, once.
+    """
+    invited = invite(booking, office, now)
+    delivery = invited.delivery
+    if delivery is None or delivery.status is not DeliveryStatus.CLAIMED:
+        return delivery
+    if now - delivery.claimed_at < CLAIM_IS_STALE_AFTER:
+        return delivery
+    taken = office.sessions.take_over(delivery, new_id("claim"), now)
+    if taken is None:
+        return delivery
+    settled = send_claimed(invitation(booking, office), taken, sessions=office.sessions, post=office.post, now=now)
+    note_invitation(booking, invited.session, settled, office)
+    return settled
+
+
+def _booking_of(interview_id: str, by: Caller, office: Office) -> Booking:
+    interview: Interview = office.schedule.interview(by.org_id, interview_id)
+    booking = office.schedule.booking(by.org_id, interview_id)
+    if interview.status not in INVITABLE or booking is None:
+        raise InvalidStateError(f"This interview is {interview.status}. Book it on a slot first.")
+    return booking

@@ -1,0 +1,136 @@
+"""Somebody comes: the candidate through the link, or the interviewer of a meeting through its room."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.clock import rfc3339
+from greenroom.errors import InvalidStateError, NotFoundError, OutsideWindowError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import CANDIDATE
+from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.session import Session, SessionStatus
+from greenroom.rules.due import next_due
+from greenroom.rules.portal import PortalState, portal_state
+from greenroom.rules.rooms import organisation_of
+from greenroom.usecases.appointments import session_of
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+
+JOINABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+ENTERABLE = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Who came to what, and when for the first time."""
+
+    interview: Interview
+    session: Session
+    joined_at: datetime
+
+
+def check_in(session: Session, *, schedule: "Schedule", now: datetime) -> Joined:
+    """The candidate enters through the link; entering again changes nothing.
+
+    Raises OutsideWindowError before the room opens and after the last entry, InvalidStateError for an interview that
+    is over, moved or cancelled, NotFoundError, or BusyError.
+    """
+
+    def attempt() -> Joined:
+        interview = schedule.interview(session.org_id, session.interview_id)
+        if interview.booking_version != session.version or interview.status not in JOINABLE:
+            raise InvalidStateError(f"This interview is {interview.status} and can not be entered through this link.")
+        refuse_outside(session, now)
+        return _arrive(interview, session, CANDIDATE, schedule, now)
+
+    return repeated(attempt)
+
+
+def join_room(
+    interview_id: str, room_id: str, as_whom: str, *, schedule: "Schedule", links: LinkMaker, now: datetime
+) -> Joined:
+    """Candidate or interviewer enters an ONLINE meeting by its room id.
+
+    Raises NotFoundError for a wrong room, OutsideWindowError, InvalidStateError, or BusyError.
+    """
+
+    org_id = organisation_of(room_id)
+
+    def attempt() -> Joined:
+        present = schedule.interview(org_id, interview_id)
+        refuse_wrong_room(present, room_id)
+        booking = schedule.booking(org_id, interview_id)
+        if booking is None or present.status not in JOINABLE:
+            raise InvalidStateError(f"This interview is {present.status} and can not be joined.")
+        session = _session_now(booking, present, links)
+        refuse_outside(session, now)
+        return _arrive(present, session, as_whom, schedule, now)
+
+    return repeated(attempt)
+
+
+def refuse_wrong_room(interview: Interview, room_id: str) -> None:
+    """Raises NotFoundError unless this is the room of this ONLINE interview."""
+    is_online = interview.interview_type is InterviewType.ONLINE and interview.room_id is not None
+    if not is_online or not hmac.compare_digest((interview.room_id or "").encode(), room_id.encode(errors="replace")):
+        raise NotFoundError("Interview")
+
+
+def refuse_outside(session: Session, now: datetime) -> None:
+    """Raises OutsideWindowError with the time at which the room opens, or closed."""
+    state = portal_state(session, now)
+    if state is PortalState.EARLY:
+        raise OutsideWindowError(f"The room opens at {rfc3339(session.opens_at)}.")
+    if state not in ENTERABLE:
+        raise OutsideWindowError(f"The last entry was at {rfc3339(session.last_entry_at)}.")
+
+
+def _session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Session:
+    # The session's state follows from its interview's, so joining needs no read of it.
+    running = interview.status is InterviewStatus.IN_PROGRESS
+    status = SessionStatus.IN_PROGRESS if running else SessionStatus.SCHEDULED
+    session_hash = links.hash_of(booking.session_id, booking.version)
+    session = session_of(booking, session_hash, status, booking.booked_at)
+    return session.changed(joined_at=interview.candidate_joined_at)
+
+
+def _arrive(interview: Interview, session: Session, who: str, schedule: "Schedule", now: datetime) -> Joined:
+    field = "candidate_joined_at" if who == CANDIDATE else "interviewer_joined_at"
+    before = getattr(interview, field)
+    if before is not None:
+        return Joined(interview, session, before)
+    starts = interview.status is InterviewStatus.SCHEDULED
+    after = interview.changed(
+        **{field: now}, status=InterviewStatus.IN_PROGRESS, version=interview.version + 1, updated_at=now
+    )
+    after = after.changed(due_at=next_due(after))
+    running = session.changed(
+        status=SessionStatus.IN_PROGRESS, joined_at=now if who == CANDIDATE else session.joined_at
+    )
+    entries = [_entry(interview, Action.JOINED, who, now)]
+    if starts:
+        entries.append(_entry(interview, Action.STARTED, who, now))
+    write = schedule.write()
+    write.interview(after)
+    write.session(running)
+    write.log(*entries)
+    write.commit()
+    return Joined(after, running, now)
+
+
+def _entry(interview: Interview, action: Action, who: str, now: datetime) -> LogEntry:
+    started = action is Action.STARTED
+    return LogEntry(
+        org_id=interview.org_id,
+        interview_id=interview.interview_id,
+        at=now,
+        action=action,
+        actor=who,
+        old={"status": interview.status} if started else None,
+        new={"status": InterviewStatus.IN_PROGRESS} if started else None,
+    )

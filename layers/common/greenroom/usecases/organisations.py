@@ -1,0 +1,66 @@
+"""Found an organisation, and find out who calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.identifiers import new_id
+from greenroom.models.caller import Caller
+from greenroom.models.organisation import AccessToken, Organisation, Policy, Role
+from greenroom.rules.tokens import new_token, token_hash
+
+if TYPE_CHECKING:
+    from greenroom.adapters.organisations import Organisations
+
+
+class UsagePlan(Protocol):
+    """Where an organisation's requests are counted."""
+
+    def new_key(self, org_id: str) -> str:
+        """Make the organisation's key in the plan and return its value."""
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A new organisation and its first token, which is shown this once."""
+
+    organisation: Organisation
+    token: str
+
+
+def found_organisation(
+    name: str, policy: Policy, *, organisations: "Organisations", usage_plan: UsagePlan, now: datetime
+) -> Founded:
+    """Make an organisation with an admin token. Raises pydantic's ValidationError for a name that is no name."""
+    organisation = Organisation(org_id=new_id("org"), name=name, policy=policy, created_at=now)
+    secret = new_token()
+    token = AccessToken(
+        token_id=new_id("tok"),
+        token_hash=token_hash(secret),
+        org_id=organisation.org_id,
+        name="first",
+        role=Role.ADMIN,
+        created_at=now,
+        usage_key=usage_plan.new_key(organisation.org_id),
+    )
+    organisations.found(organisation, token)
+    return Founded(organisation, secret)
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A caller, and the key under which its requests are counted."""
+
+    caller: Caller
+    usage_key: str | None
+
+
+def admit(secret: str | None, *, organisations: "Organisations", now: datetime) -> Admitted | None:
+    """Who calls with this token, or None for an unknown, revoked or expired one."""
+    if secret is None:
+        return None
+    token = organisations.token(token_hash(secret))
+    if token is None or not token.is_valid(now):
+        return None
+    organisations.note_use(token, now)
+    return Admitted(Caller(token.org_id, f"token:{token.name}", token.role), token.usage_key)

@@ -1,0 +1,146 @@
+"""Settle what is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Costs what is due, no more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import ConditionsFailedError, ContentionError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import GREENROOM
+from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.session import DeliveryStatus, Session, SessionStatus
+from greenroom.rules.due import DueWork, agenda, next_due
+from greenroom.usecases.appointments import session_of
+from greenroom.usecases.deliver import Letter, deliver, delivery_entry
+from greenroom.usecases.invite import Office, settle_invitation
+
+if TYPE_CHECKING:
+    from greenroom.adapters.due import DueIndex
+
+SETTLES_AS = {
+    DueWork.COMPLETE: (InterviewStatus.COMPLETED, SessionStatus.COMPLETED, Action.COMPLETED),
+    DueWork.NO_SHOW: (InterviewStatus.NO_SHOW, SessionStatus.NO_SHOW, Action.NO_SHOW),
+}
+
+
+@dataclass
+class Swept:
+    """What one sweep did."""
+
+    completed: int = 0
+    no_show: int = 0
+    reminded: int = 0
+    oldest_due_seconds: float = 0
+    lost_races: int = 0
+    failed: list[tuple[str, Exception]] = field(default_factory=list)
+    is_finished: bool = True
+
+
+@dataclass(frozen=True)
+class Sweeper:
+    """Settles due interviews, one by one, for as long as there is time."""
+
+    index: "DueIndex"
+    office: Office
+    now: datetime
+    has_time: Callable[[], bool]
+
+    def sweep(self, org_id: str | None = None) -> Swept:
+        """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
+
+        What there is no time for stays due and goes on in the next sweep.
+        """
+        swept = Swept()
+        for page in self.index.due(self.now, org_id):
+            for interview in page:
+                if not self.has_time():
+                    swept.is_finished = False
+                    return swept
+                self._settle(interview, swept)
+        return swept
+
+    def _settle(self, interview: Interview, swept: Swept) -> None:
+        if interview.due_at is None or interview.due_at > self.now:
+            return
+        swept.oldest_due_seconds = max(swept.oldest_due_seconds, (self.now - interview.due_at).total_seconds())
+        try:
+            self._do_due(interview, swept)
+        except (ConditionsFailedError, ContentionError):
+            # Somebody joined, moved or cancelled it at this moment, or another sweep was faster. It is due again
+            # where anything is left to do.
+            swept.lost_races += 1
+        except Exception as error:  # noqa: BLE001 (one that fails must not keep all behind it from being settled)
+            swept.failed.append((interview.interview_id, error))
+
+    def _do_due(self, interview: Interview, swept: Swept) -> None:
+        due = [entry for entry in agenda(interview) if interview.due_at and interview.due_at <= entry.at <= self.now]
+        settling = next((entry for entry in due if entry.work in SETTLES_AS), None)
+        if settling is not None:
+            self._finish(interview, settling.work, swept)
+            return
+        if any(entry.work is DueWork.CHECK_DELIVERY for entry in due):
+            self._check_delivery(interview)
+        reminders = [entry for entry in due if entry.work is DueWork.REMIND]
+        # Of several that are overdue the latest says it all.
+        if reminders and self._remind(interview, reminders[-1].minutes_before or 0):
+            swept.reminded += 1
+        self.office.schedule.move_on(interview, next_due(interview, after=self.now))
+
+    def _check_delivery(self, interview: Interview) -> None:
+        booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
+        if booking is not None and booking.version == interview.booking_version:
+            settle_invitation(booking, self.office, self.now)
+
+    def _remind(self, interview: Interview, minutes_before: int) -> bool:
+        booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
+        moved = booking is None or booking.version != interview.booking_version
+        if booking is None or moved or booking.starts_at <= self.now:
+            return False
+        from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
+
+        link = self.office.links.link_of(booking.session_id, booking.version)
+        letter = Letter(
+            self.office.links.hash_of(booking.session_id, booking.version),
+            f"REMINDER#{minutes_before}",
+            lambda: compose.reminder(booking, link, self.office.sender_address, minutes_before),
+        )
+        delivery = deliver(letter, sessions=self.office.sessions, post=self.office.post, now=self.now)
+        entry = delivery_entry(booking, delivery)
+        if entry is not None:
+            self.office.schedule.log(entry)
+        return delivery.status is DeliveryStatus.SENT and delivery.claimed_at == self.now
+
+    def _finish(self, interview: Interview, work: DueWork, swept: Swept) -> None:
+        status, session_status, action = SETTLES_AS[work]
+        schedule = self.office.schedule
+        after = interview.changed(status=status, version=interview.version + 1, due_at=None, updated_at=self.now)
+        write = schedule.write()
+        write.interview(after)
+        session = self._session_of(interview)
+        if session is not None:
+            write.session(session.changed(status=session_status, ended_at=self.now))
+        write.log(
+            LogEntry(
+                org_id=interview.org_id,
+                interview_id=interview.interview_id,
+                at=self.now,
+                action=action,
+                actor=GREENROOM,
+                old={"status": interview.status},
+                new={"status": status},
+            )
+        )
+        write.commit()
+        if action is Action.COMPLETED:
+            swept.completed += 1
+        else:
+            swept.no_show += 1
+
+    def _session_of(self, interview: Interview) -> Session | None:
+        booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
+        if booking is None:
+            return None
+        session_hash = self.office.links.hash_of(booking.session_id, booking.version)
+        stored = self.office.sessions.session(session_hash)
+        return stored or session_of(booking, session_hash, SessionStatus.SCHEDULED, self.now)

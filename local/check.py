@@ -1,0 +1,80 @@
+"""`make check`: everything that can be said about the code without running it, two checks at a time."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from local.paths import REGION, ROOT
+from local.say import LocalError, run_main, say
+from local.tools import plain_environment, tool
+
+CODE = ("functions", "layers", "local", "tests", "bench")
+DEPLOYED = ("functions", "layers/common/greenroom")
+
+# How pip-audit ends where the advisories can not be asked: no finding, so no failure.
+OUT_OF_REACH = ("ServiceError", "ConnectionError", "SSLError", "Timeout")
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    command: Callable[[], list[str]]
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    passed: bool
+    output: str
+    seconds: float
+
+
+def code() -> list[str]:
+    return [name for name in CODE if (ROOT / name).is_dir()]
+
+
+def module(name: str, *arguments: str) -> Callable[[], list[str]]:
+    return lambda: [sys.executable, "-m", name, *arguments]
+
+
+def checks() -> Iterator[Check]:
+    yield Check("mypy --strict", module("mypy", *code()))
+    yield Check("ruff format", module("ruff", "format", "--check", "--output-format", "concise", *code()))
+    yield Check("ruff check", module("ruff", "check", "--quiet", "--output-format", "concise", *code()))
+    yield Check("requirements.txt against uv.lock", module("local.requirements", "--check"))
+    yield Check("bandit", module("bandit", "--quiet", "-ll", "--recursive", *DEPLOYED))
+    yield Check("sam validate", lambda: [tool("sam"), "validate", "--region", REGION])
+    yield Check("sam validate --lint", lambda: [tool("sam"), "validate", "--lint", "--region", REGION])
+    yield Check("cfn-lint, SAM translated", lambda: [tool("cfn-lint"), "--regions", REGION, "--", "template.yaml"])
+    yield Check("pip-audit", module("pip_audit", "--disable-pip", "--requirement", "layers/common/requirements.txt"))
+
+
+def run(check: Check) -> Result:
+    started = time.monotonic()
+    env = {**plain_environment(), "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": REGION}
+    done = subprocess.run(check.command(), cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    output = (done.stdout + done.stderr).strip()
+    out_of_reach = check.name == "pip-audit" and any(word in output for word in OUT_OF_REACH)
+    name = f"{check.name} (skipped: the advisories were out of reach)" if out_of_reach else check.name
+    return Result(name, done.returncode == 0 or out_of_reach, output, time.monotonic() - started)
+
+
+def main() -> int:
+    tool("sam")
+    failed = 0
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for result in pool.map(run, checks()):
+            say(f"  {result.name} - {'passed' if result.passed else 'FAILED'}, {result.seconds:.1f} s")
+            if not result.passed:
+                failed += 1
+                say(result.output + "\n")
+    if failed:
+        raise LocalError(f"{failed} checks failed." if failed > 1 else "1 check failed.")
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)

@@ -1,0 +1,50 @@
+"""`make demo`: the local cloud, the main job on it, and the candidate's link. `ONCE=1` ends after the job."""
+
+import os
+import time
+import webbrowser
+
+from local.job import Outcome, do_the_job
+from local.say import run_main, say
+from local.stack import Stack
+from local.up import StopRequested, running_up, stay
+
+
+def is_set(name: str) -> bool:
+    return os.environ.get(name, "") not in {"", "0", "false", "no"}
+
+
+def show(stack: Stack, outcome: Outcome, seconds: float) -> None:
+    say(f"\nDone in {seconds:.0f} s.\n")
+    say(f"  The candidate's link   {outcome.link}")
+    say(f"  The API                {stack.api_url}/api/v1")
+    say("  Try it                 " + curl_line(stack, f"/interviews/{outcome.interview_id}"))
+
+
+def curl_line(stack: Stack, path: str) -> str:
+    return f"curl -H 'Authorization: Token {stack.token}' {stack.api_url}/api/v1{path}"
+
+
+def main() -> int:
+    started = time.monotonic()
+    once, headless = is_set("ONCE"), is_set("HEADLESS")
+    try:
+        say("Greenroom, on this machine:")
+        with running_up() as (cloud, stack):
+            say("\nA recruiter's system books an interview:")
+            outcome = do_the_job(stack)
+            show(stack, outcome, time.monotonic() - started)
+            if once:
+                return 0
+            if not headless:
+                webbrowser.open(outcome.link)
+            say("\n  It stays up until Ctrl-C.")
+            stay(cloud)
+    except StopRequested:
+        say("\nStopped.")
+        return 130 if once else 0
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)

@@ -1,0 +1,97 @@
+"""`sam deploy` of the built template to the local cloud, and what has to follow it."""
+
+import json
+import os
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+from local.aws import DUMMY, Account
+from local.build import Target, build, for_this_machine, last_line
+from local.cloud import Cloud
+from local.paths import REGION, ROOT, SAMCONFIG, SENDER, STACK_NAME
+from local.publish import asset_version, publish
+from local.say import LocalError, step
+from local.stack import Stack, describe, local_stack
+from local.tools import plain_environment, tool
+
+ARTEFACTS_BUCKET = "greenroom-local-artefacts"
+
+
+def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
+    """The template's parameters for the local cloud; all others keep their defaults."""
+    return {
+        "Architecture": target.architecture,
+        "SenderAddress": SENDER,
+        "RequireApiKey": "",
+        "ApiOriginDomain": "localhost",
+        "ApiOriginPort": str(cloud.port),
+        "ApiOriginPathPrefix": "/_aws/execute-api",
+        "UploadOrigin": cloud.endpoint_url,
+        "AwsEndpointUrl": cloud.endpoint_url,
+        "AssetVersion": asset_version(),
+    }
+
+
+def deploy_locally(cloud: Cloud) -> Stack:
+    """Builds, deploys and publishes to a running local cloud; returns the stack, without an organisation."""
+    target = for_this_machine()
+    build(target)
+    account = Account(cloud.endpoint_url, REGION)
+    with step("Deploying the stack"):
+        account.s3.create_bucket(Bucket=ARTEFACTS_BUCKET)
+        sam_deploy_locally(cloud, target)
+    resources = describe(account, STACK_NAME)
+    stack = local_stack(account, resources, cloud.port, cloud.inbox.folder)
+    with step("Publishing the portal"):
+        verify_sender(account)
+        publish(account, resources, stack.portal_url)
+    return stack
+
+
+def verify_sender(account: Account) -> None:
+    """The local cloud verifies an identity when it is made; the stack may have made it already."""
+    with suppress(account.ses.exceptions.AlreadyExistsException):
+        account.ses.create_email_identity(EmailIdentity=SENDER)
+
+
+def sam_deploy_locally(cloud: Cloud, target: Target) -> None:
+    parameters = local_parameters(cloud, target)
+    overrides = [f"ParameterKey={key},ParameterValue={json.dumps(value)}" for key, value in parameters.items()]
+    command = [
+        tool("sam"), "deploy", "--config-env", "local", "--config-file", str(SAMCONFIG),
+        "--template-file", str(target.template), "--parameter-overrides", *overrides,
+    ]  # fmt: skip
+    env = {
+        **plain_environment(),
+        **DUMMY,
+        "AWS_ENDPOINT_URL": cloud.endpoint_url,
+        "AWS_DEFAULT_REGION": REGION,
+        "SAM_CLI_TELEMETRY": "0",
+        "SAM_CLI_POLL_DELAY": "0.3",
+        # No profile or credentials of the developer's may be used for the local cloud.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+    log = cloud.folder / "deploy.log"
+    with log.open("w") as output:
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if done.returncode != 0:
+        raise LocalError(f"The deployment failed: {why(cloud, log)} (all of it in {log})")
+
+
+def why(cloud: Cloud, log: Path) -> str:
+    """The first resource that failed and its reason, or the last thing that sam said."""
+    try:
+        client = Account(cloud.endpoint_url, REGION).cloudformation
+        events = client.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+    except Exception:  # noqa: BLE001 - the reason is only sought to be shown; sam's own words serve as well
+        return last_line(log)
+    failed = [
+        f"{event.get('LogicalResourceId', '')}: {event['ResourceStatusReason']}"
+        for event in events
+        if event.get("ResourceStatus", "").endswith("_FAILED") and event.get("ResourceStatusReason")
+    ]
+    return failed[-1] if failed else last_line(log)

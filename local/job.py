@@ -1,0 +1,192 @@
+"""The main job, through the public API alone, as a recruiter's system would do it."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from local.inbox import read_mail
+from local.resume_sample import NAME, resume_pdf
+from local.say import LocalError, say, step
+from local.stack import Stack
+from local.web import Answer, ApiClient, WebClient, upload_form
+
+ZONE = "Asia/Kolkata"
+RESUME_WITHIN_SECONDS = 30.0
+MAIL_WITHIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the job came to: the mail and where its link led."""
+
+    interview_id: str
+    mail: EmailMessage
+    link: str
+    page: Answer
+
+
+def expect(answer: Answer, *statuses: int) -> Any:
+    """The answer's JSON; raises LocalError with the API's own sentence for any other status."""
+    if answer.status in statuses:
+        return answer.json()
+    try:
+        reason = answer.json()["error"]
+    except (ValueError, KeyError, TypeError):
+        reason = answer.text[:200]
+    raise LocalError(f"{answer.url} answered {answer.status}: {reason}")
+
+
+def wait_for[T](what: str, seconds: float, look: Callable[[], T | None]) -> T:
+    """The first thing that `look` finds within `seconds`. Raises LocalError naming what was awaited."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found is not None:
+            return found
+        time.sleep(0.2)
+    raise LocalError(f"{what} did not come within {seconds:.0f} s.")
+
+
+def do_the_job(stack: Stack) -> Outcome:
+    """A job, a candidate with a résumé, a slot, a booking, the e-mail, the link. Raises LocalError at what fails."""
+    api = ApiClient(stack.api_url, stack.token)
+    with step("Job: Backend Engineer at Acme, in Python"):
+        job = expect(
+            api("POST", "/jobs", {
+                "job_title": "Backend Engineer",
+                "company_name": "Acme",
+                "job_description": "Build the services behind our booking platform: Python, AWS and clear thinking.",
+                "domain": "Backend",
+                "coding_language": "PYTHON",
+            }), 201,
+        )  # fmt: skip
+    candidate = add_candidate(api, job["job_id"])
+    send_resume(api, candidate["candidate_id"])
+    enable(api, candidate["candidate_id"])
+    slot = open_slot(api, job["job_id"])
+    interview_id = book(api, candidate["candidate_id"], job["job_id"], slot["slot_id"])
+    with step("E-mail to the candidate"):
+        mail = wait_for("The e-mail", MAIL_WITHIN_SECONDS, lambda: mail_to(candidate["email"], stack))
+    show_mail(mail)
+    link = link_in(mail, stack.portal_url)
+    with step("Opening the link"):
+        page = open_link(link)
+    show_page(page)
+    return Outcome(interview_id, mail, link, page)
+
+
+def add_candidate(api: ApiClient, job_id: str) -> dict[str, Any]:
+    with step(f"Candidate: {NAME}"):
+        candidate: dict[str, Any] = expect(
+            api("POST", "/candidates", {
+                "full_name": NAME,
+                "email": "asha.raman@example.com",
+                "job_id": job_id,
+                "phone": "+91 98400 00000",
+                "work_experience": 9,
+                "domain": "Backend",
+                "timezone": ZONE,
+            }), 201,
+        )  # fmt: skip
+    return candidate
+
+
+def send_resume(api: ApiClient, candidate_id: str) -> None:
+    """Uploads the PDF through the presigned POST and waits until it can be read back as text."""
+    content, path = resume_pdf(), f"/candidates/{candidate_id}/resume"
+    with step(f"Résumé: {len(content):,} bytes of PDF, uploaded"):
+        begun = expect(api("POST", path, {"filename": "asha-raman.pdf", "content_type": "application/pdf"}), 201)
+        uploaded = upload_form(begun["upload"], content, "asha-raman.pdf", "application/pdf")
+        if uploaded.status not in {200, 201, 204}:
+            raise LocalError(f"The upload was refused with {uploaded.status}: {uploaded.text[:200]}")
+
+    def parsed() -> dict[str, Any] | None:
+        resume: dict[str, Any] = expect(api("GET", path), 200)
+        return None if resume["status"] == "AWAITING_UPLOAD" else resume
+
+    with step("Résumé read back as text"):
+        resume = wait_for("The résumé's text", RESUME_WITHIN_SECONDS, parsed)
+    if resume["status"] != "PARSED":
+        raise LocalError(f"The résumé could not be read: {resume['reason']}")
+    text = resume["parsed_text"]
+    say(f"      {resume['pages']} pages, {len(text):,} characters: “{' '.join(text.split())[:70]}…”")
+
+
+def enable(api: ApiClient, candidate_id: str) -> None:
+    with step("Shortlisted"):
+        expect(api("POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True}), 200)
+    with step("Enabled for the interview"):
+        expect(api("POST", f"/candidates/{candidate_id}/toggle-interview", {"interview_enabled": True}), 200)
+
+
+def open_slot(api: ApiClient, job_id: str) -> dict[str, Any]:
+    """A slot of half an hour tomorrow at half past two."""
+    day = (datetime.now(UTC).astimezone(ZoneInfo(ZONE)) + timedelta(days=1)).date()
+    with step(f"Slot: {day:%A, %d %B}, 14:30 to 15:00, {ZONE}"):
+        slot: dict[str, Any] = expect(
+            api("POST", "/interviews/slots", {
+                "job_id": job_id,
+                "interview_date": day.isoformat(),
+                "start_time": "14:30",
+                "end_time": "15:00",
+                "timezone": ZONE,
+                "ai_interview_type": "TECHNICAL",
+            }), 201,
+        )  # fmt: skip
+    return slot
+
+
+def book(api: ApiClient, candidate_id: str, job_id: str, slot_id: str) -> str:
+    with step("Interview"):
+        interview = expect(api("POST", "/interviews", {"candidate_id": candidate_id, "job_id": job_id}), 201)
+    with step("Booked"):
+        body = {"interview_id": interview["interview_id"], "booking_notes": "First conversation"}
+        booked = expect(api("POST", f"/interviews/slots/{slot_id}/book_slot", body), 201)
+    say(f"      {booked['status']}, {booked['started_at']} to {booked['ended_at']}")
+    return str(interview["interview_id"])
+
+
+def mail_to(address: str, stack: Stack) -> EmailMessage | None:
+    return next((mail for mail in read_mail(Path(stack.inbox)) if address in str(mail["To"])), None)
+
+
+def link_in(mail: EmailMessage, portal_url: str) -> str:
+    """The candidate's link, from the mail's plain text."""
+    part = mail.get_body(("plain",))
+    text = part.get_content() if part is not None else ""
+    found = re.search(re.escape(portal_url) + r"/?\?session_key=[A-Za-z0-9_-]+", text)
+    if found is None:
+        raise LocalError("The e-mail holds no link to the portal.")
+    return found.group(0)
+
+
+def show_mail(mail: EmailMessage) -> None:
+    say(f"      Subject   {mail['Subject']}")
+    say(f"      From      {mail['From']}")
+    say(f"      To        {mail['To']}")
+    for part in mail.walk():
+        if part.get_content_type() == "text/calendar":
+            lines = str(part.get_content()).replace("\r\n ", "").splitlines()
+            shown = [line for line in lines if re.match(r"(METHOD|DTSTART|SUMMARY|UID|SEQUENCE)[;:]", line)]
+            say(f"      Calendar  {part.get_filename() or 'invitation'}: " + ", ".join(shown[:6]))
+
+
+def open_link(link: str) -> Answer:
+    """Follows the link as a browser does: the cookie, the redirect, the page."""
+    page = WebClient().get(link)
+    if page.status != 200:
+        raise LocalError(f"The link answered {page.status}.")
+    return page
+
+
+def show_page(page: Answer) -> None:
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
+    words = re.sub(r"<[^>]+>", " ", heading.group(1)) if heading else ""
+    status = re.search(r'data-state="(\w+)"', page.text)
+    say(f"      The page says: “{' '.join(words.split())}”" + (f" ({status.group(1)})" if status else ""))

@@ -1,0 +1,43 @@
+"""What is looked for on every page: a silent console, no finding of axe, nothing wider than the screen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+
+@contextmanager
+def a_page(chromium: Browser, width: int = 1280, height: int = 800, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own. Fails at the end if the console said anything: CSP violations do, too."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+    page, said = context.new_page(), list[str]()
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.set_default_timeout(10_000)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert said == []
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe finds wrong on the page now, one line each."""
+    results = Axe().run(page)
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """The elements that reach beyond the right edge of the screen, if the page can be scrolled sideways."""
+    found: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+             [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth)
+               .map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    return found

@@ -1,0 +1,194 @@
+"""All pages with sample sessions, as production serves them: the same headers, /static, /brand and /ai/session.
+
+`python -m tests.browser.preview 8123` shows them at http://127.0.0.1:8123/pages.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+from functions.portal.brand import brand_stylesheet
+from functions.portal.outcomes import Trouble
+from functions.portal.pages import Pages, RoomFacts
+from greenroom.clock import rfc3339
+from greenroom.models.interview import InterviewType
+from greenroom.models.session import Session, SessionStatus
+from greenroom.models.slot import AiInterviewType
+from greenroom.rules.portal import PortalState, portal_state
+from tests.unit.portal.samples import a_session
+
+STATIC = Path(__file__).parents[2] / "web" / "static"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; "
+    "media-src 'self' blob: https:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+LOGO = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 60 40'%3E%3Cpath "
+    "d='M0 40L20 0l20 40zM44 0h16v40H44z' fill='%23b3005e'/%3E%3C/svg%3E"
+)
+CSRF = "a-csrf-token"
+KNOWN = RoomFacts(questions=8, retention_days=180)
+LONG_TITLE = "Senior Backend-Softwareentwicklungsingenieurin (w/m/d), Zahlungsverkehr und Abrechnung"
+
+
+class Preview:
+    """A site with one page for each state; `session` and `shift` are what `/ai/session` answers by."""
+
+    def __init__(self) -> None:
+        self.pages = Pages()
+        self.shift = timedelta()
+        """How far the server's clock is from this computer's."""
+        self.session = self.session_in(timedelta(days=2, hours=4))
+        self.is_down = False
+        self.posted: dict[str, list[str]] = {}
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.shift
+
+    def session_in(self, delay: timedelta, **fields: Any) -> Session:
+        """A session that starts after that time."""
+        return a_session(starts_at=self.now() + delay, **fields)
+
+    def samples(self) -> dict[str, Session]:
+        """The sessions of the pages with a door, by the names of those pages."""
+        brand = {"brand_color": "#b3005e", "logo_url": LOGO, "org_name": "Muster & Söhne Personalberatung"}
+        coding = {"ai_interview_type": AiInterviewType.CODING, "extra_time_percent": 25, "job_title": LONG_TITLE}
+        online = {"interview_type": InterviewType.ONLINE, "brand_color": "#ffd400"}
+        return {
+            "early": self.session_in(timedelta(days=2, hours=4)),
+            "early-brand": self.session_in(timedelta(minutes=4, seconds=40), **coding, **brand),
+            "ready-early": self.session_in(timedelta(hours=3, minutes=13)),
+            "ready": self.session_in(timedelta(seconds=20), **coding, **brand),
+            "ready-check-in": self.session_in(timedelta(seconds=20)),
+            "meeting": self.session_in(timedelta(hours=20), **online),
+        }
+
+    def page(self, name: str) -> str:
+        """A page by name. Raises KeyError for another."""
+        samples = self.samples()
+        if name in samples:
+            self.session = samples[name]
+            return self._with_door(name, self.session)
+        return self._without_door()[name]()
+
+    def names(self) -> list[str]:
+        return [*self.samples(), *self._without_door()]
+
+    def _with_door(self, name: str, session: Session) -> str:
+        now = self.now()
+        if name.startswith("early"):
+            return self.pages.early(session, now)
+        if name == "meeting":
+            return self.pages.meeting(session, now, CSRF)
+        if name == "ready-check-in":
+            return self.pages.ready(session, now, CSRF, consent_missing=True)
+        return self.pages.ready(session, now, CSRF, KNOWN)
+
+    def _without_door(self) -> dict[str, Callable[[], str]]:
+        pages, settled = self.pages, a_session(joined_at=self.now())
+        offline = a_session(interview_type=InterviewType.OFFLINE, location="Third floor, 12 MG Road, Bengaluru 560001")
+        what = Trouble(
+            "Your check-in could not be stored.", "Your place is kept.", "Wait a minute, then try again.", "7F3K-29"
+        )
+        return {
+            "place": lambda: pages.place(offline),
+            "checked-in": lambda: pages.checked_in(settled),
+            "in-progress": lambda: pages.in_progress(settled),
+            "expired": lambda: pages.settled(a_session(), PortalState.EXPIRED),
+            "moved": lambda: pages.settled(a_session(), PortalState.MOVED),
+            "cancelled": lambda: pages.settled(a_session(brand_color="#0b57d0"), PortalState.CANCELLED),
+            "completed": lambda: pages.settled(a_session(), PortalState.COMPLETED),
+            "unknown": pages.unknown_link,
+            "stale-form": lambda: pages.stale_form(settled),
+            "trouble": lambda: pages.trouble(what, settled),
+        }
+
+    def ai_session(self) -> dict[str, Any]:
+        session = self.session
+        return {
+            "state": portal_state(session, self.now()),
+            "server_time": rfc3339(self.now()),
+            "opens_at": rfc3339(session.opens_at),
+            "last_entry_at": rfc3339(session.last_entry_at),
+            "ends_at": rfc3339(session.ends_at),
+            "progress": None,
+        }
+
+
+class _Handler(BaseHTTPRequestHandler):
+    preview: ClassVar[Preview]
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        first, _, rest = path.removeprefix("/").partition("/")
+        if first == "ai":
+            status = 503 if self.preview.is_down else 200
+            self._answer(status, "application/json", json.dumps(self.preview.ai_session()))
+        elif first == "static" and (STATIC / rest).is_file():
+            self._answer(200, TYPES[Path(rest).suffix], (STATIC / rest).read_text())
+        elif first == "brand":
+            self._answer(200, "text/css", brand_stylesheet(Path(rest).stem))
+        elif first == "pages" and rest in self.preview.names():
+            self._answer(200, "text/html", self.preview.page(rest))
+        else:
+            self._site(path)
+
+    def _site(self, path: str) -> None:
+        if path == "/":
+            self._answer(200, "text/html", self.preview.pages.for_link(self.preview.session, self.preview.now(), CSRF))
+        elif path.startswith("/interview/ready/"):
+            self._answer(200, "text/html", self.preview.pages.for_room(self.preview.session, self.preview.now(), CSRF))
+        elif path == "/pages":
+            links = "".join(f'<li><a href="/pages/{name}">{name}</a></li>' for name in self.preview.names())
+            self._answer(200, "text/html", f"<!doctype html><title>Pages</title><ul>{links}</ul>")
+        else:
+            self._answer(404, "text/html", self.preview.pages.unknown_link())
+
+    def do_POST(self) -> None:
+        self.preview.posted = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.preview.session = self.preview.session.changed(
+            status=SessionStatus.IN_PROGRESS, joined_at=self.preview.now()
+        )
+        self.send_response(303)
+        self.send_header("Location", self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _answer(self, status: int, kind: str, body: str) -> None:
+        content = body.encode()
+        self.send_response(status)
+        for name, value in {
+            "Content-Type": f"{kind}; charset=utf-8",
+            "Content-Length": str(len(content)),
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def serve(preview: Preview, port: int = 0) -> ThreadingHTTPServer:
+    """Serves in a thread; the port is in `server_address`."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"preview": preview}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+if __name__ == "__main__":
+    site = serve(Preview(), int(sys.argv[1]) if len(sys.argv) > 1 else 8123)
+    print(f"http://127.0.0.1:{site.server_address[1]}/pages")
+    threading.Event().wait()

@@ -1,0 +1,262 @@
+"""Every page in a real browser, under the content security policy of production."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from functions.portal.when import countdown_words
+from tests.browser.looks import a_page, axe_findings, overflow
+from tests.browser.preview import Preview, serve
+
+NAMES = Preview().names()
+A_REFUSAL = (
+    "navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('as a test asks', '{name}'); }};"
+)
+
+
+@pytest.fixture
+def preview() -> Preview:
+    return Preview()
+
+
+@pytest.fixture
+def base(preview: Preview) -> Iterator[str]:
+    server = serve(preview)
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_fits_every_screen_and_axe_finds_nothing(chromium: Browser, base: str, name: str) -> None:
+    with a_page(chromium) as page:
+        page.goto(f"{base}/pages/{name}")
+        for width, scheme, is_asked in [
+            (1280, "light", True),
+            (1280, "dark", False),
+            (390, "dark", True),
+            (390, "light", False),
+            (320, "light", True),
+        ]:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            assert overflow(page) == [], (width, scheme)
+            if is_asked:
+                assert axe_findings(page) == [], (width, scheme)
+
+
+@pytest.mark.parametrize("name", ["early-brand", "ready", "expired"])
+def test_a_page_is_readable_with_text_twice_as_large(chromium: Browser, base: str, name: str) -> None:
+    with a_page(chromium, width=640) as page:
+        page.goto(f"{base}/pages/{name}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert overflow(page) == []
+
+
+@pytest.mark.parametrize("name", ["early", "ready-early", "meeting", "expired"])
+def test_all_that_can_be_pressed_is_large_enough_for_a_finger(chromium: Browser, base: str, name: str) -> None:
+    with a_page(chromium, width=390) as page:
+        page.goto(f"{base}/pages/{name}")
+        heights = page.eval_on_selector_all(
+            "main a, button, summary, select, label.consent",
+            "all => all.filter((e) => e.offsetParent).map((e) => [e.textContent.trim(), e.offsetHeight])",
+        )
+        assert [each for each in heights if each[1] < 44] == []
+
+
+def test_the_door_opens_by_itself_and_says_so(chromium: Browser, preview: Preview, base: str) -> None:
+    preview.session = preview.session_in(timedelta(seconds=33))
+    with a_page(chromium) as page:
+        page.goto(base)
+        enter = page.get_by_role("button", name="Enter the room")
+        expect(enter).to_be_disabled()
+        expect(page.locator("[data-left]")).to_have_text("in 00:02")
+        expect(enter).to_be_enabled()
+        expect(page.get_by_role("status").first).to_have_text("The room is open. You can go in now.")
+        expect(page).to_have_title("Open now · Backend Engineer interview · Acme Robotics")
+        enter.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are in the right place, Asha Rao")
+
+
+def test_a_wrong_clock_on_the_device_changes_nothing(chromium: Browser, preview: Preview, base: str) -> None:
+    preview.shift = timedelta(hours=5)
+    preview.session = preview.session_in(timedelta(hours=3, minutes=12, seconds=59))
+    with a_page(chromium) as page:
+        page.add_init_script("const real = Date.now; Date.now = () => real() - 86400000 * 3;")
+        page.goto(base)
+        expect(page.locator("[data-left]")).to_have_text("in 3 h 12 min")
+        page.wait_for_function("performance.getEntriesByName(`${location.origin}/ai/session`).length === 0")
+        expect(page.get_by_role("button", name="Enter the room")).to_be_disabled()
+
+
+def test_a_page_that_is_looked_at_again_learns_that_the_interview_was_cancelled(
+    chromium: Browser, preview: Preview, base: str
+) -> None:
+    with a_page(chromium) as page:
+        with page.expect_response("**/ai/session"):
+            page.goto(base)
+        preview.session = preview.session.changed(status="CANCELLED")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.get_by_role("heading", level=1)).to_have_text("This interview was cancelled")
+
+
+def test_the_room_closes_after_the_last_entry(chromium: Browser, preview: Preview, base: str) -> None:
+    preview.session = preview.session_in(timedelta(minutes=-10, seconds=2))
+    with a_page(chromium) as page:
+        page.goto(base)
+        expect(page.get_by_role("button", name="Check in")).to_be_enabled()
+        expect(page.get_by_role("heading", level=1)).to_have_text("You can no longer enter this interview")
+
+
+def test_the_countdown_goes_on_while_the_server_is_away(chromium: Browser, preview: Preview, base: str) -> None:
+    preview.session = preview.session_in(timedelta(seconds=40))
+    preview.is_down = True
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(base)
+    expect(page.locator("[data-note]")).to_contain_text("The connection is gone", timeout=10_000)
+    expect(page.get_by_role("button", name="Enter the room")).to_be_enabled(timeout=10_000)
+    context.close()
+
+
+def test_server_and_script_say_the_time_left_in_the_same_words(chromium: Browser, base: str) -> None:
+    seconds = [0, 0.4, 1, 59, 61, 271, 3599, 3599.5, 3600, 11520, 86399, 86400, 111_600, 172_799, 172_800]
+    with a_page(chromium) as page:
+        page.goto(f"{base}/pages/unknown")
+        script = "async (seconds) => (await import('/static/countdown.js')).wordsFor(seconds * 1000)"
+        assert [page.evaluate(script, each) for each in seconds] == [
+            countdown_words(timedelta(seconds=each)) for each in seconds
+        ]
+
+
+def test_the_device_adds_its_own_time_only_in_a_third_zone(chromium: Browser, base: str) -> None:
+    seen: dict[str, str | None] = {}
+    for zone in ("Asia/Calcutta", "Europe/Vienna", "America/New_York", "Pacific/Auckland"):
+        with a_page(chromium, timezone_id=zone) as page:
+            page.goto(f"{base}/pages/place")
+            page.wait_for_load_state("networkidle")
+            seen[zone] = page.locator("[data-device-time]").text_content()
+    assert seen == {
+        "Asia/Calcutta": "",
+        "Europe/Vienna": "",
+        "America/New_York": "04:00 on this device, in New York",
+        "Pacific/Auckland": "22:00 on this device, in Auckland",
+    }
+
+
+def test_the_checks_see_and_hear(chromium: Browser, base: str) -> None:
+    with a_page(chromium) as page:
+        page.goto(f"{base}/pages/ready")
+        page.get_by_role("button", name="Check camera and microphone").click()
+        for name, words in {
+            "browser": "Ready",
+            "network": "Good",
+            "camera": "You can be seen",
+            "microphone": "We hear you",
+        }.items():
+            expect(page.locator(f"[data-check={name}] [data-words]")).to_have_text(words)
+        assert page.eval_on_selector("video", "video => video.videoWidth") > 0
+        expect(page.get_by_label("Camera", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Play two notes").click()
+        page.get_by_role("button", name="Yes, I heard them").click()
+        expect(page.locator("[data-check=speaker] [data-words]")).to_have_text("You can hear")
+        assert axe_findings(page) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "remedy"),
+    [
+        ("NotAllowedError", "Blocked", "Click the camera icon in the address bar and choose Allow."),
+        ("NotFoundError", "Not found", "No microphone was found."),
+        ("NotReadableError", "In use", "Another program is using your microphone."),
+        ("UnknownError", "Does not start", "Your microphone does not start."),
+    ],
+)
+def test_a_device_that_fails_gets_a_remedy_and_blocks_nothing(
+    chromium: Browser, preview: Preview, base: str, error: str, words: str, remedy: str
+) -> None:
+    preview.session = preview.session_in(timedelta(seconds=10))
+    with a_page(chromium, width=390) as page:
+        page.add_init_script(A_REFUSAL.format(name=error))
+        page.goto(base)
+        page.get_by_role("button", name="Check camera and microphone").click()
+        row = page.locator("[data-check=microphone]")
+        expect(row.locator("[data-words]")).to_have_text(words)
+        expect(row.locator("[data-remedy]")).to_contain_text(remedy)
+        assert axe_findings(page) == []
+        row.get_by_role("button", name="Go on without").click()
+        expect(row.locator("[data-words]")).to_have_text("Going on without")
+        expect(page.locator("[data-advice]")).to_be_visible()
+        page.get_by_role("checkbox").check()
+        page.get_by_role("button", name="I would rather type").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in, Asha Rao")
+        assert preview.posted == {"csrf_token": ["a-csrf-token"], "consent": ["yes"], "mode": ["type"]}
+
+
+def test_trying_again_helps_once_the_device_is_there(chromium: Browser, base: str) -> None:
+    with a_page(chromium) as page:
+        page.add_init_script(
+            "const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+            + A_REFUSAL.format(name="NotFoundError")
+            + "globalThis.plugIn = () => { navigator.mediaDevices.getUserMedia = real; };"
+        )
+        page.goto(f"{base}/pages/ready")
+        page.get_by_role("button", name="Check camera and microphone").click()
+        row = page.locator("[data-check=camera]")
+        expect(row.locator("[data-words]")).to_have_text("Not found")
+        page.evaluate("plugIn()")
+        row.get_by_role("button", name="Try again").click()
+        expect(row.locator("[data-words]")).to_have_text("You can be seen")
+
+
+def test_the_room_is_entered_with_the_keyboard_alone(chromium: Browser, preview: Preview, base: str) -> None:
+    preview.session = preview.session_in(timedelta(seconds=10))
+    with a_page(chromium) as page:
+        page.goto(base)
+        expect(page.get_by_role("button", name="Check camera and microphone")).to_be_visible()
+        page.keyboard.press("Tab")
+        assert _focused(page) == "Skip to the content"
+        seen: list[str] = []
+        while len(seen) < 12 and (not seen or seen[-1] != "Check in"):
+            page.keyboard.press("Tab")
+            seen.append(_focused(page))
+            if seen[-1].startswith("I agree"):
+                page.keyboard.press("Space")
+        assert seen[0] == "Check camera and microphone"
+        assert seen[-2:] == [
+            "I agree that Acme Robotics stores when I came and whether I want to speak or type.",
+            "Check in",
+        ]
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in, Asha Rao")
+        assert preview.posted["mode"] == ["speak"]
+
+
+def _focused(page: Page) -> str:
+    """What has the focus, by its words; fails where the focus cannot be seen."""
+    words, outline = page.evaluate(
+        """() => { const e = document.activeElement;
+             return [(e.labels?.[0] ?? e).textContent.trim(), getComputedStyle(e).outlineStyle]; }"""
+    )
+    assert outline != "none", words
+    return str(words)
+
+
+def test_without_a_script_the_pages_still_lead_through(chromium: Browser, preview: Preview, base: str) -> None:
+    with a_page(chromium, java_script_enabled=False) as page:
+        page.goto(base)
+        expect(page.get_by_text("The room opens at")).to_be_visible()
+        preview.session = preview.session_in(timedelta(seconds=10))
+        page.reload()
+        expect(page.get_by_text("The device checks need JavaScript.")).to_be_visible()
+        page.get_by_role("checkbox").check()
+        page.get_by_role("button", name="Check in").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in, Asha Rao")
+
+
+def test_nothing_moves_for_who_asks_for_less_motion(chromium: Browser, base: str) -> None:
+    with a_page(chromium, reduced_motion="reduce") as page:
+        page.goto(f"{base}/pages/early")
+        assert page.eval_on_selector(".button", "e => getComputedStyle(e).transitionDuration") in {"0s", "1e-05s"}

@@ -1,0 +1,89 @@
+"""The tables of template.yaml, made on any endpoint under names of their own."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import boto3
+import yaml
+from botocore.config import Config
+
+from greenroom.adapters.dynamodb import dynamodb_client
+from greenroom.settings import TABLE_VARIABLES, Tables
+from local.paths import REGION, TEMPLATE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+OF_CREATE_TABLE = (
+    "AttributeDefinitions",
+    "KeySchema",
+    "GlobalSecondaryIndexes",
+    "LocalSecondaryIndexes",
+    "BillingMode",
+)
+
+
+@dataclass(frozen=True)
+class Intrinsic:
+    """`!Ref x` and its like, as it stands."""
+
+    name: str
+    value: Any
+
+
+class _Loader(yaml.SafeLoader):
+    pass
+
+
+def _intrinsic(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Intrinsic:
+    if isinstance(node, yaml.MappingNode):
+        return Intrinsic(tag, loader.construct_mapping(node, deep=True))
+    if isinstance(node, yaml.SequenceNode):
+        return Intrinsic(tag, loader.construct_sequence(node, deep=True))
+    return Intrinsic(tag, node.value)
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+
+
+@cache
+def template() -> dict[str, Any]:
+    """template.yaml as plain values."""
+    found: dict[str, Any] = yaml.load(TEMPLATE.read_text(), _Loader)  # a SafeLoader
+    return found
+
+
+def make_tables(client: "DynamoDBClient", prefix: str) -> Tables:
+    """Creates every table that the functions know, named with the prefix, and returns their names."""
+    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    names = {}
+    for field, variable in TABLE_VARIABLES.items():
+        logical_id = variables[variable].value
+        properties = template()["Resources"][logical_id]["Properties"]
+        names[field] = f"{prefix}-{logical_id}"
+        wanted = {name: properties[name] for name in OF_CREATE_TABLE if name in properties}
+        if "StreamSpecification" in properties:
+            wanted["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
+        client.create_table(TableName=names[field], **wanted)
+    for name in names.values():
+        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    return Tables(**names)
+
+
+def client_of(endpoint_url: str, *, threads: int = 10, service: str = "dynamodb", config: Config | None = None) -> Any:
+    """A client of the local cloud, or of a proxy before it, that no proxy setting of this machine touches."""
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
+    own = Config(max_pool_connections=threads, proxies={})
+    return session.client(service, endpoint_url=endpoint_url, config=config.merge(own) if config else own)  # type: ignore[call-overload]  # the name is a variable
+
+
+def as_in_production(endpoint_url: str, *, threads: int = 10) -> "DynamoDBClient":
+    """The client that the functions have, with the timeouts and retries written there, on this endpoint."""
+    with patch.dict(os.environ, {"AWS_DEFAULT_REGION": REGION}):
+        theirs: Any = dynamodb_client.__wrapped__().meta.config
+    config = Config(connect_timeout=theirs.connect_timeout, read_timeout=theirs.read_timeout, retries=theirs.retries)
+    client: DynamoDBClient = client_of(endpoint_url, threads=threads, config=config)
+    return client

@@ -1,0 +1,118 @@
+"""A Greenroom that runs on the local cloud, as the tests see it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from local.aws import Account
+from local.cloud import free_port
+from local.inbox import read_mail
+from local.organisation import Founded, found_on
+from local.paths import STATE
+from local.stack import Stack, read_stack
+from local.up import running_stack
+from local.web import ApiClient, WebClient
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer of the API: `json` is None where the body is none."""
+
+    status: int
+    headers: dict[str, str]
+    json: Any
+    text: str
+
+
+@dataclass(frozen=True)
+class RunningStack:
+    """What .local/stack.json tells, with ways to call it."""
+
+    stack: Stack
+    account: Account
+
+    @property
+    def endpoint_url(self) -> str:
+        return self.stack.endpoint_url
+
+    @property
+    def api_url(self) -> str:
+        return self.stack.api_url
+
+    @property
+    def portal_url(self) -> str:
+        return self.stack.portal_url
+
+    @property
+    def org_id(self) -> str:
+        return self.stack.org_id
+
+    @property
+    def token(self) -> str:
+        return self.stack.token
+
+    @property
+    def tables(self) -> dict[str, str]:
+        return self.stack.tables
+
+    @property
+    def functions(self) -> dict[str, str]:
+        return self.stack.functions
+
+    def api(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        token: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        """Calls the API past CloudFront: `path` as in the contract (/jobs); `token` "" sends none; bytes go as is."""
+        answer = ApiClient(self.api_url, self.token)(method, path, body, token=token, headers=headers)
+        try:
+            content = answer.json()
+        except ValueError:
+            content = None
+        fields = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(answer.status, fields, content, answer.text)
+
+    def visitor(self) -> WebClient:
+        """A new browser, as it were: it keeps its own cookies. `visitor.get(stack.portal_url + "/")`."""
+        return WebClient()
+
+    def mails(self) -> list[dict[str, Any]]:
+        """What SES sent, oldest first: MessageId, Source, To, Subject, BodyText, BodyHtml; attachments are not kept."""
+        answer = WebClient().get(f"{self.endpoint_url}/_ministack/ses/messages").json()
+        return [message for messages in answer["messages"].values() for message in messages]
+
+    def messages(self) -> list[EmailMessage]:
+        """The same mail as it was handed to SES, with attachments."""
+        return read_mail(Path(self.stack.inbox))
+
+    def new_organisation(self, name: str = "Another", policy: dict[str, Any] | None = None) -> Founded:
+        return found_on(self.stack, name, policy or {})
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of any service of the local cloud."""
+        session: Any = self.account.session
+        return session.client(service, endpoint_url=self.endpoint_url, config=self.account.config)
+
+
+@contextmanager
+def a_running_stack() -> Iterator[RunningStack]:
+    """The stack that GREENROOM_STACK names, such as .local/stack.json, or else a fresh one on a free port."""
+    if named := os.environ.get("GREENROOM_STACK"):
+        stack = read_stack(Path(named))
+        yield RunningStack(stack, Account(stack.endpoint_url, stack.region))
+        return
+    folder = STATE / f"test-{os.getpid()}"
+    with running_stack(free_port(), folder) as (cloud, stack):
+        yield RunningStack(stack, Account(cloud.endpoint_url, stack.region))
+    # Kept where a test run broke off: its log is worth reading.
+    shutil.rmtree(folder, ignore_errors=True)
