@@ -27,7 +27,10 @@ def sortable(moment: datetime) -> str:
 
 
 def _to_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is outside the years 1 to 9999") from error
 
 
 UtcTime = Annotated[
@@ -85,7 +88,7 @@ def from_local(day: date, at: time, zone_name: str) -> LocalMoment:
     local = datetime.combine(day, at.replace(tzinfo=None))
     first = local.replace(tzinfo=tz, fold=0)
     second = local.replace(tzinfo=tz, fold=1)
-    utc = first.astimezone(UTC)
+    utc = _to_utc(first)
     if utc.astimezone(tz).replace(tzinfo=None) != local:
         raise NonexistentLocalTimeError(local, zone_name)
     return LocalMoment(utc, ambiguous=first.utcoffset() != second.utcoffset())

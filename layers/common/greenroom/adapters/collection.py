@@ -1,8 +1,8 @@
 """Entities of one table under their organisation: read, made once, replaced under their version, listed page by page."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol, Self
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from greenroom.adapters.dynamodb import Database, Item, decode, encode, fields_of
 from greenroom.errors import ConditionsFailedError, NotFoundError
@@ -19,15 +19,6 @@ FILTERED_STEP = 100
 
 type Position = dict[str, str]
 """Where a page of a list ended: the parts of a key that the caller does not give."""
-
-
-class Versioned(Protocol):
-    """What a change is checked against."""
-
-    @property
-    def org_id(self) -> str: ...
-    @property
-    def version(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -52,11 +43,10 @@ class Listing:
     soonest_first: bool = False
     keep_entry: Callable[[Item], bool] | None = None
     """Which entries of the index are wanted, by what is in the index itself."""
-    options: dict[str, Any] = field(default_factory=dict)
 
     def picking(self, keep_entry: Callable[[Item], bool]) -> Self:
         """The same listing with a filter on its entries."""
-        return type(self)(**{**self.__dict__, "keep_entry": keep_entry})
+        return replace(self, keep_entry=keep_entry)
 
 
 class Collection[E: Entity]:
@@ -108,14 +98,15 @@ class Collection[E: Entity]:
         return entity
 
     def replace(self, entity: E, before: int) -> E:
-        """Store an entity over its version `before`.
+        """Store an entity over its version `before`; version 0 is none at all.
 
         Raises ConditionsFailedError where another version stands there, unless it is this very one: then the answer to
         an earlier try of this write got lost.
         """
         item = self.as_item(entity)
+        same = "#version = :before" if before else f"attribute_not_exists(#{self._id_name})"
         try:
-            self._database.put(self._table, item, "#version = :before", {":before": before})
+            self._database.put(self._table, item, same, {":before": before} if before else {})
         except ConditionsFailedError as refused:
             if refused.found["item"] != decode(encode(item)):
                 raise
@@ -142,8 +133,8 @@ class Collection[E: Entity]:
             entries, start = self._entries(listing, start, FILTERED_STEP if is_filtered else limit + 1 - len(taken))
             examined += len(entries)
             wanted = [entry for entry in entries if listing.keep_entry is None or listing.keep_entry(entry)]
-            for entry, entity in zip(wanted, self._loaded(listing, wanted), strict=True):
-                if entity is None or (keep is not None and not keep(entity)):
+            for entry, entity in self._loaded(listing, wanted, at_once=limit + 1 if keep is None else BATCH):
+                if keep is not None and not keep(entity):
                     continue
                 if len(taken) == limit and last_taken is not None:
                     return Page(taken, _position_of(listing, last_taken))
@@ -154,13 +145,13 @@ class Collection[E: Entity]:
             if examined >= MOST_EXAMINED:
                 return Page(taken, _position_of(listing, start))
 
-    def each(self, listing: Listing) -> Iterable[E]:
+    def each(self, listing: Listing) -> Iterator[E]:
         """All entities of a listing, page by page, as far as the caller reads."""
         start: Item | None = None
         while True:
             entries, start = self._entries(listing, start, BATCH)
             wanted = [entry for entry in entries if listing.keep_entry is None or listing.keep_entry(entry)]
-            yield from (entity for entity in self._loaded(listing, wanted) if entity is not None)
+            yield from (entity for _, entity in self._loaded(listing, wanted, at_once=BATCH))
             if start is None:
                 return
 
@@ -174,18 +165,17 @@ class Collection[E: Entity]:
             ScanIndexForward=listing.soonest_first,
             Limit=how_many,
             ExclusiveStartKey=start,
-            **listing.options,
         )
 
-    def _loaded(self, listing: Listing, entries: list[Item]) -> list[E | None]:
+    def _loaded(self, listing: Listing, entries: list[Item], at_once: int) -> Iterator[tuple[Item, E]]:
         if listing.index is None:
-            return [self._model.model_validate(entry) for entry in entries]
+            yield from ((entry, self._model.model_validate(entry)) for entry in entries)
+            return
         # An index holds keys alone, and follows its table a moment later: what is gone by now is left out.
-        by_org: dict[str, list[str]] = {}
-        for entry in entries:
-            by_org.setdefault(entry["org_id"], []).append(entry[self._id_name])
-        found = {org: dict(zip(ids, self.many(org, ids), strict=True)) for org, ids in by_org.items()}
-        return [found[entry["org_id"]][entry[self._id_name]] for entry in entries]
+        for start in range(0, len(entries), at_once):
+            some = entries[start : start + at_once]
+            found = self.many(some[0]["org_id"], [entry[self._id_name] for entry in some])
+            yield from ((entry, entity) for entry, entity in zip(some, found, strict=True) if entity is not None)
 
 
 def _position_of(listing: Listing, entry: Item) -> Position:

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from greenroom.interviewing.interviewer import BUDGET_SECONDS, Failure, ModelFailedError, ModelReply
 from greenroom.interviewing.plan import PlanBrief, Question, TokenUsage
@@ -20,13 +20,30 @@ from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanR
 
 if TYPE_CHECKING:
     from openai import OpenAI
-    from openai.types.chat import ChatCompletion
 
 OPENAI_URL = "https://api.openai.com/v1"
 _OUTPUT_TOKENS_AT_MOST = 8_000
 _REPLY_AT_MOST = 100_000  # characters
 _ONE_CALL = TokenUsage(calls=1)
 _MODEL_NAME = re.compile(r"[\w.:/@+-]{1,100}", re.ASCII)
+
+
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Completion(BaseModel):
+    """The part of a chat completion that is read here, checked: the package builds its own objects unchecked."""
+
+    choices: Annotated[list[_Choice], Field(min_length=1)]
+    model: str | None = None
+    usage: object = None
 
 
 @dataclass(frozen=True)
@@ -52,10 +69,8 @@ class OpenAIDoor:
 
     def _ask[Content: BaseModel](self, prompt: Prompt, reply: type[Content], seconds: float) -> ModelReply[Content]:
         ends_at = time.monotonic() + min(seconds, self.timeout)
-        from openai import OpenAI  # noqa: PLC0415 - half a second, paid only where a model is called
-
-        left = max(ends_at - time.monotonic(), 0.01)  # the import counts too
-        client = OpenAI(api_key=self.api_key, base_url=self.base_url, timeout=left, max_retries=0)
+        client = self._client()
+        left = max(ends_at - time.monotonic(), 0.01)  # importing openai counts too
         completion = _within(left, client, lambda: _complete(client, self.model, prompt))
         usage = _usage(completion)
         text = _text(completion, usage)
@@ -63,17 +78,25 @@ class OpenAIDoor:
             content = reply.model_validate_json(text)
         except ValidationError:
             raise ModelFailedError(Failure.INVALID, "the reply does not fit the schema", usage=usage) from None
-        named = str(completion.model)
+        named = completion.model or ""
         return ModelReply(content, named if _MODEL_NAME.fullmatch(named) else self.model, usage)
 
+    def _client(self) -> "OpenAI":
+        from openai import OpenAI  # noqa: PLC0415 - half a second, paid only where a model is called
 
-def _within(seconds: float, client: "OpenAI", call: Callable[[], "ChatCompletion"]) -> "ChatCompletion":
+        try:
+            return OpenAI(api_key=self.api_key, base_url=self.base_url, timeout=self.timeout, max_retries=0)
+        except Exception as wrong:  # noqa: BLE001 - an empty key, a broken address: these errors share no class
+            raise ModelFailedError(Failure.MISCONFIGURED, type(wrong).__name__) from None
+
+
+def _within(seconds: float, client: "OpenAI", call: Callable[[], _Completion]) -> _Completion:
     """The result of the call, or TIMEOUT when it is not there in time.
 
     The package's timeout counts from one received byte to the next, so a server that sends a byte a second would hold
     us forever. The call therefore runs in a thread of its own, and closing the client cuts it off.
     """
-    results: SimpleQueue[ChatCompletion | ModelFailedError] = SimpleQueue()
+    results: SimpleQueue[_Completion | ModelFailedError] = SimpleQueue()
 
     def run() -> None:
         try:
@@ -95,12 +118,11 @@ def _within(seconds: float, client: "OpenAI", call: Callable[[], "ChatCompletion
     return result
 
 
-def _complete(client: "OpenAI", model: str, prompt: Prompt) -> "ChatCompletion":
+def _complete(client: "OpenAI", model: str, prompt: Prompt) -> _Completion:
     import openai  # noqa: PLC0415 - loaded by now
-    from openai.types.chat import ChatCompletion  # noqa: PLC0415
 
     try:
-        completion = client.chat.completions.create(
+        answer = client.chat.completions.with_raw_response.create(
             model=model,
             messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
             response_format={
@@ -119,36 +141,32 @@ def _complete(client: "OpenAI", model: str, prompt: Prompt) -> "ChatCompletion":
     except openai.APIStatusError as refused:
         kind = Failure.SERVER_ERROR if refused.status_code >= 500 else Failure.REFUSED_BY_SERVER
         raise ModelFailedError(kind, f"HTTP {refused.status_code}", usage=_ONE_CALL) from None
-    if not isinstance(completion, ChatCompletion):
-        raise ModelFailedError(Failure.INVALID, "the answer is no chat completion", usage=_ONE_CALL)
-    return completion
+    try:
+        return _Completion.model_validate_json(answer.content)
+    except ValidationError:
+        raise ModelFailedError(Failure.INVALID, "the answer is no chat completion", usage=_ONE_CALL) from None
 
 
-def _text(completion: "ChatCompletion", usage: TokenUsage) -> str:
+def _text(completion: _Completion, usage: TokenUsage) -> str:
     """What the model wrote. Raises ModelFailedError where it refused, was cut off, or wrote nothing."""
-    if not completion.choices:
-        raise ModelFailedError(Failure.INVALID, "the answer holds no choice", usage=usage)
     choice = completion.choices[0]
     if choice.finish_reason == "length":
         raise ModelFailedError(Failure.TRUNCATED, usage=usage)
     if choice.finish_reason == "content_filter" or choice.message.refusal:
         raise ModelFailedError(Failure.REFUSED, usage=usage)
     text = choice.message.content
-    if not isinstance(text, str) or not text or len(text) > _REPLY_AT_MOST:
+    if not text or len(text) > _REPLY_AT_MOST:
         raise ModelFailedError(Failure.INVALID, "the reply is empty or too long", usage=usage)
     return text
 
 
-def _usage(completion: "ChatCompletion") -> TokenUsage:
+def _usage(completion: _Completion) -> TokenUsage:
     """The tokens that the server states; a server that states none, or nonsense, counts as one call without tokens."""
-    stated = completion.usage
+    stated = completion.usage if isinstance(completion.usage, dict) else {}
+    tokens = {"input_tokens": stated.get("prompt_tokens", 0), "output_tokens": stated.get("completion_tokens", 0)}
     try:
-        return (
-            TokenUsage(calls=1, input_tokens=stated.prompt_tokens, output_tokens=stated.completion_tokens)
-            if stated
-            else _ONE_CALL
-        )
-    except (ValidationError, AttributeError):
+        return TokenUsage.model_validate({"calls": 1, **tokens})
+    except ValidationError:
         return _ONE_CALL
 
 

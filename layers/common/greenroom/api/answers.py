@@ -102,6 +102,9 @@ def internal_error_response(request_id: str) -> Response[str]:
     return json_response(STATUS_OF_CODE["INTERNAL"], answer.model_dump_json())
 
 
+MOST_PROBLEMS = 20
+LONGEST_FIELD_NAME = 100
+
 _WORDS = {
     "missing": "{field} is required",
     "extra_forbidden": "{field} is not a known field",
@@ -109,19 +112,19 @@ _WORDS = {
 }
 
 
-def validation_error(error: PydanticError) -> ValidationError:
+def validation_error(error: PydanticError, model: type[BaseModel]) -> ValidationError:
     """Pydantic's findings as one sentence and a list of fields; what was sent is never repeated in it."""
-    problems = tuple(
-        _problem(found) for found in error.errors(include_url=False, include_input=False, include_context=False)
-    )
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    problems = tuple(_problem(one, model) for one in found[:MOST_PROBLEMS])
     first = problems[0]
     return ValidationError(first.message, details=problems)
 
 
-def _problem(found: Any) -> FieldProblem:
-    name = ".".join(str(part) for part in found["loc"]) or "body"
+def _problem(found: Any, model: type[BaseModel]) -> FieldProblem:
+    name = ".".join(str(part) for part in found["loc"])[:LONGEST_FIELD_NAME] or "body"
     kind = found["type"]
-    if kind == "string_too_short" and len(found["loc"]) == 1:
+    field = model.model_fields.get(name)
+    if kind == "string_too_short" and field is not None and field.is_required():
         kind = "missing"
     if kind in _WORDS:
         return FieldProblem(name, _WORDS[kind].format(field=name))

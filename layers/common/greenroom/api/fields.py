@@ -1,9 +1,13 @@
 """Types of request fields: what is trimmed, what is refused, how long things may be."""
 
+import re
 import unicodedata
-from typing import Annotated
+from datetime import date, time
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from greenroom.clock import UtcTime
 
 INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
 
@@ -32,10 +36,54 @@ Note = Annotated[str, _trimmed, Field(min_length=1, max_length=2_000), AfterVali
 """A short remark, such as a reason or booking notes."""
 Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 """An opaque id."""
-Email = Annotated[EmailStr, Field(max_length=254)]
+
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+EMAIL = rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
+"""An address as mail servers take it everywhere (RFC 5321 without quoted names): whether it exists, only a mail can tell."""
+
+
+def _email(address: str) -> str:
+    if not re.fullmatch(EMAIL, address) or len(address.partition("@")[0]) > 64:
+        raise ValueError("is not an e-mail address, such as name@example.com")
+    return address
+
+
+Email = Annotated[
+    str, _trimmed, Field(max_length=254, json_schema_extra={"format": "email", "pattern": f"^{EMAIL}$"}), AfterValidator(_email)
+]
+
+
+def _written_as(pattern: str, example: str) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        # Pydantic would take numbers of seconds as well, and an API that does is read differently by each client.
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise ValueError(f"is written as {example}")
+        return value
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _written_as(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "YYYY-MM-DD, such as 2026-11-27")]
+"""A date in a zone that is given beside it."""
+WALL_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+WallTime = Annotated[
+    time,
+    _written_as(WALL_TIME, "HH:MM, such as 14:30"),
+    Field(json_schema_extra={"format": "", "pattern": f"^{WALL_TIME}$", "examples": ["14:30"]}),
+]
+"""A time as a clock on the wall shows it, in a zone that is given beside it."""
+Moment = Annotated[
+    UtcTime,
+    _written_as(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})",
+        "RFC 3339 with an offset, such as 2026-11-27T09:00:00Z",
+    ),
+]
+"""A point in time."""
 
 
 class RequestModel(BaseModel):
-    """A request: unknown fields are an error."""
+    """A request: unknown fields are an error, and a number in quotes is not a number."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.errors import BusyError, IdempotencyMismatchError, ValidationError
+from greenroom.errors import BusyError, ConditionsFailedError, IdempotencyMismatchError, ValidationError
+from greenroom.identifiers import new_id
 from greenroom.settings import settings
 
 if TYPE_CHECKING:
@@ -29,32 +31,71 @@ class Stored:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Repeatable:
+    """A request under an `Idempotency-Key`."""
+
+    key: str
+    org_id: str
+    digest: str
+    """Of method, path and body: another request under the same key is told apart by it."""
+
+    @classmethod
+    def of(cls, key: str, org_id: str, request: Mapping[str, str]) -> Self:
+        """Raises ValidationError for a key that is empty or too long."""
+        if not 1 <= len(key) <= LONGEST_KEY:
+            raise ValidationError(f"Idempotency-Key takes 1 to {LONGEST_KEY} characters.")
+        return cls(key, org_id, hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest())
+
+
+def id_made_for(request: Repeatable, prefix: str) -> str:
+    """The id of what a request makes: the same each time the request comes.
+
+    Kept before anything is made. Where the process dies between making it and keeping the answer, the repetition makes
+    it under the same id, and so finds it made.
+    """
+    from greenroom.adapters.dynamodb import Database, dynamodb_client  # noqa: PLC0415
+
+    made_id, now = new_id(prefix), int(time.time())
+    digest = hashlib.sha256(f"{request.org_id}#{request.key}#{request.digest}".encode()).hexdigest()
+    item = {"id": f"made#{prefix}#{digest}", "made_id": made_id, "expiration": now + KEPT_SECONDS + 3600}
+    is_first = "attribute_not_exists(#id) OR #expiration < :now"
+    try:
+        Database(dynamodb_client()).put(settings().tables.idempotency, item, is_first, {":now": now})
+    except ConditionsFailedError as refused:
+        return str(refused.found["item"]["made_id"])
+    return made_id
+
+
 def answer_once(
-    key: str, org_id: str, *, request: Mapping[str, str], perform: Callable[[], Stored], context: LambdaContext
+    request: Repeatable,
+    *,
+    perform: Callable[[], Stored],
+    context: LambdaContext,
+    kept: Callable[[Stored], Stored] = lambda answer: answer,
 ) -> Stored:
     """Perform a request once per key and organisation; after that replay its answer with `Idempotency-Replayed: true`.
 
-    A refusal is not kept: the caller may mend what was wrong and send the same key again.
-    Raises ValidationError for a key that is empty or too long, IdempotencyMismatchError, or BusyError while the first
-    request with this key is still at work.
+    A refusal is not kept: the caller may mend what was wrong and send the same key again. `kept` takes out of an answer
+    what must not be stored. Raises IdempotencyMismatchError, or BusyError while the first request with this key is
+    still at work.
     """
     # Imported here, because most requests come without a key and it costs 60 ms.
     from aws_lambda_powertools.utilities.idempotency import exceptions, idempotent_function  # noqa: PLC0415
 
-    if not 1 <= len(key) <= LONGEST_KEY:
-        raise ValidationError(f"Idempotency-Key takes 1 to {LONGEST_KEY} characters.")
     config = _config()
     config.register_lambda_context(context)
+    fresh: list[Stored] = []
 
     def performed(*, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 (Powertools reads it by name)
-        return asdict(perform())
+        fresh.append(perform())
+        return asdict(kept(fresh[0]))
 
     once = idempotent_function(
         performed, data_keyword_argument="asked", persistence_store=_store(), config=config, key_prefix="answer"
     )
-    digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
     try:
-        return Stored(**once(asked={"key": f"{org_id}#{key}", "request": digest}))
+        stored = once(asked={"key": f"{request.org_id}#{request.key}", "request": request.digest})
     except exceptions.IdempotencyValidationError as error:
         raise IdempotencyMismatchError from error
     except exceptions.IdempotencyAlreadyInProgressError as error:
@@ -63,6 +104,7 @@ def answer_once(
         ) from error
     except exceptions.IdempotencyPersistenceLayerError as error:
         raise BusyError from error
+    return fresh[0] if fresh else Stored(**stored)
 
 
 @cache

@@ -8,7 +8,7 @@ resolver does the same but its import costs 130 ms of each cold start, so only t
 import inspect
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
-from greenroom.api.repeating import Stored, answer_once
+from greenroom.api.repeating import Repeatable, Stored, answer_once, id_made_for
 from greenroom.errors import (
     FieldProblem,
     ForbiddenError,
@@ -27,12 +27,15 @@ from greenroom.errors import (
     UnauthenticatedError,
     ValidationError,
 )
+from greenroom.identifiers import new_id
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
 from greenroom.observability import logger
 
 MAX_BODY_BYTES = 256 * 1024
 """No request needs more: files go to S3 by a presigned POST."""
+
+LONGEST_ID = 64
 
 type Handler = Callable[..., Any]
 
@@ -54,6 +57,13 @@ class Route:
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     answer: Any
+    shown_once: tuple[str, ...] = ()
+    """Fields of the answer that are never stored, so that a replay leaves them out."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the route takes an `Idempotency-Key`."""
+        return self.role is not None and self.method in {"POST", "PUT"}
 
 
 class Api:
@@ -101,6 +111,7 @@ class Api:
         status: int = 200,
         other_statuses: tuple[int, ...] = (),
         errors: tuple[str, ...] = (),
+        shown_once: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Declare a route. Of the handler's parameters `body` and `query` are models, the rest come from the path."""
 
@@ -119,6 +130,7 @@ class Api:
                 body=hints.get("body"),
                 query=hints.get("query"),
                 answer=hints.get("return"),
+                shown_once=shown_once,
             )
             self.routes.append(declared)
             self.resolver.route(path, method)(lambda **parameters: self._answer(declared, parameters))
@@ -158,27 +170,35 @@ class Api:
     def _answer(self, route: Route, parameters: Mapping[str, str]) -> Response[str]:
         if route.role is not None and not self.caller.role.allows(route.role):
             raise ForbiddenError(f"This needs the role {route.role}; your token's role is {self.caller.role}.")
-        arguments: dict[str, Any] = dict(parameters)
+        arguments: dict[str, Any] = {name: _identifier(name, value) for name, value in parameters.items()}
         raw = self._raw_body()
         if route.body is not None:
             arguments["body"] = _parsed(route.body, raw)
         if route.query is not None:
             arguments["query"] = _parsed_query(route.query, self.resolver.current_event.raw_event)
-        key = self.header("Idempotency-Key") if route.role and route.method in {"POST", "PUT"} else None
-        if key is None:
+        repeatable = self._repeatable() if route.is_repeatable else None
+        if repeatable is None:
             return _as_response(self._perform(route, arguments))
         stored = answer_once(
-            key,
-            self.caller.org_id,
-            request={
-                "method": route.method,
-                "path": self.resolver.current_event.path,
-                "body": raw.decode(errors="replace"),
-            },
+            repeatable,
             perform=lambda: self._perform(route, arguments),
             context=self.resolver.lambda_context,
+            kept=lambda answer: _without(answer, route.shown_once),
         )
         return _as_response(stored)
+
+    def _repeatable(self) -> Repeatable | None:
+        key = self.header("Idempotency-Key")
+        if key is None:
+            return None
+        event = self.resolver.current_event
+        body = self._raw_body().decode(errors="replace")
+        return Repeatable.of(key, self.caller.org_id, {"method": event.http_method, "path": event.path, "body": body})
+
+    def new_id(self, prefix: str) -> str:
+        """An id for what this request makes; under an `Idempotency-Key`, a repetition gets the same one."""
+        repeatable = self._repeatable()
+        return new_id(prefix) if repeatable is None else id_made_for(repeatable, prefix)
 
     def _perform(self, route: Route, arguments: Mapping[str, Any]) -> Stored:
         result = route.handler(**arguments)
@@ -187,7 +207,10 @@ class Api:
         return Stored(route.status, _as_json(result), {})
 
     def _raw_body(self) -> bytes:
-        body = self.resolver.current_event.decoded_body or ""
+        try:
+            body = self.resolver.current_event.decoded_body or ""
+        except ValueError as error:
+            raise ValidationError("The body is not UTF-8 text.") from error
         raw = body.encode("utf-8", errors="surrogatepass")
         if len(raw) > MAX_BODY_BYTES:
             raise TooLargeError(f"The body is larger than {MAX_BODY_BYTES // 1024} KB.")
@@ -213,12 +236,26 @@ def _place_of(error: Exception) -> list[str]:
     return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.function}" for frame in frames[-6:]]
 
 
+def _identifier(name: str, value: str) -> str:
+    # Longer than any id, and than a key may be: it can not name anything.
+    if len(value) > LONGEST_ID:
+        raise NotFoundError(name.removesuffix("_id").capitalize())
+    return value
+
+
+def _without(stored: Stored, fields: tuple[str, ...]) -> Stored:
+    if not fields or stored.body is None:
+        return stored
+    body = json.loads(stored.body) | dict.fromkeys(fields)
+    return replace(stored, body=json.dumps(body, ensure_ascii=False))
+
+
 def _parsed[Model: BaseModel](model: type[Model], raw: bytes) -> Model:
     try:
         # An absent body means an empty object: the answer then names the field that is missing.
-        return model.model_validate_json(raw or b"{}", strict=False)
+        return model.model_validate_json(raw or b"{}")
     except PydanticError as error:
-        raise validation_error(error) from error
+        raise validation_error(error, model) from error
 
 
 def _parsed_query[Model: BaseModel](model: type[Model], event: Mapping[str, Any]) -> Model:
@@ -229,9 +266,9 @@ def _parsed_query[Model: BaseModel](model: type[Model], event: Mapping[str, Any]
         raise ValidationError(problems[0].message, details=problems)
     single = {name: values[0] for name, values in sent.items()} or event.get("queryStringParameters") or {}
     try:
-        return model.model_validate_strings(dict(single))
+        return model.model_validate_strings(dict(single), strict=False)
     except PydanticError as error:
-        raise validation_error(error) from error
+        raise validation_error(error, model) from error
 
 
 def _as_json(result: Any) -> str | None:

@@ -27,6 +27,7 @@ class Failure(StrEnum):
 
     NO_MODEL = "NO_MODEL"
     SLOT_TOO_SHORT = "SLOT_TOO_SHORT"
+    MISCONFIGURED = "MISCONFIGURED"
     TIMEOUT = "TIMEOUT"
     THROTTLED = "THROTTLED"
     SERVER_ERROR = "SERVER_ERROR"
@@ -38,7 +39,7 @@ class Failure(StrEnum):
     NOT_ACCEPTED = "NOT_ACCEPTED"
 
 
-_NOT_WORTH_REPEATING = frozenset({Failure.TIMEOUT, Failure.REFUSED_BY_SERVER})
+_NOT_WORTH_REPEATING = frozenset({Failure.TIMEOUT, Failure.REFUSED_BY_SERVER, Failure.MISCONFIGURED})
 
 
 class ModelFailedError(Exception):

@@ -7,11 +7,11 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", 
 _SHORTEST_STEM = 3
 
 _STOPWORDS = (
-    "a about after all also an and another any are as at be because been before between both but by can cannot does each "
-    "example few for from had has have how if in instead into is it its just may more most must no not of off on once "
-    "one only or other others out own same should so some such than that the their them then there they this those to "
-    "too under use used uses using until up was way well were what when where which while who whole why will with "
-    "without would you your"
+    "a about after all also an and another any are as at be because been before between both but by can cannot does "
+    "each example few for from had has have how if in instead into is it its just may more most must no not of off "
+    "on once one only or other others out own same should so some such than that the their them then there they "
+    "this those to too under use used uses using until up was way well were what when where which while who whole "
+    "why will with without would you your"
 )
 STOPWORDS = frozenset(_STOPWORDS.split())
 

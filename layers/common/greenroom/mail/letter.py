@@ -12,11 +12,15 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 @dataclass(frozen=True)
 class When:
-    """A time as it is shown large: `day`, then `clock` with the zone, then the same moment where the reader is."""
+    """A time as it is shown large: the day, the time with its zone, and the same moment where the reader is."""
 
     day: str
     clock: str
+    iana: str | None = None
+    """The zone's own name, where the one that people use is another."""
     elsewhere: str | None = None
+    is_off: bool = False
+    """Nothing happens then any more."""
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,14 @@ _BUTTONS = {
     InterviewType.OFFLINE: "See the details",
 }
 
-_ATTACHED = "The entry for your calendar is attached."
+_ATTACHED = "The entry for your calendar is attached to this e-mail."
 
 
 def when(moment: datetime, zone: str, own_zone: str | None) -> When:
     """A moment in the slot's zone with its human and its IANA name, and in the reader's own where it differs."""
     label = zone_label(zone)
-    iana = "" if label == zone or label.startswith("UTC") else f" ({zone})"
-    return When(local_day(moment, zone), f"{time_and_zone(moment, zone)}{iana}", own_time(moment, zone, own_zone))
+    iana = None if label == zone or label.startswith("UTC") else zone
+    return When(local_day(moment, zone), time_and_zone(moment, zone), iana, own_time(moment, zone, own_zone))
 
 
 def _when(booking: Booking) -> When:
@@ -117,9 +117,9 @@ def _preparation(booking: Booking) -> Section:
             language = LANGUAGE_NAMES[booking.coding_language]
             items.append(f"The coding tasks are in {language}. A keyboard makes them easier.")
         if extra > 0:
-            items.append(f"You have {extra} % extra time. It is part of the {duration_words(_minutes(booking))} above.")
+            items.append(f"You have {extra}% extra time. It is part of the {duration_words(_minutes(booking))} above.")
     elif extra > 0:
-        items.append(f"{extra} % extra time is noted for you. Mention it at the start.")
+        items.append(f"{extra}% extra time is noted for you. Mention it at the start.")
     return Section("What to have ready", items=tuple(items))
 
 
@@ -147,9 +147,9 @@ def _inviting(letter: Letter, booking: Booking, link: str, meeting_link: str | N
     return replace(
         letter,
         when=_when(booking),
-        facts=(*_facts(booking), *letter.facts),
+        facts=(*letter.facts, *_facts(booking)),
         button=Button(_BUTTONS[booking.interview_type], door),
-        below_button=_opening(booking),
+        below_button=(*_opening(booking), *letter.below_button),
         sections=(_preparation(booking), _who_asks(booking), _if_it_does_not_suit(link, door, reply_to)),
     )
 
@@ -160,9 +160,9 @@ def invitation_letter(booking: Booking, link: str, meeting_link: str | None, rep
         booking,
         "Your interview is scheduled",
         _spoken(booking, booking.starts_at),
-        (f"{in_sentence(booking.org_name)} invites you to an interview for {_the_job(booking)}.", _ATTACHED),
+        (f"{in_sentence(booking.org_name)} invites you to an interview for {_the_job(booking)}.",),
     )
-    return _inviting(letter, booking, link, meeting_link, reply_to)
+    return _inviting(replace(letter, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
 
 def rescheduled_letter(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> Letter:
@@ -177,12 +177,12 @@ def rescheduled_letter(booking: Booking, link: str, meeting_link: str | None, re
         f"Now: {_spoken(booking, booking.starts_at)}",
         (
             f"Your interview for {_the_job(booking)} {happened}.",
-            f"Please use the link in this e-mail; the earlier one no longer opens the interview. {_ATTACHED}",
+            "Please use the link in this e-mail; the earlier one no longer opens the interview.",
         ),
     )
     if before is not None and moved:
         letter = replace(letter, facts=(Fact("Old time", _spoken(booking, before)),))
-    return _inviting(letter, booking, link, meeting_link, reply_to)
+    return _inviting(replace(letter, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
 
 def cancellation_letter(booking: Booking, reply_to: str | None) -> Letter:
@@ -197,7 +197,7 @@ def cancellation_letter(booking: Booking, reply_to: str | None) -> Letter:
     )
     return replace(
         letter,
-        when=_when(booking),
+        when=replace(_when(booking), is_off=True),
         facts=facts,
         sections=(
             Section(
@@ -234,7 +234,7 @@ def interviewer_reminder_letter(booking: Booking, meeting_link: str, minutes_bef
         (f"You interview {in_sentence(booking.candidate_name)} for {_the_job(booking)}.",),
     )
     extra = booking.extra_time_percent
-    noted = (Fact("Extra time", f"{extra} % is noted for the candidate."),) if extra > 0 else ()
+    noted = (Fact("Extra time", f"{extra}% is noted for the candidate."),) if extra > 0 else ()
     return replace(
         letter,
         greeting="Hello,",

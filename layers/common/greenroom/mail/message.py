@@ -56,6 +56,11 @@ class CalendarPart:
     method: str
 
 
+def header_text(value: str, limit: int) -> str:
+    """A value for a header: one line, and nothing that a reader would decode into more than one (RFC 2047)."""
+    return one_line(value, limit).replace("=?", "= ?")
+
+
 def mailbox(address: str, name: str = "") -> Address:
     """An address for a header. Raises MailRefusedError for one that no e-mail can be addressed to."""
     refused = MailRefusedError("The e-mail address is not valid. Correct it and send the e-mail again.")
@@ -63,7 +68,7 @@ def mailbox(address: str, name: str = "") -> Address:
     if not (local and domain and local.isascii()):
         raise refused
     try:
-        return Address(one_line(name, NAME_LIMIT), addr_spec=f"{local}@{_ascii_domain(domain)}")
+        return Address(header_text(name, NAME_LIMIT), addr_spec=f"{local}@{_ascii_domain(domain)}")
     except (ValueError, IndexError, HeaderParseError) as error:
         raise refused from error
 
@@ -86,7 +91,7 @@ def composed(
     calendar: CalendarPart | None = None,
 ) -> ComposedMail:
     """The letter as an e-mail to (address, name). Raises MailRefusedError for an address that cannot be one."""
-    subject = one_line(subject, 700)
+    subject = header_text(subject, 700)
     recipient, origin = mailbox(*to), mailbox(sender.address, sender.name)
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = subject

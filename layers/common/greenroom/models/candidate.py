@@ -13,7 +13,7 @@ class Candidate(Entity):
     email: str
     job_id: str | None = None
     phone: str | None = None
-    work_experience: str | None = None
+    work_experience: str | int | float | None = None
     domain: str | None = None
     status: str = "NEW"
     """The recruiter's own word for where the candidate stands; Greenroom gives it no meaning."""
@@ -44,3 +44,15 @@ class Match(Entity):
         if shortlisted:
             return self.changed(shortlisted=True)
         return self.changed(shortlisted=False, interview_enabled=False, online_interview_enabled=False)
+
+    def with_gates(self, interview: bool | None, online: bool | None) -> "Match":
+        """Open or close the gates that are named; closing the interview closes online."""
+        interview_enabled = self.interview_enabled if interview is None else interview
+        online_enabled = self.online_interview_enabled if online is None else online
+        return self.changed(
+            interview_enabled=interview_enabled, online_interview_enabled=interview_enabled and online_enabled
+        )
+
+    def lets_in(self, *, online: bool) -> bool:
+        """Whether an interview may be booked: an online one needs both gates."""
+        return self.shortlisted and self.interview_enabled and (self.online_interview_enabled or not online)

@@ -14,6 +14,7 @@ from greenroom.resumes.child import READY
 from greenroom.resumes.limits import MAX_OUTPUT_BYTES, WALL_SECONDS
 from greenroom.resumes.reasons import Unreadable
 
+_ENOUGH = len(READY) + MAX_OUTPUT_BYTES
 _PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from greenroom.resumes.child import main; main()"
 
 
@@ -62,7 +63,7 @@ def run(argv: list[str], pdf: IO[bytes], *, wall_seconds: float = WALL_SECONDS) 
     with child:
         try:
             said = _listen(child, deadline)
-            ended = _await_end(child, deadline)
+            ended = None if len(said) > _ENOUGH else _await_end(child, deadline)
         finally:
             _kill(child)
     return _judge(said, ended)
@@ -73,7 +74,7 @@ def _listen(child: subprocess.Popen[bytes], deadline: float) -> bytes:
     assert child.stdout is not None  # noqa: S101  # asked for above
     pipe = child.stdout.fileno()
     said = bytearray()
-    while len(said) <= len(READY) + MAX_OUTPUT_BYTES:
+    while len(said) <= _ENOUGH:
         ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
         heard = os.read(pipe, 65_536) if ready else b""
         if not heard:
@@ -100,10 +101,12 @@ def _judge(said: bytes, ended: int | None) -> bytes:
     ready, answer = said.startswith(READY), said[len(READY) :]
     if not ready:
         raise ReaderBrokenError(f"the child process ended with {ended} before it was ready")
+    if len(said) > _ENOUGH:
+        raise ChildFailedError(Unreadable.DAMAGED)
     if ended is None or ended == -signal.SIGXCPU:
         raise ChildFailedError(Unreadable.TOOK_TOO_LONG)
     if ended == -signal.SIGKILL:  # not by us, who look first: by the kernel, short of memory
         raise ChildFailedError(Unreadable.TOO_MUCH_MEMORY)
-    if ended != 0 or len(answer) > MAX_OUTPUT_BYTES:
+    if ended != 0:
         raise ChildFailedError(Unreadable.DAMAGED)
     return answer

@@ -12,7 +12,7 @@ class Unreadable(StrEnum):
     """The member's name is for logs and metrics, its value for people."""
 
     EMPTY = "The file is empty. Check the file on your computer and upload it again."
-    TOO_LARGE = f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB. Make its pictures smaller and upload it again."
+    TOO_LARGE = f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB. Shrink its pictures and upload it again."
     NOT_A_PDF = "The file is not a PDF, whatever its name says. Save the résumé as a PDF and upload that."
     ENCRYPTED = "The PDF is protected by a password or by permissions. Save it without protection and upload it again."
     NO_TEXT = (

@@ -31,9 +31,9 @@ def clean(raw: str) -> str:
     """
     text = re.sub(_LINE_ENDS, "\n", raw).translate(_TRANSLATED)
     text = re.sub(r"[ \t]+", _one_blank, "".join(map(_shown, text)))
-    text = unicodedata.normalize("NFC", text[: 2 * MAX_CHARACTERS])
     lines = (line.strip(" \t") for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return unicodedata.normalize("NFC", text[: 2 * MAX_CHARACTERS]).rstrip()
 
 
 def is_clean(text: str) -> bool:

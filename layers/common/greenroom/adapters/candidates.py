@@ -1,0 +1,55 @@
+"""Candidates, and what was decided about each for a job."""
+
+from greenroom.adapters.collection import Collection, Listing
+from greenroom.adapters.dynamodb import Database, Item, fields_of
+from greenroom.adapters.schedule import match_id
+from greenroom.models.candidate import Candidate, Match
+from greenroom.settings import Tables
+
+CANDIDATE_POSITION = ("candidate_id",)
+
+
+class Candidates(Collection[Candidate]):
+    """The table of candidates. Two sparse indexes answer the lists by job and by status."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        super().__init__(database, tables.candidates, Candidate, "candidate_id", "Candidate")
+
+    def as_item(self, entity: Candidate) -> Item:
+        """A candidate with the attributes of its indexes."""
+        item = fields_of(entity) | {"with_status": f"{entity.org_id}#{entity.status}"}
+        return item | ({"for_job": f"{entity.org_id}#{entity.job_id}"} if entity.job_id else {})
+
+    def newest_first(self, org_id: str, *, job_id: str | None = None, status: str | None = None) -> Listing:
+        """Candidates of an organisation, of one job or with one status."""
+        if job_id is not None:
+            listing = self._indexed(org_id, "for_job", "by_job", job_id)
+            return listing.picking(lambda entry: status is None or entry.get("status") == status)
+        if status is not None:
+            return self._indexed(org_id, "with_status", "by_status", status)
+        return Listing("#org_id = :org", {":org": org_id}, {"org_id": org_id}, CANDIDATE_POSITION)
+
+    def _indexed(self, org_id: str, attribute: str, index: str, value: str) -> Listing:
+        partition = f"{org_id}#{value}"
+        return Listing(
+            f"#{attribute} = :partition",
+            {":partition": partition},
+            {"org_id": org_id, attribute: partition},
+            CANDIDATE_POSITION,
+            index=index,
+        )
+
+
+class Matches(Collection[Match]):
+    """The table of matches: one candidate for one job."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        super().__init__(database, tables.matches, Match, "match_id", "Match")
+
+    def as_item(self, entity: Match) -> Item:
+        """A match under its job and candidate."""
+        return fields_of(entity) | {"match_id": match_id(entity.job_id, entity.candidate_id)}
+
+    def of(self, org_id: str, job_id: str, candidate_id: str) -> Match | None:
+        """The match of a candidate and a job, if anything was decided about it."""
+        return self.find(org_id, match_id(job_id, candidate_id))

@@ -1,0 +1,81 @@
+"""Interviews as they are listed: newest first, by candidate, by job, by time. Writing them is the schedule's."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from greenroom.adapters.collection import Collection, Listing
+from greenroom.adapters.dynamodb import Database, Item
+from greenroom.clock import rfc3339
+from greenroom.models.audit import LogEntry
+from greenroom.models.interview import Interview
+from greenroom.settings import Tables
+
+BY_ID = ("interview_id",)
+BY_TIME = ("interview_id", "started_at")
+EARLIEST, LATEST = "0", "9999-12-31T23:59:59Z"
+
+
+class Interviews(Collection[Interview]):
+    """The table of interviews, read."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        super().__init__(database, tables.interviews, Interview, "interview_id", "Interview")
+        self._logs = tables.logs
+
+    def newest_first(self, org_id: str) -> Listing:
+        """All interviews of an organisation, by when they were made."""
+        return Listing("#org_id = :org", {":org": org_id}, {"org_id": org_id}, BY_ID)
+
+    def of_candidate(self, org_id: str, candidate_id: str) -> Listing:
+        """A candidate's interviews, by when they were made."""
+        return self._of(org_id, "candidate_id", candidate_id, "by_candidate")
+
+    def of_job(self, org_id: str, job_id: str) -> Listing:
+        """A job's interviews, by when they were made."""
+        return self._of(org_id, "job_id", job_id, "by_job")
+
+    def _of(self, org_id: str, attribute: str, value: str, index: str) -> Listing:
+        return Listing(
+            f"#{attribute} = :value",
+            {":value": value},
+            {"org_id": org_id, attribute: value},
+            BY_ID,
+            index=index,
+            keep_entry=lambda entry: entry["org_id"] == org_id,
+        )
+
+    def by_time(
+        self,
+        org_id: str,
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        soonest_first: bool = False,
+    ) -> Listing:
+        """Interviews that have a time, from `since` on and before `until`."""
+        return Listing(
+            "#org_id = :org AND #started_at BETWEEN :since AND :until",
+            {
+                ":org": org_id,
+                ":since": rfc3339(since) if since else EARLIEST,
+                # BETWEEN takes its upper end in; a start exactly there is left out by who asks.
+                ":until": rfc3339(until) if until else LATEST,
+            },
+            {"org_id": org_id},
+            BY_TIME,
+            index="by_time",
+            soonest_first=soonest_first,
+            keep_entry=(lambda entry: entry["started_at"] < rfc3339(until)) if until else None,
+        )
+
+    def log(self, org_id: str, interview_id: str) -> Iterator[LogEntry]:
+        """What happened to an interview, in order."""
+        written = self._database.query_all(
+            self._logs, "#interview_key = :key", {":key": f"{org_id}#{interview_id}"}, ConsistentRead=True
+        )
+        for item in written:
+            yield from (LogEntry.model_validate(entry) for entry in item["entries"])
+
+    def tally(self, listing: Listing) -> Iterator[Item]:
+        """The entries of an index alone, without what they stand for: for counting."""
+        return self.entries(listing)

@@ -1,0 +1,70 @@
+"""Requests about candidates and what is decided about them."""
+
+from typing import Annotated
+
+from greenroom.api.cursor import PageQuery
+from greenroom.api.fields import Email, Identifier, Line, Note, RequestModel
+from greenroom.clock import ZoneName
+from pydantic import Field
+
+Experience = Annotated[int, Field(ge=0, le=80)] | Annotated[float, Field(ge=0, le=80)] | Note
+"""Years as a number, or words."""
+ExtraTime = Annotated[int, Field(ge=0, le=100)]
+
+
+class CreateCandidate(RequestModel):
+    full_name: Line
+    email: Email
+    job_id: Identifier | None = None
+    """Left out for a candidate who stands for no job yet."""
+    phone: Annotated[Line, Field(max_length=50)] | None = None
+    work_experience: Experience | None = None
+    domain: Line | None = None
+    status: Line = "NEW"
+    """Your own word for where the candidate stands. Greenroom gives it no meaning."""
+    timezone: ZoneName | None = None
+    extra_time_percent: ExtraTime = 0
+    """Stretches every timer of this candidate."""
+
+
+class ChangeCandidate(RequestModel):
+    """Some fields of a candidate: what is left out stays."""
+
+    full_name: Line = Field(default_factory=str)
+    email: Email = Field(default_factory=str)
+    job_id: Identifier | None = None
+    phone: Annotated[Line, Field(max_length=50)] | None = None
+    work_experience: Experience | None = None
+    domain: Line | None = None
+    status: Line = Field(default_factory=str)
+    timezone: ZoneName | None = None
+    extra_time_percent: ExtraTime = Field(default_factory=int)
+
+
+class CandidateQuery(PageQuery):
+    job_id: Identifier | None = None
+    status: Line | None = None
+    q: Line | None = None
+    """A part of the name or the address."""
+
+
+class Shortlist(RequestModel):
+    job_id: Identifier | None = None
+    """The candidate's own job if left out."""
+    shortlisted: bool
+    cancel_booked: bool = False
+    """Cancel interviews that are booked, instead of refusing because of them."""
+
+
+class ToggleInterview(RequestModel):
+    job_id: Identifier | None = None
+    """The candidate's own job if left out."""
+    interview_enabled: bool | None = None
+    online_interview_enabled: bool | None = None
+    cancel_booked: bool = False
+    """Cancel interviews that are booked, instead of refusing because of them."""
+
+
+class GatesQuery(RequestModel):
+    job_id: Identifier | None = None
+    """The candidate's own job if left out."""

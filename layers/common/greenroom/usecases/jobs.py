@@ -1,0 +1,69 @@
+"""Jobs: make, list, change, remove."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from greenroom.errors import InvalidStateError
+from greenroom.models.caller import Caller
+from greenroom.models.interview import InterviewStatus
+from greenroom.models.job import Job
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.editing import edit, refuse_stale_version
+
+if TYPE_CHECKING:
+    from greenroom.adapters.collection import Page, Position
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.jobs import Jobs
+
+UNSETTLED = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+
+
+def create_job(job_id: str, fields: Mapping[str, Any], *, by: Caller, jobs: "Jobs", now: datetime) -> Job:
+    """Store a new job."""
+    return jobs.create(Job(org_id=by.org_id, job_id=job_id, created_at=now, updated_at=now, **fields))
+
+
+def list_jobs(*, by: Caller, jobs: "Jobs", limit: int, position: "Position | None") -> "Page[Job]":
+    """An organisation's jobs, newest first."""
+    return jobs.page(jobs.newest_first(by.org_id), limit=limit, position=position)
+
+
+def change_job(
+    job_id: str,
+    fields: Mapping[str, Any],
+    *,
+    by: Caller,
+    jobs: "Jobs",
+    expected_version: int | None,
+    now: datetime,
+) -> Job:
+    """Change these fields of a job. Raises NotFoundError, StaleVersionError or BusyError."""
+    return edit(
+        lambda: jobs.get(by.org_id, job_id),
+        lambda job: job.changed(**fields),
+        jobs.replace,
+        expected_version=expected_version,
+        now=now,
+    )
+
+
+def remove_job(
+    job_id: str, *, by: Caller, jobs: "Jobs", interviews: "Interviews", expected_version: int | None
+) -> None:
+    """Remove a job that no interview waits for; interviews that are over keep its title.
+
+    Raises NotFoundError, InvalidStateError while an interview is still to come, StaleVersionError or BusyError.
+    """
+
+    def attempt() -> None:
+        job = jobs.get(by.org_id, job_id)
+        refuse_stale_version(job.version, expected_version)
+        waiting = [one for one in interviews.each(interviews.of_job(by.org_id, job_id)) if one.status in UNSETTLED]
+        if waiting:
+            raise InvalidStateError(
+                f"{len(waiting)} interviews of this job are still to come. Cancel them first, then delete the job."
+            )
+        jobs.remove(by.org_id, job_id, job.version)
+
+    repeated(attempt)

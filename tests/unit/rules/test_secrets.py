@@ -1,0 +1,56 @@
+"""Links and tokens: what is shown can be made again or checked, what is stored opens nothing."""
+
+import hashlib
+
+import pytest
+
+from greenroom.rules.links import portal_link, session_hash, session_key
+from greenroom.rules.rooms import new_room_id, organisation_of
+from greenroom.rules.tokens import new_token, token_hash, token_in
+
+
+def test_the_link_of_a_session_is_the_same_each_time_and_another_for_each_version() -> None:
+    key = session_key("secret", "ses_1", 1)
+    assert key == session_key("secret", "ses_1", 1)
+    assert (
+        len({key, session_key("secret", "ses_1", 2), session_key("secret", "ses_2", 1), session_key("x", "ses_1", 1)})
+        == 4
+    )
+
+
+def test_what_is_stored_is_the_hash_of_the_key_in_the_link() -> None:
+    key = session_key("secret", "ses_1", 1)
+    assert session_hash(key) == hashlib.sha256(key.encode()).hexdigest()
+    assert portal_link("https://portal.example/", key) == f"https://portal.example/?session_key={key}"
+
+
+@pytest.mark.parametrize(
+    ("header", "token"),
+    [
+        ("Token abc", "abc"),
+        ("Bearer abc", "abc"),
+        ("token  abc ", "abc"),
+        ("Basic abc", None),
+        ("abc", None),
+        ("Token", None),
+        ("", None),
+        (None, None),
+        ("Token " + "a" * 201, None),
+    ],
+)
+def test_a_token_is_read_from_either_scheme_and_from_nothing_else(header: str | None, token: str | None) -> None:
+    assert token_in(header) == token
+
+
+def test_tokens_are_long_random_and_stored_as_a_hash() -> None:
+    tokens = {new_token() for _ in range(100)}
+    assert len(tokens) == 100
+    assert all(len(token) >= 43 for token in tokens)
+    assert token_hash("grt_x") == hashlib.sha256(b"grt_x").hexdigest()
+
+
+def test_a_room_names_its_organisation_and_nothing_else_that_can_be_guessed() -> None:
+    room_id = new_room_id("org_01abc")
+    assert organisation_of(room_id) == "org_01abc"
+    assert len(room_id.removeprefix("org_01abc-")) == 32
+    assert room_id != new_room_id("org_01abc")

@@ -1,0 +1,139 @@
+"""Who may import whom. In projects where only prose said so, it did not hold."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LAYER = ROOT / "layers" / "common"
+FUNCTIONS = ROOT / "functions"
+
+PURE = ("greenroom.models", "greenroom.errors", "greenroom.clock", "greenroom.identifiers", "greenroom.wording")
+MAY_IMPORT = {
+    "greenroom.models": PURE,
+    "greenroom.rules": (*PURE, "greenroom.rules"),
+    "greenroom.adapters": (
+        *PURE,
+        "greenroom.settings",
+        "greenroom.adapters",
+        "greenroom.mail",
+        "greenroom.interviewing",
+    ),
+    "greenroom.usecases": (*PURE, "greenroom.rules", "greenroom.usecases", "greenroom.mail", "greenroom.interviewing"),
+    "greenroom.mail": (*PURE, "greenroom.mail"),
+    "greenroom.resumes": (*PURE, "greenroom.resumes"),
+    "greenroom.interviewing": (*PURE, "greenroom.interviewing"),
+}
+WIRES = {"greenroom.adapters.wiring", "greenroom.adapters.parameters"}
+"""Where adapters and use cases are put together for the handlers."""
+
+
+@dataclass(frozen=True)
+class Import:
+    module: str
+    """The importing module."""
+    imported: str
+
+
+def module_name(path: Path) -> str:
+    base = LAYER if path.is_relative_to(LAYER) else ROOT
+    return ".".join(path.relative_to(base).with_suffix("").parts).removesuffix(".__init__")
+
+
+def is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def executed_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes but those under `if TYPE_CHECKING`: a name in an annotation binds nothing at run time."""
+    for child in ast.iter_child_nodes(tree):
+        if is_type_checking(child):
+            continue
+        yield child
+        yield from executed_nodes(child)
+
+
+def imports_of(path: Path) -> list[Import]:
+    module = module_name(path)
+    found: list[Import] = []
+    for node in executed_nodes(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [Import(module, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(Import(module, node.module))
+    return found
+
+
+SOURCES = sorted([*(LAYER / "greenroom").rglob("*.py"), *FUNCTIONS.rglob("*.py")])
+IMPORTS = [found for path in SOURCES for found in imports_of(path)]
+
+
+def is_within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def importers_of(*packages: str) -> set[str]:
+    return {found.module for found in IMPORTS if is_within(found.imported, packages)}
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_a_package_imports_only_what_its_place_allows(package: str) -> None:
+    own = [found for found in IMPORTS if is_within(found.module, (package,)) and found.module not in WIRES]
+    assert own, f"{package} has no imports at all: was it renamed?"
+    allowed = MAY_IMPORT[package]
+    wrong = [
+        found for found in own if is_within(found.imported, ("greenroom",)) and not is_within(found.imported, allowed)
+    ]
+    assert wrong == []
+
+
+def test_only_adapters_speak_to_aws() -> None:
+    assert {
+        module for module in importers_of("boto3", "botocore") if not module.startswith("greenroom.adapters.")
+    } == set()
+
+
+def test_only_settings_read_the_environment() -> None:
+    readers = {
+        module_name(path)
+        for path in SOURCES
+        for node in executed_nodes(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+    }
+    assert readers == {"greenroom.settings"}
+
+
+def test_powertools_stays_in_handlers_and_where_it_is_set_up() -> None:
+    allowed = ("functions", "greenroom.api", "greenroom.observability", "greenroom.adapters.parameters")
+    assert {module for module in importers_of("aws_lambda_powertools") if not is_within(module, allowed)} == set()
+
+
+def test_nothing_imports_a_handler_but_its_own_function() -> None:
+    strangers = {
+        found
+        for found in IMPORTS
+        if found.imported.startswith("functions.")
+        and found.module.split(".")[:2] != found.imported.split(".")[:2]
+        and found.module != "greenroom.api.document"
+    }
+    assert strangers == set()
+
+
+def test_heavy_packages_are_imported_only_where_they_are_used() -> None:
+    top_level = {
+        (module_name(path), alias)
+        for path in SOURCES
+        for node in ast.parse(path.read_text()).body
+        for alias in (
+            [name.name for name in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        if alias.split(".")[0] in {"openai", "icalendar"}
+    }
+    assert top_level == set()
