@@ -84,7 +84,7 @@ def find_uv(python: str, env: dict[str, str]) -> str:
             if run(pip, env).returncode == 0:
                 return str(own)
     stop(
-        f"uv could not be installed: install uv {UV_VERSION} yourself (https://docs.astral.sh/uv/) and run make again."
+        f"uv could not be installed from PyPI: install uv {UV_VERSION} (https://docs.astral.sh/uv/) and run make again."
     )
 
 

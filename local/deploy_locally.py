@@ -9,6 +9,7 @@ from pathlib import Path
 from local.aws import DUMMY, Account
 from local.build import Target, build, for_this_machine, last_line
 from local.cloud import Cloud
+from local.local_api import adapt
 from local.paths import REGION, ROOT, SAMCONFIG, SENDER, STACK_NAME
 from local.publish import asset_version, publish
 from local.say import LocalError, step
@@ -23,7 +24,6 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
     return {
         "Architecture": target.architecture,
         "SenderAddress": SENDER,
-        "RequireApiKey": "",
         "ApiOriginDomain": "localhost",
         "ApiOriginPort": str(cloud.port),
         "ApiOriginPathPrefix": "/_aws/execute-api",
@@ -41,7 +41,8 @@ def deploy_locally(cloud: Cloud) -> Stack:
     with step("Deploying the stack"):
         account.s3.create_bucket(Bucket=ARTEFACTS_BUCKET)
         sam_deploy_locally(cloud, target)
-    resources = describe(account, STACK_NAME)
+        resources = describe(account, STACK_NAME)
+        adapt(account, resources.output("ApiId"))
     stack = local_stack(account, resources, cloud.port, cloud.inbox.folder)
     with step("Publishing the portal"):
         verify_sender(account)

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import EndpointConnectionError
 from pydantic import ValidationError
 
 from greenroom.adapters.dynamodb import Database
@@ -30,8 +31,11 @@ class Founded:
 
 
 def found_on(stack: Stack, name: str, policy: dict[str, Any]) -> Founded:
-    """Makes an organisation on the local cloud."""
-    return found(Account(stack.endpoint_url, stack.region), stack.stack_name, name, policy)
+    """Makes an organisation on the local cloud. Raises LocalError as `found` does, and where the cloud is gone."""
+    try:
+        return found(Account(stack.endpoint_url, stack.region), stack.stack_name, name, policy)
+    except EndpointConnectionError as error:
+        raise LocalError("The local cloud does not answer: start it with make up or make demo.") from error
 
 
 def found(account: Account, stack_name: str, name: str, policy: dict[str, Any]) -> Founded:

@@ -46,13 +46,13 @@ class Suite:
 
 
 def chromium() -> str:
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = os.environ.get("GREENROOM_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None and MAC_BROWSER.exists():
         found = str(MAC_BROWSER)
     if found is None:
         raise LocalError(
             "The browser tests need Chromium: install it (on Debian: apt-get install chromium), "
-            "or name yours with CHROMIUM=/path/to/chromium."
+            "or name yours with GREENROOM_CHROMIUM=/path/to/chromium."
         )
     return found
 
@@ -72,7 +72,7 @@ def pytest(env: dict[str, str], *arguments: str) -> bool:
 
 
 def run_suite(suite: Suite) -> None:
-    env = {**clean_environment(), "CHROMIUM": chromium()}
+    env = {**clean_environment(), "GREENROOM_CHROMIUM": chromium()}
     with suite.timed("checks") as passed:
         passed.append(subprocess.run([sys.executable, "-m", "local.check"], cwd=ROOT, check=False).returncode == 0)
     with suite.timed("unit and functional") as passed:

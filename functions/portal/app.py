@@ -48,6 +48,14 @@ def unknown_link() -> Response[str]:
     return html(404, pages().unknown_link())
 
 
+@api.resolver.not_found
+def nothing_there(_error: Exception) -> Response[str]:
+    """People who mistyped get a page; programs get JSON."""
+    if api.resolver.current_event.path.startswith(("/ai/", "/api/")):
+        return api.unknown_route()
+    return unknown_link()
+
+
 def page(path: str, method: str = "GET") -> Callable[[Page], Page]:
     """A route that answers with a page, also when it refuses or fails."""
 

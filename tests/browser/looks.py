@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 @contextmanager
 def a_page(chromium: Browser, width: int = 1280, height: int = 800, **options: Any) -> Iterator[Page]:
     """A page in a context of its own. Fails at the end if the console said anything: CSP violations do, too."""
-    context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+    # No permission given yet: the page asks for the camera only when the person says so.
+    context = chromium.new_context(viewport={"width": width, "height": height}, permissions=[], **options)
     page, said = context.new_page(), list[str]()
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(str(error)))

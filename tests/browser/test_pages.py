@@ -31,14 +31,15 @@ def base(preview: Preview) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_fits_every_screen_and_axe_finds_nothing(chromium: Browser, base: str, name: str) -> None:
-    with a_page(chromium) as page:
+    # A colour halfway through its transition would be judged, too.
+    with a_page(chromium, reduced_motion="reduce") as page:
         page.goto(f"{base}/pages/{name}")
         for width, scheme, is_asked in [
             (1280, "light", True),
             (1280, "dark", False),
             (390, "dark", True),
             (390, "light", False),
-            (320, "light", True),
+            (320, "light", False),
         ]:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -85,9 +86,9 @@ def test_a_wrong_clock_on_the_device_changes_nothing(chromium: Browser, preview:
     preview.session = preview.session_in(timedelta(hours=3, minutes=12, seconds=59))
     with a_page(chromium) as page:
         page.add_init_script("const real = Date.now; Date.now = () => real() - 86400000 * 3;")
-        page.goto(base)
+        with page.expect_response("**/ai/session"):
+            page.goto(base)
         expect(page.locator("[data-left]")).to_have_text("in 3 h 12 min")
-        page.wait_for_function("performance.getEntriesByName(`${location.origin}/ai/session`).length === 0")
         expect(page.get_by_role("button", name="Enter the room")).to_be_disabled()
 
 
@@ -107,11 +108,12 @@ def test_the_room_closes_after_the_last_entry(chromium: Browser, preview: Previe
     with a_page(chromium) as page:
         page.goto(base)
         expect(page.get_by_role("button", name="Check in")).to_be_enabled()
-        expect(page.get_by_role("heading", level=1)).to_have_text("You can no longer enter this interview")
+        closed = "You can no longer enter this interview"
+        expect(page.get_by_role("heading", level=1)).to_have_text(closed, timeout=10_000)
 
 
 def test_the_countdown_goes_on_while_the_server_is_away(chromium: Browser, preview: Preview, base: str) -> None:
-    preview.session = preview.session_in(timedelta(seconds=40))
+    preview.session = preview.session_in(timedelta(seconds=35))
     preview.is_down = True
     context = chromium.new_context()
     page = context.new_page()
@@ -158,7 +160,7 @@ def test_the_checks_see_and_hear(chromium: Browser, base: str) -> None:
         }.items():
             expect(page.locator(f"[data-check={name}] [data-words]")).to_have_text(words)
         assert page.eval_on_selector("video", "video => video.videoWidth") > 0
-        expect(page.get_by_label("Camera", exact=True)).to_be_visible()
+        expect(page.get_by_role("combobox", name="Camera")).to_be_visible()
         page.get_by_role("button", name="Play two notes").click()
         page.get_by_role("button", name="Yes, I heard them").click()
         expect(page.locator("[data-check=speaker] [data-words]")).to_have_text("You can hear")
@@ -247,10 +249,10 @@ def _focused(page: Page) -> str:
 def test_without_a_script_the_pages_still_lead_through(chromium: Browser, preview: Preview, base: str) -> None:
     with a_page(chromium, java_script_enabled=False) as page:
         page.goto(base)
-        expect(page.get_by_text("The room opens at")).to_be_visible()
+        assert "The room opens at" in page.locator("main").inner_text()
         preview.session = preview.session_in(timedelta(seconds=10))
         page.reload()
-        expect(page.get_by_text("The device checks need JavaScript.")).to_be_visible()
+        assert "The device checks need JavaScript." in page.locator("main").inner_text()
         page.get_by_role("checkbox").check()
         page.get_by_role("button", name="Check in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in, Asha Rao")

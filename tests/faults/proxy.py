@@ -85,7 +85,7 @@ class FaultProxy:
     history: list[Exchange] = field(default_factory=list)
     port: int = 0
     _seen: Counter[str] = field(default_factory=Counter)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def endpoint_url(self) -> str:
@@ -106,6 +106,12 @@ class FaultProxy:
         """No more faults; the history stays."""
         with self._lock:
             self.rules.clear()
+
+    def await_quiet(self, seconds: float = ANSWERS_WITHIN_SECONDS) -> None:
+        """Waits until no call is under way: one that its client gave up may still reach the database."""
+        with self._lock:
+            if not self._lock.wait_for(lambda: len(self.history) == self._seen.total(), seconds):
+                raise TimeoutError(f"{self._seen.total() - len(self.history)} calls are still under way")
 
     def number(self, method: str, path: str, headers: Headers, body: bytes) -> tuple[Call, Fault | None]:
         """The call with its numbers, and the fault it meets: decided under one lock, so that n-th means n-th."""
@@ -130,6 +136,7 @@ class FaultProxy:
             ended = Exchange(call, name, started, time.monotonic(), tuple(wire.forwards), status)
             with self._lock:
                 self.history.append(ended)
+                self._lock.notify_all()
         return reply
 
 

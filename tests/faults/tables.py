@@ -73,17 +73,28 @@ def make_tables(client: "DynamoDBClient", prefix: str) -> Tables:
     return Tables(**names)
 
 
-def client_of(endpoint_url: str, *, threads: int = 10, service: str = "dynamodb", config: Config | None = None) -> Any:
+def client_of(endpoint_url: str, *, service: str = "dynamodb", config: Config | None = None) -> Any:
     """A client of the local cloud, or of a proxy before it, that no proxy setting of this machine touches."""
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
-    own = Config(max_pool_connections=threads, proxies={})
-    return session.client(service, endpoint_url=endpoint_url, config=config.merge(own) if config else own)  # type: ignore[call-overload]  # the name is a variable
+    return _clients(endpoint_url, 1, service, config or Config())[0]
 
 
-def as_in_production(endpoint_url: str, *, threads: int = 10) -> "DynamoDBClient":
-    """The client that the functions have, with the timeouts and retries written there, on this endpoint."""
+def as_in_production(endpoint_url: str, count: int = 1) -> "list[DynamoDBClient]":
+    """Clients as the functions have them, with the timeouts and retries written there, on this endpoint."""
+    return _clients(endpoint_url, count, "dynamodb", _config_of_production())
+
+
+@cache
+def _config_of_production() -> Config:
     with patch.dict(os.environ, {"AWS_DEFAULT_REGION": REGION}):
         theirs: Any = dynamodb_client.__wrapped__().meta.config
-    config = Config(connect_timeout=theirs.connect_timeout, read_timeout=theirs.read_timeout, retries=theirs.retries)
-    client: DynamoDBClient = client_of(endpoint_url, threads=threads, config=config)
-    return client
+    return Config(connect_timeout=theirs.connect_timeout, read_timeout=theirs.read_timeout, retries=theirs.retries)
+
+
+@cache
+def _session() -> Any:
+    return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
+
+
+def _clients(endpoint_url: str, count: int, service: str, config: Config) -> list[Any]:
+    config = config.merge(Config(proxies={}))
+    return [_session().client(service, endpoint_url=endpoint_url, config=config) for _ in range(count)]

@@ -8,6 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const SYNC_EVERY = 5 * MINUTE;
 const TRY_AGAIN_AFTER = 15 * SECOND;
+const GRACE = SECOND;
 const SAID_ALOUD = [HOUR, 10 * MINUTE, MINUTE];
 
 /** "in 2 days", "in 1 day 7 h", "in 3 h 12 min", "in 04:31": the words that the server writes, too. */
@@ -83,11 +84,13 @@ class Door {
     const now = this.clock.now();
     const left = this.opensAt - now;
     if (left <= 0) this.open();
-    if (this.isOpen && now > this.lastEntryAt + 2 * SECOND) return this.reload("closed");
+    const closesIn = this.lastEntryAt + GRACE - now;
+    if (this.isOpen && closesIn <= 0) return this.reload("closed");
     if (!this.isOpen) this.count(left);
     const idle = performance.now() - (this.syncedAt ?? 0);
     const isDue = idle > SYNC_EVERY || (!this.isOpen && left < this.finalSync && idle > this.finalSync);
-    this.timer = setTimeout(() => this.tick(), this.isOpen ? 5 * SECOND : Math.max(20, left % SECOND || SECOND));
+    const next = this.isOpen ? Math.min(closesIn, MINUTE) : left % SECOND;
+    this.timer = setTimeout(() => this.tick(), Math.max(20, next));
     if (isDue && document.visibilityState === "visible") this.sync();
   }
 

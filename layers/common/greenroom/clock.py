@@ -94,6 +94,11 @@ def from_local(day: date, at: time, zone_name: str) -> LocalMoment:
     return LocalMoment(utc, ambiguous=first.utcoffset() != second.utcoffset())
 
 
+def from_local_or_after(day: date, at: time, zone_name: str) -> datetime:
+    """UTC for a wall-clock time, or where the clocks skip it, for the moment at which they do. Raises ValueError."""
+    return _to_utc(datetime.combine(day, at, tzinfo=zone(zone_name)))
+
+
 def minutes(count: float) -> timedelta:
     """`count` minutes as a duration."""
     return timedelta(minutes=count)

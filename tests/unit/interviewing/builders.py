@@ -107,9 +107,11 @@ class ScriptedDoor:
     def __init__(self, *script: Any, on_call: Callable[[float], None] = lambda _: None) -> None:
         self.script = list(script)
         self.seconds: list[float] = []
+        self.asked: list[tuple[object, ...]] = []
         self.on_call = on_call
 
-    def _next(self, seconds: float) -> Any:
+    def _next(self, seconds: float, *asked: object) -> Any:
+        self.asked.append(asked)
         self.seconds.append(seconds)
         self.on_call(seconds)
         reply = self.script.pop(0)
@@ -118,13 +120,13 @@ class ScriptedDoor:
         return ModelReply(reply, "test-model", USED)
 
     def plan(self, brief: PlanBrief, *, seconds: float) -> ModelReply[PlanReply]:
-        reply: ModelReply[PlanReply] = self._next(seconds)
+        reply: ModelReply[PlanReply] = self._next(seconds, brief)
         return reply
 
     def follow_up(self, question: Question, answer: str, *, seconds: float) -> ModelReply[FollowUpReply]:
-        reply: ModelReply[FollowUpReply] = self._next(seconds)
+        reply: ModelReply[FollowUpReply] = self._next(seconds, question, answer)
         return reply
 
     def evaluate(self, question: Question, answer: str, *, seconds: float) -> ModelReply[EvaluationReply]:
-        reply: ModelReply[EvaluationReply] = self._next(seconds)
+        reply: ModelReply[EvaluationReply] = self._next(seconds, question, answer)
         return reply

@@ -2,13 +2,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
 from greenroom.interviewing.acceptance import NotAcceptedError, accept_follow_up, accept_plan, is_clean
 from greenroom.interviewing.bank import CodingLanguage
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round, TokenUsage
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION
 from greenroom.interviewing.replies import FollowUpReply, PlanReply
-from pydantic import ValidationError
-
 from tests.unit.interviewing.builders import USED, a_brief, a_plan_reply, a_planned_question, a_question
 
 
@@ -165,4 +165,4 @@ def test_clean_text_is_text_without_stains() -> None:
 
 
 def test_usage_adds_up() -> None:
-    assert USED + USED == TokenUsage(calls=2, input_tokens=200, output_tokens=100)
+    assert TokenUsage(calls=2, input_tokens=200, output_tokens=100) == USED + USED

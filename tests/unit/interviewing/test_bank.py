@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from greenroom.interviewing import bank
 from greenroom.interviewing.bank import BankQuestion, CodingLanguage, Kind
 from greenroom.interviewing.words import words

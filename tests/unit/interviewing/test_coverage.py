@@ -1,8 +1,10 @@
 import pytest
+
 from greenroom.interviewing.bank import CodingLanguage, general_questions, spoken_questions
 from greenroom.interviewing.coverage import coverage
-
+from greenroom.interviewing.words import terms
 from tests.unit.interviewing.builders import INJECTIONS, PLAIN_ANSWER, a_question
+from tests.unit.interviewing.test_bank import everything
 
 
 def covered_points(answer: str) -> list[str]:
@@ -33,7 +35,8 @@ def test_every_point_is_either_covered_or_not_found_and_nothing_is_scored() -> N
 
 def test_repeating_the_question_covers_nothing() -> None:
     for question in (*general_questions(), *spoken_questions(CodingLanguage.PYTHON)):
-        assert coverage(question, question.text).covered == (), question.id
+        asked = a_question(text=question.text, expected_points=question.expected_points)
+        assert coverage(asked, question.text).covered == (), question.id
 
 
 @pytest.mark.parametrize("answer", ["", "   ", "I do not know.", "🙂", "\x00", *INJECTIONS])
@@ -64,3 +67,12 @@ def test_code_covers_points_by_the_names_it_uses() -> None:
 @pytest.mark.parametrize("answer", ["mutable list change " * 2500, "a" * 50_000, "x.\n" * 16_000, ". " * 25_000])
 def test_an_answer_of_fifty_thousand_characters_is_read_and_quoted_briefly(answer: str) -> None:
     assert all(len(covered.quote) <= 400 for covered in coverage(a_question(), answer).covered)
+
+
+def test_every_expected_point_of_the_bank_is_covered_by_an_answer_that_says_it() -> None:
+    for question in everything():
+        asked = a_question(text=question.text, expected_points=question.expected_points)
+        for point in question.expected_points:
+            found = [covered.point for covered in coverage(asked, f"{point}.").covered]
+            assert point in found, (question.id, point)
+            assert len(terms(point)) >= 2, (question.id, point)

@@ -1,10 +1,10 @@
 import pytest
+from pydantic import ValidationError
+
 from greenroom.interviewing.acceptance import NotAcceptedError
 from greenroom.interviewing.evaluation import Evaluation, Verdict, accept_evaluation
 from greenroom.interviewing.prompts import PROMPT_VERSION
 from greenroom.interviewing.replies import EvaluationReply, PointReply
-from pydantic import ValidationError
-
 from tests.unit.interviewing.builders import INJECTIONS, PLAIN_ANSWER, USED, a_question, an_evaluation_reply
 
 

@@ -2,12 +2,12 @@ from dataclasses import fields, replace
 from itertools import combinations
 
 import pytest
+from pydantic import ValidationError
+
 from greenroom.interviewing.bank import CodingLanguage, Competency, Kind, general_questions
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Round, stretched
 from greenroom.interviewing.relevance import JobWords
-from pydantic import ValidationError
-
 from tests.unit.interviewing.builders import INJECTIONS, a_brief
 
 OPENERS = {question.id for question in general_questions() if question.kind is Kind.OPENER}
@@ -126,7 +126,8 @@ def test_a_word_repeated_ten_thousand_times_counts_once() -> None:
 @pytest.mark.parametrize("field", ["resume_text", "job_description", "job_title", "domain"])
 def test_a_text_that_gives_orders_changes_nothing_in_a_plan(field: str, injection: str) -> None:
     brief = a_brief()
-    assert plan_from_bank(replace(brief, **{field: f"{getattr(brief, field)} {injection}"})) == plan_from_bank(brief)
+    injected = a_brief(**{field: f"{getattr(brief, field)} {injection}"})
+    assert plan_from_bank(injected) == plan_from_bank(brief)
 
 
 @pytest.mark.parametrize("text", ["", "\x00\ud800", "我是工程师", "मैं इंजीनियर हूँ", "a" * 200_000, "🙂" * 5000])

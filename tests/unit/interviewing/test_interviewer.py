@@ -1,4 +1,5 @@
 import pytest
+
 from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.interviewer import (
@@ -11,7 +12,6 @@ from greenroom.interviewing.interviewer import (
 )
 from greenroom.interviewing.plan import TokenUsage
 from greenroom.interviewing.replies import FollowUpReply, PlanReply
-
 from tests.unit.interviewing.builders import (
     PLAIN_ANSWER,
     USED,
@@ -96,7 +96,8 @@ def test_no_second_try_when_the_time_is_used_up() -> None:
 
 @pytest.mark.parametrize(("retry_after", "pauses"), [(0, []), (1.5, [1.5]), (60, [])])
 def test_a_throttled_model_is_waited_for_only_briefly(retry_after: float, pauses: list[float]) -> None:
-    brief, clock, waited = a_brief(), Clock(), []
+    brief, clock = a_brief(), Clock()
+    waited: list[float] = []
     door = ScriptedDoor(failed(Failure.THROTTLED, retry_after), a_plan_reply(brief))
     assert prepare_plan(brief, door, Patience(clock=clock, pause=waited.append)).made_by == "MODEL"
     assert waited == pauses

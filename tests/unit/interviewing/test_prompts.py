@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+
 from greenroom.interviewing.plan import Round
 from greenroom.interviewing.prompts import (
     INSTRUCTIONS,
@@ -14,7 +15,6 @@ from greenroom.interviewing.prompts import (
     plan_prompt,
     shape,
 )
-
 from tests.unit.interviewing.builders import INJECTIONS, a_brief, a_question
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from greenroom.adapters.dynamodb import Database, Item, decode, encode, fields_of
-from greenroom.errors import ConditionsFailedError, NotFoundError
+from greenroom.errors import ConditionsFailedError, NotFoundError, ValidationError
 from greenroom.models.entity import Entity
 
 BATCH = 100
@@ -43,10 +43,23 @@ class Listing:
     soonest_first: bool = False
     keep_entry: Callable[[Item], bool] | None = None
     """Which entries of the index are wanted, by what is in the index itself."""
+    bounds: tuple[str, str, str] | None = None
+    """A part of the position with its least and greatest value, where the condition has them."""
 
     def picking(self, keep_entry: Callable[[Item], bool]) -> Self:
-        """The same listing with a filter on its entries."""
-        return replace(self, keep_entry=keep_entry)
+        """The same listing with one more filter on its entries."""
+        before = self.keep_entry
+        if before is None:
+            return replace(self, keep_entry=keep_entry)
+        return replace(self, keep_entry=lambda entry: before(entry) and keep_entry(entry))
+
+    def after(self, position: Position) -> Item:
+        """The key to go on from. Raises ValidationError for a position that this listing never had."""
+        if self.bounds is not None:
+            name, least, greatest = self.bounds
+            if not least <= position[name] <= greatest:
+                raise ValidationError("cursor is not one of this list. Take next_cursor from the page before.")
+        return {**self.partition, **position}
 
 
 class Collection[E: Entity]:
@@ -127,7 +140,7 @@ class Collection[E: Entity]:
         taken: list[E] = []
         last_taken: Item | None = None
         examined = 0
-        start = {**listing.partition, **position} if position else None
+        start = listing.after(position) if position else None
         is_filtered = keep is not None or listing.keep_entry is not None
         while True:
             entries, start = self._entries(listing, start, FILTERED_STEP if is_filtered else limit + 1 - len(taken))
@@ -155,7 +168,16 @@ class Collection[E: Entity]:
             if start is None:
                 return
 
-    def _entries(self, listing: Listing, start: Item | None, how_many: int) -> tuple[list[Item], Item | None]:
+    def entries(self, listing: Listing) -> Iterator[Item]:
+        """The entries of an index alone, without what they stand for: for counting."""
+        start: Item | None = None
+        while True:
+            some, start = self._entries(listing, start, None)
+            yield from (entry for entry in some if listing.keep_entry is None or listing.keep_entry(entry))
+            if start is None:
+                return
+
+    def _entries(self, listing: Listing, start: Item | None, how_many: int | None) -> tuple[list[Item], Item | None]:
         return self._database.query(
             self._table,
             listing.condition,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Database, Item
+from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview
@@ -53,19 +53,17 @@ class Interviews(Collection[Interview]):
         soonest_first: bool = False,
     ) -> Listing:
         """Interviews that have a time, from `since` on and before `until`."""
+        least, greatest = rfc3339(since) if since else EARLIEST, rfc3339(until) if until else LATEST
         return Listing(
             "#org_id = :org AND #started_at BETWEEN :since AND :until",
-            {
-                ":org": org_id,
-                ":since": rfc3339(since) if since else EARLIEST,
-                # BETWEEN takes its upper end in; a start exactly there is left out by who asks.
-                ":until": rfc3339(until) if until else LATEST,
-            },
+            {":org": org_id, ":since": least, ":until": greatest},
             {"org_id": org_id},
             BY_TIME,
             index="by_time",
             soonest_first=soonest_first,
-            keep_entry=(lambda entry: entry["started_at"] < rfc3339(until)) if until else None,
+            # BETWEEN takes its upper end in; a start exactly there belongs to what comes after.
+            keep_entry=(lambda entry: entry["started_at"] < greatest) if until else None,
+            bounds=("started_at", least, greatest),
         )
 
     def log(self, org_id: str, interview_id: str) -> Iterator[LogEntry]:
@@ -75,7 +73,3 @@ class Interviews(Collection[Interview]):
         )
         for item in written:
             yield from (LogEntry.model_validate(entry) for entry in item["entries"])
-
-    def tally(self, listing: Listing) -> Iterator[Item]:
-        """The entries of an index alone, without what they stand for: for counting."""
-        return self.entries(listing)

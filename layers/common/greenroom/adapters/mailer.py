@@ -62,6 +62,7 @@ class Mailer:
         ]
         try:
             answer = self._client.send_email(
+                FromEmailAddress=mail.sender_address,
                 Destination={"ToAddresses": [mail.to]},
                 Content={"Raw": {"Data": mail.message}},
                 EmailTags=tags,

@@ -12,7 +12,7 @@ from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
-from greenroom.models.reads import People, Request
+from greenroom.models.reads import People, Plan, Request
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
 from greenroom.settings import Tables
@@ -88,6 +88,37 @@ class Schedule:
             interview=Interview.model_validate(interview),
             slot=Slot.model_validate(slot[0]) if slot else None,
         )
+
+    def plan(self, org_id: str, interview_id: str, candidate_id: str, job_id: str, slot_id: str | None) -> Plan:
+        """What a new interview is made of, in one round trip. Raises NotFoundError."""
+        wanted = [
+            (self.tables.organisations, {"key": f"ORG#{org_id}"}),
+            (self.tables.candidates, {"org_id": org_id, "candidate_id": candidate_id}),
+            (self.tables.jobs, {"org_id": org_id, "job_id": job_id}),
+            (self.tables.interviews, {"org_id": org_id, "interview_id": interview_id}),
+        ]
+        if slot_id is not None:
+            wanted.append((self.tables.slots, {"org_id": org_id, "slot_id": slot_id}))
+        organisation, candidate, job, made, *slot = self.database.get_many(wanted)
+        there = (("Organisation", organisation), ("Candidate", candidate), ("Job", job), *(("Slot", one) for one in slot))
+        for what, found in there:
+            if found is None:
+                raise NotFoundError(what)
+        interview = Interview.model_validate(made) if made else None
+        return Plan(
+            organisation=Organisation.model_validate(organisation),
+            candidate=Candidate.model_validate(candidate),
+            job=Job.model_validate(job),
+            slot=Slot.model_validate(slot[0]) if slot else None,
+            made=interview,
+            made_slot=self._slot_of(interview) if interview else None,
+        )
+
+    def _slot_of(self, interview: Interview) -> Slot | None:
+        if interview.slot_id is None:
+            return None
+        found = self.database.get(self.tables.slots, {"org_id": interview.org_id, "slot_id": interview.slot_id})
+        return Slot.model_validate(found) if found else None
 
     def people(self, interview: Interview) -> People:
         """Candidate, job, match, calendars, and of a booked interview its booking and slot, in one round trip."""
@@ -213,6 +244,16 @@ class ScheduleWrite:
         same = "#version = :before" if interview.version else not_there.format("#interview_id")
         values = {":before": interview.version - 1} if interview.version else {}
         self._transaction.put("interview", self._tables.interviews, interview_item(interview), same, values)
+
+    def new_interview(self, interview: Interview) -> None:
+        """An interview that is not there yet, whatever its version."""
+        item = interview_item(interview)
+        self._transaction.put("interview", self._tables.interviews, item, not_there.format("#interview_id"))
+
+    def same_booking(self, booking: Booking) -> None:
+        """A booking with other details at the same version: link and invitation stay."""
+        item = fields_of(booking) | {"booking_id": booking_id(booking.org_id, booking.interview_id)}
+        self._transaction.put("booking", self._tables.bookings, item, "#version = :same", {":same": booking.version})
 
     def calendar(self, calendar: Calendar) -> None:
         """A person's calendar over the version before it: two bookings of one person cannot both pass."""

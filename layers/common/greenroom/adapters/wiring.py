@@ -7,10 +7,17 @@ from greenroom.adapters.dynamodb import Database, dynamodb_client
 from greenroom.settings import settings
 
 if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates, Matches
     from greenroom.adapters.due import DueIndex
+    from greenroom.adapters.erasures import Erasures
+    from greenroom.adapters.files import Files
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.organisations import Organisations
+    from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
+    from greenroom.adapters.slots import Slots
     from greenroom.usecases.invite import Office
     from greenroom.usecases.links import LinkMaker
 
@@ -77,3 +84,67 @@ def office() -> "Office":
         links=links(),
         sender_address=settings().sender_address,
     )
+
+
+@cache
+def jobs() -> "Jobs":
+    """Jobs."""
+    from greenroom.adapters.jobs import Jobs
+
+    return Jobs(database(), settings().tables)
+
+
+@cache
+def candidates() -> "Candidates":
+    """Candidates."""
+    from greenroom.adapters.candidates import Candidates
+
+    return Candidates(database(), settings().tables)
+
+
+@cache
+def matches() -> "Matches":
+    """What was decided about candidates for jobs."""
+    from greenroom.adapters.candidates import Matches
+
+    return Matches(database(), settings().tables)
+
+
+@cache
+def resumes() -> "Resumes":
+    """Résumés."""
+    from greenroom.adapters.resumes import Resumes
+
+    return Resumes(database(), settings().tables)
+
+
+@cache
+def slots() -> "Slots":
+    """Slots."""
+    from greenroom.adapters.slots import Slots
+
+    return Slots(database(), settings().tables)
+
+
+@cache
+def interviews() -> "Interviews":
+    """Interviews, as they are listed."""
+    from greenroom.adapters.interviews import Interviews
+
+    return Interviews(database(), settings().tables)
+
+
+@cache
+def erasures() -> "Erasures":
+    """Who was erased."""
+    from greenroom.adapters.erasures import Erasures
+
+    return Erasures(database(), settings().tables)
+
+
+@cache
+def files() -> "Files":
+    """Uploaded documents."""
+    from greenroom.adapters.files import Files, s3_client
+
+    return Files(s3_client(), settings().documents_bucket)

@@ -2,10 +2,20 @@
 
 import re
 import unicodedata
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
+)
 
 from greenroom.clock import UtcTime
 
@@ -81,6 +91,22 @@ Moment = Annotated[
     ),
 ]
 """A point in time."""
+
+
+def _when(value: Any) -> datetime | date:
+    if isinstance(value, str) and re.fullmatch(DAY, value):
+        return date.fromisoformat(value)
+    return _moment.validate_python(value)
+
+
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_moment: TypeAdapter[datetime] = TypeAdapter(Moment)
+When = Annotated[
+    datetime | date,
+    PlainValidator(_when),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
+]
+"""A point in time, or a day in the organisation's zone."""
 
 
 class RequestModel(BaseModel):

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError as RouteNotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
@@ -74,7 +73,7 @@ class Api:
         self.routes: list[Route] = []
         self.resolver.exception_handler(GreenroomError)(self._on_refusal)
         self.resolver.exception_handler(Exception)(self._on_failure)
-        self.resolver.not_found(self._on_unknown_route)
+        self.resolver.not_found(lambda _error: self.unknown_route())
 
     def resolve(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one API Gateway event."""
@@ -167,6 +166,12 @@ class Api:
         value: str | None = self.resolver.current_event.headers.get(name)
         return value
 
+    def unknown_route(self) -> Response[str]:
+        """The answer where no route fits."""
+        event = self.resolver.current_event
+        body = {"error": f"There is no {event.http_method} {event.path}", "code": "NOT_FOUND", "details": []}
+        return json_response(404, {**body, "request_id": self.request_id})
+
     def _answer(self, route: Route, parameters: Mapping[str, str]) -> Response[str]:
         if route.role is not None and not self.caller.role.allows(route.role):
             raise ForbiddenError(f"This needs the role {route.role}; your token's role is {self.caller.role}.")
@@ -224,11 +229,6 @@ class Api:
         # The type and place say what broke; the message may hold what a person sent.
         logger.error("failed", error_type=type(error).__name__, place=_place_of(error))
         return internal_error_response(self.request_id)
-
-    def _on_unknown_route(self, _error: RouteNotFoundError) -> Response[str]:
-        event = self.resolver.current_event
-        body = {"error": f"There is no {event.http_method} {event.path}", "code": "NOT_FOUND", "details": []}
-        return json_response(404, {**body, "request_id": self.request_id})
 
 
 def _place_of(error: Exception) -> list[str]:

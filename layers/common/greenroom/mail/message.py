@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import formataddr
 from enum import StrEnum
 
 from greenroom.mail.delivery_errors import MailRefusedError
@@ -39,6 +41,11 @@ class ComposedMail:
     kind: MailKind
     tags: Mapping[str, str]
     """What the provider's events about this e-mail are recognised by."""
+
+    @property
+    def sender_address(self) -> str:
+        """The address alone, without the name."""
+        return self.sender.rpartition("<")[2].removesuffix(">")
 
 
 @dataclass(frozen=True)
@@ -93,27 +100,44 @@ def composed(
     """The letter as an e-mail to (address, name). Raises MailRefusedError for an address that cannot be one."""
     subject = header_text(subject, 700)
     recipient, origin = mailbox(*to), mailbox(sender.address, sender.name)
-    message = EmailMessage(policy=_POLICY)
-    message["Subject"] = subject
-    message["From"] = origin
-    message["To"] = recipient
+    headers = {"Subject": _encoded("Subject", subject), "From": _addressed("From", origin)}
+    headers["To"] = _addressed("To", recipient)
     if sender.reply_to:
-        message["Reply-To"] = mailbox(sender.reply_to)
+        headers["Reply-To"] = _addressed("Reply-To", mailbox(sender.reply_to))
     # No machine shall answer a machine (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
+    headers["Auto-Submitted"] = "auto-generated"
+    message = EmailMessage(policy=_POLICY)
     message.set_content(as_text(letter))
     message.add_alternative(as_html(letter, subject), subtype="html")
     if calendar:
         _add_calendar(message, calendar)
     return ComposedMail(
         to=recipient.addr_spec,
-        sender=f"{origin.display_name} <{origin.addr_spec}>",
+        sender=str(origin),
         reply_to=sender.reply_to,
         subject=subject,
-        message=message.as_bytes(),
+        message=_with_headers(headers, message.as_bytes()),
         kind=kind,
         tags=tags,
     )
+
+
+def _encoded(name: str, value: str) -> str:
+    """The value of a header, folded. EmailMessage's own folding adds spaces between encoded words (Python 3.13)."""
+    charset = "us-ascii" if value.isascii() else "utf-8"
+    return Header(value, charset, header_name=name).encode(linesep="\r\n")
+
+
+def _addressed(name: str, mailbox: Address) -> str:
+    display_name, address = mailbox.display_name, mailbox.addr_spec
+    if display_name.isascii():
+        return formataddr((display_name, address))
+    return f"{_encoded(name, display_name)} <{address}>"
+
+
+def _with_headers(headers: Mapping[str, str], body: bytes) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return lines.encode("ascii") + body
 
 
 def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:

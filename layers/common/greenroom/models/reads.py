@@ -29,3 +29,16 @@ class People:
     calendars: tuple[Calendar, ...]
     booking: Booking | None
     old_slot: Slot | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a new interview is made of. `made` is the interview itself where an earlier try of the same request made it."""
+
+    organisation: Organisation
+    candidate: Candidate
+    job: Job
+    slot: Slot | None
+    made: Interview | None
+    made_slot: Slot | None
+    """The slot that the earlier try booked."""

@@ -5,6 +5,9 @@ from enum import StrEnum
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
 
+MAX_RESUME_BYTES = 5_000_000
+PDF = "application/pdf"
+
 
 class ResumeStatus(StrEnum):
     AWAITING_UPLOAD = "AWAITING_UPLOAD"
@@ -27,3 +30,16 @@ class Resume(Entity):
     parsed_text: str | None = None
     created_at: UtcTime
     parsed_at: UtcTime | None = None
+
+    @property
+    def file_key(self) -> str:
+        """Where the file is: made of ids alone, never of what somebody called it."""
+        return f"resumes/{self.org_id}/{self.candidate_id}/{self.resume_id}.pdf"
+
+
+def resume_named_by(file_key: str) -> tuple[str, str, str] | None:
+    """Organisation, candidate and résumé of an uploaded file's key; None for a key that names none."""
+    parts = file_key.removesuffix(".pdf").split("/")
+    if len(parts) != 4 or parts[0] != "resumes" or not all(parts) or not file_key.endswith(".pdf"):
+        return None
+    return parts[1], parts[2], parts[3]

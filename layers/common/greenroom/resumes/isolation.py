@@ -4,11 +4,11 @@ import importlib.util
 import os
 import select
 import signal
-import subprocess
+import subprocess  # nosec B404
 import sys
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from greenroom.resumes.child import READY
 from greenroom.resumes.limits import MAX_OUTPUT_BYTES, WALL_SECONDS
@@ -50,7 +50,7 @@ def run(argv: list[str], pdf: IO[bytes], *, wall_seconds: float = WALL_SECONDS) 
     """
     deadline = time.monotonic() + wall_seconds
     os.lseek(pdf.fileno(), 0, os.SEEK_SET)  # the child shares the position, which Python's buffer may have moved on
-    child = subprocess.Popen(  # noqa: S603  # the arguments are our own
+    child = subprocess.Popen(  # noqa: S603  # nosec B603  # the arguments are our own
         argv,
         stdin=pdf,
         stdout=subprocess.PIPE,
@@ -71,8 +71,7 @@ def run(argv: list[str], pdf: IO[bytes], *, wall_seconds: float = WALL_SECONDS) 
 
 def _listen(child: subprocess.Popen[bytes], deadline: float) -> bytes:
     """Up to the end of its output, the deadline or one byte too many, whichever comes first."""
-    assert child.stdout is not None  # noqa: S101  # asked for above
-    pipe = child.stdout.fileno()
+    pipe = cast(IO[bytes], child.stdout).fileno()
     said = bytearray()
     while len(said) <= _ENOUGH:
         ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))

@@ -1,6 +1,7 @@
 """Rooms of ONLINE interviews. A room id names its organisation, so that who joins by it needs no token and no index."""
 
 import secrets
+from urllib.parse import urlencode
 
 SEPARATOR = "-"
 RANDOM_BYTES = 24
@@ -16,6 +17,6 @@ def organisation_of(room_id: str) -> str:
     return room_id.partition(SEPARATOR)[0]
 
 
-def meeting_link(portal_url: str, room_id: str) -> str:
+def meeting_link(portal_url: str, interview_id: str, room_id: str) -> str:
     """Where a meeting in an INTERNAL_VIDEO_ROOM is entered."""
-    return f"{portal_url.rstrip('/')}/meeting/{room_id}"
+    return f"{portal_url.rstrip('/')}/meeting/{interview_id}?{urlencode({'room_id': room_id})}"

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from greenroom.errors import ContentionError, SlotFullError
 from greenroom.models.calendar import BusyTime, Calendar
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.reads import People, Request
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import Slot
-from greenroom.rules.booking import windows
+from greenroom.rules.booking import refuse_slot, windows
 from greenroom.rules.due import next_due
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
 
 FORGET_BUSY_AFTER = timedelta(days=1)
 """Past times leave a calendar when it is next written, so that it does not grow with what has been."""
@@ -22,6 +27,20 @@ class Booked:
     interview: Interview
     slot: Slot
     is_new: bool
+
+
+def refuse_slot_as_read(slot: Slot, interview: Interview, schedule: "Schedule") -> None:
+    """Raises what `refuse_slot` raises, or ContentionError where interview and slot were not read at one moment.
+
+    DynamoDB reads the items of a batch one by one. The last seat may have gone to this very interview between the two,
+    by a twin of this request or by an answer that got lost; then it is booked, and "full" would be a lie.
+    """
+    try:
+        refuse_slot(slot, interview)
+    except SlotFullError:
+        if schedule.interview(interview.org_id, interview.interview_id).version != interview.version:
+            raise ContentionError from None
+        raise
 
 
 def booking_on(slot: Slot, request: Request, people: People, *, session_id: str, actor: str, now: datetime) -> Booking:

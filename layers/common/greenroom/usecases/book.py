@@ -7,11 +7,11 @@ from greenroom.errors import AlreadyBookedError, InvalidStateError, NotFoundErro
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.reads import People, Request
 from greenroom.models.slot import Slot
-from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap, refuse_slot
-from greenroom.usecases.appointments import Booked, booking_on, scheduled, with_busy
+from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap
+from greenroom.usecases.appointments import Booked, booking_on, refuse_slot_as_read, scheduled, with_busy
 from greenroom.usecases.contention import repeated
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _attempt(
         raise NotFoundError("Slot")
     if interview.status is not InterviewStatus.PENDING:
         return _booked_before(interview, slot)
-    refuse_slot(slot, interview)
+    refuse_slot_as_read(slot, interview, schedule)
     refuse_bad_time(slot.starts_at, request.organisation.policy, now)
     people = schedule.people(interview)
     return seat(request, people, slot, notes, by=by, schedule=schedule, now=now)
@@ -60,8 +60,13 @@ def seat(
     by: Caller,
     schedule: "Schedule",
     now: datetime,
+    creates_interview: bool = False,
+    creates_slot: bool = False,
 ) -> Booked:
-    """Check the gates and calendars and write the booking. Raises ConditionsFailedError where a read was outdated."""
+    """Check the gates and calendars and write the booking, with an interview or a slot that this very transaction makes.
+
+    Raises ConditionsFailedError where a read was outdated.
+    """
     interview = request.interview
     refuse_gates(people.match, interview.interview_type)
     session_id = interview.session_id or new_id("ses")
@@ -69,27 +74,54 @@ def seat(
     for calendar in people.calendars:
         refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
     after = scheduled(interview, booking, request.organisation.policy.reminders, notes)
+    taken = slot.changed(current_bookings=slot.current_bookings + 1)
     write = schedule.write()
-    write.take_seat(slot)
+    if creates_slot:
+        write.new_slot(taken)
+    else:
+        write.take_seat(slot)
     write.booking(booking)
-    write.interview(after)
+    if creates_interview:
+        write.new_interview(after)
+    else:
+        write.interview(after)
     for calendar in people.calendars:
         write.calendar(with_busy(calendar, booking, now))
-    write.log(
-        LogEntry(
-            org_id=by.org_id,
-            interview_id=interview.interview_id,
-            at=now,
-            action=Action.SCHEDULED,
-            actor=by.actor,
-            old={"status": interview.status},
-            new={
-                "status": after.status,
-                "slot_id": slot.slot_id,
-                "started_at": booking.starts_at,
-                "version": after.version,
-            },
-        )
-    )
+    entry = _scheduled_entry(interview, after, booking, by)
+    write.log(*((created_entry(interview, by, now), entry) if creates_interview else (entry,)))
     write.commit()
-    return Booked(after, slot.changed(current_bookings=slot.current_bookings + 1), is_new=True)
+    return Booked(after, taken, is_new=True)
+
+
+def created_entry(interview: Interview, by: Caller, now: datetime) -> LogEntry:
+    """The log entry of a new interview."""
+    return LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=now,
+        action=Action.CREATED,
+        actor=by.actor,
+        new={
+            "status": InterviewStatus.PENDING,
+            "interview_type": interview.interview_type,
+            "candidate_id": interview.candidate_id,
+            "job_id": interview.job_id,
+        },
+    )
+
+
+def _scheduled_entry(interview: Interview, after: Interview, booking: Booking, by: Caller) -> LogEntry:
+    return LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=booking.booked_at,
+        action=Action.SCHEDULED,
+        actor=by.actor,
+        old={"status": interview.status},
+        new={
+            "status": after.status,
+            "slot_id": booking.slot_id,
+            "started_at": booking.starts_at,
+            "version": after.version,
+        },
+    )

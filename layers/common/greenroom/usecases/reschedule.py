@@ -10,8 +10,8 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.reads import People, Request
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
-from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap, refuse_slot
-from greenroom.usecases.appointments import Booked, booking_on, scheduled, session_of, with_busy
+from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap
+from greenroom.usecases.appointments import Booked, booking_on, refuse_slot_as_read, scheduled, session_of, with_busy
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
 
@@ -39,11 +39,12 @@ def reschedule(
         request = schedule.request(by.org_id, interview_id, slot_id)
         if request.slot is None:
             raise NotFoundError("Slot")
+        # Before the version: it is there already where this very call moved it and the answer got lost.
+        if request.interview.status is InterviewStatus.SCHEDULED and request.interview.slot_id == slot_id:
+            return Booked(request.interview, request.slot, is_new=False)
         refuse_stale(request.interview, expected_version)
         refuse_unscheduled(request.interview, "rescheduled")
-        if request.interview.slot_id == slot_id:
-            return Booked(request.interview, request.slot, is_new=False)
-        refuse_slot(request.slot, request.interview)
+        refuse_slot_as_read(request.slot, request.interview, schedule)
         return move(request, request.slot, notes, is_made_now=False, by=by, schedule=schedule, links=links, now=now)
 
     return repeated(attempt)

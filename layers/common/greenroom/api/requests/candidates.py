@@ -1,13 +1,35 @@
 """Requests about candidates and what is decided about them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Email, Identifier, Line, Note, RequestModel
 from greenroom.clock import ZoneName
-from pydantic import Field
+from pydantic import Field, PlainValidator, TypeAdapter, WithJsonSchema
 
-Experience = Annotated[int, Field(ge=0, le=80)] | Annotated[float, Field(ge=0, le=80)] | Note
+_words: TypeAdapter[str] = TypeAdapter(Note)
+
+
+def _experience(value: Any) -> int | float | str:
+    if isinstance(value, str):
+        return _words.validate_python(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 80:
+        raise ValueError("takes years from 0 to 80 as a number, or words")
+    return value
+
+
+Experience = Annotated[
+    int | float | str,
+    PlainValidator(_experience),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 80},
+                {"type": "string", "minLength": 1, "maxLength": 2000},
+            ]
+        }
+    ),
+]
 """Years as a number, or words."""
 ExtraTime = Annotated[int, Field(ge=0, le=100)]
 

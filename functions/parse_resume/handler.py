@@ -1,0 +1,28 @@
+"""An uploaded PDF becomes text. A file that cannot be read is a state with a reason; only what is ours to repair raises."""
+
+from typing import Any
+from urllib.parse import unquote_plus
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from greenroom.adapters.wiring import files, resumes
+from greenroom.clock import utc_now
+from greenroom.observability import logger, metrics
+from greenroom.resumes.reading import read_resume
+from greenroom.usecases.resumes import Cabinet, read_uploaded
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda gives it)
+    """Read each file that an S3 event names. Lambda repeats the event where this raises, which does no harm."""
+    cabinet = Cabinet(resumes(), files())
+    for record in event["Records"]:
+        # S3 writes keys in its events as in a query string.
+        file_key = unquote_plus(record["s3"]["object"]["key"])
+        reading = read_uploaded(file_key, cabinet=cabinet, read=read_resume, now=utc_now())
+        if reading is None:
+            logger.info("nobody waits for this file", file_key=file_key)
+            continue
+        logger.info("résumé read", file_key=file_key, status=reading.status, pages=reading.pages)
+        metrics.add_metric(name=f"Resume{reading.status.title()}", unit=MetricUnit.Count, value=1)

@@ -1,0 +1,125 @@
+"""Candidates, and the gates that are opened for them."""
+
+from greenroom.adapters.wiring import candidates, interviews, jobs, links, matches, schedule
+from greenroom.api.bodies.candidates import CandidateBody, GatesBody
+from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.requests.candidates import (
+    CandidateQuery,
+    ChangeCandidate,
+    CreateCandidate,
+    Shortlist,
+    ToggleInterview,
+)
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
+from greenroom.usecases.candidates import Pool, Wanted, change_candidate, create_candidate, list_candidates
+from greenroom.usecases.gates import Diary, Gatekeeper
+
+from functions.recruiter_api.app import api
+
+TAG = "Candidates"
+
+
+def pool() -> Pool:
+    """Candidates with their jobs and matches."""
+    return Pool(candidates(), matches(), jobs())
+
+
+def gatekeeper() -> Gatekeeper:
+    """Who opens and closes gates for this caller."""
+    return Gatekeeper(pool(), Diary(interviews(), schedule(), links()), api.caller, utc_now())
+
+
+@api.post(
+    "/api/v1/candidates",
+    summary="Create a candidate",
+    tag=TAG,
+    role=Role.RECRUITER,
+    status=201,
+    errors=("NOT_FOUND",),
+)
+def post_candidate(body: CreateCandidate) -> CandidateBody:
+    """Store a new candidate, for a job or for none yet."""
+    candidate = create_candidate(api.new_id("cand"), body.model_dump(), by=api.caller, pool=pool(), now=utc_now())
+    return CandidateBody.of(candidate)
+
+
+@api.get("/api/v1/candidates", summary="List candidates, newest first", tag=TAG, role=Role.VIEWER)
+def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateBody]:
+    """One page of candidates. A search by words looks at up to 1,000 candidates for a page, which may be short then."""
+    cursors = Cursors("candidates", api.caller.org_id, query)
+    page = list_candidates(
+        Wanted(query.job_id, query.status, query.q),
+        by=api.caller,
+        candidates=candidates(),
+        limit=query.limit,
+        position=cursors.position("candidate_id"),
+    )
+    items = [CandidateBody.of(candidate) for candidate in page.items]
+    return ListAnswer[CandidateBody](items=items, next_cursor=cursors.after(page.next_position))
+
+
+@api.get(
+    "/api/v1/candidates/<candidate_id>",
+    summary="Read a candidate",
+    tag=TAG,
+    role=Role.VIEWER,
+    errors=("NOT_FOUND",),
+)
+def get_candidate(candidate_id: str) -> CandidateBody:
+    """One candidate."""
+    return CandidateBody.of(candidates().get(api.caller.org_id, candidate_id))
+
+
+@api.patch(
+    "/api/v1/candidates/<candidate_id>",
+    summary="Change a candidate",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
+)
+def patch_candidate(candidate_id: str, body: ChangeCandidate) -> CandidateBody:
+    """Some fields: what is left out stays."""
+    candidate = change_candidate(
+        candidate_id,
+        body.model_dump(exclude_unset=True),
+        by=api.caller,
+        pool=pool(),
+        expected_version=api.expected_version,
+        now=utc_now(),
+    )
+    return CandidateBody.of(candidate)
+
+
+@api.post(
+    "/api/v1/candidates/<candidate_id>/shortlist",
+    summary="Shortlist a candidate for a job, or take the candidate off the list",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+)
+def post_shortlist(candidate_id: str, body: Shortlist) -> GatesBody:
+    """Taking a candidate off the list disables the interview, and with it online."""
+    gates = gatekeeper().shortlist(
+        candidate_id, body.job_id, shortlisted=body.shortlisted, cancel_booked=body.cancel_booked
+    )
+    return GatesBody.of(gates.match, gates.cancelled)
+
+
+@api.post(
+    "/api/v1/candidates/<candidate_id>/toggle-interview",
+    summary="Enable or disable the interview of a candidate for a job",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "NOT_SHORTLISTED", "INTERVIEW_DISABLED", "INVALID_STATE", "BUSY"),
+)
+def post_toggle_interview(candidate_id: str, body: ToggleInterview) -> GatesBody:
+    """Disabling the interview disables online."""
+    gates = gatekeeper().toggle(
+        candidate_id,
+        body.job_id,
+        interview_enabled=body.interview_enabled,
+        online_interview_enabled=body.online_interview_enabled,
+        cancel_booked=body.cancel_booked,
+    )
+    return GatesBody.of(gates.match, gates.cancelled)

@@ -1,0 +1,16 @@
+"""Jobs, candidates, résumés, slots, interviews, tokens, the dashboard and the document of the API."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from greenroom.observability import logger, metrics
+
+from functions.recruiter_api import candidates, document, interviews, jobs, resumes, slots, tokens  # noqa: F401 (importing registers the routes)
+from functions.recruiter_api.app import api
+
+
+@logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one API Gateway event."""
+    return api.resolve(event, context)

@@ -1,0 +1,115 @@
+"""Slots."""
+
+from greenroom.adapters.wiring import jobs, organisations, slots
+from greenroom.api.bodies.slots import SlotBody, SlotsBody
+from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.requests.slots import CreateSlot, CreateSlots, SlotQuery
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
+from greenroom.usecases.periods import Period
+from greenroom.usecases.slots import (
+    SlotFilter,
+    Timetable,
+    change_slot,
+    close_slot,
+    create_slot,
+    create_slots,
+    list_slots,
+)
+
+from functions.recruiter_api.app import api
+
+TAG = "Slots"
+NEW_ERRORS = ("NOT_FOUND", "IN_THE_PAST", "TOO_FAR_AHEAD")
+CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
+
+
+def timetable() -> Timetable:
+    """Slots with what they need to know."""
+    return Timetable(slots(), jobs(), organisations())
+
+
+@api.post(
+    "/api/v1/interviews/slots", summary="Create a slot", tag=TAG, role=Role.RECRUITER, status=201, errors=NEW_ERRORS
+)
+def post_slot(body: CreateSlot) -> SlotBody:
+    """A time at which candidates for one job can be interviewed, as local date and time in a zone."""
+    slot = create_slot(
+        api.new_id("slot"), body.as_request(), body.interview_date, by=api.caller, timetable=timetable(), now=utc_now()
+    )
+    return SlotBody.of(slot)
+
+
+@api.post(
+    "/api/v1/interviews/slots/bulk",
+    summary="Create up to 100 slots at the same local time",
+    tag=TAG,
+    role=Role.RECRUITER,
+    status=201,
+    errors=(*NEW_ERRORS, "BUSY"),
+)
+def post_slots(body: CreateSlots) -> SlotsBody:
+    """All or none: a refusal lists each day that can not be. Local times stay put when the clocks change."""
+    made = create_slots(
+        api.new_id("slot"), body.as_request(), body.days(), by=api.caller, timetable=timetable(), now=utc_now()
+    )
+    return SlotsBody(items=[SlotBody.of(slot) for slot in made])
+
+
+@api.get("/api/v1/interviews/slots", summary="List slots, soonest first", tag=TAG, role=Role.VIEWER)
+def get_slots(query: SlotQuery) -> ListAnswer[SlotBody]:
+    """Without slots that were closed."""
+    cursors = Cursors("slots", api.caller.org_id, query)
+    period = Period.of(query.since, query.until, by=api.caller, organisations=organisations())
+    page = list_slots(
+        SlotFilter(query.job_id, period.since, period.until, query.available),
+        by=api.caller,
+        slots=slots(),
+        limit=query.limit,
+        position=cursors.position("slot_id", "starts_at"),
+        now=utc_now(),
+    )
+    items = [SlotBody.of(slot) for slot in page.items]
+    return ListAnswer[SlotBody](items=items, next_cursor=cursors.after(page.next_position))
+
+
+@api.get(
+    "/api/v1/interviews/slots/<slot_id>", summary="Read a slot", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",)
+)
+def get_slot(slot_id: str) -> SlotBody:
+    """One slot; a closed one is CANCELLED."""
+    return SlotBody.of(slots().get(api.caller.org_id, slot_id))
+
+
+@api.put(
+    "/api/v1/interviews/slots/<slot_id>",
+    summary="Replace a slot",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=(*CHANGE_ERRORS, "IN_THE_PAST", "TOO_FAR_AHEAD"),
+)
+def put_slot(slot_id: str, body: CreateSlot) -> SlotBody:
+    """With bookings, only `max_candidates` may change."""
+    slot = change_slot(
+        slot_id,
+        body.as_request(),
+        body.interview_date,
+        by=api.caller,
+        timetable=timetable(),
+        expected_version=api.expected_version,
+        now=utc_now(),
+    )
+    return SlotBody.of(slot)
+
+
+@api.delete(
+    "/api/v1/interviews/slots/<slot_id>",
+    summary="Close a slot",
+    tag=TAG,
+    role=Role.RECRUITER,
+    status=204,
+    errors=CHANGE_ERRORS,
+)
+def delete_slot(slot_id: str) -> None:
+    """Refused while interviews are booked on it. Afterwards it reads as CANCELLED and leaves the lists."""
+    close_slot(slot_id, by=api.caller, slots=slots(), expected_version=api.expected_version, now=utc_now())

@@ -1,0 +1,76 @@
+"""Uploaded documents in S3: presigned forms to upload by, and their bytes."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from greenroom.models.resume import MAX_RESUME_BYTES
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+UPLOAD_WITHIN_SECONDS = 15 * 60
+
+
+@cache
+def s3_client() -> "S3Client":
+    """One client a process. Signature v4 and the bucket's own regional host: a form that redirects can not be posted."""
+    config = Config(
+        connect_timeout=2,
+        read_timeout=10,
+        signature_version="s3v4",
+        retries={"mode": "standard", "total_max_attempts": 3},
+        s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+    )
+    own = boto3.client("s3", config=config)
+    if own.meta.endpoint_url.endswith("amazonaws.com"):
+        return own
+    # A local endpoint has no name of its own for each bucket.
+    return boto3.client("s3", config=config.merge(Config(s3={"addressing_style": "path"})))
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """Where to post a file, and the fields to post before it."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class Files:
+    """The bucket of documents."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def upload_form(self, key: str, content_type: str) -> UploadForm:
+        """A form for this key, this type and 1 byte to 5 MB, good for 15 minutes."""
+        signed = self._client.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, MAX_RESUME_BYTES]],
+            ExpiresIn=UPLOAD_WITHIN_SECONDS,
+        )
+        return UploadForm(signed["url"], signed["fields"])
+
+    def read(self, key: str, at_most: int) -> bytes | None:
+        """A file's first `at_most` + 1 bytes; None where there is no such file."""
+        try:
+            found = self._client.get_object(Bucket=self._bucket, Key=key, Range=f"bytes=0-{at_most}")
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            if error.response["Error"]["Code"] == "InvalidRange":
+                return b""
+            raise
+        return found["Body"].read(at_most + 1)
+
+    def remove(self, key: str) -> None:
+        """Remove a file; one that is gone stays gone."""
+        self._client.delete_object(Bucket=self._bucket, Key=key)

@@ -1,0 +1,86 @@
+"""Résumés: one item each with its text, under their candidate, so that lists of candidates stay cheap."""
+
+from greenroom.adapters.dynamodb import Change, Database, fields_of
+from greenroom.clock import UtcTime, rfc3339
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.resume import Resume, ResumeStatus
+from greenroom.settings import Tables
+
+
+def resume_key(candidate_id: str, resume_id: str) -> str:
+    """The key of a résumé within its organisation; ids rise with time, so the last is the newest."""
+    return f"{candidate_id}#{resume_id}"
+
+
+class Resumes:
+    """The table of résumés."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._table = tables.resumes
+
+    def create(self, resume: Resume) -> Resume:
+        """Store a new résumé; one that stands there is an earlier try of the same request, and is returned instead."""
+        item = fields_of(resume) | {"resume_key": resume_key(resume.candidate_id, resume.resume_id)}
+        try:
+            self._database.put(self._table, item, "attribute_not_exists(#resume_key)")
+        except ConditionsFailedError as refused:
+            return Resume.model_validate(refused.found["item"])
+        return resume
+
+    def latest(self, org_id: str, candidate_id: str, status: ResumeStatus | None = None) -> Resume | None:
+        """A candidate's newest résumé, or the newest with a status."""
+        found = self._database.query_all(
+            self._table,
+            "#org_id = :org AND begins_with(#resume_key, :candidate)",
+            {":org": org_id, ":candidate": resume_key(candidate_id, "")},
+            ConsistentRead=True,
+            ScanIndexForward=False,
+            Limit=1,
+        )
+        resumes = (Resume.model_validate(item) for item in found)
+        return next((resume for resume in resumes if status in {None, resume.status}), None)
+
+    def all_of(self, org_id: str, candidate_id: str) -> list[Resume]:
+        """All résumés of a candidate."""
+        found = self._database.query_all(
+            self._table,
+            "#org_id = :org AND begins_with(#resume_key, :candidate)",
+            {":org": org_id, ":candidate": resume_key(candidate_id, "")},
+            ConsistentRead=True,
+        )
+        return [Resume.model_validate(item) for item in found]
+
+    def settle(
+        self,
+        ids: tuple[str, str, str],
+        *,
+        status: ResumeStatus,
+        reason: str | None,
+        pages: int | None,
+        text: str | None,
+        now: UtcTime,
+    ) -> bool:
+        """Note what reading a file came to; False where no such résumé is waited for (its candidate was erased)."""
+        org_id, candidate_id, resume_id = ids
+        change = Change(
+            set={
+                "status": status,
+                "reason": reason,
+                "pages": pages,
+                "parsed_text": text,
+                "parsed_at": rfc3339(now),
+            },
+            condition="attribute_exists(#resume_key)",
+        )
+        key = {"org_id": org_id, "resume_key": resume_key(candidate_id, resume_id)}
+        try:
+            self._database.update(self._table, key, change)
+        except ConditionsFailedError:
+            return False
+        return True
+
+    def remove(self, resume: Resume) -> None:
+        """Remove a résumé's item; one that is gone stays gone."""
+        key = {"org_id": resume.org_id, "resume_key": resume_key(resume.candidate_id, resume.resume_id)}
+        self._database.delete(self._table, key)

@@ -1,0 +1,78 @@
+"""Slots as they are made, listed and changed. Seats are taken and freed by the schedule alone."""
+
+from datetime import datetime
+
+from greenroom.adapters.collection import Collection, Listing
+from greenroom.adapters.dynamodb import Database, Item, decode, encode
+from greenroom.adapters.schedule import not_there, slot_item
+from greenroom.clock import rfc3339
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.slot import Slot
+from greenroom.settings import Tables
+
+BY_TIME = ("slot_id", "starts_at")
+EARLIEST, LATEST = "0", "9999-12-31T23:59:59Z"
+as_it_was_read = "#version = :before AND #current_bookings = :booked AND #is_cancelled = :no"
+
+
+class Slots(Collection[Slot]):
+    """The table of slots."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        super().__init__(database, tables.slots, Slot, "slot_id", "Slot")
+
+    def as_item(self, entity: Slot) -> Item:
+        """A slot with the attribute of the index of open slots."""
+        return slot_item(entity)
+
+    def create_all(self, slots: list[Slot]) -> list[Slot]:
+        """Store new slots, all or none; those that stand there are an earlier try of the same request."""
+        write = self._database.transaction()
+        for slot in slots:
+            write.put(slot.slot_id, self._table, slot_item(slot), not_there.format("#slot_id"))
+        try:
+            write.commit()
+        except ConditionsFailedError:
+            found = self.many(slots[0].org_id, [slot.slot_id for slot in slots])
+            return [slot for slot in found if slot is not None]
+        return slots
+
+    def change(self, slot: Slot, before: Slot) -> Slot:
+        """Store a slot over the one that was read, if since then nobody changed it and no seat was taken or freed.
+
+        Raises ConditionsFailedError, unless what stands there is this very change, made by a try whose answer got lost.
+        """
+        values = {":before": before.version, ":booked": before.current_bookings, ":no": False}
+        try:
+            self._database.put(self._table, slot_item(slot), as_it_was_read, values)
+        except ConditionsFailedError as refused:
+            if refused.found["item"] != decode(encode(slot_item(slot))):
+                raise
+        return slot
+
+    def soonest_first(
+        self,
+        org_id: str,
+        *,
+        job_id: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        is_open: bool = False,
+    ) -> Listing:
+        """Slots that start from `since` on and before `until`; `is_open` with a job reads only those with a free seat."""
+        attribute, index, value = "org_id", "by_time", org_id
+        if job_id is not None:
+            attribute, index = ("open_for", "open_by_job") if is_open else ("job_id", "by_job")
+            value = job_id
+        least, greatest = rfc3339(since) if since else EARLIEST, rfc3339(until) if until else LATEST
+        return Listing(
+            f"#{attribute} = :value AND #starts_at BETWEEN :since AND :until",
+            {":value": value, ":since": least, ":until": greatest},
+            {"org_id": org_id, attribute: value},
+            BY_TIME,
+            index=index,
+            soonest_first=True,
+            # BETWEEN takes its upper end in; and a job's id alone does not say whose job it is.
+            keep_entry=lambda entry: entry["org_id"] == org_id and (until is None or entry["starts_at"] < greatest),
+            bounds=("starts_at", least, greatest),
+        )

@@ -1,0 +1,119 @@
+"""Requests about interviews."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from greenroom.api.cursor import PageQuery
+from greenroom.api.fields import Email, Identifier, Moment, Note, RequestModel, When
+from greenroom.clock import ZoneName
+from greenroom.models.interview import InterviewStatus, InterviewType, Provider
+from greenroom.models.slot import AiInterviewType
+from greenroom.usecases.amend import Change
+from greenroom.usecases.interviews import InterviewRequest, OwnTime
+
+Minutes = Annotated[int, Field(ge=5, le=720)]
+
+
+class GivenTime(RequestModel):
+    """A slot, or a time of its own, or neither."""
+
+    slot_id: Identifier | None = None
+    starts_at: Moment | None = None
+    """Instead of a slot: a private one of one seat is made. Seconds are cut off to whole ones."""
+    duration_minutes: Minutes | None = None
+    timezone: ZoneName | None = None
+    """In which zone `starts_at` is shown to people; the organisation's if left out."""
+    ai_interview_type: AiInterviewType | None = None
+    """Of an AI interview at a time of its own; TECHNICAL if left out."""
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if (self.starts_at is None) != (self.duration_minutes is None):
+            raise ValueError("starts_at and duration_minutes are needed together")
+        if self.slot_id is not None and self.starts_at is not None:
+            raise ValueError("give either slot_id, or starts_at and duration_minutes")
+        return self
+
+    def own_time(self) -> OwnTime | None:
+        """The time of its own, if there is one."""
+        if self.starts_at is None or self.duration_minutes is None:
+            return None
+        return OwnTime(
+            _whole_second(self.starts_at),
+            self.duration_minutes,
+            self.timezone,
+            self.ai_interview_type or AiInterviewType.TECHNICAL,
+        )
+
+
+class CreateInterview(GivenTime):
+    candidate_id: Identifier
+    job_id: Identifier
+    interview_type: InterviewType = InterviewType.AI
+    provider: Provider | None = None
+    """Of an ONLINE interview."""
+    location: Note | None = None
+    """Of an OFFLINE interview, which needs one."""
+    interviewer_email: Email | None = None
+    """Whose calendar the interview is noted in as well, and who is reminded of an ONLINE one."""
+    booking_notes: Note | None = None
+
+    @model_validator(mode="after")
+    def _fits_type(self) -> Self:
+        if self.interview_type is InterviewType.OFFLINE and self.location is None:
+            raise ValueError("location is required for an OFFLINE interview")
+        if self.interview_type is not InterviewType.OFFLINE and self.location is not None:
+            raise ValueError("location belongs to OFFLINE interviews alone")
+        if self.interview_type is not InterviewType.ONLINE and self.provider is not None:
+            raise ValueError("provider belongs to ONLINE interviews alone")
+        return self
+
+    def as_request(self) -> InterviewRequest:
+        """The same in the words of the domain."""
+        return InterviewRequest(
+            candidate_id=self.candidate_id,
+            job_id=self.job_id,
+            interview_type=self.interview_type,
+            provider=self.provider,
+            location=self.location,
+            interviewer_email=self.interviewer_email,
+            booking_notes=self.booking_notes,
+            slot_id=self.slot_id,
+            own_time=self.own_time(),
+        )
+
+
+class ChangeInterview(GivenTime):
+    """A new time, or other details, or both."""
+
+    booking_notes: Note | None = None
+    interviewer_email: Email | None = None
+    location: Note = Field(default_factory=str)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("give slot_id, or starts_at and duration_minutes, or a field to change")
+        return self
+
+    def as_change(self) -> Change:
+        """The same in the words of the domain."""
+        details = self.model_dump(include={"booking_notes", "interviewer_email", "location"}, exclude_unset=True)
+        return Change(details, self.slot_id, self.own_time())
+
+
+class InterviewQuery(PageQuery):
+    job_id: Identifier | None = None
+    candidate_id: Identifier | None = None
+    status: InterviewStatus | None = None
+    since: When | None = Field(default=None, alias="from")
+    """Interviews that start from then on: a time, or a day in the organisation's zone."""
+    until: When | None = Field(default=None, alias="to")
+    """Interviews that start before then, or up to the end of that day."""
+
+
+def _whole_second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+

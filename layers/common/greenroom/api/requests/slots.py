@@ -1,0 +1,82 @@
+"""Requests about slots."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from greenroom.api.cursor import PageQuery
+from greenroom.api.fields import Day, Identifier, RequestModel, WallTime, When
+from greenroom.clock import ZoneName
+from greenroom.models.slot import AiInterviewType
+from greenroom.rules.slots import MOST_AT_ONCE, Weekday, days_between
+from greenroom.usecases.slots import SlotRequest, one_of_each
+from pydantic import Field, model_validator
+
+WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
+
+
+class SlotFields(RequestModel):
+    """What all slots of a request have in common."""
+
+    job_id: Identifier
+    start_time: WallTime
+    end_time: WallTime
+    """Later than start_time, on the same day."""
+    timezone: ZoneName | None = None
+    """IANA name; the organisation's zone if left out."""
+    max_candidates: int = Field(default=1, ge=1, le=500)
+    ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
+    current_bookings: Any = None
+    """Accepted and ignored: only a booking counts."""
+    status: Any = None
+    """Accepted and ignored: it follows from the bookings."""
+
+    def as_request(self) -> SlotRequest:
+        """The same without what is ignored."""
+        return SlotRequest(
+            self.job_id,
+            self.start_time,
+            self.end_time,
+            self.timezone,
+            self.max_candidates,
+            self.ai_interview_type,
+        )
+
+
+class CreateSlot(SlotFields):
+    """A slot, whole: for POST and PUT."""
+
+    interview_date: Day
+
+
+class CreateSlots(SlotFields):
+    """Slots at the same local time: on `dates`, or on `weekdays` from `from` to `to` (both included)."""
+
+    dates: Annotated[list[Day], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
+    first_day: Day | None = Field(default=None, alias="from")
+    last_day: Day | None = Field(default=None, alias="to")
+    weekdays: Annotated[list[WEEKDAY_NAMES], Field(min_length=1, max_length=7)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        as_range = (self.first_day, self.last_day, self.weekdays)
+        if (self.dates is None) == all(part is None for part in as_range):
+            raise ValueError("give either dates, or from, to and weekdays")
+        if self.dates is None and None in as_range:
+            raise ValueError("from, to and weekdays are needed together")
+        return self
+
+    def days(self) -> list[date]:
+        """The days that are meant. Raises ValidationError for a range that is none."""
+        if self.dates is not None or self.first_day is None or self.last_day is None:
+            return one_of_each(self.dates or [])
+        return days_between(self.first_day, self.last_day, frozenset(Weekday[name] for name in self.weekdays or ()))
+
+
+class SlotQuery(PageQuery):
+    job_id: Identifier | None = None
+    since: When | None = Field(default=None, alias="from")
+    """Slots that start from then on: a time, or a day in the organisation's zone."""
+    until: When | None = Field(default=None, alias="to")
+    """Slots that start before then, or up to the end of that day."""
+    available: bool = False
+    """Only slots that have a free seat and have not begun."""

@@ -1,0 +1,270 @@
+"""Interviews: make one (booked at once, if a time is given), list, and show with link and e-mail."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from greenroom.errors import NotFoundError
+from greenroom.identifiers import new_id
+from greenroom.models.calendar import calendar_key
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType, Provider
+from greenroom.models.organisation import Role
+from greenroom.models.reads import Plan, Request
+from greenroom.models.session import Delivery
+from greenroom.models.slot import AiInterviewType, Slot
+from greenroom.rules.booking import refuse_bad_time
+from greenroom.rules.rooms import meeting_link, new_room_id
+from greenroom.usecases.appointments import refuse_slot_as_read
+from greenroom.usecases.book import created_entry, seat
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.invite import CANCELLATION, INVITATION
+from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.periods import Period
+
+if TYPE_CHECKING:
+    from greenroom.adapters.collection import Listing, Page, Position
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
+
+LINK_IS_GOOD = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+MEETING_IS_AHEAD = frozenset({InterviewStatus.PENDING, *LINK_IS_GOOD})
+
+
+@dataclass(frozen=True)
+class OwnTime:
+    """A time given instead of a slot: a private slot of one seat is made for it."""
+
+    starts_at: datetime
+    minutes: int
+    timezone: str | None = None
+    """None is the organisation's."""
+    ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
+
+
+@dataclass(frozen=True)
+class InterviewRequest:
+    """An interview as it is asked for."""
+
+    candidate_id: str
+    job_id: str
+    interview_type: InterviewType = InterviewType.AI
+    provider: Provider | None = None
+    location: str | None = None
+    interviewer_email: str | None = None
+    booking_notes: str | None = None
+    slot_id: str | None = None
+    own_time: OwnTime | None = None
+
+
+def create_interview(
+    interview_id: str, asked: InterviewRequest, *, by: Caller, schedule: "Schedule", now: datetime
+) -> Interview:
+    """Make an interview: PENDING, or in the same transaction booked where a slot or a time is given.
+
+    A repetition under the same id finds it made. Raises NotFoundError, the refusals of `rules.booking`, or BusyError.
+    """
+
+    def attempt() -> Interview:
+        plan = schedule.plan(by.org_id, interview_id, asked.candidate_id, asked.job_id, asked.slot_id)
+        if plan.made is not None:
+            return plan.made
+        interview = _pending(interview_id, asked, plan, now)
+        if plan.slot is not None or asked.own_time is not None:
+            return _booked(interview, asked, plan, by, schedule, now)
+        write = schedule.write()
+        write.new_interview(interview)
+        write.log(created_entry(interview, by, now))
+        write.commit()
+        return interview
+
+    return repeated(attempt)
+
+
+def _booked(
+    interview: Interview, asked: InterviewRequest, plan: Plan, by: Caller, schedule: "Schedule", now: datetime
+) -> Interview:
+    policy = plan.organisation.policy
+    if asked.own_time is not None:
+        refuse_bad_time(asked.own_time.starts_at, policy, now)
+        slot = private_slot(asked.own_time, interview, policy.timezone, now)
+    elif plan.slot is not None:
+        slot = plan.slot
+        refuse_slot_as_read(slot, interview, schedule)
+        refuse_bad_time(slot.starts_at, policy, now)
+    else:
+        raise NotFoundError("Slot")
+    people = schedule.people(interview)
+    booked = seat(
+        Request(plan.organisation, interview, slot),
+        people,
+        slot,
+        None,
+        by=by,
+        schedule=schedule,
+        now=now,
+        creates_interview=True,
+        creates_slot=plan.slot is None,
+    )
+    return booked.interview
+
+
+def _pending(interview_id: str, asked: InterviewRequest, plan: Plan, now: datetime) -> Interview:
+    org_id, candidate = plan.organisation.org_id, plan.candidate
+    is_online = asked.interview_type is InterviewType.ONLINE
+    return Interview(
+        org_id=org_id,
+        interview_id=interview_id,
+        candidate_id=candidate.candidate_id,
+        candidate_name=candidate.full_name,
+        job_id=plan.job.job_id,
+        job_title=plan.job.job_title,
+        interview_type=asked.interview_type,
+        provider=(asked.provider or Provider.INTERNAL_VIDEO_ROOM) if is_online else None,
+        room_id=new_room_id(org_id) if is_online else None,
+        location=asked.location,
+        interviewer_email=asked.interviewer_email,
+        booking_notes=asked.booking_notes,
+        calendar_keys=calendar_keys(org_id, candidate.calendar_key, asked.interviewer_email),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def calendar_keys(org_id: str, candidate_key: str, interviewer_email: str | None) -> tuple[str, ...]:
+    """Whose calendars a booking is noted in, each once: somebody may interview themselves."""
+    keys = [candidate_key, *([calendar_key(org_id, interviewer_email)] if interviewer_email else [])]
+    return tuple(dict.fromkeys(keys))
+
+
+def private_slot(wanted: OwnTime, interview: Interview, zone: str, now: datetime) -> Slot:
+    """A slot of one seat for one interview, in its own zone or else in `zone`. Not stored by this."""
+    zone = wanted.timezone or zone
+    ends_at = wanted.starts_at + timedelta(minutes=wanted.minutes)
+    starts, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (wanted.starts_at, ends_at))
+    return Slot(
+        org_id=interview.org_id,
+        slot_id=new_id("slot"),
+        job_id=interview.job_id,
+        interview_date=starts.date(),
+        start_time=starts.time().replace(tzinfo=None),
+        end_time=ends.time().replace(tzinfo=None),
+        timezone=zone,
+        starts_at=wanted.starts_at,
+        ends_at=ends_at,
+        ai_interview_type=wanted.ai_interview_type,
+        is_private=True,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+@dataclass(frozen=True)
+class InterviewFilter:
+    """Which interviews a list shows."""
+
+    job_id: str | None = None
+    candidate_id: str | None = None
+    status: InterviewStatus | None = None
+    period: Period = Period(None, None)
+
+    def fits(self, interview: Interview) -> bool:
+        """Whether an interview is wanted, whatever index found it."""
+        since, until, start = self.period.since, self.period.until, interview.started_at
+        return (
+            self.job_id in {None, interview.job_id}
+            and self.candidate_id in {None, interview.candidate_id}
+            and self.status in {None, interview.status}
+            and (since is None or (start is not None and start >= since))
+            and (until is None or (start is not None and start < until))
+        )
+
+    @property
+    def goes_by_time(self) -> bool:
+        """Whether the index by time answers best: it holds status and job, and all but pending interviews."""
+        has_period = self.period.since is not None or self.period.until is not None
+        return has_period or self.status not in {None, InterviewStatus.PENDING}
+
+
+def list_interviews(
+    wanted: InterviewFilter,
+    *,
+    by: Caller,
+    interviews: "Interviews",
+    limit: int,
+    position: "Position | None",
+) -> "Page[Interview]":
+    """Interviews of an organisation, newest first: by when they take place where a period or a settled status is asked for,
+    else by when they were made."""
+    listing = _listing(wanted, by, interviews)
+    is_filtered = wanted != InterviewFilter()
+    return interviews.page(listing, limit=limit, position=position, keep=wanted.fits if is_filtered else None)
+
+
+def position_names(wanted: InterviewFilter) -> tuple[str, ...]:
+    """What a cursor of this list holds."""
+    by_id = wanted.candidate_id is not None or (wanted.job_id is not None and not wanted.goes_by_time)
+    return ("interview_id",) if by_id or not wanted.goes_by_time else ("interview_id", "started_at")
+
+
+def _listing(wanted: InterviewFilter, by: Caller, interviews: "Interviews") -> "Listing":
+    if wanted.candidate_id is not None:
+        return interviews.of_candidate(by.org_id, wanted.candidate_id)
+    if wanted.goes_by_time:
+        by_time = interviews.by_time(by.org_id, wanted.period.since, wanted.period.until)
+        return by_time.picking(
+            lambda entry: wanted.job_id in {None, entry["job_id"]} and wanted.status in {None, entry["status"]}
+        )
+    if wanted.job_id is not None:
+        return interviews.of_job(by.org_id, wanted.job_id)
+    return interviews.newest_first(by.org_id)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An interview with what is not stored in it: its links, and how its e-mail ended."""
+
+    interview: Interview
+    delivery: Delivery | None
+    interview_link: str | None
+    meeting_link: str | None
+
+
+def show(interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", links: LinkMaker) -> list[Shown]:
+    """Interviews with their links and e-mails: one read for all. A viewer reads, and so gets no link to enter by."""
+    booked = [interview for interview in interviews if interview.session_id is not None]
+    wanted = [(links.hash_of(one.session_id or "", one.booking_version), _kind(one)) for one in booked]
+    found = dict(zip((one.interview_id for one in booked), sessions.deliveries_of(wanted), strict=True))
+    return [
+        Shown(
+            interview,
+            found.get(interview.interview_id),
+            _link(interview, links) if by.role.allows(Role.RECRUITER) else None,
+            _meeting_link(interview, links) if by.role.allows(Role.RECRUITER) else None,
+        )
+        for interview in interviews
+    ]
+
+
+def _kind(interview: Interview) -> str:
+    return CANCELLATION if interview.status is InterviewStatus.CANCELLED else INVITATION
+
+
+def _link(interview: Interview, links: LinkMaker) -> str | None:
+    if interview.session_id is None or interview.status not in LINK_IS_GOOD:
+        return None
+    return links.link_of(interview.session_id, interview.booking_version)
+
+
+def _meeting_link(interview: Interview, links: LinkMaker) -> str | None:
+    if interview.room_id is None or interview.status not in MEETING_IS_AHEAD:
+        return None
+    return meeting_link(links.portal_url(), interview.interview_id, interview.room_id)
+
+
+def all_of_candidate(org_id: str, candidate_id: str, interviews: "Interviews") -> Iterator[Interview]:
+    """All interviews of a candidate, newest first."""
+    return interviews.each(interviews.of_candidate(org_id, candidate_id))

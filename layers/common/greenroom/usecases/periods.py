@@ -1,0 +1,60 @@
+"""A period that a list is asked for: from a time or day, to a time or day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Self
+
+from greenroom.clock import from_local_or_after
+from greenroom.errors import FieldProblem, ValidationError
+from greenroom.models.caller import Caller
+
+if TYPE_CHECKING:
+    from greenroom.adapters.organisations import Organisations
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `since` on and before `until`; None is open."""
+
+    since: datetime | None
+    until: datetime | None
+
+    @classmethod
+    def of(
+        cls,
+        since: datetime | date | None,
+        until: datetime | date | None,
+        *,
+        by: Caller,
+        organisations: "Organisations",
+    ) -> Self:
+        """Days are those of the organisation's zone; the last one is included. Raises ValidationError."""
+        if not any(is_day(end) for end in (since, until)):
+            return cls(_moment(since), _moment(until))
+        zone = organisations.organisation(by.org_id).policy.timezone
+        try:
+            return cls(_start(since, zone), _end(until, zone))
+        except (ValueError, OverflowError) as error:
+            sentence = "from and to must be days that the calendar has"
+            raise ValidationError(sentence, details=(FieldProblem("from", sentence),)) from error
+
+
+def is_day(end: datetime | date | None) -> bool:
+    """Whether this is a day, and not a time."""
+    return isinstance(end, date) and not isinstance(end, datetime)
+
+
+def _moment(end: datetime | date | None) -> datetime | None:
+    return end if isinstance(end, datetime) else None
+
+
+def _start(end: datetime | date | None, zone: str) -> datetime | None:
+    if end is None or isinstance(end, datetime):
+        return end
+    return from_local_or_after(end, time(), zone)
+
+
+def _end(end: datetime | date | None, zone: str) -> datetime | None:
+    if end is None or isinstance(end, datetime):
+        return end
+    return from_local_or_after(end + timedelta(days=1), time(), zone)

@@ -1,0 +1,102 @@
+"""Résumés: a form to upload one, what became of it, and reading it when it has come."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.errors import NotFoundError
+from greenroom.models.caller import Caller
+from greenroom.models.resume import MAX_RESUME_BYTES, Resume, ResumeStatus, resume_named_by
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates
+    from greenroom.adapters.files import Files, UploadForm
+    from greenroom.adapters.resumes import Resumes
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A résumé that is waited for, and the form to upload it by."""
+
+    resume: Resume
+    form: "UploadForm"
+
+
+@dataclass(frozen=True)
+class Cabinet:
+    """Where résumés and their files are kept."""
+
+    resumes: "Resumes"
+    files: "Files"
+
+
+class Reading(Protocol):
+    """What reading a file came to."""
+
+    @property
+    def status(self) -> ResumeStatus: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def pages(self) -> int | None: ...
+    @property
+    def text(self) -> str | None: ...
+
+
+def expect_resume(
+    candidate_id: str,
+    resume_id: str,
+    filename: str,
+    content_type: str,
+    *,
+    by: Caller,
+    candidates: "Candidates",
+    cabinet: Cabinet,
+    now: datetime,
+) -> Expected:
+    """Wait for a résumé and give the form to upload it by. Raises NotFoundError."""
+    candidate = candidates.get(by.org_id, candidate_id)
+    resume = cabinet.resumes.create(
+        Resume(
+            org_id=by.org_id,
+            candidate_id=candidate.candidate_id,
+            resume_id=resume_id,
+            filename=_name_alone(filename),
+            content_type=content_type,
+            created_at=now,
+        )
+    )
+    return Expected(resume, cabinet.files.upload_form(resume.file_key, content_type))
+
+
+def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", cabinet: Cabinet) -> Resume:
+    """A candidate's newest résumé, whatever became of it. Raises NotFoundError."""
+    resume = cabinet.resumes.latest(by.org_id, candidate_id)
+    if resume is None:
+        candidates.get(by.org_id, candidate_id)
+        raise NotFoundError("Résumé")
+    return resume
+
+
+def read_uploaded(file_key: str, *, cabinet: Cabinet, read: Callable[[bytes], Reading], now: datetime) -> Reading | None:
+    """Read an uploaded file and note what came of it; again, and the same is noted again.
+
+    A file that nobody waits for (its candidate was erased meanwhile) is removed. None where there was nothing to read.
+    """
+    ids = resume_named_by(file_key)
+    content = cabinet.files.read(file_key, MAX_RESUME_BYTES) if ids else None
+    if ids is None or content is None:
+        return None
+    reading = read(content)
+    is_expected = cabinet.resumes.settle(
+        ids, status=reading.status, reason=reading.reason, pages=reading.pages, text=reading.text, now=now
+    )
+    if not is_expected:
+        cabinet.files.remove(file_key)
+        return None
+    return reading
+
+
+def _name_alone(filename: str) -> str:
+    return filename.replace("\\", "/").rstrip("/").rpartition("/")[2] or "resume.pdf"

@@ -1,0 +1,188 @@
+"""Slots: make one or many, list, change, close."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from greenroom.errors import FieldProblem, GreenroomError, InvalidStateError, ValidationError
+from greenroom.models.caller import Caller
+from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
+from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, refuse_change, refuse_slot_time, slot_times
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.editing import refuse_stale_version
+
+if TYPE_CHECKING:
+    from greenroom.adapters.collection import Page, Position
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.organisations import Organisations
+    from greenroom.adapters.slots import Slots
+
+
+@dataclass(frozen=True)
+class SlotRequest:
+    """A slot as it is asked for, but for its day."""
+
+    job_id: str
+    start: time
+    end: time
+    zone: str | None
+    """None is the organisation's."""
+    max_candidates: int
+    ai_interview_type: AiInterviewType
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Where slots are kept, and what they need to know."""
+
+    slots: "Slots"
+    jobs: "Jobs"
+    organisations: "Organisations"
+
+    def zone(self, request: SlotRequest, by: Caller) -> str:
+        """The zone that a request means."""
+        return request.zone or self.organisations.organisation(by.org_id).policy.timezone
+
+
+@dataclass(frozen=True)
+class SlotFilter:
+    """Which slots a list shows."""
+
+    job_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    available: bool = False
+
+
+def create_slot(slot_id: str, request: SlotRequest, day: date, *, by: Caller, timetable: Timetable, now: datetime) -> Slot:
+    """Store a new slot. Raises NotFoundError for the job, ValidationError, InThePastError, TooFarAheadError."""
+    timetable.jobs.get(by.org_id, request.job_id)
+    slot = _slot(slot_id, request, WallTimes(day, request.start, request.end, timetable.zone(request, by)), by, now)
+    refuse_slot_time(slot.starts_at, now)
+    return timetable.slots.create(slot)
+
+
+def create_slots(
+    first_id: str, request: SlotRequest, days: list[date], *, by: Caller, timetable: Timetable, now: datetime
+) -> list[Slot]:
+    """Store a slot at the same local time on each day, all or none: the refusal lists each day that can not be.
+
+    Raises what `create_slot` raises.
+    """
+    if not 1 <= len(days) <= MOST_AT_ONCE:
+        raise ValidationError(f"These are {len(days)} slots; one request makes 1 to {MOST_AT_ONCE}.")
+    timetable.jobs.get(by.org_id, request.job_id)
+    zone = timetable.zone(request, by)
+    slots: list[Slot] = []
+    refused: list[GreenroomError] = []
+    problems: list[FieldProblem] = []
+    for number, day in enumerate(days):
+        try:
+            slot = _slot(
+                f"{first_id}{number:02d}", request, WallTimes(day, request.start, request.end, zone), by, now
+            )
+            refuse_slot_time(slot.starts_at, now)
+            slots.append(slot)
+        except GreenroomError as error:
+            refused.append(error)
+            problems.append(FieldProblem(day.isoformat(), error.message))
+    if refused:
+        count = f"{len(refused)} of {len(days)} slots can not be, so none was made. The first: {refused[0].message}"
+        raise type(refused[0])(count, details=tuple(problems))
+    return repeated(lambda: timetable.slots.create_all(slots))
+
+
+def list_slots(
+    wanted: SlotFilter, *, by: Caller, slots: "Slots", limit: int, position: "Position | None", now: datetime
+) -> "Page[Slot]":
+    """Slots of an organisation, soonest first. Cancelled and private ones are left out; `available` are those that have a
+    free seat and have not begun."""
+    since = max(wanted.since or now, now) if wanted.available else wanted.since
+    listing = slots.soonest_first(
+        by.org_id, job_id=wanted.job_id, since=since, until=wanted.until, is_open=wanted.available
+    )
+
+    def fits(slot: Slot) -> bool:
+        if slot.is_cancelled or slot.is_private:
+            return False
+        return not wanted.available or slot.status is SlotStatus.AVAILABLE
+
+    return slots.page(listing, limit=limit, position=position, keep=fits)
+
+
+def change_slot(
+    slot_id: str,
+    request: SlotRequest,
+    day: date,
+    *,
+    by: Caller,
+    timetable: Timetable,
+    expected_version: int | None,
+    now: datetime,
+) -> Slot:
+    """Replace a slot; one with bookings keeps its time, job and type.
+
+    Raises what `create_slot` raises, InvalidStateError, StaleVersionError or BusyError.
+    """
+    timetable.jobs.get(by.org_id, request.job_id)
+    times = WallTimes(day, request.start, request.end, timetable.zone(request, by))
+
+    def attempt() -> Slot:
+        before = timetable.slots.get(by.org_id, slot_id)
+        refuse_stale_version(before.version, expected_version)
+        asked = _slot(slot_id, request, times, by, now)
+        kept = {"current_bookings": before.current_bookings, "created_at": before.created_at}
+        after = asked.changed(**kept, version=before.version + 1)
+        refuse_change(before, after)
+        if after.starts_at != before.starts_at:
+            refuse_slot_time(after.starts_at, now)
+        return timetable.slots.change(after, before)
+
+    return repeated(attempt)
+
+
+def close_slot(
+    slot_id: str, *, by: Caller, slots: "Slots", expected_version: int | None, now: datetime
+) -> None:
+    """Close a slot without bookings for good; a closed one stays closed.
+
+    Raises NotFoundError, InvalidStateError, StaleVersionError or BusyError.
+    """
+
+    def attempt() -> None:
+        before = slots.get(by.org_id, slot_id)
+        if before.is_cancelled:
+            return
+        refuse_stale_version(before.version, expected_version)
+        if before.current_bookings:
+            raise InvalidStateError(
+                f"{before.current_bookings} interviews are booked on this slot. Reschedule or cancel them first."
+            )
+        slots.change(before.changed(is_cancelled=True, version=before.version + 1, updated_at=now), before)
+
+    repeated(attempt)
+
+
+def _slot(slot_id: str, request: SlotRequest, times: WallTimes, by: Caller, now: datetime) -> Slot:
+    moments = slot_times(times)
+    return Slot(
+        org_id=by.org_id,
+        slot_id=slot_id,
+        job_id=request.job_id,
+        interview_date=times.day,
+        start_time=times.start,
+        end_time=times.end,
+        timezone=times.zone,
+        starts_at=moments.starts_at,
+        ends_at=moments.ends_at,
+        max_candidates=request.max_candidates,
+        ai_interview_type=request.ai_interview_type,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def one_of_each(days: Iterable[date]) -> list[date]:
+    """The days in order, each once."""
+    return sorted(set(days))

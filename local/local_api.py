@@ -1,0 +1,68 @@
+"""What MiniStack's API Gateway leaves out of the template's API, set right after a deployment."""
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from local.aws import Account
+from local.paths import STAGE, TEMPLATE
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
+
+
+class TemplateLoader(yaml.SafeLoader):
+    """Reads CloudFormation's short tags as plain values: !Ref X as {"Ref": "X"}."""
+
+
+def read_tag(loader: TemplateLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
+    if isinstance(node, yaml.ScalarNode):
+        return {name: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {name: loader.construct_sequence(node, deep=True)}
+    return {name: loader.construct_mapping(node, deep=True)} if isinstance(node, yaml.MappingNode) else {}
+
+
+TemplateLoader.add_multi_constructor("!", read_tag)
+
+
+def declared() -> dict[str, dict[str, Any]]:
+    """The template's gateway responses by type."""
+    template = yaml.load(TEMPLATE.read_text(), Loader=TemplateLoader)  # noqa: S506 - a SafeLoader
+    responses: dict[str, dict[str, Any]] = template["Resources"]["Api"]["Properties"].get("GatewayResponses", {})
+    return responses
+
+
+def adapt(account: Account, api_id: str) -> None:
+    """Makes the API answer as it would on AWS, and deploys the stage anew, for all of this counts from then on."""
+    put_gateway_responses(account, api_id)
+    ask_for_no_key(account, api_id)
+    account.apigateway.create_deployment(restApiId=api_id, stageName=STAGE)
+
+
+def put_gateway_responses(account: Account, api_id: str) -> None:
+    """MiniStack's import of an API drops the gateway responses."""
+    for kind, response in declared().items():
+        headers = response.get("ResponseParameters", {}).get("Headers", {})
+        status = {"statusCode": str(response["StatusCode"])} if "StatusCode" in response else {}
+        account.apigateway.put_gateway_response(
+            restApiId=api_id,
+            responseType=kind,  # type: ignore[arg-type] # what the template holds, cfn-lint has checked
+            responseParameters={f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+            responseTemplates=response.get("ResponseTemplates", {}),
+            **status,
+        )
+
+
+def ask_for_no_key(account: Account, api_id: str) -> None:
+    """On AWS the authorizer gives the usage plan's key; MiniStack knows keys in headers alone and would refuse all."""
+    # Removed, not replaced: it takes the text "false" for true.
+    no_key: list[PatchOperationTypeDef] = [{"op": "remove", "path": "/apiKeyRequired"}]
+    pages = account.apigateway.get_paginator("get_resources").paginate(restApiId=api_id, embed=["methods"])
+    for resource in (resource for page in pages for resource in page["items"]):
+        for verb, method in resource.get("resourceMethods", {}).items():
+            if method.get("apiKeyRequired"):
+                account.apigateway.update_method(
+                    restApiId=api_id, resourceId=resource["id"], httpMethod=verb, patchOperations=no_key
+                )

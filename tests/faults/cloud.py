@@ -1,0 +1,49 @@
+"""A local cloud for tests that need its database and nothing deployed."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from greenroom.settings import Tables
+from local.cloud import free_port, running_cloud
+from local.paths import STATE
+from local.stack import read_stack
+from tests.faults.tables import client_of, make_tables
+from tests.faults.world import World, a_world
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True)
+class FaultlessCloud:
+    """Where the database is, past every fault, and tables of this test's own, which no function listens to."""
+
+    endpoint_url: str
+    client: "DynamoDBClient"
+    tables: Tables
+
+    def world(self) -> World:
+        """An organisation of its own."""
+        return a_world(self.client, self.tables)
+
+
+@contextmanager
+def a_cloud() -> Iterator[FaultlessCloud]:
+    """The local cloud of the stack that GREENROOM_STACK names, or else a bare one on a free port."""
+    with _endpoint() as endpoint_url:
+        client: DynamoDBClient = client_of(endpoint_url)
+        yield FaultlessCloud(endpoint_url, client, make_tables(client, f"faults-{uuid.uuid4().hex[:8]}"))
+
+
+@contextmanager
+def _endpoint() -> Iterator[str]:
+    if named := os.environ.get("GREENROOM_STACK"):
+        yield read_stack(Path(named)).endpoint_url
+        return
+    with running_cloud(free_port(), STATE / f"faults-{os.getpid()}") as cloud:
+        yield cloud.endpoint_url

@@ -1,0 +1,148 @@
+"""Many clients at once: books, moves and cancels through a proxy, and judges what came of it."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from queue import SimpleQueue
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.schedule import Schedule
+from greenroom.clock import utc_now
+from greenroom.models.interview import Interview
+from greenroom.usecases.appointments import Booked
+from greenroom.usecases.book import book
+from greenroom.usecases.cancel import cancel
+from greenroom.usecases.reschedule import reschedule
+from tests.faults.checker import Verdict, judge
+from tests.faults.evidence import Evidence, evidence_of
+from tests.faults.history import UNDECIDED, History, Kind, Request, commit_windows
+from tests.faults.kinds import broken, dropped_after, dropped_before, duplicated, in_conflict, throttled
+from tests.faults.proxy import FaultProxy, fault_proxy
+from tests.faults.rules import Rule
+from tests.faults.tables import as_in_production
+from tests.faults.world import LINKS, World
+
+MOST_REPEATS = 5
+"""A client that was told nothing (BUSY, or no answer) asks again this often, as the contract tells it to."""
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What share of calls (0 to 1) meets what."""
+
+    losses: float = 0.0
+    """Lost connections: half before the database acted, half after."""
+    conflicts: float = 0.0
+    """Transactions cancelled with TransactionConflict."""
+    troubles: float = 0.0
+    """Throttled, answered 500 after the database acted, or arriving twice: a third each."""
+
+    def rules(self) -> list[Rule]:
+        """As rules of a proxy. A call that one spares meets the next, so each share is of what is left."""
+        shares = [
+            Rule(in_conflict(), "TransactWriteItems", probability=self.conflicts),
+            Rule(dropped_before(), probability=self.losses / 2),
+            Rule(dropped_after(), probability=self.losses / (2 - self.losses)),
+            Rule(throttled(), probability=self.troubles / 3),
+            Rule(broken(after=True), probability=self.troubles / 3),
+            Rule(duplicated(), probability=self.troubles / 3),
+        ]
+        return [rule for rule in shares if rule.probability > 0]
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What a storm left: evidence, verdict, and how it went."""
+
+    evidence: Evidence
+    verdict: Verdict
+    outcomes: dict[str, int]
+    calls: int
+    transactions: int
+    seconds: float
+
+    def booked_on(self, slot_id: str) -> int:
+        """Active bookings of a slot."""
+        return sum(booking.slot_id == slot_id for booking in self.evidence.active)
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{outcome} {count}" for outcome, count in self.outcomes.items())
+        return f"{self.calls} calls, {self.transactions} transactions in {self.seconds:.1f} s; told: {told}"
+
+
+def perform(request: Request, world: World, schedule: Schedule) -> Booked | Interview:
+    """One call of the use case that a request asks for, at the present time."""
+    by, now, slot_id = world.caller(request.actor), utc_now(), request.slot_id or ""
+    if request.kind is Kind.BOOK:
+        return book(request.interview_id, slot_id, None, by=by, schedule=schedule, now=now)
+    if request.kind is Kind.CANCEL:
+        return cancel(request.interview_id, "a storm", by=by, schedule=schedule, links=LINKS, now=now)
+    return reschedule(
+        request.interview_id,
+        slot_id,
+        None,
+        by=by,
+        schedule=schedule,
+        links=LINKS,
+        now=now,
+        expected_version=request.expected_version,
+    )
+
+
+def schedules_of(world: World, endpoint_url: str, count: int) -> "SimpleQueue[Schedule]":
+    """As many as there are functions at work at once, each with a client, and so a retry quota, of its own."""
+    schedules: SimpleQueue[Schedule] = SimpleQueue()
+    for client in as_in_production(endpoint_url, count):
+        schedules.put(Schedule(Database(client), world.tables))
+    return schedules
+
+
+def persist(request: Request, history: History, world: World, schedules: "SimpleQueue[Schedule]") -> None:
+    """What a sensible client does: asks, and asks the same again while it was told nothing."""
+    for number in range(MOST_REPEATS + 1):
+        again = replace(request, actor=f"{request.actor}/{number}")
+        schedule = schedules.get()
+        try:
+            told = history.record(again, partial(perform, again, world, schedule)).outcome
+        finally:
+            schedules.put(schedule)
+        if told not in UNDECIDED:
+            return
+
+
+def storm(
+    world: World,
+    requests: Sequence[Request],
+    *,
+    cloud: str,
+    seed: int,
+    weather: Weather,
+    threads: int,
+) -> Aftermath:
+    """All requests in a seeded order by so many clients at once, through a proxy with this weather."""
+    shuffled = list(requests)
+    random.Random(seed).shuffle(shuffled)
+    history, started = History(), time.monotonic()
+    with fault_proxy(cloud, *weather.rules(), seed=seed) as proxy:
+        schedules = schedules_of(world, proxy.endpoint_url, threads)
+        with ThreadPoolExecutor(threads) as clients:
+            done = [clients.submit(persist, request, history, world, schedules) for request in shuffled]
+        for one in done:
+            one.result()
+        return aftermath(world, history, proxy, time.monotonic() - started)
+
+
+def aftermath(world: World, history: History, proxy: FaultProxy, seconds: float) -> Aftermath:
+    """Waits for the last call under way, reads what is there now and judges it."""
+    proxy.await_quiet()
+    transactions = proxy.of("TransactWriteItems")
+    evidence = evidence_of(world, history.attempts, commit_windows(transactions))
+    return Aftermath(evidence, judge(evidence), history.outcomes(), len(proxy.history), len(transactions), seconds)
+
+
+def requests_of(kind: Kind, pairs: Sequence[tuple[str, str | None]], name: Callable[[int], str]) -> list[Request]:
+    """One request for each interview and slot."""
+    return [Request(name(number), kind, interview, slot) for number, (interview, slot) in enumerate(pairs)]

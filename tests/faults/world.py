@@ -1,0 +1,146 @@
+"""An organisation with slots, candidates and pending interviews, written straight into the tables."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+from greenroom.adapters.dynamodb import decode, encode, fields_of
+from greenroom.adapters.schedule import interview_item, match_id, slot_item
+from greenroom.clock import utc_now
+from greenroom.identifiers import new_id
+from greenroom.models.calendar import calendar_key
+from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate, Match
+from greenroom.models.interview import Interview
+from greenroom.models.job import Job
+from greenroom.models.organisation import Organisation, Role
+from greenroom.models.slot import Slot
+from greenroom.settings import Tables
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+LINKS = LinkMaker(secret=lambda: "a secret of the tests", portal_url=lambda: "https://portal.example")
+
+
+@dataclass(frozen=True)
+class World:
+    """One organisation with one job. `client` goes straight to the cloud, past every fault."""
+
+    client: "DynamoDBClient"
+    tables: Tables
+    org_id: str
+    job_id: str
+    day: datetime
+    """When slot number 0 starts; the others follow hour by hour."""
+
+    def caller(self, actor: str) -> Caller:
+        """Who calls: the actor stands in the log, so that each entry names its call."""
+        return Caller(self.org_id, actor, Role.RECRUITER)
+
+    def slots(self, count: int, capacity: int, *, minutes_apart: int = 60) -> list[str]:
+        """Slots of one hour each; closer than 60 minutes apart they overlap."""
+        slots = [self._slot(self.day + timedelta(minutes=minutes_apart * n), capacity) for n in range(count)]
+        self._write((self.tables.slots, slot_item(slot)) for slot in slots)
+        return [slot.slot_id for slot in slots]
+
+    def interviews(self, count: int, *, candidates: int | None = None) -> list[str]:
+        """Pending interviews, dealt out over so many candidates (default: one each), all gates open."""
+        people = [self._candidate() for _ in range(candidates or count)]
+        interviews = [self._interview(people[n % len(people)]) for n in range(count)]
+        self._write((self.tables.candidates, fields_of(person)) for person in people)
+        self._write((self.tables.matches, self._match(person)) for person in people)
+        self._write((self.tables.interviews, interview_item(interview)) for interview in interviews)
+        return [interview.interview_id for interview in interviews]
+
+    def _slot(self, starts_at: datetime, capacity: int) -> Slot:
+        ends_at = starts_at + timedelta(hours=1)
+        return Slot(
+            org_id=self.org_id,
+            slot_id=new_id("slot"),
+            job_id=self.job_id,
+            interview_date=starts_at.date(),
+            start_time=starts_at.time(),
+            end_time=ends_at.time(),
+            timezone="UTC",
+            starts_at=starts_at,
+            ends_at=ends_at,
+            max_candidates=capacity,
+            created_at=utc_now(),
+            updated_at=utc_now(),
+        )
+
+    def _candidate(self) -> Candidate:
+        candidate_id = new_id("cand")
+        email = f"{candidate_id}@example.com"
+        return Candidate(
+            org_id=self.org_id,
+            candidate_id=candidate_id,
+            full_name="Asha Rao",
+            email=email,
+            job_id=self.job_id,
+            calendar_key=calendar_key(self.org_id, email),
+            created_at=utc_now(),
+            updated_at=utc_now(),
+        )
+
+    def _match(self, person: Candidate) -> dict[str, Any]:
+        match = Match(
+            org_id=self.org_id,
+            job_id=self.job_id,
+            candidate_id=person.candidate_id,
+            shortlisted=True,
+            interview_enabled=True,
+            updated_at=utc_now(),
+        )
+        return fields_of(match) | {"match_id": match_id(self.job_id, person.candidate_id)}
+
+    def _interview(self, person: Candidate) -> Interview:
+        return Interview(
+            org_id=self.org_id,
+            interview_id=new_id("int"),
+            candidate_id=person.candidate_id,
+            candidate_name=person.full_name,
+            job_id=self.job_id,
+            job_title="Engineer",
+            calendar_keys=(person.calendar_key,),
+            created_at=utc_now(),
+            updated_at=utc_now(),
+        )
+
+    def _write(self, items: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        for chunk in batched(items, 25, strict=False):
+            requests: dict[str, list[Any]] = {}
+            for table, item in chunk:
+                requests.setdefault(table, []).append({"PutRequest": {"Item": encode(item)}})
+            self.client.batch_write_item(RequestItems=requests)
+
+    def items(self, table: str) -> Iterator[dict[str, Any]]:
+        """Every item of a table that belongs to this organisation."""
+        for page in self.client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+            for item in map(decode, page["Items"]):
+                if self.org_id in (item.get("org_id"), *(str(value).split("#")[0] for value in item.values())):
+                    yield item
+
+
+def a_world(client: "DynamoDBClient", tables: Tables) -> World:
+    """A new organisation with a job, beside those that the tables hold already."""
+    org_id, job_id, now = new_id("org"), new_id("job"), utc_now()
+    tomorrow = datetime.combine(now.date(), datetime.min.time(), UTC) + timedelta(days=2)
+    world = World(client, tables, org_id, job_id, tomorrow)
+    organisation = Organisation(org_id=org_id, name="Acme", created_at=now)
+    job = Job(
+        org_id=org_id,
+        job_id=job_id,
+        job_title="Engineer",
+        company_name="Acme",
+        job_description="Builds things that hold.",
+        created_at=now,
+        updated_at=now,
+    )
+    client.put_item(TableName=tables.organisations, Item=encode(fields_of(organisation) | {"key": f"ORG#{org_id}"}))
+    client.put_item(TableName=tables.jobs, Item=encode(fields_of(job)))
+    return world

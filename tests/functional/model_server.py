@@ -1,0 +1,156 @@
+"""A real HTTP server that speaks the OpenAI chat completions protocol, as well or as badly as a test wants."""
+
+import json
+import re
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Request = dict[str, Any]
+Behaviour = Callable[["Exchange"], None]
+
+_ORDER = re.compile(r"ignore\W* all instructions|full marks", re.IGNORECASE)
+
+
+@dataclass
+class Exchange:
+    """One request that came in, and the means to answer it."""
+
+    handler: BaseHTTPRequestHandler
+    request: Request
+    over: threading.Event
+
+    def send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.handler.send_response(status)
+        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body))}.items():
+            self.handler.send_header(name, (headers or {}).get(name, value))
+        for name, value in (headers or {}).items():
+            if name not in {"Content-Type", "Content-Length"}:
+                self.handler.send_header(name, value)
+        self.handler.end_headers()
+        self.handler.wfile.write(body)
+
+    def data(self) -> Request:
+        """What stands in the block of data of the user message, read as a naive server would read it."""
+        content = self.request["messages"][1]["content"]
+        data: Request = json.loads(content.split("<data>", 1)[1].split("</data>", 1)[0])
+        return data
+
+    def obeys(self) -> bool:
+        """True when an order stands anywhere but in the block of data: such a server follows it."""
+        messages = self.request["messages"]
+        content = messages[1]["content"]
+        before, rest = content.split("<data>", 1)
+        after = rest.split("</data>", 1)[1]
+        outside = [before, after, *(message["content"] for message in messages if message["role"] != "user")]
+        return any(_ORDER.search(text) for text in outside)
+
+
+@dataclass
+class ModelServer:
+    """What came in, and where to send it."""
+
+    url: str
+    requests: list[Request] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+
+def completion(content: object, *, finish_reason: str = "stop", refusal: str | None = None) -> bytes:
+    """A chat completion with that content: a string as it is, anything else as JSON."""
+    text = content if isinstance(content, str) or content is None else json.dumps(content)
+    body = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_790_000_000,
+        "model": "served-model-1",
+        "choices": [
+            {
+                "index": 0,
+                "finish_reason": finish_reason,
+                "message": {"role": "assistant", "content": text, "refusal": refusal},
+            }
+        ],
+        "usage": {"prompt_tokens": 700, "completion_tokens": 300, "total_tokens": 1000},
+    }
+    return json.dumps(body).encode()
+
+
+def replies(*bodies: bytes) -> Behaviour:
+    """Each request gets the next body; the last one is repeated."""
+    left = list(bodies)
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(200, left.pop(0) if len(left) > 1 else left[0])
+
+    return behave
+
+
+def fails(status: int, headers: dict[str, str] | None = None) -> Behaviour:
+    """An error as the protocol words it, with a text that must never travel further."""
+    body = json.dumps({"error": {"message": "secret detail of the server", "type": "x", "code": None}}).encode()
+    return lambda exchange: exchange.send(status, body, headers)
+
+
+def silent(exchange: Exchange) -> None:
+    """Takes the request and never answers."""
+    exchange.over.wait(30)
+
+
+def trickles(exchange: Exchange) -> None:
+    """Sends a byte now and then for ever, so that no gap between two bytes is ever long."""
+    exchange.handler.send_response(200)
+    exchange.handler.send_header("Content-Type", "application/json")
+    exchange.handler.end_headers()
+    while not exchange.over.wait(0.05):
+        exchange.handler.wfile.write(b" ")
+        exchange.handler.wfile.flush()
+
+
+def hangs_up(exchange: Exchange) -> None:
+    """Cuts the connection without a byte."""
+    linger = struct.pack("ii", 1, 0)
+    exchange.handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    exchange.handler.connection.close()
+
+
+def hangs_up_in_the_middle(exchange: Exchange) -> None:
+    """Promises more than it sends, then closes."""
+    exchange.send(200, completion({"half": True})[:40], {"Content-Length": "5000"})
+
+
+@contextmanager
+def serving(behave: Behaviour) -> Iterator[ModelServer]:
+    """The server on a free port of 127.0.0.1, until the block ends."""
+    over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            server.requests.append(request)
+            server.headers.append({name.lower(): value for name, value in self.headers.items()})
+            try:
+                behave(Exchange(self, request, over))
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: a test's output is not for access logs."""
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    httpd.daemon_threads = True
+    httpd.handle_error = lambda *_: None  # type: ignore[method-assign] # a connection cut on purpose is no error
+    server = ModelServer(f"http://127.0.0.1:{httpd.server_address[1]}/v1")
+    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        over.set()
+        httpd.shutdown()
+        httpd.server_close()
+        thread.join(5)
