@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_ssm import SSMClient
@@ -62,6 +63,10 @@ class Account:
     @cached_property
     def lambda_(self) -> "LambdaClient":
         return self.session.client("lambda", endpoint_url=self.endpoint_url, config=self.config)
+
+    @cached_property
+    def logs(self) -> "CloudWatchLogsClient":
+        return self.session.client("logs", endpoint_url=self.endpoint_url, config=self.config)
 
     @cached_property
     def s3(self) -> "S3Client":

@@ -1,17 +1,23 @@
 """`make demo`: the local cloud, the main job on it, and the candidate's link. `ONCE=1` ends after the job."""
 
 import os
+import sys
 import time
 import webbrowser
 
 from local.job import Outcome, do_the_job
-from local.say import run_main, say
+from local.say import LocalError, run_main, say
 from local.stack import Stack
 from local.up import StopRequested, running_up, stay
 
 
 def is_set(name: str) -> bool:
     return os.environ.get(name, "") not in {"", "0", "false", "no"}
+
+
+def has_screen() -> bool:
+    """Without one, webbrowser would start a browser of the terminal and take the terminal over."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def show(stack: Stack, outcome: Outcome, seconds: float) -> None:
@@ -32,11 +38,14 @@ def main() -> int:
         say("Greenroom, on this machine:")
         with running_up() as (cloud, stack):
             say("\nA recruiter's system books an interview:")
-            outcome = do_the_job(stack)
+            try:
+                outcome = do_the_job(stack)
+            except LocalError as error:
+                raise LocalError(f"{error} What the functions logged is in {cloud.folder / 'functions.log'}") from error
             show(stack, outcome, time.monotonic() - started)
             if once:
                 return 0
-            if not headless:
+            if not headless and has_screen():
                 webbrowser.open(outcome.link)
             say("\n  It stays up until Ctrl-C.")
             stay(cloud)

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from local.aws import Account
 from local.cloud import Cloud, refuse_busy_port, running_cloud
 from local.deploy_locally import deploy_locally
+from local.logs import keep_logs
 from local.organisation import found_on
 from local.paths import DEFAULT_PORT, STACK_FILE, STATE
 from local.say import LocalError, run_main, say
@@ -51,13 +53,19 @@ def only_one() -> Iterator[None]:
 
 
 @contextmanager
-def running_stack(port: int, folder: Path, policy: dict[str, object] | None = None) -> Iterator[tuple[Cloud, Stack]]:
-    """A fresh local cloud with Greenroom deployed on it and one organisation; everything stops on leaving."""
+def running_stack(port: int, folder: Path) -> Iterator[tuple[Cloud, Stack]]:
+    """A fresh local cloud with Greenroom deployed on it and one organisation; everything stops on leaving.
+
+    What the functions logged is kept in `folder`/functions.log.
+    """
     refuse_busy_port(port)
     with running_cloud(port, folder) as cloud:
         stack = deploy_locally(cloud)
-        founded = found_on(stack, "Acme", policy or {})
-        yield cloud, stack.with_organisation(founded.org_id, founded.token)
+        founded = found_on(stack, "Acme", {})
+        try:
+            yield cloud, stack.with_organisation(founded.org_id, founded.token)
+        finally:
+            keep_logs(Account(stack.endpoint_url, stack.region), folder / "functions.log")
 
 
 @contextmanager

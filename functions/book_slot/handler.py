@@ -7,31 +7,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from greenroom.adapters.wiring import links, schedule
 from greenroom.api.answers import Reply
 from greenroom.api.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer
-from greenroom.api.routes import Api
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metrics
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
 
-api = Api()
-
-REFUSALS = (
-    "SLOT_FULL",
-    "SLOT_CLOSED",
-    "SLOT_JOB_MISMATCH",
-    "CALENDAR_CONFLICT",
-    "NOT_SHORTLISTED",
-    "INTERVIEW_DISABLED",
-    "ONLINE_DISABLED",
-    "IN_THE_PAST",
-    "TOO_SOON",
-    "TOO_FAR_AHEAD",
-    "ALREADY_BOOKED",
-    "INVALID_STATE",
-    "NOT_FOUND",
-    "BUSY",
-)
+from functions.book_slot import interviews  # noqa: F401 (importing registers the routes)
+from functions.book_slot.app import REFUSALS, api
 
 
 @api.post(

@@ -99,6 +99,13 @@ def from_local_or_after(day: date, at: time, zone_name: str) -> datetime:
     return _to_utc(datetime.combine(day, at, tzinfo=zone(zone_name)))
 
 
+def day_of(now: datetime, zone_name: str) -> tuple[datetime, datetime]:
+    """When the day that it is now in a zone begins and ends, in UTC: 23 or 25 hours apart where the clocks change."""
+    today = now.astimezone(zone(zone_name)).date()
+    tomorrow = today + timedelta(days=1)
+    return from_local_or_after(today, time(), zone_name), from_local_or_after(tomorrow, time(), zone_name)
+
+
 def minutes(count: float) -> timedelta:
     """`count` minutes as a duration."""
     return timedelta(minutes=count)

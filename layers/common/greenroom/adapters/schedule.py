@@ -111,10 +111,11 @@ class Schedule:
             job=Job.model_validate(job),
             slot=Slot.model_validate(slot[0]) if slot else None,
             made=interview,
-            made_slot=self._slot_of(interview) if interview else None,
+            made_slot=self.slot_of(interview) if interview else None,
         )
 
-    def _slot_of(self, interview: Interview) -> Slot | None:
+    def slot_of(self, interview: Interview) -> Slot | None:
+        """The slot that an interview is booked on."""
         if interview.slot_id is None:
             return None
         found = self.database.get(self.tables.slots, {"org_id": interview.org_id, "slot_id": interview.slot_id})

@@ -1,20 +1,17 @@
 """The dashboard: today, what comes, and what was, in the organisation's zone."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from greenroom.clock import local_day
+from greenroom.clock import day_of, rfc3339
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.usecases.interviews import Shown, show
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
-    from greenroom.adapters.collection import Listing
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.sessions import Sessions
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
 LOOKS_BACK = timedelta(days=30)
 SHOWN_TODAY = 100
 SHOWN = 25
+OVER = (InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW, InterviewStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -45,28 +43,27 @@ class Desk:
 
 
 def overview(*, by: Caller, desk: Desk, now: datetime) -> Overview:
-    """Today's interviews, the next after today, the latest completed, and how many there are of each.
+    """Today's interviews, the next 25 after today, the latest 25 completed, and how many there are of each.
 
-    Reads the index of 30 days back and all that is booked ahead, and of interviews only those it shows.
+    One query of the index by time, from 30 days ago on, whose entries are small; and of interviews only those shown.
     """
     zone = desk.organisations.organisation(by.org_id).policy.timezone
-    day = local_day(now, zone)
-    org_id, index = by.org_id, desk.interviews
-    in_the_day = index.by_time(org_id, day.starts_at, day.ends_at, soonest_first=True)
-    ahead = index.by_time(org_id, day.ends_at, None, soonest_first=True)
-    past = index.by_time(org_id, now - LOOKS_BACK, None)
-    today = _take(index, in_the_day, lambda status: status != InterviewStatus.CANCELLED, SHOWN_TODAY)
-    upcoming = _take(index, ahead, lambda status: status == InterviewStatus.SCHEDULED, SHOWN)
-    completed = _take(index, past, lambda status: status == InterviewStatus.COMPLETED, SHOWN)
-    shown = show([*today, *upcoming, *completed], by=by, sessions=desk.sessions, links=desk.links)
-    first, second = len(today), len(today) + len(upcoming)
-    return Overview(shown[:first], shown[first:second], shown[second:], _counts(index, past, day.starts_at, day.ends_at))
+    first, last = (rfc3339(moment) for moment in day_of(now, zone))
+    entries = list(
+        desk.interviews.entries(desk.interviews.by_time(by.org_id, now - LOOKS_BACK, None, soonest_first=True))
+    )
+    today = [one for one in entries if first <= one["started_at"] < last and one["status"] != InterviewStatus.CANCELLED]
+    upcoming = [one for one in entries if one["started_at"] >= last and one["status"] == InterviewStatus.SCHEDULED]
+    completed = [one for one in entries if one["status"] == InterviewStatus.COMPLETED]
+    statuses = Counter(one["status"] for one in entries)
+    counts = {"today": len(today), "upcoming": len(upcoming)} | {name.lower(): statuses[name] for name in OVER}
+    wanted = (today[:SHOWN_TODAY], upcoming[:SHOWN], completed[: -SHOWN - 1 : -1])
+    found = _loaded([one["interview_id"] for part in wanted for one in part], by, desk)
+    return Overview(*([found[one["interview_id"]] for one in part if one["interview_id"] in found] for part in wanted), counts)
 
 
-def _take(index: "Interviews", listing: "Listing", wants: "Wants", at_most: int) -> list[Interview]:
-    picked = listing.picking(lambda entry: wants(entry["status"]))
-    return index.page(picked, limit=at_most, position=None).items
-
-
-def _counts(index: "Interviews", listing: "Listing", starts_at: datetime, ends_at: datetime) -> dict[str, int]:
-    return {}
+def _loaded(ids: list[str], by: Caller, desk: Desk) -> dict[str, Shown]:
+    found = desk.interviews.many(by.org_id, list(dict.fromkeys(ids)))
+    there: list[Interview] = [interview for interview in found if interview is not None]
+    shown = show(there, by=by, sessions=desk.sessions, links=desk.links)
+    return {one.interview.interview_id: one for one in shown}

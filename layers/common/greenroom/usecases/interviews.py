@@ -231,6 +231,8 @@ class Shown:
     delivery: Delivery | None
     interview_link: str | None
     meeting_link: str | None
+    may_enter: bool
+    """Whether the caller may be told what lets people in."""
 
 
 def show(interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", links: LinkMaker) -> list[Shown]:
@@ -238,12 +240,14 @@ def show(interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", l
     booked = [interview for interview in interviews if interview.session_id is not None]
     wanted = [(links.hash_of(one.session_id or "", one.booking_version), _kind(one)) for one in booked]
     found = dict(zip((one.interview_id for one in booked), sessions.deliveries_of(wanted), strict=True))
+    may_enter = by.role.allows(Role.RECRUITER)
     return [
         Shown(
             interview,
             found.get(interview.interview_id),
-            _link(interview, links) if by.role.allows(Role.RECRUITER) else None,
-            _meeting_link(interview, links) if by.role.allows(Role.RECRUITER) else None,
+            _link(interview, links) if may_enter else None,
+            _meeting_link(interview, links) if may_enter else None,
+            may_enter,
         )
         for interview in interviews
     ]

@@ -11,7 +11,7 @@ from greenroom.models.reads import People, Request
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap
-from greenroom.usecases.appointments import Booked, booking_on, refuse_slot_as_read, scheduled, session_of, with_busy
+from greenroom.usecases.appointments import Booked, booking_on, refuse_slot_as_read, scheduled, session_of, with_busy, without_busy
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
 
@@ -60,16 +60,21 @@ def move(
     schedule: "Schedule",
     links: LinkMaker,
     now: datetime,
+    leaves: tuple[str, ...] = (),
 ) -> Booked:
-    """Write the move to a slot (which this very transaction makes where `is_made_now`)."""
+    """Write the move to a slot (which this very transaction makes where `is_made_now`).
+
+    `leaves` are calendars of people who do not come any more: they are freed in the same transaction.
+    """
     interview = request.interview
     refuse_bad_time(slot.starts_at, request.organisation.policy, now)
-    people = schedule.people(interview)
+    people = schedule.people(interview.changed(calendar_keys=(*interview.calendar_keys, *leaves)))
     before, old_slot = booked(people)
     refuse_gates(people.match, interview.interview_type)
     booking = booking_on(slot, request, people, session_id=before.session_id, actor=by.actor, now=now)
     for calendar in people.calendars:
-        refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
+        if calendar.calendar_key not in leaves:
+            refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
     after = scheduled(interview, booking, request.organisation.policy.reminders, notes)
     taken = slot.changed(current_bookings=slot.current_bookings + 1)
     write = schedule.write()
@@ -81,7 +86,10 @@ def move(
     write.booking(booking)
     write.interview(after)
     for calendar in people.calendars:
-        write.calendar(with_busy(calendar, booking, now))
+        is_left = calendar.calendar_key in leaves
+        write.calendar(
+            without_busy(calendar, interview.interview_id, now) if is_left else with_busy(calendar, booking, now)
+        )
     write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.MOVED, now))
     write.log(
         LogEntry(

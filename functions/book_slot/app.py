@@ -1,0 +1,22 @@
+"""The one application of bookings: its routes stand in the modules beside this one."""
+
+from greenroom.api.routes import Api
+
+api = Api()
+
+REFUSALS = (
+    "SLOT_FULL",
+    "SLOT_CLOSED",
+    "SLOT_JOB_MISMATCH",
+    "CALENDAR_CONFLICT",
+    "NOT_SHORTLISTED",
+    "INTERVIEW_DISABLED",
+    "ONLINE_DISABLED",
+    "IN_THE_PAST",
+    "TOO_SOON",
+    "TOO_FAR_AHEAD",
+    "ALREADY_BOOKED",
+    "INVALID_STATE",
+    "NOT_FOUND",
+    "BUSY",
+)

@@ -1,0 +1,51 @@
+"""Interviews are made and changed here, because both may take a seat in the same call."""
+
+from greenroom.adapters.wiring import links, schedule, sessions
+from greenroom.api.bodies.interviews import InterviewBody
+from greenroom.api.requests.interviews import ChangeInterview, CreateInterview
+from greenroom.clock import utc_now
+from greenroom.models.interview import Interview
+from greenroom.models.organisation import Role
+from greenroom.observability import metrics
+from greenroom.usecases.amend import Changer
+from greenroom.usecases.interviews import create_interview, show
+
+from functions.book_slot.app import REFUSALS, api
+
+TAG = "Interviews"
+
+
+@api.post(
+    "/api/v1/interviews",
+    summary="Create an interview, booked at once where a slot or a time is given",
+    tag=TAG,
+    role=Role.RECRUITER,
+    status=201,
+    errors=REFUSALS,
+)
+def post_interview(body: CreateInterview) -> InterviewBody:
+    """PENDING without a time. With one, the interview is made and booked, or neither."""
+    interview = create_interview(
+        api.new_id("int"), body.as_request(), by=api.caller, schedule=schedule(), now=utc_now()
+    )
+    if interview.booked_at is not None:
+        metrics.add_metric("Booked", "Count", 1)
+    return _shown(interview)
+
+
+@api.put(
+    "/api/v1/interviews/<interview_id>",
+    summary="Reschedule an interview, or change who comes and where",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=(*REFUSALS, "STALE_VERSION"),
+)
+def put_interview(interview_id: str, body: ChangeInterview) -> InterviewBody:
+    """A new time moves seat, calendars and link together, and the candidate is told; so is a new place."""
+    changer = Changer(schedule(), links(), api.caller, utc_now())
+    return _shown(changer.change(interview_id, body.as_change(), api.expected_version))
+
+
+def _shown(interview: Interview) -> InterviewBody:
+    shown = show([interview], by=api.caller, sessions=sessions(), links=links())
+    return InterviewBody.of(shown[0])

@@ -1,0 +1,97 @@
+"""Interviews as they are read: one, many, their log, where a candidate stands, and the day at a glance."""
+
+from greenroom.adapters.wiring import interviews, links, organisations, sessions
+from greenroom.api.bodies.interviews import (
+    DashboardBody,
+    InterviewBody,
+    InterviewStatusBody,
+    LogBody,
+    LogEntryBody,
+)
+from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.requests.candidates import GatesQuery
+from greenroom.api.requests.interviews import InterviewQuery
+from greenroom.clock import utc_now
+from greenroom.models.interview import Interview
+from greenroom.models.organisation import Role
+from greenroom.usecases.dashboard import Desk, overview
+from greenroom.usecases.interviews import InterviewFilter, all_of_candidate, list_interviews, position_names, show
+from greenroom.usecases.periods import Period
+
+from functions.recruiter_api.app import api
+from functions.recruiter_api.candidates import gatekeeper
+
+TAG = "Interviews"
+
+
+def _shown(found: list[Interview]) -> list[InterviewBody]:
+    return [InterviewBody.of(one) for one in show(found, by=api.caller, sessions=sessions(), links=links())]
+
+
+@api.get("/api/v1/interviews", summary="List interviews, newest first", tag=TAG, role=Role.VIEWER)
+def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewBody]:
+    """By when they take place where a period or a status other than PENDING is asked for, else by when they were made."""
+    cursors = Cursors("interviews", api.caller.org_id, query)
+    period = Period.of(query.since, query.until, by=api.caller, organisations=organisations())
+    wanted = InterviewFilter(query.job_id, query.candidate_id, query.status, period)
+    page = list_interviews(
+        wanted,
+        by=api.caller,
+        interviews=interviews(),
+        limit=query.limit,
+        position=cursors.position(*position_names(wanted)),
+    )
+    return ListAnswer[InterviewBody](items=_shown(page.items), next_cursor=cursors.after(page.next_position))
+
+
+@api.get(
+    "/api/v1/interviews/<interview_id>",
+    summary="Read an interview",
+    tag=TAG,
+    role=Role.VIEWER,
+    errors=("NOT_FOUND",),
+)
+def get_interview(interview_id: str) -> InterviewBody:
+    """One interview, with its links and how its e-mail went out."""
+    return _shown([interviews().get(api.caller.org_id, interview_id)])[0]
+
+
+@api.get(
+    "/api/v1/interviews/<interview_id>/logs",
+    summary="Read what happened to an interview",
+    tag=TAG,
+    role=Role.VIEWER,
+    errors=("NOT_FOUND",),
+)
+def get_logs(interview_id: str) -> LogBody:
+    """In order; never changed."""
+    interview = interviews().get(api.caller.org_id, interview_id)
+    entries = interviews().log(interview.org_id, interview.interview_id)
+    return LogBody(items=[LogEntryBody.of(entry) for entry in entries])
+
+
+@api.get(
+    "/api/v1/candidates/<candidate_id>/interview-status",
+    summary="Where a candidate stands for a job",
+    tag="Candidates",
+    role=Role.VIEWER,
+    errors=("NOT_FOUND",),
+)
+def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatusBody:
+    """The gates for one job, and all interviews of the candidate, newest first."""
+    match = gatekeeper().gates(candidate_id, query.job_id)
+    found = list(all_of_candidate(api.caller.org_id, candidate_id, interviews()))
+    return InterviewStatusBody(
+        job_id=match.job_id if match else None,
+        shortlisted=match is not None and match.shortlisted,
+        interview_enabled=match is not None and match.interview_enabled,
+        online_interview_enabled=match is not None and match.online_interview_enabled,
+        interviews=_shown(found),
+    )
+
+
+@api.get("/api/v1/dashboard", summary="The day at a glance", tag="Dashboard", role=Role.VIEWER)
+def get_dashboard() -> DashboardBody:
+    """Today in the organisation's zone, what comes next, and what was."""
+    desk = Desk(interviews(), organisations(), sessions(), links())
+    return DashboardBody.of(overview(by=api.caller, desk=desk, now=utc_now()))

@@ -1,0 +1,54 @@
+"""Access tokens: an admin's business."""
+
+from greenroom.adapters.wiring import organisations
+from greenroom.api.bodies.tokens import IssuedBody, TokenBody, TokensBody
+from greenroom.api.requests.tokens import CreateToken
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
+from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token
+
+from functions.recruiter_api.app import api
+
+TAG = "Access tokens"
+
+
+@api.post(
+    "/api/v1/tokens",
+    summary="Make an access token",
+    tag=TAG,
+    role=Role.ADMIN,
+    status=201,
+    errors=("INVALID_STATE",),
+    shown_once=("token",),
+)
+def post_token(body: CreateToken) -> IssuedBody:
+    """The token is in this answer and nowhere else."""
+    issued = issue_token(
+        api.new_id("tok"),
+        body.name,
+        body.role,
+        body.expires_at,
+        by=api.caller,
+        organisations=organisations(),
+        now=utc_now(),
+    )
+    return IssuedBody.issued(issued)
+
+
+@api.get("/api/v1/tokens", summary="List access tokens", tag=TAG, role=Role.ADMIN)
+def get_tokens() -> TokensBody:
+    """With their last use, and also those that are not valid any more."""
+    return TokensBody(items=[TokenBody.of(one) for one in list_tokens(by=api.caller, organisations=organisations())])
+
+
+@api.delete(
+    "/api/v1/tokens/<token_id>",
+    summary="Revoke an access token",
+    tag=TAG,
+    role=Role.ADMIN,
+    status=204,
+    errors=("NOT_FOUND", "INVALID_STATE"),
+)
+def delete_token(token_id: str) -> None:
+    """It stops working at once."""
+    revoke_token(token_id, by=api.caller, organisations=organisations(), now=utc_now())

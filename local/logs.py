@@ -1,0 +1,26 @@
+"""The functions' own log lines, from the local cloud's CloudWatch into one file, oldest first."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.aws import Account
+
+if TYPE_CHECKING:
+    from mypy_boto3_logs import CloudWatchLogsClient
+
+
+def lines_of(logs: "CloudWatchLogsClient", group: str) -> list[tuple[int, str]]:
+    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+    return [(event["timestamp"], event["message"].rstrip()) for page in pages for event in page["events"]]
+
+
+def keep_logs(account: Account, path: Path) -> None:
+    """Writes what all functions have logged; a cloud that is gone has no more to tell."""
+    try:
+        groups = [group["logGroupName"] for group in account.logs.describe_log_groups()["logGroups"]]
+        lines = [(time, group, text) for group in groups for time, text in lines_of(account.logs, group)]
+    except (BotoCoreError, ClientError):
+        return
+    path.write_text("".join(f"{group} {text}\n" for _, group, text in sorted(lines)))

@@ -1,0 +1,76 @@
+"""An office whose letters are counted, in a process that may die at any call."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.schedule import Schedule
+from greenroom.adapters.sessions import Sessions
+from greenroom.mail.compose import ComposedMail
+from greenroom.usecases.invite import Office
+from tests.faults.cloud import FaultlessCloud
+from tests.faults.tables import as_in_production, client_of
+from tests.faults.world import LINKS
+
+
+class ProcessDiedError(BaseException):
+    """The process ends here: no `except Exception` of the code under test may catch it."""
+
+
+@dataclass
+class Lifetime:
+    """How many calls a process makes before it dies; None lives for ever."""
+
+    calls: int | None = None
+
+    def step(self) -> None:
+        """One more call. Raises ProcessDiedError instead when the life is over."""
+        if self.calls is None:
+            return
+        if self.calls <= 0:
+            raise ProcessDiedError
+        self.calls -= 1
+
+
+@dataclass
+class CountingPost:
+    """A post that takes letters and keeps them; the process may die right after it took one."""
+
+    life: Lifetime = field(default_factory=Lifetime)
+    taken: list[ComposedMail] = field(default_factory=list)
+    trouble: Callable[[], Exception | None] = lambda: None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send(self, mail: ComposedMail) -> str:
+        """Take a letter."""
+        self.life.step()
+        trouble = self.trouble()
+        if trouble is not None:
+            raise trouble
+        with self._lock:
+            self.taken.append(mail)
+            return f"message-{len(self.taken)}"
+
+
+def an_office(cloud: FaultlessCloud, post: CountingPost, life: Lifetime | None = None) -> Office:
+    """An office on the cloud's database; with a life, in a process of its own that dies when it is over."""
+    if life is None:
+        client = as_in_production(cloud.endpoint_url)[0]
+    else:
+        client = client_of(cloud.endpoint_url)
+        mortal = life
+
+        def step(**_call: Any) -> None:
+            mortal.step()
+
+        client.meta.events.register("before-call.dynamodb", step)
+    database = Database(client)
+    return Office(
+        schedule=Schedule(database, cloud.tables),
+        sessions=Sessions(database, cloud.tables),
+        post=post,
+        links=LINKS,
+        sender_address="hiring@example.com",
+    )

@@ -1,0 +1,207 @@
+"""From a booking to its session and e-mail, with a process that dies anywhere and records that come again."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from greenroom.adapters.dynamodb import decode
+from greenroom.clock import utc_now
+from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
+from greenroom.models.interview import Booking
+from greenroom.models.session import Delivery, DeliveryStatus, SessionStatus
+from greenroom.usecases.book import book
+from greenroom.usecases.cancel import cancel
+from greenroom.usecases.invite import INVITATION, on_booking_changed, resend, settle_invitation
+from greenroom.usecases.reschedule import reschedule
+from tests.faults.cloud import FaultlessCloud, a_cloud
+from tests.faults.office import CountingPost, Lifetime, ProcessDiedError, an_office
+from tests.faults.world import LINKS, World
+
+CALLS_OF_AN_INVITATION = 5
+"""Session, claim, letter, settlement, log: dying before each of them, and after the last, is tried."""
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[FaultlessCloud]:
+    with a_cloud() as running:
+        yield running
+
+
+@dataclass
+class Desk:
+    """A booked interview, and what its candidate got."""
+
+    cloud: FaultlessCloud
+    world: World
+    interview_id: str
+    slots: list[str]
+    post: CountingPost = field(default_factory=CountingPost)
+
+    @property
+    def booking(self) -> Booking:
+        """The booking as its newest stream record shows it."""
+        booking = an_office(self.cloud, self.post).schedule.booking(self.world.org_id, self.interview_id)
+        assert booking is not None
+        return booking
+
+    def delivered(self, booking: Booking, at: datetime, life: Lifetime | None = None) -> None:
+        """One delivery of a stream record, to a process that may die in it."""
+        post = self.post if life is None else CountingPost(life, self.post.taken, self.post.trouble)
+        with suppress(ProcessDiedError):
+            on_booking_changed(booking, an_office(self.cloud, post, life), at)
+
+    def invitation(self, booking: Booking) -> Delivery | None:
+        """The state of the invitation to a booking's version."""
+        found = LINKS.hash_of(booking.session_id, booking.version)
+        return an_office(self.cloud, self.post).sessions.deliveries([found])[0]
+
+    def log(self) -> list[str]:
+        """The actions of the interview's log, in order."""
+        page = self.cloud.client.query(
+            TableName=self.cloud.tables.logs,
+            KeyConditionExpression="interview_key = :key",
+            ExpressionAttributeValues={":key": {"S": f"{self.world.org_id}#{self.interview_id}"}},
+            ConsistentRead=True,
+        )
+        return [entry["action"] for item in map(decode, page["Items"]) for entry in item["entries"]]
+
+
+@pytest.fixture
+def desk(cloud: FaultlessCloud) -> Desk:
+    world = cloud.world()
+    slots = world.slots(2, 1)
+    desk = Desk(cloud, world, world.interviews(1)[0], slots)
+    schedule = an_office(cloud, desk.post).schedule
+    book(desk.interview_id, slots[0], None, by=world.caller("test"), schedule=schedule, now=utc_now())
+    return desk
+
+
+@pytest.mark.parametrize("calls", range(CALLS_OF_AN_INVITATION + 1))
+def test_a_process_that_dies_after_any_call_loses_nothing_and_redelivery_sends_nothing_twice(
+    desk: Desk, calls: int
+) -> None:
+    booking, now = desk.booking, utc_now()
+    desk.delivered(booking, now, Lifetime(calls))
+    for _ in range(10):
+        desk.delivered(booking, now + timedelta(seconds=1))
+    assert len(desk.post.taken) <= 1
+    # Where the process died between claim and settlement nobody knows whether the letter went out.
+    unsettled = calls in {2, 3}
+    invitation = desk.invitation(booking)
+    assert invitation is not None
+    assert invitation.status is (DeliveryStatus.CLAIMED if unsettled else DeliveryStatus.SENT)
+
+    office = an_office(desk.cloud, desk.post)
+    for _ in range(3):
+        settle_invitation(booking, office, now + timedelta(minutes=16))
+    invitation = desk.invitation(booking)
+    assert invitation is not None
+    assert invitation.status is DeliveryStatus.SENT
+    # At worst one duplicate, and only where the post took it and the process died before noting so.
+    assert len(desk.post.taken) == (2 if calls == 3 else 1)
+    assert {mail.to for mail in desk.post.taken} == {booking.candidate_email}
+    assert desk.log() == ["SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
+
+
+def test_a_record_delivered_many_times_at_once_sends_one_letter(desk: Desk) -> None:
+    booking, now = desk.booking, utc_now()
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(desk.delivered, booking, now) for _ in range(24)]:
+            done.result()
+    assert len(desk.post.taken) == 1
+    assert desk.log() == ["SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
+
+
+def test_a_record_that_comes_after_the_interview_moved_invites_nobody(desk: Desk) -> None:
+    first = desk.booking
+    schedule = an_office(desk.cloud, desk.post).schedule
+    by = desk.world.caller("test")
+    reschedule(desk.interview_id, desk.slots[1], None, by=by, schedule=schedule, links=LINKS, now=utc_now())
+    second = desk.booking
+    for booking in (second, first, first, second):
+        desk.delivered(booking, utc_now())
+    assert [mail.kind for mail in desk.post.taken] == ["RESCHEDULED"]
+    sessions = an_office(desk.cloud, desk.post).sessions
+    old = sessions.session(LINKS.hash_of(first.session_id, first.version))
+    new = sessions.session(LINKS.hash_of(second.session_id, second.version))
+    assert old is not None
+    assert new is not None
+    assert (old.status, new.status) == (SessionStatus.MOVED, SessionStatus.SCHEDULED)
+
+
+def test_a_cancellation_before_the_session_was_made_sends_the_cancellation_alone(desk: Desk) -> None:
+    first = desk.booking
+    schedule = an_office(desk.cloud, desk.post).schedule
+    by = desk.world.caller("test")
+    cancel(desk.interview_id, "The position is filled.", by=by, schedule=schedule, links=LINKS, now=utc_now())
+    for booking in (desk.booking, first, desk.booking):
+        desk.delivered(booking, utc_now())
+    assert [mail.kind for mail in desk.post.taken] == ["CANCELLATION"]
+
+
+def test_a_refused_letter_is_a_state_that_a_recruiter_sees_and_can_mend(desk: Desk) -> None:
+    booking = desk.booking
+    desk.post.trouble = lambda: MailRefusedError("The address does not exist.")
+    desk.delivered(booking, utc_now())
+    failed = desk.invitation(booking)
+    assert failed is not None
+    assert (failed.status, failed.reason) == (DeliveryStatus.FAILED, "The address does not exist.")
+    assert desk.log()[-1] == "EMAIL_FAILED"
+
+    desk.post.trouble = lambda: None
+    office = an_office(desk.cloud, desk.post)
+    now = utc_now() + timedelta(minutes=1)
+    for _ in range(3):
+        resend(desk.interview_id, by=desk.world.caller("test"), office=office, now=now)
+    sent = desk.invitation(booking)
+    assert sent is not None
+    assert (sent.status, sent.reason) == (DeliveryStatus.SENT, None)
+    assert len(desk.post.taken) == 1
+
+
+def test_a_throttled_letter_is_not_claimed_for_ever(desk: Desk) -> None:
+    booking = desk.booking
+    desk.post.trouble = lambda: MailNotSentError("SES asks for a pause.")
+    with pytest.raises(MailNotSentError):
+        desk.delivered(booking, utc_now())
+    assert desk.invitation(booking) is None
+    desk.post.trouble = lambda: None
+    desk.delivered(booking, utc_now())
+    assert len(desk.post.taken) == 1
+
+
+def test_a_letter_whose_outcome_is_unknown_waits_for_the_sweeper_and_no_longer(desk: Desk) -> None:
+    booking, now = desk.booking, utc_now()
+    desk.post.trouble = lambda: MailOutcomeUnknownError("No answer.")
+    desk.delivered(booking, now)
+    desk.post.trouble = lambda: None
+    desk.delivered(booking, now)
+    office = an_office(desk.cloud, desk.post)
+    settle_invitation(booking, office, now + timedelta(minutes=14))
+    assert desk.post.taken == []
+    with ThreadPoolExecutor(4) as pool:
+        later = now + timedelta(minutes=16)
+        for done in [pool.submit(settle_invitation, booking, office, later) for _ in range(8)]:
+            done.result()
+    assert len(desk.post.taken) == 1
+    invitation = desk.invitation(booking)
+    assert invitation is not None
+    assert invitation.status is DeliveryStatus.SENT
+
+
+def test_the_session_and_its_key_are_the_same_however_often_they_are_made(desk: Desk) -> None:
+    booking = desk.booking
+    for _ in range(3):
+        desk.delivered(booking, utc_now())
+    parts = desk.cloud.client.query(
+        TableName=desk.cloud.tables.sessions,
+        KeyConditionExpression="session_hash = :hash",
+        ExpressionAttributeValues={":hash": {"S": LINKS.hash_of(booking.session_id, booking.version)}},
+    )["Items"]
+    assert sorted(part["part"]["S"] for part in parts) == [f"MAIL#{INVITATION}", "SESSION"]
+    key = LINKS.key_of(booking.session_id, booking.version)
+    assert all(key not in str(part) for part in parts)

@@ -1,0 +1,30 @@
+"""Each function can be tried with `sam local invoke` and an event of the repository."""
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from local.local_api import TemplateLoader
+from local.paths import ROOT, TEMPLATE
+
+EVENTS = ROOT / "events"
+
+
+def functions() -> list[str]:
+    """The folders of the template's functions."""
+    template: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=TemplateLoader)
+    resources = template["Resources"].values()
+    uris = [each["Properties"]["CodeUri"] for each in resources if each["Type"] == "AWS::Serverless::Function"]
+    return [uri.strip("/").rpartition("/")[2] for uri in uris]
+
+
+@pytest.mark.parametrize("name", functions())
+def test_each_function_has_an_event(name: str) -> None:
+    assert json.loads((EVENTS / f"{name}.json").read_text())
+
+
+def test_no_event_is_left_of_a_function_that_is_gone() -> None:
+    names = {path.stem.removesuffix("_api") for path in EVENTS.glob("*.json")}
+    assert names <= set(functions())
