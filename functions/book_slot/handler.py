@@ -4,6 +4,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.book_slot import interviews  # noqa: F401 (importing registers the routes)
+from functions.book_slot.app import REFUSALS, api
 from greenroom.adapters.wiring import links, schedule
 from greenroom.api.answers import Reply
 from greenroom.api.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer
@@ -12,9 +14,6 @@ from greenroom.models.organisation import Role
 from greenroom.observability import logger, metrics
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
-
-from functions.book_slot import interviews  # noqa: F401 (importing registers the routes)
-from functions.book_slot.app import REFUSALS, api
 
 
 @api.post(

@@ -1,5 +1,6 @@
 """Interviews are made and changed here, because both may take a seat in the same call."""
 
+from functions.book_slot.app import REFUSALS, api
 from greenroom.adapters.wiring import links, schedule, sessions
 from greenroom.api.bodies.interviews import InterviewBody
 from greenroom.api.requests.interviews import ChangeInterview, CreateInterview
@@ -9,8 +10,6 @@ from greenroom.models.organisation import Role
 from greenroom.observability import metrics
 from greenroom.usecases.amend import Changer
 from greenroom.usecases.interviews import create_interview, show
-
-from functions.book_slot.app import REFUSALS, api
 
 TAG = "Interviews"
 

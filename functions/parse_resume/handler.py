@@ -1,10 +1,11 @@
-"""An uploaded PDF becomes text. A file that cannot be read is a state with a reason; only what is ours to repair raises."""
+"""An uploaded PDF becomes text. A file that cannot be read is a state with a reason; only our own failures raise."""
 
 from typing import Any
 from urllib.parse import unquote_plus
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
 from greenroom.adapters.wiring import files, resumes
 from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics

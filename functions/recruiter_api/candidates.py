@@ -1,5 +1,6 @@
 """Candidates, and the gates that are opened for them."""
 
+from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import candidates, interviews, jobs, links, matches, schedule
 from greenroom.api.bodies.candidates import CandidateBody, GatesBody
 from greenroom.api.cursor import Cursors, ListAnswer
@@ -14,8 +15,6 @@ from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import Pool, Wanted, change_candidate, create_candidate, list_candidates
 from greenroom.usecases.gates import Diary, Gatekeeper
-
-from functions.recruiter_api.app import api
 
 TAG = "Candidates"
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from greenroom.observability import logger, metrics
 
 from functions.recruiter_api import candidates, document, interviews, jobs, resumes, slots, tokens  # noqa: F401 (importing registers the routes)
 from functions.recruiter_api.app import api
+from greenroom.observability import logger, metrics
 
 
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)

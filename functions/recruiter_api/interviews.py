@@ -1,5 +1,7 @@
 """Interviews as they are read: one, many, their log, where a candidate stands, and the day at a glance."""
 
+from functions.recruiter_api.app import api
+from functions.recruiter_api.candidates import gatekeeper
 from greenroom.adapters.wiring import interviews, links, organisations, sessions
 from greenroom.api.bodies.interviews import (
     DashboardBody,
@@ -18,9 +20,6 @@ from greenroom.usecases.dashboard import Desk, overview
 from greenroom.usecases.interviews import InterviewFilter, all_of_candidate, list_interviews, position_names, show
 from greenroom.usecases.periods import Period
 
-from functions.recruiter_api.app import api
-from functions.recruiter_api.candidates import gatekeeper
-
 TAG = "Interviews"
 
 
@@ -30,7 +29,7 @@ def _shown(found: list[Interview]) -> list[InterviewBody]:
 
 @api.get("/api/v1/interviews", summary="List interviews, newest first", tag=TAG, role=Role.VIEWER)
 def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewBody]:
-    """By when they take place where a period or a status other than PENDING is asked for, else by when they were made."""
+    """By start where a period or a status other than PENDING is asked for, else by when they were made."""
     cursors = Cursors("interviews", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=organisations())
     wanted = InterviewFilter(query.job_id, query.candidate_id, query.status, period)

@@ -1,5 +1,6 @@
 """Jobs."""
 
+from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import interviews, jobs
 from greenroom.api.bodies.jobs import JobBody
 from greenroom.api.cursor import Cursors, ListAnswer, PageQuery
@@ -7,8 +8,6 @@ from greenroom.api.requests.jobs import ChangeJob, CreateJob
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.jobs import change_job, create_job, list_jobs, remove_job
-
-from functions.recruiter_api.app import api
 
 TAG = "Jobs"
 CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
@@ -26,7 +25,9 @@ def get_jobs(query: PageQuery) -> ListAnswer[JobBody]:
     """One page of the organisation's jobs."""
     cursors = Cursors("jobs", api.caller.org_id, query)
     page = list_jobs(by=api.caller, jobs=jobs(), limit=query.limit, position=cursors.position("job_id"))
-    return ListAnswer[JobBody](items=[JobBody.of(job) for job in page.items], next_cursor=cursors.after(page.next_position))
+    return ListAnswer[JobBody](
+        items=[JobBody.of(job) for job in page.items], next_cursor=cursors.after(page.next_position)
+    )
 
 
 @api.get("/api/v1/jobs/<job_id>", summary="Read a job", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
@@ -48,9 +49,7 @@ def patch_job(job_id: str, body: ChangeJob) -> JobBody:
 
 
 def _changed(job_id: str, fields: dict[str, object]) -> JobBody:
-    job = change_job(
-        job_id, fields, by=api.caller, jobs=jobs(), expected_version=api.expected_version, now=utc_now()
-    )
+    job = change_job(job_id, fields, by=api.caller, jobs=jobs(), expected_version=api.expected_version, now=utc_now())
     return JobBody.of(job)
 
 
@@ -64,6 +63,4 @@ def _changed(job_id: str, fields: dict[str, object]) -> JobBody:
 )
 def delete_job(job_id: str) -> None:
     """Refused while interviews for it are still to come."""
-    remove_job(
-        job_id, by=api.caller, jobs=jobs(), interviews=interviews(), expected_version=api.expected_version
-    )
+    remove_job(job_id, by=api.caller, jobs=jobs(), interviews=interviews(), expected_version=api.expected_version)

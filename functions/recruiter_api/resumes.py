@@ -1,5 +1,6 @@
 """Résumés: a form to upload one, and what was read in it."""
 
+from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import candidates, files, resumes
 from greenroom.api.bodies.resumes import ExpectedResume, ResumeBody
 from greenroom.api.requests.resumes import ExpectResume
@@ -7,13 +8,13 @@ from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.resumes import Cabinet, expect_resume, latest_resume
 
-from functions.recruiter_api.app import api
-
 TAG = "Résumés"
 PATH = "/api/v1/candidates/<candidate_id>/resume"
 
 
-@api.post(PATH, summary="Get a form to upload a résumé by", tag=TAG, role=Role.RECRUITER, status=201, errors=("NOT_FOUND",))
+@api.post(
+    PATH, summary="Get a form to upload a résumé by", tag=TAG, role=Role.RECRUITER, status=201, errors=("NOT_FOUND",)
+)
 def post_resume(candidate_id: str, body: ExpectResume) -> ExpectedResume:
     """PDF only, at most 5 MB. What was read in it is at GET some seconds after the upload."""
     expected = expect_resume(
@@ -32,7 +33,5 @@ def post_resume(candidate_id: str, body: ExpectResume) -> ExpectedResume:
 @api.get(PATH, summary="Read the newest résumé", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_resume(candidate_id: str) -> ResumeBody:
     """AWAITING_UPLOAD until the file has come and was read."""
-    resume = latest_resume(
-        candidate_id, by=api.caller, candidates=candidates(), cabinet=Cabinet(resumes(), files())
-    )
+    resume = latest_resume(candidate_id, by=api.caller, candidates=candidates(), cabinet=Cabinet(resumes(), files()))
     return ResumeBody.of(resume)

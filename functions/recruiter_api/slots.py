@@ -1,5 +1,6 @@
 """Slots."""
 
+from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import jobs, organisations, slots
 from greenroom.api.bodies.slots import SlotBody, SlotsBody
 from greenroom.api.cursor import Cursors, ListAnswer
@@ -16,8 +17,6 @@ from greenroom.usecases.slots import (
     create_slots,
     list_slots,
 )
-
-from functions.recruiter_api.app import api
 
 TAG = "Slots"
 NEW_ERRORS = ("NOT_FOUND", "IN_THE_PAST", "TOO_FAR_AHEAD")
@@ -73,9 +72,7 @@ def get_slots(query: SlotQuery) -> ListAnswer[SlotBody]:
     return ListAnswer[SlotBody](items=items, next_cursor=cursors.after(page.next_position))
 
 
-@api.get(
-    "/api/v1/interviews/slots/<slot_id>", summary="Read a slot", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",)
-)
+@api.get("/api/v1/interviews/slots/<slot_id>", summary="Read a slot", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_slot(slot_id: str) -> SlotBody:
     """One slot; a closed one is CANCELLED."""
     return SlotBody.of(slots().get(api.caller.org_id, slot_id))

@@ -1,13 +1,12 @@
 """Access tokens: an admin's business."""
 
+from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import organisations
 from greenroom.api.bodies.tokens import IssuedBody, TokenBody, TokensBody
 from greenroom.api.requests.tokens import CreateToken
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token
-
-from functions.recruiter_api.app import api
 
 TAG = "Access tokens"
 

@@ -184,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
 def serve(preview: Preview, port: int = 0) -> ThreadingHTTPServer:
     """Serves in a thread; the port is in `server_address`."""
     server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"preview": preview}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return server
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from greenroom.models.audit import Action
 from greenroom.models.calendar import Calendar
 from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
 from greenroom.models.slot import Slot
@@ -11,6 +12,7 @@ from tests.faults.history import Attempt, Window
 from tests.faults.world import World
 
 ALWAYS = Window(float("-inf"), float("-inf"))
+CHANGES = frozenset({Action.SCHEDULED, Action.RESCHEDULED, Action.CANCELLED})
 NEVER = Window(float("inf"), float("inf"))
 
 
@@ -103,7 +105,7 @@ def evidence_of(world: World, attempts: list[Attempt], commits: Mapping[str, Win
         ended_sessions=tuple(
             (item["interview_id"], item["version"], item["status"]) for item in world.items(tables.sessions)
         ),
-        entries=tuple(_entry(entry) for entry in logs if "version" in (entry.get("new") or {})),
+        entries=tuple(_entry(entry) for entry in logs if entry["action"] in CHANGES),
         attempts=tuple(attempts),
         commits=commits,
     )

@@ -1,26 +1,16 @@
 """One fault at a time, at a chosen call, and what the client is told and the tables hold afterwards."""
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
 from botocore.retries.standard import ExponentialBackoff
 
-from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.schedule import Schedule
 from tests.faults import kinds
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.history import BUSY, LOST, NEW, SAME, Attempt, History, Kind, Request
-from tests.faults.proxy import FaultProxy, fault_proxy
-from tests.faults.rules import Fault, Rule
-from tests.faults.storm import Aftermath, aftermath, perform
-from tests.faults.tables import as_in_production
-from tests.faults.world import World
-
-TRANSACTION, READ = "TransactWriteItems", "BatchGetItem"
+from tests.faults.desk import READ, TRANSACTION, Desk, a_desk, in_turn
+from tests.faults.history import BUSY, LOST, NEW, SAME, Attempt, Kind
+from tests.faults.rules import Fault
 
 
 @pytest.fixture(scope="module")
@@ -36,44 +26,10 @@ def no_waiting() -> Iterator[None]:
         yield
 
 
-@dataclass
-class Desk:
-    """A recruiter's system before a proxy, in a world of its own."""
-
-    world: World
-    proxy: FaultProxy
-    schedule: Schedule
-    history: History = field(default_factory=History)
-
-    def fails(self, fault: Fault, operation: str, *nth: int) -> None:
-        """The n-th calls of an operation from now on (all where none is given) meet a fault."""
-        self.proxy.rules.append(Rule(fault, operation, nth=nth))
-
-    def call(self, kind: Kind, interview: str, slot: str | None = None, expected: int | None = None) -> Attempt:
-        request = Request(f"call {len(self.history.attempts)} {threading.get_ident()}", kind, interview, slot, expected)
-        return self.history.record(request, lambda: perform(request, self.world, self.schedule))
-
-    def book(self, interview: str, slot: str) -> Attempt:
-        return self.call(Kind.BOOK, interview, slot)
-
-    def move(self, interview: str, slot: str, expected: int | None = None) -> Attempt:
-        return self.call(Kind.RESCHEDULE, interview, slot, expected)
-
-    def cancel(self, interview: str) -> Attempt:
-        return self.call(Kind.CANCEL, interview)
-
-    def afterwards(self) -> Aftermath:
-        """What is there now; fails the test where any promise was broken."""
-        result = aftermath(self.world, self.history, self.proxy, 0)
-        assert not result.verdict.findings, result.verdict
-        return result
-
-
 @pytest.fixture
 def desk(cloud: FaultlessCloud) -> Iterator[Desk]:
-    with fault_proxy(cloud.endpoint_url) as proxy:
-        schedule = Schedule(Database(as_in_production(proxy.endpoint_url)[0]), cloud.tables)
-        yield Desk(cloud.world(), proxy, schedule)
+    with a_desk(cloud) as desk:
+        yield desk
 
 
 def one_seat(desk: Desk) -> tuple[str, str]:
@@ -222,18 +178,6 @@ def test_a_twin_that_takes_the_last_seat_between_two_reads_does_not_make_the_slo
 
     assert (twin[0].outcome, told.outcome) == (NEW, SAME)
     assert desk.afterwards().booked_on(slot) == 1
-
-
-def in_turn(desk: Desk, first: Callable[[], Attempt], second: Callable[[], Attempt]) -> tuple[Attempt, Attempt]:
-    """The second call runs whole while the first one's transaction waits before the database."""
-    arrived, released = threading.Event(), threading.Event()
-    desk.fails(kinds.held(arrived, released), TRANSACTION, 1)
-    with ThreadPoolExecutor(1) as other:
-        waiting = other.submit(first)
-        assert arrived.wait(10)
-        done = second()
-        released.set()
-        return waiting.result(), done
 
 
 def test_a_move_that_loses_to_a_cancellation_takes_no_seat(desk: Desk) -> None:

@@ -99,7 +99,7 @@ async function checkMicrophone(row) {
   page("level").hidden = !stream;
   if (!stream) return;
   row.show("busy", "Say a few words");
-  const bar = page("level").querySelector("rect");
+  const bar = page("bar");
   const begun = performance.now();
   let loudFrames = 0;
   stopListening = listen(stream, (loudness) => {

@@ -35,6 +35,7 @@ class Tables:
     calendars: str
     logs: str
     idempotency: str
+    erasures: str
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Entities of one table under their organisation: read, made once, replaced under their version, listed page by page."""
+"""Entities of one table under their organisation: read, made once, replaced under their version, listed by pages."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

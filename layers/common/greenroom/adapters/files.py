@@ -18,7 +18,7 @@ UPLOAD_WITHIN_SECONDS = 15 * 60
 
 @cache
 def s3_client() -> "S3Client":
-    """One client a process. Signature v4 and the bucket's own regional host: a form that redirects can not be posted."""
+    """One client a process. It names the bucket's own regional host: a form that redirects can not be posted."""
     config = Config(
         connect_timeout=2,
         read_timeout=10,

@@ -100,7 +100,12 @@ class Schedule:
         if slot_id is not None:
             wanted.append((self.tables.slots, {"org_id": org_id, "slot_id": slot_id}))
         organisation, candidate, job, made, *slot = self.database.get_many(wanted)
-        there = (("Organisation", organisation), ("Candidate", candidate), ("Job", job), *(("Slot", one) for one in slot))
+        there = (
+            ("Organisation", organisation),
+            ("Candidate", candidate),
+            ("Job", job),
+            *(("Slot", one) for one in slot),
+        )
         for what, found in there:
             if found is None:
                 raise NotFoundError(what)

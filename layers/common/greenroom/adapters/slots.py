@@ -59,7 +59,7 @@ class Slots(Collection[Slot]):
         until: datetime | None = None,
         is_open: bool = False,
     ) -> Listing:
-        """Slots that start from `since` on and before `until`; `is_open` with a job reads only those with a free seat."""
+        """Slots that start from `since` on and before `until`; `is_open` reads a job's free ones alone."""
         attribute, index, value = "org_id", "by_time", org_id
         if job_id is not None:
             attribute, index = ("open_for", "open_by_job") if is_open else ("job_id", "by_job")

@@ -1,7 +1,7 @@
 """Cursors of lists: opaque, and good for nothing but the next page of the very list they came from.
 
-A cursor holds where a page ended, never whose list it is: the partition is always the caller's own. So one that was made up
-reaches nothing that its maker could not list anyway, and needs no signature; one from elsewhere is refused.
+A cursor holds where a page ended, never whose list it is: the partition is always the caller's own. So one that was
+made up reaches nothing that its maker could not list anyway, and needs no signature; one from elsewhere is refused.
 """
 
 import base64

@@ -50,7 +50,7 @@ Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL = rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
-"""An address as mail servers take it everywhere (RFC 5321 without quoted names): whether it exists, only a mail can tell."""
+"""An address as mail servers take it everywhere: RFC 5321 without quoted names. Only a mail can tell if it exists."""
 
 
 def _email(address: str) -> str:
@@ -60,7 +60,10 @@ def _email(address: str) -> str:
 
 
 Email = Annotated[
-    str, _trimmed, Field(max_length=254, json_schema_extra={"format": "email", "pattern": f"^{EMAIL}$"}), AfterValidator(_email)
+    str,
+    _trimmed,
+    Field(max_length=254, json_schema_extra={"format": "email", "pattern": f"^{EMAIL}$"}),
+    AfterValidator(_email),
 ]
 
 
@@ -74,17 +77,18 @@ def _written_as(pattern: str, example: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Day = Annotated[date, _written_as(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "YYYY-MM-DD, such as 2026-11-27")]
+Day = Annotated[date, Field(strict=False), _written_as(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "YYYY-MM-DD, such as 2026-11-27")]
 """A date in a zone that is given beside it."""
 WALL_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 WallTime = Annotated[
     time,
     _written_as(WALL_TIME, "HH:MM, such as 14:30"),
-    Field(json_schema_extra={"format": "", "pattern": f"^{WALL_TIME}$", "examples": ["14:30"]}),
+    Field(strict=False, json_schema_extra={"format": "", "pattern": f"^{WALL_TIME}$", "examples": ["14:30"]}),
 ]
 """A time as a clock on the wall shows it, in a zone that is given beside it."""
 Moment = Annotated[
     UtcTime,
+    Field(strict=False),
     _written_as(
         r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})",
         "RFC 3339 with an offset, such as 2026-11-27T09:00:00Z",

@@ -22,6 +22,7 @@ from greenroom.errors import (
     FieldProblem,
     ForbiddenError,
     GreenroomError,
+    NotFoundError,
     TooLargeError,
     UnauthenticatedError,
     ValidationError,
@@ -99,7 +100,7 @@ class Api:
         """A route that removes."""
         return self.route("DELETE", path, **declared)
 
-    def route(
+    def route(  # noqa: PLR0913 (all of a declaration in one place)
         self,
         method: str,
         path: str,

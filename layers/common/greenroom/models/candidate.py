@@ -45,7 +45,7 @@ class Match(Entity):
             return self.changed(shortlisted=True)
         return self.changed(shortlisted=False, interview_enabled=False, online_interview_enabled=False)
 
-    def with_gates(self, interview: bool | None, online: bool | None) -> "Match":
+    def with_gates(self, *, interview: bool | None, online: bool | None) -> "Match":
         """Open or close the gates that are named; closing the interview closes online."""
         interview_enabled = self.interview_enabled if interview is None else interview
         online_enabled = self.online_interview_enabled if online is None else online

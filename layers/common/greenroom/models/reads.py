@@ -17,6 +17,8 @@ class Request:
     organisation: Organisation
     interview: Interview
     slot: Slot | None
+    leaves: tuple[str, ...] = ()
+    """Calendars of people who do not come any more, where this is a change of who comes."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class People:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a new interview is made of. `made` is the interview itself where an earlier try of the same request made it."""
+    """What a new interview is made of. `made` is the interview where an earlier try of the same request made it."""
 
     organisation: Organisation
     candidate: Candidate

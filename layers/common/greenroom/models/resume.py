@@ -1,12 +1,13 @@
 """A candidate's résumé: where its upload and its reading stand."""
 
 from enum import StrEnum
+from typing import Literal
 
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
 
 MAX_RESUME_BYTES = 5_000_000
-PDF = "application/pdf"
+PDF: Literal["application/pdf"] = "application/pdf"
 
 
 class ResumeStatus(StrEnum):

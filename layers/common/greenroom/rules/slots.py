@@ -48,8 +48,10 @@ class SlotTimes:
 
 
 def slot_times(entered: WallTimes) -> SlotTimes:
-    """The points in time. Raises ValidationError naming the field for a time that the clocks skip, or an end that is not
-    after the start on the same day."""
+    """The points in time.
+
+    Raises ValidationError naming the field for a time that the clocks skip, or an end that is not after the start.
+    """
     if entered.end <= entered.start:
         raise _refused(
             "end_time",
@@ -109,7 +111,9 @@ def refuse_change(before: Slot, after: Slot) -> None:
         raise InvalidStateError(f"{before.current_bookings} seats of this slot are booked already.")
     fixed = ("job_id", "starts_at", "ends_at", "timezone", "ai_interview_type")
     if any(getattr(before, name) != getattr(after, name) for name in fixed):
-        raise InvalidStateError("This slot has bookings. Reschedule or cancel them first; only max_candidates may change.")
+        raise InvalidStateError(
+            "This slot has bookings. Reschedule or cancel them first; until then only max_candidates may change."
+        )
 
 
 def _refused(field: str, sentence: str) -> ValidationError:

@@ -65,12 +65,12 @@ class Changer:
             return self._amend(interview, amended)
         refuse_unscheduled(interview, "rescheduled")
         slot = self._new_slot(request, amended, change)
+        leaves = tuple(key for key in interview.calendar_keys if key not in amended.calendar_keys)
         return move(
-            Request(request.organisation, amended, slot),
+            Request(request.organisation, amended, slot, leaves),
             slot,
             None,
             is_made_now=change.own_time is not None,
-            leaves=tuple(key for key in interview.calendar_keys if key not in amended.calendar_keys),
             by=self.by,
             schedule=self.schedule,
             links=self.links,
@@ -125,7 +125,9 @@ class Changer:
         both = tuple(dict.fromkeys((*interview.calendar_keys, *after.calendar_keys)))
         people = self.schedule.people(interview.changed(calendar_keys=both))
         before, _ = booked(people)
-        booking = before.changed(interviewer_email=after.interviewer_email, location=after.location, changed_at=self.now)
+        booking = before.changed(
+            interviewer_email=after.interviewer_email, location=after.location, changed_at=self.now
+        )
         if after.location == interview.location:
             write.same_booking(booking)
         else:

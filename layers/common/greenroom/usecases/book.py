@@ -1,5 +1,6 @@
 """Book an interview on a slot: two reads and one transaction, safe to repeat, never an oversell."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,17 @@ from greenroom.usecases.contention import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class MadeNow:
+    """Which parts of a booking are not there yet, and are made in its transaction."""
+
+    interview: bool = False
+    slot: bool = False
+
+
+NOTHING = MadeNow()
 
 
 def book(
@@ -60,10 +72,9 @@ def seat(
     by: Caller,
     schedule: "Schedule",
     now: datetime,
-    creates_interview: bool = False,
-    creates_slot: bool = False,
+    made_now: MadeNow = NOTHING,
 ) -> Booked:
-    """Check the gates and calendars and write the booking, with an interview or a slot that this very transaction makes.
+    """Check the gates and calendars and write the booking, and with it what this very transaction makes.
 
     Raises ConditionsFailedError where a read was outdated.
     """
@@ -76,19 +87,19 @@ def seat(
     after = scheduled(interview, booking, request.organisation.policy.reminders, notes)
     taken = slot.changed(current_bookings=slot.current_bookings + 1)
     write = schedule.write()
-    if creates_slot:
+    if made_now.slot:
         write.new_slot(taken)
     else:
         write.take_seat(slot)
     write.booking(booking)
-    if creates_interview:
+    if made_now.interview:
         write.new_interview(after)
     else:
         write.interview(after)
     for calendar in people.calendars:
         write.calendar(with_busy(calendar, booking, now))
     entry = _scheduled_entry(interview, after, booking, by)
-    write.log(*((created_entry(interview, by, now), entry) if creates_interview else (entry,)))
+    write.log(*((created_entry(interview, by, now), entry) if made_now.interview else (entry,)))
     write.commit()
     return Booked(after, taken, is_new=True)
 

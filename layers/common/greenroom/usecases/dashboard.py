@@ -59,7 +59,8 @@ def overview(*, by: Caller, desk: Desk, now: datetime) -> Overview:
     counts = {"today": len(today), "upcoming": len(upcoming)} | {name.lower(): statuses[name] for name in OVER}
     wanted = (today[:SHOWN_TODAY], upcoming[:SHOWN], completed[: -SHOWN - 1 : -1])
     found = _loaded([one["interview_id"] for part in wanted for one in part], by, desk)
-    return Overview(*([found[one["interview_id"]] for one in part if one["interview_id"] in found] for part in wanted), counts)
+    shown = [[found[one["interview_id"]] for one in part if one["interview_id"] in found] for part in wanted]
+    return Overview(shown[0], shown[1], shown[2], counts)
 
 
 def _loaded(ids: list[str], by: Caller, desk: Desk) -> dict[str, Shown]:

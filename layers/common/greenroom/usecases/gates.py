@@ -1,5 +1,7 @@
-"""The gates of a candidate for a job: shortlisted, interview enabled, online enabled. Closing one never strands a booking
-silently: it is refused, or the booked interviews are cancelled where the caller says so."""
+"""The gates of a candidate for a job: shortlisted, interview enabled, online enabled.
+
+Closing one never strands a booking silently: it is refused, or what is booked is cancelled where the caller says so.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +62,12 @@ class Gatekeeper:
         Raises NotFoundError; ValidationError where no job is known; InvalidStateError where interviews are booked that
         the change would strand and nobody said to cancel them; BusyError.
         """
-        return self._set(candidate_id, job_id, lambda match: match.with_shortlisted(shortlisted), cancel_booked)
+        return self._set(
+            candidate_id,
+            job_id,
+            lambda match: match.with_shortlisted(shortlisted=shortlisted),
+            cancel_booked=cancel_booked,
+        )
 
     def toggle(
         self,
@@ -82,12 +89,12 @@ class Gatekeeper:
         def toggled(match: Match) -> Match:
             if not match.shortlisted and (interview_enabled or online_interview_enabled):
                 raise NotShortlistedError
-            after = match.with_gates(interview_enabled, online_interview_enabled)
+            after = match.with_gates(interview=interview_enabled, online=online_interview_enabled)
             if online_interview_enabled and not after.interview_enabled:
                 raise InterviewDisabledError
             return after
 
-        return self._set(candidate_id, job_id, toggled, cancel_booked)
+        return self._set(candidate_id, job_id, toggled, cancel_booked=cancel_booked)
 
     def gates(self, candidate_id: str, job_id: str | None) -> Match | None:
         """The gates as they stand; None for a candidate without a job. Raises NotFoundError."""
@@ -96,7 +103,7 @@ class Gatekeeper:
         return self._match(wanted, candidate_id) if wanted else None
 
     def _set(
-        self, candidate_id: str, job_id: str | None, change: Callable[[Match], Match], cancel_booked: bool
+        self, candidate_id: str, job_id: str | None, change: Callable[[Match], Match], *, cancel_booked: bool
     ) -> Gates:
         job_id = self._job_of(candidate_id, job_id)
 
@@ -144,9 +151,7 @@ class Gatekeeper:
     def _cancel(self, match: Match) -> list[str]:
         stranded = [interview.interview_id for interview in self._stranded(match)]
         for interview_id in stranded:
-            cancel(
-                interview_id, REASON, by=self.by, schedule=self.diary.schedule, links=self.diary.links, now=self.now
-            )
+            cancel(interview_id, REASON, by=self.by, schedule=self.diary.schedule, links=self.diary.links, now=self.now)
         return stranded
 
 

@@ -18,11 +18,11 @@ from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_bad_time
 from greenroom.rules.rooms import meeting_link, new_room_id
 from greenroom.usecases.appointments import refuse_slot_as_read
-from greenroom.usecases.book import created_entry, seat
+from greenroom.usecases.book import MadeNow, created_entry, seat
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.invite import CANCELLATION, INVITATION
 from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.periods import Period
+from greenroom.usecases.periods import ALWAYS, Period
 
 if TYPE_CHECKING:
     from greenroom.adapters.collection import Listing, Page, Position
@@ -106,8 +106,7 @@ def _booked(
         by=by,
         schedule=schedule,
         now=now,
-        creates_interview=True,
-        creates_slot=plan.slot is None,
+        made_now=MadeNow(interview=True, slot=plan.slot is None),
     )
     return booked.interview
 
@@ -169,7 +168,7 @@ class InterviewFilter:
     job_id: str | None = None
     candidate_id: str | None = None
     status: InterviewStatus | None = None
-    period: Period = Period(None, None)
+    period: Period = ALWAYS
 
     def fits(self, interview: Interview) -> bool:
         """Whether an interview is wanted, whatever index found it."""
@@ -197,8 +196,10 @@ def list_interviews(
     limit: int,
     position: "Position | None",
 ) -> "Page[Interview]":
-    """Interviews of an organisation, newest first: by when they take place where a period or a settled status is asked for,
-    else by when they were made."""
+    """Interviews of an organisation, newest first.
+
+    By when they take place where a period or a settled status is asked for, else by when they were made.
+    """
     listing = _listing(wanted, by, interviews)
     is_filtered = wanted != InterviewFilter()
     return interviews.page(listing, limit=limit, position=position, keep=wanted.fits if is_filtered else None)

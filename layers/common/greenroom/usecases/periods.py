@@ -39,6 +39,9 @@ class Period:
             raise ValidationError(sentence, details=(FieldProblem("from", sentence),)) from error
 
 
+ALWAYS = Period(None, None)
+
+
 def is_day(end: datetime | date | None) -> bool:
     """Whether this is a day, and not a time."""
     return isinstance(end, date) and not isinstance(end, datetime)

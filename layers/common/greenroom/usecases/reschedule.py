@@ -11,7 +11,15 @@ from greenroom.models.reads import People, Request
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap
-from greenroom.usecases.appointments import Booked, booking_on, refuse_slot_as_read, scheduled, session_of, with_busy, without_busy
+from greenroom.usecases.appointments import (
+    Booked,
+    booking_on,
+    refuse_slot_as_read,
+    scheduled,
+    session_of,
+    with_busy,
+    without_busy,
+)
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
 
@@ -60,13 +68,12 @@ def move(
     schedule: "Schedule",
     links: LinkMaker,
     now: datetime,
-    leaves: tuple[str, ...] = (),
 ) -> Booked:
     """Write the move to a slot (which this very transaction makes where `is_made_now`).
 
-    `leaves` are calendars of people who do not come any more: they are freed in the same transaction.
+    The calendars of people who do not come any more are freed in the same transaction.
     """
-    interview = request.interview
+    interview, leaves = request.interview, request.leaves
     refuse_bad_time(slot.starts_at, request.organisation.policy, now)
     people = schedule.people(interview.changed(calendar_keys=(*interview.calendar_keys, *leaves)))
     before, old_slot = booked(people)

@@ -79,7 +79,9 @@ def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", ca
     return resume
 
 
-def read_uploaded(file_key: str, *, cabinet: Cabinet, read: Callable[[bytes], Reading], now: datetime) -> Reading | None:
+def read_uploaded(
+    file_key: str, *, cabinet: Cabinet, read: Callable[[bytes], Reading], now: datetime
+) -> Reading | None:
     """Read an uploaded file and note what came of it; again, and the same is noted again.
 
     A file that nobody waits for (its candidate was erased meanwhile) is removed. None where there was nothing to read.

@@ -55,7 +55,9 @@ class SlotFilter:
     available: bool = False
 
 
-def create_slot(slot_id: str, request: SlotRequest, day: date, *, by: Caller, timetable: Timetable, now: datetime) -> Slot:
+def create_slot(
+    slot_id: str, request: SlotRequest, day: date, *, by: Caller, timetable: Timetable, now: datetime
+) -> Slot:
     """Store a new slot. Raises NotFoundError for the job, ValidationError, InThePastError, TooFarAheadError."""
     timetable.jobs.get(by.org_id, request.job_id)
     slot = _slot(slot_id, request, WallTimes(day, request.start, request.end, timetable.zone(request, by)), by, now)
@@ -79,9 +81,7 @@ def create_slots(
     problems: list[FieldProblem] = []
     for number, day in enumerate(days):
         try:
-            slot = _slot(
-                f"{first_id}{number:02d}", request, WallTimes(day, request.start, request.end, zone), by, now
-            )
+            slot = _slot(f"{first_id}{number:02d}", request, WallTimes(day, request.start, request.end, zone), by, now)
             refuse_slot_time(slot.starts_at, now)
             slots.append(slot)
         except GreenroomError as error:
@@ -96,8 +96,10 @@ def create_slots(
 def list_slots(
     wanted: SlotFilter, *, by: Caller, slots: "Slots", limit: int, position: "Position | None", now: datetime
 ) -> "Page[Slot]":
-    """Slots of an organisation, soonest first. Cancelled and private ones are left out; `available` are those that have a
-    free seat and have not begun."""
+    """Slots of an organisation, soonest first, without cancelled and private ones.
+
+    `available` are those that have a free seat and have not begun.
+    """
     since = max(wanted.since or now, now) if wanted.available else wanted.since
     listing = slots.soonest_first(
         by.org_id, job_id=wanted.job_id, since=since, until=wanted.until, is_open=wanted.available
@@ -142,9 +144,7 @@ def change_slot(
     return repeated(attempt)
 
 
-def close_slot(
-    slot_id: str, *, by: Caller, slots: "Slots", expected_version: int | None, now: datetime
-) -> None:
+def close_slot(slot_id: str, *, by: Caller, slots: "Slots", expected_version: int | None, now: datetime) -> None:
     """Close a slot without bookings for good; a closed one stays closed.
 
     Raises NotFoundError, InvalidStateError, StaleVersionError or BusyError.

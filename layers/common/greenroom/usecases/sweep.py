@@ -9,11 +9,11 @@ from greenroom.errors import ConditionsFailedError, ContentionError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Interview, InterviewStatus
-from greenroom.models.session import DeliveryStatus, Session, SessionStatus
+from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.deliver import Letter, deliver, delivery_entry
 from greenroom.usecases.invite import Office, settle_invitation
+from greenroom.usecases.remind import remind
 
 if TYPE_CHECKING:
     from greenroom.adapters.due import DueIndex
@@ -83,7 +83,7 @@ class Sweeper:
             self._check_delivery(interview)
         reminders = [entry for entry in due if entry.work is DueWork.REMIND]
         # Of several that are overdue the latest says it all.
-        if reminders and self._remind(interview, reminders[-1].minutes_before or 0):
+        if reminders and remind(interview, reminders[-1].minutes_before or 0, self.office, self.now):
             swept.reminded += 1
         self.office.schedule.move_on(interview, next_due(interview, after=self.now))
 
@@ -91,25 +91,6 @@ class Sweeper:
         booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
             settle_invitation(booking, self.office, self.now)
-
-    def _remind(self, interview: Interview, minutes_before: int) -> bool:
-        booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
-        moved = booking is None or booking.version != interview.booking_version
-        if booking is None or moved or booking.starts_at <= self.now:
-            return False
-        from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
-
-        link = self.office.links.link_of(booking.session_id, booking.version)
-        letter = Letter(
-            self.office.links.hash_of(booking.session_id, booking.version),
-            f"REMINDER#{minutes_before}",
-            lambda: compose.reminder(booking, link, self.office.sender_address, minutes_before),
-        )
-        delivery = deliver(letter, sessions=self.office.sessions, post=self.office.post, now=self.now)
-        entry = delivery_entry(booking, delivery)
-        if entry is not None:
-            self.office.schedule.log(entry)
-        return delivery.status is DeliveryStatus.SENT and delivery.claimed_at == self.now
 
     def _finish(self, interview: Interview, work: DueWork, swept: Swept) -> None:
         status, session_status, action = SETTLES_AS[work]

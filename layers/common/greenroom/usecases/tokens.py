@@ -18,7 +18,7 @@ MOST_TOKENS = 100
 
 @dataclass(frozen=True)
 class Issued:
-    """A new token. `secret` is None where an earlier try of the same request made it: it was shown then, and is not kept."""
+    """A new token. `secret` is None where an earlier try of the same request made it: it was shown then, if ever."""
 
     token: AccessToken
     secret: str | None

@@ -2,9 +2,10 @@
 
 from typing import Self
 
+from pydantic import BaseModel
+
 from greenroom.clock import UtcTime
 from greenroom.models.candidate import Candidate, Match
-from pydantic import BaseModel
 
 
 class CandidateBody(BaseModel):

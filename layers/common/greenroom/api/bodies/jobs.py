@@ -2,9 +2,10 @@
 
 from typing import Self
 
+from pydantic import BaseModel
+
 from greenroom.clock import UtcTime
 from greenroom.models.job import CodingLanguage, Job
-from pydantic import BaseModel
 
 
 class JobBody(BaseModel):

@@ -2,10 +2,11 @@
 
 from typing import Self
 
+from pydantic import BaseModel
+
 from greenroom.clock import UtcTime
 from greenroom.models.resume import Resume, ResumeStatus
 from greenroom.usecases.resumes import Expected
-from pydantic import BaseModel
 
 
 class Upload(BaseModel):

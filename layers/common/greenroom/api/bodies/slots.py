@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Self
 
+from pydantic import BaseModel
+
 from greenroom.clock import UtcTime
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
 from greenroom.rules.slots import WallTimes, slot_times
-from pydantic import BaseModel
 
 
 class SlotBody(BaseModel):

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
+from pydantic import Field, PlainValidator, TypeAdapter, WithJsonSchema
+
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Email, Identifier, Line, Note, RequestModel
 from greenroom.clock import ZoneName
-from pydantic import Field, PlainValidator, TypeAdapter, WithJsonSchema
 
 _words: TypeAdapter[str] = TypeAdapter(Note)
 

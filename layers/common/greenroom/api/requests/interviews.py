@@ -116,4 +116,3 @@ class InterviewQuery(PageQuery):
 
 def _whole_second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
-

@@ -1,8 +1,9 @@
 """Requests about jobs."""
 
+from pydantic import Field
+
 from greenroom.api.fields import Line, RequestModel, Text
 from greenroom.models.job import CodingLanguage
-from pydantic import Field
 
 
 class CreateJob(RequestModel):

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
+from pydantic import Field, model_validator
+
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Day, Identifier, RequestModel, WallTime, When
 from greenroom.clock import ZoneName
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.slots import MOST_AT_ONCE, Weekday, days_between
 from greenroom.usecases.slots import SlotRequest, one_of_each
-from pydantic import Field, model_validator
 
 WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 

@@ -1,0 +1,1 @@
+"""What Greenroom costs and how fast it is, measured: `make bench`."""

@@ -1,0 +1,147 @@
+"""A recruiter's desk in this process: makes what a measurement needs, through the routes themselves."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bench.gateway import Answer, Call, LambdaContext, answer_of, event_of, function_of
+from bench.meter import Used
+from bench.place import Place
+from greenroom.adapters.wiring import organisations
+from greenroom.clock import utc_now
+from greenroom.models.organisation import AccessToken, Organisation, Role
+from greenroom.identifiers import new_id
+from greenroom.rules.tokens import new_token, token_hash
+
+JOB = {
+    "job_title": "Senior Backend Engineer",
+    "company_name": "Northwind Logistics",
+    "job_description": "You design and run the services behind our booking platform. " * 12,
+    "domain": "Backend",
+    "coding_language": "PYTHON",
+}
+NOTES = "First conversation, forty-five minutes, please keep the afternoon free."
+
+
+class RefusedError(Exception):
+    """A call that a measurement needs was refused."""
+
+
+@dataclass
+class Desk:
+    """One organisation and its recruiter."""
+
+    place: Place
+    org_id: str = field(default_factory=lambda: new_id("org"))
+    job_id: str = ""
+    made: int = 0
+
+    def open(self) -> "Desk":
+        """Founds the organisation with its token and its first job."""
+        now, secret = utc_now(), new_token()
+        token = AccessToken(
+            token_id=new_id("tok"),
+            token_hash=token_hash(secret),
+            org_id=self.org_id,
+            name="first",
+            role=Role.ADMIN,
+            created_at=now,
+        )
+        organisations().found(Organisation(org_id=self.org_id, name="Northwind Logistics", created_at=now), token)
+        self.token = secret
+        self.job_id = self.make("POST", "/jobs", JOB)["job_id"]
+        return self
+
+    def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Call:
+        """A call of this organisation's."""
+        return Call(method, path, body, headers or {}, self.org_id)
+
+    def measured(self, call: Call) -> tuple[Answer, Used]:
+        """Makes a call and says what it used."""
+        function, event, context = function_of(call), event_of(call), LambdaContext()
+        with self.place.meter.measure() as used:
+            answered = function.handler(event, context)
+        return answer_of(answered), used
+
+    def make(self, method: str, path: str, body: Any = None) -> Any:
+        """Makes a call and returns its answer. Raises RefusedError."""
+        answer, _ = self.measured(self.call(method, path, body))
+        if answer.status >= 300:
+            raise RefusedError(f"{method} {path}: {answer.status} {answer.text[:300]}")
+        return answer.json() if answer.text else None
+
+    def job(self) -> str:
+        """A job like the first."""
+        return str(self.make("POST", "/jobs", JOB)["job_id"])
+
+    def candidate(self) -> str:
+        """A candidate for the desk's job, with no gate open."""
+        self.made += 1
+        body = {
+            "full_name": "Meera Subramaniam",
+            "email": f"meera.{new_id('c')}@example.com",
+            "job_id": self.job_id,
+            "phone": "+91 98400 00000",
+            "work_experience": 9,
+            "domain": "Backend",
+            "timezone": "Europe/Berlin",
+        }
+        return str(self.make("POST", "/candidates", body)["candidate_id"])
+
+    def enabled(self) -> str:
+        """A candidate who may be interviewed, online too."""
+        candidate_id = self.candidate()
+        self.make("POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
+        gates = {"interview_enabled": True, "online_interview_enabled": True}
+        self.make("POST", f"/candidates/{candidate_id}/toggle-interview", gates)
+        return candidate_id
+
+    def slot_body(self, *, seats: int = 1, days: int = 2, hour: int = 9) -> dict[str, Any]:
+        """A slot of three quarters of an hour."""
+        day = (utc_now() + timedelta(days=days)).date()
+        return {
+            "job_id": self.job_id,
+            "interview_date": day.isoformat(),
+            "start_time": f"{hour:02d}:00",
+            "end_time": f"{hour:02d}:45",
+            "max_candidates": seats,
+        }
+
+    def slot(self, *, seats: int = 1, days: int = 2, hour: int = 9) -> str:
+        return str(self.make("POST", "/interviews/slots", self.slot_body(seats=seats, days=days, hour=hour))["slot_id"])
+
+    def pending(self, candidate_id: str | None = None, **more: Any) -> str:
+        """An interview without a time."""
+        body = {"candidate_id": candidate_id or self.enabled(), "job_id": self.job_id, **more}
+        return str(self.make("POST", "/interviews", body)["interview_id"])
+
+    def booking(self, interview_id: str, slot_id: str) -> Call:
+        """The call that books."""
+        return self.call(
+            "POST",
+            f"/interviews/slots/{slot_id}/book_slot",
+            {"interview_id": interview_id, "booking_notes": NOTES},
+        )
+
+    def scheduled(self, *, seats: int = 1, **more: Any) -> str:
+        """A booked interview, its session not yet made."""
+        interview_id = self.pending(**more)
+        call = self.booking(interview_id, self.slot(seats=seats))
+        self.make(call.method, call.path, call.body)
+        return interview_id
+
+    def invited(self) -> tuple[str, str]:
+        """A booked interview whose candidate has the link, and the link's key."""
+        interview_id = self.scheduled()
+        path = "/interviews/schedules/create_interview_session"
+        return interview_id, str(self.make("POST", path, {"interview_id": interview_id})["session_key"])
+
+    def grow(self, candidates: int) -> None:
+        """More of everything: for each candidate a job, a slot, a booked interview."""
+        for _ in range(candidates):
+            self.job()
+            self.scheduled()
+
+    @staticmethod
+    def tomorrow() -> datetime:
+        return utc_now() + timedelta(days=1)

@@ -1,0 +1,92 @@
+"""The functions in this very process, over tables of their own on the local cloud, with a meter on their database."""
+
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from unittest.mock import patch
+
+from bench.meter import Meter
+from greenroom.adapters import dynamodb, files, mailer, wiring
+from greenroom.api import repeating
+from greenroom.settings import TABLE_VARIABLES, Tables, settings
+from local.aws import DUMMY
+from local.paths import REGION, SENDER
+from tests.faults.tables import client_of, make_tables
+
+PORTAL = "https://portal.example"
+CACHED_IN = (dynamodb, files, mailer, repeating, wiring)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Tables that no deployed function listens to, and the functions' own client of them."""
+
+    endpoint_url: str
+    tables: Tables
+    environment: dict[str, str]
+
+    @cached_property
+    def meter(self) -> Meter:
+        """On the client that every adapter in this process shares."""
+        return Meter(dynamodb.dynamodb_client())
+
+
+@contextmanager
+def a_place(endpoint_url: str) -> Iterator[Place]:
+    """Until it ends, this process is configured as a deployed function; the adapters it made are forgotten then."""
+    prefix = f"bench-{uuid.uuid4().hex[:8]}"
+    tables = make_tables(client_of(endpoint_url), prefix)
+    environment = _environment(endpoint_url, prefix, tables)
+    _make_the_rest(endpoint_url, environment)
+    _forget()
+    try:
+        with patch.dict(os.environ, environment):
+            yield Place(endpoint_url, tables, environment)
+    finally:
+        _forget()
+
+
+def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, str]:
+    named = {variable: getattr(tables, name) for name, variable in TABLE_VARIABLES.items()}
+    return {
+        **named,
+        **DUMMY,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "AWS_LAMBDA_FUNCTION_NAME": "bench",
+        "DOCUMENTS_BUCKET": f"{prefix}-documents",
+        "LINK_SECRET_ARN": f"{prefix}/link-secret",
+        "PORTAL_URL_PARAMETER": f"/{prefix}/portal-url",
+        "SENDER_ADDRESS": SENDER,
+        "MAIL_CONFIGURATION_SET": prefix,
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+
+
+def _make_the_rest(endpoint_url: str, environment: dict[str, str]) -> None:
+    def client(service: str) -> Any:
+        return client_of(endpoint_url, service=service)
+
+    client("s3").create_bucket(Bucket=environment["DOCUMENTS_BUCKET"])
+    client("secretsmanager").create_secret(Name=environment["LINK_SECRET_ARN"], SecretString=uuid.uuid4().hex)
+    client("ssm").put_parameter(Name=environment["PORTAL_URL_PARAMETER"], Value=PORTAL, Type="String")
+    mail = client("sesv2")
+    mail.create_configuration_set(ConfigurationSetName=environment["MAIL_CONFIGURATION_SET"])
+    known = json.dumps(mail.list_email_identities())
+    if SENDER not in known:
+        mail.create_email_identity(EmailIdentity=SENDER)
+
+
+def _forget() -> None:
+    """Clears every cached adapter, so that the next is made for the environment as it is then."""
+    settings.cache_clear()
+    for module in CACHED_IN:
+        for made in vars(module).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
