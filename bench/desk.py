@@ -1,16 +1,18 @@
 """A recruiter's desk in this process: makes what a measurement needs, through the routes themselves."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bench.gateway import Answer, Call, LambdaContext, answer_of, event_of, function_of
 from bench.meter import Used
 from bench.place import Place
-from greenroom.adapters.wiring import organisations
+from greenroom.adapters.dynamodb import Change
+from greenroom.adapters.organisations import organisation_key
+from greenroom.adapters.wiring import database, organisations
 from greenroom.clock import utc_now
-from greenroom.models.organisation import AccessToken, Organisation, Role
 from greenroom.identifiers import new_id
+from greenroom.models.organisation import AccessToken, Organisation, Role
 from greenroom.rules.tokens import new_token, token_hash
 
 JOB = {
@@ -34,7 +36,7 @@ class Desk:
     place: Place
     org_id: str = field(default_factory=lambda: new_id("org"))
     job_id: str = ""
-    made: int = 0
+    token: str = ""
 
     def open(self) -> "Desk":
         """Founds the organisation with its token and its first job."""
@@ -74,10 +76,9 @@ class Desk:
         """A job like the first."""
         return str(self.make("POST", "/jobs", JOB)["job_id"])
 
-    def candidate(self) -> str:
-        """A candidate for the desk's job, with no gate open."""
-        self.made += 1
-        body = {
+    def candidate_body(self) -> dict[str, Any]:
+        """A candidate for the desk's job, with an address of their own."""
+        return {
             "full_name": "Meera Subramaniam",
             "email": f"meera.{new_id('c')}@example.com",
             "job_id": self.job_id,
@@ -86,12 +87,20 @@ class Desk:
             "domain": "Backend",
             "timezone": "Europe/Berlin",
         }
-        return str(self.make("POST", "/candidates", body)["candidate_id"])
+
+    def candidate(self) -> str:
+        """A candidate with no gate open."""
+        return str(self.make("POST", "/candidates", self.candidate_body())["candidate_id"])
+
+    def shortlisted(self) -> str:
+        """A candidate on the list, and no more."""
+        candidate_id = self.candidate()
+        self.make("POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
+        return candidate_id
 
     def enabled(self) -> str:
         """A candidate who may be interviewed, online too."""
-        candidate_id = self.candidate()
-        self.make("POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
+        candidate_id = self.shortlisted()
         gates = {"interview_enabled": True, "online_interview_enabled": True}
         self.make("POST", f"/candidates/{candidate_id}/toggle-interview", gates)
         return candidate_id
@@ -123,6 +132,12 @@ class Desk:
             {"interview_id": interview_id, "booking_notes": NOTES},
         )
 
+    def booked_candidate(self) -> str:
+        """A candidate with one booked interview."""
+        candidate_id = self.enabled()
+        self.scheduled(candidate_id=candidate_id)
+        return candidate_id
+
     def scheduled(self, *, seats: int = 1, **more: Any) -> str:
         """A booked interview, its session not yet made."""
         interview_id = self.pending(**more)
@@ -142,6 +157,9 @@ class Desk:
             self.job()
             self.scheduled()
 
-    @staticmethod
-    def tomorrow() -> datetime:
-        return utc_now() + timedelta(days=1)
+    def allow(self, **policy: Any) -> None:
+        """Changes this organisation's policy."""
+        place, key = self.place, organisation_key(self.org_id)
+        changed = organisations().organisation(self.org_id).policy.model_copy(update=policy)
+        change = Change(set={"policy": changed.model_dump(mode="json", exclude_none=True)})
+        database().update(place.tables.organisations, key, change)

@@ -41,7 +41,9 @@ def main() -> int:
             try:
                 outcome = do_the_job(stack)
             except LocalError as error:
-                raise LocalError(f"{error} What the functions logged is in {cloud.folder / 'functions.log'}") from error
+                raise LocalError(
+                    f"{error} What the functions logged stands in {cloud.folder / 'functions.log'}"
+                ) from error
             show(stack, outcome, time.monotonic() - started)
             if once:
                 return 0

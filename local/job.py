@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
 
 from local.inbox import read_mail
 from local.resume_sample import NAME, resume_pdf
@@ -19,6 +22,8 @@ from local.web import Answer, ApiClient, WebClient, upload_form
 ZONE = "Asia/Kolkata"
 RESUME_WITHIN_SECONDS = 30.0
 MAIL_WITHIN_SECONDS = 60.0
+# Where a portal page says what it is about, and how it stands with the room.
+SHOWN = (r"<h1[^>]*>(.*?)</h1>", r"<p[^>]*data-says[^>]*>(.*?)</p>")
 
 
 @dataclass(frozen=True)
@@ -172,9 +177,15 @@ def show_mail(mail: EmailMessage) -> None:
     say(f"      To        {mail['To']}")
     for part in mail.walk():
         if part.get_content_type() == "text/calendar":
-            lines = str(part.get_content()).replace("\r\n ", "").splitlines()
-            shown = [line for line in lines if re.match(r"(METHOD|DTSTART|SUMMARY|UID|SEQUENCE)[;:]", line)]
-            say(f"      Calendar  {part.get_filename() or 'invitation'}: " + ", ".join(shown[:6]))
+            entry = calendar_words(part.get_payload(decode=True))
+            say(f"      Calendar  {part.get_filename() or 'invitation'}: {entry}")
+
+
+def calendar_words(content: object) -> str:
+    """What an invitation tells a calendar: method, title, start, and the id that later changes will name."""
+    calendar = Calendar.from_ical(content if isinstance(content, bytes) else b"")
+    (event,) = calendar.events
+    return f"{calendar['METHOD']} “{event['SUMMARY']}”, {event.start:%A, %d %B, %H:%M %Z}, UID {event['UID']}"
 
 
 def open_link(link: str) -> Answer:
@@ -186,7 +197,11 @@ def open_link(link: str) -> Answer:
 
 
 def show_page(page: Answer) -> None:
-    heading = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
-    words = re.sub(r"<[^>]+>", " ", heading.group(1)) if heading else ""
-    status = re.search(r'data-state="(\w+)"', page.text)
-    say(f"      The page says: “{' '.join(words.split())}”" + (f" ({status.group(1)})" if status else ""))
+    """The page's heading and what it says of the room, in its own words."""
+    said = [text for text in (words_in(page.text, pattern) for pattern in SHOWN) if text]
+    say("      The page says: " + " ".join(f"“{text}”" for text in said))
+
+
+def words_in(html: str, pattern: str) -> str:
+    found = re.search(pattern, html, re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1))).split()) if found else ""

@@ -80,7 +80,7 @@ def session_state() -> SessionState:
     summary="Enter an ONLINE meeting by its room id, as candidate or interviewer",
     tag="Interviews",
     role=None,
-    errors=("NOT_FOUND", "OUTSIDE_WINDOW", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "OUTSIDE_WINDOW", "INVALID_STATE", "LINK_EXPIRED", "BUSY"),
 )
 def join(interview_id: str, body: JoinMeeting) -> JoinedAnswer:
     """Enter a meeting; entering again answers the first time of coming."""

@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
 from functions.portal.when import door_of, when_of
-from greenroom.models.interview import InterviewType
+from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.wording import duration_words
+from greenroom.usecases.join import JOINABLE
+from greenroom.wording import duration_words, time_and_zone
 
 LANGUAGE_NAMES = {"JAVASCRIPT": "JavaScript", "PHP": "PHP", "CSHARP": "C#", "SQL": "SQL"}
 
@@ -107,6 +108,21 @@ class Pages:
     def meeting(self, session: Session, now: datetime, csrf_token: str) -> str:
         """The door of an ONLINE interview."""
         return self._with_session("meeting.html", session, door=door_of(session, now), csrf_token=csrf_token)
+
+    def host(self, interview: Interview, session: Session, now: datetime, room_id: str) -> str:
+        """The interviewer's side of an ONLINE interview, in the slot's zone."""
+        here = session.changed(candidate_timezone=None)
+        coming, joined = interview.candidate_joined_at, interview.interviewer_joined_at
+        return self._with_session(
+            "host.html",
+            here,
+            door=door_of(here, now),
+            room_id=room_id,
+            can_enter=interview.status in JOINABLE and here.opens_at <= now <= here.last_entry_at,
+            is_early=interview.status in JOINABLE and now < here.opens_at,
+            you_joined=time_and_zone(joined, here.timezone) if joined else None,
+            candidate_joined=time_and_zone(coming, here.timezone) if coming else None,
+        )
 
     def place(self, session: Session) -> str:
         """Where and when an OFFLINE interview takes place."""

@@ -1,7 +1,18 @@
 """Candidates, and the gates that are opened for them."""
 
 from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import candidates, interviews, jobs, links, matches, schedule
+from greenroom.adapters.wiring import (
+    candidates,
+    erasures,
+    files,
+    interviews,
+    jobs,
+    links,
+    matches,
+    resumes,
+    schedule,
+    sessions,
+)
 from greenroom.api.bodies.candidates import CandidateBody, GatesBody
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.requests.candidates import (
@@ -14,6 +25,8 @@ from greenroom.api.requests.candidates import (
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import Pool, Wanted, change_candidate, create_candidate, list_candidates
+from greenroom.usecases.corrections import TOLD, follow_correction
+from greenroom.usecases.erasure import Archive, Eraser
 from greenroom.usecases.gates import Diary, Gatekeeper
 
 TAG = "Candidates"
@@ -79,15 +92,42 @@ def get_candidate(candidate_id: str) -> CandidateBody:
 )
 def patch_candidate(candidate_id: str, body: ChangeCandidate) -> CandidateBody:
     """Some fields: what is left out stays."""
+    fields = body.model_dump(exclude_unset=True)
     candidate = change_candidate(
         candidate_id,
-        body.model_dump(exclude_unset=True),
+        fields,
         by=api.caller,
         pool=pool(),
         expected_version=api.expected_version,
         now=utc_now(),
     )
+    if TOLD & fields.keys():
+        follow_correction(candidate, by=api.caller, interviews=interviews(), schedule=schedule(), now=utc_now())
     return CandidateBody.of(candidate)
+
+
+@api.delete(
+    "/api/v1/candidates/<candidate_id>",
+    summary="Erase a candidate",
+    tag=TAG,
+    role=Role.RECRUITER,
+    status=204,
+    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+)
+def delete_candidate(candidate_id: str) -> None:
+    """Résumé, transcript and personal data go; what is booked is cancelled; an anonymous audit trail stays."""
+    archive = Archive(
+        candidates=candidates(),
+        matches=matches(),
+        resumes=resumes(),
+        files=files(),
+        interviews=interviews(),
+        schedule=schedule(),
+        sessions=sessions(),
+        erasures=erasures(),
+        links=links(),
+    )
+    Eraser(archive, api.caller, utc_now()).erase(candidate_id)
 
 
 @api.post(

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -121,8 +121,12 @@ def storm(
     seed: int,
     weather: Weather,
     threads: int,
+    before: Aftermath | None = None,
 ) -> Aftermath:
-    """All requests in a seeded order by so many clients at once, through a proxy with this weather."""
+    """All requests in a seeded order by so many clients at once, through a proxy with this weather.
+
+    `before` is what came of an earlier storm in the same world: the verdict is then on both.
+    """
     shuffled = list(requests)
     random.Random(seed).shuffle(shuffled)
     history, started = History(), time.monotonic()
@@ -132,17 +136,18 @@ def storm(
             done = [clients.submit(persist, request, history, world, schedules) for request in shuffled]
         for one in done:
             one.result()
-        return aftermath(world, history, proxy, time.monotonic() - started)
+        return aftermath(world, history, proxy, time.monotonic() - started, before)
 
 
-def aftermath(world: World, history: History, proxy: FaultProxy, seconds: float) -> Aftermath:
+def aftermath(
+    world: World, history: History, proxy: FaultProxy, seconds: float, before: Aftermath | None = None
+) -> Aftermath:
     """Waits for the last call under way, reads what is there now and judges it."""
     proxy.await_quiet()
     transactions = proxy.of("TransactWriteItems")
-    evidence = evidence_of(world, history.attempts, commit_windows(transactions))
+    attempts, commits = list(history.attempts), commit_windows(transactions)
+    if before is not None:
+        attempts = [*before.evidence.attempts, *attempts]
+        commits = {**before.evidence.commits, **commits}
+    evidence = evidence_of(world, attempts, commits)
     return Aftermath(evidence, judge(evidence), history.outcomes(), len(proxy.history), len(transactions), seconds)
-
-
-def requests_of(kind: Kind, pairs: Sequence[tuple[str, str | None]], name: Callable[[int], str]) -> list[Request]:
-    """One request for each interview and slot."""
-    return [Request(name(number), kind, interview, slot) for number, (interview, slot) in enumerate(pairs)]

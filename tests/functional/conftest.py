@@ -85,8 +85,11 @@ class Tenant:
         return Client(made.json["token"])
 
 
+type Founder = Callable[..., Tenant]
+
+
 @pytest.fixture
-def found(cloud: Database) -> Callable[..., Tenant]:
+def found(cloud: Database) -> Founder:
     """Makes organisations: `found()`, `found(min_notice_minutes=0)`."""
 
     def make(name: str = "Acme", **policy: object) -> Tenant:
@@ -103,7 +106,7 @@ def found(cloud: Database) -> Callable[..., Tenant]:
 
 
 @pytest.fixture
-def organisation(found: Callable[..., Tenant]) -> Tenant:
+def organisation(found: Founder) -> Tenant:
     """An organisation that lets interviews be booked at once."""
     return found(min_notice_minutes=0)
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from greenroom.models.interview import InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.rules.portal import PortalState, portal_state
 from tests.builders import NOON, a_session
@@ -29,6 +30,15 @@ def test_who_has_entered_stays_in_until_the_end() -> None:
     running = a_session(status=SessionStatus.IN_PROGRESS)
     assert portal_state(running, START + timedelta(minutes=44)) is PortalState.IN_PROGRESS
     assert portal_state(running, START + timedelta(minutes=45)) is PortalState.COMPLETED
+
+
+def test_a_meeting_that_runs_over_can_be_joined_until_its_window_closes() -> None:
+    window_closes = START + timedelta(minutes=60)
+    meeting = a_session(
+        status=SessionStatus.IN_PROGRESS, interview_type=InterviewType.ONLINE, last_entry_at=window_closes
+    )
+    assert portal_state(meeting, START + timedelta(minutes=50)) is PortalState.IN_PROGRESS
+    assert portal_state(meeting, window_closes) is PortalState.COMPLETED
 
 
 @pytest.mark.parametrize(

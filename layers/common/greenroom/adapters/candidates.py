@@ -53,3 +53,7 @@ class Matches(Collection[Match]):
     def of(self, org_id: str, job_id: str, candidate_id: str) -> Match | None:
         """The match of a candidate and a job, if anything was decided about it."""
         return self.find(org_id, match_id(job_id, candidate_id))
+
+    def remove_of(self, org_id: str, job_id: str, candidate_id: str) -> None:
+        """Forget what was decided about a candidate for a job."""
+        self._database.delete(self._table, self.key(org_id, match_id(job_id, candidate_id)))

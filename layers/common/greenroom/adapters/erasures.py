@@ -1,20 +1,12 @@
 """Who was erased: ids alone, by month, in a table of their own that outlives a restore of the others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import sortable
+from greenroom.models.tombstone import Tombstone
 from greenroom.settings import Tables
-
-
-@dataclass(frozen=True)
-class Tombstone:
-    """A candidate who was erased."""
-
-    org_id: str
-    candidate_id: str
 
 
 class Erasures:

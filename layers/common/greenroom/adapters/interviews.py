@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.dynamodb import Change, Database
 from greenroom.clock import rfc3339
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview
@@ -65,6 +65,15 @@ class Interviews(Collection[Interview]):
             keep_entry=(lambda entry: entry["started_at"] < greatest) if until else None,
             bounds=("started_at", least, greatest),
         )
+
+    def erase_reasons(self, org_id: str, interview_id: str) -> None:
+        """Take the reasons out of an interview's log: they are free text and may name somebody. All else stays."""
+        key = {"interview_key": f"{org_id}#{interview_id}"}
+        for item in self._database.query_all(self._logs, "#interview_key = :key", {":key": key["interview_key"]}):
+            if any("reason" in entry for entry in item["entries"]):
+                bare = [{name: value for name, value in entry.items() if name != "reason"} for entry in item["entries"]]
+                change = Change(set={"entries": bare}, condition="attribute_exists(#interview_key)")
+                self._database.update(self._logs, {**key, "entry_key": item["entry_key"]}, change)
 
     def log(self, org_id: str, interview_id: str) -> Iterator[LogEntry]:
         """What happened to an interview, in order."""

@@ -1,6 +1,7 @@
 """The schedule: slots, interviews, bookings, calendars, sessions and the log, as the booking transactions see them."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from greenroom.adapters.dynamodb import Change, Database, Item, Transaction, fields_of
@@ -187,6 +188,21 @@ class Schedule:
         """Write entries of the audit log that belong to no transaction; a repetition changes nothing."""
         try:
             self.database.put(self.tables.logs, log_item(*entries), not_there.format("#interview_key"))
+        except ConditionsFailedError:
+            return
+
+    def remove_booking(self, org_id: str, interview_id: str) -> None:
+        """Remove an interview's booking, which names its candidate."""
+        self.database.delete(self.tables.bookings, {"booking_id": booking_id(org_id, interview_id)})
+
+    def remove_calendar(self, key: str, interview_ids: Collection[str]) -> None:
+        """Remove a person's calendar if nothing but these interviews is in it: the person may be a candidate twice."""
+        found = self.database.get(self.tables.calendars, {"calendar_key": key})
+        if found is None or not set(found["busy"]) <= set(interview_ids):
+            return
+        try:
+            same = {":version": found["version"]}
+            self.database.delete(self.tables.calendars, {"calendar_key": key}, "#version = :version", same)
         except ConditionsFailedError:
             return
 

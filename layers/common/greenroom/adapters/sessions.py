@@ -96,6 +96,12 @@ class Sessions:
         except ConditionsFailedError:
             return
 
+    def erase(self, session_hash: str) -> None:
+        """Remove a session with all its parts: its turns and its e-mails."""
+        parts = self._database.query_all(self._table, "#session_hash = :hash", {":hash": session_hash})
+        for part in parts:
+            self._database.delete(self._table, {"session_hash": session_hash, "part": part["part"]})
+
     def deliveries_of(self, wanted: Sequence[tuple[str, str]]) -> list[Delivery | None]:
         """The e-mails of these sessions and kinds, in the order asked; one round trip for each hundred."""
         found: list[Item | None] = []

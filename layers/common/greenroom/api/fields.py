@@ -77,13 +77,14 @@ def _written_as(pattern: str, example: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Day = Annotated[date, Field(strict=False), _written_as(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "YYYY-MM-DD, such as 2026-11-27")]
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+Day = Annotated[date, Field(strict=False), _written_as(DAY, "YYYY-MM-DD, such as 2026-11-27")]
 """A date in a zone that is given beside it."""
 WALL_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 WallTime = Annotated[
     time,
     _written_as(WALL_TIME, "HH:MM, such as 14:30"),
-    Field(strict=False, json_schema_extra={"format": "", "pattern": f"^{WALL_TIME}$", "examples": ["14:30"]}),
+    Field(strict=False, json_schema_extra={"pattern": f"^{WALL_TIME}$", "examples": ["14:30"]}),
 ]
 """A time as a clock on the wall shows it, in a zone that is given beside it."""
 Moment = Annotated[
@@ -98,12 +99,14 @@ Moment = Annotated[
 
 
 def _when(value: Any) -> datetime | date:
-    if isinstance(value, str) and re.fullmatch(DAY, value):
-        return date.fromisoformat(value)
-    return _moment.validate_python(value)
+    try:
+        if isinstance(value, str) and re.fullmatch(DAY, value):
+            return date.fromisoformat(value)
+        return _moment.validate_python(value)
+    except ValueError:
+        raise ValueError("is a day (2026-11-27) or a time with an offset (2026-11-27T09:00:00Z)") from None
 
 
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _moment: TypeAdapter[datetime] = TypeAdapter(Moment)
 When = Annotated[
     datetime | date,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from greenroom.models.interview import InterviewType
 from greenroom.models.session import Session, SessionStatus
 
 
@@ -24,12 +25,17 @@ _SETTLED = {
 }
 
 
+def _closes_at(session: Session) -> datetime:
+    # A meeting may run over and be joined again; an AI interview ends by the clock.
+    return session.ends_at if session.interview_type is InterviewType.AI else session.last_entry_at
+
+
 def portal_state(session: Session, now: datetime) -> PortalState:
     """The state of a session: by what was decided about it, and before that by the clock alone."""
     if session.status in _SETTLED:
         return _SETTLED[session.status]
     if session.status is SessionStatus.IN_PROGRESS:
-        return PortalState.IN_PROGRESS if now < session.ends_at else PortalState.COMPLETED
+        return PortalState.IN_PROGRESS if now < _closes_at(session) else PortalState.COMPLETED
     if now < session.opens_at:
         return PortalState.EARLY
     return PortalState.OPEN if now <= session.last_entry_at else PortalState.EXPIRED

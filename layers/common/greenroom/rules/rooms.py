@@ -17,6 +17,11 @@ def organisation_of(room_id: str) -> str:
     return room_id.partition(SEPARATOR)[0]
 
 
+def room_path(interview_id: str, room_id: str) -> str:
+    """The path of the page on which a meeting in an INTERNAL_VIDEO_ROOM is entered."""
+    return f"/meeting/{interview_id}?{urlencode({'room_id': room_id})}"
+
+
 def meeting_link(portal_url: str, interview_id: str, room_id: str) -> str:
     """Where a meeting in an INTERNAL_VIDEO_ROOM is entered."""
-    return f"{portal_url.rstrip('/')}/meeting/{interview_id}?{urlencode({'room_id': room_id})}"
+    return portal_url.rstrip("/") + room_path(interview_id, room_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.clock import rfc3339
-from greenroom.errors import InvalidStateError, NotFoundError, OutsideWindowError
+from greenroom.errors import InvalidStateError, LinkExpiredError, NotFoundError, OutsideWindowError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
@@ -56,22 +56,33 @@ def join_room(
 ) -> Joined:
     """Candidate or interviewer enters an ONLINE meeting by its room id.
 
-    Raises NotFoundError for a wrong room, OutsideWindowError, InvalidStateError, or BusyError.
+    Raises NotFoundError for a wrong room, LinkExpiredError, OutsideWindowError, InvalidStateError, or BusyError.
     """
 
-    org_id = organisation_of(room_id)
-
     def attempt() -> Joined:
-        present = schedule.interview(org_id, interview_id)
-        refuse_wrong_room(present, room_id)
-        booking = schedule.booking(org_id, interview_id)
-        if booking is None or present.status not in JOINABLE:
-            raise InvalidStateError(f"This interview is {present.status} and can not be joined.")
-        session = _session_now(booking, present, links)
+        interview, session = meeting(interview_id, room_id, schedule=schedule, links=links)
+        if now > session.expires_at:
+            raise LinkExpiredError
+        if interview.status not in JOINABLE:
+            raise InvalidStateError(f"This interview is {interview.status} and can not be joined.")
         refuse_outside(session, now)
-        return _arrive(present, session, as_whom, schedule, now)
+        return _arrive(interview, session, as_whom, schedule, now)
 
     return repeated(attempt)
+
+
+def meeting(interview_id: str, room_id: str, *, schedule: "Schedule", links: LinkMaker) -> tuple[Interview, Session]:
+    """The booked ONLINE interview of a room, with its session as it follows from the interview's state.
+
+    Raises NotFoundError for a wrong room, InvalidStateError for an interview that has no time yet.
+    """
+    org_id = organisation_of(room_id)
+    interview = schedule.interview(org_id, interview_id)
+    refuse_wrong_room(interview, room_id)
+    booking = schedule.booking(org_id, interview_id)
+    if booking is None:
+        raise InvalidStateError("This interview has no time yet.")
+    return interview, _session_now(booking, interview, links)
 
 
 def refuse_wrong_room(interview: Interview, room_id: str) -> None:

@@ -1,0 +1,150 @@
+"""One usual call of each recruiter's route, prepared through other routes: what its cost is measured by."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
+from typing import Any
+
+from bench.desk import JOB, NOTES, Desk
+from bench.gateway import Call, label, routes
+from greenroom.clock import rfc3339, utc_now
+
+type Example = Callable[[Desk], Call]
+
+
+def _own_time(days: int = 3) -> dict[str, Any]:
+    starts_at = (utc_now() + timedelta(days=days)).astimezone(UTC).replace(microsecond=0)
+    return {"starts_at": rfc3339(starts_at), "duration_minutes": 45}
+
+
+def _online(desk: Desk) -> Call:
+    """Enters a meeting that is open now."""
+    desk.allow(min_notice_minutes=0)
+    candidate_id = desk.enabled()
+    soon = rfc3339((utc_now() + timedelta(minutes=5)).replace(microsecond=0))
+    body = {"candidate_id": candidate_id, "job_id": desk.job_id, "interview_type": "ONLINE"}
+    made = desk.make("POST", "/interviews", {**body, "starts_at": soon, "duration_minutes": 30})
+    return desk.call(
+        "POST", f"/interviews/{made['interview_id']}/join", {"room_id": made["room_id"], "as": "candidate"}
+    )
+
+
+def _new_interview(desk: Desk, **more: Any) -> Call:
+    return desk.call("POST", "/interviews", {"candidate_id": desk.enabled(), "job_id": desk.job_id, **more})
+
+
+def _a_token(desk: Desk) -> str:
+    return str(desk.make("POST", "/tokens", {"name": "integration", "role": "recruiter"})["token_id"])
+
+
+def _with_resume(desk: Desk) -> str:
+    candidate_id = desk.candidate()
+    desk.make("POST", f"/candidates/{candidate_id}/resume", {"filename": "cv.pdf", "content_type": "application/pdf"})
+    return candidate_id
+
+
+def _days(count: int) -> list[str]:
+    first = utc_now().date() + timedelta(days=10)
+    return [(first + timedelta(days=n)).isoformat() for n in range(count)]
+
+
+EXAMPLES: dict[str, Example] = {
+    "POST /jobs": lambda desk: desk.call("POST", "/jobs", JOB),
+    "GET /jobs": lambda desk: desk.call("GET", "/jobs"),
+    "GET /jobs/{job_id}": lambda desk: desk.call("GET", f"/jobs/{desk.job_id}"),
+    "PUT /jobs/{job_id}": lambda desk: desk.call("PUT", f"/jobs/{desk.job()}", JOB | {"domain": "Finance"}),
+    "PATCH /jobs/{job_id}": lambda desk: desk.call("PATCH", f"/jobs/{desk.job()}", {"domain": "Finance"}),
+    "DELETE /jobs/{job_id}": lambda desk: desk.call("DELETE", f"/jobs/{desk.job()}"),
+    "POST /candidates": lambda desk: desk.call("POST", "/candidates", desk.candidate_body()),
+    "GET /candidates": lambda desk: desk.call("GET", "/candidates"),
+    "GET /candidates?job_id=": lambda desk: desk.call("GET", f"/candidates?job_id={desk.job_id}"),
+    "GET /candidates/{candidate_id}": lambda desk: desk.call("GET", f"/candidates/{desk.candidate()}"),
+    "PATCH /candidates/{candidate_id}": lambda desk: desk.call(
+        "PATCH", f"/candidates/{desk.candidate()}", {"status": "SCREENED"}
+    ),
+    "DELETE /candidates/{candidate_id}": lambda desk: desk.call("DELETE", f"/candidates/{_with_resume(desk)}"),
+    "POST /candidates/{candidate_id}/resume": lambda desk: desk.call(
+        "POST", f"/candidates/{desk.candidate()}/resume", {"filename": "cv.pdf", "content_type": "application/pdf"}
+    ),
+    "GET /candidates/{candidate_id}/resume": lambda desk: desk.call("GET", f"/candidates/{_with_resume(desk)}/resume"),
+    "POST /candidates/{candidate_id}/shortlist": lambda desk: desk.call(
+        "POST", f"/candidates/{desk.candidate()}/shortlist", {"shortlisted": True}
+    ),
+    "POST /candidates/{candidate_id}/toggle-interview": lambda desk: desk.call(
+        "POST", f"/candidates/{desk.shortlisted()}/toggle-interview", {"interview_enabled": True}
+    ),
+    "GET /candidates/{candidate_id}/interview-status": lambda desk: desk.call(
+        "GET", f"/candidates/{desk.booked_candidate()}/interview-status"
+    ),
+    "POST /interviews/slots": lambda desk: desk.call("POST", "/interviews/slots", desk.slot_body()),
+    "POST /interviews/slots/bulk": lambda desk: desk.call(
+        "POST",
+        "/interviews/slots/bulk",
+        {**{k: v for k, v in desk.slot_body().items() if k != "interview_date"}, "dates": _days(10)},
+    ),
+    "GET /interviews/slots": lambda desk: desk.call("GET", "/interviews/slots"),
+    "GET /interviews/slots?job_id=&available=true": lambda desk: desk.call(
+        "GET", f"/interviews/slots?job_id={desk.job_id}&available=true"
+    ),
+    "GET /interviews/slots/{slot_id}": lambda desk: desk.call("GET", f"/interviews/slots/{desk.slot()}"),
+    "PUT /interviews/slots/{slot_id}": lambda desk: desk.call(
+        "PUT", f"/interviews/slots/{desk.slot()}", desk.slot_body(seats=2)
+    ),
+    "DELETE /interviews/slots/{slot_id}": lambda desk: desk.call("DELETE", f"/interviews/slots/{desk.slot()}"),
+    "POST /interviews": _new_interview,
+    "POST /interviews (on a slot)": lambda desk: _new_interview(desk, slot_id=desk.slot()),
+    "POST /interviews (at a time)": lambda desk: _new_interview(desk, **_own_time()),
+    "GET /interviews": lambda desk: desk.call("GET", "/interviews"),
+    "GET /interviews?status=": lambda desk: desk.call("GET", "/interviews?status=SCHEDULED"),
+    "GET /interviews/{interview_id}": lambda desk: desk.call("GET", f"/interviews/{desk.scheduled()}"),
+    "PUT /interviews/{interview_id} (moved)": lambda desk: desk.call(
+        "PUT", f"/interviews/{desk.scheduled()}", {"slot_id": desk.slot(hour=14)}
+    ),
+    "PUT /interviews/{interview_id}": lambda desk: desk.call(
+        "PUT", f"/interviews/{desk.scheduled()}", {"booking_notes": "Bring an identity card."}
+    ),
+    "POST /interviews/{interview_id}/cancel": lambda desk: desk.call(
+        "POST", f"/interviews/{desk.scheduled()}/cancel", {"reason": "The position was filled."}
+    ),
+    "POST /interviews/{interview_id}/resend": lambda desk: desk.call(
+        "POST", f"/interviews/{desk.invited()[0]}/resend"
+    ),
+    "POST /interviews/{interview_id}/join": _online,
+    "GET /interviews/{interview_id}/logs": lambda desk: desk.call("GET", f"/interviews/{desk.invited()[0]}/logs"),
+    "POST /interviews/slots/{slot_id}/book_slot": lambda desk: desk.booking(desk.pending(), desk.slot()),
+    "POST /interviews/schedules/book_interview": lambda desk: desk.call(
+        "POST",
+        "/interviews/schedules/book_interview",
+        {"interview_id": desk.pending(), "slot_id": desk.slot(), "booking_notes": NOTES},
+    ),
+    "POST /interviews/schedules/create_interview_session": lambda desk: desk.call(
+        "POST", "/interviews/schedules/create_interview_session", {"interview_id": desk.scheduled()}
+    ),
+    "POST /interviews/auto-update-status": lambda desk: desk.call("POST", "/interviews/auto-update-status"),
+    "GET /dashboard": lambda desk: desk.call("GET", "/dashboard"),
+    "POST /tokens": lambda desk: desk.call("POST", "/tokens", {"name": "integration", "role": "recruiter"}),
+    "GET /tokens": lambda desk: desk.call("GET", "/tokens"),
+    "DELETE /tokens/{token_id}": lambda desk: desk.call("DELETE", f"/tokens/{_a_token(desk)}"),
+}
+"""By the route as the contract writes it; what is in brackets or a query tells two ways of one route apart."""
+
+
+def route_of(name: str) -> str:
+    """The declared route behind an example's name."""
+    return name.partition(" (")[0].partition("?")[0]
+
+
+def recruiters_routes() -> set[str]:
+    """Every declared route that a recruiter's system calls, and the meeting's door."""
+    return {
+        label(route)
+        for _, route in routes()
+        if route.path.startswith("/api/v1/") and not route.path.endswith(("/openapi.json", "/docs"))
+    }
+
+
+def examples() -> Iterator[tuple[str, Example]]:
+    """The examples of the routes that there are."""
+    there = recruiters_routes()
+    for name, example in EXAMPLES.items():
+        if route_of(name) in there:
+            yield name, example

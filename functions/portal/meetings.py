@@ -1,0 +1,36 @@
+"""Where an interviewer enters an ONLINE meeting: a page behind the room's link, without a token."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.portal.app import api, html, page, pages, see, unknown_link
+from greenroom.adapters.wiring import links, schedule
+from greenroom.api.candidate import form_fields
+from greenroom.clock import utc_now
+from greenroom.errors import NotFoundError
+from greenroom.models.caller import INTERVIEWER
+from greenroom.rules.rooms import room_path
+from greenroom.usecases.join import join_room, meeting
+
+
+@page("/meeting/<interview_id>")
+def host(interview_id: str) -> Response[str]:
+    """What the interviewer needs to know now, and the door."""
+    room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
+    now = utc_now()
+    try:
+        interview, session = meeting(interview_id, room_id, schedule=schedule(), links=links())
+    except NotFoundError:
+        return unknown_link()
+    return html(200, pages().host(interview, session, now, room_id))
+
+
+@page("/meeting/<interview_id>", "POST")
+def enter_as_host(interview_id: str) -> Response[str]:
+    """The interviewer enters: noted once. The room's id is what a stranger does not have, so it guards the form too."""
+    event = api.resolver.current_event
+    room_id = form_fields(event.raw_event, event.decoded_body or "").get("room_id", "")
+    try:
+        join_room(interview_id, room_id, INTERVIEWER, schedule=schedule(), links=links(), now=utc_now())
+    except NotFoundError:
+        return unknown_link()
+    return see(room_path(interview_id, room_id))

@@ -1,0 +1,147 @@
+"""Erase a candidate: résumés, sessions and transcripts, name and address. What stays is a trail without a person.
+
+Each step may be repeated, and the candidate goes last: an erasure that broke off is finished by asking for it again, or
+by replaying the tombstone that was set first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
+from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.tombstone import Tombstone
+from greenroom.usecases.cancel import CANCELLABLE, cancel
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.erasures import Erasures
+    from greenroom.adapters.files import Files
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.resumes import Resumes
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
+
+ERASED_NAME = "Erased candidate"
+REASON = "The candidate's data was erased."
+
+
+@dataclass(frozen=True)
+class Archive:
+    """All places where something about a candidate is kept."""
+
+    candidates: "Candidates"
+    matches: "Matches"
+    resumes: "Resumes"
+    files: "Files"
+    interviews: "Interviews"
+    schedule: "Schedule"
+    sessions: "Sessions"
+    erasures: "Erasures"
+    links: LinkMaker
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """Erases for one organisation."""
+
+    archive: Archive
+    by: Caller
+    now: datetime
+
+    def erase(self, candidate_id: str) -> None:
+        """Erase a candidate; what is booked is cancelled first, and the candidate told so.
+
+        Raises NotFoundError, InvalidStateError while an interview is running, or BusyError.
+        """
+        candidate = self.archive.candidates.get(self.by.org_id, candidate_id)
+        if any(one.status is InterviewStatus.IN_PROGRESS for one in self._interviews(candidate_id)):
+            raise InvalidStateError("An interview of this candidate is running. Erase when it is over.")
+        self.archive.erasures.note(Tombstone(self.by.org_id, candidate_id), self.now)
+        self._erase_all_of(candidate)
+
+    def erase_again(self, candidate_id: str) -> bool:
+        """Erase whom a restored table brought back; False for one who stayed erased."""
+        candidate = self.archive.candidates.find(self.by.org_id, candidate_id)
+        if candidate is not None:
+            self._erase_all_of(candidate)
+            return True
+        leftovers = self._interviews(candidate_id)
+        self._forget_all(leftovers)
+        self._erase_resumes(candidate_id)
+        return any(one.candidate_name != ERASED_NAME for one in leftovers)
+
+    def forget(self, interview: Interview) -> None:
+        """Take the person out of an interview: its sessions, booking and name, and the reasons in its log."""
+        for version in range(1, interview.booking_version + 1):
+            if interview.session_id is not None:
+                self.archive.sessions.erase(self.archive.links.hash_of(interview.session_id, version))
+        self.archive.schedule.remove_booking(interview.org_id, interview.interview_id)
+        self.archive.interviews.erase_reasons(interview.org_id, interview.interview_id)
+        repeated(lambda: self._make_nameless(interview.interview_id))
+
+    def _erase_all_of(self, candidate: Candidate) -> None:
+        found = self._interviews(candidate.candidate_id)
+        self._forget_all(found)
+        self._erase_resumes(candidate.candidate_id)
+        jobs = {one.job_id for one in found} | ({candidate.job_id} if candidate.job_id else set())
+        for job_id in jobs:
+            self.archive.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
+        self.archive.schedule.remove_calendar(candidate.calendar_key, [one.interview_id for one in found])
+        repeated(lambda: self._remove(candidate.candidate_id))
+        # Who was booked while this went on is found now; after this nobody can be.
+        self._forget_all(self._interviews(candidate.candidate_id))
+
+    def _forget_all(self, found: list[Interview]) -> None:
+        for interview in found:
+            if interview.candidate_name == ERASED_NAME:
+                continue
+            if interview.status in CANCELLABLE:
+                schedule, links = self.archive.schedule, self.archive.links
+                cancel(interview.interview_id, REASON, by=self.by, schedule=schedule, links=links, now=self.now)
+            self.forget(self.archive.interviews.get(self.by.org_id, interview.interview_id))
+
+    def _interviews(self, candidate_id: str) -> list[Interview]:
+        listing = self.archive.interviews.of_candidate(self.by.org_id, candidate_id)
+        return list(self.archive.interviews.each(listing))
+
+    def _erase_resumes(self, candidate_id: str) -> None:
+        for resume in self.archive.resumes.all_of(self.by.org_id, candidate_id):
+            # The file first: while the item is there, the erasure can be repeated.
+            self.archive.files.remove(resume.file_key)
+            self.archive.resumes.remove(resume)
+
+    def _make_nameless(self, interview_id: str) -> None:
+        interview = self.archive.schedule.interview(self.by.org_id, interview_id)
+        if interview.candidate_name == ERASED_NAME:
+            return
+        write = self.archive.schedule.write()
+        write.interview(
+            interview.changed(
+                candidate_name=ERASED_NAME,
+                booking_notes=None,
+                calendar_keys=(),
+                version=interview.version + 1,
+                updated_at=self.now,
+            )
+        )
+        write.log(
+            LogEntry(
+                org_id=self.by.org_id,
+                interview_id=interview_id,
+                at=self.now,
+                action=Action.ERASED,
+                actor=self.by.actor,
+            )
+        )
+        write.commit()
+
+    def _remove(self, candidate_id: str) -> None:
+        candidate = self.archive.candidates.find(self.by.org_id, candidate_id)
+        if candidate is not None:
+            self.archive.candidates.remove(self.by.org_id, candidate_id, candidate.version)
