@@ -6,7 +6,7 @@ from itertools import batched
 from typing import Any
 
 from bench.desk import Desk
-from greenroom.adapters.dynamodb import encode, fields_of
+from greenroom.adapters.dynamodb import Item, encode, fields_of
 from greenroom.adapters.schedule import booking_id, interview_item
 from greenroom.adapters.wiring import database, schedule
 from greenroom.clock import utc_now
@@ -24,25 +24,31 @@ def make_due(desk: Desk, count: int, ago: timedelta) -> None:
         raise LookupError(f"{model_id} has no booking")
     last_entry_at = utc_now() - ago
     starts_at = last_entry_at - timedelta(minutes=10)
-    times = {"last_entry_at": last_entry_at}
-    for _ in range(count):
-        interview_id, session_id = new_id("int"), new_id("ses")
-        interview = model.changed(
-            **times,
-            interview_id=interview_id,
-            session_id=session_id,
-            started_at=starts_at,
-            ended_at=starts_at + timedelta(minutes=45),
-            settles_at=starts_at + timedelta(minutes=45),
-            due_at=last_entry_at,
-        )
-        booking = booked.changed(
-            **times,
-            interview_id=interview_id,
-            session_id=session_id,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=45),
-        )
-        key = {"booking_id": booking_id(desk.org_id, interview_id)}
-        _rows.append((desk.place.tables.interviews, interview_item(interview)))
-        _rows.append((desk.place.tables.bookings, fields_of(booking) | key))
+    ends_at = starts_at + timedelta(minutes=45)
+
+    def rows() -> Iterator[tuple[str, Item]]:
+        for _ in range(count):
+            ids = {"interview_id": new_id("int"), "session_id": new_id("ses")}
+            interview = model.changed(
+                **ids,
+                started_at=starts_at,
+                ended_at=ends_at,
+                last_entry_at=last_entry_at,
+                settles_at=ends_at,
+                due_at=last_entry_at,
+            )
+            booking = booked.changed(**ids, starts_at=starts_at, ends_at=ends_at, last_entry_at=last_entry_at)
+            key = {"booking_id": booking_id(desk.org_id, ids["interview_id"])}
+            yield desk.place.tables.interviews, interview_item(interview)
+            yield desk.place.tables.bookings, fields_of(booking) | key
+
+    write_all(rows())
+
+
+def write_all(rows: Iterator[tuple[str, Item]]) -> None:
+    """Writes items of any tables, past the functions."""
+    for some in batched(rows, BATCH, strict=False):
+        requests: dict[str, list[Any]] = {}
+        for table, item in some:
+            requests.setdefault(table, []).append({"PutRequest": {"Item": encode(item)}})
+        database().client.batch_write_item(RequestItems=requests)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from bench.desk import Desk
@@ -12,6 +13,7 @@ from bench.meter import Used
 from greenroom.adapters.dynamodb import encode
 from greenroom.adapters.schedule import booking_id
 from greenroom.adapters.wiring import database
+from greenroom.identifiers import new_id
 
 type Sample = Callable[[], Used]
 
@@ -56,8 +58,6 @@ def called(desk: Desk, call: Call, *statuses: int) -> Sample:
 
 def invoked(desk: Desk, function: str, event: dict[str, Any]) -> Sample:
     """An event that does not come from API Gateway."""
-    from importlib import import_module  # noqa: PLC0415 (beside what it is for)
-
     handler = import_module(f"functions.{function}.handler").lambda_handler
 
     def sample() -> Used:
@@ -91,9 +91,8 @@ def _book_on_a_shared_slot(desk: Desk) -> Sample:
 
 
 def _book_online(desk: Desk) -> Sample:
-    interview = desk.pending(interview_type="ONLINE", interviewer_email="lead@northwind.example")
-    desk.hour = (desk.hour + 1) % 23
-    return called(desk, desk.booking(interview, desk.slot(days=2 + desk.free_day(), hour=desk.hour)), 201)
+    interview = desk.pending(interview_type="ONLINE", interviewer_email=f"{new_id('lead')}@northwind.example")
+    return called(desk, desk.booking(interview, desk.slot()), 201)
 
 
 def _replay(desk: Desk) -> Sample:

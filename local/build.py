@@ -1,5 +1,6 @@
 """`sam build` and bytecode: for AWS in .aws-sam; in .local/sam for the local cloud, which runs Lambdas right here."""
 
+import fcntl
 import hashlib
 import os
 import platform
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +76,15 @@ def artefacts(target: Target) -> list[Path]:
     return sorted(path for path in (target.folder / "build").iterdir() if path.is_dir())
 
 
+@contextmanager
+def alone_with(target: Target) -> Iterator[None]:
+    """Held while a build is made or deployed: make up and a test run may both want the same folder."""
+    target.folder.mkdir(parents=True, exist_ok=True)
+    with (target.folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def build(target: Target) -> Path:
     """Builds unless nothing changed since the last build, and returns the built template's path."""
     if not TEMPLATE.exists():
@@ -93,7 +104,6 @@ def build(target: Target) -> Path:
 
 
 def sam_build(target: Target) -> None:
-    target.folder.mkdir(parents=True, exist_ok=True)
     log = STATE / "build.log"
     command = [
         tool("sam"), "build", "--template-file", str(TEMPLATE),
@@ -120,7 +130,8 @@ def last_line(log: Path) -> str:
 
 
 def main() -> int:
-    build(for_aws())
+    with alone_with(for_aws()):
+        build(for_aws())
     return 0
 
 

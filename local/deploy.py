@@ -8,7 +8,7 @@ import tomllib
 from typing import Any
 
 from local.aws import Account
-from local.build import build, for_aws
+from local.build import alone_with, build, for_aws
 from local.paths import ROOT, SAMCONFIG
 from local.publish import asset_version, publish
 from local.say import LocalError, run_main, say, step
@@ -72,7 +72,8 @@ def sam_deploy(answers: dict[str, str]) -> None:
         "--parameter-overrides", *(f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()),
     ]  # fmt: skip
     env = {**os.environ, **plain_environment(), "SAM_CLI_TELEMETRY": "0"}
-    if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode != 0:
+    done = subprocess.run(command, cwd=ROOT, env=env, check=False)
+    if done.returncode != 0:
         raise LocalError("The deployment did not finish: what sam said stands above.")
 
 
@@ -84,7 +85,8 @@ def main() -> int:
     account = Account(None, settings().get("region"))
     if account.session.get_credentials() is None or account.session.region_name is None:
         raise LocalError("No AWS credentials or region were found: set AWS_PROFILE and AWS_REGION, and try again.", 2)
-    sam_deploy(answers)
+    with alone_with(for_aws()):
+        sam_deploy(answers)
     resources = describe(account, stack_name())
     portal_url = resources.output("PortalUrl")
     with step("Publishing the portal"):

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from local.aws import DUMMY, Account
-from local.build import Target, build, for_this_machine, last_line
+from local.build import Target, alone_with, build, for_this_machine, last_line
 from local.cloud import Cloud
 from local.local_api import adapt
 from local.paths import REGION, ROOT, SAMCONFIG, SENDER, STACK_NAME
@@ -36,13 +36,14 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
 def deploy_locally(cloud: Cloud) -> Stack:
     """Builds, deploys and publishes to a running local cloud; returns the stack, without an organisation."""
     target = for_this_machine()
-    build(target)
     account = Account(cloud.endpoint_url, REGION)
-    with step("Deploying the stack"):
-        account.s3.create_bucket(Bucket=ARTEFACTS_BUCKET)
-        sam_deploy_locally(cloud, target)
-        resources = describe(account, STACK_NAME)
-        adapt(account, resources.output("ApiId"))
+    with alone_with(target):
+        build(target)
+        with step("Deploying the stack"):
+            account.s3.create_bucket(Bucket=ARTEFACTS_BUCKET)
+            sam_deploy_locally(cloud, target)
+    resources = describe(account, STACK_NAME)
+    adapt(account, resources.output("ApiId"))
     stack = local_stack(account, resources, cloud.port, cloud.inbox.folder)
     with step("Publishing the portal"):
         verify_sender(account)

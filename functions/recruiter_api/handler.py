@@ -6,11 +6,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.recruiter_api import candidates, document, interviews, jobs, resumes, slots, tokens  # noqa: F401 (importing registers the routes)
 from functions.recruiter_api.app import api
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger
 
 
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
-@metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway event."""
     return api.resolve(event, context)

@@ -51,9 +51,9 @@ def _make_tables() -> None:
         dynamodb_client().create_table(TableName=os.environ[variable], **wanted)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cloud() -> Iterator[Database]:
-    """An empty cloud of the template's tables."""
+    """A cloud of the template's tables, one for a module: each test has an organisation of its own in it."""
     with patch.dict(os.environ, _environment()), mock_aws():
         os.environ.pop("AWS_ENDPOINT_URL", None)
         settings.cache_clear()

@@ -3,8 +3,9 @@
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.schedule import booking_id
 from greenroom.settings import settings
-from tests.functional.conftest import Founder
+from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client
 from tests.functional.steps import (
     a_booked_interview,
@@ -95,7 +96,8 @@ def test_a_changed_status_moves_the_candidate_between_lists(api: Client) -> None
     assert len(done(api, "GET", "/candidates?status=HIRED")["items"]) == 1
 
 
-def test_a_corrected_address_reaches_what_is_booked(api: Client, cloud: Database) -> None:
+def test_a_corrected_address_reaches_what_is_booked(organisation: Tenant, cloud: Database) -> None:
+    api = organisation.admin
     interview = a_booked_interview(api)
 
     done(
@@ -108,9 +110,11 @@ def test_a_corrected_address_reaches_what_is_booked(api: Client, cloud: Database
     read = done(api, "GET", f"/interviews/{interview['interview_id']}")
     assert read["candidate_name"] == "Meera S. Iyer"
     assert read["interview_link"] == interview["interview_link"]
-    [booking] = cloud.client.scan(TableName=settings().tables.bookings)["Items"]
-    assert booking["candidate_email"] == {"S": "meera.iyer@example.com"}
-    assert booking["version"] == {"N": "1"}
+    booking = cloud.get(
+        settings().tables.bookings, {"booking_id": booking_id(organisation.org_id, read["interview_id"])}
+    )
+    assert booking is not None
+    assert (booking["candidate_email"], booking["version"]) == ("meera.iyer@example.com", 1)
 
 
 def test_gates_are_closed_until_they_are_opened(api: Client) -> None:

@@ -1,0 +1,112 @@
+"""A recruiter's system as the tests play it: through the public API alone."""
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.running import Reply, RunningStack
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+_numbers = itertools.count(1)
+
+
+def eventually[T](look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
+    """What `look` finds, as soon as it finds anything; fails the test after the limit."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not happen within {seconds:.0f} s")
+
+
+@dataclass
+class Recruiter:
+    """One organisation's system. `made` is what a call must give; anything else fails the test."""
+
+    stack: RunningStack
+    token: str
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> Reply:
+        """One request with this organisation's token."""
+        return self.stack.api(method, path, body, token=self.token, headers=headers or None)
+
+    def made(self, method: str, path: str, body: object = None) -> Any:
+        """The answer to a request that must succeed."""
+        reply = self.call(method, path, body)
+        assert reply.status in {200, 201}, (method, path, reply.status, reply.text)
+        return reply.json
+
+    def job(self, **fields: Any) -> str:
+        """A new job's id."""
+        usual = {"job_title": "Backend Engineer", "company_name": "Acme", "job_description": "Builds services."}
+        return str(self.made("POST", "/jobs", usual | fields)["job_id"])
+
+    def candidate(self, job_id: str, *, enabled: bool = True, **fields: Any) -> str:
+        """A new candidate's id; shortlisted and enabled for the job unless told otherwise."""
+        number = next(_numbers)
+        usual = {"full_name": "Asha Raman", "email": f"asha.{number}@example.com", "job_id": job_id}
+        candidate_id = str(self.made("POST", "/candidates", usual | fields)["candidate_id"])
+        if enabled:
+            self.made("POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
+            gates = {"interview_enabled": True, "online_interview_enabled": True}
+            self.made("POST", f"/candidates/{candidate_id}/toggle-interview", gates)
+        return candidate_id
+
+    def slot(self, job_id: str, starts_at: datetime, **fields: Any) -> str:
+        """A new slot's id, 30 minutes from a moment that must be a full minute, in India's zone."""
+        local, ends = starts_at.astimezone(KOLKATA), (starts_at + timedelta(minutes=30)).astimezone(KOLKATA)
+        usual = {
+            "job_id": job_id,
+            "interview_date": f"{local:%Y-%m-%d}",
+            "start_time": f"{local:%H:%M}",
+            "end_time": f"{ends:%H:%M}",
+            "timezone": "Asia/Kolkata",
+        }
+        return str(self.made("POST", "/interviews/slots", usual | fields)["slot_id"])
+
+    def interview(self, job_id: str, candidate_id: str, **fields: Any) -> str:
+        """A new interview's id."""
+        body = {"job_id": job_id, "candidate_id": candidate_id} | fields
+        return str(self.made("POST", "/interviews", body)["interview_id"])
+
+    def pending(self, **fields: Any) -> tuple[str, str]:
+        """A pending interview with all gates open, and its job."""
+        job_id = self.job()
+        return self.interview(job_id, self.candidate(job_id), **fields), job_id
+
+    def book(self, interview_id: str, slot_id: str) -> Reply:
+        """Book an interview on a slot."""
+        return self.call("POST", f"/interviews/slots/{slot_id}/book_slot", {"interview_id": interview_id})
+
+    def mailed_to(self, interview_id: str, subject_starts: str = "") -> list[dict[str, Any]]:
+        """The e-mails that the candidate of an interview got."""
+        candidate_id = self.made("GET", f"/interviews/{interview_id}")["candidate_id"]
+        address = self.made("GET", f"/candidates/{candidate_id}")["email"]
+        return [
+            mail for mail in self.stack.mails() if address in mail["To"] and mail["Subject"].startswith(subject_starts)
+        ]
+
+    def link_of(self, interview_id: str) -> str:
+        """The link of an interview, when its e-mail went out."""
+
+        def sent() -> str | None:
+            shown = self.made("GET", f"/interviews/{interview_id}")
+            return shown["interview_link"] if shown["email"]["status"] == "SENT" else None
+
+        return eventually(sent, "the invitation")
+
+    def actions(self, interview_id: str) -> list[str]:
+        """What the log says, in order."""
+        return [entry["action"] for entry in self.made("GET", f"/interviews/{interview_id}/logs")["items"]]
+
+
+def at(hour: int, days: int = 5) -> datetime:
+    """A full hour, some days from now; 03:00 to 13:00 UTC lie within one day in India too."""
+    day = datetime.now(UTC).date() + timedelta(days=days)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
