@@ -14,8 +14,9 @@ from bench.meter import Meter
 from greenroom.adapters import dynamodb, files, mailer, wiring
 from greenroom.api import repeating
 from greenroom.settings import TABLE_VARIABLES, Tables, settings
-from local.aws import DUMMY
+from local.aws import DUMMY, Account
 from local.paths import REGION, SENDER
+from local.stack import Stack
 from tests.faults.tables import client_of, make_tables
 
 PORTAL = "https://portal.example"
@@ -43,6 +44,23 @@ def a_place(endpoint_url: str) -> Iterator[Place]:
     tables = make_tables(client_of(endpoint_url), prefix)
     environment = _environment(endpoint_url, prefix, tables)
     _make_the_rest(endpoint_url, environment)
+    with _configured(endpoint_url, environment, tables) as place:
+        yield place
+
+
+@contextmanager
+def the_place_of(stack: Stack) -> Iterator[Place]:
+    """The same over the tables of a deployed stack, whose functions follow what is written."""
+    functions = Account(stack.endpoint_url, stack.region).lambda_
+    answered = functions.get_function_configuration(FunctionName=stack.functions["BookSlotFunction"])
+    variables = answered["Environment"]["Variables"]
+    tables = Tables(**{name: variables[variable] for name, variable in TABLE_VARIABLES.items()})
+    with _configured(stack.endpoint_url, variables | _aws(stack.endpoint_url), tables) as place:
+        yield place
+
+
+@contextmanager
+def _configured(endpoint_url: str, environment: dict[str, str], tables: Tables) -> Iterator[Place]:
     _forget()
     try:
         with patch.dict(os.environ, environment):
@@ -51,21 +69,27 @@ def a_place(endpoint_url: str) -> Iterator[Place]:
         _forget()
 
 
-def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, str]:
-    named = {variable: getattr(tables, name) for name, variable in TABLE_VARIABLES.items()}
+def _aws(endpoint_url: str) -> dict[str, str]:
     return {
-        **named,
         **DUMMY,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_LAMBDA_FUNCTION_NAME": "bench",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+
+
+def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, str]:
+    named = {variable: getattr(tables, name) for name, variable in TABLE_VARIABLES.items()}
+    return {
+        **named,
+        **_aws(endpoint_url),
         "DOCUMENTS_BUCKET": f"{prefix}-documents",
         "LINK_SECRET_ARN": f"{prefix}/link-secret",
         "PORTAL_URL_PARAMETER": f"/{prefix}/portal-url",
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": prefix,
-        "POWERTOOLS_LOG_LEVEL": "INFO",
     }
 
 

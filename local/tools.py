@@ -1,5 +1,6 @@
 """Runs uv and the pinned tools, each tool from an environment of its own."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -50,9 +51,12 @@ def tool(name: str) -> str:
     packages: list[str] = pins[environment]["packages"]
     folder = TOOLS / environment
     stamp, wanted = folder / "greenroom.txt", "\n".join([sys.version, pins["resolved_at"], *packages])
-    if not (stamp.exists() and stamp.read_text() == wanted):
-        install(folder, packages, pins["resolved_at"])
-        stamp.write_text(wanted)
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    with (TOOLS / f"{environment}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two make targets may both be the first
+        if not (stamp.exists() and stamp.read_text() == wanted):
+            install(folder, packages, pins["resolved_at"])
+            stamp.write_text(wanted)
     return str(folder / "bin" / pins[name]["command"])
 
 

@@ -8,12 +8,14 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.outcomes import Trouble
 from functions.portal.pages import Pages
-from greenroom.adapters.wiring import sessions
+from greenroom.adapters.wiring import limits, sessions
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.candidate import Visitor, key_in, visitor
+from greenroom.api.candidate import Visitor, form_fields, key_in, visitor
 from greenroom.api.routes import Api
+from greenroom.api.source import source_of
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
+from greenroom.models.limit import Source
 from greenroom.observability import logger
 from greenroom.settings import settings
 
@@ -60,21 +62,27 @@ def page(path: str, method: str = "GET") -> Callable[[Page], Page]:
     """A route that answers with a page, also when it refuses or fails."""
 
     def declare(handler: Page) -> Page:
-        @functools.wraps(handler)
-        def answered(**parameters: str) -> Response[str]:
-            try:
-                return handler(**parameters)
-            except GreenroomError as error:
-                logger.info("refused", code=error.code)
-                return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(error.message)))
-            except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
-                logger.error("failed", error_type=type(error).__name__)
-                return html(500, pages().trouble(_trouble("This page could not be made.")))
-
-        api.resolver.route(path, method)(answered)
+        api.resolver.route(path, method)(as_page(handler))
         return handler
 
     return declare
+
+
+def as_page(handler: Page) -> Page:
+    """A handler that answers with a page, also when it refuses or fails."""
+
+    @functools.wraps(handler)
+    def answered(**parameters: str) -> Response[str]:
+        try:
+            return handler(**parameters)
+        except GreenroomError as error:
+            logger.info("refused", code=error.code)
+            return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(error.message)))
+        except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
+            logger.error("failed", error_type=type(error).__name__)
+            return html(500, pages().trouble(_trouble("This page could not be made.")))
+
+    return answered
 
 
 def _trouble(happened: str) -> Trouble:
@@ -87,5 +95,28 @@ def _trouble(happened: str) -> Trouble:
 
 
 def who_visits() -> tuple[Visitor | None, datetime]:
-    """The visitor of a page, by cookie or header, and the time of the visit."""
-    return visitor(key_in(api.resolver.current_event.headers), sessions()), utc_now()
+    """The visitor of a page, by cookie or header, and the time of the visit. Raises ThrottledError."""
+    key, now = key_in(api.resolver.current_event.headers), utc_now()
+    return (with_key(key, now) if key else None), now
+
+
+def with_key(key: str, now: datetime) -> Visitor | None:
+    """Who comes with a key. One that opens nothing is counted. Raises ThrottledError where there were too many."""
+    found = visitor(key, sessions())
+    if found is None:
+        limits().note_miss(source(), now)
+    return found
+
+
+def source() -> Source:
+    """Where the request came from."""
+    return source_of(api.resolver.current_event.raw_event)
+
+
+def sent_form() -> dict[str, str]:
+    """The fields of the form that was sent; none where it can not be read."""
+    event = api.resolver.current_event
+    try:
+        return form_fields(event.raw_event, event.decoded_body or "")
+    except ValueError:
+        return {}

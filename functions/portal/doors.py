@@ -4,11 +4,12 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from functions.portal.app import api
-from greenroom.adapters.wiring import links, schedule, sessions
+from functions.portal.app import api, source
+from greenroom.adapters.wiring import limits, links, schedule, sessions
 from greenroom.api.candidate import admitted, key_in
 from greenroom.api.fields import Identifier, RequestModel
 from greenroom.clock import UtcTime, utc_now
+from greenroom.errors import UnauthenticatedError
 from greenroom.models.interview import InterviewStatus, Provider
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import meeting_link
@@ -59,12 +60,17 @@ class JoinedAnswer(BaseModel):
     summary="Where the session stands, by the server's clock",
     tag="Candidate",
     role=None,
-    errors=("UNAUTHENTICATED", "LINK_EXPIRED"),
+    errors=("UNAUTHENTICATED", "LINK_EXPIRED", "THROTTLED"),
 )
 def session_state() -> SessionState:
     """The session behind the cookie or X-Session-Key: one read."""
     now = utc_now()
-    session = admitted(key_in(api.resolver.current_event.headers), sessions(), now).session
+    try:
+        session = admitted(key := key_in(api.resolver.current_event.headers), sessions(), now).session
+    except UnauthenticatedError:
+        if key:
+            limits().note_miss(source(), now)
+        raise
     return SessionState(
         state=portal_state(session, now),
         server_time=now,

@@ -2,9 +2,8 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, html, page, pages, see, unknown_link
-from greenroom.adapters.wiring import links, schedule
-from greenroom.api.candidate import form_fields
+from functions.portal.app import api, html, page, pages, see, sent_form, source, unknown_link
+from greenroom.adapters.wiring import limits, links, schedule
 from greenroom.clock import utc_now
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import INTERVIEWER
@@ -20,6 +19,7 @@ def host(interview_id: str) -> Response[str]:
     try:
         interview, session = meeting(interview_id, room_id, schedule=schedule(), links=links())
     except NotFoundError:
+        limits().note_miss(source(), now)
         return unknown_link()
     return html(200, pages().host(interview, session, now, room_id))
 
@@ -27,10 +27,10 @@ def host(interview_id: str) -> Response[str]:
 @page("/meeting/<interview_id>", "POST")
 def enter_as_host(interview_id: str) -> Response[str]:
     """The interviewer enters: noted once. The room's id is what a stranger does not have, so it guards the form too."""
-    event = api.resolver.current_event
-    room_id = form_fields(event.raw_event, event.decoded_body or "").get("room_id", "")
+    room_id, now = sent_form().get("room_id", ""), utc_now()
     try:
-        join_room(interview_id, room_id, INTERVIEWER, schedule=schedule(), links=links(), now=utc_now())
+        join_room(interview_id, room_id, INTERVIEWER, schedule=schedule(), links=links(), now=now)
     except NotFoundError:
+        limits().note_miss(source(), now)
         return unknown_link()
     return see(room_path(interview_id, room_id))

@@ -1,6 +1,6 @@
 """What the pages without a door say: what happened, whose turn it is, and one thing to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from functions.portal.when import When
@@ -110,6 +110,23 @@ def completed(session: Session, when: When) -> Outcome:
         next_steps=(
             f"The hiring team of {session.org_name} decides about the next step and writes to you by e-mail.",
             "You would like your data, or its deletion? Reply to the e-mail that brought you here.",
+        ),
+    )
+
+
+def handed_in(session: Session, when: When, answered: int, questions: int, retention_days: int | None) -> Outcome:
+    """The closing page of an AI interview: what was handed in, and what happens with it."""
+    answers = "answer" if questions == 1 else "answers"
+    kept = f" They are erased {retention_days} days after the interview." if retention_days else ""
+    return replace(
+        completed(session, when),
+        facts=(*_facts(session, when), ("Handed in", f"{answered} of {questions} {answers}")),
+        next_steps=(
+            f"The hiring team of {session.org_name} reads your answers, decides about the next step and writes to you "
+            f"by e-mail.{kept}",
+            "You want to know where things stand? You would like your data, or its deletion? "
+            "Reply to the e-mail that brought you here.",
+            "You can close this page now.",
         ),
     )
 

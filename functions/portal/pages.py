@@ -11,11 +11,29 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
 from functions.portal.when import door_of, when_of
+from greenroom.clock import rfc3339
 from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.join import JOINABLE
 from greenroom.wording import duration_words, time_and_zone
+
+LONGEST_ANSWER = 20_000
+"""Characters; the interviewer takes no more."""
+
+INTERVIEW_MODULES = (
+    "clock.js",
+    "devices.js",
+    "net.js",
+    *(
+        f"interview/{name}.js"
+        for name in (
+            *("answer", "coding", "drafts", "facts", "picture", "saving", "screen"),
+            *("server", "speaking", "tabs", "timers", "voice"),
+        )
+    ),
+)
+"""What the interview's script imports, fetched beside it instead of one after the other; a test compares them."""
 
 LANGUAGE_NAMES = {"JAVASCRIPT": "JavaScript", "PHP": "PHP", "CSHARP": "C#", "SQL": "SQL"}
 
@@ -26,6 +44,7 @@ class RoomFacts:
 
     questions: int | None = None
     retention_days: int | None = None
+    answered: int | None = None
 
 
 NOTHING_KNOWN = RoomFacts()
@@ -73,7 +92,7 @@ class Pages:
         """The page of `/interview/ready/{interview_id}` now: the room, open or not yet, or why there is none."""
         state = portal_state(session, now)
         if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS}:
-            return self.settled(session, state)
+            return self.settled(session, state, facts)
         if session.interview_type is InterviewType.OFFLINE:
             return self.place(session)
         if session.interview_type is InterviewType.ONLINE:
@@ -81,6 +100,31 @@ class Pages:
         if state is PortalState.IN_PROGRESS:
             return self.in_progress(session) if facts.questions else self.checked_in(session)
         return self.ready(session, now, csrf_token, facts, consent_missing=consent_missing)
+
+    def for_start(
+        self,
+        session: Session,
+        now: datetime,
+        csrf_token: str,
+        facts: RoomFacts = NOTHING_KNOWN,
+        mode: str = "speak",
+    ) -> str:
+        """The page of `/interview/start/{interview_id}` now: the questions once the candidate is in, else the way there."""
+        is_in = portal_state(session, now) is PortalState.IN_PROGRESS and session.joined_at is not None
+        if is_in and session.interview_type is InterviewType.AI and facts.questions:
+            return self.interview(session, now, mode)
+        return self.for_link(session, now, csrf_token, facts)
+
+    def interview(self, session: Session, now: datetime, mode: str = "speak") -> str:
+        """The questions. `mode` is how the candidate wanted to answer: speak or type."""
+        return self._with_session(
+            "interview.html",
+            session,
+            mode=mode,
+            server_time=rfc3339(now),
+            longest_answer=LONGEST_ANSWER,
+            scripts=INTERVIEW_MODULES,
+        )
 
     def early(self, session: Session, now: datetime) -> str:
         """The countdown of an AI interview."""
@@ -135,8 +179,13 @@ class Pages:
         resume_href = f"/interview/start/{session.interview_id}"
         return self._outcome(outcomes.in_progress(session, when_of(session), resume_href), session)
 
-    def settled(self, session: Session, state: PortalState) -> str:
+    def settled(self, session: Session, state: PortalState, facts: RoomFacts = NOTHING_KNOWN) -> str:
         """The page of a session that is over: EXPIRED, COMPLETED, CANCELLED or MOVED."""
+        if state is PortalState.COMPLETED and facts.questions and facts.answered is not None:
+            closing = outcomes.handed_in(
+                session, when_of(session), facts.answered, facts.questions, facts.retention_days
+            )
+            return self._outcome(closing, session)
         makers = {
             PortalState.EXPIRED: outcomes.expired,
             PortalState.COMPLETED: outcomes.completed,

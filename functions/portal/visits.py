@@ -4,10 +4,10 @@ import re
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, html, page, pages, see, unknown_link, who_visits
+from functions.portal.app import api, html, page, pages, see, sent_form, unknown_link, who_visits, with_key
 from functions.portal.brand import brand_stylesheet
-from greenroom.adapters.wiring import links, schedule, sessions
-from greenroom.api.candidate import Visitor, form_fields, session_cookie, visitor
+from greenroom.adapters.wiring import links, schedule
+from greenroom.api.candidate import Visitor, session_cookie
 from greenroom.clock import utc_now
 from greenroom.models.interview import BookingStatus
 from greenroom.observability import metrics
@@ -26,7 +26,8 @@ def arrive() -> Response[str]:
     if key is None:
         found, now = who_visits()
         return _state_page(found) if found else unknown_link()
-    found, now = visitor(key, sessions()), utc_now()
+    now = utc_now()
+    found = with_key(key, now)
     if found is None:
         return unknown_link()
     in_room = portal_state(found.session, now) in ROOM_STATES
@@ -54,8 +55,7 @@ def enter(interview_id: str) -> Response[str]:
     found, now = who_visits()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
-    event = api.resolver.current_event
-    sent = form_fields(event.raw_event, event.decoded_body or "")
+    sent = sent_form()
     if not found.sent_form(sent.get("csrf_token", "")):
         return html(403, pages().stale_form(found.session))
     if portal_state(found.session, now) not in ROOM_STATES:

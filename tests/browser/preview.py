@@ -21,6 +21,7 @@ from greenroom.models.interview import InterviewType
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import PortalState, portal_state
+from tests.browser.interviewer import Interviewer, a_plan
 from tests.unit.portal.samples import a_session
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
@@ -49,6 +50,25 @@ class Preview:
         self.session = self.session_in(timedelta(days=2, hours=4))
         self.is_down = False
         self.posted: dict[str, list[str]] = {}
+        self.interviewer: Interviewer | None = None
+        """Who asks at /ai/*, once an interview runs."""
+
+    def interview(self, ends_in: timedelta = timedelta(minutes=40), questions: int = 3, **fields: Any) -> Interviewer:
+        """An interview that runs: the candidate has just come in."""
+        starts_at = self.now() - timedelta(minutes=45) + ends_in
+        session = a_session(
+            starts_at=starts_at, joined_at=self.now(), status=SessionStatus.IN_PROGRESS, interview_id="int_9", **fields
+        )
+        self.interviewer = Interviewer(self.now, session, a_plan(session, questions))
+        return self.interviewer
+
+    def start_page(self) -> str:
+        """/interview/start/int_9"""
+        assert self.interviewer
+        session, total = self.interviewer.session, len(self.interviewer.plan.questions)
+        facts = RoomFacts(total, 180, len(self.interviewer.answers))
+        mode = "".join(self.posted.get("mode", ["speak"]))
+        return self.pages.for_start(session, self.now(), CSRF, facts, mode)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.shift
@@ -105,6 +125,7 @@ class Preview:
             "expired": lambda: pages.settled(a_session(), PortalState.EXPIRED),
             "moved": lambda: pages.settled(a_session(), PortalState.MOVED),
             "cancelled": lambda: pages.settled(a_session(brand_color="#0b57d0"), PortalState.CANCELLED),
+            "closing": lambda: pages.settled(settled, PortalState.COMPLETED, RoomFacts(8, 180, 8)),
             "completed": lambda: pages.settled(a_session(), PortalState.COMPLETED),
             "unknown": pages.unknown_link,
             "stale-form": lambda: pages.stale_form(settled),
@@ -112,6 +133,8 @@ class Preview:
         }
 
     def ai_session(self) -> dict[str, Any]:
+        if self.interviewer:
+            return self.interviewer.ai_session()
         session = self.session
         return {
             "state": portal_state(session, self.now()),
@@ -142,7 +165,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._site(path)
 
     def _site(self, path: str) -> None:
-        if path == "/":
+        if path == "/interview/start/int_9" and self.preview.interviewer:
+            self._answer(200, "text/html", self.preview.start_page())
+        elif path == "/":
             self._answer(200, "text/html", self.preview.pages.for_link(self.preview.session, self.preview.now(), CSRF))
         elif path.startswith("/interview/ready/"):
             self._answer(200, "text/html", self.preview.pages.for_room(self.preview.session, self.preview.now(), CSRF))
@@ -153,7 +178,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, "text/html", self.preview.pages.unknown_link())
 
     def do_POST(self) -> None:
-        self.preview.posted = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        interviewer = self.preview.interviewer
+        if interviewer and self.path == "/upload":
+            interviewer.receive(body)
+            return self._answer(200, "text/plain", "")
+        if interviewer and self.path.startswith("/ai/"):
+            status, answer = (
+                (503, {}) if self.preview.is_down else interviewer(self.path.removeprefix("/ai/"), json.loads(body))
+            )
+            return self._answer(status, "application/json", json.dumps(answer))
+        return self._enter(body)
+
+    def _enter(self, body: bytes) -> None:
+        self.preview.posted = parse_qs(body.decode())
         self.preview.session = self.preview.session.changed(
             status=SessionStatus.IN_PROGRESS, joined_at=self.preview.now()
         )

@@ -112,7 +112,7 @@ def _records(evidence: Evidence) -> Iterator[Finding]:
                 SAME_STORY, f"{story}, booking versions {booking and booking.version} {interview.booking_version}"
             )
         was_booked = [number for number, entry in enumerate(entries) if entry.slot_id is not None]
-        for number in was_booked[:-1] if is_booked else was_booked:
+        for number in was_booked if last_slot is None else was_booked[:-1]:
             status = "MOVED" if entries[number + 1].slot_id else "CANCELLED"
             if sessions[interview_id, number + 1, status] != 1:
                 yield Finding(DEAD_LINKS, f"{story}: no {status} session of booking version {number + 1}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from greenroom.models.audit import Action
@@ -69,10 +70,16 @@ class Evidence:
         """The bookings that hold a seat."""
         return [booking for booking in self.bookings.values() if booking.status is BookingStatus.ACTIVE]
 
+    @cached_property
+    def _by_interview(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in sorted(self.entries, key=lambda entry: entry.version):
+            found.setdefault(entry.interview_id, []).append(entry)
+        return found
+
     def of(self, interview_id: str) -> list[Entry]:
         """An interview's entries by version."""
-        found = [entry for entry in self.entries if entry.interview_id == interview_id]
-        return sorted(found, key=lambda entry: entry.version)
+        return self._by_interview.get(interview_id, [])
 
     def lives(self) -> dict[str, list[State]]:
         """The states of each interview, first to last."""

@@ -71,7 +71,9 @@ class Wire:
         connection.endheaders(body)
         answer = connection.getresponse()
         content = answer.read()
-        headers = tuple((name, value) for name, value in answer.getheaders() if name.lower() not in OF_ONE_CONNECTION)
+        # The answer to HEAD tells a length that it has not.
+        dropped = OF_ONE_CONNECTION - ({"content-length"} if self.call.method == "HEAD" else set())
+        headers = tuple((name, value) for name, value in answer.getheaders() if name.lower() not in dropped)
         return Reply(answer.status, headers, content)
 
 
@@ -175,10 +177,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(reply.status)
         for name, value in reply.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(reply.body)))
-        self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(reply.body)
+            self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        self.wfile.write(reply.body)
 
     def _hang_up(self) -> None:
         try:

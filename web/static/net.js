@@ -12,22 +12,26 @@ export class UnreachableError extends Error {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function untilOnline(limit) {
-  if (navigator.onLine !== false) return Promise.resolve();
-  return Promise.race([new Promise((resolve) => addEventListener("online", resolve, { once: true })), pause(limit)]);
+/** Resolves when the connection comes back, or after so many ms. */
+function online(limit) {
+  const watch = new AbortController();
+  const back = new Promise((resolve) => addEventListener("online", resolve, { once: true, signal: watch.signal }));
+  return Promise.race([back, pause(limit)]).finally(() => watch.abort());
 }
 
-function waitBefore(attempt, response) {
+/** A growing, jittered pause that ends early when the connection comes back, and goes on while there is none. */
+async function waitBefore(attempt, response) {
   const asked = Number(response?.headers.get("Retry-After")) * 1000;
   const longest = Math.min(15000, 500 * 2 ** attempt);
-  return asked > 0 ? Math.min(asked, 30000) : longest / 2 + (Math.random() * longest) / 2;
+  await online(asked > 0 ? Math.min(asked, 30000) : longest / 2 + (Math.random() * longest) / 2);
+  if (navigator.onLine === false) await online(15000);
 }
 
 /**
  * The server's answer, also a refusal; throws UnreachableError where there was none but "not now".
- * Only what may be repeated is: reads, and requests of which the caller says so.
+ * Only what may be repeated is: reads, and requests of which the caller says so. `onWait` is told before each pause.
  */
-export async function request(url, { attempts = 4, limit = 8000, repeatable = false, ...init } = {}) {
+export async function request(url, { attempts = 4, limit = 8000, repeatable = false, onWait = () => {}, ...init } = {}) {
   const reads = !init.method || init.method === "GET";
   const most = reads || repeatable ? attempts : 1;
   for (let attempt = 0; ; attempt += 1) {
@@ -35,13 +39,13 @@ export async function request(url, { attempts = 4, limit = 8000, repeatable = fa
     let cause = null;
     try {
       const headers = { Accept: "application/json", ...init.headers };
-      response = await fetch(url, { cache: "no-store", ...init, headers, signal: AbortSignal.timeout(limit) });
+      response = await fetch(url, { cache: "no-store", ...init, headers, signal: AbortSignal.timeout?.(limit) });
       if (!PASSING.has(response.status)) return response;
     } catch (error) {
       cause = error;
     }
     if (attempt + 1 >= most) throw new UnreachableError(response, cause);
-    await pause(waitBefore(attempt, response));
-    await untilOnline(15000);
+    onWait(response);
+    await waitBefore(attempt, response);
   }
 }

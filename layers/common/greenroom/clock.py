@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, WithJsonSchema
 
 
 def utc_now() -> datetime:
@@ -34,7 +34,10 @@ def _to_utc(moment: datetime) -> datetime:
 
 
 UtcTime = Annotated[
-    AwareDatetime, AfterValidator(_to_utc), PlainSerializer(rfc3339, return_type=str, when_used="json-unless-none")
+    AwareDatetime,
+    AfterValidator(_to_utc),
+    PlainSerializer(rfc3339, return_type=str, when_used="json-unless-none"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A point in time: any offset comes in, UTC goes out."""
 
@@ -58,7 +61,7 @@ def _known_zone(name: str) -> str:
     return zone(name).key
 
 
-ZoneName = Annotated[str, AfterValidator(_known_zone)]
+ZoneName = Annotated[str, AfterValidator(_known_zone), Field(json_schema_extra={"format": "iana-time-zone"})]
 
 
 class NonexistentLocalTimeError(ValueError):

@@ -36,6 +36,9 @@ class Tables:
     logs: str
     idempotency: str
     erasures: str
+    sign_ins: str
+    webhooks: str
+    webhook_deliveries: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Settings:
     sender_address: str
     mail_configuration_set: str
     asset_version: str
+    sign_in_queue_url: str | None
+    """Where the portal asks for links to be sent; other functions have none."""
 
 
 TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_fields__}
@@ -63,4 +68,5 @@ def settings() -> Settings:
         sender_address=_required("SENDER_ADDRESS"),
         mail_configuration_set=_required("MAIL_CONFIGURATION_SET"),
         asset_version=os.environ.get("ASSET_VERSION", "dev"),
+        sign_in_queue_url=os.environ.get("SIGN_IN_QUEUE_URL"),
     )

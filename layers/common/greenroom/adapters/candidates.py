@@ -1,5 +1,7 @@
 """Candidates, and what was decided about each for a job."""
 
+from collections.abc import Callable
+
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, Item, fields_of
 from greenroom.adapters.schedule import match_id
@@ -10,14 +12,18 @@ CANDIDATE_POSITION = ("candidate_id",)
 
 
 class Candidates(Collection[Candidate]):
-    """The table of candidates. Two sparse indexes answer the lists by job and by status."""
+    """The table of candidates. Sparse indexes answer the lists by job and by status, and who has an address."""
 
-    def __init__(self, database: Database, tables: Tables) -> None:
+    def __init__(self, database: Database, tables: Tables, address_key: Callable[[str], str] | None = None) -> None:
+        """`address_key` makes the keyed hash of an address; without it nobody who is written is found by address."""
         super().__init__(database, tables.candidates, Candidate, "candidate_id", "Candidate")
+        self._address_key = address_key
 
     def as_item(self, entity: Candidate) -> Item:
         """A candidate with the attributes of its indexes."""
         item = fields_of(entity) | {"with_status": f"{entity.org_id}#{entity.status}"}
+        if self._address_key is not None:
+            item["address_key"] = self._address_key(entity.email)
         return item | ({"for_job": f"{entity.org_id}#{entity.job_id}"} if entity.job_id else {})
 
     def newest_first(self, org_id: str, *, job_id: str | None = None, status: str | None = None) -> Listing:

@@ -11,15 +11,25 @@ if TYPE_CHECKING:
     from greenroom.adapters.due import DueIndex
     from greenroom.adapters.erasures import Erasures
     from greenroom.adapters.files import Files
+    from greenroom.adapters.handovers import Handovers
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.organisations import Organisations
+    from greenroom.adapters.outside import Outside
+    from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
+    from greenroom.adapters.sign_in_queue import SignInQueue
+    from greenroom.adapters.sign_ins import SignIns
     from greenroom.adapters.slots import Slots
+    from greenroom.adapters.webhooks import Webhooks
     from greenroom.usecases.invite import Office
+    from greenroom.usecases.limits import Limits
     from greenroom.usecases.links import LinkMaker
+    from greenroom.usecases.notices import NoticeDesk
+    from greenroom.usecases.pseudonyms import Pseudonyms
 
 # Each function loads only what it uses: the imports stand in the functions below on purpose.
 # ruff: noqa: PLC0415
@@ -99,7 +109,7 @@ def candidates() -> "Candidates":
     """Candidates."""
     from greenroom.adapters.candidates import Candidates
 
-    return Candidates(database(), settings().tables)
+    return Candidates(database(), settings().tables, pseudonyms().of_address)
 
 
 @cache
@@ -148,3 +158,91 @@ def files() -> "Files":
     from greenroom.adapters.files import Files, s3_client
 
     return Files(s3_client(), settings().documents_bucket)
+
+
+@cache
+def pseudonyms() -> "Pseudonyms":
+    """Keyed hashes of addresses and networks."""
+    from greenroom.adapters.parameters import link_secret
+    from greenroom.usecases.pseudonyms import Pseudonyms
+
+    return Pseudonyms(link_secret)
+
+
+@cache
+def sign_ins() -> "SignIns":
+    """One-time links, visits and counters of tries."""
+    from greenroom.adapters.sign_ins import SignIns
+
+    return SignIns(database(), settings().tables)
+
+
+@cache
+def limits() -> "Limits":
+    """How often somebody may try."""
+    from greenroom.usecases.limits import Limits
+
+    return Limits(sign_ins(), pseudonyms())
+
+
+@cache
+def sign_in_queue() -> "SignInQueue":
+    """Requests for a link. Raises MissingSettingError in a function that has no such queue."""
+    from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
+    from greenroom.settings import MissingSettingError
+
+    url = settings().sign_in_queue_url
+    if not url:
+        raise MissingSettingError("SIGN_IN_QUEUE_URL")
+    return SignInQueue(sqs_client(), url)
+
+
+@cache
+def own_records() -> "OwnRecords":
+    """One person's places in all organisations."""
+    from greenroom.adapters.own_records import OwnRecords
+
+    return OwnRecords(database(), settings().tables)
+
+
+@cache
+def webhooks() -> "Webhooks":
+    """Endpoints that want to hear what happens."""
+    from greenroom.adapters.webhooks import Webhooks
+
+    return Webhooks(database(), settings().tables)
+
+
+@cache
+def handovers() -> "Handovers":
+    """Events on their way to endpoints."""
+    from greenroom.adapters.handovers import Handovers
+
+    return Handovers(database(), settings().tables)
+
+
+@cache
+def outside() -> "Outside":
+    """HTTPS to addresses that others chose."""
+    from greenroom.adapters.outside import Outside
+    from greenroom.rules.addresses import is_public
+
+    return Outside(is_public)
+
+
+@cache
+def notice_desk() -> "NoticeDesk":
+    """Mail about endpoints that were switched off."""
+    from greenroom.adapters.mailer import mailer
+    from greenroom.usecases.notices import NoticeDesk
+
+    post = mailer(settings().mail_configuration_set)
+    return NoticeDesk(handovers(), organisations(), post, settings().sender_address)
+
+
+@cache
+def mail_states() -> "MailStates":
+    """What became of e-mails."""
+    from greenroom.adapters.mail_states import MailStates
+
+    return MailStates(database(), settings().tables)

@@ -16,15 +16,16 @@ from pydantic import (
     TypeAdapter,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict
 
 from greenroom.clock import UtcTime
 
-INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
+CONTROL = {"Cc", "Cs"}
 
 
 def _clean(text: str, allowed: str) -> str:
-    if any(unicodedata.category(sign) in INVISIBLE and sign not in allowed for sign in text):
-        raise ValueError("contains control characters or characters that are not assigned")
+    if any(unicodedata.category(sign) in CONTROL and sign not in allowed for sign in text):
+        raise ValueError("contains control characters")
     return unicodedata.normalize("NFC", text)
 
 
@@ -37,12 +38,21 @@ def _many_lines(text: str) -> str:
 
 
 _trimmed = StringConstraints(strip_whitespace=True)
+# For the document alone: what the code above checks, as a pattern that clients can use.
+_sign = r"[^\u0000-\u001f\u007f-\u009f]"
+_word = r"[^\s\u0000-\u001f\u007f-\u009f]"
+_line: JsonDict = {"pattern": f"^{_sign}*{_word}{_sign}*$"}
+_lines: JsonDict = {"pattern": rf"^(?:{_sign}|[\n\r\t])*{_word}(?:{_sign}|[\n\r\t])*$"}
 
-Line = Annotated[str, _trimmed, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+Line = Annotated[str, _trimmed, Field(min_length=1, max_length=200, json_schema_extra=_line), AfterValidator(_one_line)]
 """One line, such as a name or a title."""
-Text = Annotated[str, _trimmed, Field(min_length=1, max_length=20_000), AfterValidator(_many_lines)]
+Text = Annotated[
+    str, _trimmed, Field(min_length=1, max_length=20_000, json_schema_extra=_lines), AfterValidator(_many_lines)
+]
 """Several lines, such as a description."""
-Note = Annotated[str, _trimmed, Field(min_length=1, max_length=2_000), AfterValidator(_many_lines)]
+Note = Annotated[
+    str, _trimmed, Field(min_length=1, max_length=2_000, json_schema_extra=_lines), AfterValidator(_many_lines)
+]
 """A short remark, such as a reason or booking notes."""
 Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 """An opaque id."""

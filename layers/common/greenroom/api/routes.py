@@ -167,6 +167,10 @@ class Api:
         value: str | None = self.resolver.current_event.headers.get(name)
         return value
 
+    def parsed[Model: BaseModel](self, model: type[Model]) -> Model:
+        """The request's JSON body. Raises ValidationError or TooLargeError."""
+        return _parsed(model, self._raw_body())
+
     def unknown_route(self) -> Response[str]:
         """The answer where no route fits."""
         event = self.resolver.current_event

@@ -29,6 +29,12 @@ class Provider(StrEnum):
     INTERNAL_VIDEO_ROOM = "INTERNAL_VIDEO_ROOM"
 
 
+class ReportStatus(StrEnum):
+    PENDING = "PENDING"
+    READY = "READY"
+    FAILED = "FAILED"
+
+
 class Interview(Entity):
     org_id: str
     interview_id: str
@@ -67,6 +73,10 @@ class Interview(Entity):
     """Whose calendars a booking is noted in: the candidate's, and the interviewer's where there is one."""
     reminders: tuple[int, ...] = ()
     """Minutes before the start, from the policy at the time of booking."""
+    completed_at: UtcTime | None = None
+    """When an AI interview was finished, by its candidate or by its end."""
+    report: ReportStatus | None = None
+    """Where the report of a completed AI interview stands; None before, and for all others."""
     created_at: UtcTime
     updated_at: UtcTime
 

@@ -19,14 +19,15 @@ class SessionStatus(StrEnum):
 class Session(Appointment):
     """Stored under the SHA-256 of its key; a page needs this one item and nothing else.
 
-    Job description and résumé are held by reference (`job_id`, `candidate_id`): one copy to erase, and a session costs
-    the same however long they are.
+    Job description and résumé stand beside it, in an item of their own: a session costs the same however long they are.
     """
 
     session_hash: str
     status: SessionStatus = SessionStatus.SCHEDULED
     created_at: UtcTime
     joined_at: UtcTime | None = None
+    consented_at: UtcTime | None = None
+    """When the candidate agreed that the answers are stored; None where nobody asked."""
     ended_at: UtcTime | None = None
 
     @property

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 
 DELIVERY_CHECK_AFTER = timedelta(minutes=15)
 """An invitation that is not settled after this long is looked at again."""
+
+
+REPORT_AFTER = timedelta(seconds=60)
+"""A report is begun this long after the end: an answer that was under way at the end is in by then."""
+REPORT_CHECK_AFTER = timedelta(minutes=30)
+"""A report that was asked for and is not there after this long is asked for again."""
 
 
 class DueWork(StrEnum):
@@ -15,6 +21,7 @@ class DueWork(StrEnum):
     REMIND = "REMIND"
     NO_SHOW = "NO_SHOW"
     COMPLETE = "COMPLETE"
+    REPORT = "REPORT"
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Due:
 
 
 def agenda(interview: Interview) -> list[Due]:
-    """All that will happen by itself to a scheduled or running interview, soonest first.
+    """All that will happen by itself to an interview, soonest first.
 
     A reminder whose time had passed when the booking was made is left out: the invitation has just said the same.
     """
@@ -35,6 +42,8 @@ def agenda(interview: Interview) -> list[Due]:
     booked_at, started_at, last_entry_at, settles_at = times
     if booked_at is None or started_at is None or last_entry_at is None or settles_at is None:
         return []
+    if interview.report is ReportStatus.PENDING and interview.completed_at is not None:
+        return [Due(interview.completed_at + REPORT_AFTER, DueWork.REPORT)]
     if interview.status is InterviewStatus.IN_PROGRESS:
         return [Due(settles_at, DueWork.COMPLETE)]
     if interview.status is not InterviewStatus.SCHEDULED:

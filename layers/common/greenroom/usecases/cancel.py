@@ -11,7 +11,7 @@ from greenroom.models.session import SessionStatus
 from greenroom.usecases.appointments import session_of, without_busy
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.reschedule import booked
+from greenroom.usecases.reschedule import booked, refuse_stale
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule, ScheduleWrite
@@ -20,17 +20,26 @@ CANCELLABLE = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 
 
 def cancel(
-    interview_id: str, reason: str, *, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime
+    interview_id: str,
+    reason: str,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+    expected_version: int | None = None,
 ) -> Interview:
     """Cancel a pending or scheduled interview; one that is cancelled already stays as it is.
 
-    Raises NotFoundError, InvalidStateError for one that has begun or is over, or BusyError.
+    Raises NotFoundError, InvalidStateError for one that has begun or is over, StaleVersionError where it is not at
+    `expected_version` any more, or BusyError.
     """
 
     def attempt() -> Interview:
         interview = schedule.interview(by.org_id, interview_id)
         if interview.status is InterviewStatus.CANCELLED:
             return interview
+        refuse_stale(interview, expected_version)
         if interview.status not in CANCELLABLE:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be cancelled.")
         after = interview.changed(

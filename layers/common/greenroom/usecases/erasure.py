@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import InvalidStateError
+from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
@@ -94,17 +94,23 @@ class Eraser:
             self.archive.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
         self.archive.schedule.remove_calendar(candidate.calendar_key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))
-        # Who was booked while this went on is found now; after this nobody can be.
-        self._forget_all(self._interviews(candidate.candidate_id))
+        # What was made while this went on is found now; after this nothing can be.
+        later = self._interviews(candidate.candidate_id)
+        self._forget_all([one for one in later if one.candidate_name != ERASED_NAME])
 
     def _forget_all(self, found: list[Interview]) -> None:
         for interview in found:
-            if interview.candidate_name == ERASED_NAME:
-                continue
             if interview.status in CANCELLABLE:
-                schedule, links = self.archive.schedule, self.archive.links
-                cancel(interview.interview_id, REASON, by=self.by, schedule=schedule, links=links, now=self.now)
+                self._cancel(interview.interview_id)
             self.forget(self.archive.interviews.get(self.by.org_id, interview.interview_id))
+
+    def _cancel(self, interview_id: str) -> None:
+        schedule, links = self.archive.schedule, self.archive.links
+        try:
+            cancel(interview_id, REASON, by=self.by, schedule=schedule, links=links, now=self.now)
+        except NotFoundError:
+            # A restored interview whose candidate or booking was not: there is no seat to give back.
+            return
 
     def _interviews(self, candidate_id: str) -> list[Interview]:
         listing = self.archive.interviews.of_candidate(self.by.org_id, candidate_id)
@@ -120,10 +126,13 @@ class Eraser:
         interview = self.archive.schedule.interview(self.by.org_id, interview_id)
         if interview.candidate_name == ERASED_NAME:
             return
+        is_open = interview.status in CANCELLABLE
         write = self.archive.schedule.write()
         write.interview(
             interview.changed(
                 candidate_name=ERASED_NAME,
+                status=InterviewStatus.CANCELLED if is_open else interview.status,
+                due_at=None,
                 booking_notes=None,
                 calendar_keys=(),
                 version=interview.version + 1,

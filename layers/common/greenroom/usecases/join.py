@@ -34,8 +34,8 @@ class Joined:
     joined_at: datetime
 
 
-def check_in(session: Session, *, schedule: "Schedule", now: datetime) -> Joined:
-    """The candidate enters through the link; entering again changes nothing.
+def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented: bool = False) -> Joined:
+    """The candidate enters through the link, and where asked agrees that answers are stored; again changes nothing.
 
     Raises OutsideWindowError before the room opens and after the last entry, InvalidStateError for an interview that
     is over, moved or cancelled, NotFoundError, or BusyError.
@@ -46,7 +46,8 @@ def check_in(session: Session, *, schedule: "Schedule", now: datetime) -> Joined
         if interview.booking_version != session.version or interview.status not in JOINABLE:
             raise InvalidStateError(f"This interview is {interview.status} and can not be entered through this link.")
         refuse_outside(session, now)
-        return _arrive(interview, session, CANDIDATE, schedule, now)
+        agreed = session.changed(consented_at=session.consented_at or now) if consented else session
+        return _arrive(interview, agreed, CANDIDATE, schedule, now)
 
     return repeated(attempt)
 

@@ -6,21 +6,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, ContentionError
-from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
-from greenroom.rules.due import DueWork, agenda, next_due
+from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.invite import Office, settle_invitation
 from greenroom.usecases.remind import remind
+from greenroom.usecases.settle import settle
 
 if TYPE_CHECKING:
     from greenroom.adapters.due import DueIndex
 
 SETTLES_AS = {
-    DueWork.COMPLETE: (InterviewStatus.COMPLETED, SessionStatus.COMPLETED, Action.COMPLETED),
-    DueWork.NO_SHOW: (InterviewStatus.NO_SHOW, SessionStatus.NO_SHOW, Action.NO_SHOW),
+    DueWork.COMPLETE: InterviewStatus.COMPLETED,
+    DueWork.NO_SHOW: InterviewStatus.NO_SHOW,
 }
 
 
@@ -31,6 +31,7 @@ class Swept:
     completed: int = 0
     no_show: int = 0
     reminded: int = 0
+    reports_asked_for: int = 0
     oldest_due_seconds: float = 0
     lost_races: int = 0
     failed: list[tuple[str, Exception]] = field(default_factory=list)
@@ -45,6 +46,8 @@ class Sweeper:
     office: Office
     now: datetime
     has_time: Callable[[], bool]
+    ask_for_report: Callable[[str, str], None] = lambda _org_id, _interview_id: None
+    """Somebody else makes reports: importing what that takes would slow each sweep."""
 
     def sweep(self, org_id: str | None = None) -> Swept:
         """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
@@ -74,7 +77,13 @@ class Sweeper:
             swept.failed.append((interview.interview_id, error))
 
     def _do_due(self, interview: Interview, swept: Swept) -> None:
-        due = [entry for entry in agenda(interview) if interview.due_at and interview.due_at <= entry.at <= self.now]
+        plans = agenda(interview)
+        if any(entry.work is DueWork.REPORT for entry in plans):
+            self.ask_for_report(interview.org_id, interview.interview_id)
+            self.office.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
+            swept.reports_asked_for += 1
+            return
+        due = [entry for entry in plans if interview.due_at and interview.due_at <= entry.at <= self.now]
         settling = next((entry for entry in due if entry.work in SETTLES_AS), None)
         if settling is not None:
             self._finish(interview, settling.work, swept)
@@ -93,27 +102,16 @@ class Sweeper:
             settle_invitation(booking, self.office, self.now)
 
     def _finish(self, interview: Interview, work: DueWork, swept: Swept) -> None:
-        status, session_status, action = SETTLES_AS[work]
-        schedule = self.office.schedule
-        after = interview.changed(status=status, version=interview.version + 1, due_at=None, updated_at=self.now)
-        write = schedule.write()
-        write.interview(after)
-        session = self._session_of(interview)
-        if session is not None:
-            write.session(session.changed(status=session_status, ended_at=self.now))
-        write.log(
-            LogEntry(
-                org_id=interview.org_id,
-                interview_id=interview.interview_id,
-                at=self.now,
-                action=action,
-                actor=GREENROOM,
-                old={"status": interview.status},
-                new={"status": status},
-            )
+        status = SETTLES_AS[work]
+        settle(
+            interview,
+            status,
+            self._session_of(interview),
+            actor=GREENROOM,
+            schedule=self.office.schedule,
+            now=self.now,
         )
-        write.commit()
-        if action is Action.COMPLETED:
+        if status is InterviewStatus.COMPLETED:
             swept.completed += 1
         else:
             swept.no_show += 1

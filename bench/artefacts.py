@@ -1,0 +1,22 @@
+"""What each artefact weighs zipped, as it is uploaded to Lambda."""
+
+import tempfile
+import zipfile
+from pathlib import Path
+
+MEBIBYTE = 1024 * 1024
+
+
+def zipped_mib(artefact: Path) -> float:
+    """MiB of a deflated archive of a folder."""
+    with tempfile.NamedTemporaryFile(suffix=".zip") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(artefact.rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(artefact))
+        return round(Path(file.name).stat().st_size / MEBIBYTE, 2)
+
+
+def sizes(build: Path) -> dict[str, float]:
+    """Of each folder of a build, in MiB."""
+    return {path.name: zipped_mib(path) for path in sorted(build.iterdir()) if path.is_dir()}

@@ -1,0 +1,127 @@
+"""Cold start of each function as it is built: a fresh process to the imported handler with a database client, beside a
+bare one that only makes such a client. The two run in turn, so that whatever else the machine does meets both."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.gateway import function_names
+from greenroom.settings import TABLE_VARIABLES
+from local.build import artefacts, for_this_machine
+from local.paths import REGION
+
+CLIENT = (
+    "config = Config(connect_timeout=1, read_timeout=2, retries={'mode': 'standard', 'total_max_attempts': 4})\n"
+    "client = boto3.client('dynamodb', config=config)\n"
+)
+BARE = f"import boto3\nfrom botocore.config import Config\n{CLIENT}"
+HANDLER = "import functions.{name}.handler\nfrom greenroom.adapters.wiring import database\ndatabase()\n"
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process from its start to its end. `cpu` and `wall` in milliseconds, `memory` in MiB at its highest."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+@dataclass(frozen=True)
+class ColdStart:
+    """Medians of pairs; ratios are medians of the pairs' ratios."""
+
+    cpu_ms: float
+    bare_cpu_ms: float
+    cpu_ratio: float
+    wall_ratio: float
+    memory_mib: float
+    memory_ratio: float
+
+    def as_dict(self) -> dict[str, float]:
+        return asdict(self)
+
+
+def artefact_name(function: str) -> str:
+    """book_slot is built in BookSlotFunction."""
+    return "".join(part.title() for part in function.split("_")) + "Function"
+
+
+def environment(build: Path, function: str) -> dict[str, str]:
+    """As on Lambda: the function's folder and its layers before all else, and the variables that the template sets."""
+    layers = [str(path) for path in sorted(build.glob("*/python"))]
+    named = dict.fromkeys((*TABLE_VARIABLES.values(), "DOCUMENTS_BUCKET", "LINK_SECRET_ARN"), "x")
+    return {
+        **named,
+        "PORTAL_URL_PARAMETER": "/x",
+        "SENDER_ADDRESS": "x@example.com",
+        "MAIL_CONFIGURATION_SET": "x",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "PYTHONPATH": os.pathsep.join([str(build / artefact_name(function)), *layers]),
+        # Lambda's disk is read-only.
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PATH": os.environ.get("PATH", os.defpath),
+    }
+
+
+def run(code: str, env: Mapping[str, str]) -> Process:
+    """One fresh Python. Raises CalledProcessError where it fails."""
+    started = time.perf_counter()
+    command = [sys.executable, "-P", "-c", code]
+    process = subprocess.Popen(command, env=dict(env), stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    per_mib = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Process((usage.ru_utime + usage.ru_stime) * 1000, wall * 1000, usage.ru_maxrss / per_mib)
+
+
+def compare(code: str, env: Mapping[str, str], pairs: int, bare_code: str = BARE) -> ColdStart:
+    """So many pairs, the first of each in turn, after one that is not counted."""
+    run(bare_code, env)
+    run(code, env)
+    measured = []
+    for number in range(pairs):
+        codes = [bare_code, code] if number % 2 else [code, bare_code]
+        found = {one: run(one, env) for one in codes}
+        measured.append((found[code], found[bare_code]))
+
+    def middle(name: str, which: int) -> float:
+        return round(statistics.median(getattr(pair[which], name) for pair in measured), 1)
+
+    def ratio(name: str) -> float:
+        return round(statistics.median(getattr(one, name) / getattr(bare, name) for one, bare in measured), 2)
+
+    return ColdStart(
+        middle("cpu", 0), middle("cpu", 1), ratio("cpu"), ratio("wall"), middle("memory", 0), ratio("memory")
+    )
+
+
+@contextmanager
+def without_bytecode() -> Iterator[Path]:
+    """The same artefacts, their bytecode left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        for artefact in artefacts(for_this_machine()):
+            shutil.copytree(artefact, Path(folder) / artefact.name, ignore=shutil.ignore_patterns("__pycache__"))
+        yield Path(folder)
+
+
+def cold_starts(build: Path, pairs: int) -> dict[str, ColdStart]:
+    """Of every function that is in a build."""
+    return {
+        name: compare(HANDLER.format(name=name), environment(build, name), pairs)
+        for name in function_names()
+        if (build / artefact_name(name)).is_dir()
+    }

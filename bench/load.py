@@ -1,0 +1,155 @@
+"""Booking over HTTP on the local cloud: how fast for one client, for 8, for 32; and how long until the e-mail is there."""
+
+import http.client
+import json
+import statistics
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bench.desk import Desk
+from bench.due import write_all
+from bench.walk import percentile
+from greenroom.adapters.candidates import Candidates
+from greenroom.adapters.dynamodb import fields_of
+from greenroom.adapters.schedule import interview_item, match_id, slot_item
+from greenroom.adapters.wiring import database, interviews, matches, slots
+from greenroom.identifiers import new_id
+from greenroom.models.calendar import calendar_key
+from local.stack import Stack
+
+MAIL_WITHIN_SECONDS = 30.0
+LEVEL_WITHIN_SECONDS = 20.0
+
+
+class LoadFailedError(Exception):
+    """A booking was refused, or an e-mail did not come."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An interview and the slot that waits for it."""
+
+    interview_id: str
+    slot_id: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """What so many clients at once came to. Times of one booking in milliseconds."""
+
+    clients: int
+    bookings: int
+    per_second: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+
+    def as_dict(self) -> dict[str, float]:
+        return asdict(self)
+
+
+def make_ready(desk: Desk, count: int) -> list[Ready]:
+    """Pending interviews of different candidates with a slot each, copied from one that the API made."""
+    org_id, tables = desk.org_id, desk.place.tables
+    candidate_id = desk.enabled()
+    people = Candidates(database(), tables)
+    model = people.get(org_id, candidate_id)
+    match = matches().of(org_id, desk.job_id, candidate_id)
+    interview = interviews().get(org_id, desk.pending(candidate_id))
+    slot = slots().get(org_id, desk.slot())
+    if match is None:
+        raise LookupError(f"{candidate_id} has no match")
+    ready = [Ready(new_id("int"), new_id("slot"), f"{new_id('c')}@example.com") for _ in range(count)]
+
+    def rows() -> Any:
+        for one in ready:
+            own, key = {"candidate_id": new_id("cand")}, calendar_key(org_id, one.email)
+            yield tables.candidates, people.as_item(model.changed(**own, email=one.email, calendar_key=key))
+            gates = {"match_id": match_id(desk.job_id, own["candidate_id"])}
+            yield tables.matches, fields_of(match.changed(**own)) | gates
+            pending = interview.changed(**own, interview_id=one.interview_id, calendar_keys=(key,))
+            yield tables.interviews, interview_item(pending)
+            yield tables.slots, slot_item(slot.changed(slot_id=one.slot_id))
+
+    write_all(rows())
+    return ready
+
+
+class Client:
+    """A recruiter's system that keeps its connection open."""
+
+    def __init__(self, stack: Stack) -> None:
+        parts = urlsplit(stack.api_url)
+        self._connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=30)
+        self._base = parts.path
+        self._headers = {
+            "Authorization": f"Token {stack.token}",
+            "Content-Type": "application/json",
+            "Host": parts.netloc,
+        }
+
+    def book(self, ready: Ready) -> float:
+        """Books, and says the seconds it took. Raises LoadFailedError."""
+        path = f"{self._base}/api/v1/interviews/slots/{ready.slot_id}/book_slot"
+        started = time.perf_counter()
+        self._connection.request("POST", path, json.dumps({"interview_id": ready.interview_id}), self._headers)
+        answer = self._connection.getresponse()
+        text = answer.read()
+        took = time.perf_counter() - started
+        if answer.status != 201:
+            raise LoadFailedError(f"{answer.status} {text[:200]!r}")
+        return took
+
+
+def level(stack: Stack, ready: Sequence[Ready], clients: int) -> Level:
+    """So many clients book what is ready, as fast as they can, for 20 s at most."""
+    waiting, times, failures = list(ready), list[float](), list[Exception]()
+    ends_at = time.monotonic() + LEVEL_WITHIN_SECONDS
+
+    def work() -> None:
+        client = Client(stack)
+        try:
+            while time.monotonic() < ends_at:
+                times.append(client.book(waiting.pop()))
+        except IndexError:
+            return
+        except (LoadFailedError, OSError) as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(clients)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - started
+    if failures:
+        raise failures[0]
+    p50, p95, p99 = (round(percentile(times, percent) * 1000, 1) for percent in (50, 95, 99))
+    return Level(clients, len(times), round(len(times) / took, 1), p50, p95, p99)
+
+
+def to_the_mail(stack: Stack, ready: Sequence[Ready]) -> float:
+    """Median seconds from sending a booking's POST until SES has taken its e-mail; one booking after the other."""
+    client, inbox = Client(stack), Path(stack.inbox)
+    return round(statistics.median(_until_mailed(client, one, inbox) for one in ready), 2)
+
+
+def _until_mailed(client: Client, ready: Ready, inbox: Path) -> float:
+    seen = set(inbox.glob("*.eml"))
+    started = time.perf_counter()
+    client.book(ready)
+    while time.perf_counter() - started < MAIL_WITHIN_SECONDS:
+        for path in sorted(set(inbox.glob("*.eml")) - seen):
+            seen.add(path)
+            if ready.email in str(message_from_bytes(path.read_bytes())["To"]):
+                return time.perf_counter() - started
+        time.sleep(0.005)
+    raise LoadFailedError(f"no e-mail for {ready.interview_id} within {MAIL_WITHIN_SECONDS:.0f} s")

@@ -1,0 +1,205 @@
+"""A candidate's own list of interviews: asked for by e-mail, opened once, read, changed, left."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.portal.app import api, as_page, html, page, see, sent_form, source
+from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn, read_form
+from functions.portal.jobseeker_pages import Refused, own_pages, place_in, position_in
+from greenroom.adapters.wiring import (
+    interviews,
+    limits,
+    links,
+    own_records,
+    pseudonyms,
+    schedule,
+    sign_in_queue,
+    sign_ins,
+    slots,
+)
+from greenroom.api.answers import STATUS_OF_CODE, json_response
+from greenroom.api.routes import Route
+from greenroom.api.visit import PATH, Guest, came_from_elsewhere, guest_in, looks_like_token, no_cookie, visit_cookie
+from greenroom.clock import utc_now
+from greenroom.errors import GreenroomError, LinkExpiredError, NotFoundError, ValidationError
+from greenroom.observability import logger, metrics
+from greenroom.usecases.own_interviews import OwnInterviews
+from greenroom.usecases.signing_in import SIGN_IN_PATH, ask_for_link, redeem, sign_out
+
+LINK_PATH = f"{PATH}/link"
+
+type Change = Callable[[OwnInterviews, dict[str, str]], object]
+
+
+@page(PATH)
+def own_list() -> Response[str]:
+    """The list, or the form that asks for a link to it."""
+    found, now = _guest()
+    query = api.resolver.current_event.query_string_parameters
+    done = query.get("done")
+    if found is None:
+        return html(200, own_pages().ask(done=done))
+    place = place_in(query.get("after"))
+    listed = _own(found, now).page(place)
+    return html(200, own_pages().own_list(listed, now, found.csrf_token, done=done, goes_on=place is not None))
+
+
+@page(LINK_PATH)
+def asked() -> Response[str]:
+    """What everybody reads who asked for a link."""
+    return html(200, own_pages().asked())
+
+
+@api.resolver.post(LINK_PATH)
+def ask() -> Response[str]:
+    """Ask for a link, by a form or by JSON: the same answer after the same work, whether anybody has that address."""
+    if (api.header("Content-Type") or "").startswith("application/x-www-form-urlencoded"):
+        return as_page(_ask_by_form)()
+    _take(api.parsed(AskForLink))
+    return json_response(202, LinkAskedFor().model_dump_json())
+
+
+api.routes.append(
+    Route(
+        method="POST",
+        path=LINK_PATH,
+        handler=ask,
+        role=None,
+        status=202,
+        other_statuses=(),
+        errors=("BUSY",),
+        summary="Ask for a one-time link to a candidate's own list, by e-mail",
+        tag="Candidate",
+        body=AskForLink,
+        query=None,
+        answer=LinkAskedFor,
+    )
+)
+
+
+@page(SIGN_IN_PATH)
+def before_opening() -> Response[str]:
+    """What the link in the e-mail shows: a button. Mail scanners open links too, so looking uses nothing up."""
+    return html(200, own_pages().open_link(api.resolver.current_event.query_string_parameters.get("token", "")))
+
+
+@page(SIGN_IN_PATH, "POST")
+def open_link() -> Response[str]:
+    """The button: uses the link up and signs in."""
+    headers, now = api.resolver.current_event.headers, utc_now()
+    if came_from_elsewhere(headers):
+        return html(403, own_pages().stale_own_form())
+    token = sent_form().get("token", "")
+    try:
+        if not looks_like_token(token):
+            raise LinkExpiredError
+        signed_in = redeem(token, sign_ins=sign_ins(), now=now)
+    except LinkExpiredError:
+        if guest_in(headers, sign_ins(), now):
+            return see(PATH)
+        limits().note_miss(source(), now)
+        return html(STATUS_OF_CODE[LinkExpiredError.code], own_pages().link_is_over())
+    metrics.add_metric("SignedIn", "Count", 1)
+    return see(PATH, visit_cookie(signed_in))
+
+
+@page(f"{PATH}/sign-out", "POST")
+def leave() -> Response[str]:
+    """End the visit, on this device and in the database."""
+    found, _now = _guest()
+    if found is not None:
+        if not found.sent_form(sent_form().get("csrf_token", "")):
+            return html(403, own_pages().stale_own_form())
+        sign_out(found.secret, sign_ins=sign_ins())
+    return see(f"{PATH}?done=left", no_cookie())
+
+
+@page(f"{PATH}/<interview_id>")
+def show(interview_id: str) -> Response[str]:
+    """One interview: other times to choose from, and the way to cancel."""
+    found, now = _guest()
+    return _change_page(interview_id, found, now) if found else see(PATH)
+
+
+@page(f"{PATH}/<interview_id>/move", "POST")
+def move(interview_id: str) -> Response[str]:
+    """Move an interview to another time."""
+
+    def to_another_time(mine: OwnInterviews, sent: dict[str, str]) -> object:
+        form = read_form(MoveOwn, sent)
+        return mine.move(interview_id, form.slot_id, form.version)
+
+    return _changed(interview_id, to_another_time, "moved")
+
+
+@page(f"{PATH}/<interview_id>/cancel", "POST")
+def cancel(interview_id: str) -> Response[str]:
+    """Cancel an interview."""
+
+    def for_a_reason(mine: OwnInterviews, sent: dict[str, str]) -> object:
+        form = read_form(CancelOwn, sent)
+        return mine.cancel(interview_id, form.reason, form.version)
+
+    return _changed(interview_id, for_a_reason, "cancelled")
+
+
+def _guest() -> tuple[Guest | None, datetime]:
+    now = utc_now()
+    return guest_in(api.resolver.current_event.headers, sign_ins(), now), now
+
+
+def _own(found: Guest, now: datetime) -> OwnInterviews:
+    return OwnInterviews(
+        visit=found.visit,
+        records=own_records(),
+        interviews=interviews(),
+        slots=slots(),
+        schedule=schedule(),
+        links=links(),
+        pseudonyms=pseudonyms(),
+        limits=limits(),
+        now=now,
+    )
+
+
+def _ask_by_form() -> Response[str]:
+    typed = sent_form().get("email", "")
+    try:
+        _take(read_form(AskForLink, {"email": typed}))
+    except ValidationError:
+        return html(400, own_pages().ask(typed=typed, is_wrong=True))
+    return see(LINK_PATH)
+
+
+def _take(asked_for: AskForLink) -> None:
+    ask_for_link(asked_for.email, source(), limits=limits(), requests=sign_in_queue(), now=utc_now())
+
+
+def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
+    found, now = _guest()
+    sent = sent_form()
+    if found is None or not found.sent_form(sent.pop("csrf_token", "")):
+        return html(403, own_pages().stale_own_form())
+    try:
+        change(_own(found, now), sent)
+    except GreenroomError as error:
+        logger.info("refused", code=error.code)
+        return _change_page(interview_id, found, now, Refused(error, done, sent.get("reason", "")))
+    metrics.add_metric(f"CandidateHas{done.capitalize()}", "Count", 1)
+    return see(f"{PATH}?done={done}")
+
+
+def _change_page(interview_id: str, found: Guest, now: datetime, refused: Refused | None = None) -> Response[str]:
+    mine = _own(found, now)
+    position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
+    try:
+        try:
+            choice = mine.choice(interview_id, position)
+        except ValidationError:
+            choice = mine.choice(interview_id)
+    except NotFoundError:
+        return html(404, own_pages().no_such_interview())
+    status = STATUS_OF_CODE[refused.error.code] if refused else 200
+    return html(status, own_pages().change(choice, now, found.csrf_token, refused))

@@ -1,0 +1,44 @@
+"""What the forms of a candidate's own list send, and what a program sends that asks for a link."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from pydantic import ValidationError as PydanticError
+
+from greenroom.api.answers import validation_error
+from greenroom.api.fields import Email, Identifier, Note, RequestModel
+from greenroom.usecases.signing_in import LINK_MINUTES
+
+LONGEST_REASON = 500
+Version = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+class AskForLink(RequestModel):
+    email: Email
+
+
+class LinkAskedFor(BaseModel):
+    """The same answer to everybody."""
+
+    success: bool = True
+    message: str = f"If we know this address, a link is on its way to it. It works once, for {LINK_MINUTES} minutes."
+
+
+class MoveOwn(RequestModel):
+    slot_id: Identifier
+    version: Version
+    """The interview's version as it was shown."""
+
+
+class CancelOwn(RequestModel):
+    reason: Annotated[Note, Field(max_length=LONGEST_REASON)]
+    version: Version
+
+
+def read_form[Model: BaseModel](model: type[Model], fields: Mapping[str, str]) -> Model:
+    """The fields of a form as a model. Raises ValidationError."""
+    try:
+        return model.model_validate_strings(dict(fields), strict=False)
+    except PydanticError as error:
+        raise validation_error(error, model) from error

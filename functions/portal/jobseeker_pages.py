@@ -1,0 +1,280 @@
+"""The pages of a candidate's own list, and how they say where an interview stands."""
+
+import functools
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Literal
+
+from functions.portal.outcomes import Action, Outcome
+from functions.portal.pages import Pages
+from greenroom.adapters.collection import Position
+from greenroom.api.visit import PATH
+from greenroom.clock import rfc3339
+from greenroom.errors import GreenroomError
+from greenroom.models.interview import InterviewStatus, InterviewType
+from greenroom.settings import settings
+from greenroom.usecases.own_interviews import Choice, FreeTime, OwnInterview, OwnList, Place
+from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
+from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, zone_label
+
+DONE = {
+    "moved": "Your interview has a new time. A new invitation is on its way to you, and its old link opens nothing any more.",
+    "cancelled": "Your interview is cancelled. A confirmation is on its way to you.",
+    "left": "You are signed out.",
+}
+REFUSALS = {
+    "SLOT_FULL": "Somebody else took this time a moment ago. Choose another one.",
+    "SLOT_CLOSED": "This time is not offered any more. Choose another one.",
+    "SLOT_JOB_MISMATCH": "This time is not offered any more. Choose another one.",
+    "NOT_FOUND": "This time is not offered any more. Choose another one.",
+    "CALENDAR_CONFLICT": "You, or the person you meet, have another interview at that time. Choose another one.",
+    "TOO_SOON": "It is too late for that time. Choose a later one, or write to the recruiter.",
+    "IN_THE_PAST": "That time has passed. Choose a later one.",
+    "TOO_FAR_AHEAD": "That time is too far ahead. Choose an earlier one.",
+    "STALE_VERSION": "This interview changed in the meantime. Look at it below, then decide again.",
+    "INVALID_STATE": "This interview has begun or is over, so it stays as it is.",
+}
+CLOSED = "The recruiter has closed interviews for this job. Reply to your invitation and ask what happens now."
+GATES = frozenset({"NOT_SHORTLISTED", "INTERVIEW_DISABLED", "ONLINE_DISABLED"})
+MISSING = {
+    "moved": "Choose one of the times first.",
+    "cancelled": "Write a reason of up to 500 characters first. One sentence is enough.",
+}
+CURSOR = re.compile(r"([A-Za-z0-9_:.-]{1,64})(?:~([A-Za-z0-9_-]{1,64}))?")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A change that was refused: by which rule, which form sent it, and what was typed."""
+
+    error: GreenroomError
+    wanted: str
+    typed: str = ""
+
+    @property
+    def words(self) -> str:
+        code = self.error.code
+        if code in GATES:
+            return CLOSED
+        return MISSING[self.wanted] if code == "VALIDATION" else REFUSALS.get(code, self.error.message)
+
+
+@dataclass(frozen=True)
+class State:
+    """Where an interview stands, in words."""
+
+    words: str
+    symbol: str
+    kind: Literal["good", "warn", "plain"]
+    is_ahead: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """An interview as the list shows it."""
+
+    own: OwnInterview
+    state: State
+    company: str
+    day: str | None
+    clock: str | None
+    elsewhere: str | None
+    iso: str | None
+    zones: str
+    place: str | None
+    href: str | None
+    """Where it can be moved or cancelled, while that is so."""
+    until: str | None
+    """Until when it can be moved."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The free times of one day, in the candidate's zone."""
+
+    words: str
+    times: list[tuple[str, str, str | None]]
+    """Slot id, `14:30 to 15:15`, and the same in the slot's zone where that differs."""
+
+
+def home_zone_of(own: OwnInterview) -> str:
+    """The zone that the candidate reads times in."""
+    return own.candidate.timezone or own.interview.timezone or own.organisation.policy.timezone
+
+
+def state_of(own: OwnInterview, now: datetime) -> State:
+    """Where an interview stands now, by what was decided about it and by the clock."""
+    interview, booking = own.interview, own.booking
+    settled = {
+        InterviewStatus.PENDING: State("No time yet", "clock", "plain", is_ahead=True),
+        InterviewStatus.CANCELLED: State("Cancelled", "bad", "plain", is_ahead=False),
+        InterviewStatus.COMPLETED: State("Finished", "good", "good", is_ahead=False),
+        InterviewStatus.NO_SHOW: State("You did not check in", "warn", "warn", is_ahead=False),
+    }
+    if interview.status in settled:
+        return settled[interview.status]
+    if booking is None or now > booking.ends_at:
+        return State("Over", "clock", "plain", is_ahead=False)
+    if interview.status is InterviewStatus.IN_PROGRESS:
+        return State("Under way", "clock", "good", is_ahead=True)
+    if interview.interview_type is InterviewType.OFFLINE or now < booking.opens_at:
+        return State("Booked", "calendar", "good", is_ahead=True)
+    if now <= booking.last_entry_at:
+        return State("Open now", "door", "good", is_ahead=True)
+    return State("You can no longer enter", "warn", "warn", is_ahead=False)
+
+
+def row_of(own: OwnInterview, now: datetime) -> Row:
+    """An interview for the list."""
+    interview, home = own.interview, home_zone_of(own)
+    slot_zone = interview.timezone or home
+    starts, ends = interview.started_at, own.booking.ends_at if own.booking else interview.ended_at
+    is_offline = interview.interview_type is InterviewType.OFFLINE
+    until = own.movable_until
+    return Row(
+        own=own,
+        state=state_of(own, now),
+        company=own.booking.company_name if own.booking else own.job.company_name if own.job else own.organisation.name,
+        day=local_day(starts, home) if starts else None,
+        clock=_from_to(starts, ends, home) if starts and ends else None,
+        elsewhere=own_time(starts, home, slot_zone) if starts else None,
+        iso=rfc3339(starts) if starts else None,
+        zones=" ".join(dict.fromkeys((home, slot_zone))),
+        place=interview.location if is_offline else None,
+        href=f"{PATH}/{interview.interview_id}" if until or own.can_cancel else None,
+        until=day_and_time(until, home) if until else None,
+    )
+
+
+def _from_to(starts: datetime, ends: datetime, zone: str) -> str:
+    return f"{clock_words(starts, zone)} to {clock_words(ends, zone)}, {zone_label(zone)}"
+
+
+def days_of(times: list[FreeTime], home: str) -> list[Day]:
+    """Free times by the days on the candidate's clock, in order."""
+    return [
+        Day(day, [_choice(time, home) for time in same_day])
+        for day, same_day in groupby(times, key=lambda time: local_day(time.slot.starts_at, home))
+    ]
+
+
+def _choice(time: FreeTime, home: str) -> tuple[str, str, str | None]:
+    slot = time.slot
+    words = f"{clock_words(slot.starts_at, home)} to {clock_words(time.ends_at, home)}"
+    return slot.slot_id, words, own_time(slot.starts_at, home, slot.timezone)
+
+
+def place_in(text: str | None) -> Place | None:
+    """Where a page of the list goes on; None for what is no such place."""
+    found = CURSOR.fullmatch(text or "")
+    return Place(found[1], found[2]) if found else None
+
+
+def position_in(text: str | None) -> Position | None:
+    """Where a page of free times goes on; None for what is no such place."""
+    found = CURSOR.fullmatch(text or "")
+    return {"starts_at": found[1], "slot_id": found[2]} if found and found[2] else None
+
+
+class OwnPages(Pages):
+    """Renders the pages of the list. They span organisations, so none of them has a brand."""
+
+    def ask(self, *, typed: str = "", is_wrong: bool = False, done: str | None = None) -> str:
+        """The form that asks for a link."""
+        notice = DONE["left"] if done == "left" else None
+        return self._render("own_ask.html", None, typed=typed, is_wrong=is_wrong, notice=notice)
+
+    def asked(self) -> str:
+        """The same page for everybody who asked."""
+        return self._render("own_asked.html", None, valid_minutes=LINK_MINUTES)
+
+    def open_link(self, token: str) -> str:
+        """The page before a link is used up."""
+        return self._render("own_open.html", None, token=token, action=SIGN_IN_PATH)
+
+    def own_list(
+        self, listed: OwnList, now: datetime, csrf_token: str, *, done: str | None = None, goes_on: bool = False
+    ) -> str:
+        """The interviews: what is to come, soonest first; then what has been, last first."""
+        rows = [row_of(own, now) for own in listed.interviews]
+        ahead = sorted((row for row in rows if row.state.is_ahead), key=lambda row: row.iso or "9")
+        past = sorted((row for row in rows if not row.state.is_ahead), key=lambda row: row.iso or "", reverse=True)
+        place = listed.next_place
+        after = "~".join(filter(None, (place.candidate_id, place.interview_id))) if place else None
+        return self._render(
+            "own_list.html",
+            None,
+            ahead=ahead,
+            past=past,
+            after=after,
+            goes_on=goes_on,
+            notice=DONE.get(done or ""),
+            csrf_token=csrf_token,
+            path=PATH,
+        )
+
+    def change(self, choice: Choice, now: datetime, csrf_token: str, refused: Refused | None = None) -> str:
+        """One interview, the times that it could move to, and the way to cancel."""
+        own, home = choice.own, home_zone_of(choice.own)
+        position = choice.next_position
+        return self._render(
+            "own_change.html",
+            None,
+            row=row_of(own, now),
+            days=days_of(choice.times, home),
+            zone=zone_label(home),
+            after=f"{position['starts_at']}~{position['slot_id']}" if position else None,
+            now_at=both_times(own.interview.started_at, home, own.interview.timezone) if own.interview.started_at else None,
+            version=own.interview.version,
+            refused=refused,
+            csrf_token=csrf_token,
+            path=f"{PATH}/{own.interview.interview_id}",
+        )
+
+    def link_is_over(self) -> str:
+        return self._outcome(
+            Outcome(
+                kind="warn",
+                symbol="clock",
+                title="This link opens nothing any more",
+                happened=(f"It was opened before, or it is older than {LINK_MINUTES} minutes. Nothing is lost.",),
+                next_title="Ask for a new link",
+                next_steps=("It comes to the same address within a minute or two.",),
+                action=Action("Ask for a new link", PATH),
+            )
+        )
+
+    def no_such_interview(self) -> str:
+        return self._outcome(
+            Outcome(
+                kind="plain",
+                symbol="search",
+                title="This interview is not in your list",
+                happened=("It may belong to another e-mail address of yours, or it was removed.",),
+                next_title="Go on from your list",
+                next_steps=("Your list shows all interviews of the address that you signed in with.",),
+                action=Action("Show my interviews", PATH),
+            )
+        )
+
+    def stale_own_form(self) -> str:
+        """For a form that does not belong to a visit that goes on."""
+        return self._outcome(
+            Outcome(
+                kind="warn",
+                symbol="clock",
+                title="This page was open for too long",
+                happened=("To protect you, we did not accept the form. Nothing was changed.",),
+                next_title="Open your list again",
+                next_steps=("If you are signed out by now, ask for a new link there.",),
+                action=Action("Show my interviews", PATH),
+            )
+        )
+
+
+@functools.cache
+def own_pages() -> OwnPages:
+    """The pages, with their templates read once a process."""
+    return OwnPages(settings().asset_version)

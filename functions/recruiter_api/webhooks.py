@@ -1,0 +1,100 @@
+"""Webhooks: an admin's business, like tokens. What they send is made in functions/send_webhooks, never in a request."""
+
+from datetime import timedelta
+
+from functions.recruiter_api.app import api
+from greenroom.adapters.wiring import handovers, links, webhooks
+from greenroom.api.bodies.webhooks import DeliveryBody, SecretBody, WebhookBody, WebhooksBody
+from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.requests.webhooks import ChangeWebhook, CreateWebhook, DeliveryQuery, RotateSecret
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
+from greenroom.usecases.webhooks import Registry
+
+TAG = "Webhooks"
+ONE = "/api/v1/webhooks/<webhook_id>"
+CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
+
+
+def registry() -> Registry:
+    """The caller's webhooks."""
+    return Registry(api.caller, webhooks(), handovers(), links().secret, utc_now())
+
+
+@api.post(
+    "/api/v1/webhooks",
+    summary="Have events sent to an endpoint",
+    tag=TAG,
+    role=Role.ADMIN,
+    status=201,
+    errors=("INVALID_STATE",),
+    shown_once=("secret",),
+)
+def post_webhook(body: CreateWebhook) -> SecretBody:
+    """What happens from now on is sent there. The secret that signs it is in this answer and nowhere else."""
+    return SecretBody.shown(registry().create(api.new_id("whk"), body.model_dump()))
+
+
+@api.get("/api/v1/webhooks", summary="List webhooks", tag=TAG, role=Role.ADMIN)
+def get_webhooks() -> WebhooksBody:
+    """All of them, oldest first."""
+    return WebhooksBody(items=[WebhookBody.of(one) for one in registry().all()])
+
+
+@api.get(ONE, summary="Read a webhook", tag=TAG, role=Role.ADMIN, errors=("NOT_FOUND",))
+def get_webhook(webhook_id: str) -> WebhookBody:
+    """One endpoint, and whether it takes what it is sent."""
+    return WebhookBody.of(registry().get(webhook_id))
+
+
+@api.patch(ONE, summary="Change a webhook", tag=TAG, role=Role.ADMIN, errors=CHANGE_ERRORS)
+def patch_webhook(webhook_id: str, body: ChangeWebhook) -> WebhookBody:
+    """Some fields: what is left out stays."""
+    return WebhookBody.of(registry().change(webhook_id, body.model_dump(exclude_unset=True), api.expected_version))
+
+
+@api.delete(ONE, summary="Delete a webhook", tag=TAG, role=Role.ADMIN, status=204, errors=CHANGE_ERRORS)
+def delete_webhook(webhook_id: str) -> None:
+    """Nothing is sent there any more, not even what was on its way."""
+    registry().remove(webhook_id, api.expected_version)
+
+
+@api.post(
+    f"{ONE}/rotate-secret",
+    summary="Make a new secret",
+    tag=TAG,
+    role=Role.ADMIN,
+    errors=CHANGE_ERRORS,
+    shown_once=("secret",),
+)
+def post_rotate_secret(webhook_id: str, body: RotateSecret) -> SecretBody:
+    """While both secrets are good, each request carries a signature by both."""
+    overlap = timedelta(hours=body.overlap_hours)
+    return SecretBody.shown(registry().rotate(webhook_id, api.new_id("rot"), overlap, api.expected_version))
+
+
+@api.get(
+    f"{ONE}/deliveries",
+    summary="List what a webhook was sent, newest event first",
+    tag=TAG,
+    role=Role.ADMIN,
+    errors=("NOT_FOUND",),
+)
+def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[DeliveryBody]:
+    """Kept for 30 days."""
+    cursors = Cursors(f"deliveries of {webhook_id}", api.caller.org_id, query)
+    page = registry().deliveries(webhook_id, query.status, query.limit, cursors.position("delivery_id"))
+    items = [DeliveryBody.of(one) for one in page.items]
+    return ListAnswer[DeliveryBody](items=items, next_cursor=cursors.after(page.next_position))
+
+
+@api.post(
+    f"{ONE}/deliveries/<delivery_id>/replay",
+    summary="Send a delivery again",
+    tag=TAG,
+    role=Role.ADMIN,
+    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+)
+def post_replay(webhook_id: str, delivery_id: str) -> DeliveryBody:
+    """The same event under the same id, within a minute, and tried for 24 hours as at first."""
+    return DeliveryBody.of(registry().replay(webhook_id, delivery_id))

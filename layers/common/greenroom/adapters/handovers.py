@@ -1,0 +1,155 @@
+"""Events on their way to endpoints, and what is due of them: a sparse index, empty while all is well."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from greenroom.adapters.collection import Collection, Listing
+from greenroom.adapters.dynamodb import Change, Database, Item, Transaction, decode, encode, fields_of
+from greenroom.clock import rfc3339, sortable
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.webhook import DisabledNotice, Handover, HandoverStatus, Webhook
+from greenroom.settings import Tables
+
+KEPT_FOR = timedelta(days=30)
+DUE = "1"
+"""The one partition of the due index: it takes 1,000 writes a second, and a delivery makes two in it."""
+PAGE = 100
+NOTICE = "notice_"
+is_new = "attribute_not_exists(#delivery_id)"
+
+type DueWork = Handover | DisabledNotice
+
+
+def endpoint_key(org_id: str, webhook_id: str) -> str:
+    """The partition of what goes to an endpoint."""
+    return f"{org_id}#{webhook_id}"
+
+
+def _due(next_attempt_at: datetime | None) -> Item:
+    if next_attempt_at is None:
+        return {}
+    return {"next_attempt_at": sortable(next_attempt_at), "due_shard": DUE}
+
+
+def _expires(created_at: datetime) -> int:
+    return int((created_at + KEPT_FOR).timestamp())
+
+
+def handover_item(handover: Handover) -> Item:
+    """A handover with its key, its place in the due index, and when it is forgotten."""
+    return {
+        **fields_of(handover),
+        **_due(handover.next_attempt_at),
+        "endpoint_key": endpoint_key(handover.org_id, handover.webhook_id),
+        "expiration": _expires(handover.replayed_at or handover.created_at),
+    }
+
+
+def notice_item(notice: DisabledNotice) -> Item:
+    """A notice, due like a handover, and not among those of its endpoint."""
+    return {
+        **fields_of(notice),
+        **_due(notice.next_attempt_at),
+        "endpoint_key": f"{endpoint_key(notice.org_id, notice.webhook_id)}#notices",
+        "delivery_id": f"{NOTICE}{notice.notice_id}",
+        "expiration": _expires(notice.created_at),
+    }
+
+
+def _key_of(work: DueWork) -> dict[str, str]:
+    item = handover_item(work) if isinstance(work, Handover) else notice_item(work)
+    return {"endpoint_key": item["endpoint_key"], "delivery_id": item["delivery_id"]}
+
+
+class Handovers(Collection[Handover]):
+    """The table of deliveries."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        super().__init__(database, tables.webhook_deliveries, Handover, "delivery_id", "Delivery")
+
+    def key(self, org_id: str, entity_id: str) -> dict[str, str]:
+        """The key of a delivery; `org_id` is the endpoint's whole key here."""
+        return {"endpoint_key": org_id, "delivery_id": entity_id}
+
+    def newest_first(self, webhook: Webhook) -> Listing:
+        """What an endpoint was told, or should have been."""
+        owner = endpoint_key(webhook.org_id, webhook.webhook_id)
+        return Listing("#endpoint_key = :key", {":key": owner}, {"endpoint_key": owner}, ("delivery_id",))
+
+    def of(self, webhook: Webhook, delivery_id: str) -> Handover:
+        """One delivery to an endpoint. Raises NotFoundError."""
+        return self.get(endpoint_key(webhook.org_id, webhook.webhook_id), delivery_id)
+
+    def add(self, handover: Handover) -> bool:
+        """Store a new delivery; False where it is there, so that a stream record that comes again makes no second."""
+        try:
+            self._database.put(self._table, handover_item(handover), is_new)
+        except ConditionsFailedError:
+            return False
+        return True
+
+    def due(self, now: datetime) -> Iterator[list[DueWork]]:
+        """What is due, longest waiting first, page by page; where nothing is, one read of half a unit."""
+        start: Item | None = None
+        while True:
+            keys, start = self._database.query(
+                self._table,
+                "#due_shard = :due AND #next_attempt_at <= :now",
+                {":due": DUE, ":now": sortable(now)},
+                IndexName="by_due",
+                Limit=PAGE,
+                ExclusiveStartKey=start,
+            )
+            wanted = [(self._table, self.key(key["endpoint_key"], key["delivery_id"])) for key in keys]
+            found = self._database.get_many(wanted) if wanted else []
+            page = [_work(item) for item in found if item is not None]
+            # The index follows its table a moment later: what was done by now is left out.
+            yield [work for work in page if work.next_attempt_at is not None and work.next_attempt_at <= now]
+            if start is None:
+                return
+
+    def store(self, work: DueWork, claim_id: str | None) -> bool:
+        """Store an attempt that begins or ended, over the one with `claim_id`; False where another one came between."""
+        item = handover_item(work) if isinstance(work, Handover) else notice_item(work)
+        same = "#claim_id = :claim" if claim_id else "attribute_not_exists(#claim_id)"
+        values = {":pending": HandoverStatus.PENDING} | ({":claim": claim_id} if claim_id else {})
+        try:
+            self._database.put(self._table, item, f"{same} AND #status = :pending", values)
+        except ConditionsFailedError as refused:
+            # Our own write, where the answer to it got lost: claims are unique.
+            return bool(refused.found["item"] == decode(encode(item)))
+        return True
+
+    def drop(self, work: DueWork) -> None:
+        """Forget what nobody waits for any more."""
+        self._database.delete(self._table, _key_of(work))
+
+    def start_again(self, handover: Handover, now: datetime) -> Handover:
+        """Make a delivery due at once, as if it had never been tried. Raises ConditionsFailedError."""
+        fresh = {
+            "status": HandoverStatus.PENDING,
+            "attempts": 0,
+            "replayed_at": rfc3339(now),
+            "expiration": _expires(now),
+        }
+        change = Change(
+            set={**_due(now), **fresh},
+            remove=("claim_id", "first_attempt_at", "failing_since", "delivered_at", "problem", "response_status"),
+            condition="#status = :status",
+            values={":status": handover.status},
+        )
+        return Handover.model_validate(self._database.update(self._table, _key_of(handover), change))
+
+    def write(self) -> Transaction:
+        """A new transaction."""
+        return self._database.transaction()
+
+    def add_notice(self, write: Transaction, notice: DisabledNotice) -> None:
+        """Within a transaction: a notice that is due."""
+        write.put("notice", self._table, notice_item(notice), is_new)
+
+
+def _work(item: dict[str, Any]) -> DueWork:
+    model = DisabledNotice if item["delivery_id"].startswith(NOTICE) else Handover
+    return model.model_validate(item)

@@ -1,0 +1,86 @@
+"""What became of a session's e-mails after they were sent: states that are changed by what the mail provider tells."""
+
+from dataclasses import dataclass
+
+from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.schedule import SESSION_PART, log_item
+from greenroom.clock import rfc3339
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.audit import LogEntry
+from greenroom.models.mail_event import MailEvent
+from greenroom.models.session import Delivery, DeliveryStatus, Session
+from greenroom.settings import Tables
+
+MAIL = "MAIL#"
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """A session and all e-mails that were sent, or tried, for it."""
+
+    session: Session | None
+    deliveries: list[Delivery]
+
+
+class MailStates:
+    """The e-mails in the table of sessions."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._sessions = tables.sessions
+        self._logs = tables.logs
+
+    def correspondence(self, session_hash: str) -> Correspondence:
+        """All of a session's e-mails."""
+        session, deliveries = None, []
+        for item in self._database.query_all(
+            self._sessions, "#session_hash = :hash", {":hash": session_hash}, ConsistentRead=True
+        ):
+            if item["part"] == SESSION_PART:
+                session = Session.model_validate(item)
+            elif item["part"].startswith(MAIL):
+                deliveries.append(Delivery.model_validate(item))
+        return Correspondence(session, deliveries)
+
+    def taken(self, delivery: Delivery, event: MailEvent) -> None:
+        """Settle a claimed e-mail that the provider took, unless somebody settled it or claimed it anew."""
+        change = Change(
+            set={"status": DeliveryStatus.SENT, "sent_at": rfc3339(event.sent_at), "message_id": event.message_id},
+            remove=("reason",),
+            condition="#claim_id = :claim AND #status = :claimed",
+            values={":claim": delivery.claim_id, ":claimed": DeliveryStatus.CLAIMED},
+        )
+        try:
+            self._database.update(self._sessions, _key(delivery), change)
+        except ConditionsFailedError:
+            return
+
+    def failed(self, deliveries: list[Delivery], event: MailEvent, entries: tuple[LogEntry, ...]) -> None:
+        """The log entries, and these e-mails FAILED if they stand as they were read: all or nothing.
+
+        Raises ConditionsFailedError or ContentionError.
+        """
+        write = self._database.transaction()
+        write.put("log", self._logs, log_item(*entries), "attribute_not_exists(#interview_key)")
+        for delivery in deliveries:
+            self._fail(write, delivery, event)
+        write.commit()
+
+    def _fail(self, write: Transaction, delivery: Delivery, event: MailEvent) -> None:
+        values = {":claim": delivery.claim_id, ":status": delivery.status}
+        change = Change(
+            # Another claim than the sender's: whoever took long to note "sent" does not write over this.
+            set={
+                "status": DeliveryStatus.FAILED,
+                "reason": event.failure,
+                "message_id": event.message_id,
+                "claim_id": f"failed_{event.message_id}",
+            },
+            condition="#claim_id = :claim AND #status = :status",
+            values=values,
+        )
+        write.update(f"mail {delivery.kind}", self._sessions, _key(delivery), change)
+
+
+def _key(delivery: Delivery) -> dict[str, str]:
+    return {"session_hash": delivery.session_hash, "part": f"{MAIL}{delivery.kind}"}

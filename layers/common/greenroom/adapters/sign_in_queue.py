@@ -1,0 +1,38 @@
+"""Where the portal leaves word that somebody asked for a link: the answer to them never waits for who they are."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from greenroom.errors import BusyError
+from greenroom.models.sign_in import LinkRequest
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+NOT_NOW = "Your request could not be taken. Nothing was sent; ask again in a minute."
+
+
+class SignInQueue:
+    """The queue of requests for a link."""
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def put(self, request: LinkRequest) -> None:
+        """Leave a request. Raises BusyError where the queue can not be reached."""
+        try:
+            self._client.send_message(QueueUrl=self._url, MessageBody=request.model_dump_json())
+        except (ClientError, BotoCoreError) as error:
+            raise BusyError(NOT_NOW) from error
+
+
+@cache
+def sqs_client() -> "SQSClient":
+    """One client a process: 1 s to connect and 2 s to answer. A request that is queued twice is answered once."""
+    config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+    return boto3.client("sqs", config=config)

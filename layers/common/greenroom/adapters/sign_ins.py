@@ -1,0 +1,94 @@
+"""One-time links, visits and counters of tries, in one table from which all of it disappears by itself."""
+
+from datetime import datetime, timedelta
+
+from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.limit import Limit
+from greenroom.models.sign_in import SignInLink, Visit
+from greenroom.settings import Tables
+
+is_new = "attribute_not_exists(#key)"
+is_unused = "attribute_exists(#key) AND attribute_not_exists(#used_for)"
+has_a_try_left = "attribute_not_exists(#tries) OR #tries < :most"
+
+KEPT_LONGER = timedelta(hours=1)
+"""DynamoDB removes what has passed some time later; until then what reads it looks at the time itself."""
+
+
+def _key(kind: str, name: str) -> dict[str, str]:
+    return {"key": f"{kind}#{name}"}
+
+
+def _forget_at(moment: datetime) -> int:
+    return int((moment + KEPT_LONGER).timestamp())
+
+
+class SignIns:
+    """The table of sign-ins."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._table = tables.sign_ins
+
+    def count(self, subject: str, limit: Limit, now: datetime) -> bool:
+        """Count one try; False, and nothing is written, where the window has no try left.
+
+        A lost answer counts a try twice: stricter, never looser.
+        """
+        window, ends_at = limit.window_of(now)
+        change = Change(
+            set={"forget_at": _forget_at(ends_at)},
+            add={"tries": 1},
+            condition=has_a_try_left,
+            values={":most": limit.most},
+        )
+        try:
+            self._database.update(self._table, _key("TRIES", f"{subject}#{window}"), change)
+        except ConditionsFailedError:
+            return False
+        return True
+
+    def claim(self, request_id: str, until: datetime) -> bool:
+        """Claim the right to answer one request; False where it was answered before."""
+        try:
+            self._database.put(self._table, {**_key("REQUEST", request_id), "forget_at": _forget_at(until)}, is_new)
+        except ConditionsFailedError:
+            return False
+        return True
+
+    def release(self, request_id: str) -> None:
+        """Give a claim back: nothing was sent, and a later attempt may send it."""
+        self._database.delete(self._table, _key("REQUEST", request_id))
+
+    def offer(self, link: SignInLink) -> None:
+        """Store a new link."""
+        self._database.put(self._table, self._item("LINK", link.link_hash, link.expires_at, fields_of(link)))
+
+    def link(self, link_hash: str) -> SignInLink | None:
+        """The link with that hash, used or not."""
+        item = self._database.get(self._table, _key("LINK", link_hash))
+        return SignInLink.model_validate(item) if item else None
+
+    def redeem(self, link: SignInLink, visit: Visit) -> None:
+        """Use a link up and open the visit, both or neither.
+
+        Raises ConditionsFailedError where it was used before, or ContentionError.
+        """
+        write = self._database.transaction()
+        once = Change(set={"used_for": visit.visit_hash}, condition=is_unused)
+        write.update("link", self._table, _key("LINK", link.link_hash), once)
+        write.put("visit", self._table, self._item("VISIT", visit.visit_hash, visit.expires_at, fields_of(visit)))
+        write.commit()
+
+    def visit(self, visit_hash: str) -> Visit | None:
+        """The visit with that hash, ended or not: one read of one item."""
+        item = self._database.get(self._table, _key("VISIT", visit_hash))
+        return Visit.model_validate(item) if item else None
+
+    def leave(self, visit_hash: str) -> None:
+        """End a visit."""
+        self._database.delete(self._table, _key("VISIT", visit_hash))
+
+    def _item(self, kind: str, name: str, passes_at: datetime, fields: Item) -> Item:
+        return {**fields, **_key(kind, name), "forget_at": _forget_at(passes_at)}

@@ -1,0 +1,165 @@
+"""Examples for the document: a value for each field by its name, put together as its schema says."""
+
+from typing import Any
+
+VALUES: dict[str, Any] = {
+    "accent_tld": "co.in",
+    "actor": "token:ATS",
+    "ai_interview_type": "TECHNICAL",
+    "answered": 0,
+    "as": "candidate",
+    "booking_notes": "Ask about the move to event sourcing.",
+    "cancelled_interviews": [],
+    "candidate_email": "asha.raman@example.com",
+    "candidate_id": "cand_01jd8m5q0z6v1h3s7k9n2r4t5w",
+    "candidate_joined_at": None,
+    "candidate_name": "Asha Raman",
+    "company_name": "Acme",
+    "content_type": "application/pdf",
+    "created_at": "2026-11-20T08:15:00Z",
+    "current_bookings": 1,
+    "dates": ["2026-11-27", "2026-12-04"],
+    "domain": "Backend",
+    "duration_minutes": 45,
+    "email": "asha.raman@example.com",
+    "email_sent": True,
+    "end_time": "15:15",
+    "ended_at": "2026-11-27T09:45:00Z",
+    "ends_at": "2026-11-27T09:45:00Z",
+    "expires_at": None,
+    "extra_time_percent": 0,
+    "filename": "asha-raman.pdf",
+    "from": None,
+    "full_name": "Asha Raman",
+    "interview_date": "2026-11-27",
+    "interview_id": "int_01jd8m7c4y2x0w8v6t4r2p0n8m",
+    "interview_link": "https://interviews.example.com/?session_key=9f2c…",
+    "interviewer_email": None,
+    "interviewer_joined_at": None,
+    "job_description": "Build the services behind our booking platform.",
+    "job_id": "job_01jd8m4a7x5w3v1t9r7p5n3m1k",
+    "job_title": "Backend Engineer",
+    "joined_at": "2026-11-27T08:59:40Z",
+    "last_entry_at": "2026-11-27T09:10:00Z",
+    "last_used_at": "2026-11-20T08:00:00Z",
+    "location": None,
+    "max_candidates": 1,
+    "meeting_link": None,
+    "name": "ATS",
+    "new": {"status": "SCHEDULED", "slot_id": "slot_01jd8m6b5w4v3t2s1r0q9p8n7m"},
+    "next_cursor": None,
+    "note": None,
+    "old": {"status": "PENDING"},
+    "opens_at": "2026-11-27T08:59:30Z",
+    "pages": 2,
+    "parsed_at": "2026-11-20T08:16:04Z",
+    "parsed_text": "Asha Raman\nBackend engineer, nine years …",
+    "phone": "+91 98400 00000",
+    "provider": None,
+    "reason": None,
+    "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+    "resume_id": "res_01jd8m8d3x2w1v0t9s8r7q6p5n",
+    "revoked_at": None,
+    "role": "recruiter",
+    "room_id": None,
+    "scheduled_at": "2026-11-27T09:00:00Z",
+    "sent_at": "2026-11-20T08:16:10Z",
+    "server_time": "2026-11-27T08:58:00Z",
+    "session_id": "ses_01jd8m9e2w1v0t9s8r7q6p5n4m",
+    "session_key": "9f2c7a1be04d6f3352a8c91d7e6b5f40a1c2d3e4f5061728394a5b6c7d8e9f00",
+    "shortlisted": True,
+    "slot_id": "slot_01jd8m6b5w4v3t2s1r0q9p8n7m",
+    "start_time": "14:30",
+    "started_at": "2026-11-27T09:00:00Z",
+    "starts_at": "2026-11-27T09:00:00Z",
+    "tech_stack_details": None,
+    "timezone": "Asia/Kolkata",
+    "to": None,
+    "token": "grt_…",
+    "token_id": "tok_01jd8maf1v0t9s8r7q6p5n4m3k",
+    "total": None,
+    "updated_at": "2026-11-20T08:15:00Z",
+    "url": "https://acme-documents.s3.ap-south-1.amazonaws.com/",
+    "version": 1,
+    "weekdays": None,
+    "work_experience": 9,
+}
+"""By name of the field. None leaves it out of a request, and is null in an answer."""
+
+BODIES: dict[str, Any] = {
+    "BookInterview": {"interview_id": VALUES["interview_id"], "slot_id": VALUES["slot_id"]},
+    "BookSlot": {"interview_id": VALUES["interview_id"], "booking_notes": VALUES["booking_notes"]},
+    "CancelInterview": {"reason": "The position is filled."},
+    "ChangeCandidate": {"email": "asha@example.com"},
+    "ChangeInterview": {"slot_id": VALUES["slot_id"]},
+    "ChangeJob": {"domain": "Data"},
+    "CreateInterview": {"candidate_id": VALUES["candidate_id"], "job_id": VALUES["job_id"]},
+    "CreateSlot": {
+        "job_id": VALUES["job_id"],
+        "interview_date": "2026-11-27",
+        "start_time": "14:30",
+        "end_time": "15:15",
+        "timezone": "Asia/Kolkata",
+    },
+    "CreateSlots": {
+        "job_id": VALUES["job_id"],
+        "start_time": "14:30",
+        "end_time": "15:15",
+        "from": "2026-11-30",
+        "to": "2026-12-11",
+        "weekdays": ["MON", "WED"],
+    },
+    "CreateToken": {"name": "ATS", "role": "recruiter"},
+    "Shortlist": {"shortlisted": True},
+    "ToggleInterview": {"interview_enabled": True},
+    "Upload": {
+        "url": VALUES["url"],
+        "fields": {"Content-Type": "application/pdf", "key": "resumes/…", "policy": "…", "x-amz-signature": "…"},
+    },
+    "SlotBody.status": "AVAILABLE",
+    "CandidateBody.status": "NEW",
+    "CreateCandidate.status": "NEW",
+    "ResumeBody.status": "PARSED",
+    "ExpectedResume.status": "AWAITING_UPLOAD",
+    "EmailBody.status": "SENT",
+    "InterviewBody.status": "SCHEDULED",
+    "BookedAnswer.status": "SCHEDULED",
+    "CancelledAnswer.status": "CANCELLED",
+    "JoinedAnswer.status": "IN_PROGRESS",
+}
+"""Whole bodies, and fields that mean something else in each."""
+
+
+def sample_of(schema: dict[str, Any], schemas: dict[str, Any], name: str = "", owner: str = "") -> Any:
+    """An example for a schema; `name` and `owner` say which field of what it is."""
+    if f"{owner}.{name}" in BODIES:
+        return BODIES[f"{owner}.{name}"]
+    if "$ref" in schema:
+        title = schema["$ref"].rsplit("/", 1)[-1]
+        return BODIES[title] if title in BODIES else sample_of(schemas[title], schemas, name, title)
+    properties = schema.get("properties")
+    if properties:
+        return _object(schema, schemas, owner)
+    if schema.get("type") == "array" and "items" in schema and name not in VALUES:
+        return [sample_of(schema["items"], schemas, "", owner)]
+    if name in VALUES:
+        return VALUES[name]
+    return _plain(schema, schemas, owner)
+
+
+def _object(schema: dict[str, Any], schemas: dict[str, Any], owner: str) -> dict[str, Any]:
+    takes = {name: sample_of(field, schemas, name, owner) for name, field in schema["properties"].items()}
+    is_request = schema.get("additionalProperties") is False
+    return {name: value for name, value in takes.items() if value is not None} if is_request else takes
+
+
+def _plain(schema: dict[str, Any], schemas: dict[str, Any], owner: str) -> Any:
+    for key in ("const", "default"):
+        if key in schema:
+            return schema[key]
+    if "enum" in schema:
+        return schema["enum"][0]
+    choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
+    if choices:
+        return sample_of(choices[0], schemas, "", owner)
+    return {"boolean": True, "integer": 1, "number": 1, "array": [], "object": {}}.get(schema.get("type", ""), "text")

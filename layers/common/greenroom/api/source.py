@@ -1,0 +1,40 @@
+"""Where a request came from, as far as it can be known behind CloudFront."""
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+
+from greenroom.models.limit import Source
+
+IPV6_NETWORK = 64
+"""One customer has all of it, so addresses within it are one source."""
+
+
+def source_of(event: Mapping[str, Any]) -> Source:
+    """The visitor's network, and the connection that brought it where that is another.
+
+    CloudFront appends the visitor's address to `X-Forwarded-For`, and API Gateway the one of CloudFront. Who calls the
+    API past CloudFront can write what they like before their own address: that one is the carrier, and counted too.
+    """
+    carrier = network(str(event["requestContext"].get("identity", {}).get("sourceIp", "")))
+    sent = next(
+        (value for name, value in (event.get("headers") or {}).items() if name.lower() == "x-forwarded-for"), None
+    )
+    hops = [hop.strip() for hop in (sent or "").split(",")]
+    viewer = network(hops[-2]) if len(hops) > 1 else carrier
+    if viewer in {"", carrier}:
+        return Source(carrier)
+    return Source(viewer, carrier)
+
+
+def network(address: str) -> str:
+    """The network that an address stands for; empty for what is no address."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((found, IPV6_NETWORK), strict=False))

@@ -1,0 +1,204 @@
+"""An interview as it is held: what was answered, what is asked now, until when. Derived from what is stored, by clocks
+of the server alone: whoever reloads, crashes or changes the device comes back to the same question and the same time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Self
+
+from greenroom.clock import UtcTime
+from greenroom.interviewing.plan import InterviewPlan, Question, Round, TokenUsage, stretched
+from greenroom.models.entity import Entity
+from greenroom.models.session import Session
+
+GRACE = timedelta(seconds=15)
+"""An answer that comes this long after its time is not called late: networks take a moment."""
+END_GRACE = timedelta(seconds=30)
+"""What was under way at the interview's end is taken this long after it."""
+MOST_FOLLOW_UPS = 2
+FOLLOW_UP_SECONDS = 90
+"""Before extra time."""
+FOLLOW_UP_WAIT = timedelta(seconds=10)
+"""What asking for a follow-up may cost the candidate."""
+
+
+class FactKind(StrEnum):
+    LEFT_TAB = "LEFT_TAB"
+    PASTED = "PASTED"
+
+
+class Fact(Entity):
+    """Something that happened while a question was open. A fact, never a verdict."""
+
+    kind: FactKind
+    at: UtcTime
+    until: UtcTime | None = None
+    characters: int | None = None
+
+
+class Draft(Entity):
+    """What stands in the answer's fields and was not handed in yet."""
+
+    question_id: str
+    text: str | None = None
+    code: str | None = None
+    audio_key: str | None = None
+    facts: tuple[Fact, ...] = ()
+    saved_at: UtcTime
+
+
+class Presence(Entity):
+    """Which window the interview goes on in, and its draft. Written only over the version that was read."""
+
+    version: int = 0
+    active: str | None = None
+    older: tuple[str, ...] = ()
+    """Windows that a newer one took over from."""
+    seen_at: UtcTime | None = None
+    draft: Draft | None = None
+
+    def is_older(self, client_id: str | None) -> bool:
+        """Whether a newer window took over from this one; who gives no name is nobody's elder."""
+        return client_id is not None and client_id in self.older
+
+
+class Turn(Entity):
+    """One question, answered. Written once, never changed."""
+
+    question_id: str
+    place: int
+    """The number in the plan, from 1, of the question or of the one that it follows up."""
+    is_follow_up: bool = False
+    text: str | None = None
+    code: str | None = None
+    audio_key: str | None = None
+    asked_at: UtcTime
+    answered_at: UtcTime
+    late_seconds: int = 0
+    """By how much the answer came after its time; 0 within the grace."""
+    may_follow_up: bool = False
+    """Whether a follow-up is decided after this turn."""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that was answered, as one text."""
+        return "\n\n".join(part for part in (self.text, self.code) if part)
+
+
+class FollowUpDecision(Entity):
+    """Whether a question is followed up. Who writes it first decides."""
+
+    place: int
+    question: Question | None = None
+    decided_at: UtcTime
+    usage: TokenUsage = TokenUsage()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in its place, with its own time."""
+
+    question: Question
+    place: int
+    is_follow_up: bool
+    number: int
+    asked_at: datetime
+    ends_at: datetime
+
+    def late_seconds(self, now: datetime) -> int:
+        """By how much an answer is late now."""
+        return 0 if now <= self.ends_at + GRACE else int((now - self.ends_at).total_seconds())
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """All that is stored of an interview and matters while it is held."""
+
+    session: Session
+    plan: InterviewPlan | None = None
+    turns: Mapping[str, Turn] = field(default_factory=dict)
+    """By question."""
+    decisions: Mapping[int, FollowUpDecision] = field(default_factory=dict)
+    """By the place of the question that is followed up."""
+    presence: Presence = field(default_factory=Presence)
+
+    @cached_property
+    def sequence(self) -> tuple[tuple[int, bool, Question], ...]:
+        """Place, whether it is a follow-up, and question: all that is asked, in order."""
+        found: list[tuple[int, bool, Question]] = []
+        for place, question in enumerate(self.plan.questions if self.plan else (), start=1):
+            found.append((place, False, question))
+            decision = self.decisions.get(place)
+            if decision is not None and decision.question is not None:
+                found.append((place, True, decision.question))
+        return tuple(found)
+
+    @property
+    def total(self) -> int:
+        """Questions in all, follow-ups included."""
+        return len(self.sequence)
+
+    @property
+    def answered(self) -> int:
+        """Questions that were handed in."""
+        return len(self.turns)
+
+    @cached_property
+    def current(self) -> Asked | None:
+        """The first question that was not handed in; None when all were."""
+        before = self.session.joined_at or self.session.starts_at
+        for number, (place, is_follow_up, question) in enumerate(self.sequence, start=1):
+            turn = self.turns.get(question.id)
+            if turn is None:
+                limit = timedelta(seconds=question.time_limit_seconds)
+                ends_at = min(before + limit, max(self.session.ends_at, before))
+                return Asked(question, place, is_follow_up, number, before, ends_at)
+            decision = self.decisions.get(place)
+            decided_at = decision.decided_at if decision and not is_follow_up else turn.answered_at
+            before = max(turn.answered_at, decided_at)
+        return None
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft of the question that is asked now."""
+        draft, current = self.presence.draft, self.current
+        return draft if draft and current and draft.question_id == current.question.id else None
+
+    @property
+    def undecided(self) -> Turn | None:
+        """A turn whose follow-up somebody began to ask for, and nobody decided."""
+        open_turns = (turn for turn in self.turns.values() if turn.may_follow_up and turn.place not in self.decisions)
+        return next(open_turns, None)
+
+    def knows(self, question_id: str) -> bool:
+        """Whether this interview asks such a question."""
+        return any(question.id == question_id for _, _, question in self.sequence)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing more is taken: finished before its end, or some seconds after it."""
+        session = self.session
+        finished_early = session.ended_at is not None and session.ended_at < session.ends_at
+        return finished_early or now > session.ends_at + END_GRACE
+
+    def may_follow_up(self, asked: Asked, now: datetime) -> bool:
+        """Whether there is room for one more question: a spoken one, not yet two, and time is left for all others."""
+        is_spoken = asked.question.round is Round.TECHNICAL and not asked.is_follow_up
+        followed = sum(1 for decision in self.decisions.values() if decision.question is not None)
+        if not is_spoken or followed >= MOST_FOLLOW_UPS:
+            return False
+        later = [question for _, _, question in self.sequence[asked.number :] if question.id not in self.turns]
+        needed = sum(question.time_limit_seconds for question in later)
+        needed += stretched(FOLLOW_UP_SECONDS, self.session.extra_time_percent)
+        return now + timedelta(seconds=needed) + FOLLOW_UP_WAIT <= self.session.ends_at
+
+    def with_turn(self, turn: Turn) -> Self:
+        """The same, one answer further."""
+        return replace(self, turns={**self.turns, turn.question_id: turn})
+
+    def with_decision(self, decision: FollowUpDecision) -> Self:
+        """The same, with a follow-up decided."""
+        return replace(self, decisions={**self.decisions, decision.place: decision})

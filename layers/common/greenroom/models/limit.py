@@ -1,0 +1,32 @@
+"""How often something may be tried, and from where it was tried."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries in each window. Windows follow one another from 1970 on, the same for everybody."""
+
+    most: int
+    window: timedelta
+
+    def window_of(self, now: datetime) -> tuple[str, datetime]:
+        """The name of the window that a moment lies in, and when it ends."""
+        seconds = int(self.window.total_seconds())
+        number = int(now.timestamp()) // seconds
+        return f"{seconds}#{number}", datetime.fromtimestamp((number + 1) * seconds, UTC)
+
+    def times(self, factor: int) -> "Limit":
+        """The same window with so many times the tries."""
+        return Limit(self.most * factor, self.window)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a request came from."""
+
+    viewer: str
+    """The network that the visitor says to come from, as the edge saw it."""
+    carrier: str | None = None
+    """The connection that brought it, where that is not the visitor's own: the edge, or somebody who plays it."""

@@ -1,0 +1,21 @@
+"""What the mail provider tells of an e-mail after it was handed over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class MailEvent:
+    """One event about one e-mail of an interview."""
+
+    org_id: str
+    interview_id: str
+    version: int
+    """The booking's version: it tells the session that the e-mail belongs to."""
+    claim_id: str | None
+    """The claim under which it was sent; unsettled mail is recognised by it."""
+    message_id: str
+    sent_at: datetime
+    happened_at: datetime
+    failure: str | None
+    """Why it did not arrive, as a sentence for a recruiter; None where the provider took it or it arrived."""

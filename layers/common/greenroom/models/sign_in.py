@@ -1,0 +1,30 @@
+"""How a candidate signs in to their own list: asks for a link, opens it once, and stays for a while."""
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+
+
+class LinkRequest(Entity):
+    """Somebody typed an address and asked for a link. Whether anybody knows the address is not known yet."""
+
+    request_id: str
+    address: str
+    asked_at: UtcTime
+
+
+class SignInLink(Entity):
+    """A link that opens once. Only the SHA-256 of its token is stored."""
+
+    link_hash: str
+    address_key: str
+    expires_at: UtcTime
+    used_for: str | None = None
+    """The hash of the visit that it opened."""
+
+
+class Visit(Entity):
+    """Somebody who proved to read an address, until it ends. Only the SHA-256 of the cookie is stored."""
+
+    visit_hash: str
+    address_key: str
+    expires_at: UtcTime

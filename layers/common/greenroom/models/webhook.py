@@ -1,0 +1,127 @@
+"""Webhooks: where an organisation's own system wants to hear what happened, and what was said to it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+
+
+class WebhookEvent(StrEnum):
+    SCHEDULED = "interview.scheduled"
+    RESCHEDULED = "interview.rescheduled"
+    CANCELLED = "interview.cancelled"
+    STARTED = "interview.started"
+    COMPLETED = "interview.completed"
+    NO_SHOW = "interview.no_show"
+    EMAIL_FAILED = "email.failed"
+    REPORT_READY = "report.ready"
+
+
+class OldSecret(Entity):
+    """A secret that was replaced, and still signs for a while."""
+
+    version: int
+    until: UtcTime
+
+
+class Webhook(Entity):
+    """An endpoint. Its secret is derived from the stack's own and `secret_version`, so none is stored."""
+
+    org_id: str
+    webhook_id: str
+    url: str
+    events: tuple[WebhookEvent, ...]
+    description: str | None = None
+    notify_email: str
+    """Who is told when Greenroom switches the endpoint off."""
+    enabled: bool = True
+    version: int = 1
+    secret_version: int = 1
+    old_secrets: tuple[OldSecret, ...] = ()
+    rotation_id: str | None = None
+    """The request that made the newest secret, so that its repetition makes no other."""
+    failing_since: UtcTime | None = None
+    """The first failure since the endpoint last took something."""
+    disabled_at: UtcTime | None = None
+    disabled_reason: str | None = None
+    created_at: UtcTime
+    updated_at: UtcTime
+
+
+class Event(Entity):
+    """Something that happened to an interview, as the outside hears of it: ids and times, nothing personal."""
+
+    org_id: str
+    interview_id: str
+    event_id: str
+    type: WebhookEvent
+    created_at: UtcTime
+    body: str
+    """The very text that is signed and sent, at each attempt the same."""
+
+
+class HandoverStatus(StrEnum):
+    PENDING = "PENDING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+    """Tried for 24 hours, in vain."""
+    MISSED = "MISSED"
+    """The endpoint was switched off."""
+
+
+class Handover(Entity):
+    """One event on its way to one endpoint: the webhook's delivery, as the contract calls it."""
+
+    org_id: str
+    webhook_id: str
+    delivery_id: str
+    event: Event
+    status: HandoverStatus = HandoverStatus.PENDING
+    attempts: int = 0
+    next_attempt_at: UtcTime | None = None
+    """Set before each attempt already: a process that dies in it delays the next one, and loses nothing."""
+    claim_id: str | None = None
+    """Whose attempt the newest one is."""
+    first_attempt_at: UtcTime | None = None
+    last_attempt_at: UtcTime | None = None
+    failing_since: UtcTime | None = None
+    delivered_at: UtcTime | None = None
+    response_status: int | None = None
+    problem: str | None = None
+    replayed_at: UtcTime | None = None
+    created_at: UtcTime
+
+
+class DisabledNotice(Entity):
+    """The mail that tells of an endpoint that was switched off, until it has gone out."""
+
+    org_id: str
+    webhook_id: str
+    notice_id: str
+    url: str
+    notify_email: str
+    failing_since: UtcTime
+    problem: str
+    status: HandoverStatus = HandoverStatus.PENDING
+    attempts: int = 0
+    next_attempt_at: UtcTime | None = None
+    claim_id: str | None = None
+    created_at: UtcTime
+
+
+@dataclass(frozen=True)
+class Target:
+    """An endpoint's address in its parts."""
+
+    host: str
+    port: int
+    path: str
+
+
+class EndpointError(Exception):
+    """An endpoint could not be told. The reason is a sentence for the people whose endpoint it is."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,115 @@
+"""What is told to webhooks, how it is signed, and when it is tried again."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from ulid import ULID
+
+from greenroom.clock import UtcTime, rfc3339
+from greenroom.models.webhook import Event, Webhook, WebhookEvent
+
+EVENT_OF_ACTION = {
+    "SCHEDULED": WebhookEvent.SCHEDULED,
+    "RESCHEDULED": WebhookEvent.RESCHEDULED,
+    "CANCELLED": WebhookEvent.CANCELLED,
+    "STARTED": WebhookEvent.STARTED,
+    "COMPLETED": WebhookEvent.COMPLETED,
+    "NO_SHOW": WebhookEvent.NO_SHOW,
+    "EMAIL_FAILED": WebhookEvent.EMAIL_FAILED,
+    "REPORT_READY": WebhookEvent.REPORT_READY,
+}
+"""Which actions of the audit log the outside hears of."""
+
+TOLD = {
+    "status": "status",
+    "version": "version",
+    "slot_id": "slot_id",
+    "started_at": "started_at",
+    "kind": "email_kind",
+}
+"""What of a log entry's values goes out, and under which name: ids, times and states. All else stays here."""
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+DELAYS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR)
+"""How long after each attempt that failed the next one is made; the last of them goes on."""
+GIVEN_UP_AFTER = timedelta(hours=24)
+DEAD_PROCESS_WAITS = MINUTE
+"""How long a claimed attempt is waited for before another is made."""
+
+
+def events_in(log_item: Mapping[str, Any]) -> Iterator[Event]:
+    """What one item of the audit log tells the outside, in order. The same item always gives the same events."""
+    for entry in log_item["entries"]:
+        kind = EVENT_OF_ACTION.get(entry["action"])
+        if kind is not None:
+            yield _event(kind, entry, (log_item["interview_key"], log_item["entry_key"], entry["action"]))
+
+
+def _event(kind: WebhookEvent, entry: Mapping[str, Any], came_from: Iterable[str]) -> Event:
+    at = datetime.fromisoformat(entry["at"])
+    event_id = derived_id("evt", at, *came_from)
+    data = {"interview_id": entry["interview_id"], **_told(entry.get("new") or {}, "")}
+    if kind is WebhookEvent.RESCHEDULED:
+        data |= _told({name: value for name, value in (entry.get("old") or {}).items() if name != "version"}, "previous_")
+    told = {"id": event_id, "type": kind, "created_at": rfc3339(at), "data": data}
+    return Event(
+        org_id=entry["org_id"],
+        interview_id=entry["interview_id"],
+        event_id=event_id,
+        type=kind,
+        created_at=at,
+        body=json.dumps(told, separators=(",", ":")),
+    )
+
+
+def _told(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {f"{prefix}{TOLD[name]}": value for name, value in values.items() if name in TOLD and value is not None}
+
+
+def derived_id(prefix: str, at: datetime, *parts: str) -> str:
+    """An id that is made of what it names, so that making it twice makes one; it sorts by time as others do."""
+    digest = hashlib.sha256("|".join(parts).encode()).digest()
+    moment = int(at.timestamp() * 1000).to_bytes(6)
+    return f"{prefix}_{str(ULID.from_bytes(moment + digest[:10])).lower()}"
+
+
+def signing_secret(stack_secret: str, org_id: str, webhook_id: str, version: int) -> str:
+    """The secret of an endpoint: derived, so that no table holds anything that could sign."""
+    message = f"webhook|{org_id}|{webhook_id}|{version}".encode()
+    return f"whsec_{hmac.new(stack_secret.encode(), message, hashlib.sha256).hexdigest()}"
+
+
+def signing_versions(webhook: Webhook, now: datetime) -> list[int]:
+    """The versions of the secret that sign now, newest first: old ones go on for a while after a rotation."""
+    old = [one.version for one in webhook.old_secrets if now < one.until]
+    return [webhook.secret_version, *sorted(old, reverse=True)]
+
+
+def signature(secrets: Iterable[str], body: str, now: datetime) -> str:
+    """The header `Greenroom-Signature`: `t=<unix>,v1=<hex HMAC-SHA256(secret, t.body)>`, one v1 for each secret."""
+    moment = int(now.timestamp())
+    signed = f"{moment}.{body}".encode()
+    made = (hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets)
+    return ",".join([f"t={moment}", *(f"v1={one}" for one in made)])
+
+
+def is_last_attempt(first_attempt_at: datetime, now: datetime) -> bool:
+    """Whether nothing follows when an attempt made now fails."""
+    return now >= first_attempt_at + GIVEN_UP_AFTER - DEAD_PROCESS_WAITS
+
+
+def next_attempt(attempts: int, first_attempt_at: UtcTime, now: datetime) -> datetime:
+    """When the attempt after `attempts` is made; the last one 24 hours after the first."""
+    if is_last_attempt(first_attempt_at, now):
+        return now + DEAD_PROCESS_WAITS
+    delay = DELAYS[min(attempts, len(DELAYS)) - 1]
+    return min(now + delay, first_attempt_at + GIVEN_UP_AFTER)
+
+
+def is_wanted(webhook: Webhook, event: Event) -> bool:
+    """Whether an endpoint asked for this event, and was there when it happened."""
+    return event.type in webhook.events and event.created_at >= webhook.created_at

@@ -1,0 +1,253 @@
+"""A candidate's own interviews, over all organisations: listed, moved and cancelled by who reads their address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.errors import NotFoundError, StaleVersionError
+from greenroom.models.caller import CANDIDATE, Caller
+from greenroom.models.candidate import Candidate
+from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.job import Job
+from greenroom.models.organisation import Organisation, Role
+from greenroom.models.sign_in import Visit
+from greenroom.models.slot import Slot, SlotStatus
+from greenroom.rules.booking import windows
+from greenroom.rules.own_changes import can_cancel, movable_until, refuse_late_cancel, refuse_late_move
+from greenroom.usecases.appointments import Booked
+from greenroom.usecases.cancel import cancel
+from greenroom.usecases.limits import Limits
+from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.pseudonyms import Pseudonyms
+from greenroom.usecases.reschedule import reschedule
+
+if TYPE_CHECKING:
+    from greenroom.adapters.collection import Position
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.own_records import OwnRecords
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.slots import Slots
+
+PAGE = 20
+"""Interviews on a page of the list."""
+MOST_CANDIDATES = 25
+"""Places that one page looks at, where many have no interview; then it answers what it has and where to go on."""
+TIMES = 30
+"""Free times on a page."""
+HAS_A_LINK = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+
+
+@dataclass(frozen=True)
+class OwnInterview:
+    """One interview as its candidate sees it."""
+
+    interview: Interview
+    candidate: Candidate
+    organisation: Organisation
+    job: Job | None
+    booking: Booking | None
+    link: str | None
+    """While it opens anything."""
+    movable_until: datetime | None
+    """None where it can not be moved any more."""
+    can_cancel: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the list ended: an interview of a place, or a place that was not looked at yet."""
+
+    candidate_id: str
+    interview_id: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnList:
+    interviews: list[OwnInterview]
+    next_place: Place | None
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A slot with a free seat, and when this candidate's interview would end there, extra time included."""
+
+    slot: Slot
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An interview and free times that it could move to, soonest first; and where to go on."""
+
+    own: OwnInterview
+    times: list[FreeTime]
+    next_position: "Position | None"
+
+
+@dataclass(frozen=True)
+class OwnInterviews:
+    """The interviews of one visit's address. What belongs to another address does not exist here."""
+
+    visit: Visit
+    records: "OwnRecords"
+    interviews: "Interviews"
+    slots: "Slots"
+    schedule: "Schedule"
+    links: LinkMaker
+    pseudonyms: Pseudonyms
+    limits: Limits
+    now: datetime
+
+    def page(self, place: Place | None = None) -> OwnList:
+        """One page: newest places first, and of each place what was made last first. Costs what it returns."""
+        candidates, after = self._candidates(at_most=MOST_CANDIDATES, up_to=place.candidate_id if place else None)
+        found: list[tuple[Candidate, Interview]] = []
+        for candidate in candidates:
+            if len(found) == PAGE:
+                return self._listed(found, Place(candidate.candidate_id))
+            goes_on_at = place.interview_id if place and place.candidate_id == candidate.candidate_id else None
+            page = self.interviews.page(
+                self.interviews.of_candidate(candidate.org_id, candidate.candidate_id),
+                limit=PAGE - len(found),
+                position={"interview_id": goes_on_at} if goes_on_at else None,
+            )
+            found += [(candidate, interview) for interview in page.items]
+            if page.next_position is not None:
+                return self._listed(found, Place(candidate.candidate_id, page.next_position["interview_id"]))
+        return self._listed(found, Place(after) if after else None)
+
+    def one(self, interview_id: str) -> OwnInterview:
+        """One interview. Raises NotFoundError, also for anybody else's."""
+        up_to: str | None = None
+        while True:
+            candidates, up_to = self._candidates(at_most=MOST_CANDIDATES, up_to=up_to)
+            for candidate in candidates:
+                if self.records.has_interview(candidate, interview_id):
+                    interview = self.schedule.interview(candidate.org_id, interview_id)
+                    return next(iter(self._described([(candidate, interview)])))
+            if up_to is None:
+                raise NotFoundError("Interview")
+
+    def choice(self, interview_id: str, position: "Position | None" = None) -> Choice:
+        """Times of the job that have a free seat, keep the notice, and overlap with nothing that is booked.
+
+        None where the interview can not be moved. Raises NotFoundError, or ValidationError for a position of another
+        list.
+        """
+        own = self.one(interview_id)
+        interview, policy = own.interview, own.organisation.policy
+        if own.movable_until is None:
+            return Choice(own, [], None)
+        people = self.schedule.people(interview)
+        listing = self.slots.soonest_first(
+            interview.org_id,
+            job_id=interview.job_id,
+            since=self.now + timedelta(minutes=policy.min_notice_minutes),
+            until=self.now + timedelta(days=policy.max_advance_days),
+            is_open=True,
+        )
+
+        extra = people.candidate.extra_time_percent
+
+        def ends_at(slot: Slot) -> datetime:
+            return windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, extra).ends_at
+
+        def fits(slot: Slot) -> bool:
+            is_free = slot.status is SlotStatus.AVAILABLE and not slot.is_private and slot.slot_id != interview.slot_id
+            busy = (
+                time.overlaps(slot.starts_at, ends_at(slot))
+                for calendar in people.calendars
+                for other, time in calendar.busy.items()
+                if other != interview.interview_id
+            )
+            return is_free and not any(busy)
+
+        page = self.slots.page(listing, limit=TIMES, position=position, keep=fits)
+        return Choice(own, [FreeTime(slot, ends_at(slot)) for slot in page.items], page.next_position)
+
+    def move(self, interview_id: str, slot_id: str, expected_version: int) -> Booked:
+        """Move an interview to a free time of its job, by the rules that recruiters follow; again is no change.
+
+        Raises NotFoundError, StaleVersionError, TooSoonError within the notice, ThrottledError, or what `reschedule`
+        raises.
+        """
+        own = self.one(interview_id)
+        is_there = own.interview.status is InterviewStatus.SCHEDULED and own.interview.slot_id == slot_id
+        if not is_there:
+            self._refuse_stale(own, expected_version)
+            refuse_late_move(own.interview, own.organisation.policy, self.now)
+            self.limits.note_change(self.visit.address_key, self.now)
+        return reschedule(
+            interview_id,
+            slot_id,
+            None,
+            by=self._caller(own),
+            schedule=self.schedule,
+            links=self.links,
+            now=self.now,
+            expected_version=expected_version,
+        )
+
+    def cancel(self, interview_id: str, reason: str, expected_version: int) -> Interview:
+        """Cancel an interview; again is no change.
+
+        Raises NotFoundError, StaleVersionError, InvalidStateError once it has begun, ThrottledError, or BusyError.
+        """
+        own = self.one(interview_id)
+        if own.interview.status is InterviewStatus.CANCELLED:
+            return own.interview
+        self._refuse_stale(own, expected_version)
+        refuse_late_cancel(own.interview, self.now)
+        self.limits.note_change(self.visit.address_key, self.now)
+        return cancel(
+            interview_id,
+            reason,
+            by=self._caller(own),
+            schedule=self.schedule,
+            links=self.links,
+            now=self.now,
+            expected_version=expected_version,
+        )
+
+    def _candidates(self, *, at_most: int, up_to: str | None) -> tuple[list[Candidate], str | None]:
+        found, after = self.records.candidates_of(self.visit.address_key, at_most=at_most, up_to=up_to)
+        # The index may still name somebody whose address was corrected a moment ago.
+        return [one for one in found if self.pseudonyms.of_address(one.email) == self.visit.address_key], after
+
+    def _refuse_stale(self, own: OwnInterview, expected_version: int) -> None:
+        if own.interview.version != expected_version:
+            raise StaleVersionError
+
+    def _caller(self, own: OwnInterview) -> Caller:
+        return Caller(org_id=own.interview.org_id, actor=CANDIDATE, role=Role.VIEWER)
+
+    def _listed(self, found: Sequence[tuple[Candidate, Interview]], next_place: Place | None) -> OwnList:
+        return OwnList(self._described(found), next_place)
+
+    def _described(self, found: Sequence[tuple[Candidate, Interview]]) -> list[OwnInterview]:
+        around = self.records.surroundings([interview for _, interview in found])
+        described = []
+        for (candidate, interview), near in zip(found, around, strict=True):
+            if near.organisation is None:
+                continue
+            until = movable_until(interview, near.organisation.policy)
+            described.append(
+                OwnInterview(
+                    interview=interview,
+                    candidate=candidate,
+                    organisation=near.organisation,
+                    job=near.job,
+                    booking=near.booking,
+                    link=self._link(interview, near.booking),
+                    movable_until=until if until is not None and self.now <= until else None,
+                    can_cancel=can_cancel(interview, self.now),
+                )
+            )
+        return described
+
+    def _link(self, interview: Interview, booking: Booking | None) -> str | None:
+        is_live = booking is not None and interview.status in HAS_A_LINK and self.now <= booking.expires_at
+        if not is_live or booking is None or booking.version != interview.booking_version:
+            return None
+        return self.links.link_of(booking.session_id, booking.version)

@@ -1,0 +1,53 @@
+"""An interview ends: COMPLETED or NO_SHOW, with its session and the log, in one transaction."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
+from greenroom.models.session import Session, SessionStatus
+from greenroom.rules.due import next_due
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+
+AS = {
+    InterviewStatus.COMPLETED: (SessionStatus.COMPLETED, Action.COMPLETED),
+    InterviewStatus.NO_SHOW: (SessionStatus.NO_SHOW, Action.NO_SHOW),
+}
+
+
+def settle(
+    interview: Interview,
+    status: InterviewStatus,
+    session: Session | None,
+    *,
+    actor: str,
+    schedule: "Schedule",
+    now: datetime,
+) -> Interview:
+    """Write how an interview ended, over the version that was read. A completed AI interview is due once more: for its
+    report. Raises ConditionsFailedError or ContentionError; nothing is written then.
+    """
+    session_status, action = AS[status]
+    after = interview.changed(status=status, version=interview.version + 1, updated_at=now)
+    if status is InterviewStatus.COMPLETED and interview.interview_type is InterviewType.AI:
+        after = after.changed(completed_at=now, report=ReportStatus.PENDING)
+    after = after.changed(due_at=next_due(after))
+    write = schedule.write()
+    write.interview(after)
+    if session is not None:
+        write.session(session.changed(status=session_status, ended_at=now))
+    write.log(
+        LogEntry(
+            org_id=interview.org_id,
+            interview_id=interview.interview_id,
+            at=now,
+            action=action,
+            actor=actor,
+            old={"status": interview.status},
+            new={"status": status},
+        )
+    )
+    write.commit()
+    return after

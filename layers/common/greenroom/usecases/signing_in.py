@@ -1,0 +1,158 @@
+"""A candidate signs in to their own list: a link by e-mail that opens once, then a visit that ends by itself.
+
+Whoever asks gets the same answer after the same work: whether anybody has that address is looked up later, by another
+function, from a queue.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.errors import LinkExpiredError
+from greenroom.identifiers import new_id
+from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
+from greenroom.models.limit import Source
+from greenroom.models.sign_in import LinkRequest, SignInLink, Visit
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.deliver import Post
+from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_SOURCE, Limits
+from greenroom.usecases.pseudonyms import Pseudonyms
+
+if TYPE_CHECKING:
+    from greenroom.adapters.own_records import OwnRecords
+    from greenroom.adapters.sign_ins import SignIns
+
+LINK_MINUTES = 15
+LINK_LIVES = timedelta(minutes=LINK_MINUTES)
+VISIT_LASTS = timedelta(minutes=30)
+TOKEN_BYTES = 32
+SIGN_IN_PATH = "/dashboard/jobseeker/sign-in"
+CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
+CANDIDATES_LOOKED_AT = 25
+
+
+class Requests(Protocol):
+    """Where requests wait for being answered."""
+
+    def put(self, request: LinkRequest) -> None:
+        """Leave a request."""
+
+
+def secret_hash(secret: str) -> str:
+    """What a token or a cookie is stored under."""
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
+
+
+def ask_for_link(address: str, source: Source, *, limits: Limits, requests: Requests, now: datetime) -> None:
+    """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which. Raises BusyError."""
+    if not limits.let_source("ASK", source, LINKS_FROM_A_SOURCE, now):
+        return
+    if not limits.let_address("ASK", limits.pseudonyms.of_address(address), LINKS_FOR_AN_ADDRESS, now):
+        return
+    requests.put(LinkRequest(request_id=new_id("ask"), address=address.strip(), asked_at=now))
+
+
+class Sent(StrEnum):
+    """What became of a request."""
+
+    SENT = "SENT"
+    NOBODY = "NOBODY"
+    TOO_LATE = "TOO_LATE"
+    REPEATED = "REPEATED"
+    REFUSED = "REFUSED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class MailRoom:
+    """What it takes to send a link."""
+
+    records: "OwnRecords"
+    sign_ins: "SignIns"
+    pseudonyms: Pseudonyms
+    post: Post
+    portal_url: Callable[[], str]
+    sender_address: str
+
+
+def send_link(request: LinkRequest, *, room: MailRoom, now: datetime) -> Sent:
+    """Send a one-time link where somebody has the address; a repeated delivery of the request sends nothing more.
+
+    It goes to the address as the recruiter wrote it, never as it was typed: two that are compared alike may be two
+    mailboxes. Raises MailNotSentError where it was certainly not sent and a later delivery may send it.
+    """
+    if now > request.asked_at + LINK_LIVES:
+        return Sent.TOO_LATE
+    address_key = room.pseudonyms.of_address(request.address)
+    address = _known_address(address_key, room)
+    if address is None:
+        return Sent.NOBODY
+    if not room.sign_ins.claim(request.request_id, request.asked_at + LINK_LIVES):
+        return Sent.REPEATED
+    try:
+        return _send(address, address_key, room, now)
+    except MailNotSentError:
+        room.sign_ins.release(request.request_id)
+        raise
+
+
+def _known_address(address_key: str, room: MailRoom) -> str | None:
+    found, _ = room.records.candidates_of(address_key, at_most=CANDIDATES_LOOKED_AT)
+    return next((one.email for one in found if room.pseudonyms.of_address(one.email) == address_key), None)
+
+
+def _send(address: str, address_key: str, room: MailRoom, now: datetime) -> Sent:
+    from greenroom.mail import compose  # noqa: PLC0415 (needed only where a letter is really sent)
+
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = f"{room.portal_url().rstrip('/')}{SIGN_IN_PATH}?token={token}"
+    room.sign_ins.offer(SignInLink(link_hash=secret_hash(token), address_key=address_key, expires_at=now + LINK_LIVES))
+    try:
+        room.post.send(compose.sign_in(address, link, room.sender_address, valid_minutes=LINK_MINUTES))
+    except MailRefusedError:
+        return Sent.REFUSED
+    except MailOutcomeUnknownError:
+        # It may have come. Who waits in vain asks again.
+        return Sent.UNKNOWN
+    return Sent.SENT
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A visit that has just begun. The secret is in no table: it goes into the cookie."""
+
+    secret: str
+    visit: Visit
+
+
+def redeem(token: str, *, sign_ins: "SignIns", now: datetime) -> SignedIn:
+    """Open a link, once. Raises LinkExpiredError for one that is unknown, used or too old, all alike; or BusyError."""
+    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    visit_hash = secret_hash(secret)
+
+    def attempt() -> Visit:
+        link = sign_ins.link(secret_hash(token))
+        if link is None or now >= link.expires_at or link.used_for not in {None, visit_hash}:
+            raise LinkExpiredError(CANNOT_BE_OPENED)
+        visit = Visit(visit_hash=visit_hash, address_key=link.address_key, expires_at=now + VISIT_LASTS)
+        # Used for this very visit: it was written, and the answer got lost.
+        if link.used_for is None:
+            sign_ins.redeem(link, visit)
+        return visit
+
+    return SignedIn(secret, repeated(attempt))
+
+
+def visit_of(secret: str, *, sign_ins: "SignIns", now: datetime) -> Visit | None:
+    """The visit of a cookie, while it lasts: one read."""
+    found = sign_ins.visit(secret_hash(secret))
+    return found if found is not None and now < found.expires_at else None
+
+
+def sign_out(secret: str, *, sign_ins: "SignIns") -> None:
+    """End a visit; one that has ended stays ended."""
+    sign_ins.leave(secret_hash(secret))

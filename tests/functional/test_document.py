@@ -1,0 +1,109 @@
+"""The document of the API: says what the code does, with examples that hold, and is served as it was committed."""
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.api.document import answer_of, openapi_document
+from greenroom.api.routes import Route
+from local.document import routes, stale
+from tests.functional.gateway import Client, declared_routes, handler_of
+
+
+@cache
+def document() -> dict[str, Any]:
+    return openapi_document(routes())
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation)
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def operation_of(route: Route) -> dict[str, Any]:
+    path = route.path.replace("<", "{").replace(">", "}")
+    found: dict[str, Any] = document()["paths"][path][route.method.lower()]
+    return found
+
+
+def test_the_committed_files_say_what_the_code_does() -> None:
+    assert stale() == [], "make document"
+
+
+def test_the_document_and_the_page_are_served_without_a_token(cloud: object) -> None:
+    served = Client()("GET", "/openapi.json")
+    page = Client()("GET", "/docs")
+
+    assert (served.status, served.headers["Content-Type"]) == (200, "application/json")
+    assert served.json == json.loads(json.dumps(document()))
+    assert (page.status, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "<script" not in page.text
+    assert " style=" not in page.text
+    for path, method, _ in operations():
+        assert f"{method.upper()} {path}" in page.text
+
+
+def test_every_route_of_the_code_is_reachable_through_the_template() -> None:
+    for route in routes():
+        segments = tuple(part for part in route.path.replace("<", "{").replace(">", "}").split("/") if part)
+        probe = tuple("some-id" if part.startswith("{") else part for part in segments)
+        fitting = [one for one in declared_routes() if one.matches(route.method, probe)]
+        reached = min(fitting, key=lambda one: (one.exactness, one.method == "ANY"))
+        module = handler_of(reached.handler).__module__
+        assert module.split(".")[1] == route.handler.__module__.split(".")[1], f"{route.method} {route.path}"
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_does() -> None:
+    names = [operation["operationId"] for _, _, operation in operations()]
+
+    assert len(set(names)) == len(names)
+    for path, method, operation in operations():
+        assert operation["summary"], (path, method)
+        assert operation["description"], (path, method)
+        assert operation["tags"], (path, method)
+
+
+def test_every_route_with_a_token_says_so_and_how_it_refuses() -> None:
+    for route in routes():
+        operation = operation_of(route)
+        if route.role is None:
+            assert {"AccessToken": []} not in operation["security"]
+            continue
+        assert operation["security"] == [{"AccessToken": []}]
+        assert {"401", "429", "500", "503"} <= set(operation["responses"])
+        for code in route.errors:
+            answer = operation["responses"][str(STATUS_OF_CODE[code])]
+            assert code in answer["content"]["application/json"]["examples"]
+
+
+def test_repeatable_routes_take_the_header_and_versioned_ones_theirs() -> None:
+    for route in routes():
+        headers = {one["name"] for one in operation_of(route).get("parameters", []) if one["in"] == "header"}
+        assert ("Idempotency-Key" in headers) == route.is_repeatable
+        assert ("If-Match" in headers) == ("412" in operation_of(route)["responses"])
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: f"{route.method} {route.path}")
+def test_the_examples_are_valid(route: Route) -> None:
+    operation = operation_of(route)
+    if route.body is not None:
+        example = operation["requestBody"]["content"]["application/json"]["example"]
+        route.body.model_validate_json(json.dumps(example))
+    answer = answer_of(route)
+    if answer is not None:
+        content = operation["responses"][str(route.status)]["content"]["application/json"]
+        answer.model_validate_json(json.dumps(content["example"]))
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = json.dumps(document())
+    for part in text.split('"$ref": "#/')[1:]:
+        place: Any = document()
+        for step in part.partition('"')[0].split("/"):
+            place = place[step]

@@ -1,0 +1,141 @@
+"""A deleted candidate is erased: everywhere, for good, with an anonymous trail."""
+
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.wiring import (
+    candidates,
+    erasures,
+    files,
+    interviews,
+    links,
+    matches,
+    resumes,
+    schedule,
+    sessions,
+)
+from greenroom.clock import utc_now
+from greenroom.models.caller import GREENROOM, Caller
+from greenroom.models.organisation import Role
+from greenroom.models.session import SessionStatus
+from greenroom.settings import settings
+from greenroom.usecases.appointments import session_of
+from greenroom.usecases.erasure import Archive, Eraser
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.gateway import Client
+from tests.functional.steps import a_booked_interview, a_new_candidate, done, made
+from tests.functional.test_resumes import BUCKET, notify, upload
+from tests.pdfs import a_resume
+
+TRACES = ("Meera", "meera@example.com", "Confidential")
+
+
+def everything(cloud: Database, tenant: Tenant) -> str:
+    """All that is stored for an organisation, but for answers that are kept a day."""
+    text = []
+    for name in cloud.client.list_tables()["TableNames"]:
+        if name != settings().tables.idempotency:
+            items = cloud.client.scan(TableName=name)["Items"]
+            text += [str(item) for item in items if tenant.org_id in str(item)]
+    return "\n".join(text)
+
+
+def an_interviewed_candidate(tenant: Tenant) -> dict[str, str]:
+    """A candidate with a résumé and a booked interview whose session was opened; returns the interview."""
+    api = tenant.admin
+    interview: dict[str, str] = a_booked_interview(api, booking_notes="Confidential: Meera is great.")
+    begun = made(api, f"/candidates/{interview['candidate_id']}/resume", {"filename": "Meera.pdf"})
+    notify(upload(begun, a_resume()))
+    booking = schedule().booking(tenant.org_id, interview["interview_id"])
+    assert booking is not None
+    session_hash = links().hash_of(booking.session_id, booking.version)
+    sessions().open(session_of(booking, session_hash, SessionStatus.SCHEDULED, utc_now()))
+    return interview
+
+
+def eraser(tenant: Tenant) -> Eraser:
+    archive = Archive(
+        candidates(), matches(), resumes(), files(), interviews(), schedule(), sessions(), erasures(), links()
+    )
+    return Eraser(archive, Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1))
+
+
+def test_nothing_of_an_erased_candidate_is_left(organisation: Tenant, cloud: Database) -> None:
+    interview = an_interviewed_candidate(organisation)
+    before = everything(cloud, organisation)
+    assert all(trace in before for trace in TRACES)
+
+    deleted = organisation.admin("DELETE", f"/candidates/{interview['candidate_id']}")
+
+    assert deleted.status == 204
+    after = everything(cloud, organisation)
+    assert not [trace for trace in TRACES if trace in after]
+    prefix = f"resumes/{organisation.org_id}/"
+    assert boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
+    assert organisation.admin("GET", f"/candidates/{interview['candidate_id']}").status == 404
+
+
+def test_an_anonymous_trail_stays(organisation: Tenant) -> None:
+    api = organisation.admin
+    interview = an_interviewed_candidate(organisation)
+
+    api("DELETE", f"/candidates/{interview['candidate_id']}")
+
+    read = done(api, "GET", f"/interviews/{interview['interview_id']}")
+    assert (read["status"], read["candidate_name"], read["booking_notes"]) == ("CANCELLED", "Erased candidate", None)
+    log = done(api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
+    assert [entry["action"] for entry in log] == ["CREATED", "SCHEDULED", "CANCELLED", "ERASED"]
+    assert all(entry["reason"] is None for entry in log)
+    assert done(api, "GET", f"/interviews/slots/{interview['slot_id']}")["current_bookings"] == 0
+
+
+def test_an_upload_that_comes_after_the_erasure_is_removed(organisation: Tenant) -> None:
+    api = organisation.admin
+    candidate = a_new_candidate(api)
+    begun = made(api, f"/candidates/{candidate['candidate_id']}/resume", {"filename": "late.pdf"})
+    assert api("DELETE", f"/candidates/{candidate['candidate_id']}").status == 204
+
+    notify(upload(begun, a_resume()))
+
+    prefix = f"resumes/{organisation.org_id}/"
+    assert boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
+
+
+@pytest.mark.parametrize("table", ["candidates", "interviews", "resumes", "bookings"])
+def test_a_restored_table_is_erased_again_by_its_tombstone(organisation: Tenant, cloud: Database, table: str) -> None:
+    interview = an_interviewed_candidate(organisation)
+    name = getattr(settings().tables, table)
+    backup = [item for item in cloud.client.scan(TableName=name)["Items"] if organisation.org_id in str(item)]
+    organisation.admin("DELETE", f"/candidates/{interview['candidate_id']}")
+    for item in backup:
+        cloud.client.put_item(TableName=name, Item=item)
+    assert any(trace in everything(cloud, organisation) for trace in (*TRACES, "parsed_text"))
+
+    [tombstone] = [one for one in erasures().in_month(utc_now().isoformat()[:7]) if one.org_id == organisation.org_id]
+    eraser(organisation).erase_again(tombstone.candidate_id)
+
+    after = everything(cloud, organisation)
+    assert not [trace for trace in (*TRACES, "parsed_text") if trace in after]
+
+
+def test_a_candidate_who_is_being_interviewed_is_not_erased_yet(organisation: Tenant) -> None:
+    interview = an_interviewed_candidate(organisation)
+    running = schedule().interview(organisation.org_id, interview["interview_id"])
+    write = schedule().write()
+    write.interview(running.changed(status="IN_PROGRESS", version=running.version + 1))
+    write.commit()
+
+    refused = organisation.admin("DELETE", f"/candidates/{interview['candidate_id']}")
+
+    assert (refused.status, refused.code) == (409, "INVALID_STATE")
+    assert done(organisation.admin, "GET", f"/candidates/{interview['candidate_id']}")["full_name"] == "Meera Iyer"
+
+
+def test_another_organisations_candidate_is_not_erased(api: Client, found: Founder) -> None:
+    candidate = a_new_candidate(api)
+
+    assert found("Other").admin("DELETE", f"/candidates/{candidate['candidate_id']}").status == 404
+    assert done(api, "GET", f"/candidates/{candidate['candidate_id']}") == candidate

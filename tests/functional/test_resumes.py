@@ -1,0 +1,155 @@
+"""Résumés: the form to upload by, and what the S3 event makes of the file."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote_plus
+
+import boto3
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from tests.functional.conftest import Founder
+from tests.functional.gateway import Client, handler_of, lambda_context
+from tests.functional.steps import a_new_candidate, done, made
+from tests.pdfs import a_resume
+
+BUCKET = "functional-documents"
+
+
+def expected(api: Client, **fields: Any) -> tuple[str, Any]:
+    """The path of a new candidate's résumé, and the answer that waits for one."""
+    path = f"/candidates/{a_new_candidate(api)['candidate_id']}/resume"
+    return path, made(api, path, {"filename": "asha.pdf", "content_type": "application/pdf", **fields})
+
+
+def upload(begun: Any, content: bytes) -> str:
+    """Puts a file where the form would, and returns its key."""
+    key: str = begun["upload"]["fields"]["key"]
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
+    return key
+
+
+def notify(*keys: str) -> None:
+    """The event that S3 sends for uploaded files."""
+    records = [
+        {"eventSource": "aws:s3", "s3": {"bucket": {"name": BUCKET}, "object": {"key": quote_plus(key)}}}
+        for key in keys
+    ]
+    handler_of("functions.parse_resume.handler.lambda_handler")({"Records": records}, lambda_context())
+
+
+def is_stored(key: str) -> bool:
+    found = boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=key)
+    return found["KeyCount"] > 0
+
+
+def test_the_form_binds_key_type_and_size_and_expires(api: Client) -> None:
+    path, begun = expected(api)
+
+    policy = json.loads(base64.b64decode(begun["upload"]["fields"]["policy"]))
+
+    assert begun["status"] == "AWAITING_UPLOAD"
+    key = begun["upload"]["fields"]["key"]
+    assert key.startswith("resumes/org_")
+    assert key.endswith(f"/{path.split('/')[2]}/{begun['resume_id']}.pdf")
+    assert {"key": key} in policy["conditions"]
+    assert {"Content-Type": "application/pdf"} in policy["conditions"]
+    assert ["content-length-range", 1, 5_000_000] in policy["conditions"]
+    expires = datetime.fromisoformat(policy["expiration"])
+    assert timedelta(minutes=14) < expires - datetime.now(UTC) <= timedelta(minutes=15)
+
+
+def test_an_uploaded_pdf_is_read_back_as_text(api: Client) -> None:
+    path, begun = expected(api)
+    assert done(api, "GET", path)["status"] == "AWAITING_UPLOAD"
+
+    notify(upload(begun, a_resume()))
+
+    resume = done(api, "GET", path)
+    assert (resume["status"], resume["resume_id"], resume["filename"]) == ("PARSED", begun["resume_id"], "asha.pdf")
+    assert resume["pages"] >= 1
+    assert len(resume["parsed_text"]) > 100
+
+
+def test_an_event_that_comes_twice_changes_nothing(api: Client) -> None:
+    path, begun = expected(api)
+    key = upload(begun, a_resume())
+    notify(key)
+    first = done(api, "GET", path)
+
+    notify(key, key)
+
+    assert done(api, "GET", path) == {**first, "parsed_at": done(api, "GET", path)["parsed_at"]}
+
+
+@pytest.mark.parametrize("content", [b"GIF89a, not a PDF at all", b"%PDF-1.7 and then nothing", b""])
+def test_a_file_that_can_not_be_read_is_a_state_with_a_reason(api: Client, content: bytes) -> None:
+    path, begun = expected(api)
+
+    notify(upload(begun, content))
+
+    resume = done(api, "GET", path)
+    assert (resume["status"], resume["parsed_text"]) == ("UNREADABLE", None)
+    assert resume["reason"].endswith(".")
+
+
+def test_the_newest_resume_is_the_one_that_counts(api: Client) -> None:
+    path, begun = expected(api)
+    notify(upload(begun, b"no PDF"))
+
+    second = made(api, path, {"filename": "better.pdf", "content_type": "application/pdf"})
+    notify(upload(second, a_resume()))
+
+    assert done(api, "GET", path)["filename"] == "better.pdf"
+    assert done(api, "GET", path)["status"] == "PARSED"
+
+
+def test_a_file_that_nobody_waits_for_is_removed(cloud: Database) -> None:
+    for key in ("resumes/org_x/cand_x/res_x.pdf",):
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=a_resume())
+
+        notify(key)
+
+        assert not is_stored(key)
+
+
+@pytest.mark.parametrize("key", ["resumes/gone/for/good.pdf", "resumes/strange.pdf", "resumes/a/b/c.txt"])
+def test_a_file_that_is_gone_or_has_a_strange_name_is_no_error(cloud: Database, key: str) -> None:
+    notify(key)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"filename": "cv.docx", "content_type": "application/msword"},
+        {"filename": "", "content_type": "application/pdf"},
+        {"filename": "a" * 201, "content_type": "application/pdf"},
+        {"filename": "a\x00b.pdf", "content_type": "application/pdf"},
+        {"filename": "a.pdf", "content_type": "application/pdf", "size": 5},
+    ],
+)
+def test_a_resume_that_is_no_pdf_is_not_waited_for(api: Client, body: dict[str, Any]) -> None:
+    path = f"/candidates/{a_new_candidate(api)['candidate_id']}/resume"
+
+    assert api("POST", path, body).code == "VALIDATION"
+    assert api("GET", path).json["error"] == "Résumé not found"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"), [("../../etc/पासवर्ड.pdf", "पासवर्ड.pdf"), ("C:\\cvs\\asha.pdf", "asha.pdf"), ("/", "resume.pdf")]
+)
+def test_a_file_name_is_never_a_path(api: Client, sent: str, shown: str) -> None:
+    path, begun = expected(api, filename=sent)
+
+    assert done(api, "GET", path)["filename"] == shown
+    assert "etc" not in begun["upload"]["fields"]["key"]
+
+
+def test_another_organisations_resume_is_not_found(api: Client, found: Founder) -> None:
+    path, _ = expected(api)
+    stranger = found("Other").admin
+
+    assert stranger("GET", path).json["error"] == "Candidate not found"
+    assert stranger("POST", path, {"filename": "a.pdf", "content_type": "application/pdf"}).status == 404

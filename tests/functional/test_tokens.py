@@ -1,0 +1,82 @@
+"""Access tokens: an admin's business."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.gateway import Client
+from tests.functional.steps import done, made
+
+
+def test_a_new_token_is_shown_once_and_works(api: Client) -> None:
+    issued = made(api, "/tokens", {"name": "ATS", "role": "recruiter"})
+
+    listed = done(api, "GET", "/tokens")["items"]
+
+    assert [token["name"] for token in listed] == ["first", "ATS"]
+    assert issued["token"] not in str(listed)
+    assert done(Client(issued["token"]), "GET", "/jobs")["items"] == []
+    assert Client(issued["token"], {})("GET", "/tokens").code == "FORBIDDEN"
+
+
+def test_a_revoked_token_stops_working_at_once(api: Client) -> None:
+    issued = made(api, "/tokens", {"name": "ATS", "role": "recruiter"})
+
+    assert api("DELETE", f"/tokens/{issued['token_id']}").status == 204
+    assert api("DELETE", f"/tokens/{issued['token_id']}").status == 204
+
+    assert Client(issued["token"])("GET", "/jobs").status == 401
+    assert done(api, "GET", "/tokens")["items"][1]["revoked_at"] is not None
+
+
+def test_the_last_admin_token_is_not_revoked(api: Client) -> None:
+    made(api, "/tokens", {"name": "Reader", "role": "viewer"})
+    [first, _] = done(api, "GET", "/tokens")["items"]
+
+    refused = api("DELETE", f"/tokens/{first['token_id']}")
+
+    assert (refused.status, refused.code) == (409, "INVALID_STATE")
+    second = made(api, "/tokens", {"name": "Second", "role": "admin"})
+    assert Client(second["token"])("DELETE", f"/tokens/{first['token_id']}").status == 204
+    assert api("GET", "/tokens").status == 401
+
+
+def test_a_token_that_expires_in_the_past_is_refused(api: Client) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+
+    assert api("POST", "/tokens", {"name": "Old", "role": "viewer", "expires_at": yesterday}).code == "VALIDATION"
+    assert len(done(api, "GET", "/tokens")["items"]) == 1
+
+
+def test_a_repeated_request_makes_one_token_and_never_stores_it(api: Client, cloud: Database) -> None:
+    body = {"name": "ATS", "role": "recruiter"}
+    key = {"Idempotency-Key": "make-a-token"}
+
+    first = api("POST", "/tokens", body, headers=key)
+    again = api("POST", "/tokens", body, headers=key)
+
+    assert (first.status, again.status) == (201, 201)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert (again.json["token_id"], again.json["token"]) == (first.json["token_id"], None)
+    for table in cloud.client.list_tables()["TableNames"]:
+        assert first.json["token"] not in str(cloud.client.scan(TableName=table)["Items"])
+
+
+@pytest.mark.parametrize("role", [Role.RECRUITER, Role.VIEWER])
+def test_only_an_admin_sees_or_makes_tokens(organisation: Tenant, role: Role) -> None:
+    client = organisation.with_role(role)
+
+    assert client("GET", "/tokens").status == 403
+    assert client("POST", "/tokens", {"name": "Mine", "role": "admin"}).status == 403
+    assert len(done(organisation.admin, "GET", "/tokens")["items"]) == 2
+
+
+def test_another_organisations_token_is_not_found(api: Client, found: Founder) -> None:
+    issued = made(api, "/tokens", {"name": "ATS", "role": "recruiter"})
+    stranger = found("Other").admin
+
+    assert stranger("DELETE", f"/tokens/{issued['token_id']}").json["error"] == "Token not found"
+    assert done(Client(issued["token"]), "GET", "/jobs")["items"] == []

@@ -1,0 +1,142 @@
+"""Real records of the bookings stream, delivered as Lambda would, to processes that die: no letter lost, none twice."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from functions.create_session import stream as under_test
+from greenroom.clock import utc_now
+from greenroom.models.session import DeliveryStatus, SessionStatus
+from greenroom.usecases.invite import Office, settle_invitation
+from tests.faults.cloud import FaultlessCloud, a_cloud
+from tests.faults.mapping import Record, StreamMapping
+from tests.faults.office import CountingPost, Lifetime, ProcessDiedError, an_office
+from tests.faults.plans import a_mixture
+from tests.faults.seeds import storm_seed
+from tests.faults.storm import Aftermath, Weather, storm
+from tests.faults.stream import Delivery, StreamDriver, sharded
+from tests.faults.stream_reader import read_stream, stream_of
+from tests.faults.tables import client_of
+
+MAPPING = StreamMapping.of_template("CreateSessionFunction", "BookingChanged")
+LONGEST_LIFE = 40
+AFTER_THE_CLAIM = 2
+"""Calls after which a process has claimed its first letter and not sent it."""
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[FaultlessCloud]:
+    with a_cloud() as running:
+        yield running
+
+
+@dataclass
+class Mortal:
+    """The function's stream handler. Some of its processes die, the first at its first letter, others by chance."""
+
+    cloud: FaultlessCloud
+    deaths: float
+    chance: random.Random = field(default_factory=lambda: random.Random(storm_seed()))
+    post: CountingPost = field(default_factory=CountingPost)
+    immortal: Office | None = None
+    calls: int = 0
+
+    def __call__(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
+        dies = self.chance.random() < self.deaths or (self.deaths > 0 and self.calls == 0)
+        office = self._office_of_one_that_dies() if dies else self._office()
+        self.calls += 1
+        with patch.object(under_test, "office", lambda: office):
+            return under_test.follow_bookings(event)
+
+    def _office(self) -> Office:
+        self.immortal = self.immortal or an_office(self.cloud, self.post)
+        return self.immortal
+
+    def _office_of_one_that_dies(self) -> Office:
+        life = Lifetime(self.chance.randrange(LONGEST_LIFE) if self.calls else AFTER_THE_CLAIM)
+        return an_office(self.cloud, CountingPost(life, self.post.taken), life)
+
+
+def storm_of_bookings(cloud: FaultlessCloud, attempts: int) -> tuple[Aftermath, list[Record]]:
+    """A storm, and what the stream tells of it, in the order of its shard."""
+    world = cloud.world()
+    plan = a_mixture(world, attempts, storm_seed())
+    calm = Weather()
+    before = storm(world, plan.first, cloud=cloud.endpoint_url, seed=storm_seed(), weather=calm, threads=8)
+    after = storm(world, plan.then, cloud=cloud.endpoint_url, seed=storm_seed(), weather=calm, threads=8, before=before)
+    own = f"{world.org_id}#"
+    shards = read_stream(
+        client_of(cloud.endpoint_url, service="dynamodbstreams"),
+        stream_of(cloud.client, cloud.tables.bookings),
+        lambda record: record["dynamodb"]["Keys"]["booking_id"]["S"].startswith(own),
+    )
+    return after, [record for records in shards.values() for record in records]
+
+
+def delivered(mortal: Mortal, shards: dict[str, list[Record]], *, forgets: float) -> Delivery:
+    driver = StreamDriver(mortal, MAPPING, seed=storm_seed(), forgets=forgets, uneven=True, death=ProcessDiedError)
+    return driver.deliver(shards)
+
+
+def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mortal) -> None:
+    """After what the sweeper does 15 minutes later: one session and one invitation for each booking that stands."""
+    office, later = an_office(cloud, mortal.post), utc_now() + timedelta(minutes=16)
+    standing = storm.evidence.active
+    for booking in standing:
+        settle_invitation(booking, office, later)
+    letters: Counter[tuple[str, str]] = Counter(
+        (booking.candidate_email, str(mail.kind))
+        for booking in standing
+        for mail in mortal.post.taken
+        if mail.to == booking.candidate_email
+    )
+    for booking in standing:
+        session_hash = office.links.hash_of(booking.session_id, booking.version)
+        session, (invitation,) = office.sessions.session(session_hash), office.sessions.deliveries([session_hash])
+        assert session is not None, f"STORM_SEED={storm_seed()}: no session of {booking.interview_id}"
+        assert session.status is SessionStatus.SCHEDULED
+        assert invitation is not None, f"STORM_SEED={storm_seed()}: no letter of {booking.interview_id}"
+        assert invitation.status is DeliveryStatus.SENT
+        kind = "RESCHEDULED" if booking.previous_starts_at else "INVITATION"
+        # Two only where a process died between SES taking it and noting so; never three.
+        assert letters[booking.candidate_email, kind] in ({1, 2} if mortal.deaths else {1})
+
+
+def test_the_stream_tells_every_version_of_every_booking_in_order(cloud: FaultlessCloud) -> None:
+    storm, records = storm_of_bookings(cloud, 60)
+    told: dict[str, list[int]] = {}
+    for record in records:
+        image = record["dynamodb"]["NewImage"]
+        told.setdefault(image["interview_id"]["S"], []).append(int(image["version"]["N"]))
+    assert told == {one: list(range(1, booking.version + 1)) for one, booking in storm.evidence.bookings.items()}
+    assert all(MAPPING.lets_pass(record) for record in records)
+
+
+@pytest.mark.parametrize("deaths", [0.0, 0.3])
+def test_every_booking_that_stands_has_one_session_and_one_letter(cloud: FaultlessCloud, deaths: float) -> None:
+    storm, records = storm_of_bookings(cloud, 60)
+    mortal = Mortal(cloud, deaths)
+
+    delivery = delivered(mortal, sharded(records, 3), forgets=0.2)
+
+    if deaths:
+        assert any(call.trouble for call in delivery.invocations)
+    replayed = delivered(Mortal(cloud, 0, post=mortal.post), sharded(delivery.discarded_records, 1), forgets=0)
+    assert replayed.discarded == []
+    assert_each_letter_once(cloud, storm, mortal)
+
+
+@pytest.mark.storm
+@pytest.mark.parametrize("deaths", [0.1, 0.5])
+def test_a_long_stream_to_dying_processes_loses_no_letter(cloud: FaultlessCloud, deaths: float) -> None:
+    storm, records = storm_of_bookings(cloud, 800)
+    mortal = Mortal(cloud, deaths)
+    delivery = delivered(mortal, sharded(records, 8), forgets=0.3)
+    delivered(Mortal(cloud, 0, post=mortal.post), sharded(delivery.discarded_records, 1), forgets=0)
+    assert_each_letter_once(cloud, storm, mortal)

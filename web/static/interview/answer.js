@@ -1,0 +1,188 @@
+// The answer to one question: spoken, typed or coded; always text that can be changed before it is handed in.
+
+import { canAsk, remedyFor } from "../devices.js";
+import { Coding } from "./coding.js";
+import { recordings } from "./drafts.js";
+import { clockWords, part, press, say, show, write } from "./screen.js";
+import { Speaking, canSpeak, writesDown } from "./speaking.js";
+
+export class Answer {
+  constructor({ interviewId, language, server, drafts, facts, voice, onChange }) {
+    Object.assign(this, { interviewId, language, server, drafts, facts, voice, onChange });
+    this.field = part("answer");
+    this.coding = new Coding({ onChange, onPaste: (count) => facts.pasted(count) });
+    this.field.addEventListener("input", onChange);
+    for (const field of [this.field, part("code")]) {
+      field.addEventListener("paste", (event) => facts.pasted(event.clipboardData?.getData("text/plain").length ?? 0));
+    }
+    part("speak").addEventListener("click", () => this.toggle());
+    part("microphone").addEventListener("click", () => this.toggle());
+  }
+
+  /** Shows the question's field with the newest draft: this device's, or the server's from another one. */
+  async open(question) {
+    const here = this.drafts.read(question.id);
+    const there = question.draft;
+    const newest = here && (!there || here.at >= Date.parse(there.saved_at)) ? here : there;
+    this.question = question;
+    this.field.value = newest?.text ?? "";
+    this.audioKey = here?.audio_key ?? there?.audio_key ?? null;
+    this.facts.restore(here?.facts);
+    this.isCoding = question.round === "CODING";
+    this.uploading = Promise.resolve();
+    this.unsaved = null;
+    show("coding", this.isCoding);
+    if (this.isCoding) this.coding.open({ language: question.language, code: newest?.code ?? question.starter_code ?? "" });
+    this.label();
+    this.speaking = new Speaking(this.language, this.ears());
+    show("recorded", Boolean(this.audioKey));
+    show("playback", false);
+    if (this.audioKey) write("recorded-words", "Your recording is kept. Speaking again replaces it.");
+    const found = this.audioKey ? undefined : await recordings.find(this.recordingName);
+    if (found instanceof Blob && found.size && this.question === question) this.recorded(found, null, true);
+  }
+
+  get recordingName() {
+    return `${this.interviewId}.${this.question.id}`;
+  }
+
+  label() {
+    write("answer-label", this.isCoding ? "Explain your thinking" : "Your answer");
+    write("answer-hint", this.isCoding ? "How does it work, and why this way? A few sentences are enough." : this.hint());
+    this.field.rows = this.isCoding ? 3 : 6;
+  }
+
+  hint() {
+    if (this.mode === "type" || !canSpeak()) return "A typed answer counts as much as a spoken one.";
+    return writesDown() ? "Speak, and your words appear here. You can change them before you go on." : "Speak, and your voice is recorded. You can also write here: both are handed in.";
+  }
+
+  setMode(mode) {
+    this.mode = mode;
+    const speaks = mode === "speak" && canSpeak();
+    show("speaking", speaks);
+    show("microphone", canSpeak());
+    show("type", canSpeak());
+    write("type-words", speaks ? "Type" : "Speak");
+    part("type").setAttribute("aria-label", speaks ? "Type instead" : "Speak instead");
+    part("type").querySelector("use").setAttribute("href", speaks ? "#icon-keyboard" : "#icon-voice");
+    if (!speaks) this.speaking?.stop();
+    if (this.question) this.label();
+  }
+
+  async toggle() {
+    if (this.speaking.isOn) return this.speaking.stop();
+    if (this.mode !== "speak") this.setMode("speak");
+    this.voice.stop();
+    return this.speaking.start();
+  }
+
+  ears() {
+    const { question } = this;
+    const mine = (act) => (...values) => this.question === question && act(...values);
+    return {
+      heard: mine((words) => {
+        this.field.value = [this.field.value.trimEnd(), words].filter(Boolean).join(" ");
+        this.field.scrollTop = this.field.scrollHeight;
+        this.onChange();
+      }),
+      guess: mine((words) => write("live", words)),
+      level: (loudness) => part("bar").setAttribute("width", `${Math.round(loudness * 100)}%`),
+      recorded: mine((blob, seconds) => this.recorded(blob, seconds, !this.speaking.isOn)),
+      changed: mine((on) => this.showSpeaking(on)),
+      refused: mine((error) => this.refused(error)),
+    };
+  }
+
+  showSpeaking(on) {
+    press("microphone", on);
+    part("speak").classList.toggle("listening", on);
+    part("interviewer").dataset.voice = on ? "listening" : "silent";
+    write("voice-words", on ? "Listening to you" : "Waiting for your answer");
+    const again = this.audioKey || this.unsaved ? "Go on speaking" : "Speak your answer";
+    write("speak-words", on ? "Stop" : again);
+    show("level", on && !writesDown());
+    show("device", false);
+    if (on) say(writesDown() ? "Listening." : "Recording.");
+    if (!on) write("live", "");
+    this.label();
+  }
+
+  refused(error) {
+    const { remedy } = remedyFor(error, "microphone");
+    write("device-words", `${canAsk() ? remedy : "This page cannot use a microphone here."} Or type: it counts the same.`);
+    show("device", true);
+    say(`The microphone does not start. You can type your answer.`);
+  }
+
+  /** Sound is kept here first, then uploaded as often as the person stops. */
+  recorded(blob, seconds, isWhole) {
+    this.unsaved = blob;
+    recordings.keep(this.recordingName, blob);
+    show("recorded", true);
+    const length = seconds === null ? "" : ` ${clockWords(seconds * 1000)}`;
+    write("recorded-words", isWhole ? `Recorded${length}. It is being saved.` : `Recording${length}`);
+    if (isWhole) this.uploading = this.upload(blob, length);
+  }
+
+  async upload(blob, length = "") {
+    const { question } = this;
+    try {
+      const key = await this.server.upload(question.id, blob);
+      if (this.question !== question || this.unsaved !== blob) return;
+      this.audioKey = key;
+      this.unsaved = null;
+      recordings.drop(this.recordingName);
+      write("recorded-words", `Recorded${length}. Saved.`);
+      this.replay(blob);
+      this.onChange();
+    } catch {
+      if (this.question === question) write("recorded-words", `Recorded${length}. It is kept here until it can be saved.`);
+    }
+  }
+
+  replay(blob) {
+    const player = part("playback");
+    if (player.src) URL.revokeObjectURL(player.src);
+    player.src = URL.createObjectURL(blob);
+    player.hidden = false;
+  }
+
+  /** What heartbeats carry and a reload finds. */
+  draft() {
+    if (!this.question) return null;
+    const code = this.isCoding ? { code: this.coding.text() } : {};
+    const sound = this.audioKey ? { audio_key: this.audioKey } : {};
+    return { question_id: this.question.id, text: this.field.value, ...code, ...sound };
+  }
+
+  get isEmpty() {
+    const code = this.isCoding ? this.coding.text().trim() !== (this.question.starter_code ?? "").trim() : false;
+    return !this.field.value.trim() && !this.audioKey && !this.unsaved && !code;
+  }
+
+  /** The whole answer, its sound uploaded; `unsaved` stays where that was not possible. */
+  async take() {
+    await this.speaking.close();
+    await this.uploading;
+    if (this.unsaved) await this.upload(this.unsaved);
+    return { ...this.draft(), facts: this.facts.take() };
+  }
+
+  /** Handed in: nothing of it stays on this device. */
+  forget() {
+    recordings.drop(this.recordingName);
+    this.drafts.drop(this.question.id);
+    this.unsaved = null;
+  }
+
+  async pause() {
+    await this.speaking?.close();
+    if (this.question) this.speaking = new Speaking(this.language, this.ears());
+  }
+
+  focus() {
+    if (this.isCoding) this.coding.focus();
+    else this.field.focus();
+  }
+}

@@ -1,0 +1,77 @@
+// What was answered so far, kept on this device until the server has it: text in localStorage, sound in IndexedDB.
+
+/** Words are kept at each change; a device that keeps nothing (a private window) loses nothing but this. */
+export class Drafts {
+  constructor(interviewId) {
+    this.prefix = `greenroom.draft.${interviewId}.`;
+  }
+
+  read(name) {
+    try {
+      return JSON.parse(localStorage.getItem(this.prefix + name));
+    } catch {
+      return null;
+    }
+  }
+
+  write(name, value) {
+    try {
+      localStorage.setItem(this.prefix + name, JSON.stringify(value));
+    } catch {
+      // Full, or forbidden: the server's copy has to do.
+    }
+  }
+
+  drop(name) {
+    try {
+      localStorage.removeItem(this.prefix + name);
+    } catch {
+      // As above.
+    }
+  }
+
+  /** Nothing of the interview stays on a borrowed device. */
+  dropAll() {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(this.prefix)) localStorage.removeItem(key);
+    } catch {
+      // As above.
+    }
+  }
+}
+
+const STORE = "recordings";
+
+function database() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("greenroom", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+}
+
+async function withStore(mode, act) {
+  try {
+    const open = await database();
+    try {
+      return await new Promise((resolve, reject) => {
+        const doing = act(open.transaction(STORE, mode).objectStore(STORE));
+        doing.onsuccess = () => resolve(doing.result);
+        doing.onerror = () => reject(doing.error);
+      });
+    } finally {
+      open.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sound that is not uploaded yet, so that a crash in the middle of a sentence loses a few seconds at most. */
+export const recordings = {
+  keep: (name, blob) => withStore("readwrite", (store) => store.put(blob, name)),
+  find: (name) => withStore("readonly", (store) => store.get(name)),
+  drop: (name) => withStore("readwrite", (store) => store.delete(name)),
+  dropAll: () => withStore("readwrite", (store) => store.clear()),
+};

@@ -1,0 +1,271 @@
+// The interview: one question after the other, each answer stored before the next is shown, and the server's clock.
+
+import { ServerClock, askSession } from "../clock.js";
+import { Answer } from "./answer.js";
+import { nameOf } from "./coding.js";
+import { Drafts, recordings } from "./drafts.js";
+import { Facts } from "./facts.js";
+import { beginPicture, stop as stopPicture } from "./picture.js";
+import { Saving } from "./saving.js";
+import { endNotice, notice, part, press, say, show, write } from "./screen.js";
+import { RefusedError, Server } from "./server.js";
+import { Tabs } from "./tabs.js";
+import { Timers } from "./timers.js";
+import { Voice } from "./voice.js";
+
+const PENDING = "pending";
+
+class Interview {
+  constructor({ interviewId, language, mode, serverTime }) {
+    this.title = document.title;
+    this.clock = new ServerClock(Date.parse(serverTime));
+    this.drafts = new Drafts(interviewId);
+    this.tabs = new Tabs(interviewId, () => this.yield());
+    this.server = new Server(this.tabs.id, () => this.saving.offline(true));
+    this.facts = new Facts(this.clock, () => this.saving.keep());
+    this.voice = new Voice(language, { onState: (state) => this.showVoice(state), onCaption: (words) => write("caption", words) });
+    const shared = { interviewId, language, server: this.server, drafts: this.drafts, facts: this.facts, voice: this.voice };
+    this.answer = new Answer({ ...shared, onChange: () => this.changed() });
+    this.timers = new Timers(this.clock, () => this.handIn("time"));
+    this.saving = new Saving({
+      server: this.server,
+      drafts: this.drafts,
+      facts: this.facts,
+      clock: this.clock,
+      collect: () => (this.isHandingIn ? null : this.answer.draft()),
+      onReply: (reply) => this.hear(reply),
+      onRefused: (error) => this.refused(error),
+    });
+    this.mode = mode;
+  }
+
+  begin() {
+    this.answer.setMode(this.mode);
+    this.wire();
+    beginPicture(this.mode === "speak");
+    this.clock.sync().catch(() => {});
+    return this.goOn();
+  }
+
+  wire() {
+    const click = (name, act) => part(name).addEventListener("click", act);
+    click("next", () => this.handIn("person"));
+    click("repeat", () => {
+      this.answer.speaking.stop();
+      this.setMuted(false);
+      this.voice.say(this.question);
+    });
+    click("mute", () => this.setMuted(!this.voice.muted));
+    click("captions", () => this.setCaptions(part("caption").hidden));
+    click("type", () => {
+      this.answer.setMode(this.answer.mode === "speak" ? "type" : "speak");
+      if (this.answer.mode === "type") this.answer.field.focus();
+      else part("speak").focus();
+    });
+    click("leave", () => this.askToLeave());
+    click("finish", () => this.handIn("finish"));
+    press("mute", this.voice.muted);
+    const resync = () => document.visibilityState === "visible" && this.clock.sync().then(() => this.timers.timer && this.timers.tick()).catch(() => {});
+    document.addEventListener("visibilitychange", resync);
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
+    addEventListener("pagehide", () => this.voice.stop());
+  }
+
+  /** From wherever the interview stands: first what was handed in without a connection, then the question of the moment. */
+  async goOn() {
+    this.tabs.takeOver();
+    try {
+      const started = await this.server.start();
+      this.saving.offline(false);
+      const pending = this.drafts.read(PENDING);
+      if (pending && pending.question_id === started.question?.id) return await this.send(pending);
+      return await this.follow(started);
+    } catch (error) {
+      return this.refused(error);
+    }
+  }
+
+  /** What /ai/start and /ai/answer say: the next question, or that there is none. */
+  async follow(reply) {
+    if (reply.done || !reply.question) return this.close();
+    this.isHandingIn = false;
+    const { question } = reply;
+    this.question = question;
+    this.endsAt = Date.parse(reply.ends_at ?? "") || this.endsAt;
+    show("loading", false);
+    await this.answer.open(question);
+    this.showQuestion(question);
+    this.saving.start(this.answer.draft());
+    this.timers.start(Date.parse(question.ends_at), this.endsAt);
+    part("question").focus();
+    this.voice.say(question);
+    return undefined;
+  }
+
+  showQuestion({ number, total, text, round, language }) {
+    const coding = round === "CODING" ? ` · Coding in ${nameOf(language)}` : "";
+    write("count", `Question ${number} of ${total}`);
+    write("question-count", `Question ${number} of ${total}${coding}`);
+    write("question-text", text);
+    part("progress").max = total;
+    part("progress").value = number - 1;
+    part("room").dataset.round = round;
+    document.body.classList.toggle("wide", round === "CODING");
+    write("next-words", number === total ? "Hand in and finish" : "Next question");
+    document.title = `Question ${number} of ${total} · ${this.title}`;
+    this.showProblem("");
+    this.showBusy(false);
+    show("room", true);
+    show("dock", true);
+  }
+
+  changed() {
+    this.skipAsked = false;
+    this.showProblem("");
+    this.saving.keep();
+  }
+
+  /** `why`: the person, the time, or the person who finishes for good. */
+  async handIn(why) {
+    if (this.isHandingIn || !this.question) return;
+    if (why === "person" && this.answer.isEmpty && !this.skipAsked) {
+      this.skipAsked = true;
+      this.showProblem("There is no answer yet. To go on without one, press the button again.");
+      return;
+    }
+    this.skipAsked = false;
+    this.timers.stop();
+    this.voice.stop();
+    this.showBusy(true);
+    const last = await this.answer.take();
+    if (why === "person" && this.answer.unsaved && !this.saving.isOffline) {
+      this.showBusy(false);
+      this.timers.tick();
+      this.showProblem("Your recording could not be saved. Press the button again, or write your answer.");
+      return;
+    }
+    if (why === "time") say("The time for this answer is over. It is handed in.");
+    this.drafts.write(PENDING, last);
+    await this.send(last, { finishes: why === "finish" });
+  }
+
+  /** Until the server has it: what it does not have stays here. */
+  async send(answer, { finishes = false } = {}) {
+    this.isHandingIn = true;
+    this.saving.stop();
+    this.showBusy(true);
+    try {
+      const next = await this.server.answer(answer);
+      this.saving.offline(false);
+      this.drafts.drop(PENDING);
+      if (this.question) this.answer.forget();
+      if (finishes || this.timers.isOver) await this.close();
+      else await this.follow(next);
+    } catch (error) {
+      this.isHandingIn = false;
+      this.refused(error);
+    }
+  }
+
+  async close() {
+    this.timers.stop();
+    this.saving.stop();
+    this.isHandingIn = true;
+    await this.server.finish().catch((error) => {
+      if (!(error instanceof RefusedError)) throw error;
+    });
+    this.drafts.dropAll();
+    await recordings.dropAll();
+    stopPicture();
+    location.replace(location.pathname);
+  }
+
+  hear({ active }) {
+    if (active === false) this.yield();
+  }
+
+  async refused(error) {
+    if (!(error instanceof RefusedError)) throw error;
+    this.timers.stop();
+    this.saving.stop();
+    if (error.linkIsLost) {
+      notice("This page has lost its link", "Your answers so far are kept. Open the link in your newest e-mail again: you come back to the same question.");
+      return;
+    }
+    if ([400, 413].includes(error.status) && this.question) {
+      this.drafts.drop(PENDING);
+      this.showBusy(false);
+      this.showProblem(error.message);
+      this.saving.start(null);
+      this.timers.tick();
+      return;
+    }
+    this.drafts.drop(PENDING);
+    await this.lookAgain();
+  }
+
+  /** The server said that this does not fit any more: it also says what does. */
+  async lookAgain() {
+    const session = await askSession({ attempts: Infinity }).catch(() => null);
+    if (session?.state !== "IN_PROGRESS") return location.replace(location.pathname);
+    if (this.hasLooked) return notice("This page could not go on", "Your answers so far are kept. Load this page again.", { label: "Load again", href: location.pathname });
+    this.hasLooked = true;
+    return this.goOn();
+  }
+
+  /** A newer tab or another device goes on. */
+  async yield() {
+    if (this.isHandingIn || this.hasYielded) return;
+    this.hasYielded = true;
+    this.saving.keep();
+    this.timers.stop();
+    this.saving.stop();
+    this.voice.stop();
+    stopPicture();
+    if (part("leaving").open) part("leaving").close();
+    const words = "It was opened in another tab or on another device, and goes on there. What you wrote here is kept.";
+    notice("Your interview goes on elsewhere", words, { label: "Go on here instead", act: () => this.comeBack() });
+    await this.answer.pause();
+  }
+
+  comeBack() {
+    this.hasYielded = false;
+    endNotice();
+    return this.goOn();
+  }
+
+  askToLeave() {
+    const { number, total } = this.question;
+    write("leaving-words", `You are at question ${number} of ${total}. What you have written here is handed in, too. You cannot come back after that.`);
+    part("leaving").showModal();
+  }
+
+  setMuted(muted) {
+    this.voice.mute(muted);
+    press("mute", muted);
+  }
+
+  setCaptions(on) {
+    show("caption", on);
+    press("captions", on);
+  }
+
+  showVoice(state) {
+    if (this.answer?.speaking?.isOn) return;
+    part("interviewer").dataset.voice = state;
+    const words = { speaking: "Asking", blocked: "Press “Hear it” to listen", missing: "No voice on this device: please read" };
+    write("voice-words", words[state] ?? "Waiting for your answer");
+  }
+
+  showBusy(busy) {
+    part("next").setAttribute("aria-disabled", String(busy));
+    show("sending", busy);
+  }
+
+  showProblem(words) {
+    write("problem-words", words);
+    show("problem", Boolean(words));
+  }
+}
+
+new Interview(part("room").dataset).begin();

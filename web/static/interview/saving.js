@@ -1,0 +1,93 @@
+// Keeps the draft: here at each change, on the server every few seconds; and says in words how that stands.
+
+import { agoWords, part, say, write } from "./screen.js";
+
+const LOOK_EVERY = 1000;
+const SAVE_EVERY = 4000;
+const PRESENT_EVERY = 20_000;
+
+export class Saving {
+  /** `collect` gives the draft of the moment, or null; `onReply` and `onRefused` hear what the server says to it. */
+  constructor({ server, drafts, facts, clock, collect, onReply, onRefused }) {
+    Object.assign(this, { server, drafts, facts, clock, collect, onReply, onRefused });
+    this.isOffline = false;
+    addEventListener("offline", () => this.offline(true));
+    addEventListener("online", () => this.beat());
+    addEventListener("pagehide", () => this.leave());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
+  }
+
+  start(known) {
+    this.sent = JSON.stringify(known);
+    this.savedAt = undefined;
+    this.triedAt = performance.now();
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.look(), LOOK_EVERY);
+    this.look();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  /** At each change: nothing typed waits for a timer. */
+  keep() {
+    const draft = this.collect();
+    if (draft) this.drafts.write(draft.question_id, { ...draft, facts: this.facts.found, at: this.clock.now() });
+  }
+
+  look() {
+    const idle = performance.now() - this.triedAt;
+    if (idle >= (this.isUnsent() ? SAVE_EVERY : PRESENT_EVERY)) this.beat();
+    this.tell();
+  }
+
+  isUnsent() {
+    return JSON.stringify(this.collect()) !== this.sent;
+  }
+
+  async beat() {
+    const draft = this.collect();
+    if (!draft || this.timer === undefined || this.isBeating) return;
+    this.isBeating = true;
+    this.triedAt = performance.now();
+    const sending = JSON.stringify(draft);
+    const isNew = sending !== this.sent;
+    try {
+      const reply = await this.server.heartbeat(draft);
+      this.offline(false);
+      if (this.timer === undefined) return;
+      this.sent = sending;
+      if (isNew) this.savedAt = performance.now();
+      this.onReply(reply);
+    } catch (error) {
+      if (error.status) this.onRefused(error);
+      else this.offline(true);
+    } finally {
+      this.isBeating = false;
+    }
+    this.tell();
+  }
+
+  leave() {
+    const draft = this.timer === undefined ? null : this.collect();
+    if (!draft || !this.isUnsent()) return;
+    this.keep();
+    this.server.farewell(draft);
+  }
+
+  offline(isOffline) {
+    if (this.isOffline === isOffline) return;
+    this.isOffline = isOffline;
+    say(isOffline ? "You are offline. Your answer is kept here. The page goes on by itself." : "You are online again.");
+    this.tell();
+  }
+
+  tell() {
+    part("saved").toggleAttribute("data-offline", this.isOffline);
+    if (this.isOffline) return write("saved", "Offline: your answer is kept here");
+    if (this.savedAt !== undefined) return write("saved", `Saved ${agoWords(performance.now() - this.savedAt)}`);
+    return write("saved", "Saved as you answer");
+  }
+}

@@ -1,0 +1,101 @@
+// The interviewer's voice: the server's sound where it has one, else the browser's. The question always stands as text.
+
+const MUTED = "greenroom.muted";
+const NO_VOICE_AFTER = 3000;
+
+export const sentencesOf = (text) => text.match(/\S[^]*?(?:[.?!](?=\s)|$)/g) ?? [];
+
+function readMuted() {
+  try {
+    return localStorage.getItem(MUTED) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+/** `onState` gets speaking, silent, blocked or missing; `onCaption` the sentence that is being said. */
+export class Voice {
+  constructor(language, { onState, onCaption }) {
+    this.language = language;
+    this.onState = onState;
+    this.onCaption = onCaption;
+    this.muted = readMuted();
+    this.turn = 0;
+  }
+
+  mute(muted) {
+    this.muted = muted;
+    try {
+      localStorage.setItem(MUTED, muted ? "yes" : "no");
+    } catch {
+      // Muted for this page alone.
+    }
+    if (muted) this.stop();
+  }
+
+  stop() {
+    this.turn += 1;
+    this.audio?.pause();
+    globalThis.speechSynthesis?.cancel();
+    this.onCaption("");
+    this.onState("silent");
+  }
+
+  async say({ text, audio_url: url }) {
+    this.stop();
+    if (this.muted) return;
+    const { turn } = this;
+    if (url && (await this.play(url, text, turn))) return;
+    if (turn === this.turn) this.speak(text, turn);
+  }
+
+  /** Whether the server's sound plays; where the browser wants a press first, that is told and nothing else plays. */
+  async play(url, text, turn) {
+    this.audio = new Audio(url);
+    this.audio.addEventListener("ended", () => this.end(turn));
+    try {
+      await this.audio.play();
+      if (turn !== this.turn) this.audio.pause();
+      else this.begin(text);
+      return true;
+    } catch (error) {
+      if (error.name === "NotAllowedError") this.onState("blocked");
+      return error.name === "NotAllowedError";
+    }
+  }
+
+  speak(text, turn) {
+    const synthesis = globalThis.speechSynthesis;
+    if (!synthesis) return this.onState("missing");
+    // One sentence at a time: some browsers fall silent in a long text, and captions follow the voice.
+    const sentences = sentencesOf(text);
+    const own = synthesis.getVoices().filter((voice) => voice.lang.replace("_", "-").startsWith(this.language.slice(0, 2)));
+    const voice = own.find((each) => each.lang.replace("_", "-") === this.language) ?? own[0];
+    let heard = false;
+    sentences.forEach((sentence, index) => {
+      const utterance = new SpeechSynthesisUtterance(sentence);
+      utterance.lang = this.language;
+      if (voice) utterance.voice = voice;
+      utterance.onstart = () => {
+        heard = true;
+        if (turn === this.turn) this.begin(sentence);
+      };
+      utterance.onend = () => index === sentences.length - 1 && this.end(turn);
+      utterance.onerror = ({ error }) => turn === this.turn && this.onState(error === "not-allowed" ? "blocked" : "silent");
+      synthesis.speak(utterance);
+    });
+    setTimeout(() => !heard && turn === this.turn && synthesis.getVoices().length === 0 && this.onState("missing"), NO_VOICE_AFTER);
+    return undefined;
+  }
+
+  begin(words) {
+    this.onState("speaking");
+    this.onCaption(words);
+  }
+
+  end(turn) {
+    if (turn !== this.turn) return;
+    this.onCaption("");
+    this.onState("silent");
+  }
+}
