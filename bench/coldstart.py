@@ -99,10 +99,11 @@ def compare(code: str, env: Mapping[str, str], pairs: int, bare_code: str = BARE
         measured.append((found[code], found[bare_code]))
 
     def middle(name: str, which: int) -> float:
-        return round(statistics.median(getattr(pair[which], name) for pair in measured), 1)
+        return round(statistics.median(float(getattr(pair[which], name)) for pair in measured), 1)
 
     def ratio(name: str) -> float:
-        return round(statistics.median(getattr(one, name) / getattr(bare, name) for one, bare in measured), 2)
+        ratios = [float(getattr(one, name)) / float(getattr(bare, name)) for one, bare in measured]
+        return round(statistics.median(ratios), 2)
 
     return ColdStart(
         middle("cpu", 0), middle("cpu", 1), ratio("cpu"), ratio("wall"), middle("memory", 0), ratio("memory")

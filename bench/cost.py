@@ -26,7 +26,7 @@ class Cost:
 
     @property
     def total(self) -> float:
-        return sum(asdict(self).values())
+        return float(sum(asdict(self).values()))
 
     def as_dict(self) -> dict[str, float]:
         return {name: round(value, 4) for name, value in {**asdict(self), "total": self.total}.items()}
@@ -41,7 +41,7 @@ def prices() -> dict[str, Any]:
 def billed_ms(walked: Walked, memory_mb: int) -> float:
     """The time that Lambda would bill: this machine's CPU time, slowed to the share of a CPU that the memory buys, and
     the waiting as it was here."""
-    slowed = walked.cpu_ms * max(1.0, prices()["lambda_arm64"]["mb_of_one_cpu"] / memory_mb)
+    slowed = walked.cpu_ms * max(1.0, float(prices()["lambda_arm64"]["mb_of_one_cpu"]) / memory_mb)
     return slowed + max(0.0, walked.wall_ms - walked.cpu_ms)
 
 

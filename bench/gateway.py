@@ -142,4 +142,6 @@ def answer_of(answered: Mapping[str, Any]) -> Answer:
 
 def _whole(path: str) -> str:
     """Recruiters' paths are written as in the contract, candidates' as they are."""
-    return path if path.startswith(("/ai/", "/interview/", "/brand/", "/dashboard/jobseeker", "/?")) else f"/api/v1{path}"
+    return (
+        path if path.startswith(("/ai/", "/interview/", "/brand/", "/dashboard/jobseeker", "/?")) else f"/api/v1{path}"
+    )

@@ -27,7 +27,7 @@ WRITES = frozenset({"BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteIte
 
 @dataclass
 class Used:
-    """What one path used. `own_cpu` is this process's CPU outside boto3, `cpu` all of it, `wall` what it took; seconds."""
+    """What one path used. Seconds: `own_cpu` is CPU outside boto3, `cpu` all of it, `wall` with the waiting."""
 
     requests: Counter[str] = field(default_factory=Counter)
     round_trips: int = 0

@@ -105,9 +105,7 @@ EXAMPLES: dict[str, Example] = {
     "POST /interviews/{interview_id}/cancel": lambda desk: desk.call(
         "POST", f"/interviews/{desk.scheduled()}/cancel", {"reason": "The position was filled."}
     ),
-    "POST /interviews/{interview_id}/resend": lambda desk: desk.call(
-        "POST", f"/interviews/{desk.invited()[0]}/resend"
-    ),
+    "POST /interviews/{interview_id}/resend": lambda desk: desk.call("POST", f"/interviews/{desk.invited()[0]}/resend"),
     "POST /interviews/{interview_id}/join": _online,
     "GET /interviews/{interview_id}/logs": lambda desk: desk.call("GET", f"/interviews/{desk.invited()[0]}/logs"),
     "POST /interviews/slots/{slot_id}/book_slot": lambda desk: desk.booking(desk.pending(), desk.slot()),

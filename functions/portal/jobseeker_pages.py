@@ -20,7 +20,7 @@ from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, zone_label
 
 DONE = {
-    "moved": "Your interview has a new time. A new invitation is on its way to you, and its old link opens nothing any more.",
+    "moved": "Your interview has a new time. A new invitation is on its way; the old link opens nothing any more.",
     "cancelled": "Your interview is cancelled. A confirmation is on its way to you.",
     "left": "You are signed out.",
 }
@@ -226,7 +226,9 @@ class OwnPages(Pages):
             days=days_of(choice.times, home),
             zone=zone_label(home),
             after=f"{position['starts_at']}~{position['slot_id']}" if position else None,
-            now_at=both_times(own.interview.started_at, home, own.interview.timezone) if own.interview.started_at else None,
+            now_at=both_times(own.interview.started_at, home, own.interview.timezone)
+            if own.interview.started_at
+            else None,
             version=own.interview.version,
             refused=refused,
             csrf_token=csrf_token,

@@ -35,8 +35,6 @@ INTERVIEW_MODULES = (
 )
 """What the interview's script imports, fetched beside it instead of one after the other; a test compares them."""
 
-LANGUAGE_NAMES = {"JAVASCRIPT": "JavaScript", "PHP": "PHP", "CSHARP": "C#", "SQL": "SQL"}
-
 
 @dataclass(frozen=True)
 class RoomFacts:
@@ -215,13 +213,12 @@ class Pages:
 
     def _with_session(self, template: str, session: Session, **values: Any) -> str:
         length = int((session.ends_at - session.starts_at).total_seconds() // 60)
-        language = session.coding_language.value
         return self._render(
             template,
             session,
             when=when_of(session),
             duration=duration_words(length),
-            coding_language=LANGUAGE_NAMES.get(language, language.capitalize()),
+            coding_language=session.coding_language.spoken_name,
             room_href=room_href(session),
             calendar_href=f"/interview/calendar/{session.interview_id}.ics",
             **values,

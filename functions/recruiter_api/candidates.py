@@ -1,18 +1,7 @@
 """Candidates, and the gates that are opened for them."""
 
 from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import (
-    candidates,
-    erasures,
-    files,
-    interviews,
-    jobs,
-    links,
-    matches,
-    resumes,
-    schedule,
-    sessions,
-)
+from greenroom.adapters.wiring import archive, candidates, interviews, jobs, links, matches, schedule
 from greenroom.api.bodies.candidates import CandidateBody, GatesBody
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.requests.candidates import (
@@ -26,7 +15,7 @@ from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import Pool, Wanted, change_candidate, create_candidate, list_candidates
 from greenroom.usecases.corrections import TOLD, follow_correction
-from greenroom.usecases.erasure import Archive, Eraser
+from greenroom.usecases.erasure import Eraser
 from greenroom.usecases.gates import Diary, Gatekeeper
 
 TAG = "Candidates"
@@ -116,18 +105,7 @@ def patch_candidate(candidate_id: str, body: ChangeCandidate) -> CandidateBody:
 )
 def delete_candidate(candidate_id: str) -> None:
     """Résumé, transcript and personal data go; what is booked is cancelled; an anonymous audit trail stays."""
-    archive = Archive(
-        candidates=candidates(),
-        matches=matches(),
-        resumes=resumes(),
-        files=files(),
-        interviews=interviews(),
-        schedule=schedule(),
-        sessions=sessions(),
-        erasures=erasures(),
-        links=links(),
-    )
-    Eraser(archive, api.caller, utc_now()).erase(candidate_id)
+    Eraser(archive(), api.caller, utc_now()).erase(candidate_id)
 
 
 @api.post(

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from greenroom.adapters.wiring import due_index, office
 from greenroom.api.routes import Api
 from greenroom.clock import utc_now
+from greenroom.models.caller import GREENROOM, Caller
+from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metrics
 from greenroom.usecases.sweep import Sweeper, Swept
@@ -58,13 +60,21 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _sweep(context: LambdaContext, org_id: str | None) -> Swept:
-    swept = Sweeper(due_index(), office(), utc_now(), _time_is_left(context)).sweep(org_id)
+    swept = Sweeper(due_index(), office(), utc_now(), _time_is_left(context), retire=_retire).sweep(org_id)
     for interview_id, error in swept.failed:
         logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)
     metrics.add_metric("Completed", "Count", swept.completed)
     metrics.add_metric("NoShow", "Count", swept.no_show)
     logger.info("swept", completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)
     return swept
+
+
+def _retire(interview: Interview) -> None:
+    # What erasing takes is loaded when something is to be erased: once a day, for who has set a time at all.
+    from greenroom.adapters.wiring import archive  # noqa: PLC0415
+    from greenroom.usecases.erasure import Eraser  # noqa: PLC0415
+
+    Eraser(archive(), Caller(interview.org_id, GREENROOM, Role.ADMIN), utc_now()).retire(interview)
 
 
 def _time_is_left(context: LambdaContext) -> Callable[[], bool]:

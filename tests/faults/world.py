@@ -126,6 +126,16 @@ class World:
                 if any(value.get("S", "").split("#")[0] == self.org_id for value in item.values()):
                     yield decode(item)
 
+    def log(self, interview_id: str) -> list[dict[str, Any]]:
+        """The entries of an interview's log in the order in which a query reads them."""
+        page = self.client.query(
+            TableName=self.tables.logs,
+            KeyConditionExpression="interview_key = :key",
+            ExpressionAttributeValues={":key": {"S": f"{self.org_id}#{interview_id}"}},
+            ConsistentRead=True,
+        )
+        return [entry for item in map(decode, page["Items"]) for entry in item["entries"]]
+
 
 def a_world(client: "DynamoDBClient", tables: Tables) -> World:
     """A new organisation with a job, beside those that the tables hold already."""

@@ -1,29 +1,20 @@
 """A deleted candidate is erased: everywhere, for good, with an anonymous trail."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.wiring import (
-    candidates,
-    erasures,
-    files,
-    interviews,
-    links,
-    matches,
-    resumes,
-    schedule,
-    sessions,
-)
+from greenroom.adapters.wiring import archive, due_index, erasures, links, office, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Role
 from greenroom.models.session import SessionStatus
 from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.erasure import Archive, Eraser
+from greenroom.usecases.erasure import Eraser
+from greenroom.usecases.sweep import Sweeper
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client
 from tests.functional.steps import a_booked_interview, a_new_candidate, done, made
@@ -57,10 +48,7 @@ def an_interviewed_candidate(tenant: Tenant) -> dict[str, str]:
 
 
 def eraser(tenant: Tenant) -> Eraser:
-    archive = Archive(
-        candidates(), matches(), resumes(), files(), interviews(), schedule(), sessions(), erasures(), links()
-    )
-    return Eraser(archive, Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1))
+    return Eraser(archive(), Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1))
 
 
 def test_nothing_of_an_erased_candidate_is_left(organisation: Tenant, cloud: Database) -> None:
@@ -132,6 +120,26 @@ def test_a_candidate_who_is_being_interviewed_is_not_erased_yet(organisation: Te
 
     assert (refused.status, refused.code) == (409, "INVALID_STATE")
     assert done(organisation.admin, "GET", f"/candidates/{interview['candidate_id']}")["full_name"] == "Meera Iyer"
+
+
+def test_what_is_kept_long_enough_is_erased_by_the_sweeper(found: Founder, cloud: Database) -> None:
+    tenant = found("Forgetful", min_notice_minutes=0, retention_days=30)
+    interview = an_interviewed_candidate(tenant)
+    done(tenant.admin, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "Meera is ill."})
+
+    assert not swept(tenant, utc_now() + timedelta(days=30))
+    assert "Meera" in everything(cloud, tenant)
+    assert swept(tenant, utc_now() + timedelta(days=33))
+
+    assert not [trace for trace in TRACES if trace in everything(cloud, tenant)]
+    assert tenant.admin("GET", f"/candidates/{interview['candidate_id']}").status == 404
+    assert not swept(tenant, utc_now() + timedelta(days=99))
+
+
+def swept(tenant: Tenant, now: datetime) -> int:
+    """How many interviews a sweep at that time erases."""
+    sweeper = Sweeper(due_index(), office(), now, lambda: True, retire=eraser(tenant).retire)
+    return sweeper.sweep(tenant.org_id).erased
 
 
 def test_another_organisations_candidate_is_not_erased(api: Client, found: Founder) -> None:

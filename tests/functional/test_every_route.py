@@ -91,6 +91,8 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "ChangeInterview": {"booking_notes": "A"},
         "BookSlot": {"interview_id": "int_none"},
         "CancelInterview": {"reason": "A"},
+        "ChangeWebhook": {"description": "A"},
+        "RotateSecret": {},
     }
     return bodies[name]
 

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,9 +12,14 @@ from unittest.mock import patch
 import pytest
 
 from functions.create_session import stream as under_test
+from greenroom.adapters.due import DueIndex
+from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.models.session import DeliveryStatus, SessionStatus
-from greenroom.usecases.invite import Office, settle_invitation
+from greenroom.usecases.book import book
+from greenroom.usecases.cancel import cancel
+from greenroom.usecases.invite import Office, on_booking_changed, settle_invitation
+from greenroom.usecases.sweep import Sweeper
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.mapping import Record, StreamMapping
 from tests.faults.office import CountingPost, Lifetime, ProcessDiedError, an_office
@@ -23,6 +29,7 @@ from tests.faults.storm import Aftermath, Weather, storm
 from tests.faults.stream import Delivery, StreamDriver, sharded
 from tests.faults.stream_reader import read_stream, stream_of
 from tests.faults.tables import client_of
+from tests.faults.world import LINKS
 
 MAPPING = StreamMapping.of_template("CreateSessionFunction", "BookingChanged")
 LONGEST_LIFE = 40
@@ -130,6 +137,29 @@ def test_every_booking_that_stands_has_one_session_and_one_letter(cloud: Faultle
     replayed = delivered(Mortal(cloud, 0, post=mortal.post), sharded(delivery.discarded_records, 1), forgets=0)
     assert replayed.discarded == []
     assert_each_letter_once(cloud, storm, mortal)
+
+
+@pytest.mark.xfail(
+    reason="only invitations are settled later: a cancellation whose claim stayed open is never sent", strict=True
+)
+def test_a_cancellation_whose_process_died_after_the_claim_is_sent_in_the_end(cloud: FaultlessCloud) -> None:
+    world, mortal = cloud.world(), Mortal(cloud, 0)
+    (interview,), (slot,), by, now = world.interviews(1), world.slots(1, 1), world.caller("test"), utc_now()
+    office = an_office(cloud, mortal.post)
+    book(interview, slot, None, by=by, schedule=office.schedule, now=now)
+    cancel(interview, "The position is filled.", by=by, schedule=office.schedule, links=LINKS, now=now)
+    booking = office.schedule.booking(world.org_id, interview)
+    assert booking is not None
+    life = Lifetime(1)
+    with suppress(ProcessDiedError):
+        on_booking_changed(booking, an_office(cloud, CountingPost(life, mortal.post.taken), life), now)
+
+    for minutes in (1, 16, 60):
+        later = now + timedelta(minutes=minutes)
+        on_booking_changed(booking, office, later)
+        Sweeper(DueIndex(Database(cloud.client), cloud.tables), office, later, lambda: True).sweep()
+
+    assert [mail.kind for mail in mortal.post.taken] == ["CANCELLATION"]
 
 
 @pytest.mark.storm

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "layers" / "common"
 FUNCTIONS = ROOT / "functions"
 
-PURE = ("greenroom.models", "greenroom.errors", "greenroom.clock", "greenroom.identifiers", "greenroom.wording")
+PURE = ("greenroom.models", "greenroom.errors", "greenroom.clock", "greenroom.identifiers", "greenroom.wording", "greenroom.colours")
 MAY_IMPORT = {
     "greenroom.models": PURE,
     "greenroom.rules": (*PURE, "greenroom.rules"),

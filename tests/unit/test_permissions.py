@@ -98,7 +98,7 @@ def test_the_audit_log_is_added_to_and_read_and_changed_by_nobody_but_the_erasur
         for action in permission.actions
         if action.removeprefix("dynamodb:") not in {"PutItem", "Query", "GetItem", "BatchGetItem"}
     }
-    assert on_the_log <= {("RecruiterApi", "dynamodb:UpdateItem")}
+    assert on_the_log <= {("RecruiterApi", "dynamodb:UpdateItem"), ("StatusSweeper", "dynamodb:UpdateItem")}
 
 
 def test_mail_is_sent_only_from_the_senders_address() -> None:

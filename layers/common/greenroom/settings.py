@@ -52,6 +52,21 @@ class Settings:
     asset_version: str
     sign_in_queue_url: str | None
     """Where the portal asks for links to be sent; other functions have none."""
+    reports_queue_url: str | None
+    """Where the sweeper asks for reports; other functions have none."""
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """Which model is asked, if any. Only the functions that ask one have these."""
+
+    model: str
+    """Empty: none, and everything comes from the built-in bank."""
+    base_url: str
+    key_parameter: str
+    """The SecureString parameter that holds the key; one that is not there stands for a server that asks for none."""
+    transcription_model: str
+    """Empty: nobody writes down what is said."""
 
 
 TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_fields__}
@@ -69,4 +84,16 @@ def settings() -> Settings:
         mail_configuration_set=_required("MAIL_CONFIGURATION_SET"),
         asset_version=os.environ.get("ASSET_VERSION", "dev"),
         sign_in_queue_url=os.environ.get("SIGN_IN_QUEUE_URL"),
+        reports_queue_url=os.environ.get("REPORTS_QUEUE_URL"),
+    )
+
+
+@cache
+def model_settings() -> ModelSettings:
+    """The settings of the one door to a model."""
+    return ModelSettings(
+        model=os.environ.get("OPENAI_MODEL", ""),
+        base_url=os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1",
+        key_parameter=os.environ.get("OPENAI_KEY_PARAMETER", ""),
+        transcription_model=os.environ.get("OPENAI_TRANSCRIPTION_MODEL", ""),
     )

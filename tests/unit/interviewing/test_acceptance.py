@@ -5,10 +5,10 @@ import pytest
 from pydantic import ValidationError
 
 from greenroom.interviewing.acceptance import NotAcceptedError, accept_follow_up, accept_plan, is_clean
-from greenroom.interviewing.bank import CodingLanguage
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round, TokenUsage
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION
 from greenroom.interviewing.replies import FollowUpReply, PlanReply
+from greenroom.models.job import CodingLanguage
 from tests.unit.interviewing.builders import USED, a_brief, a_plan_reply, a_planned_question, a_question
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from greenroom.interviewing import bank
-from greenroom.interviewing.bank import BankQuestion, CodingLanguage, Kind
+from greenroom.interviewing.bank import BankQuestion, Kind
 from greenroom.interviewing.words import words
+from greenroom.models.job import CodingLanguage
 
 FORBIDDEN = re.compile(
     r"\b(?:age|married|wife|husband|children|pregnan\w*|religio\w*|nationality|caste|born|disab(?:led|ility))\b", re.I

@@ -1,8 +1,9 @@
 import pytest
 
-from greenroom.interviewing.bank import CodingLanguage, general_questions, spoken_questions
+from greenroom.interviewing.bank import general_questions, spoken_questions
 from greenroom.interviewing.coverage import coverage
 from greenroom.interviewing.words import terms
+from greenroom.models.job import CodingLanguage
 from tests.unit.interviewing.builders import INJECTIONS, PLAIN_ANSWER, a_question
 from tests.unit.interviewing.test_bank import everything
 

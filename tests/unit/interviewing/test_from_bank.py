@@ -4,10 +4,11 @@ from itertools import combinations
 import pytest
 from pydantic import ValidationError
 
-from greenroom.interviewing.bank import CodingLanguage, Competency, Kind, general_questions
+from greenroom.interviewing.bank import Competency, Kind, general_questions
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Round, stretched
 from greenroom.interviewing.relevance import JobWords
+from greenroom.models.job import CodingLanguage
 from tests.unit.interviewing.builders import INJECTIONS, a_brief
 
 OPENERS = {question.id for question in general_questions() if question.kind is Kind.OPENER}

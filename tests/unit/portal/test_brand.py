@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from functions.portal import brand
-from functions.portal.brand import brand_stylesheet, contrast
+from functions.portal.brand import brand_stylesheet
+from greenroom.colours import contrast
 
 STYLESHEET = (Path(__file__).parents[3] / "web" / "static" / "greenroom.css").read_text()
 

@@ -48,13 +48,13 @@ class Files:
         self._client = client
         self._bucket = bucket
 
-    def upload_form(self, key: str, content_type: str) -> UploadForm:
-        """A form for this key, this type and 1 byte to 5 MB, good for 15 minutes."""
+    def upload_form(self, key: str, content_type: str, at_most: int = MAX_RESUME_BYTES) -> UploadForm:
+        """A form for this key, this type and 1 byte to `at_most` bytes, good for 15 minutes."""
         signed = self._client.generate_presigned_post(
             self._bucket,
             key,
             Fields={"Content-Type": content_type},
-            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, MAX_RESUME_BYTES]],
+            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, at_most]],
             ExpiresIn=UPLOAD_WITHIN_SECONDS,
         )
         return UploadForm(signed["url"], signed["fields"])
@@ -70,6 +70,17 @@ class Files:
                 return b""
             raise
         return found["Body"].read(at_most + 1)
+
+    def link(self, key: str) -> str:
+        """Where a file can be read for the next 15 minutes."""
+        parameters = {"Bucket": self._bucket, "Key": key}
+        return self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=UPLOAD_WITHIN_SECONDS)
+
+    def remove_below(self, prefix: str) -> None:
+        """Remove all files whose key begins so."""
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            for found in page.get("Contents", []):
+                self.remove(found["Key"])
 
     def remove(self, key: str) -> None:
         """Remove a file; one that is gone stays gone."""

@@ -6,7 +6,8 @@ Importing `openai` costs half a second, so it is imported at the first call, nev
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Annotated
@@ -69,9 +70,9 @@ class OpenAIDoor:
 
     def _ask[Content: BaseModel](self, prompt: Prompt, reply: type[Content], seconds: float) -> ModelReply[Content]:
         ends_at = time.monotonic() + min(seconds, self.timeout)
-        client = self._client()
+        client = client_of(self.api_key, self.base_url, self.timeout)
         left = max(ends_at - time.monotonic(), 0.01)  # importing openai counts too
-        completion = _within(left, client, lambda: _complete(client, self.model, prompt))
+        completion = within(left, client, lambda: _complete(client, self.model, prompt))
         usage = _usage(completion)
         text = _text(completion, usage)
         try:
@@ -81,22 +82,24 @@ class OpenAIDoor:
         named = completion.model or ""
         return ModelReply(content, named if _MODEL_NAME.fullmatch(named) else self.model, usage)
 
-    def _client(self) -> "OpenAI":
-        from openai import OpenAI  # noqa: PLC0415 - half a second, paid only where a model is called
 
-        try:
-            return OpenAI(api_key=self.api_key, base_url=self.base_url, timeout=self.timeout, max_retries=0)
-        except Exception as wrong:  # noqa: BLE001 - an empty key, a broken address: these errors share no class
-            raise ModelFailedError(Failure.MISCONFIGURED, type(wrong).__name__) from None
+def client_of(api_key: str, base_url: str, timeout: float) -> "OpenAI":
+    """A client that tries once. Raises ModelFailedError for an empty key or a broken address."""
+    from openai import OpenAI  # noqa: PLC0415 - half a second, paid only where a model is called
+
+    try:
+        return OpenAI(api_key=api_key, base_url=base_url, timeout=timeout, max_retries=0)
+    except Exception as wrong:  # noqa: BLE001 - these errors share no class
+        raise ModelFailedError(Failure.MISCONFIGURED, type(wrong).__name__) from None
 
 
-def _within(seconds: float, client: "OpenAI", call: Callable[[], _Completion]) -> _Completion:
+def within[Result](seconds: float, client: "OpenAI", call: Callable[[], Result]) -> Result:
     """The result of the call, or TIMEOUT when it is not there in time.
 
     The package's timeout counts from one received byte to the next, so a server that sends a byte a second would hold
     us forever. The call therefore runs in a thread of its own, and closing the client cuts it off.
     """
-    results: SimpleQueue[_Completion | ModelFailedError] = SimpleQueue()
+    results: SimpleQueue[Result | ModelFailedError] = SimpleQueue()
 
     def run() -> None:
         try:
@@ -118,19 +121,13 @@ def _within(seconds: float, client: "OpenAI", call: Callable[[], _Completion]) -
     return result
 
 
-def _complete(client: "OpenAI", model: str, prompt: Prompt) -> _Completion:
+@contextmanager
+def translated_failures() -> Iterator[None]:
+    """The package's errors as ModelFailedError, without a word of the server's."""
     import openai  # noqa: PLC0415 - loaded by now
 
     try:
-        answer = client.chat.completions.with_raw_response.create(
-            model=model,
-            messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
-            response_format={
-                "type": "json_schema",
-                "json_schema": {"name": prompt.name, "strict": True, "schema": prompt.schema},
-            },
-            max_completion_tokens=_OUTPUT_TOKENS_AT_MOST,
-        )
+        yield
     except openai.APITimeoutError:
         raise ModelFailedError(Failure.TIMEOUT, usage=_ONE_CALL) from None
     except openai.APIConnectionError:
@@ -141,6 +138,19 @@ def _complete(client: "OpenAI", model: str, prompt: Prompt) -> _Completion:
     except openai.APIStatusError as refused:
         kind = Failure.SERVER_ERROR if refused.status_code >= 500 else Failure.REFUSED_BY_SERVER
         raise ModelFailedError(kind, f"HTTP {refused.status_code}", usage=_ONE_CALL) from None
+
+
+def _complete(client: "OpenAI", model: str, prompt: Prompt) -> _Completion:
+    with translated_failures():
+        answer = client.chat.completions.with_raw_response.create(
+            model=model,
+            messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": prompt.name, "strict": True, "schema": prompt.schema},
+            },
+            max_completion_tokens=_OUTPUT_TOKENS_AT_MOST,
+        )
     try:
         return _Completion.model_validate_json(answer.content)
     except ValidationError:

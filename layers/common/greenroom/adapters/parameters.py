@@ -7,6 +7,7 @@ from greenroom.usecases.links import LinkMaker
 
 SECRET_AGE_SECONDS = 3600
 PORTAL_URL_AGE_SECONDS = 300
+NO_KEY = "none"
 
 
 def link_secret() -> str:
@@ -17,6 +18,16 @@ def link_secret() -> str:
 def portal_url() -> str:
     """The portal's address."""
     return str(parameters.get_parameter(settings().portal_url_parameter, max_age=PORTAL_URL_AGE_SECONDS))
+
+
+def model_key(parameter: str) -> str:
+    """The key of the model's server; a word that no server asks for where none is stored."""
+    try:
+        return str(parameters.get_parameter(parameter, decrypt=True, max_age=SECRET_AGE_SECONDS))
+    except parameters.GetParameterError as error:
+        if "ParameterNotFound" not in str(error):
+            raise
+        return NO_KEY
 
 
 def link_maker() -> LinkMaker:

@@ -1,6 +1,8 @@
 """Webhooks: an organisation's endpoints, one item each."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Change, Database, Item, Transaction, decode, encode, fields_of
@@ -80,5 +82,5 @@ class Webhooks(Collection[Webhook]):
         write.update("webhook", self._table, self.key(webhook.org_id, webhook.webhook_id), change)
 
 
-def _without_health(item: Item) -> Item:
+def _without_health(item: Mapping[str, Any]) -> Item:
     return {name: value for name, value in item.items() if name != HEALTH}

@@ -18,18 +18,24 @@ if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.outside import Outside
     from greenroom.adapters.own_records import OwnRecords
+    from greenroom.adapters.recordings import OpenAIEars, Recordings
+    from greenroom.adapters.reports_queue import ReportsQueue
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
     from greenroom.adapters.sign_in_queue import SignInQueue
     from greenroom.adapters.sign_ins import SignIns
+    from greenroom.adapters.sittings import Sittings
     from greenroom.adapters.slots import Slots
+    from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.adapters.webhooks import Webhooks
+    from greenroom.usecases.erasure import Archive
     from greenroom.usecases.invite import Office
     from greenroom.usecases.limits import Limits
     from greenroom.usecases.links import LinkMaker
     from greenroom.usecases.notices import NoticeDesk
     from greenroom.usecases.pseudonyms import Pseudonyms
+    from greenroom.usecases.signing_in import MailRoom
 
 # Each function loads only what it uses: the imports stand in the functions below on purpose.
 # ruff: noqa: PLC0415
@@ -246,3 +252,85 @@ def mail_states() -> "MailStates":
     from greenroom.adapters.mail_states import MailStates
 
     return MailStates(database(), settings().tables)
+
+
+@cache
+def mail_room() -> "MailRoom":
+    """All that it takes to send somebody a link to their own list."""
+    from greenroom.adapters.mailer import mailer
+    from greenroom.adapters.parameters import portal_url
+    from greenroom.usecases.signing_in import MailRoom
+
+    return MailRoom(
+        records=own_records(),
+        sign_ins=sign_ins(),
+        pseudonyms=pseudonyms(),
+        post=mailer(settings().mail_configuration_set),
+        portal_url=portal_url,
+        sender_address=settings().sender_address,
+    )
+
+
+@cache
+def archive() -> "Archive":
+    """All places where something about a candidate is kept."""
+    from greenroom.usecases.erasure import Archive
+
+    return Archive(
+        candidates(), matches(), resumes(), files(), interviews(), schedule(), sessions(), erasures(), links()
+    )
+
+
+@cache
+def sittings() -> "Sittings":
+    """Interviews as they are held."""
+    from greenroom.adapters.sittings import Sittings
+
+    return Sittings(database(), settings().tables)
+
+
+@cache
+def model_door() -> "ModelDoor | None":
+    """The model, where one is set up."""
+    from greenroom.adapters.model_door import OpenAIDoor
+    from greenroom.adapters.parameters import model_key
+    from greenroom.settings import model_settings
+
+    chosen = model_settings()
+    if not chosen.model:
+        return None
+    return OpenAIDoor(api_key=model_key(chosen.key_parameter), model=chosen.model, base_url=chosen.base_url)
+
+
+@cache
+def recordings() -> "Recordings":
+    """Answers as sound."""
+    from greenroom.adapters.recordings import Recordings
+
+    return Recordings(files(), ears)
+
+
+@cache
+def ears() -> "OpenAIEars | None":
+    """Who writes down what is said, where somebody does."""
+    from greenroom.adapters.parameters import model_key
+    from greenroom.adapters.recordings import OpenAIEars
+    from greenroom.settings import model_settings
+
+    chosen = model_settings()
+    if not (chosen.model and chosen.transcription_model):
+        return None
+    return OpenAIEars(model_key(chosen.key_parameter), chosen.transcription_model, chosen.base_url)
+
+
+@cache
+def reports_queue() -> "ReportsQueue":
+    """Reports to be made. Raises MissingSettingError in a function that has no such queue."""
+    from greenroom.adapters.reports_queue import ReportsQueue
+    from greenroom.adapters.sign_in_queue import sqs_client
+    from greenroom.settings import MissingSettingError
+
+    url = settings().reports_queue_url
+    if not url:
+        raise MissingSettingError("REPORTS_QUEUE_URL")
+    return ReportsQueue(sqs_client(), url)

@@ -46,6 +46,7 @@ SECURITY_SCHEMES = {
 MEANING = {
     200: "Done",
     201: "Created",
+    202: "Taken; it happens soon",
     204: "Done; there is nothing to say",
     400: "The request is not valid",
     401: "No valid access token",

@@ -48,6 +48,7 @@ VALUES: dict[str, Any] = {
     "name": "ATS",
     "new": {"status": "SCHEDULED", "slot_id": "slot_01jd8m6b5w4v3t2s1r0q9p8n7m"},
     "next_cursor": None,
+    "notify_email": "ats@acme.example.com",
     "note": None,
     "old": {"status": "PENDING"},
     "opens_at": "2026-11-27T08:59:30Z",
@@ -64,6 +65,7 @@ VALUES: dict[str, Any] = {
     "room_id": None,
     "scheduled_at": "2026-11-27T09:00:00Z",
     "sent_at": "2026-11-20T08:16:10Z",
+    "secret": "whsec_…",
     "server_time": "2026-11-27T08:58:00Z",
     "session_id": "ses_01jd8m9e2w1v0t9s8r7q6p5n4m",
     "session_key": "9f2c7a1be04d6f3352a8c91d7e6b5f40a1c2d3e4f5061728394a5b6c7d8e9f00",
@@ -110,6 +112,10 @@ BODIES: dict[str, Any] = {
         "weekdays": ["MON", "WED"],
     },
     "CreateToken": {"name": "ATS", "role": "recruiter"},
+    "JoinMeeting": {"room_id": "org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…", "as": "interviewer"},
+    "CreateWebhook.url": "https://ats.acme.example.com/greenroom",
+    "WebhookBody.url": "https://ats.acme.example.com/greenroom",
+    "SecretBody.url": "https://ats.acme.example.com/greenroom",
     "Shortlist": {"shortlisted": True},
     "ToggleInterview": {"interview_enabled": True},
     "Upload": {
@@ -126,6 +132,8 @@ BODIES: dict[str, Any] = {
     "BookedAnswer.status": "SCHEDULED",
     "CancelledAnswer.status": "CANCELLED",
     "JoinedAnswer.status": "IN_PROGRESS",
+    "JoinedAnswer.provider": "INTERNAL_VIDEO_ROOM",
+    "JoinedAnswer.meeting_link": "https://interviews.example.com/meeting/int_01jd8m7c4y2x0w8v6t4r2p0n8m?room_id=org_…",
 }
 """Whole bodies, and fields that mean something else in each."""
 
@@ -159,6 +167,8 @@ def _plain(schema: dict[str, Any], schemas: dict[str, Any], owner: str) -> Any:
             return schema[key]
     if "enum" in schema:
         return schema["enum"][0]
+    if schema.get("format") == "date-time":
+        return VALUES["created_at"]
     choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
     if choices:
         return sample_of(choices[0], schemas, "", owner)

@@ -5,7 +5,15 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Round, TokenUsage, stretched
+from greenroom.interviewing.plan import (
+    FOLLOW_UP_SECONDS,
+    InterviewPlan,
+    PlanBrief,
+    Question,
+    Round,
+    TokenUsage,
+    stretched,
+)
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION, shape
 from greenroom.interviewing.replies import FollowUpReply, PlannedQuestion, PlanReply
 from greenroom.interviewing.words import words
@@ -17,7 +25,6 @@ _TEXT = (12, 500)  # characters
 _POINT = (3, 200)
 _POINTS = (2, 8)
 _STARTER_CODE_AT_MOST = 4000
-_FOLLOW_UP_SECONDS = 90
 _LEAK_WORDS = 8  # so many words in a row from an instruction are no coincidence
 
 _URL = re.compile(  # `ASP.NET` and `Node.js/Express` are no addresses
@@ -71,7 +78,7 @@ def accept_follow_up(reply: FollowUpReply, question: Question, extra_time_percen
         text=text,
         competency=question.competency,
         expected_points=question.expected_points,
-        time_limit_seconds=stretched(_FOLLOW_UP_SECONDS, extra_time_percent),
+        time_limit_seconds=stretched(FOLLOW_UP_SECONDS, extra_time_percent),
         difficulty=question.difficulty,
     )
 

@@ -8,19 +8,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from greenroom.models.job import CodingLanguage
+
 _FOLDER = Path(__file__).parent / "bank"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=400)]
-
-
-class CodingLanguage(StrEnum):
-    PYTHON = "PYTHON"
-    JAVASCRIPT = "JAVASCRIPT"
-    JAVA = "JAVA"
-    PHP = "PHP"
-    RUBY = "RUBY"
-    CSHARP = "CSHARP"
-    SQL = "SQL"
 
 
 class Competency(StrEnum):

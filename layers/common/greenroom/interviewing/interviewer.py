@@ -15,7 +15,6 @@ from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanR
 
 BUDGET_SECONDS = 20.0
 FOLLOW_UP_BUDGET_SECONDS = 6.0  # a person waits for it
-MOST_FOLLOW_UPS = 3  # in one interview, and one for a question
 _TRIES = 2
 _LEAST_SECONDS = 0.1  # below this a try is not worth starting
 _LONGEST_PAUSE = 3.0
@@ -122,7 +121,7 @@ def ask_follow_up(
 ) -> FollowUp:
     """One follow-up question, or none: also where there is no model, no answer, or no reply in time.
 
-    The caller keeps to MOST_FOLLOW_UPS and to the time left; a follow-up has no follow-up.
+    The caller keeps to `plan.MOST_FOLLOW_UPS` and to the time left; a follow-up has no follow-up.
     """
     if door is None or question.id.endswith(".follow-up") or _is_empty(answer):
         return FollowUp(None, TokenUsage())

@@ -6,9 +6,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from greenroom.interviewing.bank import CodingLanguage, Competency
+from greenroom.interviewing.bank import Competency
+from greenroom.models.job import CodingLanguage
 
 _SETTLING_SECONDS = 60
+
+MOST_FOLLOW_UPS = 2
+"""In one interview, and one for a question."""
+FOLLOW_UP_SECONDS = 90
+"""Before extra time."""
 
 
 class Round(StrEnum):

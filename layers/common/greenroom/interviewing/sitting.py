@@ -10,7 +10,15 @@ from functools import cached_property
 from typing import Self
 
 from greenroom.clock import UtcTime
-from greenroom.interviewing.plan import InterviewPlan, Question, Round, TokenUsage, stretched
+from greenroom.interviewing.plan import (
+    FOLLOW_UP_SECONDS,
+    MOST_FOLLOW_UPS,
+    InterviewPlan,
+    Question,
+    Round,
+    TokenUsage,
+    stretched,
+)
 from greenroom.models.entity import Entity
 from greenroom.models.session import Session
 
@@ -18,11 +26,18 @@ GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
 END_GRACE = timedelta(seconds=30)
 """What was under way at the interview's end is taken this long after it."""
-MOST_FOLLOW_UPS = 2
-FOLLOW_UP_SECONDS = 90
-"""Before extra time."""
 FOLLOW_UP_WAIT = timedelta(seconds=10)
 """What asking for a follow-up may cost the candidate."""
+
+
+class Sources(Entity):
+    """What the questions were made from, in the words in which the contract says that a session holds it."""
+
+    job_description: str
+    resume_text: str
+    keyword_analysis: str
+    language_code: str
+    accent_tld: str
 
 
 class FactKind(StrEnum):

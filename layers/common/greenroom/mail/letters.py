@@ -6,7 +6,6 @@ from datetime import datetime
 from greenroom.mail.branding import brand
 from greenroom.mail.letter import Button, Fact, Letter, Section, When, in_sentence
 from greenroom.models.interview import Booking, InterviewType
-from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
 from greenroom.wording import (
     both_times,
@@ -19,15 +18,6 @@ from greenroom.wording import (
     zone_label,
 )
 
-LANGUAGE_NAMES = {
-    CodingLanguage.PYTHON: "Python",
-    CodingLanguage.JAVASCRIPT: "JavaScript",
-    CodingLanguage.JAVA: "Java",
-    CodingLanguage.PHP: "PHP",
-    CodingLanguage.RUBY: "Ruby",
-    CodingLanguage.CSHARP: "C#",
-    CodingLanguage.SQL: "SQL",
-}
 _BUTTONS = {
     InterviewType.AI: "Open your interview",
     InterviewType.ONLINE: "Open the meeting room",
@@ -114,7 +104,7 @@ def _preparation(booking: Booking) -> Section:
     if booking.interview_type is InterviewType.AI:
         items.append("A microphone, if you want to speak. Typed answers are just as good. A camera is optional.")
         if booking.ai_interview_type is AiInterviewType.CODING:
-            language = LANGUAGE_NAMES[booking.coding_language]
+            language = booking.coding_language.spoken_name
             items.append(f"The coding tasks are in {language}. A keyboard makes them easier.")
         if extra > 0:
             items.append(f"You have {extra}% extra time. It is part of the {duration_words(_minutes(booking))} above.")

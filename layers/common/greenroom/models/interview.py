@@ -73,6 +73,10 @@ class Interview(Entity):
     """Whose calendars a booking is noted in: the candidate's, and the interviewer's where there is one."""
     reminders: tuple[int, ...] = ()
     """Minutes before the start, from the policy at the time of booking."""
+    erase_at: UtcTime | None = None
+    """When the candidate is taken out of it, from the policy at the time of booking."""
+    erased_at: UtcTime | None = None
+    """When that was done."""
     completed_at: UtcTime | None = None
     """When an AI interview was finished, by its candidate or by its end."""
     report: ReportStatus | None = None

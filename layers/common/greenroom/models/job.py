@@ -17,6 +17,11 @@ class CodingLanguage(StrEnum):
     CSHARP = "CSHARP"
     SQL = "SQL"
 
+    @property
+    def spoken_name(self) -> str:
+        """The language as people write it."""
+        return {"JAVASCRIPT": "JavaScript", "PHP": "PHP", "CSHARP": "C#", "SQL": "SQL"}.get(self, self.capitalize())
+
 
 class Job(Entity):
     org_id: str

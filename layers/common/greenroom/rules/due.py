@@ -12,8 +12,11 @@ DELIVERY_CHECK_AFTER = timedelta(minutes=15)
 
 REPORT_AFTER = timedelta(seconds=60)
 """A report is begun this long after the end: an answer that was under way at the end is in by then."""
-REPORT_CHECK_AFTER = timedelta(minutes=30)
+REPORT_CHECK_AFTER = timedelta(hours=2)
 """A report that was asked for and is not there after this long is asked for again."""
+
+
+OVER = frozenset({InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW, InterviewStatus.CANCELLED})
 
 
 class DueWork(StrEnum):
@@ -22,6 +25,7 @@ class DueWork(StrEnum):
     NO_SHOW = "NO_SHOW"
     COMPLETE = "COMPLETE"
     REPORT = "REPORT"
+    ERASE = "ERASE"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ def agenda(interview: Interview) -> list[Due]:
         return [Due(interview.completed_at + REPORT_AFTER, DueWork.REPORT)]
     if interview.status is InterviewStatus.IN_PROGRESS:
         return [Due(settles_at, DueWork.COMPLETE)]
+    if interview.status in OVER and interview.erase_at is not None and interview.erased_at is None:
+        return [Due(interview.erase_at, DueWork.ERASE)]
     if interview.status is not InterviewStatus.SCHEDULED:
         return []
     # Nobody enters an OFFLINE interview through Greenroom, so nobody can be said to have stayed away.

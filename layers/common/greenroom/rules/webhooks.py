@@ -54,7 +54,9 @@ def _event(kind: WebhookEvent, entry: Mapping[str, Any], came_from: Iterable[str
     event_id = derived_id("evt", at, *came_from)
     data = {"interview_id": entry["interview_id"], **_told(entry.get("new") or {}, "")}
     if kind is WebhookEvent.RESCHEDULED:
-        data |= _told({name: value for name, value in (entry.get("old") or {}).items() if name != "version"}, "previous_")
+        data |= _told(
+            {name: value for name, value in (entry.get("old") or {}).items() if name != "version"}, "previous_"
+        )
     told = {"id": event_id, "type": kind, "created_at": rfc3339(at), "data": data}
     return Event(
         org_id=entry["org_id"],

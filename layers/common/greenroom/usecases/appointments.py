@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from greenroom.errors import ContentionError, SlotFullError
 from greenroom.models.calendar import BusyTime, Calendar
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.organisation import Policy
 from greenroom.models.reads import People, Request
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import Slot
@@ -87,7 +88,7 @@ def booking_on(slot: Slot, request: Request, people: People, *, session_id: str,
     )
 
 
-def scheduled(interview: Interview, booking: Booking, reminders: tuple[int, ...], notes: str | None) -> Interview:
+def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str | None) -> Interview:
     """The interview as booked, with the time at which the sweeper looks at it first."""
     is_ai = booking.interview_type is InterviewType.AI
     after = interview.changed(
@@ -104,7 +105,8 @@ def scheduled(interview: Interview, booking: Booking, reminders: tuple[int, ...]
         settles_at=booking.ends_at if is_ai else booking.last_entry_at,
         ai_interview_type=booking.ai_interview_type,
         booking_notes=notes if notes is not None else interview.booking_notes,
-        reminders=reminders,
+        reminders=policy.reminders,
+        erase_at=booking.ends_at + timedelta(days=policy.retention_days) if policy.retention_days else None,
         updated_at=booking.changed_at,
     )
     return after.changed(due_at=next_due(after))

@@ -84,7 +84,7 @@ def seat(
     booking = booking_on(slot, request, people, session_id=session_id, actor=by.actor, now=now)
     for calendar in people.calendars:
         refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
-    after = scheduled(interview, booking, request.organisation.policy.reminders, notes)
+    after = scheduled(interview, booking, request.organisation.policy, notes)
     taken = slot.changed(current_bookings=slot.current_bookings + 1)
     write = schedule.write()
     if made_now.slot:

@@ -8,6 +8,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
+from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import session_of, without_busy
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
@@ -48,6 +49,7 @@ def cancel(
         write = schedule.write()
         if interview.status is InterviewStatus.SCHEDULED:
             after = _give_back(interview, after, reason, write, by, schedule, links, now)
+            after = after.changed(due_at=next_due(after))
         write.interview(after)
         write.log(
             LogEntry(

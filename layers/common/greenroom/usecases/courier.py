@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 16
 FAILURES_A_ROUND = 3
-"""After so many failures in one round an endpoint is left alone until the next: one that is slow keeps nobody waiting."""
+"""After so many failures in one round an endpoint is left alone until the next, so that it keeps nobody waiting."""
 
 
 class Poster(Protocol):
@@ -64,7 +64,8 @@ class Courier:
     handovers: "Handovers"
     poster: Poster
     stack_secret: Callable[[], str]
-    notice_desk: NoticeDesk
+    notice_desk: Callable[[], NoticeDesk]
+    """Made only where a notice is due: most rounds send no mail."""
     clock: Callable[[], datetime]
     has_time: Callable[[], bool]
 
@@ -102,7 +103,7 @@ class Courier:
 
     def _due(self, work: "DueWork", done: Round) -> None:
         if isinstance(work, DisabledNotice):
-            done.notices += self.notice_desk.send(work, self.clock())
+            done.notices += self.notice_desk().send(work, self.clock())
             return
         webhook = self._endpoint(work, done)
         if webhook is None:
@@ -174,9 +175,7 @@ class Courier:
         # Switched off first: whoever dies in between finds the endpoint off, and the delivery counts as missed.
         if webhook is not None and failing is not None and failing <= (handover.failing_since or now):
             done.switched_off += self._switch_off(webhook, failing, handover.problem or "", now)
-        self.handovers.store(
-            handover.changed(status=HandoverStatus.FAILED, next_attempt_at=None), handover.claim_id
-        )
+        self.handovers.store(handover.changed(status=HandoverStatus.FAILED, next_attempt_at=None), handover.claim_id)
 
     def _switch_off(self, webhook: Webhook, failing_since: datetime, problem: str, now: datetime) -> bool:
         write = self.handovers.write()

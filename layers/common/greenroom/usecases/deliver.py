@@ -1,7 +1,7 @@
 """Send one e-mail once: claim, send, settle. SES has no idempotency token, so the claim decides who sends."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -49,7 +49,9 @@ def deliver(letter: Letter, *, sessions: "Sessions", post: Post, now: datetime) 
 def send_claimed(letter: Letter, claimed: Delivery, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
     """Send a letter whose claim is ours, and note how it ended."""
     try:
-        message_id = post.send(letter.compose())
+        mail = letter.compose()
+        # By its claim the provider's events find an e-mail whose sender died before it noted the provider's id.
+        message_id = post.send(replace(mail, tags={**mail.tags, "claim_id": claimed.claim_id}))
     except MailRefusedError as refused:
         ended = claimed.changed(status=DeliveryStatus.FAILED, reason=str(refused), sent_at=None)
     except MailOutcomeUnknownError:

@@ -74,7 +74,15 @@ class Eraser:
         leftovers = self._interviews(candidate_id)
         self._forget_all(leftovers)
         self._erase_resumes(candidate_id)
-        return any(one.candidate_name != ERASED_NAME for one in leftovers)
+        return any(one.erased_at is None for one in leftovers)
+
+    def retire(self, interview: Interview) -> None:
+        """Take the person out of an interview that was kept long enough, and with the last one erase the candidate."""
+        self.forget(interview)
+        candidate = self.archive.candidates.find(self.by.org_id, interview.candidate_id)
+        if candidate is not None and all(one.erased_at for one in self._interviews(interview.candidate_id)):
+            self.archive.erasures.note(Tombstone(self.by.org_id, candidate.candidate_id), self.now)
+            self._erase_all_of(candidate)
 
     def forget(self, interview: Interview) -> None:
         """Take the person out of an interview: its sessions, booking and name, and the reasons in its log."""
@@ -96,7 +104,7 @@ class Eraser:
         repeated(lambda: self._remove(candidate.candidate_id))
         # What was made while this went on is found now; after this nothing can be.
         later = self._interviews(candidate.candidate_id)
-        self._forget_all([one for one in later if one.candidate_name != ERASED_NAME])
+        self._forget_all([one for one in later if one.erased_at is None])
 
     def _forget_all(self, found: list[Interview]) -> None:
         for interview in found:
@@ -124,7 +132,7 @@ class Eraser:
 
     def _make_nameless(self, interview_id: str) -> None:
         interview = self.archive.schedule.interview(self.by.org_id, interview_id)
-        if interview.candidate_name == ERASED_NAME:
+        if interview.erased_at is not None:
             return
         is_open = interview.status in CANCELLABLE
         write = self.archive.schedule.write()
@@ -133,6 +141,7 @@ class Eraser:
                 candidate_name=ERASED_NAME,
                 status=InterviewStatus.CANCELLED if is_open else interview.status,
                 due_at=None,
+                erased_at=self.now,
                 booking_notes=None,
                 calendar_keys=(),
                 version=interview.version + 1,

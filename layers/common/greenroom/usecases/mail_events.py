@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from greenroom.errors import ConditionsFailedError, NotFoundError
+from greenroom.errors import ConditionsFailedError, ContentionError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM
 from greenroom.models.mail_event import MailEvent
-from greenroom.models.session import Delivery, DeliveryStatus, Session
+from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.invite import INVITATION
 from greenroom.usecases.links import LinkMaker
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 RESEND = "RESEND#"
+ON_ITS_WAY = frozenset({DeliveryStatus.CLAIMED, DeliveryStatus.SENT})
+MOST_AT_ONCE = 10
+"""E-mails of one interview that may fail in the same millisecond."""
 
 
 @dataclass(frozen=True)
-class MailRoom:
+class MailFeedback:
     """Where the provider's events arrive."""
 
     schedule: "Schedule"
@@ -48,22 +51,18 @@ class MailRoom:
         return self.links.hash_of(interview.session_id, event.version)
 
     def _note(self, event: MailEvent, found: "Correspondence") -> bool:
-        about = next((one for one in found.deliveries if _is_about(one, event)), None)
+        about = _about(event, found.deliveries)
         if about is None:
             return False
-        if event.failure is None:
-            if about.status is not DeliveryStatus.CLAIMED:
-                return False
-            # The log entry is written by who settles invitations: they find it sent.
-            self.states.taken(about, event)
-            return True
-        if about.status is DeliveryStatus.FAILED:
+        if event.failure is not None:
+            return about.status is not DeliveryStatus.FAILED and self._fail(event, about, found)
+        if about.status is not DeliveryStatus.CLAIMED:
             return False
-        return self._fail(event, about, found)
+        # The log entry is written by who settles what was claimed: they find it sent.
+        self.states.taken(about, event)
+        return True
 
     def _fail(self, event: MailEvent, about: Delivery, found: "Correspondence") -> bool:
-        shown = _also_shown(about, found.deliveries)
-        targets = [about, *shown]
         entry = LogEntry(
             org_id=event.org_id,
             interview_id=event.interview_id,
@@ -73,43 +72,53 @@ class MailRoom:
             reason=event.failure,
             new={"kind": about.kind, "version": event.version},
         )
-        if about.kind == INVITATION and found.session is not None:
-            # An invitation that nobody noted yet: the entry that its settlement would write, so that it writes none.
-            try:
-                self.states.failed(targets, event, (_session_created(found.session), entry))
-            except ConditionsFailedError as refused:
-                if set(refused.found) != {"log"}:
-                    raise
-            else:
-                return True
-        self._log_apart(targets, event, entry)
-        return True
+        targets = _targets(about, found.deliveries)
+        session = found.session
+        if about.kind == INVITATION and session is not None and session.status is SessionStatus.SCHEDULED:
+            # Where nobody noted this invitation yet, the very item that noting it would write: so it is written once.
+            noted = self._write(targets, event, (_session_created(session), entry))
+            if noted is not None:
+                return noted
+        for millisecond in range(MOST_AT_ONCE):
+            apart = entry.changed(at=entry.at + timedelta(milliseconds=millisecond))
+            noted = self._write(targets, event, (apart,))
+            if noted is not None:
+                return noted
+        raise ContentionError
 
-    def _log_apart(self, targets: list[Delivery], event: MailEvent, entry: LogEntry) -> None:
+    def _write(self, targets: list[Delivery], event: MailEvent, entries: tuple[LogEntry, ...]) -> bool | None:
+        """Whether this was new; None where another log item stands in its place."""
         try:
-            self.states.failed(targets, event, (entry,))
+            self.states.failed(targets, event, entries)
         except ConditionsFailedError as refused:
             if set(refused.found) != {"log"}:
                 raise
-            # Another e-mail of this interview failed in the very same millisecond.
-            self._log_apart(targets, event, entry.changed(at=entry.at + timedelta(milliseconds=1)))
-
-
-def _is_about(delivery: Delivery, event: MailEvent) -> bool:
-    """Whether an event is about this e-mail; what a resend settled beside itself carries its message id as well."""
-    if event.claim_id is not None and delivery.claim_id == event.claim_id:
+            ours = entries[-1]
+            there = [LogEntry.model_validate(one) for one in refused.found["log"]["entries"]]
+            is_ours = any((one.action, one.reason, one.new) == (ours.action, ours.reason, ours.new) for one in there)
+            return False if is_ours else None
         return True
-    return delivery.claim_id == f"failed_{event.message_id}" or (
-        delivery.message_id == event.message_id and (event.claim_id is None or not delivery.kind == INVITATION)
-    )
 
 
-def _also_shown(about: Delivery, deliveries: list[Delivery]) -> list[Delivery]:
-    """The invitation, whose state is the one that recruiters see, where its newest resend failed."""
+def _about(event: MailEvent, deliveries: list[Delivery]) -> Delivery | None:
+    """The e-mail that an event is about: by the claim it was sent under, else by the provider's id for it.
+
+    A resend that mends the invitation leaves its own id there as well, so it comes first.
+    """
+    claimed = [one for one in deliveries if event.claim_id is not None and one.claim_id == event.claim_id]
+    known = [one for one in deliveries if one.message_id == event.message_id]
+    return next(iter(claimed + sorted(known, key=lambda one: not one.kind.startswith(RESEND))), None)
+
+
+def _targets(about: Delivery, deliveries: list[Delivery]) -> list[Delivery]:
+    """Which e-mails' states change. Recruiters see the invitation's, and it says how the newest resend went."""
     resends = [one for one in deliveries if one.kind.startswith(RESEND)]
+    if about.kind == INVITATION:
+        return [] if any(one.claimed_at > about.claimed_at and one.status in ON_ITS_WAY for one in resends) else [about]
     if about not in resends or any(one.claimed_at > about.claimed_at for one in resends):
-        return []
-    return [one for one in deliveries if one.kind == INVITATION and one.status is not DeliveryStatus.FAILED]
+        return [about]
+    shown = [one for one in deliveries if one.kind == INVITATION and one.status is not DeliveryStatus.FAILED]
+    return [about, *shown]
 
 
 def _session_created(session: Session) -> LogEntry:

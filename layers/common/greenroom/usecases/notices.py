@@ -20,7 +20,7 @@ MOST_ATTEMPTS = 20
 
 @dataclass(frozen=True)
 class NoticeDesk:
-    """Sends notices. Where a process dies after the mail was taken it is sent again: once too often, never not at all."""
+    """Sends notices. Where a process dies after the mail was taken it is sent again: rather twice than not at all."""
 
     handovers: "Handovers"
     organisations: "Organisations"
@@ -29,9 +29,7 @@ class NoticeDesk:
 
     def send(self, notice: DisabledNotice, now: datetime) -> bool:
         """Whether this call sent it. Where it could not, it is due again in 15 minutes, for five hours."""
-        claimed = notice.changed(
-            attempts=notice.attempts + 1, claim_id=new_id("claim"), next_attempt_at=now + PAUSE
-        )
+        claimed = notice.changed(attempts=notice.attempts + 1, claim_id=new_id("claim"), next_attempt_at=now + PAUSE)
         if not self.handovers.store(claimed, notice.claim_id):
             return False
         try:

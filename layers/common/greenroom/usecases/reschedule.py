@@ -82,7 +82,7 @@ def move(
     for calendar in people.calendars:
         if calendar.calendar_key not in leaves:
             refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
-    after = scheduled(interview, booking, request.organisation.policy.reminders, notes)
+    after = scheduled(interview, booking, request.organisation.policy, notes)
     taken = slot.changed(current_bookings=slot.current_bookings + 1)
     write = schedule.write()
     if is_made_now:

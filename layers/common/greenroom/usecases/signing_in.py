@@ -48,7 +48,10 @@ def secret_hash(secret: str) -> str:
 
 
 def ask_for_link(address: str, source: Source, *, limits: Limits, requests: Requests, now: datetime) -> None:
-    """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which. Raises BusyError."""
+    """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which.
+
+    Raises BusyError.
+    """
     if not limits.let_source("ASK", source, LINKS_FROM_A_SOURCE, now):
         return
     if not limits.let_address("ASK", limits.pseudonyms.of_address(address), LINKS_FOR_AN_ADDRESS, now):

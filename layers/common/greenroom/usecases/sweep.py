@@ -32,6 +32,7 @@ class Swept:
     no_show: int = 0
     reminded: int = 0
     reports_asked_for: int = 0
+    erased: int = 0
     oldest_due_seconds: float = 0
     lost_races: int = 0
     failed: list[tuple[str, Exception]] = field(default_factory=list)
@@ -48,6 +49,8 @@ class Sweeper:
     has_time: Callable[[], bool]
     ask_for_report: Callable[[str, str], None] = lambda _org_id, _interview_id: None
     """Somebody else makes reports: importing what that takes would slow each sweep."""
+    retire: Callable[[Interview], None] = lambda _interview: None
+    """Takes the person out of an interview that was kept long enough."""
 
     def sweep(self, org_id: str | None = None) -> Swept:
         """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
@@ -82,6 +85,10 @@ class Sweeper:
             self.ask_for_report(interview.org_id, interview.interview_id)
             self.office.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
             swept.reports_asked_for += 1
+            return
+        if any(entry.work is DueWork.ERASE for entry in plans):
+            self.retire(interview)
+            swept.erased += 1
             return
         due = [entry for entry in plans if interview.due_at and interview.due_at <= entry.at <= self.now]
         settling = next((entry for entry in due if entry.work in SETTLES_AS), None)

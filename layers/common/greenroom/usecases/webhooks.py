@@ -85,9 +85,7 @@ class Registry:
             now=self.now,
         )
 
-    def rotate(
-        self, webhook_id: str, rotation_id: str, overlap: timedelta, expected_version: int | None
-    ) -> WithSecret:
+    def rotate(self, webhook_id: str, rotation_id: str, overlap: timedelta, expected_version: int | None) -> WithSecret:
         """Make a new secret. The old ones go on signing beside it for `overlap`, or, where that is none, for no moment.
 
         Raises NotFoundError, StaleVersionError or BusyError.
@@ -113,7 +111,7 @@ class Registry:
         return self._with_secret(webhook)
 
     def remove(self, webhook_id: str, expected_version: int | None) -> None:
-        """Delete an endpoint; what is on its way to it is dropped. Raises NotFoundError, StaleVersionError, BusyError."""
+        """Delete an endpoint and drop what is on its way to it. Raises NotFoundError, StaleVersionError or BusyError."""
 
         def attempt() -> None:
             webhook = self.get(webhook_id)

@@ -1,0 +1,85 @@
+"""`python -m bench.document`: writes docs/costs.md, the DynamoDB units of every path and route, as they are now."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.desk import Desk
+from bench.paths import PATHS, called
+from bench.place import Place, a_place
+from bench.routes import examples
+from bench.walk import Walked, functions_log_nowhere, walked
+from local.cloud import free_port, running_cloud
+from local.paths import ROOT, STATE
+from local.say import run_main
+
+DOCUMENT = ROOT / "docs" / "costs.md"
+IN_A_LIST = 30
+"""Candidates with a job, a slot and an interview each, so that a list of 25 has a next page."""
+ANSWERED = (200, 201, 204)
+
+HEAD = """# What each route costs in DynamoDB units
+
+Written by `python -m bench.document` and compared by `tests/stack/test_costs.py`, so that a change of cost shows in a
+review. Units are those of one usual call, from `ConsumedCapacity` on the local cloud; what it does not model is added
+(reads by the size of what was read, conditional writes that were refused). A write within a transaction counts twice.
+The authorizer's read (1 unit) comes on top of each recruiter's call. Lists are pages of 25 of an organisation with 30
+of each; an item of more than 1 KB (writes) or 4 KB (reads) costs more than is said here.
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the document."""
+
+    name: str
+    round_trips: int
+    read_units: float
+    write_units: float
+
+    def __str__(self) -> str:
+        return f"| {self.name} | {self.round_trips} | {self.read_units:g} | {self.write_units:g} |"
+
+
+def row(name: str, found: Walked) -> Row:
+    return Row(name, found.round_trips, found.read_units, found.write_units)
+
+
+def table(title: str, rows: Iterator[Row]) -> str:
+    head = f"\n## {title}\n\n| | round trips | read units | write units |\n|---|--:|--:|--:|\n"
+    return head + "".join(f"{one}\n" for one in rows)
+
+
+def path_rows(place: Place) -> Iterator[Row]:
+    """The paths that the promises are about."""
+    desk = Desk(place).open()
+    for path in PATHS:
+        yield row(path.name, walked([path.prepare(desk)()]))
+
+
+def route_rows(place: Place) -> Iterator[Row]:
+    """Every recruiter's route, in the order of the contract."""
+    desk = Desk(place).open()
+    desk.grow(IN_A_LIST)
+    for name, example in examples():
+        yield row(f"`{name}`", walked([called(desk, example(desk), *ANSWERED)()]))
+
+
+def document(place: Place) -> str:
+    """The whole document."""
+    return HEAD + table("Paths", path_rows(place)) + table("Recruiters' routes", route_rows(place))
+
+
+def main(path: Path = DOCUMENT) -> int:
+    with ExitStack() as stack:
+        cloud = stack.enter_context(running_cloud(free_port(), STATE / "costs"))
+        stack.enter_context(functions_log_nowhere())
+        text = document(stack.enter_context(a_place(cloud.endpoint_url)))
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)

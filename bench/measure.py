@@ -1,0 +1,111 @@
+"""The parts of `make bench`, each of which fills one part of the results."""
+
+import statistics
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from bench.artefacts import sizes
+from bench.coldstart import cold_starts, without_bytecode
+from bench.cost import cost_of
+from bench.desk import Desk
+from bench.document import ANSWERED, IN_A_LIST
+from bench.gateway import function_of
+from bench.load import level, make_ready, to_the_mail, warm
+from bench.paths import PATHS, called, sweep_of
+from bench.place import a_place, the_place_of
+from bench.routes import examples
+from bench.walk import percentile, walk, walked
+from local.say import step
+from local.stack import Stack
+
+type Results = dict[str, Any]
+
+CANDIDATES = 20
+TENFOLD = 10
+TIMES = 15
+TIMES_TENFOLD = 3
+"""Only the units are asked for then."""
+TIMES_A_ROUTE = 6
+DUE = 1_000
+PAIRS = 7
+PAIRS_WITHOUT_BYTECODE = 3
+MAILS = 20
+LEVELS = ((1, 80), (8, 200), (32, 320))
+
+
+def paths(endpoint_url: str) -> Results:
+    """Units, times and cost of each path; the units again with ten times the data."""
+    found: Results = {}
+    with a_place(endpoint_url) as place:
+        desk = Desk(place).open()
+        desk.grow(CANDIDATES)
+        with step("Paths"):
+            small = {path.name: walk(path, desk, TIMES) for path in PATHS}
+        with step("Ten times the data"):
+            desk.grow(CANDIDATES * (TENFOLD - 1))
+            large = {path.name: walk(path, desk, TIMES_TENFOLD) for path in PATHS}
+        with step(f"A sweep with {DUE:,} due"):
+            sweep = sweep_of(DUE)
+            small[sweep.name] = walked([sweep.prepare(desk)()])
+    authorizer = small[PATHS[0].name]
+    for path in (*PATHS, sweep):
+        grown = large.get(path.name)
+        found[path.name] = {
+            **small[path.name].as_dict(),
+            "tenfold": {"read_units": grown.read_units, "write_units": grown.write_units} if grown else None,
+            "usd_per_million": cost_of(path, small[path.name], authorizer).as_dict(),
+        }
+    return found
+
+
+def routes(endpoint_url: str) -> tuple[Results, Results]:
+    """Each recruiter's route; and by function the p50 and p95 of its own time without the database."""
+    found: Results = {}
+    by_function: defaultdict[str, list[float]] = defaultdict(list)
+    with a_place(endpoint_url) as place, step("Recruiters' routes"):
+        desk = Desk(place).open()
+        desk.grow(IN_A_LIST)
+        for name, example in examples():
+            called(desk, example(desk), *ANSWERED)()
+            calls = [example(desk) for _ in range(TIMES_A_ROUTE)]
+            used = [called(desk, call, *ANSWERED)() for call in calls]
+            found[name] = walked(used).as_dict()
+            by_function[function_of(calls[0]).name] += [one.own_cpu * 1000 for one in used]
+    own = {
+        name: {"p50_ms": round(statistics.median(times), 2), "p95_ms": round(percentile(times, 95), 2)}
+        for name, times in sorted(by_function.items())
+    }
+    return found, own
+
+
+def booking(stack: Stack) -> tuple[Results, float]:
+    """Booking over HTTP at each level, and the seconds from a booking to its e-mail."""
+    found: Results = {}
+    with the_place_of(stack) as place:
+        desk = Desk(place, stack.org_id)
+        desk.job_id = desk.job()
+        ready = make_ready(desk, MAILS + 1 + sum(count for _, count in LEVELS))
+        first = ready.pop()
+        with step("From a booking to its e-mail"):
+            to_the_mail(stack, [first])
+            seconds = to_the_mail(stack, [ready.pop() for _ in range(MAILS)])
+        for clients, count in LEVELS:
+            with step(f"Booking, {clients} at once"):
+                warm(stack, first, clients)
+                found[str(clients)] = level(stack, [ready.pop() for _ in range(count)], clients).as_dict()
+    return found, seconds
+
+
+def processes(build: Path) -> Results:
+    """Cold start of every function, with and without bytecode."""
+    with step("Cold starts"):
+        compiled = {name: one.as_dict() for name, one in cold_starts(build, PAIRS).items()}
+    with step("Cold starts without bytecode"), without_bytecode() as bare:
+        uncompiled = {name: one.as_dict() for name, one in cold_starts(bare, PAIRS_WITHOUT_BYTECODE).items()}
+    return {"with_bytecode": compiled, "without_bytecode": uncompiled}
+
+
+def weights(build: Path) -> Results:
+    """Zipped MiB of every artefact."""
+    return dict(sizes(build))

@@ -1,0 +1,80 @@
+"""The results as a table for people."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bench.targets import targets
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """Rows under a head: the first column to the left, numbers to the right."""
+    cells = [[_cell(one) for one in row] for row in (head, *rows)]
+    widths = [max(len(row[number]) for row in cells) for number in range(len(head))]
+    for row in cells:
+        first, *rest = (
+            cell.ljust(width) if number == 0 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join([first, *rest])
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "-" if value is None else str(value)
+
+
+def report(results: Mapping[str, Any]) -> Iterator[str]:
+    """Everything, part by part."""
+    yield f"Greenroom, measured {results['measured_at']} on {results['machine']['processor']}"
+    yield "\nPaths: units of DynamoDB, times in ms on this machine, USD for a million"
+    yield from columns(
+        ("", "trips", "read", "write", "x10 read", "x10 write", "own CPU", "p95", "with boto3", "wall", "USD"),
+        [_path_row(name, one) for name, one in results["paths"].items()],
+    )
+    yield "\nUSD for a million by service (prices as written down in bench/prices.toml)"
+    services = ("dynamodb", "functions", "gateway", "edge", "mail", "schedule", "total")
+    yield from columns(
+        ("", *services),
+        [(name, *(_usd(one, which) for which in services)) for name, one in results["paths"].items()],
+    )
+    yield "\nRecruiters' routes"
+    yield from columns(
+        ("", "trips", "read", "write", "own CPU", "p95", "with boto3"),
+        [
+            (name, *(one[key] for key in ("round_trips", "read_units", "write_units", *_TIMES)))
+            for name, one in results["routes"].items()
+        ],
+    )
+    yield "\nEach function's own time without the database, all its routes, ms"
+    yield from columns(("", "p50", "p95"), [(n, o["p50_ms"], o["p95_ms"]) for n, o in results["functions"].items()])
+    for title, key in (("with bytecode", "with_bytecode"), ("without", "without_bytecode")):
+        yield f"\nCold start {title}: CPU of a fresh process, ratios to a bare one with a DynamoDB client"
+        yield from columns(
+            ("", "ms", "bare ms", "CPU ratio", "wall ratio", "MiB", "memory ratio"),
+            [(name, *one.values()) for name, one in results["cold_start"][key].items()],
+        )
+    yield "\nArtefacts, MiB zipped"
+    yield from columns(("", "MiB"), list(results["artefacts_mib"].items()))
+    yield "\nBooking over HTTP on the local cloud"
+    yield from columns(
+        ("clients", "bookings", "failed", "a second", "p50 ms", "p95 ms", "p99 ms"),
+        [tuple(one.values()) for one in results["booking"].values()],
+    )
+    yield f"\nFrom a booking to its e-mail: {results['mail_seconds']} s (median)"
+    yield "\nTargets"
+    yield from (f"  {target}" for target in targets(dict(results)))
+
+
+_TIMES = ("own_cpu_ms", "own_cpu_p95_ms", "cpu_ms")
+
+
+def _usd(path: Mapping[str, Any], service: str) -> str:
+    return f"{path['usd_per_million'][service]:.2f}"
+
+
+def _path_row(name: str, path: Mapping[str, Any]) -> tuple[object, ...]:
+    grown = path["tenfold"] or {"read_units": None, "write_units": None}
+    counts = (path["round_trips"], path["read_units"], path["write_units"])
+    times = (path["own_cpu_ms"], path["own_cpu_p95_ms"], path["cpu_ms"], path["wall_ms"])
+    return (name, *counts, grown["read_units"], grown["write_units"], *times, _usd(path, "total"))

@@ -1,0 +1,41 @@
+"""What was promised, beside what was measured."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Target:
+    name: str
+    at_most: float
+    measured: float
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured <= self.at_most
+
+    def __str__(self) -> str:
+        return f"{'met' if self.is_met else 'NOT MET':<8} {self.name}: {self.measured:g}, at most {self.at_most:g}"
+
+
+QUICK_STARTS = {"book_slot": 1.5, "portal": 1.5, "status_sweeper": 1.5, "create_session": 1.5, "interviewer": 1.6}
+LARGEST_ARTEFACT_MIB = 15
+
+
+def targets(results: dict[str, Any]) -> Iterator[Target]:
+    """Each promise of the design that a figure here can answer."""
+    paths = results["paths"]
+    yield Target("round trips of a booking", 3, paths["book"]["round_trips"])
+    yield Target("write units of a booking", 14, paths["book"]["write_units"])
+    yield Target("write units of a replayed booking", 0, paths["book, replayed"]["write_units"])
+    yield Target("write units of session and e-mail", 4, paths["session and e-mail"]["write_units"])
+    yield Target("read units of a portal view", 1, paths["portal view"]["read_units"])
+    yield Target("write units of a portal view", 0, paths["portal view"]["write_units"])
+    yield Target("read units of a sweep with nothing due, 4 shards", 4, paths["sweep, nothing due"]["read_units"])
+    yield Target("own CPU of a booking, ms", 5, paths["book"]["own_cpu_ms"])
+    for name, ratio in QUICK_STARTS.items():
+        if name in results["cold_start"]["with_bytecode"]:
+            yield Target(f"cold start of {name}", ratio, results["cold_start"]["with_bytecode"][name]["cpu_ratio"])
+    largest = max(results["artefacts_mib"].values())
+    yield Target("largest artefact, MiB zipped", LARGEST_ARTEFACT_MIB, largest)

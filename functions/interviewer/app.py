@@ -1,0 +1,69 @@
+"""The interview's one application, and who speaks with it."""
+
+from datetime import datetime
+
+from greenroom.adapters.wiring import jobs, limits, model_door, resumes, schedule, sittings
+from greenroom.api.candidate import NO_LINK, key_in
+from greenroom.api.interviewing import FromCandidate
+from greenroom.api.routes import Api
+from greenroom.api.source import source_of
+from greenroom.errors import LinkExpiredError, UnauthenticatedError
+from greenroom.interviewing.sitting import Presence, Sitting
+from greenroom.models.session import Session
+from greenroom.rules.links import session_hash
+from greenroom.settings import model_settings
+from greenroom.usecases.interview import Room
+from greenroom.usecases.prepare import Library
+
+api = Api()
+
+TAG = "Candidate"
+
+
+def room() -> Room:
+    """All that it takes to hold an interview."""
+    return Room(
+        schedule=schedule(),
+        library=Library(jobs(), resumes(), sittings()),
+        has_model=bool(model_settings().model),
+        door=model_door,
+    )
+
+
+def admitted_sitting(body: FromCandidate, now: datetime) -> Sitting:
+    """The interview behind the request's key, as it stands: one query.
+
+    Raises UnauthenticatedError, ThrottledError where somebody seems to guess, or LinkExpiredError.
+    """
+    key = _key(body)
+    found = sittings().sitting(session_hash(key))
+    if found is None:
+        raise _unknown(now)
+    return _alive(found[0], found[0].session, now)
+
+
+def admitted_presence(body: FromCandidate, now: datetime) -> tuple[Session, Presence]:
+    """The session behind the request's key, and who is present. Raises what admitted_sitting raises."""
+    key = _key(body)
+    found = sittings().present(session_hash(key))
+    if found is None:
+        raise _unknown(now)
+    return _alive(found, found[0], now)
+
+
+def _key(body: FromCandidate) -> str:
+    key = key_in(api.resolver.current_event.headers, body.session_key)
+    if key is None:
+        raise UnauthenticatedError(NO_LINK)
+    return key
+
+
+def _unknown(now: datetime) -> UnauthenticatedError:
+    limits().note_miss(source_of(api.resolver.current_event.raw_event), now)
+    return UnauthenticatedError(NO_LINK)
+
+
+def _alive[Found](found: Found, session: Session, now: datetime) -> Found:
+    if now > session.expires_at:
+        raise LinkExpiredError
+    return found

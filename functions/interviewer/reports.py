@@ -1,0 +1,34 @@
+"""Reports of finished interviews, from their queue."""
+
+import json
+from typing import Any
+
+from greenroom.adapters.wiring import links, model_door, recordings, schedule, sittings
+from greenroom.clock import utc_now
+from greenroom.observability import logger, metrics
+
+MOST_TRIES = 5
+"""As many as the queue gives before a message goes to the dead letters; the template says the same."""
+
+
+def make_reports(event: dict[str, Any]) -> None:
+    """Make the report that each message asks for. What raises comes again; after the last time the report is FAILED."""
+    # Evaluation is needed here alone: a turn does not wait for its import.
+    from greenroom.usecases.report import Archive, ReportNotMadeError, make_report  # noqa: PLC0415
+
+    archive = Archive(schedule(), sittings(), links(), model_door, recordings())
+    for record in event["Records"]:
+        wanted = json.loads(record["body"])
+        is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
+        try:
+            report = make_report(
+                wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try, archive=archive, now=utc_now()
+            )
+        except ReportNotMadeError as failed:
+            logger.warning("report not made", interview_id=wanted["interview_id"], reason=str(failed))
+            if is_last_try:
+                metrics.add_metric("ReportFailed", "Count", 1)
+            raise
+        logger.info("report", interview_id=wanted["interview_id"], made=report is not None)
+        if report is not None:
+            metrics.add_metric("ReportMade", "Count", 1)

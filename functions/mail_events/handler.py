@@ -1,0 +1,37 @@
+"""What SES tells of e-mails -> their state, the interview's log. Told again, or in another order, it ends the same."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.adapters.wiring import links, mail_states, schedule
+from greenroom.observability import logger, metrics
+from greenroom.rules.mail_events import mail_event
+from greenroom.usecases.mail_events import MailFeedback
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda's signature)
+    """Messages of the topic; any that fails is delivered again by Lambda, and after that set aside."""
+    room = MailFeedback(schedule(), mail_states(), links())
+    for record in event["Records"]:
+        _receive(record["Sns"]["Message"], room)
+
+
+def _receive(message: str, room: MailFeedback) -> None:
+    try:
+        told = json.loads(message)
+    except ValueError:
+        # SES greets a new topic in plain words.
+        logger.info("not an event")
+        return
+    found = mail_event(told) if isinstance(told, dict) else None
+    if found is None:
+        return
+    is_new = room.receive(found)
+    # The addresses stay out of the log: an interview's id says whose it was.
+    logger.info("mail event", interview_id=found.interview_id, failed=found.failure is not None, is_new=is_new)
+    if is_new and found.failure is not None:
+        metrics.add_metric("EmailBounced", "Count", 1)

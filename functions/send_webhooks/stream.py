@@ -1,0 +1,35 @@
+"""A batch of the log's stream: what is told of each item, stored first and then attempted."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.send_webhooks.tour import courier, report
+from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.wiring import handovers, webhooks
+from greenroom.clock import utc_now
+from greenroom.observability import logger, metrics
+from greenroom.rules.webhooks import events_in
+from greenroom.usecases.announce import Announcer, Ready
+
+
+def follow_log(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Handle a batch and report where it failed: what is not stored comes again, what is stored is only attempted.
+
+    It stops at the first failure, because what follows is delivered again anyway.
+    """
+    announcer = Announcer(webhooks(), handovers(), utc_now())
+    ready: list[Ready] = []
+    failures = []
+    for record in event["Records"]:
+        sequence_number = record["dynamodb"]["SequenceNumber"]
+        try:
+            ready += announcer.announce(events_in(decode(record["dynamodb"]["NewImage"])))
+        except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
+            logger.error("record failed", sequence_number=sequence_number, error_type=type(error).__name__)
+            metrics.add_metric("WebhookEventFailed", "Count", 1)
+            failures.append({"itemIdentifier": sequence_number})
+            break
+    if ready:
+        report(courier(context).hand_over(ready))
+    return {"batchItemFailures": failures}

@@ -1,0 +1,34 @@
+"""The courier of this function, and what is counted of its rounds."""
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.adapters.wiring import handovers, links, notice_desk, outside, webhooks
+from greenroom.clock import utc_now
+from greenroom.observability import logger, metrics
+from greenroom.usecases.courier import Courier, Round
+
+TIME_TO_FINISH_MS = 10_000
+"""No attempt begins when less than this is left: one takes up to 5 seconds, and has to be noted."""
+
+
+def courier(context: LambdaContext) -> Courier:
+    """Who delivers, for as long as this invocation lasts."""
+    return Courier(
+        webhooks=webhooks(),
+        handovers=handovers(),
+        poster=outside(),
+        stack_secret=links().secret,
+        notice_desk=notice_desk,
+        clock=utc_now,
+        has_time=lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS,
+    )
+
+
+def report(done: Round) -> None:
+    """Into logs and metrics: endpoints by their ids, never their addresses or what they answered."""
+    for webhook_id, error in done.trouble:
+        logger.error("not handled", webhook_id=webhook_id, error_type=type(error).__name__)
+    if done.delivered or done.failed:
+        metrics.add_metric("WebhookDelivered", "Count", done.delivered)
+        metrics.add_metric("WebhookFailed", "Count", done.failed)
+        logger.info("delivered", delivered=done.delivered, failed=done.failed, switched_off=done.switched_off)

@@ -1,0 +1,77 @@
+"""Answers as sound: uploaded by a form that fits one question alone, and written down where a provider can."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from greenroom.adapters.files import Files, UploadForm
+from greenroom.identifiers import new_id
+from greenroom.interviewing.interviewer import Failure, ModelFailedError
+
+MAX_BYTES = 10_000_000
+LONGEST_TRANSCRIPT = 50_000
+SECONDS = 20.0
+ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "audio/wav": "wav", "audio/ogg": "ogg"}
+
+
+def folder(org_id: str, interview_id: str) -> str:
+    """Where an interview's recordings are."""
+    return f"answers/{org_id}/{interview_id}/"
+
+
+def is_recording_of(audio_key: str, org_id: str, interview_id: str, question_id: str) -> bool:
+    """Whether a key was given for this question of this interview."""
+    place = f"{folder(org_id, interview_id)}{question_id}/"
+    return audio_key.startswith(place) and "/" not in audio_key.removeprefix(place) and len(audio_key) <= 300
+
+
+@dataclass(frozen=True)
+class OpenAIEars:
+    """Writes down sound through any server that speaks the OpenAI transcription protocol."""
+
+    api_key: str = field(repr=False)
+    model: str
+    base_url: str
+
+    def hear(self, sound: bytes, filename: str) -> str:
+        """The words. Raises ModelFailedError."""
+        from greenroom.adapters.model_door import client_of, translated_failures, within  # noqa: PLC0415
+
+        client = client_of(self.api_key, self.base_url, SECONDS)
+
+        def transcribe() -> Any:
+            with translated_failures():
+                return client.audio.transcriptions.create(model=self.model, file=(filename, sound))
+
+        text = getattr(within(SECONDS, client, transcribe), "text", None)
+        if not isinstance(text, str):
+            raise ModelFailedError(Failure.INVALID, "the transcript is no text")
+        return text[:LONGEST_TRANSCRIPT].strip()
+
+
+@dataclass(frozen=True)
+class Recordings:
+    """The recordings of answers. `ears` is None where no provider writes down."""
+
+    files: Files
+    ears: Callable[[], OpenAIEars | None]
+
+    def form(self, org_id: str, interview_id: str, question_id: str, content_type: str) -> tuple[UploadForm, str]:
+        """A form for one new recording of one question, and the key to hand in with the answer."""
+        key = f"{folder(org_id, interview_id)}{question_id}/{new_id('rec')}.{ENDINGS[content_type]}"
+        return self.files.upload_form(key, content_type, MAX_BYTES), key
+
+    def written_down(self, audio_key: str) -> str | None:
+        """The words of a recording; None where no provider can, or it failed: then the sound itself stays."""
+        ears = self.ears()
+        sound = self.files.read(audio_key, MAX_BYTES) if ears else None
+        if ears is None or not sound:
+            return None
+        try:
+            return ears.hear(sound, audio_key.rpartition("/")[2]) or None
+        except ModelFailedError:
+            return None
+
+    def forget(self, audio_key: str) -> None:
+        """Remove a recording that has been written down."""
+        self.files.remove(audio_key)

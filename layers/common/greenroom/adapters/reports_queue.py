@@ -1,0 +1,20 @@
+"""Where the sweeper leaves word that an interview is over and its report is to be made."""
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+class ReportsQueue:
+    """The queue of reports to be made. A message names an interview and nothing else of it."""
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def ask_for(self, org_id: str, interview_id: str) -> None:
+        """Leave word; more than once does no harm."""
+        body = json.dumps({"org_id": org_id, "interview_id": interview_id})
+        self._client.send_message(QueueUrl=self._url, MessageBody=body)

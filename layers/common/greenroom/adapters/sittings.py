@@ -1,0 +1,191 @@
+"""Interviews as they are held, beside their session and under the same key.
+
+The parts are named so that one query reads what one request needs and nothing large besides:
+
+    BRIEF                      job text and résumé: read by nobody while the interview is held
+    PLAN  PRESENCE  REPORT     questions; window and draft; what was found out
+    SESSION  SESSION#FACTS     who, when, state; how many questions
+    TURN#03  TURN#03#FOLLOW  TURN#03#FOLLOW#TURN     answer 3; whether it is followed up; the answer to that
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
+from greenroom.adapters.schedule import interview_item, log_item
+from greenroom.clock import rfc3339
+from greenroom.errors import ConditionsFailedError
+from greenroom.interviewing.plan import InterviewPlan
+from greenroom.interviewing.report import Report
+from greenroom.interviewing.sitting import FollowUpDecision, Presence, Sitting, Sources, Turn
+from greenroom.models.audit import LogEntry
+from greenroom.models.interview import Interview, ReportStatus
+from greenroom.models.session import Session
+from greenroom.settings import Tables
+
+BRIEF, PLAN, PRESENCE, REPORT, SESSION, FACTS = "BRIEF", "PLAN", "PRESENCE", "REPORT", "SESSION", "SESSION#FACTS"
+FIRST_NEEDED = PLAN
+TURN, FOLLOW = "TURN#", "#FOLLOW"
+AFTER_TURNS = "TURN$"
+"""After every turn: `$` follows `#`."""
+is_new = "attribute_not_exists(#part)"
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A session, and how far it is."""
+
+    session: Session
+    questions: int | None
+    """None while no plan is made."""
+    answered: int
+
+
+def turn_part(place: int, *, is_follow_up: bool) -> str:
+    """The part of an answer: in the order in which answers are given."""
+    return f"{TURN}{place:02}{FOLLOW}#TURN" if is_follow_up else f"{TURN}{place:02}"
+
+
+class Sittings:
+    """The parts of a session that belong to the interview itself."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._tables = tables
+
+    def sitting(self, session_hash: str) -> tuple[Sitting, Report | None] | None:
+        """An interview as it stands, and its report; None where no session has this hash. One query."""
+        parts = self._parts(session_hash, "#part >= :first", {":first": FIRST_NEEDED})
+        found = {item["part"]: item for item in parts}
+        if SESSION not in found:
+            return None
+        turns = [Turn.model_validate(item) for part, item in found.items() if _is_turn(part)]
+        decisions = [FollowUpDecision.model_validate(item) for part, item in found.items() if _is_decision(part)]
+        sitting = Sitting(
+            session=Session.model_validate(found[SESSION]),
+            plan=InterviewPlan.model_validate(found[PLAN]["plan"]) if PLAN in found else None,
+            turns={turn.question_id: turn for turn in turns},
+            decisions={decision.place: decision for decision in decisions},
+            presence=Presence.model_validate(found.get(PRESENCE, {})),
+        )
+        return sitting, Report.model_validate(found[REPORT]) if REPORT in found else None
+
+    def glance(self, session_hash: str) -> Glance | None:
+        """A session and its progress: one query, of one unit as long as nothing is answered."""
+        between = {":first": SESSION, ":last": AFTER_TURNS}
+        parts = list(self._parts(session_hash, "#part BETWEEN :first AND :last", between))
+        session = next((item for item in parts if item["part"] == SESSION), None)
+        if session is None:
+            return None
+        facts = next((item for item in parts if item["part"] == FACTS), None)
+        follow_ups = sum(1 for item in parts if _is_decision(item["part"]) and item.get("question"))
+        questions = facts["questions"] + follow_ups if facts else None
+        answered = sum(1 for item in parts if _is_turn(item["part"]))
+        return Glance(Session.model_validate(session), questions, answered)
+
+    def present(self, session_hash: str) -> tuple[Session, Presence] | None:
+        """A session and who is present in it, in one round trip of two small items."""
+        keys = [_key(session_hash, part) for part in (SESSION, PRESENCE)]
+        session, presence = self._database.get_many((self._tables.sessions, key) for key in keys)
+        if session is None:
+            return None
+        return Session.model_validate(session), Presence.model_validate(presence or {})
+
+    def session(self, session_hash: str) -> tuple[Session | None, bool]:
+        """A session, where it was made already, and whether its plan is there."""
+        keys = [_key(session_hash, part) for part in (SESSION, FACTS)]
+        session, facts = self._database.get_many((self._tables.sessions, key) for key in keys)
+        return (Session.model_validate(session) if session else None), facts is not None
+
+    def plan(self, session_hash: str, plan: InterviewPlan, sources: Sources, now: datetime) -> InterviewPlan:
+        """Store a plan with what it was made from, unless there is one; returns the one that is stored.
+
+        The facts come last: where they are, all is.
+        """
+        made = {"prepared_at": rfc3339(now)}
+        self._put_once(_key(session_hash, BRIEF) | fields_of(sources) | made)
+        stored = self._put_once(_key(session_hash, PLAN) | {"plan": plan.model_dump(mode="json")} | made)
+        kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
+        facts = {"questions": len(kept.questions), "total_seconds": kept.total_seconds, "made_by": kept.made_by}
+        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | facts)
+        return kept
+
+    def hand_in(self, session_hash: str, turn: Turn) -> tuple[Turn, bool]:
+        """Store an answer: one conditional write. Returns what is stored, and whether this call stored it."""
+        part = turn_part(turn.place, is_follow_up=turn.is_follow_up)
+        stored = self._put_once(_key(session_hash, part) | fields_of(turn))
+        return (Turn.model_validate(stored), False) if stored else (turn, True)
+
+    def decide(self, session_hash: str, decision: FollowUpDecision) -> FollowUpDecision:
+        """Store whether a question is followed up, unless somebody decided it; returns what is stored."""
+        part = f"{turn_part(decision.place, is_follow_up=False)}{FOLLOW}"
+        stored = self._put_once(_key(session_hash, part) | fields_of(decision))
+        return FollowUpDecision.model_validate(stored) if stored else decision
+
+    def note_presence(self, session_hash: str, presence: Presence) -> None:
+        """Store who is present, over the version before. Raises ConditionsFailedError."""
+        same = "#version = :before" if presence.version > 1 else is_new
+        values = {":before": presence.version - 1} if presence.version > 1 else {}
+        self._database.put(
+            self._tables.sessions, _key(session_hash, PRESENCE) | fields_of(presence), same, values
+        )
+
+    def note_consent(self, session_hash: str, now: datetime) -> None:
+        """Store that the candidate agreed, once."""
+        change = Change(
+            set={"consented_at": rfc3339(now)},
+            condition="attribute_exists(#part) AND attribute_not_exists(#consented_at)",
+        )
+        try:
+            self._database.update(self._tables.sessions, _key(session_hash, SESSION), change)
+        except ConditionsFailedError:
+            return
+
+    def report(self, session_hash: str, report: Report, interview: Interview, *entries: LogEntry) -> None:
+        """Store a report with its interview's next version and the log, in one transaction.
+
+        Raises ConditionsFailedError where the interview was changed since it was read (its candidate was erased), and
+        never replaces a report that is READY.
+        """
+        write = self._database.transaction()
+        write.put(
+            "report",
+            self._tables.sessions,
+            _key(session_hash, REPORT) | fields_of(report),
+            f"{is_new} OR #status <> :ready",
+            {":ready": ReportStatus.READY},
+        )
+        before = {":before": interview.version - 1}
+        write.put("interview", self._tables.interviews, interview_item(interview), "#version = :before", before)
+        if entries:
+            write.put("log", self._tables.logs, log_item(*entries), "attribute_not_exists(#interview_key)")
+        write.commit()
+
+    def _parts(self, session_hash: str, condition: str, values: Item) -> Iterable[Item]:
+        return self._database.query_all(
+            self._tables.sessions,
+            f"#session_hash = :hash AND {condition}",
+            {":hash": session_hash, **values},
+            ConsistentRead=True,
+        )
+
+    def _put_once(self, item: Item) -> Item | None:
+        """None where this call stored the item, or what stood there before it."""
+        try:
+            self._database.put(self._tables.sessions, item, is_new)
+        except ConditionsFailedError as refused:
+            return dict(refused.found["item"])
+        return None
+
+
+def _key(session_hash: str, part: str) -> dict[str, str]:
+    return {"session_hash": session_hash, "part": part}
+
+
+def _is_turn(part: str) -> bool:
+    return part.startswith(TURN) and not part.endswith(FOLLOW)
+
+
+def _is_decision(part: str) -> bool:
+    return part.startswith(TURN) and part.endswith(FOLLOW)

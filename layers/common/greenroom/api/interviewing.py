@@ -1,0 +1,260 @@
+"""Requests and answers of an AI interview: /ai/*, and the report that follows it."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+
+from greenroom.api.fields import Moment, RequestModel
+from greenroom.clock import UtcTime
+from greenroom.interviewing.bank import CodingLanguage
+from greenroom.interviewing.plan import Round
+from greenroom.interviewing.sitting import Draft, Fact, FactKind, Presence, Sitting
+from greenroom.models.session import Session
+from greenroom.rules.portal import PortalState, portal_state
+from greenroom.usecases.interview import Given, Step
+
+LONGEST_ANSWER = 50_000
+MOST_FACTS = 200
+CONTROLS_KEPT = "\n\t"
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which nobody types on purpose: an answer is never refused for one."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in CONTROLS_KEPT or unicodedata.category(sign) not in {"Cc", "Cs"})
+
+
+def _plain_type(value: object) -> object:
+    return value.partition(";")[0].strip().lower() if isinstance(value, str) else value
+
+
+type Words = Annotated[str, Field(max_length=LONGEST_ANSWER), AfterValidator(_printable)]
+type QuestionId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
+type ClientId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+type AudioKey = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+type SoundType = Annotated[Literal["audio/webm", "audio/mp4", "audio/wav", "audio/ogg"], BeforeValidator(_plain_type)]
+
+
+class FromCandidate(RequestModel):
+    """What all requests of a candidate may carry."""
+
+    session_key: str | None = Field(default=None, max_length=200)
+    """The key of the link, where neither cookie nor X-Session-Key brings it."""
+    client_id: ClientId | None = None
+    """A name that each window makes up for itself: the newest that started goes on, older ones are told so."""
+
+
+class StartInterview(FromCandidate):
+    consent: Literal[True] | None = None
+    """That the candidate agreed to being asked by an AI and to answers being stored, where the ready room did not ask."""
+
+
+class FactSent(RequestModel):
+    """What happened while a question was open: the tab was left (`from`, `to`), or text was pasted (`at`)."""
+
+    kind: FactKind
+    at: Moment | None = None
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+    characters: int | None = Field(default=None, ge=0, le=10_000_000)
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> Self:
+        if self.at is None and self.since is None:
+            raise ValueError("at or from is required")
+        return self
+
+    def as_fact(self, now: datetime) -> Fact:
+        """The fact, by a clock that is never ahead of the server's."""
+        at = min(self.since or self.at or now, now)
+        until = min(self.until, now) if self.until else None
+        return Fact(kind=self.kind, at=at, until=until, characters=self.characters)
+
+
+type Facts = Annotated[list[FactSent], Field(max_length=MOST_FACTS)]
+
+
+class AnswerQuestion(FromCandidate):
+    question_id: QuestionId
+    text: Words | None = None
+    code: Words | None = None
+    audio_key: AudioKey | None = None
+    facts: Facts = []
+
+    def as_given(self, now: datetime) -> Given:
+        """The answer in the words of the domain."""
+        return Given(
+            question_id=self.question_id,
+            text=self.text or None,
+            code=self.code or None,
+            audio_key=self.audio_key,
+            facts=tuple(fact.as_fact(now) for fact in self.facts),
+            client_id=self.client_id,
+        )
+
+
+class Heartbeat(FromCandidate):
+    question_id: QuestionId | None = None
+    """With it, the fields below are kept as the draft of that question."""
+    text: Words | None = None
+    code: Words | None = None
+    audio_key: AudioKey | None = None
+    facts: Facts = []
+
+    def as_draft(self, now: datetime) -> Draft | None:
+        """The draft; None for a heartbeat without one."""
+        if self.question_id is None:
+            return None
+        return Draft(
+            question_id=self.question_id,
+            text=self.text or None,
+            code=self.code or None,
+            audio_key=self.audio_key,
+            facts=tuple(fact.as_fact(now) for fact in self.facts),
+            saved_at=now,
+        )
+
+
+class FinishInterview(FromCandidate):
+    pass
+
+
+class UploadAnswer(FromCandidate):
+    question_id: QuestionId
+    content_type: SoundType
+
+
+class Transcribe(FromCandidate):
+    question_id: QuestionId
+    audio_key: AudioKey
+
+
+class DraftBody(BaseModel):
+    """What was written and not handed in yet."""
+
+    text: str | None
+    code: str | None
+    audio_key: str | None
+    saved_at: UtcTime
+
+
+class QuestionBody(BaseModel):
+    """The question that is asked now."""
+
+    id: str
+    number: int
+    total: int
+    round: Round
+    text: str
+    audio_url: str | None
+    """Where the question can be heard; None where the browser's own voice is to be used."""
+    language: CodingLanguage | None
+    """The coding language of a coding task."""
+    starter_code: str | None
+    time_limit_seconds: int
+    """In all, the candidate's extra time included."""
+    asked_at: UtcTime
+    ends_at: UtcTime
+    """When its time, or the interview's, is over."""
+    draft: DraftBody | None
+
+
+class ProgressBody(BaseModel):
+    answered: int
+    total: int
+
+
+class StepBody(BaseModel):
+    """The next question, or `done`."""
+
+    done: bool
+    question: QuestionBody | None
+    ends_at: UtcTime
+    server_time: UtcTime
+    language_code: str
+    progress: ProgressBody
+
+    @classmethod
+    def of(cls, step: Step, now: datetime) -> Self:
+        """Where the interview stands."""
+        sitting = step.sitting
+        return cls(
+            done=step.asked is None,
+            question=_question(step),
+            ends_at=sitting.session.ends_at,
+            server_time=now,
+            language_code=sitting.session.language_code,
+            progress=ProgressBody(answered=sitting.answered, total=sitting.total),
+        )
+
+
+def _question(step: Step) -> QuestionBody | None:
+    asked = step.asked
+    if asked is None:
+        return None
+    question = asked.question
+    return QuestionBody(
+        id=question.id,
+        number=asked.number,
+        total=step.sitting.total,
+        round=question.round,
+        text=question.text,
+        audio_url=None,
+        language=question.language,
+        starter_code=question.starter_code,
+        time_limit_seconds=question.time_limit_seconds,
+        asked_at=asked.asked_at,
+        ends_at=asked.ends_at,
+        draft=_draft(step.sitting),
+    )
+
+
+def _draft(sitting: Sitting) -> DraftBody | None:
+    draft = sitting.draft
+    if draft is None:
+        return None
+    return DraftBody(text=draft.text, code=draft.code, audio_key=draft.audio_key, saved_at=draft.saved_at)
+
+
+class HeartbeatBody(BaseModel):
+    """Where the session stands, and whether this window is the one in which the interview goes on."""
+
+    server_time: UtcTime
+    state: PortalState
+    ends_at: UtcTime
+    active: bool
+    question_id: str | None
+    """Of the draft that is kept."""
+    saved: bool
+    """Whether the draft that was sent is kept."""
+
+    @classmethod
+    def of(cls, session: Session, presence: Presence, client_id: str | None, *, saved: bool, now: datetime) -> Self:
+        """The answer to a heartbeat."""
+        return cls(
+            server_time=now,
+            state=portal_state(session, now),
+            ends_at=session.ends_at,
+            active=not presence.is_older(client_id),
+            question_id=presence.draft.question_id if presence.draft else None,
+            saved=saved,
+        )
+
+
+class UploadTarget(BaseModel):
+    url: str
+    fields: dict[str, str]
+
+
+class UploadBody(BaseModel):
+    """A form to post the sound by (its fields first, then `file`), and the key to hand in with the answer."""
+
+    upload: UploadTarget
+    audio_key: str
+
+
+class TranscriptBody(BaseModel):
+    text: str | None
+    """None where no provider writes down what is said."""

@@ -1,0 +1,164 @@
+"""What a recruiter reads after an interview: transcript, evidence, and facts. Nothing here asks a model."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from greenroom.clock import UtcTime, zone
+from greenroom.interviewing.coverage import Coverage, coverage
+from greenroom.interviewing.evaluation import Evaluation, Verdict
+from greenroom.interviewing.plan import Question, TokenUsage
+from greenroom.interviewing.prompts import PROMPT_VERSION
+from greenroom.interviewing.sitting import Fact, FactKind, Sitting, Turn
+from greenroom.models.entity import Entity
+from greenroom.models.interview import ReportStatus
+
+
+class Report(Entity):
+    """What was found out about the answers, by question. The answers themselves stay where they are."""
+
+    status: ReportStatus
+    evaluations: dict[str, Evaluation] = {}
+    transcripts: dict[str, str] = {}
+    """What was said in answers that came as sound alone."""
+    made_by: Literal["MODEL", "COVERAGE"] = "COVERAGE"
+    """COVERAGE: no model was asked, so nothing has a score."""
+    prompt_version: str | None = None
+    attempts: int = 0
+    reason: str | None = None
+    made_at: UtcTime | None = None
+
+    @property
+    def model(self) -> str | None:
+        """The model that scored, where one did."""
+        return next((one.model for one in self.evaluations.values() if one.model), None)
+
+    @property
+    def usage(self) -> TokenUsage:
+        """What all calls of a model used."""
+        return sum((one.usage for one in self.evaluations.values()), TokenUsage())
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question with what was answered to it, as far as it was asked."""
+
+    number: int
+    question: Question
+    turn: Turn
+    was_handed_in: bool
+    """False for a draft that the end of the interview found."""
+    coverage: Coverage
+    evaluation: Evaluation | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """None where no model was asked."""
+        return self.evaluation.verdict if self.evaluation else None
+
+
+def transcript(sitting: Sitting, report: Report | None) -> Iterator[Answered]:
+    """Every question that was asked, in order, with the answer and what supports it. Where the end came before an
+    answer was handed in, its draft counts as what was answered.
+    """
+    evaluations: Mapping[str, Evaluation] = report.evaluations if report else {}
+    spoken: Mapping[str, str] = report.transcripts if report else {}
+    for number, (_, _, question) in enumerate(sitting.sequence, start=1):
+        turn = sitting.turns.get(question.id)
+        was_handed_in = turn is not None
+        turn = turn or drafted(sitting, question)
+        if turn is None:
+            continue
+        if not turn.text and question.id in spoken:
+            turn = turn.changed(text=spoken[question.id])
+        yield Answered(
+            number, question, turn, was_handed_in, coverage(question, turn.words), evaluations.get(question.id)
+        )
+
+
+def drafted(sitting: Sitting, question: Question) -> Turn | None:
+    """The draft of a question that was open at the end, as a turn; None where there is none."""
+    draft, current = sitting.draft, sitting.current
+    if draft is None or current is None or draft.question_id != question.id:
+        return None
+    if not (draft.text or draft.code or draft.audio_key):
+        return None
+    return Turn(
+        question_id=question.id,
+        place=current.place,
+        is_follow_up=current.is_follow_up,
+        text=draft.text,
+        code=None if draft.code == question.starter_code else draft.code,
+        audio_key=draft.audio_key,
+        asked_at=current.asked_at,
+        answered_at=draft.saved_at,
+        facts=draft.facts,
+    )
+
+
+def prompt_version_of(report: Report) -> str | None:
+    """The version of the prompts that a model was asked with."""
+    return report.prompt_version or (PROMPT_VERSION if report.made_by == "MODEL" else None)
+
+
+def summary(sitting: Sitting, answered: list[Answered]) -> str:
+    """What the interview came to, in sentences that follow from the record alone: no model words it."""
+    session = sitting.session
+    given = [one for one in answered if one.turn.words or one.turn.audio_key]
+    sentences = [f"{session.candidate_name} answered {_of(len(given), sitting.total, 'question')}"]
+    if session.joined_at and session.ended_at:
+        minutes = max(1, round((session.ended_at - session.joined_at).total_seconds() / 60))
+        sentences[0] += f" in {minutes} minute{'' if minutes == 1 else 's'}"
+    shown = sum(len(one.coverage.covered) for one in answered)
+    expected = sum(len(question.expected_points) for _, _, question in sitting.sequence)
+    if expected:
+        sentences.append(f"Quotes show {_of(shown, expected, 'expected point')}")
+    scored = sum(1 for one in answered if one.verdict is Verdict.SCORED)
+    without = sum(1 for one in answered if one.verdict is Verdict.INSUFFICIENT_EVIDENCE)
+    if scored or without:
+        sentences.append(f"{_count(scored, 'answer')} could be scored, {without} held too little to judge")
+    elif given:
+        sentences.append("No model was asked, so no answer has a score")
+    return ". ".join(sentences) + "."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _of(part: int, whole: int, what: str) -> str:
+    return f"{part} of {_count(whole, what)}"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A fact with the question that was open."""
+
+    fact: Fact
+    number: int
+    question_id: str
+    sentence: str
+
+
+def observations(sitting: Sitting, answered: list[Answered]) -> list[Observed]:
+    """What happened beside the answers, in order, as facts: left the tab, pasted, handed in late."""
+    zone_name = sitting.session.timezone
+    found: list[Observed] = []
+    for one in answered:
+        for fact in one.turn.facts:
+            found.append(Observed(fact, one.number, one.question.id, _sentence(fact, zone_name)))
+    return sorted(found, key=lambda observed: observed.fact.at)
+
+
+def _sentence(fact: Fact, zone_name: str) -> str:
+    at = _clock(fact.at, zone_name)
+    if fact.kind is FactKind.PASTED:
+        return f"Pasted {_count(fact.characters or 0, 'character')} at {at}"
+    if fact.until is None:
+        return f"Left the tab at {at}"
+    return f"Left the tab at {at} for {max(0, int((fact.until - fact.at).total_seconds()))} s"
+
+
+def _clock(moment: datetime, zone_name: str) -> str:
+    return moment.astimezone(zone(zone_name)).strftime("%H:%M")

@@ -1,0 +1,201 @@
+"""The turns of an AI interview: start, answer, finish. Each may be repeated, and each answer is stored before the next
+question is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.clock import utc_now
+from greenroom.errors import FieldProblem, InvalidStateError, ValidationError
+from greenroom.interviewing.sitting import Asked, Fact, FollowUpDecision, Sitting, Turn
+from greenroom.models.caller import CANDIDATE
+from greenroom.models.interview import InterviewStatus, InterviewType
+from greenroom.models.session import SessionStatus
+from greenroom.rules.portal import PortalState, portal_state
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.join import check_in, refuse_outside
+from greenroom.usecases.prepare import Library, plan_for
+from greenroom.usecases.presence import refuse_older, take_over
+from greenroom.usecases.settle import settle
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sittings import Sittings
+    from greenroom.interviewing.interviewer import ModelDoor
+
+
+@dataclass(frozen=True)
+class Room:
+    """All that it takes to hold an interview."""
+
+    schedule: "Schedule"
+    library: Library
+    has_model: bool
+    door: Callable[[], "ModelDoor | None"]
+    clock: Callable[[], datetime] = utc_now
+
+    @property
+    def sittings(self) -> "Sittings":
+        return self.library.sittings
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was handed in."""
+
+    question_id: str
+    text: str | None = None
+    code: str | None = None
+    audio_key: str | None = None
+    facts: tuple[Fact, ...] = ()
+    client_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where an interview stands after a request: what is asked now, or that nothing is any more."""
+
+    sitting: Sitting
+    asked: Asked | None
+    is_new: bool = False
+    """Whether this request changed something: began the interview, or stored an answer."""
+
+
+def start(sitting: Sitting, *, consented: bool, client_id: str | None, room: Room, now: datetime) -> Step:
+    """The question that is asked now; the first request checks the candidate in, the newest window goes on.
+
+    Raises OutsideWindowError, InvalidStateError or BusyError.
+    """
+    session = sitting.session
+    _refuse_other_kind(sitting)
+    state = portal_state(session, now)
+    if state in {PortalState.EARLY, PortalState.EXPIRED}:
+        refuse_outside(session, now)
+    if state not in {PortalState.OPEN, PortalState.IN_PROGRESS}:
+        raise InvalidStateError(f"This interview is {state}, so it can not be started.")
+    if sitting.plan is None:
+        # The bank alone: somebody is waiting.
+        plan = plan_for(session, session.session_hash, library=room.library, door=lambda: None, now=now)
+        sitting = replace(sitting, plan=plan)
+    is_new = session.status is not SessionStatus.IN_PROGRESS
+    if is_new:
+        joined = check_in(session, schedule=room.schedule, now=now, consented=consented)
+        arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
+        sitting = replace(sitting, session=arrived)
+    elif consented and session.consented_at is None:
+        room.sittings.note_consent(session.session_hash, now)
+    if client_id is not None:
+        sitting = take_over(sitting, client_id, sittings=room.sittings, now=now)
+    return replace(_onward(_decided(sitting, room, now), room, now), is_new=is_new)
+
+
+def answer(sitting: Sitting, given: Given, *, room: Room, now: datetime) -> Step:
+    """Store an answer and give the next question. The same question again: what was stored stays, and the next is given.
+
+    Raises ValidationError for a question that this interview does not ask, InvalidStateError for one that is not asked
+    now, or BusyError.
+    """
+    _refuse_other_kind(sitting)
+    if not sitting.knows(given.question_id):
+        problem = FieldProblem("question_id", "question_id is not a question of this interview")
+        raise ValidationError(f"{problem.message}.", details=(problem,))
+    if given.question_id in sitting.turns:
+        return _onward(_decided(sitting, room, now), room, now)
+    refuse_not_running(sitting, now)
+    refuse_older(sitting.presence, given.client_id)
+    sitting = _decided(sitting, room, now)
+    asked = sitting.current
+    if asked is None or asked.question.id != given.question_id:
+        raise InvalidStateError(f"Question {asked.number if asked else sitting.total} is asked now. Answer it first.")
+    turn, is_mine = room.sittings.hand_in(sitting.session.session_hash, _turn(given, asked, sitting, room, now))
+    sitting = sitting.with_turn(turn)
+    if is_mine and turn.may_follow_up:
+        sitting = sitting.with_decision(_follow_up(turn, asked, sitting, room, now))
+    else:
+        sitting = _decided(sitting, room, now)
+    return replace(_onward(sitting, room, now), is_new=is_mine)
+
+
+def finish(sitting: Sitting, *, room: Room, now: datetime) -> Step:
+    """End an interview with what was answered; again, and it stays ended.
+
+    Raises InvalidStateError for one that has not begun, was moved or cancelled, or BusyError.
+    """
+    _refuse_other_kind(sitting)
+    return Step(_finished(sitting, room, now), None)
+
+
+def refuse_not_running(sitting: Sitting, now: datetime) -> None:
+    """Raises InvalidStateError unless answers are taken now."""
+    status = sitting.session.status
+    if status is SessionStatus.SCHEDULED:
+        raise InvalidStateError("This interview has not begun. Start it first.")
+    if status not in {SessionStatus.IN_PROGRESS, SessionStatus.COMPLETED}:
+        raise InvalidStateError(f"This interview is {status}, so nothing can be answered.")
+    if sitting.is_over(now):
+        raise InvalidStateError("This interview is over. What was handed in is kept.")
+
+
+def _refuse_other_kind(sitting: Sitting) -> None:
+    if sitting.session.interview_type is not InterviewType.AI:
+        raise InvalidStateError(f"This interview is {sitting.session.interview_type}: a person asks the questions.")
+
+
+def _turn(given: Given, asked: Asked, sitting: Sitting, room: Room, now: datetime) -> Turn:
+    return Turn(
+        question_id=given.question_id,
+        place=asked.place,
+        is_follow_up=asked.is_follow_up,
+        text=given.text,
+        code=given.code,
+        audio_key=given.audio_key,
+        asked_at=asked.asked_at,
+        answered_at=now,
+        late_seconds=asked.late_seconds(now),
+        may_follow_up=room.has_model and bool(given.text) and sitting.may_follow_up(asked, now),
+        facts=given.facts,
+    )
+
+
+def _follow_up(turn: Turn, asked: Asked, sitting: Sitting, room: Room, now: datetime) -> FollowUpDecision:
+    from greenroom.interviewing.interviewer import ask_follow_up  # noqa: PLC0415 (only where a model is asked)
+
+    extra = sitting.session.extra_time_percent
+    found = ask_follow_up(asked.question, turn.words, room.door(), extra_time_percent=extra)
+    decided_at = max(now, room.clock())
+    decision = FollowUpDecision(place=turn.place, question=found.question, decided_at=decided_at, usage=found.usage)
+    return room.sittings.decide(sitting.session.session_hash, decision)
+
+
+def _decided(sitting: Sitting, room: Room, now: datetime) -> Sitting:
+    """With no follow-up open: whoever comes back does not wait for one that was still being asked for."""
+    turn = sitting.undecided
+    if turn is None:
+        return sitting
+    none = FollowUpDecision(place=turn.place, question=None, decided_at=now)
+    return sitting.with_decision(room.sittings.decide(sitting.session.session_hash, none))
+
+
+def _onward(sitting: Sitting, room: Room, now: datetime) -> Step:
+    asked = sitting.current
+    if asked is not None and now < sitting.session.ends_at and not sitting.is_over(now):
+        return Step(sitting, asked)
+    return Step(_finished(sitting, room, now), None)
+
+
+def _finished(sitting: Sitting, room: Room, now: datetime) -> Sitting:
+    session = sitting.session
+    if session.status is SessionStatus.COMPLETED:
+        return sitting
+
+    def attempt() -> Sitting:
+        interview = room.schedule.interview(session.org_id, session.interview_id)
+        if interview.status is InterviewStatus.COMPLETED and interview.booking_version == session.version:
+            return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED))
+        if interview.status is not InterviewStatus.IN_PROGRESS or interview.booking_version != session.version:
+            raise InvalidStateError(f"This interview is {interview.status}, so it can not be finished.")
+        settle(interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=room.schedule, now=now)
+        return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED, ended_at=now))
+
+    return repeated(attempt)

@@ -1,0 +1,102 @@
+"""An interview's questions, made ahead of time: from the job, the résumé, and a model where there is one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import NotFoundError
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round
+from greenroom.interviewing.sitting import Sources
+from greenroom.models.interview import Appointment, Booking, InterviewType
+from greenroom.models.job import CodingLanguage
+from greenroom.models.resume import ResumeStatus
+from greenroom.models.session import SessionStatus
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.resumes import Resumes
+    from greenroom.adapters.sittings import Sittings
+    from greenroom.interviewing.interviewer import ModelDoor
+
+LONGEST_RESUME = 50_000
+LONGEST_JOB = 25_000
+"""Characters: no more is read from a file, or taken with a job. Both fit an item's 400 KB at four bytes each."""
+GONE = frozenset({SessionStatus.MOVED, SessionStatus.CANCELLED, SessionStatus.NO_SHOW, SessionStatus.COMPLETED})
+
+
+@dataclass(frozen=True)
+class Library:
+    """Where a plan is made from, and where it goes."""
+
+    jobs: "Jobs"
+    resumes: "Resumes"
+    sittings: "Sittings"
+
+
+def prepare(
+    booking: Booking, *, library: Library, links: LinkMaker, door: Callable[[], "ModelDoor | None"], now: datetime
+) -> InterviewPlan | None:
+    """Make and store the plan of a booked AI interview; None where there is nothing to do any more.
+
+    May be repeated: the plan that was stored first stays.
+    """
+    if booking.interview_type is not InterviewType.AI:
+        return None
+    session_hash = links.hash_of(booking.session_id, booking.version)
+    session, is_planned = library.sittings.session(session_hash)
+    if is_planned or (session is not None and session.status in GONE):
+        return None
+    return plan_for(booking, session_hash, library=library, door=door, now=now)
+
+
+def plan_for(
+    appointment: Appointment,
+    session_hash: str,
+    *,
+    library: Library,
+    door: Callable[[], "ModelDoor | None"],
+    now: datetime,
+) -> InterviewPlan:
+    """Make a plan and store it unless there is one; returns the one that is stored. Never fails for a model's sake."""
+    from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
+
+    brief, job_text = _brief(appointment, library)
+    plan = prepare_plan(brief, door())
+    sources = Sources(
+        job_description=job_text,
+        resume_text=brief.resume_text,
+        keyword_analysis=f"CODING_LANG={appointment.coding_language}",
+        language_code=appointment.language_code,
+        accent_tld=appointment.accent_tld,
+    )
+    return library.sittings.plan(session_hash, plan, sources, now)
+
+
+def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
+    resume = library.resumes.latest(appointment.org_id, appointment.candidate_id, ResumeStatus.PARSED)
+    try:
+        job = library.jobs.get(appointment.org_id, appointment.job_id)
+        description, domain, job_text = job.job_description, job.domain or "", job.as_interview_text()
+    except NotFoundError:
+        # Deleted since it was booked: title and language are on the booking, and the interview takes place.
+        description, domain, job_text = "", "", f"Title: {appointment.job_title}\nCompany: {appointment.company_name}"
+    brief = PlanBrief(
+        interview_id=appointment.interview_id,
+        job_title=appointment.job_title,
+        job_description=description[:LONGEST_JOB],
+        domain=domain,
+        coding_language=CodingLanguage(appointment.coding_language.value),
+        ai_interview_type=Round(appointment.ai_interview_type.value),
+        resume_text=((resume.parsed_text if resume else None) or "")[:LONGEST_RESUME],
+        duration_minutes=duration_minutes(appointment),
+        extra_time_percent=appointment.extra_time_percent,
+    )
+    return brief, job_text[:LONGEST_JOB]
+
+
+def duration_minutes(appointment: Appointment) -> int:
+    """The slot's length without the extra time that the appointment's end holds already."""
+    seconds = (appointment.ends_at - appointment.starts_at).total_seconds()
+    return max(1, round(seconds * 100 / (100 + appointment.extra_time_percent) / 60))

@@ -1,0 +1,83 @@
+"""Who is there: the newer window goes on, the older says so; and the draft, kept every few seconds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError
+from greenroom.interviewing.sitting import Draft, Presence, Sitting
+from greenroom.models.session import Session, SessionStatus
+from greenroom.usecases.contention import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.sittings import Sittings
+
+MOST_WINDOWS = 20
+"""Older windows that are remembered."""
+ELSEWHERE = "This interview goes on in a newer window. Go on there, or open your link again to go on here."
+
+
+def refuse_older(presence: Presence, client_id: str | None) -> None:
+    """Raises InvalidStateError for a window that a newer one took over from: its clock must not hand in for the other."""
+    if presence.is_older(client_id):
+        raise InvalidStateError(ELSEWHERE)
+
+
+def take_over(sitting: Sitting, client_id: str, *, sittings: "Sittings", now: datetime) -> Sitting:
+    """The interview goes on in this window; the one before becomes an older one. Raises BusyError."""
+    versions = _versions(sitting.session, sitting.presence, sittings)
+
+    def attempt() -> Presence:
+        presence = next(versions)
+        if presence.active == client_id:
+            return presence
+        after = newest(presence, client_id).changed(seen_at=now)
+        sittings.note_presence(sitting.session.session_hash, after)
+        return after
+
+    return replace(sitting, presence=repeated(attempt))
+
+
+def newest(presence: Presence, client_id: str) -> Presence:
+    """With this window as the newest."""
+    older = tuple(one for one in (*presence.older, presence.active) if one is not None and one != client_id)
+    return presence.changed(version=presence.version + 1, active=client_id, older=older[-MOST_WINDOWS:])
+
+
+def heartbeat(
+    session: Session,
+    presence: Presence,
+    client_id: str | None,
+    draft: Draft | None,
+    *,
+    sittings: "Sittings",
+    now: datetime,
+) -> tuple[Presence, bool]:
+    """Note that a window is there and keep its draft; returns who is there now, and whether the draft was kept.
+
+    An older window changes nothing, and neither does one of an interview that is not running. Raises BusyError.
+    """
+    if session.status is not SessionStatus.IN_PROGRESS or presence.is_older(client_id):
+        return presence, False
+    versions = _versions(session, presence, sittings)
+
+    def attempt() -> tuple[Presence, bool]:
+        before = next(versions)
+        if before.is_older(client_id):
+            return before, False
+        is_known = client_id is None or client_id == before.active
+        after = before.changed(version=before.version + 1) if is_known else newest(before, client_id or "")
+        after = after.changed(seen_at=now, draft=draft or before.draft)
+        sittings.note_presence(session.session_hash, after)
+        return after, draft is not None
+
+    return repeated(attempt)
+
+
+def _versions(session: Session, known: Presence, sittings: "Sittings") -> Iterator[Presence]:
+    """What was read with the request, and after a lost race what stands there now."""
+    yield known
+    while True:
+        found = sittings.present(session.session_hash)
+        yield found[1] if found else Presence()

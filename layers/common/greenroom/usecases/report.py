@@ -1,0 +1,178 @@
+"""The report of a finished interview: made once, after the end. What fails is tried again, then says so."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.errors import ConditionsFailedError, NotFoundError
+from greenroom.interviewing.evaluation import Evaluation
+from greenroom.interviewing.interviewer import ModelDoor, ModelFailedError, evaluate_answer
+from greenroom.interviewing.prompts import PROMPT_VERSION
+from greenroom.interviewing.report import Answered, Report, transcript
+from greenroom.interviewing.sitting import Sitting
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import GREENROOM
+from greenroom.models.interview import Interview, InterviewStatus, ReportStatus
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sittings import Sittings
+
+AT_ONCE = 4
+"""Answers that are evaluated at the same time: of 12, at 20 s each at most, none is begun after 40 s."""
+GAVE_UP = "The answers could not be evaluated. Transcript and coverage are complete."
+
+
+class ReportNotMadeError(Exception):
+    """A report is not complete yet, and is tried again; what was found out so far is kept."""
+
+
+class Ears(Protocol):
+    """What writes down an answer that came as sound."""
+
+    def written_down(self, audio_key: str) -> str | None:
+        """The words of a recording; None where they can not be had."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """All that a report is made from."""
+
+    schedule: "Schedule"
+    sittings: "Sittings"
+    links: LinkMaker
+    door: Callable[[], ModelDoor | None]
+    ears: Ears
+
+
+def make_report(org_id: str, interview_id: str, *, is_last_try: bool, archive: Archive, now: datetime) -> Report | None:
+    """Make and store the report of a completed AI interview; None where there is nothing to make any more.
+
+    Raises ReportNotMadeError where a model failed: what it found so far is stored, and only the rest is asked again.
+    After the last try the report is FAILED, with all that needs no model.
+    """
+
+    wanted = _wanted(org_id, interview_id, archive)
+    if wanted is None:
+        return None
+    report = _evaluated(wanted.sitting, wanted.before, archive).changed(made_at=now)
+    is_complete = report.status is ReportStatus.READY
+    if not is_complete and is_last_try:
+        report = report.changed(status=ReportStatus.FAILED, reason=f"{GAVE_UP} ({report.reason})")
+
+    def attempt() -> bool:
+        # Read again: it may have been erased while a model was thinking.
+        still = _wanted(org_id, interview_id, archive)
+        if still is not None:
+            _store(still.session_hash, report, still.interview, archive, now)
+        return still is not None
+
+    if not repeated(attempt):
+        return None
+    if not is_complete:
+        raise ReportNotMadeError(report.reason or "")
+    return report
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    interview: Interview
+    session_hash: str
+    sitting: Sitting
+    before: Report | None
+
+
+def _wanted(org_id: str, interview_id: str, archive: Archive) -> _Wanted | None:
+    interview = _completed(org_id, interview_id, archive)
+    if interview is None or interview.session_id is None:
+        return None
+    session_hash = archive.links.hash_of(interview.session_id, interview.booking_version)
+    found = archive.sittings.sitting(session_hash)
+    return _Wanted(interview, session_hash, *found) if found else None
+
+
+def _completed(org_id: str, interview_id: str, archive: Archive) -> Interview | None:
+    try:
+        interview = archive.schedule.interview(org_id, interview_id)
+    except NotFoundError:
+        return None
+    is_wanted = interview.report in {ReportStatus.PENDING, ReportStatus.FAILED}
+    return interview if is_wanted and interview.status is InterviewStatus.COMPLETED else None
+
+
+def _evaluated(sitting: Sitting, before: Report | None, archive: Archive) -> Report:
+    """The report as far as it can be made now: PENDING where a model failed for an answer."""
+    attempts = before.attempts + 1 if before else 1
+    known = before.evaluations if before else {}
+    transcripts = _written_down(sitting, before.transcripts if before else {}, archive.ears)
+    draft = Report(status=ReportStatus.PENDING, evaluations=known, transcripts=transcripts, attempts=attempts)
+    door = archive.door()
+    if door is None:
+        return draft.changed(status=ReportStatus.READY)
+    missing = [one for one in transcript(sitting, draft) if one.question.id not in known]
+    fresh, reasons = _ask_all(missing, door)
+    return draft.changed(
+        status=ReportStatus.PENDING if reasons else ReportStatus.READY,
+        evaluations=known | fresh,
+        made_by="MODEL",
+        prompt_version=PROMPT_VERSION,
+        reason="; ".join(sorted(set(reasons))) or None,
+    )
+
+
+def _written_down(sitting: Sitting, known: dict[str, str], ears: Ears) -> dict[str, str]:
+    spoken = [turn for turn in sitting.turns.values() if turn.audio_key and not turn.text]
+    found = {turn.question_id: ears.written_down(turn.audio_key or "") for turn in spoken if turn.question_id not in known}
+    return known | {question_id: text for question_id, text in found.items() if text}
+
+
+def _ask_all(answers: Iterable[Answered], door: ModelDoor) -> tuple[dict[str, Evaluation], list[str]]:
+    def ask(one: Answered) -> Evaluation | ModelFailedError:
+        try:
+            return evaluate_answer(one.question, one.turn.words, door)
+        except ModelFailedError as failed:
+            return failed
+
+    answers = list(answers)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        outcomes = list(pool.map(ask, answers))
+    fresh: dict[str, Evaluation] = {}
+    reasons: list[str] = []
+    for one, outcome in zip(answers, outcomes, strict=True):
+        if isinstance(outcome, Evaluation):
+            fresh[one.question.id] = outcome
+        else:
+            reasons.append(outcome.reason)
+    return fresh, reasons
+
+
+def _store(session_hash: str, report: Report, interview: Interview, archive: Archive, now: datetime) -> None:
+    """Raises ConditionsFailedError where the interview changed meanwhile; then it is read again."""
+    is_settled = report.status is not ReportStatus.PENDING
+    after = interview.changed(report=report.status, version=interview.version + 1, updated_at=now)
+    entries = [_entry(interview, report, now)] if is_settled else []
+    if is_settled:
+        after = after.changed(due_at=None)
+    try:
+        archive.sittings.report(session_hash, report, after, *entries)
+    except ConditionsFailedError as refused:
+        if "report" in refused.found:
+            return  # A twin of this request was faster, and READY stays.
+        raise
+
+
+def _entry(interview: Interview, report: Report, now: datetime) -> LogEntry:
+    ready = report.status is ReportStatus.READY
+    return LogEntry(
+        org_id=interview.org_id,
+        interview_id=interview.interview_id,
+        at=now,
+        action=Action.REPORT_READY if ready else Action.REPORT_FAILED,
+        actor=GREENROOM,
+        reason=None if ready else report.reason,
+        new={"report": report.status, "made_by": report.made_by},
+    )

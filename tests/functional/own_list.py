@@ -1,0 +1,148 @@
+"""A candidate at their own list: asks for a link, opens it, reads and sends forms, as a browser without scripts does."""
+
+import json
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import boto3
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses import ses_backends
+
+from greenroom.adapters import wiring
+from greenroom.adapters.dynamodb import dynamodb_client
+from greenroom.settings import settings
+from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
+
+REGION = "us-east-1"
+
+LIST = "/dashboard/jobseeker"
+FORM = "application/x-www-form-urlencoded"
+ADDRESS = "meera@example.com"
+
+
+@dataclass
+class Browser:
+    """Keeps cookies as their paths say, and sends forms."""
+
+    source_ip: str = "203.0.113.7"
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def get(self, target: str, **headers: str) -> Answer:
+        return self._send("GET", target, None, headers)
+
+    def post(self, target: str, fields: dict[str, str], **headers: str) -> Answer:
+        return self._send("POST", target, urlencode(fields), {"Content-Type": FORM, **headers})
+
+    def post_json(self, target: str, body: object) -> Answer:
+        return self._send("POST", target, body if isinstance(body, str) else json.dumps(body), {})
+
+    def _send(self, method: str, target: str, body: str | None, headers: dict[str, str]) -> Answer:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        event = rest_event(method, target, body, {**headers, **({"Cookie": cookie} if cookie else {})})
+        event["requestContext"]["identity"]["sourceIp"] = self.source_ip
+        answer = answered(event)
+        if sets := answer.headers.get("Set-Cookie"):
+            name, _, value = sets.partition(";")[0].partition("=")
+            self.cookies.pop(name, None)
+            if value:
+                self.cookies[name] = value
+        return answer
+
+
+def hidden_fields(page: str, form: str) -> dict[str, str]:
+    """The hidden fields of the form with that action."""
+    found = re.search(rf'<form method="post" action="{re.escape(form)}".*?</form>', page, flags=re.S)
+    assert found, f"no form {form} in the page"
+    return {
+        name: unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0])
+    }
+
+
+@contextmanager
+def post_office() -> Iterator["PostOffice"]:
+    """The queue of requests and a verified sender, in the mocked cloud."""
+    for table in (settings().tables.sign_ins, settings().tables.candidates):
+        _empty(table)
+    queue_url = boto3.client("sqs").create_queue(QueueName=f"sign-ins-{uuid.uuid4().hex}")["QueueUrl"]
+    with suppress(boto3.client("sesv2").exceptions.AlreadyExistsException):
+        boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["SENDER_ADDRESS"])
+    os.environ["SIGN_IN_QUEUE_URL"] = queue_url
+    _forget_wiring()
+    try:
+        yield PostOffice(queue_url, letters_before=len(_all_letters()))
+    finally:
+        os.environ.pop("SIGN_IN_QUEUE_URL", None)
+        _forget_wiring()
+
+
+def _empty(table: str) -> None:
+    # Candidates of other tests have the same address; here one person is found over all organisations.
+    client = dynamodb_client()
+    described = client.describe_table(TableName=table)["Table"]
+    names = [key["AttributeName"] for key in described["KeySchema"]]
+    for item in client.scan(TableName=table)["Items"]:
+        client.delete_item(TableName=table, Key={name: item[name] for name in names})
+
+
+def _forget_wiring() -> None:
+    settings.cache_clear()
+    wiring.sign_in_queue.cache_clear()
+
+
+@dataclass(frozen=True)
+class PostOffice:
+    """Carries requests to the function that answers them, and holds the e-mails."""
+
+    queue_url: str
+    letters_before: int
+
+    def waiting(self) -> list[str]:
+        """Takes all requests out of the queue."""
+        found = boto3.client("sqs").receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+        for message in found.get("Messages", []):
+            boto3.client("sqs").delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in found.get("Messages", [])]
+
+    def deliver(self, *bodies: str) -> None:
+        """Calls the function for each waiting request, or for these."""
+        for body in bodies or self.waiting():
+            event = {"Records": [{"body": body, "eventSource": "aws:sqs"}]}
+            handler_of("functions.send_sign_in.handler.lambda_handler")(event, lambda_context())
+
+    def letters(self) -> list[tuple[str, str]]:
+        """All e-mails of this test so far: to whom, and the whole of it."""
+        return [(_recipient(message), message.raw_data) for message in _all_letters()[self.letters_before :]]
+
+    def last_token(self) -> str:
+        """The token in the newest e-mail."""
+        raw = self.letters()[-1][1].replace("=\r\n", "").replace("=\n", "").replace("=3D", "=")
+        found = re.search(r"(https://\S+/sign-in\?token=[A-Za-z0-9_-]+)", raw)
+        assert found, raw
+        return parse_qs(urlsplit(found[1]).query)["token"][0]
+
+
+def _all_letters() -> list[Any]:
+    sent: list[Any] = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+    return sent
+
+
+def _recipient(message: Any) -> str:
+    found = re.search(r"^To: (.*?)\r?$", message.raw_data, flags=re.M)
+    assert found
+    return found[1]
+
+
+def signed_in(post: PostOffice, address: str = ADDRESS, browser: Browser | None = None) -> Browser:
+    """Somebody who reads that address, at their list."""
+    browser = browser or Browser()
+    browser.post(f"{LIST}/link", {"email": address})
+    post.deliver()
+    assert browser.post(f"{LIST}/sign-in", {"token": post.last_token()}).status == 303
+    return browser

@@ -1,0 +1,404 @@
+"""A candidate signs in to their own list: a link by e-mail that opens once, and tells nobody who is known."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.sign_ins import SignIns
+from greenroom.clock import rfc3339, utc_now
+from greenroom.errors import BusyError, LinkExpiredError
+from greenroom.mail.delivery_errors import MailNotSentError
+from greenroom.models.sign_in import SignInLink, Visit
+from greenroom.settings import settings
+from greenroom.usecases.signing_in import redeem, secret_hash
+from tests.functional.conftest import Founder
+from tests.functional.gateway import Client
+from tests.functional.own_list import ADDRESS, LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
+from tests.functional.steps import a_new_candidate, done
+
+STRANGER = "nobody@example.com"
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def known(api: Client) -> str:
+    """The address of somebody whom a recruiter knows."""
+    return str(a_new_candidate(api)["email"])
+
+
+def later(by: timedelta) -> object:
+    return patch("functions.portal.jobseeker.utc_now", lambda: utc_now() + by)
+
+
+def stored(cloud: Database) -> list[dict[str, object]]:
+    """All items of the table of sign-ins, as they are stored."""
+    return cloud.client.scan(TableName=settings().tables.sign_ins)["Items"]  # type: ignore[return-value]
+
+
+def test_a_link_opens_the_list_once_and_then_nothing(post: PostOffice, known: str) -> None:
+    browser = Browser()
+    asked = browser.post(f"{LIST}/link", {"email": known})
+    assert (asked.status, asked.headers["Location"]) == (303, f"{LIST}/link")
+    post.deliver()
+    token = post.last_token()
+
+    opened = browser.post(f"{LIST}/sign-in", {"token": token})
+
+    assert (opened.status, opened.headers["Location"]) == (303, LIST)
+    cookie = opened.headers["Set-Cookie"]
+    assert cookie.endswith("; Max-Age=1800; Path=/dashboard/jobseeker; HttpOnly; Secure; SameSite=Lax")
+    assert "<h1>Your interviews</h1>" in browser.get(LIST).text
+    stranger = Browser()
+    again = stranger.post(f"{LIST}/sign-in", {"token": token})
+    assert (again.status, stranger.cookies) == (410, {})
+    assert "This link opens nothing any more" in again.text
+    assert "Send me a link" in stranger.get(LIST).text
+
+
+def test_looking_at_a_link_uses_nothing_up_and_writes_nothing(cloud: Database, post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    post.deliver()
+    token, before = post.last_token(), stored(cloud)
+
+    for _ in range(3):
+        looked = Browser().get(f"{LIST}/sign-in?token={token}")
+        assert looked.status == 200
+        assert hidden_fields(looked.text, f"{LIST}/sign-in") == {"token": token}
+        assert looked.headers["Cache-Control"] == "no-store"
+
+    assert stored(cloud) == before
+    assert Browser().post(f"{LIST}/sign-in", {"token": token}).status == 303
+
+
+def test_known_and_unknown_addresses_get_the_very_same_answer(post: PostOffice, known: str) -> None:
+    by_form = [Browser().post(f"{LIST}/link", {"email": address}) for address in (known, STRANGER)]
+    by_json = [Browser().post_json(f"{LIST}/link", {"email": address}) for address in (known, STRANGER)]
+
+    assert by_form[0] == by_form[1]
+    assert by_json[0] == by_json[1]
+    assert by_json[0].status == 202
+    assert Browser().get(f"{LIST}/link").status == 200
+
+
+def test_asking_does_the_same_work_for_both(cloud: Database, post: PostOffice, known: str) -> None:
+    calls: list[list[str]] = []
+    for address in (known, STRANGER):
+        made: list[str] = []
+        event = f"tests-{address}"
+        cloud.client.meta.events.register(
+            "before-call.dynamodb", lambda model, made=made, **_: made.append(model.name), unique_id=event
+        )
+        Browser(source_ip="198.51.100.1").post(f"{LIST}/link", {"email": address})
+        cloud.client.meta.events.unregister("before-call.dynamodb", unique_id=event)
+        calls.append(made)
+
+    assert calls[0] == calls[1] == ["UpdateItem"] * 4
+    assert len(post.waiting()) == 2
+
+
+def test_only_who_is_known_gets_an_e_mail(post: PostOffice, known: str) -> None:
+    for address in (known, STRANGER):
+        Browser().post(f"{LIST}/link", {"email": address})
+    post.deliver()
+
+    assert [to for to, _ in post.letters()] == [known]
+
+
+@pytest.mark.parametrize("typed", ["  MEERA@Example.COM ", "meera@EXAMPLE.com"])
+def test_an_address_is_known_however_it_is_typed_and_written_to_as_it_is_stored(
+    post: PostOffice, known: str, typed: str
+) -> None:
+    Browser().post(f"{LIST}/link", {"email": typed})
+    post.deliver()
+
+    assert [to for to, _ in post.letters()] == [known]
+
+
+def test_the_letter_carries_the_link_and_no_organisation(post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    post.deliver()
+
+    to, letter = post.letters()[0]
+    assert to == known
+    assert "Subject: Your link to your interviews" in letter
+    assert "Acme" not in letter
+
+
+def test_neither_token_nor_cookie_nor_address_is_stored(cloud: Database, post: PostOffice, known: str) -> None:
+    browser = signed_in(post)
+
+    everything = json.dumps(stored(cloud))
+    assert post.last_token() not in everything
+    assert next(iter(browser.cookies.values())) not in everything
+    assert "meera" not in everything
+    assert "203.0.113" not in everything
+    assert all("forget_at" in item for item in stored(cloud))
+
+
+def test_nothing_personal_is_logged(post: PostOffice, known: str, capsys: pytest.CaptureFixture[str]) -> None:
+    browser = signed_in(post)
+    browser.get(LIST)
+
+    said = capsys.readouterr().out
+    assert "meera" not in said
+    assert post.last_token() not in said
+    assert next(iter(browser.cookies.values())) not in said
+
+
+def test_a_delivery_that_comes_again_sends_no_second_letter(post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    (request,) = post.waiting()
+    for _ in range(10):
+        post.deliver(request)
+
+    assert len(post.letters()) == 1
+
+
+def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_delivery(post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    (request,) = post.waiting()
+    failing = patch("greenroom.adapters.mailer.Mailer.send", side_effect=MailNotSentError("not now"))
+    with failing, pytest.raises(MailNotSentError):
+        post.deliver(request)
+    post.deliver(request)
+
+    assert len(post.letters()) == 1
+
+
+def test_a_request_that_waited_too_long_is_dropped(post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    (request,) = post.waiting()
+    old = json.loads(request) | {"asked_at": rfc3339(utc_now() - timedelta(minutes=16))}
+    post.deliver(json.dumps(old))
+
+    assert post.letters() == []
+
+
+def test_a_link_dies_after_15_minutes_and_a_visit_after_30(post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    post.deliver()
+    with later(timedelta(minutes=15, seconds=1)):  # type: ignore[attr-defined]
+        assert Browser().post(f"{LIST}/sign-in", {"token": post.last_token()}).status == 410
+
+    browser = signed_in(post)
+    with later(timedelta(minutes=29)):  # type: ignore[attr-defined]
+        assert "Sign out" in browser.get(LIST).text
+    with later(timedelta(minutes=30)):  # type: ignore[attr-defined]
+        assert "Send me a link" in browser.get(LIST).text
+
+
+def test_at_most_three_links_in_a_quarter_and_ten_a_day_for_an_address(post: PostOffice, known: str) -> None:
+    start = utc_now().replace(hour=1, minute=0, second=0, microsecond=0)
+    answers, queued = [], []
+    for quarter in range(8):
+        moment = start + timedelta(minutes=15 * quarter)
+        for number in range(5):
+            browser = Browser(source_ip=f"198.51.100.{quarter * 5 + number}")
+            with patch("functions.portal.jobseeker.utc_now", lambda moment=moment: moment):
+                answers.append(browser.post(f"{LIST}/link", {"email": known}))
+        queued.append(len(post.waiting()))
+
+    assert queued == [3, 3, 3, 1, 0, 0, 0, 0]
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_at_most_twenty_links_in_a_quarter_from_one_network(post: PostOffice) -> None:
+    browser, queued = Browser(), 0
+    moment = utc_now()
+    with patch("functions.portal.jobseeker.utc_now", lambda: moment):
+        for number in range(25):
+            assert browser.post(f"{LIST}/link", {"email": f"someone{number}@example.com"}).status == 303
+            queued += len(post.waiting())
+
+    assert queued == 20
+
+
+def test_who_makes_up_networks_is_stopped_by_the_connection(post: PostOffice) -> None:
+    moment, queued = utc_now(), 0
+    with patch("functions.portal.jobseeker.utc_now", lambda: moment):
+        for number in range(420):
+            forged = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250}, 203.0.113.7"}
+            Browser().post(f"{LIST}/link", {"email": f"someone{number}@example.com"}, **forged)
+            queued += len(post.waiting())
+
+    assert queued == 400
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "meera", "meera@", "a b@example.com", "meera@example.com, x@example.com", "é@x.de"]
+)
+def test_what_is_no_address_is_said_so_and_kept(post: PostOffice, typed: str) -> None:
+    answer = Browser().post(f"{LIST}/link", {"email": typed})
+
+    assert answer.status == 400
+    assert "Type the whole address" in answer.text
+    assert post.waiting() == []
+    assert Browser().post_json(f"{LIST}/link", {"email": typed}).code == "VALIDATION"
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '{"email": 1}', "{}", '{"email": "a@b.co", "x": 1}', "null"])
+def test_a_program_that_sends_something_else_is_told_so(post: PostOffice, body: str) -> None:
+    answer = Browser().post_json(f"{LIST}/link", body)
+    assert (answer.status, answer.code) == (400, "VALIDATION")
+
+
+def test_a_typed_address_is_never_markup(post: PostOffice) -> None:
+    answer = Browser().post(f"{LIST}/link", {"email": '"><script>alert(1)</script>'})
+    assert "<script>alert" not in answer.text
+    looked = Browser().get(f"{LIST}/sign-in?token=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in looked.text
+
+
+def test_a_queue_that_can_not_be_reached_is_the_same_trouble_for_all(post: PostOffice, known: str) -> None:
+    with patch("greenroom.adapters.sign_in_queue.SignInQueue.put", side_effect=BusyError("not now")):
+        statuses = [Browser().post(f"{LIST}/link", {"email": address}).status for address in (known, STRANGER)]
+    assert statuses == [503, 503]
+
+
+def test_a_form_of_another_site_signs_nobody_in(post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    post.deliver()
+    token = post.last_token()
+    browser = Browser()
+
+    refused = browser.post(f"{LIST}/sign-in", {"token": token}, **{"Sec-Fetch-Site": "cross-site"})
+
+    assert (refused.status, browser.cookies) == (403, {})
+    assert browser.post(f"{LIST}/sign-in", {"token": token}, **{"Sec-Fetch-Site": "same-origin"}).status == 303
+
+
+def test_signing_out_ends_the_visit_everywhere(post: PostOffice, known: str) -> None:
+    browser = signed_in(post)
+    stolen = Browser(cookies=dict(browser.cookies))
+    csrf = hidden_fields(browser.get(LIST).text, f"{LIST}/sign-out")
+
+    assert browser.post(f"{LIST}/sign-out", {"csrf_token": "0" * 64}).status == 403
+    left = browser.post(f"{LIST}/sign-out", csrf)
+
+    assert (left.status, left.headers["Location"]) == (303, f"{LIST}?done=left")
+    assert browser.cookies == {}
+    assert "You are signed out." in browser.get(f"{LIST}?done=left").text
+    assert "Send me a link" in stolen.get(LIST).text
+
+
+def test_no_answer_leads_elsewhere(post: PostOffice, known: str) -> None:
+    browser = signed_in(post)
+    for target in ("next=https://evil.example", "done=https://evil.example", "after=https://evil.example"):
+        answer = browser.get(f"{LIST}?{target}")
+        assert (answer.status, "evil.example" in answer.text) == (200, False)
+    csrf = hidden_fields(browser.get(LIST).text, f"{LIST}/sign-out")
+    left = browser.post(f"{LIST}/sign-out?next=//evil.example", {**csrf, "next": "//evil.example"})
+    assert left.headers["Location"] == f"{LIST}?done=left"
+
+
+def test_a_corrected_address_is_found_and_the_old_one_no_more(api: Client, post: PostOffice, found: Founder) -> None:
+    candidate = a_new_candidate(api, email="mera@example.com")
+    browser = signed_in(post, "mera@example.com")
+    done(api, "PATCH", f"/candidates/{candidate['candidate_id']}", {"email": ADDRESS})
+
+    for address in ("mera@example.com", ADDRESS):
+        Browser().post(f"{LIST}/link", {"email": address})
+    post.deliver()
+
+    assert [to for to, _ in post.letters()] == ["mera@example.com", ADDRESS]
+    assert "There is no interview for this address" in browser.get(LIST).text
+
+
+class Racing(SignIns):
+    """Lets somebody else redeem the link between our read and our write."""
+
+    def redeem(self, link: SignInLink, visit: Visit) -> None:
+        super().redeem(link, visit.changed(visit_hash="other", expires_at=visit.expires_at))
+        super().redeem(link, visit)
+
+
+class Forgetful(SignIns):
+    """Writes, and then says that it did not."""
+
+    def redeem(self, link: SignInLink, visit: Visit) -> None:
+        super().redeem(link, visit)
+        raise BusyError if self.__dict__.setdefault("told", False) else _lost(self)
+
+
+def _lost(store: SignIns) -> Exception:
+    from greenroom.errors import ContentionError
+
+    store.__dict__["told"] = True
+    return ContentionError()
+
+
+def an_offered_link(cloud: Database) -> str:
+    token = "t" * 43
+    link = SignInLink(link_hash=secret_hash(token), address_key="a", expires_at=utc_now() + timedelta(minutes=15))
+    SignIns(cloud, settings().tables).offer(link)
+    return token
+
+
+def test_of_two_at_once_one_opens_the_link(cloud: Database) -> None:
+    token = an_offered_link(cloud)
+    with pytest.raises(LinkExpiredError):
+        redeem(token, sign_ins=Racing(cloud, settings().tables), now=utc_now())
+
+    visits = [item for item in stored(cloud) if str(item["key"]["S"]).startswith("VISIT#")]  # type: ignore[index]
+    assert [item["visit_hash"] for item in visits] == [{"S": "other"}]
+
+
+def test_a_lost_answer_does_not_use_the_link_up(cloud: Database) -> None:
+    token, store = an_offered_link(cloud), Forgetful(cloud, settings().tables)
+    opened = redeem(token, sign_ins=store, now=utc_now())
+
+    assert store.visit(secret_hash(opened.secret)) == opened.visit
+
+
+def test_guessing_links_ends_after_thirty_misses_and_a_right_link_still_opens(post: PostOffice, known: str) -> None:
+    Browser().post(f"{LIST}/link", {"email": known})
+    post.deliver()
+    token = post.last_token()
+    guesser, moment = Browser(source_ip="198.51.100.9"), utc_now()
+    with (
+        patch("functions.portal.app.utc_now", lambda: moment),
+        patch("functions.portal.visits.utc_now", lambda: moment),
+    ):
+        statuses = [guesser.get(f"/?session_key={number:064x}").status for number in range(35)]
+        neighbour = Browser(source_ip="198.51.100.10").get(f"/?session_key={1:064x}").status
+
+    assert statuses == [404] * 30 + [429] * 5
+    assert neighbour == 404
+    assert guesser.post(f"{LIST}/sign-in", {"token": token}).status == 303
+
+
+def test_wrong_tokens_are_counted_too(post: PostOffice) -> None:
+    guesser, moment = Browser(source_ip="198.51.100.11"), utc_now()
+    with patch("functions.portal.jobseeker.utc_now", lambda: moment):
+        statuses = [guesser.post(f"{LIST}/sign-in", {"token": "x" * 43}).status for _ in range(32)]
+    assert statuses == [410] * 30 + [429] * 2
+
+
+def test_the_page_for_everybody_says_the_same_words(post: PostOffice) -> None:
+    page = Browser().get(f"{LIST}/link").text
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "If we know this address, a link is on its way to it. It works once, for 15 minutes." in text.replace(
+        "  ", " "
+    )
+
+
+def test_asking_takes_about_the_same_time(post: PostOffice, known: str) -> None:
+    took: dict[str, list[float]] = {known: [], STRANGER: []}
+    for round_number in range(6):
+        for address in took:
+            started = time.perf_counter()
+            Browser(source_ip=f"198.51.100.{round_number}").post(f"{LIST}/link", {"email": address})
+            took[address].append(time.perf_counter() - started)
+    fastest = [min(seconds) for seconds in took.values()]
+    assert max(fastest) < 3 * min(fastest)

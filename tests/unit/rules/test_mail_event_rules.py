@@ -1,0 +1,77 @@
+"""SES's events in Greenroom's words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from greenroom.rules.mail_events import COMPLAINED, NOT_ARRIVED, PERMANENT, REJECTED, TRANSIENT, mail_event
+
+ADDRESS = "meera@example.com"
+TAGS = {"org_id": ["org_1"], "interview_id": ["int_1"], "version": ["2"], "kind": ["INVITATION"], "claim_id": ["claim_1"]}
+MAIL = {"timestamp": "2026-12-01T12:00:00.123Z", "messageId": "m-1", "destination": [ADDRESS], "tags": TAGS}
+
+
+def told(kind: str, **details: Any) -> dict[str, Any]:
+    return {"eventType": kind, "mail": MAIL, **details}
+
+
+def a_bounce(kind: str, subtype: str, **recipient: str) -> dict[str, Any]:
+    bounced = {"emailAddress": ADDRESS, **recipient}
+    details = {"bounceType": kind, "bounceSubType": subtype, "bouncedRecipients": [bounced]}
+    return told("Bounce", bounce={**details, "timestamp": "2026-12-01T12:00:05.000Z"})
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (a_bounce("Permanent", "NoEmail"), PERMANENT["NoEmail"]),
+        (a_bounce("Permanent", "General"), PERMANENT["General"]),
+        (a_bounce("Permanent", "Suppressed"), PERMANENT["Suppressed"]),
+        (a_bounce("Permanent", "OnAccountSuppressionList"), PERMANENT["Suppressed"]),
+        (a_bounce("Permanent", "SomethingNew"), PERMANENT["General"]),
+        (a_bounce("Transient", "MailboxFull"), TRANSIENT["MailboxFull"]),
+        (a_bounce("Transient", "General", action="failed", status="4.4.7"), NOT_ARRIVED),
+        (a_bounce("Undetermined", "Undetermined", action="failed"), NOT_ARRIVED),
+        (told("Complaint", complaint={"complaintFeedbackType": "abuse"}), COMPLAINED),
+        (told("Reject", reject={"reason": "Bad content"}), REJECTED),
+    ],
+)
+def test_a_failure_has_a_reason_in_words_without_the_address(event: dict[str, Any], reason: str) -> None:
+    found = mail_event(event)
+    assert found is not None
+    assert found.failure == reason
+    assert ADDRESS not in reason
+    assert "@" not in reason
+
+
+@pytest.mark.parametrize("kind", ["Send", "Delivery"])
+def test_what_the_provider_took_is_no_failure(kind: str) -> None:
+    found = mail_event(told(kind, **{kind.lower(): {}}))
+    assert found is not None
+    assert found.failure is None
+    assert (found.org_id, found.interview_id, found.version, found.claim_id) == ("org_1", "int_1", 2, "claim_1")
+    assert found.message_id == "m-1"
+    assert found.sent_at == datetime(2026, 12, 1, 12, 0, 0, 123_000, tzinfo=UTC)
+
+
+def test_a_failure_happened_when_the_provider_says() -> None:
+    found = mail_event(a_bounce("Permanent", "NoEmail"))
+    assert found is not None
+    assert found.happened_at == datetime(2026, 12, 1, 12, 0, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        a_bounce("Transient", "General"),  # "I am on holiday until Monday"
+        told("Open", open={}),
+        told("DeliveryDelay", deliveryDelay={}),
+        {"notificationType": "AmazonSnsSubscriptionSucceeded"},
+        {},
+        {"eventType": "Bounce", "bounce": {}, "mail": {**MAIL, "tags": {"kind": ["SIGN_IN"]}}},
+        {"eventType": "Send", "mail": {**MAIL, "tags": {"ses:configuration-set": ["mail"]}}},
+    ],
+)
+def test_what_says_nothing_about_an_interviews_email_is_passed_over(event: dict[str, Any]) -> None:
+    assert mail_event(event) is None
