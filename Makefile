@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document erase-again
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
@@ -50,6 +50,14 @@ requirements:
 	@uv lock
 	@$(MAKE) ready
 	@$(PYTHON) -m local.requirements
+
+# After a change to a route or a model: the OpenAPI document, and the page that shows it.
+document: ready
+	@$(PYTHON) -m local.document
+
+# After a table was restored: erases again who had been erased since SINCE. See docs/operations.md.
+erase-again: ready
+	@$(PYTHON) -m local.erasures
 
 # Names and addresses of the running local cloud, for sam local: see docs/sam-local.md.
 env-file: ready

@@ -1,6 +1,6 @@
 """Many interviews that are due at once, made from one that was booked through the API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import batched
 from typing import Any
@@ -45,7 +45,7 @@ def make_due(desk: Desk, count: int, ago: timedelta) -> None:
     write_all(rows())
 
 
-def write_all(rows: Iterator[tuple[str, Item]]) -> None:
+def write_all(rows: Iterable[tuple[str, Item]]) -> None:
     """Writes items of any tables, past the functions."""
     for some in batched(rows, BATCH, strict=False):
         requests: dict[str, list[Any]] = {}

@@ -9,10 +9,8 @@ from typing import Any
 from bench.desk import Desk
 from bench.due import make_due
 from bench.gateway import Call, LambdaContext
+from bench.interviews import ANSWER, invited_now, stream_event
 from bench.meter import Used
-from greenroom.adapters.dynamodb import encode
-from greenroom.adapters.schedule import booking_id
-from greenroom.adapters.wiring import database
 from greenroom.identifiers import new_id
 
 type Sample = Callable[[], Used]
@@ -112,19 +110,12 @@ def _cancel(desk: Desk) -> Sample:
     return called(desk, desk.call("POST", path, {"reason": "The position was filled."}), 200)
 
 
-def _stream_event(desk: Desk, interview_id: str) -> dict[str, Any]:
-    key = {"booking_id": booking_id(desk.org_id, interview_id)}
-    booking = database().get(desk.place.tables.bookings, key)
-    image = {"SequenceNumber": "1", "NewImage": encode(booking or {})}
-    return {"Records": [{"eventName": "INSERT", "dynamodb": image}]}
-
-
 def _invite(desk: Desk) -> Sample:
-    return invoked(desk, "create_session", _stream_event(desk, desk.scheduled()))
+    return invoked(desk, "create_session", stream_event(desk, desk.scheduled()))
 
 
 def _invite_again(desk: Desk) -> Sample:
-    event = _stream_event(desk, desk.scheduled())
+    event = stream_event(desk, desk.scheduled())
     invoked(desk, "create_session", event)()
     return invoked(desk, "create_session", event)
 
@@ -142,6 +133,34 @@ def _arrive(desk: Desk) -> Sample:
 def _session_state(desk: Desk) -> Sample:
     _, key = desk.invited()
     return called(desk, Call("GET", "/ai/session", headers={"X-Session-Key": key}), 200)
+
+
+def _questions(desk: Desk) -> Sample:
+    waiting = invited_now(desk, prepared=False)
+    return invoked(desk, "prepare_questions", stream_event(desk, waiting.interview_id))
+
+
+def _start(desk: Desk) -> Sample:
+    return called(desk, invited_now(desk).start(), 200)
+
+
+def _turn(desk: Desk) -> Sample:
+    candidate = invited_now(desk)
+    body = {"question_id": candidate.started(), "text": ANSWER, "client_id": "window-1"}
+    return called(desk, candidate.call("/ai/answer", body), 200)
+
+
+def _turn_again(desk: Desk) -> Sample:
+    candidate = invited_now(desk)
+    call = candidate.call("/ai/answer", {"question_id": candidate.started(), "text": ANSWER})
+    called(desk, call, 200)()
+    return called(desk, call, 200)
+
+
+def _heartbeat(desk: Desk) -> Sample:
+    candidate = invited_now(desk)
+    body = {"question_id": candidate.started(), "text": ANSWER[:200], "client_id": "window-1"}
+    return called(desk, candidate.call("/ai/heartbeat", body), 200)
 
 
 def _sweep(desk: Desk) -> Sample:
@@ -174,5 +193,10 @@ PATHS = (
     Path("link opened", _arrive, PAGE),
     Path("portal view", _view, PAGE),
     Path("state of the session, polled", _session_state, PAGE),
+    Path("questions prepared, from the bank", _questions, EVENT),
+    Path("interview started", _start, PAGE),
+    Path("AI turn, answered", _turn, PAGE),
+    Path("AI turn, replayed", _turn_again, PAGE),
+    Path("heartbeat with a draft", _heartbeat, PAGE),
     Path("sweep, nothing due", _sweep, Beside(api_requests=0, authorized=False, schedules=1)),
 )

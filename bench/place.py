@@ -2,17 +2,19 @@
 
 import json
 import os
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import _lru_cache_wrapper, cached_property
 from typing import Any
 from unittest.mock import patch
 
+from aws_lambda_powertools.utilities.parameters import clear_caches
+
 from bench.meter import Meter
-from greenroom.adapters import dynamodb, files, mailer, wiring
-from greenroom.api import repeating
+from greenroom.adapters import dynamodb
 from greenroom.settings import TABLE_VARIABLES, Tables, settings
 from local.aws import DUMMY, Account
 from local.paths import REGION, SENDER
@@ -20,7 +22,7 @@ from local.stack import Stack
 from tests.faults.tables import client_of, make_tables
 
 PORTAL = "https://portal.example"
-CACHED_IN = (dynamodb, files, mailer, repeating, wiring)
+CACHED_IN = ("greenroom.adapters.", "greenroom.api.", "functions.")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def _make_the_rest(endpoint_url: str, environment: dict[str, str]) -> None:
 def _forget() -> None:
     """Clears every cached adapter, so that the next is made for the environment as it is then."""
     settings.cache_clear()
-    for module in CACHED_IN:
-        for made in vars(module).values():
-            if hasattr(made, "cache_clear"):
+    clear_caches()  # type: ignore[no-untyped-call] # Powertools left it untyped
+    for module in [module for name, module in sys.modules.items() if name.startswith(CACHED_IN)]:
+        for made in list(vars(module).values()):
+            if isinstance(made, _lru_cache_wrapper):
                 made.cache_clear()

@@ -5,8 +5,12 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from bench.desk import JOB, NOTES, Desk
+from bench.due import write_all
 from bench.gateway import Call, label, routes
+from greenroom.adapters.handovers import handover_item
 from greenroom.clock import rfc3339, utc_now
+from greenroom.identifiers import new_id
+from greenroom.models.webhook import Event, Handover, HandoverStatus, WebhookEvent
 
 type Example = Callable[[Desk], Call]
 
@@ -45,6 +49,48 @@ def _with_resume(desk: Desk) -> str:
 def _days(count: int) -> list[str]:
     first = utc_now().date() + timedelta(days=10)
     return [(first + timedelta(days=n)).isoformat() for n in range(count)]
+
+
+HOOK = {"url": "https://hooks.northwind.example/greenroom", "notify_email": "ops@northwind.example"}
+
+
+def _a_webhook(desk: Desk) -> str:
+    return str(desk.make("POST", "/webhooks", HOOK)["webhook_id"])
+
+
+def _a_delivery(desk: Desk, *, how_many: int = 1) -> tuple[str, str]:
+    """A webhook, and the last of what it was sent."""
+    webhook_id, now = _a_webhook(desk), utc_now()
+    made = [
+        Handover(
+            org_id=desk.org_id,
+            webhook_id=webhook_id,
+            delivery_id=new_id("dlv"),
+            event=Event(
+                org_id=desk.org_id,
+                interview_id=new_id("int"),
+                event_id=new_id("evt"),
+                type=WebhookEvent.SCHEDULED,
+                created_at=now,
+                body="{}" + " " * 400,
+            ),
+            status=HandoverStatus.DELIVERED,
+            attempts=1,
+            created_at=now,
+        )
+        for _ in range(how_many)
+    ]
+    write_all((desk.place.tables.webhook_deliveries, handover_item(one)) for one in made)
+    return webhook_id, made[-1].delivery_id
+
+
+def _deliveries(desk: Desk) -> Call:
+    return desk.call("GET", f"/webhooks/{_a_delivery(desk, how_many=30)[0]}/deliveries")
+
+
+def _replay(desk: Desk) -> Call:
+    webhook_id, delivery_id = _a_delivery(desk)
+    return desk.call("POST", f"/webhooks/{webhook_id}/deliveries/{delivery_id}/replay")
 
 
 EXAMPLES: dict[str, Example] = {
@@ -122,6 +168,18 @@ EXAMPLES: dict[str, Example] = {
     "POST /tokens": lambda desk: desk.call("POST", "/tokens", {"name": "integration", "role": "recruiter"}),
     "GET /tokens": lambda desk: desk.call("GET", "/tokens"),
     "DELETE /tokens/{token_id}": lambda desk: desk.call("DELETE", f"/tokens/{_a_token(desk)}"),
+    "POST /webhooks": lambda desk: desk.call("POST", "/webhooks", HOOK),
+    "GET /webhooks": lambda desk: desk.call("GET", "/webhooks"),
+    "GET /webhooks/{webhook_id}": lambda desk: desk.call("GET", f"/webhooks/{_a_webhook(desk)}"),
+    "PATCH /webhooks/{webhook_id}": lambda desk: desk.call(
+        "PATCH", f"/webhooks/{_a_webhook(desk)}", {"description": "The staging system"}
+    ),
+    "DELETE /webhooks/{webhook_id}": lambda desk: desk.call("DELETE", f"/webhooks/{_a_webhook(desk)}"),
+    "POST /webhooks/{webhook_id}/rotate-secret": lambda desk: desk.call(
+        "POST", f"/webhooks/{_a_webhook(desk)}/rotate-secret", {}
+    ),
+    "GET /webhooks/{webhook_id}/deliveries": _deliveries,
+    "POST /webhooks/{webhook_id}/deliveries/{delivery_id}/replay": _replay,
 }
 """By the route as the contract writes it; what is in brackets or a query tells two ways of one route apart."""
 

@@ -32,6 +32,7 @@ def targets(results: dict[str, Any]) -> Iterator[Target]:
     yield Target("write units of session and e-mail", 4, paths["session and e-mail"]["write_units"])
     yield Target("read units of a portal view", 1, paths["portal view"]["read_units"])
     yield Target("write units of a portal view", 0, paths["portal view"]["write_units"])
+    yield Target("write units of one AI turn", 4, paths["AI turn, answered"]["write_units"])
     yield Target("read units of a sweep with nothing due, 4 shards", 4, paths["sweep, nothing due"]["read_units"])
     yield Target("own CPU of a booking, ms", 5, paths["book"]["own_cpu_ms"])
     for name, ratio in QUICK_STARTS.items():

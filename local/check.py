@@ -45,6 +45,7 @@ def checks() -> Iterator[Check]:
     yield Check("ruff format", module("ruff", "format", "--check", "--output-format", "concise", *code()))
     yield Check("ruff check", module("ruff", "check", "--quiet", "--output-format", "concise", *code()))
     yield Check("requirements.txt against uv.lock", module("local.requirements", "--check"))
+    yield Check("openapi.json against the code", module("local.document", "--check"))
     yield Check("bandit", module("bandit", "--quiet", "-ll", "--recursive", *DEPLOYED))
     yield Check("sam validate", lambda: [tool("sam"), "validate", "--region", REGION])
     yield Check("sam validate --lint", lambda: [tool("sam"), "validate", "--lint", "--region", REGION])

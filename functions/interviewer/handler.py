@@ -15,5 +15,6 @@ from greenroom.observability import logger, metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any] | None:
     """One API Gateway event, or messages of the reports queue."""
     if "Records" in event:
-        return make_reports(event)
+        make_reports(event)
+        return None
     return api.resolve(event, context)

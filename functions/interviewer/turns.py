@@ -1,7 +1,6 @@
 """The routes of an AI interview. Each may be repeated; none needs more than the session key."""
 
 from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, room
-from greenroom.adapters.recordings import is_recording_of
 from greenroom.adapters.wiring import recordings, sittings
 from greenroom.api.interviewing import (
     AnswerQuestion,
@@ -20,6 +19,7 @@ from greenroom.clock import utc_now
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.models.session import Session
 from greenroom.observability import metrics
+from greenroom.rules.recordings import is_recording_of
 from greenroom.usecases.interview import answer, finish, refuse_not_running, start
 from greenroom.usecases.presence import heartbeat
 

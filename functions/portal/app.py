@@ -7,22 +7,27 @@ from datetime import datetime
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.outcomes import Trouble
-from functions.portal.pages import Pages
-from greenroom.adapters.wiring import limits, sessions
+from functions.portal.pages import NOTHING_KNOWN, Pages, RoomFacts
+from greenroom.adapters.wiring import limits, sessions, sittings
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.candidate import Visitor, form_fields, key_in, visitor
 from greenroom.api.routes import Api
 from greenroom.api.source import source_of
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
+from greenroom.models.interview import InterviewType
 from greenroom.models.limit import Source
+from greenroom.models.session import Session
 from greenroom.observability import logger
+from greenroom.rules.links import session_hash
+from greenroom.rules.portal import PortalState, portal_state
 from greenroom.settings import settings
 
 api = Api()
 
 type Page = Callable[..., Response[str]]
 
+MINUTES_OF_A_QUESTION = 4
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -106,6 +111,37 @@ def with_key(key: str, now: datetime) -> Visitor | None:
     if found is None:
         limits().note_miss(source(), now)
     return found
+
+
+def who_enters() -> tuple[Visitor | None, RoomFacts]:
+    """The visitor of a room, and what is known of the interview in it: one read. Raises ThrottledError."""
+    key = key_in(api.resolver.current_event.headers)
+    glance = sittings().glance(session_hash(key)) if key else None
+    if key and glance is None:
+        limits().note_miss(source(), utc_now())
+    if key is None or glance is None:
+        return None, NOTHING_KNOWN
+    return Visitor(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
+
+
+def facts_of(session: Session, now: datetime) -> RoomFacts:
+    """What is known of the interview of a session; before the room opens nobody needs it, and nothing is read."""
+    if session.interview_type is not InterviewType.AI or portal_state(session, now) is PortalState.EARLY:
+        return NOTHING_KNOWN
+    glance = sittings().glance(session.session_hash)
+    return _facts(session, glance.questions if glance else None, glance.answered if glance else 0)
+
+
+def _facts(session: Session, questions: int | None, answered: int) -> RoomFacts:
+    if session.interview_type is not InterviewType.AI:
+        return NOTHING_KNOWN
+    return RoomFacts(questions or usual_number(session), answered=answered)
+
+
+def usual_number(session: Session) -> int:
+    """How many questions such an interview usually has: for the moments in which its plan is not made yet."""
+    minutes = (session.ends_at - session.starts_at).total_seconds() / 60
+    return max(3, round(minutes / MINUTES_OF_A_QUESTION))
 
 
 def source() -> Source:

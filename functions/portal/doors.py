@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from functions.portal.app import api, source
-from greenroom.adapters.wiring import limits, links, schedule, sessions
+from greenroom.adapters.wiring import limits, links, schedule, sessions, sittings
 from greenroom.api.candidate import admitted, key_in
 from greenroom.api.fields import Identifier, RequestModel
 from greenroom.clock import UtcTime, utc_now
@@ -63,7 +63,7 @@ class JoinedAnswer(BaseModel):
     errors=("UNAUTHENTICATED", "LINK_EXPIRED", "THROTTLED"),
 )
 def session_state() -> SessionState:
-    """The session behind the cookie or X-Session-Key: one read."""
+    """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
     now = utc_now()
     try:
         session = admitted(key := key_in(api.resolver.current_event.headers), sessions(), now).session
@@ -71,13 +71,19 @@ def session_state() -> SessionState:
         if key:
             limits().note_miss(source(), now)
         raise
+    state = portal_state(session, now)
+    glance = sittings().glance(session.session_hash) if state is not PortalState.EARLY else None
     return SessionState(
-        state=portal_state(session, now),
+        state=state,
         server_time=now,
         opens_at=session.opens_at,
         last_entry_at=session.last_entry_at,
         ends_at=session.ends_at,
-        progress=Progress(joined_at=session.joined_at, answered=0, total=None),
+        progress=Progress(
+            joined_at=session.joined_at,
+            answered=glance.answered if glance else 0,
+            total=glance.questions if glance else None,
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.join import JOINABLE
 from greenroom.wording import duration_words, time_and_zone
 
-LONGEST_ANSWER = 20_000
+LONGEST_ANSWER = 50_000
 """Characters; the interviewer takes no more."""
 
 INTERVIEW_MODULES = (

@@ -4,12 +4,25 @@ import re
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, html, page, pages, see, sent_form, unknown_link, who_visits, with_key
+from functions.portal.app import (
+    api,
+    facts_of,
+    html,
+    page,
+    pages,
+    see,
+    sent_form,
+    unknown_link,
+    who_enters,
+    who_visits,
+    with_key,
+)
 from functions.portal.brand import brand_stylesheet
+from functions.portal.pages import RoomFacts
 from greenroom.adapters.wiring import links, schedule
 from greenroom.api.candidate import Visitor, session_cookie
 from greenroom.clock import utc_now
-from greenroom.models.interview import BookingStatus
+from greenroom.models.interview import BookingStatus, InterviewType
 from greenroom.observability import metrics
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.settings import settings
@@ -25,7 +38,7 @@ def arrive() -> Response[str]:
     key = api.resolver.current_event.query_string_parameters.get("session_key")
     if key is None:
         found, now = who_visits()
-        return _state_page(found) if found else unknown_link()
+        return _state_page(found, facts_of(found.session, now)) if found else unknown_link()
     now = utc_now()
     found = with_key(key, now)
     if found is None:
@@ -37,22 +50,30 @@ def arrive() -> Response[str]:
 @page("/interview/ready/<interview_id>")
 def ready(interview_id: str) -> Response[str]:
     """The ready room, or why there is none now."""
-    found, _now = who_visits()
+    found, facts = who_enters()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
-    return _state_page(found, in_room=True)
+    return _state_page(found, facts, in_room=True)
 
 
 @page("/interview/start/<interview_id>")
 def start(interview_id: str) -> Response[str]:
-    """The interview itself; until it follows on this page, the room."""
-    return ready(interview_id)
+    """The interview itself, for who has entered; else the way there."""
+    found, facts = who_enters()
+    now = utc_now()
+    if found is None or found.session.interview_id != interview_id:
+        return unknown_link()
+    if portal_state(found.session, now) is not PortalState.IN_PROGRESS:
+        return _state_page(found, facts)
+    mode = "type" if api.resolver.current_event.query_string_parameters.get("mode") == "type" else "speak"
+    return html(200, pages().for_start(found.session, now, found.csrf_token, facts, mode))
 
 
 @page("/interview/ready/<interview_id>", "POST")
 def enter(interview_id: str) -> Response[str]:
     """The candidate enters: noted once, however often the form is sent."""
-    found, now = who_visits()
+    found, facts = who_enters()
+    now = utc_now()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
     sent = sent_form()
@@ -60,11 +81,13 @@ def enter(interview_id: str) -> Response[str]:
         return html(403, pages().stale_form(found.session))
     if portal_state(found.session, now) not in ROOM_STATES:
         return see(_room(found))
-    if sent.get("mode") != "meet" and sent.get("consent") is None:
-        return html(400, pages().for_room(found.session, now, found.csrf_token, consent_missing=True))
-    check_in(found.session, schedule=schedule(), now=now)
+    consented = sent.get("consent") is not None
+    if sent.get("mode") != "meet" and not consented:
+        return html(400, pages().for_room(found.session, now, found.csrf_token, facts, consent_missing=True))
+    check_in(found.session, schedule=schedule(), now=now, consented=consented)
     metrics.add_metric("CheckedIn", "Count", 1)
-    return see(_room(found))
+    is_asked_here = found.session.interview_type is InterviewType.AI
+    return see(_interview(found, sent.get("mode")) if is_asked_here else _room(found))
 
 
 @page("/interview/calendar/<name>")
@@ -106,7 +129,11 @@ def _room(found: Visitor) -> str:
     return f"/interview/ready/{found.session.interview_id}"
 
 
-def _state_page(found: Visitor, *, in_room: bool = False) -> Response[str]:
+def _interview(found: Visitor, mode: str | None) -> str:
+    return f"/interview/start/{found.session.interview_id}{'?mode=type' if mode == 'type' else ''}"
+
+
+def _state_page(found: Visitor, facts: RoomFacts, *, in_room: bool = False) -> Response[str]:
     now = utc_now()
     session = found.session
     status = 410 if now > session.expires_at else 200
@@ -118,7 +145,7 @@ def _state_page(found: Visitor, *, in_room: bool = False) -> Response[str]:
         now_at = session.changed(starts_at=booking.starts_at, timezone=booking.timezone) if booking and is_on else None
         return html(status, pages().moved(session, now_at))
     make = pages().for_room if in_room else pages().for_link
-    return html(status, make(session, now, found.csrf_token))
+    return html(status, make(session, now, found.csrf_token, facts))
 
 
 def _dead_state(found: Visitor) -> PortalState:

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.recruiter_api import candidates, document, interviews, jobs, resumes, slots, tokens, webhooks  # noqa: F401 (importing registers the routes)
+from functions.recruiter_api import candidates, document, interviews, jobs, report, resumes, slots, tokens, webhooks  # noqa: F401 (importing registers the routes)
 from functions.recruiter_api.app import api
 from greenroom.observability import logger
 

@@ -17,7 +17,7 @@ TAG = "Access tokens"
     tag=TAG,
     role=Role.ADMIN,
     status=201,
-    errors=("INVALID_STATE",),
+    errors=("IN_THE_PAST", "INVALID_STATE"),
     shown_once=("token",),
 )
 def post_token(body: CreateToken) -> IssuedBody:

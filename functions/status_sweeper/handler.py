@@ -60,13 +60,22 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _sweep(context: LambdaContext, org_id: str | None) -> Swept:
-    swept = Sweeper(due_index(), office(), utc_now(), _time_is_left(context), retire=_retire).sweep(org_id)
+    sweeper = Sweeper(
+        due_index(), office(), utc_now(), _time_is_left(context), ask_for_report=_ask_for_report, retire=_retire
+    )
+    swept = sweeper.sweep(org_id)
     for interview_id, error in swept.failed:
         logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)
     metrics.add_metric("Completed", "Count", swept.completed)
     metrics.add_metric("NoShow", "Count", swept.no_show)
     logger.info("swept", completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)
     return swept
+
+
+def _ask_for_report(org_id: str, interview_id: str) -> None:
+    from greenroom.adapters.wiring import reports_queue  # noqa: PLC0415 (its client is made when something is over)
+
+    reports_queue().ask_for(org_id, interview_id)
 
 
 def _retire(interview: Interview) -> None:

@@ -49,6 +49,20 @@ const look = EditorView.theme({
   "&.cm-focused .cm-matchingBracket, .cm-matchingBracket": { backgroundColor: "var(--soft)", outline: "1px solid var(--edge)" },
 });
 
+/**
+ * Chrome, when it replaces selected text itself, wraps the new text in an element with a style attribute, which the
+ * content security policy refuses and reports. So the editor replaces it; composed text stays the browser's to do.
+ */
+function replaceSelected(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  if (empty || event.inputType !== "insertText" || !event.data || event.isComposing) return false;
+  const insert = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  const handlers = view.state.facet(EditorView.inputHandler);
+  if (!handlers.some((handle) => handle(view, from, to, event.data, insert))) view.dispatch(insert());
+  event.preventDefault();
+  return true;
+}
+
 /** Where a browser has no constructable stylesheets, the plain text field serves. */
 export const canEdit = () => "adoptedStyleSheets" in Document.prototype && "replaceSync" in CSSStyleSheet.prototype;
 
@@ -65,7 +79,8 @@ export async function openEditor(host, { language, text, label, onChange, onPast
   sheet.replaceSync(".place { height: 100%; }");
   root.adoptedStyleSheets = [sheet];
   root.replaceChildren(place);
-  const leaving = EditorView.domEventHandlers({
+  const events = EditorView.domEventHandlers({
+    beforeinput: replaceSelected,
     keyup: (event, view) => {
       if (event.key === "Escape") view.setTabFocusMode(LEAVE_WITHIN);
       return false;
@@ -94,7 +109,7 @@ export async function openEditor(host, { language, text, label, onChange, onPast
         highlighting,
         syntaxHighlighting(colours),
         look,
-        leaving,
+        events,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange()),

@@ -1,21 +1,33 @@
-"""/ai/* for the preview: in memory, with a real plan of the built-in bank, and a clock that tests can shift."""
+"""/ai/* for the preview: the real requests, turns and answers, kept in memory, by a clock that tests can shift."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+from pydantic import BaseModel
+
+from greenroom.api import interviewing as bodies
+from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.clock import rfc3339
+from greenroom.errors import GreenroomError
 from greenroom.interviewing.from_bank import plan_from_bank
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Round
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round
+from greenroom.interviewing.sitting import FollowUpDecision, Presence, Sitting, Turn
+from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.portal import portal_state
+from greenroom.usecases.interview import Room, answer, finish, refuse_not_running, start
+from greenroom.usecases.prepare import Library
+from greenroom.usecases.presence import heartbeat
+from tests.builders import an_interview
 
-type Answer = tuple[int, dict[str, Any]]
+type Answer = tuple[int, str]
 
 
-def a_plan(session: Session, questions: int = 3) -> InterviewPlan:
+def a_plan(session: Session, questions: int) -> InterviewPlan:
     """Few questions, so that a test comes to the end; of a coding interview one task is among them."""
     brief = PlanBrief(
         interview_id=session.interview_id,
@@ -26,6 +38,7 @@ def a_plan(session: Session, questions: int = 3) -> InterviewPlan:
         ai_interview_type=Round(session.ai_interview_type.value),
         resume_text="",
         duration_minutes=45,
+        extra_time_percent=session.extra_time_percent,
     )
     plan = plan_from_bank(brief)
     spoken = [question for question in plan.questions if question.round is Round.TECHNICAL]
@@ -34,81 +47,155 @@ def a_plan(session: Session, questions: int = 3) -> InterviewPlan:
 
 
 @dataclass
+class Shelf:
+    """What the tables would hold: stands in for Sittings and for Schedule with its writes."""
+
+    sitting: Sitting
+
+    def present(self, _hash: str) -> tuple[Session, Presence]:
+        return self.sitting.session, self.sitting.presence
+
+    def note_presence(self, _hash: str, presence: Presence) -> None:
+        self._change(presence=presence)
+
+    def hand_in(self, _hash: str, turn: Turn) -> tuple[Turn, bool]:
+        self.sitting = self.sitting.with_turn(turn)
+        return turn, True
+
+    def decide(self, _hash: str, decision: FollowUpDecision) -> FollowUpDecision:
+        self.sitting = self.sitting.with_decision(decision)
+        return decision
+
+    def write(self) -> "Shelf":
+        return self
+
+    def interview(self, *found: Any) -> Interview:
+        """Reads with two ids, as Schedule does; of what is written, only the session matters here."""
+        session = self.sitting.session
+        return cast(Interview, found[0]) if len(found) == 1 else an_interview(
+            org_id=session.org_id, interview_id=session.interview_id, status=InterviewStatus.IN_PROGRESS
+        )
+
+    def session(self, session: Session) -> None:
+        self._change(session=session)
+
+    def log(self, *entries: Any) -> None:
+        pass
+
+    def commit(self) -> None:
+        pass
+
+    def _change(self, **fields: Any) -> None:
+        kept = {"turns": self.sitting.turns, "decisions": self.sitting.decisions, "plan": self.sitting.plan}
+        self.sitting = Sitting(**{"session": self.sitting.session, "presence": self.sitting.presence} | kept | fields)
+
+
+@dataclass
 class Interviewer:
-    """One interview: what was handed in, the drafts, and whose tab is the newest."""
+    """One interview: `turns` are what was handed in; `transcript` is what a provider hears."""
 
     now: Callable[[], datetime]
-    session: Session
-    plan: InterviewPlan
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    asked_at: dict[str, datetime] = field(default_factory=dict)
+    shelf: Shelf
     uploads: dict[str, bytes] = field(default_factory=dict)
-    client: str = ""
+    transcript: str | None = None
+    routes: dict[str, tuple[type[BaseModel], Callable[..., BaseModel]]] = field(init=False)
 
-    def __call__(self, route: str, body: dict[str, Any]) -> Answer:
+    def __post_init__(self) -> None:
+        self.routes = {
+            "start": (bodies.StartInterview, self._start),
+            "answer": (bodies.AnswerQuestion, self._answer),
+            "finish": (bodies.FinishInterview, self._finish),
+            "heartbeat": (bodies.Heartbeat, self._heartbeat),
+            "upload": (bodies.UploadAnswer, self._upload),
+            "transcribe": (bodies.Transcribe, self._transcribe),
+        }
+
+    def __call__(self, route: str, body: bytes) -> Answer:
         """The answer to POST /ai/<route>."""
-        if self.session.status is not SessionStatus.IN_PROGRESS or self.now() >= self.session.ends_at:
-            return self._refusal("INVALID_STATE", "The interview is over.")
-        routes = {"start": self.start, "answer": self.answer, "heartbeat": self.heartbeat, "upload": self.upload}
-        return routes.get(route, self.finish)(body)
+        model, handle = self.routes[route]
+        try:
+            try:
+                sent = model.model_validate_json(body)
+            except ValueError as error:
+                raise validation_error(cast(Any, error), model) from error
+            return 200, handle(sent).model_dump_json()
+        except GreenroomError as error:
+            refusal = {"error": error.message, "code": error.code, "details": [], "request_id": "r"}
+            return STATUS_OF_CODE[error.code], json.dumps(refusal)
 
-    def start(self, body: dict[str, Any]) -> Answer:
-        self.client = body["client_id"]
-        return 200, self._asked()
+    @property
+    def sitting(self) -> Sitting:
+        return self.shelf.sitting
 
-    def answer(self, body: dict[str, Any]) -> Answer:
-        if body["client_id"] != self.client:
-            return self._refusal("INVALID_STATE", "The interview goes on in another tab.")
-        self.answers.setdefault(body["question_id"], body)
-        return 200, self._asked()
+    @property
+    def turns(self) -> list[Turn]:
+        return list(self.sitting.turns.values())
 
-    def heartbeat(self, body: dict[str, Any]) -> Answer:
-        is_active = body["client_id"] == self.client
-        if is_active and body["question_id"] not in self.answers:
-            self.drafts[body["question_id"]] = body | {"saved_at": rfc3339(self.now())}
-        return 200, {"server_time": rfc3339(self.now()), "active": is_active}
+    @property
+    def texts(self) -> list[str | None]:
+        return [turn.text for turn in self.turns]
 
-    def upload(self, body: dict[str, Any]) -> Answer:
-        key = f"answers/{body['question_id']}-{len(self.uploads)}"
-        return 200, {"upload": {"url": "/upload", "fields": {"key": key}}, "audio_key": key}
-
-    def finish(self, _body: dict[str, Any]) -> Answer:
-        self.session = self.session.changed(status=SessionStatus.COMPLETED)
-        return 200, {"done": True}
-
-    def receive(self, form: bytes) -> None:
-        """A file at the presigned address."""
-        key = re.search(rb'name="key"\r\n\r\n([^\r]+)', form)
-        sound = form.partition(b"\r\n\r\n")[2].partition(b"audio/")[2].partition(b"\r\n\r\n")[2]
-        assert key
-        self.uploads[key[1].decode()] = sound.rpartition(b"\r\n--")[0]
-
-    def current(self) -> Question | None:
-        return next((question for question in self.plan.questions if question.id not in self.answers), None)
+    def pass_time(self, seconds: float) -> None:
+        """Lets the question that is asked now be asked so much earlier."""
+        joined = self.sitting.session.joined_at
+        assert joined
+        assert not self.turns
+        self.shelf.session(self.sitting.session.changed(joined_at=joined - timedelta(seconds=seconds)))
 
     def ai_session(self) -> dict[str, Any]:
-        session = self.session
+        """The answer to GET /ai/session."""
+        session = self.sitting.session
         return {
             "state": portal_state(session, self.now()),
             "server_time": rfc3339(self.now()),
             "opens_at": rfc3339(session.opens_at),
             "last_entry_at": rfc3339(session.last_entry_at),
             "ends_at": rfc3339(session.ends_at),
-            "progress": {"answered": len(self.answers), "total": len(self.plan.questions)},
+            "progress": {"answered": self.sitting.answered, "total": self.sitting.total},
         }
 
-    def _asked(self) -> dict[str, Any]:
-        question = self.current()
-        if question is None:
-            return {"done": True}
-        asked_at = self.asked_at.setdefault(question.id, self.now())
-        ends_at = min(self.session.ends_at, asked_at + timedelta(seconds=question.time_limit_seconds))
-        shown = question.model_dump(include={"id", "round", "text", "language", "starter_code", "time_limit_seconds"})
-        place = {"number": len(self.answers) + 1, "total": len(self.plan.questions), "audio_url": None}
-        times = {"ends_at": rfc3339(ends_at), "draft": self.drafts.get(question.id)}
-        return {"question": {**shown, **place, **times}, "ends_at": rfc3339(self.session.ends_at)}
+    def receive(self, form: bytes) -> None:
+        """A file at the presigned address."""
+        key = re.search(rb'name="key"\r\n\r\n([^\r]+)', form)
+        assert key
+        sound = form.partition(b'name="file"')[2].partition(b"\r\n\r\n")[2]
+        self.uploads[key[1].decode()] = sound.rpartition(b"\r\n--")[0]
 
-    @staticmethod
-    def _refusal(code: str, words: str) -> Answer:
-        return 409, {"error": words, "code": code, "details": [], "request_id": "r"}
+    @property
+    def _room(self) -> Room:
+        shelf = cast(Any, self.shelf)
+        return Room(shelf, Library(shelf, shelf, shelf), has_model=False, door=lambda: None, clock=self.now)
+
+    def _start(self, sent: bodies.StartInterview) -> BaseModel:
+        now = self.now()
+        step = start(self.sitting, consented=False, client_id=sent.client_id, room=self._room, now=now)
+        return bodies.StepBody.of(step, now)
+
+    def _answer(self, sent: bodies.AnswerQuestion) -> BaseModel:
+        now = self.now()
+        return bodies.StepBody.of(answer(self.sitting, sent.as_given(now), room=self._room, now=now), now)
+
+    def _finish(self, _sent: bodies.FinishInterview) -> BaseModel:
+        return bodies.StepBody.of(finish(self.sitting, room=self._room, now=self.now()), self.now())
+
+    def _heartbeat(self, sent: bodies.Heartbeat) -> BaseModel:
+        now, (session, presence) = self.now(), self.shelf.present("")
+        sittings = cast(Any, self.shelf)
+        draft = sent.as_draft(now)
+        after, saved = heartbeat(session, presence, sent.client_id, draft, sittings=sittings, now=now)
+        return bodies.HeartbeatBody.of(session, after, sent.client_id, saved=saved, now=now)
+
+    def _upload(self, sent: bodies.UploadAnswer) -> BaseModel:
+        refuse_not_running(self.sitting, self.now())
+        key = f"answers/{sent.question_id}/{len(self.uploads)}.webm"
+        return bodies.UploadBody(upload=bodies.UploadTarget(url="/upload", fields={"key": key}), audio_key=key)
+
+    def _transcribe(self, sent: bodies.Transcribe) -> BaseModel:
+        assert self.uploads[sent.audio_key]
+        return bodies.TranscriptBody(text=self.transcript)
+
+
+def an_interviewer(now: Callable[[], datetime], session: Session, questions: int) -> Interviewer:
+    """The interview of a session that runs."""
+    assert session.status is SessionStatus.IN_PROGRESS
+    return Interviewer(now, Shelf(Sitting(session=session, plan=a_plan(session, questions))))

@@ -21,7 +21,7 @@ def a_page(chromium: Browser, width: int = 1280, height: int = 800, **options: A
         yield page
     finally:
         context.close()
-    assert said == []
+    assert said == [], said
 
 
 def axe_findings(page: Page) -> list[str]:

@@ -21,7 +21,7 @@ from greenroom.models.interview import InterviewType
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import PortalState, portal_state
-from tests.browser.interviewer import Interviewer, a_plan
+from tests.browser.interviewer import Interviewer, an_interviewer
 from tests.unit.portal.samples import a_session
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
@@ -52,6 +52,7 @@ class Preview:
         self.posted: dict[str, list[str]] = {}
         self.interviewer: Interviewer | None = None
         """Who asks at /ai/*, once an interview runs."""
+        self.mode = "speak"
 
     def interview(self, ends_in: timedelta = timedelta(minutes=40), questions: int = 3, **fields: Any) -> Interviewer:
         """An interview that runs: the candidate has just come in."""
@@ -59,16 +60,15 @@ class Preview:
         session = a_session(
             starts_at=starts_at, joined_at=self.now(), status=SessionStatus.IN_PROGRESS, interview_id="int_9", **fields
         )
-        self.interviewer = Interviewer(self.now, session, a_plan(session, questions))
+        self.interviewer = an_interviewer(self.now, session, questions)
         return self.interviewer
 
     def start_page(self) -> str:
         """/interview/start/int_9"""
         assert self.interviewer
-        session, total = self.interviewer.session, len(self.interviewer.plan.questions)
-        facts = RoomFacts(total, 180, len(self.interviewer.answers))
-        mode = "".join(self.posted.get("mode", ["speak"]))
-        return self.pages.for_start(session, self.now(), CSRF, facts, mode)
+        sitting = self.interviewer.sitting
+        facts = RoomFacts(sitting.total, 180, sitting.answered)
+        return self.pages.for_start(sitting.session, self.now(), CSRF, facts, self.mode)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.shift
@@ -184,10 +184,9 @@ class _Handler(BaseHTTPRequestHandler):
             interviewer.receive(body)
             return self._answer(200, "text/plain", "")
         if interviewer and self.path.startswith("/ai/"):
-            status, answer = (
-                (503, {}) if self.preview.is_down else interviewer(self.path.removeprefix("/ai/"), json.loads(body))
-            )
-            return self._answer(status, "application/json", json.dumps(answer))
+            route = self.path.removeprefix("/ai/")
+            status, answer = (503, "{}") if self.preview.is_down else interviewer(route, body)
+            return self._answer(status, "application/json", answer)
         return self._enter(body)
 
     def _enter(self, body: bytes) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from greenroom.interviewing.plan import Question
 from tests.browser.interviewer import Interviewer
 from tests.browser.looks import a_page, axe_findings, overflow
 from tests.browser.preview import Preview, serve
@@ -54,12 +55,12 @@ def answer_field(page: Page) -> Any:
     return page.get_by_role("textbox", name=re.compile("Your answer|Explain your thinking"))
 
 
+def questions_of(interviewer: Interviewer) -> list[Question]:
+    return [question for _, _, question in interviewer.sitting.sequence]
+
+
 def next_button(page: Page) -> Any:
     return page.get_by_role("button", name=re.compile("Next question|Hand in and finish"))
-
-
-def texts(interviewer: Interviewer) -> list[str]:
-    return [answer["text"] for answer in interviewer.answers.values()]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -67,10 +68,10 @@ def test_a_typed_interview_goes_from_the_first_question_to_the_closing_page(
     chromium: Browser, preview: Preview, base: str, width: int
 ) -> None:
     interviewer = preview.interview(questions=3)
-    preview.posted = {"mode": ["type"]}
+    preview.mode = "type"
     with a_page(chromium, width=width) as page:
         open_interview(page, base)
-        for number, question in enumerate(interviewer.plan.questions, start=1):
+        for number, question in enumerate(questions_of(interviewer), start=1):
             heading(page).to_have_text(f"Question {number} of 3. {question.text}")
             heading(page).to_be_focused()
             expect(page).to_have_title(f"Question {number} of 3 · Backend Engineer interview · Acme Robotics")
@@ -80,7 +81,7 @@ def test_a_typed_interview_goes_from_the_first_question_to_the_closing_page(
         expect(page.get_by_text("3 of 3 answers")).to_be_visible()
         assert axe_findings(page) == []
         assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
-    assert texts(interviewer) == ["Answer 1", "Answer 2", "Answer 3"]
+    assert interviewer.texts == ["Answer 1", "Answer 2", "Answer 3"]
 
 
 def test_spoken_words_appear_as_text_that_can_be_changed(chromium: Browser, preview: Preview, base: str) -> None:
@@ -101,7 +102,7 @@ def test_spoken_words_appear_as_text_that_can_be_changed(chromium: Browser, prev
         answer_field(page).fill("I build services. They last.")
         next_button(page).click()
         heading(page).to_contain_text("Question 2 of 3")
-    assert texts(interviewer) == ["I build services. They last."]
+    assert interviewer.texts == ["I build services. They last."]
 
 
 def test_without_recognition_the_voice_is_recorded_and_uploaded(
@@ -113,7 +114,7 @@ def test_without_recognition_the_voice_is_recorded_and_uploaded(
         open_interview(page, base)
         page.get_by_role("button", name="Speak your answer").click()
         expect(page.get_by_role("button", name="Mic")).to_have_attribute("aria-pressed", "true")
-        page.wait_for_function("parseInt(document.querySelector('[data-bar]').getAttribute('width')) > 5")
+        page.wait_for_function("() => parseInt(document.querySelector('[data-bar]').getAttribute('width')) > 5")
         page.get_by_role("button", name="Stop").click()
         expect(page.locator("[data-recorded-words]")).to_contain_text("Saved.")
         expect(page.get_by_label("Your recording")).to_be_visible()
@@ -121,8 +122,9 @@ def test_without_recognition_the_voice_is_recorded_and_uploaded(
         assert overflow(page) == []
         next_button(page).click()
         heading(page).to_contain_text("Question 2 of 3")
-    [answer] = interviewer.answers.values()
-    assert interviewer.uploads[answer["audio_key"]].startswith(b"\x1aE\xdf\xa3")  # WebM
+    [turn] = interviewer.turns
+    assert turn.audio_key
+    assert interviewer.uploads[turn.audio_key].startswith(b"\x1aE\xdf\xa3")  # WebM
 
 
 def test_a_recognition_without_a_service_gives_way_to_recording(chromium: Browser, preview: Preview, base: str) -> None:
@@ -156,7 +158,7 @@ def test_a_refused_microphone_and_camera_get_a_remedy_and_block_nothing(
         page.keyboard.type("Typed.")
         next_button(page).click()
         heading(page).to_contain_text("Question 2 of 3")
-    assert texts(interviewer) == ["Typed."]
+    assert interviewer.texts == ["Typed."]
 
 
 def test_the_own_picture_is_shown_small_and_can_be_switched_off(chromium: Browser, preview: Preview, base: str) -> None:
@@ -200,10 +202,11 @@ def test_code_is_written_in_an_editor_that_the_keyboard_can_leave(
         answer_field(page).fill("The last item has the index -1.")
         next_button(page).click()
         heading(page).to_have_text("Thank you, Asha Rao")
-    [answer] = interviewer.answers.values()
-    assert answer["code"].startswith("def last(items):\n    ")
-    assert answer["code"].rstrip().endswith("return items[-1]")
-    assert answer["text"] == "The last item has the index -1."
+    [turn] = interviewer.turns
+    assert turn.code
+    assert turn.code.startswith("def last(items):\n    ")
+    assert turn.code.rstrip().endswith("return items[-1]")
+    assert turn.text == "The last item has the index -1."
 
 
 @pytest.mark.parametrize("language", ["PYTHON", "JAVASCRIPT", "JAVA", "PHP", "RUBY", "CSHARP", "SQL"])
@@ -221,12 +224,12 @@ def test_without_the_editor_a_plain_field_serves(chromium: Browser, preview: Pre
     page.route("**/vendor/**", lambda route: route.abort())
     open_interview(page, base)
     field = page.get_by_role("textbox", name="Your code")
-    expect(field).to_have_value(interviewer.plan.questions[0].starter_code or "")
+    expect(field).to_have_value(questions_of(interviewer)[0].starter_code or "")
     field.fill("print(1)")
     next_button(page).click()
     heading(page).to_have_text("Thank you, Asha Rao")
     context.close()
-    assert [answer["code"] for answer in interviewer.answers.values()] == ["print(1)"]
+    assert [turn.code for turn in interviewer.turns] == ["print(1)"]
 
 
 def test_a_spoken_round_loads_no_editor_and_stays_under_60_kilobytes(
@@ -256,7 +259,7 @@ def test_a_reload_comes_back_to_the_same_question_draft_and_clock(
         page.keyboard.press("Control+a")
         page.keyboard.type("half = 1")
         answer_field(page).fill("In the middle of")
-        question = interviewer.plan.questions[1]
+        question = questions_of(interviewer)[1]
         preview.shift = timedelta(seconds=100)
         page.reload()
         heading(page).to_contain_text("Question 2 of 2")
@@ -284,7 +287,7 @@ def test_another_device_finds_the_draft_and_the_older_one_says_so(
         heading(phone).to_contain_text("Question 2 of 3")
         laptop.get_by_role("button", name="Go on here instead").click()
         heading(laptop).to_contain_text("Question 2 of 3")
-    assert texts(interviewer) == ["Written on the laptop"]
+    assert interviewer.texts == ["Written on the laptop"]
 
 
 def test_of_two_tabs_the_newer_goes_on_and_the_older_says_so_at_once(
@@ -318,12 +321,12 @@ def test_an_answer_given_without_a_connection_is_kept_and_handed_in_by_itself(
     assert axe_findings(page) == []
     next_button(page).click()
     expect(page.get_by_text("Your answer is being handed in.")).to_be_visible()
-    assert interviewer.answers == {}
+    assert interviewer.turns == []
     context.set_offline(False)
     heading(page).to_contain_text("Question 2 of 3", timeout=20_000)
     expect(page.locator("[data-aloud]")).to_contain_text("You are online again.")
     context.close()
-    assert texts(interviewer) == ["Said in a tunnel"]
+    assert interviewer.texts == ["Said in a tunnel"]
 
 
 def test_an_answer_kept_without_a_connection_survives_a_reload(chromium: Browser, preview: Preview, base: str) -> None:
@@ -339,13 +342,12 @@ def test_an_answer_kept_without_a_connection_survives_a_reload(chromium: Browser
     preview.is_down = False
     heading(page).to_contain_text("Question 2 of 3", timeout=20_000)
     context.close()
-    assert texts(interviewer) == ["Kept here"]
+    assert interviewer.texts == ["Kept here"]
 
 
 def test_the_time_warns_in_words_and_then_hands_in_by_itself(chromium: Browser, preview: Preview, base: str) -> None:
     interviewer = preview.interview()
-    first = interviewer.plan.questions[0]
-    interviewer.asked_at[first.id] = preview.now() - timedelta(seconds=first.time_limit_seconds - 17)
+    interviewer.pass_time(questions_of(interviewer)[0].time_limit_seconds - 17)
     with a_page(chromium) as page:
         open_interview(page, base)
         expect(page.locator("[data-warning]")).to_have_text("1 minute left for this answer.")
@@ -353,11 +355,11 @@ def test_the_time_warns_in_words_and_then_hands_in_by_itself(chromium: Browser, 
         answer_field(page).fill("As far as I got")
         expect(page.locator("[data-warning]")).to_contain_text("15 seconds left.")
         assert axe_findings(page) == []
-        interviewer.asked_at[first.id] -= timedelta(seconds=12)
+        interviewer.pass_time(12)
         page.reload()
         heading(page).to_contain_text("Question 2 of 3")
         expect(page.locator("[data-warning]")).to_be_hidden()
-    assert texts(interviewer) == ["As far as I got"]
+    assert interviewer.texts == ["As far as I got"]
 
 
 def test_at_its_end_the_interview_ends_by_itself_with_what_was_answered(
@@ -369,7 +371,7 @@ def test_at_its_end_the_interview_ends_by_itself_with_what_was_answered(
         answer_field(page).fill("Half an answer")
         heading(page).to_have_text("Thank you, Asha Rao")
         expect(page.get_by_text("1 of 3 answers")).to_be_visible()
-    assert texts(interviewer) == ["Half an answer"]
+    assert interviewer.texts == ["Half an answer"]
 
 
 def test_leaving_asks_first_and_the_keyboard_alone_can_answer(chromium: Browser, preview: Preview, base: str) -> None:
@@ -390,7 +392,7 @@ def test_leaving_asks_first_and_the_keyboard_alone_can_answer(chromium: Browser,
         page.get_by_role("button", name="Finish now").press("Enter")
         heading(page).to_have_text("Thank you, Asha Rao")
         expect(page.get_by_text("1 of 3 answers")).to_be_visible()
-    assert texts(interviewer) == ["So far"]
+    assert interviewer.texts == ["So far"]
 
 
 def test_an_empty_answer_is_asked_about_once(chromium: Browser, preview: Preview, base: str) -> None:
@@ -402,7 +404,7 @@ def test_an_empty_answer_is_asked_about_once(chromium: Browser, preview: Preview
         assert axe_findings(page) == []
         next_button(page).click()
         heading(page).to_contain_text("Question 2 of 3")
-    assert texts(interviewer) == [""]
+    assert interviewer.texts == [None]
 
 
 def test_leaving_the_tab_and_pasting_are_told_as_facts(chromium: Browser, preview: Preview, base: str) -> None:
@@ -422,10 +424,10 @@ def test_leaving_the_tab_and_pasting_are_told_as_facts(chromium: Browser, previe
         answer_field(page).fill("x" * 300)
         next_button(page).click()
         heading(page).to_contain_text("Question 2 of 3")
-    [answer] = interviewer.answers.values()
-    left, pasted = answer["facts"]
-    assert (left["kind"], pasted["kind"], pasted["characters"]) == ("LEFT_TAB", "PASTED", 300)
-    assert left["from"] <= left["to"]
+    left, pasted = interviewer.turns[0].facts
+    assert (left.kind, pasted.kind, pasted.characters) == ("LEFT_TAB", "PASTED", 300)
+    assert left.until
+    assert left.at <= left.until
 
 
 def test_a_lost_link_says_what_to_do(chromium: Browser, preview: Preview, base: str) -> None:
@@ -439,7 +441,7 @@ def test_a_lost_link_says_what_to_do(chromium: Browser, preview: Preview, base: 
     heading(page).to_have_text("This page has lost its link")
     assert axe_findings(page) == []
     context.close()
-    assert interviewer.answers == {}
+    assert interviewer.turns == []
 
 
 @pytest.mark.parametrize("kind", ["TECHNICAL", "CODING"])

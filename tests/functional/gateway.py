@@ -134,7 +134,8 @@ def answered(event: dict[str, Any]) -> Answer:
     if not route.is_open:
         allowed = _authorize(event)
         if allowed is None:
-            return Answer(401, {"WWW-Authenticate": "Token"}, json.dumps({"code": "UNAUTHENTICATED", "error": "No."}))
+            refusal = {"error": "No.", "code": "UNAUTHENTICATED", "details": [], "request_id": "1"}
+            return Answer(401, {"WWW-Authenticate": "Token"}, json.dumps(refusal))
         event["requestContext"]["authorizer"] = allowed
     reply = handler_of(route.handler)(event, lambda_context())
     headers = {name: values[0] for name, values in reply.get("multiValueHeaders", {}).items()}

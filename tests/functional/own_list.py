@@ -1,4 +1,4 @@
-"""A candidate at their own list: asks for a link, opens it, reads and sends forms, as a browser without scripts does."""
+"""A candidate at their own list: asks for a link, opens it, reads, sends forms, as a browser without scripts does."""
 
 import json
 import os
@@ -12,13 +12,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import boto3
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.ses import ses_backends
+from moto.ses.models import ses_backends
 
 from greenroom.adapters import wiring
 from greenroom.adapters.dynamodb import dynamodb_client
 from greenroom.settings import settings
-from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
+from tests.functional.gateway import ACCOUNT, Answer, answered, handler_of, lambda_context, rest_event
 
 REGION = "us-east-1"
 
@@ -129,7 +128,7 @@ class PostOffice:
 
 
 def _all_letters() -> list[Any]:
-    sent: list[Any] = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+    sent: list[Any] = ses_backends[ACCOUNT][REGION].sent_messages
     return sent
 
 

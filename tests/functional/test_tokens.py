@@ -47,7 +47,7 @@ def test_the_last_admin_token_is_not_revoked(api: Client) -> None:
 def test_a_token_that_expires_in_the_past_is_refused(api: Client) -> None:
     yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
 
-    assert api("POST", "/tokens", {"name": "Old", "role": "viewer", "expires_at": yesterday}).code == "VALIDATION"
+    assert api("POST", "/tokens", {"name": "Old", "role": "viewer", "expires_at": yesterday}).code == "IN_THE_PAST"
     assert len(done(api, "GET", "/tokens")["items"]) == 1
 
 

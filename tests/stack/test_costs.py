@@ -62,10 +62,20 @@ def test_a_view_of_the_portal_is_one_read_of_one_unit_and_no_write(desk: Desk, n
     assert view.writes == 0
 
 
+def test_a_turn_of_an_ai_interview_takes_at_most_4_write_units(desk: Desk) -> None:
+    turn = used(desk, "AI turn, answered")
+    assert 0 < turn.writes <= 4
+
+
+def test_a_replayed_turn_writes_nothing(desk: Desk) -> None:
+    assert used(desk, "AI turn, replayed").writes == 0
+
+
 def test_a_link_that_can_be_none_is_not_looked_up(desk: Desk) -> None:
-    answer, view = desk.measured(Call("GET", "/?session_key=guessed"))
+    answer, guess = desk.measured(Call("GET", "/?session_key=guessed"))
     assert answer.status == 404
-    assert view.round_trips == 0
+    assert guess.reads == 0
+    assert guess.writes <= 1, "who guesses is counted, and no more"
 
 
 def test_a_sweep_with_nothing_due_takes_at_most_1_unit_a_shard(desk: Desk) -> None:

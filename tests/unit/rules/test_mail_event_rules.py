@@ -8,7 +8,13 @@ import pytest
 from greenroom.rules.mail_events import COMPLAINED, NOT_ARRIVED, PERMANENT, REJECTED, TRANSIENT, mail_event
 
 ADDRESS = "meera@example.com"
-TAGS = {"org_id": ["org_1"], "interview_id": ["int_1"], "version": ["2"], "kind": ["INVITATION"], "claim_id": ["claim_1"]}
+TAGS = {
+    "org_id": ["org_1"],
+    "interview_id": ["int_1"],
+    "version": ["2"],
+    "kind": ["INVITATION"],
+    "claim_id": ["claim_1"],
+}
 MAIL = {"timestamp": "2026-12-01T12:00:00.123Z", "messageId": "m-1", "destination": [ADDRESS], "tags": TAGS}
 
 

@@ -6,6 +6,8 @@ import { recordings } from "./drafts.js";
 import { clockWords, part, press, say, show, write } from "./screen.js";
 import { Speaking, canSpeak, writesDown } from "./speaking.js";
 
+let hearsNothing = false;
+
 export class Answer {
   constructor({ interviewId, language, server, drafts, facts, voice, onChange }) {
     Object.assign(this, { interviewId, language, server, drafts, facts, voice, onChange });
@@ -31,6 +33,7 @@ export class Answer {
     this.isCoding = question.round === "CODING";
     this.uploading = Promise.resolve();
     this.unsaved = null;
+    this.heardText = "";
     show("coding", this.isCoding);
     if (this.isCoding) this.coding.open({ language: question.language, code: newest?.code ?? question.starter_code ?? "" });
     this.label();
@@ -54,7 +57,7 @@ export class Answer {
 
   hint() {
     if (this.mode === "type" || !canSpeak()) return "A typed answer counts as much as a spoken one.";
-    return writesDown() ? "Speak, and your words appear here. You can change them before you go on." : "Speak, and your voice is recorded. You can also write here: both are handed in.";
+    return writesDown() ? "Speak, and your words appear here. You can change them before you go on." : "Speak, and your voice is recorded. If you write here, what you have written counts.";
   }
 
   setMode(mode) {
@@ -136,9 +139,25 @@ export class Answer {
       write("recorded-words", `Recorded${length}. Saved.`);
       this.replay(blob);
       this.onChange();
+      await this.writeDown(question);
     } catch {
       if (this.question === question) write("recorded-words", `Recorded${length}. It is kept here until it can be saved.`);
     }
+  }
+
+  /** The words of the recording, where a provider hears them; what the person has changed stays as it is. */
+  async writeDown(question) {
+    if (hearsNothing) return;
+    const text = await this.server.transcribe(question.id, this.audioKey).catch(() => null);
+    hearsNothing = text === null;
+    if (!text || this.question !== question) return;
+    const written = this.field.value;
+    if (this.heardText && written.includes(this.heardText)) this.field.value = written.replace(this.heardText, () => text);
+    else if (!written.trim()) this.field.value = text;
+    else return;
+    this.heardText = text;
+    say("Your words are written down. You can change them.");
+    this.onChange();
   }
 
   replay(blob) {
@@ -153,12 +172,16 @@ export class Answer {
     if (!this.question) return null;
     const code = this.isCoding ? { code: this.coding.text() } : {};
     const sound = this.audioKey ? { audio_key: this.audioKey } : {};
-    return { question_id: this.question.id, text: this.field.value, ...code, ...sound };
+    return { question_id: this.question.id, text: this.field.value, ...code, ...sound, facts: [...this.facts.found] };
+  }
+
+  /** Starter code that nobody touched is no answer. */
+  get hasCode() {
+    return this.isCoding && this.coding.text().trim() !== (this.question.starter_code ?? "").trim();
   }
 
   get isEmpty() {
-    const code = this.isCoding ? this.coding.text().trim() !== (this.question.starter_code ?? "").trim() : false;
-    return !this.field.value.trim() && !this.audioKey && !this.unsaved && !code;
+    return !this.field.value.trim() && !this.audioKey && !this.unsaved && !this.hasCode;
   }
 
   /** The whole answer, its sound uploaded; `unsaved` stays where that was not possible. */
@@ -166,7 +189,8 @@ export class Answer {
     await this.speaking.close();
     await this.uploading;
     if (this.unsaved) await this.upload(this.unsaved);
-    return { ...this.draft(), facts: this.facts.take() };
+    const { code, ...whole } = { ...this.draft(), facts: this.facts.take() };
+    return this.hasCode ? { ...whole, code } : whole;
   }
 
   /** Handed in: nothing of it stays on this device. */

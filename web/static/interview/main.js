@@ -30,7 +30,6 @@ class Interview {
     this.saving = new Saving({
       server: this.server,
       drafts: this.drafts,
-      facts: this.facts,
       clock: this.clock,
       collect: () => (this.isHandingIn ? null : this.answer.draft()),
       onReply: (reply) => this.hear(reply),
@@ -168,6 +167,8 @@ class Interview {
   }
 
   async close() {
+    if (this.isClosing) return;
+    this.isClosing = true;
     this.timers.stop();
     this.saving.stop();
     this.isHandingIn = true;
@@ -180,8 +181,9 @@ class Interview {
     location.replace(location.pathname);
   }
 
-  hear({ active }) {
+  hear({ active, state }) {
     if (active === false) this.yield();
+    else if (state !== "IN_PROGRESS") this.close();
   }
 
   async refused(error) {
@@ -201,13 +203,15 @@ class Interview {
       return;
     }
     this.drafts.drop(PENDING);
-    await this.lookAgain();
+    await this.lookAgain().catch(() => {});
   }
 
-  /** The server said that this does not fit any more: it also says what does. */
+  /** The server said that this does not fit any more; it also says why: over, elsewhere, or at another question. */
   async lookAgain() {
-    const session = await askSession({ attempts: Infinity }).catch(() => null);
+    const session = await askSession({ attempts: Infinity });
     if (session?.state !== "IN_PROGRESS") return location.replace(location.pathname);
+    const { active } = await this.server.heartbeat({});
+    if (!active) return this.yield();
     if (this.hasLooked) return notice("This page could not go on", "Your answers so far are kept. Load this page again.", { label: "Load again", href: location.pathname });
     this.hasLooked = true;
     return this.goOn();
@@ -215,7 +219,8 @@ class Interview {
 
   /** A newer tab or another device goes on. */
   async yield() {
-    if (this.isHandingIn || this.hasYielded) return;
+    if (this.isClosing) return;
+    if (this.hasYielded) return;
     this.hasYielded = true;
     this.saving.keep();
     this.timers.stop();

@@ -8,8 +8,8 @@ const PRESENT_EVERY = 20_000;
 
 export class Saving {
   /** `collect` gives the draft of the moment, or null; `onReply` and `onRefused` hear what the server says to it. */
-  constructor({ server, drafts, facts, clock, collect, onReply, onRefused }) {
-    Object.assign(this, { server, drafts, facts, clock, collect, onReply, onRefused });
+  constructor({ server, drafts, clock, collect, onReply, onRefused }) {
+    Object.assign(this, { server, drafts, clock, collect, onReply, onRefused });
     this.isOffline = false;
     addEventListener("offline", () => this.offline(true));
     addEventListener("online", () => this.beat());
@@ -34,7 +34,7 @@ export class Saving {
   /** At each change: nothing typed waits for a timer. */
   keep() {
     const draft = this.collect();
-    if (draft) this.drafts.write(draft.question_id, { ...draft, facts: this.facts.found, at: this.clock.now() });
+    if (draft) this.drafts.write(draft.question_id, { ...draft, at: this.clock.now() });
   }
 
   look() {

@@ -63,6 +63,12 @@ export class Server {
     }).catch(() => {});
   }
 
+  /** What a recording says; null where no provider writes it down. */
+  async transcribe(questionId, key) {
+    const { text } = await this.post("transcribe", { question_id: questionId, audio_key: key }, { attempts: 2, limit: 30_000 });
+    return text;
+  }
+
   /** Uploads a recording; its key for the answer. */
   async upload(questionId, blob) {
     const { upload, audio_key: key } = await this.post("upload", { question_id: questionId, content_type: blob.type }, { attempts: 6 });

@@ -100,7 +100,7 @@ class Recorder {
   async stop() {
     if (this.begun === undefined) return;
     [this.length, this.begun] = [this.seconds * 1000, undefined];
-    this.stopListening();
+    this.deafen();
     if (this.recorder.state !== "recording") return;
     const last = new Promise((resolve) => this.recorder.addEventListener("dataavailable", resolve, { once: true }));
     this.recorder.pause();
@@ -108,8 +108,13 @@ class Recorder {
     await last;
   }
 
-  close() {
+  deafen() {
     this.stopListening?.();
+    this.stopListening = undefined;
+  }
+
+  close() {
+    this.deafen();
     if (this.recorder && this.recorder.state !== "inactive") {
       this.recorder.ondataavailable = null;
       this.recorder.stop();

@@ -7,22 +7,11 @@ from typing import Any
 from greenroom.adapters.files import Files, UploadForm
 from greenroom.identifiers import new_id
 from greenroom.interviewing.interviewer import Failure, ModelFailedError
+from greenroom.rules.recordings import recording_key
 
 MAX_BYTES = 10_000_000
 LONGEST_TRANSCRIPT = 50_000
 SECONDS = 20.0
-ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "audio/wav": "wav", "audio/ogg": "ogg"}
-
-
-def folder(org_id: str, interview_id: str) -> str:
-    """Where an interview's recordings are."""
-    return f"answers/{org_id}/{interview_id}/"
-
-
-def is_recording_of(audio_key: str, org_id: str, interview_id: str, question_id: str) -> bool:
-    """Whether a key was given for this question of this interview."""
-    place = f"{folder(org_id, interview_id)}{question_id}/"
-    return audio_key.startswith(place) and "/" not in audio_key.removeprefix(place) and len(audio_key) <= 300
 
 
 @dataclass(frozen=True)
@@ -58,7 +47,7 @@ class Recordings:
 
     def form(self, org_id: str, interview_id: str, question_id: str, content_type: str) -> tuple[UploadForm, str]:
         """A form for one new recording of one question, and the key to hand in with the answer."""
-        key = f"{folder(org_id, interview_id)}{question_id}/{new_id('rec')}.{ENDINGS[content_type]}"
+        key = recording_key(org_id, interview_id, question_id, new_id("rec"), content_type)
         return self.files.upload_form(key, content_type, MAX_BYTES), key
 
     def written_down(self, audio_key: str) -> str | None:

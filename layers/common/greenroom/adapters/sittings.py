@@ -127,9 +127,7 @@ class Sittings:
         """Store who is present, over the version before. Raises ConditionsFailedError."""
         same = "#version = :before" if presence.version > 1 else is_new
         values = {":before": presence.version - 1} if presence.version > 1 else {}
-        self._database.put(
-            self._tables.sessions, _key(session_hash, PRESENCE) | fields_of(presence), same, values
-        )
+        self._database.put(self._tables.sessions, _key(session_hash, PRESENCE) | fields_of(presence), same, values)
 
     def note_consent(self, session_hash: str, now: datetime) -> None:
         """Store that the candidate agreed, once."""

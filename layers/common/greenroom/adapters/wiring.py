@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from greenroom.adapters.sign_ins import SignIns
     from greenroom.adapters.sittings import Sittings
     from greenroom.adapters.slots import Slots
-    from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.adapters.webhooks import Webhooks
+    from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.usecases.erasure import Archive
     from greenroom.usecases.invite import Office
     from greenroom.usecases.limits import Limits

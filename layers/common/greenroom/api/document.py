@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.params import Body
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from greenroom import errors as domain
 from greenroom.api.answers import STATUS_OF_CODE, ErrorAnswer, Reply
@@ -178,6 +178,7 @@ def _complete(operation: dict[str, Any], route: Route, schemas: dict[str, Any]) 
     if route.body is not None:
         content = operation["requestBody"]["content"]["application/json"]
         content["example"] = sample_of(content["schema"], schemas)
+        operation["requestBody"]["required"] = not _takes_nothing(route.body)
     responses = operation["responses"]
     responses.pop("422", None)
     for status in (route.status, *route.other_statuses):
@@ -185,6 +186,15 @@ def _complete(operation: dict[str, Any], route: Route, schemas: dict[str, Any]) 
     for status, codes in refusals_of(route).items():
         _complete_refusal(responses[str(status)], status, codes)
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _takes_nothing(body: type[BaseModel]) -> bool:
+    """Whether an empty body is valid: an absent one is read as one."""
+    try:
+        body.model_validate({})
+    except ValidationError:
+        return False
+    return True
 
 
 def _complete_answer(response: dict[str, Any], route: Route, schemas: dict[str, Any]) -> None:

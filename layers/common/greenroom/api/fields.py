@@ -42,18 +42,27 @@ _trimmed = StringConstraints(strip_whitespace=True)
 _sign = r"[^\u0000-\u001f\u007f-\u009f]"
 _word = r"[^\s\u0000-\u001f\u007f-\u009f]"
 _line: JsonDict = {"pattern": f"^{_sign}*{_word}{_sign}*$"}
-_lines: JsonDict = {"pattern": rf"^(?:{_sign}|[\n\r\t])*{_word}(?:{_sign}|[\n\r\t])*$"}
+LINES: JsonDict = {"pattern": rf"^(?:{_sign}|[\n\r\t])*{_word}(?:{_sign}|[\n\r\t])*$"}
 
 Line = Annotated[str, _trimmed, Field(min_length=1, max_length=200, json_schema_extra=_line), AfterValidator(_one_line)]
 """One line, such as a name or a title."""
 Text = Annotated[
-    str, _trimmed, Field(min_length=1, max_length=20_000, json_schema_extra=_lines), AfterValidator(_many_lines)
+    str, _trimmed, Field(min_length=1, max_length=20_000, json_schema_extra=LINES), AfterValidator(_many_lines)
 ]
 """Several lines, such as a description."""
 Note = Annotated[
-    str, _trimmed, Field(min_length=1, max_length=2_000, json_schema_extra=_lines), AfterValidator(_many_lines)
+    str, _trimmed, Field(min_length=1, max_length=2_000, json_schema_extra=LINES), AfterValidator(_many_lines)
 ]
 """A short remark, such as a reason or booking notes."""
+
+
+def _whole(value: Any) -> Any:
+    # 30.0 is an integer in JSON Schema, and so it is one here.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Of a whole number; after its bounds, or the document does not know them."""
 Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 """An opaque id."""
 
@@ -94,7 +103,8 @@ WALL_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 WallTime = Annotated[
     time,
     _written_as(WALL_TIME, "HH:MM, such as 14:30"),
-    Field(strict=False, json_schema_extra={"pattern": f"^{WALL_TIME}$", "examples": ["14:30"]}),
+    Field(strict=False),
+    WithJsonSchema({"type": "string", "pattern": f"^{WALL_TIME}$"}),
 ]
 """A time as a clock on the wall shows it, in a zone that is given beside it."""
 Moment = Annotated[

@@ -8,9 +8,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 
 from greenroom.api.fields import Moment, RequestModel
 from greenroom.clock import UtcTime
-from greenroom.interviewing.bank import CodingLanguage
 from greenroom.interviewing.plan import Round
 from greenroom.interviewing.sitting import Draft, Fact, FactKind, Presence, Sitting
+from greenroom.models.job import CodingLanguage
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.interview import Given, Step
@@ -48,7 +48,7 @@ class FromCandidate(RequestModel):
 
 class StartInterview(FromCandidate):
     consent: Literal[True] | None = None
-    """That the candidate agreed to being asked by an AI and to answers being stored, where the ready room did not ask."""
+    """That the candidate agreed that an AI asks and answers are stored, where the ready room did not ask."""
 
 
 class FactSent(RequestModel):
@@ -81,7 +81,7 @@ class AnswerQuestion(FromCandidate):
     text: Words | None = None
     code: Words | None = None
     audio_key: AudioKey | None = None
-    facts: Facts = []
+    facts: Facts = Field(default_factory=list)
 
     def as_given(self, now: datetime) -> Given:
         """The answer in the words of the domain."""
@@ -101,7 +101,7 @@ class Heartbeat(FromCandidate):
     text: Words | None = None
     code: Words | None = None
     audio_key: AudioKey | None = None
-    facts: Facts = []
+    facts: Facts = Field(default_factory=list)
 
     def as_draft(self, now: datetime) -> Draft | None:
         """The draft; None for a heartbeat without one."""

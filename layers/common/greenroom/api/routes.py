@@ -286,5 +286,5 @@ def _as_json(result: Any) -> str | None:
 
 def _as_response(stored: Stored) -> Response[str]:
     if stored.body is None:
-        return Response(status_code=204, headers={"Cache-Control": "no-store", **stored.headers})
+        return Response(status_code=204, body="", headers={"Cache-Control": "no-store", **stored.headers})
     return json_response(stored.status, stored.body, stored.headers)

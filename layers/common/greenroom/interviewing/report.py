@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from greenroom.clock import UtcTime, zone
 from greenroom.interviewing.coverage import Coverage, coverage
 from greenroom.interviewing.evaluation import Evaluation, Verdict
@@ -19,8 +21,8 @@ class Report(Entity):
     """What was found out about the answers, by question. The answers themselves stay where they are."""
 
     status: ReportStatus
-    evaluations: dict[str, Evaluation] = {}
-    transcripts: dict[str, str] = {}
+    evaluations: dict[str, Evaluation] = Field(default_factory=dict)
+    transcripts: dict[str, str] = Field(default_factory=dict)
     """What was said in answers that came as sound alone."""
     made_by: Literal["MODEL", "COVERAGE"] = "COVERAGE"
     """COVERAGE: no model was asked, so nothing has a score."""

@@ -46,7 +46,7 @@ def agenda(interview: Interview) -> list[Due]:
     booked_at, started_at, last_entry_at, settles_at = times
     if booked_at is None or started_at is None or last_entry_at is None or settles_at is None:
         return []
-    if interview.report is ReportStatus.PENDING and interview.completed_at is not None:
+    if interview.report is ReportStatus.PENDING and interview.completed_at is not None and interview.erased_at is None:
         return [Due(interview.completed_at + REPORT_AFTER, DueWork.REPORT)]
     if interview.status is InterviewStatus.IN_PROGRESS:
         return [Due(settles_at, DueWork.COMPLETE)]

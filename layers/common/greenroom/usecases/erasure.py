@@ -14,6 +14,7 @@ from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.tombstone import Tombstone
+from greenroom.rules.recordings import recordings_folder
 from greenroom.usecases.cancel import CANCELLABLE, cancel
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
@@ -89,6 +90,7 @@ class Eraser:
         for version in range(1, interview.booking_version + 1):
             if interview.session_id is not None:
                 self.archive.sessions.erase(self.archive.links.hash_of(interview.session_id, version))
+        self.archive.files.remove_below(recordings_folder(interview.org_id, interview.interview_id))
         self.archive.schedule.remove_booking(interview.org_id, interview.interview_id)
         self.archive.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))

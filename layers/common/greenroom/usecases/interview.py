@@ -91,7 +91,7 @@ def start(sitting: Sitting, *, consented: bool, client_id: str | None, room: Roo
 
 
 def answer(sitting: Sitting, given: Given, *, room: Room, now: datetime) -> Step:
-    """Store an answer and give the next question. The same question again: what was stored stays, and the next is given.
+    """Store an answer and give the next question. The same question again: what was stored first stays.
 
     Raises ValidationError for a question that this interview does not ask, InvalidStateError for one that is not asked
     now, or BusyError.

@@ -9,7 +9,6 @@ from greenroom.errors import NotFoundError
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round
 from greenroom.interviewing.sitting import Sources
 from greenroom.models.interview import Appointment, Booking, InterviewType
-from greenroom.models.job import CodingLanguage
 from greenroom.models.resume import ResumeStatus
 from greenroom.models.session import SessionStatus
 from greenroom.usecases.links import LinkMaker
@@ -87,7 +86,7 @@ def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
         job_title=appointment.job_title,
         job_description=description[:LONGEST_JOB],
         domain=domain,
-        coding_language=CodingLanguage(appointment.coding_language.value),
+        coding_language=appointment.coding_language,
         ai_interview_type=Round(appointment.ai_interview_type.value),
         resume_text=((resume.parsed_text if resume else None) or "")[:LONGEST_RESUME],
         duration_minutes=duration_minutes(appointment),

@@ -19,7 +19,7 @@ ELSEWHERE = "This interview goes on in a newer window. Go on there, or open your
 
 
 def refuse_older(presence: Presence, client_id: str | None) -> None:
-    """Raises InvalidStateError for a window that a newer one took over from: its clock must not hand in for the other."""
+    """Raises InvalidStateError for an older window: its clock must not hand in what is written in the newer one."""
     if presence.is_older(client_id):
         raise InvalidStateError(ELSEWHERE)
 

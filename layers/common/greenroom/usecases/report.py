@@ -15,6 +15,7 @@ from greenroom.interviewing.sitting import Sitting
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Interview, InterviewStatus, ReportStatus
+from greenroom.rules.due import next_due
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
 
@@ -126,7 +127,9 @@ def _evaluated(sitting: Sitting, before: Report | None, archive: Archive) -> Rep
 
 def _written_down(sitting: Sitting, known: dict[str, str], ears: Ears) -> dict[str, str]:
     spoken = [turn for turn in sitting.turns.values() if turn.audio_key and not turn.text]
-    found = {turn.question_id: ears.written_down(turn.audio_key or "") for turn in spoken if turn.question_id not in known}
+    found = {
+        turn.question_id: ears.written_down(turn.audio_key or "") for turn in spoken if turn.question_id not in known
+    }
     return known | {question_id: text for question_id, text in found.items() if text}
 
 
@@ -156,7 +159,7 @@ def _store(session_hash: str, report: Report, interview: Interview, archive: Arc
     after = interview.changed(report=report.status, version=interview.version + 1, updated_at=now)
     entries = [_entry(interview, report, now)] if is_settled else []
     if is_settled:
-        after = after.changed(due_at=None)
+        after = after.changed(due_at=next_due(after))
     try:
         archive.sittings.report(session_hash, report, after, *entries)
     except ConditionsFailedError as refused:

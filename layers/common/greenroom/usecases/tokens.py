@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import FieldProblem, InvalidStateError, NotFoundError, ValidationError
+from greenroom.errors import InThePastError, InvalidStateError, NotFoundError
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import AccessToken, Role
 from greenroom.rules.tokens import new_token, token_hash
@@ -34,10 +34,9 @@ def issue_token(
     organisations: "Organisations",
     now: datetime,
 ) -> Issued:
-    """Make a token that counts towards the organisation's own usage plan. Raises ValidationError, InvalidStateError."""
+    """Make a token that counts towards the organisation's own usage plan. Raises InThePastError, InvalidStateError."""
     if expires_at is not None and expires_at <= now:
-        sentence = "expires_at must be in the future"
-        raise ValidationError(sentence, details=(FieldProblem("expires_at", sentence),))
+        raise InThePastError
     present = organisations.tokens(by.org_id)
     made = next((token for token in present if token.token_id == token_id), None)
     if made is not None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, PlainValidator, TypeAdapter, WithJsonSchema
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import Email, Identifier, Line, Note, RequestModel
+from greenroom.api.fields import LINES, WHOLE, Email, Identifier, Line, Note, RequestModel
 from greenroom.clock import ZoneName
 
 _words: TypeAdapter[str] = TypeAdapter(Note)
@@ -26,13 +26,13 @@ Experience = Annotated[
         {
             "anyOf": [
                 {"type": "number", "minimum": 0, "maximum": 80},
-                {"type": "string", "minLength": 1, "maxLength": 2000},
+                {"type": "string", "minLength": 1, "maxLength": 2000, **LINES},
             ]
         }
     ),
 ]
 """Years as a number, or words."""
-ExtraTime = Annotated[int, Field(ge=0, le=100)]
+ExtraTime = Annotated[int, Field(ge=0, le=100), WHOLE]
 
 
 class CreateCandidate(RequestModel):

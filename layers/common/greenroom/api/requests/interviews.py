@@ -6,14 +6,14 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import Email, Identifier, Moment, Note, RequestModel, When
+from greenroom.api.fields import WHOLE, Email, Identifier, Moment, Note, RequestModel, When
 from greenroom.clock import ZoneName
 from greenroom.models.interview import InterviewStatus, InterviewType, Provider
 from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.amend import Change
 from greenroom.usecases.interviews import InterviewRequest, OwnTime
 
-Minutes = Annotated[int, Field(ge=5, le=720)]
+Minutes = Annotated[int, Field(ge=5, le=720), WHOLE]
 
 
 class GivenTime(RequestModel):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import Day, Identifier, RequestModel, WallTime, When
+from greenroom.api.fields import WHOLE, Day, Identifier, RequestModel, WallTime, When
 from greenroom.clock import ZoneName
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.slots import MOST_AT_ONCE, Weekday, days_between
@@ -24,7 +24,7 @@ class SlotFields(RequestModel):
     """Later than start_time, on the same day."""
     timezone: ZoneName | None = None
     """IANA name; the organisation's zone if left out."""
-    max_candidates: int = Field(default=1, ge=1, le=500)
+    max_candidates: Annotated[int, Field(ge=1, le=500), WHOLE] = 1
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
     current_bookings: Any = None
     """Accepted and ignored: only a booking counts."""

@@ -1,0 +1,66 @@
+"""The candidate's side of an AI interview, brought to any point through the functions themselves."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from bench.desk import Desk
+from bench.gateway import Call, LambdaContext
+from greenroom.adapters.dynamodb import encode
+from greenroom.adapters.schedule import booking_id
+from greenroom.adapters.wiring import database
+from greenroom.clock import rfc3339, utc_now
+
+ANSWER = (
+    "I would start from the access patterns: who reads what, how often, and how fresh it must be. Then I would choose "
+    "the keys so that each of them is one query, and measure before adding an index. " * 3
+)
+
+
+class NoQuestionError(Exception):
+    """The interview asked nothing."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody with a link to an interview whose room is open."""
+
+    desk: Desk
+    interview_id: str
+    key: str
+
+    def call(self, path: str, body: dict[str, Any]) -> Call:
+        """A request of the interview page."""
+        return Call("POST", path, body, {"X-Session-Key": self.key})
+
+    def start(self) -> Call:
+        return self.call("/ai/start", {"consent": True, "client_id": "window-1"})
+
+    def started(self) -> str:
+        """Begins the interview and returns the id of the first question. Raises NoQuestionError."""
+        answer, _ = self.desk.measured(self.start())
+        question = answer.json().get("question")
+        if question is None:
+            raise NoQuestionError(answer.text[:300])
+        return str(question["id"])
+
+
+def stream_event(desk: Desk, interview_id: str) -> dict[str, Any]:
+    """What the bookings stream says of an interview's booking."""
+    booking = database().get(desk.place.tables.bookings, {"booking_id": booking_id(desk.org_id, interview_id)})
+    image = {"SequenceNumber": "1", "NewImage": encode(booking or {})}
+    return {"Records": [{"eventName": "INSERT", "dynamodb": image}]}
+
+
+def invited_now(desk: Desk, *, prepared: bool = True) -> Candidate:
+    """A candidate whose room has just opened, with the questions made where `prepared`."""
+    desk.allow(min_notice_minutes=0, room_opens_seconds_before=600)
+    soon = rfc3339((utc_now() + timedelta(minutes=5)).replace(microsecond=0))
+    interview_id = desk.pending(starts_at=soon, duration_minutes=45)
+    path = "/interviews/schedules/create_interview_session"
+    key = str(desk.make("POST", path, {"interview_id": interview_id})["session_key"])
+    if prepared:
+        handler = import_module("functions.prepare_questions.handler").lambda_handler
+        handler(stream_event(desk, interview_id), LambdaContext())
+    return Candidate(desk, interview_id, key)

@@ -1,0 +1,194 @@
+"""A report as answered: no number without a quote, no verdict about a person."""
+
+from collections.abc import Callable
+from typing import Literal, Self
+
+from pydantic import BaseModel
+
+from greenroom.clock import UtcTime
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.evaluation import Verdict
+from greenroom.interviewing.plan import InterviewPlan, Round
+from greenroom.interviewing.report import Answered, Observed, prompt_version_of
+from greenroom.interviewing.sitting import FactKind
+from greenroom.models.interview import ReportStatus
+from greenroom.models.job import CodingLanguage
+from greenroom.usecases.reading import Reading
+
+
+class QuoteBody(BaseModel):
+    """An expected point, and the candidate's words that show it."""
+
+    point: str
+    quote: str
+
+
+class CoverageBody(BaseModel):
+    """Which expected points the answer mentions, found by its words alone."""
+
+    covered: list[QuoteBody]
+    not_found: list[str]
+
+
+class AnsweredBody(BaseModel):
+    """One question, the answer, and what supports its score."""
+
+    id: str
+    number: int
+    round: Round
+    competency: Competency
+    question: str
+    language: CodingLanguage | None
+    answer: str | None
+    code: str | None
+    audio_url: str | None
+    """Where an answer that is there as sound alone can be heard, for 15 minutes."""
+    asked_at: UtcTime
+    answered_at: UtcTime
+    time_limit_seconds: int
+    late_seconds: int
+    handed_in: bool
+    """False for what stood in the fields when the interview ended."""
+    score: int | None
+    """0 to 4 by the rubric, only where quotes carry it."""
+    verdict: Literal["SCORED", "INSUFFICIENT_EVIDENCE", "NOT_SCORED"]
+    quotes: list[str]
+    """The candidate's words that carry the score, letter by letter."""
+    evidence: list[QuoteBody]
+    assessment: str | None
+    note: str | None
+    coverage: CoverageBody
+
+    @classmethod
+    def of(cls, one: Answered, sound: Callable[[str], str]) -> Self:
+        """A question of the report."""
+        turn, found, coverage = one.turn, one.evaluation, one.coverage
+        return cls(
+            id=one.question.id,
+            number=one.number,
+            round=one.question.round,
+            competency=one.question.competency,
+            question=one.question.text,
+            language=one.question.language,
+            answer=turn.text,
+            code=turn.code,
+            audio_url=sound(turn.audio_key) if turn.audio_key and not turn.text else None,
+            asked_at=turn.asked_at,
+            answered_at=turn.answered_at,
+            time_limit_seconds=one.question.time_limit_seconds,
+            late_seconds=turn.late_seconds,
+            handed_in=one.was_handed_in,
+            score=found.score if found else None,
+            verdict=_verdict(found.verdict if found else None),
+            quotes=list(found.quotes) if found else [],
+            evidence=[QuoteBody(point=point.point, quote=point.quote) for point in (found.points if found else ())],
+            assessment=(found.summary or None) if found else None,
+            note=found.note if found else None,
+            coverage=CoverageBody(
+                covered=[QuoteBody(point=point.point, quote=point.quote) for point in coverage.covered],
+                not_found=list(coverage.not_found),
+            ),
+        )
+
+
+def _verdict(found: Verdict | None) -> Literal["SCORED", "INSUFFICIENT_EVIDENCE", "NOT_SCORED"]:
+    if found is Verdict.SCORED:
+        return "SCORED"
+    return "INSUFFICIENT_EVIDENCE" if found is Verdict.INSUFFICIENT_EVIDENCE else "NOT_SCORED"
+
+
+class ObservedBody(BaseModel):
+    """Something that happened while a question was open: a fact, not a judgement."""
+
+    kind: FactKind
+    fact: str
+    at: UtcTime
+    until: UtcTime | None
+    characters: int | None
+    number: int
+    question_id: str
+
+    @classmethod
+    def of(cls, observed: Observed) -> Self:
+        """A fact of the report."""
+        fact = observed.fact
+        return cls(
+            kind=fact.kind,
+            fact=observed.sentence,
+            at=fact.at,
+            until=fact.until,
+            characters=fact.characters,
+            number=observed.number,
+            question_id=observed.question_id,
+        )
+
+
+class PlanBody(BaseModel):
+    """Who made the questions."""
+
+    made_by: Literal["BANK", "MODEL"]
+    model: str | None
+    prompt_version: str | None
+    bank_version: str | None
+    fallback_reason: str | None
+    """Why the bank made them where a model was to."""
+
+    @classmethod
+    def of(cls, plan: InterviewPlan) -> Self:
+        """The origin of a plan."""
+        return cls(
+            made_by=plan.made_by,
+            model=plan.model,
+            prompt_version=plan.prompt_version,
+            bank_version=plan.bank_version,
+            fallback_reason=plan.fallback_reason,
+        )
+
+
+class ReportBody(BaseModel):
+    """The report of an AI interview."""
+
+    interview_id: str
+    status: ReportStatus
+    reason: str | None
+    """Why it FAILED, or is still PENDING after a try."""
+    candidate_name: str
+    job_title: str
+    joined_at: UtcTime | None
+    finished_at: UtcTime | None
+    consented_at: UtcTime | None
+    summary: str | None
+    questions: list[AnsweredBody]
+    questions_in_all: int | None
+    integrity: list[ObservedBody]
+    made_by: Literal["MODEL", "COVERAGE"] | None
+    """COVERAGE: no model was asked, so nothing has a score."""
+    model: str | None
+    prompt_version: str | None
+    made_at: UtcTime | None
+    plan: PlanBody | None
+
+    @classmethod
+    def of(cls, reading: Reading, sound: Callable[[str], str]) -> Self:
+        """The answer about a report; `sound` makes the address of a recording."""
+        interview, sitting, report = reading.interview, reading.sitting, reading.report
+        plan = sitting.plan if sitting else None
+        return cls(
+            interview_id=interview.interview_id,
+            status=reading.status,
+            reason=report.reason if report else None,
+            candidate_name=interview.candidate_name,
+            job_title=interview.job_title,
+            joined_at=interview.candidate_joined_at,
+            finished_at=interview.completed_at,
+            consented_at=sitting.session.consented_at if sitting else None,
+            summary=reading.summary,
+            questions=[AnsweredBody.of(one, sound) for one in reading.answered],
+            questions_in_all=sitting.total if sitting else None,
+            integrity=[ObservedBody.of(one) for one in reading.observed],
+            made_by=report.made_by if report else None,
+            model=report.model if report else None,
+            prompt_version=prompt_version_of(report) if report else None,
+            made_at=report.made_at if report else None,
+            plan=PlanBody.of(plan) if plan else None,
+        )

@@ -1,0 +1,20 @@
+"""Where recordings of answers are kept: under their interview, so that erasing it finds all of them. Pure."""
+
+ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "audio/wav": "wav", "audio/ogg": "ogg"}
+LONGEST_KEY = 300
+
+
+def recordings_folder(org_id: str, interview_id: str) -> str:
+    """What the keys of an interview's recordings begin with."""
+    return f"answers/{org_id}/{interview_id}/"
+
+
+def recording_key(org_id: str, interview_id: str, question_id: str, recording_id: str, content_type: str) -> str:
+    """The key of one recording: made of ids alone."""
+    return f"{recordings_folder(org_id, interview_id)}{question_id}/{recording_id}.{ENDINGS[content_type]}"
+
+
+def is_recording_of(audio_key: str, org_id: str, interview_id: str, question_id: str) -> bool:
+    """Whether a key was given for this question of this interview."""
+    place = f"{recordings_folder(org_id, interview_id)}{question_id}/"
+    return audio_key.startswith(place) and "/" not in audio_key.removeprefix(place) and len(audio_key) <= LONGEST_KEY

@@ -1,0 +1,54 @@
+"""The report of an interview as it is read: the stored findings, joined with the answers that they are about."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from greenroom.errors import NotFoundError
+from greenroom.interviewing.report import Answered, Observed, Report, observations, summary, transcript
+from greenroom.interviewing.sitting import Sitting
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.sittings import Sittings
+
+HAVE_NONE = frozenset({InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that a report shows. Without a sitting it is not there yet."""
+
+    interview: Interview
+    status: ReportStatus
+    sitting: Sitting | None = None
+    report: Report | None = None
+    answered: tuple[Answered, ...] = ()
+    observed: tuple[Observed, ...] = ()
+    summary: str | None = None
+
+
+def read_report(interview: Interview, *, sittings: "Sittings", links: LinkMaker) -> Reading:
+    """The report of an AI interview; nothing of its content while it is not over.
+
+    Raises NotFoundError for an interview that never has one, or whose candidate was erased.
+    """
+    is_without = interview.interview_type is not InterviewType.AI or interview.status in HAVE_NONE
+    if is_without or interview.erased_at is not None:
+        raise NotFoundError("Report")
+    if interview.status is not InterviewStatus.COMPLETED or interview.session_id is None:
+        return Reading(interview, ReportStatus.PENDING)
+    found = sittings.sitting(links.hash_of(interview.session_id, interview.booking_version))
+    if found is None:
+        raise NotFoundError("Report")
+    sitting, report = found
+    answered = list(transcript(sitting, report))
+    return Reading(
+        interview,
+        interview.report or ReportStatus.PENDING,
+        sitting,
+        report,
+        tuple(answered),
+        tuple(observations(sitting, answered)),
+        summary(sitting, answered) if report and report.status is not ReportStatus.PENDING else None,
+    )

@@ -1,0 +1,63 @@
+"""`make erase-again SINCE=2026-11-01`: after a table was restored, erases again whoever had been erased since that day."""
+
+import os
+from datetime import date, timedelta
+
+from greenroom.adapters.wiring import archive, erasures
+from greenroom.clock import utc_now
+from greenroom.models.caller import GREENROOM, Caller
+from greenroom.models.organisation import Role
+from greenroom.usecases.erasure import Eraser
+from local.aws import DUMMY, Account
+from local.deploy import settings, stack_name
+from local.say import LocalError, run_main, say
+from local.stack import describe, read_stack
+
+
+def months_since(first: date, last: date) -> list[str]:
+    """The months from one day to another, as tombstones are kept: 2026-11, 2026-12."""
+    days = range((last - first).days + 1)
+    return list(dict.fromkeys(f"{first + timedelta(days=day):%Y-%m}" for day in days))
+
+
+def erase_again(since: date) -> int:
+    """Erases whom a restored table brought back; returns how many there were."""
+    now = utc_now()
+    again = 0
+    for month in months_since(since, now.date()):
+        for tombstone in erasures().in_month(month):
+            eraser = Eraser(archive(), Caller(tombstone.org_id, GREENROOM, Role.ADMIN), now)
+            again += eraser.erase_again(tombstone.candidate_id)
+    return again
+
+
+def work_as_deployed() -> None:
+    """Gives this process what the deployed functions are given: names of tables, bucket, secret and parameter."""
+    if os.environ.get("AWS_PROFILE"):
+        account, name = Account(None, settings().get("region")), stack_name()
+    else:
+        stack = read_stack()
+        account, name = Account(stack.endpoint_url, stack.region), stack.stack_name
+        os.environ.update(DUMMY)
+    function = describe(account, name).of("AWS::Lambda::Function")["RecruiterApiFunction"]
+    deployed = account.lambdas.get_function_configuration(FunctionName=function)
+    os.environ.update(deployed["Environment"]["Variables"])
+    os.environ["AWS_DEFAULT_REGION"] = account.session.region_name
+    if account.endpoint_url:
+        os.environ["AWS_ENDPOINT_URL"] = account.endpoint_url
+    else:
+        os.environ.pop("AWS_ENDPOINT_URL", None)
+
+
+def main() -> int:
+    try:
+        since = date.fromisoformat(os.environ.get("SINCE", ""))
+    except ValueError as error:
+        raise LocalError("Say from which day on: make erase-again SINCE=2026-11-01", 2) from error
+    work_as_deployed()
+    say(f"Erased again: {erase_again(since)}")
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)

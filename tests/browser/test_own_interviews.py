@@ -1,0 +1,199 @@
+"""A candidate's own list in a real browser, under the content security policy of production."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from functions.portal.jobseeker_pages import OwnPages, Refused
+from greenroom.errors import SlotFullError, ValidationError
+from greenroom.usecases.own_interviews import OwnList, Place
+from tests.browser.looks import a_page, axe_findings, overflow
+from tests.browser.preview import CSRF, Preview, serve
+from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
+
+READ_CLIPBOARD = "navigator.clipboard.readText()"
+
+
+class OwnPreview(Preview):
+    """The pages of the list, served as production serves them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own = OwnPages()
+
+    def makers(self) -> dict[str, Callable[[], str]]:
+        """The pages by name."""
+        own, now = self.own, self.now()
+        empty = OwnList([], None)
+        return {
+            "own-ask": own.ask,
+            "own-ask-wrong": lambda: own.ask(typed="meera@", is_wrong=True),
+            "own-ask-left": lambda: own.ask(done="left"),
+            "own-asked": own.asked,
+            "own-open": lambda: own.open_link("t" * 43),
+            "own-list": lambda: own.own_list(a_list(now, next_place=Place("cand_1")), now, CSRF, done="moved"),
+            "own-list-empty": lambda: own.own_list(empty, now, CSRF),
+            "own-change": lambda: own.change(a_choice(now), now, CSRF),
+            "own-change-refused": lambda: own.change(a_choice(now), now, CSRF, Refused(SlotFullError(), "moved")),
+            "own-change-reason": lambda: own.change(
+                a_choice(now, 0), now, CSRF, Refused(ValidationError("x"), "cancelled")
+            ),
+            "own-change-pending": lambda: own.change(a_choice(now, 0, an_own_interview(now, None)), now, CSRF),
+            "own-link-is-over": own.link_is_over,
+            "own-not-there": own.no_such_interview,
+            "own-stale": own.stale_own_form,
+        }
+
+    def names(self) -> list[str]:
+        return list(self.makers())
+
+    def page(self, name: str) -> str:
+        return self.makers()[name]()
+
+
+@pytest.fixture
+def preview() -> OwnPreview:
+    return OwnPreview()
+
+
+@pytest.fixture
+def base(preview: OwnPreview) -> Iterator[str]:
+    server = serve(preview)
+    yield f"http://127.0.0.1:{server.server_address[1]}/pages"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", OwnPreview().names())
+def test_a_page_fits_every_screen_and_axe_finds_nothing(chromium: Browser, base: str, name: str) -> None:
+    with a_page(chromium, reduced_motion="reduce") as page:
+        page.goto(f"{base}/{name}")
+        for width, scheme, is_asked in [
+            (1280, "light", True),
+            (1280, "dark", False),
+            (390, "dark", True),
+            (390, "light", False),
+            (320, "light", False),
+        ]:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            assert overflow(page) == [], (width, scheme)
+            if is_asked:
+                assert axe_findings(page) == [], (width, scheme)
+
+
+@pytest.mark.parametrize("name", ["own-list", "own-change", "own-ask"])
+def test_a_page_is_readable_with_text_twice_as_large(chromium: Browser, base: str, name: str) -> None:
+    with a_page(chromium, width=640) as page:
+        page.goto(f"{base}/{name}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert overflow(page) == []
+
+
+@pytest.mark.parametrize("name", OwnPreview().names())
+def test_all_that_can_be_pressed_is_large_enough_for_a_finger(chromium: Browser, base: str, name: str) -> None:
+    with a_page(chromium, width=390) as page:
+        page.goto(f"{base}/{name}")
+        heights = page.eval_on_selector_all(
+            "main a, button, input:not([type=radio]):not([type=hidden]), textarea, label.own-time",
+            "all => all.filter((e) => e.offsetParent).map((e) => [e.textContent.trim(), e.offsetHeight])",
+        )
+        assert [each for each in heights if each[1] < 44] == []
+
+
+def test_a_link_is_copied_with_the_keyboard_and_says_so(chromium: Browser, base: str) -> None:
+    with a_page(chromium) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(f"{base}/own-list")
+        row = page.locator("[data-copy]").first
+        button = row.get_by_role("button", name="Copy the link to the")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(row.get_by_role("status")).to_have_text("Copied")
+        expect(row.get_by_role("status")).to_be_visible()
+        assert page.evaluate(READ_CLIPBOARD) == LINK
+        expect(button).to_be_focused()
+        assert axe_findings(page) == []
+        page.keyboard.press("Space")
+        expect(row.get_by_role("status")).to_have_text("Copied")
+
+
+def test_a_browser_without_the_clipboard_copies_all_the_same(chromium: Browser, base: str) -> None:
+    with a_page(chromium) as page:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+        page.goto(f"{base}/own-list")
+        row = page.locator("[data-copy]").first
+        row.get_by_role("button").click()
+        expect(row.get_by_role("status")).to_have_text("Copied")
+        assert page.evaluate("getSelection().toString() || document.querySelector('[data-copy] input').value") == LINK
+
+
+def test_where_nothing_can_copy_the_page_says_what_to_do(chromium: Browser, base: str) -> None:
+    with a_page(chromium) as page:
+        page.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;"
+        )
+        page.goto(f"{base}/own-list")
+        row = page.locator("[data-copy]").first
+        row.get_by_role("button").click()
+        expect(row.get_by_role("status")).to_have_text("Not copied. Select the link and copy it by hand.")
+
+
+def test_a_time_is_chosen_with_the_keyboard_alone(chromium: Browser, preview: OwnPreview, base: str) -> None:
+    with a_page(chromium) as page:
+        page.goto(f"{base}/own-change")
+        page.get_by_role("radio").first.focus()
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_role("radio").nth(1)).to_be_checked()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Tab")
+        while _focused(page) != "Take this time":
+            page.keyboard.press("Tab")
+        _submit(page, lambda: page.keyboard.press("Enter"))
+    assert preview.posted == {"csrf_token": [CSRF], "version": ["1"], "slot_id": ["slot_0"]}
+
+
+def test_without_a_script_everything_can_be_done(chromium: Browser, preview: OwnPreview, base: str) -> None:
+    with a_page(chromium, java_script_enabled=False) as page:
+        page.goto(f"{base}/own-list")
+        expect(page.get_by_label("Your link to the Backend Engineer interview").first).to_have_value(LINK)
+        expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+        page.goto(f"{base}/own-change")
+        page.get_by_label("Why?").fill("I am ill.")
+        _submit(page, lambda: page.get_by_role("button", name="Cancel the interview").click())
+        assert preview.posted["reason"] == ["I am ill."]
+        page.goto(f"{base}/own-open")
+        _submit(page, lambda: page.get_by_role("button", name="Show my interviews").click())
+        assert preview.posted == {"token": ["t" * 43]}
+
+
+def test_a_button_that_is_pressed_twice_sends_once(chromium: Browser, preview: OwnPreview, base: str) -> None:
+    with a_page(chromium) as page:
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+        page.route("**/sign-in", lambda route: None)
+        page.goto(f"{base}/own-open")
+        button = page.get_by_role("button", name="Show my interviews")
+        button.click(no_wait_after=True)
+        button.click(no_wait_after=True)
+        assert len(sent) == 1
+
+
+def test_a_reason_that_is_missing_is_asked_for_before_sending(chromium: Browser, base: str) -> None:
+    with a_page(chromium) as page:
+        page.goto(f"{base}/own-change")
+        page.get_by_role("button", name="Cancel the interview").click()
+        assert page.evaluate("document.activeElement.id") == "reason"
+        assert page.url.endswith("/own-change")
+
+
+def _submit(page: Page, press: Callable[[], None]) -> None:
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        press()
+    response = sent.value.response()
+    assert response is not None
+
+
+def _focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent.trim()"))

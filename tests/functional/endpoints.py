@@ -1,0 +1,148 @@
+"""Endpoints of an organisation, as far as tests need them: a poster that answers as told, and a process that may die."""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from greenroom.adapters.dynamodb import Database, decode
+from greenroom.adapters.handovers import Handovers
+from greenroom.adapters.organisations import Organisations
+from greenroom.adapters.webhooks import Webhooks
+from greenroom.clock import utc_now
+from greenroom.models.webhook import Target
+from greenroom.rules.webhooks import events_in
+from greenroom.settings import settings
+from greenroom.usecases.announce import Announcer
+from greenroom.usecases.courier import Courier, Round
+from greenroom.usecases.notices import NoticeDesk
+from tests.faults.office import CountingPost, Lifetime, ProcessDiedError
+
+SECRET = "secret-of-the-links"
+URL = "https://hooks.example.com/greenroom"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One request that an endpoint got."""
+
+    target: Target
+    headers: Mapping[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    def is_signed_with(self, secret: str) -> bool:
+        """As a receiver checks it."""
+        parts = [part.partition("=") for part in self.headers["Greenroom-Signature"].split(",")]
+        moment = next(value for name, _, value in parts if name == "t")
+        made = hmac.new(secret.encode(), f"{moment}.{self.body}".encode(), hashlib.sha256).hexdigest()
+        return any(name == "v1" and hmac.compare_digest(value, made) for name, _, value in parts)
+
+
+@dataclass
+class Endpoint:
+    """What all endpoints of a test do: they answer `answer()`, a status or an error."""
+
+    life: Lifetime = field(default_factory=Lifetime)
+    answer: Callable[[], int | Exception] = lambda: 200
+    posted: list[Posted] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def post(self, target: Target, headers: Mapping[str, str], body: str) -> int:
+        self.life.step()
+        answer = self.answer()
+        with self._lock:
+            self.posted.append(Posted(target, headers, body))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def fresh_site(database: Database) -> "Site":
+    """A site before which nothing happened: the tables are shared by the tests of a module."""
+    tables = settings().tables
+    for table, keys in (
+        (tables.logs, ("interview_key", "entry_key")),
+        (tables.webhook_deliveries, ("endpoint_key", "delivery_id")),
+    ):
+        for item in database.client.scan(TableName=table)["Items"]:
+            database.client.delete_item(TableName=table, Key={key: item[key] for key in keys})
+    return Site(database)
+
+
+@dataclass
+class Site:
+    """The function's work on the test's tables, at a time of the test's own."""
+
+    database: Database
+    endpoint: Endpoint = field(default_factory=Endpoint)
+    post: CountingPost = field(default_factory=CountingPost)
+    now: datetime = field(default_factory=utc_now)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return Webhooks(self.database, settings().tables)
+
+    @property
+    def handovers(self) -> Handovers:
+        return Handovers(self.database, settings().tables)
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    def log_items(self) -> list[dict[str, Any]]:
+        """The log, as its stream tells it."""
+        items = self.database.client.scan(TableName=settings().tables.logs)["Items"]
+        return sorted(map(decode, items), key=lambda item: str(item["entry_key"]))
+
+    def follow_log(self) -> Round:
+        """The whole stream once (more), with first attempts."""
+        events = [event for item in self.log_items() for event in events_in(item)]
+        ready = list(Announcer(self.webhooks, self.handovers, self.now).announce(events))
+        return self.courier().hand_over(ready)
+
+    def take_round(self) -> Round:
+        done = self.courier().take_round()
+        assert done.trouble == []
+        return done
+
+    def courier(self) -> Courier:
+        desk = NoticeDesk(
+            self.handovers, Organisations(self.database, settings().tables), self.post, "interviews@acme.example.com"
+        )
+        return Courier(
+            webhooks=self.webhooks,
+            handovers=self.handovers,
+            poster=self.endpoint,
+            stack_secret=lambda: SECRET,
+            notice_desk=lambda: desk,
+            clock=lambda: self.now,
+            has_time=lambda: True,
+        )
+
+    @contextmanager
+    def dying_after(self, calls: int) -> Iterator[None]:
+        """A process that makes so many calls to database, endpoints and post together, and no more."""
+        life = Lifetime(calls)
+        before = self.endpoint.life, self.post.life
+        self.endpoint.life = self.post.life = life
+
+        def step(**_call: Any) -> None:
+            life.step()
+
+        events = self.database.client.meta.events
+        events.register("before-call.dynamodb", step, unique_id="mortal")
+        try:
+            with suppress(ProcessDiedError):
+                yield
+        finally:
+            events.unregister("before-call.dynamodb", step, unique_id="mortal")
+            self.endpoint.life, self.post.life = before

@@ -1,0 +1,134 @@
+"""A candidate who sits an AI interview through /ai/*, and the clock that all of it goes by."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from greenroom.adapters.dynamodb import encode, fields_of
+from greenroom.adapters.wiring import links, schedule, sessions
+from greenroom.clock import utc_now
+from greenroom.models.interview import Booking
+from greenroom.models.session import SessionStatus
+from greenroom.usecases.appointments import session_of
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
+from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate
+
+AN_OPEN_ROOM = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
+PREPARE = "functions.prepare_questions.handler.lambda_handler"
+CLOCKS = ("functions.interviewer.turns.utc_now", "functions.interviewer.reports.utc_now", "functions.portal.doors.utc_now")
+
+
+@dataclass
+class Clock:
+    """The server's time, as a test sets it."""
+
+    shift: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.shift
+
+    def forward(self, **by: float) -> None:
+        self.shift += timedelta(**by)
+
+
+@contextmanager
+def a_clock() -> Iterator[Clock]:
+    """The clock of all routes of an interview."""
+    clock = Clock()
+    with ExitStack() as stack:
+        for name in CLOCKS:
+            stack.enter_context(patch(name, clock))
+        yield clock
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A candidate with a link."""
+
+    tenant: Tenant
+    booking: Booking
+    key: str
+    answers: list[Answer] = field(default_factory=list)
+
+    def __call__(self, route: str, method: str = "POST", **body: Any) -> Answer:
+        """One request to /ai/<route>, with the key in its header."""
+        event = rest_event(method, f"/ai/{route}", body if method == "POST" else None, {"X-Session-Key": self.key})
+        return answered(event)
+
+    def did(self, route: str, **body: Any) -> Any:
+        """The answer's body, where it was 200."""
+        answer = self(route, **body)
+        assert answer.status == 200, answer.text
+        return answer.json
+
+    @property
+    def session_hash(self) -> str:
+        return links().hash_of(self.booking.session_id, self.booking.version)
+
+    @property
+    def org_id(self) -> str:
+        return self.booking.org_id
+
+    @property
+    def interview_id(self) -> str:
+        return self.booking.interview_id
+
+    def sits_through(self, words: Callable[[dict[str, Any]], str]) -> list[dict[str, Any]]:
+        """Answers every question in these words; returns the questions in the order asked."""
+        asked = []
+        step = self.did("start")
+        while not step["done"]:
+            asked.append(step["question"])
+            step = self.did("answer", question_id=step["question"]["id"], text=words(step["question"]))
+        return asked
+
+    def report(self) -> Any:
+        answer = self.tenant.admin("GET", f"/interviews/{self.interview_id}/report")
+        assert answer.status == 200, answer.text
+        return answer.json
+
+
+def a_seat(found: Founder, *, planned: bool = True, job: dict[str, Any] | None = None, **candidate: Any) -> Seat:
+    """A candidate whose room is open, with the plan made as the stream makes it."""
+    return a_seat_at(found(**AN_OPEN_ROOM), planned=planned, job=job, **candidate)
+
+
+def a_seat_at(
+    tenant: Tenant,
+    *,
+    planned: bool = True,
+    job: dict[str, Any] | None = None,
+    coding: bool = False,
+    **candidate: Any,
+) -> Seat:
+    """A seat in an organisation that is there."""
+    made_job = a_new_job(tenant.admin, **(job or {}))
+    person = an_enabled_candidate(tenant.admin, made_job["job_id"], **candidate)
+    starts_at = (utc_now() + timedelta(minutes=3)).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    kind = {"ai_interview_type": "CODING"} if coding else {}
+    interview = a_new_interview(tenant.admin, person, starts_at=starts_at, duration_minutes=45, **kind)
+    booking = schedule().booking(tenant.org_id, interview["interview_id"])
+    assert booking is not None
+    key = links().key_of(booking.session_id, booking.version)
+    seat = Seat(tenant, booking, key)
+    sessions().open(session_of(booking, seat.session_hash, SessionStatus.SCHEDULED, utc_now()))
+    if planned:
+        assert prepare(booking) == {"batchItemFailures": []}
+    return seat
+
+
+def prepare(booking: Booking) -> Any:
+    """The stream record of a booking, handed to prepare_questions."""
+    record = {"dynamodb": {"SequenceNumber": "1", "NewImage": encode(fields_of(booking))}, "eventName": "INSERT"}
+    return handler_of(PREPARE)({"Records": [record]}, lambda_context())
+
+
+def make_report(seat: Seat, receive_count: int = 1) -> None:
+    """A message of the reports queue, handed to the interviewer."""
+    body = f'{{"org_id": "{seat.org_id}", "interview_id": "{seat.interview_id}"}}'
+    record = {"body": body, "attributes": {"ApproximateReceiveCount": str(receive_count)}, "messageId": "1"}
+    handler_of("functions.interviewer.handler.lambda_handler")({"Records": [record]}, lambda_context())

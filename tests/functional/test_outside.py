@@ -1,0 +1,347 @@
+"""Requests to endpoints, over real sockets and real TLS: to the address that was checked, once, within the time."""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from greenroom.adapters.outside import MOST_READ, Outside, trusted
+from greenroom.models.webhook import EndpointError, Target
+from greenroom.rules.addresses import is_public
+
+NAME = "hooks.example.com"
+PUBLIC = "93.184.216.34"
+TARGET = Target(NAME, 443, "/in?a=b")
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A certificate for NAME, signed by itself."""
+
+    file: Path
+
+    def of_server(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.file)
+        return context
+
+    def trusted_too(self) -> ssl.SSLContext:
+        context = trusted()
+        context.load_verify_locations(self.file)
+        return context
+
+
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> Identity:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return Identity(file)
+
+
+@dataclass
+class Server:
+    """A TLS server on this machine. `behave` gets each connection after the handshake."""
+
+    listening: socket.socket
+    context: ssl.SSLContext | None
+    behave: Callable[[socket.socket], None]
+    requests: list[bytes] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def serve(self) -> None:
+        while not self.stopped.is_set():
+            with suppress(OSError):
+                plain, _ = self.listening.accept()
+                with plain:
+                    self._talk(plain)
+
+    def _talk(self, plain: socket.socket) -> None:
+        if self.context is None:
+            self.behave(plain)
+            return
+        with self.context.wrap_socket(plain, server_side=True) as secure:
+            received = b""
+            while not received.endswith(b'{"id":"evt_1"}'):
+                more = secure.recv(4096)
+                if not more:
+                    return
+                received += more
+            self.requests.append(received)
+            self.behave(secure)
+
+
+@dataclass
+class Internet:
+    """What the name leads to, and who dialled what: all connections end at the server."""
+
+    server: Server
+    addresses: list[list[str]] = field(default_factory=lambda: [[PUBLIC]])
+    refusing: set[str] = field(default_factory=set)
+    asked: int = 0
+    dialled: list[tuple[str, int]] = field(default_factory=list)
+
+    def resolve(self, host: str, port: int) -> list[str]:
+        assert (host, port) == (NAME, TARGET.port)
+        self.asked += 1
+        return self.addresses[min(self.asked, len(self.addresses)) - 1]
+
+    def dial(self, address: str, port: int, timeout: float) -> socket.socket:
+        self.dialled.append((address, port))
+        if address in self.refusing:
+            raise ConnectionRefusedError
+        return socket.create_connection(self.server.listening.getsockname(), timeout)
+
+
+type Starter = Callable[..., Internet]
+
+
+@pytest.fixture
+def starts(identity: Identity) -> Iterator[Starter]:
+    """`starts(behave)`: an internet with one server in it."""
+    servers: list[Server] = []
+
+    def start(behave: Callable[[socket.socket], None], *, tls: bool = True) -> Internet:
+        listening = socket.create_server(("127.0.0.1", 0))
+        listening.settimeout(0.05)
+        server = Server(listening, identity.of_server() if tls else None, behave)
+        servers.append(server)
+        threading.Thread(target=server.serve, daemon=True).start()
+        return Internet(server)
+
+    yield start
+    for server in servers:
+        server.stopped.set()
+        server.listening.close()
+
+
+@pytest.fixture
+def post(identity: Identity) -> Callable[..., int]:
+    """`post(internet)`: one request to it."""
+
+    def send(internet: Internet, *, seconds: float = 5, tls: ssl.SSLContext | None = None) -> int:
+        outside = Outside(
+            is_public,
+            resolve=internet.resolve,
+            dial=internet.dial,
+            tls=tls or identity.trusted_too(),
+            seconds=seconds,
+        )
+        return outside.post(TARGET, {"Greenroom-Event-Id": "evt_1"}, '{"id":"evt_1"}')
+
+    return send
+
+
+def says(*parts: bytes, pause: float = 0) -> Callable[[socket.socket], None]:
+    def behave(connection: socket.socket) -> None:
+        for part in parts:
+            connection.sendall(part)
+            time.sleep(pause)
+
+    return behave
+
+
+def test_a_request_goes_to_the_checked_address_with_the_endpoints_name(
+    starts: Starter, post: Callable[..., int]
+) -> None:
+    internet = starts(says(OK))
+
+    assert post(internet) == 200
+
+    assert (internet.asked, internet.dialled) == (1, [(PUBLIC, 443)])
+    [request] = internet.server.requests
+    head, _, body = request.partition(b"\r\n\r\n")
+    lines = head.decode().split("\r\n")
+    assert lines[0] == "POST /in?a=b HTTP/1.1"
+    assert {"Host: hooks.example.com", "Content-Length: 14", "Greenroom-Event-Id: evt_1"} <= set(lines)
+    assert body == b'{"id":"evt_1"}'
+
+
+@pytest.mark.parametrize("status", [204, 301, 302, 307, 404, 410, 500, 503])
+def test_the_status_is_told_as_it_is_and_no_redirect_is_followed(
+    starts: Starter, post: Callable[..., int], status: int
+) -> None:
+    internet = starts(says(b"HTTP/1.1 %d X\r\nLocation: https://169.254.169.254/\r\n\r\n" % status))
+
+    assert post(internet) == status
+
+    assert len(internet.dialled) == len(internet.server.requests) == 1
+
+
+def test_an_interim_answer_is_passed_over(starts: Starter, post: Callable[..., int]) -> None:
+    assert (
+        post(starts(says(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 2", b"02 Accepted\r\n\r\n"))) == 202
+    )
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ["127.0.0.1"],
+        ["169.254.169.254"],
+        ["10.1.2.3"],
+        ["::1"],
+        ["::ffff:10.1.2.3"],
+        ["fd00:ec2::254"],
+        [PUBLIC, "192.168.1.1"],
+        ["2606:4700::1111", "fe80::1"],
+        [],
+    ],
+)
+def test_a_name_that_leads_inside_is_never_connected_to(
+    starts: Starter, post: Callable[..., int], addresses: list[str]
+) -> None:
+    internet = starts(says(OK))
+    internet.addresses = [addresses]
+
+    with pytest.raises(EndpointError, match="address that is not public"):
+        post(internet)
+
+    assert internet.dialled == []
+
+
+def test_a_name_that_answers_differently_a_moment_later_gains_nothing(
+    starts: Starter, post: Callable[..., int]
+) -> None:
+    internet = starts(says(OK))
+    internet.addresses = [[PUBLIC], ["127.0.0.1"]]
+
+    assert post(internet) == 200
+    with pytest.raises(EndpointError):
+        post(internet)
+
+    assert internet.dialled == [(PUBLIC, 443)]
+
+
+def test_another_of_its_addresses_is_taken_where_one_refuses(starts: Starter, post: Callable[..., int]) -> None:
+    internet = starts(says(OK))
+    internet.addresses, internet.refusing = [["1.1.1.1", "8.8.8.8"]], {"1.1.1.1"}
+
+    assert post(internet) == 200
+
+    assert internet.dialled == [("1.1.1.1", 443), ("8.8.8.8", 443)]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(starts: Starter, post: Callable[..., int]) -> None:
+    internet = starts(says(OK))
+
+    with pytest.raises(EndpointError, match="certificate is not valid"):
+        post(internet, tls=trusted())
+
+    assert internet.server.requests == []
+
+
+def test_a_server_without_tls_is_told_nothing(starts: Starter, post: Callable[..., int]) -> None:
+    with pytest.raises(EndpointError, match="TLS"):
+        post(starts(says(b"HTTP/1.1 200 OK\r\n\r\n" * 20), tls=False))
+
+
+def hangs(_: socket.socket) -> None:
+    time.sleep(1)
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        hangs,
+        says(b"H", b"T", b"T", b"P", b"/", b"1", b".", b"1", pause=0.12),
+        says(b"HTTP/1.1 100 Wait\r\n\r\n", pause=1),
+    ],
+    ids=["says nothing", "drips", "asks for patience"],
+)
+def test_an_endpoint_has_so_much_time_in_all(
+    starts: Starter, post: Callable[..., int], behave: Callable[[socket.socket], None]
+) -> None:
+    started = time.monotonic()
+
+    with pytest.raises(EndpointError, match=r"no answer within 0\.5 seconds"):
+        post(starts(behave), seconds=0.5)
+
+    assert time.monotonic() - started < 0.9
+
+
+def test_a_server_that_never_finishes_the_handshake_is_left(starts: Starter, post: Callable[..., int]) -> None:
+    started = time.monotonic()
+
+    with pytest.raises(EndpointError, match="no answer"):
+        post(starts(hangs, tls=False), seconds=0.4)
+
+    assert time.monotonic() - started < 0.8
+
+
+def test_a_name_server_that_does_not_answer_is_left(starts: Starter, identity: Identity) -> None:
+    def resolve(_host: str, _port: int) -> list[str]:
+        time.sleep(2)
+        return [PUBLIC]
+
+    outside = Outside(is_public, resolve=resolve, tls=identity.trusted_too(), seconds=0.3)
+    started = time.monotonic()
+
+    with pytest.raises(EndpointError, match="no answer"):
+        outside.post(TARGET, {}, "{}")
+
+    assert time.monotonic() - started < 0.7
+
+
+def test_a_name_that_does_not_exist_is_said_so(identity: Identity) -> None:
+    def resolve(_host: str, _port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    with pytest.raises(EndpointError, match="could not be resolved"):
+        Outside(is_public, resolve=resolve).post(TARGET, {}, "{}")
+
+
+@pytest.mark.parametrize("answer", [b"SSH-2.0-x\r\n", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 999 X\r\n", b"x" * 4000, b""])
+def test_what_is_no_http_is_no_answer(starts: Starter, post: Callable[..., int], answer: bytes) -> None:
+    with pytest.raises(EndpointError, match="no HTTP answer|connection"):
+        post(starts(says(answer)))
+
+
+def test_no_more_than_a_kilobyte_of_an_answer_is_read(
+    starts: Starter, post: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    real_recv = ssl.SSLSocket.recv
+
+    def recv(self: ssl.SSLSocket, buflen: int = 1024, flags: int = 0) -> bytes:
+        got = real_recv(self, buflen, flags)
+        if not self.server_side:
+            read.append(len(got))
+        return got
+
+    monkeypatch.setattr(ssl.SSLSocket, "recv", recv)
+    endless = b"HTTP/1.1 103 Early Hints\r\n\r\n" * 10_000
+
+    with pytest.raises(EndpointError, match="no HTTP answer"):
+        post(starts(says(endless)))
+
+    assert sum(read) <= MOST_READ

@@ -1,0 +1,450 @@
+"""From the log to endpoints: at least once, tried for 24 hours, and never lost, whatever dies when."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from functions.send_webhooks import handler
+from greenroom.adapters.dynamodb import Database, encode
+from greenroom.adapters.schedule import Schedule, log_item
+from greenroom.identifiers import new_id
+from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.webhook import EndpointError, Handover, HandoverStatus, Webhook, WebhookEvent
+from greenroom.rules.webhooks import signing_secret
+from greenroom.settings import settings
+from tests.functional.conftest import Tenant
+from tests.functional.endpoints import SECRET, URL, Site, fresh_site
+from tests.functional.gateway import lambda_context
+
+SCHEDULED, STARTED = Action.SCHEDULED, Action.STARTED
+
+
+class Ground(Site):
+    """A site with an organisation whose interviews are as its tests say."""
+
+    org_id: str
+
+    def webhook(self, **fields: Any) -> Webhook:
+        usual: dict[str, Any] = {
+            "org_id": self.org_id,
+            "webhook_id": new_id("whk"),
+            "url": URL,
+            "events": tuple(WebhookEvent),
+            "notify_email": "ops@example.com",
+            "created_at": self.now,
+            "updated_at": self.now,
+        }
+        return self.webhooks.create(Webhook(**usual | fields))
+
+    def happens(self, *actions: Action, interview_id: str = "int_1") -> None:
+        """What the same moment brought, in one item of the log, as the booking transactions write it."""
+        entries = [
+            LogEntry(org_id=self.org_id, interview_id=interview_id, at=self.now, action=action, actor="greenroom")
+            for action in actions
+        ]
+        Schedule(self.database, settings().tables).log(*entries)
+
+    def deliveries(self, webhook: Webhook) -> list[Handover]:
+        found = list(self.handovers.each(self.handovers.newest_first(webhook)))
+        return sorted(found, key=lambda one: one.event.body)
+
+    def delivery(self, webhook: Webhook) -> Handover:
+        (found,) = self.deliveries(webhook)
+        return found
+
+    def stored(self, webhook: Webhook) -> Webhook:
+        return self.webhooks.get(webhook.org_id, webhook.webhook_id)
+
+    def live_through(self, hours: float) -> None:
+        """Round by round as they are due, minute by minute."""
+        end = self.now + timedelta(hours=hours)
+        while self.now < end:
+            waiting = [one.next_attempt_at for page in self.handovers.due(end) for one in page if one.next_attempt_at]
+            if not waiting:
+                self.now = end
+                return
+            self.now = max(self.now, min(waiting))
+            self.take_round()
+            self.later(minutes=1)
+
+
+@pytest.fixture
+def ground(cloud: Database, organisation: Tenant) -> Ground:
+    fresh_site(cloud)
+    ground = Ground(cloud)
+    ground.org_id = organisation.org_id
+    return ground
+
+
+def fails() -> int:
+    return 500
+
+
+def test_a_record_that_comes_ten_times_is_one_delivery_for_each_endpoint_and_event(ground: Ground) -> None:
+    first, second = ground.webhook(), ground.webhook(events=(WebhookEvent.STARTED,))
+    ground.happens(SCHEDULED, STARTED)
+
+    for _ in range(10):
+        ground.follow_log()
+
+    assert sorted(posted.json["type"] for posted in ground.endpoint.posted) == [
+        "interview.scheduled",
+        "interview.started",
+        "interview.started",
+    ]
+    assert [one.status for one in ground.deliveries(first)] == [HandoverStatus.DELIVERED] * 2
+    assert ground.delivery(second).attempts == 1
+    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+
+
+def test_an_endpoint_that_fails_is_tried_again_and_is_well_once_it_takes_something(ground: Ground) -> None:
+    webhook = ground.webhook()
+    answers: Iterator[int | Exception] = iter([EndpointError("There was no answer."), 301, 503, 204])
+    ground.endpoint.answer = lambda: next(answers)
+    began = ground.now
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+
+    failed = ground.delivery(webhook)
+    assert (failed.status, failed.attempts, failed.problem) == (HandoverStatus.PENDING, 1, "There was no answer.")
+    assert failed.next_attempt_at == began + timedelta(minutes=1)
+    assert ground.stored(webhook).failing_since == began
+
+    assert ground.take_round().failed == 0  # not due yet
+    ground.later(minutes=1)
+    ground.take_round()
+    redirected = ground.delivery(webhook)
+    assert redirected.problem == "The endpoint answered with status 301. Redirects are not followed."
+    ground.later(minutes=5)
+    ground.take_round()
+    ground.later(minutes=15)
+    ground.take_round()
+
+    delivered = ground.delivery(webhook)
+    assert (delivered.status, delivered.attempts, delivered.response_status) == (HandoverStatus.DELIVERED, 4, 204)
+    assert delivered.problem is None
+    assert ground.stored(webhook).failing_since is None
+    assert len({posted.body for posted in ground.endpoint.posted}) == 1
+    assert len({posted.headers["Greenroom-Signature"] for posted in ground.endpoint.posted}) == 4
+
+
+def test_an_endpoint_that_fails_holds_up_no_stream(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.endpoint.answer = fails
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    ground.endpoint.posted.clear()
+
+    ground.later(seconds=1)
+    ground.happens(STARTED)
+    assert ground.follow_log().failed == 0
+    assert ground.endpoint.posted == []
+    assert [one.attempts for one in ground.deliveries(webhook)] == [1, 0]
+
+    ground.endpoint.answer = lambda: 200
+    ground.later(minutes=1)
+    assert ground.take_round().delivered == 2
+
+
+def test_after_24_hours_of_failures_the_endpoint_is_switched_off_and_somebody_is_told_once(ground: Ground) -> None:
+    webhook, other = ground.webhook(), ground.webhook(url="https://other.example.com/")
+    began = ground.now
+    tried = []
+
+    def answer() -> int:
+        tried.append(ground.now - began)
+        return 500
+
+    ground.endpoint.answer = answer
+    other = ground.webhooks.rewrite(other.changed(enabled=False, version=2), 1, starts_afresh=False)
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    ground.live_through(hours=20)
+    ground.happens(STARTED)
+    ground.follow_log()
+    ground.live_through(hours=10)
+
+    assert [after / timedelta(minutes=1) for after in tried[:5]] == [0, 1, 6, 21, 51]
+    assert max(tried) == timedelta(hours=24)
+    by_type = {one.event.type: one for one in ground.deliveries(webhook)}
+    assert by_type[WebhookEvent.SCHEDULED].status is HandoverStatus.FAILED
+    assert by_type[WebhookEvent.SCHEDULED].attempts == 11
+    assert by_type[WebhookEvent.STARTED].status is HandoverStatus.MISSED
+    off = ground.stored(webhook)
+    assert (off.enabled, off.disabled_at, off.version) == (False, began + timedelta(hours=24), 2)
+    assert off.disabled_reason == "The endpoint answered with status 500."
+    [mail] = ground.post.taken
+    assert (mail.to, mail.subject) == ("ops@example.com", "A webhook was switched off")
+    assert URL in mail.message.decode()
+    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+
+    ground.later(hours=1)
+    ground.happens(Action.COMPLETED)
+    ground.follow_log()
+    assert max(tried) == timedelta(hours=24)
+    assert [one.status for one in ground.deliveries(other)] == [HandoverStatus.MISSED] * 3
+
+
+def test_an_endpoint_that_takes_other_events_stays_on_when_one_is_given_up(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.happens(SCHEDULED)
+    ground.endpoint.answer = fails
+    ground.follow_log()
+
+    for hour in range(26):
+        ground.live_through(hours=1)
+        if hour == 12:
+            ground.endpoint.answer = lambda: 200
+            ground.happens(STARTED, interview_id="int_other")
+            # Only the new one is delivered now; the old one is due later.
+            ground.follow_log()
+            due = [one for page in ground.handovers.due(ground.now) for one in page]
+            assert [one.event.interview_id for one in due if isinstance(one, Handover)] == ["int_other"]
+            ground.take_round()
+            ground.endpoint.answer = fails
+
+    statuses = Counter(one.status for one in ground.deliveries(webhook))
+    assert statuses == {HandoverStatus.FAILED: 1, HandoverStatus.DELIVERED: 1}
+    assert ground.stored(webhook).enabled
+    assert ground.post.taken == []
+
+
+def test_what_is_on_its_way_to_a_deleted_endpoint_is_dropped(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.endpoint.answer = fails
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    ground.webhooks.remove(webhook.org_id, webhook.webhook_id, 1)
+    ground.later(minutes=1)
+
+    ground.take_round()
+
+    assert ground.deliveries(webhook) == []
+    assert len(ground.endpoint.posted) == 1
+
+
+def test_an_endpoint_that_fails_is_left_alone_for_the_rest_of_a_round_and_others_get_theirs(ground: Ground) -> None:
+    broken, good = ground.webhook(url="https://broken.example.com/"), ground.webhook()
+    for number in range(40):
+        ground.happens(SCHEDULED, interview_id=f"int_{number}")
+    # All due by the round: a first attempt at once would be made for both.
+    for webhook in (broken, good):
+        ground.webhooks.note_failure(webhook, ground.now)
+    ground.follow_log()
+    assert ground.endpoint.posted == []
+    real_post = ground.endpoint.post
+
+    def post(target: Any, headers: Any, body: str) -> int:
+        real_post(target, headers, body)
+        return 500 if target.host == "broken.example.com" else 200
+
+    with patch.object(ground.endpoint, "post", post):
+        ground.take_round()
+
+    asked = Counter(posted.target.host for posted in ground.endpoint.posted)
+    assert asked["hooks.example.com"] == 40
+    assert 3 <= asked["broken.example.com"] < 20
+
+
+def test_of_two_rounds_at_once_one_makes_each_attempt(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.webhooks.note_failure(webhook, ground.now)
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    [[work]] = ground.handovers.due(ground.now)
+
+    def claimed() -> bool:
+        mine = work.changed(attempts=1, claim_id=new_id("claim"), next_attempt_at=ground.now + timedelta(minutes=1))
+        return ground.handovers.store(mine, work.claim_id)
+
+    assert [claimed(), claimed(), claimed()] == [True, False, False]
+
+
+def test_a_claim_whose_answer_got_lost_is_still_ours(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.webhooks.note_failure(webhook, ground.now)
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    [[work]] = ground.handovers.due(ground.now)
+    mine = work.changed(attempts=1, claim_id=new_id("claim"), next_attempt_at=ground.now + timedelta(minutes=1))
+
+    assert [ground.handovers.store(mine, work.claim_id), ground.handovers.store(mine, work.claim_id)] == [True, True]
+
+
+@pytest.mark.parametrize("calls", range(7))
+def test_a_process_that_dies_after_any_call_of_a_first_delivery_loses_nothing(ground: Ground, calls: int) -> None:
+    webhook = ground.webhook()
+    ground.happens(SCHEDULED)
+    with ground.dying_after(calls):
+        ground.follow_log()
+
+    # The stream brings the record again, and the round comes each minute.
+    for _ in range(3):
+        ground.follow_log()
+        ground.later(minutes=1)
+        ground.take_round()
+
+    done = ground.delivery(webhook)
+    assert done.status is HandoverStatus.DELIVERED
+    assert 1 <= len(ground.endpoint.posted) <= 2
+    assert len({posted.headers["Greenroom-Event-Id"] for posted in ground.endpoint.posted}) == 1
+    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+
+
+@pytest.mark.parametrize("calls", range(9))
+def test_a_process_that_dies_after_any_call_of_a_later_attempt_loses_nothing(ground: Ground, calls: int) -> None:
+    webhook = ground.webhook()
+    ground.endpoint.answer = fails
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    ground.endpoint.answer = lambda: 200
+    ground.later(minutes=1)
+    with ground.dying_after(calls):
+        ground.take_round()
+
+    ground.live_through(hours=1)
+
+    assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
+    assert 2 <= len(ground.endpoint.posted) <= 3
+    assert ground.stored(webhook).failing_since is None
+
+
+@pytest.mark.parametrize("calls", range(15))
+def test_a_process_that_dies_while_it_switches_an_endpoint_off_still_tells_somebody(ground: Ground, calls: int) -> None:
+    webhook = ground.webhook()
+    ground.endpoint.answer = fails
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    ground.live_through(hours=23.9)
+    assert ground.stored(webhook).enabled
+    ground.later(hours=1)
+    with ground.dying_after(calls):
+        ground.take_round()
+        ground.later(seconds=1)
+        ground.take_round()
+
+    ground.live_through(hours=2)
+
+    assert not ground.stored(webhook).enabled
+    assert ground.delivery(webhook).status in {HandoverStatus.FAILED, HandoverStatus.MISSED}
+    assert 1 <= len(ground.post.taken) <= 2
+    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+
+
+def a_switched_off_endpoint(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.endpoint.answer = fails
+    ground.happens(SCHEDULED)
+    ground.follow_log()
+    ground.live_through(hours=23.9)
+    ground.later(hours=1)
+    ground.take_round()
+    assert not ground.stored(webhook).enabled
+
+
+@pytest.mark.parametrize("trouble", [MailNotSentError("Not now."), MailOutcomeUnknownError("No answer.")])
+def test_a_notice_that_did_not_go_out_is_sent_later(ground: Ground, trouble: Exception) -> None:
+    ground.post.trouble = lambda: trouble
+    a_switched_off_endpoint(ground)
+    ground.live_through(hours=1)
+    assert ground.post.taken == []
+
+    ground.post.trouble = lambda: None
+    ground.live_through(hours=1)
+
+    assert len(ground.post.taken) == 1
+    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+
+
+@pytest.mark.parametrize("trouble", [MailRefusedError("No such address."), MailNotSentError("Not now.")])
+def test_a_notice_that_nobody_takes_is_given_up(ground: Ground, trouble: Exception) -> None:
+    ground.post.trouble = lambda: trouble
+    a_switched_off_endpoint(ground)
+
+    ground.live_through(hours=9)
+
+    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+
+
+def test_where_nobody_has_webhooks_an_event_costs_one_read_and_a_round_another(ground: Ground) -> None:
+    ground.happens(SCHEDULED, STARTED)
+    calls: list[str] = []
+
+    def note(model: Any, **_: Any) -> None:
+        calls.append(model.name)
+
+    ground.database.client.meta.events.register("before-call.dynamodb", note, unique_id="counting")
+    items = ground.log_items()
+    calls.clear()
+    with patch.object(Site, "log_items", lambda _: items):
+        ground.follow_log()
+    assert calls == ["Query"]
+    calls.clear()
+    ground.take_round()
+    assert calls == ["Query"]
+    ground.database.client.meta.events.unregister("before-call.dynamodb", note, unique_id="counting")
+
+
+def a_record(item: dict[str, Any], number: int) -> dict[str, Any]:
+    return {"eventName": "INSERT", "dynamodb": {"NewImage": encode(item), "SequenceNumber": str(number)}}
+
+
+def test_the_function_follows_the_stream_and_its_schedule(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.happens(SCHEDULED)
+    ground.later(milliseconds=10)
+    ground.happens(STARTED)
+    records = [a_record(item, number) for number, item in enumerate(ground.log_items())]
+    ground.endpoint.answer = iter([200, 500, 200]).__next__
+    with patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint):
+        assert handler.lambda_handler({"Records": records}, lambda_context()) == {"batchItemFailures": []}
+        assert handler.lambda_handler({}, lambda_context()) == {"delivered": 0, "failed": 0}
+        with patch("functions.send_webhooks.tour.utc_now", lambda: ground.now + timedelta(minutes=2)):
+            assert handler.lambda_handler({}, lambda_context()) == {"delivered": 1, "failed": 0}
+
+    assert {one.status for one in ground.deliveries(webhook)} == {HandoverStatus.DELIVERED}
+    assert all(posted.is_signed_with(posted_secret(webhook)) for posted in ground.endpoint.posted)
+
+
+def posted_secret(webhook: Webhook) -> str:
+    return signing_secret(SECRET, webhook.org_id, webhook.webhook_id, 1)
+
+
+def test_a_batch_with_a_bad_record_delivers_what_was_before_it_and_reports_where_it_stopped(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.happens(SCHEDULED)
+    [good] = ground.log_items()
+    later = log_item(
+        LogEntry(org_id=ground.org_id, interview_id="int_2", at=ground.now, action=STARTED, actor="greenroom")
+    )
+    batch = [a_record(good, 1), a_record({**later, "entries": [{"action": "STARTED"}]}, 2), a_record(later, 3)]
+    with patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint):
+        answer = handler.lambda_handler({"Records": batch}, lambda_context())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
+
+
+def test_one_that_can_not_be_handled_rings_the_alarm_after_all_others_were(ground: Ground) -> None:
+    webhook = ground.webhook()
+    for number in range(3):
+        ground.happens(SCHEDULED, interview_id=f"int_{number}")
+    ground.webhooks.note_failure(webhook, ground.now)
+    ground.follow_log()
+    answers: Iterator[int | Exception] = iter([200, ZeroDivisionError(), 200])
+    ground.endpoint.answer = lambda: next(answers)
+    with (
+        patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint),
+        pytest.raises(handler.RoundFailedError),
+    ):
+        handler.lambda_handler({}, lambda_context())
+
+    assert Counter(one.status for one in ground.deliveries(webhook)) == {
+        HandoverStatus.DELIVERED: 2,
+        HandoverStatus.PENDING: 1,
+    }

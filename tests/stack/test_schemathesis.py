@@ -1,0 +1,108 @@
+"""Asks the API on the local cloud all that its document allows and much that it does not; each answer must keep to it.
+
+What is asked, and how much of it, stands in schemathesis.toml.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.paths import ROOT
+from tests.running import RunningStack
+from tests.stack.recruiting import Recruiter, at
+
+CONFIG = ROOT / "tests" / "stack" / "schemathesis.toml"
+JOIN = "/api/v1/interviews/{interview_id}/join"
+AT_MOST_SECONDS = 240
+
+
+@pytest.fixture(scope="module")
+def recruiter(stack: RunningStack) -> Recruiter:
+    """An organisation whose data may go to pieces."""
+    policy = {"min_notice_minutes": 0, "max_advance_days": 730, "join_buffer_minutes": 1440}
+    return Recruiter(stack, stack.new_organisation("Fuzzed", policy).token)
+
+
+def real_values(recruiter: Recruiter) -> dict[str, Any]:
+    """What the examples of the document stand for, by the names of their fields: one of each really made."""
+    job_id = recruiter.job()
+    candidate_id = recruiter.candidate(job_id)
+    day = datetime.now(UTC).date() + timedelta(days=10)
+    webhook = {"url": "https://hooks.example.com/greenroom", "notify_email": "it@example.com", "enabled": False}
+    return {
+        "job_id": job_id,
+        "candidate_id": candidate_id,
+        "slot_id": recruiter.slot(job_id, at(5), max_candidates=50),
+        "interview_id": recruiter.interview(job_id, candidate_id),
+        "token_id": recruiter.made("POST", "/tokens", {"name": "Old", "role": "viewer"})["token_id"],
+        "webhook_id": recruiter.made("POST", "/webhooks", webhook)["webhook_id"],
+        "interview_date": f"{day}",
+        "from": f"{day}",
+        "to": f"{day + timedelta(days=14)}",
+    }
+
+
+def with_values(document: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The document with these values in its examples of requests."""
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "path" and parameter["name"] in values:
+                    parameter["example"] = values[parameter["name"]]
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            if "example" in body:
+                body["example"] |= {name: value for name, value in values.items() if name in body["example"]}
+    return document
+
+
+def session_key_of(recruiter: Recruiter) -> str:
+    """The key in a candidate's link."""
+    job_id = recruiter.job()
+    interview_id = recruiter.interview(job_id, recruiter.candidate(job_id), slot_id=recruiter.slot(job_id, at(6)))
+    body = {"interview_id": interview_id}
+    return str(recruiter.made("POST", "/interviews/schedules/create_interview_session", body)["session_key"])
+
+
+def open_meeting(recruiter: Recruiter) -> dict[str, str]:
+    """An ONLINE interview that can be joined now."""
+    job_id = recruiter.job()
+    slot_id = recruiter.slot(job_id, datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=1))
+    interview_id = recruiter.interview(job_id, recruiter.candidate(job_id), interview_type="ONLINE", slot_id=slot_id)
+    shown = recruiter.made("GET", f"/interviews/{interview_id}")
+    return {"interview_id": interview_id, "room_id": shown["room_id"]}
+
+
+@pytest.fixture(scope="module")
+def document(recruiter: Recruiter, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The document as it is served, with examples that name what is there."""
+    served = with_values(recruiter.made("GET", "/openapi.json"), real_values(recruiter))
+    meeting = {"paths": {JOIN: served["paths"][JOIN]}}
+    with_values(meeting, open_meeting(recruiter))
+    path = tmp_path_factory.mktemp("schemathesis") / "openapi.json"
+    path.write_text(json.dumps(served))
+    return path
+
+
+def test_no_request_gets_an_answer_outside_the_document(
+    stack: RunningStack, recruiter: Recruiter, document: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
+    command += ["--config-file", str(CONFIG), "run", str(document), "--no-color"]
+    env = os.environ | {
+        "GREENROOM_API": stack.api_url,
+        "GREENROOM_TOKEN": recruiter.token,
+        "GREENROOM_SESSION_KEY": session_key_of(recruiter),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "layers" / "common")]),
+    }
+
+    done = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=AT_MOST_SECONDS, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,52 @@
+"""Where a request came from: behind CloudFront, past it, and made up."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from greenroom.api.source import network, source_of
+from greenroom.models.limit import Limit, Source
+
+EDGE, VIEWER = "130.176.1.1", "203.0.113.7"
+
+
+def an_event(source_ip: str, forwarded: str | None) -> dict[str, Any]:
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    return {"headers": headers, "requestContext": {"identity": {"sourceIp": source_ip}}}
+
+
+@pytest.mark.parametrize(
+    ("source_ip", "forwarded", "expected"),
+    [
+        (EDGE, f"{VIEWER}, {EDGE}", Source(VIEWER, EDGE)),
+        (EDGE, f"10.0.0.1, made up, {VIEWER}, {EDGE}", Source(VIEWER, EDGE)),
+        (VIEWER, None, Source(VIEWER)),
+        (VIEWER, VIEWER, Source(VIEWER)),
+        (VIEWER, f"198.51.100.1, {VIEWER}", Source("198.51.100.1", VIEWER)),
+        (VIEWER, f"<script>, {VIEWER}", Source(VIEWER)),
+        (EDGE, f"2001:db8:1:2:3:4:5:6, {EDGE}", Source("2001:db8:1:2::/64", EDGE)),
+    ],
+)
+def test_the_visitor_is_the_hop_before_the_connection(source_ip: str, forwarded: str | None, expected: Source) -> None:
+    assert source_of(an_event(source_ip, forwarded)) == expected
+
+
+def test_an_event_without_an_address_is_one_source() -> None:
+    assert source_of({"headers": None, "requestContext": {}}) == Source("")
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("::ffff:203.0.113.7", "203.0.113.7"), ("2001:db8::1", "2001:db8::/64"), ("", ""), ("1.2.3", "")],
+)
+def test_addresses_of_one_customer_are_one_network(address: str, found: str) -> None:
+    assert network(address) == found
+
+
+def test_windows_follow_one_another() -> None:
+    limit, moment = Limit(3, timedelta(minutes=15)), datetime(2026, 11, 27, 9, 14, 59, 999_000, tzinfo=UTC)
+    name, ends_at = limit.window_of(moment)
+    assert ends_at == datetime(2026, 11, 27, 9, 15, tzinfo=UTC)
+    assert limit.window_of(ends_at)[0] != name
+    assert limit.window_of(moment - timedelta(minutes=14))[0] == name
