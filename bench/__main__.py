@@ -1,22 +1,64 @@
-"""`make bench`: measures on a local cloud of its own, prints a table and writes bench/results.json."""
+"""`make bench`: measures on a local cloud of its own, prints a table and writes bench/results.json.
+
+`python -m bench booking paths` measures these parts alone and keeps the others as they were.
+"""
 
 import json
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bench import measure
 from bench.cost import prices
 from bench.report import report
 from bench.walk import functions_log_nowhere
 from greenroom.clock import rfc3339, utc_now
-from local.build import for_this_machine
-from local.cloud import free_port
+from local.build import build, for_this_machine
+from local.cloud import free_port, running_cloud
 from local.paths import STATE
-from local.say import run_main
+from local.say import LocalError, run_main
 from local.up import running_stack, stop_on_signals
 
 RESULTS = Path(__file__).with_name("results.json")
+FOLDER = STATE / "bench"
+
+
+def booking() -> measure.Results:
+    """Booking over HTTP and the way to the e-mail, on a deployed stack."""
+    with running_stack(free_port(), FOLDER) as (_, stack), functions_log_nowhere():
+        levels, seconds = measure.booking(stack)
+    return {"booking": levels, "mail_seconds": seconds}
+
+
+def paths() -> measure.Results:
+    """Units, CPU and cost of each path, and their growth."""
+    with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
+        return {"paths": measure.paths(cloud.endpoint_url)}
+
+
+def routes() -> measure.Results:
+    """Units and CPU of each recruiter's route."""
+    with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
+        found, own = measure.routes(cloud.endpoint_url)
+    return {"routes": found, "functions": own}
+
+
+def artefacts() -> measure.Results:
+    """Sizes of what is deployed, and the cold start of it."""
+    target = for_this_machine()
+    build(target)
+    folder = target.folder / "build"
+    return {"artefacts_mib": measure.weights(folder), "cold_start": measure.processes(folder)}
+
+
+PARTS: dict[str, Callable[[], measure.Results]] = {
+    "booking": booking,
+    "paths": paths,
+    "routes": routes,
+    "artefacts": artefacts,
+}
 
 
 def machine() -> dict[str, object]:
@@ -28,21 +70,26 @@ def machine() -> dict[str, object]:
     return {"processor": model or platform.machine(), "cores": cores, "python": platform.python_version()}
 
 
+def measured(name: str) -> measure.Results:
+    """One part, with when and where."""
+    at = {"at": rfc3339(utc_now().replace(microsecond=0)), **machine()}
+    return PARTS[name]() | {"measured": {name: at}, "prices_written_down": str(prices()["written_down"])}
+
+
+def merged(stored: dict[str, Any], found: measure.Results) -> dict[str, Any]:
+    """The results with a part measured anew."""
+    return {**stored, **found, "measured": {**stored.get("measured", {}), **found["measured"]}}
+
+
 def main() -> int:
     stop_on_signals()
-    results: measure.Results = {
-        "measured_at": rfc3339(utc_now().replace(microsecond=0)),
-        "machine": machine(),
-        "prices_written_down": str(prices()["written_down"]),
-    }
-    with running_stack(free_port(), STATE / "bench") as (cloud, stack), functions_log_nowhere():
-        build = for_this_machine().folder / "build"
-        results["booking"], results["mail_seconds"] = measure.booking(stack)
-        results["paths"] = measure.paths(cloud.endpoint_url)
-        results["routes"], results["functions"] = measure.routes(cloud.endpoint_url)
-        results["artefacts_mib"] = measure.weights(build)
-    results["cold_start"] = measure.processes(build)
-    RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    names = sys.argv[1:] or list(PARTS)
+    if unknown := set(names) - set(PARTS):
+        raise LocalError(f"There is no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}.", 2)
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for name in names:
+        results = merged(results, measured(name))
+        RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     sys.stdout.write("\n".join(report(results)) + "\n")
     return 0
 

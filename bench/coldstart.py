@@ -8,12 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.gateway import function_names
 from greenroom.settings import TABLE_VARIABLES
 from local.build import artefacts, for_this_machine
 from local.paths import REGION
@@ -119,10 +118,10 @@ def without_bytecode() -> Iterator[Path]:
         yield Path(folder)
 
 
-def cold_starts(build: Path, pairs: int) -> dict[str, ColdStart]:
-    """Of every function that is in a build."""
+def cold_starts(build: Path, pairs: int, names: Iterable[str]) -> dict[str, ColdStart]:
+    """Of the functions of these names that are in a build."""
     return {
         name: compare(HANDLER.format(name=name), environment(build, name), pairs)
-        for name in function_names()
+        for name in names
         if (build / artefact_name(name)).is_dir()
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.desk import Desk
 from bench.paths import PATHS, called
 from bench.place import Place, a_place
-from bench.routes import examples
+from bench.routes import desk_for, examples
 from bench.walk import Walked, functions_log_nowhere, walked
 from local.cloud import free_port, running_cloud
 from local.paths import ROOT, STATE
@@ -60,9 +60,10 @@ def path_rows(place: Place) -> Iterator[Row]:
 
 def route_rows(place: Place) -> Iterator[Row]:
     """Every recruiter's route, in the order of the contract."""
-    desk = Desk(place).open()
-    desk.grow(IN_A_LIST)
+    grown = Desk(place).open()
+    grown.grow(IN_A_LIST)
     for name, example in examples():
+        desk = desk_for(name, grown)
         yield row(f"`{name}`", walked([called(desk, example(desk), *ANSWERED)()]))
 
 

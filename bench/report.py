@@ -1,6 +1,6 @@
 """The results as a table for people."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bench.targets import targets
@@ -25,47 +25,77 @@ def _cell(value: object) -> str:
 
 
 def report(results: Mapping[str, Any]) -> Iterator[str]:
-    """Everything, part by part."""
-    yield f"Greenroom, measured {results['measured_at']} on {results['machine']['processor']}"
+    """Everything that was measured, part by part."""
+    for part, one in results["measured"].items():
+        yield f"{part:<10} measured {one['at']} on {one['processor']}, {one['cores']} cores"
+    for key, lines in _PARTS.items():
+        if key in results:
+            yield from lines(results[key])
+    if "mail_seconds" in results:
+        yield f"\nFrom a booking to its e-mail: {results['mail_seconds']} s (median)"
+    yield "\nTargets"
+    yield from (f"  {target}" for target in targets(results))
+
+
+def _paths(paths: Mapping[str, Any]) -> Iterator[str]:
     yield "\nPaths: units of DynamoDB, times in ms on this machine, USD for a million"
     yield from columns(
         ("", "trips", "read", "write", "x10 read", "x10 write", "own CPU", "p95", "with boto3", "wall", "USD"),
-        [_path_row(name, one) for name, one in results["paths"].items()],
+        [_path_row(name, one) for name, one in paths.items()],
     )
     yield "\nUSD for a million by service (prices as written down in bench/prices.toml)"
     services = ("dynamodb", "functions", "gateway", "edge", "mail", "schedule", "total")
     yield from columns(
-        ("", *services),
-        [(name, *(_usd(one, which) for which in services)) for name, one in results["paths"].items()],
+        ("", *services), [(name, *(_usd(one, which) for which in services)) for name, one in paths.items()]
     )
+
+
+def _routes(routes: Mapping[str, Any]) -> Iterator[str]:
     yield "\nRecruiters' routes"
     yield from columns(
         ("", "trips", "read", "write", "own CPU", "p95", "with boto3"),
         [
             (name, *(one[key] for key in ("round_trips", "read_units", "write_units", *_TIMES)))
-            for name, one in results["routes"].items()
+            for name, one in routes.items()
         ],
     )
+
+
+def _functions(functions: Mapping[str, Any]) -> Iterator[str]:
     yield "\nEach function's own time without the database, all its routes, ms"
-    yield from columns(("", "p50", "p95"), [(n, o["p50_ms"], o["p95_ms"]) for n, o in results["functions"].items()])
+    yield from columns(("", "p50", "p95"), [(name, one["p50_ms"], one["p95_ms"]) for name, one in functions.items()])
+
+
+def _cold_start(found: Mapping[str, Any]) -> Iterator[str]:
     for title, key in (("with bytecode", "with_bytecode"), ("without", "without_bytecode")):
         yield f"\nCold start {title}: CPU of a fresh process, ratios to a bare one with a DynamoDB client"
         yield from columns(
             ("", "ms", "bare ms", "CPU ratio", "wall ratio", "MiB", "memory ratio"),
-            [(name, *one.values()) for name, one in results["cold_start"][key].items()],
+            [(name, *one.values()) for name, one in found[key].items()],
         )
+
+
+def _artefacts(found: Mapping[str, Any]) -> Iterator[str]:
     yield "\nArtefacts, MiB zipped"
-    yield from columns(("", "MiB"), list(results["artefacts_mib"].items()))
+    yield from columns(("", "MiB"), list(found.items()))
+
+
+def _booking(found: Mapping[str, Any]) -> Iterator[str]:
     yield "\nBooking over HTTP on the local cloud"
     yield from columns(
         ("clients", "bookings", "failed", "a second", "p50 ms", "p95 ms", "p99 ms"),
-        [tuple(one.values()) for one in results["booking"].values()],
+        [tuple(one.values()) for one in found.values()],
     )
-    yield f"\nFrom a booking to its e-mail: {results['mail_seconds']} s (median)"
-    yield "\nTargets"
-    yield from (f"  {target}" for target in targets(dict(results)))
 
 
+_PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "paths": _paths,
+    "routes": _routes,
+    "functions": _functions,
+    "cold_start": _cold_start,
+    "artefacts_mib": _artefacts,
+    "booking": _booking,
+}
 _TIMES = ("own_cpu_ms", "own_cpu_p95_ms", "cpu_ms")
 
 

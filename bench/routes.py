@@ -189,6 +189,11 @@ def route_of(name: str) -> str:
     return name.partition(" (")[0].partition("?")[0]
 
 
+def desk_for(name: str, grown: Desk) -> Desk:
+    """Whose call an example is: an organisation has at most 10 webhooks, so theirs come from one of their own."""
+    return Desk(grown.place).open() if "/webhooks" in name else grown
+
+
 def recruiters_routes() -> set[str]:
     """Every declared route that a recruiter's system calls, and the meeting's door."""
     return {

@@ -1,4 +1,4 @@
-"""`make erase-again SINCE=2026-11-01`: after a table was restored, erases again whoever had been erased since that day."""
+"""`make erase-again SINCE=2026-11-01`: erases again who had been erased since that day, after a table was restored."""
 
 import os
 from datetime import date, timedelta
@@ -40,7 +40,7 @@ def work_as_deployed() -> None:
         account, name = Account(stack.endpoint_url, stack.region), stack.stack_name
         os.environ.update(DUMMY)
     function = describe(account, name).of("AWS::Lambda::Function")["RecruiterApiFunction"]
-    deployed = account.lambdas.get_function_configuration(FunctionName=function)
+    deployed = account.lambda_.get_function_configuration(FunctionName=function)
     os.environ.update(deployed["Environment"]["Variables"])
     os.environ["AWS_DEFAULT_REGION"] = account.session.region_name
     if account.endpoint_url:

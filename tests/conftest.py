@@ -7,7 +7,6 @@ from hypothesis import settings
 
 from tests.running import RunningStack, a_running_stack
 
-
 # How long an example takes says something about the machine that runs it, not about the code.
 settings.register_profile("greenroom", deadline=None)
 settings.load_profile("greenroom")

@@ -17,9 +17,9 @@ from greenroom.api.interviewing import (
 )
 from greenroom.clock import utc_now
 from greenroom.errors import FieldProblem, ValidationError
+from greenroom.models.recording import is_recording_of
 from greenroom.models.session import Session
 from greenroom.observability import metrics
-from greenroom.rules.recordings import is_recording_of
 from greenroom.usecases.interview import answer, finish, refuse_not_running, start
 from greenroom.usecases.presence import heartbeat
 

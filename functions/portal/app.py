@@ -27,7 +27,6 @@ api = Api()
 
 type Page = Callable[..., Response[str]]
 
-MINUTES_OF_A_QUESTION = 4
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -135,13 +134,7 @@ def facts_of(session: Session, now: datetime) -> RoomFacts:
 def _facts(session: Session, questions: int | None, answered: int) -> RoomFacts:
     if session.interview_type is not InterviewType.AI:
         return NOTHING_KNOWN
-    return RoomFacts(questions or usual_number(session), answered=answered)
-
-
-def usual_number(session: Session) -> int:
-    """How many questions such an interview usually has: for the moments in which its plan is not made yet."""
-    minutes = (session.ends_at - session.starts_at).total_seconds() / 60
-    return max(3, round(minutes / MINUTES_OF_A_QUESTION))
+    return RoomFacts(questions, answered=answered)
 
 
 def source() -> Source:

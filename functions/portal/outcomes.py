@@ -131,22 +131,6 @@ def handed_in(session: Session, when: When, answered: int, questions: int, reten
     )
 
 
-def checked_in(session: Session, when: When) -> Outcome:
-    return Outcome(
-        kind="good",
-        symbol="good",
-        title=f"You are checked in, {session.candidate_name}",
-        happened=(f"{session.org_name} sees that you came" + (f", at {when.joined}." if when.joined else "."),),
-        facts=_facts(session, when),
-        next_title="What happens next",
-        next_steps=(
-            f"The questions do not follow on this page yet. {session.org_name} writes to you by e-mail "
-            "and says how the interview goes on.",
-            "You can close this page now. Your check-in is kept.",
-        ),
-    )
-
-
 def in_progress(session: Session, when: When, resume_href: str) -> Outcome:
     return Outcome(
         kind="good",

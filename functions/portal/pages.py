@@ -38,7 +38,7 @@ INTERVIEW_MODULES = (
 
 @dataclass(frozen=True)
 class RoomFacts:
-    """What is known of the interview behind the door. Without questions the room says that they do not follow yet."""
+    """What is known of the interview behind the door; what is not is not spoken of."""
 
     questions: int | None = None
     retention_days: int | None = None
@@ -96,7 +96,7 @@ class Pages:
         if session.interview_type is InterviewType.ONLINE:
             return self.meeting(session, now, csrf_token)
         if state is PortalState.IN_PROGRESS:
-            return self.in_progress(session) if facts.questions else self.checked_in(session)
+            return self.in_progress(session)
         return self.ready(session, now, csrf_token, facts, consent_missing=consent_missing)
 
     def for_start(
@@ -107,9 +107,9 @@ class Pages:
         facts: RoomFacts = NOTHING_KNOWN,
         mode: str = "speak",
     ) -> str:
-        """The page of `/interview/start/{interview_id}` now: the questions once the candidate is in, else the way there."""
-        is_in = portal_state(session, now) is PortalState.IN_PROGRESS and session.joined_at is not None
-        if is_in and session.interview_type is InterviewType.AI and facts.questions:
+        """The page of `/interview/start/{interview_id}` now: the questions for who is in, else the way there."""
+        is_in = portal_state(session, now) is PortalState.IN_PROGRESS
+        if is_in and session.interview_type is InterviewType.AI:
             return self.interview(session, now, mode)
         return self.for_link(session, now, csrf_token, facts)
 
@@ -169,9 +169,6 @@ class Pages:
     def place(self, session: Session) -> str:
         """Where and when an OFFLINE interview takes place."""
         return self._with_session("place.html", session)
-
-    def checked_in(self, session: Session) -> str:
-        return self._outcome(outcomes.checked_in(session, when_of(session)), session)
 
     def in_progress(self, session: Session) -> str:
         resume_href = f"/interview/start/{session.interview_id}"

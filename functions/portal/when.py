@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from greenroom.clock import rfc3339
 from greenroom.models.session import Session
-from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, time_and_zone, zone_label
+from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, zone_label
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class When:
     sentence: str
     """All of it: `Friday, 27 November 2026, 10:00 Berlin time (14:30 in India)`."""
     last_entry: str
-    joined: str | None
     zones: str
     """Both zones by their IANA names, for the script that adds the device's own."""
 
@@ -73,7 +72,6 @@ def when_of(session: Session) -> When:
         elsewhere=own_time(session.starts_at, home, slot),
         sentence=both_times(session.starts_at, home, slot),
         last_entry=day_and_time(session.last_entry_at, home),
-        joined=time_and_zone(session.joined_at, home) if session.joined_at else None,
         zones=" ".join(dict.fromkeys((home, slot))),
     )
 

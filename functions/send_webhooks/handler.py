@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.send_webhooks.stream import follow_log
+from functions.send_webhooks.stream import follow_log, replay
 from functions.send_webhooks.tour import courier, report
 from greenroom.observability import logger, metrics
 
@@ -16,9 +16,11 @@ class RoundFailedError(Exception):
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """A batch of the log's stream, or the minute's round."""
+    """A batch of the log's stream, a dead letter of it, or the minute's round."""
     if "Records" in event:
         return follow_log(event, context)
+    if "DDBStreamBatchInfo" in event:
+        return replay(event, context)
     done = courier(context).take_round()
     report(done)
     if done.trouble:

@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.send_webhooks.tour import courier, report
 from greenroom.adapters.dynamodb import decode
-from greenroom.adapters.wiring import handovers, webhooks
+from greenroom.adapters.wiring import handovers, log_stream, webhooks
 from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics
 from greenroom.rules.webhooks import events_in
@@ -18,7 +18,7 @@ def follow_log(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
     It stops at the first failure, because what follows is delivered again anyway.
     """
-    announcer = Announcer(webhooks(), handovers(), utc_now())
+    announcer = _announcer()
     ready: list[Ready] = []
     failures = []
     for record in event["Records"]:
@@ -33,3 +33,16 @@ def follow_log(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if ready:
         report(courier(context).hand_over(ready))
     return {"batchItemFailures": failures}
+
+
+def replay(letter: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Announce what a dead letter of the stream refers to; what was announced already is not announced again."""
+    items = list(log_stream().items(letter["DDBStreamBatchInfo"]))
+    ready = list(_announcer().announce(event for item in items for event in events_in(item)))
+    if ready:
+        report(courier(context).hand_over(ready))
+    return {"log_items": len(items), "new_deliveries": len(ready)}
+
+
+def _announcer() -> Announcer:
+    return Announcer(webhooks(), handovers(), utc_now())

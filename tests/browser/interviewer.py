@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -69,12 +69,12 @@ class Shelf:
     def write(self) -> "Shelf":
         return self
 
-    def interview(self, *found: Any) -> Interview:
-        """Reads with two ids, as Schedule does; of what is written, only the session matters here."""
-        session = self.sitting.session
-        return cast(Interview, found[0]) if len(found) == 1 else an_interview(
-            org_id=session.org_id, interview_id=session.interview_id, status=InterviewStatus.IN_PROGRESS
-        )
+    def interview(self, *found: Any) -> Interview | None:
+        """Read by two ids, as Schedule does; what is written does not matter here."""
+        if len(found) == 1:
+            return None
+        org_id, interview_id = found
+        return an_interview(org_id=org_id, interview_id=interview_id, status=InterviewStatus.IN_PROGRESS)
 
     def session(self, session: Session) -> None:
         self._change(session=session)
@@ -86,8 +86,7 @@ class Shelf:
         pass
 
     def _change(self, **fields: Any) -> None:
-        kept = {"turns": self.sitting.turns, "decisions": self.sitting.decisions, "plan": self.sitting.plan}
-        self.sitting = Sitting(**{"session": self.sitting.session, "presence": self.sitting.presence} | kept | fields)
+        self.sitting = replace(self.sitting, **fields)
 
 
 @dataclass

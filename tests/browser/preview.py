@@ -7,6 +7,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,23 +53,27 @@ class Preview:
         self.posted: dict[str, list[str]] = {}
         self.interviewer: Interviewer | None = None
         """Who asks at /ai/*, once an interview runs."""
-        self.mode = "speak"
 
     def interview(self, ends_in: timedelta = timedelta(minutes=40), questions: int = 3, **fields: Any) -> Interviewer:
         """An interview that runs: the candidate has just come in."""
-        starts_at = self.now() - timedelta(minutes=45) + ends_in
-        session = a_session(
-            starts_at=starts_at, joined_at=self.now(), status=SessionStatus.IN_PROGRESS, interview_id="int_9", **fields
-        )
-        self.interviewer = an_interviewer(self.now, session, questions)
+        self.session = a_session(starts_at=self.now() - timedelta(minutes=45) + ends_in, **fields)
+        return self.enter(questions)
+
+    def enter(self, questions: int = 3) -> Interviewer:
+        """The candidate comes in, and the interview begins."""
+        now = self.now()
+        running = self.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=now, consented_at=now)
+        self.interviewer = an_interviewer(self.now, running, questions)
         return self.interviewer
 
-    def start_page(self) -> str:
-        """/interview/start/int_9"""
-        assert self.interviewer
+    def start_page(self, query: str) -> str:
+        """The page of /interview/start/."""
+        if self.interviewer is None:
+            return self.pages.for_start(self.session, self.now(), CSRF, KNOWN)
         sitting = self.interviewer.sitting
         facts = RoomFacts(sitting.total, 180, sitting.answered)
-        return self.pages.for_start(sitting.session, self.now(), CSRF, facts, self.mode)
+        mode = "type" if "mode=type" in query else "speak"
+        return self.pages.for_start(sitting.session, self.now(), CSRF, facts, mode)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.shift
@@ -87,7 +92,7 @@ class Preview:
             "early-brand": self.session_in(timedelta(minutes=4, seconds=40), **coding, **brand),
             "ready-early": self.session_in(timedelta(hours=3, minutes=13)),
             "ready": self.session_in(timedelta(seconds=20), **coding, **brand),
-            "ready-check-in": self.session_in(timedelta(seconds=20)),
+            "ready-again": self.session_in(timedelta(seconds=20)),
             "meeting": self.session_in(timedelta(hours=20), **online),
         }
 
@@ -108,7 +113,7 @@ class Preview:
             return self.pages.early(session, now)
         if name == "meeting":
             return self.pages.meeting(session, now, CSRF)
-        if name == "ready-check-in":
+        if name == "ready-again":
             return self.pages.ready(session, now, CSRF, consent_missing=True)
         return self.pages.ready(session, now, CSRF, KNOWN)
 
@@ -120,7 +125,6 @@ class Preview:
         )
         return {
             "place": lambda: pages.place(offline),
-            "checked-in": lambda: pages.checked_in(settled),
             "in-progress": lambda: pages.in_progress(settled),
             "expired": lambda: pages.settled(a_session(), PortalState.EXPIRED),
             "moved": lambda: pages.settled(a_session(), PortalState.MOVED),
@@ -165,12 +169,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._site(path)
 
     def _site(self, path: str) -> None:
-        if path == "/interview/start/int_9" and self.preview.interviewer:
-            self._answer(200, "text/html", self.preview.start_page())
+        if path.startswith("/interview/start/"):
+            self._answer(200, "text/html", self.preview.start_page(urlsplit(self.path).query))
         elif path == "/":
-            self._answer(200, "text/html", self.preview.pages.for_link(self.preview.session, self.preview.now(), CSRF))
+            page = self.preview.pages.for_link(self.preview.session, self.preview.now(), CSRF, KNOWN)
+            self._answer(200, "text/html", page)
         elif path.startswith("/interview/ready/"):
-            self._answer(200, "text/html", self.preview.pages.for_room(self.preview.session, self.preview.now(), CSRF))
+            page = self.preview.pages.for_room(self.preview.session, self.preview.now(), CSRF, KNOWN)
+            self._answer(200, "text/html", page)
         elif path == "/pages":
             links = "".join(f'<li><a href="/pages/{name}">{name}</a></li>' for name in self.preview.names())
             self._answer(200, "text/html", f"<!doctype html><title>Pages</title><ul>{links}</ul>")
@@ -191,11 +197,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _enter(self, body: bytes) -> None:
         self.preview.posted = parse_qs(body.decode())
-        self.preview.session = self.preview.session.changed(
-            status=SessionStatus.IN_PROGRESS, joined_at=self.preview.now()
-        )
+        self.preview.enter()
+        mode = "?mode=type" if self.preview.posted.get("mode") == ["type"] else ""
         self.send_response(303)
-        self.send_header("Location", self.path)
+        self.send_header("Location", self.path.replace("/ready/", "/start/") + mode)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -211,8 +216,9 @@ class _Handler(BaseHTTPRequestHandler):
             "Referrer-Policy": "no-referrer",
         }.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # the page was closed meanwhile
+            self.end_headers()
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

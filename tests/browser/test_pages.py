@@ -1,7 +1,6 @@
 """Every page in a real browser, under the content security policy of production."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,25 +8,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from functions.portal.when import countdown_words
 from tests.browser.looks import a_page, axe_findings, overflow
-from tests.browser.preview import Preview, serve
+from tests.browser.preview import Preview
 
 NAMES = Preview().names()
 A_REFUSAL = (
     "navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('as a test asks', '{name}'); }};"
 )
-
-
-@pytest.fixture
-def preview() -> Preview:
-    return Preview()
-
-
-@pytest.fixture
-def base(preview: Preview) -> Iterator[str]:
-    server = serve(preview)
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -108,7 +94,7 @@ def test_the_room_closes_after_the_last_entry(chromium: Browser, preview: Previe
     preview.session = preview.session_in(timedelta(minutes=-10, seconds=2))
     with a_page(chromium) as page:
         page.goto(base)
-        expect(page.get_by_role("button", name="Check in")).to_be_enabled()
+        expect(page.get_by_role("button", name="Start")).to_be_enabled()
         closed = "You can no longer enter this interview"
         expect(page.get_by_role("heading", level=1)).to_have_text(closed, timeout=10_000)
 
@@ -192,7 +178,8 @@ def test_a_device_that_fails_gets_a_remedy_and_blocks_nothing(
         expect(page.locator("[data-advice]")).to_be_visible()
         page.get_by_role("checkbox").check()
         page.get_by_role("button", name="I would rather type").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in, Asha Rao")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1 of 3")
+        expect(page.get_by_role("button", name="Speak your answer")).to_be_hidden()
         assert preview.posted == {"csrf_token": ["a-csrf-token"], "consent": ["yes"], "mode": ["type"]}
 
 
@@ -220,18 +207,19 @@ def test_the_room_is_entered_with_the_keyboard_alone(chromium: Browser, preview:
         page.keyboard.press("Tab")
         assert _focused(page) == "Skip to the content"
         seen: list[str] = []
-        while len(seen) < 12 and (not seen or seen[-1] != "Check in"):
+        while len(seen) < 12 and (not seen or seen[-1] != "Start"):
             page.keyboard.press("Tab")
             seen.append(_focused(page))
-            if seen[-1].startswith("I agree"):
+            if seen[-1].startswith("I know"):
                 page.keyboard.press("Space")
         assert seen[0] == "Check camera and microphone"
         assert seen[-2:] == [
-            "I agree that Acme Robotics stores that I came, and when.",
-            "Check in",
+            "I know that an AI asks the questions. "
+            "I agree that Acme Robotics stores my answers and reads them to decide about this job.",
+            "Start",
         ]
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in, Asha Rao")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1 of 3")
         assert preview.posted["mode"] == ["speak"]
 
 
@@ -253,8 +241,8 @@ def test_without_a_script_the_pages_still_lead_through(chromium: Browser, previe
         page.reload()
         assert "The device checks need JavaScript." in page.locator("main").inner_text()
         page.get_by_role("checkbox").check()
-        page.get_by_role("button", name="Check in").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in, Asha Rao")
+        page.get_by_role("button", name="Start").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("This page needs JavaScript")
 
 
 def test_nothing_moves_for_who_asks_for_less_motion(chromium: Browser, base: str) -> None:

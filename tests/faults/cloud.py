@@ -31,13 +31,20 @@ class FaultlessCloud:
         """An organisation of its own."""
         return a_world(self.client, self.tables)
 
+    def anew(self) -> "FaultlessCloud":
+        """The same cloud with new tables: reading a table whole costs what all its worlds hold."""
+        return _with_tables(self.endpoint_url, self.client)
+
+
+def _with_tables(endpoint_url: str, client: "DynamoDBClient") -> FaultlessCloud:
+    return FaultlessCloud(endpoint_url, client, make_tables(client, f"faults-{uuid.uuid4().hex[:8]}"))
+
 
 @contextmanager
 def a_cloud() -> Iterator[FaultlessCloud]:
     """The local cloud of the stack that GREENROOM_STACK names, or else a bare one on a free port."""
     with _endpoint() as endpoint_url:
-        client: DynamoDBClient = client_of(endpoint_url)
-        yield FaultlessCloud(endpoint_url, client, make_tables(client, f"faults-{uuid.uuid4().hex[:8]}"))
+        yield _with_tables(endpoint_url, client_of(endpoint_url))
 
 
 @contextmanager

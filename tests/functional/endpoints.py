@@ -1,4 +1,4 @@
-"""Endpoints of an organisation, as far as tests need them: a poster that answers as told, and a process that may die."""
+"""Endpoints of an organisation for tests: a poster that answers as told, and a process that may die."""
 
 import hashlib
 import hmac

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -19,7 +19,11 @@ from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candid
 
 AN_OPEN_ROOM = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
 PREPARE = "functions.prepare_questions.handler.lambda_handler"
-CLOCKS = ("functions.interviewer.turns.utc_now", "functions.interviewer.reports.utc_now", "functions.portal.doors.utc_now")
+CLOCKS = (
+    "functions.interviewer.turns.utc_now",
+    "functions.interviewer.reports.utc_now",
+    "functions.portal.doors.utc_now",
+)
 
 
 @dataclass
@@ -52,7 +56,6 @@ class Seat:
     tenant: Tenant
     booking: Booking
     key: str
-    answers: list[Answer] = field(default_factory=list)
 
     def __call__(self, route: str, method: str = "POST", **body: Any) -> Answer:
         """One request to /ai/<route>, with the key in its header."""
@@ -85,6 +88,13 @@ class Seat:
             asked.append(step["question"])
             step = self.did("answer", question_id=step["question"]["id"], text=words(step["question"]))
         return asked
+
+    def answers_some(self, *words: str) -> None:
+        """Answers the first questions in these words, then finishes."""
+        step = self.did("start")
+        for text in words:
+            step = self.did("answer", question_id=step["question"]["id"], text=text)
+        self.did("finish")
 
     def report(self) -> Any:
         answer = self.tenant.admin("GET", f"/interviews/{self.interview_id}/report")

@@ -148,7 +148,9 @@ def test_the_last_answer_ends_the_interview(seat: Seat, cloud: Database) -> None
     assert parts(cloud, seat)["SESSION"]["status"] == "COMPLETED"
     again = seat.did("answer", question_id=asked[-1]["id"], text=ANSWER)
     assert again["done"] is True
-    actions = [entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]]
+    actions = [
+        entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]
+    ]
     assert actions[-1] == "COMPLETED"
 
 
@@ -201,7 +203,9 @@ def test_after_the_end_nothing_more_is_taken(seat: Seat, clock: Clock) -> None:
 
 def test_extra_time_stretches_every_timer(found: Founder, clock: Clock) -> None:
     plain, stretched = a_seat(found), a_seat(found, extra_time_percent=50)
-    assert stretched.booking.ends_at - stretched.booking.starts_at == 1.5 * (plain.booking.ends_at - plain.booking.starts_at)
+    assert stretched.booking.ends_at - stretched.booking.starts_at == 1.5 * (
+        plain.booking.ends_at - plain.booking.starts_at
+    )
     limits = {question["time_limit_seconds"] % 3 for question in stretched.sits_through(lambda _question: ANSWER)}
     assert limits == {0}
 
@@ -274,11 +278,17 @@ def test_unknown_keys_open_nothing(found: Founder, clock: Clock, cloud: Database
     found()
     for route in ("start", "answer", "finish", "heartbeat", "upload", "transcribe"):
         body = {"question_id": "q", "content_type": "audio/webm", "audio_key": "k"}
-        needed = {"answer": ["question_id"], "upload": ["question_id", "content_type"], "transcribe": ["question_id", "audio_key"]}
+        needed = {
+            "answer": ["question_id"],
+            "upload": ["question_id", "content_type"],
+            "transcribe": ["question_id", "audio_key"],
+        }
         sent = {name: body[name] for name in needed.get(route, [])}
         assert answered(rest_event("POST", f"/ai/{route}", sent)).status == 401, route
         assert answered(rest_event("POST", f"/ai/{route}", sent, {"X-Session-Key": "f" * 64})).status == 401, route
-        assert answered(rest_event("POST", f"/ai/{route}", {**sent, "more": 1}, {"X-Session-Key": "f" * 64})).status == 400
+        assert (
+            answered(rest_event("POST", f"/ai/{route}", {**sent, "more": 1}, {"X-Session-Key": "f" * 64})).status == 400
+        )
 
 
 def test_a_plan_that_was_not_made_ahead_is_made_at_the_start(found: Founder, clock: Clock, cloud: Database) -> None:
@@ -332,7 +342,9 @@ def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(seat: Seat, cl
     assert form["upload"]["fields"]["Content-Type"] == "audio/webm"
     assert seat("upload", question_id=first["id"], content_type="video/mp4").code == "VALIDATION"
 
-    foreign = seat("answer", question_id=first["id"], audio_key=f"answers/{seat.org_id}/int_other/{first['id']}/rec_1.webm")
+    foreign = seat(
+        "answer", question_id=first["id"], audio_key=f"answers/{seat.org_id}/int_other/{first['id']}/rec_1.webm"
+    )
     assert foreign.code == "VALIDATION"
     boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     assert seat.did("transcribe", question_id=first["id"], audio_key=key) == {"text": None}
@@ -373,7 +385,9 @@ def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, c
     report = seat.report()
     assert (report["status"], report["made_by"], report["model"]) == ("READY", "COVERAGE", None)
     assert schedule().interview(seat.org_id, seat.interview_id).due_at is None
-    actions = [entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]]
+    actions = [
+        entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]
+    ]
     assert actions.count("REPORT_READY") == 1
 
 

@@ -10,67 +10,17 @@ import pytest
 
 from functions.send_webhooks import handler
 from greenroom.adapters.dynamodb import Database, encode
-from greenroom.adapters.schedule import Schedule, log_item
+from greenroom.adapters.schedule import log_item
 from greenroom.identifiers import new_id
-from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.webhook import EndpointError, Handover, HandoverStatus, Webhook, WebhookEvent
 from greenroom.rules.webhooks import signing_secret
-from greenroom.settings import settings
 from tests.functional.conftest import Tenant
 from tests.functional.endpoints import SECRET, URL, Site, fresh_site
 from tests.functional.gateway import lambda_context
+from tests.functional.ground import Ground, fails
 
 SCHEDULED, STARTED = Action.SCHEDULED, Action.STARTED
-
-
-class Ground(Site):
-    """A site with an organisation whose interviews are as its tests say."""
-
-    org_id: str
-
-    def webhook(self, **fields: Any) -> Webhook:
-        usual: dict[str, Any] = {
-            "org_id": self.org_id,
-            "webhook_id": new_id("whk"),
-            "url": URL,
-            "events": tuple(WebhookEvent),
-            "notify_email": "ops@example.com",
-            "created_at": self.now,
-            "updated_at": self.now,
-        }
-        return self.webhooks.create(Webhook(**usual | fields))
-
-    def happens(self, *actions: Action, interview_id: str = "int_1") -> None:
-        """What the same moment brought, in one item of the log, as the booking transactions write it."""
-        entries = [
-            LogEntry(org_id=self.org_id, interview_id=interview_id, at=self.now, action=action, actor="greenroom")
-            for action in actions
-        ]
-        Schedule(self.database, settings().tables).log(*entries)
-
-    def deliveries(self, webhook: Webhook) -> list[Handover]:
-        found = list(self.handovers.each(self.handovers.newest_first(webhook)))
-        return sorted(found, key=lambda one: one.event.body)
-
-    def delivery(self, webhook: Webhook) -> Handover:
-        (found,) = self.deliveries(webhook)
-        return found
-
-    def stored(self, webhook: Webhook) -> Webhook:
-        return self.webhooks.get(webhook.org_id, webhook.webhook_id)
-
-    def live_through(self, hours: float) -> None:
-        """Round by round as they are due, minute by minute."""
-        end = self.now + timedelta(hours=hours)
-        while self.now < end:
-            waiting = [one.next_attempt_at for page in self.handovers.due(end) for one in page if one.next_attempt_at]
-            if not waiting:
-                self.now = end
-                return
-            self.now = max(self.now, min(waiting))
-            self.take_round()
-            self.later(minutes=1)
 
 
 @pytest.fixture
@@ -79,10 +29,6 @@ def ground(cloud: Database, organisation: Tenant) -> Ground:
     ground = Ground(cloud)
     ground.org_id = organisation.org_id
     return ground
-
-
-def fails() -> int:
-    return 500
 
 
 def test_a_record_that_comes_ten_times_is_one_delivery_for_each_endpoint_and_event(ground: Ground) -> None:
@@ -276,101 +222,6 @@ def test_a_claim_whose_answer_got_lost_is_still_ours(ground: Ground) -> None:
     assert [ground.handovers.store(mine, work.claim_id), ground.handovers.store(mine, work.claim_id)] == [True, True]
 
 
-@pytest.mark.parametrize("calls", range(7))
-def test_a_process_that_dies_after_any_call_of_a_first_delivery_loses_nothing(ground: Ground, calls: int) -> None:
-    webhook = ground.webhook()
-    ground.happens(SCHEDULED)
-    with ground.dying_after(calls):
-        ground.follow_log()
-
-    # The stream brings the record again, and the round comes each minute.
-    for _ in range(3):
-        ground.follow_log()
-        ground.later(minutes=1)
-        ground.take_round()
-
-    done = ground.delivery(webhook)
-    assert done.status is HandoverStatus.DELIVERED
-    assert 1 <= len(ground.endpoint.posted) <= 2
-    assert len({posted.headers["Greenroom-Event-Id"] for posted in ground.endpoint.posted}) == 1
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
-
-
-@pytest.mark.parametrize("calls", range(9))
-def test_a_process_that_dies_after_any_call_of_a_later_attempt_loses_nothing(ground: Ground, calls: int) -> None:
-    webhook = ground.webhook()
-    ground.endpoint.answer = fails
-    ground.happens(SCHEDULED)
-    ground.follow_log()
-    ground.endpoint.answer = lambda: 200
-    ground.later(minutes=1)
-    with ground.dying_after(calls):
-        ground.take_round()
-
-    ground.live_through(hours=1)
-
-    assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
-    assert 2 <= len(ground.endpoint.posted) <= 3
-    assert ground.stored(webhook).failing_since is None
-
-
-@pytest.mark.parametrize("calls", range(15))
-def test_a_process_that_dies_while_it_switches_an_endpoint_off_still_tells_somebody(ground: Ground, calls: int) -> None:
-    webhook = ground.webhook()
-    ground.endpoint.answer = fails
-    ground.happens(SCHEDULED)
-    ground.follow_log()
-    ground.live_through(hours=23.9)
-    assert ground.stored(webhook).enabled
-    ground.later(hours=1)
-    with ground.dying_after(calls):
-        ground.take_round()
-        ground.later(seconds=1)
-        ground.take_round()
-
-    ground.live_through(hours=2)
-
-    assert not ground.stored(webhook).enabled
-    assert ground.delivery(webhook).status in {HandoverStatus.FAILED, HandoverStatus.MISSED}
-    assert 1 <= len(ground.post.taken) <= 2
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
-
-
-def a_switched_off_endpoint(ground: Ground) -> None:
-    webhook = ground.webhook()
-    ground.endpoint.answer = fails
-    ground.happens(SCHEDULED)
-    ground.follow_log()
-    ground.live_through(hours=23.9)
-    ground.later(hours=1)
-    ground.take_round()
-    assert not ground.stored(webhook).enabled
-
-
-@pytest.mark.parametrize("trouble", [MailNotSentError("Not now."), MailOutcomeUnknownError("No answer.")])
-def test_a_notice_that_did_not_go_out_is_sent_later(ground: Ground, trouble: Exception) -> None:
-    ground.post.trouble = lambda: trouble
-    a_switched_off_endpoint(ground)
-    ground.live_through(hours=1)
-    assert ground.post.taken == []
-
-    ground.post.trouble = lambda: None
-    ground.live_through(hours=1)
-
-    assert len(ground.post.taken) == 1
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
-
-
-@pytest.mark.parametrize("trouble", [MailRefusedError("No such address."), MailNotSentError("Not now.")])
-def test_a_notice_that_nobody_takes_is_given_up(ground: Ground, trouble: Exception) -> None:
-    ground.post.trouble = lambda: trouble
-    a_switched_off_endpoint(ground)
-
-    ground.live_through(hours=9)
-
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
-
-
 def test_where_nobody_has_webhooks_an_event_costs_one_read_and_a_round_another(ground: Ground) -> None:
     ground.happens(SCHEDULED, STARTED)
     calls: list[str] = []
@@ -428,6 +279,27 @@ def test_a_batch_with_a_bad_record_delivers_what_was_before_it_and_reports_where
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
+
+
+def test_a_dead_letter_is_announced_by_handing_it_to_the_function(ground: Ground) -> None:
+    webhook = ground.webhook()
+    ground.happens(SCHEDULED)
+    letter = {"DDBStreamBatchInfo": {"shardId": "shardId-1"}, "requestContext": {"condition": "RetryAttemptsExhausted"}}
+
+    class Stream:
+        def items(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+            assert wanted == letter["DDBStreamBatchInfo"]
+            return ground.log_items()
+
+    with (
+        patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint),
+        patch("functions.send_webhooks.stream.log_stream", Stream),
+    ):
+        assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 1}
+        assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 0}
+
+    assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
+    assert len(ground.endpoint.posted) == 1
 
 
 def test_one_that_can_not_be_handled_rings_the_alarm_after_all_others_were(ground: Ground) -> None:

@@ -200,44 +200,6 @@ def test_a_link_dies_after_15_minutes_and_a_visit_after_30(post: PostOffice, kno
         assert "Send me a link" in browser.get(LIST).text
 
 
-def test_at_most_three_links_in_a_quarter_and_ten_a_day_for_an_address(post: PostOffice, known: str) -> None:
-    start = utc_now().replace(hour=1, minute=0, second=0, microsecond=0)
-    answers, queued = [], []
-    for quarter in range(8):
-        moment = start + timedelta(minutes=15 * quarter)
-        for number in range(5):
-            browser = Browser(source_ip=f"198.51.100.{quarter * 5 + number}")
-            with patch("functions.portal.jobseeker.utc_now", lambda moment=moment: moment):
-                answers.append(browser.post(f"{LIST}/link", {"email": known}))
-        queued.append(len(post.waiting()))
-
-    assert queued == [3, 3, 3, 1, 0, 0, 0, 0]
-    assert all(answer == answers[0] for answer in answers)
-
-
-def test_at_most_twenty_links_in_a_quarter_from_one_network(post: PostOffice) -> None:
-    browser, queued = Browser(), 0
-    moment = utc_now()
-    with patch("functions.portal.jobseeker.utc_now", lambda: moment):
-        for number in range(25):
-            assert browser.post(f"{LIST}/link", {"email": f"someone{number}@example.com"}).status == 303
-            queued += len(post.waiting())
-
-    assert queued == 20
-
-
-def test_who_makes_up_networks_is_stopped_by_the_connection(post: PostOffice) -> None:
-    moment, queued = utc_now(), 0
-    narrow = patch("greenroom.usecases.limits.CARRIER_FACTOR", 2)
-    with narrow, patch("functions.portal.jobseeker.utc_now", lambda: moment):
-        for number in range(45):
-            forged = {"X-Forwarded-For": f"198.18.0.{number}, 203.0.113.7"}
-            Browser().post(f"{LIST}/link", {"email": f"someone{number}@example.com"}, **forged)
-            queued += len(post.waiting())
-
-    assert queued == 40
-
-
 @pytest.mark.parametrize(
     "typed", ["", "meera", "meera@", "a b@example.com", "meera@example.com, x@example.com", "é@x.de"]
 )
@@ -355,30 +317,6 @@ def test_a_lost_answer_does_not_use_the_link_up(cloud: Database, post: PostOffic
     opened = redeem(token, sign_ins=store, now=utc_now())
 
     assert store.visit(secret_hash(opened.secret)) == opened.visit
-
-
-def test_guessing_links_ends_after_thirty_misses_and_a_right_link_still_opens(post: PostOffice, known: str) -> None:
-    Browser().post(f"{LIST}/link", {"email": known})
-    post.deliver()
-    token = post.last_token()
-    guesser, moment = Browser(source_ip="198.51.100.9"), utc_now()
-    with (
-        patch("functions.portal.app.utc_now", lambda: moment),
-        patch("functions.portal.visits.utc_now", lambda: moment),
-    ):
-        statuses = [guesser.get(f"/?session_key={number:064x}").status for number in range(35)]
-        neighbour = Browser(source_ip="198.51.100.10").get(f"/?session_key={1:064x}").status
-
-    assert statuses == [404] * 30 + [429] * 5
-    assert neighbour == 404
-    assert guesser.post(f"{LIST}/sign-in", {"token": token}).status == 303
-
-
-def test_wrong_tokens_are_counted_too(post: PostOffice) -> None:
-    guesser, moment = Browser(source_ip="198.51.100.11"), utc_now()
-    with patch("functions.portal.jobseeker.utc_now", lambda: moment):
-        statuses = [guesser.post(f"{LIST}/sign-in", {"token": "x" * 43}).status for _ in range(32)]
-    assert statuses == [410] * 30 + [429] * 2
 
 
 def test_the_page_for_everybody_says_the_same_words(post: PostOffice) -> None:

@@ -143,6 +143,8 @@ def test_slots_are_listed_soonest_first_by_job_and_period(api: Client) -> None:
     assert ids(f"from={IN_TWO_DAYS}T05:00:00Z") == [late]
     assert ids(f"to={IN_TWO_DAYS}T04:30:00Z") == [early]
     assert ids("from=2020-01-01&to=2020-12-31") == []
+    assert ids(f"to=2020-12-31&available=true&job_id={one}") == []
+    assert api("GET", "/interviews/slots?from=2027-02-01&to=2027-01-01").code == "VALIDATION"
 
 
 def test_slots_are_read_page_by_page(api: Client) -> None:

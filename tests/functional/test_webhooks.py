@@ -51,7 +51,7 @@ def test_a_webhook_is_made_with_all_events_and_its_secret_is_shown_once_and_stor
         assert webhook["secret"].removeprefix("whsec_") not in str(cloud.client.scan(TableName=table)["Items"])
 
 
-BAD = [
+BAD: list[dict[str, Any]] = [
     {},
     {"url": URL},
     {"notify_email": "ops@example.com"},
@@ -239,7 +239,7 @@ def test_deliveries_are_listed_newest_first_by_pages_and_by_status(api: Client, 
     site.follow_log()
 
     seen: list[Any] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = done(api, "GET", f"{path}?limit=2{cursor and f'&cursor={cursor}'}")
         assert len(page["items"]) <= 2

@@ -38,7 +38,7 @@ def heading_of(html: str) -> str:
         ("SCHEDULED", DAY_BEFORE, "Backend Engineer interview"),
         ("SCHEDULED", START, "You are in the right place, Asha Rao"),
         ("SCHEDULED", START + timedelta(minutes=11), "You can no longer enter this interview"),
-        ("IN_PROGRESS", START + timedelta(minutes=5), "You are checked in, Asha Rao"),
+        ("IN_PROGRESS", START + timedelta(minutes=5), "Your interview is running"),
         ("IN_PROGRESS", START + timedelta(hours=1), "Thank you, Asha Rao"),
         ("COMPLETED", START + timedelta(hours=1), "Thank you, Asha Rao"),
         ("NO_SHOW", START + timedelta(hours=1), "You can no longer enter this interview"),
@@ -124,11 +124,14 @@ def test_the_room_says_what_will_happen() -> None:
     assert "They are erased 90 days after the interview." in text
 
 
-def test_a_room_without_questions_is_honest_about_it() -> None:
-    text = words_of(PAGES.ready(a_session(), START, "token"))
-    assert "The questions do not follow on this page yet." in text
-    assert "Nothing is recorded here." in text
-    assert "An AI asks you" not in text
+def test_a_room_whose_questions_are_not_made_yet_names_no_number() -> None:
+    assert "An AI asks you questions. You have 45 minutes." in words_of(PAGES.ready(a_session(), START, "token"))
+
+
+def test_a_room_says_what_is_noted_besides_the_answers() -> None:
+    text = words_of(PAGES.ready(a_session(), START, "token", FACTS))
+    assert "When you leave the tab, or paste text, that is noted with the time." in text
+    assert "Your picture is not recorded." in text
 
 
 def test_a_form_without_consent_comes_back_with_the_reason() -> None:
@@ -137,15 +140,10 @@ def test_a_form_without_consent_comes_back_with_the_reason() -> None:
     assert 'aria-invalid="true" aria-describedby="consent-problem"' in html
 
 
-def test_an_interview_that_runs_is_resumed_once_it_has_questions() -> None:
+def test_an_interview_that_runs_is_resumed() -> None:
     session = a_session(status=SessionStatus.IN_PROGRESS, joined_at=START)
     html = PAGES.for_link(session, START + timedelta(minutes=9), "token", FACTS)
     assert 'href="/interview/start/int_01">Go on with the interview</a>' in html
-
-
-def test_a_check_in_says_when() -> None:
-    text = words_of(PAGES.checked_in(a_session(joined_at=START + timedelta(minutes=1))))
-    assert "Acme Robotics sees that you came, at 10:01 Berlin time." in text
 
 
 def test_the_organisations_colour_and_logo_are_linked_only_when_set() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from greenroom.models.interview import InterviewStatus, InterviewType
+from greenroom.models.interview import InterviewStatus, InterviewType, ReportStatus
 from greenroom.rules.due import DueWork, agenda, next_due
 from tests.builders import NOON, an_interview
 
@@ -45,3 +45,15 @@ def test_the_next_due_time_is_strictly_later() -> None:
     assert next_due(interview) == NOON + timedelta(minutes=15)
     assert next_due(interview, after=NOON + timedelta(minutes=15)) == START + timedelta(minutes=10)
     assert next_due(interview, after=START + timedelta(minutes=10)) is None
+
+
+def test_a_finished_ai_interview_is_due_once_more_for_its_report() -> None:
+    finished = an_interview(
+        status=InterviewStatus.COMPLETED, report=ReportStatus.PENDING, completed_at=START + timedelta(minutes=30)
+    )
+    works = [(due.at, due.work) for due in agenda(finished)]
+    assert works == [(START + timedelta(minutes=30, seconds=5), DueWork.REPORT)]
+    by_the_clock = finished.changed(completed_at=START + timedelta(minutes=45))
+    assert next_due(by_the_clock) == START + timedelta(minutes=46)
+    assert next_due(finished.changed(report=ReportStatus.READY)) is None
+    assert next_due(finished.changed(report=ReportStatus.FAILED)) is None

@@ -22,7 +22,7 @@ export class Answer {
   }
 
   /** Shows the question's field with the newest draft: this device's, or the server's from another one. */
-  async open(question) {
+  open(question) {
     const here = this.drafts.read(question.id);
     const there = question.draft;
     const newest = here && (!there || here.at >= Date.parse(there.saved_at)) ? here : there;
@@ -38,11 +38,18 @@ export class Answer {
     if (this.isCoding) this.coding.open({ language: question.language, code: newest?.code ?? question.starter_code ?? "" });
     this.label();
     this.speaking = new Speaking(this.language, this.ears());
+    this.labelSpeaking();
     show("recorded", Boolean(this.audioKey));
     show("playback", false);
     if (this.audioKey) write("recorded-words", "Your recording is kept. Speaking again replaces it.");
-    const found = this.audioKey ? undefined : await recordings.find(this.recordingName);
-    if (found instanceof Blob && found.size && this.question === question) this.recorded(found, null, true);
+    else this.findRecording(question);
+  }
+
+  /** One that a crash left behind. */
+  async findRecording(question) {
+    const found = await recordings.find(this.recordingName);
+    const isWanted = this.question === question && !this.speaking.isOn && !this.unsaved;
+    if (isWanted && found instanceof Blob && found.size) this.recorded(found, null, true);
   }
 
   get recordingName() {
@@ -102,13 +109,17 @@ export class Answer {
     part("speak").classList.toggle("listening", on);
     part("interviewer").dataset.voice = on ? "listening" : "silent";
     write("voice-words", on ? "Listening to you" : "Waiting for your answer");
-    const again = this.audioKey || this.unsaved ? "Go on speaking" : "Speak your answer";
-    write("speak-words", on ? "Stop" : again);
+    this.labelSpeaking();
     show("level", on && !writesDown());
     show("device", false);
     if (on) say(writesDown() ? "Listening." : "Recording.");
     if (!on) write("live", "");
     this.label();
+  }
+
+  labelSpeaking() {
+    const [isOn, isNew] = [this.speaking.isOn, !this.unsaved && !this.audioKey];
+    write("speak-words", isOn ? "Stop" : isNew ? "Speak your answer" : this.speaking.source ? "Go on speaking" : "Speak again");
   }
 
   refused(error) {
@@ -123,6 +134,7 @@ export class Answer {
     this.unsaved = blob;
     recordings.keep(this.recordingName, blob);
     show("recorded", true);
+    this.labelSpeaking();
     const length = seconds === null ? "" : ` ${clockWords(seconds * 1000)}`;
     write("recorded-words", isWhole ? `Recorded${length}. It is being saved.` : `Recording${length}`);
     if (isWhole) this.uploading = this.upload(blob, length);

@@ -21,7 +21,7 @@ class Interview {
     this.clock = new ServerClock(Date.parse(serverTime));
     this.drafts = new Drafts(interviewId);
     this.tabs = new Tabs(interviewId, () => this.yield());
-    this.server = new Server(this.tabs.id, () => this.saving.offline(true));
+    this.server = new Server(this.tabs.id, (response) => this.saving.wait(response));
     this.facts = new Facts(this.clock, () => this.saving.keep());
     this.voice = new Voice(language, { onState: (state) => this.showVoice(state), onCaption: (words) => write("caption", words) });
     const shared = { interviewId, language, server: this.server, drafts: this.drafts, facts: this.facts, voice: this.voice };
@@ -58,6 +58,7 @@ class Interview {
     click("captions", () => this.setCaptions(part("caption").hidden));
     click("type", () => {
       this.answer.setMode(this.answer.mode === "speak" ? "type" : "speak");
+      history.replaceState(null, "", `?mode=${this.answer.mode}`);
       if (this.answer.mode === "type") this.answer.field.focus();
       else part("speak").focus();
     });
@@ -75,7 +76,7 @@ class Interview {
     this.tabs.takeOver();
     try {
       const started = await this.server.start();
-      this.saving.offline(false);
+      this.saving.goOn();
       const pending = this.drafts.read(PENDING);
       if (pending && pending.question_id === started.question?.id) return await this.send(pending);
       return await this.follow(started);
@@ -86,16 +87,16 @@ class Interview {
 
   /** What /ai/start and /ai/answer say: the next question, or that there is none. */
   async follow(reply) {
-    if (reply.done || !reply.question) return this.close();
+    if (reply.done) return this.close();
+    if (this.hasYielded) return undefined;
     this.isHandingIn = false;
     const { question } = reply;
     this.question = question;
-    this.endsAt = Date.parse(reply.ends_at ?? "") || this.endsAt;
     show("loading", false);
-    await this.answer.open(question);
+    this.answer.open(question);
     this.showQuestion(question);
     this.saving.start(this.answer.draft());
-    this.timers.start(Date.parse(question.ends_at), this.endsAt);
+    this.timers.start(Date.parse(question.ends_at), Date.parse(reply.ends_at));
     part("question").focus();
     this.voice.say(question);
     return undefined;
@@ -133,11 +134,13 @@ class Interview {
       return;
     }
     this.skipAsked = false;
+    this.isHandingIn = true;
     this.timers.stop();
     this.voice.stop();
     this.showBusy(true);
     const last = await this.answer.take();
-    if (why === "person" && this.answer.unsaved && !this.saving.isOffline) {
+    if (why === "person" && this.answer.unsaved && !this.saving.trouble) {
+      this.isHandingIn = false;
       this.showBusy(false);
       this.timers.tick();
       this.showProblem("Your recording could not be saved. Press the button again, or write your answer.");
@@ -155,7 +158,7 @@ class Interview {
     this.showBusy(true);
     try {
       const next = await this.server.answer(answer);
-      this.saving.offline(false);
+      this.saving.goOn();
       this.drafts.drop(PENDING);
       if (this.question) this.answer.forget();
       if (finishes || this.timers.isOver) await this.close();
@@ -183,7 +186,7 @@ class Interview {
 
   hear({ active, state }) {
     if (active === false) this.yield();
-    else if (state !== "IN_PROGRESS") this.close();
+    else if (state !== "IN_PROGRESS") this.handIn("time");
   }
 
   async refused(error) {
@@ -195,6 +198,7 @@ class Interview {
       return;
     }
     if ([400, 413].includes(error.status) && this.question) {
+      this.isHandingIn = false;
       this.drafts.drop(PENDING);
       this.showBusy(false);
       this.showProblem(error.message);
@@ -235,6 +239,7 @@ class Interview {
 
   comeBack() {
     this.hasYielded = false;
+    this.isHandingIn = false;
     endNotice();
     return this.goOn();
   }

@@ -10,8 +10,8 @@ export class Saving {
   /** `collect` gives the draft of the moment, or null; `onReply` and `onRefused` hear what the server says to it. */
   constructor({ server, drafts, clock, collect, onReply, onRefused }) {
     Object.assign(this, { server, drafts, clock, collect, onReply, onRefused });
-    this.isOffline = false;
-    addEventListener("offline", () => this.offline(true));
+    this.trouble = "";
+    addEventListener("offline", () => this.wait());
     addEventListener("online", () => this.beat());
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
@@ -56,14 +56,14 @@ export class Saving {
     const isNew = sending !== this.sent;
     try {
       const reply = await this.server.heartbeat(draft);
-      this.offline(false);
+      this.goOn();
       if (this.timer === undefined) return;
       this.sent = sending;
       if (isNew) this.savedAt = performance.now();
       this.onReply(reply);
     } catch (error) {
       if (error.status) this.onRefused(error);
-      else this.offline(true);
+      else this.wait(error.response);
     } finally {
       this.isBeating = false;
     }
@@ -77,16 +77,25 @@ export class Saving {
     this.server.farewell(draft);
   }
 
-  offline(isOffline) {
-    if (this.isOffline === isOffline) return;
-    this.isOffline = isOffline;
-    say(isOffline ? "You are offline. Your answer is kept here. The page goes on by itself." : "You are online again.");
+  /** Without a connection, or with a server that answers "not now". */
+  wait(response) {
+    const trouble = response ? "The server is busy" : "Offline";
+    if (this.trouble === trouble) return;
+    this.trouble = trouble;
+    say(`${response ? "The server is busy." : "You are offline."} Your answer is kept here. The page goes on by itself.`);
+    this.tell();
+  }
+
+  goOn() {
+    if (!this.trouble) return;
+    this.trouble = "";
+    say("You are online again.");
     this.tell();
   }
 
   tell() {
-    part("saved").toggleAttribute("data-offline", this.isOffline);
-    if (this.isOffline) return write("saved", "Offline: your answer is kept here");
+    part("saved").toggleAttribute("data-trouble", Boolean(this.trouble));
+    if (this.trouble) return write("saved", `${this.trouble}: your answer is kept here`);
     if (this.savedAt !== undefined) return write("saved", `Saved ${agoWords(performance.now() - this.savedAt)}`);
     return write("saved", "Saved as you answer");
   }

@@ -23,6 +23,7 @@ class Dictation {
 
   start() {
     this.wanted = true;
+    this.error = undefined;
     this.quickEnds = 0;
     this.listen();
   }

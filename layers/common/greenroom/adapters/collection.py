@@ -53,6 +53,11 @@ class Listing:
             return replace(self, keep_entry=keep_entry)
         return replace(self, keep_entry=lambda entry: before(entry) and keep_entry(entry))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be between the bounds; DynamoDB takes such a condition for a mistake."""
+        return self.bounds is not None and self.bounds[1] > self.bounds[2]
+
     def after(self, position: Position) -> Item:
         """The key to go on from. Raises ValidationError for a position that this listing never had."""
         if self.bounds is not None:
@@ -137,6 +142,8 @@ class Collection[E: Entity]:
 
         Without a filter it reads what it returns and one entry more; with one, at most MOST_EXAMINED entries.
         """
+        if listing.is_empty:
+            return Page([], None)
         taken: list[E] = []
         last_taken: Item | None = None
         examined = 0

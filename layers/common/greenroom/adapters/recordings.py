@@ -7,7 +7,7 @@ from typing import Any
 from greenroom.adapters.files import Files, UploadForm
 from greenroom.identifiers import new_id
 from greenroom.interviewing.interviewer import Failure, ModelFailedError
-from greenroom.rules.recordings import recording_key
+from greenroom.models.recording import recording_key
 
 MAX_BYTES = 10_000_000
 LONGEST_TRANSCRIPT = 50_000

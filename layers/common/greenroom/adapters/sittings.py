@@ -11,18 +11,21 @@ The parts are named so that one query reads what one request needs and nothing l
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
 from greenroom.adapters.schedule import interview_item, log_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.plan import InterviewPlan
-from greenroom.interviewing.report import Report
 from greenroom.interviewing.sitting import FollowUpDecision, Presence, Sitting, Sources, Turn
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview, ReportStatus
 from greenroom.models.session import Session
 from greenroom.settings import Tables
+
+if TYPE_CHECKING:
+    from greenroom.interviewing.report import Report
 
 BRIEF, PLAN, PRESENCE, REPORT, SESSION, FACTS = "BRIEF", "PLAN", "PRESENCE", "REPORT", "SESSION", "SESSION#FACTS"
 FIRST_NEEDED = PLAN
@@ -54,7 +57,7 @@ class Sittings:
         self._database = database
         self._tables = tables
 
-    def sitting(self, session_hash: str) -> tuple[Sitting, Report | None] | None:
+    def sitting(self, session_hash: str) -> "tuple[Sitting, Report | None] | None":
         """An interview as it stands, and its report; None where no session has this hash. One query."""
         parts = self._parts(session_hash, "#part >= :first", {":first": FIRST_NEEDED})
         found = {item["part"]: item for item in parts}
@@ -69,7 +72,7 @@ class Sittings:
             decisions={decision.place: decision for decision in decisions},
             presence=Presence.model_validate(found.get(PRESENCE, {})),
         )
-        return sitting, Report.model_validate(found[REPORT]) if REPORT in found else None
+        return sitting, _report(found.get(REPORT))
 
     def glance(self, session_hash: str) -> Glance | None:
         """A session and its progress: one query, of one unit as long as nothing is answered."""
@@ -140,7 +143,7 @@ class Sittings:
         except ConditionsFailedError:
             return
 
-    def report(self, session_hash: str, report: Report, interview: Interview, *entries: LogEntry) -> None:
+    def report(self, session_hash: str, report: "Report", interview: Interview, *entries: LogEntry) -> None:
         """Store a report with its interview's next version and the log, in one transaction.
 
         Raises ConditionsFailedError where the interview was changed since it was read (its candidate was erased), and
@@ -175,6 +178,15 @@ class Sittings:
         except ConditionsFailedError as refused:
             return dict(refused.found["item"])
         return None
+
+
+def _report(item: Item | None) -> "Report | None":
+    if item is None:
+        return None
+    # What a report is made of is loaded where there is one, never while an interview is held.
+    from greenroom.interviewing.report import Report  # noqa: PLC0415
+
+    return Report.model_validate(item)
 
 
 def _key(session_hash: str, part: str) -> dict[str, str]:

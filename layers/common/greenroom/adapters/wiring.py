@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.handovers import Handovers
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.log_stream import LogStream
     from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.outside import Outside
@@ -225,6 +226,14 @@ def handovers() -> "Handovers":
     from greenroom.adapters.handovers import Handovers
 
     return Handovers(database(), settings().tables)
+
+
+@cache
+def log_stream() -> "LogStream":
+    """The log's stream, where a batch of it is read again."""
+    from greenroom.adapters.log_stream import LogStream, streams_client
+
+    return LogStream(streams_client())
 
 
 @cache

@@ -26,6 +26,8 @@ GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
 END_GRACE = timedelta(seconds=30)
 """What was under way at the interview's end is taken this long after it."""
+MOST_TRIES_AT_FOLLOW_UPS = 4
+"""After so many, asked for or in vain, nobody waits for a model any more."""
 FOLLOW_UP_WAIT = timedelta(seconds=10)
 """What asking for a follow-up may cost the candidate."""
 
@@ -203,7 +205,7 @@ class Sitting:
         """Whether there is room for one more question: a spoken one, not yet two, and time is left for all others."""
         is_spoken = asked.question.round is Round.TECHNICAL and not asked.is_follow_up
         followed = sum(1 for decision in self.decisions.values() if decision.question is not None)
-        if not is_spoken or followed >= MOST_FOLLOW_UPS:
+        if not is_spoken or followed >= MOST_FOLLOW_UPS or len(self.decisions) >= MOST_TRIES_AT_FOLLOW_UPS:
             return False
         later = [question for _, _, question in self.sequence[asked.number :] if question.id not in self.turns]
         needed = sum(question.time_limit_seconds for question in later)

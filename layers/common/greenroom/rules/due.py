@@ -10,8 +10,9 @@ DELIVERY_CHECK_AFTER = timedelta(minutes=15)
 """An invitation that is not settled after this long is looked at again."""
 
 
-REPORT_AFTER = timedelta(seconds=60)
-"""A report is begun this long after the end: an answer that was under way at the end is in by then."""
+REPORT_AFTER_FINISH = timedelta(seconds=5)
+REPORT_AFTER_END = timedelta(seconds=60)
+"""A report is begun this long after a candidate finished, or after the end: what was under way is in by then."""
 REPORT_CHECK_AFTER = timedelta(hours=2)
 """A report that was asked for and is not there after this long is asked for again."""
 
@@ -47,7 +48,8 @@ def agenda(interview: Interview) -> list[Due]:
     if booked_at is None or started_at is None or last_entry_at is None or settles_at is None:
         return []
     if interview.report is ReportStatus.PENDING and interview.completed_at is not None and interview.erased_at is None:
-        return [Due(interview.completed_at + REPORT_AFTER, DueWork.REPORT)]
+        is_early = interview.ended_at is not None and interview.completed_at < interview.ended_at
+        return [Due(interview.completed_at + (REPORT_AFTER_FINISH if is_early else REPORT_AFTER_END), DueWork.REPORT)]
     if interview.status is InterviewStatus.IN_PROGRESS:
         return [Due(settles_at, DueWork.COMPLETE)]
     if interview.status in OVER and interview.erase_at is not None and interview.erased_at is None:

@@ -18,3 +18,14 @@ def session_hash(key: str) -> str:
 def portal_link(portal_url: str, key: str) -> str:
     """The link that the invitation carries."""
     return f"{portal_url.rstrip('/')}/?{urlencode({'session_key': key})}"
+
+
+def report_signature(secret: str, org_id: str, interview_id: str, until: int) -> str:
+    """What makes the link to a report's page: HMAC-SHA256 of whose report it is and until when (epoch seconds)."""
+    return hmac.new(secret.encode(), f"report|{org_id}|{interview_id}|{until}".encode(), hashlib.sha256).hexdigest()
+
+
+def report_link(portal_url: str, org_id: str, interview_id: str, until: int, signature: str) -> str:
+    """Where a report can be read without a token until then."""
+    query = urlencode({"org_id": org_id, "until": until, "signature": signature})
+    return f"{portal_url.rstrip('/')}/report/{interview_id}?{query}"

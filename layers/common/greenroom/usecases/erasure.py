@@ -13,8 +13,8 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.recording import recordings_folder
 from greenroom.models.tombstone import Tombstone
-from greenroom.rules.recordings import recordings_folder
 from greenroom.usecases.cancel import CANCELLABLE, cancel
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
@@ -86,7 +86,7 @@ class Eraser:
             self._erase_all_of(candidate)
 
     def forget(self, interview: Interview) -> None:
-        """Take the person out of an interview: its sessions, booking and name, and the reasons in its log."""
+        """Take the person out of an interview: sessions, recordings, booking and name, and the reasons in its log."""
         for version in range(1, interview.booking_version + 1):
             if interview.session_id is not None:
                 self.archive.sessions.erase(self.archive.links.hash_of(interview.session_id, version))

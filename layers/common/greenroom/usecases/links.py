@@ -1,9 +1,14 @@
 """Links of sessions, made from the secret and the portal's address when they are needed."""
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from greenroom.rules.links import portal_link, session_hash, session_key
+from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key
+
+REPORT_LINK_LIVES = timedelta(days=7)
+"""Whoever has the link reads the report: long enough to pass it on, short enough to forget it."""
 
 
 @dataclass(frozen=True)
@@ -24,3 +29,16 @@ class LinkMaker:
     def link_of(self, session_id: str, version: int) -> str:
         """The candidate's link for a booking's version."""
         return portal_link(self.portal_url(), self.key_of(session_id, version))
+
+    def report_link_of(self, org_id: str, interview_id: str, now: datetime) -> str:
+        """A link to a report's page, good for a week."""
+        until = int((now + REPORT_LINK_LIVES).timestamp())
+        signature = report_signature(self.secret(), org_id, interview_id, until)
+        return report_link(self.portal_url(), org_id, interview_id, until, signature)
+
+    def opens_report(self, org_id: str, interview_id: str, until: str, signature: str, now: datetime) -> bool:
+        """Whether a link to a report's page was made here and is still good."""
+        if not (until.isascii() and until.isdigit() and len(until) <= 12) or now.timestamp() > int(until):
+            return False
+        expected = report_signature(self.secret(), org_id, interview_id, int(until))
+        return hmac.compare_digest(expected.encode(), signature.encode(errors="replace"))

@@ -30,13 +30,16 @@ class Period:
     ) -> Self:
         """Days are those of the organisation's zone; the last one is included. Raises ValidationError."""
         if not any(is_day(end) for end in (since, until)):
-            return cls(_moment(since), _moment(until))
-        zone = organisations.organisation(by.org_id).policy.timezone
-        try:
-            return cls(_start(since, zone), _end(until, zone))
-        except (ValueError, OverflowError) as error:
-            sentence = "from and to must be days that the calendar has"
-            raise ValidationError(sentence, details=(FieldProblem("from", sentence),)) from error
+            period = cls(_moment(since), _moment(until))
+        else:
+            zone = organisations.organisation(by.org_id).policy.timezone
+            try:
+                period = cls(_start(since, zone), _end(until, zone))
+            except (ValueError, OverflowError) as error:
+                raise _refused("from and to must be days that the calendar has") from error
+        if period.since is not None and period.until is not None and period.since > period.until:
+            raise _refused("to must not be before from")
+        return period
 
 
 ALWAYS = Period(None, None)
@@ -45,6 +48,10 @@ ALWAYS = Period(None, None)
 def is_day(end: datetime | date | None) -> bool:
     """Whether this is a day, and not a time."""
     return isinstance(end, date) and not isinstance(end, datetime)
+
+
+def _refused(sentence: str) -> ValidationError:
+    return ValidationError(sentence, details=(FieldProblem("to", sentence),))
 
 
 def _moment(end: datetime | date | None) -> datetime | None:

@@ -111,7 +111,7 @@ class Registry:
         return self._with_secret(webhook)
 
     def remove(self, webhook_id: str, expected_version: int | None) -> None:
-        """Delete an endpoint and drop what is on its way to it. Raises NotFoundError, StaleVersionError or BusyError."""
+        """Delete an endpoint, and what is on its way to it. Raises NotFoundError, StaleVersionError or BusyError."""
 
         def attempt() -> None:
             webhook = self.get(webhook_id)

@@ -167,9 +167,11 @@ class ReportBody(BaseModel):
     prompt_version: str | None
     made_at: UtcTime | None
     plan: PlanBody | None
+    report_link: str | None
+    """The same as a page to read and print, for who has no token; good for a week. None while there is no report."""
 
     @classmethod
-    def of(cls, reading: Reading, sound: Callable[[str], str]) -> Self:
+    def of(cls, reading: Reading, sound: Callable[[str], str], link: str) -> Self:
         """The answer about a report; `sound` makes the address of a recording."""
         interview, sitting, report = reading.interview, reading.sitting, reading.report
         plan = sitting.plan if sitting else None
@@ -191,4 +193,5 @@ class ReportBody(BaseModel):
             prompt_version=prompt_version_of(report) if report else None,
             made_at=report.made_at if report else None,
             plan=PlanBody.of(plan) if plan else None,
+            report_link=link if sitting else None,
         )

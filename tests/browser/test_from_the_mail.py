@@ -1,0 +1,83 @@
+"""From the e-mail's link to the closing page and the report, on the local cloud: nothing here is a stand-in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.looks import a_page, axe_findings
+from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, speak, stop
+from tests.running import RunningStack
+from tests.stack.recruiting import Recruiter
+
+
+@pytest.fixture(scope="module")
+def recruiter(stack: RunningStack) -> Recruiter:
+    """Of an organisation whose rooms open at once."""
+    policy = {"min_notice_minutes": 0, "room_opens_seconds_before": 3600, "retention_days": 90}
+    return Recruiter(stack, stack.new_organisation("Hasty", policy).token)
+
+
+def invited(recruiter: Recruiter, kind: str) -> tuple[str, str]:
+    """An interview of 15 minutes that begins soon, and its link."""
+    job_id = recruiter.job(coding_language="JAVASCRIPT")
+    starts_at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=2)
+    slot_id = recruiter.slot(job_id, starts_at, ai_interview_type=kind)
+    interview_id = recruiter.interview(job_id, recruiter.candidate(job_id), slot_id=slot_id)
+    return interview_id, recruiter.link_of(interview_id)
+
+
+def enter(page: Page, link: str, button: str) -> None:
+    page.goto(link)
+    expect(page).not_to_have_url(link)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name=button).click()
+    expect(heading(page)).to_contain_text("Question 1 of ", timeout=30_000)
+
+
+def number_of_questions(page: Page) -> int:
+    return int(page.locator("[data-count]").inner_text().rpartition(" ")[2])
+
+
+def test_a_typed_interview_from_the_link_to_the_closing_page(chromium: Browser, recruiter: Recruiter) -> None:
+    interview_id, link = invited(recruiter, "TECHNICAL")
+    with a_page(chromium) as page:
+        page.set_default_timeout(30_000)
+        enter(page, link, "I would rather type")
+        total = number_of_questions(page)
+        for number in range(1, total + 1):
+            expect(heading(page)).to_contain_text(f"Question {number} of {total}", timeout=30_000)
+            answer_field(page).fill(f"Answer {number}: we measured first.")
+            if number == 2:
+                page.evaluate("dispatchEvent(new Event('online'))")
+                expect(page.locator("[data-saved]")).to_contain_text("ago", timeout=30_000)
+                page.reload()
+                expect(answer_field(page)).to_have_value("Answer 2: we measured first.", timeout=30_000)
+            next_button(page).click()
+        expect(heading(page)).to_have_text("Thank you, Asha Raman", timeout=30_000)
+        expect(page.get_by_text(f"{total} of {total} answers")).to_be_visible()
+        assert axe_findings(page) == []
+    assert recruiter.made("GET", f"/interviews/{interview_id}")["status"] == "COMPLETED"
+
+
+def test_a_spoken_and_coded_interview_on_a_phone(chromium: Browser, recruiter: Recruiter) -> None:
+    interview_id, link = invited(recruiter, "CODING")
+    with a_page(chromium, width=390) as page:
+        page.set_default_timeout(30_000)
+        page.add_init_script(NO_RECOGNITION)
+        enter(page, link, "Start")
+        total = number_of_questions(page)
+        for number in range(1, total + 1):
+            expect(heading(page)).to_contain_text(f"Question {number} of {total}", timeout=30_000)
+            if "Coding in" in heading(page).inner_text():
+                code = page.get_by_role("textbox", name="Your code in JavaScript.")
+                code.press_sequentially("// done\n")
+                answer_field(page).fill("It is linear.")
+            else:
+                speak(page)
+                stop(page)
+                expect(page.locator("[data-recorded-words]")).to_contain_text("Saved.", timeout=30_000)
+            next_button(page).click()
+        expect(heading(page)).to_have_text("Thank you, Asha Raman", timeout=30_000)
+        expect(page.get_by_text(f"{total} of {total} answers")).to_be_visible()
+    assert recruiter.made("GET", f"/interviews/{interview_id}")["status"] == "COMPLETED"

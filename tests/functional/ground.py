@@ -1,0 +1,64 @@
+"""An organisation with webhooks, whose interviews are as its tests say, at times of the tests' own."""
+
+from datetime import timedelta
+from typing import Any
+
+from greenroom.adapters.schedule import Schedule
+from greenroom.identifiers import new_id
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.webhook import Handover, Webhook, WebhookEvent
+from greenroom.settings import settings
+from tests.functional.endpoints import URL, Site
+
+
+class Ground(Site):
+    """A site with an organisation whose interviews are as its tests say."""
+
+    org_id: str
+
+    def webhook(self, **fields: Any) -> Webhook:
+        usual: dict[str, Any] = {
+            "org_id": self.org_id,
+            "webhook_id": new_id("whk"),
+            "url": URL,
+            "events": tuple(WebhookEvent),
+            "notify_email": "ops@example.com",
+            "created_at": self.now,
+            "updated_at": self.now,
+        }
+        return self.webhooks.create(Webhook(**usual | fields))
+
+    def happens(self, *actions: Action, interview_id: str = "int_1") -> None:
+        """What the same moment brought, in one item of the log, as the booking transactions write it."""
+        entries = [
+            LogEntry(org_id=self.org_id, interview_id=interview_id, at=self.now, action=action, actor="greenroom")
+            for action in actions
+        ]
+        Schedule(self.database, settings().tables).log(*entries)
+
+    def deliveries(self, webhook: Webhook) -> list[Handover]:
+        found = list(self.handovers.each(self.handovers.newest_first(webhook)))
+        return sorted(found, key=lambda one: one.event.body)
+
+    def delivery(self, webhook: Webhook) -> Handover:
+        (found,) = self.deliveries(webhook)
+        return found
+
+    def stored(self, webhook: Webhook) -> Webhook:
+        return self.webhooks.get(webhook.org_id, webhook.webhook_id)
+
+    def live_through(self, hours: float) -> None:
+        """Round by round as they are due, minute by minute."""
+        end = self.now + timedelta(hours=hours)
+        while self.now < end:
+            waiting = [one.next_attempt_at for page in self.handovers.due(end) for one in page if one.next_attempt_at]
+            if not waiting:
+                self.now = end
+                return
+            self.now = max(self.now, min(waiting))
+            self.take_round()
+            self.later(minutes=1)
+
+
+def fails() -> int:
+    return 500

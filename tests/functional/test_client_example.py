@@ -1,0 +1,81 @@
+"""The client that docs/api.md offers, against the API over HTTP."""
+
+import importlib.util
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.functional.conftest import Tenant
+from tests.functional.gateway import answered, rest_event
+from tests.functional.steps import IN_TWO_DAYS
+
+CLIENT = Path(__file__).parents[2] / "docs" / "client.py"
+
+
+def client_module() -> Any:
+    spec = importlib.util.spec_from_file_location("greenroom_client", CLIENT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class OverHttp(BaseHTTPRequestHandler):
+    """The functional tests' gateway, behind a socket."""
+
+    def answer(self) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(size).decode() if size else None
+        answer = answered(rest_event(self.command, self.path, body, dict(self.headers.items())))
+        self.send_response(answer.status)
+        content = answer.text.encode()
+        for name, value in {**answer.headers, "Content-Length": str(len(content))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = answer  # noqa: N815 (names that the library gives)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def url(cloud: object) -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), OverHttp) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_the_example_books_an_interview_and_cancels_it(url: str, organisation: Tenant) -> None:
+    client = client_module()
+    greenroom = client.Greenroom(url, organisation.admin.token)
+
+    job = greenroom.create_job("Backend Engineer", "Acme", "Build services.")
+    candidate = greenroom.create_candidate("Asha Raman", "asha@example.com", job["job_id"], timezone="Asia/Kolkata")
+    greenroom.enable_interview(candidate["candidate_id"])
+    greenroom.create_slot(job["job_id"], IN_TWO_DAYS, "14:30", "15:15")
+    [slot] = greenroom.free_slots(job["job_id"])
+    interview = greenroom.book(candidate["candidate_id"], job["job_id"], slot["slot_id"])
+
+    assert interview["status"] == "SCHEDULED"
+    assert list(greenroom.free_slots(job["job_id"])) == []
+    greenroom.cancel(interview["interview_id"], "The position is filled.")
+    assert greenroom.interview(interview["interview_id"])["status"] == "CANCELLED"
+
+
+def test_the_example_tells_a_refusal_by_its_code(url: str, organisation: Tenant) -> None:
+    client = client_module()
+
+    with pytest.raises(client.RefusedError) as refused:
+        client.Greenroom(url, organisation.admin.token).interview("int_none")
+
+    assert (refused.value.status, refused.value.code, str(refused.value)) == (404, "NOT_FOUND", "Interview not found")
