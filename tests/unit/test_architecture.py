@@ -11,7 +11,14 @@ ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "layers" / "common"
 FUNCTIONS = ROOT / "functions"
 
-PURE = ("greenroom.models", "greenroom.errors", "greenroom.clock", "greenroom.identifiers", "greenroom.wording", "greenroom.colours")
+PURE = (
+    "greenroom.models",
+    "greenroom.errors",
+    "greenroom.clock",
+    "greenroom.identifiers",
+    "greenroom.wording",
+    "greenroom.colours",
+)
 MAY_IMPORT = {
     "greenroom.models": PURE,
     "greenroom.rules": (*PURE, "greenroom.rules"),
