@@ -7,6 +7,7 @@ from typing import Any
 from bench.desk import JOB, NOTES, Desk
 from bench.due import write_all
 from bench.gateway import Call, label, routes
+from bench.interviews import ANSWER, invited_now
 from greenroom.adapters.handovers import handover_item
 from greenroom.clock import rfc3339, utc_now
 from greenroom.identifiers import new_id
@@ -93,6 +94,15 @@ def _replay(desk: Desk) -> Call:
     return desk.call("POST", f"/webhooks/{webhook_id}/deliveries/{delivery_id}/replay")
 
 
+def _finished(desk: Desk) -> str:
+    """An interview that its candidate finished after one answer; its report is not made yet, and reads the same."""
+    candidate = invited_now(desk)
+    answer = {"question_id": candidate.started(), "text": ANSWER}
+    for path, body in (("/ai/answer", answer), ("/ai/finish", {})):
+        desk.measured(candidate.call(path, body))
+    return candidate.interview_id
+
+
 EXAMPLES: dict[str, Example] = {
     "POST /jobs": lambda desk: desk.call("POST", "/jobs", JOB),
     "GET /jobs": lambda desk: desk.call("GET", "/jobs"),
@@ -153,6 +163,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "POST /interviews/{interview_id}/resend": lambda desk: desk.call("POST", f"/interviews/{desk.invited()[0]}/resend"),
     "POST /interviews/{interview_id}/join": _online,
+    "GET /interviews/{interview_id}/report": lambda desk: desk.call("GET", f"/interviews/{_finished(desk)}/report"),
     "GET /interviews/{interview_id}/logs": lambda desk: desk.call("GET", f"/interviews/{desk.invited()[0]}/logs"),
     "POST /interviews/slots/{slot_id}/book_slot": lambda desk: desk.booking(desk.pending(), desk.slot()),
     "POST /interviews/schedules/book_interview": lambda desk: desk.call(

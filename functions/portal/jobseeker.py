@@ -174,7 +174,7 @@ def _ask_by_form() -> Response[str]:
 
 
 def _take(asked_for: AskForLink) -> None:
-    ask_for_link(asked_for.email, source(), limits=limits(), requests=sign_in_queue(), now=utc_now())
+    ask_for_link(asked_for.email, source(), limits=limits(), queue=sign_in_queue(), now=utc_now())
 
 
 def _changed(interview_id: str, change: Change, done: str) -> Response[str]:

@@ -59,5 +59,12 @@ def stop(page: Page) -> None:
     page.get_by_role("button", name="Stop").click()
 
 
+def record(page: Page) -> None:
+    """Speaks until something was heard: who stops at once has recorded nothing."""
+    speak(page)
+    page.wait_for_function("() => parseInt(document.querySelector('[data-bar]').getAttribute('width')) > 5")
+    stop(page)
+
+
 def questions_of(interviewer: Interviewer) -> list[Question]:
     return [question for _, _, question in interviewer.sitting.sequence]

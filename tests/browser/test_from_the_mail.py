@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looks import a_page, axe_findings
-from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, speak, stop
+from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, record
 from tests.running import RunningStack
 from tests.stack.recruiting import Recruiter
 
@@ -74,8 +74,7 @@ def test_a_spoken_and_coded_interview_on_a_phone(chromium: Browser, recruiter: R
                 code.press_sequentially("// done\n")
                 answer_field(page).fill("It is linear.")
             else:
-                speak(page)
-                stop(page)
+                record(page)
                 expect(page.locator("[data-recorded-words]")).to_contain_text("Saved.", timeout=30_000)
             next_button(page).click()
         expect(heading(page)).to_have_text("Thank you, Asha Raman", timeout=30_000)

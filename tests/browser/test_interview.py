@@ -20,6 +20,7 @@ from tests.browser.steps import (
     next_button,
     open_interview,
     questions_of,
+    record,
     speak,
     stop,
 )
@@ -72,8 +73,9 @@ def test_without_recognition_the_voice_is_recorded_and_uploaded(chromium: Browse
         open_interview(page, base)
         speak(page)
         expect(page.get_by_role("button", name="Mic")).to_have_attribute("aria-pressed", "true")
-        page.wait_for_function("() => parseInt(document.querySelector('[data-bar]').getAttribute('width')) > 5")
         stop(page)
+        expect(page.locator("[data-recorded-words]")).to_contain_text(re.compile("Nothing was recorded|Saved"))
+        record(page)
         expect(page.locator("[data-recorded-words]")).to_contain_text("Saved.")
         expect(page.get_by_label("Your recording")).to_be_visible()
         assert axe_findings(page) == []
@@ -84,18 +86,31 @@ def test_without_recognition_the_voice_is_recorded_and_uploaded(chromium: Browse
     assert interviewer.uploads[turn.audio_key].startswith(b"\x1aE\xdf\xa3")  # WebM
 
 
+def test_a_recording_that_cannot_be_stored_stops_nobody(chromium: Browser, preview: Preview, base: str) -> None:
+    interviewer = preview.interview()
+    context = chromium.new_context()
+    page = context.new_page()
+    page.add_init_script(NO_RECOGNITION)
+    page.route("**/upload", lambda route: route.fulfill(status=400))
+    open_interview(page, base)
+    record(page)
+    next_button(page).click()
+    expect(page.get_by_role("alert")).to_contain_text("Your recording could not be saved.")
+    go_on(page)
+    context.close()
+    assert [turn.audio_key for turn in interviewer.turns] == [None]
+
+
 def test_a_recording_that_a_provider_writes_down_becomes_text(chromium: Browser, preview: Preview, base: str) -> None:
     interviewer = preview.interview()
     interviewer.transcript = "I build services."
     with a_page(chromium) as page:
         page.add_init_script(NO_RECOGNITION)
         open_interview(page, base)
-        speak(page)
-        stop(page)
+        record(page)
         expect(answer_field(page)).to_have_value("I build services.")
         interviewer.transcript = "I build services. They last."
-        speak(page)
-        stop(page)
+        record(page)
         expect(answer_field(page)).to_have_value("I build services. They last.")
         go_on(page)
     assert interviewer.texts == ["I build services. They last."]
@@ -109,6 +124,7 @@ def test_a_recognition_without_a_service_gives_way_to_recording(chromium: Browse
         speak(page)
         page.evaluate("engine.onerror({ error: 'network' }); engine.onend();")
         expect(page.locator("[data-answer-hint]")).to_contain_text("your voice is recorded")
+        expect(page.locator("[data-recorded-words]")).to_contain_text("Recording 0:0")
         stop(page)
         expect(page.locator("[data-recorded-words]")).to_contain_text("Saved.")
     assert len(interviewer.uploads) == 1

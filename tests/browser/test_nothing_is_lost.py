@@ -17,8 +17,7 @@ from tests.browser.steps import (
     next_button,
     open_interview,
     questions_of,
-    speak,
-    stop,
+    record,
 )
 
 
@@ -29,8 +28,7 @@ def test_a_recording_that_a_crash_left_behind_is_handed_in(chromium: Browser, pr
     page.add_init_script(NO_RECOGNITION)
     page.route("**/ai/upload", lambda route: route.abort())
     open_interview(page, base)
-    speak(page)
-    stop(page)
+    record(page)
     expect(page.locator("[data-recorded-words]")).to_contain_text("It is being saved.")
     page.unroute("**/ai/upload")
     page.reload()

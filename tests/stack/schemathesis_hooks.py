@@ -9,6 +9,7 @@ from schemathesis.generation.meta import CoveragePhaseData
 from schemathesis.openapi.checks import Failure, RejectedPositiveData, UnsupportedMethodResponse
 
 BEYOND_A_SCHEMA = (
+    "contains control characters",
     "end_time must be later than start_time",
     "to must not be before from",
     "days apart",

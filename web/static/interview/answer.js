@@ -81,10 +81,14 @@ export class Answer {
   }
 
   async toggle() {
-    if (this.speaking.isOn) return this.speaking.stop();
+    if (this.speaking.isOn) {
+      await this.speaking.stop();
+      if (!writesDown() && !this.unsaved && !this.audioKey) write("recorded-words", "Nothing was recorded. Speak a little longer.");
+      return;
+    }
     if (this.mode !== "speak") this.setMode("speak");
     this.voice.stop();
-    return this.speaking.start();
+    await this.speaking.start();
   }
 
   ears() {
@@ -111,6 +115,10 @@ export class Answer {
     write("voice-words", on ? "Listening to you" : "Waiting for your answer");
     this.labelSpeaking();
     show("level", on && !writesDown());
+    if (on && !writesDown()) {
+      show("recorded", true);
+      write("recorded-words", "Recording");
+    }
     show("device", false);
     if (on) say(writesDown() ? "Listening." : "Recording.");
     if (!on) write("live", "");

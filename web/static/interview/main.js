@@ -89,7 +89,7 @@ class Interview {
   async follow(reply) {
     if (reply.done) return this.close();
     if (this.hasYielded) return undefined;
-    this.isHandingIn = false;
+    this.isHandingIn = this.skipAsked = this.soundAsked = false;
     const { question } = reply;
     this.question = question;
     show("loading", false);
@@ -120,7 +120,7 @@ class Interview {
   }
 
   changed() {
-    this.skipAsked = false;
+    this.skipAsked = this.soundAsked = false;
     this.showProblem("");
     this.saving.keep();
   }
@@ -133,17 +133,17 @@ class Interview {
       this.showProblem("There is no answer yet. To go on without one, press the button again.");
       return;
     }
-    this.skipAsked = false;
     this.isHandingIn = true;
     this.timers.stop();
     this.voice.stop();
     this.showBusy(true);
     const last = await this.answer.take();
-    if (why === "person" && this.answer.unsaved && !this.saving.trouble) {
+    if (why === "person" && this.answer.unsaved && !this.saving.trouble && !this.soundAsked) {
+      this.soundAsked = true;
       this.isHandingIn = false;
       this.showBusy(false);
       this.timers.tick();
-      this.showProblem("Your recording could not be saved. Press the button again, or write your answer.");
+      this.showProblem("Your recording could not be saved. Write your answer, or press the button again to go on without one.");
       return;
     }
     if (why === "time") say("The time for this answer is over. It is handed in.");

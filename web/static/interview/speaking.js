@@ -82,7 +82,8 @@ class Recorder {
     this.recorder = new MediaRecorder(this.stream, { mimeType, audioBitsPerSecond: 32_000 });
     this.recorder.ondataavailable = ({ data }) => {
       if (data.size) this.pieces.push(data);
-      this.on.recorded(this.all(), this.seconds);
+      // Who stops at once has recorded nothing.
+      if (this.pieces.length) this.on.recorded(this.all(), this.seconds);
     };
     this.stream.getTracks()[0].addEventListener("ended", () => this.on.failed("microphone-gone"));
     this.recorder.start(SLICE);

@@ -47,7 +47,7 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
-def ask_for_link(address: str, source: Source, *, limits: Limits, requests: Requests, now: datetime) -> None:
+def ask_for_link(address: str, source: Source, *, limits: Limits, queue: Requests, now: datetime) -> None:
     """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which.
 
     Raises BusyError.
@@ -56,7 +56,7 @@ def ask_for_link(address: str, source: Source, *, limits: Limits, requests: Requ
         return
     if not limits.let_address("ASK", limits.pseudonyms.of_address(address), LINKS_FOR_AN_ADDRESS, now):
         return
-    requests.put(LinkRequest(request_id=new_id("ask"), address=address.strip(), asked_at=now))
+    queue.put(LinkRequest(request_id=new_id("ask"), address=address.strip(), asked_at=now))
 
 
 class Sent(StrEnum):
