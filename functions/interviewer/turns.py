@@ -1,7 +1,7 @@
 """The routes of an AI interview. Each may be repeated; none needs more than the session key."""
 
 from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, room
-from greenroom.adapters.wiring import recordings, sittings
+from greenroom.adapters.wiring import files, recordings, sittings
 from greenroom.api.interviewing import (
     AnswerQuestion,
     FinishInterview,
@@ -40,7 +40,7 @@ def start_interview(body: StartInterview) -> StepBody:
     step = start(admitted_sitting(body, now), consented=consented, client_id=body.client_id, room=room(), now=now)
     if step.is_new:
         metrics.add_metric("InterviewStarted", "Count", 1)
-    return StepBody.of(step, now)
+    return StepBody.of(step, now, _sound)
 
 
 @api.post("/ai/answer", summary="Hand in an answer and get the next question", tag=TAG, role=None, errors=ERRORS)
@@ -56,14 +56,14 @@ def answer_question(body: AnswerQuestion) -> StepBody:
         if body.audio_key is not None and body.text:
             # It has been written down; nobody needs the sound any more.
             recordings().forget(body.audio_key)
-    return StepBody.of(step, utc_now())
+    return StepBody.of(step, utc_now(), _sound)
 
 
 @api.post("/ai/finish", summary="End the interview with what was answered", tag=TAG, role=None, errors=ERRORS)
 def finish_interview(body: FinishInterview) -> StepBody:
     """Ends it for good; again, and it stays ended."""
     now = utc_now()
-    return StepBody.of(finish(admitted_sitting(body, now), room=room(), now=now), now)
+    return StepBody.of(finish(admitted_sitting(body, now), room=room(), now=now), now, _sound)
 
 
 @api.post("/ai/heartbeat", summary="Say that somebody is there, and keep a draft", tag=TAG, role=None, errors=ERRORS)
@@ -106,3 +106,8 @@ def refuse_foreign_recording(audio_key: str, question_id: str, session: Session)
 
 def _wrong(field: str, sentence: str) -> ValidationError:
     return ValidationError(f"{sentence}.", details=(FieldProblem(field, sentence),))
+
+
+def _sound(key: str) -> str:
+    # S3's client is made only where a question is there as sound.
+    return files().link(key)

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.dynamodb import decode
-from greenroom.adapters.wiring import jobs, links, model_door, resumes, sittings
+from greenroom.adapters.wiring import jobs, links, model_door, resumes, sittings, voices
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.observability import logger, metrics
@@ -16,7 +16,7 @@ from greenroom.usecases.prepare import Library, prepare
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
     """Handle a batch and report where it failed; it stops there, because what follows is delivered again anyway."""
-    library = Library(jobs(), resumes(), sittings())
+    library = Library(jobs(), resumes(), sittings(), voices().read_aloud)
     for record in event["Records"]:
         sequence_number = record["dynamodb"]["SequenceNumber"]
         try:

@@ -134,6 +134,10 @@ class Interviewer:
     def texts(self) -> list[str | None]:
         return [turn.text for turn in self.turns]
 
+    def has_a_voice(self) -> None:
+        """Lets the first question be heard as the server's sound."""
+        self.shelf.sitting = replace(self.sitting, heard=frozenset({self.sitting.sequence[0][2].id}))
+
     def pass_time(self, seconds: float) -> None:
         """Lets the question that is asked now be asked so much earlier."""
         joined = self.sitting.session.joined_at
@@ -168,14 +172,14 @@ class Interviewer:
     def _start(self, sent: bodies.StartInterview) -> BaseModel:
         now = self.now()
         step = start(self.sitting, consented=False, client_id=sent.client_id, room=self._room, now=now)
-        return bodies.StepBody.of(step, now)
+        return bodies.StepBody.of(step, now, _sound)
 
     def _answer(self, sent: bodies.AnswerQuestion) -> BaseModel:
         now = self.now()
-        return bodies.StepBody.of(answer(self.sitting, sent.as_given(now), room=self._room, now=now), now)
+        return bodies.StepBody.of(answer(self.sitting, sent.as_given(now), room=self._room, now=now), now, _sound)
 
     def _finish(self, _sent: bodies.FinishInterview) -> BaseModel:
-        return bodies.StepBody.of(finish(self.sitting, room=self._room, now=self.now()), self.now())
+        return bodies.StepBody.of(finish(self.sitting, room=self._room, now=self.now()), self.now(), _sound)
 
     def _heartbeat(self, sent: bodies.Heartbeat) -> BaseModel:
         now, (session, presence) = self.now(), self.shelf.present("")
@@ -192,6 +196,10 @@ class Interviewer:
     def _transcribe(self, sent: bodies.Transcribe) -> BaseModel:
         assert self.uploads[sent.audio_key]
         return bodies.TranscriptBody(text=self.transcript)
+
+
+def _sound(_key: str) -> str:
+    return "/sound"
 
 
 def an_interviewer(now: Callable[[], datetime], session: Session, questions: int) -> Interviewer:

@@ -37,6 +37,11 @@ LOGO = (
     "d='M0 40L20 0l20 40zM44 0h16v40H44z' fill='%23b3005e'/%3E%3C/svg%3E"
 )
 CSRF = "a-csrf-token"
+SILENCE = (
+    b"RIFF\xa4\x3e\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00"
+    b"\x01\x00\x08\x00data\x80\x3e\x00\x00" + b"\x80" * 16_000
+)
+"""Two seconds, as the sound of a question."""
 KNOWN = RoomFacts(questions=8, retention_days=180)
 LONG_TITLE = "Senior Backend-Softwareentwicklungsingenieurin (w/m/d), Zahlungsverkehr und Abrechnung"
 
@@ -161,6 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(status, "application/json", json.dumps(self.preview.ai_session()))
         elif first == "static" and (STATIC / rest).is_file():
             self._answer(200, TYPES[Path(rest).suffix], (STATIC / rest).read_text())
+        elif first == "sound":
+            self._answer(200, "audio/wav", SILENCE)
         elif first == "brand":
             self._answer(200, "text/css", brand_stylesheet(Path(rest).stem))
         elif first == "pages" and rest in self.preview.names():
@@ -204,8 +211,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _answer(self, status: int, kind: str, body: str) -> None:
-        content = body.encode()
+    def _answer(self, status: int, kind: str, body: str | bytes) -> None:
+        content = body.encode() if isinstance(body, str) else body
         self.send_response(status)
         for name, value in {
             "Content-Type": f"{kind}; charset=utf-8",

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.looks import a_page, axe_findings
 from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, record
 from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter
+from tests.stack.recruiting import KOLKATA, Recruiter
 
 
 @pytest.fixture(scope="module")
@@ -19,10 +19,11 @@ def recruiter(stack: RunningStack) -> Recruiter:
 
 
 def invited(recruiter: Recruiter, kind: str) -> tuple[str, str]:
-    """An interview of 15 minutes that begins soon, and its link."""
+    """A short interview that begins soon, and its link."""
     job_id = recruiter.job(coding_language="JAVASCRIPT")
     starts_at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=2)
-    slot_id = recruiter.slot(job_id, starts_at, ai_interview_type=kind)
+    ends = f"{(starts_at + timedelta(minutes=12)).astimezone(KOLKATA):%H:%M}"
+    slot_id = recruiter.slot(job_id, starts_at, end_time=ends, ai_interview_type=kind)
     interview_id = recruiter.interview(job_id, recruiter.candidate(job_id), slot_id=slot_id)
     return interview_id, recruiter.link_of(interview_id)
 

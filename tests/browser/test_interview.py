@@ -1,12 +1,10 @@
-"""The interview in a real browser: spoken, typed and coded, on a desk and on a phone."""
+"""The interview in a real browser: spoken and typed, on a desk and on a phone."""
 
-import gzip
+import re
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from greenroom.interviewing.bank import coding_tasks
-from greenroom.models.job import CodingLanguage
 from tests.browser.looks import a_page, axe_findings, overflow
 from tests.browser.preview import Preview
 from tests.browser.steps import (
@@ -14,7 +12,6 @@ from tests.browser.steps import (
     RECOGNITION,
     REFUSED_DEVICES,
     answer_field,
-    code_editor,
     go_on,
     heading,
     next_button,
@@ -150,6 +147,23 @@ def test_a_refused_microphone_and_camera_get_a_remedy_and_block_nothing(
     assert interviewer.texts == ["Typed."]
 
 
+def test_the_question_is_heard_again_with_captions_and_muted(chromium: Browser, preview: Preview, base: str) -> None:
+    interviewer = preview.interview()
+    interviewer.has_a_voice()
+    with a_page(chromium) as page:
+        open_interview(page, base)
+        page.get_by_role("button", name="Captions").click()
+        page.get_by_role("button", name="Hear it").click()
+        expect(page.locator("[data-voice-words]")).to_have_text("Asking")
+        expect(page.locator("[data-caption]")).to_have_text(questions_of(interviewer)[0].text)
+        assert axe_findings(page) == []
+        mute = page.get_by_role("button", name="Mute")
+        mute.click()
+        expect(mute).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("[data-voice-words]")).to_have_text("Waiting for your answer")
+        expect(page.locator("[data-caption]")).to_be_empty()
+
+
 def test_the_own_picture_is_shown_small_and_can_be_switched_off(chromium: Browser, preview: Preview, base: str) -> None:
     preview.interview()
     with a_page(chromium) as page:
@@ -161,92 +175,6 @@ def test_the_own_picture_is_shown_small_and_can_be_switched_off(chromium: Browse
         assert page.eval_on_selector("video", "video => video.videoWidth") > 0
         camera.click()
         expect(page.get_by_label("Your own picture")).to_be_hidden()
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_code_is_written_in_an_editor_that_the_keyboard_can_leave(
-    chromium: Browser, preview: Preview, base: str, width: int
-) -> None:
-    interviewer = preview.interview(questions=1, ai_interview_type="CODING")
-    with a_page(chromium, width=width) as page:
-        open_interview(page, base)
-        expect(heading(page)).to_contain_text("Coding in Python")
-        editor = code_editor(page)
-        expect(editor).to_contain_text("def ")
-        assert axe_findings(page) == []
-        assert overflow(page) == []
-        colours = page.locator("[data-editor]").evaluate(
-            """e => new Set([...e.shadowRoot.querySelectorAll(".cm-line span")]
-                 .map((span) => getComputedStyle(span).color)).size"""
-        )
-        assert colours >= 3
-        editor.focus()
-        page.keyboard.press("Control+a")
-        page.keyboard.type("def last(items):\nreturn items[-1]")
-        page.keyboard.press("Home")
-        page.keyboard.press("Tab")
-        expect(editor).to_be_focused()
-        page.keyboard.press("Escape")
-        page.keyboard.press("Tab")
-        expect(editor).not_to_be_focused()
-        answer_field(page).fill("The last item has the index -1.")
-        next_button(page).click()
-        expect(heading(page)).to_have_text("Thank you, Asha Rao")
-    [turn] = interviewer.turns
-    assert turn.code
-    assert turn.code.startswith("def last(items):\n    ")
-    assert turn.code.rstrip().endswith("return items[-1]")
-    assert turn.text == "The last item has the index -1."
-
-
-def test_each_language_is_highlighted(chromium: Browser, preview: Preview, base: str) -> None:
-    tasks = {language: coding_tasks(language)[0].starter_code for language in CodingLanguage}
-    with a_page(chromium) as page:
-        page.goto(f"{base}/pages/unknown")
-        colours = page.evaluate(
-            """async (tasks) => {
-                 const { openEditor } = await import("/static/vendor/codemirror/editor.js");
-                 const found = {};
-                 for (const [language, text] of Object.entries(tasks)) {
-                   const host = document.body.appendChild(document.createElement("div"));
-                   await openEditor(host, { language, text, label: language, onChange() {}, onPaste() {} });
-                   const spans = [...host.shadowRoot.querySelectorAll(".cm-line span")];
-                   found[language] = new Set(spans.map((span) => span.className)).size;
-                 }
-                 return found;
-               }""",
-            tasks,
-        )
-    assert set(colours) == set(CodingLanguage)
-    assert min(colours.values()) >= 3, colours
-
-
-def test_without_the_editor_a_plain_field_serves(chromium: Browser, preview: Preview, base: str) -> None:
-    interviewer = preview.interview(questions=1, ai_interview_type="CODING")
-    context = chromium.new_context()
-    page = context.new_page()
-    page.route("**/vendor/**", lambda route: route.abort())
-    open_interview(page, base)
-    field = page.get_by_role("textbox", name="Your code")
-    expect(field).to_have_value(questions_of(interviewer)[0].starter_code or "")
-    field.fill("print(1)")
-    next_button(page).click()
-    expect(heading(page)).to_have_text("Thank you, Asha Rao")
-    context.close()
-    assert [turn.code for turn in interviewer.turns] == ["print(1)"]
-
-
-def test_a_spoken_round_loads_no_editor_and_stays_under_60_kilobytes(
-    chromium: Browser, preview: Preview, base: str
-) -> None:
-    preview.interview()
-    with a_page(chromium) as page:
-        loaded: dict[str, int] = {}
-        page.on("response", lambda each: loaded.update({each.url: len(gzip.compress(each.body()))}))
-        open_interview(page, base)
-        expect(page.locator("[data-saved]")).not_to_be_empty()
-        assert [url for url in loaded if "vendor" in url] == []
-        assert sum(loaded.values()) <= 60_000
 
 
 def test_leaving_asks_first_and_the_keyboard_alone_can_answer(chromium: Browser, preview: Preview, base: str) -> None:

@@ -1,6 +1,7 @@
 """A local cloud for tests that need its database and nothing deployed."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,5 +53,9 @@ def _endpoint() -> Iterator[str]:
     if named := os.environ.get("GREENROOM_STACK"):
         yield read_stack(Path(named)).endpoint_url
         return
-    with running_cloud(free_port(), STATE / f"faults-{os.getpid()}") as cloud:
-        yield cloud.endpoint_url
+    folder = STATE / f"faults-{os.getpid()}"
+    try:
+        with running_cloud(free_port(), folder) as cloud:
+            yield cloud.endpoint_url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.model_door import OpenAIDoor
 from greenroom.adapters.recordings import OpenAIEars, Recordings
+from greenroom.adapters.voice import OpenAIVoice, Voices
 from greenroom.adapters.wiring import files, schedule
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
@@ -92,7 +93,7 @@ def a_model(behave: Callable[[Exchange], None]) -> Iterator[ModelServer]:
     """All functions ask this server."""
     with serving(behave) as server:
         door = OpenAIDoor(api_key="key", model="test-model", base_url=server.url)
-        chosen = ModelSettings("test-model", server.url, "/key", "")
+        chosen = ModelSettings("test-model", server.url, "/key", "", "")
         with (
             patch("functions.prepare_questions.handler.model_door", lambda: door),
             patch("functions.interviewer.app.model_door", lambda: door),
@@ -311,15 +312,16 @@ def test_an_erased_candidate_has_no_report_and_no_recording(found: Founder, cloc
 
 @contextmanager
 def writing_down(text: str) -> Iterator[str]:
-    """A server that hears these words in any sound."""
+    """A server that hears these words in any sound, and reads aloud what it is given."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"]))
             heard = {"text": text} if b"sound" in sent and self.path.endswith("/audio/transcriptions") else {}
-            body = json.dumps(heard).encode()
+            speaks = self.path.endswith("/audio/speech")
+            body = b"spoken: " + json.loads(sent)["input"].encode() if speaks else json.dumps(heard).encode()
             self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "audio/mpeg" if speaks else "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -395,3 +397,17 @@ def test_the_report_is_a_page_behind_its_signed_link(found: Founder, clock: Cloc
         assert answered(rest_event("GET", wrong)).status == 404
     with patch("functions.portal.reports.utc_now", lambda: utc_now() + timedelta(days=8)):
         assert answered(rest_event("GET", link)).status == 404
+
+
+def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock) -> None:
+    with writing_down("") as url:
+        voice = OpenAIVoice("key", "tts-1", url)
+        with patch("functions.prepare_questions.handler.voices", lambda: Voices(files(), lambda: voice)):
+            seat = a_seat(found)
+    question = seat.did("start")["question"]
+    key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"
+    assert key in question["audio_url"]
+    kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)
+    assert kept["Body"].read() == b"spoken: " + question["text"].encode()
+    # Where the provider does not speak, the browser's voice does.
+    assert a_seat(found).did("start")["question"]["audio_url"] is None

@@ -67,6 +67,8 @@ class ModelSettings:
     """The SecureString parameter that holds the key; one that is not there stands for a server that asks for none."""
     transcription_model: str
     """Empty: nobody writes down what is said."""
+    speech_model: str
+    """Empty: the browser's own voice asks."""
 
 
 TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_fields__}
@@ -96,4 +98,5 @@ def model_settings() -> ModelSettings:
         base_url=os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1",
         key_parameter=os.environ.get("OPENAI_KEY_PARAMETER", ""),
         transcription_model=os.environ.get("OPENAI_TRANSCRIPTION_MODEL", ""),
+        speech_model=os.environ.get("OPENAI_SPEECH_MODEL", ""),
     )

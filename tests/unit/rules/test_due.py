@@ -35,9 +35,15 @@ def test_nobody_is_called_absent_from_an_interview_that_greenroom_does_not_see()
 
 
 def test_what_is_over_is_never_due_again() -> None:
-    for status in (InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW, InterviewStatus.CANCELLED):
+    for status in (InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW):
         assert next_due(an_interview(status=status)) is None
     assert next_due(an_interview()) is None
+
+
+def test_a_cancellation_is_looked_at_once_more_for_its_letter() -> None:
+    cancelled = an_interview(status=InterviewStatus.CANCELLED, updated_at=NOON)
+    assert [(due.at, due.work) for due in agenda(cancelled)] == [(NOON + timedelta(minutes=15), DueWork.CHECK_DELIVERY)]
+    assert agenda(an_interview(updated_at=NOON)) == []
 
 
 def test_the_next_due_time_is_strictly_later() -> None:

@@ -115,6 +115,7 @@ export class Answer {
     write("voice-words", on ? "Listening to you" : "Waiting for your answer");
     this.labelSpeaking();
     show("level", on && !writesDown());
+    part("bar").setAttribute("width", "0");
     if (on && !writesDown()) {
       show("recorded", true);
       write("recorded-words", "Recording");
@@ -192,7 +193,7 @@ export class Answer {
     if (!this.question) return null;
     const code = this.isCoding ? { code: this.coding.text() } : {};
     const sound = this.audioKey ? { audio_key: this.audioKey } : {};
-    return { question_id: this.question.id, text: this.field.value, ...code, ...sound, facts: [...this.facts.found] };
+    return { question_id: this.question.id, text: this.field.value.slice(0, this.field.maxLength), ...code, ...sound, facts: [...this.facts.found] };
   }
 
   /** Starter code that nobody touched is no answer. */

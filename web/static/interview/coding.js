@@ -36,8 +36,10 @@ export class Coding {
     }
   }
 
+  /** At most as much as is taken. */
   text() {
-    return this.editor ? this.editor.text() : part("code").value;
+    const field = part("code");
+    return this.editor ? this.editor.text().slice(0, field.maxLength) : field.value;
   }
 
   focus() {

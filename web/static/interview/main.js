@@ -142,7 +142,7 @@ class Interview {
       this.soundAsked = true;
       this.isHandingIn = false;
       this.showBusy(false);
-      this.timers.tick();
+      this.timers.goOn();
       this.showProblem("Your recording could not be saved. Write your answer, or press the button again to go on without one.");
       return;
     }
@@ -203,7 +203,7 @@ class Interview {
       this.showBusy(false);
       this.showProblem(error.message);
       this.saving.start(null);
-      this.timers.tick();
+      this.timers.goOn();
       return;
     }
     this.drafts.drop(PENDING);
@@ -214,7 +214,7 @@ class Interview {
   async lookAgain() {
     const session = await askSession({ attempts: Infinity });
     if (session?.state !== "IN_PROGRESS") return location.replace(location.pathname);
-    const { active } = await this.server.heartbeat({});
+    const { active } = await this.server.heartbeat({}, Infinity);
     if (!active) return this.yield();
     if (this.hasLooked) return notice("This page could not go on", "Your answers so far are kept. Load this page again.", { label: "Load again", href: location.pathname });
     this.hasLooked = true;

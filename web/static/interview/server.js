@@ -49,8 +49,8 @@ export class Server {
     return this.post("finish", {}, { attempts: Infinity });
   }
 
-  heartbeat(draft) {
-    return this.post("heartbeat", draft, { attempts: 1 });
+  heartbeat(draft, attempts = 1) {
+    return this.post("heartbeat", draft, { attempts });
   }
 
   /** On the way out there is no time to wait for an answer. */

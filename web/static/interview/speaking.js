@@ -34,7 +34,7 @@ class Dictation {
   }
 
   read({ results, resultIndex }) {
-    const fresh = [...results].slice(resultIndex);
+    const fresh = Array.from(results).slice(resultIndex);
     const words = (final) => fresh.filter((each) => each.isFinal === final).map((each) => each[0].transcript).join(" ").trim();
     if (words(true)) this.on.heard(words(true));
     this.on.guess(words(false));

@@ -27,8 +27,14 @@ export class Timers {
     clearTimeout(this.timer);
   }
 
+  /** Whether the interview's time is over. */
   get isOver() {
     return this.clock.now() >= this.endsAt;
+  }
+
+  /** Goes on where there is time left. */
+  goOn() {
+    if (this.clock.now() < this.questionEndsAt) this.tick();
   }
 
   tick() {

@@ -1,5 +1,7 @@
 """DynamoDB as Greenroom uses it: entities in and out, conditions with names, transactions that are safe to repeat."""
 
+import secrets
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
 from greenroom.errors import BusyError, ConditionsFailedError, ContentionError
 from greenroom.models.entity import Entity
@@ -39,6 +42,14 @@ BUSY_CODES = frozenset(
         "TransactionInProgressException",
     }
 )
+
+
+UNANSWERED = (HTTPClientError, BotocoreConnectionError)
+"""No answer came, after all of botocore's own tries."""
+
+READ_TRIES = 6
+FIRST_READ_PAUSE = 0.01
+"""Seconds, doubling, with full jitter: how a batch is asked again for the keys that the table had no capacity for."""
 
 
 @cache
@@ -184,7 +195,11 @@ class Database:
         asked = list(wanted)
         found: dict[tuple[str, frozenset[tuple[str, str]]], Item] = {}
         pending = _as_request(asked, consistent=consistent)
-        while pending:
+        for tried in range(READ_TRIES):
+            if not pending:
+                break
+            if tried:
+                time.sleep(secrets.randbelow(1000) / 1000 * FIRST_READ_PAUSE * 2**tried)
             with translated():
                 answer = self.client.batch_get_item(RequestItems=pending)
             for table, items in answer["Responses"].items():
@@ -192,6 +207,8 @@ class Database:
                 for item in map(decode, items):
                     found[table, frozenset((name, item[name]) for name in names)] = item
             pending = answer.get("UnprocessedKeys", {})
+        if pending:
+            raise BusyError
         return [found.get((table, frozenset(key.items()))) for table, key in asked]
 
     def put(
@@ -262,6 +279,9 @@ class Database:
             self.client.transact_write_items(TransactItems=writes, ClientRequestToken=token)  # type: ignore[arg-type]
         except ClientError as error:
             raise _refusal(error, names) from error
+        except UNANSWERED as error:
+            # Nobody knows whether it was written: who reads anew finds out.
+            raise ContentionError from error
 
 
 def _as_request(asked: list[tuple[str, Key]], *, consistent: bool) -> dict[str, Any]:
@@ -301,3 +321,5 @@ def translated() -> Iterator[None]:
         if code in BUSY_CODES:
             raise BusyError from error
         raise
+    except UNANSWERED as error:
+        raise BusyError from error

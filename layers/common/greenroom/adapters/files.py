@@ -71,6 +71,10 @@ class Files:
             raise
         return found["Body"].read(at_most + 1)
 
+    def store(self, key: str, content: bytes, content_type: str) -> None:
+        """Store a file of our own making."""
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
+
     def link(self, key: str) -> str:
         """Where a file can be read for the next 15 minutes."""
         parameters = {"Bucket": self._bucket, "Key": key}

@@ -302,12 +302,14 @@ class ScheduleWrite:
 def log_item(*entries: LogEntry) -> Item:
     """What one write did, under its interview and in the order of time.
 
-    The key comes from the entries alone: writing the same once more finds it there.
+    The key comes from the entries alone: writing the same once more finds it there. Of two letters in one millisecond
+    each has its own.
     """
     first = entries[0]
+    kinds = sorted({str(entry.new["kind"]) for entry in entries if entry.new and "kind" in entry.new})
     return {
         "interview_key": f"{first.org_id}#{first.interview_id}",
-        "entry_key": f"{sortable(first.at)}#{first.action}",
+        "entry_key": "#".join([sortable(first.at), first.action, *kinds]),
         "entries": [fields_of(entry) for entry in entries],
     }
 

@@ -8,7 +8,7 @@ The parts are named so that one query reads what one request needs and nothing l
     TURN#03  TURN#03#FOLLOW  TURN#03#FOLLOW#TURN     answer 3; whether it is followed up; the answer to that
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -71,6 +71,7 @@ class Sittings:
             turns={turn.question_id: turn for turn in turns},
             decisions={decision.place: decision for decision in decisions},
             presence=Presence.model_validate(found.get(PRESENCE, {})),
+            heard=frozenset(found.get(PLAN, {}).get("heard", ())),
         )
         return sitting, _report(found.get(REPORT))
 
@@ -101,14 +102,17 @@ class Sittings:
         session, facts = self._database.get_many((self._tables.sessions, key) for key in keys)
         return (Session.model_validate(session) if session else None), facts is not None
 
-    def plan(self, session_hash: str, plan: InterviewPlan, sources: Sources, now: datetime) -> InterviewPlan:
+    def plan(
+        self, session_hash: str, plan: InterviewPlan, sources: Sources, now: datetime, heard: Sequence[str] = ()
+    ) -> InterviewPlan:
         """Store a plan with what it was made from, unless there is one; returns the one that is stored.
 
-        The facts come last: where they are, all is.
+        `heard` names the questions that are there as sound too. The facts come last: where they are, all is.
         """
         made = {"prepared_at": rfc3339(now)}
         self._put_once(_key(session_hash, BRIEF) | fields_of(sources) | made)
-        stored = self._put_once(_key(session_hash, PLAN) | {"plan": plan.model_dump(mode="json")} | made)
+        item = {"plan": plan.model_dump(mode="json"), "heard": list(heard)}
+        stored = self._put_once(_key(session_hash, PLAN) | item | made)
         kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
         facts = {"questions": len(kept.questions), "total_seconds": kept.total_seconds, "made_by": kept.made_by}
         self._database.put(self._tables.sessions, _key(session_hash, FACTS) | facts)
@@ -118,7 +122,11 @@ class Sittings:
         """Store an answer: one conditional write. Returns what is stored, and whether this call stored it."""
         part = turn_part(turn.place, is_follow_up=turn.is_follow_up)
         stored = self._put_once(_key(session_hash, part) | fields_of(turn))
-        return (Turn.model_validate(stored), False) if stored else (turn, True)
+        if stored is None:
+            return turn, True
+        there = Turn.model_validate(stored)
+        # Our own write, where the answer to it got lost.
+        return there, there == turn
 
     def decide(self, session_hash: str, decision: FollowUpDecision) -> FollowUpDecision:
         """Store whether a question is followed up, unless somebody decided it; returns what is stored."""

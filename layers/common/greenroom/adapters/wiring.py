@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.sign_ins import SignIns
     from greenroom.adapters.sittings import Sittings
     from greenroom.adapters.slots import Slots
+    from greenroom.adapters.voice import OpenAIVoice, Voices
     from greenroom.adapters.webhooks import Webhooks
     from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.usecases.erasure import Archive
@@ -298,9 +299,8 @@ def sittings() -> "Sittings":
     return Sittings(database(), settings().tables)
 
 
-@cache
 def model_door() -> "ModelDoor | None":
-    """The model, where one is set up."""
+    """The model, where one is set up. Made each time: its key may change under a warm function."""
     from greenroom.adapters.model_door import OpenAIDoor
     from greenroom.adapters.parameters import model_key
     from greenroom.settings import model_settings
@@ -319,7 +319,6 @@ def recordings() -> "Recordings":
     return Recordings(files(), ears)
 
 
-@cache
 def ears() -> "OpenAIEars | None":
     """Who writes down what is said, where somebody does."""
     from greenroom.adapters.parameters import model_key
@@ -343,3 +342,22 @@ def reports_queue() -> "ReportsQueue":
     if not url:
         raise MissingSettingError("REPORTS_QUEUE_URL")
     return ReportsQueue(sqs_client(), url)
+
+
+def voices() -> "Voices":
+    """Who reads questions aloud, where somebody does."""
+    from greenroom.adapters.voice import Voices
+
+    return Voices(files(), voice)
+
+
+def voice() -> "OpenAIVoice | None":
+    """The provider's voice. Made each time: its key may change under a warm function."""
+    from greenroom.adapters.parameters import model_key
+    from greenroom.adapters.voice import OpenAIVoice
+    from greenroom.settings import model_settings
+
+    chosen = model_settings()
+    if not (chosen.model and chosen.speech_model):
+        return None
+    return OpenAIVoice(model_key(chosen.key_parameter), chosen.speech_model, chosen.base_url)

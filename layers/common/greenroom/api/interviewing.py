@@ -1,6 +1,7 @@
 """Requests and answers of an AI interview: /ai/*, and the report that follows it."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -11,6 +12,7 @@ from greenroom.clock import UtcTime
 from greenroom.interviewing.plan import Round
 from greenroom.interviewing.sitting import Draft, Fact, FactKind, Presence, Sitting
 from greenroom.models.job import CodingLanguage
+from greenroom.models.recording import speech_key
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.interview import Given, Step
@@ -177,12 +179,12 @@ class StepBody(BaseModel):
     progress: ProgressBody
 
     @classmethod
-    def of(cls, step: Step, now: datetime) -> Self:
-        """Where the interview stands."""
+    def of(cls, step: Step, now: datetime, sound: Callable[[str], str]) -> Self:
+        """Where the interview stands; `sound` makes the address of a file."""
         sitting = step.sitting
         return cls(
             done=step.asked is None,
-            question=_question(step),
+            question=_question(step, sound),
             ends_at=sitting.session.ends_at,
             server_time=now,
             language_code=sitting.session.language_code,
@@ -190,18 +192,19 @@ class StepBody(BaseModel):
         )
 
 
-def _question(step: Step) -> QuestionBody | None:
+def _question(step: Step, sound: Callable[[str], str]) -> QuestionBody | None:
     asked = step.asked
     if asked is None:
         return None
-    question = asked.question
+    question, session = asked.question, step.sitting.session
+    is_heard = question.id in step.sitting.heard
     return QuestionBody(
         id=question.id,
         number=asked.number,
         total=step.sitting.total,
         round=question.round,
         text=question.text,
-        audio_url=None,
+        audio_url=sound(speech_key(session.org_id, session.interview_id, question.id)) if is_heard else None,
         language=question.language,
         starter_code=question.starter_code,
         time_limit_seconds=question.time_limit_seconds,

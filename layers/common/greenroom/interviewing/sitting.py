@@ -142,6 +142,8 @@ class Sitting:
     decisions: Mapping[int, FollowUpDecision] = field(default_factory=dict)
     """By the place of the question that is followed up."""
     presence: Presence = field(default_factory=Presence)
+    heard: frozenset[str] = frozenset()
+    """The questions that are there as sound too."""
 
     @cached_property
     def sequence(self) -> tuple[tuple[int, bool, Question], ...]:

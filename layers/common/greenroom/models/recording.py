@@ -18,3 +18,13 @@ def is_recording_of(audio_key: str, org_id: str, interview_id: str, question_id:
     """Whether a key was given for this question of this interview."""
     place = f"{recordings_folder(org_id, interview_id)}{question_id}/"
     return audio_key.startswith(place) and "/" not in audio_key.removeprefix(place) and len(audio_key) <= LONGEST_KEY
+
+
+def speech_folder(org_id: str, interview_id: str) -> str:
+    """What the keys of an interview's questions as sound begin with."""
+    return f"questions/{org_id}/{interview_id}/"
+
+
+def speech_key(org_id: str, interview_id: str, question_id: str) -> str:
+    """Where a question as sound is."""
+    return f"{speech_folder(org_id, interview_id)}{question_id}.mp3"

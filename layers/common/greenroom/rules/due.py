@@ -7,7 +7,7 @@ from enum import StrEnum
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 
 DELIVERY_CHECK_AFTER = timedelta(minutes=15)
-"""An invitation that is not settled after this long is looked at again."""
+"""An invitation or a cancellation that is not settled after this long is looked at again."""
 
 
 REPORT_AFTER_FINISH = timedelta(seconds=5)
@@ -52,8 +52,8 @@ def agenda(interview: Interview) -> list[Due]:
         return [Due(interview.completed_at + (REPORT_AFTER_FINISH if is_early else REPORT_AFTER_END), DueWork.REPORT)]
     if interview.status is InterviewStatus.IN_PROGRESS:
         return [Due(settles_at, DueWork.COMPLETE)]
-    if interview.status in OVER and interview.erase_at is not None and interview.erased_at is None:
-        return [Due(interview.erase_at, DueWork.ERASE)]
+    if interview.status in OVER:
+        return _afterwards(interview)
     if interview.status is not InterviewStatus.SCHEDULED:
         return []
     # Nobody enters an OFFLINE interview through Greenroom, so nobody can be said to have stayed away.
@@ -66,6 +66,15 @@ def agenda(interview: Interview) -> list[Due]:
         at = started_at - timedelta(minutes=before)
         if at > booked_at:
             dues.append(Due(at, DueWork.REMIND, before))
+    return sorted(dues, key=lambda due: due.at)
+
+
+def _afterwards(interview: Interview) -> list[Due]:
+    dues = []
+    if interview.status is InterviewStatus.CANCELLED:
+        dues.append(Due(interview.updated_at + DELIVERY_CHECK_AFTER, DueWork.CHECK_DELIVERY))
+    if interview.erase_at is not None and interview.erased_at is None:
+        dues.append(Due(interview.erase_at, DueWork.ERASE))
     return sorted(dues, key=lambda due: due.at)
 
 

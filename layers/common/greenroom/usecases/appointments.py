@@ -44,6 +44,14 @@ def refuse_slot_as_read(slot: Slot, interview: Interview, schedule: "Schedule") 
         raise
 
 
+def after_last_change(interview: Interview, now: datetime) -> datetime:
+    """The time of a change: now, or just after the change before it, if that call began later but was done earlier.
+
+    So the log is in the order of versions, and no two changes of one interview share a millisecond.
+    """
+    return max(now, interview.updated_at + timedelta(milliseconds=1))
+
+
 def booking_on(slot: Slot, request: Request, people: People, *, session_id: str, actor: str, now: datetime) -> Booking:
     """The booking of an interview on a slot, with all that its session and e-mail need."""
     organisation, interview, candidate, job = request.organisation, request.interview, people.candidate, people.job

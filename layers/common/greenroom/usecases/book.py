@@ -12,7 +12,14 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.reads import People, Request
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap
-from greenroom.usecases.appointments import Booked, booking_on, refuse_slot_as_read, scheduled, with_busy
+from greenroom.usecases.appointments import (
+    Booked,
+    after_last_change,
+    booking_on,
+    refuse_slot_as_read,
+    scheduled,
+    with_busy,
+)
 from greenroom.usecases.contention import repeated
 
 if TYPE_CHECKING:
@@ -52,7 +59,7 @@ def _attempt(
     refuse_slot_as_read(slot, interview, schedule)
     refuse_bad_time(slot.starts_at, request.organisation.policy, now)
     people = schedule.people(interview)
-    return seat(request, people, slot, notes, by=by, schedule=schedule, now=now)
+    return seat(request, people, slot, notes, by=by, schedule=schedule, now=after_last_change(interview, now))
 
 
 def _booked_before(interview: Interview, slot: Slot) -> Booked:

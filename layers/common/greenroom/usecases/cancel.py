@@ -9,7 +9,7 @@ from greenroom.models.caller import Caller
 from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import session_of, without_busy
+from greenroom.usecases.appointments import after_last_change, session_of, without_busy
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.reschedule import booked, refuse_stale
@@ -43,19 +43,20 @@ def cancel(
         refuse_stale(interview, expected_version)
         if interview.status not in CANCELLABLE:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be cancelled.")
+        at = after_last_change(interview, now)
         after = interview.changed(
-            status=InterviewStatus.CANCELLED, version=interview.version + 1, due_at=None, updated_at=now
+            status=InterviewStatus.CANCELLED, version=interview.version + 1, due_at=None, updated_at=at
         )
         write = schedule.write()
         if interview.status is InterviewStatus.SCHEDULED:
-            after = _give_back(interview, after, reason, write, by, schedule, links, now)
+            after = _give_back(interview, after, reason, write, by, schedule, links, at)
             after = after.changed(due_at=next_due(after))
         write.interview(after)
         write.log(
             LogEntry(
                 org_id=by.org_id,
                 interview_id=interview_id,
-                at=now,
+                at=at,
                 action=Action.CANCELLED,
                 actor=by.actor,
                 reason=reason,

@@ -13,7 +13,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interview, InterviewStatus
-from greenroom.models.recording import recordings_folder
+from greenroom.models.recording import recordings_folder, speech_folder
 from greenroom.models.tombstone import Tombstone
 from greenroom.usecases.cancel import CANCELLABLE, cancel
 from greenroom.usecases.contention import repeated
@@ -91,6 +91,7 @@ class Eraser:
             if interview.session_id is not None:
                 self.archive.sessions.erase(self.archive.links.hash_of(interview.session_id, version))
         self.archive.files.remove_below(recordings_folder(interview.org_id, interview.interview_id))
+        self.archive.files.remove_below(speech_folder(interview.org_id, interview.interview_id))
         self.archive.schedule.remove_booking(interview.org_id, interview.interview_id)
         self.archive.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))

@@ -78,8 +78,9 @@ def start(sitting: Sitting, *, consented: bool, client_id: str | None, room: Roo
         # The bank alone: somebody is waiting.
         plan = plan_for(session, session.session_hash, library=room.library, door=lambda: None, now=now)
         sitting = replace(sitting, plan=plan)
-    is_new = session.status is not SessionStatus.IN_PROGRESS
-    if is_new:
+    is_in = session.status is SessionStatus.IN_PROGRESS
+    is_first_window = client_id is not None and sitting.presence.version == 0 and not sitting.turns
+    if not is_in:
         joined = check_in(session, schedule=room.schedule, now=now, consented=consented)
         arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
         sitting = replace(sitting, session=arrived)
@@ -87,7 +88,7 @@ def start(sitting: Sitting, *, consented: bool, client_id: str | None, room: Roo
         room.sittings.note_consent(session.session_hash, now)
     if client_id is not None:
         sitting = take_over(sitting, client_id, sittings=room.sittings, now=now)
-    return replace(_onward(_decided(sitting, room, now), room, now), is_new=is_new)
+    return replace(_onward(_decided(sitting, room, now), room, now), is_new=not is_in or is_first_window)
 
 
 def answer(sitting: Sitting, given: Given, *, room: Room, now: datetime) -> Step:

@@ -144,24 +144,40 @@ def resend(interview_id: str, *, by: Caller, office: Office, now: datetime) -> I
     return Invited(booking, invited.session, delivery, is_new=False)
 
 
+def settle_letter(booking: Booking, office: Office, now: datetime) -> Delivery | None:
+    """Make sure, some time after a booking or its cancellation, that its letter went out: nothing waits for ever."""
+    if booking.status is BookingStatus.ACTIVE:
+        return settle_invitation(booking, office, now)
+    letter = cancellation(booking, office)
+    delivery = deliver(letter, sessions=office.sessions, post=office.post, now=now)
+    settled = _taken_over(letter, delivery, office, now)
+    entry = delivery_entry(booking, settled)
+    if entry is not None:
+        office.schedule.log(entry)
+    return settled
+
+
 def settle_invitation(booking: Booking, office: Office, now: datetime) -> Delivery | None:
-    """Make sure, some time after a booking, that its invitation went out: nothing waits for ever.
+    """Make sure that a booking's session is open and its invitation went out.
 
     A session that was never opened is opened; a claim that was never settled is taken over and sent. The provider may
     have taken that one before: then the candidate gets it twice, with the same calendar entry, once.
     """
     invited = invite(booking, office, now)
-    delivery = invited.delivery
-    if delivery is None or delivery.status is not DeliveryStatus.CLAIMED:
-        return delivery
-    if now - delivery.claimed_at < CLAIM_IS_STALE_AFTER:
+    if invited.delivery is None:
+        return None
+    settled = _taken_over(invitation(booking, office), invited.delivery, office, now)
+    note_invitation(booking, invited.session, settled, office)
+    return settled
+
+
+def _taken_over(letter: Letter, delivery: Delivery, office: Office, now: datetime) -> Delivery:
+    if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < CLAIM_IS_STALE_AFTER:
         return delivery
     taken = office.sessions.take_over(delivery, new_id("claim"), now)
     if taken is None:
         return delivery
-    settled = send_claimed(invitation(booking, office), taken, sessions=office.sessions, post=office.post, now=now)
-    note_invitation(booking, invited.session, settled, office)
-    return settled
+    return send_claimed(letter, taken, sessions=office.sessions, post=office.post, now=now)
 
 
 def _booking_of(interview_id: str, by: Caller, office: Office) -> Booking:

@@ -14,7 +14,7 @@ from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import next_due
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import organisation_of
-from greenroom.usecases.appointments import session_of
+from greenroom.usecases.appointments import after_last_change, session_of
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
 
@@ -116,6 +116,7 @@ def _arrive(interview: Interview, session: Session, who: str, schedule: "Schedul
     before = getattr(interview, field)
     if before is not None:
         return Joined(interview, session, before)
+    now = after_last_change(interview, now)
     starts = interview.status is InterviewStatus.SCHEDULED
     after = interview.changed(
         **{field: now}, status=InterviewStatus.IN_PROGRESS, version=interview.version + 1, updated_at=now

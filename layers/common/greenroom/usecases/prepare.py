@@ -1,12 +1,12 @@
 """An interview's questions, made ahead of time: from the job, the résumé, and a model where there is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Round
 from greenroom.interviewing.sitting import Sources
 from greenroom.models.interview import Appointment, Booking, InterviewType
 from greenroom.models.resume import ResumeStatus
@@ -27,11 +27,12 @@ GONE = frozenset({SessionStatus.MOVED, SessionStatus.CANCELLED, SessionStatus.NO
 
 @dataclass(frozen=True)
 class Library:
-    """Where a plan is made from, and where it goes."""
+    """Where a plan is made from, and where it goes; `read_aloud` makes sound of questions and tells of which."""
 
     jobs: "Jobs"
     resumes: "Resumes"
     sittings: "Sittings"
+    read_aloud: Callable[[str, str, Sequence[Question]], tuple[str, ...]] = lambda _org, _interview, _questions: ()
 
 
 def prepare(
@@ -63,6 +64,7 @@ def plan_for(
 
     brief, job_text = _brief(appointment, library)
     plan = prepare_plan(brief, door())
+    heard = library.read_aloud(appointment.org_id, appointment.interview_id, plan.questions)
     sources = Sources(
         job_description=job_text,
         resume_text=brief.resume_text,
@@ -70,7 +72,7 @@ def plan_for(
         language_code=appointment.language_code,
         accent_tld=appointment.accent_tld,
     )
-    return library.sittings.plan(session_hash, plan, sources, now)
+    return library.sittings.plan(session_hash, plan, sources, now, heard=heard)
 
 
 def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:

@@ -13,6 +13,7 @@ from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap
 from greenroom.usecases.appointments import (
     Booked,
+    after_last_change,
     booking_on,
     refuse_slot_as_read,
     scheduled,
@@ -75,6 +76,7 @@ def move(
     """
     interview, leaves = request.interview, request.leaves
     refuse_bad_time(slot.starts_at, request.organisation.policy, now)
+    now = after_last_change(interview, now)
     people = schedule.people(interview.changed(calendar_keys=(*interview.calendar_keys, *leaves)))
     before, old_slot = booked(people)
     refuse_gates(people.match, interview.interview_type)

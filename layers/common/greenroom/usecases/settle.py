@@ -7,6 +7,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import next_due
+from greenroom.usecases.appointments import after_last_change
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
@@ -29,6 +30,7 @@ def settle(
     """Write how an interview ended, over the version that was read. A completed AI interview is due once more: for its
     report. Raises ConditionsFailedError or ContentionError; nothing is written then.
     """
+    now = after_last_change(interview, now)
     session_status, action = AS[status]
     after = interview.changed(status=status, version=interview.version + 1, updated_at=now)
     if status is InterviewStatus.COMPLETED and interview.interview_type is InterviewType.AI:

@@ -11,7 +11,7 @@ from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.invite import Office, settle_invitation
+from greenroom.usecases.invite import Office, settle_letter
 from greenroom.usecases.remind import remind
 from greenroom.usecases.settle import settle
 
@@ -86,11 +86,11 @@ class Sweeper:
             self.office.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
             swept.reports_asked_for += 1
             return
-        if any(entry.work is DueWork.ERASE for entry in plans):
+        due = [entry for entry in plans if interview.due_at and interview.due_at <= entry.at <= self.now]
+        if any(entry.work is DueWork.ERASE for entry in due):
             self.retire(interview)
             swept.erased += 1
             return
-        due = [entry for entry in plans if interview.due_at and interview.due_at <= entry.at <= self.now]
         settling = next((entry for entry in due if entry.work in SETTLES_AS), None)
         if settling is not None:
             self._finish(interview, settling.work, swept)
@@ -106,7 +106,7 @@ class Sweeper:
     def _check_delivery(self, interview: Interview) -> None:
         booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
-            settle_invitation(booking, self.office, self.now)
+            settle_letter(booking, self.office, self.now)
 
     def _finish(self, interview: Interview, work: DueWork, swept: Swept) -> None:
         status = SETTLES_AS[work]

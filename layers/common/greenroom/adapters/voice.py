@@ -1,0 +1,67 @@
+"""The questions read aloud, where a provider speaks: made with the plan, kept beside the interview's recordings."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from greenroom.adapters.files import Files
+from greenroom.interviewing.interviewer import Failure, ModelFailedError
+from greenroom.interviewing.plan import Question
+from greenroom.models.recording import speech_key
+
+SECONDS = 15.0
+AT_ONCE = 4
+MAX_BYTES = 5_000_000
+MPEG = "audio/mpeg"
+
+
+@dataclass(frozen=True)
+class OpenAIVoice:
+    """Speaks through any server that speaks the OpenAI speech protocol."""
+
+    api_key: str = field(repr=False)
+    model: str
+    base_url: str
+    name: str = "alloy"
+
+    def say(self, text: str) -> bytes:
+        """The text as MP3. Raises ModelFailedError."""
+        from greenroom.adapters.model_door import client_of, translated_failures, within  # noqa: PLC0415
+
+        client = client_of(self.api_key, self.base_url, SECONDS)
+
+        def speak() -> bytes:
+            with translated_failures():
+                return client.audio.speech.create(
+                    model=self.model, voice=self.name, input=text, response_format="mp3"
+                ).read()
+
+        sound = within(SECONDS, client, speak)
+        if not 0 < len(sound) <= MAX_BYTES:
+            raise ModelFailedError(Failure.INVALID, "the speech is empty or too long")
+        return sound
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Reads questions aloud. `voice` is None where no provider speaks: then the browser's own voice does."""
+
+    files: Files
+    voice: Callable[[], OpenAIVoice | None]
+
+    def read_aloud(self, org_id: str, interview_id: str, questions: Sequence[Question]) -> tuple[str, ...]:
+        """Store questions as sound; returns the ids of those that can be heard. Never fails for a provider's sake."""
+        voice = self.voice()
+        if voice is None:
+            return ()
+
+        def one(question: Question) -> str | None:
+            try:
+                sound = voice.say(question.text)
+            except ModelFailedError:
+                return None
+            self.files.store(speech_key(org_id, interview_id, question.id), sound, MPEG)
+            return question.id
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return tuple(found for found in pool.map(one, questions) if found is not None)
