@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from greenroom.adapters.wiring import jobs, limits, model_door, resumes, schedule, sittings
+from greenroom.adapters.model_wiring import model_door
+from greenroom.adapters.wiring import jobs, limits, resumes, schedule, sittings
 from greenroom.api.candidate import NO_LINK, key_in
 from greenroom.api.interviewing import FromCandidate
 from greenroom.api.routes import Api

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from greenroom.adapters.wiring import links, model_door, recordings, schedule, sittings
+from greenroom.adapters.model_wiring import model_door, recordings
+from greenroom.adapters.wiring import links, schedule, sittings
 from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics
 

@@ -1,7 +1,8 @@
 """The routes of an AI interview. Each may be repeated; none needs more than the session key."""
 
 from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, room
-from greenroom.adapters.wiring import files, recordings, sittings
+from greenroom.adapters.model_wiring import recordings
+from greenroom.adapters.wiring import files, sittings
 from greenroom.api.interviewing import (
     AnswerQuestion,
     FinishInterview,

@@ -5,7 +5,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.dynamodb import decode
-from greenroom.adapters.wiring import jobs, links, model_door, resumes, sittings, voices
+from greenroom.adapters.model_wiring import model_door, voices
+from greenroom.adapters.wiring import jobs, links, resumes, sittings
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.observability import logger, metrics

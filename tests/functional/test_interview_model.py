@@ -402,7 +402,7 @@ def test_the_report_is_a_page_behind_its_signed_link(found: Founder, clock: Cloc
 def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock) -> None:
     with writing_down("") as url:
         voice = OpenAIVoice("key", "tts-1", url)
-        with patch("functions.prepare_questions.handler.voices", lambda: Voices(files(), lambda: voice)):
+        with patch("functions.prepare_questions.handler.voices", lambda: Voices(files, lambda: voice)):
             seat = a_seat(found)
     question = seat.did("start")["question"]
     key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"

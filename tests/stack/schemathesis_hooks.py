@@ -1,12 +1,14 @@
 """What schemathesis must know beyond the document, and which of its complaints are no mistake. It loads this itself."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import Case, HookContext, Response
+from schemathesis.core.failures import Failure
 from schemathesis.generation.meta import CoveragePhaseData
-from schemathesis.openapi.checks import Failure, RejectedPositiveData, UnsupportedMethodResponse
+from schemathesis.openapi.checks import RejectedPositiveData, UnsupportedMethodResponse
 
 BEYOND_A_SCHEMA = (
     "contains control characters",
@@ -36,8 +38,8 @@ schemathesis.openapi.format("iana-time-zone", st.sampled_from(sorted(available_t
 
 
 @schemathesis.hook
-def filter_case(_context: HookContext, case: Case) -> bool:
-    """Of many values that are wrong, or right, in the same way, the first is enough: the whole has to end in a minute."""
+def filter_case(_context: HookContext, case: "Case[Any]") -> bool:
+    """Of many values that are wrong, or right, in the same way, the first is enough: it has to end in a minute."""
     found = case.meta.phase.data if case.meta else None
     if not isinstance(found, CoveragePhaseData):
         return True
@@ -49,7 +51,7 @@ def filter_case(_context: HookContext, case: Case) -> bool:
 
 
 @schemathesis.hook
-def filter_failure(_context: HookContext, failure: Failure, _case: Case, response: Response) -> bool:
+def filter_failure(_context: HookContext, failure: Failure, _case: "Case[Any]", response: Response) -> bool:
     """Whether a complaint counts."""
     if isinstance(failure, RejectedPositiveData) and response.status_code == 400:
         return not any(part in response.json()["error"] for part in BEYOND_A_SCHEMA)

@@ -44,9 +44,9 @@ class OpenAIVoice:
 
 @dataclass(frozen=True)
 class Voices:
-    """Reads questions aloud. `voice` is None where no provider speaks: then the browser's own voice does."""
+    """Reads questions aloud. No voice where no provider speaks: then the browser's own does."""
 
-    files: Files
+    files: Callable[[], Files]
     voice: Callable[[], OpenAIVoice | None]
 
     def read_aloud(self, org_id: str, interview_id: str, questions: Sequence[Question]) -> tuple[str, ...]:
@@ -54,13 +54,14 @@ class Voices:
         voice = self.voice()
         if voice is None:
             return ()
+        files = self.files()
 
         def one(question: Question) -> str | None:
             try:
                 sound = voice.say(question.text)
             except ModelFailedError:
                 return None
-            self.files.store(speech_key(org_id, interview_id, question.id), sound, MPEG)
+            files.store(speech_key(org_id, interview_id, question.id), sound, MPEG)
             return question.id
 
         with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.outside import Outside
     from greenroom.adapters.own_records import OwnRecords
-    from greenroom.adapters.recordings import OpenAIEars, Recordings
     from greenroom.adapters.reports_queue import ReportsQueue
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
@@ -28,9 +27,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.sign_ins import SignIns
     from greenroom.adapters.sittings import Sittings
     from greenroom.adapters.slots import Slots
-    from greenroom.adapters.voice import OpenAIVoice, Voices
     from greenroom.adapters.webhooks import Webhooks
-    from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.usecases.erasure import Archive
     from greenroom.usecases.invite import Office
     from greenroom.usecases.limits import Limits
@@ -299,38 +296,6 @@ def sittings() -> "Sittings":
     return Sittings(database(), settings().tables)
 
 
-def model_door() -> "ModelDoor | None":
-    """The model, where one is set up. Made each time: its key may change under a warm function."""
-    from greenroom.adapters.model_door import OpenAIDoor
-    from greenroom.adapters.parameters import model_key
-    from greenroom.settings import model_settings
-
-    chosen = model_settings()
-    if not chosen.model:
-        return None
-    return OpenAIDoor(api_key=model_key(chosen.key_parameter), model=chosen.model, base_url=chosen.base_url)
-
-
-@cache
-def recordings() -> "Recordings":
-    """Answers as sound."""
-    from greenroom.adapters.recordings import Recordings
-
-    return Recordings(files(), ears)
-
-
-def ears() -> "OpenAIEars | None":
-    """Who writes down what is said, where somebody does."""
-    from greenroom.adapters.parameters import model_key
-    from greenroom.adapters.recordings import OpenAIEars
-    from greenroom.settings import model_settings
-
-    chosen = model_settings()
-    if not (chosen.model and chosen.transcription_model):
-        return None
-    return OpenAIEars(model_key(chosen.key_parameter), chosen.transcription_model, chosen.base_url)
-
-
 @cache
 def reports_queue() -> "ReportsQueue":
     """Reports to be made. Raises MissingSettingError in a function that has no such queue."""
@@ -342,22 +307,3 @@ def reports_queue() -> "ReportsQueue":
     if not url:
         raise MissingSettingError("REPORTS_QUEUE_URL")
     return ReportsQueue(sqs_client(), url)
-
-
-def voices() -> "Voices":
-    """Who reads questions aloud, where somebody does."""
-    from greenroom.adapters.voice import Voices
-
-    return Voices(files(), voice)
-
-
-def voice() -> "OpenAIVoice | None":
-    """The provider's voice. Made each time: its key may change under a warm function."""
-    from greenroom.adapters.parameters import model_key
-    from greenroom.adapters.voice import OpenAIVoice
-    from greenroom.settings import model_settings
-
-    chosen = model_settings()
-    if not (chosen.model and chosen.speech_model):
-        return None
-    return OpenAIVoice(model_key(chosen.key_parameter), chosen.speech_model, chosen.base_url)
