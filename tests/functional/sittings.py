@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from greenroom.adapters.dynamodb import encode, fields_of
+from greenroom.adapters.dynamodb import Database, encode, fields_of
 from greenroom.adapters.wiring import links, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.models.session import SessionStatus
+from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
@@ -142,3 +143,9 @@ def make_report(seat: Seat, receive_count: int = 1) -> None:
     body = f'{{"org_id": "{seat.org_id}", "interview_id": "{seat.interview_id}"}}'
     record = {"body": body, "attributes": {"ApproximateReceiveCount": str(receive_count)}, "messageId": "1"}
     handler_of("functions.interviewer.handler.lambda_handler")({"Records": [record]}, lambda_context())
+
+
+def parts(cloud: Database, seat: Seat) -> dict[str, Any]:
+    condition, values = "#session_hash = :hash", {":hash": seat.session_hash}
+    found = cloud.query_all(settings().tables.sessions, condition, values)
+    return {item["part"]: item for item in found}

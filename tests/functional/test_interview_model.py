@@ -1,32 +1,24 @@
 """An interview with a model behind it: a real HTTP server that speaks the OpenAI protocol, through the real package."""
 
-import json
-import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from unittest.mock import patch
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.model_door import OpenAIDoor
-from greenroom.adapters.recordings import OpenAIEars, Recordings
-from greenroom.adapters.voice import OpenAIVoice, Voices
-from greenroom.adapters.wiring import files, schedule
+from greenroom.adapters.wiring import schedule
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
-from greenroom.settings import ModelSettings, settings
+from greenroom.settings import ModelSettings
 from greenroom.usecases.report import ReportNotMadeError
 from tests.functional.conftest import Founder
 from tests.functional.gateway import answered, rest_event
 from tests.functional.model_server import Exchange, ModelServer, completion, fails, serving
-from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, make_report
-from tests.functional.test_interviewing import parts
+from tests.functional.sittings import AN_OPEN_ROOM, Clock, a_clock, a_seat, a_seat_at, make_report, parts
 from tests.unit.interviewing.builders import INJECTIONS
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
@@ -180,16 +172,6 @@ def test_the_report_has_scores_with_quotes_and_no_number_without_one(found: Foun
     assert report["plan"]["made_by"] == "MODEL"
 
 
-def test_without_a_model_there_is_coverage_and_no_score(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    seat.answers_some(ANSWER, ANSWER)
-    make_report(seat)
-    report = seat.report()
-    assert (report["made_by"], report["model"], report["prompt_version"]) == ("COVERAGE", None, None)
-    assert all((one["score"], one["verdict"]) == (None, "NOT_SCORED") for one in report["questions"])
-    assert all(quote["quote"] in one["answer"] for one in report["questions"] for quote in one["coverage"]["covered"])
-
-
 def test_a_failed_evaluation_is_tried_again_and_only_the_rest_is_asked(found: Founder, clock: Clock) -> None:
     broken = {"is": True}
 
@@ -259,124 +241,6 @@ def test_an_order_in_a_job_or_a_resume_changes_no_question(found: Founder, clock
     assert texts[0] == texts[1]
 
 
-def test_what_happened_beside_the_answers_is_told_as_facts(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    question = seat.did("start")["question"]
-    at = question["asked_at"]
-    facts = [
-        {"kind": "LEFT_TAB", "from": at, "to": at},
-        {"kind": "PASTED", "at": at, "characters": 300},
-    ]
-    seat.did("answer", question_id=question["id"], text=ANSWER, facts=facts)
-    seat.did("finish")
-    make_report(seat)
-    told = seat.report()["integrity"]
-    assert [re.sub(r"\d\d:\d\d", "hh:mm", one["fact"]) for one in told] == [
-        "Left the tab at hh:mm for 0 s",
-        "Pasted 300 characters at hh:mm",
-    ]
-    assert told[1]["characters"] == 300
-
-
-def test_a_draft_at_the_end_counts_as_what_was_answered(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    question = seat.did("start")["question"]
-    seat.did("heartbeat", question_id=question["id"], text=ANSWER)
-    seat.did("finish")
-    make_report(seat)
-    (only,) = seat.report()["questions"]
-    assert (only["answer"], only["handed_in"]) == (ANSWER, False)
-
-
-def test_a_running_interview_shows_nothing_of_itself(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    question = seat.did("start")["question"]
-    seat.did("answer", question_id=question["id"], text=ANSWER)
-    report = seat.report()
-    assert (report["status"], report["questions"], report["integrity"]) == ("PENDING", [], [])
-
-
-def test_an_erased_candidate_has_no_report_and_no_recording(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    question = seat.did("start")["question"]
-    key = seat.did("upload", question_id=question["id"], content_type="audio/wav")["audio_key"]
-    s3 = boto3.client("s3")
-    s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-    seat.did("answer", question_id=question["id"], audio_key=key)
-    seat.did("finish")
-    assert seat.tenant.admin("DELETE", f"/candidates/{seat.booking.candidate_id}").status == 204
-    make_report(seat)
-    assert seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/report").status == 404
-    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=f"answers/{seat.org_id}/")["KeyCount"] == 0
-
-
-@contextmanager
-def writing_down(text: str) -> Iterator[str]:
-    """A server that hears these words in any sound, and reads aloud what it is given."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            sent = self.rfile.read(int(self.headers["Content-Length"]))
-            heard = {"text": text} if b"sound" in sent and self.path.endswith("/audio/transcriptions") else {}
-            speaks = self.path.endswith("/audio/speech")
-            body = b"spoken: " + json.loads(sent)["input"].encode() if speaks else json.dumps(heard).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "audio/mpeg" if speaks else "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing."""
-
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{httpd.server_address[1]}/v1"
-    finally:
-        httpd.shutdown()
-        httpd.server_close()
-
-
-def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, clock: Clock) -> None:
-    with writing_down(" I write a test first. ") as url:
-        ears = OpenAIEars("key", "whisper-1", url)
-        with (
-            patch("functions.interviewer.turns.recordings", lambda: Recordings(files(), lambda: ears)),
-            patch("functions.interviewer.reports.recordings", lambda: Recordings(files(), lambda: ears)),
-        ):
-            seat = a_seat(found)
-            question = seat.did("start")["question"]
-            key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
-            boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-            heard = seat.did("transcribe", question_id=question["id"], audio_key=key)
-            assert heard == {"text": "I write a test first."}
-            seat.did("answer", question_id=question["id"], audio_key=key)
-            seat.did("finish")
-            make_report(seat)
-    (only,) = seat.report()["questions"]
-    assert (only["answer"], only["audio_url"]) == ("I write a test first.", None)
-
-
-def test_sound_that_nobody_wrote_down_can_be_heard(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    question = seat.did("start")["question"]
-    key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
-    seat.did("answer", question_id=question["id"], audio_key=key)
-    seat.did("finish")
-    make_report(seat)
-    (only,) = seat.report()["questions"]
-    assert only["answer"] is None
-    assert key in only["audio_url"]
-
-
-def test_another_organisation_reads_no_report(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    stranger = found("Other").admin
-    assert stranger("GET", f"/interviews/{seat.interview_id}/report").status == 404
-    assert isinstance(seat, Seat)
-
-
 def test_the_report_is_a_page_behind_its_signed_link(found: Founder, clock: Clock) -> None:
     with a_model(helpful(None)):
         seat = a_seat(found)
@@ -397,17 +261,3 @@ def test_the_report_is_a_page_behind_its_signed_link(found: Founder, clock: Cloc
         assert answered(rest_event("GET", wrong)).status == 404
     with patch("functions.portal.reports.utc_now", lambda: utc_now() + timedelta(days=8)):
         assert answered(rest_event("GET", link)).status == 404
-
-
-def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock) -> None:
-    with writing_down("") as url:
-        voice = OpenAIVoice("key", "tts-1", url)
-        with patch("functions.prepare_questions.handler.voices", lambda: Voices(files, lambda: voice)):
-            seat = a_seat(found)
-    question = seat.did("start")["question"]
-    key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"
-    assert key in question["audio_url"]
-    kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)
-    assert kept["Body"].read() == b"spoken: " + question["text"].encode()
-    # Where the provider does not speak, the browser's voice does.
-    assert a_seat(found).did("start")["question"]["audio_url"] is None

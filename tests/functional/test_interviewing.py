@@ -1,23 +1,18 @@
 """The candidate's interview through /ai/*, without any page."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.wiring import due_index, office, resumes, schedule, sessions
+from greenroom.adapters.wiring import resumes, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
 from greenroom.models.resume import Resume, ResumeStatus
-from greenroom.settings import settings
 from greenroom.usecases.join import check_in
-from greenroom.usecases.sweep import Sweeper
 from tests.functional.conftest import Founder
 from tests.functional.gateway import answered, rest_event
-from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, make_report, prepare
+from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
 
@@ -31,16 +26,6 @@ def clock(cloud: Database) -> Iterator[Clock]:
 @pytest.fixture
 def seat(found: Founder, clock: Clock) -> Seat:
     return a_seat(found)
-
-
-def parts(cloud: Database, seat: Seat) -> dict[str, Any]:
-    condition, values = "#session_hash = :hash", {":hash": seat.session_hash}
-    found = cloud.query_all(settings().tables.sessions, condition, values)
-    return {item["part"]: item for item in found}
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def test_a_booking_has_its_questions_before_anybody_comes(seat: Seat, cloud: Database) -> None:
@@ -166,79 +151,6 @@ def test_an_answer_may_be_empty(seat: Seat) -> None:
     assert seat.did("answer", question_id=first["id"])["question"]["number"] == 2
 
 
-def test_a_late_answer_is_taken_whole_and_called_late(seat: Seat, cloud: Database, clock: Clock) -> None:
-    first = seat.did("start")["question"]
-    clock.forward(seconds=first["time_limit_seconds"] + 60)
-    step = seat.did("answer", question_id=first["id"], text=ANSWER)
-    stored = parts(cloud, seat)["TURN#01"]
-    assert stored["text"] == ANSWER
-    assert 59 <= stored["late_seconds"] <= 62
-    assert moment(step["question"]["asked_at"]) >= moment(first["ends_at"])
-
-
-def test_an_answer_within_the_grace_is_not_late(seat: Seat, cloud: Database, clock: Clock) -> None:
-    first = seat.did("start")["question"]
-    clock.forward(seconds=first["time_limit_seconds"] + 10)
-    seat.did("answer", question_id=first["id"], text=ANSWER)
-    assert parts(cloud, seat)["TURN#01"]["late_seconds"] == 0
-
-
-def test_the_interview_ends_by_the_clock_with_what_was_answered(seat: Seat, clock: Clock) -> None:
-    first = seat.did("start")["question"]
-    second = seat.did("answer", question_id=first["id"], text=ANSWER)["question"]
-    clock.shift = seat.booking.ends_at - utc_now()
-    clock.forward(seconds=5)
-    # Under way at the end: taken, and it was the last.
-    assert seat.did("answer", question_id=second["id"], text=ANSWER)["done"] is True
-    assert schedule().interview(seat.org_id, seat.interview_id).status == "COMPLETED"
-
-
-def test_after_the_end_nothing_more_is_taken(seat: Seat, clock: Clock) -> None:
-    first = seat.did("start")["question"]
-    clock.shift = seat.booking.ends_at - utc_now()
-    clock.forward(seconds=45)
-    refused = seat("answer", question_id=first["id"], text=ANSWER)
-    assert (refused.status, refused.code) == (409, "INVALID_STATE")
-
-
-def test_extra_time_stretches_every_timer(found: Founder, clock: Clock) -> None:
-    plain, stretched = a_seat(found), a_seat(found, extra_time_percent=50)
-    assert stretched.booking.ends_at - stretched.booking.starts_at == 1.5 * (
-        plain.booking.ends_at - plain.booking.starts_at
-    )
-    limits = {question["time_limit_seconds"] % 3 for question in stretched.sits_through(lambda _question: ANSWER)}
-    assert limits == {0}
-
-
-def test_a_reload_finds_the_draft_of_the_question(seat: Seat) -> None:
-    first = seat.did("start", client_id="one")["question"]
-    beat = seat.did("heartbeat", client_id="one", question_id=first["id"], text="I would fir")
-    assert (beat["saved"], beat["active"], beat["state"]) == (True, True, "IN_PROGRESS")
-    again = seat.did("start", client_id="another-device")["question"]
-    assert (again["id"], again["draft"]["text"]) == (first["id"], "I would fir")
-    following = seat.did("answer", question_id=first["id"], text=ANSWER)["question"]
-    assert following["draft"] is None
-
-
-def test_of_two_windows_the_newer_goes_on_and_the_older_changes_nothing(seat: Seat, cloud: Database) -> None:
-    question = seat.did("start", client_id="old")["question"]
-    seat.did("start", client_id="new")
-    seat.did("heartbeat", client_id="new", question_id=question["id"], text="newer words")
-
-    beat = seat.did("heartbeat", client_id="old", question_id=question["id"], text="older words")
-    handed_in = seat("answer", client_id="old", question_id=question["id"], text="older words")
-
-    assert (beat["active"], beat["saved"]) == (False, False)
-    assert handed_in.code == "INVALID_STATE"
-    held = parts(cloud, seat)
-    assert held["PRESENCE"]["draft"]["text"] == "newer words"
-    assert "TURN#01" not in held
-    # The older one comes back on purpose.
-    seat.did("start", client_id="old")
-    assert seat.did("heartbeat", client_id="old")["active"] is True
-    assert seat.did("heartbeat", client_id="new")["active"] is False
-
-
 def test_finishing_early_ends_it_for_good(seat: Seat) -> None:
     first = seat.did("start")["question"]
     seat.did("answer", question_id=first["id"], text=ANSWER)
@@ -261,17 +173,6 @@ def first_question(seat: Seat) -> str:
     assert found is not None
     assert found[0].plan is not None
     return found[0].plan.questions[0].id
-
-
-def test_before_it_opens_and_after_the_last_entry_the_room_is_closed(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    clock.forward(days=-2)
-    assert seat("start").code == "OUTSIDE_WINDOW"
-    clock.shift = seat.booking.last_entry_at - utc_now()
-    clock.forward(seconds=5)
-    assert seat("start").code == "OUTSIDE_WINDOW"
-    clock.forward(days=3)
-    assert (seat("start").status, seat("start").code) == (410, "LINK_EXPIRED")
 
 
 def test_unknown_keys_open_nothing(found: Founder, clock: Clock, cloud: Database) -> None:
@@ -334,61 +235,10 @@ def test_control_characters_and_long_texts_never_cost_an_answer(seat: Seat, clou
     assert seat.did("start")["question"]["id"] == second["id"]
 
 
-def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(seat: Seat, cloud: Database) -> None:
-    first = seat.did("start")["question"]
-    form = seat.did("upload", question_id=first["id"], content_type="audio/webm;codecs=opus")
-    key = form["audio_key"]
-    assert key.startswith(f"answers/{seat.org_id}/{seat.interview_id}/{first['id']}/")
-    assert form["upload"]["fields"]["Content-Type"] == "audio/webm"
-    assert seat("upload", question_id=first["id"], content_type="video/mp4").code == "VALIDATION"
-
-    foreign = seat(
-        "answer", question_id=first["id"], audio_key=f"answers/{seat.org_id}/int_other/{first['id']}/rec_1.webm"
-    )
-    assert foreign.code == "VALIDATION"
-    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-    assert seat.did("transcribe", question_id=first["id"], audio_key=key) == {"text": None}
-    seat.did("answer", question_id=first["id"], audio_key=key)
-    assert parts(cloud, seat)["TURN#01"]["audio_key"] == key
-
-
-def test_a_recording_that_is_written_down_is_not_kept(seat: Seat) -> None:
-    first = seat.did("start")["question"]
-    key = seat.did("upload", question_id=first["id"], content_type="audio/ogg")["audio_key"]
-    s3 = boto3.client("s3")
-    s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-    seat.did("answer", question_id=first["id"], audio_key=key, text=ANSWER)
-    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=key)["KeyCount"] == 0
-
-
 def test_a_moved_interview_is_not_begun_through_the_old_link(seat: Seat) -> None:
     cancelled = seat.tenant.admin("POST", f"/interviews/{seat.interview_id}/cancel", {"reason": "Not needed."})
     assert cancelled.status == 200
     assert seat("start").code == "INVALID_STATE"
-
-
-def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, clock: Clock) -> None:
-    seat.sits_through(lambda _question: ANSWER)
-    asked_for: list[str] = []
-    later = utc_now().replace(year=utc_now().year + 1)
-
-    def sweep() -> None:
-        Sweeper(
-            due_index(), office(), later, lambda: True, ask_for_report=lambda _org, found: asked_for.append(found)
-        ).sweep(seat.org_id)
-
-    sweep()
-    assert asked_for == [seat.interview_id]
-    assert seat.report()["status"] == "PENDING"
-    make_report(seat)
-    make_report(seat)
-    report = seat.report()
-    assert (report["status"], report["made_by"], report["model"]) == ("READY", "COVERAGE", None)
-    assert schedule().interview(seat.org_id, seat.interview_id).due_at is None
-    actions = [
-        entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]
-    ]
-    assert actions.count("REPORT_READY") == 1
 
 
 def test_the_ready_room_stores_consent(seat: Seat, cloud: Database) -> None:

@@ -19,7 +19,6 @@ from tests.stack.recruiting import Recruiter, at
 
 CONFIG = ROOT / "tests" / "stack" / "schemathesis.toml"
 JOIN = "/api/v1/interviews/{interview_id}/join"
-LONG = 2000
 AT_MOST_SECONDS = 480
 
 
@@ -47,16 +46,6 @@ def real_values(recruiter: Recruiter) -> dict[str, Any]:
         "from": f"{day}",
         "to": f"{day + timedelta(days=14)}",
     }
-
-
-def quick_to_draw(schema: Any) -> Any:
-    """A schema without the patterns of long texts: drawing 20,000 signs by a pattern takes longer than all else."""
-    if isinstance(schema, list):
-        return [quick_to_draw(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    is_long = isinstance(schema.get("maxLength"), int) and schema["maxLength"] >= LONG
-    return {name: quick_to_draw(one) for name, one in schema.items() if not (is_long and name == "pattern")}
 
 
 def with_values(document: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +85,6 @@ def document(recruiter: Recruiter, tmp_path_factory: pytest.TempPathFactory) -> 
     meeting = {"paths": {JOIN: served["paths"][JOIN]}}
     with_values(meeting, open_meeting(recruiter))
     path = tmp_path_factory.mktemp("schemathesis") / "openapi.json"
-    served["components"]["schemas"] = quick_to_draw(served["components"]["schemas"])
     path.write_text(json.dumps(served))
     return path
 

@@ -5,7 +5,6 @@ Each is made when it is asked for: its key may change under a warm function, and
 
 from typing import TYPE_CHECKING
 
-from greenroom.adapters.parameters import model_key
 from greenroom.adapters.wiring import files
 from greenroom.settings import model_settings
 
@@ -24,6 +23,7 @@ def model_door() -> "ModelDoor | None":
     if not chosen.model:
         return None
     from greenroom.adapters.model_door import OpenAIDoor
+    from greenroom.adapters.parameters import model_key
 
     return OpenAIDoor(api_key=model_key(chosen.key_parameter), model=chosen.model, base_url=chosen.base_url)
 
@@ -40,6 +40,7 @@ def ears() -> "OpenAIEars | None":
     chosen = model_settings()
     if not (chosen.model and chosen.transcription_model):
         return None
+    from greenroom.adapters.parameters import model_key
     from greenroom.adapters.recordings import OpenAIEars
 
     return OpenAIEars(model_key(chosen.key_parameter), chosen.transcription_model, chosen.base_url)
@@ -57,6 +58,7 @@ def voice() -> "OpenAIVoice | None":
     chosen = model_settings()
     if not (chosen.model and chosen.speech_model):
         return None
+    from greenroom.adapters.parameters import model_key
     from greenroom.adapters.voice import OpenAIVoice
 
     return OpenAIVoice(model_key(chosen.key_parameter), chosen.speech_model, chosen.base_url)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Email, Line, RequestModel
 from greenroom.models.webhook import HandoverStatus, WebhookEvent
-from greenroom.rules.addresses import ENDPOINT, LONGEST_NAME, LONGEST_URL, PORTS, target_of
+from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
 
 
 def _endpoint(url: str) -> str:
@@ -19,9 +19,9 @@ def _each_once(events: tuple[WebhookEvent, ...]) -> tuple[WebhookEvent, ...]:
     return tuple(event for event in WebhookEvent if event in events)
 
 
-# For the document alone: what `target_of` takes, as a pattern that clients can use.
+# For the document alone: what `target_of` takes, but for the longest host name, as a pattern that clients can use.
 PATTERN = (
-    ENDPOINT.replace("(?P<host>", f"(?=[^/?:]{{1,{LONGEST_NAME}}}(?:[/?:]|$))(?:")
+    ENDPOINT.replace("(?P<host>", "(?:")
     .replace("(?P<port>[0-9]{1,5})", f"(?:{'|'.join(map(str, PORTS))})")
     .replace("(?P<path>", "(?:")
 )

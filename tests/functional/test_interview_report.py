@@ -1,0 +1,88 @@
+"""The report of an interview without a model."""
+
+import re
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.settings import settings
+from tests.functional.conftest import Founder
+from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report
+
+ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+def test_what_happened_beside_the_answers_is_told_as_facts(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    question = seat.did("start")["question"]
+    at = question["asked_at"]
+    facts = [
+        {"kind": "LEFT_TAB", "from": at, "to": at},
+        {"kind": "PASTED", "at": at, "characters": 300},
+    ]
+    seat.did("answer", question_id=question["id"], text=ANSWER, facts=facts)
+    seat.did("finish")
+    make_report(seat)
+    told = seat.report()["integrity"]
+    assert [re.sub(r"\d\d:\d\d", "hh:mm", one["fact"]) for one in told] == [
+        "Left the tab at hh:mm for 0 s",
+        "Pasted 300 characters at hh:mm",
+    ]
+    assert told[1]["characters"] == 300
+
+
+def test_a_draft_at_the_end_counts_as_what_was_answered(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    question = seat.did("start")["question"]
+    seat.did("heartbeat", question_id=question["id"], text=ANSWER)
+    seat.did("finish")
+    make_report(seat)
+    (only,) = seat.report()["questions"]
+    assert (only["answer"], only["handed_in"]) == (ANSWER, False)
+
+
+def test_a_running_interview_shows_nothing_of_itself(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    question = seat.did("start")["question"]
+    seat.did("answer", question_id=question["id"], text=ANSWER)
+    report = seat.report()
+    assert (report["status"], report["questions"], report["integrity"]) == ("PENDING", [], [])
+
+
+def test_an_erased_candidate_has_no_report_and_no_recording(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    question = seat.did("start")["question"]
+    key = seat.did("upload", question_id=question["id"], content_type="audio/wav")["audio_key"]
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+    seat.did("answer", question_id=question["id"], audio_key=key)
+    seat.did("finish")
+    assert seat.tenant.admin("DELETE", f"/candidates/{seat.booking.candidate_id}").status == 204
+    make_report(seat)
+    assert seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/report").status == 404
+    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=f"answers/{seat.org_id}/")["KeyCount"] == 0
+
+
+def test_another_organisation_reads_no_report(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    stranger = found("Other").admin
+    assert stranger("GET", f"/interviews/{seat.interview_id}/report").status == 404
+    assert isinstance(seat, Seat)
+
+
+def test_without_a_model_there_is_coverage_and_no_score(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    seat.answers_some(ANSWER, ANSWER)
+    make_report(seat)
+    report = seat.report()
+    assert (report["made_by"], report["model"], report["prompt_version"]) == ("COVERAGE", None, None)
+    assert all((one["score"], one["verdict"]) == (None, "NOT_SCORED") for one in report["questions"])
+    assert all(quote["quote"] in one["answer"] for one in report["questions"] for quote in one["coverage"]["covered"])

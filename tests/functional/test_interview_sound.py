@@ -1,0 +1,133 @@
+"""Answers and questions as sound: uploaded, written down, read aloud, and not kept longer than needed."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import patch
+
+import boto3
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.recordings import OpenAIEars, Recordings
+from greenroom.adapters.voice import OpenAIVoice, Voices
+from greenroom.adapters.wiring import files
+from greenroom.settings import settings
+from tests.functional.conftest import Founder
+from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
+
+ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def seat(found: Founder, clock: Clock) -> Seat:
+    return a_seat(found)
+
+
+@contextmanager
+def writing_down(text: str) -> Iterator[str]:
+    """A server that hears these words in any sound, and reads aloud what it is given."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"]))
+            heard = {"text": text} if b"sound" in sent and self.path.endswith("/audio/transcriptions") else {}
+            speaks = self.path.endswith("/audio/speech")
+            body = b"spoken: " + json.loads(sent)["input"].encode() if speaks else json.dumps(heard).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "audio/mpeg" if speaks else "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{httpd.server_address[1]}/v1"
+    finally:
+        httpd.shutdown()
+        httpd.server_close()
+
+
+def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(seat: Seat, cloud: Database) -> None:
+    first = seat.did("start")["question"]
+    form = seat.did("upload", question_id=first["id"], content_type="audio/webm;codecs=opus")
+    key = form["audio_key"]
+    assert key.startswith(f"answers/{seat.org_id}/{seat.interview_id}/{first['id']}/")
+    assert form["upload"]["fields"]["Content-Type"] == "audio/webm"
+    assert seat("upload", question_id=first["id"], content_type="video/mp4").code == "VALIDATION"
+
+    foreign = seat(
+        "answer", question_id=first["id"], audio_key=f"answers/{seat.org_id}/int_other/{first['id']}/rec_1.webm"
+    )
+    assert foreign.code == "VALIDATION"
+    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+    assert seat.did("transcribe", question_id=first["id"], audio_key=key) == {"text": None}
+    seat.did("answer", question_id=first["id"], audio_key=key)
+    assert parts(cloud, seat)["TURN#01"]["audio_key"] == key
+
+
+def test_a_recording_that_is_written_down_is_not_kept(seat: Seat) -> None:
+    first = seat.did("start")["question"]
+    key = seat.did("upload", question_id=first["id"], content_type="audio/ogg")["audio_key"]
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+    seat.did("answer", question_id=first["id"], audio_key=key, text=ANSWER)
+    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=key)["KeyCount"] == 0
+
+
+def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, clock: Clock) -> None:
+    with writing_down(" I write a test first. ") as url:
+        ears = OpenAIEars("key", "whisper-1", url)
+        with (
+            patch("functions.interviewer.turns.recordings", lambda: Recordings(files(), lambda: ears)),
+            patch("functions.interviewer.reports.recordings", lambda: Recordings(files(), lambda: ears)),
+        ):
+            seat = a_seat(found)
+            question = seat.did("start")["question"]
+            key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
+            boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+            heard = seat.did("transcribe", question_id=question["id"], audio_key=key)
+            assert heard == {"text": "I write a test first."}
+            seat.did("answer", question_id=question["id"], audio_key=key)
+            seat.did("finish")
+            make_report(seat)
+    (only,) = seat.report()["questions"]
+    assert (only["answer"], only["audio_url"]) == ("I write a test first.", None)
+
+
+def test_sound_that_nobody_wrote_down_can_be_heard(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    question = seat.did("start")["question"]
+    key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
+    seat.did("answer", question_id=question["id"], audio_key=key)
+    seat.did("finish")
+    make_report(seat)
+    (only,) = seat.report()["questions"]
+    assert only["answer"] is None
+    assert key in only["audio_url"]
+
+
+def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock) -> None:
+    with writing_down("") as url:
+        voice = OpenAIVoice("key", "tts-1", url)
+        with patch("functions.prepare_questions.handler.voices", lambda: Voices(files, lambda: voice)):
+            seat = a_seat(found)
+    question = seat.did("start")["question"]
+    key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"
+    assert key in question["audio_url"]
+    kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)
+    assert kept["Body"].read() == b"spoken: " + question["text"].encode()
+    # Where the provider does not speak, the browser's voice does.
+    assert a_seat(found).did("start")["question"]["audio_url"] is None
