@@ -128,7 +128,8 @@ export class Answer {
 
   labelSpeaking() {
     const [isOn, isNew] = [this.speaking.isOn, !this.unsaved && !this.audioKey];
-    write("speak-words", isOn ? "Stop" : isNew ? "Speak your answer" : this.speaking.source ? "Go on speaking" : "Speak again");
+    const first = this.isCoding ? "Explain by speaking" : "Speak your answer";
+    write("speak-words", isOn ? "Stop" : isNew ? first : this.speaking.source ? "Go on speaking" : "Speak again");
   }
 
   refused(error) {

@@ -52,22 +52,24 @@ def cancel(
             after = _give_back(interview, after, reason, write, by, schedule, links, at)
             after = after.changed(due_at=next_due(after))
         write.interview(after)
-        write.log(
-            LogEntry(
-                org_id=by.org_id,
-                interview_id=interview_id,
-                at=at,
-                action=Action.CANCELLED,
-                actor=by.actor,
-                reason=reason,
-                old={"status": interview.status, "version": interview.version},
-                new={"status": after.status, "version": after.version},
-            )
-        )
+        write.log(_entry(interview, after, reason, by))
         write.commit()
         return after
 
     return repeated(attempt)
+
+
+def _entry(interview: Interview, after: Interview, reason: str, by: Caller) -> LogEntry:
+    return LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=after.updated_at,
+        action=Action.CANCELLED,
+        actor=by.actor,
+        reason=reason,
+        old={"status": interview.status, "version": interview.version},
+        new={"status": after.status, "version": after.version},
+    )
 
 
 def _give_back(

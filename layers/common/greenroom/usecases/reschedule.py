@@ -100,19 +100,21 @@ def move(
             without_busy(calendar, interview.interview_id, now) if is_left else with_busy(calendar, booking, now)
         )
     write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.MOVED, now))
-    write.log(
-        LogEntry(
-            org_id=by.org_id,
-            interview_id=interview.interview_id,
-            at=now,
-            action=Action.RESCHEDULED,
-            actor=by.actor,
-            old={"slot_id": before.slot_id, "started_at": before.starts_at, "version": interview.version},
-            new={"slot_id": slot.slot_id, "started_at": booking.starts_at, "version": after.version},
-        )
-    )
+    write.log(_entry(before, interview, booking, after, by))
     write.commit()
     return Booked(after, taken, is_new=True)
+
+
+def _entry(before: Booking, interview: Interview, booking: Booking, after: Interview, by: Caller) -> LogEntry:
+    return LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=booking.changed_at,
+        action=Action.RESCHEDULED,
+        actor=by.actor,
+        old={"slot_id": before.slot_id, "started_at": before.starts_at, "version": interview.version},
+        new={"slot_id": booking.slot_id, "started_at": booking.starts_at, "version": after.version},
+    )
 
 
 def refuse_stale(interview: Interview, expected_version: int | None) -> None:
