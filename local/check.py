@@ -11,7 +11,7 @@ from local.paths import REGION, ROOT
 from local.say import LocalError, run_main, say
 from local.tools import plain_environment, tool
 
-CODE = ("functions", "layers", "local", "tests", "bench")
+CODE = ("functions", "layers", "local", "tests", "bench", "examples")
 DEPLOYED = ("functions", "layers/common/greenroom")
 
 # How pip-audit ends where the advisories can not be asked: no finding, so no failure.

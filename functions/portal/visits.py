@@ -1,6 +1,7 @@
 """What a candidate sees: the link, the countdown, the ready room, the calendar entry."""
 
 import re
+from dataclasses import replace
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -19,7 +20,7 @@ from functions.portal.app import (
 )
 from functions.portal.brand import brand_stylesheet
 from functions.portal.pages import RoomFacts
-from greenroom.adapters.wiring import links, schedule
+from greenroom.adapters.wiring import links, organisations, schedule
 from greenroom.api.candidate import Visitor, session_cookie
 from greenroom.clock import utc_now
 from greenroom.models.interview import BookingStatus, InterviewType
@@ -53,7 +54,7 @@ def ready(interview_id: str) -> Response[str]:
     found, facts = who_enters()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
-    return _state_page(found, facts, in_room=True)
+    return _state_page(found, _room_facts(found, facts), in_room=True)
 
 
 @page("/interview/start/<interview_id>")
@@ -83,7 +84,10 @@ def enter(interview_id: str) -> Response[str]:
         return see(_room(found))
     consented = sent.get("consent") is not None
     if sent.get("mode") != "meet" and not consented:
-        return html(400, pages().for_room(found.session, now, found.csrf_token, facts, consent_missing=True))
+        return html(
+            400,
+            pages().for_room(found.session, now, found.csrf_token, _room_facts(found, facts), consent_missing=True),
+        )
     check_in(found.session, schedule=schedule(), now=now, consented=consented)
     metrics.add_metric("CheckedIn", "Count", 1)
     is_asked_here = found.session.interview_type is InterviewType.AI
@@ -123,6 +127,15 @@ def brand(name: str) -> Response[str]:
         body=brand_stylesheet(color[1]),
         headers={"Cache-Control": f"public, max-age={A_YEAR_SECONDS}, immutable"},
     )
+
+
+def _room_facts(found: Visitor, facts: RoomFacts) -> RoomFacts:
+    """With what the ready room tells besides: how long answers are kept. One read, in that room alone."""
+    is_told = portal_state(found.session, utc_now()) in {PortalState.EARLY, PortalState.OPEN}
+    if found.session.interview_type is not InterviewType.AI or not is_told:
+        return facts
+    policy = organisations().organisation(found.session.org_id).policy
+    return replace(facts, retention_days=policy.retention_days)
 
 
 def _room(found: Visitor) -> str:

@@ -13,7 +13,7 @@ from tests.functional.conftest import Tenant
 from tests.functional.gateway import answered, rest_event
 from tests.functional.steps import IN_TWO_DAYS
 
-CLIENT = Path(__file__).parents[2] / "docs" / "client.py"
+CLIENT = Path(__file__).parents[2] / "examples" / "client.py"
 
 
 def client_module() -> Any:
