@@ -158,7 +158,7 @@ class Greenroom:
     def call(
         self, method: str, path: str, body: dict[str, Any] | None = None, *, version: int | None = None, tries: int = 4
     ) -> dict[str, Any]:
-        """One request. Repeated under one Idempotency-Key while the API is busy or the answer got lost: it acts once."""
+        """One request. While the API is busy or the answer got lost it is repeated under one key: it acts once."""
         headers = {
             "Authorization": f"Token {self.token}",
             "Content-Type": "application/json",
