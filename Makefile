@@ -11,8 +11,14 @@ help:
 	@echo "make org     an organisation and its token: NAME=\"Acme\" POLICY='{\"min_notice_minutes\": 0}' (AWS_PROFILE= for AWS)"
 	@echo "make test    all checks and tests"
 	@echo "make check   formatting, types, lint, templates"
-	@echo "make bench   what it costs and how fast it is; make storm: the long runs under load and faults"
-	@echo "make build   builds for Lambda; make deploy: builds and deploys to AWS"
+	@echo "make bench   what it costs and how fast it is"
+	@echo "make storm   the long runs under load and faults"
+	@echo "make build   builds for Lambda"
+	@echo "make deploy  builds and deploys to AWS"
+	@echo "make document      writes the API's document anew, after a change to a route"
+	@echo "make requirements  writes the lock and each artefact's requirements anew, after a change to pyproject.toml"
+	@echo "make env-file      what sam local needs to know of the running local cloud"
+	@echo "make erase-again   erases again whom a restored table brought back (SINCE=2026-11-01)"
 
 ready:
 	@command -v python3 >/dev/null || { echo "Greenroom needs python3 to set itself up: install Python 3.13 and run make again." >&2; exit 1; }

@@ -97,4 +97,5 @@ def session_state() -> SessionState:
 def join(interview_id: str, body: JoinMeeting) -> JoinedAnswer:
     """Enter a meeting; entering again answers the first time of coming."""
     joined = join_room(interview_id, body.room_id, body.as_whom, schedule=schedule(), links=links(), now=utc_now())
-    return JoinedAnswer.of(joined, meeting_link(links().portal_url(), interview_id, body.room_id))
+    link = meeting_link(links().portal_url(), interview_id, body.room_id, joined.interview.provider)
+    return JoinedAnswer.of(joined, link)

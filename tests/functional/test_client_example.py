@@ -1,28 +1,15 @@
-"""The client that docs/api.md offers, against the API over HTTP."""
+"""The client of examples/, against the API over HTTP."""
 
-import importlib.util
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from examples.client import Greenroom, RefusedError
 from tests.functional.conftest import Tenant
 from tests.functional.gateway import answered, rest_event
 from tests.functional.steps import IN_TWO_DAYS
-
-CLIENT = Path(__file__).parents[2] / "examples" / "client.py"
-
-
-def client_module() -> Any:
-    spec = importlib.util.spec_from_file_location("greenroom_client", CLIENT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class OverHttp(BaseHTTPRequestHandler):
@@ -56,8 +43,8 @@ def url(cloud: object) -> Iterator[str]:
 
 
 def test_the_example_books_an_interview_and_cancels_it(url: str, organisation: Tenant) -> None:
-    client = client_module()
-    greenroom = client.Greenroom(url, organisation.admin.token)
+    assert organisation.admin.token is not None
+    greenroom = Greenroom(url, organisation.admin.token)
 
     job = greenroom.create_job("Backend Engineer", "Acme", "Build services.")
     candidate = greenroom.create_candidate("Asha Raman", "asha@example.com", job["job_id"], timezone="Asia/Kolkata")
@@ -73,9 +60,9 @@ def test_the_example_books_an_interview_and_cancels_it(url: str, organisation: T
 
 
 def test_the_example_tells_a_refusal_by_its_code(url: str, organisation: Tenant) -> None:
-    client = client_module()
+    assert organisation.admin.token is not None
 
-    with pytest.raises(client.RefusedError) as refused:
-        client.Greenroom(url, organisation.admin.token).interview("int_none")
+    with pytest.raises(RefusedError) as refused:
+        Greenroom(url, organisation.admin.token).interview("int_none")
 
     assert (refused.value.status, refused.value.code, str(refused.value)) == (404, "NOT_FOUND", "Interview not found")

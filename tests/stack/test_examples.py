@@ -1,4 +1,4 @@
-"""What docs/api.md shows, done: its shell lines with curl, and the client of examples/, each against the local cloud."""
+"""What docs/api.md shows, done: its shell lines with curl, and the client of examples/, against the local cloud."""
 
 import re
 import subprocess

@@ -114,6 +114,7 @@ def _booked(
 def _pending(interview_id: str, asked: InterviewRequest, plan: Plan, now: datetime) -> Interview:
     org_id, candidate = plan.organisation.org_id, plan.candidate
     is_online = asked.interview_type is InterviewType.ONLINE
+    provider = (asked.provider or Provider.INTERNAL_VIDEO_ROOM) if is_online else None
     return Interview(
         org_id=org_id,
         interview_id=interview_id,
@@ -122,8 +123,8 @@ def _pending(interview_id: str, asked: InterviewRequest, plan: Plan, now: dateti
         job_id=plan.job.job_id,
         job_title=plan.job.job_title,
         interview_type=asked.interview_type,
-        provider=(asked.provider or Provider.INTERNAL_VIDEO_ROOM) if is_online else None,
-        room_id=new_room_id(org_id) if is_online else None,
+        provider=provider,
+        room_id=new_room_id(org_id, provider) if provider else None,
         location=asked.location,
         interviewer_email=asked.interviewer_email,
         booking_notes=asked.booking_notes,
@@ -267,7 +268,7 @@ def _link(interview: Interview, links: LinkMaker) -> str | None:
 def _meeting_link(interview: Interview, links: LinkMaker) -> str | None:
     if interview.room_id is None or interview.status not in MEETING_IS_AHEAD:
         return None
-    return meeting_link(links.portal_url(), interview.interview_id, interview.room_id)
+    return meeting_link(links.portal_url(), interview.interview_id, interview.room_id, interview.provider)
 
 
 def all_of_candidate(org_id: str, candidate_id: str, interviews: "Interviews") -> Iterator[Interview]:

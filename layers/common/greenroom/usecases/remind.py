@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from greenroom.models.interview import Booking, Interview, InterviewType
+from greenroom.models.interview import Booking, Interview, InterviewType, Provider
 from greenroom.models.session import DeliveryStatus
 from greenroom.rules.rooms import meeting_link
 from greenroom.usecases.deliver import Letter, deliver, delivery_entry
@@ -20,7 +20,7 @@ def remind(interview: Interview, minutes_before: int, office: Office, now: datet
         return False
     deliveries = [
         deliver(letter, sessions=office.sessions, post=office.post, now=now)
-        for letter in _letters(booking, minutes_before, office)
+        for letter in _letters(booking, interview.provider, minutes_before, office)
     ]
     entries = [entry for found in deliveries if (entry := delivery_entry(booking, found)) is not None]
     if entries:
@@ -28,7 +28,7 @@ def remind(interview: Interview, minutes_before: int, office: Office, now: datet
     return any(found.status is DeliveryStatus.SENT and found.claimed_at == now for found in deliveries)
 
 
-def _letters(booking: Booking, minutes_before: int, office: Office) -> Iterator[Letter]:
+def _letters(booking: Booking, provider: Provider | None, minutes_before: int, office: Office) -> Iterator[Letter]:
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
 
     session_hash = office.links.hash_of(booking.session_id, booking.version)
@@ -37,7 +37,7 @@ def _letters(booking: Booking, minutes_before: int, office: Office) -> Iterator[
     yield Letter(session_hash, kind, lambda: compose.reminder(booking, link, office.sender_address, minutes_before))
     interviewer, room_id = booking.interviewer_email, booking.room_id
     if booking.interview_type is InterviewType.ONLINE and interviewer and room_id:
-        room = meeting_link(office.links.portal_url(), booking.interview_id, room_id)
+        room = meeting_link(office.links.portal_url(), booking.interview_id, room_id, provider)
         yield Letter(
             session_hash,
             f"{kind}#INTERVIEWER",

@@ -1,0 +1,196 @@
+"""README and docs/ name everything that there is: what is added to the code and not to them fails here."""
+
+import json
+import re
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.models.organisation import Policy
+from greenroom.models.webhook import WebhookEvent
+from greenroom.rules.webhooks import signature
+from tests.faults.tables import template
+from tests.unit.test_permissions import ALL
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+DECISIONS = DOCS / "decisions"
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+README = (ROOT / "README.md").read_text()
+API = (DOCS / "api.md").read_text()
+DATA_MODEL = (DOCS / "data-model.md").read_text()
+OPERATIONS = (DOCS / "operations.md").read_text()
+
+READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+FOLLOWS = {"dynamodb:GetRecords"}
+
+
+def named(kind: str) -> dict[str, Any]:
+    """The template's resources of a type, by logical id."""
+    return {name: found for name, found in template()["Resources"].items() if found["Type"] == kind}
+
+
+def snake(logical_id: str) -> str:
+    """`BookSlotFunction` as its folder is called: book_slot."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", logical_id.removesuffix("Function")).lower()
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of all tables of a page."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading of the second level."""
+    return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("function", named("AWS::Serverless::Function"))
+def test_each_function_stands_in_the_readme(function: str) -> None:
+    listed = [row[0] for row in rows(section(README, "The functions"))]
+    assert f"`{snake(function)}`" in listed
+
+
+def test_the_readme_lists_no_function_that_is_gone() -> None:
+    listed = {row[0].strip("`") for row in rows(section(README, "The functions")) if row[0].startswith("`")}
+    assert listed == {snake(name) for name in named("AWS::Serverless::Function")}
+
+
+@pytest.mark.parametrize("table", named("AWS::DynamoDB::Table"))
+def test_each_table_is_described_with_its_keys_and_indexes(table: str) -> None:
+    described = section(DATA_MODEL, table)
+    properties = named("AWS::DynamoDB::Table")[table]["Properties"]
+    keys = [key["AttributeName"] for key in properties["KeySchema"]]
+    for index in properties.get("GlobalSecondaryIndexes", []):
+        keys += [index["IndexName"], *(key["AttributeName"] for key in index["KeySchema"])]
+    if "TimeToLiveSpecification" in properties:
+        keys.append(properties["TimeToLiveSpecification"]["AttributeName"])
+    assert [key for key in keys if f"`{key}`" not in described] == []
+
+
+def users(table: str, actions: set[str]) -> list[str]:
+    """The functions whose role may do one of these with a table, as the document writes them."""
+    return sorted(
+        {
+            snake(permission.role)
+            for permission in ALL
+            if actions & set(permission.actions)
+            and any(found.split("/")[0].removesuffix(".StreamArn") == table for found in permission.resources)
+        }
+    )
+
+
+def who(table: str) -> list[str]:
+    """A table's row of readers and writers."""
+    followers = [f"*{name}*" for name in users(table, FOLLOWS)]
+    return [f"`{table}`", ", ".join(users(table, READS) + followers), ", ".join(users(table, WRITES))]
+
+
+def test_the_document_tells_who_reads_and_writes_each_table() -> None:
+    expected = [who(table) for table in named("AWS::DynamoDB::Table")]
+    told = [row for row in rows(section(DATA_MODEL, "Who reads and writes")) if row[0].startswith("`")]
+    assert told == expected, "docs/data-model.md should hold:\n" + "\n".join(
+        f"| {' | '.join(row)} |" for row in expected
+    )
+
+
+@pytest.mark.parametrize("name", Policy.model_fields)
+def test_each_rule_of_a_policy_is_listed_with_its_default(name: str) -> None:
+    default = json.loads(Policy().model_dump_json())[name]
+    listed = {row[0]: row[1] for row in rows(section(API, "Policy"))}
+    assert listed.get(f"`{name}`") == f"`{json.dumps(default)}`"
+
+
+@pytest.mark.parametrize("code", STATUS_OF_CODE)
+def test_each_refusal_is_listed_with_its_status(code: str) -> None:
+    listed = [row[0] for row in rows(section(API, "Refusals")) if f"`{code}`" in row[1]]
+    assert listed == [str(STATUS_OF_CODE[code])]
+
+
+@pytest.mark.parametrize("event", WebhookEvent)
+def test_each_event_of_a_webhook_is_named(event: WebhookEvent) -> None:
+    assert f"`{event}`" in section(API, "Webhooks")
+
+
+def test_the_limits_that_are_told_are_those_of_the_usage_plan() -> None:
+    [plan] = named("AWS::ApiGateway::UsagePlan").values()
+    throttle = plan["Properties"]["Throttle"]
+    assert f"{throttle['RateLimit']} requests a second, and {throttle['BurstLimit']} at once" in API
+
+
+def test_the_check_of_a_signature_that_is_shown_knows_ours_from_others() -> None:
+    shown: dict[str, Any] = {}
+    [code] = [block for block in PYTHON.findall(API) if "def is_genuine" in block]
+    exec(code, shown)
+    now, body = datetime(2026, 11, 27, 9, tzinfo=UTC), '{"id":"evt_1"}'
+    header = signature(["new", "old"], body, now)
+
+    def is_genuine(secret: str, text: str, later: float = 10, header: str = header) -> bool:
+        return bool(shown["is_genuine"](secret, header, text.encode(), now.timestamp() + later))
+
+    assert is_genuine("new", body)
+    assert is_genuine("old", body)
+    assert not is_genuine("another", body)
+    assert not is_genuine("new", body + " ")
+    assert not is_genuine("new", body, later=301)
+    for wrong in ("", "t=,v1=", "v1=5f2a", "t=now,v1=5f2a", "nonsense"):
+        assert not is_genuine("new", body, header=wrong)
+
+
+def test_each_target_of_make_is_told_by_make_help() -> None:
+    [phony] = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = {line.split()[1] for line in told.splitlines()}
+    assert listed == set(phony.split()) - {"help", "ready"}
+
+
+@pytest.mark.parametrize("alarm", named("AWS::CloudWatch::Alarm"))
+def test_operations_say_what_to_do_at_each_alarm(alarm: str) -> None:
+    alarms = section(OPERATIONS, "Alarms")
+    each_function = re.fullmatch(r"(\w+?)(Errors|Throttles)", alarm)
+    if each_function and f"{each_function[1]}Function" in named("AWS::Serverless::Function"):
+        assert f"`<Function>{each_function[2]}`" in alarms
+        return
+    assert f"`{alarm}`" in alarms
+
+
+@pytest.mark.parametrize("alarm", named("AWS::CloudWatch::Alarm"))
+def test_each_alarm_names_a_section_of_operations_that_is_there(alarm: str) -> None:
+    description = named("AWS::CloudWatch::Alarm")[alarm]["Properties"]["AlarmDescription"]
+    page, heading = re.findall(r'(docs/[\w.]+), "([^"]+)"', description)[0]
+    assert re.search(rf"^#+ {re.escape(heading)}$", (ROOT / page).read_text(), re.MULTILINE), heading
+
+
+def test_each_decision_is_listed() -> None:
+    files = {path.name for path in DECISIONS.glob("0*.md")}
+    listed = re.findall(r"^\| \[(\d+)\]\(([^)]+)\)", (DECISIONS / "README.md").read_text(), re.MULTILINE)
+    assert {file for _, file in listed} == files
+    assert all(file.startswith(number) for number, file in listed)
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link may name within a page, as GitHub makes it of headings."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", page.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_each_link_within_the_repository_leads_somewhere(page: Path) -> None:
+    lost = []
+    for link in LINK.findall(FENCED.sub("", page.read_text())):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            lost.append(link)
+    assert lost == []
