@@ -3,8 +3,8 @@
 from functions.recruiter_api.app import api
 from functions.recruiter_api.candidates import gatekeeper
 from greenroom.adapters.wiring import interviews, links, organisations, sessions
+from greenroom.api.bodies.dashboard import DashboardBody
 from greenroom.api.bodies.interviews import (
-    DashboardBody,
     InterviewBody,
     InterviewStatusBody,
     LogBody,

@@ -103,6 +103,10 @@ def test_only_adapters_speak_to_aws() -> None:
     } == set()
 
 
+def test_clients_come_from_botocore_alone_because_boto3_costs_each_cold_start_more() -> None:
+    assert importers_of("boto3") == set()
+
+
 def test_only_settings_read_the_environment() -> None:
     readers = {
         module_name(path)

@@ -6,16 +6,15 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
+from greenroom.adapters.attributes import attribute_of, value_of
+from greenroom.adapters.clients import client_of
 from greenroom.errors import BusyError, ConditionsFailedError, ContentionError
 from greenroom.models.entity import Entity
 
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
 type Item = dict[str, Any]
 type Key = Mapping[str, str]
-
-_serializer = TypeSerializer()
-_deserializer = TypeDeserializer()
 
 CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 """Cancellation reasons that mean "somebody else at the same moment": nothing was written, the same may go through."""
@@ -56,27 +52,8 @@ FIRST_READ_PAUSE = 0.01
 def dynamodb_client() -> "DynamoDBClient":
     """One client a process. 1 s to connect and 2 s to answer: a booking is worth a quick retry, not a long wait."""
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 4})
-    return boto3.client("dynamodb", config=config)
-
-
-def _storable(value: Any) -> Any:
-    if isinstance(value, float):
-        return Decimal(str(value))
-    if isinstance(value, dict):
-        return {key: _storable(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_storable(inner) for inner in value]
-    return value
-
-
-def _readable(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {key: _readable(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_readable(inner) for inner in value]
-    return value
+    client: DynamoDBClient = client_of("dynamodb", config)
+    return client
 
 
 def fields_of(entity: Entity) -> Item:
@@ -86,12 +63,12 @@ def fields_of(entity: Entity) -> Item:
 
 def encode(item: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values in DynamoDB's typed form."""
-    return {key: _serializer.serialize(_storable(value)) for key, value in item.items() if value is not None}
+    return {key: attribute_of(value) for key, value in item.items() if value is not None}
 
 
 def decode(item: Mapping[str, Any]) -> Item:
     """DynamoDB's typed form (also of a stream record) as plain values."""
-    return {key: _readable(_deserializer.deserialize(value)) for key, value in item.items()}
+    return {key: value_of(value) for key, value in item.items()}
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from greenroom.adapters.clients import client_of
 from greenroom.models.resume import MAX_RESUME_BYTES
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ def s3_client() -> "S3Client":
         retries={"mode": "standard", "total_max_attempts": 3},
         s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
     )
-    own = boto3.client("s3", config=config)
+    own: S3Client = client_of("s3", config)
     if own.meta.endpoint_url.endswith("amazonaws.com"):
         return own
     # A local endpoint has no name of its own for each bucket.
-    return boto3.client("s3", config=config.merge(Config(s3={"addressing_style": "path"})))
+    client: S3Client = client_of("s3", config.merge(Config(s3={"addressing_style": "path"})))
+    return client
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 
+from greenroom.adapters.clients import client_of
 from greenroom.adapters.dynamodb import Item, decode
 
 if TYPE_CHECKING:
@@ -46,4 +46,5 @@ class LogStream:
 def streams_client() -> "DynamoDBStreamsClient":
     """One client a process."""
     config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
-    return boto3.client("dynamodbstreams", config=config)
+    client: DynamoDBStreamsClient = client_of("dynamodbstreams", config)
+    return client

@@ -4,7 +4,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -17,6 +16,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
+from greenroom.adapters.clients import client_of
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 
 if TYPE_CHECKING:
@@ -113,4 +113,4 @@ def _why_rejected(words: str, recipient: str) -> str:
 def mailer(configuration_set: str) -> Mailer:
     """One mailer a process: one attempt a send, 2 s to connect and 5 s to answer."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
-    return Mailer(boto3.client("sesv2", config=config), configuration_set)
+    return Mailer(client_of("sesv2", config), configuration_set)

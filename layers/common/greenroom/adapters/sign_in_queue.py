@@ -3,10 +3,10 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from greenroom.adapters.clients import client_of
 from greenroom.errors import BusyError
 from greenroom.models.sign_in import LinkRequest
 
@@ -35,4 +35,5 @@ class SignInQueue:
 def sqs_client() -> "SQSClient":
     """One client a process: 1 s to connect and 2 s to answer. A request that is queued twice is answered once."""
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-    return boto3.client("sqs", config=config)
+    client: SQSClient = client_of("sqs", config)
+    return client

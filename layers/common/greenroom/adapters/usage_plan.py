@@ -4,8 +4,9 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
+
+from greenroom.adapters.clients import client_of
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 @cache
 def apigateway_client() -> "APIGatewayClient":
     """One client a process."""
-    return boto3.client("apigateway", config=Config(connect_timeout=2, read_timeout=10))
+    client: APIGatewayClient = client_of("apigateway", Config(connect_timeout=2, read_timeout=10))
+    return client
 
 
 class GatewayUsagePlan:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from greenroom import errors as domain
 from greenroom.api.answers import STATUS_OF_CODE, ErrorAnswer, Reply
+from greenroom.api.descriptions import describe
 from greenroom.api.routes import Route
 from greenroom.api.samples import sample_of
 from greenroom.errors import GreenroomError
@@ -76,6 +77,7 @@ REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 def openapi_document(routes: Iterable[Route]) -> dict[str, Any]:
     """The document of these routes."""
     found = sorted(routes, key=lambda route: (route.path, route.method))
+    describe([ErrorAnswer, *(part for route in found for part in (route.body, route.query, route.answer))])
     resolver = APIGatewayRestResolver(enable_validation=True)
     for route in found:
         _register(resolver, route)

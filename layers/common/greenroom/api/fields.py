@@ -139,4 +139,4 @@ When = Annotated[
 class RequestModel(BaseModel):
     """A request: unknown fields are an error, and a number in quotes is not a number."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 class Entity(BaseModel):
     """A stored thing of the domain."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    # A function builds the validators of the entities that it meets, not of all that it knows.
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     def changed(self, **fields: Any) -> Self:
         """A copy with these fields changed."""

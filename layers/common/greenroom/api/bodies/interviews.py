@@ -10,7 +10,6 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import InterviewStatus, InterviewType, Provider
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.models.slot import AiInterviewType
-from greenroom.usecases.dashboard import Overview
 from greenroom.usecases.interviews import Shown
 
 
@@ -112,34 +111,3 @@ class InterviewStatusBody(BaseModel):
     interview_enabled: bool
     online_interview_enabled: bool
     interviews: list[InterviewBody]
-
-
-class Counts(BaseModel):
-    """How many there are; of what is over, in the last 30 days."""
-
-    today: int
-    upcoming: int
-    completed: int
-    no_show: int
-    cancelled: int
-
-
-class DashboardBody(BaseModel):
-    """The day at a glance, in the organisation's zone."""
-
-    today: list[InterviewBody]
-    upcoming: list[InterviewBody]
-    """The next 25 after today."""
-    completed: list[InterviewBody]
-    """The latest 25 of the last 30 days."""
-    counts: Counts
-
-    @classmethod
-    def of(cls, overview: Overview) -> Self:
-        """The answer to the dashboard."""
-        return cls(
-            today=[InterviewBody.of(shown) for shown in overview.today],
-            upcoming=[InterviewBody.of(shown) for shown in overview.upcoming],
-            completed=[InterviewBody.of(shown) for shown in overview.completed],
-            counts=Counts(**overview.counts),
-        )
