@@ -1,12 +1,16 @@
-"""`make test`: the checks, then all tests, with one local cloud for those that need it; says what each part took."""
+"""`make test`: the checks and all tests, with one local cloud for those that need it; says what each part took.
+
+What needs no cloud runs beside what does: both wait more than they compute. Its words are kept and said in one piece.
+"""
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +28,7 @@ class Suite:
     """The parts that have run: their names, seconds and whether they passed."""
 
     parts: list[tuple[str, float, bool]] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
 
     @contextmanager
     def timed(self, name: str) -> Iterator[list[bool]]:
@@ -41,7 +46,7 @@ class Suite:
         say("\n== What it took")
         for name, seconds, passed in self.parts:
             say(f"  {name:<24} {seconds:6.1f} s  {'passed' if passed else 'FAILED'}")
-        say(f"  {'in all':<24} {sum(seconds for _, seconds, _ in self.parts):6.1f} s")
+        say(f"  {'in all':<24} {time.monotonic() - self.started:6.1f} s")
         return 0 if all(passed for _, _, passed in self.parts) else 1
 
 
@@ -65,19 +70,59 @@ def clean_environment() -> dict[str, str]:
     return env
 
 
-def pytest(env: dict[str, str], *arguments: str) -> bool:
+def pytest(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-m", "not storm", *arguments]
+
+
+def passes(command: list[str], env: dict[str, str]) -> bool:
     sys.stderr.flush()
-    command = [sys.executable, "-m", "pytest", "-m", "not storm", *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
+
+
+class Beside:
+    """A command that runs beside the others from now on."""
+
+    def __init__(self, name: str, command: list[str], env: dict[str, str]) -> None:
+        self.name, self.said = name, STATE / f"{name.replace(' ', '-')}.log"
+        self._started = time.time()
+        STATE.mkdir(exist_ok=True)
+        with self.said.open("wb") as output:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        say(f"\n== {name}: running beside what follows; it is shown when it is done")
+
+    def end(self, suite: Suite) -> None:
+        """Waits for it, and says all that it said."""
+        passed = self._process.wait() == 0
+        # It may have been done long ago; its last words were its closing line.
+        suite.parts.append((self.name, self.said.stat().st_mtime - self._started, passed))
+        say(f"\n== {self.name}")
+        say(self.said.read_text(errors="replace"))
+
+    def stop(self) -> None:
+        """Ends it, if it has not ended yet."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+@contextmanager
+def beside(suite: Suite, name: str, command: list[str], env: dict[str, str]) -> Iterator[None]:
+    """The command runs while the block does; leaving the block waits for it, unless the block broke off."""
+    running = Beside(name, command, env)
+    try:
+        yield
+        running.end(suite)
+    finally:
+        running.stop()
 
 
 def run_suite(suite: Suite) -> None:
     env = {**clean_environment(), "GREENROOM_CHROMIUM": chromium()}
     with suite.timed("checks") as passed:
-        passed.append(subprocess.run([sys.executable, "-m", "local.check"], cwd=ROOT, check=False).returncode == 0)
-    with suite.timed("unit and functional") as passed:
-        passed.append(pytest(env, "tests/unit", "tests/functional"))
-    with ExitStack() as cloud:
+        passed.append(passes([sys.executable, "-m", "local.check"], dict(os.environ)))
+    with beside(suite, "unit and functional", pytest("tests/unit", "tests/functional"), env), ExitStack() as cloud:
         with suite.timed("build and deploy") as passed:
             folder = STATE / "test"
             _, stack = cloud.enter_context(running_stack(free_port(), folder))
@@ -86,7 +131,7 @@ def run_suite(suite: Suite) -> None:
         if "GREENROOM_STACK" in env:
             for name in ("stack", "browser"):
                 with suite.timed(name) as passed:
-                    passed.append(pytest(env, f"tests/{name}"))
+                    passed.append(passes(pytest(f"tests/{name}"), env))
 
 
 def main() -> int:
