@@ -6,8 +6,8 @@ from itertools import batched
 from typing import Any
 
 from bench.desk import Desk
-from greenroom.adapters.dynamodb import Item, encode, fields_of
-from greenroom.adapters.schedule import booking_id, interview_item
+from greenroom.adapters.dynamodb import Item, encode
+from greenroom.adapters.schedule import booking_item, interview_item
 from greenroom.adapters.wiring import database, schedule
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
@@ -38,9 +38,8 @@ def make_due(desk: Desk, count: int, ago: timedelta) -> None:
                 due_at=last_entry_at,
             )
             booking = booked.changed(**ids, starts_at=starts_at, ends_at=ends_at, last_entry_at=last_entry_at)
-            key = {"booking_id": booking_id(desk.org_id, ids["interview_id"])}
             yield desk.place.tables.interviews, interview_item(interview)
-            yield desk.place.tables.bookings, fields_of(booking) | key
+            yield desk.place.tables.bookings, booking_item(booking)
 
     write_all(rows())
 

@@ -8,9 +8,9 @@ from typing import Any
 from bench.desk import Desk
 from bench.gateway import Call, LambdaContext
 from greenroom.adapters.dynamodb import encode
-from greenroom.adapters.schedule import booking_id
 from greenroom.adapters.wiring import database
 from greenroom.clock import rfc3339, utc_now
+from greenroom.models.interview import booking_id
 
 ANSWER = (
     "I would start from the access patterns: who reads what, how often, and how fresh it must be. Then I would choose "

@@ -107,7 +107,7 @@ def evidence_of(world: World, attempts: list[Attempt], commits: Mapping[str, Win
         slots={item["slot_id"]: Slot.model_validate(item) for item in slots},
         open_slots=frozenset(item["slot_id"] for item in slots if "open_for" in item),
         interviews={item["interview_id"]: Interview.model_validate(item) for item in world.items(tables.interviews)},
-        bookings={item["interview_id"]: Booking.model_validate(item) for item in world.items(tables.bookings)},
+        bookings={one.interview_id: one for one in map(Booking.model_validate, world.items(tables.bookings))},
         calendars={item["calendar_key"]: Calendar.model_validate(item) for item in world.items(tables.calendars)},
         ended_sessions=tuple(
             (item["interview_id"], item["version"], item["status"]) for item in world.items(tables.sessions)

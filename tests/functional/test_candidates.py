@@ -3,7 +3,7 @@
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.schedule import booking_id
+from greenroom.models.interview import booking_id
 from greenroom.settings import settings
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client

@@ -13,8 +13,9 @@ import pytest
 
 from functions.create_session import stream as under_test
 from greenroom.adapters.due import DueIndex
-from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.dynamodb import Database, decode
 from greenroom.clock import utc_now
+from greenroom.models.interview import Booking
 from greenroom.models.session import DeliveryStatus, SessionStatus
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
@@ -119,8 +120,8 @@ def test_the_stream_tells_every_version_of_every_booking_in_order(cloud: Faultle
     storm, records = storm_of_bookings(cloud, 60)
     told: dict[str, list[int]] = {}
     for record in records:
-        image = record["dynamodb"]["NewImage"]
-        told.setdefault(image["interview_id"]["S"], []).append(int(image["version"]["N"]))
+        booking = Booking.model_validate(decode(record["dynamodb"]["NewImage"]))
+        told.setdefault(booking.interview_id, []).append(booking.version)
     assert told == {one: list(range(1, booking.version + 1)) for one, booking in storm.evidence.bookings.items()}
     assert all(MAPPING.lets_pass(record) for record in records)
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import organisation_key
-from greenroom.adapters.schedule import booking_id
 from greenroom.models.candidate import Candidate
-from greenroom.models.interview import Booking, Interview
+from greenroom.models.interview import Booking, Interview, booking_id
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.settings import Tables

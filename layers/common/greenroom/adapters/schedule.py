@@ -10,7 +10,7 @@ from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.audit import LogEntry
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match
-from greenroom.models.interview import Booking, Interview
+from greenroom.models.interview import Booking, Interview, booking_id
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.models.reads import People, Plan, Request
@@ -31,11 +31,6 @@ def due_shard(interview_id: str) -> str:
     return str(hashlib.sha256(interview_id.encode()).digest()[0] % DUE_SHARDS)
 
 
-def booking_id(org_id: str, interview_id: str) -> str:
-    """The key of an interview's one booking."""
-    return f"{org_id}#{interview_id}"
-
-
 def match_id(job_id: str, candidate_id: str) -> str:
     """The key of a match within its organisation; by job first, so that a job's candidates are one query."""
     return f"{job_id}#{candidate_id}"
@@ -47,6 +42,12 @@ def interview_item(interview: Interview) -> Item:
     if interview.due_at is not None:
         item |= {"due_at": sortable(interview.due_at), "due_shard": due_shard(interview.interview_id)}
     return item
+
+
+def booking_item(booking: Booking) -> Item:
+    """A booking under its key, which says whose it is: said twice, it would pass the kilobyte of a write unit."""
+    item = fields_of(booking) | {"booking_id": booking.booking_id}
+    return {name: value for name, value in item.items() if name not in {"org_id", "interview_id"}}
 
 
 def slot_item(slot: Slot) -> Item:
@@ -256,10 +257,9 @@ class ScheduleWrite:
 
     def booking(self, booking: Booking) -> None:
         """An interview's booking, over the one before it, if nobody else wrote one in between."""
-        item = fields_of(booking) | {"booking_id": booking_id(booking.org_id, booking.interview_id)}
         same = "#version = :before" if booking.version > 1 else not_there.format("#booking_id")
         values = {":before": booking.version - 1} if booking.version > 1 else {}
-        self._transaction.put("booking", self._tables.bookings, item, same, values)
+        self._transaction.put("booking", self._tables.bookings, booking_item(booking), same, values)
 
     def interview(self, interview: Interview) -> None:
         """An interview over the version before it."""
@@ -274,8 +274,8 @@ class ScheduleWrite:
 
     def same_booking(self, booking: Booking) -> None:
         """A booking with other details at the same version: link and invitation stay."""
-        item = fields_of(booking) | {"booking_id": booking_id(booking.org_id, booking.interview_id)}
-        self._transaction.put("booking", self._tables.bookings, item, "#version = :same", {":same": booking.version})
+        item, values = booking_item(booking), {":same": booking.version}
+        self._transaction.put("booking", self._tables.bookings, item, "#version = :same", values)
 
     def calendar(self, calendar: Calendar) -> None:
         """A person's calendar over the version before it: two bookings of one person cannot both pass."""
