@@ -9,6 +9,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.wiring import archive, due_index, erasures, links, office, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
+from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
 from greenroom.models.session import SessionStatus
 from greenroom.settings import settings
@@ -113,7 +114,7 @@ def test_a_candidate_who_is_being_interviewed_is_not_erased_yet(organisation: Te
     interview = an_interviewed_candidate(organisation)
     running = schedule().interview(organisation.org_id, interview["interview_id"])
     write = schedule().write()
-    write.interview(running.changed(status="IN_PROGRESS", version=running.version + 1))
+    write.interview(running.changed(status=InterviewStatus.IN_PROGRESS, version=running.version + 1))
     write.commit()
 
     refused = organisation.admin("DELETE", f"/candidates/{interview['candidate_id']}")

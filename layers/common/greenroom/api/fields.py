@@ -11,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     StringConstraints,
     TypeAdapter,
@@ -18,7 +19,7 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
-from greenroom.clock import UtcTime
+from greenroom.clock import UtcTime, rfc3339
 
 CONTROL = {"Cc", "Cs"}
 
@@ -127,10 +128,15 @@ def _when(value: Any) -> datetime | date:
         raise ValueError("is a day (2026-11-27) or a time with an offset (2026-11-27T09:00:00Z)") from None
 
 
+def _written(when: datetime | date) -> str:
+    return rfc3339(when) if isinstance(when, datetime) else when.isoformat()
+
+
 _moment: TypeAdapter[datetime] = TypeAdapter(Moment)
 When = Annotated[
     datetime | date,
     PlainValidator(_when),
+    PlainSerializer(_written, return_type=str, when_used="json-unless-none"),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
 ]
 """A point in time, or a day in the organisation's zone."""
