@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from greenroom.templating import compile_templates
 from local.bytecode import assert_artefact, compile_artefact
 from local.paths import REGION, ROOT, STATE, TEMPLATE
 from local.say import LocalError, run_main, step
@@ -97,6 +98,8 @@ def build(target: Target) -> Path:
         stamp.unlink(missing_ok=True)
         sam_build(target)
         for artefact in artefacts(target):
+            for templates in artefact.rglob("templates"):
+                compile_templates(templates)
             compile_artefact(artefact)
             assert_artefact(artefact, target.architecture)
         stamp.write_text(wanted)

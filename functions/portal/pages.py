@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
@@ -15,6 +15,7 @@ from greenroom.clock import rfc3339
 from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
+from greenroom.templating import environment_of
 from greenroom.usecases.join import JOINABLE
 from greenroom.wording import duration_words, time_and_zone
 
@@ -60,14 +61,7 @@ class Pages:
 
     @cached_property
     def _environment(self) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(Path(__file__).with_name("templates")),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        environment = environment_of(Path(__file__).with_name("templates"))
         environment.globals["static"] = lambda name: f"/static/{name}?v={self.asset_version}"
         return environment
 

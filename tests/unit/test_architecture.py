@@ -30,7 +30,7 @@ MAY_IMPORT = {
         "greenroom.interviewing",
     ),
     "greenroom.usecases": (*PURE, "greenroom.rules", "greenroom.usecases", "greenroom.mail", "greenroom.interviewing"),
-    "greenroom.mail": (*PURE, "greenroom.mail"),
+    "greenroom.mail": (*PURE, "greenroom.mail", "greenroom.templating"),
     "greenroom.resumes": (*PURE, "greenroom.resumes"),
     "greenroom.interviewing": (*PURE, "greenroom.interviewing"),
 }

@@ -15,15 +15,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 @cache
 def _environment() -> "Environment":
     # Jinja2 is loaded with the first e-mail, not with the function: most invocations send none.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape  # noqa: PLC0415
+    from greenroom.templating import environment_of  # noqa: PLC0415
 
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), disabled_extensions=("txt.j2",), default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment_of(TEMPLATES)
 
 
 def as_text(letter: Letter) -> str:
