@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment
+from typing import TYPE_CHECKING, Any
 
 from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
@@ -15,9 +13,11 @@ from greenroom.clock import rfc3339
 from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.templating import environment_of
 from greenroom.usecases.join import JOINABLE
 from greenroom.wording import duration_words, time_and_zone
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LONGEST_ANSWER = 50_000
 """Characters; the interviewer takes no more."""
@@ -60,7 +60,10 @@ class Pages:
         self.asset_version = asset_version
 
     @cached_property
-    def _environment(self) -> Environment:
+    def _environment(self) -> "Environment":
+        # Opening a link only redirects: Jinja2 is loaded with the first page.
+        from greenroom.templating import environment_of  # noqa: PLC0415
+
         environment = environment_of(Path(__file__).with_name("templates"))
         environment.globals["static"] = lambda name: f"/static/{name}?v={self.asset_version}"
         return environment
