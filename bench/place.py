@@ -11,8 +11,6 @@ from functools import _lru_cache_wrapper, cached_property
 from typing import Any
 from unittest.mock import patch
 
-from aws_lambda_powertools.utilities.parameters import clear_caches
-
 from bench.meter import Meter
 from greenroom.adapters import dynamodb
 from greenroom.settings import TABLE_VARIABLES, Tables, settings
@@ -112,7 +110,6 @@ def _make_the_rest(endpoint_url: str, environment: dict[str, str]) -> None:
 def _forget() -> None:
     """Clears every cached adapter, so that the next is made for the environment as it is then."""
     settings.cache_clear()
-    clear_caches()  # type: ignore[no-untyped-call] # Powertools left it untyped
     for module in [module for name, module in sys.modules.items() if name.startswith(CACHED_IN)]:
         for made in list(vars(module).values()):
             if isinstance(made, _lru_cache_wrapper):

@@ -107,6 +107,24 @@ def test_clients_come_from_botocore_alone_because_boto3_costs_each_cold_start_mo
     assert importers_of("boto3") == set()
 
 
+def test_every_client_is_made_in_one_place_with_timeouts_of_its_own() -> None:
+    calls = [
+        (module_name(path), node)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+    ]
+    makers = {
+        module for module, call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "create_client"
+    }
+    assert makers == {"greenroom.adapters.clients"}
+    configs = [call for _, call in calls if isinstance(call.func, ast.Name) and call.func.id == "Config"]
+    timed = [call for call in configs if {"connect_timeout", "read_timeout"} <= {word.arg for word in call.keywords}]
+    # The one that is merged into another adds how buckets are addressed.
+    assert len(timed) == len(configs) - 1
+    assert len(timed) >= 7
+
+
 def test_only_settings_read_the_environment() -> None:
     readers = {
         module_name(path)
