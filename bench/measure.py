@@ -15,7 +15,6 @@ from bench.load import level, make_ready, to_the_mail, warm
 from bench.paths import PATHS, called, sweep_of
 from bench.place import a_place, the_place_of
 from bench.routes import desk_for, examples
-from bench.targets import QUICK_STARTS
 from bench.walk import percentile, walk, walked
 from local.say import step
 from local.stack import Stack
@@ -29,7 +28,7 @@ TIMES_TENFOLD = 3
 """Only the units are asked for then."""
 TIMES_A_ROUTE = 6
 DUE = 1_000
-PAIRS = 5
+PAIRS = 9
 PAIRS_WITHOUT_BYTECODE = 3
 MAILS = 20
 LEVELS = ((1, 80), (8, 200), (32, 320))
@@ -100,11 +99,11 @@ def booking(stack: Stack) -> tuple[Results, float]:
 
 
 def processes(build: Path) -> Results:
-    """Cold start of every function; and, of those that were promised to be quick, without bytecode."""
+    """Cold start of every function, with bytecode and without."""
     with step("Cold starts"):
         compiled = {name: one.as_dict() for name, one in cold_starts(build, PAIRS, function_names()).items()}
     with step("Cold starts without bytecode"), without_bytecode() as bare:
-        found = cold_starts(bare, PAIRS_WITHOUT_BYTECODE, QUICK_STARTS)
+        found = cold_starts(bare, PAIRS_WITHOUT_BYTECODE, function_names())
         uncompiled = {name: one.as_dict() for name, one in found.items()}
     return {"with_bytecode": compiled, "without_bytecode": uncompiled}
 
