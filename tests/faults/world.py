@@ -94,6 +94,7 @@ class World:
             candidate_id=person.candidate_id,
             shortlisted=True,
             interview_enabled=True,
+            online_interview_enabled=True,
             updated_at=utc_now(),
         )
         return fields_of(match) | {"match_id": match_id(self.job_id, person.candidate_id)}

@@ -1,0 +1,179 @@
+"""One interview on the premises: the events that its functions get, and what is stored and sent because of them."""
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+from greenroom.adapters.dynamodb import decode, encode, fields_of
+from greenroom.adapters.schedule import interview_item
+from greenroom.adapters.wiring import links, schedule
+from greenroom.clock import rfc3339
+from greenroom.models.interview import Booking, Interview
+from greenroom.models.organisation import Role
+from greenroom.usecases.book import book
+from tests.faults.premises import Premises
+from tests.faults.world import World
+from tests.functional.gateway import Answer, rest_event
+
+DELIVERIES = 10
+"""How often an event comes again after the process died."""
+CALENDAR = ("METHOD", "UID", "SEQUENCE")
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Stage:
+    """An interview in an organisation of its own."""
+
+    premises: Premises
+    world: World
+    interview_id: str
+    slots: list[str]
+    kept: list[Booking] = field(default_factory=list)
+    """Bookings as their stream records show them, oldest first."""
+
+    @property
+    def interview(self) -> Interview:
+        return schedule().interview(self.world.org_id, self.interview_id)
+
+    @property
+    def booking(self) -> Booking:
+        """The newest booking as its stream record shows it; kept, because erasing takes it away."""
+        found = schedule().booking(self.world.org_id, self.interview_id)
+        if found is not None and found not in self.kept:
+            self.kept.append(found)
+        return self.kept[-1]
+
+    @property
+    def session_hash(self) -> str:
+        return self.hash_of(self.booking)
+
+    def hash_of(self, booking: Booking) -> str:
+        return links().hash_of(booking.session_id, booking.version)
+
+    def changed(self, **fields: Any) -> None:
+        """The interview with other fields, written past all rules, at the same version."""
+        item = interview_item(self.interview.changed(**fields))
+        self.world.client.put_item(TableName=self.world.tables.interviews, Item=encode(item))
+
+    def parts(self, booking: Booking | None = None) -> dict[str, dict[str, Any]]:
+        """All that is kept under a booking's link."""
+        page = self.world.client.query(
+            TableName=self.world.tables.sessions,
+            KeyConditionExpression="session_hash = :hash",
+            ExpressionAttributeValues={":hash": {"S": self.hash_of(booking or self.booking)}},
+            ConsistentRead=True,
+        )
+        return {item["part"]: item for item in map(decode, page["Items"])}
+
+    def mail_states(self) -> dict[str, str]:
+        """Kind and state of each e-mail of the newest booking."""
+        found = self.parts().items()
+        return {part.removeprefix("MAIL#"): item["status"] for part, item in found if part.startswith("MAIL#")}
+
+    def letters(self) -> list[EmailMessage]:
+        """What SES took for the candidate."""
+        return self.premises.letters_to(self.booking.candidate_email)
+
+    def log(self) -> Counter[str]:
+        """How often the log tells of each action (of each kind of e-mail)."""
+        entries = self.world.log(self.interview_id)
+        return Counter(
+            " ".join([one["action"], *filter(None, [(one.get("new") or {}).get("kind")])]) for one in entries
+        )
+
+    def stream(self, function: str = "create_session", *bookings: Booking) -> None:
+        """Records of the bookings stream (the newest booking's where none is named), handed to a function."""
+        records = [
+            {
+                "eventName": "INSERT" if one.version == 1 else "MODIFY",
+                "dynamodb": {"SequenceNumber": str(next(_numbers)), "NewImage": encode(fields_of(one))},
+            }
+            for one in bookings or (self.booking,)
+        ]
+        assert self.premises.invoke(function, {"Records": records}) == {"batchItemFailures": []}
+
+    def asks(self, function: str, method: str, path: str, body: object = None) -> Answer:
+        """A request of an admin of this organisation, past the authorizer."""
+        event = rest_event(method, f"/api/v1{path}", body)
+        event["resource"] = event["path"]
+        admin = {"org_id": self.world.org_id, "actor": "test", "role": Role.ADMIN.value}
+        event["requestContext"]["authorizer"] = admin
+        return self._answer(function, event)
+
+    def candidate_asks(self, route: str, **body: Any) -> Answer:
+        """A request of the candidate to /ai/<route>."""
+        key = links().key_of(self.booking.session_id, self.booking.version)
+        event = rest_event("POST", f"/ai/{route}", body, {"X-Session-Key": key})
+        event["resource"] = event["path"]
+        return self._answer("interviewer", event)
+
+    def candidate_does(self, route: str, **body: Any) -> Any:
+        """The answer to a request that must succeed."""
+        answer = self.candidate_asks(route, **body)
+        assert answer.status == 200, answer.text
+        return answer.json
+
+    def _answer(self, function: str, event: dict[str, Any]) -> Answer:
+        reply = self.premises.invoke(function, event)
+        return Answer(reply["statusCode"], {}, reply.get("body") or "")
+
+    def sweeps(self) -> None:
+        """One sweep of this organisation."""
+        answer = self.asks("status_sweeper", "POST", "/interviews/auto-update-status")
+        assert answer.status == 200, answer.text
+
+    def time_passes(self, *, minutes: float = 16, sweeps: int = 2) -> None:
+        """The sweeper comes later, and each minute after that."""
+        self.premises.clock.forward(minutes=minutes)
+        for _ in range(sweeps):
+            self.sweeps()
+            self.premises.clock.forward(minutes=1)
+
+    def again(self, act: Callable[[], object]) -> None:
+        """The same event, ten times more."""
+        for _ in range(DELIVERIES):
+            act()
+
+    def ses_tells(self, part: str, happened: str = "Send", **details: str) -> None:
+        """SES's event about the candidate's newest letter, claimed under `part`, as the topic hands it on."""
+        claim = self.parts()[f"MAIL#{part}"]
+        now = rfc3339(self.premises.clock())
+        letter = self.letters()[-1]
+        tags = {
+            "interview_id": self.interview_id,
+            "org_id": self.world.org_id,
+            "version": str(self.booking.version),
+            "kind": part.partition("#")[0],
+            "claim_id": claim["claim_id"],
+        }
+        mail = {"timestamp": now, "messageId": letter["X-SES-Message-ID"], "tags": {k: [v] for k, v in tags.items()}}
+        message = json.dumps({"eventType": happened, happened.lower(): {"timestamp": now, **details}, "mail": mail})
+        self.premises.invoke("mail_events", {"Records": [{"Sns": {"Message": message}}]})
+
+
+def a_stage(premises: Premises, *, slots: int = 1, is_booked: bool = True, **fields: Any) -> Stage:
+    """A new organisation with one interview, booked on its first slot; with an empty inbox and the true time."""
+    premises.clock.ahead = timedelta()
+    premises.forget_letters()
+    world = premises.cloud.world()
+    stage = Stage(premises, world, world.interviews(1)[0], world.slots(slots, 1))
+    if fields:
+        stage.changed(**fields)
+    if is_booked:
+        by = world.caller("test")
+        book(stage.interview_id, stage.slots[0], None, by=by, schedule=schedule(), now=premises.clock())
+        assert stage.booking.version == 1
+    return stage
+
+
+def calendar_of(letter: EmailMessage) -> dict[str, str]:
+    """What a calendar goes by: two letters with the same are one entry."""
+    part = next(one for one in letter.walk() if one.get_content_type() == "text/calendar")
+    lines = [line.partition(":") for line in str(part.get_content()).splitlines()]
+    return {name: value for name, _, value in lines if name in CALENDAR}

@@ -1,0 +1,155 @@
+"""E-mails whose sender dies at any call: none is lost, none sent twice unless nobody can know, each is settled."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.deaths import Death, Life, killed_at_every_call, living
+from tests.faults.office import ProcessDiedError
+from tests.faults.premises import Premises, premises
+from tests.faults.stage import Stage, a_stage, calendar_of
+
+SENT = "SendEmail"
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Premises]:
+    with premises() as running:
+        yield running
+
+
+def assert_sent_once(stage: Stage, death: Death, *, at_most: int | None = None) -> None:
+    """One letter; two that calendars take for one only where the process died on SES's yes, before it noted it."""
+    letters = stage.letters()
+    unknown = death.after == SENT
+    assert 1 <= len(letters) <= (at_most or (2 if unknown else 1))
+    if stage.booking.status == "ACTIVE" or len(letters) > 1:
+        assert len({tuple(calendar_of(letter).items()) for letter in letters}) == 1
+    assert set(stage.mail_states().values()) == {"SENT"}
+
+
+def test_one_session_and_one_invitation_follow_a_booking_whoever_dies_over_it(house: Premises) -> None:
+    def judge(stage: Stage, death: Death) -> None:
+        stage.again(stage.stream)
+        stage.time_passes()
+        assert_sent_once(stage, death)
+        assert stage.mail_states() == {"INVITATION": "SENT"}
+        assert sorted(stage.parts()) == ["MAIL#INVITATION", "SESSION"]
+        assert stage.log() == {"SCHEDULED": 1, "SESSION_CREATED": 1, "EMAIL_SENT INVITATION": 1}
+
+    deaths = killed_at_every_call(lambda: a_stage(house), Stage.stream, judge)
+    assert {"PutItem", SENT, "UpdateItem"} <= set(deaths[-1].calls)
+
+
+def test_where_ses_told_that_it_took_an_invitation_nobody_sends_a_second(house: Premises) -> None:
+    def judge(stage: Stage, death: Death) -> None:
+        if death.had(SENT):
+            for happened in ("Send", "Delivery", "Send"):
+                stage.ses_tells("INVITATION", happened)
+        stage.again(stage.stream)
+        stage.time_passes()
+        assert_sent_once(stage, death, at_most=1)
+        assert stage.log() == {"SCHEDULED": 1, "SESSION_CREATED": 1, "EMAIL_SENT INVITATION": 1}
+
+    killed_at_every_call(lambda: a_stage(house), Stage.stream, judge)
+
+
+def a_letter_that_nobody_noted(house: Premises) -> Stage:
+    """SES took it, and its sender died."""
+    stage, life = a_stage(house), Life(last=SENT)
+    with living(life), pytest.raises(ProcessDiedError):
+        stage.stream()
+    return stage
+
+
+def test_what_ses_tells_is_noted_whoever_dies_over_it(house: Premises) -> None:
+    def tell(stage: Stage) -> None:
+        stage.ses_tells("INVITATION")
+
+    def judge(stage: Stage, death: Death) -> None:
+        stage.again(lambda: tell(stage))
+        stage.again(stage.stream)
+        stage.time_passes()
+        assert len(stage.letters()) == 1
+        assert stage.mail_states() == {"INVITATION": "SENT"}
+        assert stage.log()["EMAIL_SENT INVITATION"] == 1
+
+    assert killed_at_every_call(lambda: a_letter_that_nobody_noted(house), tell, judge)
+
+
+def test_a_bounce_fails_a_letter_once_whoever_dies_over_it(house: Premises) -> None:
+    def begin() -> Stage:
+        stage = a_stage(house)
+        stage.stream()
+        return stage
+
+    def bounce(stage: Stage) -> None:
+        stage.ses_tells("INVITATION", "Bounce", bounceType="Permanent", bounceSubType="NoEmail")
+
+    def judge(stage: Stage, death: Death) -> None:
+        stage.again(lambda: bounce(stage))
+        stage.ses_tells("INVITATION", "Delivery")
+        stage.again(stage.stream)
+        stage.time_passes()
+        assert len(stage.letters()) == 1
+        assert stage.mail_states() == {"INVITATION": "FAILED"}
+        assert stage.log()["EMAIL_FAILED INVITATION"] == 1
+
+    assert killed_at_every_call(begin, bounce, judge)
+
+
+def test_a_moved_interview_has_one_letter_for_each_time_also_when_records_come_out_of_order(house: Premises) -> None:
+    def begin() -> Stage:
+        stage = a_stage(house, slots=2)
+        stage.stream()
+        body = {"slot_id": stage.slots[1]}
+        answer = stage.asks("book_slot", "PUT", f"/interviews/{stage.interview_id}", body)
+        assert answer.status == 200, answer.text
+        assert stage.booking.version == 2
+        return stage
+
+    def judge(stage: Stage, death: Death) -> None:
+        first, second = stage.kept
+        for _ in range(5):
+            stage.stream("create_session", second, first)
+            stage.stream("create_session", first)
+        stage.time_passes()
+        moved, *more = [one for one in stage.letters() if "Rescheduled" in one["Subject"]]
+        assert len(more) <= (death.after == SENT)
+        assert {tuple(calendar_of(one).items()) for one in (moved, *more)} == {tuple(calendar_of(moved).items())}
+        assert len(stage.letters()) == 2 + len(more)
+        assert (stage.parts(first)["SESSION"]["status"], stage.parts()["SESSION"]["status"]) == ("MOVED", "SCHEDULED")
+        assert stage.mail_states() == {"INVITATION": "SENT"}
+        assert stage.log() == {
+            "SCHEDULED": 1,
+            "RESCHEDULED": 1,
+            "SESSION_CREATED": 2,
+            "EMAIL_SENT INVITATION": 2,
+        }
+
+    killed_at_every_call(begin, Stage.stream, judge)
+
+
+def test_a_cancelled_interview_has_one_letter_that_says_so(house: Premises) -> None:
+    def begin() -> Stage:
+        stage = a_stage(house)
+        stage.stream()
+        answer = stage.asks("book_slot", "POST", f"/interviews/{stage.interview_id}/cancel", {"reason": "Filled."})
+        assert answer.status == 200, answer.text
+        return stage
+
+    def judge(stage: Stage, death: Death) -> None:
+        first, cancelled = stage.kept[0], stage.booking
+        for _ in range(5):
+            stage.stream("create_session", cancelled, first)
+            stage.stream("create_session", first, cancelled)
+        stage.time_passes()
+        letters = [one for one in stage.letters() if "Cancelled" in one["Subject"]]
+        assert 1 <= len(letters) <= 1 + (death.after == SENT)
+        assert {calendar_of(one)["METHOD"] for one in letters} == {"CANCEL"}
+        assert len(stage.letters()) == 1 + len(letters)
+        assert stage.mail_states()["CANCELLATION"] == "SENT"
+        assert (stage.log()["CANCELLED"], stage.log()["EMAIL_SENT CANCELLATION"]) == (1, 1)
+        assert stage.interview.due_at is None
+
+    killed_at_every_call(begin, Stage.stream, judge)
