@@ -150,7 +150,7 @@ def settle_letter(booking: Booking, office: Office, now: datetime) -> Delivery |
         return settle_invitation(booking, office, now)
     letter = cancellation(booking, office)
     delivery = deliver(letter, sessions=office.sessions, post=office.post, now=now)
-    settled = _taken_over(letter, delivery, office, now)
+    settled = taken_over(letter, delivery, office, now)
     entry = delivery_entry(booking, settled)
     if entry is not None:
         office.schedule.log(entry)
@@ -166,12 +166,13 @@ def settle_invitation(booking: Booking, office: Office, now: datetime) -> Delive
     invited = invite(booking, office, now)
     if invited.delivery is None:
         return None
-    settled = _taken_over(invitation(booking, office), invited.delivery, office, now)
+    settled = taken_over(invitation(booking, office), invited.delivery, office, now)
     note_invitation(booking, invited.session, settled, office)
     return settled
 
 
-def _taken_over(letter: Letter, delivery: Delivery, office: Office, now: datetime) -> Delivery:
+def taken_over(letter: Letter, delivery: Delivery, office: Office, now: datetime) -> Delivery:
+    """A letter whose sender claimed it and was not heard of for 15 minutes, sent; any other as it stands."""
     if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < CLAIM_IS_STALE_AFTER:
         return delivery
     taken = office.sessions.take_over(delivery, new_id("claim"), now)

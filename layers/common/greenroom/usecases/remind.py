@@ -1,31 +1,43 @@
 """Reminders before an interview: to the candidate, and to the interviewer of an ONLINE meeting. Each is sent once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from greenroom.models.interview import Booking, Interview, InterviewType, Provider
 from greenroom.models.session import DeliveryStatus
 from greenroom.rules.rooms import meeting_link
 from greenroom.usecases.deliver import Letter, deliver, delivery_entry
-from greenroom.usecases.invite import Office
+from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, Office, taken_over
 
 
-def remind(interview: Interview, minutes_before: int, office: Office, now: datetime) -> bool:
-    """Send what is due that long before the start; whether this call sent any of it.
+@dataclass(frozen=True)
+class Reminded:
+    """Whether this call sent anything, and when to look again where it is not known whether a letter went out."""
+
+    is_sent: bool = False
+    look_again_at: datetime | None = None
+
+
+def remind(interview: Interview, minutes_before: int, office: Office, now: datetime) -> Reminded:
+    """Send what is due that long before the start, also what somebody claimed 15 minutes ago and never settled.
 
     Nobody is reminded of a time that has moved, was cancelled or has passed. Raises MailNotSentError.
     """
     booking = office.schedule.booking(interview.org_id, interview.interview_id)
     if booking is None or booking.version != interview.booking_version or booking.starts_at <= now:
-        return False
-    deliveries = [
-        deliver(letter, sessions=office.sessions, post=office.post, now=now)
-        for letter in _letters(booking, interview.provider, minutes_before, office)
-    ]
-    entries = [entry for found in deliveries if (entry := delivery_entry(booking, found)) is not None]
-    if entries:
-        office.schedule.log(*entries)
-    return any(found.status is DeliveryStatus.SENT and found.claimed_at == now for found in deliveries)
+        return Reminded()
+    found = []
+    for letter in _letters(booking, interview.provider, minutes_before, office):
+        first = deliver(letter, sessions=office.sessions, post=office.post, now=now)
+        settled = taken_over(letter, first, office, now)
+        # An item for each: of two letters one may be settled later.
+        if entry := delivery_entry(booking, settled):
+            office.schedule.log(entry)
+        found.append(settled)
+    waiting = [one.claimed_at + CLAIM_IS_STALE_AFTER for one in found if one.status is DeliveryStatus.CLAIMED]
+    is_sent = any(one.status is DeliveryStatus.SENT and one.claimed_at == now for one in found)
+    return Reminded(is_sent, min(waiting, default=None))
 
 
 def _letters(booking: Booking, provider: Provider | None, minutes_before: int, office: Office) -> Iterator[Letter]:
