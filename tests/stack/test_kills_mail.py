@@ -1,13 +1,18 @@
 """E-mails whose sender dies at any call: none is lost, none sent twice unless nobody can know, each is settled."""
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
+from greenroom.adapters.wiring import candidates
+from greenroom.clock import rfc3339, utc_now
+from greenroom.mail.delivery_errors import MailNotSentError
 from tests.faults.deaths import Death, Life, killed_at_every_call, living
 from tests.faults.office import ProcessDiedError
 from tests.faults.premises import Premises, premises
-from tests.faults.stage import Stage, a_stage, calendar_of
+from tests.faults.stage import DELIVERIES, Stage, a_stage, calendar_of
 
 SENT = "SendEmail"
 
@@ -153,3 +158,33 @@ def test_a_cancelled_interview_has_one_letter_that_says_so(house: Premises) -> N
         assert stage.interview.due_at is None
 
     killed_at_every_call(begin, Stage.stream, judge)
+
+
+def test_who_asked_for_a_link_to_their_list_gets_one_whoever_dies_over_it(house: Premises) -> None:
+    def begin() -> Stage:
+        stage = a_stage(house, is_booked=False)
+        # As the API stores them: found by their address.
+        person = candidates().get(stage.world.org_id, stage.interview.candidate_id)
+        candidates().remove(person.org_id, person.candidate_id, person.version)
+        candidates().create(person)
+        return stage
+
+    def ask(stage: Stage) -> None:
+        asked_at = rfc3339(utc_now())
+        request = {"request_id": f"ask_{stage.interview_id}", "address": address(stage), "asked_at": asked_at}
+        house.invoke("send_sign_in", {"Records": [{"body": json.dumps(request)}]})
+
+    def address(stage: Stage) -> str:
+        return f"{stage.interview.candidate_id}@example.com"
+
+    def judge(stage: Stage, death: Death) -> None:
+        # The queue delivers again after two minutes, and sometimes sooner.
+        for _ in range(DELIVERIES // 2):
+            with suppress(MailNotSentError):
+                ask(stage)
+            house.clock.forward(minutes=2)
+            ask(stage)
+        letters = house.letters_to(address(stage))
+        assert 1 <= len(letters) <= 1 + (death.after == SENT)
+
+    assert killed_at_every_call(begin, ask, judge)

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.limit import Limit
-from greenroom.models.sign_in import SignInLink, Visit
+from greenroom.models.sign_in import LinkClaim, SignInLink, Visit
 from greenroom.settings import Tables
 
 is_new = "attribute_not_exists(#key)"
+is_mine = "#claim_id = :mine"
 is_unused = "attribute_exists(#key) AND attribute_not_exists(#used_for)"
 has_a_try_left = "attribute_not_exists(#tries) OR #tries < :most"
 
@@ -49,17 +50,37 @@ class SignIns:
             return False
         return True
 
-    def claim(self, request_id: str, until: datetime) -> bool:
-        """Claim the right to answer one request; False where it was answered before."""
+    def claim(self, claim: LinkClaim, until: datetime) -> LinkClaim:
+        """Claim the right to answer one request until then. Whose claim the answer carries is who may.
+
+        A claim of our own whose answer got lost is found by its id, and is still ours.
+        """
         try:
-            self._database.put(self._table, {**_key("REQUEST", request_id), "forget_at": _forget_at(until)}, is_new)
-        except ConditionsFailedError:
-            return False
+            self._put_claim(claim, until, is_new)
+        except ConditionsFailedError as refused:
+            return LinkClaim.model_validate(refused.found["item"])
+        return claim
+
+    def change_claim(self, before: LinkClaim, after: LinkClaim, until: datetime) -> bool:
+        """Store a claim over another one, or over itself; False where somebody else was faster."""
+        try:
+            self._put_claim(after, until, is_mine, {":mine": before.claim_id})
+        except ConditionsFailedError as refused:
+            # Our own write, where the answer to it got lost.
+            return bool(refused.found["item"].get("claim_id") == after.claim_id)
         return True
 
-    def release(self, request_id: str) -> None:
+    def release(self, claim: LinkClaim) -> None:
         """Give a claim back: nothing was sent, and a later attempt may send it."""
-        self._database.delete(self._table, _key("REQUEST", request_id))
+        try:
+            key = _key("REQUEST", claim.request_id)
+            self._database.delete(self._table, key, is_mine, {":mine": claim.claim_id})
+        except ConditionsFailedError:
+            return
+
+    def _put_claim(self, claim: LinkClaim, until: datetime, condition: str, values: Item | None = None) -> None:
+        item = self._item("REQUEST", claim.request_id, until, fields_of(claim))
+        self._database.put(self._table, item, condition, values)
 
     def offer(self, link: SignInLink) -> None:
         """Store a new link."""

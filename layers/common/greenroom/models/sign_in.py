@@ -12,6 +12,15 @@ class LinkRequest(Entity):
     asked_at: UtcTime
 
 
+class LinkClaim(Entity):
+    """Somebody answers a request, or has answered it: whoever made the claim sends, so that one e-mail goes out."""
+
+    request_id: str
+    claim_id: str
+    claimed_at: UtcTime
+    is_answered: bool = False
+
+
 class SignInLink(Entity):
     """A link that opens once. Only the SHA-256 of its token is stored."""
 

@@ -16,7 +16,7 @@ from greenroom.errors import LinkExpiredError
 from greenroom.identifiers import new_id
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.limit import Source
-from greenroom.models.sign_in import LinkRequest, SignInLink, Visit
+from greenroom.models.sign_in import LinkClaim, LinkRequest, SignInLink, Visit
 from greenroom.usecases.contention import repeated
 from greenroom.usecases.deliver import Post
 from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_SOURCE, Limits
@@ -33,6 +33,8 @@ TOKEN_BYTES = 32
 SIGN_IN_PATH = "/dashboard/jobseeker/sign-in"
 CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
 CANDIDATES_LOOKED_AT = 25
+SENDER_IS_GONE_AFTER = timedelta(seconds=60)
+"""A sender has 20 seconds; the queue delivers again after 120."""
 
 
 class Requests(Protocol):
@@ -86,7 +88,8 @@ def send_link(request: LinkRequest, *, room: MailRoom, now: datetime) -> Sent:
     """Send a one-time link where somebody has the address; a repeated delivery of the request sends nothing more.
 
     It goes to the address as the recruiter wrote it, never as it was typed: two that are compared alike may be two
-    mailboxes. Raises MailNotSentError where it was certainly not sent and a later delivery may send it.
+    mailboxes. What a process that died had claimed is sent: it may come twice then, and both links open once. Raises
+    MailNotSentError where it was certainly not sent, or is being sent, and a later delivery may send it.
     """
     if now > request.asked_at + LINK_LIVES:
         return Sent.TOO_LATE
@@ -94,13 +97,29 @@ def send_link(request: LinkRequest, *, room: MailRoom, now: datetime) -> Sent:
     address = _known_address(address_key, room)
     if address is None:
         return Sent.NOBODY
-    if not room.sign_ins.claim(request.request_id, request.asked_at + LINK_LIVES):
+    until = request.asked_at + LINK_LIVES
+    claim = _claimed(request, until, room, now)
+    if claim.is_answered:
         return Sent.REPEATED
     try:
-        return _send(address, address_key, room, now)
+        sent = _send(address, address_key, room, now)
     except MailNotSentError:
-        room.sign_ins.release(request.request_id)
+        room.sign_ins.release(claim)
         raise
+    room.sign_ins.change_claim(claim, claim.changed(is_answered=True), until)
+    return sent
+
+
+def _claimed(request: LinkRequest, until: datetime, room: MailRoom, now: datetime) -> LinkClaim:
+    """Our claim to answer a request, or that of who answered it. Raises MailNotSentError where somebody is at it."""
+    mine = LinkClaim(request_id=request.request_id, claim_id=new_id("claim"), claimed_at=now)
+    found = room.sign_ins.claim(mine, until)
+    if found.claim_id == mine.claim_id or found.is_answered:
+        return found
+    is_gone = now - found.claimed_at >= SENDER_IS_GONE_AFTER
+    if is_gone and room.sign_ins.change_claim(found, mine, until):
+        return mine
+    raise MailNotSentError("Another delivery of this request is being answered.")
 
 
 def _known_address(address_key: str, room: MailRoom) -> str | None:
