@@ -5,10 +5,12 @@ never reached it has done exactly as much as one that dies before call n + 1: so
 What threads of a dead process had begun ends; they begin nothing more.
 """
 
+import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -102,29 +104,46 @@ class Death:
 
 
 def killed_at_every_call[Stage](
-    begin: Callable[[], Stage], act: Callable[[Stage], object], judge: Callable[[Stage, Death], None]
+    begin: Callable[[], Stage],
+    act: Callable[[Stage], object],
+    judge: Callable[[Stage, Death], None],
+    most: int | None = None,
 ) -> list[Death]:
-    """One process for each call that `act` makes, which dies after it, each on a stage of its own; then the judge comes.
+    """One process for each call that `act` makes, which dies after it, on a stage of its own; then the judge comes.
 
-    It ends with the first that comes through, which is judged too. Returns the deaths, so that a test can tell what
-    died; a judge's failure names the death.
+    The last one comes through, and is judged too. With `most` no more than so many die, from the first call to the last
+    evenly. Returns the deaths, so that a test can tell what died; a judge's failure names the death.
     """
-    deaths = []
-    for length in range(MOST_CALLS):
+    deaths: list[Death] = []
+    for length in _lengths(begin, act, most):
         stage, life = begin(), Life(length)
+        has_died = False
         with living(life):
             try:
                 act(stage)
             except ProcessDiedError:
-                deaths.append(Death(tuple(life.calls)))
+                has_died = True
         # A process that swallowed its death would make every judge content.
-        assert life.is_over == (len(deaths) == length + 1), "the death was swallowed"
+        assert life.is_over == has_died, "the death was swallowed"
         death = Death(tuple(life.calls))
         try:
             judge(stage, death)
         except BaseException as failed:
-            failed.add_note(str(death) if life.is_over else "no process died")
+            failed.add_note(str(death) if has_died else "no process died")
             raise
-        if not life.is_over:
+        if not has_died:
             return deaths
+        deaths.append(death)
     raise AssertionError(f"still not done after {MOST_CALLS} calls")
+
+
+def _lengths[Stage](begin: Callable[[], Stage], act: Callable[[Stage], object], most: int | None) -> Iterable[int]:
+    """How long the lives are, in turn; what `act` takes in all is found out by a life that does not end."""
+    if most is None:
+        return range(MOST_CALLS)
+    stage, life = begin(), Life()
+    with living(life):
+        act(stage)
+    step = max(1, math.ceil(len(life.calls) / most))
+    # From the end, where a process has done all but hear of it; the longest come through.
+    return chain(sorted(range(len(life.calls), -1, -step)), range(len(life.calls) + 1, MOST_CALLS))

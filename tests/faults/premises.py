@@ -1,4 +1,4 @@
-"""Whole functions in this process on the local cloud: tables, files, queues and mail are real, and the time is a test's.
+"""Whole functions in this process on the local cloud: tables, files, queues and mail are real, the time is a test's.
 
 What a test's process keeps between two events (clients, the link secret) is what a warm function keeps.
 """
@@ -58,6 +58,12 @@ class Premises:
     reports_queue: str
     mail: Path
     clock: Clock = field(default_factory=Clock)
+    deliveries: int = 10
+    """How often an event comes again after the process died."""
+    most_deaths: int | None = None
+    """How many processes die over one event; None is one for each call."""
+    interviews: list[dict[str, Any]] = field(default_factory=list)
+    """Keys of those that may be due."""
 
     @cached_property
     def s3(self) -> Any:
@@ -78,10 +84,15 @@ class Premises:
     def _letters(self) -> list[EmailMessage]:
         return read_mail(self.mail)
 
-    def forget_letters(self) -> None:
-        """Empties the inbox, so that reading it costs what one test sent."""
+    def tidy(self) -> None:
+        """The true time, an empty inbox, and nothing due any more: what a test pays for is its own."""
+        self.clock.ahead = timedelta()
         for letter in self.mail.glob("*.eml"):
             letter.unlink()
+        for key in self.interviews:
+            table = self.cloud.tables.interviews
+            self.cloud.client.update_item(TableName=table, Key=key, UpdateExpression="REMOVE due_shard")
+        self.interviews.clear()
 
 
 def handlers() -> dict[str, Handler]:

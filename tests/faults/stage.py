@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -20,8 +19,6 @@ from tests.faults.premises import Premises
 from tests.faults.world import World
 from tests.functional.gateway import Answer, rest_event
 
-DELIVERIES = 10
-"""How often an event comes again after the process died."""
 CALENDAR = ("METHOD", "UID", "SEQUENCE")
 _numbers = itertools.count(1)
 
@@ -136,8 +133,8 @@ class Stage:
             self.premises.clock.forward(minutes=1)
 
     def again(self, act: Callable[[], object]) -> None:
-        """The same event, ten times more."""
-        for _ in range(DELIVERIES):
+        """The same event, as often as it comes again here."""
+        for _ in range(self.premises.deliveries):
             act()
 
     def ses_tells(self, part: str, happened: str = "Send", **details: str) -> None:
@@ -159,10 +156,10 @@ class Stage:
 
 def a_stage(premises: Premises, *, slots: int = 1, is_booked: bool = True, **fields: Any) -> Stage:
     """A new organisation with one interview, booked on its first slot; with an empty inbox and the true time."""
-    premises.clock.ahead = timedelta()
-    premises.forget_letters()
+    premises.tidy()
     world = premises.cloud.world()
     stage = Stage(premises, world, world.interviews(1)[0], world.slots(slots, 1))
+    premises.interviews.append({"org_id": {"S": world.org_id}, "interview_id": {"S": stage.interview_id}})
     if fields:
         stage.changed(**fields)
     if is_booked:

@@ -1,22 +1,15 @@
 """Reminders whose sender dies at any call: each comes as long as the interview is still to come."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from greenroom.models.interview import InterviewType, Provider
 from tests.faults.deaths import Death, killed_at_every_call
-from tests.faults.premises import Premises, premises
+from tests.faults.premises import Premises
 from tests.faults.stage import Stage, a_stage
 
 SENT = "SendEmail"
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[Premises]:
-    with premises() as running:
-        yield running
 
 
 @pytest.mark.parametrize("ses_tells", [False, True])
@@ -40,7 +33,7 @@ def test_a_reminder_comes_whoever_dies_over_it(house: Premises, ses_tells: bool)
         assert stage.log()["EMAIL_SENT REMINDER#60"] == 1
         assert stage.interview.due_at == stage.interview.last_entry_at
 
-    deaths = killed_at_every_call(begin, Stage.sweeps, judge)
+    deaths = killed_at_every_call(begin, Stage.sweeps, judge, house.most_deaths)
     assert SENT in deaths[-1].calls
 
 
@@ -67,4 +60,4 @@ def test_both_sides_of_a_meeting_are_reminded_whoever_dies_over_it(house: Premis
         assert stage.log()["EMAIL_SENT REMINDER#60#INTERVIEWER"] == 1
         assert stage.interview.due_at == stage.interview.last_entry_at
 
-    killed_at_every_call(begin, Stage.sweeps, judge)
+    killed_at_every_call(begin, Stage.sweeps, judge, house.most_deaths)
