@@ -78,12 +78,23 @@ class Eraser:
         return any(one.erased_at is None for one in leftovers)
 
     def retire(self, interview: Interview) -> None:
-        """Take the person out of an interview that was kept long enough, and with the last one erase the candidate."""
+        """Take the person out of an interview that was kept long enough, and with the last one erase the candidate.
+
+        The interview goes last: as long as it has a name it is due, so what broke off is done by the next sweep.
+        """
+        self._retire_candidate(interview)
         self.forget(interview)
-        candidate = self.archive.candidates.find(self.by.org_id, interview.candidate_id)
-        if candidate is not None and all(one.erased_at for one in self._interviews(interview.candidate_id)):
+        # Of two that end at the same moment each may have waited for the other.
+        self._retire_candidate(interview)
+
+    def _retire_candidate(self, last: Interview) -> None:
+        candidate = self.archive.candidates.find(self.by.org_id, last.candidate_id)
+        if candidate is None:
+            return
+        others = [one for one in self._interviews(last.candidate_id) if one.interview_id != last.interview_id]
+        if all(one.erased_at for one in others):
             self.archive.erasures.note(Tombstone(self.by.org_id, candidate.candidate_id), self.now)
-            self._erase_all_of(candidate)
+            self._erase_all_of(candidate, but=last)
 
     def forget(self, interview: Interview) -> None:
         """Take the person out of an interview: sessions, recordings, booking and name, and the reasons in its log."""
@@ -96,9 +107,10 @@ class Eraser:
         self.archive.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))
 
-    def _erase_all_of(self, candidate: Candidate) -> None:
+    def _erase_all_of(self, candidate: Candidate, but: Interview | None = None) -> None:
         found = self._interviews(candidate.candidate_id)
-        self._forget_all(found)
+        kept = but.interview_id if but is not None else None
+        self._forget_all([one for one in found if one.interview_id != kept])
         self._erase_resumes(candidate.candidate_id)
         jobs = {one.job_id for one in found} | ({candidate.job_id} if candidate.job_id else set())
         for job_id in jobs:
@@ -107,7 +119,7 @@ class Eraser:
         repeated(lambda: self._remove(candidate.candidate_id))
         # What was made while this went on is found now; after this nothing can be.
         later = self._interviews(candidate.candidate_id)
-        self._forget_all([one for one in later if one.erased_at is None])
+        self._forget_all([one for one in later if one.erased_at is None and one.interview_id != kept])
 
     def _forget_all(self, found: list[Interview]) -> None:
         for interview in found:
