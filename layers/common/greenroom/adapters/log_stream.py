@@ -1,16 +1,25 @@
-"""The log's stream, read again where a batch of it was set aside: it keeps its records for 24 hours."""
+"""A table's stream, read again where a batch of it was set aside: it keeps its records for 24 hours."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from greenroom.adapters.clients import client_of
 from greenroom.adapters.dynamodb import Item, decode
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+GONE = frozenset({"TrimmedDataAccessException", "ExpiredIteratorException", "ResourceNotFoundException"})
+MOST_PAGES = 100
+"""Of one batch. A page may be empty although records follow it (DynamoDB's API reference, GetRecords)."""
+
+
+class RecordsGoneError(Exception):
+    """The stream does not hold all records of a batch any more."""
 
 
 class LogStream:
@@ -19,27 +28,43 @@ class LogStream:
     def __init__(self, client: "DynamoDBStreamsClient") -> None:
         self._client = client
 
-    def items(self, letter: Mapping[str, Any]) -> Iterator[Item]:
-        """The log items of the batch that a letter (`DDBStreamBatchInfo`) describes, in order.
+    def records(self, letter: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """The records of the batch that a letter (`DDBStreamBatchInfo`) describes, in order.
 
-        Raises botocore's TrimmedDataAccessException where the stream holds them no more.
+        Raises RecordsGoneError.
         """
         last = int(letter["endSequenceNumber"])
-        position: str | None = self._client.get_shard_iterator(
+        try:
+            position = self._start(letter)
+            for _ in range(MOST_PAGES):
+                page = self._client.get_records(ShardIterator=position)
+                for record in page["Records"]:
+                    if int(record["dynamodb"]["SequenceNumber"]) <= last:
+                        yield record
+                    if int(record["dynamodb"]["SequenceNumber"]) >= last:
+                        return
+                position = page.get("NextShardIterator")
+                if not position:
+                    break
+        except ClientError as error:
+            if error.response["Error"]["Code"] in GONE:
+                raise RecordsGoneError from error
+            raise
+        raise RecordsGoneError
+
+    def items(self, letter: Mapping[str, Any]) -> Iterator[Item]:
+        """The items that the batch of a letter tells of as new, in order. Raises RecordsGoneError."""
+        for record in self.records(letter):
+            if record["eventName"] == "INSERT":
+                yield decode(record["dynamodb"]["NewImage"])
+
+    def _start(self, letter: Mapping[str, Any]) -> str:
+        return self._client.get_shard_iterator(
             StreamArn=letter["streamArn"],
             ShardId=letter["shardId"],
             ShardIteratorType="AT_SEQUENCE_NUMBER",
             SequenceNumber=letter["startSequenceNumber"],
         )["ShardIterator"]
-        while position:
-            page = self._client.get_records(ShardIterator=position)
-            for record in page["Records"]:
-                if int(record["dynamodb"]["SequenceNumber"]) > last:
-                    return
-                if record["eventName"] == "INSERT":
-                    yield decode(record["dynamodb"]["NewImage"])
-            # An open shard always has a next iterator; an empty page is its end for now.
-            position = page.get("NextShardIterator") if page["Records"] else None
 
 
 @cache
