@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document erase-again
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document erase-again replay
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
@@ -19,6 +19,7 @@ help:
 	@echo "make requirements  writes the lock and each artefact's requirements anew, after a change to pyproject.toml"
 	@echo "make env-file      what sam local needs to know of the running local cloud"
 	@echo "make erase-again   erases again whom a restored table brought back (SINCE=2026-11-01)"
+	@echo "make replay        does again what failed for good: the dead letters of all queues, or of one (QUEUE=FailedWorkQueue)"
 
 ready:
 	@command -v python3 >/dev/null || { echo "Greenroom needs python3 to set itself up: install Python 3.13 and run make again." >&2; exit 1; }
@@ -64,6 +65,10 @@ document: ready
 # After a table was restored: erases again who had been erased since SINCE. See docs/operations.md.
 erase-again: ready
 	@$(PYTHON) -m local.erasures
+
+# Dead letters, with AWS_PROFILE on AWS, else on the local cloud. May be repeated. See docs/operations.md.
+replay: ready
+	@$(PYTHON) -m local.replay
 
 # Names and addresses of the running local cloud, for sam local: see docs/sam-local.md.
 env-file: ready

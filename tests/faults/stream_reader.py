@@ -1,10 +1,9 @@
 """Reads what a table's stream holds, in the form in which a function gets it."""
 
-import base64
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from local.stream_events import as_event
 from tests.faults.mapping import Record
 
 if TYPE_CHECKING:
@@ -33,21 +32,3 @@ def read_stream(
             # An open shard always has a next iterator; an empty page is its end for now.
             position = page.get("NextShardIterator") if page["Records"] else None
     return shards
-
-
-def as_event(record: Mapping[str, Any], arn: str) -> Record:
-    """A record of the Streams API as Lambda hands it on: times as numbers, bytes as base64, and where it comes from."""
-    plain: dict[str, Any] = _plain(record)
-    return plain | {"eventSourceARN": arn}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.timestamp()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value

@@ -1,0 +1,242 @@
+"""`make replay QUEUE=FailedWorkQueue`: does again what failed for good, and takes out of the queue what then went well.
+
+What a letter asks for is seen from the letter itself. Each replay may be repeated, as every event may, so a letter is
+deleted after its replay went well and not before: whoever breaks off in between replays it once more.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from greenroom.adapters.log_stream import LogStream, RecordsGoneError
+from local.aws import Account
+from local.deploy import settings, stack_name
+from local.say import LocalError, run_main, say
+from local.stack import Resources, describe, read_stack
+from local.stream_events import as_event
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_sqs import SQSClient
+
+QUEUES = ("BookingEventsQueue", "FailedWorkQueue", "WebhookEventsQueue")
+LONGEST_SECONDS = 900
+"""A function's longest timeout; a letter is hidden from others for a little longer than that."""
+
+
+class LeftError(Exception):
+    """A letter stays in its queue; the text says why."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message of a dead-letter queue."""
+
+    message_id: str
+    receipt: str
+    body: dict[str, Any]
+    attributes: Mapping[str, str]
+
+
+@dataclass
+class Replayed:
+    """What became of a queue's letters."""
+
+    done: int = 0
+    left: list[Letter] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Replays letters in a deployed stack."""
+
+    account: Account
+    resources: Resources
+    tell: Callable[[str], None] = say
+    patience_seconds: int = 1
+    """How long a queue is asked before it counts as empty: asked for none, SQS looks on some of its servers only."""
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        return self.account.session.client("sqs", endpoint_url=self.account.endpoint_url, config=self.account.config)
+
+    @cached_property
+    def lambda_(self) -> "LambdaClient":
+        once = Config(connect_timeout=5, read_timeout=LONGEST_SECONDS + 20, retries={"total_max_attempts": 1})
+        return self.account.session.client("lambda", endpoint_url=self.account.endpoint_url, config=once)
+
+    @cached_property
+    def streams(self) -> LogStream:
+        session, config = self.account.session, self.account.config
+        return LogStream(session.client("dynamodbstreams", endpoint_url=self.account.endpoint_url, config=config))
+
+    @cached_property
+    def functions(self) -> dict[str, str]:
+        """Physical names of the stack's functions -> logical ids."""
+        return {name: logical for logical, name in self.resources.of("AWS::Lambda::Function").items()}
+
+    def empty(self, queue: str) -> Replayed:
+        """Replays every letter of a queue once; what is left is visible to others again."""
+        replayed = Replayed()
+        url = self._url(queue)
+        try:
+            for letter in self._letters(url, replayed):
+                try:
+                    what = self._replay(letter)
+                except (LeftError, ClientError, BotoCoreError) as error:
+                    replayed.left.append(letter)
+                    self.tell(f"  left      {letter.message_id}  {error}")
+                    continue
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)
+                replayed.done += 1
+                self.tell(f"  replayed  {letter.message_id}  {what}")
+        finally:
+            for letter in replayed.left:
+                self.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=letter.receipt, VisibilityTimeout=0)
+        self.tell(f"{queue}: replayed {replayed.done}, left {len(replayed.left)}")
+        return replayed
+
+    def _url(self, queue: str) -> str:
+        return self.resources.of("AWS::SQS::Queue")[queue]
+
+    def _letters(self, url: str, replayed: Replayed) -> Iterator[Letter]:
+        """One by one, so that none is hidden while others take their time."""
+        while True:
+            received = self.sqs.receive_message(
+                QueueUrl=url,
+                MaxNumberOfMessages=1,
+                VisibilityTimeout=LONGEST_SECONDS + 60,
+                WaitTimeSeconds=self.patience_seconds,
+                MessageAttributeNames=["All"],
+            ).get("Messages", [])
+            if not received or received[0]["MessageId"] in {one.message_id for one in replayed.left}:
+                return
+            message = received[0]
+            attributes = message.get("MessageAttributes", {})
+            yield Letter(
+                message["MessageId"],
+                message["ReceiptHandle"],
+                _read(message["Body"]),
+                {name: value.get("StringValue", "") for name, value in attributes.items()},
+            )
+
+    def _replay(self, letter: Letter) -> str:
+        """What was done. Raises LeftError."""
+        body = letter.body
+        if "TARGET_ARN" in letter.attributes:
+            return self._invoked(letter.attributes["TARGET_ARN"], {})
+        if "DDBStreamBatchInfo" in body:
+            return self._stream_batch(body)
+        if "requestPayload" in body:
+            return self._invoked(body["requestContext"]["functionArn"], body["requestPayload"])
+        if body.keys() == {"org_id", "interview_id"}:
+            self.sqs.send_message(QueueUrl=self._url("ReportsQueue"), MessageBody=json.dumps(body))
+            return f"the report of {body['interview_id']} is asked for again"
+        if notification := _notification(body):
+            return self._invoked(self._named("MailEventsFunction"), {"Records": [{"Sns": notification}]})
+        raise LeftError("It is of no kind that this stack sets aside: look at it in the queue.")
+
+    def _stream_batch(self, body: dict[str, Any]) -> str:
+        arn, batch = body["requestContext"]["functionArn"], body["DDBStreamBatchInfo"]
+        function = self._logical(arn)
+        if function == "SendWebhooksFunction":
+            # It reads the records itself, and announces what was not announced.
+            return self._invoked(arn, body)
+        try:
+            records = [as_event(record, batch["streamArn"]) for record in self.streams.records(batch)]
+        except RecordsGoneError:
+            return self._without_records(function)
+        wanted = [record for record in records if self._still_counts(record)]
+        if not wanted:
+            return f"nothing to do: of its {len(records)} records none counts any more"
+        return self._invoked(arn, {"Records": wanted})
+
+    def _without_records(self, function: str) -> str:
+        """The stream keeps records for 24 hours; what they would have led to follows from the tables, too."""
+        if function == "PrepareQuestionsFunction":
+            return "nothing to do: its records are gone, and questions are made when the interview begins"
+        done = self._invoked(self._named("StatusSweeperFunction"), {})
+        return f"its records are gone; the sweeper looks after every booking, and found no trouble ({done})"
+
+    def _still_counts(self, record: Mapping[str, Any]) -> bool:
+        """Whether a record of a booking may be handed on: a booking that was moved, cancelled or erased since must not
+        get a session again. A cancellation is told in any case."""
+        image = record["dynamodb"].get("NewImage")
+        if record["eventName"] == "REMOVE" or image is None:
+            return False
+        if image["status"]["S"] != "ACTIVE":
+            return True
+        table = self.resources.of("AWS::DynamoDB::Table")["BookingsTable"]
+        key = record["dynamodb"]["Keys"]
+        now = self.account.dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
+        return (now.get("version"), now.get("status")) == (image["version"], image["status"])
+
+    def _invoked(self, function: str, event: Mapping[str, Any]) -> str:
+        """Raises LeftError where the function fails again."""
+        logical = self._logical(function)
+        answer = self.lambda_.invoke(FunctionName=_name(function), Payload=json.dumps(event).encode())
+        said = json.loads(answer["Payload"].read() or b"null")
+        if answer.get("FunctionError"):
+            kind = said.get("errorType", "an error") if isinstance(said, dict) else "an error"
+            raise LeftError(f"{logical} failed again with {kind}: see its log.")
+        if isinstance(said, dict) and said.get("batchItemFailures"):
+            raise LeftError(f"{logical} could not handle it: see its log.")
+        return f"{logical} invoked"
+
+    def _named(self, logical_id: str) -> str:
+        return self.resources.of("AWS::Lambda::Function")[logical_id]
+
+    def _logical(self, function: str) -> str:
+        name = _name(function)
+        if name not in self.functions:
+            raise LeftError(f"It is for the function {name}, which is not of this stack.")
+        return self.functions[name]
+
+
+def _name(function: str) -> str:
+    """A function's name: of its ARN (with or without a qualifier), or as it is."""
+    return function.split(":")[6] if function.startswith("arn:") else function
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _notification(body: dict[str, Any]) -> dict[str, Any] | None:
+    """A message of SES's topic as the topic hands it on, or the event itself."""
+    if body.get("Type") == "Notification" and isinstance(body.get("Message"), str):
+        return body
+    return {"Message": json.dumps(body)} if {"eventType", "mail"} <= body.keys() else None
+
+
+def chosen_queues(named: str) -> tuple[str, ...]:
+    """Raises LocalError for a queue that is none of the dead-letter queues."""
+    if named and named not in QUEUES:
+        raise LocalError(f"{named} holds no dead letters: choose one of {', '.join(QUEUES)}, or none for all.", 2)
+    return (named,) if named else QUEUES
+
+
+def main() -> int:
+    queues = chosen_queues(os.environ.get("QUEUE", ""))
+    if os.environ.get("AWS_PROFILE"):
+        account, name = Account(None, settings().get("region")), stack_name()
+    else:
+        stack = read_stack()
+        account, name = Account(stack.endpoint_url, stack.region), stack.stack_name
+    replay = Replay(account, describe(account, name))
+    left = sum(len(replay.empty(queue).left) for queue in queues)
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    run_main(main)

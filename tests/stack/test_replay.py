@@ -1,0 +1,296 @@
+"""`make replay`: what failed for good is done again from its letter; the queue is empty then, and again is harmless."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import decode
+from local.replay import QUEUES, Replay, main
+from local.stack import describe
+from tests.faults.mapping import Record, StreamMapping
+from tests.faults.stream import StreamDriver
+from tests.faults.stream_reader import read_stream, stream_of
+from tests.pdfs import a_resume
+from tests.running import RunningStack
+from tests.stack.recruiting import Recruiter, at, eventually
+from tests.stack.test_webhooks import a_bounce, a_webhook, deliveries_of
+
+BOOKINGS, FAILED, WEBHOOKS = QUEUES
+
+
+@dataclass
+class Desk:
+    """Somebody who puts letters into queues and runs the command."""
+
+    stack: RunningStack
+    recruiter: Recruiter
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def replay(self) -> Replay:
+        resources = describe(self.stack.account, self.stack.stack.stack_name)
+        return Replay(self.stack.account, resources, self.told.append, patience_seconds=0)
+
+    def arn(self, function: str) -> str:
+        found = self.stack.client("lambda").get_function(FunctionName=self.stack.functions[function])
+        return f"{found['Configuration']['FunctionArn']}:$LATEST"
+
+    def put(self, queue: str, body: object, **attributes: str) -> None:
+        typed = {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()}
+        text = body if isinstance(body, str) else json.dumps(body)
+        url = self.replay.resources.of("AWS::SQS::Queue")[queue]
+        self.replay.sqs.send_message(QueueUrl=url, MessageBody=text, MessageAttributes=typed)  # type: ignore[arg-type]
+
+    def fails_for_good(self, queue: str, function: str, event: str, table: str, keys: set[str]) -> None:
+        """The records of these items, delivered to a function that always fails, as the template's mapping does it."""
+        key = {"BookingsTable": "booking_id", "InterviewLogsTable": "interview_key"}[table]
+        streams, arn = (
+            self.stack.client("dynamodbstreams"),
+            stream_of(self.stack.account.dynamodb, self.stack.tables[table]),
+        )
+
+        def is_wanted(record: Record) -> bool:
+            return record["dynamodb"]["Keys"][key]["S"] in keys
+
+        def fails(_event: dict[str, Any], _context: object) -> None:
+            raise ConnectionError
+
+        def set_aside(letter: dict[str, Any]) -> None:
+            letter["requestContext"]["functionArn"] = self.arn(function)
+            self.put(queue, letter)
+
+        mapping = StreamMapping.of_template(function, event)
+        StreamDriver(fails, mapping, on_failure=set_aside).deliver(read_stream(streams, arn, is_wanted))
+
+    def empties(self, queue: str, *, letters: int) -> None:
+        """One run of the command, which does all; and another, which finds nothing to do."""
+        first = self.replay.empty(queue)
+        assert (first.done, first.left) == (letters, []), self.told
+        second = self.replay.empty(queue)
+        assert (second.done, second.left) == (0, [])
+
+    def booked(self) -> tuple[str, str]:
+        """An interview with its session, and its key in the table of bookings."""
+        interview_id, job_id = self.recruiter.pending()
+        self.recruiter.book(interview_id, self.recruiter.slot(job_id, at(9)))
+        self.recruiter.link_of(interview_id)
+        shown = self.stack.account.dynamodb.scan(TableName=self.stack.tables["BookingsTable"])["Items"]
+        own = next(item for item in shown if item["interview_id"]["S"] == interview_id)
+        return interview_id, own["booking_id"]["S"]
+
+    def parts(self, interview_id: str) -> list[dict[str, Any]]:
+        """The parts of an interview's sessions."""
+        table = self.stack.tables["SessionsTable"]
+        items = [decode(one) for one in self.stack.account.dynamodb.scan(TableName=table)["Items"]]
+        hashes = {one["session_hash"] for one in items if one.get("interview_id") == interview_id}
+        return [one for one in items if one["session_hash"] in hashes]
+
+    def forget(self, interview_id: str, *prefixes: str) -> None:
+        """As if the function had never come through."""
+        for part in self.parts(interview_id):
+            if part["part"].startswith(prefixes):
+                key = {"session_hash": {"S": part["session_hash"]}, "part": {"S": part["part"]}}
+                self.stack.account.dynamodb.delete_item(TableName=self.stack.tables["SessionsTable"], Key=key)
+
+
+@pytest.fixture
+def desk(stack: RunningStack) -> Iterator[Desk]:
+    desk = Desk(stack, Recruiter(stack, stack.new_organisation("Replayed", {"min_notice_minutes": 0}).token))
+
+    def emptied() -> None:
+        for queue in QUEUES:
+            desk.replay.sqs.purge_queue(QueueUrl=desk.replay.resources.of("AWS::SQS::Queue")[queue])
+
+    emptied()
+    yield desk
+    emptied()
+
+
+def test_a_booking_whose_record_failed_has_its_session_and_its_letter(desk: Desk) -> None:
+    interview_id, key = desk.booked()
+    before = len(desk.recruiter.mailed_to(interview_id))
+    desk.forget(interview_id, "SESSION", "MAIL#")
+    desk.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
+
+    desk.empties(BOOKINGS, letters=1)
+
+    desk.recruiter.link_of(interview_id)
+    assert len(desk.recruiter.mailed_to(interview_id)) == before + 1
+
+
+def test_a_booking_that_was_cancelled_and_erased_meanwhile_has_no_session_again(desk: Desk) -> None:
+    interview_id, key = desk.booked()
+    candidate_id = desk.recruiter.made("GET", f"/interviews/{interview_id}")["candidate_id"]
+    assert desk.recruiter.call("DELETE", f"/candidates/{candidate_id}").status == 204
+    desk.forget(interview_id, "MAIL#")
+    desk.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
+
+    desk.empties(BOOKINGS, letters=2)  # the booking, and its cancellation
+
+    assert [part for part in desk.parts(interview_id) if part["part"] == "SESSION"] == []
+
+
+def test_records_that_the_stream_has_forgotten_are_left_to_the_sweeper(desk: Desk) -> None:
+    _, key = desk.booked()
+    desk.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
+    url = desk.replay.resources.of("AWS::SQS::Queue")[BOOKINGS]
+    (message,) = desk.replay.sqs.receive_message(QueueUrl=url, VisibilityTimeout=0)["Messages"]
+    letter = json.loads(message["Body"])
+    desk.replay.sqs.purge_queue(QueueUrl=url)
+    letter["DDBStreamBatchInfo"]["shardId"] = "shardId-00000000000000000000-gone"
+    desk.put(BOOKINGS, letter)
+
+    desk.empties(BOOKINGS, letters=1)
+
+    assert "StatusSweeperFunction invoked" in " ".join(desk.told)
+
+
+def test_an_interview_whose_plan_failed_has_its_questions(desk: Desk) -> None:
+    interview_id, key = desk.booked()
+    eventually(lambda: [one for one in desk.parts(interview_id) if one["part"] == "SESSION#FACTS"], "the plan", 60)
+    desk.forget(interview_id, "PLAN", "SESSION#FACTS", "BRIEF")
+    desk.fails_for_good(FAILED, "PrepareQuestionsFunction", "Booked", "BookingsTable", {key})
+
+    desk.empties(FAILED, letters=1)
+
+    assert {"PLAN", "SESSION#FACTS", "BRIEF"} <= {one["part"] for one in desk.parts(interview_id)}
+
+
+def test_an_upload_that_failed_is_read(desk: Desk) -> None:
+    stack, table = desk.stack, desk.stack.tables["ResumesTable"]
+    candidate_id = desk.recruiter.candidate(desk.recruiter.job())
+    asked = {"filename": "cv.pdf", "content_type": "application/pdf"}
+    resume_id = desk.recruiter.made("POST", f"/candidates/{candidate_id}/resume", asked)["resume_id"]
+    items = stack.account.dynamodb.scan(TableName=table)["Items"]
+    item = next(one for one in items if one["resume_id"]["S"] == resume_id)
+    bucket = stack.client("lambda").get_function_configuration(FunctionName=stack.functions["ParseResumeFunction"])[
+        "Environment"
+    ]["Variables"]["DOCUMENTS_BUCKET"]
+    key = f"resumes/{item['org_id']['S']}/{candidate_id}/{resume_id}.pdf"
+    stack.client("s3").put_object(Bucket=bucket, Key=key, Body=a_resume())
+
+    def is_read() -> bool:
+        return bool(desk.recruiter.made("GET", f"/candidates/{candidate_id}/resume")["status"] == "PARSED")
+
+    eventually(is_read, "the résumé", 60)
+    stack.account.dynamodb.put_item(TableName=table, Item=item)
+    assert not is_read()
+    event = {"Records": [{"s3": {"object": {"key": key}}}]}
+    context = {"functionArn": desk.arn("ParseResumeFunction"), "condition": "RetriesExhausted"}
+    desk.put(FAILED, {"version": "1.0", "requestContext": context, "requestPayload": event})
+
+    desk.empties(FAILED, letters=1)
+
+    assert is_read()
+
+
+def test_a_report_that_failed_five_times_is_asked_for_again(desk: Desk) -> None:
+    start = (datetime.now(UTC) + timedelta(minutes=30)).replace(second=0, microsecond=0)
+    interview_id, key = desk.booked()
+    org_id = key.split("#")[0]
+    table, own = desk.stack.tables["InterviewsTable"], {"org_id": {"S": org_id}, "interview_id": {"S": interview_id}}
+    over = "SET #s = :over, report = :failed, completed_at = :now REMOVE due_at, due_shard"
+    values = {":over": {"S": "COMPLETED"}, ":failed": {"S": "FAILED"}, ":now": {"S": f"{start:%Y-%m-%dT%H:%M:%SZ}"}}
+    desk.stack.account.dynamodb.update_item(
+        TableName=table,
+        Key=own,
+        UpdateExpression=over,
+        ExpressionAttributeNames={"#s": "status"},
+        ExpressionAttributeValues=values,
+    )
+    desk.put(FAILED, {"org_id": org_id, "interview_id": interview_id})
+
+    desk.empties(FAILED, letters=1)
+
+    def is_made() -> bool:
+        return bool(desk.recruiter.made("GET", f"/interviews/{interview_id}/report")["status"] == "READY")
+
+    eventually(is_made, "the report", 60)
+
+
+@pytest.mark.parametrize("wrapped", ["by the topic", "by the function's destination", "not at all"])
+def test_what_ses_told_in_vain_reaches_the_interview(desk: Desk, wrapped: str) -> None:
+    interview_id, _ = desk.booked()
+    message = json.dumps(a_bounce(desk.stack, desk.recruiter, interview_id))
+    notification = {"Type": "Notification", "MessageId": "1", "TopicArn": "arn:aws:sns:::mail", "Message": message}
+    context = {"functionArn": desk.arn("MailEventsFunction")}
+    bodies: dict[str, object] = {
+        "by the topic": notification,
+        "by the function's destination": {
+            "requestContext": context,
+            "requestPayload": {"Records": [{"Sns": notification}]},
+        },
+        "not at all": message,
+    }
+    desk.put(FAILED, bodies[wrapped])
+
+    desk.empties(FAILED, letters=1)
+
+    assert desk.recruiter.made("GET", f"/interviews/{interview_id}")["email"]["status"] == "FAILED"
+
+
+def test_the_command_says_what_it_did_and_whether_anything_is_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("local.replay.read_stack", lambda: desk.stack.stack)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    monkeypatch.setenv("QUEUE", FAILED)
+    desk.put(FAILED, {"detail-type": "Scheduled Event"}, TARGET_ARN=desk.arn("StatusSweeperFunction"))
+    assert main() == 0
+    assert "FailedWorkQueue: replayed 1, left 0" in capsys.readouterr().err
+    desk.put(FAILED, {"something": "else"})
+    assert main() == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "FailedWorkQueue: replayed 0, left 1"
+
+
+def test_a_minute_of_a_schedule_that_failed_is_made_up_for(desk: Desk) -> None:
+    schedule = {"SCHEDULE_ARN": "arn:aws:scheduler:::schedule/default/each-minute", "ERROR_CODE": "InternalError"}
+    for function in ("StatusSweeperFunction", "SendWebhooksFunction"):
+        desk.put(FAILED, {"detail-type": "Scheduled Event"}, **schedule, TARGET_ARN=desk.arn(function))
+
+    desk.empties(FAILED, letters=2)
+
+    assert {"StatusSweeperFunction invoked", "SendWebhooksFunction invoked"} <= {
+        line.partition("  ")[2].split("  ")[-1] for line in desk.told
+    }
+
+
+def test_what_was_not_announced_is_announced(desk: Desk) -> None:
+    webhook_id = a_webhook(desk.recruiter, events=["interview.scheduled"])
+    _, key = desk.booked()
+    (told,) = eventually(lambda: deliveries_of(desk.recruiter, webhook_id), "the delivery", 60)
+    table = desk.stack.tables["WebhookDeliveriesTable"]
+    items = desk.stack.account.dynamodb.scan(TableName=table)["Items"]
+    own = next(one for one in items if one["delivery_id"]["S"] == told["delivery_id"])
+    place = {name: own[name] for name in ("endpoint_key", "delivery_id")}
+    desk.stack.account.dynamodb.delete_item(TableName=table, Key=place)
+    assert deliveries_of(desk.recruiter, webhook_id) == []
+    desk.fails_for_good(WEBHOOKS, "SendWebhooksFunction", "LogWritten", "InterviewLogsTable", {key})
+
+    replayed = desk.replay.empty(WEBHOOKS)
+
+    assert replayed.done >= 1
+    assert replayed.left == []
+    assert [one["delivery_id"] for one in deliveries_of(desk.recruiter, webhook_id)] == [told["delivery_id"]]
+
+
+def test_what_fails_again_or_is_not_known_stays_in_the_queue_and_says_why(desk: Desk) -> None:
+    desk.put(FAILED, {"something": "else"})
+    desk.put(FAILED, "no JSON")
+    other = {"functionArn": "arn:aws:lambda:us-east-1:000000000000:function:of-another-stack"}
+    desk.put(FAILED, {"requestContext": other, "requestPayload": {}})
+    broken = {"functionArn": desk.arn("ParseResumeFunction")}
+    desk.put(FAILED, {"requestContext": broken, "requestPayload": {"Records": "none"}})
+
+    for _ in range(2):
+        replayed = desk.replay.empty(FAILED)
+        assert (replayed.done, len(replayed.left)) == (0, 4)
+
+    reasons = " ".join(desk.told)
+    assert "of no kind that this stack sets aside" in reasons
+    assert "of-another-stack, which is not of this stack" in reasons
+    assert "ParseResumeFunction failed again" in reasons
