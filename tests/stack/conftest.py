@@ -11,5 +11,5 @@ from tests.faults.premises import Premises, premises
 def house(request: pytest.FixtureRequest) -> Iterator[Premises]:
     """The functions in this process. In a storm they die at all calls, and events come again ten times after that."""
     with premises() as running:
-        running.deliveries, running.most_deaths = (10, None) if request.param == "all" else (2, 9)
+        running.deliveries, running.most_deaths = (10, None) if request.param == "all" else (2, 6)
         yield running
