@@ -145,20 +145,24 @@ class Replay:
     def _stream_batch(self, body: dict[str, Any]) -> str:
         arn, batch = body["requestContext"]["functionArn"], body["DDBStreamBatchInfo"]
         function = self._logical(arn)
-        if function == "SendWebhooksFunction":
-            # It reads the records itself, and announces what was not announced.
-            return self._invoked(arn, body)
         try:
             records = [as_event(record, batch["streamArn"]) for record in self.streams.records(batch)]
         except RecordsGoneError:
             return self._without_records(function)
+        if function == "SendWebhooksFunction":
+            # It reads the records itself, and announces what was not announced.
+            return self._invoked(arn, body)
         wanted = [record for record in records if self._still_counts(record)]
         if not wanted:
             return f"nothing to do: of its {len(records)} records none counts any more"
         return self._invoked(arn, {"Records": wanted})
 
     def _without_records(self, function: str) -> str:
-        """The stream keeps records for 24 hours; what they would have led to follows from the tables, too."""
+        """The stream keeps records for 24 hours; what bookings would have led to follows from the tables, too."""
+        if function == "SendWebhooksFunction":
+            raise LeftError(
+                "Its events are gone from the stream. They are in the interviews' logs: tell the organisation."
+            )
         if function == "PrepareQuestionsFunction":
             return "nothing to do: its records are gone, and questions are made when the interview begins"
         done = self._invoked(self._named("StatusSweeperFunction"), {})

@@ -66,6 +66,14 @@ class Desk:
         mapping = StreamMapping.of_template(function, event)
         StreamDriver(fails, mapping, on_failure=set_aside).deliver(read_stream(streams, arn, is_wanted))
 
+    def taken_from(self, queue: str) -> dict[str, Any]:
+        """The only letter of a queue, taken out of it."""
+        url = self.replay.resources.of("AWS::SQS::Queue")[queue]
+        (message,) = self.replay.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+        self.replay.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        letter: dict[str, Any] = json.loads(message["Body"])
+        return letter
+
     def empties(self, queue: str, *, letters: int) -> None:
         """One run of the command, which does all; and another, which finds nothing to do."""
         first = self.replay.empty(queue)
@@ -95,6 +103,14 @@ class Desk:
             if part["part"].startswith(prefixes):
                 key = {"session_hash": {"S": part["session_hash"]}, "part": {"S": part["part"]}}
                 self.stack.account.dynamodb.delete_item(TableName=self.stack.tables["SessionsTable"], Key=key)
+
+
+def gone(desk: Desk, table: str) -> dict[str, str]:
+    """A batch in a shard that its stream does not hold any more."""
+    arn = stream_of(desk.stack.account.dynamodb, desk.stack.tables[table])
+    first, last = "1".zfill(21), "2".zfill(21)
+    shard = f"shardId-{'0' * 20}-gone"
+    return {"streamArn": arn, "shardId": shard, "startSequenceNumber": first, "endSequenceNumber": last}
 
 
 @pytest.fixture
@@ -137,16 +153,21 @@ def test_a_booking_that_was_cancelled_and_erased_meanwhile_has_no_session_again(
 def test_records_that_the_stream_has_forgotten_are_left_to_the_sweeper(desk: Desk) -> None:
     _, key = desk.booked()
     desk.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
-    url = desk.replay.resources.of("AWS::SQS::Queue")[BOOKINGS]
-    (message,) = desk.replay.sqs.receive_message(QueueUrl=url, VisibilityTimeout=0)["Messages"]
-    letter = json.loads(message["Body"])
-    desk.replay.sqs.purge_queue(QueueUrl=url)
-    letter["DDBStreamBatchInfo"]["shardId"] = "shardId-00000000000000000000-gone"
-    desk.put(BOOKINGS, letter)
+    desk.put(BOOKINGS, desk.taken_from(BOOKINGS) | {"DDBStreamBatchInfo": gone(desk, "BookingsTable")})
 
     desk.empties(BOOKINGS, letters=1)
 
     assert "StatusSweeperFunction invoked" in " ".join(desk.told)
+
+
+def test_events_that_the_stream_has_forgotten_are_left_and_say_so(desk: Desk) -> None:
+    context = {"functionArn": desk.arn("SendWebhooksFunction")}
+    desk.put(WEBHOOKS, {"requestContext": context, "DDBStreamBatchInfo": gone(desk, "InterviewLogsTable")})
+
+    replayed = desk.replay.empty(WEBHOOKS)
+
+    assert (replayed.done, len(replayed.left)) == (0, 1)
+    assert "Its events are gone from the stream" in " ".join(desk.told)
 
 
 def test_an_interview_whose_plan_failed_has_its_questions(desk: Desk) -> None:
