@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -126,6 +127,30 @@ def test_a_moved_interview_has_one_letter_for_each_time_also_when_records_come_o
         }
 
     killed_at_every_call(begin, Stage.stream, judge, house.most_deaths)
+
+
+def test_an_invitation_is_sent_again_by_asking_again_whoever_dies_over_it(house: Premises) -> None:
+    def begin() -> Stage:
+        stage = a_stage(house)
+        stage.stream()
+        # Asked twice within one minute it is sent once: so all of it happens within one.
+        house.clock.to(utc_now().replace(second=0, microsecond=0) + timedelta(minutes=1))
+        return stage
+
+    def ask(stage: Stage) -> int:
+        return stage.asks("create_session", "POST", f"/interviews/{stage.interview_id}/resend").status
+
+    def judge(stage: Stage, death: Death) -> None:
+        house.clock.forward(seconds=35)
+        answers: list[int] = []
+        stage.again(lambda: answers.append(ask(stage)))
+        assert set(answers) == {200}
+        assert 2 <= len(stage.letters()) <= 2 + (death.after == SENT)
+        assert set(stage.mail_states().values()) == {"SENT"}
+        assert len(stage.mail_states()) == 2
+        assert [count for told, count in stage.log().items() if "RESEND" in told] == [1]
+
+    assert killed_at_every_call(begin, ask, judge)
 
 
 def test_a_cancelled_interview_has_one_letter_that_says_so(house: Premises) -> None:

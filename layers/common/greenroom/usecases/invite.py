@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INVITATION = "INVITATION"
 CANCELLATION = "CANCELLATION"
 CLAIM_IS_STALE_AFTER = timedelta(minutes=15)
+RESENDER_IS_GONE_AFTER = timedelta(seconds=30)
+"""Between a claim and SES's answer lie 7 seconds at most, the mailer's timeouts: later nobody is at it any more."""
 INVITABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
@@ -122,7 +124,7 @@ def create_session(interview_id: str, *, by: Caller, office: Office, now: dateti
 
 
 def resend(interview_id: str, *, by: Caller, office: Office, now: datetime) -> Invited:
-    """Send the invitation again; asked twice within one minute, it is sent once.
+    """Send the invitation again; asked twice within one minute, it is sent once, also where the first one died over it.
 
     Raises what create_session raises, and MailNotSentError.
     """
@@ -132,7 +134,8 @@ def resend(interview_id: str, *, by: Caller, office: Office, now: datetime) -> I
         return invited
     letter = invitation(booking, office)
     again = Letter(letter.session_hash, f"RESEND#{now:%Y%m%d%H%M}", letter.compose)
-    delivery = deliver(again, sessions=office.sessions, post=office.post, now=now)
+    first = deliver(again, sessions=office.sessions, post=office.post, now=now)
+    delivery = taken_over(again, first, office, now, RESENDER_IS_GONE_AFTER)
     entry = delivery_entry(booking, delivery)
     if entry is not None:
         office.schedule.log(entry)
@@ -171,9 +174,11 @@ def settle_invitation(booking: Booking, office: Office, now: datetime) -> Delive
     return settled
 
 
-def taken_over(letter: Letter, delivery: Delivery, office: Office, now: datetime) -> Delivery:
-    """A letter whose sender claimed it and was not heard of for 15 minutes, sent; any other as it stands."""
-    if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < CLAIM_IS_STALE_AFTER:
+def taken_over(
+    letter: Letter, delivery: Delivery, office: Office, now: datetime, after: timedelta = CLAIM_IS_STALE_AFTER
+) -> Delivery:
+    """A letter whose sender claimed it and was not heard of for so long, sent; any other as it stands."""
+    if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < after:
         return delivery
     taken = office.sessions.take_over(delivery, new_id("claim"), now)
     if taken is None:
