@@ -66,8 +66,12 @@ export function remedyFor(error, kind) {
   return { words, remedy };
 }
 
+/** Whether this browser can tell how loud something is, and play a tone. */
+export const canMeasure = () => "AudioContext" in globalThis;
+
 /** Calls `show` with the loudness from 0 to 1 for each frame, until the returned function is called. */
 export function listen(stream, show) {
+  if (!canMeasure()) return () => {};
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
@@ -112,4 +116,4 @@ export async function playNotes(deviceId) {
   await context.close();
 }
 
-export const canChooseSpeaker = () => "setSinkId" in AudioContext.prototype;
+export const canChooseSpeaker = () => canMeasure() && "setSinkId" in AudioContext.prototype;

@@ -1,7 +1,7 @@
 // The checks of the ready room. Each may fail, none may stand in the way: who cannot speak can type.
 
 import { askSession } from "./clock.js";
-import { canAsk, canChooseSpeaker, choose, chosen, closeStream, devicesOf, isAllowed, listen, openDevice, playNotes, remedyFor } from "./devices.js";
+import { canAsk, canChooseSpeaker, canMeasure, choose, chosen, closeStream, devicesOf, isAllowed, listen, openDevice, playNotes, remedyFor } from "./devices.js";
 
 const LOUD_ENOUGH = 0.3;
 const SILENT_AFTER = 10_000;
@@ -96,8 +96,9 @@ async function checkCamera(row) {
 
 async function checkMicrophone(row) {
   const stream = await start("microphone", row);
-  page("level").hidden = !stream;
+  page("level").hidden = !stream || !canMeasure();
   if (!stream) return;
+  if (!canMeasure()) return row.show("good", "Connected");
   row.show("busy", "Say a few words");
   const bar = page("bar");
   const begun = performance.now();
@@ -183,6 +184,10 @@ async function begin() {
   addEventListener("offline", () => rows.network.show("bad", "No connection", "Check your Wi-Fi or mobile data."));
   addEventListener("online", () => rows.network.run());
   addEventListener("pagehide", () => Object.values(open).forEach(closeStream));
+  if (!canMeasure()) {
+    rows.speaker.show("skipped", "Not checked in this browser");
+    page("play").hidden = true;
+  }
   rows.browser.run();
   rows.network.run();
   page("run").hidden = !canAsk();
