@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from datetime import timedelta
 
 from playwright.sync_api import Browser, expect
@@ -19,6 +20,9 @@ from tests.browser.steps import (
     questions_of,
     record,
 )
+
+OFFLINE = 20.0
+"""Seconds without a connection, as the interview promises to outlast them."""
 
 
 def test_a_recording_that_a_crash_left_behind_is_handed_in(chromium: Browser, preview: Preview, base: str) -> None:
@@ -113,7 +117,7 @@ def test_of_two_tabs_the_newer_goes_on_and_the_older_says_so_at_once(
         expect(older.get_by_role("region", name="Time and tools")).to_be_hidden()
 
 
-def test_an_answer_given_without_a_connection_is_kept_and_handed_in_by_itself(
+def test_after_twenty_seconds_offline_the_kept_answer_is_handed_in_by_itself(
     chromium: Browser, preview: Preview, base: str
 ) -> None:
     interviewer = preview.interview()
@@ -121,18 +125,24 @@ def test_an_answer_given_without_a_connection_is_kept_and_handed_in_by_itself(
     page = context.new_page()
     open_interview(page, base)
     context.set_offline(True)
+    gone = time.monotonic()
     answer_field(page).fill("Said in a tunnel")
     expect(page.locator("[data-saved]")).to_have_text("Offline: your answer is kept here")
     expect(page.locator("[data-aloud]")).to_contain_text("You are offline.")
     assert axe_findings(page) == []
+    answer_field(page).fill("Said in a tunnel, all of it")
     next_button(page).click()
     expect(page.get_by_text("Your answer is being handed in.")).to_be_visible()
+    page.wait_for_timeout(max(0, OFFLINE - (time.monotonic() - gone)) * 1000)
+    assert time.monotonic() - gone >= OFFLINE
+    expect(page.locator("[data-saved]")).to_have_text("Offline: your answer is kept here")
+    expect(answer_field(page)).to_have_value("Said in a tunnel, all of it")
     assert interviewer.turns == []
     context.set_offline(False)
     expect(heading(page)).to_contain_text("Question 2 of 3", timeout=20_000)
     expect(page.locator("[data-aloud]")).to_contain_text("You are online again.")
     context.close()
-    assert interviewer.texts == ["Said in a tunnel"]
+    assert interviewer.texts == ["Said in a tunnel, all of it"]
 
 
 def test_an_answer_kept_without_a_connection_survives_a_reload(chromium: Browser, preview: Preview, base: str) -> None:
