@@ -24,6 +24,22 @@ def a_page(chromium: Browser, width: int = 1280, height: int = 800, **options: A
     assert said == [], said
 
 
+def assert_fits_every_screen(page: Page) -> None:
+    """No finding of axe and nothing wider than the screen: on a desk and on phones, light and dark."""
+    for width, scheme, is_asked in [
+        (1280, "light", True),
+        (1280, "dark", False),
+        (390, "dark", True),
+        (390, "light", False),
+        (320, "light", False),
+    ]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert overflow(page) == [], (width, scheme)
+        if is_asked:
+            assert axe_findings(page) == [], (width, scheme)
+
+
 def axe_findings(page: Page) -> list[str]:
     """What axe finds wrong on the page now, one line each."""
     results = Axe().run(page)

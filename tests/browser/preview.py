@@ -18,11 +18,12 @@ from functions.portal.brand import brand_stylesheet
 from functions.portal.outcomes import Trouble
 from functions.portal.pages import Pages, RoomFacts
 from greenroom.clock import rfc3339
-from greenroom.models.interview import InterviewType
+from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import PortalState, portal_state
 from tests.browser.interviewer import Interviewer, an_interviewer
+from tests.builders import an_interview
 from tests.unit.portal.samples import a_session
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
@@ -123,13 +124,18 @@ class Preview:
         return self.pages.ready(session, now, CSRF, KNOWN)
 
     def _without_door(self) -> dict[str, Callable[[], str]]:
-        pages, settled = self.pages, a_session(joined_at=self.now())
+        pages, now = self.pages, self.now()
+        settled = a_session(joined_at=now)
         offline = a_session(interview_type=InterviewType.OFFLINE, location="Third floor, 12 MG Road, Bengaluru 560001")
         what = Trouble(
             "Your check-in could not be stored.", "Your place is kept.", "Wait a minute, then try again.", "7F3K-29"
         )
         return {
+            "interview": self._interview,
             "place": lambda: pages.place(offline),
+            "host": lambda: self._host(timedelta(minutes=5)),
+            "host-early": lambda: self._host(timedelta(days=1)),
+            "host-joined": lambda: self._host(timedelta(), interviewer_joined_at=now, candidate_joined_at=now),
             "in-progress": lambda: pages.in_progress(settled),
             "expired": lambda: pages.settled(a_session(), PortalState.EXPIRED),
             "moved": lambda: pages.settled(a_session(), PortalState.MOVED),
@@ -140,6 +146,19 @@ class Preview:
             "stale-form": lambda: pages.stale_form(settled),
             "trouble": lambda: pages.trouble(what, settled),
         }
+
+    def _interview(self) -> str:
+        self.interview()
+        return self.start_page("")
+
+    def _host(self, starts_in: timedelta, **joined: datetime) -> str:
+        """What an interviewer sees of a meeting."""
+        starts_at = self.now() + starts_in
+        session = self.session_in(
+            starts_in, interview_type=InterviewType.ONLINE, opens_at=starts_at - timedelta(minutes=15)
+        )
+        meeting = an_interview(interview_type=InterviewType.ONLINE, status=InterviewStatus.SCHEDULED, **joined)
+        return self.pages.host(meeting, session, self.now(), "room_1")
 
     def ai_session(self) -> dict[str, Any]:
         if self.interviewer:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from functions.portal.jobseeker_pages import OwnPages, Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.own_interviews import OwnList, Place
-from tests.browser.looks import a_page, axe_findings, overflow
+from tests.browser.looks import a_page, assert_fits_every_screen, axe_findings, overflow
 from tests.browser.preview import CSRF, Preview, serve
 from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
 
@@ -71,18 +71,7 @@ def base(preview: OwnPreview) -> Iterator[str]:
 def test_a_page_fits_every_screen_and_axe_finds_nothing(chromium: Browser, base: str, name: str) -> None:
     with a_page(chromium, reduced_motion="reduce") as page:
         page.goto(f"{base}/{name}")
-        for width, scheme, is_asked in [
-            (1280, "light", True),
-            (1280, "dark", False),
-            (390, "dark", True),
-            (390, "light", False),
-            (320, "light", False),
-        ]:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            assert overflow(page) == [], (width, scheme)
-            if is_asked:
-                assert axe_findings(page) == [], (width, scheme)
+        assert_fits_every_screen(page)
 
 
 @pytest.mark.parametrize("name", ["own-list", "own-change", "own-ask"])

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from functions.portal.when import countdown_words
-from tests.browser.looks import a_page, axe_findings, overflow
+from tests.browser.looks import a_page, assert_fits_every_screen, axe_findings, overflow
 from tests.browser.preview import Preview
 
 NAMES = Preview().names()
@@ -21,18 +21,7 @@ def test_a_page_fits_every_screen_and_axe_finds_nothing(chromium: Browser, base:
     # A colour halfway through its transition would be judged, too.
     with a_page(chromium, reduced_motion="reduce") as page:
         page.goto(f"{base}/pages/{name}")
-        for width, scheme, is_asked in [
-            (1280, "light", True),
-            (1280, "dark", False),
-            (390, "dark", True),
-            (390, "light", False),
-            (320, "light", False),
-        ]:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            assert overflow(page) == [], (width, scheme)
-            if is_asked:
-                assert axe_findings(page) == [], (width, scheme)
+        assert_fits_every_screen(page)
 
 
 @pytest.mark.parametrize("name", ["early-brand", "ready", "expired"])
