@@ -14,6 +14,7 @@ export class Answer {
     this.field = part("answer");
     this.coding = new Coding({ onChange, onPaste: (count) => facts.pasted(count) });
     this.field.addEventListener("input", onChange);
+    this.field.addEventListener("input", () => this.point());
     for (const field of [this.field, part("code")]) {
       field.addEventListener("paste", (event) => facts.pasted(event.clipboardData?.getData("text/plain").length ?? 0));
     }
@@ -77,7 +78,9 @@ export class Answer {
     part("type").setAttribute("aria-label", speaks ? "Type instead" : "Speak instead");
     part("type").querySelector("use").setAttribute("href", speaks ? "#icon-keyboard" : "#icon-voice");
     if (!speaks) this.speaking?.stop();
-    if (this.question) this.label();
+    if (!this.question) return;
+    this.label();
+    this.point();
   }
 
   async toggle() {
@@ -98,6 +101,7 @@ export class Answer {
       heard: mine((words) => {
         this.field.value = [this.field.value.trimEnd(), words].filter(Boolean).join(" ");
         this.field.scrollTop = this.field.scrollHeight;
+        this.point();
         this.onChange();
       }),
       guess: mine((words) => write("live", words)),
@@ -110,7 +114,6 @@ export class Answer {
 
   showSpeaking(on) {
     press("microphone", on);
-    part("speak").classList.toggle("listening", on);
     part("interviewer").dataset.voice = on ? "listening" : "silent";
     write("voice-words", on ? "Listening to you" : "Waiting for your answer");
     this.labelSpeaking();
@@ -130,6 +133,15 @@ export class Answer {
     const [isOn, isNew] = [this.speaking.isOn, !this.unsaved && !this.audioKey];
     const first = this.isCoding ? "Explain by speaking" : "Speak your answer";
     write("speak-words", isOn ? "Stop" : isNew ? first : this.speaking.source ? "Go on speaking" : "Speak again");
+    this.point();
+  }
+
+  /** One button at a time is the next thing to do: who wants to speak does that first, and goes on when there is an answer. */
+  point() {
+    const { isOn } = this.speaking;
+    const speaksNow = this.mode === "speak" && canSpeak() && (isOn || (this.isEmpty && !this.isCoding));
+    part("speak").classList.toggle("primary", speaksNow);
+    part("next").classList.toggle("primary", !speaksNow);
   }
 
   refused(error) {

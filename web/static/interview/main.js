@@ -130,7 +130,7 @@ class Interview {
     if (this.isHandingIn || !this.question) return;
     if (why === "person" && this.answer.isEmpty && !this.skipAsked) {
       this.skipAsked = true;
-      this.showProblem("There is no answer yet. To go on without one, press the button again.");
+      this.showProblem(`There is no answer yet. To go on without one, press “${part("next-words").textContent}” again.`);
       return;
     }
     this.isHandingIn = true;
@@ -143,7 +143,7 @@ class Interview {
       this.isHandingIn = false;
       this.showBusy(false);
       this.timers.goOn();
-      this.showProblem("Your recording could not be saved. Write your answer, or press the button again to go on without one.");
+      this.showProblem(`Your recording could not be saved. Write your answer, or press “${part("next-words").textContent}” again to go on without one.`);
       return;
     }
     if (why === "time") say("The time for this answer is over. It is handed in.");
@@ -275,6 +275,8 @@ class Interview {
   showProblem(words) {
     write("problem-words", words);
     show("problem", Boolean(words));
+    // The words push the button down, and ask for it.
+    if (words) part("next").scrollIntoView({ block: "nearest" });
   }
 }
 
