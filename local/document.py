@@ -10,7 +10,7 @@ from greenroom.api.routes import Api, Route
 from local.paths import ROOT
 from local.say import LocalError, run_main, say
 
-FUNCTIONS = ("recruiter_api", "book_slot", "create_session", "status_sweeper", "portal")
+FUNCTIONS = ("recruiter_api", "book_slot", "create_session", "status_sweeper", "portal", "interviewer")
 
 
 def routes() -> list[Route]:

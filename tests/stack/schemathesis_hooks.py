@@ -26,6 +26,8 @@ BEYOND_A_SCHEMA = (
     "interview_enabled or online_interview_enabled is required",
     "job_id is required",
     "cursor is not one of this list",
+    "is not a question of this interview",
+    "was not given for this question",
 )
 """Parts of refusals that a schema of single fields does not foretell: they compare fields, or ask a clock or a list."""
 

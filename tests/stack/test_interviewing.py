@@ -1,15 +1,13 @@
 """An AI interview on the local cloud: planned from the stream, held through the edge, reported through the queue."""
 
-import json
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from greenroom.rules.links import session_hash
-from local.web import Answer, upload_form
+from local.web import upload_form
 from tests.running import RunningStack
+from tests.stack.candidates import invited
 from tests.stack.recruiting import Recruiter, eventually
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
@@ -20,34 +18,6 @@ def recruiter(stack: RunningStack) -> Recruiter:
     """An organisation whose rooms open a day before, so that an interview can be held at once."""
     policy = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
     return Recruiter(stack, stack.new_organisation("Interviewing", policy).token)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody with a link who speaks with /ai/* through the portal's address."""
-
-    stack: RunningStack
-    key: str
-
-    def call(self, method: str, route: str, **body: Any) -> Answer:
-        headers = {"X-Session-Key": self.key, "Content-Type": "application/json"}
-        sent = None if method == "GET" else json.dumps(body).encode()
-        return self.stack.visitor().request(method, f"{self.stack.portal_url}/ai/{route}", sent, headers)
-
-    def did(self, route: str, **body: Any) -> Any:
-        answer = self.call("POST", route, **body)
-        assert answer.status == 200, answer.text
-        return answer.json()
-
-
-def invited(stack: RunningStack, recruiter: Recruiter) -> tuple[str, Candidate]:
-    """An interview that begins in some minutes, and its candidate."""
-    job_id = recruiter.job(domain="Finance")
-    starts_at = (datetime.now(UTC) + timedelta(minutes=3)).replace(microsecond=0)
-    own_time = {"starts_at": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}", "duration_minutes": 30}
-    interview_id = recruiter.interview(job_id, recruiter.candidate(job_id), **own_time)
-    made = recruiter.made("POST", "/interviews/schedules/create_interview_session", {"interview_id": interview_id})
-    return interview_id, Candidate(stack, str(made["session_key"]))
 
 
 def test_an_interview_from_the_booking_to_the_report(stack: RunningStack, recruiter: Recruiter) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from local.paths import ROOT
 from tests.running import RunningStack
+from tests.stack.candidates import invited
 from tests.stack.recruiting import Recruiter, at
 
 CONFIG = ROOT / "tests" / "stack" / "schemathesis.toml"
@@ -25,7 +26,12 @@ AT_MOST_SECONDS = 480
 @pytest.fixture(scope="module")
 def recruiter(stack: RunningStack) -> Recruiter:
     """An organisation whose data may go to pieces."""
-    policy = {"min_notice_minutes": 0, "max_advance_days": 730, "join_buffer_minutes": 1440}
+    policy = {
+        "min_notice_minutes": 0,
+        "max_advance_days": 730,
+        "join_buffer_minutes": 1440,
+        "room_opens_seconds_before": 86_400,
+    }
     return Recruiter(stack, stack.new_organisation("Fuzzed", policy).token)
 
 
@@ -61,12 +67,12 @@ def with_values(document: dict[str, Any], values: dict[str, Any]) -> dict[str, A
     return document
 
 
-def session_key_of(recruiter: Recruiter) -> str:
-    """The key in a candidate's link."""
-    job_id = recruiter.job()
-    interview_id = recruiter.interview(job_id, recruiter.candidate(job_id), slot_id=recruiter.slot(job_id, at(6)))
-    body = {"interview_id": interview_id}
-    return str(recruiter.made("POST", "/interviews/schedules/create_interview_session", body)["session_key"])
+def open_interview(stack: RunningStack, recruiter: Recruiter) -> dict[str, str]:
+    """An AI interview that runs: the key of its link, the question that is asked now, and a recording for it."""
+    _, candidate = invited(stack, recruiter)
+    question_id = candidate.did("start")["question"]["id"]
+    audio_key = candidate.did("upload", question_id=question_id, content_type="audio/webm")["audio_key"]
+    return {"session_key": candidate.key, "question_id": question_id, "audio_key": audio_key}
 
 
 def open_meeting(recruiter: Recruiter) -> dict[str, str]:
@@ -79,9 +85,15 @@ def open_meeting(recruiter: Recruiter) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def document(recruiter: Recruiter, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def interview(stack: RunningStack, recruiter: Recruiter) -> dict[str, str]:
+    """The interview that /ai/* is asked about."""
+    return open_interview(stack, recruiter)
+
+
+@pytest.fixture(scope="module")
+def document(recruiter: Recruiter, interview: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The document as it is served, with examples that name what is there."""
-    served = with_values(recruiter.made("GET", "/openapi.json"), real_values(recruiter))
+    served = with_values(recruiter.made("GET", "/openapi.json"), real_values(recruiter) | interview)
     meeting = {"paths": {JOIN: served["paths"][JOIN]}}
     with_values(meeting, open_meeting(recruiter))
     path = tmp_path_factory.mktemp("schemathesis") / "openapi.json"
@@ -90,14 +102,14 @@ def document(recruiter: Recruiter, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def test_no_request_gets_an_answer_outside_the_document(
-    stack: RunningStack, recruiter: Recruiter, document: Path, tmp_path: Path
+    stack: RunningStack, recruiter: Recruiter, interview: dict[str, str], document: Path, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
     command += ["--config-file", str(CONFIG), "run", str(document), "--no-color"]
     env = os.environ | {
         "GREENROOM_API": stack.api_url,
         "GREENROOM_TOKEN": recruiter.token,
-        "GREENROOM_SESSION_KEY": session_key_of(recruiter),
+        "GREENROOM_SESSION_KEY": interview["session_key"],
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "layers" / "common")]),
     }
 
