@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import measure
+from bench import pages as candidate_pages
 from bench.cost import prices
 from bench.report import report
 from bench.walk import functions_log_nowhere
@@ -53,11 +54,18 @@ def artefacts() -> measure.Results:
     return {"artefacts_mib": measure.weights(folder), "cold_start": measure.processes(folder)}
 
 
+def pages() -> measure.Results:
+    """The candidate's pages in a browser, on a deployed stack."""
+    with running_stack(free_port(), FOLDER) as (_, stack):
+        return candidate_pages.measured(stack)
+
+
 PARTS: dict[str, Callable[[], measure.Results]] = {
     "booking": booking,
     "paths": paths,
     "routes": routes,
     "artefacts": artefacts,
+    "pages": pages,
 }
 
 

@@ -88,6 +88,19 @@ def _booking(found: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
+def _first_question(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nFrom Start to the first question on the screen, on the local cloud"
+    yield from columns(("", "ms"), [(name, found[key]) for name, key in (("median", "median_ms"), ("p95", "p95_ms"))])
+
+
+def _pages(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nPages, bytes that are loaded with an empty cache: the document as it is, what it loads compressed"
+    yield from columns(
+        ("", "document", "all, compressed", "with the editor"),
+        [(name, *(one[key] for key in ("document", "compressed", "with_editor"))) for name, one in found.items()],
+    )
+
+
 _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "paths": _paths,
     "routes": _routes,
@@ -95,6 +108,8 @@ _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "cold_start": _cold_start,
     "artefacts_mib": _artefacts,
     "booking": _booking,
+    "first_question": _first_question,
+    "pages": _pages,
 }
 _TIMES = ("own_cpu_ms", "own_cpu_p95_ms", "cpu_ms")
 

@@ -21,6 +21,7 @@ class Target:
 
 QUICK_STARTS = {"book_slot": 1.5, "portal": 1.5, "status_sweeper": 1.5, "create_session": 1.5, "interviewer": 1.6}
 LARGEST_ARTEFACT_MIB = 15
+HEAVIEST_PAGE_KB = 60
 
 
 def targets(results: Mapping[str, Any]) -> Iterator[Target]:
@@ -34,6 +35,9 @@ def targets(results: Mapping[str, Any]) -> Iterator[Target]:
                 yield Target(f"cold start of {name}, CPU ratio", ratio, found[name]["cpu_ratio"])
         largest = max(results["artefacts_mib"].values())
         yield Target("largest artefact, MiB zipped", LARGEST_ARTEFACT_MIB, largest)
+    if "pages" in results:
+        heaviest = max(one["compressed"] for one in results["pages"].values())
+        yield Target("heaviest page without the editor, compressed KB", HEAVIEST_PAGE_KB, round(heaviest / 1000, 1))
 
 
 def _of_paths(paths: Mapping[str, Any]) -> Iterator[Target]:

@@ -1,0 +1,195 @@
+"""The candidate's pages in a real Chromium on a deployed stack: how soon the first question comes, what each weighs."""
+
+import gzip
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+from bench.walk import percentile
+from local.aws import Account
+from local.paths import ROOT
+from local.say import step
+from local.stack import Stack
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.running import RunningStack
+from tests.stack.recruiting import KOLKATA, Recruiter
+
+STARTS = 15
+OPEN_AT_ONCE = {"min_notice_minutes": 0, "room_opens_seconds_before": 3600}
+STATIC = ROOT / "web" / "static"
+FILES = "**/static/**"
+EDITOR = "/vendor/codemirror/"
+TIMED = """
+addEventListener("click", (event) => {
+  if (event.target.closest("button[name=mode]")) sessionStorage.setItem("pressed", Date.now());
+}, true);
+new MutationObserver(() => {
+  const words = document.querySelector("[data-room]:not([hidden]) [data-question-text]");
+  if (!words?.textContent || sessionStorage.getItem("shown")) return;
+  sessionStorage.setItem("shown", "soon");
+  requestAnimationFrame(() => sessionStorage.setItem("shown", Date.now()));
+}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+"""
+"""Notes when Start is pressed and when the question is painted; both pages are of one origin."""
+FINISH = """
+() => fetch("/ai/finish", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" })
+"""
+SHOWN = "() => Number(sessionStorage.getItem('shown')) > 0"
+TOOK = "() => Number(sessionStorage.getItem('shown')) - Number(sessionStorage.getItem('pressed'))"
+
+
+@dataclass
+class Weighed:
+    """What a page loaded, in bytes. What a script asks /ai/* is not a part of the page."""
+
+    document: int = 0
+    """The page itself as it is, before compression."""
+    compressed: int = 0
+    editor: int = 0
+
+    def add(self, response: Response) -> None:
+        """Counts a response, if it is a part of the page."""
+        if "/ai/" in response.url or response.status != HTTPStatus.OK:
+            return
+        _, is_file, path = urlsplit(response.url).path.partition("/static/")
+        # What a browser has preloaded it does not hand out again: the file is the same.
+        body = (STATIC / path).read_bytes() if is_file else response.body()
+        if response.request.resource_type == "document":
+            self.document += len(body)
+        size = min(len(body), len(gzip.compress(body, 6)))
+        if EDITOR in response.url:
+            self.editor += size
+        else:
+            self.compressed += size
+
+    def as_dict(self) -> dict[str, int]:
+        return {
+            "document": self.document,
+            "compressed": self.compressed,
+            "with_editor": self.compressed + self.editor,
+        }
+
+
+def nothing_more(_page: Page) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A browser, and a recruiter who invites to interviews whose rooms are open."""
+
+    browser: Browser
+    recruiter: Recruiter
+
+    def invitation(self, kind: str = "TECHNICAL") -> tuple[str, str]:
+        """An interview that begins soon, and its link."""
+        job_id = self.recruiter.job(coding_language="PYTHON")
+        starts_at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=2)
+        ends = f"{(starts_at + timedelta(minutes=30)).astimezone(KOLKATA):%H:%M}"
+        slot_id = self.recruiter.slot(job_id, starts_at, end_time=ends, ai_interview_type=kind)
+        interview_id = self.recruiter.interview(job_id, self.recruiter.candidate(job_id), slot_id=slot_id)
+        return interview_id, self.recruiter.link_of(interview_id)
+
+    @contextmanager
+    def page(self) -> Iterator[Page]:
+        """A page of a browser that has nothing in its memory."""
+        context = self.browser.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(60_000)
+        context.add_init_script(TIMED)
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    def weigh(self, address: str, go_on: Callable[[Page], None] = nothing_more, link: str = "") -> dict[str, int]:
+        """What a browser with an empty cache loads at an address and in `go_on`; `link` lets it in before."""
+        weighed = Weighed()
+        with self.page() as page:
+            if link:
+                page.route(FILES, lambda route: route.abort())
+                page.goto(link)
+                page.unroute(FILES)
+            loaded = dict[str, Response]()
+
+            def note(response: Response) -> None:
+                loaded.setdefault(response.url, response)
+
+            page.on("response", note)
+            page.goto(address, wait_until="networkidle")
+            go_on(page)
+            page.wait_for_load_state("networkidle")
+            for response in loaded.values():
+                weighed.add(response)
+        return weighed.as_dict()
+
+
+def start(page: Page, link: str) -> None:
+    """From the link through the ready room to the first question."""
+    page.goto(link, wait_until="networkidle")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_function(SHOWN)
+
+
+def milliseconds_to_the_question(lab: Lab) -> int:
+    """From the press on Start until the first question is painted."""
+    with lab.page() as page:
+        start(page, lab.invitation()[1])
+        return int(page.evaluate(TOOK))
+
+
+def to_the_question(page: Page) -> None:
+    page.wait_for_function(SHOWN)
+
+
+def to_the_code(page: Page) -> None:
+    """Through the spoken questions to the first coding task, with its editor."""
+    to_the_question(page)
+    while page.locator("[data-room]").get_attribute("data-round") != "CODING":
+        number = page.locator("[data-count]").inner_text()
+        page.locator("[data-answer]").fill("First I measure, then I change one thing.")
+        page.locator("[data-next]").click()
+        page.wait_for_function("before => document.querySelector('[data-count]').textContent !== before", arg=number)
+    page.locator("[data-editor]").wait_for()
+
+
+def weights(lab: Lab, waiting: Lab) -> dict[str, dict[str, int]]:
+    """The pages of a candidate and the report. `waiting` invites to rooms that open later."""
+    portal = lab.recruiter.stack.portal_url
+    found = {"countdown": lab.weigh(waiting.invitation()[1])}
+    for kind, go_on in (("TECHNICAL", to_the_question), ("CODING", to_the_code)):
+        interview_id, link = lab.invitation(kind)
+        found.setdefault("ready room", lab.weigh(link))
+        with lab.page() as page:
+            start(page, link)
+            found[f"interview, {kind}"] = lab.weigh(f"{portal}/interview/start/{interview_id}", go_on, link)
+            page.evaluate(FINISH)
+        found["closing page"] = lab.weigh(link)
+        found["report"] = lab.weigh(lab.recruiter.made("GET", f"/interviews/{interview_id}/report")["report_link"])
+    found["own list, asking for a link"] = lab.weigh(f"{portal}/dashboard/jobseeker")
+    return found
+
+
+def measured(stack: Stack, starts: int = STARTS) -> dict[str, object]:
+    """The figures of all pages."""
+    running = RunningStack(stack, Account(stack.endpoint_url, stack.region))
+
+    def recruiter(name: str, policy: dict[str, int]) -> Recruiter:
+        return Recruiter(running, running.new_organisation(name, policy).token)
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        lab = Lab(browser, recruiter("Open", OPEN_AT_ONCE))
+        with step("The weight of each page"):
+            found = weights(lab, Lab(browser, recruiter("Later", {"min_notice_minutes": 0})))
+        with step(f"{starts} interviews, from Start to the first question"):
+            took = [milliseconds_to_the_question(lab) for _ in range(starts)]
+        browser.close()
+    timed = {"median_ms": statistics.median(took), "p95_ms": percentile(took, 95), "starts": len(took)}
+    return {"first_question": timed, "pages": found}
