@@ -1,14 +1,15 @@
 """From the e-mail's link to the closing page and the report, on the local cloud: nothing here is a stand-in."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looks import a_page, axe_findings
+from tests.browser.looks import a_page, axe_findings, overflow
 from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, record
 from tests.running import RunningStack
-from tests.stack.recruiting import KOLKATA, Recruiter
+from tests.stack.recruiting import KOLKATA, Recruiter, eventually
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,31 @@ def test_a_typed_interview_from_the_link_to_the_closing_page(chromium: Browser, 
         expect(page.get_by_text(f"{total} of {total} answers")).to_be_visible()
         assert axe_findings(page) == []
     assert recruiter.made("GET", f"/interviews/{interview_id}")["status"] == "COMPLETED"
+    report = report_of(recruiter, interview_id)
+    with a_page(chromium, width=390) as page:
+        page.goto(report["report_link"])
+        expect(heading(page)).to_have_text("Asha Raman, Backend Engineer")
+        said = page.locator("blockquote.said")
+        assert said.all_inner_texts() == [f"Answer {number}: we measured first." for number in range(1, total + 1)]
+        expect(page.get_by_text("Consent: given on ")).to_be_visible()
+        assert axe_findings(page) == []
+        assert overflow(page) == []
+    context = chromium.new_context()
+    stranger = context.new_page()
+    stranger.goto(report["report_link"].replace("signature=", "signature=0"))
+    expect(heading(stranger)).to_have_text("This link does not open a report")
+    context.close()
+
+
+def report_of(recruiter: Recruiter, interview_id: str) -> dict[str, Any]:
+    """The report of an interview, as soon as it is made."""
+
+    def made() -> dict[str, Any] | None:
+        recruiter.made("POST", "/interviews/auto-update-status")
+        report: dict[str, Any] = recruiter.made("GET", f"/interviews/{interview_id}/report")
+        return report if report["status"] == "READY" else None
+
+    return eventually(made, "the report", 60)
 
 
 def test_a_spoken_and_coded_interview_on_a_phone(chromium: Browser, recruiter: Recruiter) -> None:
