@@ -49,8 +49,10 @@ class Weighed:
     """What a page loaded, in bytes. What a script asks /ai/* is not a part of the page."""
 
     document: int = 0
-    """The page itself as it is, before compression."""
-    compressed: int = 0
+    """The page itself, which the edge sends as it is: where caching is off, so is compression."""
+    compressed_document: int = 0
+    files: int = 0
+    """What it loads from /static and /brand, compressed; the editor's own apart."""
     editor: int = 0
 
     def add(self, response: Response) -> None:
@@ -60,19 +62,22 @@ class Weighed:
         _, is_file, path = urlsplit(response.url).path.partition("/static/")
         # What a browser has preloaded it does not hand out again: the file is the same.
         body = (STATIC / path).read_bytes() if is_file else response.body()
+        size = min(len(body), len(gzip.compress(body, 6)))
         if response.request.resource_type == "document":
             self.document += len(body)
-        size = min(len(body), len(gzip.compress(body, 6)))
-        if EDITOR in response.url:
+            self.compressed_document += size
+        elif EDITOR in response.url:
             self.editor += size
         else:
-            self.compressed += size
+            self.files += size
 
     def as_dict(self) -> dict[str, int]:
+        sent = self.document + self.files
         return {
+            "all_compressed": self.compressed_document + self.files,
             "document": self.document,
-            "compressed": self.compressed,
-            "with_editor": self.compressed + self.editor,
+            "sent": sent,
+            "sent_with_editor": sent + self.editor,
         }
 
 

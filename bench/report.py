@@ -94,10 +94,10 @@ def _first_question(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _pages(found: Mapping[str, Any]) -> Iterator[str]:
-    yield "\nPages, bytes that are loaded with an empty cache: the document as it is, what it loads compressed"
+    yield "\nPages, bytes with an empty cache; the edge sends the document as it is, and what it loads compressed"
     yield from columns(
-        ("", "document", "all, compressed", "with the editor"),
-        [(name, *(one[key] for key in ("document", "compressed", "with_editor"))) for name, one in found.items()],
+        ("", "all compressed", "document", "sent", "with the editor"),
+        [(name, *one.values()) for name, one in found.items()],
     )
 
 
