@@ -14,6 +14,7 @@ from bench import measure
 from bench import pages as candidate_pages
 from bench.cost import prices
 from bench.report import report
+from bench.sweep import sweeps
 from bench.walk import functions_log_nowhere
 from greenroom.clock import rfc3339, utc_now
 from local.build import build, for_this_machine
@@ -46,6 +47,12 @@ def routes() -> measure.Results:
     return {"routes": found, "functions": own}
 
 
+def sweep() -> measure.Results:
+    """What a sweep costs by what is due and by what is stored."""
+    with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
+        return {"sweep": sweeps(cloud.endpoint_url)}
+
+
 def artefacts() -> measure.Results:
     """Sizes of what is deployed, and the cold start of it."""
     target = for_this_machine()
@@ -64,6 +71,7 @@ PARTS: dict[str, Callable[[], measure.Results]] = {
     "booking": booking,
     "paths": paths,
     "routes": routes,
+    "sweep": sweep,
     "artefacts": artefacts,
     "pages": pages,
 }

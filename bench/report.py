@@ -66,6 +66,14 @@ def _functions(functions: Mapping[str, Any]) -> Iterator[str]:
     yield from columns(("", "p50", "p95"), [(name, one["p50_ms"], one["p95_ms"]) for name, one in functions.items()])
 
 
+def _sweep(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nSweeps until nothing is due, by what is due and what is stored; times in ms, waiting is the local cloud's"
+    yield from columns(
+        ("", "invocations", "trips", "read", "write", "own CPU", "with boto3", "waited", "longest"),
+        [(name, *one.values()) for name, one in found.items()],
+    )
+
+
 def _cold_start(found: Mapping[str, Any]) -> Iterator[str]:
     for title, key in (("with bytecode", "with_bytecode"), ("without", "without_bytecode")):
         yield f"\nCold start {title}: CPU of a fresh process, ratios to a bare one with a DynamoDB client"
@@ -105,6 +113,7 @@ _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "paths": _paths,
     "routes": _routes,
     "functions": _functions,
+    "sweep": _sweep,
     "cold_start": _cold_start,
     "artefacts_mib": _artefacts,
     "booking": _booking,

@@ -1,0 +1,97 @@
+"""Sweeps over few and over many stored interviews: what a sweep costs follows what is due, never what exists."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from bench.desk import Desk
+from bench.due import make_due, write_all
+from bench.gateway import LambdaContext
+from bench.meter import Used
+from bench.paths import PathFailedError
+from bench.place import a_place
+from functions.status_sweeper.handler import lambda_handler
+from greenroom.adapters.dynamodb import Item
+from greenroom.adapters.schedule import interview_item
+from greenroom.adapters.wiring import schedule
+from greenroom.clock import utc_now
+from greenroom.identifiers import new_id
+from greenroom.models.interview import InterviewStatus
+from local.say import step
+from tests.faults.tables import template
+
+FEW = 1_000
+MANY = 100_000
+DUE_OF_FEW = (0, 10, 1_000)
+DUE_OF_MANY = (0, 10, 1_000, 10_000)
+MOST_INVOCATIONS = 100
+
+
+class Invocation(LambdaContext):
+    """One invocation of the sweeper, with the time that the template gives it."""
+
+    def __init__(self) -> None:
+        seconds: int = template()["Resources"]["StatusSweeperFunction"]["Properties"]["Timeout"]
+        self._ends_at = time.monotonic() + seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        """What is left of it."""
+        return max(0, round((self._ends_at - time.monotonic()) * 1000))
+
+
+def sweeps(endpoint_url: str) -> dict[str, Any]:
+    """By stored interviews and by due ones: the units and times of sweeping until nothing is due."""
+    found: dict[str, Any] = {}
+    with a_place(endpoint_url) as place:
+        desk = Desk(place).open()
+        swept(desk, 0)  # a warm function: what it loads is counted elsewhere
+        stored = 0
+        for count, dues in ((FEW, DUE_OF_FEW), (MANY, DUE_OF_MANY)):
+            with step(f"{count:,} interviews stored"):
+                keep(desk, count - stored)
+            stored = count
+            for due in dues:
+                with step(f"A sweep of {due:,} due among {count:,}"):
+                    make_due(desk, due, ago=timedelta(hours=2))
+                    found[f"{due} due of {count}"] = swept(desk, due)
+    return found
+
+
+def keep(desk: Desk, count: int) -> None:
+    """Interviews for which nothing is due: every other one is over, the rest take place within the coming months."""
+    model = schedule().interview(desk.org_id, desk.scheduled())
+    now = utc_now()
+
+    def rows() -> Iterator[tuple[str, Item]]:
+        for number in range(count):
+            own = model.changed(interview_id=new_id("int"), session_id=new_id("ses"))
+            if number % 2:
+                own = own.changed(status=InterviewStatus.NO_SHOW, due_at=None)
+            else:
+                own = own.changed(due_at=now + timedelta(days=30, minutes=number))
+            yield desk.place.tables.interviews, interview_item(own)
+
+    write_all(rows())
+
+
+def swept(desk: Desk, due: int) -> dict[str, Any]:
+    """Sweeps as the schedule does, invocation after invocation, until so many have been settled."""
+    invocations: list[Used] = []
+    settled = 0
+    while settled < due or not invocations:
+        with desk.place.meter.measure() as used:
+            settled += lambda_handler({"source": "aws.scheduler"}, Invocation())["no_show"]
+        invocations.append(used)
+        if len(invocations) > MOST_INVOCATIONS:
+            raise PathFailedError(f"{settled} of {due} due interviews were settled in {len(invocations)} sweeps")
+    return {
+        "invocations": len(invocations),
+        "round_trips": sum(one.round_trips for one in invocations),
+        "read_units": sum(one.reads for one in invocations),
+        "write_units": sum(one.writes for one in invocations),
+        "own_cpu_ms": round(1000 * sum(one.own_cpu for one in invocations), 1),
+        "cpu_ms": round(1000 * sum(one.cpu for one in invocations), 1),
+        "waited_ms": round(1000 * sum(one.waited for one in invocations), 1),
+        "longest_ms": round(1000 * max(one.wall for one in invocations), 1),
+    }
