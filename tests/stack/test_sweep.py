@@ -3,27 +3,25 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from greenroom.adapters.due import DueIndex
-from greenroom.adapters.dynamodb import decode, encode
+from greenroom.adapters.dynamodb import encode
 from greenroom.adapters.schedule import interview_item
 from greenroom.errors import GreenroomError, InvalidStateError
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.interview import InterviewStatus
 from greenroom.models.session import SessionStatus
-from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
-from greenroom.usecases.invite import Office, invite
 from greenroom.usecases.join import check_in
 from greenroom.usecases.reschedule import reschedule
-from greenroom.usecases.sweep import Sweeper, Swept
+from greenroom.usecases.sweep import Sweeper
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.office import CountingPost, Lifetime, ProcessDiedError, an_office
-from tests.faults.world import LINKS, World
+from tests.faults.office import Lifetime, ProcessDiedError
+from tests.faults.rota import Rota, start_of
+from tests.faults.world import LINKS
 
 MINUTE = timedelta(minutes=1)
 
@@ -34,64 +32,9 @@ def cloud() -> Iterator[FaultlessCloud]:
         yield running
 
 
-@dataclass
-class Rota:
-    """Interviews with slots, and sweeps of them at any time."""
-
-    cloud: FaultlessCloud
-    world: World
-    post: CountingPost = field(default_factory=CountingPost)
-
-    @property
-    def office(self) -> Office:
-        return an_office(self.cloud, self.post)
-
-    @property
-    def index(self) -> DueIndex:
-        return DueIndex(self.office.schedule.database, self.cloud.tables)
-
-    def sweep(self, at: datetime, has_time: Callable[[], bool] = lambda: True) -> Swept:
-        """One sweep of this organisation."""
-        return Sweeper(self.index, self.office, at, has_time).sweep(self.world.org_id)
-
-    def booked(self, count: int = 1) -> list[Interview]:
-        """Interviews booked two days before they start, on slots of their own."""
-        schedule, by = self.office.schedule, self.world.caller("test")
-        slots = self.world.slots(count, 1)
-        now = self.world.day - timedelta(days=1, hours=23)
-        interviews = self.world.interviews(count)
-        pairs = zip(interviews, slots, strict=True)
-        return [book(one, slot, None, by=by, schedule=schedule, now=now).interview for one, slot in pairs]
-
-    def now_is(self, interview: Interview) -> Interview:
-        """The interview as it is stored."""
-        return self.office.schedule.interview(interview.org_id, interview.interview_id)
-
-    def entered(self, interview: Interview, at: datetime) -> None:
-        """The candidate comes in through the link."""
-        booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
-        assert booking is not None
-        session = invite(booking, self.office, at).session
-        check_in(session, schedule=self.office.schedule, now=at)
-
-    def actions(self, interview: Interview) -> list[str]:
-        """The actions of an interview's log, in order."""
-        page = self.cloud.client.query(
-            TableName=self.cloud.tables.logs,
-            KeyConditionExpression="interview_key = :key",
-            ExpressionAttributeValues={":key": {"S": f"{interview.org_id}#{interview.interview_id}"}},
-        )
-        return [entry["action"] for item in map(decode, page["Items"]) for entry in item["entries"]]
-
-
 @pytest.fixture
 def rota(cloud: FaultlessCloud) -> Rota:
     return Rota(cloud, cloud.world())
-
-
-def start_of(interview: Interview) -> datetime:
-    assert interview.started_at is not None
-    return interview.started_at
 
 
 def test_who_never_came_is_a_no_show_when_the_last_entry_has_passed_and_not_before(rota: Rota) -> None:
@@ -202,10 +145,8 @@ def test_a_sweeper_that_dies_anywhere_leaves_work_for_the_next_one(rota: Rota) -
     interview = rota.booked()[0]
     last_entry = start_of(interview) + 10 * MINUTE
     for calls in range(12):
-        office = an_office(rota.cloud, CountingPost(Lifetime(calls), rota.post.taken), Lifetime(calls))
-        index = DueIndex(office.schedule.database, rota.cloud.tables)
         with suppress(ProcessDiedError):
-            Sweeper(index, office, last_entry, lambda: True).sweep(rota.world.org_id)
+            rota.sweep(last_entry, life=Lifetime(calls))
     rota.sweep(last_entry)
     assert rota.now_is(interview).status is InterviewStatus.NO_SHOW
     assert rota.actions(interview).count("NO_SHOW") == 1
