@@ -20,6 +20,9 @@ api = Api()
 TIME_TO_FINISH_MS = 5_000
 """A sweep begins nothing new when less than this is left of its invocation; the rest goes on in the next minute."""
 
+TIME_TO_ANSWER_MS = 20_000
+"""A sweep on demand begins nothing new after this: API Gateway waits 29 s, and what is left stays due."""
+
 
 class SweepFailedError(Exception):
     """Some due interviews could not be settled; raised after all others were, so that the alarm sees it."""
@@ -41,8 +44,8 @@ class SweptAnswer(BaseModel):
     errors=("BUSY",),
 )
 def auto_update_status() -> SweptAnswer:
-    """Sweep one organisation."""
-    swept = _sweep(api.resolver.lambda_context, api.caller.org_id)
+    """Sweep one organisation, for as long as a caller can wait; the rest goes on in the next minute."""
+    swept = _sweep(api.resolver.lambda_context, api.caller.org_id, TIME_TO_ANSWER_MS)
     return SweptAnswer(completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)
 
 
@@ -59,10 +62,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return {"completed": swept.completed, "no_show": swept.no_show, "reminded": swept.reminded}
 
 
-def _sweep(context: LambdaContext, org_id: str | None) -> Swept:
-    sweeper = Sweeper(
-        due_index(), office(), utc_now(), _time_is_left(context), ask_for_report=_ask_for_report, retire=_retire
-    )
+def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = None) -> Swept:
+    has_time = _time_is_left(context, at_most_ms)
+    sweeper = Sweeper(due_index(), office(), utc_now(), has_time, ask_for_report=_ask_for_report, retire=_retire)
     swept = sweeper.sweep(org_id)
     for interview_id, error in swept.failed:
         logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)
@@ -86,5 +88,8 @@ def _retire(interview: Interview) -> None:
     Eraser(archive(), Caller(interview.org_id, GREENROOM, Role.ADMIN), utc_now()).retire(interview)
 
 
-def _time_is_left(context: LambdaContext) -> Callable[[], bool]:
-    return lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS
+def _time_is_left(context: LambdaContext, at_most_ms: int | None) -> Callable[[], bool]:
+    """Whether something new may begin: within `at_most_ms` of now, and with enough left of the invocation."""
+    had = context.get_remaining_time_in_millis()
+    ends_at = TIME_TO_FINISH_MS if at_most_ms is None else max(TIME_TO_FINISH_MS, had - at_most_ms)
+    return lambda: context.get_remaining_time_in_millis() > ends_at

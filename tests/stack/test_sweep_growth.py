@@ -1,0 +1,43 @@
+"""A sweep takes what is due, never what exists: the same calls and units whether 50 interviews are stored or 2,000.
+
+`python -m bench sweep` does the same with 100,000.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bench.desk import Desk
+from bench.due import make_due
+from bench.place import a_place
+from bench.sweep import keep, swept
+from greenroom.adapters.schedule import DUE_SHARDS
+from tests.faults.cloud import a_cloud
+
+STORED = (50, 2_000)
+READS_EACH, WRITES_EACH = 3, 8
+"""Interview, booking and session are read; interview with its indexes, session and log entry are one transaction."""
+
+
+@pytest.fixture(scope="module", params=STORED)
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """An organisation with so many interviews of which none is due."""
+    with a_cloud() as cloud, a_place(cloud.endpoint_url) as place:
+        desk = Desk(place).open()
+        keep(desk, request.param)
+        yield desk
+
+
+@pytest.mark.parametrize("due", [0, 10, 100])
+def test_units_and_round_trips_follow_what_is_due(desk: Desk, due: int) -> None:
+    make_due(desk, due, ago=timedelta(hours=2))
+
+    used = swept(desk, due)
+
+    assert used["invocations"] == 1
+    assert used["write_units"] == WRITES_EACH * due
+    # A shard with many due is read in pieces of 4 KB: half a unit more for each.
+    least = DUE_SHARDS / 2 + READS_EACH * due
+    assert least <= used["read_units"] <= least + due / 25
+    assert DUE_SHARDS + 3 * due <= used["round_trips"] <= 2 * DUE_SHARDS + 3 * due
