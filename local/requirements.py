@@ -9,6 +9,12 @@ from local.paths import ROOT
 from local.say import LocalError, run_main, say
 from local.tools import plain_environment, uv_command
 
+COMMON = ROOT / "layers" / "common" / "requirements.txt"
+MODEL = ROOT / "layers" / "model" / "requirements.txt"
+RESUME = ROOT / "functions" / "parse_resume" / "requirements.txt"
+ALL = (COMMON, MODEL, RESUME)
+"""What each artefact ships of others' code."""
+
 HEADER = "# Written by `make requirements` from uv.lock: edit pyproject.toml instead.\n"
 
 
@@ -32,9 +38,9 @@ def exports() -> dict[Path, str]:
     """Each committed requirements.txt and what it should hold."""
     layer = export("layer", without=[])
     return {
-        ROOT / "layers" / "common" / "requirements.txt": layer,
-        ROOT / "layers" / "model" / "requirements.txt": export("model", without=package_names(layer)),
-        ROOT / "functions" / "parse_resume" / "requirements.txt": export("resume", without=[]),
+        COMMON: layer,
+        MODEL: export("model", without=package_names(layer)),
+        RESUME: export("resume", without=[]),
     }
 
 
