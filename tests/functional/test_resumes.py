@@ -2,6 +2,8 @@
 
 import base64
 import json
+import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
@@ -10,6 +12,8 @@ import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.resumes.reasons import Unreadable
+from tests import pdf_bombs, pdfs
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client, handler_of, lambda_context
 from tests.functional.steps import a_new_candidate, done, made
@@ -95,6 +99,34 @@ def test_a_file_that_can_not_be_read_is_a_state_with_a_reason(api: Client, conte
     assert resume["reason"].endswith(".")
 
 
+HOSTILE = (
+    pdfs.operations,
+    pdfs.one_huge_stream,
+    pdfs.noise,
+    pdfs.page_tree_cycle,
+    pdfs.truncated,
+    lambda: pdfs.encrypted("secret"),
+    pdf_bombs.claimed_sizes,
+    pdf_bombs.unicode_range_of_everything,
+    pdf_bombs.object_streams_in_a_circle,
+)
+
+
+def test_a_function_that_was_fed_bombs_says_why_for_each_and_reads_the_next_resume(api: Client) -> None:
+    for bomb in HOSTILE:
+        path, begun = expected(api)
+        started = time.monotonic()
+        notify(upload(begun, bomb()))
+        assert time.monotonic() - started < 7, "six for the file, the rest for the cloud"
+        resume = done(api, "GET", path)
+        assert (resume["status"], resume["parsed_text"]) == ("UNREADABLE", None)
+        assert resume["reason"] in set(Unreadable)
+
+    path, begun = expected(api)
+    notify(upload(begun, a_resume()))
+    assert done(api, "GET", path)["status"] == "PARSED"
+
+
 def test_the_newest_resume_is_the_one_that_counts(api: Client) -> None:
     path, begun = expected(api)
     notify(upload(begun, b"no PDF"))
@@ -126,6 +158,9 @@ def test_a_file_that_is_gone_or_has_a_strange_name_is_no_error(cloud: Database, 
         {"filename": "cv.docx", "content_type": "application/msword"},
         {"filename": "", "content_type": "application/pdf"},
         {"filename": "a" * 201, "content_type": "application/pdf"},
+        {"filename": "a" * 1_000 + ".pdf", "content_type": "application/pdf"},
+        {"filename": "cv\r\nX-Injected: 1.pdf", "content_type": "application/pdf"},
+        {"filename": "\ud800.pdf", "content_type": "application/pdf"},
         {"filename": "a\x00b.pdf", "content_type": "application/pdf"},
         {"filename": "a.pdf", "content_type": "application/pdf", "size": 5},
     ],
@@ -138,13 +173,23 @@ def test_a_resume_that_is_no_pdf_is_not_waited_for(api: Client, body: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("sent", "shown"), [("../../etc/पासवर्ड.pdf", "पासवर्ड.pdf"), ("C:\\cvs\\asha.pdf", "asha.pdf"), ("/", "resume.pdf")]
+    ("sent", "shown"),
+    [
+        ("../../etc/पासवर्ड.pdf", "पासवर्ड.pdf"),
+        ("C:\\cvs\\asha.pdf", "asha.pdf"),
+        ("/", "resume.pdf"),
+        ("..", ".."),
+        ("cv\u202efdp.exe", "cv\u202efdp.exe"),
+        ("${filename}", "${filename}"),
+        ("<script>alert(1)</script>.pdf", "script>.pdf"),
+        ("👩🏽‍💻.pdf", "👩🏽‍💻.pdf"),
+    ],
 )
 def test_a_file_name_is_never_a_path(api: Client, sent: str, shown: str) -> None:
     path, begun = expected(api, filename=sent)
 
     assert done(api, "GET", path)["filename"] == shown
-    assert "etc" not in begun["upload"]["fields"]["key"]
+    assert re.fullmatch(r"resumes/org_\w+/cand_\w+/res_\w+\.pdf", begun["upload"]["fields"]["key"])
 
 
 def test_another_organisations_resume_is_not_found(api: Client, found: Founder) -> None:
