@@ -22,7 +22,8 @@ def portal_link(portal_url: str, key: str) -> str:
 
 def report_signature(secret: str, org_id: str, interview_id: str, until: int) -> str:
     """What makes the link to a report's page: HMAC-SHA256 of whose report it is and until when (epoch seconds)."""
-    return hmac.new(secret.encode(), f"report|{org_id}|{interview_id}|{until}".encode(), hashlib.sha256).hexdigest()
+    whose = f"report|{org_id}|{interview_id}|{until}".encode(errors="surrogatepass")
+    return hmac.new(secret.encode(), whose, hashlib.sha256).hexdigest()
 
 
 def report_link(portal_url: str, org_id: str, interview_id: str, until: int, signature: str) -> str:

@@ -4,10 +4,12 @@ import secrets
 from typing import Protocol
 from urllib.parse import urlencode
 
+from greenroom.errors import NotFoundError
 from greenroom.models.interview import Provider
 
 SEPARATOR = "-"
 RANDOM_BYTES = 24
+LONGEST_ROOM_ID = 64
 
 
 class MeetingProvider(Protocol):
@@ -41,8 +43,11 @@ def new_room_id(org_id: str, provider: Provider) -> str:
 
 
 def organisation_of(room_id: str) -> str:
-    """The organisation that a room belongs to, or would belong to."""
-    return room_id.partition(SEPARATOR)[0]
+    """The organisation that a room belongs to, or would belong to. Raises NotFoundError for what can name no room."""
+    org_id = room_id.partition(SEPARATOR)[0]
+    if not org_id or len(room_id) > LONGEST_ROOM_ID:
+        raise NotFoundError("Interview")
+    return org_id
 
 
 def room_path(interview_id: str, room_id: str) -> str:

@@ -1,0 +1,193 @@
+"""Pages, candidates' routes and events, sent whatever comes to mind: an answer of the contract, never a 500."""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote_plus
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from greenroom.adapters.dynamodb import Database, encode, fields_of
+from tests.functional.conftest import Founder
+from tests.functional.gateway import Client, answered, handler_of, lambda_context, rest_event
+from tests.functional.own_list import PostOffice, post_office
+from tests.functional.sittings import Seat, a_seat
+from tests.functional.steps import a_new_candidate, a_new_job
+
+LIST = "/dashboard/jobseeker"
+ROUTES = ("session", "start", "answer", "finish", "heartbeat", "upload", "transcribe")
+NAMES = ("x", "x" * 3_000, "..", "-", "int_01", "%00", "नाम")
+PATHS = (
+    "/",
+    "/nothing/of/that/name",
+    *(f"/ai/{route}" for route in ROUTES),
+    *(f"{LIST}{rest}" for rest in ("", "/link", "/sign-in", "/sign-out")),
+    *(f"{LIST}/{name}{rest}" for name in NAMES for rest in ("", "/move", "/cancel")),
+    *(f"/{page}/{name}" for page in ("interview/ready", "interview/start", "meeting", "report") for name in NAMES),
+    *(f"/{page}/{name}" for page in ("interview/calendar", "brand") for name in (*NAMES, "int_01.ics", "12345g.css")),
+    *(f"/api/v1/interviews/{name}/join" for name in NAMES),
+)
+SPECIAL = ["", " ", "\x00", "\u202e", "-", "-x", "org_x-y", "org_x-" + "y" * 3_000, "x" * 3_000, "0" * 64, "A" * 43]
+texts = st.text(max_size=60) | st.sampled_from(SPECIAL)
+headers = st.dictionaries(
+    st.sampled_from(
+        ["Cookie", "Content-Type", "X-Forwarded-For", "Authorization", "Idempotency-Key", "If-Match", "Sec-Fetch-Site"]
+    ),
+    texts | st.sampled_from(["application/x-www-form-urlencoded", "greenroom_visit=" + "A" * 43]),
+    max_size=3,
+)
+NAMED = ["session_key", "room_id", "org_id", "until", "signature", "after", "done", "token", "mode"]
+queries = st.dictionaries(st.sampled_from(NAMED), texts, max_size=3)
+FIELDS = ["session_key", "question_id", "text", "audio_key", "client_id", "room_id", "as", "email", "facts", "consent"]
+bodies = (
+    st.none()
+    | texts
+    | st.sampled_from(["[" * 5_000, '{"a":' * 5_000, "1e999", "NaN", '{"text": "\\ud800"}', '{"text": 1, "text": 2}'])
+    | st.dictionaries(st.sampled_from(FIELDS), texts | st.integers() | st.lists(texts, max_size=2)).map(json.dumps)
+)
+often = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def seat(found: Founder) -> Seat:
+    """A candidate in an open room, whose key lets all of this through to the use cases."""
+    return a_seat(found)
+
+
+def sent(event: dict[str, Any], query: dict[str, str], body: str | None, *, as_bytes: bool) -> int:
+    """The status of a request with this query and body, as text or as bytes in base64."""
+    event["queryStringParameters"] = query or None
+    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()} or None
+    event["isBase64Encoded"] = as_bytes
+    event["body"] = base64.b64encode((body or "").encode() + b"\xff").decode() if as_bytes else body
+    answer = answered(event)
+    assert "Traceback" not in answer.text
+    return answer.status
+
+
+@often
+@example(path="/meeting/x", method="GET", headers={}, query={}, body=None, as_bytes=False, has_key=False)
+@example(path="/meeting/x", method="POST", headers={}, query={}, body="room_id=-", as_bytes=False, has_key=False)
+@example(
+    path="/api/v1/interviews/x/join",
+    method="POST",
+    headers={},
+    query={},
+    body='{"room_id": "-x", "as": "candidate"}',
+    as_bytes=False,
+    has_key=False,
+)
+@given(
+    path=st.sampled_from(PATHS),
+    method=st.sampled_from(["GET", "POST"]),
+    headers=headers,
+    query=queries,
+    body=bodies,
+    as_bytes=st.booleans(),
+    has_key=st.booleans(),
+)
+def test_no_request_to_the_portal_or_the_interviewer_fails(
+    post: PostOffice,
+    seat: Seat,
+    path: str,
+    method: str,
+    headers: dict[str, str],
+    query: dict[str, str],
+    body: str | None,
+    as_bytes: bool,
+    has_key: bool,
+) -> None:
+    known = {"X-Session-Key": seat.key} if has_key else {}
+    own = path.replace("int_01", seat.interview_id)
+
+    assert sent(rest_event(method, own, None, headers | known), query, body, as_bytes=as_bytes) < 500
+
+
+keys = st.text(max_size=80) | st.text(max_size=20).map(lambda name: f"resumes/org_1/{name}/res_1.pdf")
+
+
+@often
+@example("resumes/" + "x" * 1_016)
+@example("resumes/org_1//res_1.pdf")
+@example("resumes/" + "x" * 3_000 + "/c/r.pdf")
+@given(keys)
+def test_no_key_of_an_uploaded_file_breaks_the_reader(cloud: Database, key: str) -> None:
+    record = {"s3": {"bucket": {"name": "functional-documents"}, "object": {"key": quote_plus(key, errors="replace")}}}
+    handler_of("functions.parse_resume.handler.lambda_handler")({"Records": [record]}, lambda_context())
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("function", ["create_session", "prepare_questions", "send_webhooks"])
+@often
+@given(image=json_values, spoilt=st.sampled_from(["version", "starts_at", "timezone", "candidate_email", "status"]))
+def test_a_record_that_can_not_be_understood_is_reported_and_named(
+    seat: Seat, function: str, image: Any, spoilt: str
+) -> None:
+    handler = handler_of(f"functions.{function}.handler.lambda_handler")
+    booking = encode(fields_of(seat.booking)) | {spoilt: {"S": str(image)}}
+    for broken in ({"NewImage": image}, {"NewImage": booking}):
+        record = {"dynamodb": {"SequenceNumber": "7", **broken}, "eventName": "INSERT"}
+        answer = handler({"Records": [record]}, lambda_context())
+        assert answer["batchItemFailures"] in ([{"itemIdentifier": "7"}], [])
+
+
+@often
+@given(message=json_values.map(json.dumps) | texts)
+def test_an_event_of_ses_that_is_none_stops_nothing(cloud: Database, message: str) -> None:
+    handler = handler_of("functions.mail_events.handler.lambda_handler")
+    with suppress(KeyError, ValueError, TypeError, AttributeError):
+        handler({"Records": [{"Sns": {"Message": message}}]}, lambda_context())
+    assert handler({"Records": [{"Sns": {"Message": "Successfully validated SNS topic"}}]}, lambda_context()) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "status"),
+    [
+        ("POST", "x" * 10_000_000, 413),
+        ("POST", json.dumps({"job_title": "x" * 300_000}), 413),
+        ("POST", "[" * 100_000, 400),
+        ("POST", '{"job_title":' * 15_000, 400),
+        ("POST", '{"job_title": "A", "job_title": "B", "company_name": "C", "job_description": "D"}', 201),
+        ("POST", '{"job_title": NaN, "company_name": "C", "job_description": "D"}', 400),
+        ("POST", '{"job_title": 1e400, "company_name": "C", "job_description": "D"}', 400),
+        ("POST", '{"job_title": "\\ud800", "company_name": "C", "job_description": "D"}', 400),
+        ("POST", '{"__proto__": {}, "constructor": 1}', 400),
+        ("PATCH", "{}", 404),
+        ("PUT", "{}", 404),
+        ("DELETE", None, 404),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_no_client_means_is_refused_in_words(api: Client, method: str, body: str | None, status: int) -> None:
+    answer = api(method, "/jobs", body)
+
+    assert answer.status == status, answer.text[:300]
+    assert len(answer.text) < 5_000
+    if status >= 400:
+        assert set(answer.json) >= {"error", "code"}
+
+
+@pytest.mark.parametrize("value", ["1e999", "-1", "9" * 400, "1.0000000000000001", "true", '"7"', "[7]", "{}"])
+def test_a_number_that_is_none_of_ours_is_refused(api: Client, value: str) -> None:
+    job_id = a_new_job(api)["job_id"]
+    slot = f'{{"job_id": "{job_id}", "interview_date": "2027-05-01", "start_time": "10:00", "end_time": "11:00", '
+    assert api("POST", "/interviews/slots", f'{slot} "max_candidates": {value}}}').status in {201, 400}
+    person = a_new_candidate(api)["candidate_id"]
+    assert api("PATCH", f"/candidates/{person}", f'{{"extra_time_percent": {value}}}').status in {200, 400}
+    assert api("PATCH", f"/candidates/{person}", '{"extra_time_percent": 50}', headers={"If-Match": value}).status < 500
