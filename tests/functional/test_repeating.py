@@ -118,3 +118,27 @@ def test_while_the_first_is_at_work_the_second_is_asked_to_wait(api: Client) -> 
 
     assert (answers[0].status, answers[0].code) == (503, "BUSY")
     assert answers[0].headers["Retry-After"] == "1"
+
+
+def test_a_replayed_answer_shows_the_link_again_though_it_is_stored_nowhere(api: Client, cloud: Database) -> None:
+    job = a_new_job(api)
+    candidate, slot = an_enabled_candidate(api, job["job_id"]), a_new_slot(api, job["job_id"])
+    booking = {"candidate_id": candidate["candidate_id"], "job_id": job["job_id"], "slot_id": slot["slot_id"]}
+
+    def twice(key: str, method: str, path: str, body: object) -> str:
+        first, again = (api(method, path, body, headers={"Idempotency-Key": key}) for _ in range(2))
+        assert again.headers["Idempotency-Replayed"] == "true"
+        assert again.json == first.json
+        return str(first.json["interview_link"])
+
+    made = twice("make", "POST", "/interviews", booking)
+    interview = done(api, "GET", "/interviews")["items"][0]
+    asked = {"interview_id": interview["interview_id"]}
+    shown = twice("session", "POST", "/interviews/schedules/create_interview_session", asked)
+    noted = twice("note", "PUT", f"/interviews/{interview['interview_id']}", {"booking_notes": "Bring water."})
+    assert made == shown == noted == interview["interview_link"]
+
+    key = made.partition("session_key=")[2]
+    assert len(key) == 64
+    for table in vars(settings().tables).values():
+        assert key not in str(cloud.client.scan(TableName=table)["Items"])

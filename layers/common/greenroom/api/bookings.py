@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from greenroom.api.answers import Linked
 from greenroom.api.fields import Identifier, Note, RequestModel
 from greenroom.clock import UtcTime
 from greenroom.models.interview import Interview, InterviewStatus
@@ -71,7 +72,7 @@ class CancelledAnswer(BaseModel):
         return cls(interview_id=interview.interview_id, status=interview.status, version=interview.version)
 
 
-class SessionAnswer(BaseModel):
+class SessionAnswer(Linked):
     """A session and the link to it."""
 
     success: bool = True
@@ -88,7 +89,7 @@ class SessionAnswer(BaseModel):
     def of(cls, invited: Invited, office: Office) -> Self:
         """The answer to making a session, or to sending its invitation again."""
         booking = invited.booking
-        return cls(
+        answer = cls(
             interview_link=office.links.link_of(booking.session_id, booking.version),
             session_key=office.links.key_of(booking.session_id, booking.version),
             session_id=booking.session_id,
@@ -98,3 +99,4 @@ class SessionAnswer(BaseModel):
             coding_language=booking.coding_language,
             email_sent=invited.delivery is not None and invited.delivery.status is DeliveryStatus.SENT,
         )
+        return answer.linked_to(booking.session_id, booking.version)

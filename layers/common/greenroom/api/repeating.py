@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 KEPT_SECONDS = 24 * 3600
 LONGEST_KEY = 255
+KEY_STOOD_HERE = "\x1a"
+"""SUBSTITUTE: JSON never holds it as it is, so nothing that somebody wrote can be taken for it."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,23 @@ class Stored:
     status: int
     body: str | None
     headers: Mapping[str, str] = field(default_factory=dict)
+    behind: tuple[str, int] | None = None
+    """Session and booking version of the link in it. A link is derived, never stored: a stolen table opens none."""
+
+    def without_key(self) -> Self:
+        """As it is kept."""
+        return self._exchanged(lambda body, key: body.replace(key, KEY_STOOD_HERE))
+
+    def with_key(self) -> Self:
+        """As it was answered."""
+        return self._exchanged(lambda body, key: body.replace(KEY_STOOD_HERE, key))
+
+    def _exchanged(self, exchange: Callable[[str, str], str]) -> Self:
+        if self.behind is None or self.body is None:
+            return self
+        from greenroom.adapters.wiring import links  # noqa: PLC0415
+
+        return replace(self, body=exchange(self.body, links().key_of(*self.behind)))
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,7 @@ def answer_once(
 
     def performed(*, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 (Powertools reads it by name)
         fresh.append(perform())
-        return asdict(kept(fresh[0]))
+        return asdict(kept(fresh[0]).without_key())
 
     once = idempotent_function(
         performed, data_keyword_argument="asked", persistence_store=_store(), config=config, key_prefix="answer"
@@ -104,7 +123,7 @@ def answer_once(
         ) from error
     except exceptions.IdempotencyPersistenceLayerError as error:
         raise BusyError from error
-    return fresh[0] if fresh else Stored(**stored)
+    return fresh[0] if fresh else Stored(**stored).with_key()
 
 
 @cache

@@ -212,9 +212,8 @@ class Api:
 
     def _perform(self, route: Route, arguments: Mapping[str, Any]) -> Stored:
         result = route.handler(**arguments)
-        if isinstance(result, Reply):
-            return Stored(result.status, _as_json(result.body), dict(result.headers))
-        return Stored(route.status, _as_json(result), {})
+        reply = result if isinstance(result, Reply) else Reply(result, route.status)
+        return Stored(reply.status, _as_json(reply.body), dict(reply.headers), getattr(reply.body, "behind", None))
 
     def _raw_body(self) -> bytes:
         try:

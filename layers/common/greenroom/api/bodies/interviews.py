@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
+from greenroom.api.answers import Linked
 from greenroom.clock import UtcTime
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import InterviewStatus, InterviewType, Provider
@@ -35,7 +36,7 @@ class EmailBody(BaseModel):
         return cls(status=EmailStatus(delivery.status.value), sent_at=delivery.sent_at, reason=delivery.reason)
 
 
-class InterviewBody(BaseModel):
+class InterviewBody(Linked):
     """An interview."""
 
     interview_id: str
@@ -72,12 +73,15 @@ class InterviewBody(BaseModel):
         fields = {name: getattr(shown.interview, name) for name in cls.model_fields if hasattr(shown.interview, name)}
         # Who knows the room may enter it, so it is shown to whom the link is shown.
         fields["room_id"] = shown.interview.room_id if shown.may_enter else None
-        return cls(
+        answer = cls(
             **fields,
             interview_link=shown.interview_link,
             meeting_link=shown.meeting_link,
             email=EmailBody.of(shown.delivery),
         )
+        if shown.interview_link is None or shown.interview.session_id is None:
+            return answer
+        return answer.linked_to(shown.interview.session_id, shown.interview.booking_version)
 
 
 class LogEntryBody(BaseModel):
