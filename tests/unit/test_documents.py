@@ -177,6 +177,16 @@ def test_each_decision_is_listed() -> None:
     assert all(file.startswith(number) for number, file in listed)
 
 
+def test_each_promise_of_security_names_tests_that_are_there() -> None:
+    text = (DOCS / "security.md").read_text()
+    promises = [row for row in rows(text) if row[0] not in {"promise", "---"}]
+    assert len(promises) > 20
+    for promise, held_by in promises:
+        named_tests = re.findall(r"`(tests/[^`]+)`", held_by)
+        assert named_tests, promise
+        assert [name for name in named_tests if not (ROOT / name).exists()] == []
+
+
 def anchors(page: Path) -> set[str]:
     """What a link may name within a page, as GitHub makes it of headings."""
     headings = re.findall(r"^#+ (.+)$", FENCED.sub("", page.read_text()), re.MULTILINE)
