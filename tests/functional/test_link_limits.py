@@ -87,3 +87,21 @@ def test_wrong_tokens_are_counted_too(post: PostOffice) -> None:
     with patch("functions.portal.jobseeker.utc_now", lambda: moment):
         statuses = [guesser.post(f"{LIST}/sign-in", {"token": "x" * 43}).status for _ in range(32)]
     assert statuses == [410] * 30 + [429] * 2
+
+
+@pytest.mark.parametrize("route", ["/ai/session", "/ai/start", "/ai/heartbeat"])
+def test_keys_that_are_guessed_at_an_interviews_routes_are_counted_too(post: PostOffice, route: str) -> None:
+    guesser, moment = Browser(source_ip=f"198.51.100.{20 + len(route)}"), utc_now()
+    asked = {"question_id": "q", "client_id": "tab"} if route == "/ai/heartbeat" else {}
+    with (
+        patch("functions.portal.doors.utc_now", lambda: moment),
+        patch("functions.interviewer.turns.utc_now", lambda: moment),
+    ):
+        statuses = [
+            guesser.get(route, **{"X-Session-Key": f"{number:064x}"}).status
+            if route == "/ai/session"
+            else guesser.post_json(route, {**asked, "session_key": f"{number:064x}"}).status
+            for number in range(35)
+        ]
+
+    assert statuses == [401] * 30 + [429] * 5
