@@ -12,11 +12,11 @@ from typing import Any
 
 from bench import measure
 from bench import pages as candidate_pages
-from bench.cost import prices
 from bench.report import report
 from bench.sweep import sweeps
 from bench.walk import functions_log_nowhere
 from greenroom.clock import rfc3339, utc_now
+from greenroom.costs.prices import prices
 from local.build import build, for_this_machine
 from local.cloud import free_port, running_cloud
 from local.paths import STATE
@@ -89,7 +89,7 @@ def machine() -> dict[str, object]:
 def measured(name: str) -> measure.Results:
     """One part, with when and where."""
     at = {"at": rfc3339(utc_now().replace(microsecond=0)), **machine()}
-    return PARTS[name]() | {"measured": {name: at}, "prices_written_down": str(prices()["written_down"])}
+    return PARTS[name]() | {"measured": {name: at}, "prices_as_of": prices().as_of.isoformat()}
 
 
 def merged(stored: dict[str, Any], found: measure.Results) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def _paths(paths: Mapping[str, Any]) -> Iterator[str]:
         ("", "trips", "read", "write", "x10 read", "x10 write", "own CPU", "p95", "with boto3", "wall", "USD"),
         [_path_row(name, one) for name, one in paths.items()],
     )
-    yield "\nUSD for a million by service (prices as written down in bench/prices.toml)"
+    yield "\nUSD for a million by service (prices of greenroom/costs/prices.toml)"
     services = ("dynamodb", "functions", "gateway", "edge", "mail", "schedule", "total")
     yield from columns(
         ("", *services), [(name, *(_usd(one, which) for which in services)) for name, one in paths.items()]

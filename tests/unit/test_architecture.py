@@ -31,6 +31,7 @@ MAY_IMPORT = {
     ),
     "greenroom.usecases": (*PURE, "greenroom.rules", "greenroom.usecases", "greenroom.mail", "greenroom.interviewing"),
     "greenroom.mail": (*PURE, "greenroom.mail", "greenroom.templating"),
+    "greenroom.costs": (*PURE, "greenroom.costs"),
     "greenroom.resumes": (*PURE, "greenroom.resumes"),
     "greenroom.interviewing": (*PURE, "greenroom.interviewing"),
 }

@@ -1,0 +1,50 @@
+"""The one price table, of receipts and of the bench: public prices with their date and their sources."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+MILLION = 1_000_000
+_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+
+type PerMillion = Mapping[str, Decimal]
+"""USD for a million of each, by the name of what is counted."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of services, in the order of the table, and of models."""
+
+    as_of: date
+    currency: str
+    services: Mapping[str, PerMillion]
+    names: Mapping[str, str]
+    """What people call each service."""
+    models: Mapping[str, PerMillion]
+    mb_of_one_cpu: int
+    """Memory at which a function has a processor of its own."""
+
+    def of_model(self, name: str) -> PerMillion | None:
+        """A model's prices, whatever date its name carries; None where they are not known."""
+        return self.models.get(name) or self.models.get(_DATED.sub("", name))
+
+
+@cache
+def prices() -> Prices:
+    """The table of prices.toml."""
+    table = tomllib.loads(Path(__file__).with_name("prices.toml").read_text(), parse_float=Decimal)
+    services: Mapping[str, Any] = table["services"]
+    return Prices(
+        as_of=table["as_of"],
+        currency=table["currency"],
+        services={key: service["per_million"] for key, service in services.items()},
+        names={key: service["name"] for key, service in services.items()},
+        models={name: model["per_million"] for name, model in table["models"].items()},
+        mb_of_one_cpu=services["lambda"]["mb_of_one_cpu"],
+    )
