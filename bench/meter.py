@@ -8,21 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.sizes import batch_read_units, item_size, read_units, write_units
-
-METERED = frozenset(
-    {
-        "BatchGetItem",
-        "BatchWriteItem",
-        "DeleteItem",
-        "GetItem",
-        "PutItem",
-        "Query",
-        "TransactGetItems",
-        "TransactWriteItems",
-        "UpdateItem",
-    }
-)
-WRITES = frozenset({"BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"})
+from greenroom.adapters.metering import WRITES
 
 
 @dataclass
@@ -45,7 +31,8 @@ class Used:
 
 
 class Meter:
-    """Listens to one client. What is not within `measure` is not counted."""
+    """Listens to one client of the adapters', which asks for its units by itself. What is not within `measure` is not
+    counted."""
 
     def __init__(self, client: Any) -> None:
         self._used: Used | None = None
@@ -69,12 +56,9 @@ class Meter:
             used.cpu, used.wall = time.thread_time() - cpu, time.perf_counter() - wall
             self._used = None
 
-    def _on_call(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def _on_call(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
         self._entered = time.thread_time()
         context["greenroom_params"] = params
-        if model.name not in METERED:
-            return params
-        return params | {"ReturnConsumedCapacity": "INDEXES"}
 
     def _on_send(self, **_: Any) -> None:
         self._sent = time.perf_counter()

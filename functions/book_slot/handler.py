@@ -11,7 +11,7 @@ from greenroom.api.answers import Reply
 from greenroom.api.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
 
@@ -66,6 +66,7 @@ def cancel_interview(interview_id: str, body: CancelInterview) -> CancelledAnswe
 
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway event."""
     return api.resolve(event, context)

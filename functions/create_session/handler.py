@@ -11,7 +11,7 @@ from greenroom.api.bookings import InterviewOnly, SessionAnswer
 from greenroom.api.routes import Api
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 from greenroom.usecases.invite import create_session, resend
 
 api = Api()
@@ -46,6 +46,7 @@ def resend_invitation(interview_id: str) -> SessionAnswer:
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """A batch of the bookings stream, or one API Gateway event."""
     if "Records" in event:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import office
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
@@ -20,7 +21,8 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
         sequence_number = record["dynamodb"]["SequenceNumber"]
         try:
             booking = Booking.model_validate(decode(record["dynamodb"]["NewImage"]))
-            on_booking_changed(booking, office(), utc_now())
+            with meter.serving(booking.org_id, booking.interview_id):
+                on_booking_changed(booking, office(), utc_now())
         except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
             logger.error("record failed", sequence_number=sequence_number, error_type=type(error).__name__)
             metrics.add_metric("BookingEventFailed", "Count", 1)

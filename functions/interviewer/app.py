@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from greenroom.adapters.metering import meter
 from greenroom.adapters.model_wiring import model_door
 from greenroom.adapters.wiring import jobs, limits, resumes, schedule, sittings
 from greenroom.api.candidate import NO_LINK, key_in
@@ -65,6 +66,7 @@ def _unknown(now: datetime) -> UnauthenticatedError:
 
 
 def _alive[Found](found: Found, session: Session, now: datetime) -> Found:
+    meter.serve(session.org_id, session.interview_id)
     if now > session.expires_at:
         raise LinkExpiredError
     return found

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from greenroom.adapters.metering import meter
 from greenroom.adapters.model_wiring import model_door, recordings
 from greenroom.adapters.wiring import links, schedule, sittings
 from greenroom.clock import utc_now
@@ -22,9 +23,10 @@ def make_reports(event: dict[str, Any]) -> None:
         wanted = json.loads(record["body"])
         is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
         try:
-            report = make_report(
-                wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try, archive=archive, now=utc_now()
-            )
+            with meter.serving(wanted["org_id"], wanted["interview_id"]):
+                report = make_report(
+                    wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try, archive=archive, now=utc_now()
+                )
         except ReportNotMadeError as failed:
             logger.warning("report not made", interview_id=wanted["interview_id"], reason=str(failed))
             if is_last_try:

@@ -5,14 +5,16 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import links, mail_states, schedule
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 from greenroom.rules.mail_events import mail_event
 from greenroom.usecases.mail_events import MailFeedback
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda's signature)
     """Messages of the topic; any that fails is delivered again by Lambda, and after that set aside."""
     room = MailFeedback(schedule(), mail_states(), links())
@@ -30,7 +32,8 @@ def _receive(message: str, room: MailFeedback) -> None:
     found = mail_event(told) if isinstance(told, dict) else None
     if found is None:
         return
-    is_new = room.receive(found)
+    with meter.serving(found.org_id, found.interview_id):
+        is_new = room.receive(found)
     # The addresses stay out of the log: an interview's id says whose it was.
     logger.info("mail event", interview_id=found.interview_id, failed=found.failure is not None, is_new=is_new)
     if is_new and found.failure is not None:

@@ -10,7 +10,7 @@ from functions.portal.outcomes import Trouble
 from functions.portal.pages import NOTHING_KNOWN, Pages, RoomFacts
 from greenroom.adapters.wiring import limits, sessions, sittings
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.candidate import Visitor, form_fields, key_in, visitor
+from greenroom.api.candidate import Visitor, came_in, form_fields, key_in, visitor
 from greenroom.api.routes import LONGEST_ID, Api
 from greenroom.api.source import source_of
 from greenroom.clock import utc_now
@@ -124,7 +124,7 @@ def who_enters() -> tuple[Visitor | None, RoomFacts]:
         limits().note_miss(source(), utc_now())
     if key is None or glance is None:
         return None, NOTHING_KNOWN
-    return Visitor(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
+    return came_in(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
 
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:

@@ -8,11 +8,12 @@ from functions.portal.app import api, source
 from greenroom.adapters.wiring import limits, links, schedule, sessions, sittings
 from greenroom.api.candidate import admitted, key_in
 from greenroom.api.fields import Identifier, RequestModel
+from greenroom.api.named import work_for
 from greenroom.clock import UtcTime, utc_now
 from greenroom.errors import UnauthenticatedError
 from greenroom.models.interview import InterviewStatus, Provider
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.rules.rooms import meeting_link
+from greenroom.rules.rooms import meeting_link, organisation_of
 from greenroom.usecases.join import Joined, join_room
 
 
@@ -96,6 +97,7 @@ def session_state() -> SessionState:
 )
 def join(interview_id: str, body: JoinMeeting) -> JoinedAnswer:
     """Enter a meeting; entering again answers the first time of coming."""
-    joined = join_room(interview_id, body.room_id, body.as_whom, schedule=schedule(), links=links(), now=utc_now())
+    with work_for(organisation_of(body.room_id), interview_id):
+        joined = join_room(interview_id, body.room_id, body.as_whom, schedule=schedule(), links=links(), now=utc_now())
     link = meeting_link(links().portal_url(), interview_id, body.room_id, joined.interview.provider)
     return JoinedAnswer.of(joined, link)

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.app import api, as_page, html, page, see, sent_form, source
 from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn, read_form
 from functions.portal.jobseeker_pages import Refused, own_pages, place_in, position_in
+from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import (
     interviews,
     limits,
@@ -161,6 +162,7 @@ def _own(found: Guest, now: datetime) -> OwnInterviews:
         pseudonyms=pseudonyms(),
         limits=limits(),
         now=now,
+        works_for=meter.serve,
     )
 
 

@@ -4,10 +4,11 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, html, page, pages, see, sent_form, source, unknown_link
 from greenroom.adapters.wiring import limits, links, schedule
+from greenroom.api.named import work_for
 from greenroom.clock import utc_now
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import INTERVIEWER
-from greenroom.rules.rooms import room_path
+from greenroom.rules.rooms import organisation_of, room_path
 from greenroom.usecases.join import join_room, meeting
 
 
@@ -17,7 +18,8 @@ def host(interview_id: str) -> Response[str]:
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     now = utc_now()
     try:
-        interview, session = meeting(interview_id, room_id, schedule=schedule(), links=links())
+        with work_for(organisation_of(room_id), interview_id):
+            interview, session = meeting(interview_id, room_id, schedule=schedule(), links=links())
     except NotFoundError:
         limits().note_miss(source(), now)
         return unknown_link()
@@ -29,7 +31,8 @@ def enter_as_host(interview_id: str) -> Response[str]:
     """The interviewer enters: noted once. The room's id is what a stranger does not have, so it guards the form too."""
     room_id, now = sent_form().get("room_id", ""), utc_now()
     try:
-        join_room(interview_id, room_id, INTERVIEWER, schedule=schedule(), links=links(), now=now)
+        with work_for(organisation_of(room_id), interview_id):
+            join_room(interview_id, room_id, INTERVIEWER, schedule=schedule(), links=links(), now=now)
     except NotFoundError:
         limits().note_miss(source(), now)
         return unknown_link()

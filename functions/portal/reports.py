@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.app import api, html, page
 from functions.portal.outcomes import Outcome
 from functions.portal.pages import Pages
+from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import links, schedule, sittings
 from greenroom.clock import utc_now
 from greenroom.errors import NotFoundError
@@ -64,6 +65,7 @@ def report(interview_id: str) -> Response[str]:
     org_id, until, signature = (asked.get(name, "") for name in ("org_id", "until", "signature"))
     if not links().opens_report(org_id, interview_id, until, signature, utc_now()):
         return html(404, report_pages().closed())
+    meter.serve(org_id, interview_id)
     try:
         reading = read_report(schedule().interview(org_id, interview_id), sittings=sittings(), links=links())
     except NotFoundError:

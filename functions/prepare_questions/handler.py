@@ -5,16 +5,18 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.metering import meter
 from greenroom.adapters.model_wiring import model_door, voices
 from greenroom.adapters.wiring import jobs, links, resumes, sittings
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 from greenroom.usecases.prepare import Library, prepare
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
     """Handle a batch and report where it failed; it stops there, because what follows is delivered again anyway."""
     library = Library(jobs(), resumes(), sittings(), voices().read_aloud)
@@ -22,7 +24,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         sequence_number = record["dynamodb"]["SequenceNumber"]
         try:
             booking = Booking.model_validate(decode(record["dynamodb"]["NewImage"]))
-            plan = prepare(booking, library=library, links=links(), door=model_door, now=utc_now())
+            with meter.serving(booking.org_id, booking.interview_id):
+                plan = prepare(booking, library=library, links=links(), door=model_door, now=utc_now())
         except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
             logger.error("record failed", sequence_number=sequence_number, error_type=type(error).__name__)
             return {"batchItemFailures": [{"itemIdentifier": sequence_number}]}

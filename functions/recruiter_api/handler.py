@@ -4,12 +4,23 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.recruiter_api import candidates, document, interviews, jobs, report, resumes, slots, tokens, webhooks  # noqa: F401 (importing registers the routes)
+from functions.recruiter_api import (  # noqa: F401 (importing registers the routes)
+    candidates,
+    document,
+    interviews,
+    jobs,
+    report,
+    resumes,
+    slots,
+    tokens,
+    webhooks,
+)
 from functions.recruiter_api.app import api
-from greenroom.observability import logger
+from greenroom.observability import logger, metered
 
 
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
+@metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway event."""
     return api.resolve(event, context)

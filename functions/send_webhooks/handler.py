@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.send_webhooks.stream import follow_log, replay
 from functions.send_webhooks.tour import courier, report
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 
 
 class RoundFailedError(Exception):
@@ -15,6 +15,7 @@ class RoundFailedError(Exception):
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """A batch of the log's stream, a dead letter of it, or the minute's round."""
     if "Records" in event:

@@ -6,6 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.send_webhooks.tour import courier, report
 from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import handovers, log_stream, webhooks
 from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics
@@ -24,7 +25,10 @@ def follow_log(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     for record in event["Records"]:
         sequence_number = record["dynamodb"]["SequenceNumber"]
         try:
-            ready += announcer.announce(events_in(decode(record["dynamodb"]["NewImage"])))
+            item = decode(record["dynamodb"]["NewImage"])
+            for entry in item["entries"]:
+                meter.serve(entry["org_id"], entry["interview_id"])
+            ready += announcer.announce(events_in(item))
         except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
             logger.error("record failed", sequence_number=sequence_number, error_type=type(error).__name__)
             metrics.add_metric("WebhookEventFailed", "Count", 1)

@@ -2,6 +2,7 @@
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import handovers, links, notice_desk, outside, webhooks
 from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics
@@ -21,6 +22,7 @@ def courier(context: LambdaContext) -> Courier:
         notice_desk=notice_desk,
         clock=utc_now,
         has_time=lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS,
+        works_for=meter.serve,
     )
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
+from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import due_index, office
 from greenroom.api.routes import Api
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 from greenroom.usecases.sweep import Sweeper, Swept
 
 api = Api()
@@ -51,6 +52,7 @@ def auto_update_status() -> SweptAnswer:
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One API Gateway event, or the minute's sweep of everything."""
     if "requestContext" in event:
@@ -63,8 +65,15 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = None) -> Swept:
-    has_time = _time_is_left(context, at_most_ms)
-    sweeper = Sweeper(due_index(), office(), utc_now(), has_time, ask_for_report=_ask_for_report, retire=_retire)
+    sweeper = Sweeper(
+        due_index(),
+        office(),
+        utc_now(),
+        _time_is_left(context, at_most_ms),
+        ask_for_report=_ask_for_report,
+        retire=_retire,
+        works_for=meter.serving,
+    )
     swept = sweeper.sweep(org_id)
     for interview_id, error in swept.failed:
         logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)

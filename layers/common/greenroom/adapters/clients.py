@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import botocore.session
 
+from greenroom.adapters.metering import watch
+
 if TYPE_CHECKING:
     from botocore.config import Config
 
@@ -17,4 +19,6 @@ def _session() -> botocore.session.Session:
 
 def client_of(service: str, config: "Config") -> Any:
     """A new client of a service, as the environment says where and who. Who calls it names its type."""
-    return _session().create_client(service, config=config)
+    client = _session().create_client(service, config=config)
+    watch(client)
+    return client

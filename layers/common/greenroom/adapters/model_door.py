@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field, ValidationError
 
+from greenroom.adapters.metering import meter
 from greenroom.interviewing.interviewer import BUDGET_SECONDS, Failure, ModelFailedError, ModelReply
 from greenroom.interviewing.plan import PlanBrief, Question, TokenUsage
 from greenroom.interviewing.prompts import Prompt, evaluation_prompt, follow_up_prompt, plan_prompt
@@ -74,13 +75,15 @@ class OpenAIDoor:
         left = max(ends_at - time.monotonic(), 0.01)  # importing openai counts too
         completion = within(left, client, lambda: _complete(client, self.model, prompt))
         usage = _usage(completion)
+        named = completion.model or ""
+        answered_by = named if _MODEL_NAME.fullmatch(named) else self.model
+        meter.count_model(answered_by, input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
         text = _text(completion, usage)
         try:
             content = reply.model_validate_json(text)
         except ValidationError:
             raise ModelFailedError(Failure.INVALID, "the reply does not fit the schema", usage=usage) from None
-        named = completion.model or ""
-        return ModelReply(content, named if _MODEL_NAME.fullmatch(named) else self.model, usage)
+        return ModelReply(content, answered_by, usage)
 
 
 def client_of(api_key: str, base_url: str, timeout: float) -> "OpenAI":

@@ -1,10 +1,12 @@
 """Answers as sound: uploaded by a form that fits one question alone, and written down where a provider can."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from greenroom.adapters.files import Files, UploadForm
+from greenroom.adapters.metering import meter
 from greenroom.identifiers import new_id
 from greenroom.interviewing.interviewer import Failure, ModelFailedError
 from greenroom.models.recording import recording_key
@@ -32,10 +34,22 @@ class OpenAIEars:
             with translated_failures():
                 return client.audio.transcriptions.create(model=self.model, file=(filename, sound))
 
-        text = getattr(within(SECONDS, client, transcribe), "text", None)
+        heard = within(SECONDS, client, transcribe)
+        meter.count_model(self.model, **_stated(getattr(heard, "usage", None)))
+        text = getattr(heard, "text", None)
         if not isinstance(text, str):
             raise ModelFailedError(Failure.INVALID, "the transcript is no text")
         return text[:LONGEST_TRANSCRIPT].strip()
+
+
+def _stated(usage: object) -> dict[str, float]:
+    """What the server states, by tokens or by seconds; nonsense is left out."""
+    found = {name: getattr(usage, name, None) for name in ("input_tokens", "output_tokens", "seconds")}
+    return {
+        name: float(amount)
+        for name, amount in found.items()
+        if isinstance(amount, int | float) and math.isfinite(amount) and amount >= 0
+    }
 
 
 @dataclass(frozen=True)

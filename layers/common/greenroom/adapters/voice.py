@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from greenroom.adapters.files import Files
+from greenroom.adapters.metering import meter
 from greenroom.interviewing.interviewer import Failure, ModelFailedError
 from greenroom.interviewing.plan import Question
 from greenroom.models.recording import speech_key
@@ -37,6 +38,7 @@ class OpenAIVoice:
                 ).read()
 
         sound = within(SECONDS, client, speak)
+        meter.count_model(self.model, characters=len(text))
         if not 0 < len(sound) <= MAX_BYTES:
             raise ModelFailedError(Failure.INVALID, "the speech is empty or too long")
         return sound

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from greenroom.adapters.metering import meter
 from greenroom.errors import LinkExpiredError, UnauthenticatedError
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
@@ -57,7 +58,13 @@ def visitor(key: str | None, sessions: "Sessions") -> Visitor | None:
     if key is None or not looks_like_key(key):
         return None
     session = sessions.session(session_hash(key))
-    return Visitor(key, session) if session else None
+    return came_in(key, session) if session else None
+
+
+def came_in(key: str, session: Session) -> Visitor:
+    """Somebody whose key has opened a session: from here on the invocation works for its interview."""
+    meter.serve(session.org_id, session.interview_id)
+    return Visitor(key, session)
 
 
 def admitted(key: str | None, sessions: "Sessions", now: datetime) -> Visitor:

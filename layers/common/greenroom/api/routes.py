@@ -16,7 +16,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
+from greenroom.adapters.metering import meter
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
+from greenroom.api.named import work_for
 from greenroom.api.repeating import Repeatable, Stored, answer_once, id_made_for
 from greenroom.errors import (
     FieldProblem,
@@ -186,16 +188,23 @@ class Api:
             arguments["body"] = _parsed(route.body, raw)
         if route.query is not None:
             arguments["query"] = _parsed_query(route.query, self.resolver.current_event.raw_event)
+        if route.role is None:
+            # Candidates name nobody's organisation: what their key opens says whose interview it is.
+            return _as_response(self._performed_once(route, arguments))
+        named = arguments.get("interview_id") or getattr(arguments.get("body"), "interview_id", None)
+        with work_for(self.caller.org_id, named):
+            return _as_response(self._performed_once(route, arguments))
+
+    def _performed_once(self, route: Route, arguments: Mapping[str, Any]) -> Stored:
         repeatable = self._repeatable() if route.is_repeatable else None
         if repeatable is None:
-            return _as_response(self._perform(route, arguments))
-        stored = answer_once(
+            return self._perform(route, arguments)
+        return answer_once(
             repeatable,
             perform=lambda: self._perform(route, arguments),
             context=self.resolver.lambda_context,
             kept=lambda answer: _without(answer, route.shown_once),
         )
-        return _as_response(stored)
 
     def _repeatable(self) -> Repeatable | None:
         key = self.header("Idempotency-Key")
@@ -213,6 +222,10 @@ class Api:
     def _perform(self, route: Route, arguments: Mapping[str, Any]) -> Stored:
         result = route.handler(**arguments)
         reply = result if isinstance(result, Reply) else Reply(result, route.status)
+        # An interview that was made just now is named by the answer alone.
+        made = getattr(reply.body, "interview_id", None)
+        if made is not None and route.role is not None:
+            meter.serve(self.caller.org_id, made)
         return Stored(reply.status, _as_json(reply.body), dict(reply.headers), getattr(reply.body, "behind", None))
 
     def _raw_body(self) -> bytes:

@@ -68,6 +68,8 @@ class Courier:
     """Made only where a notice is due: most rounds send no mail."""
     clock: Callable[[], datetime]
     has_time: Callable[[], bool]
+    works_for: Callable[[str, str], None] = lambda _org_id, _interview_id: None
+    """Told of the interview of each delivery that is due again."""
 
     def hand_over(self, ready: Iterable[Ready]) -> Round:
         """The first attempts, just claimed. What there is no time for is due in a minute."""
@@ -105,6 +107,7 @@ class Courier:
         if isinstance(work, DisabledNotice):
             done.notices += self.notice_desk().send(work, self.clock())
             return
+        self.works_for(work.org_id, work.event.interview_id)
         webhook = self._endpoint(work, done)
         if webhook is None:
             self.handovers.drop(work)

@@ -1,6 +1,6 @@
 """A candidate's own interviews, over all organisations: listed, moved and cancelled by who reads their address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -98,6 +98,8 @@ class OwnInterviews:
     pseudonyms: Pseudonyms
     limits: Limits
     now: datetime
+    works_for: Callable[[str, str], None] = lambda _org_id, _interview_id: None
+    """Told of the interview that is looked at or changed."""
 
     def page(self, place: Place | None = None) -> OwnList:
         """One page: newest places first, and of each place what was made last first. Costs what it returns."""
@@ -124,6 +126,7 @@ class OwnInterviews:
             candidates, up_to = self._candidates(at_most=MOST_CANDIDATES, up_to=up_to)
             for candidate in candidates:
                 if self.records.has_interview(candidate, interview_id):
+                    self.works_for(candidate.org_id, interview_id)
                     interview = self.schedule.interview(candidate.org_id, interview_id)
                     return next(iter(self._described([(candidate, interview)])))
             if up_to is None:

@@ -1,6 +1,7 @@
 """Settle what is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Costs what is due, no more."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -51,6 +52,8 @@ class Sweeper:
     """Somebody else makes reports: importing what that takes would slow each sweep."""
     retire: Callable[[Interview], None] = lambda _interview: None
     """Takes the person out of an interview that was kept long enough."""
+    works_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext()
+    """Within it, work is for this interview alone."""
 
     def sweep(self, org_id: str | None = None) -> Swept:
         """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
@@ -71,7 +74,8 @@ class Sweeper:
             return
         swept.oldest_due_seconds = max(swept.oldest_due_seconds, (self.now - interview.due_at).total_seconds())
         try:
-            self._do_due(interview, swept)
+            with self.works_for(interview.org_id, interview.interview_id):
+                self._do_due(interview, swept)
         except (ConditionsFailedError, ContentionError):
             # Somebody joined, moved or cancelled it at this moment, or another sweep was faster. It is due again
             # where anything is left to do.

@@ -1,0 +1,48 @@
+"""What was used for an interview, as plain counts: light enough for every function to carry."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Counted(StrEnum):
+    """What is counted. Prices go by the same names."""
+
+    READ_UNITS = "read_units"
+    WRITE_UNITS = "write_units"
+    INVOCATIONS = "invocations"
+    COLD_STARTS = "cold_starts"
+    GB_SECONDS = "gb_seconds"
+    API_REQUESTS = "api_requests"
+    EDGE_REQUESTS = "edge_requests"
+    FILE_WRITES = "file_writes"
+    FILE_READS = "file_reads"
+    MAILS = "mails"
+    QUEUE_MESSAGES = "queue_messages"
+
+
+class ModelCounted(StrEnum):
+    """What is counted of a model. `SECONDS` are those of a recording that was written down."""
+
+    INPUT_TOKENS = "input_tokens"
+    OUTPUT_TOKENS = "output_tokens"
+    CHARACTERS = "characters"
+    SECONDS = "seconds"
+
+
+@dataclass
+class Usage:
+    """Amounts by what they are of, and of each model by its name."""
+
+    amounts: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    models: defaultdict[str, defaultdict[str, float]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(float))
+    )
+
+    def add(self, other: "Usage", share: float = 1.0) -> None:
+        """Add another usage, or a share of it."""
+        for name, amount in other.amounts.items():
+            self.amounts[name] += amount * share
+        for model, counted in other.models.items():
+            for name, amount in counted.items():
+                self.models[model][name] += amount * share
