@@ -88,8 +88,7 @@ class Tenant:
 type Founder = Callable[..., Tenant]
 
 
-@pytest.fixture
-def found(cloud: Database) -> Founder:
+def founder(cloud: Database) -> Founder:
     """Makes organisations: `found()`, `found(min_notice_minutes=0)`."""
 
     def make(name: str = "Acme", **policy: object) -> Tenant:
@@ -103,6 +102,12 @@ def found(cloud: Database) -> Founder:
         return Tenant(founded.organisation.org_id, Client(founded.token))
 
     return make
+
+
+@pytest.fixture
+def found(cloud: Database) -> Founder:
+    """Makes organisations in the cloud."""
+    return founder(cloud)
 
 
 @pytest.fixture

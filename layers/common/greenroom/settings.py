@@ -39,6 +39,7 @@ class Tables:
     sign_ins: str
     webhooks: str
     webhook_deliveries: str
+    usage: str
 
 
 @dataclass(frozen=True)

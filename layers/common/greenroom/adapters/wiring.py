@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.sign_ins import SignIns
     from greenroom.adapters.sittings import Sittings
     from greenroom.adapters.slots import Slots
+    from greenroom.adapters.usage_records import UsageRecords
     from greenroom.adapters.webhooks import Webhooks
     from greenroom.usecases.erasure import Archive
     from greenroom.usecases.invite import Office
@@ -276,6 +277,14 @@ def mail_room() -> "MailRoom":
         portal_url=portal_url,
         sender_address=settings().sender_address,
     )
+
+
+@cache
+def usage_records() -> "UsageRecords":
+    """What interviews used."""
+    from greenroom.adapters.usage_records import UsageRecords
+
+    return UsageRecords(database(), settings().tables)
 
 
 @cache

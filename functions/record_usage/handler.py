@@ -1,0 +1,39 @@
+"""Usage lines of the functions' logs -> what each interview used. The same line again changes nothing."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes import CloudWatchLogsEvent, event_source
+from aws_lambda_powertools.utilities.data_classes.cloud_watch_logs_event import CloudWatchLogsLogEvent
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.adapters.wiring import usage_records
+from greenroom.models.usage_record import UsageRecord
+from greenroom.observability import INTERVIEW_USAGE, logger
+
+
+@logger.inject_lambda_context(clear_state=True)
+@event_source(data_class=CloudWatchLogsEvent)
+def lambda_handler(event: CloudWatchLogsEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
+    """Store what a batch tells. A line that can not be read is named and left behind; only our own failures raise."""
+    batch = event.parse_logs_data()
+    stored = 0
+    # CloudWatch also sends messages of its own, to see whether somebody is there.
+    for line in batch.log_events if batch.message_type == "DATA_MESSAGE" else []:
+        record = _record_in(line)
+        if record is not None:
+            usage_records().add(record)
+            stored += 1
+    return {"stored": stored}
+
+
+def _record_in(line: CloudWatchLogsLogEvent) -> UsageRecord | None:
+    try:
+        told = json.loads(line.message)
+        if isinstance(told, dict) and told.get("message") != INTERVIEW_USAGE:
+            # The subscription looks for the word; another line may hold it too.
+            return None
+        return UsageRecord.model_validate(told)
+    except ValueError as error:
+        logger.error("usage not understood", log_event_id=line.get_id, error_type=type(error).__name__)
+        return None

@@ -1,0 +1,307 @@
+"""Whoever works on an interview says so: every route is called, every other trigger too, and watched."""
+
+import importlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlencode
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database, encode, fields_of
+from greenroom.adapters.wiring import database, links, schedule
+from greenroom.api.routes import Api
+from greenroom.api.samples import BODIES, sample_of
+from greenroom.clock import rfc3339, utc_now
+from greenroom.settings import settings
+from tests.faults.tables import template
+from tests.functional.conftest import Founder, founder
+from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
+from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, post_office, signed_in
+from tests.functional.sittings import AN_OPEN_ROOM, Seat, a_seat_at, make_report
+from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate
+from tests.unit.test_documents import snake
+from tests.unit.test_permissions import ALL
+from tests.usage_lines import UsageLines, usage_lines
+
+OF_INTERVIEWS = {"InterviewsTable", "BookingsTable", "SessionsTable", "InterviewLogsTable"}
+"""Who may touch one of these works for interviews."""
+
+ABOUT_OTHERS = ("<candidate_id>", "<job_id>", "<slot_id>")
+"""A route that names one of these is about it, and may touch interviews on its way."""
+
+
+def functions() -> dict[str, Any]:
+    found = template()["Resources"]
+    return {name: one["Properties"] for name, one in found.items() if one["Type"] == "AWS::Serverless::Function"}
+
+
+def working_for_interviews() -> set[str]:
+    return {
+        permission.role
+        for permission in ALL
+        if OF_INTERVIEWS & {resource.split("/")[0].removesuffix(".StreamArn") for resource in permission.resources}
+    }
+
+
+@dataclass
+class Watch:
+    """Which of two interviews is named in what goes to the database, by any of the names that it has."""
+
+    names: dict[str, tuple[str, ...]]
+    touched: set[str] = field(default_factory=set)
+
+    def __call__(self, params: dict[str, Any], **_: Any) -> None:
+        sent = json.dumps(params, default=str)
+        self.touched |= {one for one, names in self.names.items() if any(name in sent for name in names)}
+
+    def taken(self) -> set[str]:
+        touched, self.touched = self.touched, set()
+        return touched
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An AI interview that could begin, and an ONLINE one that could too; and who may call for them."""
+
+    seat: Seat
+    meeting: Any
+    slot_id: str
+    browser: Browser
+    watch: Watch
+    lines: UsageLines
+
+    @property
+    def names(self) -> dict[str, str]:
+        seat = self.seat
+        return {"interview_id": seat.interview_id, "slot_id": self.slot_id, "room_id": self.meeting["room_id"]}
+
+    def is_silent(self) -> bool:
+        """Whether one interview alone was touched and nobody said that it was worked for. Begins anew."""
+        touched = self.watch.taken()
+        told = {line["interview_id"] for line in self.lines.taken()}
+        return len(touched) == 1 and touched != told
+
+
+@pytest.fixture(scope="module")
+def scene(cloud: Database) -> Iterator[Scene]:
+    with post_office() as post, usage_lines() as lines:
+        tenant = founder(cloud)(**AN_OPEN_ROOM, join_buffer_minutes=120)
+        seat = a_seat_at(tenant)
+        job = a_new_job(tenant.admin)
+        # The same person, so that their own list shows both.
+        other = an_enabled_candidate(tenant.admin, job["job_id"], online=True)
+        soon = rfc3339((utc_now() + timedelta(minutes=60)).replace(microsecond=0))
+        online = {"interview_type": "ONLINE", "starts_at": soon, "duration_minutes": 45}
+        meeting = a_new_interview(tenant.admin, other, **online)
+        slot = a_new_slot(tenant.admin, job["job_id"])
+        watch = Watch({one: names_of(tenant.org_id, one) for one in (seat.interview_id, meeting["interview_id"])})
+        browser = signed_in(post)
+        with watching(cloud, watch):
+            lines.taken()
+            yield Scene(seat, meeting, slot["slot_id"], browser, watch, lines)
+
+
+def names_of(org_id: str, interview_id: str) -> tuple[str, str]:
+    """What its keys in the tables are made of."""
+    booking = schedule().booking(org_id, interview_id)
+    assert booking is not None
+    return interview_id, links().hash_of(booking.session_id, booking.version)
+
+
+@contextmanager
+def watching(cloud: Database, watch: Watch) -> Iterator[None]:
+    events = cloud.client.meta.events
+    events.register("provide-client-params.dynamodb", watch, unique_id="usage-watch")
+    yield
+    events.unregister("provide-client-params.dynamodb", watch, unique_id="usage-watch")
+
+
+@dataclass(frozen=True)
+class Called:
+    """A route as it can be called; `body` is its model's schema."""
+
+    method: str
+    path: str
+    role: Any = None
+    body: Any = None
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What reads first, what moves before somebody enters, what ends last."""
+        ends = self.method == "DELETE" or self.path.endswith(("/cancel", "/finish"))
+        rank = 0 if self.method == "GET" else 1 if self.path.endswith("/move") else 3 if ends else 2
+        return rank, self.path
+
+
+def routes() -> list[Called]:
+    """Every route of every function: those that are declared, and the portal's pages."""
+    found: dict[tuple[str, str], Called] = {}
+    for properties in functions().values():
+        api = getattr(importlib.import_module(properties["Handler"].rpartition(".")[0]), "api", None)
+        if not isinstance(api, Api):
+            continue
+        # Pages are known to the resolver alone, which keeps them under names of its own.
+        for route in (*api.resolver._static_routes, *api.resolver._dynamic_routes):
+            called = Called(route.method, route.openapi_path.replace("{", "<").replace("}", ">"))
+            found[called.method, called.path] = called
+        for declared in api.routes:
+            schema = declared.body.model_json_schema() if declared.body else None
+            found[declared.method, declared.path] = Called(declared.method, declared.path, declared.role, schema)
+    return sorted(found.values(), key=lambda one: one.order)
+
+
+def call(route: Called, scene: Scene) -> Answer:
+    """One call with everything that it may need: a token, a link's key, a visit, ids that name something."""
+    seat, is_meeting = scene.seat, "/join" in route.path or route.path.startswith(("/meeting/", f"{LIST}/"))
+    names = scene.names | ({"interview_id": scene.meeting["interview_id"]} if is_meeting else {})
+    path = route.path
+    for name in ("interview_id", "slot_id"):
+        path = path.replace(f"<{name}>", names[name])
+    if route.path.startswith("/report/"):
+        path = links().report_link_of(seat.org_id, seat.interview_id, utc_now()).partition("//")[2]
+        path = path[path.index("/") :]
+    path = path.replace("<name>", f"{seat.interview_id}.ics").replace("<", "").replace(">", "")
+    if route.method == "GET" and is_meeting:
+        path += f"?room_id={names['room_id']}"
+    cookies = {**scene.browser.cookies, "greenroom_session": seat.key}
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    body: Any = body_for(route, names)
+    if body is None and route.role is None and route.method == "POST":
+        body, headers["Content-Type"] = urlencode(form_for(path, scene)), FORM
+    event = rest_event(route.method, path, body, headers)
+    if route.role is not None:
+        event["headers"]["Authorization"] = f"Token {seat.tenant.admin.token}"
+    return answered(event)
+
+
+def body_for(route: Called, names: dict[str, str]) -> Any:
+    """A body as the document shows it, about what is there."""
+    if route.body is None:
+        return None
+    title, properties = route.body["title"], route.body["properties"]
+    sample = BODIES.get(title) or sample_of(route.body, route.body.get("$defs", {}), "", title)
+    return {**sample, **{name: value for name, value in names.items() if name in properties}}
+
+
+def form_for(path: str, scene: Scene) -> dict[str, str]:
+    """What the form of that address sends; of a candidate's own list it has a token and a version."""
+    if not path.startswith(f"{LIST}/int_"):
+        return {"room_id": scene.names["room_id"]}
+    hidden = hidden_fields(scene.browser.get(path.rpartition("/")[0]).text, path)
+    scene.is_silent()  # reading the form is a request of its own
+    typed = {"slot_id": scene.slot_id} if path.endswith("/move") else {"reason": "I am ill."}
+    return {**hidden, **typed}
+
+
+def test_no_route_works_on_an_interview_in_silence(scene: Scene) -> None:
+    silent, told = [], set()
+    for route in routes():
+        answer = call(route, scene)
+        told |= {route.path} if scene.lines.texts else set()
+        if scene.is_silent() and not any(other in route.path for other in ABOUT_OTHERS):
+            silent.append((route.method, route.path, answer.status, answer.text[:100]))
+    assert silent == []
+    naming = {route.path for route in routes() if "<interview_id>" in route.path}
+    assert naming <= told, "so the calls did reach what they are about"
+
+
+def on_the_bookings_stream(function: str) -> Callable[[Seat], None]:
+    def arrive(seat: Seat) -> None:
+        image = encode(fields_of(seat.booking))
+        record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": image}}
+        handler_of(f"functions.{function}.handler.lambda_handler")({"Records": [record]}, lambda_context())
+
+    return arrive
+
+
+def on_the_logs_stream(seat: Seat) -> None:
+    key = {":key": f"{seat.org_id}#{seat.interview_id}"}
+    item = next(database().query_all(settings().tables.logs, "#interview_key = :key", key))
+    record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": encode(item)}}
+    handler_of("functions.send_webhooks.handler.lambda_handler")({"Records": [record]}, lambda_context())
+
+
+def from_ses(seat: Seat) -> None:
+    tags = {"org_id": seat.org_id, "interview_id": seat.interview_id, "version": "1", "kind": "INVITATION"}
+    mail = {
+        "timestamp": rfc3339(utc_now()),
+        "messageId": "m",
+        "destination": [],
+        "tags": {k: [v] for k, v in tags.items()},
+    }
+    told = {"eventType": "Delivery", "mail": mail, "delivery": {"timestamp": rfc3339(utc_now())}}
+    event = {"Records": [{"Sns": {"Message": json.dumps(told)}}]}
+    handler_of("functions.mail_events.handler.lambda_handler")(event, lambda_context())
+
+
+def when_it_is_due(_seat: Seat) -> None:
+    later = utc_now() + timedelta(days=1)
+    with patch("functions.status_sweeper.handler.utc_now", lambda: later), suppress(Exception):
+        handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
+
+
+TRIGGERS: dict[str, Callable[[Seat], Any]] = {
+    "CreateSession": on_the_bookings_stream("create_session"),
+    "PrepareQuestions": on_the_bookings_stream("prepare_questions"),
+    "Interviewer": make_report,
+    "StatusSweeper": when_it_is_due,
+    "SendWebhooks": on_the_logs_stream,
+    "MailEvents": from_ses,
+}
+
+
+def test_every_trigger_of_who_works_for_interviews_is_tried_here() -> None:
+    triggered = {
+        name.removesuffix("Function")
+        for name, properties in functions().items()
+        if any(event["Type"] != "Api" for event in properties.get("Events", {}).values())
+    }
+    assert set(TRIGGERS) == triggered & working_for_interviews()
+
+
+@pytest.mark.parametrize("function", TRIGGERS)
+def test_work_that_no_request_asked_for_is_told(found: Founder, function: str) -> None:
+    seat = a_seat_at(found(**AN_OPEN_ROOM), planned=False)
+    assert schedule().booking(seat.org_id, seat.interview_id) is not None
+    with usage_lines() as lines:
+        TRIGGERS[function](seat)
+    ours = [line for line in lines.told if line["interview_id"] == seat.interview_id]
+    assert [line["org_id"] for line in ours] == [seat.org_id], snake(function)
+    assert 0 < ours[0]["amounts"]["invocations"] <= 1
+
+
+def test_the_log_of_whoever_works_for_interviews_is_subscribed_to_and_no_other() -> None:
+    recorder = functions()["RecordUsageFunction"]
+    subscribed = {
+        event["Properties"]["LogGroupName"].value.removesuffix("Logs"): event["Properties"]["FilterPattern"]
+        for event in recorder["Events"].values()
+    }
+    assert set(subscribed) == working_for_interviews()
+    assert set(subscribed.values()) == {'"interview_usage"'}
+
+
+def test_a_batch_shares_out_what_is_for_no_one_alone(found: Founder) -> None:
+    tenant = found(**AN_OPEN_ROOM)
+    seats = [a_seat_at(tenant, planned=False, email=f"{name}@example.com") for name in ("a", "b")]
+    images = [{"SequenceNumber": str(n), "NewImage": encode(fields_of(seat.booking))} for n, seat in enumerate(seats)]
+    with usage_lines() as lines:
+        event = {"Records": [{"eventName": "INSERT", "dynamodb": image} for image in images]}
+        handler_of("functions.prepare_questions.handler.lambda_handler")(event, lambda_context())
+    assert {line["interview_id"]: line["amounts"]["invocations"] for line in lines.told} == {
+        seat.interview_id: 0.5 for seat in seats
+    }
+    assert all(line["amounts"]["write_units"] >= 1 for line in lines.told)
+
+
+def test_what_works_for_no_interview_logs_nothing(found: Founder) -> None:
+    admin = found().admin
+    with usage_lines() as lines:
+        a_new_job(admin)
+        assert admin("GET", "/interviews/int_unknown").status == 404
+        assert admin("POST", "/interviews/int_unknown/cancel", {}).status == 400
+    assert lines.told == []
