@@ -164,6 +164,7 @@ EXAMPLES: dict[str, Example] = {
     "POST /interviews/{interview_id}/resend": lambda desk: desk.call("POST", f"/interviews/{desk.invited()[0]}/resend"),
     "POST /interviews/{interview_id}/join": _online,
     "GET /interviews/{interview_id}/report": lambda desk: desk.call("GET", f"/interviews/{_finished(desk)}/report"),
+    "GET /interviews/{interview_id}/cost": lambda desk: desk.call("GET", f"/interviews/{desk.scheduled()}/cost"),
     "GET /interviews/{interview_id}/logs": lambda desk: desk.call("GET", f"/interviews/{desk.invited()[0]}/logs"),
     "POST /interviews/slots/{slot_id}/book_slot": lambda desk: desk.booking(desk.pending(), desk.slot()),
     "POST /interviews/schedules/book_interview": lambda desk: desk.call(

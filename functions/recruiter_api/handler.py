@@ -6,6 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.recruiter_api import (  # noqa: F401 (importing registers the routes)
     candidates,
+    cost,
     document,
     interviews,
     jobs,

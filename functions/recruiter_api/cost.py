@@ -1,0 +1,22 @@
+"""What an interview cost."""
+
+from functions.recruiter_api.app import api
+from greenroom.adapters.wiring import interviews, usage_records
+from greenroom.api.bodies.cost import CostBody
+from greenroom.costs.prices import prices
+from greenroom.costs.receipt import receipt
+from greenroom.models.organisation import Role
+
+
+@api.get(
+    "/api/v1/interviews/<interview_id>/cost",
+    summary="Read what an interview cost, by service",
+    tag="Interviews",
+    role=Role.ADMIN,
+    errors=("NOT_FOUND",),
+)
+def get_cost(interview_id: str) -> CostBody:
+    """What was recorded of it, up to about a minute ago, at public prices. Kept for 400 days."""
+    interview = interviews().get(api.caller.org_id, interview_id)
+    records = usage_records().of(interview.org_id, interview.interview_id)
+    return CostBody.of(interview.interview_id, receipt(records, prices()), prices())

@@ -1,0 +1,57 @@
+"""What an interview cost, as answered."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import BaseModel, PlainSerializer
+
+from greenroom.clock import UtcTime
+from greenroom.costs.prices import Prices
+from greenroom.costs.receipt import Receipt
+
+type Usd = Annotated[Decimal, PlainSerializer(lambda usd: f"{usd:f}", return_type=str)]
+
+
+class ServiceBody(BaseModel):
+    """One service, or one model."""
+
+    service: str
+    usd: Usd | None
+    """As decimal text, such as "0.000008750"; null where the price of something that was used is not known."""
+    quantities: dict[str, float]
+    """What was used, by what it is: units, invocations, GB-seconds, requests, e-mails, tokens."""
+
+
+class CostBody(BaseModel):
+    """The receipt of one interview. What was used is recorded; the prices are public ones of one day."""
+
+    interview_id: str
+    currency: str
+    prices_as_of: date
+    services: list[ServiceBody]
+    usd: Usd
+    """All services whose price is known, as decimal text."""
+    recorded_from: UtcTime | None
+    """When the first of what is added up here was used; null while nothing is recorded."""
+    recorded_until: UtcTime | None
+    """When the last was. What was used in the last minute may still be on its way."""
+    left_out: list[str]
+    """What is not in the sum, in sentences."""
+
+    @classmethod
+    def of(cls, interview_id: str, found: Receipt, prices: Prices) -> Self:
+        """The answer about a receipt."""
+        return cls(
+            interview_id=interview_id,
+            currency=prices.currency,
+            prices_as_of=prices.as_of,
+            services=[
+                ServiceBody(service=line.service, usd=line.usd, quantities=dict(line.quantities))
+                for line in found.lines
+            ],
+            usd=found.usd,
+            recorded_from=found.recorded_from,
+            recorded_until=found.recorded_until,
+            left_out=list(found.left_out),
+        )

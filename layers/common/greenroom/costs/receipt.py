@@ -1,0 +1,104 @@
+"""The receipt of one interview: what was recorded of it, added up and priced."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from greenroom.costs.prices import MILLION, PerMillion, Prices
+from greenroom.models.usage import Counted, Usage
+from greenroom.models.usage_record import UsageRecord
+
+NOT_FOR_ONE_INTERVIEW = frozenset({"scheduler"})
+UNPRICED: Mapping[str, tuple[str, ...]] = {"lambda": (Counted.COLD_STARTS,)}
+"""Shown beside what has a price, because it explains it."""
+SMALLEST = Decimal("0.000000001")
+"""USD. A whole interview costs thousands of these, one write unit 625 of them."""
+DIGITS = 6
+
+LEFT_OUT = (
+    "What is done for a job, a slot, a candidate or a list: reading a résumé, opening gates, signing in, erasing.",
+    "The authorizer: one invocation and one read unit for each request with a token.",
+    "What runs by the minute whether or not anything is due, and what no request found: the schedules, empty sweeps.",
+    "Keeping this receipt: one write unit and at most one invocation for each recorded invocation, and its log line.",
+    "Storage, backups, logs, metrics, alarms, secrets, data transfer, static files and uploads by the candidate.",
+    "Free tiers, discounts and taxes.",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One service of a receipt. `usd` is None where no price is known for something that was used."""
+
+    service: str
+    usd: Decimal | None
+    quantities: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """All lines, in the order of the price table, models last. Amounts are rounded, each by itself, the sum too."""
+
+    lines: tuple[Line, ...]
+    usd: Decimal
+    recorded_from: datetime | None
+    recorded_until: datetime | None
+    left_out: tuple[str, ...]
+
+
+def receipt(records: Iterable[UsageRecord], prices: Prices) -> Receipt:
+    """The receipt of these records of one interview."""
+    used, times = Usage(), []
+    for record in records:
+        times.append(record.used_at)
+        used.add(_usage_of(record))
+    exact = [
+        *(_service(key, used, prices) for key in prices.services if key not in NOT_FOR_ONE_INTERVIEW),
+        *(_model(name, used.models[name], prices) for name in sorted(used.models)),
+    ]
+    unknown = tuple(
+        f"What {line.service} charges: its prices are not known here." for line in exact if line.usd is None
+    )
+    return Receipt(
+        lines=tuple(replace(line, usd=line.usd if line.usd is None else _rounded(line.usd)) for line in exact),
+        usd=_rounded(sum((line.usd for line in exact if line.usd is not None), Decimal())),
+        recorded_from=min(times, default=None),
+        recorded_until=max(times, default=None),
+        left_out=(*unknown, *LEFT_OUT),
+    )
+
+
+def _usage_of(record: UsageRecord) -> Usage:
+    usage = Usage()
+    usage.amounts.update(record.amounts)
+    for model, amounts in record.models.items():
+        usage.models[model].update(amounts)
+    return usage
+
+
+def _service(key: str, used: Usage, prices: Prices) -> Line:
+    per_million = prices.services[key]
+    names = (*per_million, *UNPRICED.get(key, ()))
+    quantities = {name: round(used.amounts.get(name, 0.0), DIGITS) for name in names}
+    return Line(prices.names[key], _price(quantities, per_million), quantities)
+
+
+def _model(name: str, amounts: Mapping[str, float], prices: Prices) -> Line:
+    per_million = prices.of_model(name)
+    is_priced = per_million is not None and set(amounts) <= set(per_million)
+    quantities = {what: round(amount, DIGITS) for what, amount in amounts.items()}
+    return Line(name, _price(quantities, per_million) if per_million is not None and is_priced else None, quantities)
+
+
+def _price(quantities: Mapping[str, float], per_million: PerMillion) -> Decimal:
+    return (
+        sum(
+            (Decimal(str(quantities[name])) * price for name, price in per_million.items() if name in quantities),
+            Decimal(),
+        )
+        / MILLION
+    )
+
+
+def _rounded(usd: Decimal) -> Decimal:
+    return usd.quantize(SMALLEST)

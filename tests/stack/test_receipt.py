@@ -1,0 +1,134 @@
+"""What an interview cost, from the functions' own logs by way of the subscriptions; and metered as the bench meters."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bench.desk import Desk
+from bench.document import DOCUMENT
+from bench.gateway import Call
+from bench.interviews import stream_event
+from bench.paths import invoked
+from bench.place import Place, a_place
+from greenroom.identifiers import new_id
+from local.logs import lines_of
+from tests.running import RunningStack
+from tests.stack.recruiting import Recruiter, at, eventually
+from tests.usage_lines import batch, usage_lines
+
+
+@pytest.fixture(scope="module")
+def recruiter(stack: RunningStack) -> Recruiter:
+    return Recruiter(stack, stack.token)
+
+
+def documented_write_units(path: str) -> float:
+    """What docs/costs.md says of a path."""
+    [row] = re.findall(rf"^\| {re.escape(path)} \|.*\| ([\d.]+) \|$", DOCUMENT.read_text(), re.MULTILINE)
+    return float(row)
+
+
+def quantities(receipt: Any) -> dict[str, float]:
+    return {name: amount for one in receipt["services"] for name, amount in one["quantities"].items()}
+
+
+def recorded(stack: RunningStack, interview_id: str) -> defaultdict[str, float]:
+    """What the table holds of an interview, added up."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for item in stack.client("dynamodb").query(
+        TableName=stack.tables["UsageTable"],
+        KeyConditionExpression="interview_key = :key",
+        ExpressionAttributeValues={":key": {"S": f"{stack.org_id}#{interview_id}"}},
+    )["Items"]:
+        for name, amount in item["amounts"]["M"].items():
+            found[name] += float(amount["N"])
+    return found
+
+
+def usage_in_the_logs(stack: RunningStack, interview_id: str) -> list[str]:
+    """Every usage line of an interview, as it stands in any function's log group."""
+    groups = stack.account.logs.describe_log_groups()["logGroups"]
+    texts = (text for group in groups for _, text in lines_of(stack.account.logs, group["logGroupName"]))
+    return [text for text in texts if '"interview_usage"' in text and interview_id in text]
+
+
+def test_a_booked_and_visited_interview_has_a_receipt_from_the_logs(recruiter: Recruiter, stack: RunningStack) -> None:
+    job_id = recruiter.job()
+    candidate_id = recruiter.candidate(job_id, email=f"{new_id('cand')}@example.com")
+    interview_id = recruiter.interview(job_id, candidate_id)
+    assert recruiter.book(interview_id, recruiter.slot(job_id, at(9))).status == 201
+    link = recruiter.link_of(interview_id)
+    assert stack.visitor().get(link).status == 200
+
+    # Booked and prepared, mailed, and the link opened: a redirect and a page, both by way of CloudFront.
+    least = documented_write_units("book") + documented_write_units("session and e-mail")
+
+    def is_all_recorded() -> bool:
+        # The table is asked, and not the route: each request for a receipt is one more thing to record.
+        used = recorded(stack, interview_id)
+        return used["edge_requests"] >= 2 and used["mails"] >= 1 and used["write_units"] >= least
+
+    eventually(is_all_recorded, "the record of all that happened", seconds=60)
+    receipt = recruiter.made("GET", f"/interviews/{interview_id}/cost")
+    used = quantities(receipt)
+    assert (used["edge_requests"], used["mails"]) == (2, 1)
+    assert used["write_units"] >= least
+    assert used["api_requests"] >= 5, "made, booked, looked at, and two pages"
+    assert used["invocations"] >= used["api_requests"] + 2, "the session and the questions too"
+    assert used["gb_seconds"] > 0
+    assert {one["service"]: one["usd"] for one in receipt["services"]}["SES"] == "0.000100000"
+    assert 0.0001 < float(receipt["usd"]) < 0.01
+
+
+def test_lines_of_the_real_logs_that_come_again_change_no_receipt(recruiter: Recruiter, stack: RunningStack) -> None:
+    job_id = recruiter.job()
+    candidate_id = recruiter.candidate(job_id, email=f"{new_id('cand')}@example.com")
+    interview_id = recruiter.interview(job_id, candidate_id)
+    texts = eventually(lambda: usage_in_the_logs(stack, interview_id), "a line in a log")
+    eventually(lambda: recorded(stack, interview_id)["write_units"] >= 6, "its record")
+    before = recorded(stack, interview_id)
+    for again in (texts, [*texts, *texts]):
+        event = json.dumps(batch(*again)).encode()
+        answer = stack.account.lambda_.invoke(FunctionName=stack.functions["RecordUsageFunction"], Payload=event)
+        assert json.loads(answer["Payload"].read()) == {"stored": len(again)}
+    assert recorded(stack, interview_id)["write_units"] == before["write_units"]
+
+
+@pytest.fixture(scope="module")
+def place(stack: RunningStack) -> Iterator[Place]:
+    with a_place(stack.endpoint_url) as place:
+        yield place
+
+
+def test_a_booking_is_metered_as_the_bench_meters_it(place: Place) -> None:
+    desk = Desk(place).open()
+    interview_id, slot_id = desk.pending(), desk.slot()
+    with usage_lines() as lines:
+        answer, used = desk.measured(desk.booking(interview_id, slot_id))
+    [line] = lines.told
+    assert (answer.status, line["interview_id"]) == (201, interview_id)
+    assert line["amounts"]["write_units"] == used.writes == documented_write_units("book")
+
+
+def test_session_and_mail_are_metered_as_the_bench_meters_them(place: Place) -> None:
+    desk = Desk(place).open()
+    interview_id = desk.scheduled()
+    with usage_lines() as lines:
+        used = invoked(desk, "create_session", stream_event(desk, interview_id))()
+    [line] = lines.told
+    assert (line["interview_id"], line["amounts"]["mails"]) == (interview_id, 1)
+    assert line["amounts"]["write_units"] == used.writes == documented_write_units("session and e-mail")
+
+
+def test_a_page_is_metered_as_the_bench_meters_it(place: Place) -> None:
+    desk = Desk(place).open()
+    interview_id, key = desk.invited()
+    with usage_lines() as lines:
+        _, used = desk.measured(Call("GET", "/?", headers={"Cookie": f"greenroom_session={key}"}))
+    [line] = lines.told
+    assert line["interview_id"] == interview_id
+    assert line["amounts"]["read_units"] == used.reads == 1
