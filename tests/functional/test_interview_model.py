@@ -20,6 +20,7 @@ from tests.functional.gateway import answered, rest_event
 from tests.functional.model_server import Exchange, ModelServer, completion, fails, serving
 from tests.functional.sittings import AN_OPEN_ROOM, Clock, a_clock, a_seat, a_seat_at, make_report, parts
 from tests.unit.interviewing.builders import INJECTIONS
+from tests.usage_lines import usage_lines
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 QUOTE = "First I write a test that fails."
@@ -101,6 +102,21 @@ def test_the_plan_comes_from_the_model_and_says_so(found: Founder, clock: Clock,
         plan = parts(cloud, seat)["PLAN"]["plan"]
         assert (plan["made_by"], plan["model"]) == ("MODEL", "served-model-1")
         assert seat.did("start")["question"]["text"] == "What would you check at step 1 of building services?"
+
+
+def test_tokens_are_told_under_the_name_that_the_model_answers_by(found: Founder, clock: Clock) -> None:
+    with a_model(helpful(follow_up=None)), usage_lines() as lines:
+        seat = a_seat(found)
+        assert [line["models"] for line in lines.taken() if line["models"]] == [
+            {"served-model-1": {"input_tokens": 700, "output_tokens": 300}}
+        ]
+        seat.answers_some(ANSWER, ANSWER, ANSWER)
+        lines.taken()
+        clock.forward(minutes=60)
+        make_report(seat)
+        [report] = lines.taken()
+    assert report["interview_id"] == seat.interview_id
+    assert report["models"] == {"served-model-1": {"input_tokens": 3 * 700, "output_tokens": 3 * 300}}
 
 
 @pytest.mark.parametrize("behaviour", [fails(500), fails(429), lambda exchange: exchange.send(200, b"{")])

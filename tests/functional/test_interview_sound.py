@@ -17,6 +17,7 @@ from greenroom.adapters.wiring import files
 from greenroom.settings import settings
 from tests.functional.conftest import Founder
 from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
+from tests.usage_lines import usage_lines
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 
@@ -39,7 +40,8 @@ def writing_down(text: str) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"]))
-            heard = {"text": text} if b"sound" in sent and self.path.endswith("/audio/transcriptions") else {}
+            told = {"text": text, "usage": {"type": "duration", "seconds": 4.5}}
+            heard = told if b"sound" in sent and self.path.endswith("/audio/transcriptions") else {}
             speaks = self.path.endswith("/audio/speech")
             body = b"spoken: " + json.loads(sent)["input"].encode() if speaks else json.dumps(heard).encode()
             self.send_response(200)
@@ -98,8 +100,10 @@ def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, 
             question = seat.did("start")["question"]
             key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
             boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-            heard = seat.did("transcribe", question_id=question["id"], audio_key=key)
+            with usage_lines() as lines:
+                heard = seat.did("transcribe", question_id=question["id"], audio_key=key)
             assert heard == {"text": "I write a test first."}
+            assert [line["models"] for line in lines.told] == [{"whisper-1": {"seconds": 4.5}}]
             seat.did("answer", question_id=question["id"], audio_key=key)
             seat.did("finish")
             make_report(seat)
@@ -119,11 +123,19 @@ def test_sound_that_nobody_wrote_down_can_be_heard(found: Founder, clock: Clock)
     assert key in only["audio_url"]
 
 
-def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock) -> None:
+def questions_of(cloud: Database, seat: Seat) -> list[str]:
+    return [question["text"] for question in parts(cloud, seat)["PLAN"]["plan"]["questions"]]
+
+
+def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock, cloud: Database) -> None:
     with writing_down("") as url:
         voice = OpenAIVoice("key", "tts-1", url)
-        with patch("functions.prepare_questions.handler.voices", lambda: Voices(files, lambda: voice)):
+        speaking = patch("functions.prepare_questions.handler.voices", lambda: Voices(files, lambda: voice))
+        with speaking, usage_lines() as lines:
             seat = a_seat(found)
+    [spoken] = [line for line in lines.told if line["models"]]
+    assert spoken["models"] == {"tts-1": {"characters": sum(len(text) for text in questions_of(cloud, seat))}}
+    assert spoken["amounts"]["file_writes"] == len(questions_of(cloud, seat))
     question = seat.did("start")["question"]
     key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"
     assert key in question["audio_url"]

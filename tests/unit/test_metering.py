@@ -1,6 +1,8 @@
 """What the meter counts, and for whom."""
 
 import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
@@ -90,6 +92,23 @@ def test_what_fails_within_was_used_all_the_same(warm: Meter) -> None:
         pass
     found = warm.end(512, 0)
     assert (found[A].amounts[Counted.WRITE_UNITS], found[B].amounts[Counted.WRITE_UNITS]) == (1, 0)
+
+
+class SlowToAdd(defaultdict[str, float]):
+    """Between reading an amount and writing it, everybody else has a turn."""
+
+    def __getitem__(self, name: str) -> float:
+        amount = super().__getitem__(name)
+        time.sleep(0.001)
+        return amount
+
+
+def test_nothing_is_lost_where_many_threads_count_at_once(warm: Meter) -> None:
+    with warm.serving(*A):
+        warm._now.usage.amounts = SlowToAdd(float)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: warm.count(Counted.READ_UNITS, 0.5), range(40)))
+    assert dict(warm.end(512, 0)[A].amounts)[Counted.READ_UNITS] == 20
 
 
 def listened_to(service: str) -> Any:

@@ -4,6 +4,7 @@ It listens to the clients of AWS, so no call has to say anything. One meter a pr
 one invocation at a time, and what that does in threads is all for the same one.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ class Meter:
 
     def __init__(self) -> None:
         self._is_cold = True
+        # Answers are evaluated, and webhooks told, in several threads at once.
+        self._adding = threading.Lock()
         self.begin()
 
     def begin(self) -> None:
@@ -62,12 +65,14 @@ class Meter:
 
     def count(self, what: Counted, how_much: float = 1) -> None:
         """Something was used."""
-        self._now.usage.amounts[what] += how_much
+        with self._adding:
+            self._now.usage.amounts[what] += how_much
 
     def count_model(self, model: str, **used: float) -> None:
         """A model was used: `input_tokens`, `output_tokens`, `characters`, `seconds`."""
-        for name, amount in used.items():
-            self._now.usage.models[model][ModelCounted(name)] += amount
+        with self._adding:
+            for name, amount in used.items():
+                self._now.usage.models[model][ModelCounted(name)] += amount
 
     def end(self, memory_mb: int, init_seconds: float) -> dict[Interview, Usage]:
         """What each interview used. What was for none in particular is shared out evenly; without any, nothing was.
