@@ -1,5 +1,6 @@
 """The sweeper on the local cloud: each interview settles once, rightly, and a sweep costs what is due."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -10,7 +11,7 @@ import pytest
 
 from greenroom.adapters.due import DueIndex
 from greenroom.adapters.dynamodb import encode
-from greenroom.adapters.schedule import interview_item
+from greenroom.adapters.schedule import DUE_SHARDS, due_shard, interview_item
 from greenroom.errors import GreenroomError, InvalidStateError
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.session import SessionStatus
@@ -160,6 +161,18 @@ def test_a_backlog_larger_than_one_invocation_goes_on_in_the_next(rota: Rota) ->
     assert (first.no_show, first.is_finished) == (4, False)
     second = rota.sweep(at)
     assert (second.no_show, second.is_finished) == (2, True)
+
+
+def test_a_backlog_in_one_shard_keeps_no_other_waiting(rota: Rota) -> None:
+    slots = rota.world.slots(1, 64)
+    interviews = [rota.books(one, slots[0]) for one in rota.world.interviews(24)]
+    of_shard = Counter(due_shard(one.interview_id) for one in interviews)
+    at, settled = start_of(interviews[0]) + 10 * MINUTE, set[str]()
+    for minute in range(DUE_SHARDS):
+        assert rota.sweep(at + minute * MINUTE, iter([True, False]).__next__).no_show == 1
+        over = [one for one in interviews if rota.now_is(one).status is InterviewStatus.NO_SHOW]
+        settled |= {due_shard(one.interview_id) for one in over}
+    assert settled == set(of_shard)
 
 
 def test_one_interview_that_can_not_be_settled_keeps_none_behind_it_from_being_settled(rota: Rota) -> None:

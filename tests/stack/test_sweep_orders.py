@@ -11,8 +11,9 @@ from datetime import timedelta
 
 import pytest
 
+from greenroom.adapters.due import shards_in_turn
 from greenroom.adapters.dynamodb import decode
-from greenroom.adapters.schedule import DUE_SHARDS, due_shard
+from greenroom.adapters.schedule import due_shard
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
@@ -115,7 +116,8 @@ class Meeting:
 def meeting(cloud: FaultlessCloud) -> Meeting:
     rota = Rota(cloud, cloud.world())
     # In the shard that is asked last, so that each call of a sweep comes before its end.
-    last = (one for one in rota.world.interviews(64, candidates=1) if due_shard(one) == str(DUE_SHARDS - 1))
+    shard = str(shards_in_turn(rota.world.day + 10 * MINUTE)[-1])
+    last = (one for one in rota.world.interviews(64, candidates=1) if due_shard(one) == shard)
     interview = rota.books(next(last), rota.world.slots(1, 1)[0])
     session = rota.invited(interview, start_of(interview) - HOUR)
     return Meeting(rota, interview, session, rota.world.slots(30, 1)[-1])

@@ -13,6 +13,12 @@ PAGE = 100
 """Keys read at once: as many as one BatchGetItem takes."""
 
 
+def shards_in_turn(now: datetime) -> list[int]:
+    """All shards, another one first each minute: a backlog in one keeps none of the others waiting for ever."""
+    first = int(now.timestamp() // 60)
+    return [(first + number) % DUE_SHARDS for number in range(DUE_SHARDS)]
+
+
 class DueIndex:
     """Reads what is due; a shard with nothing due costs one read of at most one unit."""
 
@@ -22,7 +28,7 @@ class DueIndex:
 
     def due(self, now: datetime, org_id: str | None = None) -> Iterator[list[Interview]]:
         """Due interviews, page by page; each page is read anew, so that it is as fresh as it can be."""
-        for shard in range(DUE_SHARDS):
+        for shard in shards_in_turn(now):
             start = None
             while True:
                 keys, start = self._database.query(
