@@ -11,7 +11,7 @@ from functions.portal.pages import NOTHING_KNOWN, Pages, RoomFacts
 from greenroom.adapters.wiring import limits, sessions, sittings
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.candidate import Visitor, came_in, form_fields, key_in, visitor
-from greenroom.api.routes import LONGEST_ID, Api
+from greenroom.api.routes import Api
 from greenroom.api.source import source_of
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
@@ -27,7 +27,7 @@ api = Api()
 
 type Page = Callable[..., Response[str]]
 
-LONGEST_NAME = LONGEST_ID + len(".ics")
+LONGEST_NAME_BYTES = 1_000
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -78,8 +78,8 @@ def as_page(handler: Page) -> Page:
 
     @functools.wraps(handler)
     def answered(**parameters: str) -> Response[str]:
-        # Longer than any id, and than a key may be: it can not name anything.
-        if any(len(named) > LONGEST_NAME for named in parameters.values()):
+        # DynamoDB refuses to look up a longer key; none of ours is nearly as long.
+        if any(len(named.encode(errors="replace")) > LONGEST_NAME_BYTES for named in parameters.values()):
             return unknown_link()
         try:
             return handler(**parameters)
