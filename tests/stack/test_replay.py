@@ -87,8 +87,8 @@ class Desk:
         self.recruiter.book(interview_id, self.recruiter.slot(job_id, at(9)))
         self.recruiter.link_of(interview_id)
         shown = self.stack.account.dynamodb.scan(TableName=self.stack.tables["BookingsTable"])["Items"]
-        own = next(item for item in shown if item["interview_id"]["S"] == interview_id)
-        return interview_id, own["booking_id"]["S"]
+        keys = [item["booking_id"]["S"] for item in shown]
+        return interview_id, next(key for key in keys if key.endswith(f"#{interview_id}"))
 
     def parts(self, interview_id: str) -> list[dict[str, Any]]:
         """The parts of an interview's sessions."""
