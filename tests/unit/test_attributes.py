@@ -47,7 +47,9 @@ def test_what_boto3_stored_reads_the_same(value: Any) -> None:
     assert value_of(TypeSerializer().serialize(as_boto3_takes_it(value))) == value
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**38, 1e-131, {"deep": [-(10**38)]}, b"bytes", {1, 2}])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), 10**38, 10**400, 1e-131, {"deep": [-(10**38)]}, b"bytes", {1, 2}]
+)
 def test_what_dynamodb_would_refuse_is_refused_before_it_is_sent(value: Any) -> None:
     with pytest.raises(TypeError, match="not stored"):
         attribute_of(value)

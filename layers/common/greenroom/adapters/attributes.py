@@ -1,6 +1,5 @@
 """Plain values in DynamoDB's typed form and back. boto3 has the same, but can not be had without all of boto3."""
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -44,8 +43,8 @@ def value_of(attribute: Mapping[str, Any]) -> Any:
 
 
 def _number(value: float) -> str:
-    # The number itself is nobody's business in a log.
-    if not math.isfinite(value) or abs(value) >= TOO_LARGE or 0 < abs(value) < TOO_SMALL:
+    # What is no number is not smaller than anything. The number itself is nobody's business in a log.
+    if not abs(value) < TOO_LARGE or 0 < abs(value) < TOO_SMALL:
         raise TypeError("a number of more than 38 digits, or too near to zero, is not stored")
     return str(value)
 

@@ -10,9 +10,9 @@ from greenroom.errors import ConditionsFailedError, ContentionError
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
-from greenroom.rules.due import REPORT_CHECK_AFTER, Due, DueWork, agenda, next_due
+from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, Office, settle_letter
+from greenroom.usecases.invite import Office, settle_letter
 from greenroom.usecases.remind import Reminded, remind
 from greenroom.usecases.settle import settle
 
@@ -101,23 +101,14 @@ class Sweeper:
             return
         if any(entry.work is DueWork.CHECK_DELIVERY for entry in due):
             self._check_delivery(interview)
-        reminder = self._reminder(plans, due)
+        # Of several that have passed the latest says it all; one that was sent is not sent again, and one whose sender
+        # was not heard of since is seen to once more.
+        passed = (one for one in reversed(plans) if one.work is DueWork.REMIND and one.at <= self.now)
+        reminder = next(passed, None)
         reminded = remind(interview, reminder.minutes_before or 0, self.office, self.now) if reminder else Reminded()
         swept.reminded += reminded.is_sent
         times = [at for at in (next_due(interview, after=self.now), reminded.look_again_at) if at is not None]
         self.office.schedule.move_on(interview, min(times, default=None))
-
-    def _reminder(self, plans: list[Due], due: list[Due]) -> Due | None:
-        """The reminder to see to: of several that are overdue the latest says it all.
-
-        One that was due before is seen to again where nothing else explains why the interview is due: then it is not
-        known yet whether its letter went out.
-        """
-        latest = next((one for one in reversed(plans) if one.work is DueWork.REMIND and one.at <= self.now), None)
-        if latest is None:
-            return None
-        may_wait = not due or latest.at > self.now - CLAIM_IS_STALE_AFTER
-        return latest if latest in due or may_wait else None
 
     def _check_delivery(self, interview: Interview) -> None:
         booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
