@@ -43,6 +43,8 @@ def targets(results: Mapping[str, Any]) -> Iterator[Target]:
 def _of_paths(paths: Mapping[str, Any]) -> Iterator[Target]:
     yield Target("round trips of a booking", 3, paths["book"]["round_trips"])
     yield Target("write units of a booking", 14, paths["book"]["write_units"])
+    online = paths["book, ONLINE with an interviewer"]["write_units"]
+    yield Target("write units of a booking ONLINE with an interviewer", 14, online)
     yield Target("write units of a replayed booking", 0, paths["book, replayed"]["write_units"])
     yield Target("write units of session and e-mail", 4, paths["session and e-mail"]["write_units"])
     yield Target("read units of a portal view", 1, paths["portal view"]["read_units"])
