@@ -8,6 +8,7 @@ from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Organisation, Policy
+from greenroom.models.resume import Resume
 from greenroom.models.session import Session
 from greenroom.models.slot import AiInterviewType, Slot
 
@@ -46,6 +47,18 @@ def a_candidate(**fields: Any) -> Candidate:
         "updated_at": NOON,
     }
     return Candidate(**usual | fields)
+
+
+def a_resume(**fields: Any) -> Resume:
+    usual: dict[str, Any] = {
+        "org_id": ORG,
+        "candidate_id": "cand_1",
+        "resume_id": "res_1",
+        "filename": "cv.pdf",
+        "content_type": "application/pdf",
+        "created_at": NOON,
+    }
+    return Resume(**usual | fields)
 
 
 def a_match(**fields: Any) -> Match:

@@ -8,8 +8,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.wiring import resumes, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
-from greenroom.models.resume import Resume, ResumeStatus
+from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.join import check_in
+from tests import builders
 from tests.functional.conftest import Founder
 from tests.functional.gateway import answered, rest_event
 from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
@@ -40,15 +41,11 @@ def test_a_booking_has_its_questions_before_anybody_comes(seat: Seat, cloud: Dat
 def test_the_session_also_holds_what_its_questions_were_made_from(found: Founder, cloud: Database) -> None:
     tenant = found(**AN_OPEN_ROOM)
     seat = a_seat_at(tenant, planned=False, job={"domain": "Finance", "coding_language": "JAVA"})
-    resume = Resume(
+    resume = builders.a_resume(
         org_id=seat.org_id,
         candidate_id=seat.booking.candidate_id,
-        resume_id="res_1",
-        filename="cv.pdf",
-        content_type="application/pdf",
         status=ResumeStatus.PARSED,
         parsed_text="Six years of Spring.",
-        created_at=utc_now(),
     )
     resumes().create(resume)
     prepare(seat.booking)

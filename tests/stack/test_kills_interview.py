@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 
 from greenroom.adapters.wiring import resumes
-from greenroom.clock import utc_now
 from greenroom.models.interview import InterviewStatus, ReportStatus
-from greenroom.models.resume import Resume, ResumeStatus
+from greenroom.models.resume import ResumeStatus
+from tests import builders
 from tests.faults.deaths import Death, killed_at_every_call
 from tests.faults.premises import Premises
 from tests.faults.stage import Stage, a_stage
@@ -62,14 +62,7 @@ def test_an_uploaded_file_is_read_whoever_dies_over_it(house: Premises) -> None:
 
     def begin() -> Stage:
         stage = a_stage(house, is_booked=False)
-        resume = Resume(
-            org_id=stage.world.org_id,
-            candidate_id=stage.interview.candidate_id,
-            resume_id="res_1",
-            filename="cv.pdf",
-            content_type="application/pdf",
-            created_at=utc_now(),
-        )
+        resume = builders.a_resume(org_id=stage.world.org_id, candidate_id=stage.interview.candidate_id)
         resumes().create(resume)
         house.s3.put_object(Bucket=house.bucket, Key=resume.file_key, Body=a_resume())
         return stage

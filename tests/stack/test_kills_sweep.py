@@ -13,8 +13,9 @@ from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.calendar import calendar_key
 from greenroom.models.interview import InterviewStatus, ReportStatus
-from greenroom.models.resume import Resume, ResumeStatus
+from greenroom.models.resume import ResumeStatus
 from greenroom.models.webhook import HandoverStatus, Webhook, WebhookEvent
+from tests import builders
 from tests.faults.deaths import Death, killed_at_every_call
 from tests.faults.premises import Premises
 from tests.faults.stage import Stage, a_stage
@@ -88,15 +89,11 @@ def reports_asked_for(house: Premises) -> list[str]:
 
 def with_resume(stage: Stage) -> Stage:
     """The candidate has a résumé that was read, and its file."""
-    resume = Resume(
+    resume = builders.a_resume(
         org_id=stage.world.org_id,
         candidate_id=stage.interview.candidate_id,
-        resume_id="res_1",
-        filename="cv.pdf",
-        content_type="application/pdf",
         status=ResumeStatus.PARSED,
         parsed_text="Six years of Spring.",
-        created_at=utc_now(),
     )
     resumes().create(resume)
     stage.premises.s3.put_object(Bucket=stage.premises.bucket, Key=resume.file_key, Body=b"%PDF-")

@@ -1,0 +1,21 @@
+"""Times that can be booked, and who is busy at them."""
+
+from datetime import UTC, datetime, timedelta
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.calendar import calendar_key
+from greenroom.settings import settings
+from tests.functional.conftest import Tenant
+
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0, second=0, minute=0)
+
+
+def at(moment: datetime) -> str:
+    """As the API takes and gives it."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def busy(cloud: Database, tenant: Tenant, email: str) -> list[str]:
+    """Whose interviews are in a person's calendar."""
+    found = cloud.get(settings().tables.calendars, {"calendar_key": calendar_key(tenant.org_id, email)})
+    return sorted(found["busy"]) if found else []
