@@ -17,13 +17,14 @@ from greenroom.adapters.wiring import database, links, schedule
 from greenroom.api.routes import Api
 from greenroom.api.samples import BODIES, sample_of
 from greenroom.clock import rfc3339, utc_now
+from greenroom.errors import BusyError
 from greenroom.settings import settings
 from tests.faults.tables import template
 from tests.functional.conftest import Founder, founder
 from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, post_office, signed_in
 from tests.functional.sittings import AN_OPEN_ROOM, Seat, a_seat_at, make_report
-from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate
+from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 from tests.unit.test_documents import snake
 from tests.unit.test_permissions import ALL
 from tests.usage_lines import UsageLines, usage_lines
@@ -311,3 +312,28 @@ def test_what_works_for_no_interview_logs_nothing(found: Founder) -> None:
         assert admin("GET", "/interviews/int_unknown").status == 404
         assert admin("POST", "/interviews/int_unknown/cancel", {}).status == 400
     assert lines.told == []
+
+
+def test_what_somebody_typed_for_an_id_is_never_logged(found: Founder) -> None:
+    admin, key, reason = found().admin, {"Idempotency-Key": "once"}, {"reason": "Filled."}
+    cancelled = a_new_interview(admin, an_enabled_candidate(admin, a_new_job(admin)["job_id"]))["interview_id"]
+    assert admin("POST", f"/interviews/{cancelled}/cancel", reason, headers=key).status == 200
+    typed = "asha.raman@example.com"
+    with usage_lines() as lines:
+        refused = admin("POST", f"/interviews/{typed}/cancel", reason, headers=key)
+        assert (refused.status, refused.code) == (409, "IDEMPOTENCY_MISMATCH")
+        with patch("functions.book_slot.handler.cancel", side_effect=BusyError):
+            assert admin("POST", f"/interviews/{typed}/cancel", reason).status == 503
+        with patch("functions.book_slot.handler.cancel", side_effect=ZeroDivisionError):
+            assert admin("POST", f"/interviews/{typed}/cancel", reason).status == 500
+    assert lines.told == []
+
+
+def test_a_refusal_of_what_was_found_is_told(found: Founder) -> None:
+    admin = found().admin
+    slot_id = a_new_slot(admin, job_id := a_new_job(admin)["job_id"])["slot_id"]
+    cancelled = a_new_interview(admin, an_enabled_candidate(admin, job_id))["interview_id"]
+    done(admin, "POST", f"/interviews/{cancelled}/cancel", {"reason": "Filled."})
+    with usage_lines() as lines:
+        refused = admin("POST", f"/interviews/slots/{slot_id}/book_slot", {"interview_id": cancelled})
+    assert (refused.code, [line["interview_id"] for line in lines.told]) == ("INVALID_STATE", [cancelled])
