@@ -233,6 +233,14 @@ def on_the_logs_stream(seat: Seat) -> None:
     handler_of("functions.send_webhooks.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
 
+def from_a_dead_letter_of_the_logs_stream(seat: Seat) -> None:
+    key = {":key": f"{seat.org_id}#{seat.interview_id}"}
+    letter = {"DDBStreamBatchInfo": {"shardId": "shardId-1"}, "requestContext": {"condition": "RetryAttemptsExhausted"}}
+    with patch("functions.send_webhooks.stream.log_stream") as stream:
+        stream().items.return_value = list(database().query_all(settings().tables.logs, "#interview_key = :key", key))
+        handler_of("functions.send_webhooks.handler.lambda_handler")(letter, lambda_context())
+
+
 def from_ses(seat: Seat) -> None:
     tags = {"org_id": seat.org_id, "interview_id": seat.interview_id, "version": "1", "kind": "INVITATION"}
     mail = {
@@ -280,6 +288,14 @@ def test_work_that_no_request_asked_for_is_told(found: Founder, function: str) -
     ours = [line for line in lines.told if line["interview_id"] == seat.interview_id]
     assert [line["org_id"] for line in ours] == [seat.org_id], snake(function)
     assert 0 < ours[0]["amounts"]["invocations"] <= 1
+
+
+def test_a_dead_letter_that_is_replayed_is_told_and_is_no_request(found: Founder) -> None:
+    seat = a_seat_at(found(**AN_OPEN_ROOM), planned=False)
+    with usage_lines() as lines:
+        from_a_dead_letter_of_the_logs_stream(seat)
+    assert [line["interview_id"] for line in lines.told] == [seat.interview_id]
+    assert "api_requests" not in lines.told[0]["amounts"]
 
 
 def test_the_log_of_whoever_works_for_interviews_is_subscribed_to_and_no_other() -> None:

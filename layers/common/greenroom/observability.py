@@ -57,7 +57,8 @@ def metered[Answer](
 
 
 def _note_arrival(event: Mapping[str, Any]) -> None:
-    if "requestContext" not in event:
+    # A dead letter has a `requestContext` too.
+    if "httpMethod" not in event:
         return
     meter.count(Counted.API_REQUESTS)
     # CloudFront names each request that it passes on.
