@@ -5,12 +5,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from unittest.mock import patch
 
 import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.metering import meter
 from greenroom.adapters.recordings import OpenAIEars, Recordings
 from greenroom.adapters.voice import OpenAIVoice, Voices
 from greenroom.adapters.wiring import files
@@ -20,6 +22,7 @@ from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report,
 from tests.usage_lines import usage_lines
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
+BY_TIME = {"type": "duration", "seconds": 4.5}
 
 
 @pytest.fixture
@@ -34,13 +37,13 @@ def seat(found: Founder, clock: Clock) -> Seat:
 
 
 @contextmanager
-def writing_down(text: str) -> Iterator[str]:
+def writing_down(text: str, usage: Any = BY_TIME) -> Iterator[str]:
     """A server that hears these words in any sound, and reads aloud what it is given."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"]))
-            told = {"text": text, "usage": {"type": "duration", "seconds": 4.5}}
+            told = {"text": text, "usage": usage}
             heard = told if b"sound" in sent and self.path.endswith("/audio/transcriptions") else {}
             speaks = self.path.endswith("/audio/speech")
             body = b"spoken: " + json.loads(sent)["input"].encode() if speaks else json.dumps(heard).encode()
@@ -103,12 +106,22 @@ def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, 
             with usage_lines() as lines:
                 heard = seat.did("transcribe", question_id=question["id"], audio_key=key)
             assert heard == {"text": "I write a test first."}
-            assert [line["models"] for line in lines.told] == [{"whisper-1": {"seconds": 4.5}}]
+            assert [line["models"] for line in lines.told] == [{"whisper-1": {"calls": 1.0, "seconds": 4.5}}]
             seat.did("answer", question_id=question["id"], audio_key=key)
             seat.did("finish")
             make_report(seat)
     (only,) = seat.report()["questions"]
     assert (only["answer"], only["audio_url"]) == ("I write a test first.", None)
+
+
+@pytest.mark.parametrize("usage", [None, {"type": "duration", "seconds": -1}])
+def test_a_provider_that_does_not_say_what_it_used_is_counted_all_the_same(usage: Any) -> None:
+    meter.begin()
+    meter.serve("org_1", "int_1")
+    with writing_down("Words.", usage) as url:
+        assert OpenAIEars("key", "whisper-1", url).hear(b"sound", "rec_1.webm") == "Words."
+    [used] = meter.end(512, 0).values()
+    assert used.models == {"whisper-1": {"calls": 1, "calls_without_usage": 1}}
 
 
 def test_sound_that_nobody_wrote_down_can_be_heard(found: Founder, clock: Clock) -> None:
@@ -134,7 +147,8 @@ def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, cloc
         with speaking, usage_lines() as lines:
             seat = a_seat(found)
     [spoken] = [line for line in lines.told if line["models"]]
-    assert spoken["models"] == {"tts-1": {"characters": sum(len(text) for text in questions_of(cloud, seat))}}
+    texts = questions_of(cloud, seat)
+    assert spoken["models"] == {"tts-1": {"calls": len(texts), "characters": sum(len(text) for text in texts)}}
     assert spoken["amounts"]["file_writes"] == len(questions_of(cloud, seat))
     question = seat.did("start")["question"]
     key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"

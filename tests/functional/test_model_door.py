@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import greenroom
+from greenroom.adapters.metering import meter, rounded
 from greenroom.adapters.model_door import OpenAIDoor
 from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.from_bank import plan_from_bank
@@ -191,9 +192,13 @@ def test_a_key_or_address_that_cannot_be_used_is_named_and_ends_at_the_bank(key:
 def test_a_server_that_states_no_tokens_counts_as_one_call() -> None:
     body: dict[str, Any] = json.loads(GOOD_PLAN)
     for usage in (None, {"prompt_tokens": -5, "completion_tokens": "many"}):
+        meter.begin()
+        meter.serve("org_1", "int_1")
         plan, _ = plan_with(replies(json.dumps(body | {"usage": usage}).encode()))
         assert plan.made_by == "MODEL"
         assert (plan.usage.calls, plan.usage.input_tokens) == (1, 0)
+        [used] = meter.end(512, 0).values()
+        assert rounded(used.models["served-model-1"]) == {"calls": 1, "calls_without_usage": 1}
 
 
 def test_a_follow_up_and_an_evaluation_come_through_the_door() -> None:

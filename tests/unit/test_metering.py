@@ -46,7 +46,10 @@ def test_what_is_used_within_is_for_one_alone_and_the_rest_is_shared(warm: Meter
         A: {Counted.WRITE_UNITS: 4, Counted.READ_UNITS: 1, Counted.INVOCATIONS: 0.5, Counted.GB_SECONDS: 0},
         B: {Counted.MAILS: 1, Counted.READ_UNITS: 1, Counted.INVOCATIONS: 0.5, Counted.GB_SECONDS: 0},
     }
-    assert (found[A].models, found[B].models) == ({"small": {"input_tokens": 100}}, {})
+    assert (found[A].models, found[B].models) == (
+        {"small": {"calls": 1, "calls_without_usage": 0, "input_tokens": 100}},
+        {},
+    )
 
 
 def test_time_goes_to_who_took_it_and_adds_up_to_all_of_it(warm: Meter, monkeypatch: pytest.MonkeyPatch) -> None:

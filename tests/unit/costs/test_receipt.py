@@ -79,14 +79,29 @@ def test_a_model_is_a_line_of_its_own_whatever_date_its_name_carries() -> None:
     assert line.usd == Decimal("0.002400000")
 
 
-@pytest.mark.parametrize("used", [{"large": {"input_tokens": 9.0}}, {"small": {"input_tokens": 9.0, "seconds": 3.0}}])
+def test_calls_are_shown_beside_what_they_cost() -> None:
+    line = line_of("small", a_record(0, models={"small": {"calls": 2.0, "input_tokens": 1000.0}}))
+    assert (line.quantities, line.usd) == ({"calls": 2.0, "input_tokens": 1000.0}, Decimal("0.000400000"))
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        {"large": {"input_tokens": 9.0}},
+        {"small": {"input_tokens": 9.0, "seconds": 3.0}},
+        {"small": {"calls": 1.0}},
+        {"small": {"calls": 1.0, "calls_without_usage": 1.0}},
+        {"small": {"calls": 2.0, "calls_without_usage": 1.0, "input_tokens": 9.0}},
+        {"small": {"calls": 1.0, "input_tokens": 0.0}},
+    ],
+)
 def test_what_has_no_known_price_is_shown_without_one_and_named(used: dict[str, dict[str, float]]) -> None:
     found = receipt([a_record(0, models=used, mails=1)], TABLE)
     [name] = used
     line = found.lines[-1]
     assert (line.service, line.usd, line.quantities) == (name, None, used[name])
     assert found.usd == Decimal("0.000100000")
-    assert found.left_out[0] == f"What {name} charges: its prices are not known here."
+    assert found.left_out[0] == f"What {name} charges: its prices, or what it used, are not known here."
 
 
 def test_the_times_are_those_of_the_first_and_the_last_record() -> None:

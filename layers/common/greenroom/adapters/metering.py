@@ -69,9 +69,10 @@ class Meter:
             self._now.usage.amounts[what] += how_much
 
     def count_model(self, model: str, **used: float) -> None:
-        """A model was used: `input_tokens`, `output_tokens`, `characters`, `seconds`."""
+        """A model answered: it used `input_tokens`, `output_tokens`, `characters`, `seconds`, where it says so."""
+        calls = {ModelCounted.CALLS: 1.0, ModelCounted.CALLS_WITHOUT_USAGE: float(not any(used.values()))}
         with self._adding:
-            for name, amount in used.items():
+            for name, amount in (calls | used).items():
                 self._now.usage.models[model][ModelCounted(name)] += amount
 
     def end(self, memory_mb: int, init_seconds: float) -> dict[Interview, Usage]:

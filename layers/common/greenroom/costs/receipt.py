@@ -6,12 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from greenroom.costs.prices import MILLION, PerMillion, Prices
-from greenroom.models.usage import Counted, Usage
+from greenroom.models.usage import Counted, ModelCounted, Usage
 from greenroom.models.usage_record import UsageRecord
 
 NOT_FOR_ONE_INTERVIEW = frozenset({"scheduler"})
 UNPRICED: Mapping[str, tuple[str, ...]] = {"lambda": (Counted.COLD_STARTS,)}
 """Shown beside what has a price, because it explains it."""
+FREE = frozenset({ModelCounted.CALLS})
+"""Of a model: shown, and never what it charges for."""
 SMALLEST = Decimal("0.000000001")
 """USD. A whole interview costs thousands of these, one write unit 625 of them."""
 DIGITS = 6
@@ -20,6 +22,9 @@ LEFT_OUT = (
     "What is done for a job, a slot, a candidate or a list: reading a résumé, opening gates, signing in, erasing.",
     "The authorizer: one invocation and one read unit for each request with a token.",
     "What runs by the minute whether or not anything is due, and what no request found: the schedules, empty sweeps.",
+    "What runs beside a request: the function of CloudFront, polling of queues, dead letters, SNS for what SES tells.",
+    "Calls of a model that failed or took too long.",
+    "What another server than OpenAI charges: a model is priced by its name, as OpenAI does, whoever serves it.",
     "Keeping this receipt: one write unit and at most one invocation for each recorded invocation, and its log line.",
     "Storage, backups, logs, metrics, alarms, secrets, data transfer, static files and uploads by the candidate.",
     "Free tiers, discounts and taxes.",
@@ -57,7 +62,9 @@ def receipt(records: Iterable[UsageRecord], prices: Prices) -> Receipt:
         *(_model(name, used.models[name], prices) for name in sorted(used.models)),
     ]
     unknown = tuple(
-        f"What {line.service} charges: its prices are not known here." for line in exact if line.usd is None
+        f"What {line.service} charges: its prices, or what it used, are not known here."
+        for line in exact
+        if line.usd is None
     )
     return Receipt(
         lines=tuple(replace(line, usd=line.usd if line.usd is None else _rounded(line.usd)) for line in exact),
@@ -84,10 +91,11 @@ def _service(key: str, used: Usage, prices: Prices) -> Line:
 
 
 def _model(name: str, amounts: Mapping[str, float], prices: Prices) -> Line:
-    per_million = prices.of_model(name)
-    is_priced = per_million is not None and set(amounts) <= set(per_million)
+    per_million = prices.of_model(name) or {}
     quantities = {what: round(amount, DIGITS) for what, amount in amounts.items()}
-    return Line(name, _price(quantities, per_million) if per_million is not None and is_priced else None, quantities)
+    charged = {what for what, amount in amounts.items() if amount} - FREE
+    is_known = bool(charged) and charged <= set(per_million)
+    return Line(name, _price(quantities, per_million) if is_known else None, quantities)
 
 
 def _price(quantities: Mapping[str, float], per_million: PerMillion) -> Decimal:

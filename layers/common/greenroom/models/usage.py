@@ -24,6 +24,9 @@ class Counted(StrEnum):
 class ModelCounted(StrEnum):
     """What is counted of a model. `SECONDS` are those of a recording that was written down."""
 
+    CALLS = "calls"
+    CALLS_WITHOUT_USAGE = "calls_without_usage"
+    """Answered calls of which the server did not say what they used."""
     INPUT_TOKENS = "input_tokens"
     OUTPUT_TOKENS = "output_tokens"
     CHARACTERS = "characters"
