@@ -109,6 +109,11 @@ def test_the_times_are_those_of_the_first_and_the_last_record() -> None:
     assert (found.recorded_from, found.recorded_until) == (NOON + timedelta(minutes=1), NOON + timedelta(minutes=5))
 
 
+def test_a_message_of_a_queue_is_priced_as_the_three_requests_that_it_takes() -> None:
+    request = Decimal("0.40")
+    assert prices().services["sqs"]["queue_messages"] == 3 * request
+
+
 def test_everything_that_is_counted_has_a_price_and_every_price_is_of_something_that_is_counted() -> None:
     priced = {name for key, service in prices().services.items() if key != "scheduler" for name in service}
     assert priced | {Counted.COLD_STARTS} == set(Counted)

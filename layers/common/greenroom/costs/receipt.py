@@ -26,7 +26,8 @@ LEFT_OUT = (
     "Calls of a model that failed or took too long.",
     "What another server than OpenAI charges: a model is priced by its name, as OpenAI does, whoever serves it.",
     "Keeping this receipt: one write unit and at most one invocation for each recorded invocation, and its log line.",
-    "Storage, backups, logs, metrics, alarms, secrets, data transfer, static files and uploads by the candidate.",
+    "Reading secrets and parameters. Uploads by the candidate and downloads by a signed link, which ask S3 directly.",
+    "Storage, backups, logs, metrics, alarms, data transfer and static files.",
     "Free tiers, discounts and taxes.",
 )
 

@@ -19,6 +19,7 @@ class Counted(StrEnum):
     FILE_READS = "file_reads"
     MAILS = "mails"
     QUEUE_MESSAGES = "queue_messages"
+    """Each is three requests, and priced so: it is sent, received and deleted."""
 
 
 class ModelCounted(StrEnum):
