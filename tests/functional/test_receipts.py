@@ -133,6 +133,7 @@ def test_the_receipt_adds_up_what_the_functions_logged(organisation: Tenant) -> 
         receipt = done(organisation.admin, "GET", f"/interviews/{interview_id}/cost")
 
     assert (receipt["interview_id"], receipt["currency"]) == (interview_id, "USD")
+    assert receipt["prices_region"] == "us-east-1"
     services = {one["service"]: one for one in receipt["services"]}
     assert services["API Gateway"] == {
         "service": "API Gateway",

@@ -14,6 +14,7 @@ from greenroom.models.usage_record import UsageRecord
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TABLE = Prices(
     as_of=date(2026, 11, 24),
+    region="us-east-1",
     currency="USD",
     services={
         "dynamodb": {"read_units": Decimal("0.125"), "write_units": Decimal("0.625")},

@@ -66,6 +66,7 @@ VALUES: dict[str, Any] = {
     "parsed_text": "Asha Raman\nBackend engineer, nine years …",
     "phone": "+91 98400 00000",
     "prices_as_of": "2026-11-24",
+    "prices_region": "us-east-1",
     "provider": None,
     "quantities": {"read_units": 6, "write_units": 30},
     "question_id": "python-lists-and-tuples",

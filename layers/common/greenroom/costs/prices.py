@@ -22,6 +22,8 @@ class Prices:
     """Prices of services, in the order of the table, and of models."""
 
     as_of: date
+    region: str
+    """Of AWS; other regions charge otherwise."""
     currency: str
     services: Mapping[str, PerMillion]
     names: Mapping[str, str]
@@ -42,6 +44,7 @@ def prices() -> Prices:
     services: Mapping[str, Any] = table["services"]
     return Prices(
         as_of=table["as_of"],
+        region=table["region"],
         currency=table["currency"],
         services={key: service["per_million"] for key, service in services.items()},
         names={key: service["name"] for key, service in services.items()},

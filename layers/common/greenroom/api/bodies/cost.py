@@ -29,6 +29,8 @@ class CostBody(BaseModel):
     interview_id: str
     currency: str
     prices_as_of: date
+    prices_region: str
+    """The region of AWS whose prices these are, wherever this is deployed."""
     services: list[ServiceBody]
     usd: Usd
     """All services whose price is known, as decimal text."""
@@ -46,6 +48,7 @@ class CostBody(BaseModel):
             interview_id=interview_id,
             currency=prices.currency,
             prices_as_of=prices.as_of,
+            prices_region=prices.region,
             services=[
                 ServiceBody(service=line.service, usd=line.usd, quantities=dict(line.quantities))
                 for line in found.lines
