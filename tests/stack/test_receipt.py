@@ -36,14 +36,20 @@ def quantities(receipt: Any) -> dict[str, float]:
     return {name: amount for one in receipt["services"] for name, amount in one["quantities"].items()}
 
 
-def recorded(stack: RunningStack, interview_id: str) -> defaultdict[str, float]:
-    """What the table holds of an interview, added up."""
-    found: defaultdict[str, float] = defaultdict(float)
-    for item in stack.client("dynamodb").query(
+def records_of(stack: RunningStack, interview_id: str) -> list[Any]:
+    """What the table holds of an interview."""
+    items: list[Any] = stack.client("dynamodb").query(
         TableName=stack.tables["UsageTable"],
         KeyConditionExpression="interview_key = :key",
         ExpressionAttributeValues={":key": {"S": f"{stack.org_id}#{interview_id}"}},
-    )["Items"]:
+    )["Items"]
+    return items
+
+
+def recorded(stack: RunningStack, interview_id: str) -> defaultdict[str, float]:
+    """The same, added up."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for item in records_of(stack, interview_id):
         for name, amount in item["amounts"]["M"].items():
             found[name] += float(amount["N"])
     return found
@@ -88,14 +94,34 @@ def test_lines_of_the_real_logs_that_come_again_change_no_receipt(recruiter: Rec
     job_id = recruiter.job()
     candidate_id = recruiter.candidate(job_id, email=f"{new_id('cand')}@example.com")
     interview_id = recruiter.interview(job_id, candidate_id)
-    texts = eventually(lambda: usage_in_the_logs(stack, interview_id), "a line in a log")
-    eventually(lambda: recorded(stack, interview_id)["write_units"] >= 6, "its record")
-    before = recorded(stack, interview_id)
+
+    def all_of_them() -> list[str] | None:
+        """The lines, once what made the interview is among them and there is one record for each."""
+        is_made = recorded(stack, interview_id)["write_units"] >= 6
+        found = usage_in_the_logs(stack, interview_id)
+        return found if is_made and len(records_of(stack, interview_id)) == len(found) else None
+
+    texts = eventually(all_of_them, "one record for each line in the logs")
+    before = records_of(stack, interview_id)
     for again in (texts, [*texts, *texts]):
         event = json.dumps(batch(*again)).encode()
         answer = stack.account.lambda_.invoke(FunctionName=stack.functions["RecordUsageFunction"], Payload=event)
         assert json.loads(answer["Payload"].read()) == {"stored": len(again)}
-    assert recorded(stack, interview_id)["write_units"] == before["write_units"]
+    # A line may have come meanwhile, with a record of its own.
+    eventually(all_of_them, "no more records than lines")
+    assert [one for one in before if one not in records_of(stack, interview_id)] == []
+
+
+def test_a_delivery_of_many_lines_is_stored_within_the_time_of_the_function(stack: RunningStack) -> None:
+    interview_id = new_id("int")
+    line = {"message": "interview_usage", "org_id": stack.org_id, "interview_id": interview_id, "models": {}}
+    line |= {"used_at": "2026-12-01T12:00:00.250Z", "amounts": {"write_units": 13.0, "gb_seconds": 0.054}}
+    event = json.dumps(
+        batch(*(json.dumps(line | {"function_request_id": new_id("req")}) for _ in range(1_400)))
+    ).encode()
+    answer = stack.account.lambda_.invoke(FunctionName=stack.functions["RecordUsageFunction"], Payload=event)
+    assert json.loads(answer["Payload"].read()) == {"stored": 1_400}
+    assert len(records_of(stack, interview_id)) == 1_400
 
 
 @pytest.fixture(scope="module")
