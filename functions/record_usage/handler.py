@@ -17,14 +17,11 @@ from greenroom.observability import INTERVIEW_USAGE, logger
 def lambda_handler(event: CloudWatchLogsEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
     """Store what a batch tells. A line that can not be read is named and left behind; only our own failures raise."""
     batch = event.parse_logs_data()
-    stored = 0
     # CloudWatch also sends messages of its own, to see whether somebody is there.
-    for line in batch.log_events if batch.message_type == "DATA_MESSAGE" else []:
-        record = _record_in(line)
-        if record is not None:
-            usage_records().add(record)
-            stored += 1
-    return {"stored": stored}
+    lines = batch.log_events if batch.message_type == "DATA_MESSAGE" else []
+    records = [record for record in map(_record_in, lines) if record is not None]
+    usage_records().add(records)
+    return {"stored": len(records)}
 
 
 def _record_in(line: CloudWatchLogsLogEvent) -> UsageRecord | None:

@@ -1,6 +1,7 @@
 """Usage lines become records, each once; and the route that adds them up."""
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.usage_records import KEPT_FOR
+from greenroom.errors import BusyError
 from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
 from greenroom.settings import settings
@@ -99,14 +101,66 @@ def test_a_failure_of_our_own_raises_so_that_lambda_repeats_the_batch(
     def refuse(**_: Any) -> None:
         raise ConnectionError
 
-    cloud.client.meta.events.register("before-call.dynamodb.PutItem", refuse, unique_id="refuse")
+    events, what = cloud.client.meta.events, "before-call.dynamodb.BatchWriteItem"
+    events.register(what, refuse, unique_id="refuse")
     try:
         with pytest.raises(ConnectionError):
             record(a_line(org_id))
     finally:
-        cloud.client.meta.events.unregister("before-call.dynamodb.PutItem", refuse, unique_id="refuse")
+        events.unregister(what, refuse, unique_id="refuse")
     record(a_line(org_id))
     assert len(stored(cloud, org_id)) == 1
+
+
+class Full:
+    """A table that takes one item of each request, and hands back the others, as often as it is told."""
+
+    def __init__(self, requests: int) -> None:
+        self.left = requests
+        self._turned_away: list[Any] = []
+
+    def takes_one(self, params: dict[str, Any], **_: Any) -> None:
+        if self.left:
+            self.left -= 1
+            [(table, writes)] = params["RequestItems"].items()
+            self._turned_away.append({table: writes[1:]} if writes[1:] else {})
+            params["RequestItems"] = {table: writes[:1]}
+
+    def hands_back(self, parsed: dict[str, Any], **_: Any) -> None:
+        if self._turned_away:
+            parsed["UnprocessedItems"] = self._turned_away.pop()
+
+
+@pytest.fixture
+def full_for(cloud: Database) -> Iterator[Callable[[int], None]]:
+    events, full = cloud.client.meta.events, Full(0)
+    # First, so that the usual listeners see what is sent in truth.
+    events.register_first("provide-client-params.dynamodb.BatchWriteItem", full.takes_one, unique_id="full")
+    events.register_last("after-call.dynamodb.BatchWriteItem", full.hands_back, unique_id="handed-back")
+    yield lambda requests: setattr(full, "left", requests)
+    events.unregister("provide-client-params.dynamodb.BatchWriteItem", full.takes_one, unique_id="full")
+    events.unregister("after-call.dynamodb.BatchWriteItem", full.hands_back, unique_id="handed-back")
+
+
+def test_what_the_table_has_no_capacity_for_is_sent_again(
+    cloud: Database, org_id: str, full_for: Callable[[int], None]
+) -> None:
+    full_for(3)
+    assert record(*(a_line(org_id) for _ in range(30))) == {"stored": 30}
+    assert len(stored(cloud, org_id)) == 30
+
+
+def test_a_table_that_stays_full_raises_and_a_repetition_stores_the_rest(
+    cloud: Database, org_id: str, full_for: Callable[[int], None]
+) -> None:
+    lines = [a_line(org_id) for _ in range(30)]
+    full_for(10)
+    with pytest.raises(BusyError):
+        record(*lines)
+    assert len(stored(cloud, org_id)) < 30
+    full_for(0)
+    record(*lines)
+    assert len(stored(cloud, org_id)) == 30
 
 
 def test_a_record_is_forgotten_after_400_days_and_holds_numbers_alone(cloud: Database, org_id: str) -> None:

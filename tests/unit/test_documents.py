@@ -30,7 +30,7 @@ DATA_MODEL = (DOCS / "data-model.md").read_text()
 OPERATIONS = (DOCS / "operations.md").read_text()
 
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
-WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+WRITES = {"dynamodb:PutItem", "dynamodb:BatchWriteItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
 FOLLOWS = {"dynamodb:GetRecords"}
 
 

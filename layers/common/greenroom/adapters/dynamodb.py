@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -43,9 +44,11 @@ BUSY_CODES = frozenset(
 UNANSWERED = (HTTPClientError, BotocoreConnectionError)
 """No answer came, after all of botocore's own tries."""
 
-READ_TRIES = 6
-FIRST_READ_PAUSE = 0.01
-"""Seconds, doubling, with full jitter: how a batch is asked again for the keys that the table had no capacity for."""
+BATCH_TRIES = 6
+FIRST_BATCH_PAUSE = 0.01
+"""Seconds, doubling, with full jitter: how a batch is sent again for what the table had no capacity for."""
+MOST_PUTS = 25
+"""Of one BatchWriteItem (DynamoDB's API reference)."""
 
 
 @cache
@@ -172,11 +175,10 @@ class Database:
         asked = list(wanted)
         found: dict[tuple[str, frozenset[tuple[str, str]]], Item] = {}
         pending = _as_request(asked, consistent=consistent)
-        for tried in range(READ_TRIES):
+        for tried in range(BATCH_TRIES):
             if not pending:
                 break
-            if tried:
-                time.sleep(secrets.randbelow(1000) / 1000 * FIRST_READ_PAUSE * 2**tried)
+            _pause_before(tried)
             with translated():
                 answer = self.client.batch_get_item(RequestItems=pending)
             for table, items in answer["Responses"].items():
@@ -199,6 +201,22 @@ class Database:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 **_condition(condition, values or {}),
             )
+
+    def put_many(self, table: str, items: Iterable[Mapping[str, Any]]) -> None:
+        """Write items over what stood there, 25 in one round trip. No two may have the same key.
+
+        Raises BusyError; some are written then.
+        """
+        for some in batched(items, MOST_PUTS, strict=False):
+            pending: Any = {table: [{"PutRequest": {"Item": encode(item)}} for item in some]}
+            for tried in range(BATCH_TRIES):
+                _pause_before(tried)
+                with translated():
+                    pending = self.client.batch_write_item(RequestItems=pending).get("UnprocessedItems")
+                if not pending:
+                    break
+            else:
+                raise BusyError
 
     def update(self, table: str, key: Key, change: Change) -> Item:
         """Change an item and return it whole. Raises ConditionsFailedError with what stood there."""
@@ -259,6 +277,11 @@ class Database:
         except UNANSWERED as error:
             # Nobody knows whether it was written: who reads anew finds out.
             raise ContentionError from error
+
+
+def _pause_before(tried: int) -> None:
+    if tried:
+        time.sleep(secrets.randbelow(1000) / 1000 * FIRST_BATCH_PAUSE * 2**tried)
 
 
 def _as_request(asked: list[tuple[str, Key]], *, consistent: bool) -> dict[str, Any]:

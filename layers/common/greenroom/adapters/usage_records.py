@@ -1,15 +1,17 @@
 """What interviews used: a record for each invocation and interview, in order of time, forgotten after some time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from greenroom.adapters.dynamodb import Database, fields_of
+from greenroom.adapters.dynamodb import Database, Item, fields_of
 from greenroom.clock import sortable
 from greenroom.models.usage_record import UsageRecord
 from greenroom.settings import Tables
 
 KEPT_FOR = timedelta(days=400)
 """A year to look back on, and a month to do it in."""
+
+KEY = ("interview_key", "recorded_key")
 
 
 class UsageRecords:
@@ -19,20 +21,25 @@ class UsageRecords:
         self._database = database
         self._table = tables.usage
 
-    def add(self, record: UsageRecord) -> None:
-        """Store a record. The same record again is the same item, in whatever company it comes."""
-        key = {
-            "interview_key": _interview_key(record.org_id, record.interview_id),
-            "recorded_key": f"{sortable(record.used_at)}#{record.function_request_id}",
-        }
-        forgotten_at = int((record.used_at + KEPT_FOR).timestamp())
-        self._database.put(self._table, {**fields_of(record), **key, "expiration": forgotten_at})
+    def add(self, records: Iterable[UsageRecord]) -> None:
+        """Store records. The same record again is the same item, in whatever company it comes. Raises BusyError."""
+        items = (_item_of(record) for record in records)
+        self._database.put_many(self._table, {tuple(item[name] for name in KEY): item for item in items}.values())
 
     def of(self, org_id: str, interview_id: str) -> Iterator[UsageRecord]:
         """All records of an interview, in order of time."""
         values = {":key": _interview_key(org_id, interview_id)}
         for item in self._database.query_all(self._table, "#interview_key = :key", values):
             yield UsageRecord.model_validate(item)
+
+
+def _item_of(record: UsageRecord) -> Item:
+    return {
+        **fields_of(record),
+        "interview_key": _interview_key(record.org_id, record.interview_id),
+        "recorded_key": f"{sortable(record.used_at)}#{record.function_request_id}",
+        "expiration": int((record.used_at + KEPT_FOR).timestamp()),
+    }
 
 
 def _interview_key(org_id: str, interview_id: str) -> str:
