@@ -72,7 +72,7 @@ def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = 
         _time_is_left(context, at_most_ms),
         ask_for_report=_ask_for_report,
         retire=_retire,
-        works_for=meter.serving,
+        working_for=meter.serving,
     )
     swept = sweeper.sweep(org_id)
     for interview_id, error in swept.failed:

@@ -20,7 +20,7 @@ FILE_READS = frozenset({"GetObject", "HeadObject"})
 WRITE_UNITS_OF_A_TRANSACTION = 2
 DIGITS = 9
 
-type Interview = tuple[str, str]
+type InterviewKey = tuple[str, str]
 """An organisation and its interview."""
 
 
@@ -45,7 +45,7 @@ class Meter:
         """A new invocation."""
         self._began = time.perf_counter()
         self._shared = self._now = _Work()
-        self._works: dict[Interview, _Work] = {}
+        self._works: dict[InterviewKey, _Work] = {}
 
     def serve(self, org_id: str, interview_id: str) -> None:
         """The invocation works for this interview: what is counted for none in particular is (also) for it."""
@@ -75,7 +75,7 @@ class Meter:
             for name, amount in (calls | used).items():
                 self._now.usage.models[model][ModelCounted(name)] += amount
 
-    def end(self, memory_mb: int, init_seconds: float) -> dict[Interview, Usage]:
+    def end(self, memory_mb: int, init_seconds: float) -> dict[InterviewKey, Usage]:
         """What each interview used. What was for none in particular is shared out evenly; without any, nothing was.
 
         Memory costs for as long as it is held: from the beginning to now and, the first time, while the process began.

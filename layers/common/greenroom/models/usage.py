@@ -1,8 +1,16 @@
 """What was used for an interview, as plain counts: light enough for every function to carry."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+type WorksFor = Callable[[str, str], None]
+"""Told of an organisation and its interview, which is worked for."""
+
+
+def nobody_asks(_org_id: str, _interview_id: str) -> None:
+    """Where nothing is counted."""
 
 
 class Counted(StrEnum):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from greenroom.errors import ConditionsFailedError, ContentionError
 from greenroom.identifiers import new_id
+from greenroom.models.usage import WorksFor, nobody_asks
 from greenroom.models.webhook import (
     DisabledNotice,
     EndpointError,
@@ -68,7 +69,7 @@ class Courier:
     """Made only where a notice is due: most rounds send no mail."""
     clock: Callable[[], datetime]
     has_time: Callable[[], bool]
-    works_for: Callable[[str, str], None] = lambda _org_id, _interview_id: None
+    works_for: WorksFor = nobody_asks
     """Told of the interview of each delivery that is due again."""
 
     def hand_over(self, ready: Iterable[Ready]) -> Round:

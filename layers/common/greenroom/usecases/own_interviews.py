@@ -1,6 +1,6 @@
 """A candidate's own interviews, over all organisations: listed, moved and cancelled by who reads their address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation, Role
 from greenroom.models.sign_in import Visit
 from greenroom.models.slot import Slot, SlotStatus
+from greenroom.models.usage import WorksFor, nobody_asks
 from greenroom.rules.booking import windows
 from greenroom.rules.own_changes import can_cancel, movable_until, refuse_late_cancel, refuse_late_move
 from greenroom.usecases.appointments import Booked
@@ -98,7 +99,7 @@ class OwnInterviews:
     pseudonyms: Pseudonyms
     limits: Limits
     now: datetime
-    works_for: Callable[[str, str], None] = lambda _org_id, _interview_id: None
+    works_for: WorksFor = nobody_asks
     """Told of the interview that is looked at or changed."""
 
     def page(self, place: Place | None = None) -> OwnList:

@@ -52,7 +52,7 @@ class Sweeper:
     """Somebody else makes reports: importing what that takes would slow each sweep."""
     retire: Callable[[Interview], None] = lambda _interview: None
     """Takes the person out of an interview that was kept long enough."""
-    works_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext()
+    working_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext()
     """Within it, work is for this interview alone."""
 
     def sweep(self, org_id: str | None = None) -> Swept:
@@ -74,7 +74,7 @@ class Sweeper:
             return
         swept.oldest_due_seconds = max(swept.oldest_due_seconds, (self.now - interview.due_at).total_seconds())
         try:
-            with self.works_for(interview.org_id, interview.interview_id):
+            with self.working_for(interview.org_id, interview.interview_id):
                 self._do_due(interview, swept)
         except (ConditionsFailedError, ContentionError):
             # Somebody joined, moved or cancelled it at this moment, or another sweep was faster. It is due again
