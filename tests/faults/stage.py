@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from greenroom.adapters.dynamodb import decode, encode, fields_of
-from greenroom.adapters.schedule import interview_item
+from greenroom.adapters.dynamodb import decode, encode
+from greenroom.adapters.schedule import booking_item, interview_item
 from greenroom.adapters.wiring import links, schedule
 from greenroom.clock import rfc3339
 from greenroom.models.interview import Booking, Interview
@@ -89,7 +89,7 @@ class Stage:
         records = [
             {
                 "eventName": "INSERT" if one.version == 1 else "MODIFY",
-                "dynamodb": {"SequenceNumber": str(next(_numbers)), "NewImage": encode(fields_of(one))},
+                "dynamodb": {"SequenceNumber": str(next(_numbers)), "NewImage": encode(booking_item(one))},
             }
             for one in bookings or (self.booking,)
         ]

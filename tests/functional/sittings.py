@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from greenroom.adapters.dynamodb import Database, encode, fields_of
+from greenroom.adapters.dynamodb import Database, encode
+from greenroom.adapters.schedule import booking_item
 from greenroom.adapters.wiring import links, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
@@ -134,7 +135,7 @@ def a_seat_at(
 
 def prepare(booking: Booking) -> Any:
     """The stream record of a booking, handed to prepare_questions."""
-    record = {"dynamodb": {"SequenceNumber": "1", "NewImage": encode(fields_of(booking))}, "eventName": "INSERT"}
+    record = {"dynamodb": {"SequenceNumber": "1", "NewImage": encode(booking_item(booking))}, "eventName": "INSERT"}
     return handler_of(PREPARE)({"Records": [record]}, lambda_context())
 
 

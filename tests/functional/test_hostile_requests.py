@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from greenroom.adapters.dynamodb import Database, encode, fields_of
+from greenroom.adapters.dynamodb import Database, encode
+from greenroom.adapters.schedule import booking_item
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import PostOffice, post_office
@@ -140,7 +141,7 @@ def test_a_record_that_can_not_be_understood_is_reported_and_named(
     seat: Seat, function: str, image: Any, spoilt: str
 ) -> None:
     handler = handler_of(f"functions.{function}.handler.lambda_handler")
-    booking = encode(fields_of(seat.booking)) | {spoilt: {"S": str(image)}}
+    booking = encode(booking_item(seat.booking)) | {spoilt: {"S": str(image)}}
     for broken in ({"NewImage": image}, {"NewImage": booking}):
         record = {"dynamodb": {"SequenceNumber": "7", **broken}, "eventName": "INSERT"}
         answer = handler({"Records": [record]}, lambda_context())

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database, encode, fields_of
+from greenroom.adapters.dynamodb import Database, encode
+from greenroom.adapters.schedule import booking_item
 from greenroom.adapters.wiring import database, links, schedule
 from greenroom.api.routes import Api
 from greenroom.api.samples import BODIES, sample_of
@@ -219,7 +220,7 @@ def test_no_route_works_on_an_interview_in_silence(scene: Scene) -> None:
 
 def on_the_bookings_stream(function: str) -> Callable[[Seat], None]:
     def arrive(seat: Seat) -> None:
-        image = encode(fields_of(seat.booking))
+        image = encode(booking_item(seat.booking))
         record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": image}}
         handler_of(f"functions.{function}.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
@@ -311,7 +312,9 @@ def test_the_log_of_whoever_works_for_interviews_is_subscribed_to_and_no_other()
 def test_a_batch_shares_out_what_is_for_no_one_alone(found: Founder) -> None:
     tenant = found(**AN_OPEN_ROOM)
     seats = [a_seat_at(tenant, planned=False, email=f"{name}@example.com") for name in ("a", "b")]
-    images = [{"SequenceNumber": str(n), "NewImage": encode(fields_of(seat.booking))} for n, seat in enumerate(seats)]
+    images = [
+        {"SequenceNumber": str(n), "NewImage": encode(booking_item(seat.booking))} for n, seat in enumerate(seats)
+    ]
     with usage_lines() as lines:
         event = {"Records": [{"eventName": "INSERT", "dynamodb": image} for image in images]}
         handler_of("functions.prepare_questions.handler.lambda_handler")(event, lambda_context())
