@@ -16,7 +16,7 @@ from greenroom.usecases.mail_events import MailFeedback
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda's signature)
-    """Messages of the topic; any that fails is delivered again by Lambda, and after that set aside."""
+    """Messages of the topic; one that fails or can not be read is delivered again by Lambda, and then set aside."""
     room = MailFeedback(schedule(), mail_states(), links())
     for record in event["Records"]:
         _receive(record["Sns"]["Message"], room)

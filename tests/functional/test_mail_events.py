@@ -18,7 +18,7 @@ from greenroom.models.caller import Caller
 from greenroom.models.interview import Booking
 from greenroom.models.organisation import Role
 from greenroom.models.webhook import WebhookEvent
-from greenroom.rules.mail_events import PERMANENT, TRANSIENT
+from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
 from greenroom.usecases.invite import Office, on_booking_changed, resend, settle_invitation
 from tests.faults.office import CountingPost, Lifetime, ProcessDiedError
@@ -293,6 +293,21 @@ def test_an_event_whose_function_dies_after_any_call_ends_the_same(mailbox: Mail
 )
 def test_a_message_that_is_no_event_of_ours_is_passed_over(cloud: Database, message: str) -> None:
     arrive(message)
+
+
+def test_an_event_that_can_not_be_read_is_set_aside_and_counts_once_it_can(mailbox: Mailbox) -> None:
+    bounce = mailbox.told(mailbox.invited(), "Bounce", NO_EMAIL)
+    before = mailbox.log
+    broken = json.loads(bounce)
+    del broken["bounce"]["bounceType"]
+
+    with pytest.raises(MailEventError):  # so that Lambda puts it into the queue of failed work
+        arrive(json.dumps(broken))
+
+    assert mailbox.log == before
+    assert mailbox.email["status"] == "SENT"
+    arrive(bounce)
+    assert mailbox.email["status"] == "FAILED"
 
 
 def test_events_about_what_nobody_knows_change_nothing(mailbox: Mailbox, found: Founder) -> None:

@@ -1,11 +1,20 @@
 """SES's events in Greenroom's words."""
 
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from greenroom.rules.mail_events import COMPLAINED, NOT_ARRIVED, PERMANENT, REJECTED, TRANSIENT, mail_event
+from greenroom.rules.mail_events import (
+    COMPLAINED,
+    NOT_ARRIVED,
+    PERMANENT,
+    REJECTED,
+    TRANSIENT,
+    MailEventError,
+    mail_event,
+)
 
 ADDRESS = "meera@example.com"
 TAGS = {
@@ -81,3 +90,30 @@ def test_a_failure_happened_when_the_provider_says() -> None:
 )
 def test_what_says_nothing_about_an_interviews_email_is_passed_over(event: dict[str, Any]) -> None:
     assert mail_event(event) is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        told("Bounce"),
+        told("Bounce", bounce=None),
+        told("Bounce", bounce={"bounceSubType": ADDRESS}),
+        told("Bounce", bounce={"bounceType": "Transient", "bouncedRecipients": [ADDRESS]}),
+        told("Bounce", bounce={"bounceType": "Permanent", "timestamp": ADDRESS}),
+        told("Send", mail=None),
+        told("Send", mail=[ADDRESS]),
+        told("Send", mail={**MAIL, "tags": [ADDRESS]}),
+        told("Send", mail={**MAIL, "tags": {**TAGS, "version": [ADDRESS]}}),
+        told("Send", mail={**MAIL, "tags": {**TAGS, "version": [float("inf")]}}),
+        told("Send", mail={**MAIL, "tags": {**TAGS, "version": 2}}),
+        told("Send", mail={**MAIL, "timestamp": ADDRESS}),
+        told("Send", mail={**MAIL, "timestamp": 12}),
+        told("Send", mail={**MAIL, "timestamp": "0001-01-01T00:00:00+14:00"}),
+        told("Send", mail={"tags": TAGS, "timestamp": MAIL["timestamp"]}),
+        {"eventType": [ADDRESS], "mail": MAIL},
+    ],
+)
+def test_an_event_that_is_not_as_documented_is_refused_without_a_word_of_it(event: dict[str, Any]) -> None:
+    with pytest.raises(MailEventError) as refused:
+        mail_event(event)
+    assert ADDRESS not in "".join(traceback.format_exception(refused.value))

@@ -32,11 +32,22 @@ REJECTED = "The mail provider refused to send the e-mail because of its content.
 NOT_MADE = "The mail provider could not put the e-mail together. Ask your administrator."
 
 
+class MailEventError(Exception):
+    """An event that is not as SES documents it. Its text names no value of the event: it may be somebody's address."""
+
+
 def mail_event(told: Mapping[str, Any]) -> MailEvent | None:
     """What an SES event says, or None where it is not about an interview's e-mail or says nothing about arriving.
 
-    Raises KeyError or ValueError for an event that lacks what SES documents for it.
+    Raises MailEventError.
     """
+    try:
+        return _read(told)
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
+        raise MailEventError(f"an event of SES can not be read: {type(error).__name__}") from None
+
+
+def _read(told: Mapping[str, Any]) -> MailEvent | None:
     kind, mail = told.get("eventType"), told.get("mail", {})
     tags = {name: values[0] for name, values in mail.get("tags", {}).items() if values}
     if kind not in TAKEN | FAILING or not {"org_id", "interview_id", "version"} <= tags.keys():
