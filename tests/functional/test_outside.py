@@ -23,6 +23,8 @@ from greenroom.rules.addresses import is_public
 NAME = "hooks.example.com"
 PUBLIC = "93.184.216.34"
 TARGET = Target(NAME, 443, "/in?a=b")
+A_BUSY_MACHINE = 10
+"""Seconds that half a second may last where others work too; the servers here go on for twice as long and more."""
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -161,11 +163,10 @@ def post(identity: Identity) -> Callable[..., int]:
     return send
 
 
-def says(*parts: bytes, pause: float = 0) -> Callable[[socket.socket], None]:
+def says(*parts: bytes) -> Callable[[socket.socket], None]:
     def behave(connection: socket.socket) -> None:
         for part in parts:
             connection.sendall(part)
-            time.sleep(pause)
 
     return behave
 
@@ -265,19 +266,25 @@ def test_a_server_without_tls_is_told_nothing(starts: Starter, post: Callable[..
         post(starts(says(b"HTTP/1.1 200 OK\r\n\r\n" * 20), tls=False))
 
 
-def hangs(_: socket.socket) -> None:
-    time.sleep(1)
+def hangs(connection: socket.socket) -> None:
+    """Until the other side leaves."""
+    connection.settimeout(2 * A_BUSY_MACHINE)
+    while connection.recv(4096):
+        pass
 
 
-@pytest.mark.parametrize(
-    "behave",
-    [
-        hangs,
-        says(b"H", b"T", b"T", b"P", b"/", b"1", b".", b"1", pause=0.12),
-        says(b"HTTP/1.1 100 Wait\r\n\r\n", pause=1),
-    ],
-    ids=["says nothing", "drips", "asks for patience"],
-)
+def drips(connection: socket.socket) -> None:
+    for _ in range(20 * A_BUSY_MACHINE):
+        connection.sendall(b"H")
+        time.sleep(0.1)
+
+
+def asks_for_patience(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 100 Wait\r\n\r\n")
+    hangs(connection)
+
+
+@pytest.mark.parametrize("behave", [hangs, drips, asks_for_patience])
 def test_an_endpoint_has_so_much_time_in_all(
     starts: Starter, post: Callable[..., int], behave: Callable[[socket.socket], None]
 ) -> None:
@@ -286,7 +293,7 @@ def test_an_endpoint_has_so_much_time_in_all(
     with pytest.raises(EndpointError, match=r"no answer within 0\.5 seconds"):
         post(starts(behave), seconds=0.5)
 
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < A_BUSY_MACHINE
 
 
 def test_a_server_that_never_finishes_the_handshake_is_left(starts: Starter, post: Callable[..., int]) -> None:
@@ -295,12 +302,14 @@ def test_a_server_that_never_finishes_the_handshake_is_left(starts: Starter, pos
     with pytest.raises(EndpointError, match="no answer"):
         post(starts(hangs, tls=False), seconds=0.4)
 
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < A_BUSY_MACHINE
 
 
 def test_a_name_server_that_does_not_answer_is_left(starts: Starter, identity: Identity) -> None:
+    answers = threading.Event()
+
     def resolve(_host: str, _port: int) -> list[str]:
-        time.sleep(2)
+        answers.wait(60)
         return [PUBLIC]
 
     outside = Outside(is_public, resolve=resolve, tls=identity.trusted_too(), seconds=0.3)
@@ -309,7 +318,8 @@ def test_a_name_server_that_does_not_answer_is_left(starts: Starter, identity: I
     with pytest.raises(EndpointError, match="no answer"):
         outside.post(TARGET, {}, "{}")
 
-    assert time.monotonic() - started < 0.7
+    answers.set()
+    assert time.monotonic() - started < A_BUSY_MACHINE
 
 
 def test_a_name_that_does_not_exist_is_said_so(identity: Identity) -> None:

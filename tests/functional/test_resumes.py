@@ -117,7 +117,8 @@ def test_a_function_that_was_fed_bombs_says_why_for_each_and_reads_the_next_resu
         path, begun = expected(api)
         started = time.monotonic()
         notify(upload(begun, bomb()))
-        assert time.monotonic() - started < 7, "six for the file, the rest for the cloud"
+        # Six for the file; the rest is for a machine with other work.
+        assert time.monotonic() - started < 30
         resume = done(api, "GET", path)
         assert (resume["status"], resume["parsed_text"]) == ("UNREADABLE", None)
         assert resume["reason"] in set(Unreadable)

@@ -1,18 +1,23 @@
-"""How much memory a child process takes, as the kernel counts it for that process alone.
+"""What a child process takes of memory and processor, as the kernel counts it, and its parent's patience.
 
-`RUSAGE_CHILDREN` would not do: until it runs another program a child counts the memory of the process that started it.
+For memory `RUSAGE_CHILDREN` would not do: until it runs another program a child counts the memory of the process that
+started it.
 """
 
 import re
+import resource
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+
+from greenroom.resumes import isolation
 
 LOOKS_EVERY_SECONDS = 0.01
 
@@ -47,3 +52,24 @@ def peak_of_children(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], i
     yield peak
     while _Watched.looking:
         _Watched.looking.pop().join(timeout=10)
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parent that waits long for its child, so that the child's own limits decide and not what else is running here.
+
+    On a machine with other work 5 s of the processor were measured to last 10 s.
+    """
+    monkeypatch.setattr(isolation, "run", partial(isolation.run, wall_seconds=120))
+
+
+@pytest.fixture
+def seconds_of_children() -> Callable[[], float]:
+    """Seconds of the processor that the children of this test have taken, once they have ended."""
+
+    def taken() -> float:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return children.ru_utime + children.ru_stime
+
+    before = taken()
+    return lambda: taken() - before

@@ -13,7 +13,10 @@ import pytest
 from greenroom.resumes import isolation, limits
 from greenroom.resumes.isolation import ChildFailedError, ReaderBrokenError
 from greenroom.resumes.reasons import Unreadable
+from tests.stack.recruiting import eventually
 
+A_BUSY_MACHINE = 20
+"""Seconds that a test may take longer here where others work too; how fast it is, is measured elsewhere."""
 READY = "import os, sys, time, signal; os.write(1, b'READY\\n'); "
 
 
@@ -63,19 +66,30 @@ def test_a_child_that_stays_is_ended_at_the_deadline(program: str, pdf: IO[bytes
     started = time.monotonic()
 
     with pytest.raises(ChildFailedError) as failed:
-        run(READY + program, pdf, wall_seconds=0.5)
+        run(READY + program, pdf, wall_seconds=2)
 
     assert failed.value.cause is Unreadable.TOOK_TOO_LONG
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 2 + A_BUSY_MACHINE, "and not after its own minute"
+
+
+def test_a_file_has_less_than_six_seconds_where_nobody_says_how_many(pdf: IO[bytes]) -> None:
+    started = time.monotonic()
+
+    with pytest.raises(ChildFailedError) as failed:
+        isolation.run([sys.executable, "-I", "-S", "-c", READY + "time.sleep(60)"], pdf)
+
+    assert failed.value.cause is Unreadable.TOOK_TOO_LONG
+    assert limits.WALL_SECONDS < 6
+    assert limits.WALL_SECONDS <= time.monotonic() - started < limits.WALL_SECONDS + A_BUSY_MACHINE
 
 
 def test_a_child_that_never_stops_talking_is_ended_after_a_megabyte(pdf: IO[bytes]) -> None:
     started = time.monotonic()
 
     with pytest.raises(ChildFailedError):
-        run(READY + "\nwhile True: os.write(1, b'x' * 65536)", pdf)
+        run(READY + "\nwhile True: os.write(1, b'x' * 65536)", pdf, wall_seconds=60)
 
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < A_BUSY_MACHINE, "and not at the deadline"
 
 
 @pytest.mark.parametrize("program", ["", "print('hello')", "import sys; sys.exit(1)", "import time; time.sleep(60)"])
@@ -92,11 +106,12 @@ def test_what_the_child_started_ends_with_it(pdf: IO[bytes], tmp_path: Path) -> 
     with pytest.raises(ChildFailedError):
         run(program, pdf, wall_seconds=2)
 
-    assert not running(int(note.read_text()))
+    pid = int(note.read_text())
+    eventually(lambda: not running(pid), "the end of what it started")
 
 
 def running(pid: int) -> bool:
-    """Whether the process still runs; init may take a moment to bury it."""
+    """Whether the process still runs; a killed one may take a moment to end, and init to bury it."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
     except FileNotFoundError:
