@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 QUEUES = ("BookingEventsQueue", "FailedWorkQueue", "WebhookEventsQueue")
+BATCH = ("streamArn", "shardId", "startSequenceNumber", "endSequenceNumber")
 LONGEST_SECONDS = 900
 """A function's longest timeout; a letter is hidden from others for a little longer than that."""
 
@@ -87,13 +88,14 @@ class Replay:
         url = self._url(queue)
         try:
             for letter in self._letters(url, replayed):
+                replayed.left.append(letter)  # until it went well, whatever stops it
                 try:
                     what = self._replay(letter)
                 except (LeftError, ClientError, BotoCoreError) as error:
-                    replayed.left.append(letter)
                     self.tell(f"  left      {letter.message_id}  {error}")
                     continue
                 self.sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)
+                replayed.left.remove(letter)
                 replayed.done += 1
                 self.tell(f"  replayed  {letter.message_id}  {what}")
         finally:
@@ -134,7 +136,7 @@ class Replay:
         if "DDBStreamBatchInfo" in body:
             return self._stream_batch(body)
         if "requestPayload" in body:
-            return self._invoked(body["requestContext"]["functionArn"], body["requestPayload"])
+            return self._invoked(_text_in(body, "requestContext", "functionArn"), body["requestPayload"])
         if body.keys() == {"org_id", "interview_id"}:
             self.sqs.send_message(QueueUrl=self._url("ReportsQueue"), MessageBody=json.dumps(body))
             return f"the report of {body['interview_id']} is asked for again"
@@ -143,8 +145,11 @@ class Replay:
         raise LeftError("It is of no kind that this stack sets aside: look at it in the queue.")
 
     def _stream_batch(self, body: dict[str, Any]) -> str:
-        arn, batch = body["requestContext"]["functionArn"], body["DDBStreamBatchInfo"]
+        arn = _text_in(body, "requestContext", "functionArn")
+        batch = {name: _text_in(body, "DDBStreamBatchInfo", name) for name in BATCH}
         function = self._logical(arn)
+        if not batch["endSequenceNumber"].isdecimal():
+            raise LeftError("Its DDBStreamBatchInfo.endSequenceNumber is no number: look at it in the queue.")
         try:
             records = [as_event(record, batch["streamArn"]) for record in self.streams.records(batch)]
         except RecordsGoneError:
@@ -205,7 +210,18 @@ class Replay:
 
 def _name(function: str) -> str:
     """A function's name: of its ARN (with or without a qualifier), or as it is."""
-    return function.split(":")[6] if function.startswith("arn:") else function
+    parts = function.split(":")
+    return parts[6] if parts[0] == "arn" and len(parts) > 6 else function
+
+
+def _text_in(body: dict[str, Any], *place: str) -> str:
+    """The text at a place of a letter. Raises LeftError."""
+    found: Any = body
+    for name in place:
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, str):
+        raise LeftError(f"It lacks {'.'.join(place)}, which Lambda writes: look at it in the queue.")
+    return found
 
 
 def _read(text: str) -> dict[str, Any]:

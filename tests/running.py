@@ -82,6 +82,11 @@ class RunningStack:
         fields = {name.lower(): value for name, value in answer.headers.items()}
         return Reply(answer.status, fields, content, answer.text)
 
+    def items(self, table: str) -> list[dict[str, Any]]:
+        """All items of a table, in DynamoDB's typed form, on however many pages. `stack.items("BookingsTable")`."""
+        pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=self.tables[table])
+        return [item for page in pages for item in page["Items"]]
+
     def visitor(self) -> WebClient:
         """A new browser, as it were: it keeps its own cookies. `visitor.get(stack.portal_url + "/")`."""
         return WebClient()

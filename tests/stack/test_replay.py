@@ -86,14 +86,12 @@ class Desk:
         interview_id, job_id = self.recruiter.pending()
         self.recruiter.book(interview_id, self.recruiter.slot(job_id, at(9)))
         self.recruiter.link_of(interview_id)
-        shown = self.stack.account.dynamodb.scan(TableName=self.stack.tables["BookingsTable"])["Items"]
-        keys = [item["booking_id"]["S"] for item in shown]
+        keys = [item["booking_id"]["S"] for item in self.stack.items("BookingsTable")]
         return interview_id, next(key for key in keys if key.endswith(f"#{interview_id}"))
 
     def parts(self, interview_id: str) -> list[dict[str, Any]]:
         """The parts of an interview's sessions."""
-        table = self.stack.tables["SessionsTable"]
-        items = [decode(one) for one in self.stack.account.dynamodb.scan(TableName=table)["Items"]]
+        items = [decode(one) for one in self.stack.items("SessionsTable")]
         hashes = {one["session_hash"] for one in items if one.get("interview_id") == interview_id}
         return [one for one in items if one["session_hash"] in hashes]
 
@@ -186,8 +184,7 @@ def test_an_upload_that_failed_is_read(desk: Desk) -> None:
     candidate_id = desk.recruiter.candidate(desk.recruiter.job())
     asked = {"filename": "cv.pdf", "content_type": "application/pdf"}
     resume_id = desk.recruiter.made("POST", f"/candidates/{candidate_id}/resume", asked)["resume_id"]
-    items = stack.account.dynamodb.scan(TableName=table)["Items"]
-    item = next(one for one in items if one["resume_id"]["S"] == resume_id)
+    item = next(one for one in stack.items("ResumesTable") if one["resume_id"]["S"] == resume_id)
     bucket = stack.client("lambda").get_function_configuration(FunctionName=stack.functions["ParseResumeFunction"])[
         "Environment"
     ]["Variables"]["DOCUMENTS_BUCKET"]
@@ -285,8 +282,9 @@ def test_what_was_not_announced_is_announced(desk: Desk) -> None:
     _, key = desk.booked()
     (told,) = eventually(lambda: deliveries_of(desk.recruiter, webhook_id), "the delivery", 60)
     table = desk.stack.tables["WebhookDeliveriesTable"]
-    items = desk.stack.account.dynamodb.scan(TableName=table)["Items"]
-    own = next(one for one in items if one["delivery_id"]["S"] == told["delivery_id"])
+    own = next(
+        one for one in desk.stack.items("WebhookDeliveriesTable") if one["delivery_id"]["S"] == told["delivery_id"]
+    )
     place = {name: own[name] for name in ("endpoint_key", "delivery_id")}
     desk.stack.account.dynamodb.delete_item(TableName=table, Key=place)
     assert deliveries_of(desk.recruiter, webhook_id) == []
@@ -315,3 +313,33 @@ def test_what_fails_again_or_is_not_known_stays_in_the_queue_and_says_why(desk: 
     assert "of no kind that this stack sets aside" in reasons
     assert "of-another-stack, which is not of this stack" in reasons
     assert "ParseResumeFunction failed again" in reasons
+
+
+def test_a_letter_that_lambda_never_wrote_is_left_and_stops_no_other(desk: Desk) -> None:
+    context = {"functionArn": desk.arn("CreateSessionFunction")}
+    batch = gone(desk, "BookingsTable")
+    lame: list[dict[str, Any]] = [
+        {"requestPayload": {}},
+        {"requestPayload": {}, "requestContext": {"functionArn": 7}},
+        {"requestPayload": {}, "requestContext": {"functionArn": "arn:aws"}},
+        {"DDBStreamBatchInfo": batch},
+        {"DDBStreamBatchInfo": None, "requestContext": context},
+        *(
+            {"requestContext": context, "DDBStreamBatchInfo": {one: batch[one] for one in batch if one != missing}}
+            for missing in batch
+        ),
+        {"requestContext": context, "DDBStreamBatchInfo": batch | {"endSequenceNumber": "last"}},
+    ]
+    for letter in lame:
+        desk.put(BOOKINGS, letter)
+    desk.put(BOOKINGS, {}, TARGET_ARN=desk.arn("StatusSweeperFunction"))
+
+    first, second = desk.replay.empty(BOOKINGS), desk.replay.empty(BOOKINGS)
+
+    assert (first.done, len(first.left)) == (1, len(lame))
+    assert (second.done, len(second.left)) == (0, len(lame)), "seen again at once"
+    reasons = " ".join(desk.told)
+    for place in ("requestContext.functionArn", *(f"DDBStreamBatchInfo.{name}" for name in batch)):
+        assert f"It lacks {place}, which Lambda writes" in reasons
+    assert "It is for the function arn:aws, which is not of this stack" in reasons
+    assert "endSequenceNumber is no number" in reasons

@@ -83,7 +83,7 @@ def test_a_bounce_from_the_topic_reaches_the_interview_its_log_and_a_webhook(
 
 def a_bounce(stack: RunningStack, recruiter: Recruiter, interview_id: str) -> dict[str, Any]:
     """SES's event about an interview's invitation, with the tags that it was sent with."""
-    items = stack.client("dynamodb").scan(TableName=stack.tables["SessionsTable"])["Items"]
+    items = stack.items("SessionsTable")
     session = next(
         item for item in items if item["part"]["S"] == "SESSION" and item["interview_id"]["S"] == interview_id
     )
