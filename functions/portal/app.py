@@ -15,6 +15,7 @@ from greenroom.api.routes import Api
 from greenroom.api.source import source_of
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
+from greenroom.identifiers import can_name
 from greenroom.models.interview import InterviewType
 from greenroom.models.limit import Source
 from greenroom.models.session import Session
@@ -27,7 +28,8 @@ api = Api()
 
 type Page = Callable[..., Response[str]]
 
-LONGEST_NAME_BYTES = 1_000
+NOTHING = "-"
+"""An id that nothing has."""
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -78,11 +80,10 @@ def as_page(handler: Page) -> Page:
 
     @functools.wraps(handler)
     def answered(**parameters: str) -> Response[str]:
-        # DynamoDB refuses to look up a longer key; none of ours is nearly as long.
-        if any(len(named.encode(errors="replace")) > LONGEST_NAME_BYTES for named in parameters.values()):
-            return unknown_link()
+        # DynamoDB may refuse to look up what is too long; the page says what it says of any id that nothing has.
+        named = {name: value if can_name(value) else NOTHING for name, value in parameters.items()}
         try:
-            return handler(**parameters)
+            return handler(**named)
         except GreenroomError as error:
             logger.info("refused", code=error.code)
             return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(error.message)))

@@ -2,7 +2,15 @@
 
 from ulid import ULID
 
+LONGEST_ID = 64
+"""Characters: more than any of ours has, and few enough for a key of DynamoDB."""
+
 
 def new_id(prefix: str) -> str:
     """A new id such as `job_01jd…`: the prefix is for people who read logs, nothing parses it."""
     return f"{prefix}_{str(ULID()).lower()}"
+
+
+def can_name(text: str) -> bool:
+    """Whether a text from outside is short enough to be an id of anything."""
+    return len(text) <= LONGEST_ID

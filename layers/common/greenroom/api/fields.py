@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from greenroom.clock import UtcTime, rfc3339
+from greenroom.identifiers import LONGEST_ID
 
 CONTROL = {"Cc", "Cs"}
 
@@ -64,7 +65,7 @@ def _whole(value: Any) -> Any:
 
 WHOLE = BeforeValidator(_whole)
 """Of a whole number; after its bounds, or the document does not know them."""
-Identifier = Annotated[str, Field(min_length=1, max_length=64)]
+Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 """An opaque id."""
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

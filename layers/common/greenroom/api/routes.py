@@ -29,15 +29,13 @@ from greenroom.errors import (
     UnauthenticatedError,
     ValidationError,
 )
-from greenroom.identifiers import new_id
+from greenroom.identifiers import can_name, new_id
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
 from greenroom.observability import logger
 
 MAX_BODY_BYTES = 256 * 1024
 """No request needs more: files go to S3 by a presigned POST."""
-
-LONGEST_ID = 64
 
 type Handler = Callable[..., Any]
 
@@ -254,8 +252,7 @@ def _place_of(error: Exception) -> list[str]:
 
 
 def _identifier(name: str, value: str) -> str:
-    # Longer than any id, and than a key may be: it can not name anything.
-    if len(value) > LONGEST_ID:
+    if not can_name(value):
         raise NotFoundError(name.removesuffix("_id").capitalize())
     return value
 

@@ -5,11 +5,11 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 from greenroom.errors import NotFoundError
+from greenroom.identifiers import can_name
 from greenroom.models.interview import Provider
 
 SEPARATOR = "-"
 RANDOM_BYTES = 24
-LONGEST_ROOM_ID = 64
 
 
 class MeetingProvider(Protocol):
@@ -45,7 +45,7 @@ def new_room_id(org_id: str, provider: Provider) -> str:
 def organisation_of(room_id: str) -> str:
     """The organisation that a room belongs to, or would belong to. Raises NotFoundError for what can name no room."""
     org_id = room_id.partition(SEPARATOR)[0]
-    if not org_id or len(room_id) > LONGEST_ROOM_ID:
+    if not org_id or not can_name(room_id):
         raise NotFoundError("Interview")
     return org_id
 
