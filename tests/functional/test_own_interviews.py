@@ -147,6 +147,22 @@ def test_somebody_elses_interview_does_not_exist_and_stays_as_it_is(
     assert everything(cloud) == before
 
 
+@pytest.mark.parametrize("length", [65, 3_000])
+def test_an_id_longer_than_any_of_ours_is_never_looked_up(browser: Browser, cloud: Database, length: int) -> None:
+    calls: list[str] = []
+
+    def note(params: Any, **_: Any) -> None:
+        calls.append(str(params["body"]))
+
+    cloud.client.meta.events.register("before-call.dynamodb", note, unique_id="noting")
+    answer = browser.get(page_of({"interview_id": "x" * length}))
+    cloud.client.meta.events.unregister("before-call.dynamodb", note, unique_id="noting")
+
+    assert (answer.status, "This interview is not in your list" in words(answer)) == (404, True)
+    assert calls
+    assert [call for call in calls if "xxx" in call] == []
+
+
 def test_without_a_visit_nothing_is_shown_or_changed(api: Client, booked: Any, cloud: Database) -> None:
     before = everything(cloud)
     stranger = Browser(cookies={"greenroom_visit": "A" * 43})
