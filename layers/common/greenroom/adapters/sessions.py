@@ -1,6 +1,6 @@
 """Sessions under the hash of their key, and the e-mails sent for them, each claimed before it is sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
@@ -101,6 +101,12 @@ class Sessions:
         parts = self._database.query_all(self._table, "#session_hash = :hash", {":hash": session_hash})
         for part in parts:
             self._database.delete(self._table, {"session_hash": session_hash, "part": part["part"]})
+
+    def letters(self, session_hash: str) -> Iterator[Delivery]:
+        """All e-mails of one session, as they stood a moment ago."""
+        values = {":hash": session_hash, ":mail": "MAIL#"}
+        found = self._database.query_all(self._table, "#session_hash = :hash AND begins_with(#part, :mail)", values)
+        yield from map(Delivery.model_validate, found)
 
     def deliveries_of(self, wanted: Sequence[tuple[str, str]]) -> list[Delivery | None]:
         """The e-mails of these sessions and kinds, in the order asked; one round trip for each hundred."""

@@ -65,16 +65,21 @@ def send_claimed(letter: Letter, claimed: Delivery, *, sessions: "Sessions", pos
 
 
 def delivery_entry(booking: Booking, delivery: Delivery) -> LogEntry | None:
+    """The log entry of a booking's e-mail: see `outcome_entry`."""
+    return outcome_entry(booking.org_id, booking.interview_id, booking.version, delivery)
+
+
+def outcome_entry(org_id: str, interview_id: str, version: int, delivery: Delivery) -> LogEntry | None:
     """The log entry of an e-mail that was sent or failed for good; the same each time it is asked for."""
     actions = {DeliveryStatus.SENT: Action.EMAIL_SENT, DeliveryStatus.FAILED: Action.EMAIL_FAILED}
     if delivery.status not in actions:
         return None
     return LogEntry(
-        org_id=booking.org_id,
-        interview_id=booking.interview_id,
+        org_id=org_id,
+        interview_id=interview_id,
         at=delivery.sent_at or delivery.claimed_at,
         action=actions[delivery.status],
         actor=GREENROOM,
         reason=delivery.reason,
-        new={"kind": delivery.kind, "version": booking.version},
+        new={"kind": delivery.kind, "version": version},
     )

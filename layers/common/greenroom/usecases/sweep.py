@@ -13,6 +13,7 @@ from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.invite import Office, settle_letter
+from greenroom.usecases.leftovers import settle_leftovers
 from greenroom.usecases.remind import Reminded, remind
 from greenroom.usecases.settle import settle
 
@@ -86,6 +87,7 @@ class Sweeper:
     def _do_due(self, interview: Interview, swept: Swept) -> None:
         plans = agenda(interview)
         if any(entry.work is DueWork.REPORT for entry in plans):
+            settle_leftovers(interview, self.office)
             self.ask_for_report(interview.org_id, interview.interview_id)
             self.office.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
             swept.reports_asked_for += 1
@@ -114,9 +116,12 @@ class Sweeper:
         booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
             settle_letter(booking, self.office, self.now)
+        if interview.status is InterviewStatus.CANCELLED:
+            settle_leftovers(interview, self.office)
 
     def _finish(self, interview: Interview, work: DueWork, swept: Swept) -> None:
         status = SETTLES_AS[work]
+        settle_leftovers(interview, self.office)
         settle(
             interview,
             status,
