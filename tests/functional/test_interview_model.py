@@ -108,7 +108,7 @@ def test_tokens_are_told_under_the_name_that_the_model_answers_by(found: Founder
     with a_model(helpful(follow_up=None)), usage_lines() as lines:
         seat = a_seat(found)
         assert [line["models"] for line in lines.taken() if line["models"]] == [
-            {"served-model-1": {"input_tokens": 700, "output_tokens": 300}}
+            {"served-model-1": {"calls": 1, "input_tokens": 700, "output_tokens": 300}}
         ]
         seat.answers_some(ANSWER, ANSWER, ANSWER)
         lines.taken()
@@ -116,7 +116,7 @@ def test_tokens_are_told_under_the_name_that_the_model_answers_by(found: Founder
         make_report(seat)
         [report] = lines.taken()
     assert report["interview_id"] == seat.interview_id
-    assert report["models"] == {"served-model-1": {"input_tokens": 3 * 700, "output_tokens": 3 * 300}}
+    assert report["models"] == {"served-model-1": {"calls": 3, "input_tokens": 3 * 700, "output_tokens": 3 * 300}}
 
 
 @pytest.mark.parametrize("behaviour", [fails(500), fails(429), lambda exchange: exchange.send(200, b"{")])
