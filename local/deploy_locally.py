@@ -1,7 +1,5 @@
 """`sam deploy` of the built template to the local cloud, and what has to follow it."""
 
-import base64
-import gzip
 import json
 import os
 import subprocess
@@ -49,7 +47,6 @@ def deploy_locally(cloud: Cloud) -> Stack:
     stack = local_stack(account, resources, cloud.port, cloud.inbox.folder)
     with step("Publishing the portal"):
         verify_sender(account)
-        wake_recorder(account, stack)
         publish(account, resources, stack.portal_url)
     return stack
 
@@ -58,20 +55,6 @@ def verify_sender(account: Account) -> None:
     """The local cloud verifies an identity when it is made; the stack may have made it already."""
     with suppress(account.ses.exceptions.AlreadyExistsException):
         account.ses.create_email_identity(EmailIdentity=SENDER)
-
-
-def wake_recorder(account: Account, stack: Stack) -> None:
-    """Starts one process of `record_usage` by a message of CloudWatch's own, which stores nothing.
-
-    The local cloud hands on every line by itself, and starts a process for each that comes while the first one starts.
-    """
-    message = {"messageType": "CONTROL_MESSAGE", "logEvents": []}
-    data = base64.b64encode(gzip.compress(json.dumps(message).encode())).decode()
-    account.lambda_.invoke(
-        FunctionName=stack.functions["RecordUsageFunction"],
-        InvocationType="Event",
-        Payload=json.dumps({"awslogs": {"data": data}}),
-    )
 
 
 def sam_deploy_locally(cloud: Cloud, target: Target) -> None:

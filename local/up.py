@@ -17,6 +17,7 @@ from local.organisation import found_on
 from local.paths import DEFAULT_PORT, STACK_FILE, STATE
 from local.say import LocalError, run_main, say
 from local.stack import Stack
+from local.subscriptions import followed
 
 
 class StopRequested(KeyboardInterrupt):
@@ -62,10 +63,12 @@ def running_stack(port: int, folder: Path) -> Iterator[tuple[Cloud, Stack]]:
     with running_cloud(port, folder) as cloud:
         stack = deploy_locally(cloud)
         founded = found_on(stack, "Acme", {})
+        account = Account(stack.endpoint_url, stack.region)
         try:
-            yield cloud, stack.with_organisation(founded.org_id, founded.token)
+            with followed(account):
+                yield cloud, stack.with_organisation(founded.org_id, founded.token)
         finally:
-            keep_logs(Account(stack.endpoint_url, stack.region), folder / "functions.log")
+            keep_logs(account, folder / "functions.log")
 
 
 @contextmanager
