@@ -141,8 +141,9 @@ class World:
 def a_world(client: "DynamoDBClient", tables: Tables) -> World:
     """A new organisation with a job, beside those that the tables hold already."""
     org_id, job_id, now = new_id("org"), new_id("job"), utc_now()
-    tomorrow = datetime.combine(now.date(), datetime.min.time(), UTC) + timedelta(days=2)
-    world = World(client, tables, org_id, job_id, tomorrow)
+    # Three days ahead: at any time of the day the first reminder is more than a day away.
+    first_day = datetime.combine(now.date(), datetime.min.time(), UTC) + timedelta(days=3)
+    world = World(client, tables, org_id, job_id, first_day)
     organisation = Organisation(org_id=org_id, name="Acme", created_at=now)
     job = Job(
         org_id=org_id,

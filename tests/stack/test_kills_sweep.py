@@ -114,7 +114,7 @@ def assert_forgotten(stage: Stage) -> None:
     assert "Contents" not in below
     assert (stage.interview.candidate_name, stage.interview.due_at) == ("Erased candidate", None)
     assert stage.log()["ERASED"] == 1
-    month = f"{utc_now() + timedelta(days=2):%Y-%m}", f"{utc_now():%Y-%m}"
+    month = f"{utc_now() + timedelta(days=3):%Y-%m}", f"{utc_now():%Y-%m}"
     assert any(one.candidate_id == person for name in month for one in erasures().in_month(name))
 
 
