@@ -8,7 +8,7 @@ from functions.book_slot import interviews  # noqa: F401 (importing registers th
 from functions.book_slot.app import REFUSALS, api
 from greenroom.adapters.wiring import links, schedule
 from greenroom.api.answers import Reply
-from greenroom.api.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer
+from greenroom.api.subjects.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metered, metrics
@@ -25,9 +25,9 @@ from greenroom.usecases.cancel import cancel
     other_statuses=(200,),
     errors=REFUSALS,
 )
-def book_slot(slot_id: str, body: BookSlot) -> Reply[BookedAnswer]:
+def book_slot(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
     """Take a seat: 201, or 200 where this interview has had this seat before."""
-    return _booked(slot_id, body)
+    return _booked(slot_id, request)
 
 
 @api.post(
@@ -39,13 +39,15 @@ def book_slot(slot_id: str, body: BookSlot) -> Reply[BookedAnswer]:
     other_statuses=(200,),
     errors=REFUSALS,
 )
-def book_interview(body: BookInterview) -> Reply[BookedAnswer]:
+def book_interview(request: BookInterview) -> Reply[BookedAnswer]:
     """Take a seat: 201, or 200 where this interview has had this seat before."""
-    return _booked(body.slot_id, body)
+    return _booked(request.slot_id, request)
 
 
-def _booked(slot_id: str, body: BookSlot) -> Reply[BookedAnswer]:
-    booked = book(body.interview_id, slot_id, body.booking_notes, by=api.caller, schedule=schedule(), now=utc_now())
+def _booked(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
+    booked = book(
+        request.interview_id, slot_id, request.booking_notes, by=api.caller, schedule=schedule(), now=utc_now()
+    )
     if booked.is_new:
         metrics.add_metric("Booked", "Count", 1)
     return Reply(BookedAnswer.of(booked), 201 if booked.is_new else 200)
@@ -58,9 +60,9 @@ def _booked(slot_id: str, body: BookSlot) -> Reply[BookedAnswer]:
     role=Role.RECRUITER,
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
-def cancel_interview(interview_id: str, body: CancelInterview) -> CancelledAnswer:
+def cancel_interview(interview_id: str, request: CancelInterview) -> CancelledAnswer:
     """Cancel; an interview that is cancelled already stays as it is."""
-    cancelled = cancel(interview_id, body.reason, by=api.caller, schedule=schedule(), links=links(), now=utc_now())
+    cancelled = cancel(interview_id, request.reason, by=api.caller, schedule=schedule(), links=links(), now=utc_now())
     return CancelledAnswer.of(cancelled)
 
 

@@ -2,8 +2,7 @@
 
 from functions.book_slot.app import REFUSALS, api
 from greenroom.adapters.wiring import links, schedule, sessions
-from greenroom.api.bodies.interviews import InterviewBody
-from greenroom.api.requests.interviews import ChangeInterview, CreateInterview
+from greenroom.api.subjects.interviews import ChangeInterview, CreateInterview, InterviewAnswer
 from greenroom.clock import utc_now
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
@@ -22,10 +21,10 @@ TAG = "Interviews"
     status=201,
     errors=REFUSALS,
 )
-def post_interview(body: CreateInterview) -> InterviewBody:
+def post_interview(request: CreateInterview) -> InterviewAnswer:
     """PENDING without a time. With one, the interview is made and booked, or neither."""
     interview = create_interview(
-        api.new_id("int"), body.as_request(), by=api.caller, schedule=schedule(), now=utc_now()
+        api.new_id("int"), request.as_request(), by=api.caller, schedule=schedule(), now=utc_now()
     )
     if interview.booked_at is not None:
         metrics.add_metric("Booked", "Count", 1)
@@ -39,12 +38,12 @@ def post_interview(body: CreateInterview) -> InterviewBody:
     role=Role.RECRUITER,
     errors=(*REFUSALS, "STALE_VERSION"),
 )
-def put_interview(interview_id: str, body: ChangeInterview) -> InterviewBody:
+def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswer:
     """A new time moves seat, calendars and link together, and the candidate is told; so is a new place."""
     changer = Changer(schedule(), links(), api.caller, utc_now())
-    return _shown(changer.change(interview_id, body.as_change(), api.expected_version))
+    return _shown(changer.change(interview_id, request.as_change(), api.expected_version))
 
 
-def _shown(interview: Interview) -> InterviewBody:
+def _shown(interview: Interview) -> InterviewAnswer:
     shown = show([interview], by=api.caller, sessions=sessions(), links=links())
-    return InterviewBody.of(shown[0])
+    return InterviewAnswer.of(shown[0])

@@ -6,9 +6,9 @@ from greenroom.adapters.metering import meter
 from greenroom.adapters.model_wiring import model_door
 from greenroom.adapters.wiring import jobs, limits, resumes, schedule, sittings
 from greenroom.api.candidate import NO_LINK, key_in
-from greenroom.api.interviewing import FromCandidate
 from greenroom.api.routes import Api
 from greenroom.api.source import source_of
+from greenroom.api.subjects.ai_interviews import FromCandidate
 from greenroom.errors import LinkExpiredError, UnauthenticatedError
 from greenroom.interviewing.sitting import Presence, Sitting
 from greenroom.models.session import Session
@@ -32,29 +32,29 @@ def room() -> Room:
     )
 
 
-def admitted_sitting(body: FromCandidate, now: datetime) -> Sitting:
+def admitted_sitting(request: FromCandidate, now: datetime) -> Sitting:
     """The interview behind the request's key, as it stands: one query.
 
     Raises UnauthenticatedError, ThrottledError where somebody seems to guess, or LinkExpiredError.
     """
-    key = _key(body)
+    key = _key(request)
     found = sittings().sitting(session_hash(key))
     if found is None:
         raise _unknown(now)
     return _alive(found[0], found[0].session, now)
 
 
-def admitted_presence(body: FromCandidate, now: datetime) -> tuple[Session, Presence]:
+def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, Presence]:
     """The session behind the request's key, and who is present. Raises what admitted_sitting raises."""
-    key = _key(body)
+    key = _key(request)
     found = sittings().present(session_hash(key))
     if found is None:
         raise _unknown(now)
     return _alive(found, found[0], now)
 
 
-def _key(body: FromCandidate) -> str:
-    key = key_in(api.resolver.current_event.headers, body.session_key)
+def _key(request: FromCandidate) -> str:
+    key = key_in(api.resolver.current_event.headers, request.session_key)
     if key is None:
         raise UnauthenticatedError(NO_LINK)
     return key

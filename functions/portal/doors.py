@@ -25,7 +25,7 @@ class Progress(BaseModel):
     total: int | None
 
 
-class SessionState(BaseModel):
+class SessionStateAnswer(BaseModel):
     """Where a session stands, by the server's clock."""
 
     state: PortalState
@@ -63,7 +63,7 @@ class JoinedAnswer(BaseModel):
     role=None,
     errors=("UNAUTHENTICATED", "LINK_EXPIRED", "THROTTLED"),
 )
-def session_state() -> SessionState:
+def session_state() -> SessionStateAnswer:
     """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
     now = utc_now()
     try:
@@ -74,7 +74,7 @@ def session_state() -> SessionState:
         raise
     state = portal_state(session, now)
     glance = sittings().glance(session.session_hash) if state is not PortalState.EARLY else None
-    return SessionState(
+    return SessionStateAnswer(
         state=state,
         server_time=now,
         opens_at=session.opens_at,
@@ -95,9 +95,11 @@ def session_state() -> SessionState:
     role=None,
     errors=("NOT_FOUND", "OUTSIDE_WINDOW", "INVALID_STATE", "LINK_EXPIRED", "BUSY"),
 )
-def join(interview_id: str, body: JoinMeeting) -> JoinedAnswer:
+def join(interview_id: str, request: JoinMeeting) -> JoinedAnswer:
     """Enter a meeting; entering again answers the first time of coming."""
-    with work_for(organisation_of(body.room_id), interview_id):
-        joined = join_room(interview_id, body.room_id, body.as_whom, schedule=schedule(), links=links(), now=utc_now())
-    link = meeting_link(links().portal_url(), interview_id, body.room_id, joined.interview.provider)
+    with work_for(organisation_of(request.room_id), interview_id):
+        joined = join_room(
+            interview_id, request.room_id, request.as_whom, schedule=schedule(), links=links(), now=utc_now()
+        )
+    link = meeting_link(links().portal_url(), interview_id, request.room_id, joined.interview.provider)
     return JoinedAnswer.of(joined, link)

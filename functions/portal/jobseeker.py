@@ -73,7 +73,7 @@ api.routes.append(
         errors=("BUSY",),
         summary="Ask for a one-time link to a candidate's own list, by e-mail",
         tag="Candidate",
-        body=AskForLink,
+        request=AskForLink,
         query=None,
         answer=LinkAskedFor,
     )

@@ -2,12 +2,13 @@
 
 from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import archive, candidates, interviews, jobs, links, matches, schedule
-from greenroom.api.bodies.candidates import CandidateBody, GatesBody
 from greenroom.api.cursor import Cursors, ListAnswer
-from greenroom.api.requests.candidates import (
+from greenroom.api.subjects.candidates import (
+    CandidateAnswer,
     CandidateQuery,
     ChangeCandidate,
     CreateCandidate,
+    GatesAnswer,
     Shortlist,
     ToggleInterview,
 )
@@ -39,14 +40,14 @@ def gatekeeper() -> Gatekeeper:
     status=201,
     errors=("NOT_FOUND",),
 )
-def post_candidate(body: CreateCandidate) -> CandidateBody:
+def post_candidate(request: CreateCandidate) -> CandidateAnswer:
     """Store a new candidate, for a job or for none yet."""
-    candidate = create_candidate(api.new_id("cand"), body.model_dump(), by=api.caller, pool=pool(), now=utc_now())
-    return CandidateBody.of(candidate)
+    candidate = create_candidate(api.new_id("cand"), request.model_dump(), by=api.caller, pool=pool(), now=utc_now())
+    return CandidateAnswer.of(candidate)
 
 
 @api.get("/api/v1/candidates", summary="List candidates, newest first", tag=TAG, role=Role.VIEWER)
-def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateBody]:
+def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateAnswer]:
     """One page of candidates. A search by words looks at up to 1,000 candidates for a page, which may be short then."""
     cursors = Cursors("candidates", api.caller.org_id, query)
     page = list_candidates(
@@ -56,8 +57,8 @@ def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateBody]:
         limit=query.limit,
         position=cursors.position("candidate_id"),
     )
-    items = [CandidateBody.of(candidate) for candidate in page.items]
-    return ListAnswer[CandidateBody](items=items, next_cursor=cursors.after(page.next_position))
+    items = [CandidateAnswer.of(candidate) for candidate in page.items]
+    return ListAnswer[CandidateAnswer](items=items, next_cursor=cursors.after(page.next_position))
 
 
 @api.get(
@@ -67,9 +68,9 @@ def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateBody]:
     role=Role.VIEWER,
     errors=("NOT_FOUND",),
 )
-def get_candidate(candidate_id: str) -> CandidateBody:
+def get_candidate(candidate_id: str) -> CandidateAnswer:
     """One candidate."""
-    return CandidateBody.of(candidates().get(api.caller.org_id, candidate_id))
+    return CandidateAnswer.of(candidates().get(api.caller.org_id, candidate_id))
 
 
 @api.patch(
@@ -79,9 +80,9 @@ def get_candidate(candidate_id: str) -> CandidateBody:
     role=Role.RECRUITER,
     errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
 )
-def patch_candidate(candidate_id: str, body: ChangeCandidate) -> CandidateBody:
+def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAnswer:
     """Some fields: what is left out stays."""
-    fields = body.model_dump(exclude_unset=True)
+    fields = request.model_dump(exclude_unset=True)
     candidate = change_candidate(
         candidate_id,
         fields,
@@ -92,7 +93,7 @@ def patch_candidate(candidate_id: str, body: ChangeCandidate) -> CandidateBody:
     )
     if TOLD & fields.keys():
         follow_correction(candidate, by=api.caller, interviews=interviews(), schedule=schedule(), now=utc_now())
-    return CandidateBody.of(candidate)
+    return CandidateAnswer.of(candidate)
 
 
 @api.delete(
@@ -115,12 +116,12 @@ def delete_candidate(candidate_id: str) -> None:
     role=Role.RECRUITER,
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
-def post_shortlist(candidate_id: str, body: Shortlist) -> GatesBody:
+def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
     """Taking a candidate off the list disables the interview, and with it online."""
     gates = gatekeeper().shortlist(
-        candidate_id, body.job_id, shortlisted=body.shortlisted, cancel_booked=body.cancel_booked
+        candidate_id, request.job_id, shortlisted=request.shortlisted, cancel_booked=request.cancel_booked
     )
-    return GatesBody.of(gates.match, gates.cancelled)
+    return GatesAnswer.of(gates.match, gates.cancelled)
 
 
 @api.post(
@@ -130,13 +131,13 @@ def post_shortlist(candidate_id: str, body: Shortlist) -> GatesBody:
     role=Role.RECRUITER,
     errors=("NOT_FOUND", "NOT_SHORTLISTED", "INTERVIEW_DISABLED", "INVALID_STATE", "BUSY"),
 )
-def post_toggle_interview(candidate_id: str, body: ToggleInterview) -> GatesBody:
+def post_toggle_interview(candidate_id: str, request: ToggleInterview) -> GatesAnswer:
     """Disabling the interview disables online."""
     gates = gatekeeper().toggle(
         candidate_id,
-        body.job_id,
-        interview_enabled=body.interview_enabled,
-        online_interview_enabled=body.online_interview_enabled,
-        cancel_booked=body.cancel_booked,
+        request.job_id,
+        interview_enabled=request.interview_enabled,
+        online_interview_enabled=request.online_interview_enabled,
+        cancel_booked=request.cancel_booked,
     )
-    return GatesBody.of(gates.match, gates.cancelled)
+    return GatesAnswer.of(gates.match, gates.cancelled)

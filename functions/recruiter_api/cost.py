@@ -2,7 +2,7 @@
 
 from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import interviews, usage_records
-from greenroom.api.bodies.cost import CostBody
+from greenroom.api.subjects.costs import CostAnswer
 from greenroom.costs.prices import prices
 from greenroom.costs.receipt import receipt
 from greenroom.models.organisation import Role
@@ -15,8 +15,8 @@ from greenroom.models.organisation import Role
     role=Role.ADMIN,
     errors=("NOT_FOUND",),
 )
-def get_cost(interview_id: str) -> CostBody:
+def get_cost(interview_id: str) -> CostAnswer:
     """What was recorded of it, up to about a minute ago, at public prices. Kept for 400 days."""
     interview = interviews().get(api.caller.org_id, interview_id)
     records = usage_records().of(interview.org_id, interview.interview_id)
-    return CostBody.of(interview.interview_id, receipt(records, prices()), prices())
+    return CostAnswer.of(interview.interview_id, receipt(records, prices()), prices())

@@ -3,16 +3,16 @@
 from functions.recruiter_api.app import api
 from functions.recruiter_api.candidates import gatekeeper
 from greenroom.adapters.wiring import interviews, links, organisations, sessions
-from greenroom.api.bodies.dashboard import DashboardBody
-from greenroom.api.bodies.interviews import (
-    InterviewBody,
-    InterviewStatusBody,
-    LogBody,
-    LogEntryBody,
-)
 from greenroom.api.cursor import Cursors, ListAnswer
-from greenroom.api.requests.candidates import GatesQuery
-from greenroom.api.requests.interviews import InterviewQuery
+from greenroom.api.subjects.candidates import GatesQuery
+from greenroom.api.subjects.dashboard import DashboardAnswer
+from greenroom.api.subjects.interviews import (
+    InterviewAnswer,
+    InterviewQuery,
+    InterviewStatusAnswer,
+    LogAnswer,
+    LogEntryAnswer,
+)
 from greenroom.clock import utc_now
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
@@ -23,12 +23,12 @@ from greenroom.usecases.periods import Period
 TAG = "Interviews"
 
 
-def _shown(found: list[Interview]) -> list[InterviewBody]:
-    return [InterviewBody.of(one) for one in show(found, by=api.caller, sessions=sessions(), links=links())]
+def _shown(found: list[Interview]) -> list[InterviewAnswer]:
+    return [InterviewAnswer.of(one) for one in show(found, by=api.caller, sessions=sessions(), links=links())]
 
 
 @api.get("/api/v1/interviews", summary="List interviews, newest first", tag=TAG, role=Role.VIEWER)
-def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewBody]:
+def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
     """By start where a period or a status other than PENDING is asked for, else by when they were made."""
     cursors = Cursors("interviews", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=organisations())
@@ -40,7 +40,7 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewBody]:
         limit=query.limit,
         position=cursors.position(*position_names(wanted)),
     )
-    return ListAnswer[InterviewBody](items=_shown(page.items), next_cursor=cursors.after(page.next_position))
+    return ListAnswer[InterviewAnswer](items=_shown(page.items), next_cursor=cursors.after(page.next_position))
 
 
 @api.get(
@@ -50,7 +50,7 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewBody]:
     role=Role.VIEWER,
     errors=("NOT_FOUND",),
 )
-def get_interview(interview_id: str) -> InterviewBody:
+def get_interview(interview_id: str) -> InterviewAnswer:
     """One interview, with its links and how its e-mail went out."""
     return _shown([interviews().get(api.caller.org_id, interview_id)])[0]
 
@@ -62,11 +62,11 @@ def get_interview(interview_id: str) -> InterviewBody:
     role=Role.VIEWER,
     errors=("NOT_FOUND",),
 )
-def get_logs(interview_id: str) -> LogBody:
+def get_logs(interview_id: str) -> LogAnswer:
     """In order; never changed."""
     interview = interviews().get(api.caller.org_id, interview_id)
     entries = interviews().log(interview.org_id, interview.interview_id)
-    return LogBody(items=[LogEntryBody.of(entry) for entry in entries])
+    return LogAnswer(items=[LogEntryAnswer.of(entry) for entry in entries])
 
 
 @api.get(
@@ -76,11 +76,11 @@ def get_logs(interview_id: str) -> LogBody:
     role=Role.VIEWER,
     errors=("NOT_FOUND",),
 )
-def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatusBody:
+def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatusAnswer:
     """The gates for one job, and all interviews of the candidate, newest first."""
     match = gatekeeper().gates(candidate_id, query.job_id)
     found = list(all_of_candidate(api.caller.org_id, candidate_id, interviews()))
-    return InterviewStatusBody(
+    return InterviewStatusAnswer(
         job_id=match.job_id if match else None,
         shortlisted=match is not None and match.shortlisted,
         interview_enabled=match is not None and match.interview_enabled,
@@ -90,7 +90,7 @@ def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatu
 
 
 @api.get("/api/v1/dashboard", summary="The day at a glance", tag="Dashboard", role=Role.VIEWER)
-def get_dashboard() -> DashboardBody:
+def get_dashboard() -> DashboardAnswer:
     """Today in the organisation's zone, what comes next, and what was."""
     desk = Desk(interviews(), organisations(), sessions(), links())
-    return DashboardBody.of(overview(by=api.caller, desk=desk, now=utc_now()))
+    return DashboardAnswer.of(overview(by=api.caller, desk=desk, now=utc_now()))

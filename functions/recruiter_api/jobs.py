@@ -2,9 +2,8 @@
 
 from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import interviews, jobs
-from greenroom.api.bodies.jobs import JobBody
 from greenroom.api.cursor import Cursors, ListAnswer, PageQuery
-from greenroom.api.requests.jobs import ChangeJob, CreateJob
+from greenroom.api.subjects.jobs import ChangeJob, CreateJob, JobAnswer
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.jobs import change_job, create_job, list_jobs, remove_job
@@ -14,43 +13,43 @@ CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
 
 
 @api.post("/api/v1/jobs", summary="Create a job", tag=TAG, role=Role.RECRUITER, status=201)
-def post_job(body: CreateJob) -> JobBody:
+def post_job(request: CreateJob) -> JobAnswer:
     """Store a new job."""
-    job = create_job(api.new_id("job"), body.model_dump(), by=api.caller, jobs=jobs(), now=utc_now())
-    return JobBody.of(job)
+    job = create_job(api.new_id("job"), request.model_dump(), by=api.caller, jobs=jobs(), now=utc_now())
+    return JobAnswer.of(job)
 
 
 @api.get("/api/v1/jobs", summary="List jobs, newest first", tag=TAG, role=Role.VIEWER)
-def get_jobs(query: PageQuery) -> ListAnswer[JobBody]:
+def get_jobs(query: PageQuery) -> ListAnswer[JobAnswer]:
     """One page of the organisation's jobs."""
     cursors = Cursors("jobs", api.caller.org_id, query)
     page = list_jobs(by=api.caller, jobs=jobs(), limit=query.limit, position=cursors.position("job_id"))
-    return ListAnswer[JobBody](
-        items=[JobBody.of(job) for job in page.items], next_cursor=cursors.after(page.next_position)
+    return ListAnswer[JobAnswer](
+        items=[JobAnswer.of(job) for job in page.items], next_cursor=cursors.after(page.next_position)
     )
 
 
 @api.get("/api/v1/jobs/<job_id>", summary="Read a job", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
-def get_job(job_id: str) -> JobBody:
+def get_job(job_id: str) -> JobAnswer:
     """One job."""
-    return JobBody.of(jobs().get(api.caller.org_id, job_id))
+    return JobAnswer.of(jobs().get(api.caller.org_id, job_id))
 
 
 @api.put("/api/v1/jobs/<job_id>", summary="Replace a job", tag=TAG, role=Role.RECRUITER, errors=CHANGE_ERRORS)
-def put_job(job_id: str, body: CreateJob) -> JobBody:
+def put_job(job_id: str, request: CreateJob) -> JobAnswer:
     """All fields anew: what is left out goes back to its default."""
-    return _changed(job_id, body.model_dump())
+    return _changed(job_id, request.model_dump())
 
 
 @api.patch("/api/v1/jobs/<job_id>", summary="Change a job", tag=TAG, role=Role.RECRUITER, errors=CHANGE_ERRORS)
-def patch_job(job_id: str, body: ChangeJob) -> JobBody:
+def patch_job(job_id: str, request: ChangeJob) -> JobAnswer:
     """Some fields: what is left out stays."""
-    return _changed(job_id, body.model_dump(exclude_unset=True))
+    return _changed(job_id, request.model_dump(exclude_unset=True))
 
 
-def _changed(job_id: str, fields: dict[str, object]) -> JobBody:
+def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
     job = change_job(job_id, fields, by=api.caller, jobs=jobs(), expected_version=api.expected_version, now=utc_now())
-    return JobBody.of(job)
+    return JobAnswer.of(job)
 
 
 @api.delete(

@@ -2,8 +2,7 @@
 
 from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import candidates, files, resumes
-from greenroom.api.bodies.resumes import ExpectedResume, ResumeBody
-from greenroom.api.requests.resumes import ExpectResume
+from greenroom.api.subjects.resumes import ExpectedResumeAnswer, ExpectResume, ResumeAnswer
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.resumes import Cabinet, expect_resume, latest_resume
@@ -15,23 +14,23 @@ PATH = "/api/v1/candidates/<candidate_id>/resume"
 @api.post(
     PATH, summary="Get a form to upload a résumé by", tag=TAG, role=Role.RECRUITER, status=201, errors=("NOT_FOUND",)
 )
-def post_resume(candidate_id: str, body: ExpectResume) -> ExpectedResume:
+def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswer:
     """PDF only, at most 5 MB. What was read in it is at GET some seconds after the upload."""
     expected = expect_resume(
         candidate_id,
         api.new_id("res"),
-        body.filename,
-        body.content_type,
+        request.filename,
+        request.content_type,
         by=api.caller,
         candidates=candidates(),
         cabinet=Cabinet(resumes(), files()),
         now=utc_now(),
     )
-    return ExpectedResume.of(expected)
+    return ExpectedResumeAnswer.of(expected)
 
 
 @api.get(PATH, summary="Read the newest résumé", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
-def get_resume(candidate_id: str) -> ResumeBody:
+def get_resume(candidate_id: str) -> ResumeAnswer:
     """AWAITING_UPLOAD until the file has come and was read."""
     resume = latest_resume(candidate_id, by=api.caller, candidates=candidates(), cabinet=Cabinet(resumes(), files()))
-    return ResumeBody.of(resume)
+    return ResumeAnswer.of(resume)

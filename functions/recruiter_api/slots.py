@@ -2,9 +2,8 @@
 
 from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import jobs, organisations, slots
-from greenroom.api.bodies.slots import SlotBody, SlotsBody
 from greenroom.api.cursor import Cursors, ListAnswer
-from greenroom.api.requests.slots import CreateSlot, CreateSlots, SlotQuery
+from greenroom.api.subjects.slots import CreateSlot, CreateSlots, SlotAnswer, SlotQuery, SlotsAnswer
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.periods import Period
@@ -31,12 +30,17 @@ def timetable() -> Timetable:
 @api.post(
     "/api/v1/interviews/slots", summary="Create a slot", tag=TAG, role=Role.RECRUITER, status=201, errors=NEW_ERRORS
 )
-def post_slot(body: CreateSlot) -> SlotBody:
+def post_slot(request: CreateSlot) -> SlotAnswer:
     """A time at which candidates for one job can be interviewed, as local date and time in a zone."""
     slot = create_slot(
-        api.new_id("slot"), body.as_request(), body.interview_date, by=api.caller, timetable=timetable(), now=utc_now()
+        api.new_id("slot"),
+        request.as_request(),
+        request.interview_date,
+        by=api.caller,
+        timetable=timetable(),
+        now=utc_now(),
     )
-    return SlotBody.of(slot)
+    return SlotAnswer.of(slot)
 
 
 @api.post(
@@ -47,16 +51,16 @@ def post_slot(body: CreateSlot) -> SlotBody:
     status=201,
     errors=(*NEW_ERRORS, "BUSY"),
 )
-def post_slots(body: CreateSlots) -> SlotsBody:
+def post_slots(request: CreateSlots) -> SlotsAnswer:
     """All or none: a refusal lists each day that can not be. Local times stay put when the clocks change."""
     made = create_slots(
-        api.new_id("slot"), body.as_request(), body.days(), by=api.caller, timetable=timetable(), now=utc_now()
+        api.new_id("slot"), request.as_request(), request.days(), by=api.caller, timetable=timetable(), now=utc_now()
     )
-    return SlotsBody(items=[SlotBody.of(slot) for slot in made])
+    return SlotsAnswer(items=[SlotAnswer.of(slot) for slot in made])
 
 
 @api.get("/api/v1/interviews/slots", summary="List slots, soonest first", tag=TAG, role=Role.VIEWER)
-def get_slots(query: SlotQuery) -> ListAnswer[SlotBody]:
+def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
     """Without slots that were closed."""
     cursors = Cursors("slots", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=organisations())
@@ -68,14 +72,14 @@ def get_slots(query: SlotQuery) -> ListAnswer[SlotBody]:
         position=cursors.position("slot_id", "starts_at"),
         now=utc_now(),
     )
-    items = [SlotBody.of(slot) for slot in page.items]
-    return ListAnswer[SlotBody](items=items, next_cursor=cursors.after(page.next_position))
+    items = [SlotAnswer.of(slot) for slot in page.items]
+    return ListAnswer[SlotAnswer](items=items, next_cursor=cursors.after(page.next_position))
 
 
 @api.get("/api/v1/interviews/slots/<slot_id>", summary="Read a slot", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
-def get_slot(slot_id: str) -> SlotBody:
+def get_slot(slot_id: str) -> SlotAnswer:
     """One slot; a closed one is CANCELLED."""
-    return SlotBody.of(slots().get(api.caller.org_id, slot_id))
+    return SlotAnswer.of(slots().get(api.caller.org_id, slot_id))
 
 
 @api.put(
@@ -85,18 +89,18 @@ def get_slot(slot_id: str) -> SlotBody:
     role=Role.RECRUITER,
     errors=(*CHANGE_ERRORS, "IN_THE_PAST", "TOO_FAR_AHEAD"),
 )
-def put_slot(slot_id: str, body: CreateSlot) -> SlotBody:
+def put_slot(slot_id: str, request: CreateSlot) -> SlotAnswer:
     """With bookings, only `max_candidates` may change."""
     slot = change_slot(
         slot_id,
-        body.as_request(),
-        body.interview_date,
+        request.as_request(),
+        request.interview_date,
         by=api.caller,
         timetable=timetable(),
         expected_version=api.expected_version,
         now=utc_now(),
     )
-    return SlotBody.of(slot)
+    return SlotAnswer.of(slot)
 
 
 @api.delete(

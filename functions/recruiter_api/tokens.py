@@ -2,8 +2,7 @@
 
 from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import organisations
-from greenroom.api.bodies.tokens import IssuedBody, TokenBody, TokensBody
-from greenroom.api.requests.tokens import CreateToken
+from greenroom.api.subjects.tokens import CreateToken, IssuedTokenAnswer, TokenAnswer, TokensAnswer
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token
@@ -20,24 +19,26 @@ TAG = "Access tokens"
     errors=("IN_THE_PAST", "INVALID_STATE"),
     shown_once=("token",),
 )
-def post_token(body: CreateToken) -> IssuedBody:
+def post_token(request: CreateToken) -> IssuedTokenAnswer:
     """The token is in this answer and nowhere else."""
     issued = issue_token(
         api.new_id("tok"),
-        body.name,
-        body.role,
-        body.expires_at,
+        request.name,
+        request.role,
+        request.expires_at,
         by=api.caller,
         organisations=organisations(),
         now=utc_now(),
     )
-    return IssuedBody.issued(issued)
+    return IssuedTokenAnswer.issued(issued)
 
 
 @api.get("/api/v1/tokens", summary="List access tokens", tag=TAG, role=Role.ADMIN)
-def get_tokens() -> TokensBody:
+def get_tokens() -> TokensAnswer:
     """With their last use, and also those that are not valid any more."""
-    return TokensBody(items=[TokenBody.of(one) for one in list_tokens(by=api.caller, organisations=organisations())])
+    return TokensAnswer(
+        items=[TokenAnswer.of(one) for one in list_tokens(by=api.caller, organisations=organisations())]
+    )
 
 
 @api.delete(

@@ -4,9 +4,17 @@ from datetime import timedelta
 
 from functions.recruiter_api.app import api
 from greenroom.adapters.wiring import handovers, links, webhooks
-from greenroom.api.bodies.webhooks import DeliveryBody, SecretBody, WebhookBody, WebhooksBody
 from greenroom.api.cursor import Cursors, ListAnswer
-from greenroom.api.requests.webhooks import ChangeWebhook, CreateWebhook, DeliveryQuery, RotateSecret
+from greenroom.api.subjects.webhooks import (
+    ChangeWebhook,
+    CreateWebhook,
+    DeliveryAnswer,
+    DeliveryQuery,
+    RotateSecret,
+    WebhookAnswer,
+    WebhooksAnswer,
+    WebhookSecretAnswer,
+)
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.webhooks import Registry
@@ -30,27 +38,27 @@ def registry() -> Registry:
     errors=("INVALID_STATE",),
     shown_once=("secret",),
 )
-def post_webhook(body: CreateWebhook) -> SecretBody:
+def post_webhook(request: CreateWebhook) -> WebhookSecretAnswer:
     """What happens from now on is sent there. The secret that signs it is in this answer and nowhere else."""
-    return SecretBody.shown(registry().create(api.new_id("whk"), body.model_dump()))
+    return WebhookSecretAnswer.shown(registry().create(api.new_id("whk"), request.model_dump()))
 
 
 @api.get("/api/v1/webhooks", summary="List webhooks", tag=TAG, role=Role.ADMIN)
-def get_webhooks() -> WebhooksBody:
+def get_webhooks() -> WebhooksAnswer:
     """All of them, oldest first."""
-    return WebhooksBody(items=[WebhookBody.of(one) for one in registry().all()])
+    return WebhooksAnswer(items=[WebhookAnswer.of(one) for one in registry().all()])
 
 
 @api.get(ONE, summary="Read a webhook", tag=TAG, role=Role.ADMIN, errors=("NOT_FOUND",))
-def get_webhook(webhook_id: str) -> WebhookBody:
+def get_webhook(webhook_id: str) -> WebhookAnswer:
     """One endpoint, and whether it takes what it is sent."""
-    return WebhookBody.of(registry().get(webhook_id))
+    return WebhookAnswer.of(registry().get(webhook_id))
 
 
 @api.patch(ONE, summary="Change a webhook", tag=TAG, role=Role.ADMIN, errors=CHANGE_ERRORS)
-def patch_webhook(webhook_id: str, body: ChangeWebhook) -> WebhookBody:
+def patch_webhook(webhook_id: str, request: ChangeWebhook) -> WebhookAnswer:
     """Some fields: what is left out stays."""
-    return WebhookBody.of(registry().change(webhook_id, body.model_dump(exclude_unset=True), api.expected_version))
+    return WebhookAnswer.of(registry().change(webhook_id, request.model_dump(exclude_unset=True), api.expected_version))
 
 
 @api.delete(ONE, summary="Delete a webhook", tag=TAG, role=Role.ADMIN, status=204, errors=CHANGE_ERRORS)
@@ -67,10 +75,10 @@ def delete_webhook(webhook_id: str) -> None:
     errors=CHANGE_ERRORS,
     shown_once=("secret",),
 )
-def post_rotate_secret(webhook_id: str, body: RotateSecret) -> SecretBody:
+def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretAnswer:
     """While both secrets are good, each request carries a signature by both."""
-    overlap = timedelta(hours=body.overlap_hours)
-    return SecretBody.shown(registry().rotate(webhook_id, api.new_id("rot"), overlap, api.expected_version))
+    overlap = timedelta(hours=request.overlap_hours)
+    return WebhookSecretAnswer.shown(registry().rotate(webhook_id, api.new_id("rot"), overlap, api.expected_version))
 
 
 @api.get(
@@ -80,12 +88,12 @@ def post_rotate_secret(webhook_id: str, body: RotateSecret) -> SecretBody:
     role=Role.ADMIN,
     errors=("NOT_FOUND",),
 )
-def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[DeliveryBody]:
+def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[DeliveryAnswer]:
     """Kept for 30 days."""
     cursors = Cursors(f"deliveries of {webhook_id}", api.caller.org_id, query)
     page = registry().deliveries(webhook_id, query.status, query.limit, cursors.position("delivery_id"))
-    items = [DeliveryBody.of(one) for one in page.items]
-    return ListAnswer[DeliveryBody](items=items, next_cursor=cursors.after(page.next_position))
+    items = [DeliveryAnswer.of(one) for one in page.items]
+    return ListAnswer[DeliveryAnswer](items=items, next_cursor=cursors.after(page.next_position))
 
 
 @api.post(
@@ -95,6 +103,6 @@ def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[Delivery
     role=Role.ADMIN,
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
-def post_replay(webhook_id: str, delivery_id: str) -> DeliveryBody:
+def post_replay(webhook_id: str, delivery_id: str) -> DeliveryAnswer:
     """The same event under the same id, within a minute, and tried for 24 hours as at first."""
-    return DeliveryBody.of(registry().replay(webhook_id, delivery_id))
+    return DeliveryAnswer.of(registry().replay(webhook_id, delivery_id))

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from greenroom.api import interviewing as bodies
 from greenroom.api.answers import STATUS_OF_CODE, validation_error
+from greenroom.api.subjects import ai_interviews
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.interviewing.from_bank import plan_from_bank
@@ -101,12 +101,12 @@ class Interviewer:
 
     def __post_init__(self) -> None:
         self.routes = {
-            "start": (bodies.StartInterview, self._start),
-            "answer": (bodies.AnswerQuestion, self._answer),
-            "finish": (bodies.FinishInterview, self._finish),
-            "heartbeat": (bodies.Heartbeat, self._heartbeat),
-            "upload": (bodies.UploadAnswer, self._upload),
-            "transcribe": (bodies.Transcribe, self._transcribe),
+            "start": (ai_interviews.StartInterview, self._start),
+            "answer": (ai_interviews.AnswerQuestion, self._answer),
+            "finish": (ai_interviews.FinishInterview, self._finish),
+            "heartbeat": (ai_interviews.Heartbeat, self._heartbeat),
+            "upload": (ai_interviews.UploadRecording, self._upload),
+            "transcribe": (ai_interviews.Transcribe, self._transcribe),
         }
 
     def __call__(self, route: str, body: bytes) -> Answer:
@@ -169,33 +169,37 @@ class Interviewer:
         shelf = cast(Any, self.shelf)
         return Room(shelf, Library(shelf, shelf, shelf), has_model=False, door=lambda: None, clock=self.now)
 
-    def _start(self, sent: bodies.StartInterview) -> BaseModel:
+    def _start(self, sent: ai_interviews.StartInterview) -> BaseModel:
         now = self.now()
         step = start(self.sitting, consented=False, client_id=sent.client_id, room=self._room, now=now)
-        return bodies.StepBody.of(step, now, _sound)
+        return ai_interviews.StepAnswer.of(step, now, _sound)
 
-    def _answer(self, sent: bodies.AnswerQuestion) -> BaseModel:
+    def _answer(self, sent: ai_interviews.AnswerQuestion) -> BaseModel:
         now = self.now()
-        return bodies.StepBody.of(answer(self.sitting, sent.as_given(now), room=self._room, now=now), now, _sound)
+        return ai_interviews.StepAnswer.of(
+            answer(self.sitting, sent.as_given(now), room=self._room, now=now), now, _sound
+        )
 
-    def _finish(self, _sent: bodies.FinishInterview) -> BaseModel:
-        return bodies.StepBody.of(finish(self.sitting, room=self._room, now=self.now()), self.now(), _sound)
+    def _finish(self, _sent: ai_interviews.FinishInterview) -> BaseModel:
+        return ai_interviews.StepAnswer.of(finish(self.sitting, room=self._room, now=self.now()), self.now(), _sound)
 
-    def _heartbeat(self, sent: bodies.Heartbeat) -> BaseModel:
+    def _heartbeat(self, sent: ai_interviews.Heartbeat) -> BaseModel:
         now, (session, presence) = self.now(), self.shelf.present("")
         sittings = cast(Any, self.shelf)
         draft = sent.as_draft(now)
         after, saved = heartbeat(session, presence, sent.client_id, draft, sittings=sittings, now=now)
-        return bodies.HeartbeatBody.of(session, after, sent.client_id, saved=saved, now=now)
+        return ai_interviews.HeartbeatAnswer.of(session, after, sent.client_id, saved=saved, now=now)
 
-    def _upload(self, sent: bodies.UploadAnswer) -> BaseModel:
+    def _upload(self, sent: ai_interviews.UploadRecording) -> BaseModel:
         refuse_not_running(self.sitting, self.now())
         key = f"answers/{sent.question_id}/{len(self.uploads)}.webm"
-        return bodies.UploadBody(upload=bodies.UploadTarget(url="/upload", fields={"key": key}), audio_key=key)
+        return ai_interviews.RecordingUploadAnswer(
+            upload=ai_interviews.UploadForm(url="/upload", fields={"key": key}), audio_key=key
+        )
 
-    def _transcribe(self, sent: bodies.Transcribe) -> BaseModel:
+    def _transcribe(self, sent: ai_interviews.Transcribe) -> BaseModel:
         assert self.uploads[sent.audio_key]
-        return bodies.TranscriptBody(text=self.transcript)
+        return ai_interviews.TranscriptAnswer(text=self.transcript)
 
 
 def _sound(_key: str) -> str:

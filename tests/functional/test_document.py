@@ -92,9 +92,9 @@ def test_repeatable_routes_take_the_header_and_versioned_ones_theirs() -> None:
 @pytest.mark.parametrize("route", routes(), ids=lambda route: f"{route.method} {route.path}")
 def test_the_examples_are_valid(route: Route) -> None:
     operation = operation_of(route)
-    if route.body is not None:
+    if route.request is not None:
         example = operation["requestBody"]["content"]["application/json"]["example"]
-        route.body.model_validate_json(json.dumps(example))
+        route.request.model_validate_json(json.dumps(example))
     answer = answer_of(route)
     if answer is not None:
         content = operation["responses"][str(route.status)]["content"]["application/json"]

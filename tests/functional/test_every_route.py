@@ -21,7 +21,7 @@ def _routes() -> list[Route]:
 
 
 ROUTES = _routes()
-WITH_BODY = [route for route in ROUTES if route.body is not None]
+WITH_BODY = [route for route in ROUTES if route.request is not None]
 LISTS = [route for route in ROUTES if route.query is not None and issubclass(route.query, PageQuery)]
 NAMED = [route for route in ROUTES if "<" in route.path]
 WRITES = [route for route in ROUTES if route.method != "GET"]
@@ -46,7 +46,7 @@ def refused(answer: Answer, status: int, code: str) -> None:
 
 def needed_fields(route: Route) -> list[str]:
     """The fields without which a body is refused, as they are written."""
-    fields = route.body.model_fields.items() if route.body else ()
+    fields = route.request.model_fields.items() if route.request else ()
     return [field.alias or name for name, field in fields if field.is_required()]
 
 
@@ -85,10 +85,10 @@ def test_an_id_that_names_nothing_is_not_found(api: Client, route: Route) -> Non
 
 def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
     """A valid body of a route that names something."""
-    if route.body is None:
+    if route.request is None:
         return None
     slot = {"job_id": "", "interview_date": "2027-05-01", "start_time": "10:00", "end_time": "11:00"}
-    name = route.body.__name__
+    name = route.request.__name__
     if name == "CreateSlot":
         return {**slot, "job_id": a_new_job(api)["job_id"]}
     bodies: dict[str, dict[str, Any]] = {
@@ -165,8 +165,8 @@ NONSENSE = [
 
 @each_body
 def test_nonsense_in_any_field_never_breaks_anything(api: Client, route: Route) -> None:
-    assert route.body is not None
-    for name, field in route.body.model_fields.items():
+    assert route.request is not None
+    for name, field in route.request.model_fields.items():
         for nonsense in NONSENSE:
             answer = api(route.method, path_of(route), {field.alias or name: nonsense})
             assert answer.status < 500, (name, nonsense, answer.text)

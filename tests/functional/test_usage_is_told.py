@@ -126,16 +126,16 @@ def watching(cloud: Database, watch: Watch) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Called:
-    """A route as it can be called; `body` is its model's schema."""
+    """A route as it can be called; `request` is its model's schema."""
 
     method: str
     path: str
     role: Any = None
-    body: Any = None
+    request: Any = None
 
     def takes(self, name: str) -> bool:
-        """Whether its body has such a field."""
-        return self.body is not None and name in self.body["properties"]
+        """Whether its request has such a field."""
+        return self.request is not None and name in self.request["properties"]
 
     @property
     def order(self) -> tuple[int, str]:
@@ -157,7 +157,7 @@ def routes() -> list[Called]:
             called = Called(route.method, route.openapi_path.replace("{", "<").replace("}", ">"))
             found[called.method, called.path] = called
         for declared in api.routes:
-            schema = declared.body.model_json_schema() if declared.body else None
+            schema = declared.request.model_json_schema() if declared.request else None
             found[declared.method, declared.path] = Called(declared.method, declared.path, declared.role, schema)
     return sorted(found.values(), key=lambda one: one.order)
 
@@ -188,11 +188,11 @@ def call(route: Called, scene: Scene) -> Answer:
 
 def body_for(route: Called, names: dict[str, str]) -> Any:
     """What a body needs, as the document shows it, about what is there."""
-    if route.body is None:
+    if route.request is None:
         return None
-    title = route.body["title"]
-    sample = sample_of(route.body, route.body.get("$defs", {}), "", title)
-    needed = {name: value for name, value in sample.items() if name in route.body.get("required", ())}
+    title = route.request["title"]
+    sample = sample_of(route.request, route.request.get("$defs", {}), "", title)
+    needed = {name: value for name, value in sample.items() if name in route.request.get("required", ())}
     return (BODIES.get(title) or needed) | {name: value for name, value in names.items() if route.takes(name)}
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenroom.api.cursor import Cursors, PageQuery
-from greenroom.api.requests.candidates import CandidateQuery
+from greenroom.api.subjects.candidates import CandidateQuery
 from greenroom.errors import ValidationError
 
 POSITION = {"job_id": "job_1"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from functions.portal.pages import INTERVIEW_MODULES, LONGEST_ANSWER, Pages, RoomFacts
-from greenroom.api import interviewing
+from greenroom.api.subjects import ai_interviews
 from greenroom.models.interview import InterviewType
 from greenroom.models.session import SessionStatus
 from tests.unit.portal.samples import START, a_session
@@ -86,7 +86,7 @@ def test_no_sentence_of_its_scripts_shouts() -> None:
 
 
 def test_a_field_takes_as_much_as_the_interviewer() -> None:
-    assert LONGEST_ANSWER == interviewing.LONGEST_ANSWER
+    assert LONGEST_ANSWER == ai_interviews.LONGEST_ANSWER
     assert f'maxlength="{LONGEST_ANSWER}"' in PAGES.interview(RUNNING, DURING)
 
 

@@ -74,10 +74,10 @@ class Linked(BaseModel):
 
 
 @dataclass(frozen=True)
-class Reply[Body: BaseModel]:
-    """A body with a status of its own, where the route's usual status does not fit."""
+class Reply[Answer: BaseModel]:
+    """An answer with a status of its own, where the route's usual status does not fit."""
 
-    body: Body
+    answer: Answer
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
 

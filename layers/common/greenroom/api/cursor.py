@@ -62,9 +62,9 @@ def _refused() -> ValidationError:
     return ValidationError(sentence, details=(FieldProblem("cursor", sentence),))
 
 
-class ListAnswer[Body: BaseModel](BaseModel):
+class ListAnswer[Item: BaseModel](BaseModel):
     """A page of a list."""
 
-    items: list[Body]
+    items: list[Item]
     next_cursor: str | None
     """Where the next page begins; null at the end."""

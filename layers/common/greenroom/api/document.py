@@ -77,7 +77,7 @@ REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 def openapi_document(routes: Iterable[Route]) -> dict[str, Any]:
     """The document of these routes."""
     found = sorted(routes, key=lambda route: (route.path, route.method))
-    describe([ErrorAnswer, *(part for route in found for part in (route.body, route.query, route.answer))])
+    describe([ErrorAnswer, *(part for route in found for part in (route.request, route.query, route.answer))])
     resolver = APIGatewayRestResolver(enable_validation=True)
     for route in found:
         _register(resolver, route)
@@ -116,7 +116,7 @@ def refusals_of(route: Route) -> dict[int, list[str]]:
     if route.role is not None:
         codes += ["UNAUTHENTICATED", "THROTTLED"]
         codes += ["FORBIDDEN"] if route.role is not Role.VIEWER else []
-    if route.body is not None or route.query is not None or route.is_repeatable or "STALE_VERSION" in codes:
+    if route.request is not None or route.query is not None or route.is_repeatable or "STALE_VERSION" in codes:
         codes.append("VALIDATION")
     if route.method != "GET":
         codes.append("TOO_LARGE")
@@ -161,8 +161,8 @@ def _double(route: Route, answer: Any) -> Any:
 
     named = [part[1:-1] for part in route.path.split("/") if part.startswith("<")]
     parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=str) for name in named]
-    if route.body is not None:
-        body: Any = Annotated[route.body, Body()]
+    if route.request is not None:
+        body: Any = Annotated[route.request, Body()]
         parameters.append(inspect.Parameter("body", inspect.Parameter.KEYWORD_ONLY, annotation=body))
     handler.__signature__ = inspect.Signature(parameters, return_annotation=answer)  # type: ignore[attr-defined]  # PEP 362
     return handler
@@ -177,10 +177,10 @@ def _complete(operation: dict[str, Any], route: Route, schemas: dict[str, Any]) 
     parameters += [*_query_parameters(route.query), *_header_parameters(route)]
     if not parameters:
         del operation["parameters"]
-    if route.body is not None:
+    if route.request is not None:
         content = operation["requestBody"]["content"]["application/json"]
         content["example"] = sample_of(content["schema"], schemas)
-        operation["requestBody"]["required"] = not _takes_nothing(route.body)
+        operation["requestBody"]["required"] = not _takes_nothing(route.request)
     responses = operation["responses"]
     responses.pop("422", None)
     for status in (route.status, *route.other_statuses):

@@ -54,7 +54,7 @@ class Route:
     errors: tuple[str, ...]
     summary: str
     tag: str
-    body: type[BaseModel] | None
+    request: type[BaseModel] | None
     query: type[BaseModel] | None
     answer: Any
     shown_once: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class Api:
         errors: tuple[str, ...] = (),
         shown_once: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
-        """Declare a route. Of the handler's parameters `body` and `query` are models, the rest come from the path."""
+        """Declare a route. `request` and `query` of its handler are models, its other parameters come from the path."""
 
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler)
@@ -127,7 +127,7 @@ class Api:
                 errors=errors,
                 summary=summary,
                 tag=tag,
-                body=hints.get("body"),
+                request=hints.get("request"),
                 query=hints.get("query"),
                 answer=hints.get("return"),
                 shown_once=shown_once,
@@ -182,14 +182,14 @@ class Api:
             raise ForbiddenError(f"This needs the role {route.role}; your token's role is {self.caller.role}.")
         arguments: dict[str, Any] = {name: _identifier(name, value) for name, value in parameters.items()}
         raw = self._raw_body()
-        if route.body is not None:
-            arguments["body"] = _parsed(route.body, raw)
+        if route.request is not None:
+            arguments["request"] = _parsed(route.request, raw)
         if route.query is not None:
             arguments["query"] = _parsed_query(route.query, self.resolver.current_event.raw_event)
         if route.role is None:
             # Candidates name nobody's organisation: what their key opens says whose interview it is.
             return _as_response(self._performed_once(route, arguments))
-        named = arguments.get("interview_id") or getattr(arguments.get("body"), "interview_id", None)
+        named = arguments.get("interview_id") or getattr(arguments.get("request"), "interview_id", None)
         with work_for(self.caller.org_id, named):
             return _as_response(self._performed_once(route, arguments))
 
@@ -221,10 +221,10 @@ class Api:
         result = route.handler(**arguments)
         reply = result if isinstance(result, Reply) else Reply(result, route.status)
         # An interview that was made just now is named by the answer alone.
-        made = getattr(reply.body, "interview_id", None)
+        made = getattr(reply.answer, "interview_id", None)
         if made is not None and route.role is not None:
             meter.serve(self.caller.org_id, made)
-        return Stored(reply.status, _as_json(reply.body), dict(reply.headers), getattr(reply.body, "behind", None))
+        return Stored(reply.status, _as_json(reply.answer), dict(reply.headers), getattr(reply.answer, "behind", None))
 
     def _raw_body(self) -> bytes:
         try:

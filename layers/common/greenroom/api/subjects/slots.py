@@ -1,15 +1,15 @@
-"""Requests about slots."""
+"""Slots: what is asked and what is answered."""
 
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import WHOLE, Day, Identifier, RequestModel, WallTime, When
-from greenroom.clock import ZoneName
-from greenroom.models.slot import AiInterviewType
-from greenroom.rules.slots import MOST_AT_ONCE, Weekday, days_between
+from greenroom.clock import UtcTime, ZoneName
+from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
+from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, Weekday, days_between, slot_times
 from greenroom.usecases.slots import SlotRequest, one_of_each
 
 WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
@@ -81,3 +81,49 @@ class SlotQuery(PageQuery):
     """Slots that start before then, or up to the end of that day."""
     available: bool = False
     """Only slots that have a free seat and have not begun."""
+
+
+class SlotAnswer(BaseModel):
+    """A slot."""
+
+    slot_id: str
+    job_id: str
+    interview_date: date
+    start_time: str
+    end_time: str
+    timezone: str
+    starts_at: UtcTime
+    ends_at: UtcTime
+    max_candidates: int
+    current_bookings: int
+    status: SlotStatus
+    ai_interview_type: AiInterviewType
+    note: str | None
+    """What was decided where the clocks show a time of this slot twice."""
+    created_at: UtcTime
+    updated_at: UtcTime
+    version: int
+
+    @classmethod
+    def of(cls, slot: Slot) -> Self:
+        """The answer about a slot."""
+        shown = slot.model_dump(exclude={"org_id", "is_cancelled", "is_private", "start_time", "end_time"})
+        return cls(
+            **shown,
+            start_time=f"{slot.start_time:%H:%M}",
+            end_time=f"{slot.end_time:%H:%M}",
+            status=slot.status,
+            note=_note(slot),
+        )
+
+
+class SlotsAnswer(BaseModel):
+    """Slots that were made together."""
+
+    items: list[SlotAnswer]
+
+
+def _note(slot: Slot) -> str | None:
+    if slot.is_private:
+        return None
+    return slot_times(WallTimes(slot.interview_date, slot.start_time, slot.end_time, slot.timezone)).note

@@ -1,12 +1,13 @@
-"""Requests about candidates and what is decided about them."""
+"""Candidates: what is asked and what is answered."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, PlainValidator, TypeAdapter, WithJsonSchema
+from pydantic import BaseModel, Field, PlainValidator, TypeAdapter, WithJsonSchema
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import LINES, WHOLE, Email, Identifier, Line, Note, RequestModel
-from greenroom.clock import ZoneName
+from greenroom.clock import UtcTime, ZoneName
+from greenroom.models.candidate import Candidate, Match
 
 _words: TypeAdapter[str] = TypeAdapter(Note)
 
@@ -91,3 +92,45 @@ class ToggleInterview(RequestModel):
 class GatesQuery(RequestModel):
     job_id: Identifier | None = None
     """The candidate's own job if left out."""
+
+
+class CandidateAnswer(BaseModel):
+    """A candidate."""
+
+    candidate_id: str
+    full_name: str
+    email: str
+    job_id: str | None
+    phone: str | None
+    work_experience: str | int | float | None
+    domain: str | None
+    status: str
+    timezone: str | None
+    extra_time_percent: int
+    created_at: UtcTime
+    updated_at: UtcTime
+    version: int
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> Self:
+        """The answer about a candidate."""
+        return cls(**candidate.model_dump(exclude={"org_id", "calendar_key"}))
+
+
+class GatesAnswer(BaseModel):
+    """What a candidate may do for one job."""
+
+    candidate_id: str
+    job_id: str
+    shortlisted: bool
+    interview_enabled: bool
+    online_interview_enabled: bool
+    cancelled_interviews: list[str] = []
+    """Interviews that were cancelled with this change."""
+    version: int
+
+    @classmethod
+    def of(cls, match: Match, cancelled: list[str]) -> Self:
+        """The answer to opening or closing a gate."""
+        shown = match.model_dump(exclude={"org_id", "score", "updated_at"})
+        return cls(**shown, cancelled_interviews=cancelled)

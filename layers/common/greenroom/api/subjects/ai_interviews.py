@@ -123,7 +123,7 @@ class FinishInterview(FromCandidate):
     pass
 
 
-class UploadAnswer(FromCandidate):
+class UploadRecording(FromCandidate):
     question_id: QuestionId
     content_type: SoundType
 
@@ -133,7 +133,7 @@ class Transcribe(FromCandidate):
     audio_key: AudioKey
 
 
-class DraftBody(BaseModel):
+class KeptDraft(BaseModel):
     """What was written and not handed in yet."""
 
     text: str | None
@@ -142,7 +142,7 @@ class DraftBody(BaseModel):
     saved_at: UtcTime
 
 
-class QuestionBody(BaseModel):
+class CurrentQuestion(BaseModel):
     """The question that is asked now."""
 
     id: str
@@ -160,23 +160,23 @@ class QuestionBody(BaseModel):
     asked_at: UtcTime
     ends_at: UtcTime
     """When its time, or the interview's, is over."""
-    draft: DraftBody | None
+    draft: KeptDraft | None
 
 
-class ProgressBody(BaseModel):
+class QuestionsAnswered(BaseModel):
     answered: int
     total: int
 
 
-class StepBody(BaseModel):
+class StepAnswer(BaseModel):
     """The next question, or `done`."""
 
     done: bool
-    question: QuestionBody | None
+    question: CurrentQuestion | None
     ends_at: UtcTime
     server_time: UtcTime
     language_code: str
-    progress: ProgressBody
+    progress: QuestionsAnswered
 
     @classmethod
     def of(cls, step: Step, now: datetime, sound: Callable[[str], str]) -> Self:
@@ -188,17 +188,17 @@ class StepBody(BaseModel):
             ends_at=sitting.session.ends_at,
             server_time=now,
             language_code=sitting.session.language_code,
-            progress=ProgressBody(answered=sitting.answered, total=sitting.total),
+            progress=QuestionsAnswered(answered=sitting.answered, total=sitting.total),
         )
 
 
-def _question(step: Step, sound: Callable[[str], str]) -> QuestionBody | None:
+def _question(step: Step, sound: Callable[[str], str]) -> CurrentQuestion | None:
     asked = step.asked
     if asked is None:
         return None
     question, session = asked.question, step.sitting.session
     is_heard = question.id in step.sitting.heard
-    return QuestionBody(
+    return CurrentQuestion(
         id=question.id,
         number=asked.number,
         total=step.sitting.total,
@@ -214,14 +214,14 @@ def _question(step: Step, sound: Callable[[str], str]) -> QuestionBody | None:
     )
 
 
-def _draft(sitting: Sitting) -> DraftBody | None:
+def _draft(sitting: Sitting) -> KeptDraft | None:
     draft = sitting.draft
     if draft is None:
         return None
-    return DraftBody(text=draft.text, code=draft.code, audio_key=draft.audio_key, saved_at=draft.saved_at)
+    return KeptDraft(text=draft.text, code=draft.code, audio_key=draft.audio_key, saved_at=draft.saved_at)
 
 
-class HeartbeatBody(BaseModel):
+class HeartbeatAnswer(BaseModel):
     """Where the session stands, and whether this window is the one in which the interview goes on."""
 
     server_time: UtcTime
@@ -246,18 +246,18 @@ class HeartbeatBody(BaseModel):
         )
 
 
-class UploadTarget(BaseModel):
+class UploadForm(BaseModel):
     url: str
     fields: dict[str, str]
 
 
-class UploadBody(BaseModel):
+class RecordingUploadAnswer(BaseModel):
     """A form to post the sound by (its fields first, then `file`), and the key to hand in with the answer."""
 
-    upload: UploadTarget
+    upload: UploadForm
     audio_key: str
 
 
-class TranscriptBody(BaseModel):
+class TranscriptAnswer(BaseModel):
     text: str | None
     """None where no provider writes down what is said."""

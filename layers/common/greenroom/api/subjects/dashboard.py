@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from greenroom.api.bodies.interviews import InterviewBody
+from greenroom.api.subjects.interviews import InterviewAnswer
 from greenroom.usecases.dashboard import Overview
 
 
@@ -18,13 +18,13 @@ class Counts(BaseModel):
     cancelled: int
 
 
-class DashboardBody(BaseModel):
+class DashboardAnswer(BaseModel):
     """The day at a glance, in the organisation's zone."""
 
-    today: list[InterviewBody]
-    upcoming: list[InterviewBody]
+    today: list[InterviewAnswer]
+    upcoming: list[InterviewAnswer]
     """The next 25 after today."""
-    completed: list[InterviewBody]
+    completed: list[InterviewAnswer]
     """The latest 25 of the last 30 days."""
     counts: Counts
 
@@ -32,8 +32,8 @@ class DashboardBody(BaseModel):
     def of(cls, overview: Overview) -> Self:
         """The answer to the dashboard."""
         return cls(
-            today=[InterviewBody.of(shown) for shown in overview.today],
-            upcoming=[InterviewBody.of(shown) for shown in overview.upcoming],
-            completed=[InterviewBody.of(shown) for shown in overview.completed],
+            today=[InterviewAnswer.of(shown) for shown in overview.today],
+            upcoming=[InterviewAnswer.of(shown) for shown in overview.upcoming],
+            completed=[InterviewAnswer.of(shown) for shown in overview.completed],
             counts=Counts(**overview.counts),
         )

@@ -16,21 +16,21 @@ from greenroom.models.job import CodingLanguage
 from greenroom.usecases.reading import Reading
 
 
-class QuoteBody(BaseModel):
+class Quote(BaseModel):
     """An expected point, and the candidate's words that show it."""
 
     point: str
     quote: str
 
 
-class CoverageBody(BaseModel):
+class PointsCovered(BaseModel):
     """Which expected points the answer mentions, found by its words alone."""
 
-    covered: list[QuoteBody]
+    covered: list[Quote]
     not_found: list[str]
 
 
-class AnsweredBody(BaseModel):
+class ReportQuestion(BaseModel):
     """One question, the answer, and what supports its score."""
 
     id: str
@@ -54,10 +54,10 @@ class AnsweredBody(BaseModel):
     verdict: Literal["SCORED", "INSUFFICIENT_EVIDENCE", "NOT_SCORED"]
     quotes: list[str]
     """The candidate's words that carry the score, letter by letter."""
-    evidence: list[QuoteBody]
+    evidence: list[Quote]
     assessment: str | None
     note: str | None
-    coverage: CoverageBody
+    coverage: PointsCovered
 
     @classmethod
     def of(cls, one: Answered, sound: Callable[[str], str]) -> Self:
@@ -81,11 +81,11 @@ class AnsweredBody(BaseModel):
             score=found.score if found else None,
             verdict=_verdict(found.verdict if found else None),
             quotes=list(found.quotes) if found else [],
-            evidence=[QuoteBody(point=point.point, quote=point.quote) for point in (found.points if found else ())],
+            evidence=[Quote(point=point.point, quote=point.quote) for point in (found.points if found else ())],
             assessment=(found.summary or None) if found else None,
             note=found.note if found else None,
-            coverage=CoverageBody(
-                covered=[QuoteBody(point=point.point, quote=point.quote) for point in coverage.covered],
+            coverage=PointsCovered(
+                covered=[Quote(point=point.point, quote=point.quote) for point in coverage.covered],
                 not_found=list(coverage.not_found),
             ),
         )
@@ -97,7 +97,7 @@ def _verdict(found: Verdict | None) -> Literal["SCORED", "INSUFFICIENT_EVIDENCE"
     return "INSUFFICIENT_EVIDENCE" if found is Verdict.INSUFFICIENT_EVIDENCE else "NOT_SCORED"
 
 
-class ObservedBody(BaseModel):
+class ReportObservation(BaseModel):
     """Something that happened while a question was open: a fact, not a judgement."""
 
     kind: FactKind
@@ -123,7 +123,7 @@ class ObservedBody(BaseModel):
         )
 
 
-class PlanBody(BaseModel):
+class ReportPlan(BaseModel):
     """Who made the questions."""
 
     made_by: Literal["BANK", "MODEL"]
@@ -145,7 +145,7 @@ class PlanBody(BaseModel):
         )
 
 
-class ReportBody(BaseModel):
+class ReportAnswer(BaseModel):
     """The report of an AI interview."""
 
     interview_id: str
@@ -158,15 +158,15 @@ class ReportBody(BaseModel):
     finished_at: UtcTime | None
     consented_at: UtcTime | None
     summary: str | None
-    questions: list[AnsweredBody]
+    questions: list[ReportQuestion]
     questions_in_all: int | None
-    integrity: list[ObservedBody]
+    integrity: list[ReportObservation]
     made_by: Literal["MODEL", "COVERAGE"] | None
     """COVERAGE: no model was asked, so nothing has a score."""
     model: str | None
     prompt_version: str | None
     made_at: UtcTime | None
-    plan: PlanBody | None
+    plan: ReportPlan | None
     report_link: str | None
     """The same as a page to read and print, for who has no token; good for a week. None while there is no report."""
 
@@ -185,13 +185,13 @@ class ReportBody(BaseModel):
             finished_at=interview.completed_at,
             consented_at=sitting.session.consented_at if sitting else None,
             summary=reading.summary,
-            questions=[AnsweredBody.of(one, sound) for one in reading.answered],
+            questions=[ReportQuestion.of(one, sound) for one in reading.answered],
             questions_in_all=sitting.total if sitting else None,
-            integrity=[ObservedBody.of(one) for one in reading.observed],
+            integrity=[ReportObservation.of(one) for one in reading.observed],
             made_by=report.made_by if report else None,
             model=report.model if report else None,
             prompt_version=prompt_version_of(report) if report else None,
             made_at=report.made_at if report else None,
-            plan=PlanBody.of(plan) if plan else None,
+            plan=ReportPlan.of(plan) if plan else None,
             report_link=link if sitting else None,
         )

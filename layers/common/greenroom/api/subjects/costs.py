@@ -13,7 +13,7 @@ from greenroom.costs.receipt import Receipt
 type Usd = Annotated[Decimal, PlainSerializer(lambda usd: f"{usd:f}", return_type=str)]
 
 
-class ServiceBody(BaseModel):
+class ServiceCost(BaseModel):
     """One service, or one model."""
 
     service: str
@@ -23,7 +23,7 @@ class ServiceBody(BaseModel):
     """What was used, by what it is: units, invocations, GB-seconds, requests, e-mails, tokens."""
 
 
-class CostBody(BaseModel):
+class CostAnswer(BaseModel):
     """The receipt of one interview. What was used is recorded; the prices are public ones of one day."""
 
     interview_id: str
@@ -31,7 +31,7 @@ class CostBody(BaseModel):
     prices_as_of: date
     prices_region: str
     """The region of AWS whose prices these are, wherever this is deployed."""
-    services: list[ServiceBody]
+    services: list[ServiceCost]
     usd: Usd
     """All services whose price is known, as decimal text."""
     recorded_from: UtcTime | None
@@ -50,7 +50,7 @@ class CostBody(BaseModel):
             prices_as_of=prices.as_of,
             prices_region=prices.region,
             services=[
-                ServiceBody(service=line.service, usd=line.usd, quantities=dict(line.quantities))
+                ServiceCost(service=line.service, usd=line.usd, quantities=dict(line.quantities))
                 for line in found.lines
             ],
             usd=found.usd,

@@ -1,9 +1,12 @@
-"""Requests about jobs."""
+"""Jobs: what is asked and what is answered."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import BaseModel, Field
 
 from greenroom.api.fields import Line, RequestModel, Text
-from greenroom.models.job import CodingLanguage
+from greenroom.clock import UtcTime
+from greenroom.models.job import CodingLanguage, Job
 
 
 class CreateJob(RequestModel):
@@ -28,3 +31,23 @@ class ChangeJob(RequestModel):
     domain: Line | None = None
     coding_language: CodingLanguage = Field(default_factory=lambda: CodingLanguage.PYTHON)
     tech_stack_details: Text | None = None
+
+
+class JobAnswer(BaseModel):
+    """A job."""
+
+    job_id: str
+    job_title: str
+    company_name: str
+    job_description: str
+    domain: str | None
+    coding_language: CodingLanguage
+    tech_stack_details: str | None
+    created_at: UtcTime
+    updated_at: UtcTime
+    version: int
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """The answer about a job."""
+        return cls(**job.model_dump(exclude={"org_id"}))

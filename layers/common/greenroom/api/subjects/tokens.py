@@ -1,15 +1,25 @@
-"""Access tokens as answered: what they are called and may do, never the token itself but once."""
+"""Tokens: what is asked and what is answered."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from greenroom.api.fields import Line, Moment, RequestModel
 from greenroom.clock import UtcTime
 from greenroom.models.organisation import AccessToken, Role
 from greenroom.usecases.tokens import Issued
 
 
-class TokenBody(BaseModel):
+class CreateToken(RequestModel):
+    name: Annotated[Line, Field(max_length=100)]
+    """Whose it is: stands in the log beside what was done with it."""
+    role: Role
+    """`admin` does everything, `recruiter` all but tokens, `viewer` only reads."""
+    expires_at: Moment | None = None
+    """Never, if left out."""
+
+
+class TokenAnswer(BaseModel):
     """A token, without what would let anybody in."""
 
     token_id: str
@@ -27,7 +37,7 @@ class TokenBody(BaseModel):
         return cls(**token.model_dump(include=set(cls.model_fields)))
 
 
-class IssuedBody(TokenBody):
+class IssuedTokenAnswer(TokenAnswer):
     """A new token."""
 
     token: str | None = None
@@ -39,9 +49,9 @@ class IssuedBody(TokenBody):
         return cls.of(issued.token).model_copy(update={"token": issued.secret})
 
 
-class TokensBody(BaseModel):
+class TokensAnswer(BaseModel):
     """All tokens, oldest first."""
 
-    items: list[TokenBody]
+    items: list[TokenAnswer]
     next_cursor: None = None
     """Always null: an organisation's tokens are one page."""

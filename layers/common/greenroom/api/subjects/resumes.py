@@ -1,12 +1,21 @@
-"""Résumés as answered."""
+"""Resumes: what is asked and what is answered."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel
 
+from greenroom.api.fields import Line, RequestModel
 from greenroom.clock import UtcTime
-from greenroom.models.resume import Resume, ResumeStatus
+from greenroom.models.resume import PDF, Resume, ResumeStatus
 from greenroom.usecases.resumes import Expected
+
+
+class ExpectResume(RequestModel):
+    """A résumé that is about to be uploaded."""
+
+    filename: Line = "resume.pdf"
+    """What to call it; shown, never used as a path."""
+    content_type: Literal["application/pdf"] = PDF
 
 
 class Upload(BaseModel):
@@ -16,7 +25,7 @@ class Upload(BaseModel):
     fields: dict[str, str]
 
 
-class ExpectedResume(BaseModel):
+class ExpectedResumeAnswer(BaseModel):
     """A résumé that is waited for."""
 
     upload: Upload
@@ -30,7 +39,7 @@ class ExpectedResume(BaseModel):
         return cls(upload=upload, resume_id=expected.resume.resume_id, status=expected.resume.status)
 
 
-class ResumeBody(BaseModel):
+class ResumeAnswer(BaseModel):
     """A résumé and what was read in it."""
 
     resume_id: str

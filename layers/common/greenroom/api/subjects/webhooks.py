@@ -1,0 +1,157 @@
+"""Webhooks: what is asked and what is answered."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from greenroom.api.cursor import PageQuery
+from greenroom.api.fields import Email, Line, RequestModel
+from greenroom.clock import UtcTime
+from greenroom.models.webhook import Handover, HandoverStatus, Webhook, WebhookEvent
+from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
+from greenroom.usecases.webhooks import WithSecret
+
+
+def _endpoint(url: str) -> str:
+    target_of(url)
+    return url
+
+
+def _each_once(events: tuple[WebhookEvent, ...]) -> tuple[WebhookEvent, ...]:
+    return tuple(event for event in WebhookEvent if event in events)
+
+
+# For the document alone: what `target_of` takes, but for the longest host name, as a pattern that clients can use.
+PATTERN = (
+    ENDPOINT.replace("(?P<host>", "(?:")
+    .replace("(?P<port>[0-9]{1,5})", f"(?:{'|'.join(map(str, PORTS))})")
+    .replace("(?P<path>", "(?:")
+)
+EndpointUrl = Annotated[
+    str,
+    Field(
+        max_length=LONGEST_URL,
+        json_schema_extra={
+            "format": "uri",
+            "pattern": f"^{PATTERN}$",
+            "examples": ["https://hooks.example.com/greenroom"],
+        },
+    ),
+    AfterValidator(_endpoint),
+]
+"""HTTPS, a host name on the internet, port 443 or 8443."""
+Events = Annotated[
+    tuple[Annotated[WebhookEvent, Field(strict=False)], ...],
+    Field(strict=False, min_length=1, max_length=len(WebhookEvent)),
+    AfterValidator(_each_once),
+]
+
+
+class CreateWebhook(RequestModel):
+    """A new endpoint."""
+
+    url: EndpointUrl
+    notify_email: Email
+    """Who is told when Greenroom switches the endpoint off."""
+    events: Events = tuple(WebhookEvent)
+    """Which events it gets: all, if left out."""
+    description: Annotated[Line, Field(max_length=200)] | None = None
+    enabled: bool = True
+
+
+class ChangeWebhook(RequestModel):
+    """Some fields of an endpoint: what is left out stays."""
+
+    url: EndpointUrl = Field(default_factory=str)
+    notify_email: Email = Field(default_factory=str)
+    events: Events = Field(default_factory=lambda: tuple(WebhookEvent))
+    description: Annotated[Line, Field(max_length=200)] | None = None
+    enabled: bool = Field(default_factory=lambda: True)
+    """`true` switches an endpoint on again, and forgets that it failed."""
+
+
+class RotateSecret(RequestModel):
+    overlap_hours: int = Field(default=24, ge=0, le=168)
+    """How long the present secret goes on signing beside the new one; 0 ends it at once."""
+
+
+class DeliveryQuery(PageQuery):
+    """Which deliveries."""
+
+    status: HandoverStatus | None = None
+
+
+class WebhookAnswer(BaseModel):
+    """An endpoint, without its secret."""
+
+    webhook_id: str
+    url: str
+    events: tuple[WebhookEvent, ...]
+    description: str | None
+    notify_email: str
+    enabled: bool
+    version: int
+    failing_since: UtcTime | None
+    """The first failure since it last took something; null while all is well."""
+    disabled_at: UtcTime | None
+    """When Greenroom switched it off, after 24 hours of failures."""
+    disabled_reason: str | None
+    created_at: UtcTime
+    updated_at: UtcTime
+
+    @classmethod
+    def of(cls, webhook: Webhook) -> Self:
+        """The answer about an endpoint."""
+        return cls(**webhook.model_dump(include=set(cls.model_fields)))
+
+
+class WebhookSecretAnswer(WebhookAnswer):
+    """An endpoint with its newest secret."""
+
+    secret: str | None = None
+    """Signs what is sent. Shown this once; null where a request is repeated, then make another by rotate-secret."""
+
+    @classmethod
+    def shown(cls, made: WithSecret) -> Self:
+        """The answer to making an endpoint or a secret."""
+        return cls.of(made.webhook).model_copy(update={"secret": made.secret})
+
+
+class WebhooksAnswer(BaseModel):
+    """All endpoints, oldest first."""
+
+    items: list[WebhookAnswer]
+    next_cursor: None = None
+    """Always null: an organisation's endpoints are one page."""
+
+
+class DeliveryAnswer(BaseModel):
+    """One event for one endpoint, and how it stands with it."""
+
+    delivery_id: str
+    event_id: str
+    event_type: WebhookEvent
+    interview_id: str
+    status: HandoverStatus
+    """PENDING, DELIVERED, FAILED (tried for 24 hours) or MISSED (the endpoint was switched off)."""
+    attempts: int
+    """Since it was made, or last replayed."""
+    response_status: int | None
+    """What the endpoint answered last; null where there was no answer."""
+    problem: str | None
+    next_attempt_at: UtcTime | None
+    last_attempt_at: UtcTime | None
+    delivered_at: UtcTime | None
+    replayed_at: UtcTime | None
+    created_at: UtcTime
+
+    @classmethod
+    def of(cls, handover: Handover) -> Self:
+        """The answer about a delivery."""
+        event = handover.event
+        told: dict[str, Any] = {
+            "event_id": event.event_id,
+            "event_type": event.type,
+            "interview_id": event.interview_id,
+        }
+        return cls(**handover.model_dump(include=set(cls.model_fields)) | told)
