@@ -6,7 +6,7 @@ from itertools import batched
 from typing import Any
 
 from bench.desk import Desk
-from greenroom.adapters.dynamodb import Item, encode
+from greenroom.adapters.items import Item, encode
 from greenroom.adapters.schedule import booking_item, interview_item
 from greenroom.adapters.wiring import database, schedule
 from greenroom.clock import utc_now

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.desk import Desk
 from bench.gateway import Call, LambdaContext
-from greenroom.adapters.dynamodb import encode
+from greenroom.adapters.items import encode
 from greenroom.adapters.wiring import database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.models.interview import booking_id

@@ -15,7 +15,7 @@ from bench.desk import Desk
 from bench.due import write_all
 from bench.walk import percentile
 from greenroom.adapters.candidates import Candidates
-from greenroom.adapters.dynamodb import Item, fields_of
+from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import interview_item, match_id, slot_item
 from greenroom.adapters.wiring import database, interviews, matches, slots
 from greenroom.identifiers import new_id

@@ -12,7 +12,7 @@ from bench.meter import Used
 from bench.paths import PathFailedError
 from bench.place import a_place
 from functions.status_sweeper.handler import lambda_handler
-from greenroom.adapters.dynamodb import Item
+from greenroom.adapters.items import Item
 from greenroom.adapters.schedule import interview_item
 from greenroom.adapters.wiring import schedule
 from greenroom.clock import utc_now

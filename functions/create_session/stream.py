@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import office
 from greenroom.clock import utc_now

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from greenroom.adapters.metering import meter
 from greenroom.adapters.model_wiring import model_door, voices
 from greenroom.adapters.wiring import jobs, links, resumes, sittings

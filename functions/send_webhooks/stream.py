@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.send_webhooks.tour import courier, report
-from greenroom.adapters.dynamodb import Item, decode
+from greenroom.adapters.items import Item, decode
 from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import handovers, log_stream, webhooks
 from greenroom.clock import utc_now

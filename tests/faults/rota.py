@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from greenroom.adapters.due import DueIndex
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from greenroom.models.interview import Interview
 from greenroom.models.session import Session
 from greenroom.usecases.book import book

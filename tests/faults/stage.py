@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from greenroom.adapters.dynamodb import decode, encode
+from greenroom.adapters.items import decode, encode
 from greenroom.adapters.schedule import booking_item, due_shard, interview_item
 from greenroom.adapters.wiring import links, schedule
 from greenroom.clock import rfc3339

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from greenroom.adapters.dynamodb import decode, encode, fields_of
+from greenroom.adapters.items import decode, encode, fields_of
 from greenroom.adapters.schedule import interview_item, match_id, slot_item
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id

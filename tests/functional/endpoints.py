@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from greenroom.adapters.dynamodb import Database, decode
+from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.handovers import Handovers
+from greenroom.adapters.items import decode
 from greenroom.adapters.organisations import Organisations
 from greenroom.adapters.webhooks import Webhooks
 from greenroom.clock import utc_now

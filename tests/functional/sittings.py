@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from greenroom.adapters.dynamodb import Database, encode
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import booking_item
 from greenroom.adapters.wiring import links, schedule, sessions
 from greenroom.clock import utc_now
@@ -147,6 +150,5 @@ def make_report(seat: Seat, receive_count: int = 1) -> None:
 
 
 def parts(cloud: Database, seat: Seat) -> dict[str, Any]:
-    condition, values = "#session_hash = :hash", {":hash": seat.session_hash}
-    found = cloud.query_all(settings().tables.sessions, condition, values)
+    found = cloud.query_all(settings().tables.sessions, Key("session_hash").eq(seat.session_hash))
     return {item["part"]: item for item in found}

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from greenroom.adapters.dynamodb import Database, decode, encode
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import decode, encode
 from greenroom.adapters.schedule import booking_item
 from greenroom.models.interview import Booking
 from tests.functional.conftest import Founder

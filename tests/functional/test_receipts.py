@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.usage_records import KEPT_FOR
@@ -45,8 +46,8 @@ def a_line(org_id: str = "org_1", interview_id: str = "int_1", **fields: Any) ->
 
 
 def stored(cloud: Database, org_id: str, interview_id: str = "int_1") -> list[dict[str, Any]]:
-    key = {":key": f"{org_id}#{interview_id}"}
-    return list(cloud.query_all(settings().tables.usage, "#interview_key = :key", key))
+    of_interview = Key("interview_key").eq(f"{org_id}#{interview_id}")
+    return list(cloud.query_all(settings().tables.usage, of_interview))
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from unittest.mock import patch
 import pytest
 
 from functions.send_webhooks import handler
-from greenroom.adapters.dynamodb import Database, encode
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import log_item
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry

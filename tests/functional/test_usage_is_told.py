@@ -11,8 +11,10 @@ from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
+from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.dynamodb import Database, encode
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import booking_item
 from greenroom.adapters.wiring import database, links, schedule
 from greenroom.api.routes import Api
@@ -228,17 +230,17 @@ def on_the_bookings_stream(function: str) -> Callable[[Seat], None]:
 
 
 def on_the_logs_stream(seat: Seat) -> None:
-    key = {":key": f"{seat.org_id}#{seat.interview_id}"}
-    item = next(database().query_all(settings().tables.logs, "#interview_key = :key", key))
+    of_interview = Key("interview_key").eq(f"{seat.org_id}#{seat.interview_id}")
+    item = next(database().query_all(settings().tables.logs, of_interview))
     record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": encode(item)}}
     handler_of("functions.send_webhooks.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
 
 def from_a_dead_letter_of_the_logs_stream(seat: Seat) -> None:
-    key = {":key": f"{seat.org_id}#{seat.interview_id}"}
+    of_interview = Key("interview_key").eq(f"{seat.org_id}#{seat.interview_id}")
     letter = {"DDBStreamBatchInfo": {"shardId": "shardId-1"}, "requestContext": {"condition": "RetryAttemptsExhausted"}}
     with patch("functions.send_webhooks.stream.log_stream") as stream:
-        stream().items.return_value = list(database().query_all(settings().tables.logs, "#interview_key = :key", key))
+        stream().items.return_value = list(database().query_all(settings().tables.logs, of_interview))
         handler_of("functions.send_webhooks.handler.lambda_handler")(letter, lambda_context())
 
 

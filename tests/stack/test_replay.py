@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from local.replay import QUEUES, Replay, main
 from local.stack import describe
 from tests.faults.mapping import Record, StreamMapping

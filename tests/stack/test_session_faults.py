@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from greenroom.clock import utc_now
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.interview import Booking

@@ -13,7 +13,8 @@ import pytest
 
 from functions.create_session import stream as under_test
 from greenroom.adapters.due import DueIndex
-from greenroom.adapters.dynamodb import Database, decode
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import decode
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.models.session import DeliveryStatus, SessionStatus

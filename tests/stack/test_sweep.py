@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.due import DueIndex
-from greenroom.adapters.dynamodb import encode
+from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import DUE_SHARDS, due_shard, interview_item
 from greenroom.errors import GreenroomError, InvalidStateError
 from greenroom.models.interview import InterviewStatus

@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from greenroom.adapters.due import shards_in_turn
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from greenroom.adapters.schedule import due_shard
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import Interview, InterviewStatus

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from local.local_api import TemplateLoader
 from local.organisation import Founded
 from local.paths import TEMPLATE

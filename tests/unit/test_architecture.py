@@ -104,10 +104,6 @@ def test_only_adapters_speak_to_aws() -> None:
     } == set()
 
 
-def test_clients_come_from_botocore_alone_because_boto3_costs_each_cold_start_more() -> None:
-    assert importers_of("boto3") == set()
-
-
 def test_every_client_is_made_in_one_place_with_timeouts_of_its_own() -> None:
     calls = [
         (module_name(path), node)
@@ -116,7 +112,10 @@ def test_every_client_is_made_in_one_place_with_timeouts_of_its_own() -> None:
         if isinstance(node, ast.Call)
     ]
     makers = {
-        module for module, call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "create_client"
+        module
+        for module, call in calls
+        if ast.unparse(call.func) in {"boto3.client", "boto3.resource", "boto3.Session"}
+        or (isinstance(call.func, ast.Attribute) and call.func.attr == "create_client")
     }
     assert makers == {"greenroom.adapters.clients"}
     configs = [call for _, call in calls if isinstance(call.func, ast.Name) and call.func.id == "Config"]

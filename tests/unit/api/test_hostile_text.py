@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic import ValidationError as PydanticError
 
 from functions.portal.jobseeker_pages import place_in, position_in
-from greenroom.adapters.dynamodb import decode
+from greenroom.adapters.items import decode
 from greenroom.api.candidate import form_fields, key_in
 from greenroom.api.fields import Day, Email, Line, Moment, Text, WallTime, When
 from greenroom.api.repeating import LONGEST_KEY, Repeatable

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Database, Item, fields_of
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import match_id
 from greenroom.models.candidate import Candidate, Match
 from greenroom.settings import Tables
@@ -33,13 +36,12 @@ class Candidates(Collection[Candidate]):
             return listing.picking(lambda entry: status is None or entry.get("status") == status)
         if status is not None:
             return self._indexed(org_id, "with_status", "by_status", status)
-        return Listing("#org_id = :org", {":org": org_id}, {"org_id": org_id}, CANDIDATE_POSITION)
+        return Listing(Key("org_id").eq(org_id), {"org_id": org_id}, CANDIDATE_POSITION)
 
     def _indexed(self, org_id: str, attribute: str, index: str, value: str) -> Listing:
         partition = f"{org_id}#{value}"
         return Listing(
-            f"#{attribute} = :partition",
-            {":partition": partition},
+            Key(attribute).eq(partition),
             {"org_id": org_id, attribute: partition},
             CANDIDATE_POSITION,
             index=index,

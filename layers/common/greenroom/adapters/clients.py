@@ -1,10 +1,8 @@
-"""Clients of AWS, made by botocore itself: boto3 adds resources and transfers that nobody here uses, which was a tenth
-of a cold start's instructions (docs/decisions/0022)."""
+"""Clients of AWS, all made here, each with timeouts and retries of its own."""
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
+import boto3
 
 from greenroom.adapters.metering import watch
 
@@ -12,13 +10,8 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
 
-@cache
-def _session() -> botocore.session.Session:
-    return botocore.session.get_session()
-
-
 def client_of(service: str, config: "Config") -> Any:
     """A new client of a service, as the environment says where and who. Who calls it names its type."""
-    client = _session().create_client(service, config=config)
+    client = boto3.client(service, config=config)  # type: ignore[call-overload]
     watch(client)
     return client

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from greenroom.adapters.dynamodb import Database, Item, decode, encode, fields_of
+from boto3.dynamodb.conditions import ConditionBase
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.errors import ConditionsFailedError, NotFoundError, ValidationError
 from greenroom.models.entity import Entity
 
@@ -33,8 +36,7 @@ class Page[E]:
 class Listing:
     """One query: an index or a table, the partition in it, and in which order."""
 
-    condition: str
-    values: Item
+    condition: ConditionBase
     partition: Item
     """The key attributes that the caller's request gives; never taken from a cursor."""
     position_names: tuple[str, ...]
@@ -188,7 +190,6 @@ class Collection[E: Entity]:
         return self._database.query(
             self._table,
             listing.condition,
-            listing.values,
             IndexName=listing.index,
             ConsistentRead=None if listing.index else True,
             ScanIndexForward=listing.soonest_first,

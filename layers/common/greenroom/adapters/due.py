@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.schedule import DUE_SHARDS
 from greenroom.clock import sortable
@@ -33,8 +35,7 @@ class DueIndex:
             while True:
                 keys, start = self._database.query(
                     self._tables.interviews,
-                    "#due_shard = :shard AND #due_at <= :now",
-                    {":shard": str(shard), ":now": sortable(now)},
+                    Key("due_shard").eq(str(shard)) & Key("due_at").lte(sortable(now)),
                     IndexName="by_due",
                     Limit=PAGE,
                     ExclusiveStartKey=start,

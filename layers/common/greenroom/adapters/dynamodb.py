@@ -10,19 +10,18 @@ from functools import cache
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
-from greenroom.adapters.attributes import attribute_of, value_of
 from greenroom.adapters.clients import client_of
+from greenroom.adapters.items import Item, decode, encode
 from greenroom.errors import BusyError, ConditionsFailedError, ContentionError
-from greenroom.models.entity import Entity
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-type Item = dict[str, Any]
 type Key = Mapping[str, str]
 
 CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
@@ -57,21 +56,6 @@ def dynamodb_client() -> "DynamoDBClient":
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 4})
     client: DynamoDBClient = client_of("dynamodb", config)
     return client
-
-
-def fields_of(entity: Entity) -> Item:
-    """An entity as plain fields, without those that are None: an absent attribute costs nothing."""
-    return entity.model_dump(mode="json", exclude_none=True)
-
-
-def encode(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain values in DynamoDB's typed form."""
-    return {key: attribute_of(value) for key, value in item.items() if value is not None}
-
-
-def decode(item: Mapping[str, Any]) -> Item:
-    """DynamoDB's typed form (also of a stream record) as plain values."""
-    return {key: value_of(value) for key, value in item.items()}
 
 
 @dataclass(frozen=True)
@@ -240,26 +224,27 @@ class Database:
                 **_condition(condition, values or {}),
             )
 
-    def query(self, table: str, condition: str, values: Item, **options: Any) -> tuple[list[Item], Item | None]:
+    def query(self, table: str, condition: ConditionBase, **options: Any) -> tuple[list[Item], Item | None]:
         """One page of a query and the key to go on from (plain values), or None at the end."""
-        arguments = {"TableName": table, "KeyConditionExpression": condition, **_condition(None, values, condition)}
-        filter_expression = options.get("FilterExpression")
-        if filter_expression:
-            arguments |= _condition(None, values, f"{condition} {filter_expression}")
+        built = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
         if options.get("ExclusiveStartKey"):
             options["ExclusiveStartKey"] = encode(options["ExclusiveStartKey"])
         with translated():
             page = self.client.query(
-                **arguments, **{name: value for name, value in options.items() if value is not None}
+                TableName=table,
+                KeyConditionExpression=built.condition_expression,
+                ExpressionAttributeNames=built.attribute_name_placeholders,
+                ExpressionAttributeValues=encode(built.attribute_value_placeholders),
+                **{name: value for name, value in options.items() if value is not None},
             )
         last = page.get("LastEvaluatedKey")
         return [decode(item) for item in page["Items"]], decode(last) if last else None
 
-    def query_all(self, table: str, condition: str, values: Item, **options: Any) -> Iterator[Item]:
+    def query_all(self, table: str, condition: ConditionBase, **options: Any) -> Iterator[Item]:
         """All items of a query, page by page, as far as the caller reads."""
         start: Item | None = None
         while True:
-            items, start = self.query(table, condition, values, **options, ExclusiveStartKey=start)
+            items, start = self.query(table, condition, **options, ExclusiveStartKey=start)
             yield from items
             if start is None:
                 return

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import sortable
 from greenroom.models.tombstone import Tombstone
@@ -29,5 +31,5 @@ class Erasures:
 
     def in_month(self, month: str) -> Iterator[Tombstone]:
         """All erasures of a month (2026-11), oldest first."""
-        for item in self._database.query_all(self._table, "#month = :month", {":month": month}):
+        for item in self._database.query_all(self._table, Key("month").eq(month)):
             yield Tombstone(item["org_id"], item["candidate_id"])

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Change, Database, Item, Transaction, decode, encode, fields_of
+from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.webhook import DisabledNotice, Handover, HandoverStatus, Webhook
@@ -75,7 +78,7 @@ class Handovers(Collection[Handover]):
     def newest_first(self, webhook: Webhook) -> Listing:
         """What an endpoint was told, or should have been."""
         owner = endpoint_key(webhook.org_id, webhook.webhook_id)
-        return Listing("#endpoint_key = :key", {":key": owner}, {"endpoint_key": owner}, ("delivery_id",))
+        return Listing(Key("endpoint_key").eq(owner), {"endpoint_key": owner}, ("delivery_id",))
 
     def of(self, webhook: Webhook, delivery_id: str) -> Handover:
         """One delivery to an endpoint. Raises NotFoundError."""
@@ -95,8 +98,7 @@ class Handovers(Collection[Handover]):
         while True:
             keys, start = self._database.query(
                 self._table,
-                "#due_shard = :due AND #next_attempt_at <= :now",
-                {":due": DUE, ":now": sortable(now)},
+                Key("due_shard").eq(DUE) & Key("next_attempt_at").lte(sortable(now)),
                 IndexName="by_due",
                 Limit=PAGE,
                 ExclusiveStartKey=start,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Change, Database
 from greenroom.clock import rfc3339
@@ -24,7 +26,7 @@ class Interviews(Collection[Interview]):
 
     def newest_first(self, org_id: str) -> Listing:
         """All interviews of an organisation, by when they were made."""
-        return Listing("#org_id = :org", {":org": org_id}, {"org_id": org_id}, BY_ID)
+        return Listing(Key("org_id").eq(org_id), {"org_id": org_id}, BY_ID)
 
     def of_candidate(self, org_id: str, candidate_id: str) -> Listing:
         """A candidate's interviews, by when they were made."""
@@ -36,8 +38,7 @@ class Interviews(Collection[Interview]):
 
     def _of(self, org_id: str, attribute: str, value: str, index: str) -> Listing:
         return Listing(
-            f"#{attribute} = :value",
-            {":value": value},
+            Key(attribute).eq(value),
             {"org_id": org_id, attribute: value},
             BY_ID,
             index=index,
@@ -55,8 +56,7 @@ class Interviews(Collection[Interview]):
         """Interviews that have a time, from `since` on and before `until`."""
         least, greatest = rfc3339(since) if since else EARLIEST, rfc3339(until) if until else LATEST
         return Listing(
-            "#org_id = :org AND #started_at BETWEEN :since AND :until",
-            {":org": org_id, ":since": least, ":until": greatest},
+            Key("org_id").eq(org_id) & Key("started_at").between(least, greatest),
             {"org_id": org_id},
             BY_TIME,
             index="by_time",
@@ -69,7 +69,7 @@ class Interviews(Collection[Interview]):
     def erase_reasons(self, org_id: str, interview_id: str) -> None:
         """Take the reasons out of an interview's log: they are free text and may name somebody. All else stays."""
         key = {"interview_key": f"{org_id}#{interview_id}"}
-        for item in self._database.query_all(self._logs, "#interview_key = :key", {":key": key["interview_key"]}):
+        for item in self._database.query_all(self._logs, Key("interview_key").eq(key["interview_key"])):
             if any("reason" in entry for entry in item["entries"]):
                 bare = [{name: value for name, value in entry.items() if name != "reason"} for entry in item["entries"]]
                 change = Change(set={"entries": bare}, condition="attribute_exists(#interview_key)")
@@ -77,8 +77,7 @@ class Interviews(Collection[Interview]):
 
     def log(self, org_id: str, interview_id: str) -> Iterator[LogEntry]:
         """What happened to an interview, in order."""
-        written = self._database.query_all(
-            self._logs, "#interview_key = :key", {":key": f"{org_id}#{interview_id}"}, ConsistentRead=True
-        )
+        of_interview = Key("interview_key").eq(f"{org_id}#{interview_id}")
+        written = self._database.query_all(self._logs, of_interview, ConsistentRead=True)
         for item in written:
             yield from (LogEntry.model_validate(entry) for entry in item["entries"])

@@ -1,5 +1,7 @@
 """Jobs, newest first: their ids rise with time."""
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.job import Job
@@ -16,4 +18,4 @@ class Jobs(Collection[Job]):
 
     def newest_first(self, org_id: str) -> Listing:
         """All jobs of an organisation."""
-        return Listing("#org_id = :org", {":org": org_id}, {"org_id": org_id}, JOB_POSITION)
+        return Listing(Key("org_id").eq(org_id), {"org_id": org_id}, JOB_POSITION)

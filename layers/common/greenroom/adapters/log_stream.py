@@ -8,7 +8,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from greenroom.adapters.clients import client_of
-from greenroom.adapters.dynamodb import Item, decode
+from greenroom.adapters.items import Item, decode
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.dynamodb import Change, Database, Transaction
 from greenroom.adapters.schedule import SESSION_PART, log_item
 from greenroom.clock import rfc3339
@@ -33,9 +35,8 @@ class MailStates:
     def correspondence(self, session_hash: str) -> Correspondence:
         """All of a session's e-mails."""
         session, deliveries = None, []
-        for item in self._database.query_all(
-            self._sessions, "#session_hash = :hash", {":hash": session_hash}, ConsistentRead=True
-        ):
+        of_session = Key("session_hash").eq(session_hash)
+        for item in self._database.query_all(self._sessions, of_session, ConsistentRead=True):
             if item["part"] == SESSION_PART:
                 session = Session.model_validate(item)
             elif item["part"].startswith(MAIL):

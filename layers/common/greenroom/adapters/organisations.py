@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.items import Item, fields_of
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.organisation import AccessToken, Organisation
 from greenroom.settings import Tables
@@ -69,9 +72,7 @@ class Organisations:
 
     def tokens(self, org_id: str) -> list[AccessToken]:
         """All tokens of an organisation, oldest first."""
-        keys = self._database.query_all(
-            self._table, "#token_org_id = :org", {":org": org_id}, IndexName="tokens_by_org"
-        )
+        keys = self._database.query_all(self._table, Key("token_org_id").eq(org_id), IndexName="tokens_by_org")
         items = self._database.get_many((self._table, {"key": item["key"]}) for item in keys)
         return [AccessToken.model_validate(item) for item in items if item is not None]
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import organisation_key
 from greenroom.models.candidate import Candidate
@@ -40,8 +42,7 @@ class OwnRecords:
         """
         keys, _ = self._database.query(
             self._tables.candidates,
-            "#address_key = :key AND #candidate_id <= :up_to",
-            {":key": address_key, ":up_to": up_to or NEWEST_ID},
+            Key("address_key").eq(address_key) & Key("candidate_id").lte(up_to or NEWEST_ID),
             IndexName="by_address",
             ScanIndexForward=False,
             Limit=at_most + 1,
@@ -55,8 +56,7 @@ class OwnRecords:
         """Whether an interview is this candidate's."""
         keys, _ = self._database.query(
             self._tables.interviews,
-            "#candidate_id = :candidate AND #interview_id = :interview",
-            {":candidate": candidate.candidate_id, ":interview": interview_id},
+            Key("candidate_id").eq(candidate.candidate_id) & Key("interview_id").eq(interview_id),
             IndexName="by_candidate",
         )
         return any(key["org_id"] == candidate.org_id for key in keys)

@@ -1,6 +1,9 @@
 """Résumés: one item each with its text, under their candidate, so that lists of candidates stay cheap."""
 
-from greenroom.adapters.dynamodb import Change, Database, fields_of
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.items import fields_of
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.resume import Resume, ResumeStatus
@@ -32,8 +35,7 @@ class Resumes:
         """A candidate's newest résumé, or the newest with a status."""
         found = self._database.query_all(
             self._table,
-            "#org_id = :org AND begins_with(#resume_key, :candidate)",
-            {":org": org_id, ":candidate": resume_key(candidate_id, "")},
+            Key("org_id").eq(org_id) & Key("resume_key").begins_with(resume_key(candidate_id, "")),
             ConsistentRead=True,
             ScanIndexForward=False,
             Limit=1,
@@ -45,8 +47,7 @@ class Resumes:
         """All résumés of a candidate."""
         found = self._database.query_all(
             self._table,
-            "#org_id = :org AND begins_with(#resume_key, :candidate)",
-            {":org": org_id, ":candidate": resume_key(candidate_id, "")},
+            Key("org_id").eq(org_id) & Key("resume_key").begins_with(resume_key(candidate_id, "")),
             ConsistentRead=True,
         )
         return [Resume.model_validate(item) for item in found]

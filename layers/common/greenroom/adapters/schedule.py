@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
-from greenroom.adapters.dynamodb import Change, Database, Item, Transaction, fields_of
+from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.items import Item, fields_of
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.audit import LogEntry

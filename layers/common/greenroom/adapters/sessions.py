@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import SESSION_PART, session_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -98,14 +101,14 @@ class Sessions:
 
     def erase(self, session_hash: str) -> None:
         """Remove a session with all its parts: its turns and its e-mails."""
-        parts = self._database.query_all(self._table, "#session_hash = :hash", {":hash": session_hash})
+        parts = self._database.query_all(self._table, Key("session_hash").eq(session_hash))
         for part in parts:
             self._database.delete(self._table, {"session_hash": session_hash, "part": part["part"]})
 
     def letters(self, session_hash: str) -> Iterator[Delivery]:
         """All e-mails of one session, as they stood a moment ago."""
-        values = {":hash": session_hash, ":mail": "MAIL#"}
-        found = self._database.query_all(self._table, "#session_hash = :hash AND begins_with(#part, :mail)", values)
+        mails = Key("session_hash").eq(session_hash) & Key("part").begins_with("MAIL#")
+        found = self._database.query_all(self._table, mails)
         yield from map(Delivery.model_validate, found)
 
     def deliveries_of(self, wanted: Sequence[tuple[str, str]]) -> list[Delivery | None]:

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
+from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.items import Item, fields_of
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.limit import Limit
 from greenroom.models.sign_in import LinkClaim, SignInLink, Visit

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.adapters.dynamodb import Change, Database, Item, fields_of
+from boto3.dynamodb.conditions import ConditionBase, Key
+
+from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import interview_item, log_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -59,7 +62,7 @@ class Sittings:
 
     def sitting(self, session_hash: str) -> "tuple[Sitting, Report | None] | None":
         """An interview as it stands, and its report; None where no session has this hash. One query."""
-        parts = self._parts(session_hash, "#part >= :first", {":first": FIRST_NEEDED})
+        parts = self._parts(session_hash, Key("part").gte(FIRST_NEEDED))
         found = {item["part"]: item for item in parts}
         if SESSION not in found:
             return None
@@ -77,8 +80,7 @@ class Sittings:
 
     def glance(self, session_hash: str) -> Glance | None:
         """A session and its progress: one query, of one unit as long as nothing is answered."""
-        between = {":first": SESSION, ":last": AFTER_TURNS}
-        parts = list(self._parts(session_hash, "#part BETWEEN :first AND :last", between))
+        parts = list(self._parts(session_hash, Key("part").between(SESSION, AFTER_TURNS)))
         session = next((item for item in parts if item["part"] == SESSION), None)
         if session is None:
             return None
@@ -171,13 +173,9 @@ class Sittings:
             write.put("log", self._tables.logs, log_item(*entries), "attribute_not_exists(#interview_key)")
         write.commit()
 
-    def _parts(self, session_hash: str, condition: str, values: Item) -> Iterable[Item]:
-        return self._database.query_all(
-            self._tables.sessions,
-            f"#session_hash = :hash AND {condition}",
-            {":hash": session_hash, **values},
-            ConsistentRead=True,
-        )
+    def _parts(self, session_hash: str, parts: ConditionBase) -> Iterable[Item]:
+        wanted = Key("session_hash").eq(session_hash) & parts
+        return self._database.query_all(self._tables.sessions, wanted, ConsistentRead=True)
 
     def _put_once(self, item: Item) -> Item | None:
         """None where this call stored the item, or what stood there before it."""

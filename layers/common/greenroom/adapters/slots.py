@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Database, Item, decode, encode
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import Item, decode, encode
 from greenroom.adapters.schedule import not_there, slot_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -66,8 +69,7 @@ class Slots(Collection[Slot]):
             value = job_id
         least, greatest = rfc3339(since) if since else EARLIEST, rfc3339(until) if until else LATEST
         return Listing(
-            f"#{attribute} = :value AND #starts_at BETWEEN :since AND :until",
-            {":value": value, ":since": least, ":until": greatest},
+            Key(attribute).eq(value) & Key("starts_at").between(least, greatest),
             {"org_id": org_id, attribute: value},
             BY_TIME,
             index=index,

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from greenroom.adapters.dynamodb import Database, Item, fields_of
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import Item, fields_of
 from greenroom.clock import sortable
 from greenroom.models.usage_record import UsageRecord
 from greenroom.settings import Tables
@@ -28,8 +31,8 @@ class UsageRecords:
 
     def of(self, org_id: str, interview_id: str) -> Iterator[UsageRecord]:
         """All records of an interview, in order of time."""
-        values = {":key": _interview_key(org_id, interview_id)}
-        for item in self._database.query_all(self._table, "#interview_key = :key", values):
+        of_interview = Key("interview_key").eq(_interview_key(org_id, interview_id))
+        for item in self._database.query_all(self._table, of_interview):
             yield UsageRecord.model_validate(item)
 
 

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from boto3.dynamodb.conditions import Key
+
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Change, Database, Item, Transaction, decode, encode, fields_of
+from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.webhook import Webhook
@@ -22,7 +25,7 @@ class Webhooks(Collection[Webhook]):
 
     def of(self, org_id: str) -> list[Webhook]:
         """All endpoints of an organisation, oldest first: one read, of half a unit where there are none."""
-        all_of_it = Listing("#org_id = :org", {":org": org_id}, {"org_id": org_id}, ("webhook_id",), soonest_first=True)
+        all_of_it = Listing(Key("org_id").eq(org_id), {"org_id": org_id}, ("webhook_id",), soonest_first=True)
         return list(self.each(all_of_it))
 
     def rewrite(self, webhook: Webhook, before: int, *, starts_afresh: bool) -> Webhook:
