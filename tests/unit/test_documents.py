@@ -156,7 +156,7 @@ def test_each_target_of_make_is_told_by_make_help() -> None:
 @pytest.mark.parametrize("alarm", named("AWS::CloudWatch::Alarm"))
 def test_operations_say_what_to_do_at_each_alarm(alarm: str) -> None:
     alarms = section(OPERATIONS, "Alarms")
-    each_function = re.fullmatch(r"(\w+?)(Errors|Throttles)", alarm)
+    each_function = re.fullmatch(r"(\w+?)(Errors)", alarm)
     if each_function and f"{each_function[1]}Function" in named("AWS::Serverless::Function"):
         assert f"`<Function>{each_function[2]}`" in alarms
         return

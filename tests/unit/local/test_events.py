@@ -1,21 +1,18 @@
 """Each function can be tried with `sam local invoke` and an event of the repository."""
 
 import json
-from typing import Any
 
 import pytest
-import yaml
 
-from local.local_api import TemplateLoader
-from local.paths import ROOT, TEMPLATE
+from local.paths import ROOT
+from tests.faults.tables import template
 
 EVENTS = ROOT / "events"
 
 
 def functions() -> list[str]:
     """The folders of the template's functions."""
-    template: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=TemplateLoader)
-    resources = template["Resources"].values()
+    resources = template()["Resources"].values()
     uris = [each["Properties"]["CodeUri"] for each in resources if each["Type"] == "AWS::Serverless::Function"]
     return [uri.strip("/").rpartition("/")[2] for uri in uris]
 

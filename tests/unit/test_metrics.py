@@ -1,0 +1,57 @@
+"""What the functions count is on the dashboard, and neither the dashboard nor an alarm waits for what nobody counts."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.tables import template
+
+ROOT = Path(__file__).parents[2]
+NAMESPACE = "Greenroom"
+
+
+def emitted() -> Iterator[str]:
+    """A pattern for the name of each metric that code adds; what an f-string fills in may be any words."""
+    for path in [*ROOT.glob("functions/**/*.py"), *ROOT.glob("layers/common/greenroom/**/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add_metric":
+                yield pattern(next(iter(node.args), None) or {one.arg: one.value for one in node.keywords}["name"])
+
+
+def pattern(name: ast.expr) -> str:
+    match name:
+        case ast.Constant(value=str(text)):
+            return re.escape(text)
+        case ast.JoinedStr(values=parts):
+            return "".join(
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[A-Z][A-Za-z]*" for part in parts
+            )
+    raise AssertionError(f"A metric's name should be readable in the code: {ast.unparse(name)}")
+
+
+def shown() -> set[str]:
+    """The names of our own metrics on the dashboard."""
+    body = template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"].value
+    found: set[str] = set()
+    for metrics in re.findall(rf'\["{NAMESPACE}", (.*?)\]\]', body):
+        found |= {re.findall(r'"([^"]+)"', metrics)[0], *re.findall(r'\["\.", "(\w+)"', metrics)}
+    return found
+
+
+def watched() -> set[str]:
+    """The names of our own metrics that ring an alarm."""
+    alarms = [one["Properties"] for one in template()["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+    return {alarm["MetricName"] for alarm in alarms if alarm["Namespace"] == NAMESPACE}
+
+
+@pytest.mark.parametrize("name", sorted(shown() | watched()))
+def test_what_is_shown_or_rings_an_alarm_is_counted_somewhere(name: str) -> None:
+    assert [found for found in set(emitted()) if re.fullmatch(found, name)]
+
+
+@pytest.mark.parametrize("counted", sorted(set(emitted())))
+def test_what_is_counted_is_shown(counted: str) -> None:
+    assert [name for name in shown() if re.fullmatch(counted, name)]
