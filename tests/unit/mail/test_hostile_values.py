@@ -152,3 +152,12 @@ def test_the_logo_speaks_the_organisations_name_and_comes_over_https() -> None:
     assert 'src="https://cdn.example/a.png?x=1&amp;y=&#34;2"' in html
     assert 'alt="Acme Hiring"' in html
     assert brand("Acme", logo_url="javascript:alert(1)").logo_url is None
+
+
+@pytest.mark.parametrize("title", ["x" * 5_000, "語" * 2_000, "From here\n.\nFrom there"])
+def test_every_line_of_an_e_mail_passes_every_relay_unchanged(title: str) -> None:
+    mail = compose.invitation(a_booking(job_title=title), LINK, SENDER)
+    assert mail.message.isascii()
+    assert max(len(line) for line in mail.message.split(b"\r\n")) <= 998
+    assert b"\n" not in mail.message.replace(b"\r\n", b"")
+    assert b"\r\n>From" not in mail.message

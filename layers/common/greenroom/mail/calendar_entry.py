@@ -1,11 +1,13 @@
-"""An interview as an entry for a person's calendar (RFC 5545, RFC 5546), as mail clients take it from an invitation."""
+"""An interview as an entry for a person's calendar (RFC 5545, RFC 5546), as mail clients take it from an invitation.
 
-from datetime import UTC, datetime
+Times are in UTC: a calendar shows them in its owner's zone, no description of a zone (VTIMEZONE) can be misread, and
+the moment is the one that is stored. The slot's own zone stands in the description.
+"""
+
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from greenroom.clock import zone
 from greenroom.mail.letter import one_line
-from greenroom.mail.zone_entry import vtimezone
 from greenroom.models.interview import Booking, InterviewType
 from greenroom.wording import both_times
 
@@ -55,9 +57,8 @@ def _calendar(
     event.add("sequence", booking.version)
     event.add("dtstamp", booking.changed_at)
     event.add("last-modified", booking.changed_at)
-    starts_at, ends_at = (_local(at, booking.timezone) for at in (booking.starts_at, booking.ends_at))
-    event.add("dtstart", starts_at)
-    event.add("dtend", ends_at)
+    event.add("dtstart", booking.starts_at.astimezone(UTC))
+    event.add("dtend", booking.ends_at.astimezone(UTC))
     event.add("summary", f"Interview: {one_line(booking.job_title)} at {one_line(booking.company_name)}")
     event.add("description", _description(booking, link))
     if place:
@@ -72,17 +73,9 @@ def _calendar(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    if any(at.tzinfo is not UTC for at in (starts_at, ends_at)):
-        calendar.add_component(vtimezone(booking.timezone, booking.starts_at, booking.ends_at))
     calendar.add_component(event)
     entry: bytes = calendar.to_ical()
     return entry
-
-
-def _local(moment: datetime, zone_name: str) -> datetime:
-    """In the slot's zone; in UTC where the clocks show that time for the second time, which a local time cannot say."""
-    local = moment.astimezone(zone(zone_name))
-    return moment.astimezone(UTC) if local.fold or zone_name.endswith("UTC") else local
 
 
 def _description(booking: Booking, link: str | None) -> str:

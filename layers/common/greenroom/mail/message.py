@@ -1,12 +1,15 @@
 """An e-mail as bytes (RFC 5322, MIME), whatever the names in it hold."""
 
+import quopri
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.policy import compat32
 from email.utils import formataddr
 from enum import StrEnum
 
@@ -14,8 +17,8 @@ from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.mail.letter import Letter, one_line
 from greenroom.mail.render import as_html, as_text
 
-# 7-bit bodies arrive unchanged through every relay.
-_POLICY = SMTP.clone(cte_type="7bit")
+# The parts' headers are our own words: EmailMessage would parse each of them anew, a third of the time of a mail.
+_POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 NAME_LIMIT = 100
 
 
@@ -106,11 +109,11 @@ def composed(
         headers["Reply-To"] = _addressed("Reply-To", mailbox(sender.reply_to))
     # No machine shall answer a machine (RFC 3834).
     headers["Auto-Submitted"] = "auto-generated"
-    message = EmailMessage(policy=_POLICY)
-    message.set_content(as_text(letter))
-    message.add_alternative(as_html(letter, subject), subtype="html")
+    message = MIMEMultipart("alternative", policy=_POLICY)
+    message.attach(_text("plain", as_text(letter)))
+    message.attach(_text("html", as_html(letter, subject)))
     if calendar:
-        _add_calendar(message, calendar)
+        message = _with_calendar(message, calendar)
     return ComposedMail(
         to=recipient.addr_spec,
         sender=str(origin),
@@ -140,9 +143,20 @@ def _with_headers(headers: Mapping[str, str], body: bytes) -> bytes:
     return lines.encode("ascii") + body
 
 
-def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
+def _text(subtype: str, text: str, **parameters: str) -> MIMENonMultipart:
+    """A part that arrives unchanged through every relay: all of it in 7 bits, and no long lines."""
+    part = MIMENonMultipart("text", subtype, policy=_POLICY, charset="utf-8", **parameters)
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(quopri.encodestring(text.encode()).decode("ascii"))
+    return part
+
+
+def _with_calendar(message: MIMEMultipart, calendar: CalendarPart) -> MIMEMultipart:
     """The entry twice: as an alternative, which clients show as an invitation, and as a file, for all others."""
-    message.add_alternative(
-        calendar.entry.decode(), subtype="calendar", params={"method": calendar.method, "name": "invite.ics"}
-    )
-    message.add_attachment(calendar.entry, maintype="application", subtype="ics", filename="invite.ics")
+    message.attach(_text("calendar", calendar.entry.decode(), method=calendar.method, name="invite.ics"))
+    file = MIMEApplication(calendar.entry, "ics", policy=_POLICY)
+    file.add_header("Content-Disposition", "attachment", filename="invite.ics")
+    whole = MIMEMultipart("mixed", policy=_POLICY)
+    whole.attach(message)
+    whole.attach(file)
+    return whole
