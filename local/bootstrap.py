@@ -1,4 +1,4 @@
-"""Makes .venv from uv.lock with Python 3.13 and uv, installing uv if need be. Runs on any Python 3.8 or newer."""
+"""Makes .venv from uv.lock with Python 3.13 and uv, installing either if need be. Runs on any Python 3.8 or newer."""
 
 from __future__ import annotations  # this one file must run on the Python that a machine happens to have
 
@@ -14,10 +14,11 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".local"
+OWN_UV = STATE / "uv" / "bin" / "uv"
 UV_VERSION = "0.13.8"
 NEEDED = (3, 13)
 NO_PYTHON = (
-    "Greenroom needs Python 3.13, which was not found: install it (for example `uv python install 3.13`, "
+    "Greenroom needs Python 3.13, which was not found and which uv could not fetch: install it (for example "
     "`pyenv install 3.13`, or your system's package python3.13) and run make again."
 )
 
@@ -51,13 +52,24 @@ def find_python(env: dict[str, str]) -> str | None:
     for candidate in candidates:
         if candidate and is_needed_python(candidate, env):
             return candidate
-    uv = shutil.which("uv")
-    if uv:
-        found = run([uv, "python", "find", "--no-python-downloads", "--system", "{}.{}".format(*NEEDED)], env)
-        path = found.stdout.strip()
-        if found.returncode == 0 and is_needed_python(path, env):
+    for uv in (shutil.which("uv"), str(OWN_UV)):
+        if uv and (path := python_of_uv(uv, env)):
             return path
     return None
+
+
+def python_of_uv(uv: str, env: dict[str, str]) -> str | None:
+    """The Python 3.13 that uv knows of on this machine."""
+    found = run([uv, "python", "find", "--no-python-downloads", "--system", "{}.{}".format(*NEEDED)], env)
+    path = found.stdout.strip()
+    return path if found.returncode == 0 and is_needed_python(path, env) else None
+
+
+def fetch_python(uv: str, env: dict[str, str]) -> str | None:
+    """A Python 3.13 that uv downloads, for this user alone; None where it can not."""
+    print("Installing Python {}.{} with uv".format(*NEEDED), file=sys.stderr)
+    run([uv, "python", "install", "--quiet", "{}.{}".format(*NEEDED)], env)
+    return python_of_uv(uv, env)
 
 
 def with_pyenv(python: str, env: dict[str, str]) -> dict[str, str]:
@@ -71,7 +83,7 @@ def with_pyenv(python: str, env: dict[str, str]) -> dict[str, str]:
 
 def find_uv(python: str, env: dict[str, str]) -> str:
     """uv on PATH where it works, else a pinned one in .local/uv."""
-    own = STATE / "uv" / "bin" / "uv"
+    own = OWN_UV
     for candidate in (shutil.which("uv"), str(own)):
         if candidate and run([candidate, "--version"], env).returncode == 0:
             return candidate
@@ -84,7 +96,8 @@ def find_uv(python: str, env: dict[str, str]) -> str:
             if run(pip, env).returncode == 0:
                 return str(own)
     stop(
-        f"uv could not be installed from PyPI: install uv {UV_VERSION} (https://docs.astral.sh/uv/) and run make again."
+        f"uv could not be installed from PyPI: install uv {UV_VERSION} (https://docs.astral.sh/uv/), or what Python "
+        "installs packages with (on Debian: apt-get install python3-venv), and run make again."
     )
 
 
@@ -114,7 +127,7 @@ def main() -> None:
     env = dict(os.environ)
     env.pop("VIRTUAL_ENV", None)
     env.pop("PYTHONHOME", None)
-    python = find_python(env)
+    python = find_python(env) or fetch_python(find_uv(sys.executable, env), env)
     if python is None:
         stop(NO_PYTHON)
     env = with_pyenv(python, env)

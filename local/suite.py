@@ -4,7 +4,6 @@ What needs no cloud runs beside what does: both wait more than they compute. Its
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,13 +13,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from local.browser import chromium
 from local.cloud import free_port
 from local.paths import ROOT, STATE
 from local.say import LocalError, run_main, say
 from local.up import StopRequested, running_stack, stop_on_signals
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
 @dataclass
@@ -48,18 +45,6 @@ class Suite:
             say(f"  {name:<24} {seconds:6.1f} s  {'passed' if passed else 'FAILED'}")
         say(f"  {'in all':<24} {time.monotonic() - self.started:6.1f} s")
         return 0 if all(passed for _, _, passed in self.parts) else 1
-
-
-def chromium() -> str:
-    found = os.environ.get("GREENROOM_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None and MAC_BROWSER.exists():
-        found = str(MAC_BROWSER)
-    if found is None:
-        raise LocalError(
-            "The browser tests need Chromium: install it (on Debian: apt-get install chromium), "
-            "or name yours with GREENROOM_CHROMIUM=/path/to/chromium."
-        )
-    return found
 
 
 def clean_environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What docs/api.md shows, done: its shell lines with curl, and the client of examples/, against the local cloud."""
 
 import re
+import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ def recruiter(stack: RunningStack) -> Recruiter:
     return Recruiter(stack, stack.new_organisation("Example", {"join_buffer_minutes": 1440}).token)
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the page's lines are for curl, which is not installed")
 def test_the_shell_lines_of_the_page_do_what_it_says(recruiter: Recruiter, tmp_path: Path) -> None:
     (tmp_path / "asha.pdf").write_bytes(resume_pdf())
     lines = "\n".join(SHELL.findall((ROOT / "docs" / "api.md").read_text()))

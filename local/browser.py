@@ -1,0 +1,107 @@
+"""The browser of the browser tests: an installed one, else Playwright's own, else, as root on Debian, apt's package."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.paths import ROOT
+from local.say import LocalError, step
+from local.tools import plain_environment
+
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+APT_PACKAGE = "chromium"
+PLAYWRIGHTS_PATH = (
+    "from playwright.sync_api import sync_playwright as start\nwith start() as it: print(it.chromium.executable_path)"
+)
+INSTALL_WITHIN_SECONDS = 600
+NO_BROWSER = (
+    "The browser tests need Chromium: install it (on Debian: apt-get install chromium), "
+    "or name yours with GREENROOM_CHROMIUM=/path/to/chromium."
+)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What there is to choose from. `run` gives a command's output, and None where it failed."""
+
+    run: Callable[[list[str]], str | None]
+    which: Callable[[str], str | None] = shutil.which
+    mac_browser: Path = MAC_BROWSER
+    is_root: bool = False
+
+    def works(self, path: str) -> bool:
+        """Whether it starts: Playwright's own may lack libraries of the system, and Ubuntu's is often a stub."""
+        return self.run([path, "--version"]) is not None
+
+
+def run(command: list[str]) -> str | None:
+    env = {
+        **plain_environment(),
+        "DEBIAN_FRONTEND": "noninteractive",
+        "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000",
+    }
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=INSTALL_WITHIN_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def chromium() -> str:
+    """The path of a browser that starts, installed first where there is none. Raises LocalError where none can be."""
+    if named := os.environ.get("GREENROOM_CHROMIUM"):
+        return named
+    machine = Machine(run, is_root=os.geteuid() == 0)
+    if found := next(installed(machine), None):
+        return found
+    with step("Installing Chromium"):
+        return chosen(machine)
+
+
+def chosen(machine: Machine) -> str:
+    """The first browser that starts, of those that are here and those that can be brought here."""
+    for found in (installed, brought_by_playwright, brought_by_apt):
+        if path := next(found(machine), None):
+            return path
+    raise LocalError(NO_BROWSER)
+
+
+def installed(machine: Machine) -> Iterator[str]:
+    paths = [machine.which(name) for name in INSTALLED]
+    if machine.mac_browser.exists():
+        paths.append(str(machine.mac_browser))
+    yield from (path for path in paths if path and machine.works(path))
+    yield from playwrights_own(machine)
+
+
+def playwrights_own(machine: Machine) -> Iterator[str]:
+    path = machine.run([sys.executable, "-c", PLAYWRIGHTS_PATH])
+    if path and machine.works(path):
+        yield path
+
+
+def brought_by_playwright(machine: Machine) -> Iterator[str]:
+    if machine.run([sys.executable, "-m", "playwright", "install", "chromium"]) is None:
+        return
+    yield from playwrights_own(machine)
+    if has_apt(machine):  # it is here, but the libraries that it needs are not
+        machine.run([sys.executable, "-m", "playwright", "install-deps", "chromium"])
+        yield from playwrights_own(machine)
+
+
+def brought_by_apt(machine: Machine) -> Iterator[str]:
+    if has_apt(machine):
+        machine.run(["apt-get", "update", "-qq"])
+        machine.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", APT_PACKAGE])
+        yield from installed(machine)
+
+
+def has_apt(machine: Machine) -> bool:
+    return machine.is_root and machine.which("apt-get") is not None

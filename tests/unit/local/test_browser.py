@@ -1,0 +1,88 @@
+"""Which browser `make test` takes: one that starts, and what it installs where there is none."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from local.browser import Machine, chosen
+from local.say import LocalError
+
+PLAYWRIGHTS = "/home/a/.cache/ms-playwright/chrome"
+APTS = "/usr/bin/chromium"
+
+
+class Computer:
+    """A machine whose commands bring browsers, and whose browsers start or do not."""
+
+    def __init__(self, *, on_path: dict[str, str] | None = None, broken: set[str] | None = None) -> None:
+        self.on_path = on_path or {}
+        self.broken = broken or set()
+        self.files: set[str] = set(self.on_path.values())
+        self.brings: dict[str, Callable[[], None] | None] = {}
+        self.asked: list[str] = []
+
+    def bringing(self, command: str, brought: Callable[[], None]) -> "Computer":
+        self.brings[command] = brought
+        return self
+
+    def run(self, command: list[str]) -> str | None:
+        if command[1:] == ["--version"]:
+            return "Chromium 156" if command[0] in self.files - self.broken else None
+        if command[1] == "-c":
+            return PLAYWRIGHTS
+        said = " ".join(word for word in command if not word.startswith(("-", "/")))
+        self.asked.append(said)
+        brought = self.brings.get(said)
+        if brought is None:
+            return None
+        brought()
+        return ""
+
+    def machine(self, *, is_root: bool = False) -> Machine:
+        return Machine(self.run, self.on_path.get, Path("/nowhere"), is_root)
+
+
+def test_an_installed_browser_is_taken_and_nothing_is_installed() -> None:
+    computer = Computer(on_path={"google-chrome": "/opt/chrome"})
+    assert chosen(computer.machine()) == "/opt/chrome"
+    assert computer.asked == []
+
+
+def test_one_that_does_not_start_is_passed_over_for_the_next() -> None:
+    computer = Computer(
+        on_path={"chromium-browser": "/snap/stub", "google-chrome": "/opt/chrome"}, broken={"/snap/stub"}
+    )
+    assert chosen(computer.machine()) == "/opt/chrome"
+
+
+def test_without_one_playwright_brings_its_own() -> None:
+    computer = Computer()
+    computer.bringing("playwright install chromium", lambda: computer.files.add(PLAYWRIGHTS))
+    assert chosen(computer.machine()) == PLAYWRIGHTS
+
+
+def test_root_gets_the_libraries_that_playwrights_own_lacks() -> None:
+    computer = Computer(on_path={"apt-get": "/usr/bin/apt-get"}, broken={PLAYWRIGHTS})
+    computer.bringing("playwright install chromium", lambda: computer.files.add(PLAYWRIGHTS))
+    computer.bringing("playwright install-deps chromium", lambda: computer.broken.discard(PLAYWRIGHTS))
+    assert chosen(computer.machine(is_root=True)) == PLAYWRIGHTS
+
+
+def test_where_playwrights_can_not_be_had_root_on_debian_takes_apts_package() -> None:
+    computer = Computer(on_path={"apt-get": "/usr/bin/apt-get"})
+
+    def install() -> None:
+        computer.on_path["chromium"] = APTS
+        computer.files.add(APTS)
+
+    computer.bringing("apt-get update", lambda: None).bringing("apt-get install chromium", install)
+    assert chosen(computer.machine(is_root=True)) == APTS
+
+
+@pytest.mark.parametrize(("is_root", "has_apt"), [(False, True), (True, False)])
+def test_where_nothing_can_be_installed_one_sentence_says_what_to_do(is_root: bool, has_apt: bool) -> None:
+    computer = Computer(on_path={"apt-get": "/usr/bin/apt-get"} if has_apt else {})
+    with pytest.raises(LocalError, match="GREENROOM_CHROMIUM=/path/to/chromium"):
+        chosen(computer.machine(is_root=is_root))
+    assert computer.asked == ["playwright install chromium"]
