@@ -1,0 +1,1 @@
+"""Providers of meetings, each by its own protocol."""

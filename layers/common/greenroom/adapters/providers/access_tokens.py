@@ -1,0 +1,57 @@
+"""An access token, fetched when it is needed and kept until shortly before it ends."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from greenroom.adapters.providers.json_api import Answer
+from greenroom.models.meeting import OutcomeUnknownError, ProviderBusyError
+
+MARGIN = timedelta(minutes=2)
+type Fetch = Callable[[], Answer]
+
+
+@dataclass
+class AccessToken:
+    """One token of one account."""
+
+    fetch: Fetch
+    """Asks for a new one. Raises ProviderRefusedError or ProviderBusyError."""
+    clock: Callable[[], datetime]
+    _token: str = field(default="", repr=False)
+    _ends_at: datetime | None = None
+    scopes: frozenset[str] = frozenset()
+    """What the token is good for, where the provider says so."""
+
+    def headers(self) -> Mapping[str, str]:
+        """What a request carries. Raises what `fetch` raises."""
+        now = self.clock()
+        if self._ends_at is None or now >= self._ends_at:
+            body = self._fetched().body
+            self._token = str(body["access_token"])
+            self._ends_at = now + timedelta(seconds=float(body.get("expires_in", 0))) - MARGIN
+            self.scopes = frozenset(str(body.get("scope", "")).split())
+        return {"Authorization": f"Bearer {self._token}"}
+
+    def forget(self) -> None:
+        """Fetch a new one next time."""
+        self._ends_at = None
+
+    def _fetched(self) -> Answer:
+        try:
+            answer = self.fetch()
+        except OutcomeUnknownError as error:
+            # A token that was made and never seen opens nothing.
+            raise ProviderBusyError(error.reason) from error
+        if answer.status != 200 or not answer.body.get("access_token"):
+            raise ProviderBusyError("The provider gave no access token.")
+        return answer
+
+
+def asked(ask: Callable[[Mapping[str, str]], Answer], token: AccessToken) -> Answer:
+    """An answer to a request that carries the token; with a new one where the provider knows this one no more."""
+    answer = ask(token.headers())
+    if answer.status != 401:
+        return answer
+    token.forget()
+    return ask(token.headers())
