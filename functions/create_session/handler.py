@@ -8,7 +8,7 @@ from functions.create_session.stream import follow_bookings
 from greenroom.adapters.wiring import office
 from greenroom.api.answers import Reply
 from greenroom.api.routes import Api
-from greenroom.api.subjects.bookings import InterviewOnly, SessionAnswer
+from greenroom.api.subjects.sessions import CreateSession, SessionAnswer
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metered, metrics
@@ -26,7 +26,7 @@ api = Api()
     other_statuses=(200,),
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
-def create_interview_session(request: InterviewOnly) -> Reply[SessionAnswer]:
+def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
     """Make the session: 201, or 200 where it exists."""
     invited = create_session(request.interview_id, by=api.caller, office=office(), now=utc_now())
     return Reply(SessionAnswer.of(invited, office()), 201 if invited.is_new else 200)

@@ -13,9 +13,9 @@ from greenroom.api.subjects.ai_interviews import (
     StepAnswer,
     Transcribe,
     TranscriptAnswer,
-    UploadForm,
     UploadRecording,
 )
+from greenroom.api.subjects.base import UploadForm
 from greenroom.clock import utc_now
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.models.recording import is_recording_of

@@ -1,59 +1,16 @@
 """JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
 
-from typing import Literal, Self
-
-from pydantic import BaseModel, Field
-
 from functions.portal.app import api, source
 from greenroom.adapters.wiring import limits, links, schedule, sessions, sittings
 from greenroom.api.candidate import admitted, key_in
-from greenroom.api.fields import Identifier, RequestModel
 from greenroom.api.named import work_for
-from greenroom.clock import UtcTime, utc_now
+from greenroom.api.subjects.meetings import JoinedAnswer, JoinMeeting
+from greenroom.api.subjects.sessions import Progress, SessionStateAnswer
+from greenroom.clock import utc_now
 from greenroom.errors import UnauthenticatedError
-from greenroom.models.interview import InterviewStatus, Provider
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import meeting_link, organisation_of
-from greenroom.usecases.join import Joined, join_room
-
-
-class Progress(BaseModel):
-    """How far the candidate is."""
-
-    joined_at: UtcTime | None
-    answered: int
-    total: int | None
-
-
-class SessionStateAnswer(BaseModel):
-    """Where a session stands, by the server's clock."""
-
-    state: PortalState
-    server_time: UtcTime
-    opens_at: UtcTime
-    last_entry_at: UtcTime
-    ends_at: UtcTime
-    progress: Progress
-
-
-class JoinMeeting(RequestModel):
-    room_id: Identifier
-    as_whom: Literal["candidate", "interviewer"] = Field(alias="as")
-
-
-class JoinedAnswer(BaseModel):
-    """Somebody is in the meeting."""
-
-    status: InterviewStatus
-    meeting_link: str
-    provider: Provider
-    joined_at: UtcTime
-
-    @classmethod
-    def of(cls, joined: Joined, link: str) -> Self:
-        """The answer to joining."""
-        provider = joined.interview.provider or Provider.INTERNAL_VIDEO_ROOM
-        return cls(status=joined.interview.status, meeting_link=link, provider=provider, joined_at=joined.joined_at)
+from greenroom.usecases.join import join_room
 
 
 @api.get(

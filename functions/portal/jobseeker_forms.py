@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 from pydantic import ValidationError as PydanticError
 
 from greenroom.api.answers import validation_error
-from greenroom.api.fields import Email, Identifier, Note, RequestModel
+from greenroom.api.fields import Email, Identifier, Note
+from greenroom.api.subjects.base import AnswerModel, RequestModel
 from greenroom.usecases.signing_in import LINK_MINUTES
 
 LONGEST_REASON = 500
@@ -18,7 +19,7 @@ class AskForLink(RequestModel):
     email: Email
 
 
-class LinkAskedFor(BaseModel):
+class LinkAskedFor(AnswerModel):
     """The same answer to everybody."""
 
     success: bool = True

@@ -82,7 +82,7 @@ def get_candidate(candidate_id: str) -> CandidateAnswer:
 )
 def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAnswer:
     """Some fields: what is left out stays."""
-    fields = request.model_dump(exclude_unset=True)
+    fields = request.sent()
     candidate = change_candidate(
         candidate_id,
         fields,

@@ -44,7 +44,7 @@ def put_job(job_id: str, request: CreateJob) -> JobAnswer:
 @api.patch("/api/v1/jobs/<job_id>", summary="Change a job", tag=TAG, role=Role.RECRUITER, errors=CHANGE_ERRORS)
 def patch_job(job_id: str, request: ChangeJob) -> JobAnswer:
     """Some fields: what is left out stays."""
-    return _changed(job_id, request.model_dump(exclude_unset=True))
+    return _changed(job_id, request.sent())
 
 
 def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:

@@ -40,7 +40,7 @@ def registry() -> Registry:
 )
 def post_webhook(request: CreateWebhook) -> WebhookSecretAnswer:
     """What happens from now on is sent there. The secret that signs it is in this answer and nowhere else."""
-    return WebhookSecretAnswer.shown(registry().create(api.new_id("whk"), request.model_dump()))
+    return WebhookSecretAnswer.made(registry().create(api.new_id("whk"), request.model_dump()))
 
 
 @api.get("/api/v1/webhooks", summary="List webhooks", tag=TAG, role=Role.ADMIN)
@@ -58,7 +58,7 @@ def get_webhook(webhook_id: str) -> WebhookAnswer:
 @api.patch(ONE, summary="Change a webhook", tag=TAG, role=Role.ADMIN, errors=CHANGE_ERRORS)
 def patch_webhook(webhook_id: str, request: ChangeWebhook) -> WebhookAnswer:
     """Some fields: what is left out stays."""
-    return WebhookAnswer.of(registry().change(webhook_id, request.model_dump(exclude_unset=True), api.expected_version))
+    return WebhookAnswer.of(registry().change(webhook_id, request.sent(), api.expected_version))
 
 
 @api.delete(ONE, summary="Delete a webhook", tag=TAG, role=Role.ADMIN, status=204, errors=CHANGE_ERRORS)
@@ -78,7 +78,7 @@ def delete_webhook(webhook_id: str) -> None:
 def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretAnswer:
     """While both secrets are good, each request carries a signature by both."""
     overlap = timedelta(hours=request.overlap_hours)
-    return WebhookSecretAnswer.shown(registry().rotate(webhook_id, api.new_id("rot"), overlap, api.expected_version))
+    return WebhookSecretAnswer.made(registry().rotate(webhook_id, api.new_id("rot"), overlap, api.expected_version))
 
 
 @api.get(

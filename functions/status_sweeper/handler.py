@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel
 
 from greenroom.adapters.metering import meter
 from greenroom.adapters.wiring import due_index, office
 from greenroom.api.routes import Api
+from greenroom.api.subjects.sweeps import SweptAnswer
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import Interview
@@ -27,14 +27,6 @@ TIME_TO_ANSWER_MS = 20_000
 
 class SweepFailedError(Exception):
     """Some due interviews could not be settled; raised after all others were, so that the alarm sees it."""
-
-
-class SweptAnswer(BaseModel):
-    """How many interviews one sweep settled and reminded of."""
-
-    completed: int
-    no_show: int
-    reminded: int
 
 
 @api.post(

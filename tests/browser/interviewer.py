@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.api.subjects import ai_interviews
+from greenroom.api.subjects.base import UploadForm
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.interviewing.from_bank import plan_from_bank
@@ -193,9 +194,7 @@ class Interviewer:
     def _upload(self, sent: ai_interviews.UploadRecording) -> BaseModel:
         refuse_not_running(self.sitting, self.now())
         key = f"answers/{sent.question_id}/{len(self.uploads)}.webm"
-        return ai_interviews.RecordingUploadAnswer(
-            upload=ai_interviews.UploadForm(url="/upload", fields={"key": key}), audio_key=key
-        )
+        return ai_interviews.RecordingUploadAnswer(upload=UploadForm(url="/upload", fields={"key": key}), audio_key=key)
 
     def _transcribe(self, sent: ai_interviews.Transcribe) -> BaseModel:
         assert self.uploads[sent.audio_key]

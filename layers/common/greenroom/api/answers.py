@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel, PrivateAttr
+from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
 from greenroom.errors import BusyError, FieldProblem, GreenroomError, ValidationError
@@ -55,22 +55,6 @@ class ErrorAnswer(BaseModel):
     code: str
     details: list[Problem] = []
     request_id: str
-
-
-class Linked(BaseModel):
-    """An answer that may hold a candidate's link."""
-
-    _behind: tuple[str, int] | None = PrivateAttr(default=None)
-
-    @property
-    def behind(self) -> tuple[str, int] | None:
-        """Session and booking version that the link is derived from; None where there is no link."""
-        return self._behind
-
-    def linked_to(self, session_id: str, version: int) -> Self:
-        """The same answer, which says what its link is derived from."""
-        self._behind = (session_id, version)
-        return self
 
 
 @dataclass(frozen=True)

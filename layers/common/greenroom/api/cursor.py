@@ -11,7 +11,7 @@ import json
 
 from pydantic import BaseModel, Field
 
-from greenroom.api.fields import RequestModel
+from greenroom.api.subjects.base import AnswerModel, RequestModel
 from greenroom.errors import FieldProblem, ValidationError
 
 LONGEST_PART = 200
@@ -62,7 +62,7 @@ def _refused() -> ValidationError:
     return ValidationError(sentence, details=(FieldProblem("cursor", sentence),))
 
 
-class ListAnswer[Item: BaseModel](BaseModel):
+class ListAnswer[Item: BaseModel](AnswerModel):
     """A page of a list."""
 
     items: list[Item]

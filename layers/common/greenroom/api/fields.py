@@ -7,9 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainSerializer,
     PlainValidator,
@@ -67,6 +65,10 @@ WHOLE = BeforeValidator(_whole)
 """Of a whole number; after its bounds, or the document does not know them."""
 Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 """An opaque id."""
+JobId = Annotated[Identifier, Field(examples=["job_01jd8m4a7x5w3v1t9r7p5n3m1k"])]
+CandidateId = Annotated[Identifier, Field(examples=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"])]
+SlotId = Annotated[Identifier, Field(examples=["slot_01jd8m6b5w4v3t2s1r0q9p8n7m"])]
+InterviewId = Annotated[Identifier, Field(examples=["int_01jd8m7c4y2x0w8v6t4r2p0n8m"])]
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -106,6 +108,7 @@ WallTime = Annotated[
     time,
     _written_as(WALL_TIME, "HH:MM, such as 14:30"),
     Field(strict=False),
+    PlainSerializer(lambda at: f"{at:%H:%M}", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": f"^{WALL_TIME}$"}),
 ]
 """A time as a clock on the wall shows it, in a zone that is given beside it."""
@@ -141,9 +144,3 @@ When = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
 ]
 """A point in time, or a day in the organisation's zone."""
-
-
-class RequestModel(BaseModel):
-    """A request: unknown fields are an error, and a number in quotes is not a number."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)

@@ -1,13 +1,14 @@
-"""Requests and answers of an AI interview: /ai/*, and the report that follows it."""
+"""The turns of an AI interview: what is asked and what is answered."""
 
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from greenroom.api.fields import Moment, RequestModel
+from greenroom.api.fields import Moment
+from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example
 from greenroom.clock import UtcTime
 from greenroom.interviewing.plan import Round
 from greenroom.interviewing.sitting import Draft, Fact, FactKind, Presence, Sitting
@@ -33,9 +34,15 @@ def _plain_type(value: object) -> object:
 
 
 type Words = Annotated[str, Field(max_length=LONGEST_ANSWER), AfterValidator(_printable)]
-type QuestionId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
-type ClientId = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-type AudioKey = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+type QuestionId = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$"), example("python-lists")
+]
+type ClientId = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$"), example("window-1")
+]
+type AudioKey = Annotated[
+    str, StringConstraints(min_length=1, max_length=300), example("answers/…/python-lists/rec_1.webm")
+]
 type SoundType = Annotated[Literal["audio/webm", "audio/mp4", "audio/wav", "audio/ogg"], BeforeValidator(_plain_type)]
 
 
@@ -49,7 +56,7 @@ class FromCandidate(RequestModel):
 
 
 class StartInterview(FromCandidate):
-    consent: Literal[True] | None = None
+    consent: Annotated[Literal[True], Field(examples=[True])] | None = None
     """That the candidate agreed that an AI asks and answers are stored, where the ready room did not ask."""
 
 
@@ -78,12 +85,17 @@ class FactSent(RequestModel):
 type Facts = Annotated[list[FactSent], Field(max_length=MOST_FACTS)]
 
 
-class AnswerQuestion(FromCandidate):
-    question_id: QuestionId
-    text: Words | None = None
+class WrittenSoFar(FromCandidate):
+    """What stands in the fields of a question."""
+
+    text: Annotated[Words, example("A list can change; a tuple can not, so it can be a key.")] | None = None
     code: Words | None = None
     audio_key: AudioKey | None = None
     facts: Facts = Field(default_factory=list)
+
+
+class AnswerQuestion(WrittenSoFar):
+    question_id: QuestionId
 
     def as_given(self, now: datetime) -> Given:
         """The answer in the words of the domain."""
@@ -97,13 +109,9 @@ class AnswerQuestion(FromCandidate):
         )
 
 
-class Heartbeat(FromCandidate):
+class Heartbeat(WrittenSoFar):
     question_id: QuestionId | None = None
     """With it, the fields below are kept as the draft of that question."""
-    text: Words | None = None
-    code: Words | None = None
-    audio_key: AudioKey | None = None
-    facts: Facts = Field(default_factory=list)
 
     def as_draft(self, now: datetime) -> Draft | None:
         """The draft; None for a heartbeat without one."""
@@ -133,7 +141,7 @@ class Transcribe(FromCandidate):
     audio_key: AudioKey
 
 
-class KeptDraft(BaseModel):
+class KeptDraft(AnswerModel):
     """What was written and not handed in yet."""
 
     text: str | None
@@ -142,14 +150,14 @@ class KeptDraft(BaseModel):
     saved_at: UtcTime
 
 
-class CurrentQuestion(BaseModel):
+class CurrentQuestion(AnswerModel):
     """The question that is asked now."""
 
-    id: str
-    number: int
-    total: int
+    id: QuestionId
+    number: Annotated[int, example(3)]
+    total: Annotated[int, example(8)]
     round: Round
-    text: str
+    text: Annotated[str, example("What is the difference between a list and a tuple in Python?")]
     audio_url: str | None
     """Where the question can be heard; None where the browser's own voice is to be used."""
     language: CodingLanguage | None
@@ -163,12 +171,12 @@ class CurrentQuestion(BaseModel):
     draft: KeptDraft | None
 
 
-class QuestionsAnswered(BaseModel):
+class QuestionsAnswered(AnswerModel):
     answered: int
     total: int
 
 
-class StepAnswer(BaseModel):
+class StepAnswer(AnswerModel):
     """The next question, or `done`."""
 
     done: bool
@@ -221,7 +229,7 @@ def _draft(sitting: Sitting) -> KeptDraft | None:
     return KeptDraft(text=draft.text, code=draft.code, audio_key=draft.audio_key, saved_at=draft.saved_at)
 
 
-class HeartbeatAnswer(BaseModel):
+class HeartbeatAnswer(AnswerModel):
     """Where the session stands, and whether this window is the one in which the interview goes on."""
 
     server_time: UtcTime
@@ -246,18 +254,13 @@ class HeartbeatAnswer(BaseModel):
         )
 
 
-class UploadForm(BaseModel):
-    url: str
-    fields: dict[str, str]
-
-
-class RecordingUploadAnswer(BaseModel):
+class RecordingUploadAnswer(AnswerModel):
     """A form to post the sound by (its fields first, then `file`), and the key to hand in with the answer."""
 
     upload: UploadForm
     audio_key: str
 
 
-class TranscriptAnswer(BaseModel):
+class TranscriptAnswer(AnswerModel):
     text: str | None
     """None where no provider writes down what is said."""

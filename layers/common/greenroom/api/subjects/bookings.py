@@ -1,43 +1,34 @@
-"""Requests and answers about bookings and sessions."""
+"""Bookings: what is asked and what is answered."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel
-
-from greenroom.api.answers import Linked
-from greenroom.api.fields import Identifier, Note, RequestModel
+from greenroom.api.fields import InterviewId, Note, SlotId
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.clock import UtcTime
 from greenroom.models.interview import Interview, InterviewStatus
-from greenroom.models.job import CodingLanguage
-from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.appointments import Booked
-from greenroom.usecases.invite import Invited, Office
 
 
 class BookSlot(RequestModel):
-    interview_id: Identifier
-    booking_notes: Note | None = None
+    interview_id: InterviewId
+    booking_notes: Annotated[Note, example("Ask about the move to event sourcing.")] | None = None
 
 
 class BookInterview(BookSlot):
-    slot_id: Identifier
+    slot_id: SlotId
 
 
 class CancelInterview(RequestModel):
-    reason: Note
+    reason: Annotated[Note, example("The position is filled.")]
 
 
-class InterviewOnly(RequestModel):
-    interview_id: Identifier
-
-
-class BookedAnswer(BaseModel):
+class BookedAnswer(AnswerModel):
     """A seat taken."""
 
     success: bool = True
-    interview_id: str
-    slot_id: str
-    status: InterviewStatus
+    interview_id: InterviewId
+    slot_id: SlotId
+    status: Annotated[InterviewStatus, example("SCHEDULED")]
     version: int
     started_at: UtcTime
     ended_at: UtcTime
@@ -60,43 +51,13 @@ class BookedAnswer(BaseModel):
         )
 
 
-class CancelledAnswer(BaseModel):
+class CancelledAnswer(AnswerModel):
     success: bool = True
-    interview_id: str
-    status: InterviewStatus
+    interview_id: InterviewId
+    status: Annotated[InterviewStatus, example("CANCELLED")]
     version: int
 
     @classmethod
     def of(cls, interview: Interview) -> Self:
         """The answer to a cancellation."""
         return cls(interview_id=interview.interview_id, status=interview.status, version=interview.version)
-
-
-class SessionAnswer(Linked):
-    """A session and the link to it."""
-
-    success: bool = True
-    interview_link: str
-    session_key: str
-    session_id: str
-    candidate_name: str
-    candidate_email: str
-    scheduled_at: UtcTime
-    coding_language: CodingLanguage
-    email_sent: bool
-
-    @classmethod
-    def of(cls, invited: Invited, office: Office) -> Self:
-        """The answer to making a session, or to sending its invitation again."""
-        booking = invited.booking
-        answer = cls(
-            interview_link=office.links.link_of(booking.session_id, booking.version),
-            session_key=office.links.key_of(booking.session_id, booking.version),
-            session_id=booking.session_id,
-            candidate_name=booking.candidate_name,
-            candidate_email=booking.candidate_email,
-            scheduled_at=booking.starts_at,
-            coding_language=booking.coding_language,
-            email_sent=invited.delivery is not None and invited.delivery.status is DeliveryStatus.SENT,
-        )
-        return answer.linked_to(booking.session_id, booking.version)

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, Field, PlainValidator, TypeAdapter, WithJsonSchema
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import LINES, WHOLE, Email, Identifier, Line, Note, RequestModel
-from greenroom.clock import UtcTime, ZoneName
+from greenroom.api.fields import LINES, WHOLE, CandidateId, Email, Identifier, JobId, Line, Note
+from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example
+from greenroom.clock import ZoneName
 from greenroom.models.candidate import Candidate, Match
 
 _words: TypeAdapter[str] = TypeAdapter(Note)
@@ -26,7 +27,7 @@ Experience = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 80},
+                {"type": "number", "minimum": 0, "maximum": 80, "examples": [9]},
                 {"type": "string", "minLength": 1, "maxLength": 2000, **LINES},
             ]
         }
@@ -36,33 +37,40 @@ Experience = Annotated[
 ExtraTime = Annotated[int, Field(ge=0, le=100), WHOLE]
 
 
-class CreateCandidate(RequestModel):
-    full_name: Line
-    email: Email
-    job_id: Identifier | None = None
+class CandidateFields(BaseModel):
+    """What is said of a candidate."""
+
+    full_name: Annotated[Line, example("Asha Raman")]
+    email: Annotated[Email, example("asha.raman@example.com")]
+    job_id: JobId | None = None
     """Left out for a candidate who stands for no job yet."""
-    phone: Annotated[Line, Field(max_length=50)] | None = None
+    phone: Annotated[Line, Field(max_length=50, examples=["+91 98400 00000"])] | None = None
     work_experience: Experience | None = None
-    domain: Line | None = None
-    status: Line = "NEW"
+    domain: Annotated[Line, example("Backend")] | None = None
+    status: Annotated[Line, example("NEW")] = "NEW"
     """Your own word for where the candidate stands. Greenroom gives it no meaning."""
-    timezone: ZoneName | None = None
+    timezone: Annotated[ZoneName, example("Asia/Kolkata")] | None = None
     extra_time_percent: ExtraTime = 0
     """Stretches every timer of this candidate."""
 
 
-class ChangeCandidate(RequestModel):
+class CreateCandidate(CandidateFields, RequestModel):
+    """A candidate, whole."""
+
+
+class ChangeCandidate(CandidateFields, ChangeModel):
     """Some fields of a candidate: what is left out stays."""
 
-    full_name: Line = Field(default_factory=str)
-    email: Email = Field(default_factory=str)
-    job_id: Identifier | None = None
-    phone: Annotated[Line, Field(max_length=50)] | None = None
-    work_experience: Experience | None = None
-    domain: Line | None = None
-    status: Line = Field(default_factory=str)
-    timezone: ZoneName | None = None
-    extra_time_percent: ExtraTime = Field(default_factory=int)
+
+class CandidateAnswer(StoredAnswer, CandidateFields):
+    """A candidate."""
+
+    candidate_id: CandidateId
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> Self:
+        """The answer about a candidate."""
+        return cls.about(candidate)
 
 
 class CandidateQuery(PageQuery):
@@ -72,65 +80,42 @@ class CandidateQuery(PageQuery):
     """A part of the name or the address."""
 
 
-class Shortlist(RequestModel):
-    job_id: Identifier | None = None
-    """The candidate's own job if left out."""
-    shortlisted: bool
-    cancel_booked: bool = False
-    """Cancel interviews that are booked, instead of refusing because of them."""
-
-
-class ToggleInterview(RequestModel):
-    job_id: Identifier | None = None
-    """The candidate's own job if left out."""
-    interview_enabled: bool | None = None
-    online_interview_enabled: bool | None = None
-    cancel_booked: bool = False
-    """Cancel interviews that are booked, instead of refusing because of them."""
-
-
 class GatesQuery(RequestModel):
     job_id: Identifier | None = None
     """The candidate's own job if left out."""
 
 
-class CandidateAnswer(BaseModel):
-    """A candidate."""
+class ChangeGates(RequestModel):
+    """What all decisions about a candidate for a job have in common."""
 
-    candidate_id: str
-    full_name: str
-    email: str
-    job_id: str | None
-    phone: str | None
-    work_experience: str | int | float | None
-    domain: str | None
-    status: str
-    timezone: str | None
-    extra_time_percent: int
-    created_at: UtcTime
-    updated_at: UtcTime
-    version: int
-
-    @classmethod
-    def of(cls, candidate: Candidate) -> Self:
-        """The answer about a candidate."""
-        return cls(**candidate.model_dump(exclude={"org_id", "calendar_key"}))
+    job_id: JobId | None = None
+    """The candidate's own job if left out."""
+    cancel_booked: bool = False
+    """Cancel interviews that are booked, instead of refusing because of them."""
 
 
-class GatesAnswer(BaseModel):
+class Shortlist(ChangeGates):
+    shortlisted: Annotated[bool, Field(examples=[True])]
+
+
+class ToggleInterview(ChangeGates):
+    interview_enabled: Annotated[bool, Field(examples=[True])] | None = None
+    online_interview_enabled: bool | None = None
+
+
+class GatesAnswer(AnswerModel):
     """What a candidate may do for one job."""
 
-    candidate_id: str
-    job_id: str
+    candidate_id: CandidateId
+    job_id: JobId
     shortlisted: bool
     interview_enabled: bool
     online_interview_enabled: bool
-    cancelled_interviews: list[str] = []
+    cancelled_interviews: list[str]
     """Interviews that were cancelled with this change."""
     version: int
 
     @classmethod
     def of(cls, match: Match, cancelled: list[str]) -> Self:
         """The answer to opening or closing a gate."""
-        shown = match.model_dump(exclude={"org_id", "score", "updated_at"})
-        return cls(**shown, cancelled_interviews=cancelled)
+        return cls.about(match, cancelled_interviews=cancelled)

@@ -1,35 +1,37 @@
-"""What an interview cost, as answered."""
+"""What an interview cost: what is answered."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, PlainSerializer
+from pydantic import PlainSerializer
 
+from greenroom.api.fields import InterviewId
+from greenroom.api.subjects.base import AnswerModel, example
 from greenroom.clock import UtcTime
 from greenroom.costs.prices import Prices
 from greenroom.costs.receipt import Receipt
 
-type Usd = Annotated[Decimal, PlainSerializer(lambda usd: f"{usd:f}", return_type=str)]
+type Usd = Annotated[Decimal, PlainSerializer(lambda usd: f"{usd:f}", return_type=str), example("0.000019500")]
 
 
-class ServiceCost(BaseModel):
+class ServiceCost(AnswerModel):
     """One service, or one model."""
 
-    service: str
+    service: Annotated[str, example("DynamoDB")]
     usd: Usd | None
     """As decimal text, such as "0.000008750"; null where the price of something that was used is not known."""
-    quantities: dict[str, float]
+    quantities: Annotated[dict[str, float], example({"read_units": 6, "write_units": 30})]
     """What was used, by what it is: units, invocations, GB-seconds, requests, e-mails, tokens."""
 
 
-class CostAnswer(BaseModel):
+class CostAnswer(AnswerModel):
     """The receipt of one interview. What was used is recorded; the prices are public ones of one day."""
 
-    interview_id: str
-    currency: str
+    interview_id: InterviewId
+    currency: Annotated[str, example("USD")]
     prices_as_of: date
-    prices_region: str
+    prices_region: Annotated[str, example("us-east-1")]
     """The region of AWS whose prices these are, wherever this is deployed."""
     services: list[ServiceCost]
     usd: Usd

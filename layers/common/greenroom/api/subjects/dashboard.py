@@ -1,14 +1,13 @@
-"""The dashboard as answered."""
+"""The dashboard: what is answered."""
 
 from typing import Self
 
-from pydantic import BaseModel
-
+from greenroom.api.subjects.base import AnswerModel
 from greenroom.api.subjects.interviews import InterviewAnswer
 from greenroom.usecases.dashboard import Overview
 
 
-class Counts(BaseModel):
+class Counts(AnswerModel):
     """How many there are; of what is over, in the last 30 days."""
 
     today: int
@@ -18,7 +17,7 @@ class Counts(BaseModel):
     cancelled: int
 
 
-class DashboardAnswer(BaseModel):
+class DashboardAnswer(AnswerModel):
     """The day at a glance, in the organisation's zone."""
 
     today: list[InterviewAnswer]

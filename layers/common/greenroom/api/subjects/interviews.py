@@ -6,9 +6,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from greenroom.api.answers import Linked
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import WHOLE, Email, Identifier, Moment, Note, RequestModel, When
+from greenroom.api.fields import WHOLE, CandidateId, Email, Identifier, InterviewId, JobId, Moment, Note, SlotId, When
+from greenroom.api.subjects.base import AnswerModel, ChangeModel, LinkedAnswer, RequestModel, StoredAnswer, example
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import InterviewStatus, InterviewType, Provider
@@ -23,7 +23,7 @@ Minutes = Annotated[int, Field(ge=5, le=720), WHOLE]
 class GivenTime(RequestModel):
     """A slot, or a time of its own, or neither."""
 
-    slot_id: Identifier | None = None
+    slot_id: SlotId | None = None
     starts_at: Moment | None = None
     """Instead of a slot: a private one of one seat is made. Seconds are cut off to whole ones."""
     duration_minutes: Minutes | None = None
@@ -52,17 +52,22 @@ class GivenTime(RequestModel):
         )
 
 
-class CreateInterview(GivenTime):
-    candidate_id: Identifier
-    job_id: Identifier
+class InterviewDetails(BaseModel):
+    """What is said of an interview beside its time."""
+
+    location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None
+    """Of an OFFLINE interview, which needs one."""
+    interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
+    """Whose calendar the interview is noted in as well, and who is reminded of an ONLINE one."""
+    booking_notes: Annotated[Note, example("Ask about the move to event sourcing.")] | None = None
+
+
+class CreateInterview(InterviewDetails, GivenTime):
+    candidate_id: CandidateId
+    job_id: JobId
     interview_type: InterviewType = InterviewType.AI
     provider: Provider | None = None
     """Of an ONLINE interview."""
-    location: Note | None = None
-    """Of an OFFLINE interview, which needs one."""
-    interviewer_email: Email | None = None
-    """Whose calendar the interview is noted in as well, and who is reminded of an ONLINE one."""
-    booking_notes: Note | None = None
 
     @model_validator(mode="after")
     def _fits_type(self) -> Self:
@@ -89,12 +94,10 @@ class CreateInterview(GivenTime):
         )
 
 
-class ChangeInterview(GivenTime):
+class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
     """A new time, or other details, or both."""
 
-    booking_notes: Note | None = None
-    interviewer_email: Email | None = None
-    location: Note = Field(default_factory=str)
+    location: Annotated[Note, example("Anna Salai 12, Chennai")]
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -104,7 +107,7 @@ class ChangeInterview(GivenTime):
 
     def as_change(self) -> Change:
         """The same in the words of the domain."""
-        details = self.model_dump(include={"booking_notes", "interviewer_email", "location"}, exclude_unset=True)
+        details = self.model_dump(include=set(InterviewDetails.model_fields), exclude_unset=True)
         return Change(details, self.slot_id, self.own_time())
 
 
@@ -128,7 +131,7 @@ class EmailStatus(StrEnum):
     FAILED = "FAILED"
 
 
-class EmailAnswer(BaseModel):
+class EmailAnswer(AnswerModel):
     """How the latest invitation (of a cancelled interview: the cancellation) went out."""
 
     status: EmailStatus = EmailStatus.PENDING
@@ -141,58 +144,52 @@ class EmailAnswer(BaseModel):
         """The answer about an e-mail; one that was claimed is still on its way."""
         if delivery is None or delivery.status not in {DeliveryStatus.SENT, DeliveryStatus.FAILED}:
             return cls()
-        return cls(status=EmailStatus(delivery.status.value), sent_at=delivery.sent_at, reason=delivery.reason)
+        return cls.about(delivery, status=EmailStatus(delivery.status.value))
 
 
-class InterviewAnswer(Linked):
+class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     """An interview."""
 
-    interview_id: str
-    candidate_id: str
-    candidate_name: str
-    job_id: str
-    job_title: str
+    interview_id: InterviewId
+    candidate_id: CandidateId
+    candidate_name: Annotated[str, example("Asha Raman")]
+    job_id: JobId
+    job_title: Annotated[str, example("Backend Engineer")]
     interview_type: InterviewType
     ai_interview_type: AiInterviewType | None
-    status: InterviewStatus
-    version: int
-    slot_id: str | None
-    timezone: str | None
+    status: Annotated[InterviewStatus, example("SCHEDULED")]
+    slot_id: SlotId | None
+    timezone: Annotated[str, example("Asia/Kolkata")] | None
     started_at: UtcTime | None
     ended_at: UtcTime | None
     candidate_joined_at: UtcTime | None
     interviewer_joined_at: UtcTime | None
-    booking_notes: str | None
     provider: Provider | None
     room_id: str | None
-    location: str | None
-    interviewer_email: str | None
-    interview_link: str | None
+    interview_link: Annotated[str, example("https://interviews.example.com/?session_key=9f2c…")] | None
     """The candidate's link, while it is good for something; null for a viewer."""
     meeting_link: str | None
     """Where an ONLINE interview meets; null for a viewer."""
     email: EmailAnswer
-    created_at: UtcTime
-    updated_at: UtcTime
 
     @classmethod
     def of(cls, shown: Shown) -> Self:
         """The answer about an interview."""
-        fields = {name: getattr(shown.interview, name) for name in cls.model_fields if hasattr(shown.interview, name)}
-        # Who knows the room may enter it, so it is shown to whom the link is shown.
-        fields["room_id"] = shown.interview.room_id if shown.may_enter else None
-        answer = cls(
-            **fields,
+        interview = shown.interview
+        answer = cls.about(
+            interview,
+            # Who knows the room may enter it, so it is shown to whom the link is shown.
+            room_id=interview.room_id if shown.may_enter else None,
             interview_link=shown.interview_link,
             meeting_link=shown.meeting_link,
             email=EmailAnswer.of(shown.delivery),
         )
-        if shown.interview_link is None or shown.interview.session_id is None:
+        if shown.interview_link is None or interview.session_id is None:
             return answer
-        return answer.linked_to(shown.interview.session_id, shown.interview.booking_version)
+        return answer.linked_to(interview.session_id, interview.booking_version)
 
 
-class LogEntryAnswer(BaseModel):
+class LogEntryAnswer(AnswerModel):
     """One thing that happened to an interview."""
 
     at: UtcTime
@@ -206,19 +203,19 @@ class LogEntryAnswer(BaseModel):
     @classmethod
     def of(cls, entry: LogEntry) -> Self:
         """The answer about a log entry."""
-        return cls(**entry.model_dump(exclude={"org_id", "interview_id"}))
+        return cls.about(entry)
 
 
-class LogAnswer(BaseModel):
+class LogAnswer(AnswerModel):
     """All that happened to an interview, in order."""
 
     items: list[LogEntryAnswer]
 
 
-class InterviewStatusAnswer(BaseModel):
+class InterviewStatusAnswer(AnswerModel):
     """Where a candidate stands for a job."""
 
-    job_id: str | None
+    job_id: JobId | None
     shortlisted: bool
     interview_enabled: bool
     online_interview_enabled: bool

@@ -1,10 +1,10 @@
-"""A report as answered: no number without a quote, no verdict about a person."""
+"""Reports: what is answered, with no number without a quote, no verdict about a person."""
 
 from collections.abc import Callable
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel
-
+from greenroom.api.fields import InterviewId
+from greenroom.api.subjects.base import AnswerModel, example
 from greenroom.clock import UtcTime
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.evaluation import Verdict
@@ -16,21 +16,21 @@ from greenroom.models.job import CodingLanguage
 from greenroom.usecases.reading import Reading
 
 
-class Quote(BaseModel):
+class Quote(AnswerModel):
     """An expected point, and the candidate's words that show it."""
 
     point: str
     quote: str
 
 
-class PointsCovered(BaseModel):
+class PointsCovered(AnswerModel):
     """Which expected points the answer mentions, found by its words alone."""
 
     covered: list[Quote]
     not_found: list[str]
 
 
-class ReportQuestion(BaseModel):
+class ReportQuestion(AnswerModel):
     """One question, the answer, and what supports its score."""
 
     id: str
@@ -97,7 +97,7 @@ def _verdict(found: Verdict | None) -> Literal["SCORED", "INSUFFICIENT_EVIDENCE"
     return "INSUFFICIENT_EVIDENCE" if found is Verdict.INSUFFICIENT_EVIDENCE else "NOT_SCORED"
 
 
-class ReportObservation(BaseModel):
+class ReportObservation(AnswerModel):
     """Something that happened while a question was open: a fact, not a judgement."""
 
     kind: FactKind
@@ -123,7 +123,7 @@ class ReportObservation(BaseModel):
         )
 
 
-class ReportPlan(BaseModel):
+class ReportPlan(AnswerModel):
     """Who made the questions."""
 
     made_by: Literal["BANK", "MODEL"]
@@ -145,15 +145,15 @@ class ReportPlan(BaseModel):
         )
 
 
-class ReportAnswer(BaseModel):
+class ReportAnswer(AnswerModel):
     """The report of an AI interview."""
 
-    interview_id: str
+    interview_id: InterviewId
     status: ReportStatus
     reason: str | None
     """Why it FAILED, or is still PENDING after a try."""
-    candidate_name: str
-    job_title: str
+    candidate_name: Annotated[str, example("Asha Raman")]
+    job_title: Annotated[str, example("Backend Engineer")]
     joined_at: UtcTime | None
     finished_at: UtcTime | None
     consented_at: UtcTime | None

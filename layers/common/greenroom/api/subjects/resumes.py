@@ -1,10 +1,9 @@
 """Resumes: what is asked and what is answered."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel
-
-from greenroom.api.fields import Line, RequestModel
+from greenroom.api.fields import Line
+from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example
 from greenroom.clock import UtcTime
 from greenroom.models.resume import PDF, Resume, ResumeStatus
 from greenroom.usecases.resumes import Expected
@@ -13,46 +12,39 @@ from greenroom.usecases.resumes import Expected
 class ExpectResume(RequestModel):
     """A résumé that is about to be uploaded."""
 
-    filename: Line = "resume.pdf"
+    filename: Annotated[Line, example("asha-raman.pdf")] = "resume.pdf"
     """What to call it; shown, never used as a path."""
     content_type: Literal["application/pdf"] = PDF
 
 
-class Upload(BaseModel):
-    """A form: post these fields and then the file to the address, within 15 minutes."""
-
-    url: str
-    fields: dict[str, str]
-
-
-class ExpectedResumeAnswer(BaseModel):
+class ExpectedResumeAnswer(AnswerModel):
     """A résumé that is waited for."""
 
-    upload: Upload
-    resume_id: str
+    upload: UploadForm
+    resume_id: Annotated[str, example("res_01jd8m8d3x2w1v0t9s8r7q6p5n")]
     status: ResumeStatus
 
     @classmethod
     def of(cls, expected: Expected) -> Self:
         """The answer to announcing a résumé."""
-        upload = Upload(url=expected.form.url, fields=expected.form.fields)
+        upload = UploadForm(url=expected.form.url, fields=expected.form.fields)
         return cls(upload=upload, resume_id=expected.resume.resume_id, status=expected.resume.status)
 
 
-class ResumeAnswer(BaseModel):
+class ResumeAnswer(AnswerModel):
     """A résumé and what was read in it."""
 
-    resume_id: str
-    filename: str
+    resume_id: Annotated[str, example("res_01jd8m8d3x2w1v0t9s8r7q6p5n")]
+    filename: Annotated[str, example("asha-raman.pdf")]
     status: ResumeStatus
     reason: str | None
     """Why it is UNREADABLE, or what was left out of a PARSED one."""
     pages: int | None
-    parsed_text: str | None
+    parsed_text: Annotated[str, example("Asha Raman\nBackend engineer, nine years …")] | None
     created_at: UtcTime
     parsed_at: UtcTime | None
 
     @classmethod
     def of(cls, resume: Resume) -> Self:
         """The answer about a résumé."""
-        return cls(**resume.model_dump(exclude={"org_id", "candidate_id", "content_type"}))
+        return cls.about(resume)

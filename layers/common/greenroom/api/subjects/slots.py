@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import WHOLE, Day, Identifier, RequestModel, WallTime, When
+from greenroom.api.fields import WHOLE, Day, Identifier, JobId, SlotId, WallTime, When
+from greenroom.api.subjects.base import AnswerModel, RequestModel, StoredAnswer, example
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
 from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, Weekday, days_between, slot_times
@@ -15,17 +16,22 @@ from greenroom.usecases.slots import SlotRequest, one_of_each
 WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 
 
-class SlotFields(RequestModel):
-    """What all slots of a request have in common."""
+class SlotFields(BaseModel):
+    """What is said of a slot."""
 
-    job_id: Identifier
-    start_time: WallTime
-    end_time: WallTime
+    job_id: JobId
+    start_time: Annotated[WallTime, example("14:30")]
+    end_time: Annotated[WallTime, example("15:15")]
     """Later than start_time, on the same day."""
-    timezone: ZoneName | None = None
-    """IANA name; the organisation's zone if left out."""
     max_candidates: Annotated[int, Field(ge=1, le=500), WHOLE] = 1
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
+
+
+class SlotRequestModel(SlotFields, RequestModel):
+    """What all slots of a request have in common."""
+
+    timezone: Annotated[ZoneName, example("Asia/Kolkata")] | None = None
+    """IANA name; the organisation's zone if left out."""
     current_bookings: Any = None
     """Accepted and ignored: only a booking counts."""
     status: Any = None
@@ -43,19 +49,19 @@ class SlotFields(RequestModel):
         )
 
 
-class CreateSlot(SlotFields):
+class CreateSlot(SlotRequestModel):
     """A slot, whole: for POST and PUT."""
 
-    interview_date: Day
+    interview_date: Annotated[Day, example("2026-11-27")]
 
 
-class CreateSlots(SlotFields):
+class CreateSlots(SlotRequestModel):
     """Slots at the same local time: on `dates`, or on `weekdays` from `from` to `to` (both included)."""
 
     dates: Annotated[list[Day], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
-    first_day: Day | None = Field(default=None, alias="from")
-    last_day: Day | None = Field(default=None, alias="to")
-    weekdays: Annotated[list[WEEKDAY_NAMES], Field(min_length=1, max_length=7)] | None = None
+    first_day: Annotated[Day, example("2026-11-30")] | None = Field(default=None, alias="from")
+    last_day: Annotated[Day, example("2026-12-11")] | None = Field(default=None, alias="to")
+    weekdays: Annotated[list[WEEKDAY_NAMES], Field(min_length=1, max_length=7, examples=[["MON", "WED"]])] | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -83,41 +89,26 @@ class SlotQuery(PageQuery):
     """Only slots that have a free seat and have not begun."""
 
 
-class SlotAnswer(BaseModel):
+class SlotAnswer(StoredAnswer, SlotFields):
     """A slot."""
 
-    slot_id: str
-    job_id: str
+    slot_id: SlotId
     interview_date: date
-    start_time: str
-    end_time: str
-    timezone: str
+    timezone: Annotated[str, example("Asia/Kolkata")]
     starts_at: UtcTime
     ends_at: UtcTime
-    max_candidates: int
     current_bookings: int
     status: SlotStatus
-    ai_interview_type: AiInterviewType
     note: str | None
     """What was decided where the clocks show a time of this slot twice."""
-    created_at: UtcTime
-    updated_at: UtcTime
-    version: int
 
     @classmethod
     def of(cls, slot: Slot) -> Self:
         """The answer about a slot."""
-        shown = slot.model_dump(exclude={"org_id", "is_cancelled", "is_private", "start_time", "end_time"})
-        return cls(
-            **shown,
-            start_time=f"{slot.start_time:%H:%M}",
-            end_time=f"{slot.end_time:%H:%M}",
-            status=slot.status,
-            note=_note(slot),
-        )
+        return cls.about(slot, status=slot.status, note=_note(slot))
 
 
-class SlotsAnswer(BaseModel):
+class SlotsAnswer(AnswerModel):
     """Slots that were made together."""
 
     items: list[SlotAnswer]

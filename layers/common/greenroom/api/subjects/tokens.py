@@ -4,29 +4,33 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
-from greenroom.api.fields import Line, Moment, RequestModel
+from greenroom.api.fields import Line, Moment
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.clock import UtcTime
 from greenroom.models.organisation import AccessToken, Role
 from greenroom.usecases.tokens import Issued
 
 
-class CreateToken(RequestModel):
-    name: Annotated[Line, Field(max_length=100)]
+class TokenFields(BaseModel):
+    """What is said of a token."""
+
+    name: Annotated[Line, Field(max_length=100, examples=["ATS"])]
     """Whose it is: stands in the log beside what was done with it."""
-    role: Role
+    role: Annotated[Role, example("recruiter")]
     """`admin` does everything, `recruiter` all but tokens, `viewer` only reads."""
     expires_at: Moment | None = None
     """Never, if left out."""
 
 
-class TokenAnswer(BaseModel):
+class CreateToken(TokenFields, RequestModel):
+    """A new token."""
+
+
+class TokenAnswer(AnswerModel, TokenFields):
     """A token, without what would let anybody in."""
 
-    token_id: str
-    name: str
-    role: Role
+    token_id: Annotated[str, example("tok_01jd8maf1v0t9s8r7q6p5n4m3k")]
     created_at: UtcTime
-    expires_at: UtcTime | None
     revoked_at: UtcTime | None
     last_used_at: UtcTime | None
     """To the hour."""
@@ -34,22 +38,22 @@ class TokenAnswer(BaseModel):
     @classmethod
     def of(cls, token: AccessToken) -> Self:
         """The answer about a token."""
-        return cls(**token.model_dump(include=set(cls.model_fields)))
+        return cls.about(token)
 
 
 class IssuedTokenAnswer(TokenAnswer):
     """A new token."""
 
-    token: str | None = None
+    token: Annotated[str, example("grt_…")] | None
     """Shown this once. Null where the same request is repeated: then make another and revoke this one."""
 
     @classmethod
     def issued(cls, issued: Issued) -> Self:
         """The answer to making a token."""
-        return cls.of(issued.token).model_copy(update={"token": issued.secret})
+        return cls.about(issued.token, token=issued.secret)
 
 
-class TokensAnswer(BaseModel):
+class TokensAnswer(AnswerModel):
     """All tokens, oldest first."""
 
     items: list[TokenAnswer]

@@ -1,11 +1,12 @@
 """Webhooks: what is asked and what is answered."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import Email, Line, RequestModel
+from greenroom.api.fields import Email, InterviewId, Line
+from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example
 from greenroom.clock import UtcTime
 from greenroom.models.webhook import Handover, HandoverStatus, Webhook, WebhookEvent
 from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
@@ -40,6 +41,7 @@ EndpointUrl = Annotated[
     AfterValidator(_endpoint),
 ]
 """HTTPS, a host name on the internet, port 443 or 8443."""
+WebhookId = Annotated[str, example("whk_01jd8mb0v9t8s7r6q5p4n3m2k1")]
 Events = Annotated[
     tuple[Annotated[WebhookEvent, Field(strict=False)], ...],
     Field(strict=False, min_length=1, max_length=len(WebhookEvent)),
@@ -47,27 +49,25 @@ Events = Annotated[
 ]
 
 
-class CreateWebhook(RequestModel):
-    """A new endpoint."""
+class WebhookFields(BaseModel):
+    """What is said of an endpoint."""
 
     url: EndpointUrl
-    notify_email: Email
+    notify_email: Annotated[Email, example("ats@acme.example.com")]
     """Who is told when Greenroom switches the endpoint off."""
     events: Events = tuple(WebhookEvent)
     """Which events it gets: all, if left out."""
-    description: Annotated[Line, Field(max_length=200)] | None = None
+    description: Annotated[Line, Field(max_length=200, examples=["Our ATS"])] | None = None
     enabled: bool = True
-
-
-class ChangeWebhook(RequestModel):
-    """Some fields of an endpoint: what is left out stays."""
-
-    url: EndpointUrl = Field(default_factory=str)
-    notify_email: Email = Field(default_factory=str)
-    events: Events = Field(default_factory=lambda: tuple(WebhookEvent))
-    description: Annotated[Line, Field(max_length=200)] | None = None
-    enabled: bool = Field(default_factory=lambda: True)
     """`true` switches an endpoint on again, and forgets that it failed."""
+
+
+class CreateWebhook(WebhookFields, RequestModel):
+    """A new endpoint."""
+
+
+class ChangeWebhook(WebhookFields, ChangeModel):
+    """Some fields of an endpoint: what is left out stays."""
 
 
 class RotateSecret(RequestModel):
@@ -81,43 +81,35 @@ class DeliveryQuery(PageQuery):
     status: HandoverStatus | None = None
 
 
-class WebhookAnswer(BaseModel):
+class WebhookAnswer(StoredAnswer, WebhookFields):
     """An endpoint, without its secret."""
 
-    webhook_id: str
-    url: str
-    events: tuple[WebhookEvent, ...]
-    description: str | None
-    notify_email: str
-    enabled: bool
-    version: int
+    webhook_id: WebhookId
     failing_since: UtcTime | None
     """The first failure since it last took something; null while all is well."""
     disabled_at: UtcTime | None
     """When Greenroom switched it off, after 24 hours of failures."""
     disabled_reason: str | None
-    created_at: UtcTime
-    updated_at: UtcTime
 
     @classmethod
     def of(cls, webhook: Webhook) -> Self:
         """The answer about an endpoint."""
-        return cls(**webhook.model_dump(include=set(cls.model_fields)))
+        return cls.about(webhook)
 
 
 class WebhookSecretAnswer(WebhookAnswer):
     """An endpoint with its newest secret."""
 
-    secret: str | None = None
+    secret: Annotated[str, example("whsec_…")] | None
     """Signs what is sent. Shown this once; null where a request is repeated, then make another by rotate-secret."""
 
     @classmethod
-    def shown(cls, made: WithSecret) -> Self:
+    def made(cls, made: WithSecret) -> Self:
         """The answer to making an endpoint or a secret."""
-        return cls.of(made.webhook).model_copy(update={"secret": made.secret})
+        return cls.about(made.webhook, secret=made.secret)
 
 
-class WebhooksAnswer(BaseModel):
+class WebhooksAnswer(AnswerModel):
     """All endpoints, oldest first."""
 
     items: list[WebhookAnswer]
@@ -125,13 +117,13 @@ class WebhooksAnswer(BaseModel):
     """Always null: an organisation's endpoints are one page."""
 
 
-class DeliveryAnswer(BaseModel):
+class DeliveryAnswer(AnswerModel):
     """One event for one endpoint, and how it stands with it."""
 
-    delivery_id: str
-    event_id: str
+    delivery_id: Annotated[str, example("dlv_01jd8mc1w0v9t8s7r6q5p4n3m2")]
+    event_id: Annotated[str, example("evt_01jd8mc1w0v9t8s7r6q5p4n3m2")]
     event_type: WebhookEvent
-    interview_id: str
+    interview_id: InterviewId
     status: HandoverStatus
     """PENDING, DELIVERED, FAILED (tried for 24 hours) or MISSED (the endpoint was switched off)."""
     attempts: int
@@ -149,9 +141,4 @@ class DeliveryAnswer(BaseModel):
     def of(cls, handover: Handover) -> Self:
         """The answer about a delivery."""
         event = handover.event
-        told: dict[str, Any] = {
-            "event_id": event.event_id,
-            "event_type": event.type,
-            "interview_id": event.interview_id,
-        }
-        return cls(**handover.model_dump(include=set(cls.model_fields)) | told)
+        return cls.about(handover, event_id=event.event_id, event_type=event.type, interview_id=event.interview_id)

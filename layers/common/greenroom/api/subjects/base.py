@@ -1,0 +1,83 @@
+"""What the models of all subjects are made of: a request, a change, an answer.
+
+The fields in which they agree stand in a base of their own, such as `JobFields`: a new field of a job is a line there
+and a line in the entity.
+"""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from greenroom.clock import UtcTime
+
+
+def example(value: object) -> Any:
+    """A field's example, for the document."""
+    return Field(examples=[value])
+
+
+class RequestModel(BaseModel):
+    """A request: unknown fields are an error, and a number in quotes is not a number."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+
+class ChangeModel(RequestModel):
+    """Some fields of a thing: what is left out stays, and `model_fields_set` says what was not."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        for field in cls.model_fields.values():
+            field.default, field.default_factory = None, None
+
+    def sent(self) -> dict[str, Any]:
+        """The fields to change, by name."""
+        return self.model_dump(exclude_unset=True)
+
+
+class AnswerModel(BaseModel):
+    """An answer: all of its fields are always there."""
+
+    model_config = ConfigDict(defer_build=True, json_schema_serialization_defaults_required=True)
+
+    @classmethod
+    def about(cls, thing: object, **others: Any) -> Self:
+        """What a thing has by the names of these fields, and the others as given.
+
+        Nothing is checked again: it was when it came, and a page of a list may hold megabytes.
+        """
+        held = vars(thing)
+        same = {name: held[name] for name in cls.model_fields if name not in others}
+        return cls.model_construct(**same, **others)
+
+
+class StoredAnswer(AnswerModel):
+    """The answer about something that is kept and may change."""
+
+    created_at: UtcTime
+    updated_at: UtcTime
+    version: Annotated[int, example(1)]
+    """Raised by each change: what `If-Match` is compared with."""
+
+
+class LinkedAnswer(AnswerModel):
+    """An answer that may hold a candidate's link."""
+
+    _behind: tuple[str, int] | None = PrivateAttr(default=None)
+
+    @property
+    def behind(self) -> tuple[str, int] | None:
+        """Session and booking version that the link is derived from; None where there is no link."""
+        return self._behind
+
+    def linked_to(self, session_id: str, version: int) -> Self:
+        """The same answer, which says what its link is derived from."""
+        self._behind = (session_id, version)
+        return self
+
+
+class UploadForm(AnswerModel):
+    """A form: post these fields and then the file to the address, within 15 minutes."""
+
+    url: Annotated[str, example("https://acme-documents.s3.ap-south-1.amazonaws.com/")]
+    fields: Annotated[dict[str, str], example({"key": "resumes/…", "policy": "…", "x-amz-signature": "…"})]
