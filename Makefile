@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document erase-again replay
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions erase-again replay
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
@@ -16,6 +16,7 @@ help:
 	@echo "make build   builds for Lambda"
 	@echo "make deploy  builds and deploys to AWS"
 	@echo "make document      writes the API's document anew, after a change to a route"
+	@echo "make permissions   prints what each function's role may do, from template.yaml"
 	@echo "make requirements  writes the lock and each artefact's requirements anew, after a change to pyproject.toml"
 	@echo "make env-file      what sam local needs to know of the running local cloud"
 	@echo "make erase-again   erases again whom a restored table brought back (SINCE=2026-11-01)"
@@ -61,6 +62,10 @@ requirements:
 # After a change to a route or a model: the OpenAPI document, and the page that shows it.
 document: ready
 	@$(PYTHON) -m local.document
+
+# For a review of IAM: who may do what with which table, bucket, queue or secret.
+permissions: ready
+	@$(PYTHON) -m local.permissions
 
 # After a table was restored: erases again who had been erased since SINCE. See docs/operations.md.
 erase-again: ready

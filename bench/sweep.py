@@ -19,7 +19,7 @@ from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.interview import InterviewStatus
 from local.say import step
-from tests.faults.tables import template
+from local.template import template
 
 FEW = 1_000
 MANY = 100_000

@@ -2,35 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from local.aws import Account
-from local.paths import STAGE, TEMPLATE
+from local.paths import STAGE
+from local.template import template
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
 
 
-class TemplateLoader(yaml.SafeLoader):
-    """Reads CloudFormation's short tags as plain values: !Ref X as {"Ref": "X"}."""
-
-
-def read_tag(loader: TemplateLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
-    if isinstance(node, yaml.ScalarNode):
-        return {name: loader.construct_scalar(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return {name: loader.construct_sequence(node, deep=True)}
-    return {name: loader.construct_mapping(node, deep=True)} if isinstance(node, yaml.MappingNode) else {}
-
-
-TemplateLoader.add_multi_constructor("!", read_tag)
-
-
 def declared() -> dict[str, dict[str, Any]]:
     """The template's gateway responses by type."""
-    template = yaml.load(TEMPLATE.read_text(), Loader=TemplateLoader)  # noqa: S506 - a SafeLoader
-    responses: dict[str, dict[str, Any]] = template["Resources"]["Api"]["Properties"].get("GatewayResponses", {})
+    responses: dict[str, dict[str, Any]] = template()["Resources"]["Api"]["Properties"].get("GatewayResponses", {})
     return responses
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from tests.faults.tables import template
+from local.template import template
 
 type Record = Mapping[str, Any]
 """A stream record as a function gets it."""

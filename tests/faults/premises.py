@@ -25,8 +25,9 @@ from greenroom.settings import TABLE_VARIABLES
 from local.aws import DUMMY
 from local.inbox import open_inbox, read_mail
 from local.paths import REGION, SENDER
+from local.template import template
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.tables import client_of, template
+from tests.faults.tables import client_of
 from tests.functional.gateway import Handler, handler_of, lambda_context
 
 OURS = ("greenroom.", "functions.")

@@ -18,7 +18,8 @@ from greenroom.clock import utc_now
 from greenroom.models.organisation import Policy, Role
 from greenroom.settings import TABLE_VARIABLES, settings
 from greenroom.usecases.organisations import found_organisation
-from tests.faults.tables import OF_CREATE_TABLE, template
+from local.template import template
+from tests.faults.tables import OF_CREATE_TABLE
 from tests.functional.gateway import Client
 
 REGION = "us-east-1"

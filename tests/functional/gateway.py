@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.faults.tables import template
+from local.template import template
 
 STAGE = "live"
 ACCOUNT = "123456789012"

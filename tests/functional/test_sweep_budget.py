@@ -9,7 +9,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
-from tests.faults.tables import template
+from local.template import template
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client, handler_of, lambda_context, rest_event
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done

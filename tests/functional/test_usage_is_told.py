@@ -22,7 +22,7 @@ from greenroom.api.samples import BODIES, sample_of
 from greenroom.clock import rfc3339, utc_now
 from greenroom.errors import BusyError
 from greenroom.settings import settings
-from tests.faults.tables import template
+from local.template import template
 from tests.functional.conftest import Founder, founder
 from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, post_office, signed_in

@@ -9,11 +9,11 @@ import pytest
 from greenroom.adapters.wiring import resumes
 from greenroom.models.interview import InterviewStatus, ReportStatus
 from greenroom.models.resume import ResumeStatus
+from local.template import template
 from tests import builders
 from tests.faults.deaths import Death, killed_at_every_call
 from tests.faults.premises import Premises
 from tests.faults.stage import Stage, a_stage
-from tests.faults.tables import template
 from tests.functional.test_interview_model import FOLLOW_UP, a_model, helpful
 from tests.pdfs import a_resume
 

@@ -16,8 +16,9 @@ from greenroom.models.limit import Limit
 from greenroom.models.sign_in import SignInLink
 from greenroom.settings import TABLE_VARIABLES, Tables
 from greenroom.usecases.signing_in import redeem, secret_hash
+from local.template import template
 from local.web import Answer, WebClient
-from tests.faults.tables import as_in_production, template
+from tests.faults.tables import as_in_production
 from tests.running import RunningStack
 from tests.stack.recruiting import Recruiter, at, eventually
 

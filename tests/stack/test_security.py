@@ -14,8 +14,8 @@ import pytest
 
 from bench.gateway import routes
 from local.logs import lines_of
+from local.template import template
 from local.web import Answer, upload_form
-from tests.faults.tables import template
 from tests.functional.gateway import Declared, declared_routes
 from tests.pdfs import a_resume
 from tests.running import RunningStack

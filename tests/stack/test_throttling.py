@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.items import decode
-from local.local_api import TemplateLoader
 from local.organisation import Founded
-from local.paths import TEMPLATE
+from local.template import template
 from local.web import ApiClient
 from tests.running import RunningStack
 
@@ -108,7 +107,7 @@ def test_an_organisation_is_made_with_its_key_in_the_templates_plan(stack: Runni
 
 
 def test_the_template_counts_every_request_by_the_authorizers_key() -> None:
-    resources = TemplateLoader(TEMPLATE.read_text()).get_single_data()["Resources"]
+    resources = template()["Resources"]
     api = resources["Api"]["Properties"]
     assert api["ApiKeySourceType"] == "AUTHORIZER"
     assert api["Auth"]["ApiKeyRequired"] is True

@@ -7,7 +7,7 @@ import pytest
 from local.paths import ROOT
 from local.replay import QUEUES, chosen_queues
 from local.say import LocalError
-from tests.faults.tables import Intrinsic, template
+from local.template import Intrinsic, template
 
 DESTINATIONS = {"OnFailure", "DeadLetterConfig", "RedrivePolicy"}
 

@@ -13,8 +13,8 @@ from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.models.organisation import Policy
 from greenroom.models.webhook import WebhookEvent
 from greenroom.rules.webhooks import signature
-from tests.faults.tables import template
-from tests.unit.test_permissions import ALL
+from local.permissions import permissions
+from local.template import template
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -82,7 +82,7 @@ def users(table: str, actions: set[str]) -> list[str]:
     return sorted(
         {
             snake(permission.role)
-            for permission in ALL
+            for permission in permissions()
             if actions & set(permission.actions)
             and any(found.split("/")[0].removesuffix(".StreamArn") == table for found in permission.resources)
         }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.tables import template
+from local.template import template
 
 ROOT = Path(__file__).parents[2]
 NAMESPACE = "Greenroom"

@@ -1,70 +1,11 @@
-"""What each role may do, exactly. docs/permissions.md is the list that people review; the template must not differ."""
-
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+"""What each role may do: nothing by a wildcard, and what is dangerous by the functions alone that are for it."""
 
 import pytest
 
-from tests.faults.tables import Intrinsic, template
-
-DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
-HEADER = "| role | may | on | if |\n|---|---|---|---|"
-
-
-@dataclass(frozen=True)
-class Permission:
-    role: str
-    actions: tuple[str, ...]
-    resources: tuple[str, ...]
-    condition: str
-
-    def as_row(self) -> str:
-        return f"| {self.role} | {', '.join(self.actions)} | {', '.join(self.resources)} | {self.condition} |"
-
-
-def as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def words(value: Any) -> str:
-    """A resource or condition as people read it: `BookingsTable`, `SlotsTable/index/*`."""
-    if isinstance(value, Intrinsic):
-        if value.name == "GetAtt":
-            return str(value.value if isinstance(value.value, str) else ".".join(value.value)).removesuffix(".Arn")
-        if value.name == "Sub":
-            text = str(value.value[0] if isinstance(value.value, list) else value.value)
-            for noise in ("arn:${AWS::Partition}:", "${AWS::Region}", "${AWS::AccountId}", "${AWS::StackName}", ".Arn"):
-                text = text.replace(noise, "")
-            return re.sub(r"\$\{(\w+)\}", r"\1", text).replace("::", ":")
-        return str(value.value)
-    if isinstance(value, dict):
-        return "; ".join(f"{name} {words(inner)}" for name, inner in value.items())
-    return str(value)
-
-
-def permissions() -> Iterator[Permission]:
-    for logical_id, resource in template()["Resources"].items():
-        if resource["Type"] != "AWS::IAM::Role":
-            continue
-        for policy in resource["Properties"].get("Policies", []):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                yield Permission(
-                    logical_id.removesuffix("Role"),
-                    tuple(sorted(as_list(statement["Action"]))),
-                    tuple(sorted(words(found) for found in as_list(statement["Resource"]))),
-                    words(statement.get("Condition", "")),
-                )
-
+from local.permissions import Permission, permissions
+from local.template import template
 
 ALL = list(permissions())
-
-
-def test_the_document_lists_exactly_what_the_template_grants() -> None:
-    table = "\n".join([HEADER, *(permission.as_row() for permission in ALL)])
-    assert table in DOCUMENT.read_text(), f"docs/permissions.md should hold:\n{table}"
 
 
 def test_every_function_has_a_role_of_its_own_and_nothing_is_attached_to_it() -> None:
@@ -84,6 +25,80 @@ def test_nothing_is_granted_by_a_wildcard(permission: Permission) -> None:
     # The stream mapping must be able to list streams, and SES knows identities by the sender's condition.
     allowed = {"dynamodb:ListStreams"}
     assert "*" not in permission.resources or set(permission.actions) <= allowed
+
+
+def roles_that_may(action: str, resource: str) -> set[str]:
+    """The roles that may do this with something whose name ends so."""
+    return {
+        permission.role
+        for permission in ALL
+        if action in permission.actions and any(found.endswith(resource) for found in permission.resources)
+    }
+
+
+ERASERS = {"RecruiterApi", "StatusSweeper"}
+READERS_OF_LINKS = {"BookSlot", "CreateSession", "Portal", "RecruiterApi", "SendSignIn", "StatusSweeper"}
+SENDERS = {"CreateSession", "SendSignIn", "SendWebhooks", "StatusSweeper"}
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "roles"),
+    [
+        # People's data is taken away by erasing them, and by nobody else.
+        ("dynamodb:DeleteItem", "CandidatesTable", ERASERS),
+        ("dynamodb:DeleteItem", "ResumesTable", ERASERS),
+        ("dynamodb:DeleteItem", "MatchesTable", ERASERS),
+        ("dynamodb:DeleteItem", "BookingsTable", ERASERS),
+        ("dynamodb:DeleteItem", "SessionsTable", ERASERS),
+        ("dynamodb:DeleteItem", "CalendarsTable", ERASERS),
+        ("dynamodb:DeleteItem", "JobsTable", {"RecruiterApi"}),
+        ("dynamodb:DeleteItem", "WebhooksTable", {"RecruiterApi"}),
+        ("dynamodb:DeleteItem", "WebhookDeliveriesTable", {"SendWebhooks"}),
+        ("dynamodb:DeleteItem", "SlotsTable", set()),
+        ("dynamodb:DeleteItem", "InterviewsTable", set()),
+        ("dynamodb:DeleteItem", "InterviewLogsTable", set()),
+        ("dynamodb:DeleteItem", "ErasuresTable", set()),
+        ("dynamodb:DeleteItem", "OrganisationsTable", set()),
+        ("dynamodb:DeleteItem", "UsageTable", set()),
+        # Files.
+        ("s3:GetObject", "/resumes/*", {"ParseResume"}),
+        ("s3:PutObject", "/resumes/*", {"RecruiterApi"}),
+        ("s3:DeleteObject", "/resumes/*", {"ParseResume", *ERASERS}),
+        ("s3:GetObject", "/answers/*", {"Interviewer", "RecruiterApi"}),
+        ("s3:PutObject", "/answers/*", {"Interviewer"}),
+        ("s3:DeleteObject", "/answers/*", {"Interviewer", *ERASERS}),
+        ("s3:PutObject", "/questions/*", {"PrepareQuestions"}),
+        # Secrets.
+        ("ssm:GetParameter", "/openai-api-key", {"Interviewer", "PrepareQuestions"}),
+        ("ssm:GetParameter", "/portal-url", READERS_OF_LINKS),
+        (
+            "secretsmanager:GetSecretValue",
+            "LinkSecret",
+            {*READERS_OF_LINKS, "Interviewer", "MailEvents", "PrepareQuestions", "SendWebhooks"},
+        ),
+        # What goes out, and what wakes others.
+        ("ses:SendEmail", "MailConfigurationSet", SENDERS),
+        ("sqs:SendMessage", "SignInQueue", {"Portal"}),
+        ("sqs:SendMessage", "ReportsQueue", {"StatusSweeper"}),
+        ("dynamodb:GetRecords", "BookingsTable.StreamArn", {"CreateSession", "PrepareQuestions"}),
+        ("dynamodb:GetRecords", "InterviewLogsTable.StreamArn", {"SendWebhooks"}),
+    ],
+)
+def test_what_is_dangerous_is_for_the_functions_alone_that_need_it(action: str, resource: str, roles: set[str]) -> None:
+    assert roles_that_may(action, resource) == roles
+
+
+@pytest.mark.parametrize("permission", ALL, ids=lambda permission: f"{permission.role}: {permission.actions[0]}")
+def test_nothing_is_changed_in_the_account_itself(permission: Permission) -> None:
+    services = {action.partition(":")[0] for action in permission.actions}
+    assert services <= {"dynamodb", "logs", "s3", "secretsmanager", "ses", "sqs", "ssm"}
+    administers = ("Create", "Delete", "Update", "Put", "Attach", "Tag")
+    allowed = {"logs:CreateLogStream", "logs:PutLogEvents", "s3:PutObject", "s3:DeleteObject", "sqs:DeleteMessage"}
+    assert {
+        action
+        for action in permission.actions
+        if action.partition(":")[2].startswith(administers) and not action.endswith("Item") and action not in allowed
+    } == set()
 
 
 def test_nobody_may_scan_a_table() -> None:

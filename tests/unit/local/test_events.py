@@ -5,7 +5,7 @@ import json
 import pytest
 
 from local.paths import ROOT
-from tests.faults.tables import template
+from local.template import template
 
 EVENTS = ROOT / "events"
 
