@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from greenroom.adapters.outside import Outside
+from greenroom.adapters.https_to_public_addresses import PublicHttps
 from greenroom.adapters.wiring import candidates, erasures, handovers, matches, resumes, schedule, webhooks
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
@@ -153,7 +153,9 @@ def test_a_candidate_is_erased_by_asking_again_whoever_dies_over_it(house: Premi
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Endpoint:
     """What answers where the functions speak to the outside."""
     answering = Endpoint()
-    monkeypatch.setattr(Outside, "post", lambda _outside, target, headers, body: answering.post(target, headers, body))
+    monkeypatch.setattr(
+        PublicHttps, "post", lambda _outside, target, headers, body: answering.post(target, headers, body)
+    )
     return answering
 
 

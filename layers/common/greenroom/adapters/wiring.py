@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from greenroom.adapters.erasures import Erasures
     from greenroom.adapters.files import Files
     from greenroom.adapters.handovers import Handovers
+    from greenroom.adapters.https_to_public_addresses import PublicHttps
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.log_stream import LogStream
     from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.organisations import Organisations
-    from greenroom.adapters.outside import Outside
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.reports_queue import ReportsQueue
     from greenroom.adapters.resumes import Resumes
@@ -236,12 +236,12 @@ def log_stream() -> "LogStream":
 
 
 @cache
-def outside() -> "Outside":
+def outside() -> "PublicHttps":
     """HTTPS to addresses that others chose."""
-    from greenroom.adapters.outside import Outside
+    from greenroom.adapters.https_to_public_addresses import PublicHttps
     from greenroom.rules.addresses import is_public
 
-    return Outside(is_public)
+    return PublicHttps(is_public)
 
 
 @cache

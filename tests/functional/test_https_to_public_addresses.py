@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from greenroom.adapters.outside import MOST_READ, Outside, trusted
+from greenroom.adapters.https_to_public_addresses import MOST_READ, PublicHttps, trusted
 from greenroom.models.webhook import EndpointError, Target
 from greenroom.rules.addresses import is_public
 
@@ -151,14 +151,14 @@ def post(identity: Identity) -> Callable[..., int]:
     """`post(internet)`: one request to it."""
 
     def send(internet: Internet, *, seconds: float = 5, tls: ssl.SSLContext | None = None) -> int:
-        outside = Outside(
+        https = PublicHttps(
             is_public,
             resolve=internet.resolve,
             dial=internet.dial,
             tls=tls or identity.trusted_too(),
             seconds=seconds,
         )
-        return outside.post(TARGET, {"Greenroom-Event-Id": "evt_1"}, '{"id":"evt_1"}')
+        return https.post(TARGET, {"Greenroom-Event-Id": "evt_1"}, '{"id":"evt_1"}')
 
     return send
 
@@ -303,11 +303,11 @@ def test_a_name_server_that_does_not_answer_is_left(starts: Starter, identity: I
         answers.wait(60)
         return [PUBLIC]
 
-    outside = Outside(is_public, resolve=resolve, tls=identity.trusted_too(), seconds=0.3)
+    https = PublicHttps(is_public, resolve=resolve, tls=identity.trusted_too(), seconds=0.3)
     started = time.monotonic()
 
     with pytest.raises(EndpointError, match="no answer"):
-        outside.post(TARGET, {}, "{}")
+        https.post(TARGET, {}, "{}")
 
     answers.set()
     assert time.monotonic() - started < A_BUSY_MACHINE
@@ -318,7 +318,7 @@ def test_a_name_that_does_not_exist_is_said_so(identity: Identity) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
     with pytest.raises(EndpointError, match="could not be resolved"):
-        Outside(is_public, resolve=resolve).post(TARGET, {}, "{}")
+        PublicHttps(is_public, resolve=resolve).post(TARGET, {}, "{}")
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-x\r\n", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 999 X\r\n", b"x" * 4000, b""])
@@ -327,22 +327,43 @@ def test_what_is_no_http_is_no_answer(starts: Starter, post: Callable[..., int],
         post(starts(says(answer)))
 
 
-def test_no_more_than_a_kilobyte_of_an_answer_is_read(
+def test_no_more_than_the_head_of_an_answer_is_read(
     starts: Starter, post: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
-    real_recv = ssl.SSLSocket.recv
+    real_recv_into = ssl.SSLSocket.recv_into
 
-    def recv(self: ssl.SSLSocket, buflen: int = 1024, flags: int = 0) -> bytes:
-        got = real_recv(self, buflen, flags)
-        if not self.server_side:
-            read.append(len(got))
+    def recv_into(self: ssl.SSLSocket, buffer: bytearray, nbytes: int | None = None, flags: int = 0) -> int:
+        got = real_recv_into(self, buffer, nbytes, flags)
+        read.append(got)
         return got
 
-    monkeypatch.setattr(ssl.SSLSocket, "recv", recv)
+    monkeypatch.setattr(ssl.SSLSocket, "recv_into", recv_into)
     endless = b"HTTP/1.1 103 Early Hints\r\n\r\n" * 10_000
 
     with pytest.raises(EndpointError, match="no HTTP answer"):
         post(starts(says(endless)))
 
-    assert sum(read) <= MOST_READ
+    assert 0 < sum(read) <= MOST_READ
+
+
+def test_a_long_body_is_not_waited_for(starts: Starter, post: Callable[..., int]) -> None:
+    def behave(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+        hangs(connection)
+
+    started = time.monotonic()
+
+    assert post(starts(behave), seconds=A_BUSY_MACHINE) == 200
+
+    assert time.monotonic() - started < A_BUSY_MACHINE
+
+
+def test_a_head_that_cannot_be_parsed_logs_no_url(
+    starts: Starter, post: Callable[..., int], caplog: pytest.LogCaptureFixture
+) -> None:
+    with suppress(EndpointError):
+        post(starts(says(b"HTTP/1.1 200 OK\r\nno colon\r\nX: y\r\n\r\n")))
+
+    assert NAME not in caplog.text
+    assert "a=b" not in caplog.text
