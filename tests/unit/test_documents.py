@@ -177,6 +177,12 @@ def test_each_decision_is_listed() -> None:
     assert all(file.startswith(number) for number, file in listed)
 
 
+def test_the_readme_sends_people_to_files_that_are_there() -> None:
+    sent_to = re.findall(r"`([\w/.]+/[\w.]*)`", section(README, "Find your way"))
+    assert len(sent_to) > 10
+    assert [path for path in sent_to if not (ROOT / path).exists()] == []
+
+
 def test_each_promise_of_security_names_tests_that_are_there() -> None:
     text = (DOCS / "security.md").read_text()
     promises = [row for row in rows(text) if row[0] not in {"promise", "---"}]
