@@ -110,8 +110,3 @@ def day_of(now: datetime, zone_name: str) -> tuple[datetime, datetime]:
     today = now.astimezone(zone(zone_name)).date()
     tomorrow = today + timedelta(days=1)
     return from_local_or_after(today, time(), zone_name), from_local_or_after(tomorrow, time(), zone_name)
-
-
-def minutes(count: float) -> timedelta:
-    """`count` minutes as a duration."""
-    return timedelta(minutes=count)

@@ -119,7 +119,6 @@ class Schedule:
             job=Job.model_validate(job),
             slot=Slot.model_validate(slot[0]) if slot else None,
             made=interview,
-            made_slot=self.slot_of(interview) if interview else None,
         )
 
     def slot_of(self, interview: Interview) -> Slot | None:

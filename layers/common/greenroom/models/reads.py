@@ -42,5 +42,3 @@ class Plan:
     job: Job
     slot: Slot | None
     made: Interview | None
-    made_slot: Slot | None
-    """The slot that the earlier try booked."""

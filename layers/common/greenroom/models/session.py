@@ -30,14 +30,8 @@ class Session(Appointment):
     """When the candidate agreed that the answers are stored; None where nobody asked."""
     ended_at: UtcTime | None = None
 
-    @property
-    def keyword_analysis(self) -> str:
-        """The form in which the interviewer is told the coding language."""
-        return f"CODING_LANG={self.coding_language}"
-
 
 class DeliveryStatus(StrEnum):
-    PENDING = "PENDING"
     CLAIMED = "CLAIMED"
     SENT = "SENT"
     FAILED = "FAILED"
