@@ -52,7 +52,9 @@ def test_what_is_no_address_is_refused(api: Client, email: str) -> None:
     assert refused.json["details"][0]["field"] == "email"
 
 
-@pytest.mark.parametrize("email", ["a@example.test", "o'neill+jobs@sub.example.co.in", "A.B@EXAMPLE.COM"])
+@pytest.mark.parametrize(
+    "email", ["a@example.test", "o'neill+jobs@sub.example.co.in", "A.B@EXAMPLE.COM", "zoë@bücher.example"]
+)
 def test_addresses_of_all_usual_kinds_are_taken(api: Client, email: str) -> None:
     assert a_new_candidate(api, email=email)["email"] == email
 

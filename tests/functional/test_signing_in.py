@@ -200,9 +200,7 @@ def test_a_link_dies_after_15_minutes_and_a_visit_after_30(post: PostOffice, kno
         assert "Send me a link" in browser.get(LIST).text
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "meera", "meera@", "a b@example.com", "meera@example.com, x@example.com", "é@x.de"]
-)
+@pytest.mark.parametrize("typed", ["", "meera", "meera@", "a b@example.com", "meera@example.com, x@example.com", "é@x"])
 def test_what_is_no_address_is_said_so_and_kept(post: PostOffice, typed: str) -> None:
     answer = Browser().post(f"{LIST}/link", {"email": typed})
 

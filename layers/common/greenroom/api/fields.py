@@ -19,6 +19,7 @@ from pydantic.config import JsonDict
 
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.identifiers import LONGEST_ID
+from greenroom.rules.email_addresses import LONGEST_ADDRESS, email_address
 
 CONTROL = {"Cc", "Cs"}
 
@@ -70,23 +71,11 @@ CandidateId = Annotated[Identifier, Field(examples=["cand_01jd8m5q0z6v1h3s7k9n2r
 SlotId = Annotated[Identifier, Field(examples=["slot_01jd8m6b5w4v3t2s1r0q9p8n7m"])]
 InterviewId = Annotated[Identifier, Field(examples=["int_01jd8m7c4y2x0w8v6t4r2p0n8m"])]
 
-ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-EMAIL = rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])"
-"""An address as mail servers take it everywhere: RFC 5321 without quoted names. Only a mail can tell if it exists."""
-
-
-def _email(address: str) -> str:
-    if not re.fullmatch(EMAIL, address) or len(address.partition("@")[0]) > 64:
-        raise ValueError("is not an e-mail address, such as name@example.com")
-    return address
-
-
 Email = Annotated[
     str,
     _trimmed,
-    Field(max_length=254, json_schema_extra={"format": "email", "pattern": f"^{EMAIL}$"}),
-    AfterValidator(_email),
+    Field(max_length=LONGEST_ADDRESS, json_schema_extra={"format": "idn-email"}),
+    AfterValidator(email_address),
 ]
 
 

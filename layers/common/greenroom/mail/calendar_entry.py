@@ -7,6 +7,7 @@ the moment is the one that is stored. The slot's own zone stands in the descript
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from greenroom.mail.addresses import as_sent
 from greenroom.mail.letter import one_line
 from greenroom.models.interview import Booking, InterviewType
 from greenroom.wording import both_times
@@ -94,7 +95,7 @@ def _add_people(event: "Event", booking: Booking, organiser_address: str) -> Non
     from icalendar.prop import vCalAddress  # noqa: PLC0415
 
     def person(address: str, name: str) -> "vCalAddress":
-        made = vCalAddress(f"mailto:{one_line(address)}")
+        made = vCalAddress(f"mailto:{one_line(as_sent(address))}")
         # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
         made.params["CN"] = one_line(name).replace('"', "'")
         return made

@@ -13,6 +13,7 @@ from email.policy import compat32
 from email.utils import formataddr
 from enum import StrEnum
 
+from greenroom.mail.addresses import NOT_VALID, as_sent
 from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.mail.letter import Letter, one_line
 from greenroom.mail.render import as_html, as_text
@@ -73,22 +74,11 @@ def header_text(value: str, limit: int) -> str:
 
 def mailbox(address: str, name: str = "") -> Address:
     """An address for a header. Raises MailRefusedError for one that no e-mail can be addressed to."""
-    refused = MailRefusedError("The e-mail address is not valid. Correct it and send the e-mail again.")
-    local, _, domain = address.strip().rpartition("@")
-    if not (local and domain and local.isascii()):
-        raise refused
+    sent_to = as_sent(address)
     try:
-        return Address(header_text(name, NAME_LIMIT), addr_spec=f"{local}@{_ascii_domain(domain)}")
+        return Address(header_text(name, NAME_LIMIT), addr_spec=sent_to)
     except (ValueError, IndexError, HeaderParseError) as error:
-        raise refused from error
-
-
-def _ascii_domain(domain: str) -> str:
-    if domain.isascii():
-        return domain
-    import idna  # noqa: PLC0415 - few addresses need it, and its tables are large
-
-    return idna.encode(domain, uts46=True).decode()
+        raise MailRefusedError(NOT_VALID) from error
 
 
 def composed(
