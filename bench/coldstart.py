@@ -26,7 +26,9 @@ CLIENT = (
 BARE = f"import boto3\nfrom botocore.config import Config\n{CLIENT}"
 TELL_MEMORY = "print(open('/proc/self/status').read())\n"
 """A process's own peak. `ru_maxrss` would not do: Linux lets a process begin with the peak of its parent."""
-HANDLER = "import functions.{name}.handler\nfrom greenroom.adapters.wiring import database\ndatabase()\n"
+HANDLER = (
+    "import functions.{name}.handler\nfrom greenroom.adapters.dynamodb import dynamodb_client\ndynamodb_client()\n"
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from bench.meter import Used
 from bench.place import Place
 from greenroom.adapters.dynamodb import Change
 from greenroom.adapters.organisations import organisation_key
-from greenroom.adapters.wiring import database, organisations
+from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.organisation import AccessToken, Organisation, Role
@@ -49,10 +49,17 @@ class Desk:
             role=Role.ADMIN,
             created_at=now,
         )
-        organisations().found(Organisation(org_id=self.org_id, name="Northwind Logistics", created_at=now), token)
+        self.app.organisations.found(
+            Organisation(org_id=self.org_id, name="Northwind Logistics", created_at=now), token
+        )
         self.token = secret
         self.job_id = self.make("POST", "/jobs", JOB)["job_id"]
         return self
+
+    @property
+    def app(self) -> Application:
+        """What the functions work with."""
+        return self.place.app
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Call:
         """A call of this organisation's."""
@@ -160,6 +167,6 @@ class Desk:
     def allow(self, **policy: Any) -> None:
         """Changes this organisation's policy."""
         place, key = self.place, organisation_key(self.org_id)
-        changed = organisations().organisation(self.org_id).policy.model_copy(update=policy)
+        changed = self.app.organisations.organisation(self.org_id).policy.model_copy(update=policy)
         change = Change(set={"policy": changed.model_dump(mode="json", exclude_none=True)})
-        database().update(place.tables.organisations, key, change)
+        self.app.database.update(place.tables.organisations, key, change)

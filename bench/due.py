@@ -8,7 +8,6 @@ from typing import Any
 from bench.desk import Desk
 from greenroom.adapters.items import Item, encode
 from greenroom.adapters.schedule import booking_item, interview_item
-from greenroom.adapters.wiring import database, schedule
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 
@@ -19,7 +18,7 @@ BATCH = 25
 def make_due(desk: Desk, count: int, ago: timedelta) -> None:
     """Interviews with their bookings, whose last entry passed so long ago; nobody came."""
     model_id = desk.scheduled()
-    model, booked = schedule().interview(desk.org_id, model_id), schedule().booking(desk.org_id, model_id)
+    model, booked = desk.app.schedule.interview(desk.org_id, model_id), desk.app.schedule.booking(desk.org_id, model_id)
     if booked is None:
         raise LookupError(f"{model_id} has no booking")
     last_entry_at = utc_now() - ago
@@ -41,13 +40,13 @@ def make_due(desk: Desk, count: int, ago: timedelta) -> None:
             yield desk.place.tables.interviews, interview_item(interview)
             yield desk.place.tables.bookings, booking_item(booking)
 
-    write_all(rows())
+    write_all(desk, rows())
 
 
-def write_all(rows: Iterable[tuple[str, Item]]) -> None:
+def write_all(desk: Desk, rows: Iterable[tuple[str, Item]]) -> None:
     """Writes items of any tables, past the functions."""
     for some in batched(rows, BATCH, strict=False):
         requests: dict[str, list[Any]] = {}
         for table, item in some:
             requests.setdefault(table, []).append({"PutRequest": {"Item": encode(item)}})
-        database().client.batch_write_item(RequestItems=requests)
+        desk.app.database.client.batch_write_item(RequestItems=requests)

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from greenroom.api.routes import Api, Route
 from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
-from local.paths import ROOT
+from local.applications import function_names
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,6 @@ class LambdaContext:
 
     def get_remaining_time_in_millis(self) -> int:
         return 600_000
-
-
-def function_names() -> list[str]:
-    """The folders under functions/ that hold a handler."""
-    return sorted(path.parent.name for path in Path(ROOT / "functions").glob("*/handler.py"))
 
 
 @cache

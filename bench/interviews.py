@@ -8,7 +8,6 @@ from typing import Any
 from bench.desk import Desk
 from bench.gateway import Call, LambdaContext
 from greenroom.adapters.items import encode
-from greenroom.adapters.wiring import database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.models.interview import booking_id
 
@@ -48,7 +47,7 @@ class Candidate:
 
 def stream_event(desk: Desk, interview_id: str) -> dict[str, Any]:
     """What the bookings stream says of an interview's booking."""
-    booking = database().get(desk.place.tables.bookings, {"booking_id": booking_id(desk.org_id, interview_id)})
+    booking = desk.app.database.get(desk.place.tables.bookings, {"booking_id": booking_id(desk.org_id, interview_id)})
     image = {"SequenceNumber": "1", "NewImage": encode(booking or {})}
     return {"Records": [{"eventName": "INSERT", "dynamodb": image}]}
 

@@ -17,7 +17,6 @@ from bench.walk import percentile
 from greenroom.adapters.candidates import Candidates
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import interview_item, match_id, slot_item
-from greenroom.adapters.wiring import database, interviews, matches, slots
 from greenroom.identifiers import new_id
 from greenroom.models.calendar import calendar_key
 from local.stack import Stack
@@ -61,11 +60,11 @@ def make_ready(desk: Desk, count: int) -> list[Ready]:
     """Pending interviews of different candidates with a slot each, copied from one that the API made."""
     org_id, tables = desk.org_id, desk.place.tables
     candidate_id = desk.enabled()
-    people = Candidates(database(), tables)
+    people = Candidates(desk.app.database, tables)
     model = people.get(org_id, candidate_id)
-    match = matches().of(org_id, desk.job_id, candidate_id)
-    interview = interviews().get(org_id, desk.pending(candidate_id))
-    slot = slots().get(org_id, desk.slot())
+    match = desk.app.matches.of(org_id, desk.job_id, candidate_id)
+    interview = desk.app.interviews.get(org_id, desk.pending(candidate_id))
+    slot = desk.app.slots.get(org_id, desk.slot())
     if match is None:
         raise LookupError(f"{candidate_id} has no match")
     ready = [Ready(new_id("int"), new_id("slot"), f"{new_id('c')}@example.com") for _ in range(count)]
@@ -80,7 +79,7 @@ def make_ready(desk: Desk, count: int) -> list[Ready]:
             yield tables.interviews, interview_item(pending)
             yield tables.slots, slot_item(slot.changed(slot_id=one.slot_id))
 
-    write_all(rows())
+    write_all(desk, rows())
     return ready
 
 

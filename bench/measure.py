@@ -10,12 +10,13 @@ from bench.coldstart import cold_starts, without_bytecode
 from bench.cost import cost_of
 from bench.desk import Desk
 from bench.document import ANSWERED, IN_A_LIST
-from bench.gateway import function_names, function_of
+from bench.gateway import function_of
 from bench.load import level, make_ready, to_the_mail, warm
 from bench.paths import PATHS, called, sweep_of
 from bench.place import a_place, the_place_of
 from bench.routes import desk_for, examples
 from bench.walk import percentile, walk, walked
+from local.applications import function_names
 from local.say import step
 from local.stack import Stack
 

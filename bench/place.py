@@ -2,44 +2,45 @@
 
 import json
 import os
-import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import _lru_cache_wrapper, cached_property
+from functools import cached_property
 from typing import Any
 from unittest.mock import patch
 
 from bench.meter import Meter
-from greenroom.adapters import dynamodb
-from greenroom.settings import TABLE_VARIABLES, Tables, settings
+from greenroom.application import Application
+from greenroom.clock import utc_now
+from greenroom.settings import TABLE_VARIABLES, Settings, Tables
+from local.applications import working_with
 from local.aws import DUMMY, Account
 from local.paths import REGION, SENDER
 from local.stack import Stack
 from tests.faults.tables import client_of, make_tables
 
 PORTAL = "https://portal.example"
-CACHED_IN = ("greenroom.adapters.", "greenroom.api.", "functions.")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Tables that no deployed function listens to, and the functions' own client of them."""
+    """Tables that no deployed function listens to, and what the functions in this process work with."""
 
     endpoint_url: str
     tables: Tables
     environment: dict[str, str]
+    app: Application
 
     @cached_property
     def meter(self) -> Meter:
-        """On the client that every adapter in this process shares."""
-        return Meter(dynamodb.dynamodb_client())
+        """On the client that every store in this process shares."""
+        return Meter(self.app.database.client)
 
 
 @contextmanager
 def a_place(endpoint_url: str) -> Iterator[Place]:
-    """Until it ends, this process is configured as a deployed function; the adapters it made are forgotten then."""
+    """Until it ends, this process is configured as a deployed function."""
     prefix = f"bench-{uuid.uuid4().hex[:8]}"
     tables = make_tables(client_of(endpoint_url), prefix)
     environment = _environment(endpoint_url, prefix, tables)
@@ -61,12 +62,9 @@ def the_place_of(stack: Stack) -> Iterator[Place]:
 
 @contextmanager
 def _configured(endpoint_url: str, environment: dict[str, str], tables: Tables) -> Iterator[Place]:
-    _forget()
-    try:
-        with patch.dict(os.environ, environment):
-            yield Place(endpoint_url, tables, environment)
-    finally:
-        _forget()
+    app = Application(Settings(environment), clock=utc_now)
+    with patch.dict(os.environ, environment), working_with(app):
+        yield Place(endpoint_url, tables, environment, app)
 
 
 def _aws(endpoint_url: str) -> dict[str, str]:
@@ -105,12 +103,3 @@ def _make_the_rest(endpoint_url: str, environment: dict[str, str]) -> None:
     known = json.dumps(mail.list_email_identities())
     if SENDER not in known:
         mail.create_email_identity(EmailIdentity=SENDER)
-
-
-def _forget() -> None:
-    """Clears every cached adapter, so that the next is made for the environment as it is then."""
-    settings.cache_clear()
-    for module in [module for name, module in sys.modules.items() if name.startswith(CACHED_IN)]:
-        for made in list(vars(module).values()):
-            if isinstance(made, _lru_cache_wrapper):
-                made.cache_clear()

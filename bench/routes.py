@@ -81,7 +81,7 @@ def _a_delivery(desk: Desk, *, how_many: int = 1) -> tuple[str, str]:
         )
         for _ in range(how_many)
     ]
-    write_all((desk.place.tables.webhook_deliveries, handover_item(one)) for one in made)
+    write_all(desk, ((desk.place.tables.webhook_deliveries, handover_item(one)) for one in made))
     return webhook_id, made[-1].delivery_id
 
 

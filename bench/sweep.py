@@ -14,7 +14,6 @@ from bench.place import a_place
 from functions.status_sweeper.handler import lambda_handler
 from greenroom.adapters.items import Item
 from greenroom.adapters.schedule import interview_item
-from greenroom.adapters.wiring import schedule
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.interview import InterviewStatus
@@ -60,7 +59,7 @@ def sweeps(endpoint_url: str) -> dict[str, Any]:
 
 def keep(desk: Desk, count: int) -> None:
     """Interviews for which nothing is due: every other one is over, the rest take place within the coming months."""
-    model = schedule().interview(desk.org_id, desk.scheduled())
+    model = desk.app.schedule.interview(desk.org_id, desk.scheduled())
     now = utc_now()
 
     def rows() -> Iterator[tuple[str, Item]]:
@@ -72,7 +71,7 @@ def keep(desk: Desk, count: int) -> None:
                 own = own.changed(due_at=now + timedelta(days=30, minutes=number))
             yield desk.place.tables.interviews, interview_item(own)
 
-    write_all(rows())
+    write_all(desk, rows())
 
 
 def swept(desk: Desk, due: int) -> dict[str, Any]:

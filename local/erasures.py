@@ -3,10 +3,11 @@
 import os
 from datetime import date, timedelta
 
-from greenroom.adapters.wiring import archive, erasures
+from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Role
+from greenroom.settings import settings as environment_settings
 from greenroom.usecases.erasure import Eraser
 from local.aws import DUMMY, Account
 from local.deploy import settings, stack_name
@@ -20,13 +21,13 @@ def months_since(first: date, last: date) -> list[str]:
     return list(dict.fromkeys(f"{first + timedelta(days=day):%Y-%m}" for day in days))
 
 
-def erase_again(since: date) -> int:
+def erase_again(since: date, app: Application) -> int:
     """Erases whom a restored table brought back; returns how many there were."""
-    now = utc_now()
+    now = app.now()
     again = 0
     for month in months_since(since, now.date()):
-        for tombstone in erasures().in_month(month):
-            eraser = Eraser(archive(), Caller(tombstone.org_id, GREENROOM, Role.ADMIN), now)
+        for tombstone in app.erasures.in_month(month):
+            eraser = Eraser(app.archive, Caller(tombstone.org_id, GREENROOM, Role.ADMIN), now)
             again += eraser.erase_again(tombstone.candidate_id)
     return again
 
@@ -55,7 +56,7 @@ def main() -> int:
     except ValueError as error:
         raise LocalError("Say from which day on: make erase-again SINCE=2026-11-01", 2) from error
     work_as_deployed()
-    say(f"Erased again: {erase_again(since)}")
+    say(f"Erased again: {erase_again(since, Application(environment_settings(), clock=utc_now))}")
     return 0
 
 

@@ -9,11 +9,14 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_authorizer_event i
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.adapters.wiring import organisations
+from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.observability import logger
 from greenroom.rules.tokens import token_in
+from greenroom.settings import settings
 from greenroom.usecases.organisations import admit
+
+app = Application(settings(), clock=utc_now)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -21,7 +24,7 @@ from greenroom.usecases.organisations import admit
 def lambda_handler(event: APIGatewayAuthorizerRequestEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """The policy for one request. A refusal is a Deny, which the API's gateway response turns into the 401."""
     secret = token_in(event.headers.get("Authorization"))
-    admitted = admit(secret, organisations=organisations(), now=utc_now())
+    admitted = admit(secret, organisations=app.organisations, now=app.now())
     if admitted is None:
         refusal = _answer(event, principal_id="nobody")
         refusal.deny_all_routes()

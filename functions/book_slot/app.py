@@ -1,8 +1,12 @@
 """The one application of bookings: its routes stand in the modules beside this one."""
 
 from greenroom.api.routes import Api
+from greenroom.application import Application
+from greenroom.clock import utc_now
+from greenroom.settings import settings
 
-api = Api()
+app = Application(settings(), clock=utc_now)
+api = Api(app)
 
 REFUSALS = (
     "SLOT_FULL",

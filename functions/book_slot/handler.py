@@ -5,11 +5,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.book_slot import interviews  # noqa: F401 (importing registers the routes)
-from functions.book_slot.app import REFUSALS, api
-from greenroom.adapters.wiring import links, schedule
+from functions.book_slot.app import REFUSALS, api, app
 from greenroom.api.answers import Reply
 from greenroom.api.subjects.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metered, metrics
 from greenroom.usecases.book import book
@@ -46,7 +44,7 @@ def book_interview(request: BookInterview) -> Reply[BookedAnswer]:
 
 def _booked(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
     booked = book(
-        request.interview_id, slot_id, request.booking_notes, by=api.caller, schedule=schedule(), now=utc_now()
+        request.interview_id, slot_id, request.booking_notes, by=api.caller, schedule=app.schedule, now=app.now()
     )
     if booked.is_new:
         metrics.add_metric("Booked", "Count", 1)
@@ -62,7 +60,9 @@ def _booked(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
 )
 def cancel_interview(interview_id: str, request: CancelInterview) -> CancelledAnswer:
     """Cancel; an interview that is cancelled already stays as it is."""
-    cancelled = cancel(interview_id, request.reason, by=api.caller, schedule=schedule(), links=links(), now=utc_now())
+    cancelled = cancel(
+        interview_id, request.reason, by=api.caller, schedule=app.schedule, links=app.links, now=app.now()
+    )
     return CancelledAnswer.of(cancelled)
 
 

@@ -1,9 +1,7 @@
 """Interviews are made and changed here, because both may take a seat in the same call."""
 
-from functions.book_slot.app import REFUSALS, api
-from greenroom.adapters.wiring import links, schedule, sessions
+from functions.book_slot.app import REFUSALS, api, app
 from greenroom.api.subjects.interviews import ChangeInterview, CreateInterview, InterviewAnswer
-from greenroom.clock import utc_now
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.observability import metrics
@@ -24,7 +22,7 @@ TAG = "Interviews"
 def post_interview(request: CreateInterview) -> InterviewAnswer:
     """PENDING without a time. With one, the interview is made and booked, or neither."""
     interview = create_interview(
-        api.new_id("int"), request.as_request(), by=api.caller, schedule=schedule(), now=utc_now()
+        api.new_id("int"), request.as_request(), by=api.caller, schedule=app.schedule, now=app.now()
     )
     if interview.booked_at is not None:
         metrics.add_metric("Booked", "Count", 1)
@@ -40,10 +38,10 @@ def post_interview(request: CreateInterview) -> InterviewAnswer:
 )
 def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswer:
     """A new time moves seat, calendars and link together, and the candidate is told; so is a new place."""
-    changer = Changer(schedule(), links(), api.caller, utc_now())
+    changer = Changer(app.schedule, app.links, api.caller, app.now())
     return _shown(changer.change(interview_id, request.as_change(), api.expected_version))
 
 
 def _shown(interview: Interview) -> InterviewAnswer:
-    shown = show([interview], by=api.caller, sessions=sessions(), links=links())
+    shown = show([interview], by=api.caller, sessions=app.sessions, links=app.links)
     return InterviewAnswer.of(shown[0])

@@ -4,17 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.create_session.app import api, app
 from functions.create_session.stream import follow_bookings
-from greenroom.adapters.wiring import office
 from greenroom.api.answers import Reply
-from greenroom.api.routes import Api
 from greenroom.api.subjects.sessions import CreateSession, SessionAnswer
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metered, metrics
 from greenroom.usecases.invite import create_session, resend
-
-api = Api()
 
 
 @api.post(
@@ -28,8 +24,8 @@ api = Api()
 )
 def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
     """Make the session: 201, or 200 where it exists."""
-    invited = create_session(request.interview_id, by=api.caller, office=office(), now=utc_now())
-    return Reply(SessionAnswer.of(invited, office()), 201 if invited.is_new else 200)
+    invited = create_session(request.interview_id, by=api.caller, office=app.office, now=app.now())
+    return Reply(SessionAnswer.of(invited, app.office), 201 if invited.is_new else 200)
 
 
 @api.post(
@@ -41,7 +37,7 @@ def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
 )
 def resend_invitation(interview_id: str) -> SessionAnswer:
     """Send the invitation again; twice within one minute sends it once."""
-    return SessionAnswer.of(resend(interview_id, by=api.caller, office=office(), now=utc_now()), office())
+    return SessionAnswer.of(resend(interview_id, by=api.caller, office=app.office, now=app.now()), app.office)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
+from functions.create_session.app import app
 from greenroom.adapters.items import decode
 from greenroom.adapters.metering import meter
-from greenroom.adapters.wiring import office
-from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.observability import logger, metrics
 from greenroom.usecases.invite import on_booking_changed
@@ -22,7 +21,7 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
         try:
             booking = Booking.model_validate(decode(record["dynamodb"]["NewImage"]))
             with meter.serving(booking.org_id, booking.interview_id):
-                on_booking_changed(booking, office(), utc_now())
+                on_booking_changed(booking, app.office, app.now())
         except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
             logger.error("record failed", sequence_number=sequence_number, error_type=type(error).__name__)
             metrics.add_metric("BookingEventFailed", "Count", 1)

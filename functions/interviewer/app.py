@@ -3,21 +3,22 @@
 from datetime import datetime
 
 from greenroom.adapters.metering import meter
-from greenroom.adapters.model_wiring import model_door
-from greenroom.adapters.wiring import jobs, limits, resumes, schedule, sittings
 from greenroom.api.candidate import NO_LINK, key_in
 from greenroom.api.routes import Api
 from greenroom.api.source import source_of
 from greenroom.api.subjects.ai_interviews import FromCandidate
+from greenroom.application import Application
+from greenroom.clock import utc_now
 from greenroom.errors import LinkExpiredError, UnauthenticatedError
 from greenroom.interviewing.sitting import Presence, Sitting
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
-from greenroom.settings import model_settings
+from greenroom.settings import settings
 from greenroom.usecases.interview import Room
 from greenroom.usecases.prepare import Library
 
-api = Api()
+app = Application(settings(), clock=utc_now)
+api = Api(app)
 
 TAG = "Candidate"
 
@@ -25,10 +26,11 @@ TAG = "Candidate"
 def room() -> Room:
     """All that it takes to hold an interview."""
     return Room(
-        schedule=schedule(),
-        library=Library(jobs(), resumes(), sittings()),
-        has_model=bool(model_settings().model),
-        door=model_door,
+        schedule=app.schedule,
+        library=Library(app.jobs, app.resumes, app.sittings),
+        has_model=bool(app.settings.model.model),
+        door=app.model_door,
+        clock=app.now,
     )
 
 
@@ -38,7 +40,7 @@ def admitted_sitting(request: FromCandidate, now: datetime) -> Sitting:
     Raises UnauthenticatedError, ThrottledError where somebody seems to guess, or LinkExpiredError.
     """
     key = _key(request)
-    found = sittings().sitting(session_hash(key))
+    found = app.sittings.sitting(session_hash(key))
     if found is None:
         raise _unknown(now)
     return _alive(found[0], found[0].session, now)
@@ -47,7 +49,7 @@ def admitted_sitting(request: FromCandidate, now: datetime) -> Sitting:
 def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, Presence]:
     """The session behind the request's key, and who is present. Raises what admitted_sitting raises."""
     key = _key(request)
-    found = sittings().present(session_hash(key))
+    found = app.sittings.present(session_hash(key))
     if found is None:
         raise _unknown(now)
     return _alive(found, found[0], now)
@@ -61,7 +63,7 @@ def _key(request: FromCandidate) -> str:
 
 
 def _unknown(now: datetime) -> UnauthenticatedError:
-    limits().note_miss(source_of(api.resolver.current_event.raw_event), now)
+    app.limits.note_miss(source_of(api.resolver.current_event.raw_event), now)
     return UnauthenticatedError(NO_LINK)
 
 

@@ -3,10 +3,8 @@
 import json
 from typing import Any
 
+from functions.interviewer.app import app
 from greenroom.adapters.metering import meter
-from greenroom.adapters.model_wiring import model_door, recordings
-from greenroom.adapters.wiring import links, schedule, sittings
-from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics
 
 MOST_TRIES = 5
@@ -18,14 +16,14 @@ def make_reports(event: dict[str, Any]) -> None:
     # Evaluation is needed here alone: a turn does not wait for its import.
     from greenroom.usecases.report import Archive, ReportNotMadeError, make_report  # noqa: PLC0415
 
-    archive = Archive(schedule(), sittings(), links(), model_door, recordings())
+    archive = Archive(app.schedule, app.sittings, app.links, app.model_door, app.recordings)
     for record in event["Records"]:
         wanted = json.loads(record["body"])
         is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
         try:
             with meter.serving(wanted["org_id"], wanted["interview_id"]):
                 report = make_report(
-                    wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try, archive=archive, now=utc_now()
+                    wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try, archive=archive, now=app.now()
                 )
         except ReportNotMadeError as failed:
             logger.warning("report not made", interview_id=wanted["interview_id"], reason=str(failed))

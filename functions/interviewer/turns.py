@@ -1,8 +1,6 @@
 """The routes of an AI interview. Each may be repeated; none needs more than the session key."""
 
-from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, room
-from greenroom.adapters.model_wiring import recordings
-from greenroom.adapters.wiring import files, sittings
+from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, app, room
 from greenroom.api.subjects.ai_interviews import (
     AnswerQuestion,
     FinishInterview,
@@ -16,7 +14,6 @@ from greenroom.api.subjects.ai_interviews import (
     UploadRecording,
 )
 from greenroom.api.subjects.base import UploadForm
-from greenroom.clock import utc_now
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.models.recording import is_recording_of
 from greenroom.models.session import Session
@@ -36,7 +33,7 @@ ERRORS = ("UNAUTHENTICATED", "LINK_EXPIRED", "THROTTLED", "INVALID_STATE", "BUSY
 )
 def start_interview(request: StartInterview) -> StepAnswer:
     """Checks the candidate in the first time; again, from any device: the same question, draft and clocks."""
-    now = utc_now()
+    now = app.now()
     consented = request.consent is True
     step = start(admitted_sitting(request, now), consented=consented, client_id=request.client_id, room=room(), now=now)
     if step.is_new:
@@ -47,7 +44,7 @@ def start_interview(request: StartInterview) -> StepAnswer:
 @api.post("/ai/answer", summary="Hand in an answer and get the next question", tag=TAG, role=None, errors=ERRORS)
 def answer_question(request: AnswerQuestion) -> StepAnswer:
     """Stored before the next question is given. The same question twice: what was stored first stays."""
-    now = utc_now()
+    now = app.now()
     sitting = admitted_sitting(request, now)
     if request.audio_key is not None:
         refuse_foreign_recording(request.audio_key, request.question_id, sitting.session)
@@ -56,47 +53,49 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
         metrics.add_metric("TurnStored", "Count", 1)
         if request.audio_key is not None and request.text:
             # It has been written down; nobody needs the sound any more.
-            recordings().forget(request.audio_key)
-    return StepAnswer.of(step, utc_now(), _sound)
+            app.recordings.forget(request.audio_key)
+    return StepAnswer.of(step, app.now(), _sound)
 
 
 @api.post("/ai/finish", summary="End the interview with what was answered", tag=TAG, role=None, errors=ERRORS)
 def finish_interview(request: FinishInterview) -> StepAnswer:
     """Ends it for good; again, and it stays ended."""
-    now = utc_now()
+    now = app.now()
     return StepAnswer.of(finish(admitted_sitting(request, now), room=room(), now=now), now, _sound)
 
 
 @api.post("/ai/heartbeat", summary="Say that somebody is there, and keep a draft", tag=TAG, role=None, errors=ERRORS)
 def beat(request: Heartbeat) -> HeartbeatAnswer:
     """Two small reads and one small write; an older window is told so and changes nothing."""
-    now = utc_now()
+    now = app.now()
     session, presence = admitted_presence(request, now)
-    after, saved = heartbeat(session, presence, request.client_id, request.as_draft(now), sittings=sittings(), now=now)
+    after, saved = heartbeat(
+        session, presence, request.client_id, request.as_draft(now), sittings=app.sittings, now=now
+    )
     return HeartbeatAnswer.of(session, after, request.client_id, saved=saved, now=now)
 
 
 @api.post("/ai/upload", summary="Get a form to upload a spoken answer by", tag=TAG, role=None, errors=ERRORS)
 def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
     """webm, mp4, wav or ogg, at most 10 MB, within 15 minutes, for this question alone."""
-    now = utc_now()
+    now = app.now()
     sitting = admitted_sitting(request, now)
     refuse_not_running(sitting, now)
     if not sitting.knows(request.question_id):
         raise _wrong("question_id", "question_id is not a question of this interview")
     session = sitting.session
-    form, key = recordings().form(session.org_id, session.interview_id, request.question_id, request.content_type)
+    form, key = app.recordings.form(session.org_id, session.interview_id, request.question_id, request.content_type)
     return RecordingUploadAnswer(upload=UploadForm(url=form.url, fields=form.fields), audio_key=key)
 
 
 @api.post("/ai/transcribe", summary="Get an uploaded answer as text, to correct it", tag=TAG, role=None, errors=ERRORS)
 def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
     """`text` is null where no provider can: the sound is handed in as it is, or the answer typed."""
-    now = utc_now()
+    now = app.now()
     sitting = admitted_sitting(request, now)
     refuse_not_running(sitting, now)
     refuse_foreign_recording(request.audio_key, request.question_id, sitting.session)
-    return TranscriptAnswer(text=recordings().written_down(request.audio_key))
+    return TranscriptAnswer(text=app.recordings.written_down(request.audio_key))
 
 
 def refuse_foreign_recording(audio_key: str, question_id: str, session: Session) -> None:
@@ -111,4 +110,4 @@ def _wrong(field: str, sentence: str) -> ValidationError:
 
 def _sound(key: str) -> str:
     # S3's client is made only where a question is there as sound.
-    return files().link(key)
+    return app.files.link(key)

@@ -6,10 +6,14 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.metering import meter
-from greenroom.adapters.wiring import links, mail_states, schedule
+from greenroom.application import Application
+from greenroom.clock import utc_now
 from greenroom.observability import logger, metered, metrics
 from greenroom.rules.mail_events import mail_event
+from greenroom.settings import settings
 from greenroom.usecases.mail_events import MailFeedback
+
+app = Application(settings(), clock=utc_now)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -17,7 +21,7 @@ from greenroom.usecases.mail_events import MailFeedback
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda's signature)
     """Messages of the topic; one that fails or can not be read is delivered again by Lambda, and then set aside."""
-    room = MailFeedback(schedule(), mail_states(), links())
+    room = MailFeedback(app.schedule, app.mail_states, app.links)
     for record in event["Records"]:
         _receive(record["Sns"]["Message"], room)
 

@@ -8,11 +8,11 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.outcomes import Trouble
 from functions.portal.pages import NOTHING_KNOWN, Pages, RoomFacts
-from greenroom.adapters.wiring import limits, sessions, sittings
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.candidate import Visitor, came_in, form_fields, key_in, visitor
 from greenroom.api.routes import Api
 from greenroom.api.source import source_of
+from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
 from greenroom.identifiers import can_name
@@ -24,7 +24,8 @@ from greenroom.rules.links import session_hash
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.settings import settings
 
-api = Api()
+app = Application(settings(), clock=utc_now)
+api = Api(app)
 
 type Page = Callable[..., Response[str]]
 
@@ -36,7 +37,7 @@ PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 @functools.cache
 def pages() -> Pages:
     """The pages, with their templates read once a process."""
-    return Pages(settings().asset_version)
+    return Pages(app.settings.asset_version)
 
 
 def html(status: int, page: str) -> Response[str]:
@@ -105,24 +106,24 @@ def _trouble(happened: str) -> Trouble:
 
 def who_visits() -> tuple[Visitor | None, datetime]:
     """The visitor of a page, by cookie or header, and the time of the visit. Raises ThrottledError."""
-    key, now = key_in(api.resolver.current_event.headers), utc_now()
+    key, now = key_in(api.resolver.current_event.headers), app.now()
     return (with_key(key, now) if key else None), now
 
 
 def with_key(key: str, now: datetime) -> Visitor | None:
     """Who comes with a key. One that opens nothing is counted. Raises ThrottledError where there were too many."""
-    found = visitor(key, sessions())
+    found = visitor(key, app.sessions)
     if found is None:
-        limits().note_miss(source(), now)
+        app.limits.note_miss(source(), now)
     return found
 
 
 def who_enters() -> tuple[Visitor | None, RoomFacts]:
     """The visitor of a room, and what is known of the interview in it: one read. Raises ThrottledError."""
     key = key_in(api.resolver.current_event.headers)
-    glance = sittings().glance(session_hash(key)) if key else None
+    glance = app.sittings.glance(session_hash(key)) if key else None
     if key and glance is None:
-        limits().note_miss(source(), utc_now())
+        app.limits.note_miss(source(), app.now())
     if key is None or glance is None:
         return None, NOTHING_KNOWN
     return came_in(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
@@ -132,7 +133,7 @@ def facts_of(session: Session, now: datetime) -> RoomFacts:
     """What is known of the interview of a session; before the room opens nobody needs it, and nothing is read."""
     if session.interview_type is not InterviewType.AI or portal_state(session, now) is PortalState.EARLY:
         return NOTHING_KNOWN
-    glance = sittings().glance(session.session_hash)
+    glance = app.sittings.glance(session.session_hash)
     return _facts(session, glance.questions if glance else None, glance.answered if glance else 0)
 
 

@@ -1,12 +1,10 @@
 """JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
 
-from functions.portal.app import api, source
-from greenroom.adapters.wiring import limits, links, schedule, sessions, sittings
+from functions.portal.app import api, app, source
 from greenroom.api.candidate import admitted, key_in
 from greenroom.api.named import work_for
 from greenroom.api.subjects.meetings import JoinedAnswer, JoinMeeting
 from greenroom.api.subjects.sessions import Progress, SessionStateAnswer
-from greenroom.clock import utc_now
 from greenroom.errors import UnauthenticatedError
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import meeting_link, organisation_of
@@ -22,15 +20,15 @@ from greenroom.usecases.join import join_room
 )
 def session_state() -> SessionStateAnswer:
     """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
-    now = utc_now()
+    now = app.now()
     try:
-        session = admitted(key := key_in(api.resolver.current_event.headers), sessions(), now).session
+        session = admitted(key := key_in(api.resolver.current_event.headers), app.sessions, now).session
     except UnauthenticatedError:
         if key:
-            limits().note_miss(source(), now)
+            app.limits.note_miss(source(), now)
         raise
     state = portal_state(session, now)
-    glance = sittings().glance(session.session_hash) if state is not PortalState.EARLY else None
+    glance = app.sittings.glance(session.session_hash) if state is not PortalState.EARLY else None
     return SessionStateAnswer(
         state=state,
         server_time=now,
@@ -56,7 +54,7 @@ def join(interview_id: str, request: JoinMeeting) -> JoinedAnswer:
     """Enter a meeting; entering again answers the first time of coming."""
     with work_for(organisation_of(request.room_id), interview_id):
         joined = join_room(
-            interview_id, request.room_id, request.as_whom, schedule=schedule(), links=links(), now=utc_now()
+            interview_id, request.room_id, request.as_whom, schedule=app.schedule, links=app.links, now=app.now()
         )
-    link = meeting_link(links().portal_url(), interview_id, request.room_id, joined.interview.provider)
+    link = meeting_link(app.links.portal_url(), interview_id, request.room_id, joined.interview.provider)
     return JoinedAnswer.of(joined, link)

@@ -2,34 +2,30 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, as_page, html, page, see, sent_form, source
+from functions.portal.app import api, app, as_page, html, page, see, sent_form, source
 from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn, read_form
-from functions.portal.jobseeker_pages import Refused, own_pages, place_in, position_in
+from functions.portal.jobseeker_pages import OwnPages, Refused, place_in, position_in
 from greenroom.adapters.metering import meter
-from greenroom.adapters.wiring import (
-    interviews,
-    limits,
-    links,
-    own_records,
-    pseudonyms,
-    schedule,
-    sign_in_queue,
-    sign_ins,
-    slots,
-)
 from greenroom.api.answers import STATUS_OF_CODE, json_response
 from greenroom.api.routes import Route
 from greenroom.api.visit import PATH, Guest, came_from_elsewhere, guest_in, looks_like_token, no_cookie, visit_cookie
-from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError, LinkExpiredError, NotFoundError, ValidationError
 from greenroom.observability import logger, metrics
 from greenroom.usecases.own_interviews import OwnInterviews
 from greenroom.usecases.signing_in import SIGN_IN_PATH, ask_for_link, redeem, sign_out
 
 LINK_PATH = f"{PATH}/link"
+
+
+@cache
+def own_pages() -> OwnPages:
+    """The pages, with their templates read once a process."""
+    return OwnPages(app.settings.asset_version)
+
 
 type Change = Callable[[OwnInterviews, dict[str, str]], object]
 
@@ -89,18 +85,18 @@ def before_opening() -> Response[str]:
 @page(SIGN_IN_PATH, "POST")
 def open_link() -> Response[str]:
     """The button: uses the link up and signs in."""
-    headers, now = api.resolver.current_event.headers, utc_now()
+    headers, now = api.resolver.current_event.headers, app.now()
     if came_from_elsewhere(headers):
         return html(403, own_pages().stale_own_form())
     token = sent_form().get("token", "")
     try:
         if not looks_like_token(token):
             raise LinkExpiredError
-        signed_in = redeem(token, sign_ins=sign_ins(), now=now)
+        signed_in = redeem(token, sign_ins=app.sign_ins, now=now)
     except LinkExpiredError:
-        if guest_in(headers, sign_ins(), now):
+        if guest_in(headers, app.sign_ins, now):
             return see(PATH)
-        limits().note_miss(source(), now)
+        app.limits.note_miss(source(), now)
         return html(STATUS_OF_CODE[LinkExpiredError.code], own_pages().link_is_over())
     metrics.add_metric("SignedIn", "Count", 1)
     return see(PATH, visit_cookie(signed_in))
@@ -113,7 +109,7 @@ def leave() -> Response[str]:
     if found is not None:
         if not found.sent_form(sent_form().get("csrf_token", "")):
             return html(403, own_pages().stale_own_form())
-        sign_out(found.secret, sign_ins=sign_ins())
+        sign_out(found.secret, sign_ins=app.sign_ins)
     return see(f"{PATH}?done=left", no_cookie())
 
 
@@ -147,20 +143,20 @@ def cancel(interview_id: str) -> Response[str]:
 
 
 def _guest() -> tuple[Guest | None, datetime]:
-    now = utc_now()
-    return guest_in(api.resolver.current_event.headers, sign_ins(), now), now
+    now = app.now()
+    return guest_in(api.resolver.current_event.headers, app.sign_ins, now), now
 
 
 def _own(found: Guest, now: datetime) -> OwnInterviews:
     return OwnInterviews(
         visit=found.visit,
-        records=own_records(),
-        interviews=interviews(),
-        slots=slots(),
-        schedule=schedule(),
-        links=links(),
-        pseudonyms=pseudonyms(),
-        limits=limits(),
+        records=app.own_records,
+        interviews=app.interviews,
+        slots=app.slots,
+        schedule=app.schedule,
+        links=app.links,
+        pseudonyms=app.pseudonyms,
+        limits=app.limits,
         now=now,
         works_for=meter.serve,
     )
@@ -176,7 +172,7 @@ def _ask_by_form() -> Response[str]:
 
 
 def _take(asked_for: AskForLink) -> None:
-    ask_for_link(asked_for.email, source(), limits=limits(), queue=sign_in_queue(), now=utc_now())
+    ask_for_link(asked_for.email, source(), limits=app.limits, queue=app.sign_in_queue, now=app.now())
 
 
 def _changed(interview_id: str, change: Change, done: str) -> Response[str]:

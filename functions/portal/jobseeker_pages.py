@@ -1,6 +1,5 @@
 """The pages of a candidate's own list, and how they say where an interview stands."""
 
-import functools
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,6 @@ from greenroom.api.visit import PATH
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType
-from greenroom.settings import settings
 from greenroom.usecases.own_interviews import Choice, FreeTime, OwnInterview, OwnList, Place
 from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, zone_label
@@ -274,9 +272,3 @@ class OwnPages(Pages):
                 action=Action("Show my interviews", PATH),
             )
         )
-
-
-@functools.cache
-def own_pages() -> OwnPages:
-    """The pages, with their templates read once a process."""
-    return OwnPages(settings().asset_version)

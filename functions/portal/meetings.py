@@ -2,10 +2,8 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, html, page, pages, see, sent_form, source, unknown_link
-from greenroom.adapters.wiring import limits, links, schedule
+from functions.portal.app import api, app, html, page, pages, see, sent_form, source, unknown_link
 from greenroom.api.named import work_for
-from greenroom.clock import utc_now
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import INTERVIEWER
 from greenroom.rules.rooms import organisation_of, room_path
@@ -16,12 +14,12 @@ from greenroom.usecases.join import join_room, meeting
 def host(interview_id: str) -> Response[str]:
     """What the interviewer needs to know now, and the door."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
-    now = utc_now()
+    now = app.now()
     try:
         with work_for(organisation_of(room_id), interview_id):
-            interview, session = meeting(interview_id, room_id, schedule=schedule(), links=links())
+            interview, session = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
-        limits().note_miss(source(), now)
+        app.limits.note_miss(source(), now)
         return unknown_link()
     return html(200, pages().host(interview, session, now, room_id))
 
@@ -29,11 +27,11 @@ def host(interview_id: str) -> Response[str]:
 @page("/meeting/<interview_id>", "POST")
 def enter_as_host(interview_id: str) -> Response[str]:
     """The interviewer enters: noted once. The room's id is what a stranger does not have, so it guards the form too."""
-    room_id, now = sent_form().get("room_id", ""), utc_now()
+    room_id, now = sent_form().get("room_id", ""), app.now()
     try:
         with work_for(organisation_of(room_id), interview_id):
-            join_room(interview_id, room_id, INTERVIEWER, schedule=schedule(), links=links(), now=now)
+            join_room(interview_id, room_id, INTERVIEWER, schedule=app.schedule, links=app.links, now=now)
     except NotFoundError:
-        limits().note_miss(source(), now)
+        app.limits.note_miss(source(), now)
         return unknown_link()
     return see(room_path(interview_id, room_id))

@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, html, page
+from functions.portal.app import api, app, html, page
 from functions.portal.outcomes import Outcome
 from functions.portal.pages import Pages
 from greenroom.adapters.metering import meter
-from greenroom.adapters.wiring import links, schedule, sittings
-from greenroom.clock import utc_now
 from greenroom.errors import NotFoundError
-from greenroom.settings import settings
 from greenroom.wording import clock_words, day_and_time
 
 if TYPE_CHECKING:
@@ -52,7 +49,7 @@ class ReportPages(Pages):
 @cache
 def report_pages() -> ReportPages:
     """The pages, with their templates read once a process."""
-    return ReportPages(settings().asset_version)
+    return ReportPages(app.settings.asset_version)
 
 
 @page("/report/<interview_id>")
@@ -63,11 +60,11 @@ def report(interview_id: str) -> Response[str]:
 
     asked = api.resolver.current_event.query_string_parameters
     org_id, until, signature = (asked.get(name, "") for name in ("org_id", "until", "signature"))
-    if not links().opens_report(org_id, interview_id, until, signature, utc_now()):
+    if not app.links.opens_report(org_id, interview_id, until, signature, app.now()):
         return html(404, report_pages().closed())
     meter.serve(org_id, interview_id)
     try:
-        reading = read_report(schedule().interview(org_id, interview_id), sittings=sittings(), links=links())
+        reading = read_report(app.schedule.interview(org_id, interview_id), sittings=app.sittings, links=app.links)
     except NotFoundError:
         return html(404, report_pages().closed())
     return html(200, report_pages().report(reading))

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import (
     api,
+    app,
     facts_of,
     html,
     page,
@@ -20,13 +21,10 @@ from functions.portal.app import (
 )
 from functions.portal.brand import brand_stylesheet
 from functions.portal.pages import RoomFacts
-from greenroom.adapters.wiring import links, organisations, schedule
 from greenroom.api.candidate import Visitor, session_cookie
-from greenroom.clock import utc_now
 from greenroom.models.interview import BookingStatus, InterviewType
 from greenroom.observability import metrics
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.settings import settings
 from greenroom.usecases.join import check_in
 
 ROOM_STATES = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
@@ -40,7 +38,7 @@ def arrive() -> Response[str]:
     if key is None:
         found, now = who_visits()
         return _state_page(found, facts_of(found.session, now)) if found else unknown_link()
-    now = utc_now()
+    now = app.now()
     found = with_key(key, now)
     if found is None:
         return unknown_link()
@@ -61,7 +59,7 @@ def ready(interview_id: str) -> Response[str]:
 def start(interview_id: str) -> Response[str]:
     """The interview itself, for who has entered; else the way there."""
     found, facts = who_enters()
-    now = utc_now()
+    now = app.now()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
     if portal_state(found.session, now) is not PortalState.IN_PROGRESS:
@@ -74,7 +72,7 @@ def start(interview_id: str) -> Response[str]:
 def enter(interview_id: str) -> Response[str]:
     """The candidate enters: noted once, however often the form is sent."""
     found, facts = who_enters()
-    now = utc_now()
+    now = app.now()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
     sent = sent_form()
@@ -88,7 +86,7 @@ def enter(interview_id: str) -> Response[str]:
             400,
             pages().for_room(found.session, now, found.csrf_token, _room_facts(found, facts), consent_missing=True),
         )
-    check_in(found.session, schedule=schedule(), now=now, consented=consented)
+    check_in(found.session, schedule=app.schedule, now=now, consented=consented)
     metrics.add_metric("CheckedIn", "Count", 1)
     is_asked_here = found.session.interview_type is InterviewType.AI
     return see(_interview(found, sent.get("mode")) if is_asked_here else _room(found))
@@ -100,13 +98,13 @@ def calendar(name: str) -> Response[str]:
     from greenroom.mail.calendar_entry import invitation  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
 
     found, _now = who_visits()
-    booking = schedule().booking(found.session.org_id, found.session.interview_id) if found else None
+    booking = app.schedule.booking(found.session.org_id, found.session.interview_id) if found else None
     is_current = booking is not None and found is not None and booking.version == found.session.version
     if found is None or booking is None or not is_current or booking.status is not BookingStatus.ACTIVE:
         return unknown_link()
     if name != f"{booking.interview_id}.ics":
         return unknown_link()
-    entry = invitation(booking, links().link_of(booking.session_id, booking.version), settings().sender_address)
+    entry = invitation(booking, app.links.link_of(booking.session_id, booking.version), app.settings.sender_address)
     return Response(
         status_code=200,
         content_type="text/calendar; charset=utf-8",
@@ -131,10 +129,10 @@ def brand(name: str) -> Response[str]:
 
 def _room_facts(found: Visitor, facts: RoomFacts) -> RoomFacts:
     """With what the ready room tells besides: how long answers are kept. One read, in that room alone."""
-    is_told = portal_state(found.session, utc_now()) in {PortalState.EARLY, PortalState.OPEN}
+    is_told = portal_state(found.session, app.now()) in {PortalState.EARLY, PortalState.OPEN}
     if found.session.interview_type is not InterviewType.AI or not is_told:
         return facts
-    policy = organisations().organisation(found.session.org_id).policy
+    policy = app.organisations.organisation(found.session.org_id).policy
     return replace(facts, retention_days=policy.retention_days)
 
 
@@ -147,13 +145,13 @@ def _interview(found: Visitor, mode: str | None) -> str:
 
 
 def _state_page(found: Visitor, facts: RoomFacts, *, in_room: bool = False) -> Response[str]:
-    now = utc_now()
+    now = app.now()
     session = found.session
     status = 410 if now > session.expires_at else 200
     if status == 410:
         return html(status, pages().settled(session, _dead_state(found)))
     if portal_state(session, now) is PortalState.MOVED:
-        booking = schedule().booking(session.org_id, session.interview_id)
+        booking = app.schedule.booking(session.org_id, session.interview_id)
         is_on = booking is not None and booking.status is BookingStatus.ACTIVE
         now_at = session.changed(starts_at=booking.starts_at, timezone=booking.timezone) if booking and is_on else None
         return html(status, pages().moved(session, now_at))
@@ -163,5 +161,5 @@ def _state_page(found: Visitor, facts: RoomFacts, *, in_room: bool = False) -> R
 
 def _dead_state(found: Visitor) -> PortalState:
     # A link that has died says how it ended; one that never was decided is simply over.
-    state = portal_state(found.session, utc_now())
+    state = portal_state(found.session, app.now())
     return state if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS} else PortalState.EXPIRED

@@ -7,9 +7,13 @@ from aws_lambda_powertools.utilities.data_classes import CloudWatchLogsEvent, ev
 from aws_lambda_powertools.utilities.data_classes.cloud_watch_logs_event import CloudWatchLogsLogEvent
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.adapters.wiring import usage_records
+from greenroom.application import Application
+from greenroom.clock import utc_now
 from greenroom.models.usage_record import UsageRecord
 from greenroom.observability import INTERVIEW_USAGE, logger
+from greenroom.settings import settings
+
+app = Application(settings(), clock=utc_now)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -20,7 +24,7 @@ def lambda_handler(event: CloudWatchLogsEvent, context: LambdaContext) -> dict[s
     # CloudWatch also sends messages of its own, to see whether somebody is there.
     lines = batch.log_events if batch.message_type == "DATA_MESSAGE" else []
     records = [record for record in map(_record_in, lines) if record is not None]
-    usage_records().add(records)
+    app.usage_records.add(records)
     return {"stored": len(records)}
 
 

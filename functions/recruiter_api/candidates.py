@@ -1,7 +1,6 @@
 """Candidates, and the gates that are opened for them."""
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import archive, candidates, interviews, jobs, links, matches, schedule
+from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.subjects.candidates import (
     CandidateAnswer,
@@ -12,7 +11,6 @@ from greenroom.api.subjects.candidates import (
     Shortlist,
     ToggleInterview,
 )
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import Pool, Wanted, change_candidate, create_candidate, list_candidates
 from greenroom.usecases.corrections import TOLD, follow_correction
@@ -24,12 +22,12 @@ TAG = "Candidates"
 
 def pool() -> Pool:
     """Candidates with their jobs and matches."""
-    return Pool(candidates(), matches(), jobs())
+    return Pool(app.candidates, app.matches, app.jobs)
 
 
 def gatekeeper() -> Gatekeeper:
     """Who opens and closes gates for this caller."""
-    return Gatekeeper(pool(), Diary(interviews(), schedule(), links()), api.caller, utc_now())
+    return Gatekeeper(pool(), Diary(app.interviews, app.schedule, app.links), api.caller, app.now())
 
 
 @api.post(
@@ -42,7 +40,7 @@ def gatekeeper() -> Gatekeeper:
 )
 def post_candidate(request: CreateCandidate) -> CandidateAnswer:
     """Store a new candidate, for a job or for none yet."""
-    candidate = create_candidate(api.new_id("cand"), request.model_dump(), by=api.caller, pool=pool(), now=utc_now())
+    candidate = create_candidate(api.new_id("cand"), request.model_dump(), by=api.caller, pool=pool(), now=app.now())
     return CandidateAnswer.of(candidate)
 
 
@@ -53,7 +51,7 @@ def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateAnswer]:
     page = list_candidates(
         Wanted(query.job_id, query.status, query.q),
         by=api.caller,
-        candidates=candidates(),
+        candidates=app.candidates,
         limit=query.limit,
         position=cursors.position("candidate_id"),
     )
@@ -70,7 +68,7 @@ def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateAnswer]:
 )
 def get_candidate(candidate_id: str) -> CandidateAnswer:
     """One candidate."""
-    return CandidateAnswer.of(candidates().get(api.caller.org_id, candidate_id))
+    return CandidateAnswer.of(app.candidates.get(api.caller.org_id, candidate_id))
 
 
 @api.patch(
@@ -89,10 +87,10 @@ def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAns
         by=api.caller,
         pool=pool(),
         expected_version=api.expected_version,
-        now=utc_now(),
+        now=app.now(),
     )
     if TOLD & fields.keys():
-        follow_correction(candidate, by=api.caller, interviews=interviews(), schedule=schedule(), now=utc_now())
+        follow_correction(candidate, by=api.caller, interviews=app.interviews, schedule=app.schedule, now=app.now())
     return CandidateAnswer.of(candidate)
 
 
@@ -106,7 +104,7 @@ def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAns
 )
 def delete_candidate(candidate_id: str) -> None:
     """Résumé, transcript and personal data go; what is booked is cancelled; an anonymous audit trail stays."""
-    Eraser(archive(), api.caller, utc_now()).erase(candidate_id)
+    Eraser(app.archive, api.caller, app.now()).erase(candidate_id)
 
 
 @api.post(

@@ -1,7 +1,6 @@
 """What an interview cost."""
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import interviews, usage_records
+from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.costs import CostAnswer
 from greenroom.costs.prices import prices
 from greenroom.costs.receipt import receipt
@@ -17,6 +16,6 @@ from greenroom.models.organisation import Role
 )
 def get_cost(interview_id: str) -> CostAnswer:
     """What was recorded of it, up to about a minute ago, at public prices. Kept for 400 days."""
-    interview = interviews().get(api.caller.org_id, interview_id)
-    records = usage_records().of(interview.org_id, interview.interview_id)
+    interview = app.interviews.get(api.caller.org_id, interview_id)
+    records = app.usage_records.of(interview.org_id, interview.interview_id)
     return CostAnswer.of(interview.interview_id, receipt(records, prices()), prices())

@@ -1,8 +1,7 @@
 """Interviews as they are read: one, many, their log, where a candidate stands, and the day at a glance."""
 
-from functions.recruiter_api.app import api
+from functions.recruiter_api.app import api, app
 from functions.recruiter_api.candidates import gatekeeper
-from greenroom.adapters.wiring import interviews, links, organisations, sessions
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.subjects.candidates import GatesQuery
 from greenroom.api.subjects.dashboard import DashboardAnswer
@@ -13,7 +12,6 @@ from greenroom.api.subjects.interviews import (
     LogAnswer,
     LogEntryAnswer,
 )
-from greenroom.clock import utc_now
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import Desk, overview
@@ -24,19 +22,19 @@ TAG = "Interviews"
 
 
 def _shown(found: list[Interview]) -> list[InterviewAnswer]:
-    return [InterviewAnswer.of(one) for one in show(found, by=api.caller, sessions=sessions(), links=links())]
+    return [InterviewAnswer.of(one) for one in show(found, by=api.caller, sessions=app.sessions, links=app.links)]
 
 
 @api.get("/api/v1/interviews", summary="List interviews, newest first", tag=TAG, role=Role.VIEWER)
 def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
     """By start where a period or a status other than PENDING is asked for, else by when they were made."""
     cursors = Cursors("interviews", api.caller.org_id, query)
-    period = Period.of(query.since, query.until, by=api.caller, organisations=organisations())
+    period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
     wanted = InterviewFilter(query.job_id, query.candidate_id, query.status, period)
     page = list_interviews(
         wanted,
         by=api.caller,
-        interviews=interviews(),
+        interviews=app.interviews,
         limit=query.limit,
         position=cursors.position(*position_names(wanted)),
     )
@@ -52,7 +50,7 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
 )
 def get_interview(interview_id: str) -> InterviewAnswer:
     """One interview, with its links and how its e-mail went out."""
-    return _shown([interviews().get(api.caller.org_id, interview_id)])[0]
+    return _shown([app.interviews.get(api.caller.org_id, interview_id)])[0]
 
 
 @api.get(
@@ -64,8 +62,8 @@ def get_interview(interview_id: str) -> InterviewAnswer:
 )
 def get_logs(interview_id: str) -> LogAnswer:
     """In order; never changed."""
-    interview = interviews().get(api.caller.org_id, interview_id)
-    entries = interviews().log(interview.org_id, interview.interview_id)
+    interview = app.interviews.get(api.caller.org_id, interview_id)
+    entries = app.interviews.log(interview.org_id, interview.interview_id)
     return LogAnswer(items=[LogEntryAnswer.of(entry) for entry in entries])
 
 
@@ -79,7 +77,7 @@ def get_logs(interview_id: str) -> LogAnswer:
 def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatusAnswer:
     """The gates for one job, and all interviews of the candidate, newest first."""
     match = gatekeeper().gates(candidate_id, query.job_id)
-    found = list(all_of_candidate(api.caller.org_id, candidate_id, interviews()))
+    found = list(all_of_candidate(api.caller.org_id, candidate_id, app.interviews))
     return InterviewStatusAnswer(
         job_id=match.job_id if match else None,
         shortlisted=match is not None and match.shortlisted,
@@ -92,5 +90,5 @@ def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatu
 @api.get("/api/v1/dashboard", summary="The day at a glance", tag="Dashboard", role=Role.VIEWER)
 def get_dashboard() -> DashboardAnswer:
     """Today in the organisation's zone, what comes next, and what was."""
-    desk = Desk(interviews(), organisations(), sessions(), links())
-    return DashboardAnswer.of(overview(by=api.caller, desk=desk, now=utc_now()))
+    desk = Desk(app.interviews, app.organisations, app.sessions, app.links)
+    return DashboardAnswer.of(overview(by=api.caller, desk=desk, now=app.now()))

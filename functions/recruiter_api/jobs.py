@@ -1,10 +1,8 @@
 """Jobs."""
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import interviews, jobs
+from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer, PageQuery
 from greenroom.api.subjects.jobs import ChangeJob, CreateJob, JobAnswer
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.jobs import change_job, create_job, list_jobs, remove_job
 
@@ -15,7 +13,7 @@ CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
 @api.post("/api/v1/jobs", summary="Create a job", tag=TAG, role=Role.RECRUITER, status=201)
 def post_job(request: CreateJob) -> JobAnswer:
     """Store a new job."""
-    job = create_job(api.new_id("job"), request.model_dump(), by=api.caller, jobs=jobs(), now=utc_now())
+    job = create_job(api.new_id("job"), request.model_dump(), by=api.caller, jobs=app.jobs, now=app.now())
     return JobAnswer.of(job)
 
 
@@ -23,7 +21,7 @@ def post_job(request: CreateJob) -> JobAnswer:
 def get_jobs(query: PageQuery) -> ListAnswer[JobAnswer]:
     """One page of the organisation's jobs."""
     cursors = Cursors("jobs", api.caller.org_id, query)
-    page = list_jobs(by=api.caller, jobs=jobs(), limit=query.limit, position=cursors.position("job_id"))
+    page = list_jobs(by=api.caller, jobs=app.jobs, limit=query.limit, position=cursors.position("job_id"))
     return ListAnswer[JobAnswer](
         items=[JobAnswer.of(job) for job in page.items], next_cursor=cursors.after(page.next_position)
     )
@@ -32,7 +30,7 @@ def get_jobs(query: PageQuery) -> ListAnswer[JobAnswer]:
 @api.get("/api/v1/jobs/<job_id>", summary="Read a job", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_job(job_id: str) -> JobAnswer:
     """One job."""
-    return JobAnswer.of(jobs().get(api.caller.org_id, job_id))
+    return JobAnswer.of(app.jobs.get(api.caller.org_id, job_id))
 
 
 @api.put("/api/v1/jobs/<job_id>", summary="Replace a job", tag=TAG, role=Role.RECRUITER, errors=CHANGE_ERRORS)
@@ -48,7 +46,7 @@ def patch_job(job_id: str, request: ChangeJob) -> JobAnswer:
 
 
 def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
-    job = change_job(job_id, fields, by=api.caller, jobs=jobs(), expected_version=api.expected_version, now=utc_now())
+    job = change_job(job_id, fields, by=api.caller, jobs=app.jobs, expected_version=api.expected_version, now=app.now())
     return JobAnswer.of(job)
 
 
@@ -62,4 +60,4 @@ def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
 )
 def delete_job(job_id: str) -> None:
     """Refused while interviews for it are still to come."""
-    remove_job(job_id, by=api.caller, jobs=jobs(), interviews=interviews(), expected_version=api.expected_version)
+    remove_job(job_id, by=api.caller, jobs=app.jobs, interviews=app.interviews, expected_version=api.expected_version)

@@ -1,9 +1,7 @@
 """The report of an AI interview."""
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import files, interviews, links, sittings
+from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.reports import ReportAnswer
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.reading import read_report
 
@@ -17,7 +15,7 @@ from greenroom.usecases.reading import read_report
 )
 def get_report(interview_id: str) -> ReportAnswer:
     """PENDING until the interview is over and its answers were read; FAILED still has transcript and coverage."""
-    interview = interviews().get(api.caller.org_id, interview_id)
-    reading = read_report(interview, sittings=sittings(), links=links())
-    link = links().report_link_of(interview.org_id, interview.interview_id, utc_now())
-    return ReportAnswer.of(reading, sound=files().link, link=link)
+    interview = app.interviews.get(api.caller.org_id, interview_id)
+    reading = read_report(interview, sittings=app.sittings, links=app.links)
+    link = app.links.report_link_of(interview.org_id, interview.interview_id, app.now())
+    return ReportAnswer.of(reading, sound=app.files.link, link=link)

@@ -1,9 +1,7 @@
 """Résumés: a form to upload one, and what was read in it."""
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import candidates, files, resumes
+from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.resumes import ExpectedResumeAnswer, ExpectResume, ResumeAnswer
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.resumes import Cabinet, expect_resume, latest_resume
 
@@ -22,9 +20,9 @@ def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswe
         request.filename,
         request.content_type,
         by=api.caller,
-        candidates=candidates(),
-        cabinet=Cabinet(resumes(), files()),
-        now=utc_now(),
+        candidates=app.candidates,
+        cabinet=Cabinet(app.resumes, app.files),
+        now=app.now(),
     )
     return ExpectedResumeAnswer.of(expected)
 
@@ -32,5 +30,6 @@ def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswe
 @api.get(PATH, summary="Read the newest résumé", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_resume(candidate_id: str) -> ResumeAnswer:
     """AWAITING_UPLOAD until the file has come and was read."""
-    resume = latest_resume(candidate_id, by=api.caller, candidates=candidates(), cabinet=Cabinet(resumes(), files()))
+    cabinet = Cabinet(app.resumes, app.files)
+    resume = latest_resume(candidate_id, by=api.caller, candidates=app.candidates, cabinet=cabinet)
     return ResumeAnswer.of(resume)

@@ -1,10 +1,8 @@
 """Slots."""
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import jobs, organisations, slots
+from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.subjects.slots import CreateSlot, CreateSlots, SlotAnswer, SlotQuery, SlotsAnswer
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.periods import Period
 from greenroom.usecases.slots import (
@@ -24,7 +22,7 @@ CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
 
 def timetable() -> Timetable:
     """Slots with what they need to know."""
-    return Timetable(slots(), jobs(), organisations())
+    return Timetable(app.slots, app.jobs, app.organisations)
 
 
 @api.post(
@@ -38,7 +36,7 @@ def post_slot(request: CreateSlot) -> SlotAnswer:
         request.interview_date,
         by=api.caller,
         timetable=timetable(),
-        now=utc_now(),
+        now=app.now(),
     )
     return SlotAnswer.of(slot)
 
@@ -54,7 +52,7 @@ def post_slot(request: CreateSlot) -> SlotAnswer:
 def post_slots(request: CreateSlots) -> SlotsAnswer:
     """All or none: a refusal lists each day that can not be. Local times stay put when the clocks change."""
     made = create_slots(
-        api.new_id("slot"), request.as_request(), request.days(), by=api.caller, timetable=timetable(), now=utc_now()
+        api.new_id("slot"), request.as_request(), request.days(), by=api.caller, timetable=timetable(), now=app.now()
     )
     return SlotsAnswer(items=[SlotAnswer.of(slot) for slot in made])
 
@@ -63,14 +61,14 @@ def post_slots(request: CreateSlots) -> SlotsAnswer:
 def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
     """Without slots that were closed."""
     cursors = Cursors("slots", api.caller.org_id, query)
-    period = Period.of(query.since, query.until, by=api.caller, organisations=organisations())
+    period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
     page = list_slots(
         SlotFilter(query.job_id, period.since, period.until, query.available),
         by=api.caller,
-        slots=slots(),
+        slots=app.slots,
         limit=query.limit,
         position=cursors.position("slot_id", "starts_at"),
-        now=utc_now(),
+        now=app.now(),
     )
     items = [SlotAnswer.of(slot) for slot in page.items]
     return ListAnswer[SlotAnswer](items=items, next_cursor=cursors.after(page.next_position))
@@ -79,7 +77,7 @@ def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
 @api.get("/api/v1/interviews/slots/<slot_id>", summary="Read a slot", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_slot(slot_id: str) -> SlotAnswer:
     """One slot; a closed one is CANCELLED."""
-    return SlotAnswer.of(slots().get(api.caller.org_id, slot_id))
+    return SlotAnswer.of(app.slots.get(api.caller.org_id, slot_id))
 
 
 @api.put(
@@ -98,7 +96,7 @@ def put_slot(slot_id: str, request: CreateSlot) -> SlotAnswer:
         by=api.caller,
         timetable=timetable(),
         expected_version=api.expected_version,
-        now=utc_now(),
+        now=app.now(),
     )
     return SlotAnswer.of(slot)
 
@@ -113,4 +111,4 @@ def put_slot(slot_id: str, request: CreateSlot) -> SlotAnswer:
 )
 def delete_slot(slot_id: str) -> None:
     """Refused while interviews are booked on it. Afterwards it reads as CANCELLED and leaves the lists."""
-    close_slot(slot_id, by=api.caller, slots=slots(), expected_version=api.expected_version, now=utc_now())
+    close_slot(slot_id, by=api.caller, slots=app.slots, expected_version=api.expected_version, now=app.now())

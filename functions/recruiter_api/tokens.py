@@ -1,9 +1,7 @@
 """Access tokens: an admin's business."""
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import organisations
+from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.tokens import CreateToken, IssuedTokenAnswer, TokenAnswer, TokensAnswer
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token
 
@@ -27,8 +25,8 @@ def post_token(request: CreateToken) -> IssuedTokenAnswer:
         request.role,
         request.expires_at,
         by=api.caller,
-        organisations=organisations(),
-        now=utc_now(),
+        organisations=app.organisations,
+        now=app.now(),
     )
     return IssuedTokenAnswer.issued(issued)
 
@@ -37,7 +35,7 @@ def post_token(request: CreateToken) -> IssuedTokenAnswer:
 def get_tokens() -> TokensAnswer:
     """With their last use, and also those that are not valid any more."""
     return TokensAnswer(
-        items=[TokenAnswer.of(one) for one in list_tokens(by=api.caller, organisations=organisations())]
+        items=[TokenAnswer.of(one) for one in list_tokens(by=api.caller, organisations=app.organisations)]
     )
 
 
@@ -51,4 +49,4 @@ def get_tokens() -> TokensAnswer:
 )
 def delete_token(token_id: str) -> None:
     """It stops working at once."""
-    revoke_token(token_id, by=api.caller, organisations=organisations(), now=utc_now())
+    revoke_token(token_id, by=api.caller, organisations=app.organisations, now=app.now())

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from functions.recruiter_api.app import api
-from greenroom.adapters.wiring import handovers, links, webhooks
+from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.subjects.webhooks import (
     ChangeWebhook,
@@ -15,7 +14,6 @@ from greenroom.api.subjects.webhooks import (
     WebhooksAnswer,
     WebhookSecretAnswer,
 )
-from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.usecases.webhooks import Registry
 
@@ -26,7 +24,7 @@ CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
 
 def registry() -> Registry:
     """The caller's webhooks."""
-    return Registry(api.caller, webhooks(), handovers(), links().secret, utc_now())
+    return Registry(api.caller, app.webhooks, app.handovers, app.links.secret, app.now())
 
 
 @api.post(

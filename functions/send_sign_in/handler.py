@@ -4,11 +4,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.adapters.wiring import mail_room
+from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.sign_in import LinkRequest
 from greenroom.observability import logger, metrics
+from greenroom.settings import settings
 from greenroom.usecases.signing_in import send_link
+
+app = Application(settings(), clock=utc_now)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -17,6 +20,6 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """A batch of one. What raises comes again, until the queue drops it after 15 minutes."""
     for record in event["Records"]:
         request = LinkRequest.model_validate_json(record["body"])
-        sent = send_link(request, room=mail_room(), now=utc_now())
+        sent = send_link(request, room=app.mail_room, now=app.now())
         logger.info("link asked for", request_id=request.request_id, outcome=sent)
         metrics.add_metric(f"SignInLink{sent.title().replace('_', '')}", "Count", 1)

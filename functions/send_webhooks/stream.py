@@ -5,11 +5,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.send_webhooks.app import app
 from functions.send_webhooks.tour import courier, report
 from greenroom.adapters.items import Item, decode
 from greenroom.adapters.metering import meter
-from greenroom.adapters.wiring import handovers, log_stream, webhooks
-from greenroom.clock import utc_now
 from greenroom.models.webhook import Event
 from greenroom.observability import logger, metrics
 from greenroom.rules.webhooks import events_in
@@ -41,7 +40,7 @@ def follow_log(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def replay(letter: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Announce what a dead letter of the stream refers to; what was announced already is not announced again."""
-    items = list(log_stream().items(letter["DDBStreamBatchInfo"]))
+    items = list(app.log_stream.items(letter["DDBStreamBatchInfo"]))
     ready = list(_announcer().announce(event for item in items for event in _events_of(item)))
     if ready:
         report(courier(context).hand_over(ready))
@@ -56,4 +55,4 @@ def _events_of(item: Item) -> Iterator[Event]:
 
 
 def _announcer() -> Announcer:
-    return Announcer(webhooks(), handovers(), utc_now())
+    return Announcer(app.webhooks, app.handovers, app.now())

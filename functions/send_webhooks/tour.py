@@ -2,9 +2,8 @@
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.send_webhooks.app import app
 from greenroom.adapters.metering import meter
-from greenroom.adapters.wiring import handovers, links, notice_desk, outside, webhooks
-from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics
 from greenroom.usecases.courier import Courier, Round
 
@@ -15,12 +14,12 @@ TIME_TO_FINISH_MS = 10_000
 def courier(context: LambdaContext) -> Courier:
     """Who delivers, for as long as this invocation lasts."""
     return Courier(
-        webhooks=webhooks(),
-        handovers=handovers(),
-        poster=outside(),
-        stack_secret=links().secret,
-        notice_desk=notice_desk,
-        clock=utc_now,
+        webhooks=app.webhooks,
+        handovers=app.handovers,
+        poster=app.outside,
+        stack_secret=app.links.secret,
+        notice_desk=lambda: app.notice_desk,
+        clock=app.now,
         has_time=lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS,
         works_for=meter.serve,
     )

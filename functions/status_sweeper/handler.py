@@ -6,17 +6,19 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.metering import meter
-from greenroom.adapters.wiring import due_index, office
 from greenroom.api.routes import Api
 from greenroom.api.subjects.sweeps import SweptAnswer
+from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metered, metrics
+from greenroom.settings import settings
 from greenroom.usecases.sweep import Sweeper, Swept
 
-api = Api()
+app = Application(settings(), clock=utc_now)
+api = Api(app)
 
 TIME_TO_FINISH_MS = 5_000
 """A sweep begins nothing new when less than this is left of its invocation; the rest goes on in the next minute."""
@@ -58,9 +60,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = None) -> Swept:
     sweeper = Sweeper(
-        due_index(),
-        office(),
-        utc_now(),
+        app.due_index,
+        app.office,
+        app.now(),
         _time_is_left(context, at_most_ms),
         ask_for_report=_ask_for_report,
         retire=_retire,
@@ -76,17 +78,14 @@ def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = 
 
 
 def _ask_for_report(org_id: str, interview_id: str) -> None:
-    from greenroom.adapters.wiring import reports_queue  # noqa: PLC0415 (its client is made when something is over)
-
-    reports_queue().ask_for(org_id, interview_id)
+    app.reports_queue.ask_for(org_id, interview_id)
 
 
 def _retire(interview: Interview) -> None:
     # What erasing takes is loaded when something is to be erased: once a day, for who has set a time at all.
-    from greenroom.adapters.wiring import archive  # noqa: PLC0415
     from greenroom.usecases.erasure import Eraser  # noqa: PLC0415
 
-    Eraser(archive(), Caller(interview.org_id, GREENROOM, Role.ADMIN), utc_now()).retire(interview)
+    Eraser(app.archive, Caller(interview.org_id, GREENROOM, Role.ADMIN), app.now()).retire(interview)
 
 
 def _time_is_left(context: LambdaContext, at_most_ms: int | None) -> Callable[[], bool]:

@@ -1,11 +1,9 @@
 """Whole functions in this process on the local cloud: tables, files, queues and mail are real, the time is a test's.
 
-What a test's process keeps between two events (clients, the link secret) is what a warm function keeps.
+What their application keeps between two events (clients, the link secret) is what a warm function keeps.
 """
 
-import importlib
 import os
-import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,19 +16,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from aws_lambda_powertools.utilities import parameters
-
+from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.settings import TABLE_VARIABLES
+from greenroom.settings import TABLE_VARIABLES, Settings
+from local.applications import working_with
 from local.aws import DUMMY
-from local.inbox import open_inbox, read_mail
+from local.inbox import Inbox, open_inbox, read_mail
 from local.paths import REGION, SENDER
 from local.template import template
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.tables import client_of
 from tests.functional.gateway import Handler, handler_of, lambda_context
-
-OURS = ("greenroom.", "functions.")
 
 
 @dataclass
@@ -55,16 +51,23 @@ class Premises:
     """The functions, and what they work with."""
 
     cloud: FaultlessCloud
-    bucket: str
-    reports_queue: str
+    app: Application
+    clock: Clock
     mail: Path
-    clock: Clock = field(default_factory=Clock)
     deliveries: int = 10
     """How often an event comes again after the process died."""
     most_deaths: int | None = None
     """How many processes die over one event; None is one for each call."""
     interviews: list[dict[str, Any]] = field(default_factory=list)
     """Keys of those that may be due."""
+
+    @property
+    def bucket(self) -> str:
+        return self.app.settings.documents_bucket
+
+    @property
+    def reports_queue(self) -> str:
+        return self.app.settings.reports_queue_url
 
     @cached_property
     def s3(self) -> Any:
@@ -110,15 +113,13 @@ def premises() -> Iterator[Premises]:
         cloud = stack.enter_context(a_cloud())
         folder = Path(stack.enter_context(TemporaryDirectory()))
         inbox = stack.enter_context(open_inbox(cloud.endpoint_url, folder))
-        made = _furnished(cloud, inbox.folder)
-        stack.enter_context(patch.dict(os.environ, _environment(made, inbox.endpoint_url)))
-        stack.callback(_forget)
-        _forget()
-        stack.enter_context(_going_by(made.clock))
+        made = _furnished(cloud, inbox)
+        stack.enter_context(patch.dict(os.environ, made.app.settings.environment))
+        stack.enter_context(working_with(made.app))
         yield made
 
 
-def _furnished(cloud: FaultlessCloud, mail: Path) -> Premises:
+def _furnished(cloud: FaultlessCloud, inbox: Inbox) -> Premises:
     name = f"premises-{uuid.uuid4().hex[:8]}"
     client_of(cloud.endpoint_url, service="s3").create_bucket(Bucket=name)
     client_of(cloud.endpoint_url, service="secretsmanager").create_secret(Name=name, SecretString="secret of the links")
@@ -128,45 +129,25 @@ def _furnished(cloud: FaultlessCloud, mail: Path) -> Premises:
     if SENDER not in {one["IdentityName"] for one in mailing.list_email_identities()["EmailIdentities"]}:
         mailing.create_email_identity(EmailIdentity=SENDER)
     queue = client_of(cloud.endpoint_url, service="sqs").create_queue(QueueName=name)
-    return Premises(cloud, name, queue["QueueUrl"], mail)
+    environment = _environment(cloud, name, queue["QueueUrl"], inbox.endpoint_url)
+    clock = Clock()
+    return Premises(cloud, Application(Settings(environment), clock), clock, inbox.folder)
 
 
-def _environment(made: Premises, mail_url: str) -> dict[str, str]:
-    tables = {variable: getattr(made.cloud.tables, field) for field, variable in TABLE_VARIABLES.items()}
+def _environment(cloud: FaultlessCloud, name: str, reports_queue_url: str, mail_url: str) -> dict[str, str]:
+    tables = {variable: getattr(cloud.tables, field) for field, variable in TABLE_VARIABLES.items()}
     return {
         **tables,
         **DUMMY,
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_ENDPOINT_URL": made.cloud.endpoint_url,
+        "AWS_ENDPOINT_URL": cloud.endpoint_url,
         "AWS_ENDPOINT_URL_SESV2": mail_url,
-        "DOCUMENTS_BUCKET": made.bucket,
-        "LINK_SECRET_ARN": made.bucket,
-        "PORTAL_URL_PARAMETER": f"/{made.bucket}/portal-url",
+        "DOCUMENTS_BUCKET": name,
+        "LINK_SECRET_ARN": name,
+        "PORTAL_URL_PARAMETER": f"/{name}/portal-url",
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": "mail",
-        "REPORTS_QUEUE_URL": made.reports_queue,
+        "REPORTS_QUEUE_URL": reports_queue_url,
         "POWERTOOLS_METRICS_DISABLED": "true",
         "NO_PROXY": "127.0.0.1,localhost",
     }
-
-
-def _forget() -> None:
-    """What this process kept of other settings: names, clients, secrets."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(OURS):
-            for kept in [one for one in vars(module).values() if hasattr(one, "cache_clear")]:
-                kept.cache_clear()
-    parameters.clear_caches()  # type: ignore[no-untyped-call] # it has no annotations
-
-
-@contextmanager
-def _going_by(clock: Clock) -> Iterator[None]:
-    handlers()
-    # Some modules are loaded by the functions when they are first needed.
-    for late in ("greenroom.adapters.wiring", "greenroom.usecases.report", "greenroom.usecases.erasure"):
-        importlib.import_module(late)
-    with ExitStack() as stack:
-        for name, module in list(sys.modules.items()):
-            if name.startswith(OURS) and getattr(module, "utc_now", None) is utc_now and name != "greenroom.clock":
-                stack.enter_context(patch.object(module, "utc_now", clock))
-        yield

@@ -10,7 +10,6 @@ from typing import Any
 
 from greenroom.adapters.items import decode, encode
 from greenroom.adapters.schedule import booking_item, due_shard, interview_item
-from greenroom.adapters.wiring import links, schedule
 from greenroom.clock import rfc3339
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.organisation import Role
@@ -36,12 +35,12 @@ class Stage:
 
     @property
     def interview(self) -> Interview:
-        return schedule().interview(self.world.org_id, self.interview_id)
+        return self.premises.app.schedule.interview(self.world.org_id, self.interview_id)
 
     @property
     def booking(self) -> Booking:
         """The newest booking as its stream record shows it; kept, because erasing takes it away."""
-        found = schedule().booking(self.world.org_id, self.interview_id)
+        found = self.premises.app.schedule.booking(self.world.org_id, self.interview_id)
         if found is not None and found not in self.kept:
             self.kept.append(found)
         return self.kept[-1]
@@ -51,7 +50,7 @@ class Stage:
         return self.hash_of(self.booking)
 
     def hash_of(self, booking: Booking) -> str:
-        return links().hash_of(booking.session_id, booking.version)
+        return self.premises.app.links.hash_of(booking.session_id, booking.version)
 
     def changed(self, **fields: Any) -> None:
         """The interview with other fields, written past all rules, at the same version."""
@@ -105,7 +104,7 @@ class Stage:
 
     def candidate_asks(self, route: str, **body: Any) -> Answer:
         """A request of the candidate to /ai/<route>."""
-        key = links().key_of(self.booking.session_id, self.booking.version)
+        key = self.premises.app.links.key_of(self.booking.session_id, self.booking.version)
         event = rest_event("POST", f"/ai/{route}", body, {"X-Session-Key": key})
         event["resource"] = event["path"]
         return self._answer("interviewer", event)
@@ -166,7 +165,7 @@ def a_stage(premises: Premises, *, slots: int = 1, is_booked: bool = True, **fie
         stage.changed(**fields)
     if is_booked:
         by = world.caller("test")
-        book(stage.interview_id, stage.slots[0], None, by=by, schedule=schedule(), now=premises.clock())
+        book(stage.interview_id, stage.slots[0], None, by=by, schedule=premises.app.schedule, now=premises.clock())
         assert stage.booking.version == 1
     return stage
 

@@ -55,7 +55,7 @@ def as_in_production(endpoint_url: str, count: int = 1) -> "list[DynamoDBClient]
 @cache
 def _config_of_production() -> Config:
     with patch.dict(os.environ, {"AWS_DEFAULT_REGION": REGION}):
-        theirs: Any = dynamodb_client.__wrapped__().meta.config
+        theirs: Any = dynamodb_client().meta.config
     return Config(connect_timeout=theirs.connect_timeout, read_timeout=theirs.read_timeout, retries=theirs.retries)
 
 

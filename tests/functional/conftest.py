@@ -12,14 +12,16 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from greenroom.adapters.dynamodb import Database, dynamodb_client
+from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import Organisations
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Policy, Role
 from greenroom.settings import TABLE_VARIABLES, settings
 from greenroom.usecases.organisations import found_organisation
+from local.applications import working_with
 from local.template import template
 from tests.faults.tables import OF_CREATE_TABLE
+from tests.functional.application import app
 from tests.functional.gateway import Client
 
 REGION = "us-east-1"
@@ -49,7 +51,7 @@ def _make_tables() -> None:
         logical_id = variables[variable].value
         properties = template()["Resources"][logical_id]["Properties"]
         wanted = {name: properties[name] for name in OF_CREATE_TABLE if name in properties}
-        dynamodb_client().create_table(TableName=os.environ[variable], **wanted)
+        app.database.client.create_table(TableName=os.environ[variable], **wanted)
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +59,12 @@ def cloud() -> Iterator[Database]:
     """A cloud of the template's tables, one for a module: each test has an organisation of its own in it."""
     with patch.dict(os.environ, _environment()), mock_aws():
         os.environ.pop("AWS_ENDPOINT_URL", None)
-        settings.cache_clear()
         _make_tables()
         boto3.client("s3").create_bucket(Bucket=f"{PREFIX}-documents")
         boto3.client("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
         boto3.client("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
-        yield Database(dynamodb_client())
-    settings.cache_clear()
+        with working_with(app):
+            yield app.database
 
 
 class Plan:

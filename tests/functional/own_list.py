@@ -14,9 +14,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import boto3
 from moto.ses.models import ses_backends
 
-from greenroom.adapters import wiring
-from greenroom.adapters.dynamodb import dynamodb_client
+from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
 from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.gateway import ACCOUNT, Answer, answered, handler_of, lambda_context, rest_event
 
 REGION = "us-east-1"
@@ -72,27 +73,17 @@ def post_office() -> Iterator["PostOffice"]:
     queue_url = boto3.client("sqs").create_queue(QueueName=f"sign-ins-{uuid.uuid4().hex}")["QueueUrl"]
     with suppress(boto3.client("sesv2").exceptions.AlreadyExistsException):
         boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["SENDER_ADDRESS"])
-    os.environ["SIGN_IN_QUEUE_URL"] = queue_url
-    _forget_wiring()
-    try:
+    with with_parts(app, sign_in_queue=SignInQueue(sqs_client(), queue_url)):
         yield PostOffice(queue_url, letters_before=len(_all_letters()))
-    finally:
-        os.environ.pop("SIGN_IN_QUEUE_URL", None)
-        _forget_wiring()
 
 
 def _empty(table: str) -> None:
     # Candidates of other tests have the same address; here one person is found over all organisations.
-    client = dynamodb_client()
+    client = app.database.client
     described = client.describe_table(TableName=table)["Table"]
     names = [key["AttributeName"] for key in described["KeySchema"]]
     for item in client.scan(TableName=table)["Items"]:
         client.delete_item(TableName=table, Key={name: item[name] for name in names})
-
-
-def _forget_wiring() -> None:
-    settings.cache_clear()
-    wiring.sign_in_queue.cache_clear()
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from html import unescape
 from typing import Any
-from unittest.mock import patch
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.gateway import Answer, Client
 from tests.functional.own_list import LIST, Browser, hidden_fields
 from tests.functional.steps import done
@@ -47,10 +48,7 @@ def read(api: Client, interview: Any) -> Any:
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """The functions of the list see this as the present."""
-    with (
-        patch("functions.portal.jobseeker.utc_now", lambda: moment),
-        patch("functions.send_sign_in.handler.utc_now", lambda: moment),
-    ):
+    with with_parts(app, clock=lambda: moment):
         yield
 
 

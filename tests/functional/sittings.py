@@ -1,34 +1,29 @@
 """A candidate who sits an AI interview through /ai/*, and the clock that all of it goes by."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import booking_item
-from greenroom.adapters.wiring import links, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.models.session import SessionStatus
 from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate
 
 AN_OPEN_ROOM = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
 PREPARE = "functions.prepare_questions.handler.lambda_handler"
-CLOCKS = (
-    "functions.interviewer.turns.utc_now",
-    "functions.interviewer.reports.utc_now",
-    "functions.portal.doors.utc_now",
-)
 
 
 @dataclass
@@ -48,9 +43,7 @@ class Clock:
 def a_clock() -> Iterator[Clock]:
     """The clock of all routes of an interview."""
     clock = Clock()
-    with ExitStack() as stack:
-        for name in CLOCKS:
-            stack.enter_context(patch(name, clock))
+    with with_parts(app, clock=clock):
         yield clock
 
 
@@ -75,7 +68,7 @@ class Seat:
 
     @property
     def session_hash(self) -> str:
-        return links().hash_of(self.booking.session_id, self.booking.version)
+        return app.links.hash_of(self.booking.session_id, self.booking.version)
 
     @property
     def org_id(self) -> str:
@@ -126,11 +119,11 @@ def a_seat_at(
     starts_at = (utc_now() + timedelta(minutes=3)).replace(microsecond=0).isoformat().replace("+00:00", "Z")
     kind = {"ai_interview_type": "CODING"} if coding else {}
     interview = a_new_interview(tenant.admin, person, starts_at=starts_at, duration_minutes=45, **kind)
-    booking = schedule().booking(tenant.org_id, interview["interview_id"])
+    booking = app.schedule.booking(tenant.org_id, interview["interview_id"])
     assert booking is not None
-    key = links().key_of(booking.session_id, booking.version)
+    key = app.links.key_of(booking.session_id, booking.version)
     seat = Seat(tenant, booking, key)
-    sessions().open(session_of(booking, seat.session_hash, SessionStatus.SCHEDULED, utc_now()))
+    app.sessions.open(session_of(booking, seat.session_hash, SessionStatus.SCHEDULED, utc_now()))
     if planned:
         assert prepare(booking) == {"batchItemFailures": []}
     return seat

@@ -6,7 +6,6 @@ import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.wiring import archive, due_index, erasures, links, office, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import InterviewStatus
@@ -16,6 +15,7 @@ from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.erasure import Eraser
 from greenroom.usecases.sweep import Sweeper
+from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client
 from tests.functional.steps import a_booked_interview, a_new_candidate, done, made
@@ -41,15 +41,15 @@ def an_interviewed_candidate(tenant: Tenant) -> dict[str, str]:
     interview: dict[str, str] = a_booked_interview(api, booking_notes="Confidential: Meera is great.")
     begun = made(api, f"/candidates/{interview['candidate_id']}/resume", {"filename": "Meera.pdf"})
     notify(upload(begun, a_resume()))
-    booking = schedule().booking(tenant.org_id, interview["interview_id"])
+    booking = app.schedule.booking(tenant.org_id, interview["interview_id"])
     assert booking is not None
-    session_hash = links().hash_of(booking.session_id, booking.version)
-    sessions().open(session_of(booking, session_hash, SessionStatus.SCHEDULED, utc_now()))
+    session_hash = app.links.hash_of(booking.session_id, booking.version)
+    app.sessions.open(session_of(booking, session_hash, SessionStatus.SCHEDULED, utc_now()))
     return interview
 
 
 def eraser(tenant: Tenant) -> Eraser:
-    return Eraser(archive(), Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1))
+    return Eraser(app.archive, Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1))
 
 
 def test_nothing_of_an_erased_candidate_is_left(organisation: Tenant, cloud: Database) -> None:
@@ -103,7 +103,7 @@ def test_a_restored_table_is_erased_again_by_its_tombstone(organisation: Tenant,
         cloud.client.put_item(TableName=name, Item=item)
     assert any(trace in everything(cloud, organisation) for trace in (*TRACES, "parsed_text"))
 
-    [tombstone] = [one for one in erasures().in_month(utc_now().isoformat()[:7]) if one.org_id == organisation.org_id]
+    [tombstone] = [one for one in app.erasures.in_month(utc_now().isoformat()[:7]) if one.org_id == organisation.org_id]
     eraser(organisation).erase_again(tombstone.candidate_id)
 
     after = everything(cloud, organisation)
@@ -112,8 +112,8 @@ def test_a_restored_table_is_erased_again_by_its_tombstone(organisation: Tenant,
 
 def test_a_candidate_who_is_being_interviewed_is_not_erased_yet(organisation: Tenant) -> None:
     interview = an_interviewed_candidate(organisation)
-    running = schedule().interview(organisation.org_id, interview["interview_id"])
-    write = schedule().write()
+    running = app.schedule.interview(organisation.org_id, interview["interview_id"])
+    write = app.schedule.write()
     write.interview(running.changed(status=InterviewStatus.IN_PROGRESS, version=running.version + 1))
     write.commit()
 
@@ -139,7 +139,7 @@ def test_what_is_kept_long_enough_is_erased_by_the_sweeper(found: Founder, cloud
 
 def swept(tenant: Tenant, now: datetime) -> int:
     """How many interviews a sweep at that time erases."""
-    sweeper = Sweeper(due_index(), office(), now, lambda: True, retire=eraser(tenant).retire)
+    sweeper = Sweeper(app.due_index, app.office, now, lambda: True, retire=eraser(tenant).retire)
     return sweeper.sweep(tenant.org_id).erased
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.wiring import due_index, office, schedule
 from greenroom.clock import utc_now
 from greenroom.usecases.sweep import Sweeper
+from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
 
@@ -54,7 +54,7 @@ def test_the_interview_ends_by_the_clock_with_what_was_answered(seat: Seat, cloc
     clock.forward(seconds=5)
     # Under way at the end: taken, and it was the last.
     assert seat.did("answer", question_id=second["id"], text=ANSWER)["done"] is True
-    assert schedule().interview(seat.org_id, seat.interview_id).status == "COMPLETED"
+    assert app.schedule.interview(seat.org_id, seat.interview_id).status == "COMPLETED"
 
 
 def test_after_the_end_nothing_more_is_taken(seat: Seat, clock: Clock) -> None:
@@ -121,7 +121,7 @@ def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, c
 
     def sweep() -> None:
         Sweeper(
-            due_index(), office(), later, lambda: True, ask_for_report=lambda _org, found: asked_for.append(found)
+            app.due_index, app.office, later, lambda: True, ask_for_report=lambda _org, found: asked_for.append(found)
         ).sweep(seat.org_id)
 
     sweep()
@@ -131,7 +131,7 @@ def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, c
     make_report(seat)
     report = seat.report()
     assert (report["status"], report["made_by"], report["model"]) == ("READY", "COVERAGE", None)
-    assert schedule().interview(seat.org_id, seat.interview_id).due_at is None
+    assert app.schedule.interview(seat.org_id, seat.interview_id).due_at is None
     actions = [
         entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]
     ]

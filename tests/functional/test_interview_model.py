@@ -1,20 +1,21 @@
 """An interview with a model behind it: a real HTTP server that speaks the OpenAI protocol, through the real package."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.model_door import OpenAIDoor
-from greenroom.adapters.wiring import schedule
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
-from greenroom.settings import ModelSettings
+from greenroom.settings import Settings
 from greenroom.usecases.report import ReportNotMadeError
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import answered, rest_event
 from tests.functional.model_server import Exchange, ModelServer, completion, fails, serving
@@ -86,13 +87,8 @@ def a_model(behave: Callable[[Exchange], None]) -> Iterator[ModelServer]:
     """All functions ask this server."""
     with serving(behave) as server:
         door = OpenAIDoor(api_key="key", model="test-model", base_url=server.url)
-        chosen = ModelSettings("test-model", server.url, "/key", "", "")
-        with (
-            patch("functions.prepare_questions.handler.model_door", lambda: door),
-            patch("functions.interviewer.app.model_door", lambda: door),
-            patch("functions.interviewer.app.model_settings", lambda: chosen),
-            patch("functions.interviewer.reports.model_door", lambda: door),
-        ):
+        chosen = Settings({**os.environ, "OPENAI_MODEL": "test-model"})
+        with with_parts(app, model_door=lambda: door, settings=chosen):
             yield server
 
 
@@ -224,7 +220,7 @@ def test_after_the_last_try_the_report_is_failed_and_says_why_and_a_replay_mends
     assert "SERVER_ERROR" in report["reason"]
     assert "secret detail" not in str(report)
     assert report["questions"][0]["answer"] == ANSWER
-    assert schedule().interview(seat.org_id, seat.interview_id).report is ReportStatus.FAILED
+    assert app.schedule.interview(seat.org_id, seat.interview_id).report is ReportStatus.FAILED
     with a_model(helpful(None)):
         make_report(seat)
     assert seat.report()["status"] == "READY"
@@ -275,5 +271,5 @@ def test_the_report_is_a_page_behind_its_signed_link(found: Founder, clock: Cloc
     # A changed or aged link opens nothing.
     for wrong in (link.replace("signature=", "signature=0"), link.replace("until=1", "until=2"), link.split("?")[0]):
         assert answered(rest_event("GET", wrong)).status == 404
-    with patch("functions.portal.reports.utc_now", lambda: utc_now() + timedelta(days=8)):
+    with with_parts(app, clock=lambda: utc_now() + timedelta(days=8)):
         assert answered(rest_event("GET", link)).status == 404

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from unittest.mock import patch
 
 import boto3
 import pytest
@@ -15,8 +14,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.metering import meter
 from greenroom.adapters.recordings import OpenAIEars, Recordings
 from greenroom.adapters.voice import OpenAIVoice, Voices
-from greenroom.adapters.wiring import files
 from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
 from tests.usage_lines import usage_lines
@@ -95,10 +95,7 @@ def test_a_recording_that_is_written_down_is_not_kept(seat: Seat) -> None:
 def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, clock: Clock) -> None:
     with writing_down(" I write a test first. ") as url:
         ears = OpenAIEars("key", "whisper-1", url)
-        with (
-            patch("functions.interviewer.turns.recordings", lambda: Recordings(files(), lambda: ears)),
-            patch("functions.interviewer.reports.recordings", lambda: Recordings(files(), lambda: ears)),
-        ):
+        with with_parts(app, recordings=Recordings(app.files, lambda: ears)):
             seat = a_seat(found)
             question = seat.did("start")["question"]
             key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
@@ -143,7 +140,7 @@ def questions_of(cloud: Database, seat: Seat) -> list[str]:
 def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock, cloud: Database) -> None:
     with writing_down("") as url:
         voice = OpenAIVoice("key", "tts-1", url)
-        speaking = patch("functions.prepare_questions.handler.voices", lambda: Voices(files, lambda: voice))
+        speaking = with_parts(app, voices=Voices(lambda: app.files, lambda: voice))
         with speaking, usage_lines() as lines:
             seat = a_seat(found)
     [spoken] = [line for line in lines.told if line["models"]]

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.wiring import resumes, schedule, sessions
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
 from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.join import check_in
 from tests import builders
+from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import answered, rest_event
 from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
@@ -47,7 +47,7 @@ def test_the_session_also_holds_what_its_questions_were_made_from(found: Founder
         status=ResumeStatus.PARSED,
         parsed_text="Six years of Spring.",
     )
-    resumes().create(resume)
+    app.resumes.create(resume)
     prepare(seat.booking)
 
     brief = parts(cloud, seat)["BRIEF"]
@@ -78,7 +78,7 @@ def test_start_gives_the_first_question_and_checks_the_candidate_in(seat: Seat, 
     }
     assert (question["number"], question["round"]) == (1, "TECHNICAL")
     assert step["ends_at"]
-    interview = schedule().interview(seat.org_id, seat.interview_id)
+    interview = app.schedule.interview(seat.org_id, seat.interview_id)
     assert (interview.status, interview.candidate_joined_at is not None) == ("IN_PROGRESS", True)
     assert parts(cloud, seat)["SESSION"]["consented_at"]
 
@@ -125,7 +125,7 @@ def test_the_same_question_twice_keeps_what_was_stored_first(seat: Seat, cloud: 
 
 def test_the_last_answer_ends_the_interview(seat: Seat, cloud: Database) -> None:
     asked = seat.sits_through(lambda _question: ANSWER)
-    interview = schedule().interview(seat.org_id, seat.interview_id)
+    interview = app.schedule.interview(seat.org_id, seat.interview_id)
     assert (interview.status, interview.report) == ("COMPLETED", ReportStatus.PENDING)
     assert parts(cloud, seat)["SESSION"]["status"] == "COMPLETED"
     again = seat.did("answer", question_id=asked[-1]["id"], text=ANSWER)
@@ -164,9 +164,7 @@ def test_nothing_is_finished_that_has_not_begun(seat: Seat) -> None:
 
 
 def first_question(seat: Seat) -> str:
-    from greenroom.adapters.wiring import sittings  # noqa: PLC0415
-
-    found = sittings().sitting(seat.session_hash)
+    found = app.sittings.sitting(seat.session_hash)
     assert found is not None
     assert found[0].plan is not None
     return found[0].plan.questions[0].id
@@ -239,7 +237,7 @@ def test_a_moved_interview_is_not_begun_through_the_old_link(seat: Seat) -> None
 
 
 def test_the_ready_room_stores_consent(seat: Seat, cloud: Database) -> None:
-    session = sessions().session(seat.session_hash)
+    session = app.sessions.session(seat.session_hash)
     assert session is not None
-    check_in(session, schedule=schedule(), now=utc_now(), consented=True)
+    check_in(session, schedule=app.schedule, now=utc_now(), consented=True)
     assert parts(cloud, seat)["SESSION"]["consented_at"]

@@ -1,15 +1,18 @@
 """How often links may be asked for, and guessed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
-from unittest.mock import patch
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.gateway import Client
 from tests.functional.own_list import LIST, Browser, PostOffice, post_office
+from tests.functional.own_pages import at
 from tests.functional.steps import a_new_candidate
 
 STRANGER = "nobody@example.com"
@@ -34,7 +37,7 @@ def test_at_most_three_links_in_a_quarter_and_ten_a_day_for_an_address(post: Pos
         moment = start + timedelta(minutes=15 * quarter)
         for number in range(5):
             browser = Browser(source_ip=f"198.51.100.{quarter * 5 + number}")
-            with patch("functions.portal.jobseeker.utc_now", lambda moment=moment: moment):
+            with at(moment):
                 answers.append(browser.post(f"{LIST}/link", {"email": known}))
         queued.append(len(post.waiting()))
 
@@ -45,7 +48,7 @@ def test_at_most_three_links_in_a_quarter_and_ten_a_day_for_an_address(post: Pos
 def test_at_most_twenty_links_in_a_quarter_from_one_network(post: PostOffice) -> None:
     browser, queued = Browser(), 0
     moment = utc_now()
-    with patch("functions.portal.jobseeker.utc_now", lambda: moment):
+    with at(moment):
         for number in range(25):
             assert browser.post(f"{LIST}/link", {"email": f"someone{number}@example.com"}).status == 303
             queued += len(post.waiting())
@@ -55,8 +58,8 @@ def test_at_most_twenty_links_in_a_quarter_from_one_network(post: PostOffice) ->
 
 def test_who_makes_up_networks_is_stopped_by_the_connection(post: PostOffice) -> None:
     moment, queued = utc_now(), 0
-    narrow = patch("greenroom.usecases.limits.CARRIER_FACTOR", 2)
-    with narrow, patch("functions.portal.jobseeker.utc_now", lambda: moment):
+    narrow = with_parts(app, limits=replace(app.limits, carrier_factor=2))
+    with narrow, at(moment):
         for number in range(45):
             forged = {"X-Forwarded-For": f"198.18.0.{number}, 203.0.113.7"}
             Browser().post(f"{LIST}/link", {"email": f"someone{number}@example.com"}, **forged)
@@ -70,10 +73,7 @@ def test_guessing_links_ends_after_thirty_misses_and_a_right_link_still_opens(po
     post.deliver()
     token = post.last_token()
     guesser, moment = Browser(source_ip="198.51.100.9"), utc_now()
-    with (
-        patch("functions.portal.app.utc_now", lambda: moment),
-        patch("functions.portal.visits.utc_now", lambda: moment),
-    ):
+    with at(moment):
         statuses = [guesser.get(f"/?session_key={number:064x}").status for number in range(35)]
         neighbour = Browser(source_ip="198.51.100.10").get(f"/?session_key={1:064x}").status
 
@@ -84,7 +84,7 @@ def test_guessing_links_ends_after_thirty_misses_and_a_right_link_still_opens(po
 
 def test_wrong_tokens_are_counted_too(post: PostOffice) -> None:
     guesser, moment = Browser(source_ip="198.51.100.11"), utc_now()
-    with patch("functions.portal.jobseeker.utc_now", lambda: moment):
+    with at(moment):
         statuses = [guesser.post(f"{LIST}/sign-in", {"token": "x" * 43}).status for _ in range(32)]
     assert statuses == [410] * 30 + [429] * 2
 
@@ -93,10 +93,7 @@ def test_wrong_tokens_are_counted_too(post: PostOffice) -> None:
 def test_keys_that_are_guessed_at_an_interviews_routes_are_counted_too(post: PostOffice, route: str) -> None:
     guesser, moment = Browser(source_ip=f"198.51.100.{20 + len(route)}"), utc_now()
     asked = {"question_id": "q", "client_id": "tab"} if route == "/ai/heartbeat" else {}
-    with (
-        patch("functions.portal.doors.utc_now", lambda: moment),
-        patch("functions.interviewer.turns.utc_now", lambda: moment),
-    ):
+    with at(moment):
         statuses = [
             guesser.get(route, **{"X-Session-Key": f"{number:064x}"}).status
             if route == "/ai/session"

@@ -11,7 +11,6 @@ import pytest
 
 from functions.mail_events.handler import lambda_handler
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.wiring import links, schedule, sessions
 from greenroom.clock import rfc3339, utc_now
 from greenroom.mail.compose import ComposedMail
 from greenroom.models.caller import Caller
@@ -22,6 +21,7 @@ from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
 from greenroom.usecases.invite import Office, on_booking_changed, resend, settle_invitation
 from tests.faults.office import CountingPost, Lifetime, ProcessDiedError
+from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.endpoints import Site, fresh_site
 from tests.functional.gateway import Client, lambda_context
@@ -42,11 +42,11 @@ class Mailbox:
 
     @property
     def office(self) -> Office:
-        return Office(schedule(), sessions(), self.post, links(), "interviews@acme.example.com")
+        return Office(app.schedule, app.sessions, self.post, app.links, "interviews@acme.example.com")
 
     @property
     def booking(self) -> Booking:
-        booking = schedule().booking(self.by.org_id, self.interview_id)
+        booking = app.schedule.booking(self.by.org_id, self.interview_id)
         assert booking is not None
         return booking
 

@@ -220,4 +220,3 @@ def test_the_mailer_of_a_process_makes_one_attempt_and_does_not_wait_long() -> N
     config: Any = mailer("greenroom")._client.meta.config
     assert config.retries["total_max_attempts"] == 1
     assert (config.connect_timeout, config.read_timeout) == (2, 5)
-    assert mailer("greenroom") is mailer("greenroom")

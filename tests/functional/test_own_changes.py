@@ -1,15 +1,17 @@
 """What candidates change in their own list, by the rules that recruiters follow."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.limit import Limit
 from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client
 from tests.functional.own_list import LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
@@ -267,7 +269,7 @@ def test_a_token_of_another_visit_changes_nothing(
 
 def test_a_candidate_changes_only_so_often_a_day(api: Client, booked: Any, browser: Browser) -> None:
     slots = [a_new_slot(api, booked["job_id"], start_time=f"{hour}:00", end_time=f"{hour}:45") for hour in (15, 16)]
-    with patch("greenroom.usecases.limits.CHANGES_BY_AN_ADDRESS", (Limit(2, timedelta(days=1)),)):
+    with with_parts(app, limits=replace(app.limits, changes_by_an_address=(Limit(2, timedelta(days=1)),))):
         answers = [move(browser, booked, slots[number % 2]["slot_id"]) for number in range(3)]
     assert [answer.status for answer in answers] == [303, 303, 429]
     assert "You changed your interviews many times today." in words(answers[2])

@@ -1,12 +1,14 @@
 """`Idempotency-Key` on POST and PUT, also where the process died between making a thing and keeping the answer."""
 
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client
 from tests.functional.steps import IN_TWO_DAYS, JOB, a_new_job, a_new_slot, an_enabled_candidate, done
@@ -113,7 +115,7 @@ def test_while_the_first_is_at_work_the_second_is_asked_to_wait(api: Client) -> 
         answers.append(api("POST", "/jobs", JOB, headers=KEY))
         raise RuntimeError
 
-    with patch("functions.recruiter_api.jobs.create_job", meanwhile):
+    with with_parts(app, jobs=Mock(create=meanwhile)):
         assert api("POST", "/jobs", JOB, headers=KEY).status == 500
 
     assert (answers[0].status, answers[0].code) == (503, "BUSY")

@@ -16,6 +16,8 @@ from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.webhook import EndpointError, Handover, HandoverStatus, Webhook, WebhookEvent
 from greenroom.rules.webhooks import signing_secret
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Tenant
 from tests.functional.endpoints import SECRET, URL, Site, fresh_site
 from tests.functional.gateway import lambda_context
@@ -253,10 +255,10 @@ def test_the_function_follows_the_stream_and_its_schedule(ground: Ground) -> Non
     ground.happens(STARTED)
     records = [a_record(item, number) for number, item in enumerate(ground.log_items())]
     ground.endpoint.answer = iter([200, 500, 200]).__next__
-    with patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint):
+    with with_parts(app, outside=ground.endpoint):
         assert handler.lambda_handler({"Records": records}, lambda_context()) == {"batchItemFailures": []}
         assert handler.lambda_handler({}, lambda_context()) == {"delivered": 0, "failed": 0}
-        with patch("functions.send_webhooks.tour.utc_now", lambda: ground.now + timedelta(minutes=2)):
+        with with_parts(app, clock=lambda: ground.now + timedelta(minutes=2)):
             assert handler.lambda_handler({}, lambda_context()) == {"delivered": 1, "failed": 0}
 
     assert {one.status for one in ground.deliveries(webhook)} == {HandoverStatus.DELIVERED}
@@ -275,7 +277,7 @@ def test_a_batch_with_a_bad_record_delivers_what_was_before_it_and_reports_where
         LogEntry(org_id=ground.org_id, interview_id="int_2", at=ground.now, action=STARTED, actor="greenroom")
     )
     batch = [a_record(good, 1), a_record({**later, "entries": [{"action": "STARTED"}]}, 2), a_record(later, 3)]
-    with patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint):
+    with with_parts(app, outside=ground.endpoint):
         answer = handler.lambda_handler({"Records": batch}, lambda_context())
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
@@ -292,10 +294,7 @@ def test_a_dead_letter_is_announced_by_handing_it_to_the_function(ground: Ground
             assert wanted == letter["DDBStreamBatchInfo"]
             return ground.log_items()
 
-    with (
-        patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint),
-        patch("functions.send_webhooks.stream.log_stream", Stream),
-    ):
+    with with_parts(app, outside=ground.endpoint, log_stream=Stream()):
         assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 1}
         assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 0}
 
@@ -312,7 +311,7 @@ def test_one_that_can_not_be_handled_rings_the_alarm_after_all_others_were(groun
     answers: Iterator[int | Exception] = iter([200, ZeroDivisionError(), 200])
     ground.endpoint.answer = lambda: next(answers)
     with (
-        patch("functions.send_webhooks.tour.outside", lambda: ground.endpoint),
+        with_parts(app, outside=ground.endpoint),
         pytest.raises(handler.RoundFailedError),
     ):
         handler.lambda_handler({}, lambda_context())

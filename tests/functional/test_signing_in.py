@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -18,6 +18,8 @@ from greenroom.mail.delivery_errors import MailNotSentError
 from greenroom.models.sign_in import SignInLink, Visit
 from greenroom.settings import settings
 from greenroom.usecases.signing_in import redeem, secret_hash
+from local.applications import with_parts
+from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client
 from tests.functional.own_list import ADDRESS, LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
@@ -38,8 +40,8 @@ def known(api: Client) -> str:
     return str(a_new_candidate(api)["email"])
 
 
-def later(by: timedelta) -> AbstractContextManager[object]:
-    return patch("functions.portal.jobseeker.utc_now", lambda: utc_now() + by)
+def later(by: timedelta) -> AbstractContextManager[None]:
+    return with_parts(app, clock=lambda: utc_now() + by)
 
 
 def stored(cloud: Database) -> list[Any]:
@@ -170,7 +172,7 @@ def test_a_delivery_that_comes_again_sends_no_second_letter(post: PostOffice, kn
 def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_delivery(post: PostOffice, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
     (request,) = post.waiting()
-    failing = patch("greenroom.adapters.mailer.Mailer.send", side_effect=MailNotSentError("not now"))
+    failing = with_parts(app, mail_room=replace(app.mail_room, post=Failing(MailNotSentError("not now"))))
     with failing, pytest.raises(MailNotSentError):
         post.deliver(request)
     post.deliver(request)
@@ -224,7 +226,7 @@ def test_a_typed_address_is_never_markup(post: PostOffice) -> None:
 
 
 def test_a_queue_that_can_not_be_reached_is_the_same_trouble_for_all(post: PostOffice, known: str) -> None:
-    with patch("greenroom.adapters.sign_in_queue.SignInQueue.put", side_effect=BusyError("not now")):
+    with with_parts(app, sign_in_queue=Failing(BusyError("not now"))):
         statuses = [Browser().post(f"{LIST}/link", {"email": address}).status for address in (known, STRANGER)]
     assert statuses == [503, 503]
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
+from local.applications import with_parts
 from local.template import template
+from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client, handler_of, lambda_context, rest_event
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
@@ -32,7 +33,7 @@ def backlog(cloud: Database, found: Founder) -> Iterator[Tenant]:
     for number in range(DUE):
         candidate = an_enabled_candidate(api, job["job_id"], email=f"person{number}@example.com")
         a_new_interview(api, candidate, slot_id=slot["slot_id"])
-    with patch("functions.status_sweeper.handler.utc_now", lambda: utc_now() + timedelta(days=4)):
+    with with_parts(app, clock=lambda: utc_now() + timedelta(days=4)):
         yield tenant
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock
 from urllib.parse import urlencode
 
 import pytest
@@ -16,13 +16,14 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import booking_item
-from greenroom.adapters.wiring import database, links, schedule
 from greenroom.api.routes import Api
 from greenroom.api.samples import BODIES, sample_of
 from greenroom.clock import rfc3339, utc_now
 from greenroom.errors import BusyError
 from greenroom.settings import settings
+from local.applications import with_parts
 from local.template import template
+from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder, founder
 from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, post_office, signed_in
@@ -113,9 +114,9 @@ def scene(cloud: Database) -> Iterator[Scene]:
 
 def names_of(org_id: str, interview_id: str) -> tuple[str, str]:
     """What its keys in the tables are made of."""
-    booking = schedule().booking(org_id, interview_id)
+    booking = app.schedule.booking(org_id, interview_id)
     assert booking is not None
-    return interview_id, links().hash_of(booking.session_id, booking.version)
+    return interview_id, app.links.hash_of(booking.session_id, booking.version)
 
 
 @contextmanager
@@ -172,7 +173,7 @@ def call(route: Called, scene: Scene) -> Answer:
     for name in ("interview_id", "slot_id"):
         path = path.replace(f"<{name}>", names[name])
     if route.path.startswith("/report/"):
-        path = links().report_link_of(seat.org_id, seat.interview_id, utc_now()).partition("//")[2]
+        path = app.links.report_link_of(seat.org_id, seat.interview_id, utc_now()).partition("//")[2]
         path = path[path.index("/") :]
     path = path.replace("<name>", f"{seat.interview_id}.ics").replace("<", "").replace(">", "")
     if route.method == "GET" and is_meeting:
@@ -231,7 +232,7 @@ def on_the_bookings_stream(function: str) -> Callable[[Seat], None]:
 
 def on_the_logs_stream(seat: Seat) -> None:
     of_interview = Key("interview_key").eq(f"{seat.org_id}#{seat.interview_id}")
-    item = next(database().query_all(settings().tables.logs, of_interview))
+    item = next(app.database.query_all(settings().tables.logs, of_interview))
     record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": encode(item)}}
     handler_of("functions.send_webhooks.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
@@ -239,8 +240,9 @@ def on_the_logs_stream(seat: Seat) -> None:
 def from_a_dead_letter_of_the_logs_stream(seat: Seat) -> None:
     of_interview = Key("interview_key").eq(f"{seat.org_id}#{seat.interview_id}")
     letter = {"DDBStreamBatchInfo": {"shardId": "shardId-1"}, "requestContext": {"condition": "RetryAttemptsExhausted"}}
-    with patch("functions.send_webhooks.stream.log_stream") as stream:
-        stream().items.return_value = list(database().query_all(settings().tables.logs, of_interview))
+    stream = Mock()
+    stream.items.return_value = list(app.database.query_all(settings().tables.logs, of_interview))
+    with with_parts(app, log_stream=stream):
         handler_of("functions.send_webhooks.handler.lambda_handler")(letter, lambda_context())
 
 
@@ -259,7 +261,7 @@ def from_ses(seat: Seat) -> None:
 
 def when_it_is_due(_seat: Seat) -> None:
     later = utc_now() + timedelta(days=1)
-    with patch("functions.status_sweeper.handler.utc_now", lambda: later), suppress(Exception):
+    with with_parts(app, clock=lambda: later), suppress(Exception):
         handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
 
 
@@ -285,7 +287,7 @@ def test_every_trigger_of_who_works_for_interviews_is_tried_here() -> None:
 @pytest.mark.parametrize("function", TRIGGERS)
 def test_work_that_no_request_asked_for_is_told(found: Founder, function: str) -> None:
     seat = a_seat_at(found(**AN_OPEN_ROOM), planned=False)
-    assert schedule().booking(seat.org_id, seat.interview_id) is not None
+    assert app.schedule.booking(seat.org_id, seat.interview_id) is not None
     with usage_lines() as lines:
         TRIGGERS[function](seat)
     ours = [line for line in lines.told if line["interview_id"] == seat.interview_id]
@@ -343,9 +345,9 @@ def test_what_somebody_typed_for_an_id_is_never_logged(found: Founder) -> None:
     with usage_lines() as lines:
         refused = admin("POST", f"/interviews/{typed}/cancel", reason, headers=key)
         assert (refused.status, refused.code) == (409, "IDEMPOTENCY_MISMATCH")
-        with patch("functions.book_slot.handler.cancel", side_effect=BusyError):
+        with with_parts(app, schedule=Failing(BusyError())):
             assert admin("POST", f"/interviews/{typed}/cancel", reason).status == 503
-        with patch("functions.book_slot.handler.cancel", side_effect=ZeroDivisionError):
+        with with_parts(app, schedule=Failing(ZeroDivisionError())):
             assert admin("POST", f"/interviews/{typed}/cancel", reason).status == 500
     assert lines.told == []
 

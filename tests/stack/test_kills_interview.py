@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
-from greenroom.adapters.wiring import resumes
 from greenroom.models.interview import InterviewStatus, ReportStatus
 from greenroom.models.resume import ResumeStatus
 from local.template import template
@@ -63,7 +62,7 @@ def test_an_uploaded_file_is_read_whoever_dies_over_it(house: Premises) -> None:
     def begin() -> Stage:
         stage = a_stage(house, is_booked=False)
         resume = builders.a_resume(org_id=stage.world.org_id, candidate_id=stage.interview.candidate_id)
-        resumes().create(resume)
+        stage.premises.app.resumes.create(resume)
         house.s3.put_object(Bucket=house.bucket, Key=resume.file_key, Body=a_resume())
         return stage
 
@@ -74,7 +73,7 @@ def test_an_uploaded_file_is_read_whoever_dies_over_it(house: Premises) -> None:
     def judge(stage: Stage, death: Death) -> None:
         for _ in range(retries):
             upload(stage)
-        found = resumes().latest(stage.world.org_id, stage.interview.candidate_id)
+        found = stage.premises.app.resumes.latest(stage.world.org_id, stage.interview.candidate_id)
         assert found is not None
         assert (found.status, found.pages) == (ResumeStatus.PARSED, 3)
         assert "Ten years of serverless systems" in (found.parsed_text or "")

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from greenroom.adapters.wiring import candidates
 from greenroom.clock import rfc3339, utc_now
 from greenroom.mail.delivery_errors import MailNotSentError
 from tests.faults.deaths import Death, Life, killed_at_every_call, living
@@ -182,9 +181,9 @@ def test_who_asked_for_a_link_to_their_list_gets_one_whoever_dies_over_it(house:
     def begin() -> Stage:
         stage = a_stage(house, is_booked=False)
         # As the API stores them: found by their address.
-        person = candidates().get(stage.world.org_id, stage.interview.candidate_id)
-        candidates().remove(person.org_id, person.candidate_id, person.version)
-        candidates().create(person)
+        person = stage.premises.app.candidates.get(stage.world.org_id, stage.interview.candidate_id)
+        stage.premises.app.candidates.remove(person.org_id, person.candidate_id, person.version)
+        stage.premises.app.candidates.create(person)
         return stage
 
     def ask(stage: Stage) -> None:

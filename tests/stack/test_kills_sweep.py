@@ -1,13 +1,12 @@
 """What happens by itself, with a process that dies at any call: each interview ends once, nobody is kept too long."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.https_to_public_addresses import PublicHttps
-from greenroom.adapters.wiring import candidates, erasures, handovers, matches, resumes, schedule, webhooks
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
@@ -15,6 +14,7 @@ from greenroom.models.calendar import calendar_key
 from greenroom.models.interview import InterviewStatus, ReportStatus
 from greenroom.models.resume import ResumeStatus
 from greenroom.models.webhook import HandoverStatus, Webhook, WebhookEvent
+from local.applications import with_parts
 from tests import builders
 from tests.faults.deaths import Death, killed_at_every_call
 from tests.faults.premises import Premises
@@ -95,7 +95,7 @@ def with_resume(stage: Stage) -> Stage:
         status=ResumeStatus.PARSED,
         parsed_text="Six years of Spring.",
     )
-    resumes().create(resume)
+    stage.premises.app.resumes.create(resume)
     stage.premises.s3.put_object(Bucket=stage.premises.bucket, Key=resume.file_key, Body=b"%PDF-")
     return stage
 
@@ -103,19 +103,19 @@ def with_resume(stage: Stage) -> Stage:
 def assert_forgotten(stage: Stage) -> None:
     """Nothing personal is left, and nothing waits; the trail says once that it was erased."""
     person = stage.interview.candidate_id
-    assert candidates().find(stage.world.org_id, person) is None
+    assert stage.premises.app.candidates.find(stage.world.org_id, person) is None
     assert stage.parts() == {}
-    assert resumes().latest(stage.world.org_id, person) is None
-    assert schedule().booking(stage.world.org_id, stage.interview_id) is None
-    assert matches().of(stage.world.org_id, stage.world.job_id, person) is None
+    assert stage.premises.app.resumes.latest(stage.world.org_id, person) is None
+    assert stage.premises.app.schedule.booking(stage.world.org_id, stage.interview_id) is None
+    assert stage.premises.app.matches.of(stage.world.org_id, stage.world.job_id, person) is None
     calendar = calendar_key(stage.world.org_id, f"{person}@example.com")
-    assert schedule().database.get(stage.world.tables.calendars, {"calendar_key": calendar}) is None
+    assert stage.premises.app.schedule.database.get(stage.world.tables.calendars, {"calendar_key": calendar}) is None
     below = stage.premises.s3.list_objects_v2(Bucket=stage.premises.bucket, Prefix=f"resumes/{stage.world.org_id}/")
     assert "Contents" not in below
     assert (stage.interview.candidate_name, stage.interview.due_at) == ("Erased candidate", None)
     assert stage.log()["ERASED"] == 1
     month = f"{utc_now() + timedelta(days=3):%Y-%m}", f"{utc_now():%Y-%m}"
-    assert any(one.candidate_id == person for name in month for one in erasures().in_month(name))
+    assert any(one.candidate_id == person for name in month for one in stage.premises.app.erasures.in_month(name))
 
 
 def test_who_was_kept_long_enough_is_forgotten_whoever_dies_over_it(house: Premises) -> None:
@@ -150,13 +150,11 @@ def test_a_candidate_is_erased_by_asking_again_whoever_dies_over_it(house: Premi
 
 
 @pytest.fixture
-def endpoint(monkeypatch: pytest.MonkeyPatch) -> Endpoint:
+def endpoint(house: Premises) -> Iterator[Endpoint]:
     """What answers where the functions speak to the outside."""
     answering = Endpoint()
-    monkeypatch.setattr(
-        PublicHttps, "post", lambda _outside, target, headers, body: answering.post(target, headers, body)
-    )
-    return answering
+    with with_parts(house.app, outside=answering):
+        yield answering
 
 
 def a_listener(house: Premises) -> Stage:
@@ -171,11 +169,11 @@ def a_listener(house: Premises) -> Stage:
         created_at=utc_now(),
         updated_at=utc_now(),
     )
-    webhooks().create(webhook)
+    stage.premises.app.webhooks.create(webhook)
     for action in (Action.SCHEDULED, Action.STARTED):
         at = utc_now() + timedelta(milliseconds=action is Action.STARTED)
         entry = LogEntry(org_id=webhook.org_id, interview_id=stage.interview_id, at=at, action=action, actor="test")
-        schedule().log(entry)
+        stage.premises.app.schedule.log(entry)
     return stage
 
 
@@ -195,8 +193,8 @@ def tell(stage: Stage) -> None:
 
 def assert_told(stage: Stage, endpoint: Endpoint, *, at_most: int) -> None:
     """Each event reached the endpoint, at least once and under one id, and nothing waits."""
-    (webhook,) = webhooks().of(stage.world.org_id)
-    done = list(handovers().each(handovers().newest_first(webhook)))
+    (webhook,) = stage.premises.app.webhooks.of(stage.world.org_id)
+    done = list(stage.premises.app.handovers.each(stage.premises.app.handovers.newest_first(webhook)))
     assert [one.status for one in done] == [HandoverStatus.DELIVERED] * 2
     own = [one for one in endpoint.posted if stage.interview_id in one.body]
     assert {json.loads(one.body)["type"] for one in own} == {"interview.scheduled", "interview.started"}

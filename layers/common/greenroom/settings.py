@@ -1,8 +1,9 @@
 """The one place that reads the environment: names of tables, buckets, secrets and parameters, from the template."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 
 class MissingSettingError(RuntimeError):
@@ -10,13 +11,6 @@ class MissingSettingError(RuntimeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"the environment variable {name} is not set; the template declares it under Globals")
-
-
-def _required(name: str) -> str:
-    value = os.environ.get(name)
-    if not value:
-        raise MissingSettingError(name)
-    return value
 
 
 @dataclass(frozen=True)
@@ -42,19 +36,7 @@ class Tables:
     usage: str
 
 
-@dataclass(frozen=True)
-class Settings:
-    tables: Tables
-    documents_bucket: str
-    link_secret_arn: str
-    portal_url_parameter: str
-    sender_address: str
-    mail_configuration_set: str
-    asset_version: str
-    sign_in_queue_url: str | None
-    """Where the portal asks for links to be sent; other functions have none."""
-    reports_queue_url: str | None
-    """Where the sweeper asks for reports; other functions have none."""
+TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_fields__}
 
 
 @dataclass(frozen=True)
@@ -72,32 +54,79 @@ class ModelSettings:
     """Empty: the browser's own voice asks."""
 
 
-TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_fields__}
+@dataclass(frozen=True)
+class Settings:
+    """Each variable is read when it is first needed: no function has all of them, and no module needs any to load.
+
+    Reading one that is not set raises MissingSettingError with its name.
+    """
+
+    environment: Mapping[str, str]
+
+    @cached_property
+    def tables(self) -> Tables:
+        """All tables."""
+        return Tables(**{name: self._required(variable) for name, variable in TABLE_VARIABLES.items()})
+
+    @property
+    def documents_bucket(self) -> str:
+        """Résumés and recordings."""
+        return self._required("DOCUMENTS_BUCKET")
+
+    @property
+    def link_secret_arn(self) -> str:
+        """The secret that links are derived from."""
+        return self._required("LINK_SECRET_ARN")
+
+    @property
+    def portal_url_parameter(self) -> str:
+        """The parameter that holds the portal's address."""
+        return self._required("PORTAL_URL_PARAMETER")
+
+    @property
+    def sender_address(self) -> str:
+        """Who sends e-mail."""
+        return self._required("SENDER_ADDRESS")
+
+    @property
+    def mail_configuration_set(self) -> str:
+        """SES tells of what became of e-mails by it."""
+        return self._required("MAIL_CONFIGURATION_SET")
+
+    @property
+    def asset_version(self) -> str:
+        """Marks the files under /static."""
+        return self.environment.get("ASSET_VERSION", "dev")
+
+    @property
+    def sign_in_queue_url(self) -> str:
+        """Where the portal asks for links to be sent; other functions have none."""
+        return self._required("SIGN_IN_QUEUE_URL")
+
+    @property
+    def reports_queue_url(self) -> str:
+        """Where the sweeper asks for reports; other functions have none."""
+        return self._required("REPORTS_QUEUE_URL")
+
+    @cached_property
+    def model(self) -> ModelSettings:
+        """The model's server."""
+        read = self.environment.get
+        return ModelSettings(
+            model=read("OPENAI_MODEL", ""),
+            base_url=read("OPENAI_BASE_URL") or "https://api.openai.com/v1",
+            key_parameter=read("OPENAI_KEY_PARAMETER", ""),
+            transcription_model=read("OPENAI_TRANSCRIPTION_MODEL", ""),
+            speech_model=read("OPENAI_SPEECH_MODEL", ""),
+        )
+
+    def _required(self, name: str) -> str:
+        value = self.environment.get(name)
+        if not value:
+            raise MissingSettingError(name)
+        return value
 
 
-@cache
 def settings() -> Settings:
-    """The settings of this process. Raises MissingSettingError naming the variable."""
-    return Settings(
-        tables=Tables(**{name: _required(variable) for name, variable in TABLE_VARIABLES.items()}),
-        documents_bucket=_required("DOCUMENTS_BUCKET"),
-        link_secret_arn=_required("LINK_SECRET_ARN"),
-        portal_url_parameter=_required("PORTAL_URL_PARAMETER"),
-        sender_address=_required("SENDER_ADDRESS"),
-        mail_configuration_set=_required("MAIL_CONFIGURATION_SET"),
-        asset_version=os.environ.get("ASSET_VERSION", "dev"),
-        sign_in_queue_url=os.environ.get("SIGN_IN_QUEUE_URL"),
-        reports_queue_url=os.environ.get("REPORTS_QUEUE_URL"),
-    )
-
-
-@cache
-def model_settings() -> ModelSettings:
-    """The settings of the one door to a model."""
-    return ModelSettings(
-        model=os.environ.get("OPENAI_MODEL", ""),
-        base_url=os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1",
-        key_parameter=os.environ.get("OPENAI_KEY_PARAMETER", ""),
-        transcription_model=os.environ.get("OPENAI_TRANSCRIPTION_MODEL", ""),
-        speech_model=os.environ.get("OPENAI_SPEECH_MODEL", ""),
-    )
+    """The settings of this process."""
+    return Settings(os.environ)

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +49,8 @@ MOST_PUTS = 25
 """Of one BatchWriteItem (DynamoDB's API reference)."""
 
 
-@cache
 def dynamodb_client() -> "DynamoDBClient":
-    """One client a process. 1 s to connect and 2 s to answer: a booking is worth a quick retry, not a long wait."""
+    """A client. 1 s to connect and 2 s to answer: a booking is worth a quick retry, not a long wait."""
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 4})
     client: DynamoDBClient = client_of("dynamodb", config)
     return client

@@ -1,7 +1,6 @@
 """Uploaded documents in S3: presigned forms to upload by, and their bytes."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
@@ -16,9 +15,8 @@ if TYPE_CHECKING:
 UPLOAD_WITHIN_SECONDS = 15 * 60
 
 
-@cache
 def s3_client() -> "S3Client":
-    """One client a process. It names the bucket's own regional host: a form that redirects can not be posted."""
+    """A client. It names the bucket's own regional host: a form that redirects can not be posted."""
     config = Config(
         connect_timeout=2,
         read_timeout=10,

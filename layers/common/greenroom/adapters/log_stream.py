@@ -1,7 +1,6 @@
 """A table's stream, read again where a batch of it was set aside: it keeps its records for 24 hours."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -67,9 +66,8 @@ class LogStream:
         )["ShardIterator"]
 
 
-@cache
 def streams_client() -> "DynamoDBStreamsClient":
-    """One client a process."""
+    """A client."""
     config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
     client: DynamoDBStreamsClient = client_of("dynamodbstreams", config)
     return client

@@ -1,7 +1,6 @@
 """E-mail through Amazon SES: one attempt for each call, and a clear word about what became of it."""
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from botocore.config import Config
@@ -109,8 +108,7 @@ def _why_rejected(words: str, recipient: str) -> str:
     return _SANDBOX if recipient.casefold() in words.casefold() else _BAD_SENDER
 
 
-@cache
 def mailer(configuration_set: str) -> Mailer:
-    """One mailer a process: one attempt a send, 2 s to connect and 5 s to answer."""
+    """A mailer: one attempt a send, 2 s to connect and 5 s to answer."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
     return Mailer(client_of("sesv2", config), configuration_set)

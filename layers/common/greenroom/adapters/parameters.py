@@ -1,13 +1,11 @@
-"""The link secret and the portal's address, kept for some minutes in a warm function."""
+"""Secrets and parameters of the stack, kept for some minutes in a warm function."""
 
-from functools import cache
+from functools import cached_property
 
 from aws_lambda_powertools.utilities import parameters
 from botocore.config import Config
 
 from greenroom.adapters.clients import client_of
-from greenroom.settings import settings
-from greenroom.usecases.links import LinkMaker
 
 SECRET_AGE_SECONDS = 3600
 PORTAL_URL_AGE_SECONDS = 300
@@ -16,36 +14,34 @@ QUICK = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "
 """Powertools' own clients would wait a minute, longer than any function may take."""
 
 
-@cache
-def _secrets() -> parameters.SecretsProvider:
-    return parameters.SecretsProvider(boto3_client=client_of("secretsmanager", QUICK))
+class Parameters:
+    """Reads each when it is needed: when cold that costs a call."""
 
+    def __init__(self, link_secret_arn: str, portal_url_parameter: str) -> None:
+        self._link_secret_arn = link_secret_arn
+        self._portal_url_parameter = portal_url_parameter
 
-@cache
-def _parameters() -> parameters.SSMProvider:
-    return parameters.SSMProvider(boto3_client=client_of("ssm", QUICK))
+    @cached_property
+    def _secrets(self) -> parameters.SecretsProvider:
+        return parameters.SecretsProvider(boto3_client=client_of("secretsmanager", QUICK))
 
+    @cached_property
+    def _parameters(self) -> parameters.SSMProvider:
+        return parameters.SSMProvider(boto3_client=client_of("ssm", QUICK))
 
-def link_secret() -> str:
-    """The secret that links are derived from."""
-    return str(_secrets().get(settings().link_secret_arn, max_age=SECRET_AGE_SECONDS))
+    def link_secret(self) -> str:
+        """The secret that links are derived from."""
+        return str(self._secrets.get(self._link_secret_arn, max_age=SECRET_AGE_SECONDS))
 
+    def portal_url(self) -> str:
+        """The portal's address."""
+        return str(self._parameters.get(self._portal_url_parameter, max_age=PORTAL_URL_AGE_SECONDS))
 
-def portal_url() -> str:
-    """The portal's address."""
-    return str(_parameters().get(settings().portal_url_parameter, max_age=PORTAL_URL_AGE_SECONDS))
-
-
-def model_key(parameter: str) -> str:
-    """The key of the model's server; a word that no server asks for where none is stored."""
-    try:
-        return str(_parameters().get(parameter, decrypt=True, max_age=SECRET_AGE_SECONDS))
-    except parameters.GetParameterError as error:
-        if "ParameterNotFound" not in str(error):
-            raise
-        return NO_KEY
-
-
-def link_maker() -> LinkMaker:
-    """Links as this stack makes them."""
-    return LinkMaker(secret=link_secret, portal_url=portal_url)
+    def model_key(self, parameter: str) -> str:
+        """The key of the model's server; a word that no server asks for where none is stored."""
+        try:
+            return str(self._parameters.get(parameter, decrypt=True, max_age=SECRET_AGE_SECONDS))
+        except parameters.GetParameterError as error:
+            if "ParameterNotFound" not in str(error):
+                raise
+            return NO_KEY

@@ -1,6 +1,5 @@
 """Where the portal leaves word that somebody asked for a link: the answer to them never waits for who they are."""
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
@@ -31,9 +30,8 @@ class SignInQueue:
             raise BusyError(NOT_NOW) from error
 
 
-@cache
 def sqs_client() -> "SQSClient":
-    """One client a process: 1 s to connect and 2 s to answer. A request that is queued twice is answered once."""
+    """A client: 1 s to connect and 2 s to answer. A request that is queued twice is answered once."""
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
     client: SQSClient = client_of("sqs", config)
     return client

@@ -2,21 +2,21 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.errors import BusyError, ConditionsFailedError, IdempotencyMismatchError, ValidationError
 from greenroom.identifiers import new_id
-from greenroom.settings import settings
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer, IdempotencyConfig
     from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
+
+    from greenroom.application import Application
 
 KEPT_SECONDS = 24 * 3600
 LONGEST_KEY = 255
@@ -34,20 +34,18 @@ class Stored:
     behind: tuple[str, int] | None = None
     """Session and booking version of the link in it. A link is derived, never stored: a stolen table opens none."""
 
-    def without_key(self) -> Self:
+    def without_key(self, key_of: Callable[[str, int], str]) -> Self:
         """As it is kept."""
-        return self._exchanged(lambda body, key: body.replace(key, KEY_STOOD_HERE))
+        return self._exchanged(key_of, lambda body, key: body.replace(key, KEY_STOOD_HERE))
 
-    def with_key(self) -> Self:
+    def with_key(self, key_of: Callable[[str, int], str]) -> Self:
         """As it was answered."""
-        return self._exchanged(lambda body, key: body.replace(KEY_STOOD_HERE, key))
+        return self._exchanged(key_of, lambda body, key: body.replace(KEY_STOOD_HERE, key))
 
-    def _exchanged(self, exchange: Callable[[str, str], str]) -> Self:
+    def _exchanged(self, key_of: Callable[[str, int], str], exchange: Callable[[str, str], str]) -> Self:
         if self.behind is None or self.body is None:
             return self
-        from greenroom.adapters.wiring import links  # noqa: PLC0415
-
-        return replace(self, body=exchange(self.body, links().key_of(*self.behind)))
+        return replace(self, body=exchange(self.body, key_of(*self.behind)))
 
 
 @dataclass(frozen=True)
@@ -67,86 +65,93 @@ class Repeatable:
         return cls(key, org_id, hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest())
 
 
-def id_made_for(request: Repeatable, prefix: str) -> str:
-    """The id of what a request makes: the same each time the request comes.
+class Repetitions:
+    """Requests that came before, and what they were answered."""
 
-    Kept before anything is made. Where the process dies between making it and keeping the answer, the repetition makes
-    it under the same id, and so finds it made.
-    """
-    from greenroom.adapters.dynamodb import Database, dynamodb_client  # noqa: PLC0415
+    def __init__(self, app: "Application") -> None:
+        self._app = app
 
-    made_id, now = new_id(prefix), int(time.time())
-    digest = hashlib.sha256(f"{request.org_id}#{request.key}#{request.digest}".encode()).hexdigest()
-    item = {"id": f"made#{prefix}#{digest}", "made_id": made_id, "expiration": now + KEPT_SECONDS + 3600}
-    is_first = "attribute_not_exists(#id) OR #expiration < :now"
-    try:
-        Database(dynamodb_client()).put(settings().tables.idempotency, item, is_first, {":now": now})
-    except ConditionsFailedError as refused:
-        return str(refused.found["item"]["made_id"])
-    return made_id
+    def id_made_for(self, request: Repeatable, prefix: str) -> str:
+        """The id of what a request makes: the same each time the request comes.
 
+        Kept before anything is made. Where the process dies between making it and keeping the answer, the repetition
+        makes it under the same id, and so finds it made.
+        """
+        made_id, now = new_id(prefix), int(self._app.now().timestamp())
+        digest = hashlib.sha256(f"{request.org_id}#{request.key}#{request.digest}".encode()).hexdigest()
+        item = {"id": f"made#{prefix}#{digest}", "made_id": made_id, "expiration": now + KEPT_SECONDS + 3600}
+        is_first = "attribute_not_exists(#id) OR #expiration < :now"
+        try:
+            self._app.database.put(self._app.settings.tables.idempotency, item, is_first, {":now": now})
+        except ConditionsFailedError as refused:
+            return str(refused.found["item"]["made_id"])
+        return made_id
 
-def answer_once(
-    request: Repeatable,
-    *,
-    perform: Callable[[], Stored],
-    context: LambdaContext,
-    kept: Callable[[Stored], Stored] = lambda answer: answer,
-) -> Stored:
-    """Perform a request once per key and organisation; after that replay its answer with `Idempotency-Replayed: true`.
+    def answer_once(
+        self,
+        request: Repeatable,
+        *,
+        perform: Callable[[], Stored],
+        context: LambdaContext,
+        kept: Callable[[Stored], Stored] = lambda answer: answer,
+    ) -> Stored:
+        """Perform a request once per key and organisation; after that replay its answer with `Idempotency-Replayed`.
 
-    A refusal is not kept: the caller may mend what was wrong and send the same key again. `kept` takes out of an answer
-    what must not be stored. Raises IdempotencyMismatchError, or BusyError while the first request with this key is
-    still at work.
-    """
-    # Imported here, because most requests come without a key and it costs 60 ms.
-    from aws_lambda_powertools.utilities.idempotency import exceptions, idempotent_function  # noqa: PLC0415
+        A refusal is not kept: the caller may mend what was wrong and send the same key again. `kept` takes out of an
+        answer what must not be stored. Raises IdempotencyMismatchError, or BusyError while the first request with this
+        key is still at work.
+        """
+        # Imported here, because most requests come without a key and it costs 60 ms.
+        from aws_lambda_powertools.utilities.idempotency import exceptions, idempotent_function  # noqa: PLC0415
 
-    config = _config()
-    config.register_lambda_context(context)
-    fresh: list[Stored] = []
+        self._config.register_lambda_context(context)
+        fresh: list[Stored] = []
 
-    def performed(*, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 (Powertools reads it by name)
-        fresh.append(perform())
-        return asdict(kept(fresh[0]).without_key())
+        def performed(*, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 (Powertools reads it by name)
+            fresh.append(perform())
+            return asdict(kept(fresh[0]).without_key(self._key_of))
 
-    once = idempotent_function(
-        performed, data_keyword_argument="asked", persistence_store=_store(), config=config, key_prefix="answer"
-    )
-    try:
-        stored = once(asked={"key": f"{request.org_id}#{request.key}", "request": request.digest})
-    except exceptions.IdempotencyValidationError as error:
-        raise IdempotencyMismatchError from error
-    except exceptions.IdempotencyAlreadyInProgressError as error:
-        raise BusyError(
-            "The first request with this Idempotency-Key is still at work. Try again in a moment."
-        ) from error
-    except exceptions.IdempotencyPersistenceLayerError as error:
-        raise BusyError from error
-    return fresh[0] if fresh else Stored(**stored).with_key()
+        once = idempotent_function(
+            performed,
+            data_keyword_argument="asked",
+            persistence_store=self._store,
+            config=self._config,
+            key_prefix="answer",
+        )
+        try:
+            stored = once(asked={"key": f"{request.org_id}#{request.key}", "request": request.digest})
+        except exceptions.IdempotencyValidationError as error:
+            raise IdempotencyMismatchError from error
+        except exceptions.IdempotencyAlreadyInProgressError as error:
+            raise BusyError(
+                "The first request with this Idempotency-Key is still at work. Try again in a moment."
+            ) from error
+        except exceptions.IdempotencyPersistenceLayerError as error:
+            raise BusyError from error
+        return fresh[0] if fresh else Stored(**stored).with_key(self._key_of)
 
+    def _key_of(self, session_id: str, version: int) -> str:
+        return self._app.links.key_of(session_id, version)
 
-@cache
-def _store() -> "DynamoDBPersistenceLayer":
-    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer  # noqa: PLC0415
+    @property
+    def _store(self) -> "DynamoDBPersistenceLayer":
+        from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer  # noqa: PLC0415
 
-    from greenroom.adapters.dynamodb import dynamodb_client  # noqa: PLC0415
+        table = self._app.settings.tables.idempotency
+        return DynamoDBPersistenceLayer(table_name=table, boto3_client=self._app.database.client)
 
-    return DynamoDBPersistenceLayer(table_name=settings().tables.idempotency, boto3_client=dynamodb_client())
+    @cached_property
+    def _config(self) -> "IdempotencyConfig":
+        from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig  # noqa: PLC0415
 
-
-@cache
-def _config() -> "IdempotencyConfig":
-    from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig  # noqa: PLC0415
-
-    return IdempotencyConfig(
-        event_key_jmespath="key",
-        payload_validation_jmespath="request",
-        expires_after_seconds=KEPT_SECONDS,
-        raise_on_no_idempotency_key=True,
-        hash_function="sha256",
-        response_hook=_mark_replayed,
-    )
+        return IdempotencyConfig(
+            event_key_jmespath="key",
+            payload_validation_jmespath="request",
+            expires_after_seconds=KEPT_SECONDS,
+            raise_on_no_idempotency_key=True,
+            hash_function="sha256",
+            response_hook=_mark_replayed,
+        )
 
 
 def _mark_replayed(response: Any, idempotent_data: "DataRecord") -> Any:  # noqa: ARG001 (the hook's signature)

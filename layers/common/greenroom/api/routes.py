@@ -9,7 +9,7 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -19,7 +19,7 @@ from pydantic import ValidationError as PydanticError
 from greenroom.adapters.metering import meter
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
 from greenroom.api.named import work_for
-from greenroom.api.repeating import Repeatable, Stored, answer_once, id_made_for
+from greenroom.api.repeating import Repeatable, Repetitions, Stored
 from greenroom.errors import (
     FieldProblem,
     ForbiddenError,
@@ -33,6 +33,9 @@ from greenroom.identifiers import can_name, new_id
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
 from greenroom.observability import logger
+
+if TYPE_CHECKING:
+    from greenroom.application import Application
 
 MAX_BODY_BYTES = 256 * 1024
 """No request needs more: files go to S3 by a presigned POST."""
@@ -69,9 +72,11 @@ class Route:
 class Api:
     """The routes of one function."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: "Application") -> None:
+        self.app = app
         self.resolver = APIGatewayRestResolver()
         self.routes: list[Route] = []
+        self._repetitions = Repetitions(app)
         self.resolver.exception_handler(GreenroomError)(self._on_refusal)
         self.resolver.exception_handler(Exception)(self._on_failure)
         self.resolver.not_found(lambda _error: self.unknown_route())
@@ -197,7 +202,7 @@ class Api:
         repeatable = self._repeatable() if route.is_repeatable else None
         if repeatable is None:
             return self._perform(route, arguments)
-        return answer_once(
+        return self._repetitions.answer_once(
             repeatable,
             perform=lambda: self._perform(route, arguments),
             context=self.resolver.lambda_context,
@@ -215,7 +220,7 @@ class Api:
     def new_id(self, prefix: str) -> str:
         """An id for what this request makes; under an `Idempotency-Key`, a repetition gets the same one."""
         repeatable = self._repeatable()
-        return new_id(prefix) if repeatable is None else id_made_for(repeatable, prefix)
+        return new_id(prefix) if repeatable is None else self._repetitions.id_made_for(repeatable, prefix)
 
     def _perform(self, route: Route, arguments: Mapping[str, Any]) -> Stored:
         result = route.handler(**arguments)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.clock import utc_now
 from greenroom.errors import FieldProblem, InvalidStateError, ValidationError
 from greenroom.interviewing.sitting import Asked, Fact, FollowUpDecision, Sitting, Turn
 from greenroom.models.caller import CANDIDATE
@@ -33,7 +32,7 @@ class Room:
     library: Library
     has_model: bool
     door: Callable[[], "ModelDoor | None"]
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], datetime]
 
     @property
     def sittings(self) -> "Sittings":

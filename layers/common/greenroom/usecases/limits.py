@@ -32,6 +32,8 @@ class Limits:
 
     counters: "SignIns"
     pseudonyms: Pseudonyms
+    changes_by_an_address: tuple[Limit, ...] = CHANGES_BY_AN_ADDRESS
+    carrier_factor: int = CARRIER_FACTOR
 
     def let_source(self, what: str, source: Source, limits: Iterable[Limit], now: datetime) -> bool:
         """Count a try from a source; False where it was one too many."""
@@ -40,7 +42,7 @@ class Limits:
             return False
         if source.carrier is None:
             return True
-        wider = [limit.times(CARRIER_FACTOR) for limit in limits]
+        wider = [limit.times(self.carrier_factor) for limit in limits]
         return self._count(f"{what}#{self.pseudonyms.of_source(source.carrier)}#CARRIER", wider, now)
 
     def let_address(self, what: str, address_key: str, limits: Iterable[Limit], now: datetime) -> bool:
@@ -57,7 +59,7 @@ class Limits:
 
     def note_change(self, address_key: str, now: datetime) -> None:
         """Count a change by a candidate. Raises ThrottledError."""
-        if not self.let_address("CHANGE", address_key, CHANGES_BY_AN_ADDRESS, now):
+        if not self.let_address("CHANGE", address_key, self.changes_by_an_address, now):
             raise ThrottledError(TOO_MANY_CHANGES)
 
     def _count(self, subject: str, limits: Iterable[Limit], now: datetime) -> bool:

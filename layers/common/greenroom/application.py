@@ -1,0 +1,361 @@
+"""What a function works with: settings, the clock, stores, senders and secrets, each made when it is first used."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from greenroom.adapters.dynamodb import Database, dynamodb_client
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.due import DueIndex
+    from greenroom.adapters.erasures import Erasures
+    from greenroom.adapters.files import Files
+    from greenroom.adapters.handovers import Handovers
+    from greenroom.adapters.https_to_public_addresses import PublicHttps
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.log_stream import LogStream
+    from greenroom.adapters.mail_states import MailStates
+    from greenroom.adapters.mailer import Mailer
+    from greenroom.adapters.organisations import Organisations
+    from greenroom.adapters.own_records import OwnRecords
+    from greenroom.adapters.parameters import Parameters
+    from greenroom.adapters.recordings import OpenAIEars, Recordings
+    from greenroom.adapters.reports_queue import ReportsQueue
+    from greenroom.adapters.resumes import Resumes
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
+    from greenroom.adapters.sign_in_queue import SignInQueue
+    from greenroom.adapters.sign_ins import SignIns
+    from greenroom.adapters.sittings import Sittings
+    from greenroom.adapters.slots import Slots
+    from greenroom.adapters.usage_records import UsageRecords
+    from greenroom.adapters.voice import OpenAIVoice, Voices
+    from greenroom.adapters.webhooks import Webhooks
+    from greenroom.interviewing.interviewer import ModelDoor
+    from greenroom.settings import Settings
+    from greenroom.usecases.erasure import Archive
+    from greenroom.usecases.invite import Office
+    from greenroom.usecases.limits import Limits
+    from greenroom.usecases.links import LinkMaker
+    from greenroom.usecases.notices import NoticeDesk
+    from greenroom.usecases.pseudonyms import Pseudonyms
+    from greenroom.usecases.signing_in import MailRoom
+
+# Each function loads only what it uses: the imports stand in the properties on purpose.
+# ruff: noqa: PLC0415
+
+
+class Application:
+    """One a process. A test hands over another one, or one with other parts."""
+
+    def __init__(self, settings: "Settings", clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self.clock = clock
+
+    def now(self) -> datetime:
+        """The time."""
+        return self.clock()
+
+    @cached_property
+    def database(self) -> Database:
+        """The database."""
+        return Database(dynamodb_client())
+
+    @cached_property
+    def organisations(self) -> "Organisations":
+        """Organisations and tokens."""
+        from greenroom.adapters.organisations import Organisations
+
+        return Organisations(self.database, self.settings.tables)
+
+    @cached_property
+    def schedule(self) -> "Schedule":
+        """Slots, interviews, bookings, calendars and the log, as a booking writes them."""
+        from greenroom.adapters.schedule import Schedule
+
+        return Schedule(self.database, self.settings.tables)
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """Sessions and their e-mails."""
+        from greenroom.adapters.sessions import Sessions
+
+        return Sessions(self.database, self.settings.tables)
+
+    @cached_property
+    def due_index(self) -> "DueIndex":
+        """Interviews by when something is due."""
+        from greenroom.adapters.due import DueIndex
+
+        return DueIndex(self.database, self.settings.tables)
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        """Jobs."""
+        from greenroom.adapters.jobs import Jobs
+
+        return Jobs(self.database, self.settings.tables)
+
+    @cached_property
+    def matches(self) -> "Matches":
+        """What was decided about candidates for jobs."""
+        from greenroom.adapters.candidates import Matches
+
+        return Matches(self.database, self.settings.tables)
+
+    @cached_property
+    def resumes(self) -> "Resumes":
+        """Résumés."""
+        from greenroom.adapters.resumes import Resumes
+
+        return Resumes(self.database, self.settings.tables)
+
+    @cached_property
+    def slots(self) -> "Slots":
+        """Slots."""
+        from greenroom.adapters.slots import Slots
+
+        return Slots(self.database, self.settings.tables)
+
+    @cached_property
+    def interviews(self) -> "Interviews":
+        """Interviews, as they are listed."""
+        from greenroom.adapters.interviews import Interviews
+
+        return Interviews(self.database, self.settings.tables)
+
+    @cached_property
+    def erasures(self) -> "Erasures":
+        """Who was erased."""
+        from greenroom.adapters.erasures import Erasures
+
+        return Erasures(self.database, self.settings.tables)
+
+    @cached_property
+    def sign_ins(self) -> "SignIns":
+        """One-time links, visits and counters of tries."""
+        from greenroom.adapters.sign_ins import SignIns
+
+        return SignIns(self.database, self.settings.tables)
+
+    @cached_property
+    def own_records(self) -> "OwnRecords":
+        """One person's places in all organisations."""
+        from greenroom.adapters.own_records import OwnRecords
+
+        return OwnRecords(self.database, self.settings.tables)
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        """Endpoints that want to hear what happens."""
+        from greenroom.adapters.webhooks import Webhooks
+
+        return Webhooks(self.database, self.settings.tables)
+
+    @cached_property
+    def handovers(self) -> "Handovers":
+        """Events on their way to endpoints."""
+        from greenroom.adapters.handovers import Handovers
+
+        return Handovers(self.database, self.settings.tables)
+
+    @cached_property
+    def mail_states(self) -> "MailStates":
+        """What became of e-mails."""
+        from greenroom.adapters.mail_states import MailStates
+
+        return MailStates(self.database, self.settings.tables)
+
+    @cached_property
+    def usage_records(self) -> "UsageRecords":
+        """What interviews used."""
+        from greenroom.adapters.usage_records import UsageRecords
+
+        return UsageRecords(self.database, self.settings.tables)
+
+    @cached_property
+    def sittings(self) -> "Sittings":
+        """Interviews as they are held."""
+        from greenroom.adapters.sittings import Sittings
+
+        return Sittings(self.database, self.settings.tables)
+
+    @cached_property
+    def candidates(self) -> "Candidates":
+        """Candidates."""
+        from greenroom.adapters.candidates import Candidates
+
+        return Candidates(self.database, self.settings.tables, self.pseudonyms.of_address)
+
+    @cached_property
+    def parameters(self) -> "Parameters":
+        """Secrets and parameters of the stack."""
+        from greenroom.adapters.parameters import Parameters
+
+        return Parameters(self.settings.link_secret_arn, self.settings.portal_url_parameter)
+
+    @cached_property
+    def links(self) -> "LinkMaker":
+        """Links, from the secret and the portal's address."""
+        from greenroom.usecases.links import LinkMaker
+
+        return LinkMaker(secret=self.parameters.link_secret, portal_url=self.parameters.portal_url)
+
+    @cached_property
+    def pseudonyms(self) -> "Pseudonyms":
+        """Keyed hashes of addresses and networks."""
+        from greenroom.usecases.pseudonyms import Pseudonyms
+
+        return Pseudonyms(self.parameters.link_secret)
+
+    @cached_property
+    def limits(self) -> "Limits":
+        """How often somebody may try."""
+        from greenroom.usecases.limits import Limits
+
+        return Limits(self.sign_ins, self.pseudonyms)
+
+    @cached_property
+    def mailer(self) -> "Mailer":
+        """Sends e-mail."""
+        from greenroom.adapters.mailer import mailer
+
+        return mailer(self.settings.mail_configuration_set)
+
+    @cached_property
+    def files(self) -> "Files":
+        """Uploaded documents and recordings."""
+        from greenroom.adapters.files import Files, s3_client
+
+        return Files(s3_client(), self.settings.documents_bucket)
+
+    @cached_property
+    def sign_in_queue(self) -> "SignInQueue":
+        """Requests for a link."""
+        from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
+
+        return SignInQueue(sqs_client(), self.settings.sign_in_queue_url)
+
+    @cached_property
+    def reports_queue(self) -> "ReportsQueue":
+        """Reports to be made."""
+        from greenroom.adapters.reports_queue import ReportsQueue
+        from greenroom.adapters.sign_in_queue import sqs_client
+
+        return ReportsQueue(sqs_client(), self.settings.reports_queue_url)
+
+    @cached_property
+    def log_stream(self) -> "LogStream":
+        """The log's stream, where a batch of it is read again."""
+        from greenroom.adapters.log_stream import LogStream, streams_client
+
+        return LogStream(streams_client())
+
+    @cached_property
+    def outside(self) -> "PublicHttps":
+        """HTTPS to addresses that others chose."""
+        from greenroom.adapters.https_to_public_addresses import PublicHttps
+        from greenroom.rules.addresses import is_public
+
+        return PublicHttps(is_public)
+
+    @cached_property
+    def recordings(self) -> "Recordings":
+        """Answers as sound."""
+        from greenroom.adapters.recordings import Recordings
+
+        return Recordings(self.files, self.ears)
+
+    @cached_property
+    def voices(self) -> "Voices":
+        """Questions read aloud."""
+        from greenroom.adapters.voice import Voices
+
+        return Voices(lambda: self.files, self.voice)
+
+    def model_door(self) -> "ModelDoor | None":
+        """The model that plans and evaluates, where one is set up.
+
+        Made anew for each use, as `ears` and `voice` are: its key may change under a warm function, and `parameters`
+        keeps it for an hour.
+        """
+        chosen = self.settings.model
+        if not chosen.model:
+            return None
+        from greenroom.adapters.model_door import OpenAIDoor
+
+        key = self.parameters.model_key(chosen.key_parameter)
+        return OpenAIDoor(api_key=key, model=chosen.model, base_url=chosen.base_url)
+
+    def ears(self) -> "OpenAIEars | None":
+        """What writes down speech, where one is set up."""
+        chosen = self.settings.model
+        if not (chosen.model and chosen.transcription_model):
+            return None
+        from greenroom.adapters.recordings import OpenAIEars
+
+        key = self.parameters.model_key(chosen.key_parameter)
+        return OpenAIEars(key, chosen.transcription_model, chosen.base_url)
+
+    def voice(self) -> "OpenAIVoice | None":
+        """What reads text aloud, where one is set up."""
+        chosen = self.settings.model
+        if not (chosen.model and chosen.speech_model):
+            return None
+        from greenroom.adapters.voice import OpenAIVoice
+
+        return OpenAIVoice(self.parameters.model_key(chosen.key_parameter), chosen.speech_model, chosen.base_url)
+
+    @cached_property
+    def office(self) -> "Office":
+        """All that it takes to invite somebody."""
+        from greenroom.usecases.invite import Office
+
+        return Office(
+            schedule=self.schedule,
+            sessions=self.sessions,
+            post=self.mailer,
+            links=self.links,
+            sender_address=self.settings.sender_address,
+        )
+
+    @cached_property
+    def notice_desk(self) -> "NoticeDesk":
+        """Mail about endpoints that were switched off."""
+        from greenroom.usecases.notices import NoticeDesk
+
+        return NoticeDesk(self.handovers, self.organisations, self.mailer, self.settings.sender_address)
+
+    @cached_property
+    def mail_room(self) -> "MailRoom":
+        """All that it takes to send somebody a link to their own list."""
+        from greenroom.usecases.signing_in import MailRoom
+
+        return MailRoom(
+            records=self.own_records,
+            sign_ins=self.sign_ins,
+            pseudonyms=self.pseudonyms,
+            post=self.mailer,
+            portal_url=self.parameters.portal_url,
+            sender_address=self.settings.sender_address,
+        )
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """All places where something about a candidate is kept."""
+        from greenroom.usecases.erasure import Archive
+
+        return Archive(
+            self.candidates,
+            self.matches,
+            self.resumes,
+            self.files,
+            self.interviews,
+            self.schedule,
+            self.sessions,
+            self.erasures,
+            self.links,
+        )
