@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 from botocore.httpsession import URLLib3Session
 
 from greenroom.adapters import model_door
-from greenroom.adapters.https_to_public_addresses import PublicHttps
 from greenroom.resumes import isolation
 from tests.faults.office import ProcessDiedError
 from tests.faults.proxy import operation_of
+from tests.functional.endpoints import Endpoint
 
 MOST_CALLS = 300
 """More than any one event takes: a process that still dies there goes round in circles."""
@@ -64,7 +64,7 @@ def living(life: Life) -> Iterator[Life]:
             (URLLib3Session, "send", _of_aws),
             # Not where it leaves: that is a thread of which the function hears nothing but an answer in time.
             (model_door, "within", lambda *_call: "model"),
-            (PublicHttps, "post", lambda *_call: "webhook"),
+            (Endpoint, "post", lambda *_call: "webhook"),
             (isolation, "run", lambda *_call: "child process"),
         ):
             doors.enter_context(patch.object(owner, name, _counted(life, getattr(owner, name), named)))

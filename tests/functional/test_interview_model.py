@@ -1,6 +1,5 @@
 """An interview with a model behind it: a real HTTP server that speaks the OpenAI protocol, through the real package."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,6 +9,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.model_door import OpenAIDoor
+from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
 from greenroom.settings import Settings
@@ -83,12 +83,12 @@ def helpful(follow_up: str | None = FOLLOW_UP) -> Callable[[Exchange], None]:
 
 
 @contextmanager
-def a_model(behave: Callable[[Exchange], None]) -> Iterator[ModelServer]:
-    """All functions ask this server."""
+def a_model(behave: Callable[[Exchange], None], application: Application = app) -> Iterator[ModelServer]:
+    """All functions with this application ask this server."""
     with serving(behave) as server:
         door = OpenAIDoor(api_key="key", model="test-model", base_url=server.url)
-        chosen = Settings({**os.environ, "OPENAI_MODEL": "test-model"})
-        with with_parts(app, model_door=lambda: door, settings=chosen):
+        chosen = Settings({**application.settings.environment, "OPENAI_MODEL": "test-model"})
+        with with_parts(application, model_door=lambda: door, settings=chosen):
             yield server
 
 

@@ -19,8 +19,10 @@ from tests.pdfs import a_resume
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 WINDOW = "window-1"
 
-type Behind = Callable[[], AbstractContextManager[object]]
-BANK_OR_MODEL = pytest.mark.parametrize("behind", [nullcontext, lambda: a_model(helpful())], ids=["bank", "model"])
+type Behind = Callable[[Premises], AbstractContextManager[object]]
+BANK_OR_MODEL = pytest.mark.parametrize(
+    "behind", [nullcontext, lambda house: a_model(helpful(), house.app)], ids=["bank", "model"]
+)
 
 
 def begun(house: Premises) -> Stage:
@@ -98,7 +100,7 @@ def test_one_plan_is_kept_whoever_dies_over_it(house: Premises, behind: Behind) 
         assert kept["PLAN"]["plan"]["made_by"] == ("BANK" if behind is nullcontext else "MODEL")
         assert kept["BRIEF"]["job_description"]
 
-    with behind():
+    with behind(house):
         deaths = killed_at_every_call(lambda: a_stage(house), plan, judge, house.most_deaths)
     assert ("model" in deaths[-1].calls) == (behind is not nullcontext)
 
@@ -153,7 +155,7 @@ def test_an_answer_is_stored_once_and_the_interview_goes_on_whoever_dies_over_it
         assert (asked[0] == FOLLOW_UP) == (decided is not None)
         assert [part for part in turns(stage) if not part.endswith("FOLLOW")] == ["TURN#01"]
 
-    with behind():
+    with behind(house):
         deaths = killed_at_every_call(lambda: started(house), hand_in, judge, house.most_deaths)
     assert ("model" in deaths[-1].calls) == (behind is not nullcontext)
 
@@ -191,6 +193,6 @@ def test_one_report_is_made_whoever_dies_over_it(house: Premises, behind: Behind
         assert stage.log()["REPORT_READY"] == 1
         assert stage.interview.due_at is None
 
-    with behind():
+    with behind(house):
         deaths = killed_at_every_call(lambda: finished(house), make, judge, house.most_deaths)
     assert ("model" in deaths[-1].calls) == (behind is not nullcontext)
