@@ -55,9 +55,8 @@ org: ready
 
 # After a change to pyproject.toml: the lock, and each artefact's requirements.txt from it.
 requirements:
-	@uv lock
-	@$(MAKE) ready
 	@$(PYTHON) -m local.requirements
+	@$(MAKE) ready
 
 # After a change to a route or a model: the OpenAPI document, and the page that shows it.
 document: ready

@@ -1,4 +1,4 @@
-"""Writes each artefact's requirements.txt from uv.lock, or with --check says which differ from it."""
+"""Writes uv.lock, and each artefact's requirements.txt from it, or with --check says which differ from it."""
 
 import re
 import subprocess
@@ -46,7 +46,17 @@ def exports() -> dict[Path, str]:
     }
 
 
+def lock() -> None:
+    done = subprocess.run(
+        uv_command("lock"), cwd=ROOT, env=plain_environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise LocalError(f"uv lock failed: {done.stderr.strip()}")
+
+
 def main() -> int:
+    if "--check" not in sys.argv[1:]:
+        lock()
     stale = {path: text for path, text in exports().items() if not path.exists() or path.read_text() != text}
     if "--check" in sys.argv[1:]:
         if stale:

@@ -1,23 +1,23 @@
 """An HTTP client for the local cloud: reaches names under localhost at 127.0.0.1, keeps cookies as a browser does."""
 
-import http.client
 import json
-import secrets
-import urllib.parse
-from dataclasses import dataclass, field
-from email.message import Message
-from http.cookies import SimpleCookie
+import ssl
+from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
+import httpx2
+
 TIMEOUT_SECONDS = 60.0
-REDIRECTS = {301, 302, 303, 307, 308}
+MOST_REDIRECTS = 5
 
 
 @dataclass(frozen=True)
 class Answer:
     url: str
     status: int
-    headers: Message
+    headers: httpx2.Headers
     body: bytes
 
     @property
@@ -28,57 +28,62 @@ class Answer:
         return json.loads(self.body)
 
 
-@dataclass
+class _Transport(httpx2.HTTPTransport):
+    """Resolves *.localhost as browsers do; Python's resolver may not."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        if not request.url.host.endswith("localhost"):
+            return super().handle_request(request)
+        here = request.url.copy_with(host="127.0.0.1")
+        # `Host`, which was set with the request, still has the name.
+        return super().handle_request(
+            httpx2.Request(
+                request.method, here, headers=request.headers, stream=request.stream, extensions=request.extensions
+            )
+        )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    # Each one reads all certificates of the system.
+    return ssl.create_default_context()
+
+
+def _client() -> httpx2.Client:
+    return httpx2.Client(
+        headers={"Accept-Encoding": "identity"},
+        cookies=CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https"))),
+        timeout=TIMEOUT_SECONDS,
+        max_redirects=MOST_REDIRECTS,
+        transport=_Transport(verify=_tls(), limits=httpx2.Limits(max_keepalive_connections=0)),
+        trust_env=False,
+    )
+
+
 class WebClient:
     """One visitor. Cookies are kept by host; `Secure` ones too, for a browser trusts *.localhost."""
 
-    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._client = _client()
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """All cookies by name."""
+        return {cookie.name: cookie.value or "" for cookie in self._client.cookies.jar}
 
     def request(
         self, method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> Answer:
-        """One request, following nothing. Raises ConnectionError or TimeoutError where nobody answers."""
-        parts = urllib.parse.urlsplit(url)
-        host = parts.hostname or ""
-        sent = {"Host": parts.netloc, "Accept": "*/*", **(headers or {})}
-        if (jar := self.cookies.get(host)) and "Cookie" not in sent:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
-        connection = open_connection(parts)
-        try:
-            connection.request(
-                method, urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, "")), body, sent
-            )
-            response = connection.getresponse()
-            answer = Answer(url, response.status, response.msg, response.read())
-        finally:
-            connection.close()
-        self.remember(host, answer)
-        return answer
+        """One request, following nothing. Raises httpx2.TransportError where nobody answers."""
+        return _answer(self._client.request(method, url, content=body, headers=headers))
 
-    def get(self, url: str, headers: dict[str, str] | None = None, *, redirects: int = 5) -> Answer:
+    def get(self, url: str, headers: dict[str, str] | None = None) -> Answer:
         """GET, following redirects."""
-        answer = self.request("GET", url, headers=headers)
-        while answer.status in REDIRECTS and redirects > 0:
-            redirects -= 1
-            answer = self.request("GET", urllib.parse.urljoin(answer.url, answer.headers["Location"]), headers=headers)
-        return answer
-
-    def remember(self, host: str, answer: Answer) -> None:
-        for line in answer.headers.get_all("Set-Cookie", []):
-            for name, morsel in SimpleCookie(line).items():
-                jar = self.cookies.setdefault(host, {})
-                if morsel["max-age"] == "0" or not morsel.value:
-                    jar.pop(name, None)
-                else:
-                    jar[name] = morsel.value
+        return _answer(self._client.get(url, headers=headers, follow_redirects=True))
 
 
-def open_connection(parts: urllib.parse.SplitResult) -> http.client.HTTPConnection:
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        return http.client.HTTPSConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
-    address = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
-    return http.client.HTTPConnection(address, parts.port, timeout=TIMEOUT_SECONDS)
+def _answer(response: httpx2.Response) -> Answer:
+    return Answer(str(response.url), response.status_code, response.headers, response.content)
 
 
 @dataclass(frozen=True)
@@ -111,15 +116,5 @@ class ApiClient:
 
 def upload_form(upload: dict[str, Any], content: bytes, filename: str, content_type: str) -> Answer:
     """Sends a presigned POST as a browser's form would."""
-    boundary = secrets.token_hex(16)
-    lines: list[bytes] = []
-    for name, value in upload["fields"].items():
-        lines += [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()]
-    lines += [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n'
-        f"Content-Type: {content_type}\r\n\r\n".encode(),
-        content,
-        f"\r\n--{boundary}--\r\n".encode(),
-    ]
-    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-    return WebClient().request("POST", upload["url"], b"".join(lines), headers)
+    file = {"file": (filename, content, content_type)}
+    return _answer(_client().post(upload["url"], data=upload["fields"], files=file))

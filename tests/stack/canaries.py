@@ -168,8 +168,7 @@ class Life:
         self.secrets["sign-in token"] = token
         visitor.get(f"{url}/sign-in?token={token}")
         assert _post(visitor, f"{url}/sign-in", token=token).status == 303
-        [jar] = visitor.cookies.values()
-        self.secrets["visit"] = jar["greenroom_visit"]
+        self.secrets["visit"] = visitor.cookies["greenroom_visit"]
         page = visitor.get(url)
         self.secrets["list's token"] = _hidden(page, "csrf_token")
         assert _post(self.stack.visitor(), f"{url}/sign-in", token=token).status == 410

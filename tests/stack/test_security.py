@@ -221,8 +221,8 @@ POLICY = {
 
 def assert_guarded(answer: Answer) -> None:
     for name, value in promised_headers().items():
-        assert answer.headers.get_all(name) == [value], (answer.url, name)
-    [policy] = answer.headers.get_all("Content-Security-Policy") or []
+        assert answer.headers.get_list(name) == [value], (answer.url, name)
+    [policy] = answer.headers.get_list("Content-Security-Policy")
     rules = {rule.split()[0]: rule.partition(" ")[2] for rule in policy.split("; ")}
     assert rules.pop("connect-src").startswith("'self' http")
     assert rules == POLICY
@@ -269,7 +269,7 @@ def test_the_cookie_of_a_link_is_for_this_portal_alone_and_dies_with_the_link(st
 
     assert (answer.status, answer.headers["Location"]) == (303, "/")
     assert_guarded(answer)
-    [line] = answer.headers.get_all("Set-Cookie") or []
+    [line] = answer.headers.get_list("Set-Cookie")
     [(name, cookie)] = SimpleCookie(line).items()
     assert name == "greenroom_session"
     assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
