@@ -56,14 +56,14 @@ def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, P
 
 
 def _key(request: FromCandidate) -> str:
-    key = key_in(api.resolver.current_event, request.session_key)
+    key = key_in(api.resolver.current_event.headers, request.session_key)
     if key is None:
         raise UnauthenticatedError(NO_LINK)
     return key
 
 
 def _unknown(now: datetime) -> UnauthenticatedError:
-    app.limits.note_miss(source_of(api.resolver.current_event), now)
+    app.limits.note_miss(source_of(api.resolver.current_event.raw_event), now)
     return UnauthenticatedError(NO_LINK)
 
 

@@ -22,7 +22,7 @@ def session_state() -> SessionStateAnswer:
     """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
     now = app.now()
     try:
-        session = admitted(key := key_in(api.resolver.current_event), app.sessions, now).session
+        session = admitted(key := key_in(api.resolver.current_event.headers), app.sessions, now).session
     except UnauthenticatedError:
         if key:
             app.limits.note_miss(source(), now)

@@ -7,10 +7,11 @@ from functools import cache
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, as_page, html, page, see, sent_form, source
-from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn, read_form
+from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn
 from functions.portal.jobseeker_pages import OwnPages, Refused, place_in, position_in
 from greenroom.adapters.metering import meter
 from greenroom.api.answers import STATUS_OF_CODE, json_response
+from greenroom.api.forms import read_form
 from greenroom.api.routes import Route
 from greenroom.api.visit import PATH, Guest, came_from_elsewhere, guest_in, looks_like_token, no_cookie, visit_cookie
 from greenroom.errors import GreenroomError, LinkExpiredError, NotFoundError, ValidationError
@@ -85,8 +86,8 @@ def before_opening() -> Response[str]:
 @page(SIGN_IN_PATH, "POST")
 def open_link() -> Response[str]:
     """The button: uses the link up and signs in."""
-    event, now = api.resolver.current_event, app.now()
-    if came_from_elsewhere(event):
+    headers, now = api.resolver.current_event.headers, app.now()
+    if came_from_elsewhere(headers):
         return html(403, own_pages().stale_own_form())
     token = sent_form().get("token", "")
     try:
@@ -94,7 +95,7 @@ def open_link() -> Response[str]:
             raise LinkExpiredError
         signed_in = redeem(token, sign_ins=app.sign_ins, now=now)
     except LinkExpiredError:
-        if guest_in(event, app.sign_ins, now):
+        if guest_in(headers, app.sign_ins, now):
             return see(PATH)
         app.limits.note_miss(source(), now)
         return html(STATUS_OF_CODE[LinkExpiredError.code], own_pages().link_is_over())
@@ -144,7 +145,7 @@ def cancel(interview_id: str) -> Response[str]:
 
 def _guest() -> tuple[Guest | None, datetime]:
     now = app.now()
-    return guest_in(api.resolver.current_event, app.sign_ins, now), now
+    return guest_in(api.resolver.current_event.headers, app.sign_ins, now), now
 
 
 def _own(found: Guest, now: datetime) -> OwnInterviews:

@@ -1,12 +1,9 @@
 """What the forms of a candidate's own list send, and what a program sends that asks for a link."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, Field
-from pydantic import ValidationError as PydanticError
+from pydantic import Field
 
-from greenroom.api.answers import validation_error
 from greenroom.api.fields import Email, Identifier, Note
 from greenroom.api.subjects.base import AnswerModel, RequestModel
 from greenroom.usecases.signing_in import LINK_MINUTES
@@ -35,11 +32,3 @@ class MoveOwn(RequestModel):
 class CancelOwn(RequestModel):
     reason: Annotated[Note, Field(max_length=LONGEST_REASON)]
     version: Version
-
-
-def read_form[Model: BaseModel](model: type[Model], fields: Mapping[str, str]) -> Model:
-    """The fields of a form as a model. Raises ValidationError."""
-    try:
-        return model.model_validate_strings(dict(fields), strict=False)
-    except PydanticError as error:
-        raise validation_error(error, model) from error

@@ -68,7 +68,7 @@ def hidden_fields(page: str, form: str) -> dict[str, str]:
 @contextmanager
 def post_office() -> Iterator["PostOffice"]:
     """The queue of requests and a verified sender, in the mocked cloud."""
-    for table in (settings().tables.sign_ins, settings().tables.candidates):
+    for table in (settings().tables.sign_ins, settings().tables.candidates, settings().tables.members):
         _empty(table)
     queue_url = boto3.client("sqs").create_queue(QueueName=f"sign-ins-{uuid.uuid4().hex}")["QueueUrl"]
     with suppress(boto3.client("sesv2").exceptions.AlreadyExistsException):
@@ -113,7 +113,7 @@ class PostOffice:
     def last_token(self) -> str:
         """The token in the newest e-mail."""
         raw = self.letters()[-1][1].replace("=\r\n", "").replace("=\n", "").replace("=3D", "=")
-        found = re.search(r"(https://\S+/sign-in\?token=[A-Za-z0-9_-]+)", raw)
+        found = re.search(r"(https://\S+/sign-in(?:/open)?\?token=[A-Za-z0-9_-]+)", raw)
         assert found, raw
         return parse_qs(urlsplit(found[1]).query)["token"][0]
 

@@ -34,7 +34,6 @@ MAY_IMPORT = {
     "greenroom.costs": (*PURE, "greenroom.costs"),
     "greenroom.resumes": (*PURE, "greenroom.resumes"),
     "greenroom.interviewing": (*PURE, "greenroom.interviewing"),
-    "greenroom.matching": (*PURE, "greenroom.matching"),
 }
 
 

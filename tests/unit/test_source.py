@@ -1,9 +1,9 @@
 """Where a request came from: behind CloudFront, past it, and made up."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from greenroom.api.source import network, source_of
 from greenroom.models.limit import Limit, Source
@@ -11,9 +11,9 @@ from greenroom.models.limit import Limit, Source
 EDGE, VIEWER = "130.176.1.1", "203.0.113.7"
 
 
-def an_event(source_ip: str, forwarded: str | None) -> APIGatewayProxyEvent:
+def an_event(source_ip: str, forwarded: str | None) -> dict[str, Any]:
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
-    return APIGatewayProxyEvent({"headers": headers, "requestContext": {"identity": {"sourceIp": source_ip}}})
+    return {"headers": headers, "requestContext": {"identity": {"sourceIp": source_ip}}}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_the_visitor_is_the_hop_before_the_connection(source_ip: str, forwarded:
 
 
 def test_an_event_without_an_address_is_one_source() -> None:
-    assert source_of(APIGatewayProxyEvent({"headers": None, "requestContext": {}})) == Source("")
+    assert source_of({"headers": None, "requestContext": {}}) == Source("")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from greenroom.adapters.dynamodb import Database, dynamodb_client
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.console_sessions import ConsoleSessions
     from greenroom.adapters.due import DueIndex
     from greenroom.adapters.erasures import Erasures
     from greenroom.adapters.files import Files
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.log_stream import LogStream
     from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.mailer import Mailer
+    from greenroom.adapters.members import Members
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
@@ -140,6 +142,20 @@ class Application:
         from greenroom.adapters.sign_ins import SignIns
 
         return SignIns(self.database, self.settings.tables)
+
+    @cached_property
+    def console_sessions(self) -> "ConsoleSessions":
+        """Sessions of the console and the links that open them."""
+        from greenroom.adapters.console_sessions import ConsoleSessions
+
+        return ConsoleSessions(self.database, self.settings.tables)
+
+    @cached_property
+    def members(self) -> "Members":
+        """Members of organisations."""
+        from greenroom.adapters.members import Members
+
+        return Members(self.database, self.settings.tables, self.pseudonyms.of_address)
 
     @cached_property
     def own_records(self) -> "OwnRecords":
@@ -336,6 +352,7 @@ class Application:
 
         return MailRoom(
             records=self.own_records,
+            members=self.members,
             sign_ins=self.sign_ins,
             pseudonyms=self.pseudonyms,
             post=self.mailer,

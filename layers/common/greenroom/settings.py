@@ -34,6 +34,7 @@ class Tables:
     webhooks: str
     webhook_deliveries: str
     usage: str
+    members: str
 
 
 TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_fields__}

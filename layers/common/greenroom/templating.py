@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
 
 COMPILED = "compiled"
+SHARED = Path(__file__).with_name("templates")
+"""What the pages of several functions use: icons."""
 
 
 def environment_of(templates: Path) -> Environment:
@@ -14,7 +16,9 @@ def environment_of(templates: Path) -> Environment:
     """
     compiled = templates / COMPILED
     return Environment(
-        loader=ModuleLoader(compiled) if compiled.is_dir() else FileSystemLoader(templates),
+        loader=ModuleLoader(compiled)
+        if compiled.is_dir()
+        else ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(SHARED)]),
         autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -119,6 +119,15 @@ class Transaction:
         """Change an item, if the change's condition holds."""
         self._add(name, "Update", {"TableName": table, "Key": encode(key), **change.as_arguments()})
 
+    def delete(self, name: str, table: str, key: Key, condition: str | None = None, values: Item | None = None) -> None:
+        """Remove an item, if the condition holds."""
+        self._add(name, "Delete", {"TableName": table, "Key": encode(key), **_condition(condition, values or {})})
+
+    def require(self, name: str, table: str, key: Key, condition: str, values: Item | None = None) -> None:
+        """Write nothing, but hold only if the condition does."""
+        write = {"TableName": table, "Key": encode(key), **_condition(condition, values or {})}
+        self._add(name, "ConditionCheck", write)
+
     def _add(self, name: str, kind: str, write: dict[str, Any]) -> None:
         self._names.append(name)
         self._writes.append({kind: write | {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}})

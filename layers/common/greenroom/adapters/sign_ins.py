@@ -18,11 +18,13 @@ KEPT_LONGER = timedelta(hours=1)
 """DynamoDB removes what has passed some time later; until then what reads it looks at the time itself."""
 
 
-def _key(kind: str, name: str) -> dict[str, str]:
+def sign_in_key(kind: str, name: str) -> dict[str, str]:
+    """The key of an item: what it is, and its name."""
     return {"key": f"{kind}#{name}"}
 
 
-def _forget_at(moment: datetime) -> int:
+def forget_at(moment: datetime) -> int:
+    """Unix seconds at which DynamoDB may remove what is of no use after a moment."""
     return int((moment + KEPT_LONGER).timestamp())
 
 
@@ -40,13 +42,13 @@ class SignIns:
         """
         window, ends_at = limit.window_of(now)
         change = Change(
-            set={"forget_at": _forget_at(ends_at)},
+            set={"forget_at": forget_at(ends_at)},
             add={"tries": 1},
             condition=has_a_try_left,
             values={":most": limit.most},
         )
         try:
-            self._database.update(self._table, _key("TRIES", f"{subject}#{window}"), change)
+            self._database.update(self._table, sign_in_key("TRIES", f"{subject}#{window}"), change)
         except ConditionsFailedError:
             return False
         return True
@@ -74,7 +76,7 @@ class SignIns:
     def release(self, claim: LinkClaim) -> None:
         """Give a claim back: nothing was sent, and a later attempt may send it."""
         try:
-            key = _key("REQUEST", claim.request_id)
+            key = sign_in_key("REQUEST", claim.request_id)
             self._database.delete(self._table, key, is_mine, {":mine": claim.claim_id})
         except ConditionsFailedError:
             return
@@ -89,7 +91,7 @@ class SignIns:
 
     def link(self, link_hash: str) -> SignInLink | None:
         """The link with that hash, used or not."""
-        item = self._database.get(self._table, _key("LINK", link_hash))
+        item = self._database.get(self._table, sign_in_key("LINK", link_hash))
         return SignInLink.model_validate(item) if item else None
 
     def redeem(self, link: SignInLink, visit: Visit) -> None:
@@ -99,18 +101,18 @@ class SignIns:
         """
         write = self._database.transaction()
         once = Change(set={"used_for": visit.visit_hash}, condition=is_unused)
-        write.update("link", self._table, _key("LINK", link.link_hash), once)
+        write.update("link", self._table, sign_in_key("LINK", link.link_hash), once)
         write.put("visit", self._table, self._item("VISIT", visit.visit_hash, visit.expires_at, fields_of(visit)))
         write.commit()
 
     def visit(self, visit_hash: str) -> Visit | None:
         """The visit with that hash, ended or not: one read of one item."""
-        item = self._database.get(self._table, _key("VISIT", visit_hash))
+        item = self._database.get(self._table, sign_in_key("VISIT", visit_hash))
         return Visit.model_validate(item) if item else None
 
     def leave(self, visit_hash: str) -> None:
         """End a visit."""
-        self._database.delete(self._table, _key("VISIT", visit_hash))
+        self._database.delete(self._table, sign_in_key("VISIT", visit_hash))
 
     def _item(self, kind: str, name: str, passes_at: datetime, fields: Item) -> Item:
-        return {**fields, **_key(kind, name), "forget_at": _forget_at(passes_at)}
+        return {**fields, **sign_in_key(kind, name), "forget_at": forget_at(passes_at)}

@@ -3,11 +3,10 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+from typing import TYPE_CHECKING, Any
 
 from greenroom.adapters.metering import meter
 from greenroom.errors import LinkExpiredError, UnauthenticatedError
@@ -15,8 +14,6 @@ from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
-
     from greenroom.adapters.sessions import Sessions
 
 COOKIE = "greenroom_session"
@@ -47,9 +44,12 @@ def looks_like_key(text: str | None) -> bool:
     return text is not None and _KEY.fullmatch(text) is not None
 
 
-def key_in(event: "BaseProxyEvent", body_key: str | None = None) -> str | None:
+def key_in(headers: Mapping[str, str], body_key: str | None = None) -> str | None:
     """The session key of a request: from the header, the body or the cookie; None where there is none."""
-    candidates = (event.headers.get(KEY_HEADER), body_key, event.resolved_cookies_field.get(COOKIE))
+    cookies = dict(
+        part.strip().partition("=")[::2] for part in (headers.get("Cookie") or headers.get("cookie") or "").split(";")
+    )
+    candidates = (headers.get(KEY_HEADER) or headers.get(KEY_HEADER.lower()), body_key, cookies.get(COOKIE))
     return next((key for key in candidates if looks_like_key(key)), None)
 
 
@@ -77,16 +77,19 @@ def admitted(key: str | None, sessions: "Sessions", now: datetime) -> Visitor:
     return found
 
 
-def session_cookie(found: Visitor, now: datetime) -> Cookie:
+def session_cookie(found: Visitor, now: datetime) -> str:
     """The cookie that takes the key out of the address bar; it dies with the link."""
     seconds = max(0, int((found.session.expires_at - now).total_seconds()))
-    return Cookie(COOKIE, found.key, path="/", max_age=seconds, http_only=True, same_site=SameSite.LAX_MODE)
+    return f"{COOKIE}={found.key}; Max-Age={seconds}; Path=/; HttpOnly; Secure; SameSite=Lax"
 
 
-def form_fields(event: "BaseProxyEvent") -> dict[str, str]:
-    """The fields of a posted form, each once. Raises ValueError where it cannot be read."""
+def form_fields(event: Mapping[str, Any], body: str) -> dict[str, str]:
+    """The fields of a posted form, each once."""
     from urllib.parse import parse_qsl  # noqa: PLC0415 (only forms need it)
 
-    if not event.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+    content_type = next(
+        (value for name, value in (event.get("headers") or {}).items() if name.lower() == "content-type"), ""
+    )
+    if not content_type.startswith("application/x-www-form-urlencoded"):
         return {}
-    return dict(parse_qsl(event.decoded_body or "", max_num_fields=50))
+    return dict(parse_qsl(body, max_num_fields=50))

@@ -1,7 +1,8 @@
 """Where a request came from, as far as it can be known behind CloudFront."""
 
 import ipaddress
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 from greenroom.models.limit import Source
 
@@ -9,18 +10,17 @@ IPV6_NETWORK = 64
 """One customer has all of it, so addresses within it are one source."""
 
 
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
-
-
-def source_of(event: "APIGatewayProxyEvent") -> Source:
+def source_of(event: Mapping[str, Any]) -> Source:
     """The visitor's network, and the connection that brought it where that is another.
 
     CloudFront appends the visitor's address to `X-Forwarded-For`, and API Gateway the one of CloudFront. Who calls the
     API past CloudFront can write what they like before their own address: that one is the carrier, and counted too.
     """
     carrier = network(str(event["requestContext"].get("identity", {}).get("sourceIp", "")))
-    hops = [hop.strip() for hop in event.headers.get("X-Forwarded-For", "").split(",")]
+    sent = next(
+        (value for name, value in (event.get("headers") or {}).items() if name.lower() == "x-forwarded-for"), None
+    )
+    hops = [hop.strip() for hop in (sent or "").split(",")]
     viewer = network(hops[-2]) if len(hops) > 1 else carrier
     if viewer in {"", carrier}:
         return Source(carrier)

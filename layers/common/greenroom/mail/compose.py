@@ -12,7 +12,7 @@ from greenroom.mail.letters import (
     rescheduled_letter,
 )
 from greenroom.mail.message import CalendarPart, ComposedMail, MailKind, Sender, composed
-from greenroom.mail.notices import sign_in_letter, webhook_disabled_letter
+from greenroom.mail.notices import console_link_letter, sign_in_letter, webhook_disabled_letter
 from greenroom.models.interview import Booking
 from greenroom.wording import duration_words
 
@@ -20,6 +20,7 @@ __all__ = [
     "ComposedMail",
     "MailKind",
     "cancellation",
+    "console_link",
     "interviewer_reminder",
     "invitation",
     "reminder",
@@ -110,6 +111,20 @@ def sign_in(to: str, link: str, sender_address: str, *, valid_minutes: int = 15)
         sign_in_letter(link, valid_minutes),
         MailKind.SIGN_IN,
         "Your link to your interviews",
+        (to, ""),
+        Sender("Greenroom", sender_address),
+        {"kind": MailKind.SIGN_IN.value},
+    )
+
+
+def console_link(
+    to: str, link: str, sign_in_address: str, sender_address: str, *, valid_minutes: int = 15
+) -> ComposedMail:
+    """The one-time link to the console. It names no organisation: a person may be a member of several."""
+    return composed(
+        console_link_letter(link, sign_in_address, valid_minutes),
+        MailKind.SIGN_IN,
+        "Your link to the Greenroom console",
         (to, ""),
         Sender("Greenroom", sender_address),
         {"kind": MailKind.SIGN_IN.value},

@@ -27,6 +27,29 @@ def sign_in_letter(link: str, valid_minutes: int) -> Letter:
     )
 
 
+def console_link_letter(link: str, sign_in_address: str, valid_minutes: int) -> Letter:
+    """The one-time link that signs a member in to the console."""
+    valid = duration_words(valid_minutes)
+    return Letter(
+        brand=brand("Greenroom"),
+        heading="Your link to the console",
+        preview=f"It works once, for {valid}.",
+        paragraphs=(f"This link signs you in to the console. It works once, for {valid}.",),
+        button=Button("Sign in", link),
+        below_button=(f"Too late? Ask for a new link at {sign_in_address}.",),
+        sections=(
+            Section(
+                "If you did not ask for it",
+                (
+                    "Somebody typed your address, or an admin of your organisation invited you. "
+                    "Ignore this e-mail and nothing happens.",
+                ),
+            ),
+        ),
+        footer="Greenroom sent this because this address belongs to a member of an organisation.",
+    )
+
+
 def webhook_disabled_letter(
     org_name: str, endpoint_url: str, failing_since: datetime, last_problem: str, timezone: str
 ) -> Letter:

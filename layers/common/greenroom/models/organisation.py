@@ -14,10 +14,12 @@ class Role(StrEnum):
     ADMIN = "admin"
     RECRUITER = "recruiter"
     VIEWER = "viewer"
+    INTERVIEWER = "interviewer"
+    """A member who sees the interviews that they hold, and no list of everybody's."""
 
     def allows(self, needed: "Role") -> bool:
-        """Whether this role may do what `needed` may do: admin > recruiter > viewer."""
-        order = (Role.VIEWER, Role.RECRUITER, Role.ADMIN)
+        """Whether this role may do what `needed` may do: admin > recruiter > viewer > interviewer."""
+        order = (Role.INTERVIEWER, Role.VIEWER, Role.RECRUITER, Role.ADMIN)
         return order.index(self) >= order.index(needed)
 
 

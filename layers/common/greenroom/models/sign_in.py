@@ -10,6 +10,8 @@ class LinkRequest(Entity):
     request_id: str
     address: str
     asked_at: UtcTime
+    wants_console: bool = False
+    """Asked for at the console's sign-in, so a member is looked for; else a candidate."""
 
 
 class LinkClaim(Entity):
@@ -29,6 +31,8 @@ class SignInLink(Entity):
     expires_at: UtcTime
     used_for: str | None = None
     """The hash of the visit that it opened."""
+    opens_console: bool = False
+    """It opens the console; without this, a candidate's own list. Neither opens the other."""
 
 
 class Visit(Entity):

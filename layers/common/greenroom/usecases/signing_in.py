@@ -23,6 +23,7 @@ from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_SOURCE,
 from greenroom.usecases.pseudonyms import Pseudonyms
 
 if TYPE_CHECKING:
+    from greenroom.adapters.members import Members
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.sign_ins import SignIns
 
@@ -31,6 +32,7 @@ LINK_LIVES = timedelta(minutes=LINK_MINUTES)
 VISIT_LASTS = timedelta(minutes=30)
 TOKEN_BYTES = 32
 SIGN_IN_PATH = "/dashboard/jobseeker/sign-in"
+CONSOLE_SIGN_IN_PATH = "/console/sign-in"
 CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
 CANDIDATES_LOOKED_AT = 25
 SENDER_IS_GONE_AFTER = timedelta(seconds=60)
@@ -49,7 +51,9 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
-def ask_for_link(address: str, source: Source, *, limits: Limits, queue: Requests, now: datetime) -> None:
+def ask_for_link(
+    address: str, source: Source, *, wants_console: bool = False, limits: Limits, queue: Requests, now: datetime
+) -> None:
     """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which.
 
     Raises BusyError.
@@ -58,7 +62,8 @@ def ask_for_link(address: str, source: Source, *, limits: Limits, queue: Request
         return
     if not limits.let_address("ASK", limits.pseudonyms.of_address(address), LINKS_FOR_AN_ADDRESS, now):
         return
-    queue.put(LinkRequest(request_id=new_id("ask"), address=address.strip(), asked_at=now))
+    request_id = new_id("ask")
+    queue.put(LinkRequest(request_id=request_id, address=address.strip(), asked_at=now, wants_console=wants_console))
 
 
 class Sent(StrEnum):
@@ -77,6 +82,7 @@ class MailRoom:
     """What it takes to send a link."""
 
     records: "OwnRecords"
+    members: "Members"
     sign_ins: "SignIns"
     pseudonyms: Pseudonyms
     post: Post
@@ -94,7 +100,7 @@ def send_link(request: LinkRequest, *, room: MailRoom, now: datetime) -> Sent:
     if now > request.asked_at + LINK_LIVES:
         return Sent.TOO_LATE
     address_key = room.pseudonyms.of_address(request.address)
-    address = _known_address(address_key, room)
+    address = _known_address(address_key, room, of_members=request.wants_console)
     if address is None:
         return Sent.NOBODY
     until = request.asked_at + LINK_LIVES
@@ -102,7 +108,7 @@ def send_link(request: LinkRequest, *, room: MailRoom, now: datetime) -> Sent:
     if claim.is_answered:
         return Sent.REPEATED
     try:
-        sent = _send(address, address_key, room, now)
+        sent = _send(address, address_key, room, now, opens_console=request.wants_console)
     except MailNotSentError:
         room.sign_ins.release(claim)
         raise
@@ -122,19 +128,33 @@ def _claimed(request: LinkRequest, until: datetime, room: MailRoom, now: datetim
     raise MailNotSentError("Another delivery of this request is being answered.")
 
 
-def _known_address(address_key: str, room: MailRoom) -> str | None:
+def _known_address(address_key: str, room: MailRoom, *, of_members: bool) -> str | None:
+    if of_members:
+        return next((member.email for member in room.members.of_address(address_key)), None)
     found, _ = room.records.candidates_of(address_key, at_most=CANDIDATES_LOOKED_AT)
     return next((one.email for one in found if room.pseudonyms.of_address(one.email) == address_key), None)
 
 
-def _send(address: str, address_key: str, room: MailRoom, now: datetime) -> Sent:
+def _send(address: str, address_key: str, room: MailRoom, now: datetime, *, opens_console: bool) -> Sent:
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a letter is really sent)
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    link = f"{room.portal_url().rstrip('/')}{SIGN_IN_PATH}?token={token}"
-    room.sign_ins.offer(SignInLink(link_hash=secret_hash(token), address_key=address_key, expires_at=now + LINK_LIVES))
+    room.sign_ins.offer(
+        SignInLink(
+            link_hash=secret_hash(token),
+            address_key=address_key,
+            expires_at=now + LINK_LIVES,
+            opens_console=opens_console,
+        )
+    )
+    portal = room.portal_url().rstrip("/")
+    if opens_console:
+        link = f"{portal}{CONSOLE_SIGN_IN_PATH}/open?token={token}"
+        mail = compose.console_link(address, link, f"{portal}{CONSOLE_SIGN_IN_PATH}", room.sender_address)
+    else:
+        mail = compose.sign_in(address, f"{portal}{SIGN_IN_PATH}?token={token}", room.sender_address)
     try:
-        room.post.send(compose.sign_in(address, link, room.sender_address, valid_minutes=LINK_MINUTES))
+        room.post.send(mail)
     except MailRefusedError:
         return Sent.REFUSED
     except MailOutcomeUnknownError:
@@ -158,7 +178,7 @@ def redeem(token: str, *, sign_ins: "SignIns", now: datetime) -> SignedIn:
 
     def attempt() -> Visit:
         link = sign_ins.link(secret_hash(token))
-        if link is None or now >= link.expires_at or link.used_for not in {None, visit_hash}:
+        if link is None or link.opens_console or now >= link.expires_at or link.used_for not in {None, visit_hash}:
             raise LinkExpiredError(CANNOT_BE_OPENED)
         visit = Visit(visit_hash=visit_hash, address_key=link.address_key, expires_at=now + VISIT_LASTS)
         # Used for this very visit: it was written, and the answer got lost.

@@ -1,0 +1,219 @@
+"""The console's one application: who is signed in, and pages that answer people, also when they refuse."""
+
+import functools
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+
+from functions.console.cookies import SessionCookie, read_session_cookie
+from functions.console.messages import Message, clear_message_cookie, message_cookie, read_message
+from functions.console.pages import Pages
+from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.application import Application
+from greenroom.clock import utc_now
+from greenroom.errors import GreenroomError
+from greenroom.identifiers import can_name
+from greenroom.models.caller import Caller
+from greenroom.models.member import Member, SignedInMember
+from greenroom.models.organisation import Organisation, Role
+from greenroom.observability import logger
+from greenroom.settings import settings
+from greenroom.usecases.console_sign_in import signed_in_member
+from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH
+
+app = Application(settings(), clock=utc_now)
+resolver = APIGatewayRestResolver()
+
+HOME = "/console"
+NOTHING = "-"
+"""An id that nothing has."""
+MOST_BODY_BYTES = 1024 * 1024
+PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+type Page = Callable[..., Response[str]]
+
+
+@dataclass(frozen=True)
+class ConsoleRequest:
+    """A request of a signed-in member."""
+
+    signed_in: SignedInMember
+    cookie: SessionCookie
+    now: datetime
+    path: str
+    query: dict[str, str]
+    form: dict[str, list[str]]
+
+    @property
+    def member(self) -> Member:
+        return self.signed_in.member
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.signed_in.organisation
+
+    @property
+    def caller(self) -> Caller:
+        return self.member.as_caller()
+
+    @property
+    def csrf_token(self) -> str:
+        """What a form of this session carries; nobody without the cookie can make it."""
+        return hmac.new(self.cookie.secret.encode(), b"console form", hashlib.sha256).hexdigest()
+
+    def sent(self, name: str, default: str = "") -> str:
+        """A field of the form, without blanks around it."""
+        return self.form.get(name, [default])[0].strip()
+
+    def allows(self, role: Role) -> bool:
+        """Whether the member may do what a role may do."""
+        return self.member.role.allows(role)
+
+    def with_query(self, **changed: str | None) -> str:
+        """The address of this page with some parameters changed; None takes one away."""
+        query = {name: value for name, value in {**self.query, **changed}.items() if value}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+
+@functools.cache
+def pages() -> Pages:
+    """The pages, with their templates read once a process."""
+    return Pages(settings().asset_version)
+
+
+def html(status: int, text: str, cookies: tuple[str, ...] = ()) -> Response[str]:
+    """A page that no cache keeps."""
+    headers: dict[str, str | list[str]] = {**PAGE_HEADERS}
+    if cookies:
+        headers["Set-Cookie"] = list(cookies)
+    return Response(status_code=status, content_type="text/html; charset=utf-8", body=text, headers=headers)
+
+
+def see(location: str, *cookies: str) -> Response[str]:
+    """Go and read there (303: a form is never sent twice by going back)."""
+    headers: dict[str, str | list[str]] = {**PAGE_HEADERS, "Location": location}
+    if cookies:
+        headers["Set-Cookie"] = list(cookies)
+    return Response(status_code=303, headers=headers, body="")
+
+
+def done(request: ConsoleRequest, location: str, message: Message) -> Response[str]:
+    """Go on there, and read what was done."""
+    return see(location, message_cookie(message, request.cookie.secret))
+
+
+def show(request: ConsoleRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
+    """A page in the console's frame, with the message of the action before it."""
+    message = read_message(resolver.current_event.headers, request.cookie.secret)
+    text = pages().framed(template, request=request, message=message, **values)
+    return html(status, text, (clear_message_cookie(),) if message else ())
+
+
+def page(path: str, method: str = "GET", *, role: Role = Role.VIEWER) -> Callable[[Page], Page]:
+    """A route for members whose role allows `role`. A POST must carry the session's CSRF token.
+
+    Nobody signed in is sent to the sign-in, another role gets 403, and each refusal is a page that says what to do.
+    """
+
+    def declare(handler: Page) -> Page:
+        resolver.route(path, method)(_as_page(handler, method, role))
+        return handler
+
+    return declare
+
+
+def open_page(path: str, method: str = "GET") -> Callable[[Page], Page]:
+    """A route that needs nobody signed in."""
+
+    def declare(handler: Page) -> Page:
+        resolver.route(path, method)(_without_failure(handler))
+        return handler
+
+    return declare
+
+
+def _as_page(handler: Page, method: str, role: Role) -> Page:
+    def answered(**parameters: str) -> Response[str]:
+        request = current_request()
+        if request is None:
+            return see(CONSOLE_SIGN_IN_PATH)
+        if not request.allows(role):
+            return show(request, "refused.html", status=403, needed=role)
+        if method == "POST" and not _is_own_form(request):
+            return show(request, "stale_form.html", status=403)
+        named = {name: value if can_name(value) else NOTHING for name, value in parameters.items()}
+        try:
+            return handler(request, **named)
+        except GreenroomError as error:
+            logger.info("refused", code=error.code)
+            return show(request, "trouble.html", status=STATUS_OF_CODE[error.code], happened=error.message)
+
+    return _without_failure(answered)
+
+
+def _without_failure(handler: Page) -> Page:
+    @functools.wraps(handler)
+    def answered(**parameters: str) -> Response[str]:
+        try:
+            return handler(**parameters)
+        except GreenroomError as error:
+            logger.info("refused", code=error.code)
+            return html(STATUS_OF_CODE[error.code], pages().bare("trouble_bare.html", happened=error.message))
+        except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
+            logger.error("failed", error_type=type(error).__name__)
+            reference = str(resolver.current_event.request_context.request_id)[:8]
+            return html(500, pages().bare("failed.html", reference=reference))
+
+    return answered
+
+
+def current_request() -> ConsoleRequest | None:
+    """The request, where somebody is signed in: one round trip. Raises BusyError."""
+    event, now = resolver.current_event, app.now()
+    cookie = read_session_cookie(event.headers)
+    if cookie is None:
+        return None
+    found = signed_in_member(cookie.secret, cookie.org_id, cookie.member_id, sessions=app.console_sessions, now=now)
+    if found is None:
+        return None
+    return ConsoleRequest(found, cookie, now, event.path, dict(event.query_string_parameters), sent_form())
+
+
+def sent_form() -> dict[str, list[str]]:
+    """The fields of the form that was sent; none where it can not be read."""
+    event = resolver.current_event
+    try:
+        body = event.decoded_body or ""
+    except ValueError:
+        return {}
+    if len(body) > MOST_BODY_BYTES:
+        return {}
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=1000):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def came_from_elsewhere() -> bool:
+    """Whether a browser says that another site sent this form."""
+    site = resolver.current_event.headers.get("sec-fetch-site", "")
+    return site in {"cross-site", "same-site"}
+
+
+def _is_own_form(request: ConsoleRequest) -> bool:
+    token = request.sent("csrf_token")
+    return not came_from_elsewhere() and hmac.compare_digest(request.csrf_token.encode(), token.encode())
+
+
+@resolver.not_found
+def nothing_there(_error: Exception) -> Response[str]:
+    """A page for who mistyped."""
+    request = current_request()
+    if request is None:
+        return see(CONSOLE_SIGN_IN_PATH)
+    return show(request, "nothing_there.html", status=404)

@@ -1,0 +1,17 @@
+"""The recruiter's pages."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.console import dashboard, members, sign_in  # noqa: F401 (importing registers the routes)
+from functions.console.app import resolver
+from greenroom.observability import logger, metered, metrics
+
+
+@logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
+@metrics.log_metrics
+@metered
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one API Gateway event."""
+    return resolver.resolve(event, context)

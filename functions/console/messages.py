@@ -1,0 +1,52 @@
+"""What an action did, said on the page that follows it, with a way to undo it: kept for a minute in a signed cookie."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from functions.console.cookies import cookies_in
+
+COOKIE = "__Host-greenroom_said"
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence, and where it can be undone the form that does so."""
+
+    words: str
+    kind: str = "good"
+    """good, or warn where something was refused."""
+    undo_action: str = ""
+    undo_fields: dict[str, str] = field(default_factory=dict)
+
+
+def message_cookie(message: Message, secret: str) -> str:
+    """The value of Set-Cookie for a message to the session with that secret."""
+    payload = base64.urlsafe_b64encode(json.dumps(asdict(message)).encode()).decode()
+    value = f"{payload}.{_signature(payload, secret)}"
+    return f"{COOKIE}={value}; Max-Age={SECONDS}; Path=/; HttpOnly; Secure; SameSite=Lax"
+
+
+def read_message(headers: Mapping[str, str], secret: str) -> Message | None:
+    """The message to this session; None where there is none, or it is not ours."""
+    payload, _, signature = cookies_in(headers).get(COOKIE, "").partition(".")
+    if not hmac.compare_digest(_signature(payload, secret).encode(), signature.encode(errors="replace")):
+        return None
+    try:
+        return Message(**json.loads(base64.urlsafe_b64decode(payload)))
+    except (binascii.Error, ValueError, TypeError):
+        return None
+
+
+def clear_message_cookie() -> str:
+    """Takes the cookie away: a message is read once."""
+    return f"{COOKIE}=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax"
+
+
+def _signature(payload: str, secret: str) -> str:
+    return hmac.new(secret.encode(), f"message {payload}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,40 @@
+"""Renders the console's pages."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SETTINGS_PLACES = (
+    ("/console/settings/organisation", "Organisation"),
+    ("/console/settings/members", "Members"),
+    ("/console/settings/me", "You"),
+)
+"""The pages under Settings, in their order."""
+
+
+class Pages:
+    """`asset_version` marks the files under /static, so that a new version is fetched at once."""
+
+    def __init__(self, asset_version: str = "dev") -> None:
+        self.asset_version = asset_version
+
+    @cached_property
+    def _environment(self) -> "Environment":
+        # A redirect needs no template: Jinja2 is loaded with the first page.
+        from greenroom.templating import environment_of  # noqa: PLC0415
+
+        environment = environment_of(Path(__file__).with_name("templates"))
+        environment.globals["settings_places"] = SETTINGS_PLACES
+        environment.globals["static"] = lambda name: f"/static/{name}?v={self.asset_version}"
+        return environment
+
+    def framed(self, template: str, **values: object) -> str:
+        """A page of a signed-in member: `request` and `message` are among its values."""
+        return self._environment.get_template(template).render(**values)
+
+    def bare(self, template: str, **values: object) -> str:
+        """A page for whoever is not signed in."""
+        return self._environment.get_template(template).render(**values)

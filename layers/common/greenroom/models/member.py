@@ -1,0 +1,65 @@
+"""A member of an organisation: a person who signs in to the console."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import Field
+
+from greenroom.clock import UtcTime
+from greenroom.models.caller import Caller
+from greenroom.models.entity import Entity
+from greenroom.models.organisation import Organisation, Role
+
+
+class MemberStatus(StrEnum):
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+
+
+class Member(Entity):
+    org_id: str
+    member_id: str
+    email: str
+    name: str = Field(min_length=1, max_length=100)
+    role: Role
+    status: MemberStatus = MemberStatus.INVITED
+    """ACTIVE from the first sign-in on."""
+    signed_out_at: UtcTime | None = None
+    """Sessions that began before this moment are over: "sign out everywhere"."""
+    created_at: UtcTime
+    updated_at: UtcTime
+    version: int = 1
+
+    def as_caller(self) -> Caller:
+        """The member as the use cases and the audit log know who asks."""
+        return Caller(self.org_id, f"member:{self.name} ({self.member_id})", self.role)
+
+
+class ConsoleSession(Entity):
+    """A signed-in member on one device. Only the SHA-256 of the cookie's secret is stored."""
+
+    session_hash: str
+    address_key: str
+    """Whose address opened it: the same person may choose among several organisations."""
+    org_id: str
+    member_id: str
+    started_at: UtcTime
+    expires_at: UtcTime
+    """Moves on with use."""
+    ends_at: UtcTime
+    """Never moves."""
+
+    def is_open_to(self, member: Member, now: UtcTime) -> bool:
+        """Whether the session still stands for this member."""
+        was_signed_out = member.signed_out_at is not None and self.started_at <= member.signed_out_at
+        is_theirs = (self.org_id, self.member_id) == (member.org_id, member.member_id)
+        return is_theirs and not was_signed_out and now < min(self.expires_at, self.ends_at)
+
+
+@dataclass(frozen=True)
+class SignedInMember:
+    """Who sends a request of the console: the member, their organisation and their session."""
+
+    member: Member
+    organisation: Organisation
+    session: ConsoleSession

@@ -1,0 +1,121 @@
+"""A member signs in to the console: a one-time link by e-mail, then a session that ends by itself.
+
+Whoever asks gets the same answer after the same work, as on a candidate's own list: a queue stands between.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.errors import LinkExpiredError
+from greenroom.models.member import ConsoleSession, Member, MemberStatus, SignedInMember
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.editing import edit
+from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH, TOKEN_BYTES, secret_hash
+
+if TYPE_CHECKING:
+    from greenroom.adapters.console_sessions import ConsoleSessions
+    from greenroom.adapters.members import Members
+
+OPEN_LINK_PATH = f"{CONSOLE_SIGN_IN_PATH}/open"
+IDLE = timedelta(hours=12)
+LASTS = timedelta(days=30)
+MOVES_ON_AFTER = timedelta(minutes=15)
+"""How exactly the last use is known: noting each request would add a write to each page."""
+CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
+NO_MEMBER = "This address is a member of no organisation any more. Ask an admin to invite you."
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    """A session that has just begun. The secret is in no table: it goes into the cookie."""
+
+    secret: str
+    session: ConsoleSession
+    memberships: int
+
+
+def open_console_link(token: str, *, sessions: "ConsoleSessions", members: "Members", now: datetime) -> OpenedSession:
+    """Use a link up and begin a session with the first of the address's memberships.
+
+    Raises LinkExpiredError for one that is unknown, used, too old or a candidate's, all alike, and where the address
+    is no member's any more; or BusyError.
+    """
+    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    session_hash = secret_hash(secret)
+
+    def attempt() -> OpenedSession:
+        link = sessions.link(secret_hash(token))
+        if link is None or not link.opens_console or now >= link.expires_at:
+            raise LinkExpiredError(CANNOT_BE_OPENED)
+        if link.used_for not in {None, session_hash}:
+            raise LinkExpiredError(CANNOT_BE_OPENED)
+        memberships = members.of_address(link.address_key)
+        if not memberships:
+            raise LinkExpiredError(NO_MEMBER)
+        session = _new_session(session_hash, link.address_key, memberships[0], now)
+        # Used for this very session: it was written, and the answer got lost.
+        if link.used_for is None:
+            sessions.redeem(link, session)
+        _note_first_sign_in(memberships[0], members, now)
+        return OpenedSession(secret, session, len(memberships))
+
+    return repeated(attempt)
+
+
+def choose_organisation(
+    org_id: str, *, session: ConsoleSession, sessions: "ConsoleSessions", members: "Members", now: datetime
+) -> ConsoleSession:
+    """Turn a session to another organisation of the same address.
+
+    Raises LinkExpiredError where the address is no member there; or BusyError.
+    """
+    chosen = next((one for one in members.of_address(session.address_key) if one.org_id == org_id), None)
+    if chosen is None:
+        raise LinkExpiredError(NO_MEMBER)
+    turned = session.changed(org_id=chosen.org_id, member_id=chosen.member_id)
+    sessions.store(turned)
+    _note_first_sign_in(chosen, members, now)
+    return turned
+
+
+def signed_in_member(
+    secret: str, org_id: str, member_id: str, *, sessions: "ConsoleSessions", now: datetime
+) -> SignedInMember | None:
+    """Who sends a cookie, or None where its session is over: one round trip, and a write each 15 minutes of use."""
+    found = sessions.find(secret_hash(secret), org_id, member_id)
+    if found is None or not found.session.is_open_to(found.member, now):
+        return None
+    if found.session.expires_at - now < IDLE - MOVES_ON_AFTER:
+        sessions.move_on(found.session, now + IDLE)
+    return found
+
+
+def end_session(session: ConsoleSession, *, sessions: "ConsoleSessions") -> None:
+    """End a session; one that has ended stays ended. Raises BusyError."""
+    sessions.end(session)
+
+
+def _new_session(session_hash: str, address_key: str, member: Member, now: datetime) -> ConsoleSession:
+    return ConsoleSession(
+        session_hash=session_hash,
+        address_key=address_key,
+        org_id=member.org_id,
+        member_id=member.member_id,
+        started_at=now,
+        expires_at=now + IDLE,
+        ends_at=now + LASTS,
+    )
+
+
+def _note_first_sign_in(member: Member, members: "Members", now: datetime) -> None:
+    if member.status is MemberStatus.ACTIVE:
+        return
+    edit(
+        lambda: members.get(member.org_id, member.member_id),
+        lambda found: found.changed(status=MemberStatus.ACTIVE),
+        members.replace,
+        expected_version=None,
+        now=now,
+    )

@@ -1,0 +1,107 @@
+"""Members of an organisation: invite, change, remove. The last admin stays."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import ConditionsFailedError, InvalidStateError
+from greenroom.identifiers import new_id
+from greenroom.models.caller import Caller
+from greenroom.models.member import Member
+from greenroom.models.organisation import Role
+from greenroom.usecases.contention import repeated
+from greenroom.usecases.editing import edit, refuse_stale_version
+
+if TYPE_CHECKING:
+    from greenroom.adapters.members import Members
+
+LAST_ADMIN = "This is the organisation's last admin. Make somebody else an admin first."
+
+
+def invite_member(
+    email: str, name: str | None, role: Role, *, org_id: str, members: "Members", now: datetime, member_id: str = ""
+) -> Member:
+    """Make a member with status INVITED; an address that has a member already keeps that member as it is.
+
+    A name that is left out is the part of the address before the @. Raises BusyError.
+    """
+    member = Member(
+        org_id=org_id,
+        member_id=member_id or new_id("mem"),
+        email=email,
+        name=name or email.partition("@")[0][:100],
+        role=role,
+        created_at=now,
+        updated_at=now,
+    )
+    return repeated(lambda: members.add(member))
+
+
+def change_member(
+    member_id: str,
+    *,
+    name: str | None = None,
+    role: Role | None = None,
+    by: Caller,
+    members: "Members",
+    expected_version: int | None,
+    now: datetime,
+) -> Member:
+    """Change a member's name or role. Another role ends the member's sessions.
+
+    Raises NotFoundError, StaleVersionError, BusyError, and InvalidStateError where no admin would be left.
+    """
+
+    def attempt() -> Member:
+        before = members.get(by.org_id, member_id)
+        refuse_stale_version(before.version, expected_version)
+        after = before.changed(name=name or before.name, role=role or before.role)
+        if after == before:
+            return before
+        after = after.changed(version=before.version + 1, updated_at=now)
+        if after.role is not before.role:
+            after = after.changed(signed_out_at=now)
+        members.change_role(after, before.version, _other_admin(before, after.role, members))
+        return after
+
+    return repeated(attempt)
+
+
+def remove_member(member_id: str, *, by: Caller, members: "Members", expected_version: int | None) -> None:
+    """Remove a member; their sessions end with it, and one who is gone stays gone.
+
+    Raises StaleVersionError, BusyError, and InvalidStateError where no admin would be left.
+    """
+
+    def attempt() -> None:
+        member = members.get(by.org_id, member_id)
+        refuse_stale_version(member.version, expected_version)
+        try:
+            members.remove_member(member, _other_admin(member, None, members))
+        except ConditionsFailedError:
+            # Our own removal, where the answer to it got lost.
+            if members.find(by.org_id, member_id) is not None:
+                raise
+
+    repeated(attempt)
+
+
+def sign_out_everywhere(member: Member, *, members: "Members", now: datetime) -> Member:
+    """End all sessions of a member. Raises NotFoundError or BusyError."""
+    return edit(
+        lambda: members.get(member.org_id, member.member_id),
+        lambda found: found.changed(signed_out_at=now),
+        members.replace,
+        expected_version=None,
+        now=now,
+    )
+
+
+def _other_admin(member: Member, new_role: Role | None, members: "Members") -> Member | None:
+    """An admin who stays, where `member` stops being one. Raises InvalidStateError where there is none."""
+    if member.role is not Role.ADMIN or new_role is Role.ADMIN:
+        return None
+    others = members.each(members.of_organisation(member.org_id))
+    for other in others:
+        if other.role is Role.ADMIN and other.member_id != member.member_id:
+            return other
+    raise InvalidStateError(LAST_ADMIN)

@@ -1,0 +1,192 @@
+// The console's script. Everything works without it: it sends a form or follows a link by itself, morphs the answer's
+// <main> in, and so keeps focus, scroll and selection. It also refreshes what is shown, and listens to keys.
+
+const TIMEOUT = 15000;
+const TOAST_FOR = 10000;
+const parser = new DOMParser();
+
+const main = () => document.querySelector("main");
+
+/** Says a sentence in the place where the server's messages appear. */
+function say(words) {
+  const said = document.querySelector("#said");
+  const toast = document.createElement("div");
+  toast.className = "toast warn";
+  toast.dataset.toast = "";
+  const sentence = document.createElement("p");
+  sentence.textContent = words;
+  toast.append(sentence);
+  said.replaceChildren(toast);
+}
+
+/** Puts a page in place of the present one: its <main>, its title, where one is in the navigation. */
+function put(text, url) {
+  const page = parser.parseFromString(text, "text/html");
+  const next = page.querySelector("main");
+  if (!next || !document.querySelector(".console") || !page.querySelector(".console")) {
+    location.assign(url);
+    return;
+  }
+  globalThis.Idiomorph.morph(main(), next.outerHTML, { ignoreActiveValue: true, restoreFocus: true });
+  document.title = page.title;
+  const places = page.querySelector(".places");
+  if (places) globalThis.Idiomorph.morph(document.querySelector(".places"), places.outerHTML);
+  document.dispatchEvent(new CustomEvent("console:shown"));
+}
+
+let running = null;
+
+/** Fetches a page and puts it in place. `keep` is how the address moves: "push", "replace" or none. */
+async function go(url, { init = {}, keep = "push", quiet = false } = {}) {
+  running?.abort();
+  running = new AbortController();
+  const mine = running;
+  const limit = setTimeout(() => mine.abort("time"), TIMEOUT);
+  main().setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, ...init, signal: mine.signal });
+    const there = new URL(answer.url);
+    if (!there.pathname.startsWith("/console") || there.pathname.startsWith("/console/sign-in")) {
+      location.assign(answer.url);
+      return;
+    }
+    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) {
+      location.assign(url);
+      return;
+    }
+    const text = await answer.text();
+    if (mine !== running) return;
+    put(text, answer.url);
+    if (keep === "push" && answer.url !== location.href) history.pushState({}, "", answer.url);
+    if (keep === "replace") history.replaceState({}, "", answer.url);
+  } catch {
+    if (mine === running && !quiet) say(init.method ? "The connection failed. What you typed is still here; press again." : "The connection failed. Try again.");
+  } finally {
+    clearTimeout(limit);
+    if (mine === running) main().removeAttribute("aria-busy");
+  }
+}
+
+addEventListener("popstate", () => go(location.href, { keep: "none" }));
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-swap]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-swap]");
+  if (!form || event.defaultPrevented) return;
+  const asked = form.dataset.ask;
+  if (asked && !confirm(asked)) {
+    event.preventDefault();
+    return;
+  }
+  event.preventDefault();
+  const data = new FormData(form, event.submitter);
+  if (form.method === "get") {
+    const url = new URL(form.action);
+    url.search = new URLSearchParams([...data].filter(([, value]) => value !== "")).toString();
+    go(url, { keep: form.hasAttribute("data-auto") ? "replace" : "push" });
+    return;
+  }
+  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+  go(form.action, { init: { method: "POST", body } });
+});
+
+// Filters act by themselves: at once for a choice, after a pause for words.
+let pause;
+function actSoon(form, ms) {
+  clearTimeout(pause);
+  pause = setTimeout(() => form.requestSubmit(), ms);
+}
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form && event.target.matches("select, input[type=checkbox], input[type=date]")) actSoon(form, 0);
+});
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form && event.target.matches("input[type=search]")) actSoon(form, 300);
+});
+
+// A page that says data-refresh="seconds" stays fresh while it is looked at and nobody types in it.
+function typing() {
+  return document.activeElement?.matches("input, textarea, select") || document.querySelector("dialog[open]");
+}
+setInterval(() => {
+  const every = Number(main().dataset.refresh ?? 0) * 1000;
+  if (!every || document.hidden || typing() || main().hasAttribute("aria-busy")) return;
+  if (Date.now() - shownAt >= every) go(location.href, { keep: "none", quiet: true });
+}, 1000);
+let shownAt = Date.now();
+
+// A message stays ten seconds, and as long as somebody is at it.
+function watchToast() {
+  shownAt = Date.now();
+  const toast = document.querySelector("[data-toast]");
+  if (!toast || toast.dataset.watched) return;
+  toast.dataset.watched = "yes";
+  const goAway = () => {
+    if (toast.matches(":hover, :focus-within")) setTimeout(goAway, 1000);
+    else toast.remove();
+  };
+  setTimeout(goAway, TOAST_FOR);
+}
+document.addEventListener("console:shown", watchToast);
+watchToast();
+
+// Keys.
+const keysDialog = document.querySelector("#keys");
+const keysButton = document.querySelector("[data-keys]");
+if (keysButton) {
+  keysButton.hidden = false;
+  keysButton.addEventListener("click", () => keysDialog.showModal());
+}
+const PLACES = { d: "/console", j: "/console/jobs", c: "/console/candidates", k: "/console/calendar" };
+let afterG = 0;
+
+function moveRow(step) {
+  const rows = [...document.querySelectorAll("table.list tbody tr")];
+  if (!rows.length) return;
+  const at = rows.findIndex((row) => row.hasAttribute("data-at"));
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
+  rows[at]?.removeAttribute("data-at");
+  next.setAttribute("data-at", "");
+  next.querySelector("a, button, input")?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    document.querySelector("#search")?.focus();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing()) return;
+  if (afterG && Date.now() - afterG < 1500 && PLACES[event.key]) {
+    event.preventDefault();
+    afterG = 0;
+    go(PLACES[event.key]);
+    return;
+  }
+  const acts = {
+    "/": () => document.querySelector("#search")?.focus(),
+    "?": () => keysDialog?.showModal(),
+    g: () => (afterG = Date.now()),
+    j: () => moveRow(1),
+    k: () => moveRow(-1),
+    x: () => document.querySelector("tr[data-at] input[type=checkbox]")?.click(),
+  };
+  const act = acts[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// A click on a row opens it; a click on anything in it does only that.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-href]");
+  if (!row || event.target.closest("a, button, input, label, form, select") || getSelection().toString()) return;
+  go(row.dataset.href);
+});
