@@ -8,10 +8,10 @@ from bench.desk import JOB, NOTES, Desk
 from bench.due import write_all
 from bench.gateway import Call, label, routes
 from bench.interviews import ANSWER, invited_now
-from greenroom.adapters.handovers import handover_item
+from greenroom.adapters.webhook_deliveries import webhook_delivery_item
 from greenroom.clock import rfc3339, utc_now
 from greenroom.identifiers import new_id
-from greenroom.models.webhook import Event, Handover, HandoverStatus, WebhookEvent
+from greenroom.models.webhook import Event, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 
 type Example = Callable[[Desk], Call]
 
@@ -63,7 +63,7 @@ def _a_delivery(desk: Desk, *, how_many: int = 1) -> tuple[str, str]:
     """A webhook, and the last of what it was sent."""
     webhook_id, now = _a_webhook(desk), utc_now()
     made = [
-        Handover(
+        WebhookDelivery(
             org_id=desk.org_id,
             webhook_id=webhook_id,
             delivery_id=new_id("dlv"),
@@ -75,13 +75,13 @@ def _a_delivery(desk: Desk, *, how_many: int = 1) -> tuple[str, str]:
                 created_at=now,
                 body="{}" + " " * 400,
             ),
-            status=HandoverStatus.DELIVERED,
+            status=WebhookDeliveryStatus.DELIVERED,
             attempts=1,
             created_at=now,
         )
         for _ in range(how_many)
     ]
-    write_all(desk, ((desk.place.tables.webhook_deliveries, handover_item(one)) for one in made))
+    write_all(desk, ((desk.place.tables.webhook_deliveries, webhook_delivery_item(one)) for one in made))
     return webhook_id, made[-1].delivery_id
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from greenroom.adapters.metering import meter
 from greenroom.api.candidate import NO_LINK, key_in
 from greenroom.api.routes import Api
 from greenroom.api.source import source_of
@@ -68,7 +67,7 @@ def _unknown(now: datetime) -> UnauthenticatedError:
 
 
 def _alive[Found](found: Found, session: Session, now: datetime) -> Found:
-    meter.serve(session.org_id, session.interview_id)
+    api.works_for(session.org_id, session.interview_id)
     if now > session.expires_at:
         raise LinkExpiredError
     return found

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from functions.interviewer.app import app
-from greenroom.adapters.metering import meter
+from greenroom.batches import working_for
 from greenroom.observability import logger, metrics
 
 MOST_TRIES = 5
@@ -21,7 +21,7 @@ def make_reports(event: dict[str, Any]) -> None:
         wanted = json.loads(record["body"])
         is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
         try:
-            with meter.serving(wanted["org_id"], wanted["interview_id"]):
+            with working_for(wanted["org_id"], wanted["interview_id"]):
                 report = make_report(
                     wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try, archive=archive, now=app.now()
                 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.adapters.metering import meter
 from greenroom.application import Application
+from greenroom.batches import working_for
 from greenroom.clock import utc_now
 from greenroom.observability import logger, metered, metrics
 from greenroom.rules.mail_events import mail_event
@@ -36,7 +36,7 @@ def _receive(message: str, room: MailFeedback) -> None:
     found = mail_event(told) if isinstance(told, dict) else None
     if found is None:
         return
-    with meter.serving(found.org_id, found.interview_id):
+    with working_for(found.org_id, found.interview_id):
         is_new = room.receive(found)
     # The addresses stay out of the log: an interview's id says whose it was.
     logger.info("mail event", interview_id=found.interview_id, failed=found.failure is not None, is_new=is_new)

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.outcomes import Trouble
 from functions.portal.pages import NOTHING_KNOWN, Pages, RoomFacts
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.candidate import Visitor, came_in, form_fields, key_in, visitor
+from greenroom.api.candidate import Visitor, form_fields, key_in, visitor
 from greenroom.api.routes import Api
 from greenroom.api.source import source_of
 from greenroom.application import Application
@@ -115,6 +115,8 @@ def with_key(key: str, now: datetime) -> Visitor | None:
     found = visitor(key, app.sessions)
     if found is None:
         app.limits.note_miss(source(), now)
+    else:
+        api.works_for(found.session.org_id, found.session.interview_id)
     return found
 
 
@@ -126,7 +128,8 @@ def who_enters() -> tuple[Visitor | None, RoomFacts]:
         app.limits.note_miss(source(), app.now())
     if key is None or glance is None:
         return None, NOTHING_KNOWN
-    return came_in(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
+    api.works_for(glance.session.org_id, glance.session.interview_id)
+    return Visitor(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
 
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:

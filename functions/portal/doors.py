@@ -1,11 +1,10 @@
 """JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
 
-from functions.portal.app import api, app, source
-from greenroom.api.candidate import admitted, key_in
-from greenroom.api.named import work_for
+from functions.portal.app import api, app, who_visits
+from greenroom.api.candidate import NO_LINK
 from greenroom.api.subjects.meetings import JoinedAnswer, JoinMeeting
 from greenroom.api.subjects.sessions import Progress, SessionStateAnswer
-from greenroom.errors import UnauthenticatedError
+from greenroom.errors import LinkExpiredError, UnauthenticatedError
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import meeting_link, organisation_of
 from greenroom.usecases.join import join_room
@@ -20,13 +19,12 @@ from greenroom.usecases.join import join_room
 )
 def session_state() -> SessionStateAnswer:
     """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
-    now = app.now()
-    try:
-        session = admitted(key := key_in(api.resolver.current_event.headers), app.sessions, now).session
-    except UnauthenticatedError:
-        if key:
-            app.limits.note_miss(source(), now)
-        raise
+    found, now = who_visits()
+    if found is None:
+        raise UnauthenticatedError(NO_LINK)
+    session = found.session
+    if now > session.expires_at:
+        raise LinkExpiredError
     state = portal_state(session, now)
     glance = app.sittings.glance(session.session_hash) if state is not PortalState.EARLY else None
     return SessionStateAnswer(
@@ -52,7 +50,7 @@ def session_state() -> SessionStateAnswer:
 )
 def join(interview_id: str, request: JoinMeeting) -> JoinedAnswer:
     """Enter a meeting; entering again answers the first time of coming."""
-    with work_for(organisation_of(request.room_id), interview_id):
+    with api.working_for(organisation_of(request.room_id), interview_id):
         joined = join_room(
             interview_id, request.room_id, request.as_whom, schedule=app.schedule, links=app.links, now=app.now()
         )

@@ -9,7 +9,6 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.app import api, app, as_page, html, page, see, sent_form, source
 from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn
 from functions.portal.jobseeker_pages import OwnPages, Refused, place_in, position_in
-from greenroom.adapters.metering import meter
 from greenroom.api.answers import STATUS_OF_CODE, json_response
 from greenroom.api.forms import read_form
 from greenroom.api.routes import Route
@@ -159,7 +158,7 @@ def _own(found: Guest, now: datetime) -> OwnInterviews:
         pseudonyms=app.pseudonyms,
         limits=app.limits,
         now=now,
-        works_for=meter.serve,
+        works_for=api.works_for,
     )
 
 

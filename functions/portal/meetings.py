@@ -3,7 +3,6 @@
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, html, page, pages, see, sent_form, source, unknown_link
-from greenroom.api.named import work_for
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import INTERVIEWER
 from greenroom.rules.rooms import organisation_of, room_path
@@ -16,7 +15,7 @@ def host(interview_id: str) -> Response[str]:
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     now = app.now()
     try:
-        with work_for(organisation_of(room_id), interview_id):
+        with api.working_for(organisation_of(room_id), interview_id):
             interview, session = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
         app.limits.note_miss(source(), now)
@@ -29,7 +28,7 @@ def enter_as_host(interview_id: str) -> Response[str]:
     """The interviewer enters: noted once. The room's id is what a stranger does not have, so it guards the form too."""
     room_id, now = sent_form().get("room_id", ""), app.now()
     try:
-        with work_for(organisation_of(room_id), interview_id):
+        with api.working_for(organisation_of(room_id), interview_id):
             join_room(interview_id, room_id, INTERVIEWER, schedule=app.schedule, links=app.links, now=now)
     except NotFoundError:
         app.limits.note_miss(source(), now)

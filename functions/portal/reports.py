@@ -8,7 +8,6 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.app import api, app, html, page
 from functions.portal.outcomes import Outcome
 from functions.portal.pages import Pages
-from greenroom.adapters.metering import meter
 from greenroom.errors import NotFoundError
 from greenroom.wording import clock_words, day_and_time
 
@@ -62,7 +61,7 @@ def report(interview_id: str) -> Response[str]:
     org_id, until, signature = (asked.get(name, "") for name in ("org_id", "until", "signature"))
     if not app.links.opens_report(org_id, interview_id, until, signature, app.now()):
         return html(404, report_pages().closed())
-    meter.serve(org_id, interview_id)
+    api.works_for(org_id, interview_id)
     try:
         reading = read_report(app.schedule.interview(org_id, interview_id), sittings=app.sittings, links=app.links)
     except NotFoundError:

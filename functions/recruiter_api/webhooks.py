@@ -24,7 +24,7 @@ CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
 
 def registry() -> Registry:
     """The caller's webhooks."""
-    return Registry(api.caller, app.webhooks, app.handovers, app.links.secret, app.now())
+    return Registry(api.caller, app.webhooks, app.webhook_deliveries, app.links.secret, app.now())
 
 
 @api.post(

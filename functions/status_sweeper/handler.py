@@ -5,10 +5,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.adapters.metering import meter
 from greenroom.api.routes import Api
 from greenroom.api.subjects.sweeps import SweptAnswer
 from greenroom.application import Application
+from greenroom.batches import working_for
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import Interview
@@ -66,7 +66,7 @@ def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = 
         _time_is_left(context, at_most_ms),
         ask_for_report=_ask_for_report,
         retire=_retire,
-        working_for=meter.serving,
+        working_for=working_for,
     )
     swept = sweeper.sweep(org_id)
     for interview_id, error in swept.failed:

@@ -11,17 +11,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.handovers import Handovers
 from greenroom.adapters.items import decode
 from greenroom.adapters.organisations import Organisations
+from greenroom.adapters.webhook_deliveries import WebhookDeliveries
 from greenroom.adapters.webhooks import Webhooks
 from greenroom.clock import utc_now
-from greenroom.models.webhook import Target
+from greenroom.models.webhook import DisabledNotice, Target
 from greenroom.rules.webhooks import events_in
 from greenroom.settings import settings
-from greenroom.usecases.announce import Announcer
-from greenroom.usecases.courier import Courier, Round
-from greenroom.usecases.notices import NoticeDesk
+from greenroom.usecases.announce import announce
+from greenroom.usecases.notices import send_disabled_notice
+from greenroom.usecases.webhook_sender import Attempts, attempt_due, attempt_new
 from tests.faults.office import CountingPost, Lifetime, ProcessDiedError
 
 SECRET = "secret-of-the-links"
@@ -93,8 +93,8 @@ class Site:
         return Webhooks(self.database, settings().tables)
 
     @property
-    def handovers(self) -> Handovers:
-        return Handovers(self.database, settings().tables)
+    def webhook_deliveries(self) -> WebhookDeliveries:
+        return WebhookDeliveries(self.database, settings().tables)
 
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)
@@ -104,29 +104,36 @@ class Site:
         items = self.database.client.scan(TableName=settings().tables.logs)["Items"]
         return sorted(map(decode, items), key=lambda item: str(item["entry_key"]))
 
-    def follow_log(self) -> Round:
+    def follow_log(self) -> Attempts:
         """The whole stream once (more), with first attempts."""
         events = [event for item in self.log_items() for event in events_in(item)]
-        ready = list(Announcer(self.webhooks, self.handovers, self.now).announce(events))
-        return self.courier().hand_over(ready)
+        new = announce(events, webhooks=self.webhooks, webhook_deliveries=self.webhook_deliveries, now=self.now)
+        return attempt_new(list(new), **self.means)
 
-    def take_round(self) -> Round:
-        done = self.courier().take_round()
+    def attempt_due(self) -> Attempts:
+        done = attempt_due(send_notice=self.send_notice, **self.means)
         assert done.trouble == []
         return done
 
-    def courier(self) -> Courier:
-        desk = NoticeDesk(
-            self.handovers, Organisations(self.database, settings().tables), self.post, "interviews@acme.example.com"
-        )
-        return Courier(
-            webhooks=self.webhooks,
-            handovers=self.handovers,
-            poster=self.endpoint,
-            stack_secret=lambda: SECRET,
-            notice_desk=lambda: desk,
-            clock=lambda: self.now,
-            has_time=lambda: True,
+    @property
+    def means(self) -> dict[str, Any]:
+        return {
+            "webhooks": self.webhooks,
+            "webhook_deliveries": self.webhook_deliveries,
+            "post": self.endpoint.post,
+            "link_secret": lambda: SECRET,
+            "clock": lambda: self.now,
+            "has_time": lambda: True,
+        }
+
+    def send_notice(self, notice: DisabledNotice, now: datetime) -> bool:
+        return send_disabled_notice(
+            notice,
+            webhook_deliveries=self.webhook_deliveries,
+            organisations=Organisations(self.database, settings().tables),
+            post=self.post,
+            sender_address="interviews@acme.example.com",
+            now=now,
         )
 
     @contextmanager

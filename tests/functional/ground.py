@@ -6,7 +6,7 @@ from typing import Any
 from greenroom.adapters.schedule import Schedule
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
-from greenroom.models.webhook import Handover, Webhook, WebhookEvent
+from greenroom.models.webhook import Webhook, WebhookDelivery, WebhookEvent
 from greenroom.settings import settings
 from tests.functional.endpoints import URL, Site
 
@@ -36,11 +36,11 @@ class Ground(Site):
         ]
         Schedule(self.database, settings().tables).log(*entries)
 
-    def deliveries(self, webhook: Webhook) -> list[Handover]:
-        found = list(self.handovers.each(self.handovers.newest_first(webhook)))
+    def deliveries(self, webhook: Webhook) -> list[WebhookDelivery]:
+        found = list(self.webhook_deliveries.each(self.webhook_deliveries.newest_first(webhook)))
         return sorted(found, key=lambda one: one.event.body)
 
-    def delivery(self, webhook: Webhook) -> Handover:
+    def delivery(self, webhook: Webhook) -> WebhookDelivery:
         (found,) = self.deliveries(webhook)
         return found
 
@@ -51,12 +51,14 @@ class Ground(Site):
         """Round by round as they are due, minute by minute."""
         end = self.now + timedelta(hours=hours)
         while self.now < end:
-            waiting = [one.next_attempt_at for page in self.handovers.due(end) for one in page if one.next_attempt_at]
+            waiting = [
+                one.next_attempt_at for page in self.webhook_deliveries.due(end) for one in page if one.next_attempt_at
+            ]
             if not waiting:
                 self.now = end
                 return
             self.now = max(self.now, min(waiting))
-            self.take_round()
+            self.attempt_due()
             self.later(minutes=1)
 
 

@@ -14,7 +14,7 @@ from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import log_item
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
-from greenroom.models.webhook import EndpointError, Handover, HandoverStatus, Webhook, WebhookEvent
+from greenroom.models.webhook import EndpointError, Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.webhooks import signing_secret
 from local.applications import with_parts
 from tests.functional.application import app
@@ -46,9 +46,9 @@ def test_a_record_that_comes_ten_times_is_one_delivery_for_each_endpoint_and_eve
         "interview.started",
         "interview.started",
     ]
-    assert [one.status for one in ground.deliveries(first)] == [HandoverStatus.DELIVERED] * 2
+    assert [one.status for one in ground.deliveries(first)] == [WebhookDeliveryStatus.DELIVERED] * 2
     assert ground.delivery(second).attempts == 1
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
 
 
 def test_an_endpoint_that_fails_is_tried_again_and_is_well_once_it_takes_something(ground: Ground) -> None:
@@ -60,22 +60,30 @@ def test_an_endpoint_that_fails_is_tried_again_and_is_well_once_it_takes_somethi
     ground.follow_log()
 
     failed = ground.delivery(webhook)
-    assert (failed.status, failed.attempts, failed.problem) == (HandoverStatus.PENDING, 1, "There was no answer.")
+    assert (failed.status, failed.attempts, failed.problem) == (
+        WebhookDeliveryStatus.PENDING,
+        1,
+        "There was no answer.",
+    )
     assert failed.next_attempt_at == began + timedelta(minutes=1)
     assert ground.stored(webhook).failing_since == began
 
-    assert ground.take_round().failed == 0  # not due yet
+    assert ground.attempt_due().failed == 0  # not due yet
     ground.later(minutes=1)
-    ground.take_round()
+    ground.attempt_due()
     redirected = ground.delivery(webhook)
     assert redirected.problem == "The endpoint answered with status 301. Redirects are not followed."
     ground.later(minutes=5)
-    ground.take_round()
+    ground.attempt_due()
     ground.later(minutes=15)
-    ground.take_round()
+    ground.attempt_due()
 
     delivered = ground.delivery(webhook)
-    assert (delivered.status, delivered.attempts, delivered.response_status) == (HandoverStatus.DELIVERED, 4, 204)
+    assert (delivered.status, delivered.attempts, delivered.response_status) == (
+        WebhookDeliveryStatus.DELIVERED,
+        4,
+        204,
+    )
     assert delivered.problem is None
     assert ground.stored(webhook).failing_since is None
     assert len({posted.body for posted in ground.endpoint.posted}) == 1
@@ -97,7 +105,7 @@ def test_an_endpoint_that_fails_holds_up_no_stream(ground: Ground) -> None:
 
     ground.endpoint.answer = lambda: 200
     ground.later(minutes=1)
-    assert ground.take_round().delivered == 2
+    assert ground.attempt_due().delivered == 2
 
 
 def test_after_24_hours_of_failures_the_endpoint_is_switched_off_and_somebody_is_told_once(ground: Ground) -> None:
@@ -121,22 +129,22 @@ def test_after_24_hours_of_failures_the_endpoint_is_switched_off_and_somebody_is
     assert [after / timedelta(minutes=1) for after in tried[:5]] == [0, 1, 6, 21, 51]
     assert max(tried) == timedelta(hours=24)
     by_type = {one.event.type: one for one in ground.deliveries(webhook)}
-    assert by_type[WebhookEvent.SCHEDULED].status is HandoverStatus.FAILED
+    assert by_type[WebhookEvent.SCHEDULED].status is WebhookDeliveryStatus.FAILED
     assert by_type[WebhookEvent.SCHEDULED].attempts == 11
-    assert by_type[WebhookEvent.STARTED].status is HandoverStatus.MISSED
+    assert by_type[WebhookEvent.STARTED].status is WebhookDeliveryStatus.MISSED
     off = ground.stored(webhook)
     assert (off.enabled, off.disabled_at, off.version) == (False, began + timedelta(hours=24), 2)
     assert off.disabled_reason == "The endpoint answered with status 500."
     [mail] = ground.post.taken
     assert (mail.to, mail.subject) == ("ops@example.com", "A webhook was switched off")
     assert URL in mail.message.decode()
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
 
     ground.later(hours=1)
     ground.happens(Action.COMPLETED)
     ground.follow_log()
     assert max(tried) == timedelta(hours=24)
-    assert [one.status for one in ground.deliveries(other)] == [HandoverStatus.MISSED] * 3
+    assert [one.status for one in ground.deliveries(other)] == [WebhookDeliveryStatus.MISSED] * 3
 
 
 def test_an_endpoint_that_takes_other_events_stays_on_when_one_is_given_up(ground: Ground) -> None:
@@ -152,13 +160,13 @@ def test_an_endpoint_that_takes_other_events_stays_on_when_one_is_given_up(groun
             ground.happens(STARTED, interview_id="int_other")
             # Only the new one is delivered now; the old one is due later.
             ground.follow_log()
-            due = [one for page in ground.handovers.due(ground.now) for one in page]
-            assert [one.event.interview_id for one in due if isinstance(one, Handover)] == ["int_other"]
-            ground.take_round()
+            due = [one for page in ground.webhook_deliveries.due(ground.now) for one in page]
+            assert [one.event.interview_id for one in due if isinstance(one, WebhookDelivery)] == ["int_other"]
+            ground.attempt_due()
             ground.endpoint.answer = fails
 
     statuses = Counter(one.status for one in ground.deliveries(webhook))
-    assert statuses == {HandoverStatus.FAILED: 1, HandoverStatus.DELIVERED: 1}
+    assert statuses == {WebhookDeliveryStatus.FAILED: 1, WebhookDeliveryStatus.DELIVERED: 1}
     assert ground.stored(webhook).enabled
     assert ground.post.taken == []
 
@@ -171,7 +179,7 @@ def test_what_is_on_its_way_to_a_deleted_endpoint_is_dropped(ground: Ground) -> 
     ground.webhooks.remove(webhook.org_id, webhook.webhook_id, 1)
     ground.later(minutes=1)
 
-    ground.take_round()
+    ground.attempt_due()
 
     assert ground.deliveries(webhook) == []
     assert len(ground.endpoint.posted) == 1
@@ -193,7 +201,7 @@ def test_an_endpoint_that_fails_is_left_alone_for_the_rest_of_a_round_and_others
         return 500 if target.host == "broken.example.com" else 200
 
     with patch.object(ground.endpoint, "post", post):
-        ground.take_round()
+        ground.attempt_due()
 
     asked = Counter(posted.target.host for posted in ground.endpoint.posted)
     assert asked["hooks.example.com"] == 40
@@ -205,11 +213,11 @@ def test_of_two_rounds_at_once_one_makes_each_attempt(ground: Ground) -> None:
     ground.webhooks.note_failure(webhook, ground.now)
     ground.happens(SCHEDULED)
     ground.follow_log()
-    [[work]] = ground.handovers.due(ground.now)
+    [[work]] = ground.webhook_deliveries.due(ground.now)
 
     def claimed() -> bool:
         mine = work.changed(attempts=1, claim_id=new_id("claim"), next_attempt_at=ground.now + timedelta(minutes=1))
-        return ground.handovers.store(mine, work.claim_id)
+        return ground.webhook_deliveries.store(mine, work.claim_id)
 
     assert [claimed(), claimed(), claimed()] == [True, False, False]
 
@@ -219,10 +227,13 @@ def test_a_claim_whose_answer_got_lost_is_still_ours(ground: Ground) -> None:
     ground.webhooks.note_failure(webhook, ground.now)
     ground.happens(SCHEDULED)
     ground.follow_log()
-    [[work]] = ground.handovers.due(ground.now)
+    [[work]] = ground.webhook_deliveries.due(ground.now)
     mine = work.changed(attempts=1, claim_id=new_id("claim"), next_attempt_at=ground.now + timedelta(minutes=1))
 
-    assert [ground.handovers.store(mine, work.claim_id), ground.handovers.store(mine, work.claim_id)] == [True, True]
+    assert [
+        ground.webhook_deliveries.store(mine, work.claim_id),
+        ground.webhook_deliveries.store(mine, work.claim_id),
+    ] == [True, True]
 
 
 def test_where_nobody_has_webhooks_an_event_costs_one_read_and_a_round_another(ground: Ground) -> None:
@@ -239,7 +250,7 @@ def test_where_nobody_has_webhooks_an_event_costs_one_read_and_a_round_another(g
         ground.follow_log()
     assert calls == ["Query"]
     calls.clear()
-    ground.take_round()
+    ground.attempt_due()
     assert calls == ["Query"]
     ground.database.client.meta.events.unregister("before-call.dynamodb", note, unique_id="counting")
 
@@ -255,13 +266,13 @@ def test_the_function_follows_the_stream_and_its_schedule(ground: Ground) -> Non
     ground.happens(STARTED)
     records = [a_record(item, number) for number, item in enumerate(ground.log_items())]
     ground.endpoint.answer = iter([200, 500, 200]).__next__
-    with with_parts(app, outside=ground.endpoint):
+    with with_parts(app, public_https=ground.endpoint):
         assert handler.lambda_handler({"Records": records}, lambda_context()) == {"batchItemFailures": []}
         assert handler.lambda_handler({}, lambda_context()) == {"delivered": 0, "failed": 0}
         with with_parts(app, clock=lambda: ground.now + timedelta(minutes=2)):
             assert handler.lambda_handler({}, lambda_context()) == {"delivered": 1, "failed": 0}
 
-    assert {one.status for one in ground.deliveries(webhook)} == {HandoverStatus.DELIVERED}
+    assert {one.status for one in ground.deliveries(webhook)} == {WebhookDeliveryStatus.DELIVERED}
     assert all(posted.is_signed_with(posted_secret(webhook)) for posted in ground.endpoint.posted)
 
 
@@ -277,11 +288,11 @@ def test_a_batch_with_a_bad_record_delivers_what_was_before_it_and_reports_where
         LogEntry(org_id=ground.org_id, interview_id="int_2", at=ground.now, action=STARTED, actor="greenroom")
     )
     batch = [a_record(good, 1), a_record({**later, "entries": [{"action": "STARTED"}]}, 2), a_record(later, 3)]
-    with with_parts(app, outside=ground.endpoint):
+    with with_parts(app, public_https=ground.endpoint):
         answer = handler.lambda_handler({"Records": batch}, lambda_context())
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
-    assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
+    assert ground.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
 
 
 def test_a_dead_letter_is_announced_by_handing_it_to_the_function(ground: Ground) -> None:
@@ -294,11 +305,11 @@ def test_a_dead_letter_is_announced_by_handing_it_to_the_function(ground: Ground
             assert wanted == letter["DDBStreamBatchInfo"]
             return ground.log_items()
 
-    with with_parts(app, outside=ground.endpoint, log_stream=Stream()):
+    with with_parts(app, public_https=ground.endpoint, log_stream=Stream()):
         assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 1}
         assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 0}
 
-    assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
+    assert ground.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
     assert len(ground.endpoint.posted) == 1
 
 
@@ -311,12 +322,12 @@ def test_one_that_can_not_be_handled_rings_the_alarm_after_all_others_were(groun
     answers: Iterator[int | Exception] = iter([200, ZeroDivisionError(), 200])
     ground.endpoint.answer = lambda: next(answers)
     with (
-        with_parts(app, outside=ground.endpoint),
-        pytest.raises(handler.RoundFailedError),
+        with_parts(app, public_https=ground.endpoint),
+        pytest.raises(handler.DeliveriesFailedError),
     ):
         handler.lambda_handler({}, lambda_context())
 
     assert Counter(one.status for one in ground.deliveries(webhook)) == {
-        HandoverStatus.DELIVERED: 2,
-        HandoverStatus.PENDING: 1,
+        WebhookDeliveryStatus.DELIVERED: 2,
+        WebhookDeliveryStatus.PENDING: 1,
     }

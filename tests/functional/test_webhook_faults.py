@@ -7,7 +7,7 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.audit import Action
-from greenroom.models.webhook import HandoverStatus
+from greenroom.models.webhook import WebhookDeliveryStatus
 from tests.functional.conftest import Tenant
 from tests.functional.endpoints import fresh_site
 from tests.functional.ground import Ground, fails
@@ -34,13 +34,13 @@ def test_a_process_that_dies_after_any_call_of_a_first_delivery_loses_nothing(gr
     for _ in range(3):
         ground.follow_log()
         ground.later(minutes=1)
-        ground.take_round()
+        ground.attempt_due()
 
     done = ground.delivery(webhook)
-    assert done.status is HandoverStatus.DELIVERED
+    assert done.status is WebhookDeliveryStatus.DELIVERED
     assert 1 <= len(ground.endpoint.posted) <= 2
     assert len({posted.headers["Greenroom-Event-Id"] for posted in ground.endpoint.posted}) == 1
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
 
 
 @pytest.mark.parametrize("calls", range(9))
@@ -52,11 +52,11 @@ def test_a_process_that_dies_after_any_call_of_a_later_attempt_loses_nothing(gro
     ground.endpoint.answer = lambda: 200
     ground.later(minutes=1)
     with ground.dying_after(calls):
-        ground.take_round()
+        ground.attempt_due()
 
     ground.live_through(hours=1)
 
-    assert ground.delivery(webhook).status is HandoverStatus.DELIVERED
+    assert ground.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
     assert 2 <= len(ground.endpoint.posted) <= 3
     assert ground.stored(webhook).failing_since is None
 
@@ -71,16 +71,16 @@ def test_a_process_that_dies_while_it_switches_an_endpoint_off_still_tells_someb
     assert ground.stored(webhook).enabled
     ground.later(hours=1)
     with ground.dying_after(calls):
-        ground.take_round()
+        ground.attempt_due()
         ground.later(seconds=1)
-        ground.take_round()
+        ground.attempt_due()
 
     ground.live_through(hours=2)
 
     assert not ground.stored(webhook).enabled
-    assert ground.delivery(webhook).status in {HandoverStatus.FAILED, HandoverStatus.MISSED}
+    assert ground.delivery(webhook).status in {WebhookDeliveryStatus.FAILED, WebhookDeliveryStatus.MISSED}
     assert 1 <= len(ground.post.taken) <= 2
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
 
 
 def a_switched_off_endpoint(ground: Ground) -> None:
@@ -90,7 +90,7 @@ def a_switched_off_endpoint(ground: Ground) -> None:
     ground.follow_log()
     ground.live_through(hours=23.9)
     ground.later(hours=1)
-    ground.take_round()
+    ground.attempt_due()
     assert not ground.stored(webhook).enabled
 
 
@@ -105,7 +105,7 @@ def test_a_notice_that_did_not_go_out_is_sent_later(ground: Ground, trouble: Exc
     ground.live_through(hours=1)
 
     assert len(ground.post.taken) == 1
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
 
 
 @pytest.mark.parametrize("trouble", [MailRefusedError("No such address."), MailNotSentError("Not now.")])
@@ -115,4 +115,4 @@ def test_a_notice_that_nobody_takes_is_given_up(ground: Ground, trouble: Excepti
 
     ground.live_through(hours=9)
 
-    assert list(ground.handovers.due(ground.now + timedelta(days=9))) == [[]]
+    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]

@@ -272,7 +272,7 @@ def test_a_replay_sends_the_same_event_again_within_a_minute(api: Client, site: 
     assert (replayed["status"], replayed["attempts"], replayed["delivered_at"]) == ("PENDING", 0, None)
     assert len(site.endpoint.posted) == 1
     site.later(minutes=1)
-    site.take_round()
+    site.attempt_due()
 
     first, second = site.endpoint.posted
     assert first.body == second.body
@@ -297,7 +297,7 @@ def test_a_replay_to_an_endpoint_that_is_switched_off_is_refused(api: Client, si
     done(api, "PATCH", path, {"enabled": True})
     done(api, "POST", replay)
     site.later(seconds=1)
-    site.take_round()
+    site.attempt_due()
     assert [posted.json["data"]["interview_id"] for posted in site.endpoint.posted] == [missed["interview_id"]]
 
 

@@ -13,7 +13,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.calendar import calendar_key
 from greenroom.models.interview import InterviewStatus, ReportStatus
 from greenroom.models.resume import ResumeStatus
-from greenroom.models.webhook import HandoverStatus, Webhook, WebhookEvent
+from greenroom.models.webhook import Webhook, WebhookDeliveryStatus, WebhookEvent
 from local.applications import with_parts
 from tests import builders
 from tests.faults.deaths import Death, killed_at_every_call
@@ -153,7 +153,7 @@ def test_a_candidate_is_erased_by_asking_again_whoever_dies_over_it(house: Premi
 def endpoint(house: Premises) -> Iterator[Endpoint]:
     """What answers where the functions speak to the outside."""
     answering = Endpoint()
-    with with_parts(house.app, outside=answering):
+    with with_parts(house.app, public_https=answering):
         yield answering
 
 
@@ -194,8 +194,8 @@ def tell(stage: Stage) -> None:
 def assert_told(stage: Stage, endpoint: Endpoint, *, at_most: int) -> None:
     """Each event reached the endpoint, at least once and under one id, and nothing waits."""
     (webhook,) = stage.premises.app.webhooks.of(stage.world.org_id)
-    done = list(stage.premises.app.handovers.each(stage.premises.app.handovers.newest_first(webhook)))
-    assert [one.status for one in done] == [HandoverStatus.DELIVERED] * 2
+    done = list(stage.premises.app.webhook_deliveries.each(stage.premises.app.webhook_deliveries.newest_first(webhook)))
+    assert [one.status for one in done] == [WebhookDeliveryStatus.DELIVERED] * 2
     own = [one for one in endpoint.posted if stage.interview_id in one.body]
     assert {json.loads(one.body)["type"] for one in own} == {"interview.scheduled", "interview.started"}
     assert len({one.headers["Greenroom-Event-Id"] for one in own}) == 2

@@ -13,7 +13,7 @@ from greenroom.adapters.schedule import ScheduleWrite
 from greenroom.errors import AlreadyBookedError, CalendarConflictError, InvalidStateError, SlotFullError
 from greenroom.models.interview import Interview
 from greenroom.models.slot import Slot
-from greenroom.usecases import book, contention
+from greenroom.usecases import book, retry
 from greenroom.usecases.appointments import Booked
 from tests.faults import checker, kinds
 from tests.faults.cloud import FaultlessCloud, a_cloud
@@ -205,7 +205,7 @@ def test_a_busy_that_denies_what_it_did_is_seen(desk: Desk) -> None:
     desk.fails(kinds.answered(kinds.refusal(400, "ThrottlingException", "Rate exceeded"), after=True), TRANSACTION)
     desk.fails(kinds.throttled(), READ, *range(3, 99))
     no_waiting = patch.object(ExponentialBackoff, "delay_amount", return_value=0.0)
-    with no_waiting, patch.object(contention, "SAFE_TO_REPEAT", "Busy; nothing was changed."):
+    with no_waiting, patch.object(retry, "SAFE_TO_REPEAT", "Busy; nothing was changed."):
         assert desk.book(one, slot).outcome == BUSY
 
     assert breaches(desk) == {checker.NOTHING_CHANGED}

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.due import DueIndex
     from greenroom.adapters.erasures import Erasures
     from greenroom.adapters.files import Files
-    from greenroom.adapters.handovers import Handovers
     from greenroom.adapters.https_to_public_addresses import PublicHttps
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.slots import Slots
     from greenroom.adapters.usage_records import UsageRecords
     from greenroom.adapters.voice import OpenAIVoice, Voices
+    from greenroom.adapters.webhook_deliveries import WebhookDeliveries
     from greenroom.adapters.webhooks import Webhooks
     from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.settings import Settings
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from greenroom.usecases.invite import Office
     from greenroom.usecases.limits import Limits
     from greenroom.usecases.links import LinkMaker
-    from greenroom.usecases.notices import NoticeDesk
     from greenroom.usecases.pseudonyms import Pseudonyms
     from greenroom.usecases.signing_in import MailRoom
 
@@ -172,11 +171,11 @@ class Application:
         return Webhooks(self.database, self.settings.tables)
 
     @cached_property
-    def handovers(self) -> "Handovers":
+    def webhook_deliveries(self) -> "WebhookDeliveries":
         """Events on their way to endpoints."""
-        from greenroom.adapters.handovers import Handovers
+        from greenroom.adapters.webhook_deliveries import WebhookDeliveries
 
-        return Handovers(self.database, self.settings.tables)
+        return WebhookDeliveries(self.database, self.settings.tables)
 
     @cached_property
     def mail_states(self) -> "MailStates":
@@ -271,7 +270,7 @@ class Application:
         return LogStream(streams_client())
 
     @cached_property
-    def outside(self) -> "PublicHttps":
+    def public_https(self) -> "PublicHttps":
         """HTTPS to addresses that others chose."""
         from greenroom.adapters.https_to_public_addresses import PublicHttps
         from greenroom.rules.addresses import is_public
@@ -337,13 +336,6 @@ class Application:
             links=self.links,
             sender_address=self.settings.sender_address,
         )
-
-    @cached_property
-    def notice_desk(self) -> "NoticeDesk":
-        """Mail about endpoints that were switched off."""
-        from greenroom.usecases.notices import NoticeDesk
-
-        return NoticeDesk(self.handovers, self.organisations, self.mailer, self.settings.sender_address)
 
     @cached_property
     def mail_room(self) -> "MailRoom":

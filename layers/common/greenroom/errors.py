@@ -49,64 +49,68 @@ class NotFoundError(GreenroomError):
         super().__init__(f"{what} not found")
 
 
-class SlotFullError(GreenroomError):
+class RefusedByStateError(GreenroomError):
+    """Refused because of what was read: whatever the request named is known to exist by then."""
+
+
+class SlotFullError(RefusedByStateError):
     code = "SLOT_FULL"
     sentence = "This slot has no free seat. Choose another slot."
 
 
-class SlotClosedError(GreenroomError):
+class SlotClosedError(RefusedByStateError):
     code = "SLOT_CLOSED"
     sentence = "This slot was cancelled. Choose another slot."
 
 
-class SlotJobMismatchError(GreenroomError):
+class SlotJobMismatchError(RefusedByStateError):
     code = "SLOT_JOB_MISMATCH"
     sentence = "This slot belongs to another job than the interview."
 
 
-class CalendarConflictError(GreenroomError):
+class CalendarConflictError(RefusedByStateError):
     code = "CALENDAR_CONFLICT"
     sentence = "This person has another interview at that time."
 
 
-class NotShortlistedError(GreenroomError):
+class NotShortlistedError(RefusedByStateError):
     code = "NOT_SHORTLISTED"
     sentence = "The candidate is not shortlisted for this job. Shortlist the candidate first."
 
 
-class InterviewDisabledError(GreenroomError):
+class InterviewDisabledError(RefusedByStateError):
     code = "INTERVIEW_DISABLED"
     sentence = "Interviews are not enabled for this candidate and job. Enable them with toggle-interview first."
 
 
-class OnlineDisabledError(GreenroomError):
+class OnlineDisabledError(RefusedByStateError):
     code = "ONLINE_DISABLED"
     sentence = "Online interviews are not enabled for this candidate and job. Enable them with toggle-interview first."
 
 
-class InThePastError(GreenroomError):
+class InThePastError(RefusedByStateError):
     code = "IN_THE_PAST"
     sentence = "That time has passed. Choose a later one."
 
 
-class TooSoonError(GreenroomError):
+class TooSoonError(RefusedByStateError):
     code = "TOO_SOON"
 
 
-class TooFarAheadError(GreenroomError):
+class TooFarAheadError(RefusedByStateError):
     code = "TOO_FAR_AHEAD"
 
 
-class AlreadyBookedError(GreenroomError):
+class AlreadyBookedError(RefusedByStateError):
     code = "ALREADY_BOOKED"
     sentence = "This interview is booked on another slot. Reschedule it instead."
 
 
-class InvalidStateError(GreenroomError):
+class InvalidStateError(RefusedByStateError):
     code = "INVALID_STATE"
 
 
-class OutsideWindowError(GreenroomError):
+class OutsideWindowError(RefusedByStateError):
     code = "OUTSIDE_WINDOW"
 
 
@@ -115,12 +119,12 @@ class IdempotencyMismatchError(GreenroomError):
     sentence = "This Idempotency-Key was used with another request. Use a new key for a new request."
 
 
-class StaleVersionError(GreenroomError):
+class StaleVersionError(RefusedByStateError):
     code = "STALE_VERSION"
     sentence = "Somebody changed this in the meantime. Read it again and repeat your change."
 
 
-class LinkExpiredError(GreenroomError):
+class LinkExpiredError(RefusedByStateError):
     code = "LINK_EXPIRED"
     sentence = "This link has expired. Ask the recruiter for a new time."
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from greenroom.adapters.metering import meter
-from greenroom.errors import LinkExpiredError, UnauthenticatedError
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
 
@@ -58,23 +56,7 @@ def visitor(key: str | None, sessions: "Sessions") -> Visitor | None:
     if key is None or not looks_like_key(key):
         return None
     session = sessions.session(session_hash(key))
-    return came_in(key, session) if session else None
-
-
-def came_in(key: str, session: Session) -> Visitor:
-    """Somebody whose key has opened a session: from here on the invocation works for its interview."""
-    meter.serve(session.org_id, session.interview_id)
-    return Visitor(key, session)
-
-
-def admitted(key: str | None, sessions: "Sessions", now: datetime) -> Visitor:
-    """The visitor of a JSON route. Raises UnauthenticatedError, or LinkExpiredError when the link has died."""
-    found = visitor(key, sessions)
-    if found is None:
-        raise UnauthenticatedError(NO_LINK)
-    if now > found.session.expires_at:
-        raise LinkExpiredError
-    return found
+    return Visitor(key, session) if session else None
 
 
 def session_cookie(found: Visitor, now: datetime) -> str:

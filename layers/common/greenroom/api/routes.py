@@ -7,7 +7,8 @@ resolver does the same but its import costs 130 ms of each cold start, so only t
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -18,13 +19,13 @@ from pydantic import ValidationError as PydanticError
 
 from greenroom.adapters.metering import meter
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
-from greenroom.api.named import work_for
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
 from greenroom.errors import (
     FieldProblem,
     ForbiddenError,
     GreenroomError,
     NotFoundError,
+    RefusedByStateError,
     TooLargeError,
     UnauthenticatedError,
     ValidationError,
@@ -176,6 +177,25 @@ class Api:
         """The request's JSON body. Raises ValidationError or TooLargeError."""
         return _parsed(model, self._raw_body())
 
+    def works_for(self, org_id: str, interview_id: str) -> None:
+        """What this request uses is recorded as the cost of this interview, which is known to exist."""
+        meter.serve(org_id, interview_id)
+
+    @contextmanager
+    def working_for(self, org_id: str, interview_id: str | None) -> Iterator[None]:
+        """The same for the interview that a request names, once it is known to exist.
+
+        Until then the name is whatever somebody typed, and names of interviews are logged.
+        """
+        try:
+            yield
+        except RefusedByStateError:
+            if interview_id is not None:
+                self.works_for(org_id, interview_id)
+            raise
+        if interview_id is not None:
+            self.works_for(org_id, interview_id)
+
     def unknown_route(self) -> Response[str]:
         """The answer where no route fits."""
         event = self.resolver.current_event
@@ -195,7 +215,7 @@ class Api:
             # Candidates name nobody's organisation: what their key opens says whose interview it is.
             return _as_response(self._performed_once(route, arguments))
         named = arguments.get("interview_id") or getattr(arguments.get("request"), "interview_id", None)
-        with work_for(self.caller.org_id, named):
+        with self.working_for(self.caller.org_id, named):
             return _as_response(self._performed_once(route, arguments))
 
     def _performed_once(self, route: Route, arguments: Mapping[str, Any]) -> Stored:
@@ -228,7 +248,7 @@ class Api:
         # An interview that was made just now is named by the answer alone.
         made = getattr(reply.answer, "interview_id", None)
         if made is not None and route.role is not None:
-            meter.serve(self.caller.org_id, made)
+            self.works_for(self.caller.org_id, made)
         return Stored(reply.status, _as_json(reply.answer), dict(reply.headers), getattr(reply.answer, "behind", None))
 
     def _raw_body(self) -> bytes:

@@ -61,7 +61,7 @@ class Event(Entity):
     """The very text that is signed and sent, at each attempt the same."""
 
 
-class HandoverStatus(StrEnum):
+class WebhookDeliveryStatus(StrEnum):
     PENDING = "PENDING"
     DELIVERED = "DELIVERED"
     FAILED = "FAILED"
@@ -70,14 +70,14 @@ class HandoverStatus(StrEnum):
     """The endpoint was switched off."""
 
 
-class Handover(Entity):
+class WebhookDelivery(Entity):
     """One event on its way to one endpoint: the webhook's delivery, as the contract calls it."""
 
     org_id: str
     webhook_id: str
     delivery_id: str
     event: Event
-    status: HandoverStatus = HandoverStatus.PENDING
+    status: WebhookDeliveryStatus = WebhookDeliveryStatus.PENDING
     attempts: int = 0
     next_attempt_at: UtcTime | None = None
     """Set before each attempt already: a process that dies in it delays the next one, and loses nothing."""
@@ -103,7 +103,7 @@ class DisabledNotice(Entity):
     notify_email: str
     failing_since: UtcTime
     problem: str
-    status: HandoverStatus = HandoverStatus.PENDING
+    status: WebhookDeliveryStatus = WebhookDeliveryStatus.PENDING
     attempts: int = 0
     next_attempt_at: UtcTime | None = None
     claim_id: str | None = None

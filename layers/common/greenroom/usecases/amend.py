@@ -15,10 +15,10 @@ from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_overlap
 from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import refuse_slot_as_read, session_of, with_busy, without_busy
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.interviews import OwnTime, calendar_keys, private_slot
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.reschedule import booked, move, refuse_stale, refuse_unscheduled
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule, ScheduleWrite

@@ -20,7 +20,7 @@ from greenroom.usecases.appointments import (
     scheduled,
     with_busy,
 )
-from greenroom.usecases.contention import repeated
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule

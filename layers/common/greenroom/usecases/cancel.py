@@ -10,9 +10,9 @@ from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
 from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import after_last_change, session_of, without_busy
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.reschedule import booked, refuse_stale
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule, ScheduleWrite

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from greenroom.errors import LinkExpiredError
 from greenroom.models.member import ConsoleSession, Member, MemberStatus, SignedInMember
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.editing import edit
+from greenroom.usecases.retry import repeated
 from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH, TOKEN_BYTES, secret_hash
 
 if TYPE_CHECKING:

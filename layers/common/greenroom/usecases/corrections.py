@@ -9,7 +9,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import InterviewStatus
-from greenroom.usecases.contention import repeated
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.interviews import Interviews

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol, Self
 
 from greenroom.errors import StaleVersionError
-from greenroom.usecases.contention import repeated
+from greenroom.usecases.retry import repeated
 
 
 class Editable(Protocol):

@@ -16,8 +16,8 @@ from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.recording import recordings_folder, speech_folder
 from greenroom.models.tombstone import Tombstone
 from greenroom.usecases.cancel import CANCELLABLE, cancel
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates, Matches

@@ -20,8 +20,8 @@ from greenroom.models.candidate import Match
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.candidates import Pool
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.interviews import Interviews

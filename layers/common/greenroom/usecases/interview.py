@@ -12,10 +12,10 @@ from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.join import check_in, refuse_outside
 from greenroom.usecases.prepare import Library, plan_for
 from greenroom.usecases.presence import refuse_older, take_over
+from greenroom.usecases.retry import repeated
 from greenroom.usecases.settle import settle
 
 if TYPE_CHECKING:

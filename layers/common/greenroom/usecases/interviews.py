@@ -19,10 +19,10 @@ from greenroom.rules.booking import refuse_bad_time
 from greenroom.rules.rooms import meeting_link, new_room_id
 from greenroom.usecases.appointments import refuse_slot_as_read
 from greenroom.usecases.book import MadeNow, created_entry, seat
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.invite import CANCELLATION, INVITATION
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.periods import ALWAYS, Period
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.collection import Listing, Page, Position

@@ -8,8 +8,8 @@ from greenroom.errors import InvalidStateError
 from greenroom.models.caller import Caller
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.job import Job
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.editing import edit, refuse_stale_version
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.collection import Page, Position

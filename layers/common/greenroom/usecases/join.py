@@ -15,8 +15,8 @@ from greenroom.rules.due import next_due
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import organisation_of
 from greenroom.usecases.appointments import after_last_change, session_of
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule

@@ -9,9 +9,9 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM
 from greenroom.models.mail_event import MailEvent
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.invite import INVITATION
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.mail_states import Correspondence, MailStates

@@ -8,8 +8,8 @@ from greenroom.identifiers import new_id
 from greenroom.models.caller import Caller
 from greenroom.models.member import Member
 from greenroom.models.organisation import Role
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.editing import edit, refuse_stale_version
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.members import Members

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from greenroom.errors import InvalidStateError
 from greenroom.interviewing.sitting import Draft, Presence, Sitting
 from greenroom.models.session import Session, SessionStatus
-from greenroom.usecases.contention import repeated
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.sittings import Sittings

@@ -16,8 +16,8 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Interview, InterviewStatus, ReportStatus
 from greenroom.rules.due import next_due
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule

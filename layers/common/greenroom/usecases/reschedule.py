@@ -21,8 +21,8 @@ from greenroom.usecases.appointments import (
     with_busy,
     without_busy,
 )
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule

@@ -17,10 +17,10 @@ from greenroom.identifiers import new_id
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.limit import Source
 from greenroom.models.sign_in import LinkClaim, LinkRequest, SignInLink, Visit
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.deliver import Post
 from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_SOURCE, Limits
 from greenroom.usecases.pseudonyms import Pseudonyms
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.members import Members

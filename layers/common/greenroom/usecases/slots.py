@@ -9,8 +9,8 @@ from greenroom.errors import FieldProblem, GreenroomError, InvalidStateError, Va
 from greenroom.models.caller import Caller
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
 from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, refuse_change, refuse_slot_time, slot_times
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.editing import refuse_stale_version
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.collection import Page, Position

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from greenroom.errors import InvalidStateError
 from greenroom.models.caller import Caller
-from greenroom.models.webhook import Handover, HandoverStatus, OldSecret, Webhook
+from greenroom.models.webhook import OldSecret, Webhook, WebhookDelivery, WebhookDeliveryStatus
 from greenroom.rules.webhooks import signing_secret
-from greenroom.usecases.contention import repeated
 from greenroom.usecases.editing import edit, refuse_stale_version
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from greenroom.adapters.collection import Page, Position
-    from greenroom.adapters.handovers import Handovers
+    from greenroom.adapters.webhook_deliveries import WebhookDeliveries
     from greenroom.adapters.webhooks import Webhooks
 
 MOST_WEBHOOKS = 10
@@ -38,7 +38,7 @@ class Registry:
 
     by: Caller
     webhooks: "Webhooks"
-    handovers: "Handovers"
+    webhook_deliveries: "WebhookDeliveries"
     stack_secret: "Callable[[], str]"
     now: datetime
 
@@ -121,15 +121,15 @@ class Registry:
         repeated(attempt)
 
     def deliveries(
-        self, webhook_id: str, status: HandoverStatus | None, limit: int, position: "Position | None"
-    ) -> "Page[Handover]":
+        self, webhook_id: str, status: WebhookDeliveryStatus | None, limit: int, position: "Position | None"
+    ) -> "Page[WebhookDelivery]":
         """What an endpoint was told, newest first. Raises NotFoundError."""
-        listing = self.handovers.newest_first(self.get(webhook_id))
+        listing = self.webhook_deliveries.newest_first(self.get(webhook_id))
         if status is not None:
             listing = listing.picking(lambda entry: entry["status"] == status)
-        return self.handovers.page(listing, limit=limit, position=position)
+        return self.webhook_deliveries.page(listing, limit=limit, position=position)
 
-    def replay(self, webhook_id: str, delivery_id: str) -> Handover:
+    def replay(self, webhook_id: str, delivery_id: str) -> WebhookDelivery:
         """Have a delivery made once more, within a minute: the same event, under the same id.
 
         Raises NotFoundError, InvalidStateError while the endpoint is switched off, or BusyError.
@@ -137,7 +137,9 @@ class Registry:
         webhook = self.get(webhook_id)
         if not webhook.enabled:
             raise InvalidStateError("This webhook is switched off. Switch it on first: PATCH it with enabled true.")
-        return repeated(lambda: self.handovers.start_again(self.handovers.of(webhook, delivery_id), self.now))
+        return repeated(
+            lambda: self.webhook_deliveries.start_again(self.webhook_deliveries.of(webhook, delivery_id), self.now)
+        )
 
     def _with_secret(self, webhook: Webhook) -> WithSecret:
         secret = signing_secret(self.stack_secret(), webhook.org_id, webhook.webhook_id, webhook.secret_version)

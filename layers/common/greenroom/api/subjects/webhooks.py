@@ -8,7 +8,7 @@ from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Email, InterviewId, Line
 from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example
 from greenroom.clock import UtcTime
-from greenroom.models.webhook import Handover, HandoverStatus, Webhook, WebhookEvent
+from greenroom.models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
 from greenroom.usecases.webhooks import WithSecret
 
@@ -78,7 +78,7 @@ class RotateSecret(RequestModel):
 class DeliveryQuery(PageQuery):
     """Which deliveries."""
 
-    status: HandoverStatus | None = None
+    status: WebhookDeliveryStatus | None = None
 
 
 class WebhookAnswer(StoredAnswer, WebhookFields):
@@ -124,7 +124,7 @@ class DeliveryAnswer(AnswerModel):
     event_id: Annotated[str, example("evt_01jd8mc1w0v9t8s7r6q5p4n3m2")]
     event_type: WebhookEvent
     interview_id: InterviewId
-    status: HandoverStatus
+    status: WebhookDeliveryStatus
     """PENDING, DELIVERED, FAILED (tried for 24 hours) or MISSED (the endpoint was switched off)."""
     attempts: int
     """Since it was made, or last replayed."""
@@ -138,7 +138,7 @@ class DeliveryAnswer(AnswerModel):
     created_at: UtcTime
 
     @classmethod
-    def of(cls, handover: Handover) -> Self:
+    def of(cls, delivery: WebhookDelivery) -> Self:
         """The answer about a delivery."""
-        event = handover.event
-        return cls.about(handover, event_id=event.event_id, event_type=event.type, interview_id=event.interview_id)
+        event = delivery.event
+        return cls.about(delivery, event_id=event.event_id, event_type=event.type, interview_id=event.interview_id)

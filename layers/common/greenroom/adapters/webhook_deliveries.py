@@ -11,7 +11,7 @@ from greenroom.adapters.dynamodb import Change, Database, Transaction
 from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
-from greenroom.models.webhook import DisabledNotice, Handover, HandoverStatus, Webhook
+from greenroom.models.webhook import DisabledNotice, Webhook, WebhookDelivery, WebhookDeliveryStatus
 from greenroom.settings import Tables
 
 KEPT_FOR = timedelta(days=30)
@@ -21,7 +21,7 @@ PAGE = 100
 NOTICE = "notice_"
 is_new = "attribute_not_exists(#delivery_id)"
 
-type DueWork = Handover | DisabledNotice
+type DueWork = WebhookDelivery | DisabledNotice
 
 
 def endpoint_key(org_id: str, webhook_id: str) -> str:
@@ -39,18 +39,18 @@ def _expires(created_at: datetime) -> int:
     return int((created_at + KEPT_FOR).timestamp())
 
 
-def handover_item(handover: Handover) -> Item:
-    """A handover with its key, its place in the due index, and when it is forgotten."""
+def webhook_delivery_item(delivery: WebhookDelivery) -> Item:
+    """A delivery with its key, its place in the due index, and when it is forgotten."""
     return {
-        **fields_of(handover),
-        **_due(handover.next_attempt_at),
-        "endpoint_key": endpoint_key(handover.org_id, handover.webhook_id),
-        "expiration": _expires(handover.replayed_at or handover.created_at),
+        **fields_of(delivery),
+        **_due(delivery.next_attempt_at),
+        "endpoint_key": endpoint_key(delivery.org_id, delivery.webhook_id),
+        "expiration": _expires(delivery.replayed_at or delivery.created_at),
     }
 
 
 def notice_item(notice: DisabledNotice) -> Item:
-    """A notice, due like a handover, and not among those of its endpoint."""
+    """A notice, due like a delivery, and not among those of its endpoint."""
     return {
         **fields_of(notice),
         **_due(notice.next_attempt_at),
@@ -61,15 +61,15 @@ def notice_item(notice: DisabledNotice) -> Item:
 
 
 def _key_of(work: DueWork) -> dict[str, str]:
-    item = handover_item(work) if isinstance(work, Handover) else notice_item(work)
+    item = webhook_delivery_item(work) if isinstance(work, WebhookDelivery) else notice_item(work)
     return {"endpoint_key": item["endpoint_key"], "delivery_id": item["delivery_id"]}
 
 
-class Handovers(Collection[Handover]):
+class WebhookDeliveries(Collection[WebhookDelivery]):
     """The table of deliveries."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
-        super().__init__(database, tables.webhook_deliveries, Handover, "delivery_id", "Delivery")
+        super().__init__(database, tables.webhook_deliveries, WebhookDelivery, "delivery_id", "Delivery")
 
     def key(self, org_id: str, entity_id: str) -> dict[str, str]:
         """The key of a delivery; `org_id` is the endpoint's whole key here."""
@@ -80,14 +80,14 @@ class Handovers(Collection[Handover]):
         owner = endpoint_key(webhook.org_id, webhook.webhook_id)
         return Listing(Key("endpoint_key").eq(owner), {"endpoint_key": owner}, ("delivery_id",))
 
-    def of(self, webhook: Webhook, delivery_id: str) -> Handover:
+    def of(self, webhook: Webhook, delivery_id: str) -> WebhookDelivery:
         """One delivery to an endpoint. Raises NotFoundError."""
         return self.get(endpoint_key(webhook.org_id, webhook.webhook_id), delivery_id)
 
-    def add(self, handover: Handover) -> bool:
+    def add(self, delivery: WebhookDelivery) -> bool:
         """Store a new delivery; False where it is there, so that a stream record that comes again makes no second."""
         try:
-            self._database.put(self._table, handover_item(handover), is_new)
+            self._database.put(self._table, webhook_delivery_item(delivery), is_new)
         except ConditionsFailedError:
             return False
         return True
@@ -113,9 +113,9 @@ class Handovers(Collection[Handover]):
 
     def store(self, work: DueWork, claim_id: str | None) -> bool:
         """Store an attempt that begins or ended, over the one with `claim_id`; False where another one came between."""
-        item = handover_item(work) if isinstance(work, Handover) else notice_item(work)
+        item = webhook_delivery_item(work) if isinstance(work, WebhookDelivery) else notice_item(work)
         same = "#claim_id = :claim" if claim_id else "attribute_not_exists(#claim_id)"
-        values = {":pending": HandoverStatus.PENDING} | ({":claim": claim_id} if claim_id else {})
+        values = {":pending": WebhookDeliveryStatus.PENDING} | ({":claim": claim_id} if claim_id else {})
         try:
             self._database.put(self._table, item, f"{same} AND #status = :pending", values)
         except ConditionsFailedError as refused:
@@ -127,10 +127,10 @@ class Handovers(Collection[Handover]):
         """Forget what nobody waits for any more."""
         self._database.delete(self._table, _key_of(work))
 
-    def start_again(self, handover: Handover, now: datetime) -> Handover:
+    def start_again(self, delivery: WebhookDelivery, now: datetime) -> WebhookDelivery:
         """Make a delivery due at once, as if it had never been tried. Raises ConditionsFailedError."""
         fresh = {
-            "status": HandoverStatus.PENDING,
+            "status": WebhookDeliveryStatus.PENDING,
             "attempts": 0,
             "replayed_at": rfc3339(now),
             "expiration": _expires(now),
@@ -139,9 +139,9 @@ class Handovers(Collection[Handover]):
             set={**_due(now), **fresh},
             remove=("claim_id", "first_attempt_at", "failing_since", "delivered_at", "problem", "response_status"),
             condition="#status = :status",
-            values={":status": handover.status},
+            values={":status": delivery.status},
         )
-        return Handover.model_validate(self._database.update(self._table, _key_of(handover), change))
+        return WebhookDelivery.model_validate(self._database.update(self._table, _key_of(delivery), change))
 
     def write(self) -> Transaction:
         """A new transaction."""
@@ -153,5 +153,5 @@ class Handovers(Collection[Handover]):
 
 
 def _work(item: dict[str, Any]) -> DueWork:
-    model = DisabledNotice if item["delivery_id"].startswith(NOTICE) else Handover
+    model = DisabledNotice if item["delivery_id"].startswith(NOTICE) else WebhookDelivery
     return model.model_validate(item)

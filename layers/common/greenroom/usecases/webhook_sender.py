@@ -1,0 +1,228 @@
+"""Deliver events to endpoints: at least once, tried for 24 hours, then the endpoint is switched off and somebody told.
+
+Each attempt is claimed by writing when the next one is due. So a process may die anywhere: what it did not note is done
+again when that time has come, and nothing waits for ever.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import ConditionsFailedError, ContentionError
+from greenroom.identifiers import new_id
+from greenroom.models.usage import WorksFor, nobody_asks
+from greenroom.models.webhook import (
+    DisabledNotice,
+    EndpointError,
+    Target,
+    Webhook,
+    WebhookDelivery,
+    WebhookDeliveryStatus,
+)
+from greenroom.rules.addresses import target_of
+from greenroom.rules.webhooks import is_last_attempt, next_attempt, signature, signing_secret, signing_versions
+from greenroom.usecases.announce import SWITCHED_OFF, NewDelivery
+
+if TYPE_CHECKING:
+    from greenroom.adapters.webhook_deliveries import DueWork, WebhookDeliveries
+    from greenroom.adapters.webhooks import Webhooks
+
+AT_ONCE = 16
+MOST_FAILURES = 3
+"""After so many failures in one run an endpoint is left alone until the next, so that it keeps nobody waiting."""
+
+
+type Post = Callable[[Target, Mapping[str, str], str], int]
+"""Sends headers and body to an endpoint and returns the status of its answer. Raises EndpointError."""
+
+
+@dataclass
+class Attempts:
+    """What one run came to, and what it knows meanwhile."""
+
+    delivered: int = 0
+    failed: int = 0
+    switched_off: int = 0
+    notices: int = 0
+    is_finished: bool = True
+    trouble: list[tuple[str, Exception]] = field(default_factory=list)
+    endpoints: dict[tuple[str, str], Webhook | None] = field(default_factory=dict)
+    failures: Counter[str] = field(default_factory=Counter)
+
+
+def attempt_new(
+    new: Iterable[NewDelivery],
+    *,
+    webhooks: "Webhooks",
+    webhook_deliveries: "WebhookDeliveries",
+    post: Post,
+    link_secret: Callable[[], str],
+    clock: Callable[[], datetime],
+    has_time: Callable[[], bool],
+) -> Attempts:
+    """The first attempts of deliveries that are just claimed. What there is no time for is due in a minute."""
+    run = _Run(webhooks, webhook_deliveries, post, link_secret, clock, has_time)
+    if deliveries := list(new):
+        with ThreadPoolExecutor(min(AT_ONCE, len(deliveries))) as pool:
+            list(pool.map(lambda one: run.guarded(one.delivery, lambda: run.first(one)), deliveries))
+    return run.done
+
+
+def attempt_due(
+    *,
+    webhooks: "Webhooks",
+    webhook_deliveries: "WebhookDeliveries",
+    post: Post,
+    link_secret: Callable[[], str],
+    send_notice: Callable[[DisabledNotice, datetime], bool],
+    clock: Callable[[], datetime],
+    has_time: Callable[[], bool],
+    works_for: WorksFor = nobody_asks,
+) -> Attempts:
+    """All that is due, longest waiting first, as far as the time goes.
+
+    `works_for` is told of the interview of each delivery.
+    """
+    run = _Run(webhooks, webhook_deliveries, post, link_secret, clock, has_time)
+
+    def due(work: "DueWork") -> None:
+        if isinstance(work, DisabledNotice):
+            run.done.notices += send_notice(work, clock())
+            return
+        works_for(work.org_id, work.event.interview_id)
+        run.again(work)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for page in webhook_deliveries.due(clock()):
+            if not has_time():
+                run.done.is_finished = False
+                break
+            list(pool.map(lambda work: run.guarded(work, lambda: due(work)), page))
+    return run.done
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Attempts of one call, many at once."""
+
+    webhooks: "Webhooks"
+    webhook_deliveries: "WebhookDeliveries"
+    post: Post
+    link_secret: Callable[[], str]
+    clock: Callable[[], datetime]
+    has_time: Callable[[], bool]
+    done: Attempts = field(default_factory=Attempts)
+
+    def guarded(self, work: "DueWork", act: Callable[[], None]) -> None:
+        if not self.has_time():
+            self.done.is_finished = False
+            return
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 (one that fails must not keep the others from their delivery)
+            self.done.trouble.append((work.webhook_id, error))
+
+    def first(self, new: NewDelivery) -> None:
+        if self.done.failures[new.webhook.webhook_id] < MOST_FAILURES:
+            self._attempt(new.delivery, new.webhook)
+
+    def again(self, work: WebhookDelivery) -> None:
+        webhook = self._endpoint(work)
+        if webhook is None:
+            self.webhook_deliveries.drop(work)
+        elif not webhook.enabled:
+            missed = work.changed(status=WebhookDeliveryStatus.MISSED, problem=SWITCHED_OFF, next_attempt_at=None)
+            self.webhook_deliveries.store(missed, work.claim_id)
+        elif self.done.failures[webhook.webhook_id] < MOST_FAILURES:
+            now = self.clock()
+            first = work.first_attempt_at or now
+            claimed = work.changed(
+                attempts=work.attempts + 1,
+                claim_id=new_id("claim"),
+                first_attempt_at=first,
+                next_attempt_at=next_attempt(work.attempts + 1, first, now),
+            )
+            if self.webhook_deliveries.store(claimed, work.claim_id):
+                self._attempt(claimed, webhook)
+
+    def _endpoint(self, delivery: WebhookDelivery) -> Webhook | None:
+        key = (delivery.org_id, delivery.webhook_id)
+        if key not in self.done.endpoints:
+            self.done.endpoints[key] = self.webhooks.find(*key)
+        return self.done.endpoints[key]
+
+    def _attempt(self, claimed: WebhookDelivery, webhook: Webhook) -> None:
+        now = self.clock()
+        status, problem = self._posted(claimed, webhook, now)
+        noted = claimed.changed(last_attempt_at=now, response_status=status, problem=problem)
+        if problem is None:
+            # Before the delivery is settled: whoever dies in between delivers twice, and accuses nobody.
+            if webhook.failing_since is not None:
+                self.webhooks.note_success(webhook)
+            self.webhook_deliveries.store(
+                noted.changed(status=WebhookDeliveryStatus.DELIVERED, delivered_at=now, next_attempt_at=None),
+                claimed.claim_id,
+            )
+            self.done.delivered += 1
+            return
+        self.done.failed += 1
+        self.done.failures[webhook.webhook_id] += 1
+        if webhook.failing_since is None:
+            self.webhooks.note_failure(webhook, now)
+        noted = noted.changed(failing_since=claimed.failing_since or now)
+        if is_last_attempt(claimed.first_attempt_at or now, now):
+            self._give_up(noted, now)
+        else:
+            self.webhook_deliveries.store(noted, claimed.claim_id)
+
+    def _posted(self, claimed: WebhookDelivery, webhook: Webhook, now: datetime) -> tuple[int | None, str | None]:
+        link_secret, body = self.link_secret(), claimed.event.body
+        secrets = [
+            signing_secret(link_secret, webhook.org_id, webhook.webhook_id, version)
+            for version in signing_versions(webhook, now)
+        ]
+        headers = {"Greenroom-Signature": signature(secrets, body, now), "Greenroom-Event-Id": claimed.event.event_id}
+        try:
+            status = self.post(target_of(webhook.url), headers, body)
+        except EndpointError as error:
+            return None, error.reason
+        if 200 <= status <= 299:
+            return status, None
+        redirected = " Redirects are not followed." if 300 <= status <= 399 else ""
+        return status, f"The endpoint answered with status {status}.{redirected}"
+
+    def _give_up(self, delivery: WebhookDelivery, now: datetime) -> None:
+        """The end of a delivery; and of its endpoint's, unless that took something else in all this time."""
+        webhook = self.webhooks.find(delivery.org_id, delivery.webhook_id)
+        failing = webhook.failing_since if webhook is not None and webhook.enabled else None
+        # Switched off first: whoever dies in between finds the endpoint off, and the delivery counts as missed.
+        if webhook is not None and failing is not None and failing <= (delivery.failing_since or now):
+            self.done.switched_off += self._switch_off(webhook, failing, delivery.problem or "", now)
+        self.webhook_deliveries.store(
+            delivery.changed(status=WebhookDeliveryStatus.FAILED, next_attempt_at=None), delivery.claim_id
+        )
+
+    def _switch_off(self, webhook: Webhook, failing_since: datetime, problem: str, now: datetime) -> bool:
+        write = self.webhook_deliveries.write()
+        self.webhooks.switch_off(write, webhook, problem, now)
+        notice = DisabledNotice(
+            org_id=webhook.org_id,
+            webhook_id=webhook.webhook_id,
+            notice_id=new_id("ntc"),
+            url=webhook.url,
+            notify_email=webhook.notify_email,
+            failing_since=failing_since,
+            problem=problem,
+            next_attempt_at=now,
+            created_at=now,
+        )
+        self.webhook_deliveries.add_notice(write, notice)
+        try:
+            write.commit()
+        except (ConditionsFailedError, ContentionError):
+            # It was changed, switched off by another delivery's end, or took something at this moment.
+            return False
+        return True
