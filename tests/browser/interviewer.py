@@ -15,10 +15,11 @@ from greenroom.api.subjects.base import UploadForm
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.interviewing.from_bank import plan_from_bank
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief
 from greenroom.interviewing.sitting import FollowUpDecision, Presence, Sitting, Turn
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
+from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import portal_state
 from greenroom.usecases.interview import Room, answer, finish, refuse_not_running, start
 from greenroom.usecases.prepare import Library
@@ -36,14 +37,14 @@ def a_plan(session: Session, questions: int) -> InterviewPlan:
         job_description="Build services that people rely on.",
         domain="Backend",
         coding_language=session.coding_language,
-        ai_interview_type=Round(session.ai_interview_type.value),
+        ai_interview_type=session.ai_interview_type,
         resume_text="",
         duration_minutes=45,
         extra_time_percent=session.extra_time_percent,
     )
     plan = plan_from_bank(brief)
-    spoken = [question for question in plan.questions if question.round is Round.TECHNICAL]
-    tasks = [question for question in plan.questions if question.round is Round.CODING][:1]
+    spoken = [question for question in plan.questions if question.round is AiInterviewType.TECHNICAL]
+    tasks = [question for question in plan.questions if question.round is AiInterviewType.CODING][:1]
     return plan.model_copy(update={"questions": tuple(spoken[: questions - len(tasks)] + tasks)})
 
 

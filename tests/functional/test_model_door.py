@@ -22,8 +22,9 @@ from greenroom.interviewing.interviewer import (
     evaluate_answer,
     prepare_plan,
 )
-from greenroom.interviewing.plan import InterviewPlan, Round
+from greenroom.interviewing.plan import InterviewPlan
 from greenroom.interviewing.prompts import data_block
+from greenroom.models.slot import AiInterviewType
 from tests.functional.model_server import (
     Behaviour,
     Exchange,
@@ -83,7 +84,7 @@ def test_the_key_is_not_shown_when_a_door_is_printed() -> None:
 
 
 def test_a_coding_interview_is_planned_through_the_door_too() -> None:
-    brief = a_brief(ai_interview_type=Round.CODING)
+    brief = a_brief(ai_interview_type=AiInterviewType.CODING)
     with serving(replies(completion(a_plan_reply(brief).model_dump(mode="json")))) as server:
         plan = prepare_plan(brief, a_door(server))
     assert plan.made_by == "MODEL"

@@ -5,10 +5,11 @@ import pytest
 from pydantic import ValidationError
 
 from greenroom.interviewing.acceptance import NotAcceptedError, accept_follow_up, accept_plan, is_clean
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Round, TokenUsage
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief, TokenUsage
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION
 from greenroom.interviewing.replies import FollowUpReply, PlanReply
 from greenroom.models.job import CodingLanguage
+from greenroom.models.slot import AiInterviewType
 from tests.unit.interviewing.builders import USED, a_brief, a_plan_reply, a_planned_question, a_question
 
 
@@ -16,8 +17,8 @@ def accepted(reply: PlanReply, brief: PlanBrief) -> InterviewPlan:
     return accept_plan(reply, brief, model="test-model", usage=USED)
 
 
-@pytest.mark.parametrize("round_", Round)
-def test_a_good_plan_is_accepted_with_our_ids_times_and_origin(round_: Round) -> None:
+@pytest.mark.parametrize("round_", AiInterviewType)
+def test_a_good_plan_is_accepted_with_our_ids_times_and_origin(round_: AiInterviewType) -> None:
     brief = a_brief(ai_interview_type=round_, extra_time_percent=50)
     reply = a_plan_reply(brief)
     plan = accepted(reply, brief)
@@ -28,8 +29,8 @@ def test_a_good_plan_is_accepted_with_our_ids_times_and_origin(round_: Round) ->
         question.time_limit_seconds * 3 // 2 for question in reply.questions
     ]
     languages = {question.round: question.language for question in plan.questions}
-    assert languages[Round.TECHNICAL] is None
-    assert languages.get(Round.CODING, CodingLanguage.PYTHON) is CodingLanguage.PYTHON
+    assert languages[AiInterviewType.TECHNICAL] is None
+    assert languages.get(AiInterviewType.CODING, CodingLanguage.PYTHON) is CodingLanguage.PYTHON
 
 
 BAD_TEXTS = {
@@ -101,7 +102,7 @@ def test_a_spoken_question_outside_the_bounds_is_refused(changes: dict[str, Any]
     "code", [None, "", "  \n", "x" * 4001, "fetch('https://evil.example')", "a\x1b[2J", "a\u202eb"]
 )
 def test_starter_code_that_is_missing_or_dangerous_is_refused(code: str | None) -> None:
-    brief = a_brief(ai_interview_type=Round.CODING)
+    brief = a_brief(ai_interview_type=AiInterviewType.CODING)
     reply = a_plan_reply(brief)
     last = reply.questions[-1].model_copy(update={"starter_code": code})
     with pytest.raises(NotAcceptedError):
@@ -111,7 +112,7 @@ def test_starter_code_that_is_missing_or_dangerous_is_refused(code: str | None) 
 CHANGED_ORDERS: dict[str, Callable[[PlanReply], list[Any]]] = {
     "none": lambda _: [],
     "one too few": lambda reply: reply.questions[:-1],
-    "one too many": lambda reply: [*reply.questions, a_planned_question(99, Round.CODING)],
+    "one too many": lambda reply: [*reply.questions, a_planned_question(99, AiInterviewType.CODING)],
     "coding first": lambda reply: list(reversed(reply.questions)),
     "a question twice": lambda reply: [reply.questions[1], *reply.questions[1:]],
 }
@@ -119,7 +120,7 @@ CHANGED_ORDERS: dict[str, Callable[[PlanReply], list[Any]]] = {
 
 @pytest.mark.parametrize("change", CHANGED_ORDERS.values(), ids=CHANGED_ORDERS.keys())
 def test_a_plan_with_another_number_or_order_is_refused(change: Callable[[PlanReply], list[Any]]) -> None:
-    brief = a_brief(ai_interview_type=Round.CODING)
+    brief = a_brief(ai_interview_type=AiInterviewType.CODING)
     with pytest.raises(NotAcceptedError):
         accepted(PlanReply(questions=change(a_plan_reply(brief))), brief)
 
@@ -145,7 +146,7 @@ def test_a_follow_up_is_a_short_spoken_question_of_its_own() -> None:
     follow_up = accept_follow_up(FollowUpReply(question="Can you give an example?"), question, 50)
     assert follow_up is not None
     assert follow_up.id == "python-lists-and-tuples.follow-up"
-    assert (follow_up.round, follow_up.time_limit_seconds) == (Round.TECHNICAL, 135)
+    assert (follow_up.round, follow_up.time_limit_seconds) == (AiInterviewType.TECHNICAL, 135)
 
 
 @pytest.mark.parametrize("text", [None, "", "  "])

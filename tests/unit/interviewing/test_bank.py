@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from greenroom.interviewing import bank
-from greenroom.interviewing.bank import BankQuestion, Kind
+from greenroom.interviewing.bank import BankQuestion, DomainFamily, Kind
 from greenroom.interviewing.words import words
 from greenroom.models.job import CodingLanguage
 
@@ -18,7 +18,7 @@ FORBIDDEN = re.compile(
 
 def general_and_domains() -> list[BankQuestion]:
     of_domains = [question for domain in bank.domains() for question in bank.domain_questions(domain.name)]
-    return [*bank.general_questions(), *of_domains]
+    return [*bank.general_questions(), *bank.software_questions(), *of_domains]
 
 
 def of_language(language: CodingLanguage) -> list[BankQuestion]:
@@ -43,8 +43,45 @@ def test_there_are_at_least_sixty_questions_for_every_job_and_for_domains() -> N
     assert len(general_and_domains()) >= 60
 
 
+NOT_SOFTWARE = [domain.name for domain in bank.domains() if domain.family is DomainFamily.OTHER]
+
+
+def test_the_bank_has_the_domains_of_thirteen_trades_beside_software() -> None:
+    assert set(NOT_SOFTWARE) == {
+        "nursing-care",
+        "sales",
+        "customer-service",
+        "logistics-warehouse",
+        "administration",
+        "accounting",
+        "human-resources",
+        "marketing",
+        "teaching",
+        "project-management",
+        "hospitality",
+        "skilled-trades",
+        "it-support",
+    }
+
+
+@pytest.mark.parametrize("domain", NOT_SOFTWARE)
+def test_a_domain_beside_software_has_fifteen_questions_of_every_difficulty(domain: str) -> None:
+    questions = bank.domain_questions(domain)
+    assert len(questions) >= 15
+    assert {question.difficulty for question in questions} == {1, 2, 3}
+    assert len({question.competency for question in questions}) >= 6
+    assert all(len(question.topics) >= 3 for question in questions)
+
+
+def test_questions_about_a_named_tool_name_it() -> None:
+    for question in (*bank.named_things().software, *bank.named_things().other):
+        about = question.about(name="Kafka")
+        assert "Kafka" in about.text
+        assert "{" not in about.text + "".join(about.expected_points)
+
+
 def test_every_file_of_the_bank_is_one_that_the_code_reads() -> None:
-    read = {"index", "general"}
+    read = {"index", "general", "software", "named"}
     read |= {f"domain-{domain.name}" for domain in bank.domains()}
     read |= {f"{language.lower()}{suffix}" for language in CodingLanguage for suffix in ("", "-coding")}
     folder = Path(bank.__file__).parent / "bank"

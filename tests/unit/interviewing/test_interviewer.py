@@ -67,7 +67,7 @@ def test_after_two_bad_replies_the_bank_makes_the_plan_and_says_why() -> None:
     door = ScriptedDoor(BAD_PLAN, failed(Failure.TRUNCATED), a_plan_reply(brief))
     plan = prepare_plan(brief, door)
     assert plan.made_by == "BANK"
-    assert plan.fallback_reason == "NOT_ACCEPTED: not 10 spoken questions and then 0 coding tasks; TRUNCATED"
+    assert plan.fallback_reason == "NOT_ACCEPTED: not 6 spoken questions and then 0 coding tasks; TRUNCATED"
     assert plan.questions == plan_from_bank(brief).questions
     assert plan.usage.calls == 2
     assert len(door.seconds) == 2

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from greenroom.interviewing.plan import Round
+from greenroom.interviewing.plan import AiInterviewType
 from greenroom.interviewing.prompts import (
     INSTRUCTIONS,
     PROMPT_VERSION,
@@ -56,20 +56,21 @@ def test_long_texts_are_cut_before_they_are_sent() -> None:
     assert len(evaluation_prompt(a_question(), "a" * 50_000).user) < 25_000
 
 
-@pytest.mark.parametrize("round_", Round)
+@pytest.mark.parametrize("round_", AiInterviewType)
 @pytest.mark.parametrize("minutes", [10, 15, 20, 30, 45, 60, 90, 240])
-def test_the_questions_asked_for_fit_the_slot(minutes: int, round_: Round) -> None:
+def test_the_questions_asked_for_fit_the_slot(minutes: int, round_: AiInterviewType) -> None:
     brief = a_brief(duration_minutes=minutes, ai_interview_type=round_)
     wanted = shape(brief)
     total = wanted.spoken * wanted.spoken_seconds + wanted.coding * wanted.coding_seconds
-    assert total <= brief.question_seconds
+    think = brief.lengths.think_seconds(wanted.spoken + wanted.coding) * (wanted.spoken + wanted.coding)
+    assert total + think <= brief.lengths.slot_seconds
     assert wanted.is_worth_asking_for
-    assert (wanted.coding > 0) == (round_ is Round.CODING)
+    assert (wanted.coding > 0) == (round_ is AiInterviewType.CODING)
 
 
 def test_a_slot_of_two_minutes_is_not_worth_a_model() -> None:
     assert not shape(a_brief(duration_minutes=2)).is_worth_asking_for
-    assert not shape(a_brief(duration_minutes=5, ai_interview_type=Round.CODING)).is_worth_asking_for
+    assert not shape(a_brief(duration_minutes=5, ai_interview_type=AiInterviewType.CODING)).is_worth_asking_for
 
 
 def strict_problems(schema: object) -> list[str]:

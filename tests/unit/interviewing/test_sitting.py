@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from greenroom.interviewing.from_bank import plan_from_bank
-from greenroom.interviewing.plan import InterviewPlan, Round
+from greenroom.interviewing.plan import InterviewPlan
 from greenroom.interviewing.sitting import (
     END_GRACE,
     GRACE,
@@ -125,15 +125,15 @@ def test_follow_ups_need_time_a_spoken_question_and_room() -> None:
 
 
 def test_a_coding_task_is_not_followed_up() -> None:
-    plan = plan_from_bank(a_brief(ai_interview_type=Round.CODING, duration_minutes=60))
+    plan = plan_from_bank(a_brief(ai_interview_type=AiInterviewType.CODING, duration_minutes=60))
     sitting = a_sitting(plan=plan)
     for place, question in enumerate(plan.questions, start=1):
-        if question.round is Round.CODING:
+        if question.round is AiInterviewType.CODING:
             break
         sitting = sitting.with_turn(a_turn(question.id, place, START))
     asked = sitting.current
     assert asked is not None
-    assert asked.question.round is Round.CODING
+    assert asked.question.round is AiInterviewType.CODING
     assert sitting.session.ai_interview_type is AiInterviewType.TECHNICAL
     assert not sitting.may_follow_up(asked, START)
 

@@ -8,15 +8,16 @@ from functools import lru_cache
 from greenroom.interviewing.plan import (
     FOLLOW_UP_SECONDS,
     InterviewPlan,
+    OwnQuestion,
     PlanBrief,
     Question,
-    Round,
     TokenUsage,
     stretched,
 )
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION, shape
 from greenroom.interviewing.replies import FollowUpReply, PlannedQuestion, PlanReply
 from greenroom.interviewing.words import words
+from greenroom.models.slot import AiInterviewType
 
 _SPOKEN_SECONDS = (15, 300)
 _CODING_SECONDS = (120, 1800)
@@ -46,21 +47,36 @@ def accept_plan(reply: PlanReply, brief: PlanBrief, *, model: str, usage: TokenU
     """The plan of a model, with ids and extra time of our own. Raises NotAcceptedError."""
     wanted = shape(brief)
     rounds = [question.round for question in reply.questions]
-    if rounds != [Round.TECHNICAL] * wanted.spoken + [Round.CODING] * wanted.coding:
+    if rounds != [AiInterviewType.TECHNICAL] * wanted.spoken + [AiInterviewType.CODING] * wanted.coding:
         raise NotAcceptedError(f"not {wanted.spoken} spoken questions and then {wanted.coding} coding tasks")
     for question in reply.questions:
         _check(question)
     if len({tuple(words(question.text)) for question in reply.questions}) < len(rounds):
         raise NotAcceptedError("a question stands twice")
-    if sum(question.time_limit_seconds for question in reply.questions) > brief.question_seconds:
+    if sum(question.time_limit_seconds for question in reply.questions) > wanted.seconds:
         raise NotAcceptedError("the questions take longer than the slot")
+    written = (_planned(number, question, brief) for number, question in enumerate(reply.questions, start=1))
     return InterviewPlan(
-        questions=tuple(_planned(number, question, brief) for number, question in enumerate(reply.questions, start=1)),
+        questions=(*(own_question(question, brief) for question in brief.own_questions), *written),
         made_by="MODEL",
         seed=brief.interview_id,
         model=model,
         prompt_version=PROMPT_VERSION,
+        language_code=brief.language_code,
         usage=usage,
+    )
+
+
+def own_question(own: OwnQuestion, brief: PlanBrief) -> Question:
+    """A recruiter's own question as it is asked in one interview."""
+    return Question(
+        id=own.id,
+        round=AiInterviewType.TECHNICAL,
+        text=own.text,
+        competency=own.competency,
+        expected_points=own.expected_points,
+        time_limit_seconds=stretched(own.time_limit_seconds, brief.extra_time_percent),
+        difficulty=1,
     )
 
 
@@ -74,7 +90,7 @@ def accept_follow_up(reply: FollowUpReply, question: Question, extra_time_percen
         raise NotAcceptedError("the follow-up repeats its question")
     return Question(
         id=f"{question.id}.follow-up",
-        round=Round.TECHNICAL,
+        round=AiInterviewType.TECHNICAL,
         text=text,
         competency=question.competency,
         expected_points=question.expected_points,
@@ -96,7 +112,7 @@ def _check(question: PlannedQuestion) -> None:
         raise NotAcceptedError("a question has too few or too many expected points")
     for point in question.expected_points:
         _check_text(point, "an expected point", _POINT)
-    least, most = _CODING_SECONDS if question.round is Round.CODING else _SPOKEN_SECONDS
+    least, most = _CODING_SECONDS if question.round is AiInterviewType.CODING else _SPOKEN_SECONDS
     if not least <= question.time_limit_seconds <= most:
         raise NotAcceptedError(f"a time limit is not from {least} to {most} seconds")
     _check_code(question)
@@ -104,7 +120,7 @@ def _check(question: PlannedQuestion) -> None:
 
 def _check_code(question: PlannedQuestion) -> None:
     code = question.starter_code or ""
-    if (question.round is Round.CODING) != bool(code.strip()):
+    if (question.round is AiInterviewType.CODING) != bool(code.strip()):
         raise NotAcceptedError("starter code belongs to every coding task, and to no spoken question")
     if len(code) > _STARTER_CODE_AT_MOST:
         raise NotAcceptedError("starter code is too long")
@@ -154,14 +170,14 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def _planned(number: int, question: PlannedQuestion, brief: PlanBrief) -> Question:
-    is_task = question.round is Round.CODING
+    is_task = question.round is AiInterviewType.CODING
     return Question(
         id=f"model-{number:02d}",
         round=question.round,
         text=question.text.strip(),
         competency=question.competency,
         expected_points=tuple(point.strip() for point in question.expected_points),
-        language=brief.coding_language if is_task else None,
+        language=brief.task_language if is_task else None,
         starter_code=question.starter_code if is_task else None,
         time_limit_seconds=stretched(question.time_limit_seconds, brief.extra_time_percent),
         difficulty=question.difficulty,

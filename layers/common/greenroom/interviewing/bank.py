@@ -13,6 +13,7 @@ from greenroom.models.job import CodingLanguage
 _FOLDER = Path(__file__).parent / "bank"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=400)]
+Words = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Competency(StrEnum):
@@ -29,12 +30,30 @@ class Competency(StrEnum):
     SECURITY = "SECURITY"
     OPERATIONS = "OPERATIONS"
     COLLABORATION = "COLLABORATION"
+    KNOWLEDGE = "KNOWLEDGE"
+    QUALITY = "QUALITY"
+    SAFETY = "SAFETY"
+    PLANNING = "PLANNING"
+    COMMUNICATION = "COMMUNICATION"
+    CUSTOMER_FOCUS = "CUSTOMER_FOCUS"
+    LEADERSHIP = "LEADERSHIP"
+    INTEGRITY = "INTEGRITY"
 
 
 class Kind(StrEnum):
     OPENER = "OPENER"
+    RESUME = "RESUME"
+    """About a project that the résumé names (`{project}` in its text), or about one that the candidate chooses."""
     CORE = "CORE"
+    BEHAVIOURAL = "BEHAVIOURAL"
     CLOSING = "CLOSING"
+
+
+class DomainFamily(StrEnum):
+    SOFTWARE = "SOFTWARE"
+    SECTOR = "SECTOR"
+    """A trade such as banking, whose own questions are for software jobs in it."""
+    OTHER = "OTHER"
 
 
 class BankQuestion(BaseModel):
@@ -45,21 +64,53 @@ class BankQuestion(BaseModel):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
     kind: Kind = Kind.CORE
     text: Text
-    topics: Annotated[tuple[Text, ...], Field(min_length=1)]
+    topics: Words
     competency: Competency
     difficulty: Annotated[int, Field(ge=1, le=3)]
     time_limit_seconds: Annotated[int, Field(ge=60, le=1800)]
     expected_points: Annotated[tuple[Text, ...], Field(min_length=2, max_length=6)]
     starter_code: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = None
 
+    def about(self, **names: str) -> "BankQuestion":
+        """The same question with its placeholders filled in."""
+
+        def filled(text: str) -> str:
+            for name, value in names.items():
+                text = text.replace(f"{{{name}}}", value)
+            return text
+
+        points = tuple(filled(point) for point in self.expected_points)
+        return self.model_copy(update={"text": filled(self.text), "expected_points": points})
+
 
 class Domain(BaseModel):
-    """A field of work with questions of its own, and the words of a job that call for them."""
+    """A field of work with questions of its own; the words of a title and of a job that call for them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Text
-    words: Annotated[tuple[Text, ...], Field(min_length=1)]
+    family: DomainFamily
+    roles: tuple[Text, ...] = ()
+    words: Words
+
+
+class Things(BaseModel):
+    """Names of tools and methods that a description may hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    software: Words
+    other: Words
+
+
+class NamedThings(BaseModel):
+    """Tools and methods that a job may name, and questions about any one of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    things: Things
+    software: Annotated[tuple[BankQuestion, ...], Field(min_length=1)]
+    other: Annotated[tuple[BankQuestion, ...], Field(min_length=1)]
 
 
 class _File(BaseModel):
@@ -68,10 +119,15 @@ class _File(BaseModel):
     question: Annotated[tuple[BankQuestion, ...], Field(min_length=1)]
 
 
-class _Index(BaseModel):
+class Index(BaseModel):
+    """Which words say what a job is about."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: Text
+    software_roles: Words
+    other_roles: Words
+    software_words: Words
     domain: tuple[Domain, ...]
 
 
@@ -80,28 +136,40 @@ def _toml(name: str) -> dict[str, object]:
 
 
 @lru_cache(maxsize=1)
-def _index() -> _Index:
-    return _Index.model_validate(_toml("index"))
+def index() -> Index:
+    """Domains, and the words that call for them."""
+    return Index.model_validate(_toml("index"))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _questions(name: str) -> tuple[BankQuestion, ...]:
     return _File.model_validate(_toml(name)).question
 
 
 def bank_version() -> str:
     """Raised whenever a question changes, so that a stored plan says what it was made from."""
-    return _index().version
+    return index().version
 
 
 def domains() -> tuple[Domain, ...]:
     """All domains with questions of their own."""
-    return _index().domain
+    return index().domain
 
 
 def general_questions() -> tuple[BankQuestion, ...]:
-    """Openers, closing questions and questions for every job."""
+    """Openers, behavioural and closing questions, and questions about work, for every job."""
     return _questions("general")
+
+
+def software_questions() -> tuple[BankQuestion, ...]:
+    """Questions for every job that is about software."""
+    return _questions("software")
+
+
+@lru_cache(maxsize=1)
+def named_things() -> NamedThings:
+    """Tools and methods that a job may name, and questions about them."""
+    return NamedThings.model_validate(_toml("named"))
 
 
 def domain_questions(domain: str) -> tuple[BankQuestion, ...]:

@@ -1,133 +1,203 @@
 """A plan from the built-in bank: the same brief gives the same plan, without a network."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from greenroom.interviewing.bank import (
-    BankQuestion,
-    Competency,
-    Kind,
-    bank_version,
-    coding_tasks,
-    general_questions,
-    spoken_questions,
-)
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Round, stretched
-from greenroom.interviewing.relevance import JobWords, lot
+from greenroom.interviewing.bank import BankQuestion, Competency, Kind, bank_version, coding_tasks, spoken_questions
+from greenroom.interviewing.chance import lot
+from greenroom.interviewing.job_family import Level
+from greenroom.interviewing.languages import language_of_bank
+from greenroom.interviewing.plan import InterviewPlan, OwnQuestion, PlanBrief, Question, stretched
+from greenroom.interviewing.relevance import JobWords, ask_the_same
+from greenroom.models.slot import AiInterviewType
 
-_MOST_SPOKEN = {Round.TECHNICAL: 12, Round.CODING: 6}
-_TYPICAL_SPOKEN_SECONDS = 165
 _CODING_SHARE = 0.6  # of the time, where there are coding tasks
 _CODING_DIFFICULTIES = ((1, 2, 3), (2, 3), (1, 2), (2,), (1,))  # the first that fits is taken
-_NEW_COMPETENCY = 8  # points; a topic in the job's title has 5
-_REPEATED_COMPETENCY = 4
-_DIFFICULTY_FULL = 6
+_BEHAVIOURAL_FROM = 4  # questions; fewer leave no room for one
+
+_OF_THE_DOMAIN = 6  # points; a topic in the job's title has 5
+_FOR_EVERY_JOB = 4
+_BY_LOT = 5
+_NEW_COMPETENCY = 3
+_REPEATED_COMPETENCY = 6
+_OF_ONE_COMPETENCY = 2  # questions, where half of the core is about what the job names
+_DIFFICULTY_FULL = 12
+_LEADERSHIP = 3
+_DIFFICULTIES = {
+    Level.JUNIOR: (1, 2, 1),
+    Level.MIDDLE: (2, 1, 3),
+    Level.SENIOR: (3, 2, 3),
+    Level.LEAD: (3, 2, 3),
+}
+"""In turn, so that all candidates of one job get plans that are equally hard."""
 
 
 @dataclass
-class _Picking:
-    """Questions chosen so far, and what the next one is worth."""
+class _Core:
+    """Questions about the job chosen so far, and what the next one is worth."""
 
-    job: JobWords
+    words: JobWords
     wanted: int
+    avoid: tuple[BankQuestion, ...]
     chosen: list[BankQuestion] = field(default_factory=list)
     competencies: Counter[Competency] = field(default_factory=Counter)
     difficulties: Counter[int] = field(default_factory=Counter)
+    groups: Counter[str] = field(default_factory=Counter)
 
-    def worth(self, question: BankQuestion) -> tuple[float, float]:
+    def __post_init__(self) -> None:
+        cycle = _DIFFICULTIES[self.words.job.level]
+        self.room = Counter(cycle[number % len(cycle)] for number in range(self.wanted))
+
+    def pick(self, *, only_named: bool) -> None:
+        """Up to as many as are wanted; `only_named`: only what the job itself names."""
+        pools = [
+            [(self._fit(question, group), group, question) for question in pool if not only_named or is_named(question)]
+            for group, (pool, is_named) in self._pools().items()
+        ]
+        left = [one for pool in pools for one in pool]
+        while len(self.chosen) < self.wanted:
+            left = [one for one in left if self._is_open(one[1], one[2])]
+            if only_named and 2 * len(self.chosen) >= self.wanted:
+                left = [one for one in left if self.competencies[one[2].competency] < _OF_ONE_COMPETENCY]
+            if not left:
+                return
+            _, group, question = max(left, key=lambda one: (one[0] + self._balance(one[2]), one[2].id))
+            self.chosen.append(question)
+            self.groups[group] += 1
+            self.competencies[question.competency] += 1
+            self.difficulties[question.difficulty] += 1
+
+    def _pools(self) -> dict[str, tuple[Iterable[BankQuestion], Callable[[BankQuestion], bool]]]:
+        brief = self.words.brief
+        language = brief.spoken_language
+        about_language = spoken_questions(language) if language else ()
+        is_chosen = brief.is_language_given or language in self.words.job.languages
+        shared = [question for question in self.words.shared_pool if question.kind is Kind.CORE]
+        return {
+            "domain": (self.words.domain_pool, self.words.is_named),
+            "shared": (shared, self.words.is_named),
+            "language": (about_language, lambda _: is_chosen),
+            "thing": (self.words.named_pool, lambda _: True),
+        }
+
+    def _is_open(self, group: str, question: BankQuestion) -> bool:
+        few = max(1, self.wanted // 4)
+        if group in {"language", "thing"} and self.groups[group] >= few:
+            return False
+        return not any(ask_the_same(question, other) for other in (*self.avoid, *self.chosen))
+
+    def _fit(self, question: BankQuestion, group: str) -> float:
+        points = self.words.relevance(question) + _BY_LOT * lot(self.words.brief.interview_id, question.id)
+        is_for_lead = question.competency is Competency.LEADERSHIP and self.words.job.level is Level.LEAD
+        points += _OF_THE_DOMAIN if group == "domain" else 0
+        points -= _FOR_EVERY_JOB if group == "shared" else 0
+        return points + (_LEADERSHIP if is_for_lead else 0)
+
+    def _balance(self, question: BankQuestion) -> float:
         taken = self.competencies[question.competency]
-        points = self.job.relevance(question)
-        points += _NEW_COMPETENCY if taken == 0 else -_REPEATED_COMPETENCY * taken
-        if self.difficulties[question.difficulty] >= -(-self.wanted // 3):
-            points -= _DIFFICULTY_FULL
-        return points, lot(self.job.brief.interview_id, question.id)
-
-    def pick(self, pool: Iterable[BankQuestion], count: int) -> None:
-        left = [question for question in pool if question not in self.chosen]
-        for _ in range(min(count, len(left))):
-            best = max(left, key=self.worth)
-            left.remove(best)
-            self.chosen.append(best)
-            self.competencies[best.competency] += 1
-            self.difficulties[best.difficulty] += 1
+        is_full = self.difficulties[question.difficulty] >= self.room[question.difficulty]
+        points = _NEW_COMPETENCY if taken == 0 else -_REPEATED_COMPETENCY * taken**2
+        return points - (_DIFFICULTY_FULL if is_full else 0)
 
 
 def plan_from_bank(brief: PlanBrief, *, fallback_reason: str | None = None) -> InterviewPlan:
-    """Opener, spoken questions of rising difficulty, closing question; then coding tasks where the round has them.
+    """The job's own questions first; then résumé, job, behaviour and a last question, or coding tasks at the end.
 
-    The limits together fit the slot (before extra time, `brief.question_seconds`).
+    The limits together, with time to think, fit the slot (before extra time, `brief.lengths`).
     """
-    job = JobWords(brief)
-    tasks = _pick_tasks(job) if brief.ai_interview_type is Round.CODING else []
-    spoken = _pick_spoken(job, brief.question_seconds - _seconds(tasks))
-    chosen = [*spoken, *tasks]
-    limits = _fitting([question.time_limit_seconds for question in chosen], brief.question_seconds)
+    words = JobWords(brief)
+    is_coding = brief.ai_interview_type is AiInterviewType.CODING
+    tasks = _tasks(words) if is_coding else []
+    own = [_as_asked(question) for question in brief.own_questions]
+    count = brief.lengths.spoken_before_coding
+    if not is_coding:
+        count = brief.lengths.technical(lot(brief.interview_id, "number of questions"))
+    spoken = _spoken(words, max(0, count - len(own)), own, closes=not is_coding)
+    chosen = [*own, *spoken, *tasks]
+    wanted = [question.time_limit_seconds for question in chosen]
+    limits = brief.lengths.limits(wanted, are_spoken=[question.starter_code is None for question in chosen])
     return InterviewPlan(
-        questions=tuple(_asked(question, limit, brief) for question, limit in zip(chosen, limits, strict=True)),
+        questions=tuple(asked(question, limit, brief) for question, limit in zip(chosen, limits, strict=True)),
         made_by="BANK",
         seed=brief.interview_id,
         bank_version=bank_version(),
         fallback_reason=fallback_reason,
+        language_code=language_of_bank(brief.language_code),
     )
 
 
-def _pick_tasks(job: JobWords) -> list[BankQuestion]:
-    pool = coding_tasks(job.brief.coding_language)
-    time = job.brief.question_seconds * _CODING_SHARE
+def _tasks(words: JobWords) -> list[BankQuestion]:
+    pool = coding_tasks(words.brief.task_language)
+    time = words.brief.lengths.slot_seconds * _CODING_SHARE
     for difficulties in _CODING_DIFFICULTIES:
         picked: list[BankQuestion] = []
         for difficulty in difficulties:
             level = [task for task in pool if task.difficulty == difficulty]
-            picked.append(max(level, key=lambda task: _fit(job, task)))
-        if _seconds(picked) <= time:
+            picked.append(max(level, key=lambda task: _fit(words, task)))
+        if sum(task.time_limit_seconds for task in picked) <= time:
             break
     return picked
 
 
-def _pick_spoken(job: JobWords, seconds: int) -> list[BankQuestion]:
-    general = general_questions()
-    opener, closing = (
-        max((question for question in general if question.kind is kind), key=lambda question: _fit(job, question))
-        for kind in (Kind.OPENER, Kind.CLOSING)
+def _spoken(words: JobWords, count: int, own: Sequence[BankQuestion], *, closes: bool) -> list[BankQuestion]:
+    """An opener, the core by rising difficulty, a behavioural question, and a last one; the core gives way last."""
+    closing = [_best(words, Kind.CLOSING)] if closes and count + len(own) > 1 else []
+    count -= len(closing)
+    behavioural = [_best(words, Kind.BEHAVIOURAL)] if count + len(closing) >= _BEHAVIOURAL_FROM else []
+    opener = [_opener(words)] if count > len(behavioural) else []
+    wanted = max(0, count - len(opener) - len(behavioural))
+    core = _Core(words, wanted, (*own, *opener, *behavioural, *closing))
+    core.pick(only_named=True)
+    core.pick(only_named=False)
+    rising = sorted(core.chosen, key=lambda question: (question.difficulty, lot(words.brief.interview_id, question.id)))
+    return [*opener, *rising, *behavioural, *closing]
+
+
+def _opener(words: JobWords) -> BankQuestion:
+    """About a project that the résumé names, or that the candidate chooses; without a résumé, a general one."""
+    if not words.brief.resume_text.strip():
+        return _best(words, Kind.OPENER)
+    about_named = words.project is not None
+    pool = [one for one in words.shared_pool if one.kind is Kind.RESUME and ("{project}" in one.text) is about_named]
+    question = max(pool, key=lambda one: lot(words.brief.interview_id, one.id))
+    return question.about(project=words.project) if words.project else question
+
+
+def _best(words: JobWords, kind: Kind) -> BankQuestion:
+    """By lot: what has no room for several is not the same for all candidates of a job."""
+    pool = [question for question in words.shared_pool if question.kind is kind]
+    return max(pool, key=lambda question: lot(words.brief.interview_id, question.id))
+
+
+def _fit(words: JobWords, question: BankQuestion) -> tuple[float, float]:
+    return words.relevance(question), lot(words.brief.interview_id, question.id)
+
+
+def _as_asked(own: OwnQuestion) -> BankQuestion:
+    return BankQuestion.model_construct(
+        id=own.id,
+        kind=Kind.CORE,
+        text=own.text,
+        topics=(),
+        competency=own.competency,
+        difficulty=1,
+        time_limit_seconds=own.time_limit_seconds,
+        expected_points=own.expected_points,
+        starter_code=None,
     )
-    left = seconds - opener.time_limit_seconds - closing.time_limit_seconds
-    least = 1 if job.brief.ai_interview_type is Round.TECHNICAL else 0
-    count = max(least, min(_MOST_SPOKEN[job.brief.ai_interview_type] - 2, left // _TYPICAL_SPOKEN_SECONDS))
-    picking = _Picking(job, count)
-    shared = (*job.domain_pool(), *(question for question in general if question.kind is Kind.CORE))
-    picking.pick(spoken_questions(job.brief.coding_language), -(-count // 2))
-    picking.pick(shared, count - len(picking.chosen))
-    core = picking.chosen
-    while len(core) > least and _seconds(core) > left:
-        core.pop()
-    core.sort(key=lambda question: (question.difficulty, lot(job.brief.interview_id, question.id)))
-    return [opener, *core, closing]
 
 
-def _fit(job: JobWords, question: BankQuestion) -> tuple[float, float]:
-    return job.relevance(question), lot(job.brief.interview_id, question.id)
-
-
-def _seconds(questions: Iterable[BankQuestion]) -> int:
-    return sum(question.time_limit_seconds for question in questions)
-
-
-def _fitting(limits: Sequence[int], seconds: int) -> list[int]:
-    """The limits, shortened in proportion where a very short slot cannot hold them."""
-    total = sum(limits)
-    return list(limits) if total <= seconds else [max(1, limit * seconds // total) for limit in limits]
-
-
-def _asked(question: BankQuestion, limit: int, brief: PlanBrief) -> Question:
+def asked(question: BankQuestion, limit: int, brief: PlanBrief) -> Question:
+    """A question of the bank as it is asked in one interview."""
     is_task = question.starter_code is not None
     return Question(
         id=question.id,
-        round=Round.CODING if is_task else Round.TECHNICAL,
+        round=AiInterviewType.CODING if is_task else AiInterviewType.TECHNICAL,
         text=question.text,
         competency=question.competency,
         expected_points=question.expected_points,
-        language=brief.coding_language if is_task else None,
+        language=brief.task_language if is_task else None,
         starter_code=question.starter_code,
         time_limit_seconds=stretched(limit, brief.extra_time_percent),
         difficulty=question.difficulty,

@@ -1,15 +1,16 @@
 """An interview's plan: what is asked, in which order, for how long, and who made it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.job_family import JobText
+from greenroom.interviewing.lengths import Lengths
 from greenroom.models.job import CodingLanguage
-
-_SETTLING_SECONDS = 60
+from greenroom.models.slot import AiInterviewType
 
 MOST_FOLLOW_UPS = 2
 """In one interview, and one for a question."""
@@ -17,16 +18,24 @@ FOLLOW_UP_SECONDS = 90
 """Before extra time."""
 
 
-class Round(StrEnum):
-    TECHNICAL = "TECHNICAL"
-    CODING = "CODING"
+class OwnQuestion(BaseModel):
+    """A question that a recruiter wrote for a job: asked first, and always."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    text: str
+    competency: Competency = Competency.EXPERIENCE
+    expected_points: tuple[str, ...] = ()
+    time_limit_seconds: Annotated[int, Field(ge=15, le=1800)] = 180
 
 
 @dataclass(frozen=True)
 class PlanBrief:
     """What a plan is made from. The legacy `tech_stack_details` of a job is left out on purpose.
 
-    `duration_minutes` is the slot's length without extra time; `interview_id` is the seed.
+    `duration_minutes` is the slot's length without extra time; `interview_id` is the seed. `is_language_given` tells a
+    coding language that somebody chose from one that stands there by default.
     Raises ValueError for a duration below one minute or extra time outside 0 to 100.
     """
 
@@ -34,11 +43,16 @@ class PlanBrief:
     job_title: str
     job_description: str
     domain: str
-    coding_language: CodingLanguage
-    ai_interview_type: Round
+    coding_language: CodingLanguage | None
+    ai_interview_type: AiInterviewType
     resume_text: str
     duration_minutes: int
     extra_time_percent: int = 0
+    is_language_given: bool = False
+    language_code: str = "en-IN"
+    own_questions: tuple[OwnQuestion, ...] = ()
+    number_of_questions: int | None = None
+    minutes_per_question: int | None = None
 
     def __post_init__(self) -> None:
         if self.duration_minutes < 1:
@@ -46,11 +60,25 @@ class PlanBrief:
         if not 0 <= self.extra_time_percent <= 100:
             raise ValueError(f"extra_time_percent is {self.extra_time_percent}, and must be from 0 to 100")
 
+    @cached_property
+    def job(self) -> JobText:
+        """What was written about the job."""
+        return JobText(self.job_title, self.domain, self.job_description)
+
     @property
-    def question_seconds(self) -> int:
-        """Seconds for all questions together, before extra time: the slot less a minute to settle in."""
-        slot = self.duration_minutes * 60
-        return slot - min(_SETTLING_SECONDS, slot // 10)
+    def lengths(self) -> Lengths:
+        """What the slot has room for."""
+        return Lengths(self.duration_minutes, self.number_of_questions, self.minutes_per_question)
+
+    @property
+    def spoken_language(self) -> CodingLanguage | None:
+        """The coding language that spoken questions may be about."""
+        return self.job.spoken_language(self.coding_language, is_given=self.is_language_given)
+
+    @property
+    def task_language(self) -> CodingLanguage:
+        """The coding language of the tasks of a CODING interview, which has them whatever the job is."""
+        return self.coding_language or next(iter(self.job.languages), CodingLanguage.PYTHON)
 
 
 class Question(BaseModel):
@@ -59,7 +87,7 @@ class Question(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
-    round: Round
+    round: AiInterviewType
     text: str
     competency: Competency
     expected_points: tuple[str, ...]
@@ -67,6 +95,8 @@ class Question(BaseModel):
     starter_code: str | None = None
     time_limit_seconds: Annotated[int, Field(ge=1)]
     difficulty: Annotated[int, Field(ge=1, le=3)]
+    locked: bool = False
+    """Kept when the plan is made again, as after a move."""
 
 
 class TokenUsage(BaseModel):
@@ -98,6 +128,11 @@ class InterviewPlan(BaseModel):
     model: str | None = None
     prompt_version: str | None = None
     fallback_reason: str | None = None
+    language_code: str = "en"
+    """The language in which the questions are written, as it is."""
+    version: Annotated[int, Field(ge=1)] = 1
+    is_edited: bool = False
+    """Whether a recruiter changed it."""
     usage: TokenUsage = TokenUsage()
 
     @model_validator(mode="after")

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from greenroom.interviewing.plan import PlanBrief, Question, Round
+from greenroom.interviewing.chance import lot
+from greenroom.interviewing.plan import PlanBrief, Question
 from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanReply
+from greenroom.models.slot import AiInterviewType
 
-PROMPT_VERSION = "2026.11.1"
+PROMPT_VERSION = "2026.11.2"
 
 RESUME_AT_MOST = 12_000  # characters sent; a plan needs no more
 JOB_AT_MOST = 6_000
@@ -32,10 +34,14 @@ _PLAN = (
     + "Write exactly the number of spoken questions and coding tasks that the data states in `spoken_questions` and "
     "`coding_tasks`: first all spoken questions (round TECHNICAL), then all coding tasks (round CODING). "
     "Give each question the time in seconds that the data states for its round. "
-    "Start with an easy opener about the candidate's work; let the difficulty rise from 1 to 3; make the last spoken "
-    "question a friendly closing question. Cover several competencies. Fit the questions to the job, and use the "
-    "resume only to choose topics. "
-    "Each text: plain international English, at most 45 words, one question, answerable aloud, without code, lists, "
+    "Start with a question about a project or task that the resume names, or about recent work where it names none; "
+    "let the difficulty rise from 1 to 3 as far as `level` allows; then one question about past behaviour in a "
+    "situation at work; where there are no coding tasks, make the last spoken question a friendly one that begins with "
+    "the words for 'One last question'. At least half of the questions are about what the job description names. "
+    "Ask about a coding language only where `coding_language` is not null. No two questions ask the same. "
+    "Ask none of `own_questions` again: they are asked before yours. "
+    "Write questions and expected points in the language of `language_code`, plain and easy for a second-language "
+    "speaker. Each text: at most 45 words, one question, answerable aloud, without code, lists, "
     "links or markup. List three to six short expected points that a good answer covers. "
     "A coding task states the task in words and has starter code in the coding language with a small example; "
     "a spoken question has null as starter code. "
@@ -46,8 +52,8 @@ _FOLLOW_UP = (
     "You assist an automated interviewer. "
     + _DATA_RULE
     + "Read the question, its expected points and the candidate's answer. If one short follow-up question would let "
-    "the candidate show an expected point that the answer left out, write it: plain English, at most 30 words, "
-    "answerable aloud, without giving the answer away. If not, or if the answer is empty, use null. "
+    "the candidate show an expected point that the answer left out, write it: plain, in the language of the question, "
+    "at most 30 words, answerable aloud, without giving the answer away. If not, or if the answer is empty, use null. "
     "Never ask about age, family, health, origin, religion, money or passwords, and never ask for personal data."
 )
 
@@ -100,19 +106,33 @@ class Shape:
     coding_seconds: int
 
     @property
+    def seconds(self) -> int:
+        """All its questions together."""
+        return self.spoken * self.spoken_seconds + self.coding * self.coding_seconds
+
+    @property
     def is_worth_asking_for(self) -> bool:
         """False where the slot is so short that no answer could be given; the bank then shortens its own questions."""
-        return self.spoken_seconds >= 45 and (not self.coding or self.coding_seconds >= 300)
+        return self.spoken > 0 and self.spoken_seconds >= 45 and (not self.coding or self.coding_seconds >= 300)
 
 
 def shape(brief: PlanBrief) -> Shape:
-    """As many questions as fit the slot: 3 to 10 spoken, or up to 5 spoken and 1 to 3 coding tasks."""
-    seconds = brief.question_seconds
-    coding = min(3, max(1, seconds // 1500)) if brief.ai_interview_type is Round.CODING else 0
+    """As many questions as fit the slot beside the job's own: spoken, or some spoken and 1 to 3 coding tasks."""
+    lengths = brief.lengths
+    seconds = lengths.slot_seconds
+    is_coding = brief.ai_interview_type is AiInterviewType.CODING
+    coding = min(3, max(1, seconds // 1500)) if is_coding else 0
     coding_seconds = min(1200, seconds * 6 // 10 // coding) if coding else 0
-    left = max(0, seconds - coding * coding_seconds)
-    spoken = min(5 if coding else 10, max(2 if coding else 3, left // 170))
-    return Shape(spoken, coding, min(180, left // spoken), coding_seconds)
+    count = lengths.spoken_before_coding
+    if not is_coding:
+        count = lengths.technical(lot(brief.interview_id, "number of questions"))
+    own = len(brief.own_questions)
+    spoken = max(0 if own else 2, count - own)
+    think = lengths.think_seconds(spoken + own + coding) * (spoken + own + coding)
+    own_seconds = sum(question.time_limit_seconds for question in brief.own_questions)
+    left = max(0, seconds - coding * coding_seconds - think - own_seconds)
+    most = 60 * brief.minutes_per_question if brief.minutes_per_question else 270
+    return Shape(spoken, coding, min(most, 300, left // max(1, spoken)), coding_seconds)
 
 
 def data_block(data: Mapping[str, object]) -> str:
@@ -131,7 +151,10 @@ def plan_prompt(brief: PlanBrief) -> Prompt:
             "job_title": brief.job_title[:JOB_AT_MOST],
             "job_domain": brief.domain[:JOB_AT_MOST],
             "job_description": brief.job_description[:JOB_AT_MOST],
-            "coding_language": brief.coding_language,
+            "level": brief.job.level,
+            "language_code": brief.language_code,
+            "coding_language": brief.task_language if wanted.coding else brief.spoken_language,
+            "own_questions": [question.text for question in brief.own_questions],
             "resume": brief.resume_text[:RESUME_AT_MOST],
             "spoken_questions": wanted.spoken,
             "seconds_of_a_spoken_question": wanted.spoken_seconds,

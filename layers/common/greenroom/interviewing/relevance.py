@@ -1,17 +1,33 @@
 """How well a question of the bank fits a job: by topic words, never by anything a text says to do."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from hashlib import blake2b
+from functools import cached_property, lru_cache
 
-from greenroom.interviewing.bank import BankQuestion, domain_questions, domains
+from greenroom.interviewing.acceptance import is_clean
+from greenroom.interviewing.bank import (
+    BankQuestion,
+    domain_questions,
+    general_questions,
+    named_things,
+    software_questions,
+)
+from greenroom.interviewing.job_family import JobFamily, JobText
 from greenroom.interviewing.plan import PlanBrief
-from greenroom.interviewing.words import phrase
+from greenroom.interviewing.words import phrase, terms
 
 _READ_AT_MOST = 50_000  # characters of one text, as much as a parsed résumé holds
 _TOPICS_COUNTED = 3  # so that a question with many topics does not win by their number
-_DOMAINS_AT_MOST = 3
-_DOMAIN_THRESHOLD = 4  # a word in the title, or two in the description; a résumé opens none
+_NAMED = 2  # points from which a topic stands in the job, not in the résumé alone
+_SAME = 0.3  # of the terms of two questions
+_NAMED_THING = "named-"
+
+_PROJECTS = re.compile(r"^\W*(?:(?:key|personal|selected|own|main|side)\s+)?projects?\b\W*$", re.IGNORECASE)
+_HEADING_END = re.compile(r"\s[-–—|•]\s|[:;(|]|\s\d{4}\b|\. ")
+_PROJECT_LETTERS = (4, 60)
+_PROJECT_WORDS = 8
+_LINES_AT_MOST = 2000
 
 
 @dataclass(frozen=True)
@@ -32,30 +48,100 @@ class JobWords:
             )
         )
 
+    @property
+    def job(self) -> JobText:
+        """What was written about the job alone."""
+        return self.brief.job
+
     def weight(self, topic: str, *, least: int = 1) -> int:
         """Points for one topic: 5 in the title, 5 in the domain, 2 in the description, 1 in the résumé.
 
         Texts whose word counts below `least` are left out.
         """
-        wanted = phrase(topic)
+        wanted = _topic(topic)
         return sum(weight for weight, text in self._texts if weight >= least and wanted in text)
 
     def relevance(self, question: BankQuestion) -> int:
         """The best topics of a question, added up."""
         return sum(sorted((self.weight(topic) for topic in question.topics), reverse=True)[:_TOPICS_COUNTED])
 
-    def domain_names(self) -> tuple[str, ...]:
-        """Up to three domains that the job itself names, the most named first."""
-        scored = [(sum(self.weight(word, least=2) for word in domain.words), domain.name) for domain in domains()]
-        fitting = sorted(((-score, name) for score, name in scored if score >= _DOMAIN_THRESHOLD))
-        return tuple(name for _, name in fitting[:_DOMAINS_AT_MOST])
+    def is_named(self, question: BankQuestion) -> bool:
+        """Whether the job itself names what the question is about."""
+        return any(self.weight(topic, least=_NAMED) for topic in question.topics)
 
+    @cached_property
     def domain_pool(self) -> tuple[BankQuestion, ...]:
-        """The questions of those domains."""
-        return tuple(question for name in self.domain_names() for question in domain_questions(name))
+        """The questions of the domains that the job names."""
+        return tuple(question for name in self.job.domain_names for question in domain_questions(name))
+
+    @cached_property
+    def shared_pool(self) -> tuple[BankQuestion, ...]:
+        """Questions of the job's family and for every job."""
+        software = software_questions() if self.job.family is JobFamily.SOFTWARE else ()
+        return (*software, *general_questions())
+
+    @cached_property
+    def named_pool(self) -> tuple[BankQuestion, ...]:
+        """Questions about the tools and methods that the job names."""
+        bank = named_things()
+        is_software = self.job.family is JobFamily.SOFTWARE
+        things, questions = (bank.things.software, bank.software) if is_software else (bank.things.other, bank.other)
+        return tuple(
+            question.about(name=thing).model_copy(update={"id": f"{question.id}-{_slug(thing)}", "topics": (thing,)})
+            for thing in things
+            if self.weight(thing, least=_NAMED)
+            for question in questions
+        )
+
+    @cached_property
+    def project(self) -> str | None:
+        """The first project that the résumé names under such a heading: a plain short name, or None."""
+        return next(_projects(self.brief.resume_text[:_READ_AT_MOST]), None)
 
 
-def lot(seed: str, question_id: str) -> float:
-    """A number from 0 to 1 for a question in one interview: settles ties, and is the same after each reload."""
-    digest = blake2b(f"{seed}\x00{question_id}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest) / 2**64
+def _projects(resume: str) -> Iterator[str]:
+    lines = [line.strip() for line in resume.splitlines()[:_LINES_AT_MOST]]
+    for number, line in enumerate(lines):
+        if not _PROJECTS.match(line):
+            continue
+        for below in lines[number + 1 : number + 4]:
+            name = _HEADING_END.split(below.lstrip("•-–—* \t"), maxsplit=1)[0].strip(" .,\"'")
+            if _is_a_name(name):
+                yield name
+
+
+def _is_a_name(text: str) -> bool:
+    least, most = _PROJECT_LETTERS
+    is_short = least <= len(text) <= most and len(text.split()) <= _PROJECT_WORDS
+    return is_short and text[0].isalnum() and text[0] == text[0].upper() and "{" not in text and is_clean(text)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("+", "p").replace("#", "sharp")).strip("-")
+
+
+def ask_the_same(first: BankQuestion, second: BankQuestion) -> bool:
+    """Whether a candidate would give much the same answer to both."""
+    if _names(first) & _topics(second) or _names(second) & _topics(first):
+        return True
+    one, other = _meaning(first.text, first.expected_points), _meaning(second.text, second.expected_points)
+    return len(one & other) / max(1, min(len(one), len(other))) >= _SAME
+
+
+def _names(question: BankQuestion) -> frozenset[str]:
+    """The tool that a question of `named.toml` is about."""
+    return _topics(question) if question.id.startswith(_NAMED_THING) else frozenset()
+
+
+def _topics(question: BankQuestion) -> frozenset[str]:
+    return frozenset(_topic(topic) for topic in question.topics)
+
+
+@lru_cache(maxsize=4096)
+def _topic(topic: str) -> str:
+    return phrase(topic)
+
+
+@lru_cache(maxsize=1024)
+def _meaning(text: str, points: tuple[str, ...]) -> frozenset[str]:
+    return terms(" ".join((text, *points)))

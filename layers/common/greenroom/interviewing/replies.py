@@ -6,7 +6,7 @@ Only the shape is checked here. Whether it is accepted is decided in `acceptance
 from pydantic import BaseModel, ConfigDict
 
 from greenroom.interviewing.bank import Competency
-from greenroom.interviewing.plan import Round
+from greenroom.models.slot import AiInterviewType
 
 
 class _Reply(BaseModel):
@@ -14,7 +14,7 @@ class _Reply(BaseModel):
 
 
 class PlannedQuestion(_Reply):
-    round: Round
+    round: AiInterviewType
     text: str
     competency: Competency
     expected_points: list[str]

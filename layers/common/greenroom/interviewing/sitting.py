@@ -15,12 +15,12 @@ from greenroom.interviewing.plan import (
     MOST_FOLLOW_UPS,
     InterviewPlan,
     Question,
-    Round,
     TokenUsage,
     stretched,
 )
 from greenroom.models.entity import Entity
 from greenroom.models.session import Session
+from greenroom.models.slot import AiInterviewType
 
 GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
@@ -205,7 +205,7 @@ class Sitting:
 
     def may_follow_up(self, asked: Asked, now: datetime) -> bool:
         """Whether there is room for one more question: a spoken one, not yet two, and time is left for all others."""
-        is_spoken = asked.question.round is Round.TECHNICAL and not asked.is_follow_up
+        is_spoken = asked.question.round is AiInterviewType.TECHNICAL and not asked.is_follow_up
         followed = sum(1 for decision in self.decisions.values() if decision.question is not None)
         if not is_spoken or followed >= MOST_FOLLOW_UPS or len(self.decisions) >= MOST_TRIES_AT_FOLLOW_UPS:
             return False

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, Round
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question
 from greenroom.interviewing.sitting import Sources
 from greenroom.models.interview import Appointment, Booking, InterviewType
 from greenroom.models.resume import ResumeStatus
@@ -89,7 +89,7 @@ def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
         job_description=description[:LONGEST_JOB],
         domain=domain,
         coding_language=appointment.coding_language,
-        ai_interview_type=Round(appointment.ai_interview_type.value),
+        ai_interview_type=appointment.ai_interview_type,
         resume_text=((resume.parsed_text if resume else None) or "")[:LONGEST_RESUME],
         duration_minutes=duration_minutes(appointment),
         extra_time_percent=appointment.extra_time_percent,

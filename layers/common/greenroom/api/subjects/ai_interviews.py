@@ -10,11 +10,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from greenroom.api.fields import Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example
 from greenroom.clock import UtcTime
-from greenroom.interviewing.plan import Round
 from greenroom.interviewing.sitting import Draft, Fact, FactKind, Presence, Sitting
 from greenroom.models.job import CodingLanguage
 from greenroom.models.recording import speech_key
 from greenroom.models.session import Session
+from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.interview import Given, Step
 
@@ -156,7 +156,7 @@ class CurrentQuestion(AnswerModel):
     id: QuestionId
     number: Annotated[int, example(3)]
     total: Annotated[int, example(8)]
-    round: Round
+    round: AiInterviewType
     text: Annotated[str, example("What is the difference between a list and a tuple in Python?")]
     audio_url: str | None
     """Where the question can be heard; None where the browser's own voice is to be used."""

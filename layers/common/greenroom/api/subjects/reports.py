@@ -8,11 +8,12 @@ from greenroom.api.subjects.base import AnswerModel, example
 from greenroom.clock import UtcTime
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.evaluation import Verdict
-from greenroom.interviewing.plan import InterviewPlan, Round
+from greenroom.interviewing.plan import InterviewPlan
 from greenroom.interviewing.report import Answered, Observed, prompt_version_of
 from greenroom.interviewing.sitting import FactKind
 from greenroom.models.interview import ReportStatus
 from greenroom.models.job import CodingLanguage
+from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.reading import Reading
 
 
@@ -35,7 +36,7 @@ class ReportQuestion(AnswerModel):
 
     id: str
     number: int
-    round: Round
+    round: AiInterviewType
     competency: Competency
     question: str
     language: CodingLanguage | None
