@@ -142,7 +142,7 @@ def test_no_follow_up_is_asked_when_the_time_is_short(found: Founder, clock: Clo
     with a_model(helpful()):
         seat = a_seat(found)
         step = seat.did("start")
-        clock.forward(minutes=30)
+        clock.forward(minutes=36)
         step = seat.did("answer", question_id=step["question"]["id"], text=ANSWER)
     assert step["question"]["text"] != FOLLOW_UP
 

@@ -119,7 +119,7 @@ FAILURES: dict[str, tuple[Behaviour, str, int]] = {
     ),
     "an empty plan": (
         replies(completion({"questions": []})),
-        "; ".join(["NOT_ACCEPTED: not 10 spoken questions and then 0 coding tasks"] * 2),
+        "; ".join(["NOT_ACCEPTED: not 6 spoken questions and then 0 coding tasks"] * 2),
         2,
     ),
 }

@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 
-from greenroom.interviewing.plan import AiInterviewType
 from greenroom.interviewing.prompts import (
     INSTRUCTIONS,
     PROMPT_VERSION,
@@ -15,6 +14,7 @@ from greenroom.interviewing.prompts import (
     plan_prompt,
     shape,
 )
+from greenroom.models.slot import AiInterviewType
 from tests.unit.interviewing.builders import INJECTIONS, a_brief, a_question
 
 

@@ -47,7 +47,7 @@ _LANGUAGES = {
     CodingLanguage.PHP: ("php", "laravel", "symfony"),
     CodingLanguage.RUBY: ("ruby", "rails"),
     CodingLanguage.CSHARP: ("c#", "csharp", "asp net", "dotnet"),
-    CodingLanguage.SQL: ("sql",),
+    CodingLanguage.SQL: ("sql", "postgresql", "postgres", "mysql", "sql server"),
 }
 _WITHOUT_QUESTIONS = (
     "kotlin",

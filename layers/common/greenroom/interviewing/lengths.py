@@ -10,6 +10,7 @@ _FOLLOW_UPS_FROM = 20 * 60  # seconds of a slot that has room for follow-ups
 _FOLLOW_UPS_NEED = 2 * (90 + THINK_SECONDS)
 _LONGER_AT_MOST = 1.5  # times what the bank gives an answer, where the slot has the time
 _SPOKEN_AT_MOST = 300
+_STEP = 10
 
 # From so many minutes on, so many questions.
 _TECHNICAL = ((0, 2), (6, 3), (10, 4), (15, 5), (20, 6), (35, 7), (45, 8), (60, 10), (90, 12))
@@ -65,7 +66,7 @@ class Lengths:
         reserve = _FOLLOW_UPS_NEED if self.duration_minutes * 60 >= _FOLLOW_UPS_FROM else 0
         factor = min(_LONGER_AT_MOST, 1 + max(0, room - total - reserve) / max(1, spoken))
         return [
-            min(max(seconds, _SPOKEN_AT_MOST), int(seconds * factor)) if is_spoken else seconds
+            min(max(seconds, _SPOKEN_AT_MOST), int(seconds * factor) // _STEP * _STEP) if is_spoken else seconds
             for seconds, is_spoken in zip(wanted, are_spoken, strict=True)
         ]
 
