@@ -1,19 +1,22 @@
-"""`make document`: writes the API's OpenAPI document, and the page that shows it, from the routes in the code."""
+"""`make document`: writes the API's OpenAPI document from the routes in the code; with `--check`, compares it."""
 
 import importlib
-import json
 import sys
+from typing import TYPE_CHECKING
 
-from greenroom.api.document import as_text, openapi_document
-from greenroom.api.page import page_of
-from greenroom.api.routes import Api, Route
+from pydantic import BaseModel
+
 from local.paths import ROOT
 from local.say import LocalError, run_main, say
 
+if TYPE_CHECKING:
+    from greenroom.api.routes import Api, Route
+
 FUNCTIONS = ("recruiter_api", "book_slot", "create_session", "status_sweeper", "portal", "interviewer")
+DOCUMENT = ROOT / "functions" / "recruiter_api" / "openapi.json"
 
 
-def routes() -> list[Route]:
+def routes() -> "list[Route]":
     """The JSON routes of all functions."""
     found: list[Route] = []
     for name in FUNCTIONS:
@@ -22,36 +25,19 @@ def routes() -> list[Route]:
     return found
 
 
-def documents() -> dict[str, str]:
-    """What each generated file holds, by its path from the root.
-
-    The first is for people and tools that read the repository; the others are what the API itself serves.
-    """
-    document = openapi_document(routes())
-    return {
-        "docs/openapi.json": as_text(document),
-        "functions/recruiter_api/openapi.json": json.dumps(document, ensure_ascii=False, separators=(",", ":")),
-        "functions/recruiter_api/docs.html": page_of(document),
-    }
-
-
-def stale() -> list[str]:
-    """Which generated files say something else than the code."""
-    return [path for path, text in documents().items() if not _says(path, text)]
-
-
-def _says(path: str, text: str) -> bool:
-    return (ROOT / path).is_file() and (ROOT / path).read_text() == text
-
-
 def main() -> int:
-    if "--check" in sys.argv[1:]:
-        if found := stale():
-            raise LocalError(f"{', '.join(found)} do not say what the code does: make document.")
-        return 0
-    for path, text in documents().items():
-        (ROOT / path).write_text(text)
-        say(f"wrote {path}")
+    # The sentences below a field describe it. Set before the first model is made, and here alone: reading them costs a
+    # function a part of its cold start.
+    BaseModel.model_config["use_attribute_docstrings"] = True
+    from local.openapi import as_text, openapi_document  # noqa: PLC0415
+
+    text = as_text(openapi_document(routes()))
+    name = DOCUMENT.relative_to(ROOT)
+    if "--check" not in sys.argv[1:]:
+        DOCUMENT.write_text(text)
+        say(f"wrote {name}")
+    elif not DOCUMENT.is_file() or DOCUMENT.read_text() != text:
+        raise LocalError(f"{name} does not say what the code does: make document.")
     return 0
 
 

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+import aws_lambda_powertools
+
 from local.aws import Account
 from local.paths import WEB
 from local.stack import Resources
@@ -25,23 +27,31 @@ CONTENT_TYPES = {
 CACHE = "public, max-age=0, s-maxage=86400, must-revalidate"
 
 
-def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in CONTENT_TYPES)
+# Swagger UI comes with Powertools, so that the lock has its version and its hash.
+SWAGGER_UI = Path(aws_lambda_powertools.__file__).parent / "event_handler" / "openapi" / "swagger_ui"
+SWAGGER_UI_FILES = ("swagger-ui-bundle.min.js", "swagger-ui.min.css")
+
+
+def files(folder: Path) -> dict[str, Path]:
+    """The files to publish, by their keys."""
+    own = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in CONTENT_TYPES}
+    vendored = {f"static/vendor/swagger-ui/{name}": SWAGGER_UI / name for name in SWAGGER_UI_FILES}
+    return {key: path for key, path in sorted((own | vendored).items()) if path.is_file()}
 
 
 def asset_version(folder: Path = WEB) -> str:
     """Changes when any file of the portal does, and stands in the addresses that pages give."""
     digest = hashlib.sha256()
-    for path in files(folder):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for key, path in files(folder).items():
+        digest.update(key.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
 def upload(account: Account, bucket: str, folder: Path = WEB) -> None:
-    for path in files(folder):
+    for key, path in files(folder).items():
         account.s3.put_object(
             Bucket=bucket,
-            Key=path.relative_to(folder).as_posix(),
+            Key=key,
             Body=path.read_bytes(),
             ContentType=CONTENT_TYPES[path.suffix],
             CacheControl=CACHE,

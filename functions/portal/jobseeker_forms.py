@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from greenroom.api.fields import Email, Identifier, Note
-from greenroom.api.subjects.base import AnswerModel, RequestModel
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.usecases.signing_in import LINK_MINUTES
 
 LONGEST_REASON = 500
@@ -13,7 +13,7 @@ Version = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
 class AskForLink(RequestModel):
-    email: Email
+    email: Annotated[Email, example("asha.raman@example.com")]
 
 
 class LinkAskedFor(AnswerModel):

@@ -1,10 +1,10 @@
-"""The document of the API as `make document` wrote it: served as it is, so that no cold start pays for making it."""
+"""The document of the API as `make document` wrote it, and the page that shows it."""
 
 from pathlib import Path
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.recruiter_api.app import api
+from functions.recruiter_api.app import api, app
 
 HERE = Path(__file__).parent
 KEPT = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
@@ -13,15 +13,19 @@ KEPT = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosni
 @api.resolver.get("/api/v1/openapi.json")
 def openapi() -> Response[str]:
     """For machines."""
-    return _file("openapi.json", "application/json")
+    return _kept("application/json", _text("openapi.json"))
 
 
 @api.resolver.get("/api/v1/docs")
 def docs() -> Response[str]:
-    """For people."""
-    return _file("docs.html", "text/html; charset=utf-8")
+    """For people. What it shows the document with stands at the portal's address, wherever the page is read."""
+    portal = app.parameters.portal_url().rstrip("/")
+    return _kept("text/html; charset=utf-8", _text("reference.html").replace("{portal}", portal))
 
 
-def _file(name: str, content_type: str) -> Response[str]:
-    text = (HERE / name).read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _kept(content_type: str, text: str) -> Response[str]:
     return Response(status_code=200, content_type=content_type, body=text, headers=KEPT)

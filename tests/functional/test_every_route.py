@@ -117,6 +117,13 @@ def test_a_body_that_is_no_json_object_is_refused(api: Client, route: Route) -> 
 
 
 @each_body
+def test_a_refusal_says_its_id_in_a_header_too(api: Client, route: Route) -> None:
+    answer = api(route.method, path_of(route), {"surprise": 1})
+
+    assert answer.headers["x-request-id"] == answer.json["request_id"]
+
+
+@each_body
 def test_an_unknown_field_is_refused_by_name(api: Client, route: Route) -> None:
     answer = api(route.method, path_of(route), {"surprise": 1})
 

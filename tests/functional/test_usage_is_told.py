@@ -17,12 +17,12 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
 from greenroom.adapters.schedule import booking_item
 from greenroom.api.routes import Api
-from greenroom.api.samples import BODIES, sample_of
 from greenroom.clock import rfc3339, utc_now
 from greenroom.errors import BusyError
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.template import template
+from tests.examples import example_of
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder, founder
 from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
@@ -193,10 +193,8 @@ def body_for(route: Called, names: dict[str, str]) -> Any:
     """What a body needs, as the document shows it, about what is there."""
     if route.request is None:
         return None
-    title = route.request["title"]
-    sample = sample_of(route.request, route.request.get("$defs", {}), "", title)
-    needed = {name: value for name, value in sample.items() if name in route.request.get("required", ())}
-    return (BODIES.get(title) or needed) | {name: value for name, value in names.items() if route.takes(name)}
+    example = example_of(route.request, route.request.get("$defs", {}))
+    return example | {name: value for name, value in names.items() if route.takes(name)}
 
 
 def form_for(path: str, scene: Scene) -> dict[str, str]:

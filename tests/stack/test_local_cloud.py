@@ -8,7 +8,7 @@ from local.build import artefacts, for_this_machine
 from local.bytecode import without_bytecode
 from local.local_api import declared
 from local.paths import WEB
-from local.publish import CONTENT_TYPES
+from local.publish import CONTENT_TYPES, files
 from tests.running import RunningStack
 
 
@@ -51,10 +51,10 @@ def test_every_gateway_response_of_the_template_is_in_force(stack: RunningStack)
 
 
 def test_static_files_come_from_the_bucket_with_their_type_and_the_security_headers(stack: RunningStack) -> None:
-    files = [path for path in WEB.rglob("*") if path.is_file()]
-    assert files
-    for path in files:
-        answer = stack.visitor().get(f"{stack.portal_url}/{path.relative_to(WEB).as_posix()}")
+    published = files(WEB)
+    assert len(published) > 1
+    for key, path in published.items():
+        answer = stack.visitor().get(f"{stack.portal_url}/{key}")
         assert answer.status == 200
         assert answer.body == path.read_bytes()
         assert answer.headers["Content-Type"] == CONTENT_TYPES[path.suffix]

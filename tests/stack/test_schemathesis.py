@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from local.paths import ROOT
+from tests.examples import example_of
 from tests.running import RunningStack
 from tests.stack.candidates import invited
 from tests.stack.recruiting import Recruiter, at
@@ -55,15 +56,17 @@ def real_values(recruiter: Recruiter) -> dict[str, Any]:
 
 
 def with_values(document: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """The document with these values in its examples of requests."""
+    """The document with examples of requests that hold these values."""
+    schemas = document["components"]["schemas"]
     for methods in document["paths"].values():
         for operation in methods.values():
             for parameter in operation.get("parameters", []):
                 if parameter["in"] == "path" and parameter["name"] in values:
                     parameter["example"] = values[parameter["name"]]
-            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-            if "example" in body:
-                body["example"] |= {name: value for name, value in values.items() if name in body["example"]}
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if body:
+                found = example_of(body["schema"], schemas)
+                body["example"] = found | {name: value for name, value in values.items() if name in found}
     return document
 
 
@@ -94,7 +97,7 @@ def interview(stack: RunningStack, recruiter: Recruiter) -> dict[str, str]:
 def document(recruiter: Recruiter, interview: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The document as it is served, with examples that name what is there."""
     served = with_values(recruiter.made("GET", "/openapi.json"), real_values(recruiter) | interview)
-    meeting = {"paths": {JOIN: served["paths"][JOIN]}}
+    meeting = served | {"paths": {JOIN: served["paths"][JOIN]}}
     with_values(meeting, open_meeting(recruiter))
     path = tmp_path_factory.mktemp("schemathesis") / "openapi.json"
     path.write_text(json.dumps(served))

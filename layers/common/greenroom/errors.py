@@ -134,20 +134,24 @@ class TooLargeError(GreenroomError):
     sentence = "The request is too large."
 
 
-class ThrottledError(GreenroomError):
-    code = "THROTTLED"
-    sentence = "Too many requests. Wait a moment and try again."
-
-
-class BusyError(GreenroomError):
-    """Many write the same thing at once, or the database asks for a pause; nothing was changed."""
-
-    code = "BUSY"
-    sentence = "Many people are booking right now and nothing was changed. Try again in a moment."
+class TryAgainError(GreenroomError):
+    """Nothing was changed, and the same request may be taken after some seconds."""
 
     def __init__(self, message: str = "", *, retry_after_seconds: int = 1) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class ThrottledError(TryAgainError):
+    code = "THROTTLED"
+    sentence = "Too many requests. Wait a moment and try again."
+
+
+class BusyError(TryAgainError):
+    """Many write the same thing at once, or the database asks for a pause."""
+
+    code = "BUSY"
+    sentence = "Many people are booking right now and nothing was changed. Try again in a moment."
 
 
 class ConditionsFailedError(Exception):

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
-from greenroom.errors import BusyError, FieldProblem, GreenroomError, ValidationError
+from greenroom.errors import FieldProblem, GreenroomError, TryAgainError, ValidationError
 
 STATUS_OF_CODE = {
     "VALIDATION": 400,
@@ -79,7 +79,7 @@ def json_response(
 def error_response(error: GreenroomError, request_id: str) -> Response[str]:
     """The answer to a refusal."""
     headers: dict[str, str] = {}
-    if isinstance(error, BusyError):
+    if isinstance(error, TryAgainError):
         headers["Retry-After"] = str(error.retry_after_seconds)
     if error.code == "UNAUTHENTICATED":
         headers["WWW-Authenticate"] = "Token"

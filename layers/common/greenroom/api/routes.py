@@ -1,7 +1,7 @@
 """Typed routes over Powertools' REST resolver.
 
 A route declares its path, role, request model and answers in its decorator and signature. From the same declaration
-comes the OpenAPI document (`greenroom.api.document`). Bodies are validated by pydantic here: Powertools' validating
+comes the OpenAPI document (`local/openapi.py`). Bodies are validated by pydantic here: Powertools' validating
 resolver does the same but its import costs 130 ms of each cold start, so only the document loads it.
 """
 
@@ -83,8 +83,10 @@ class Api:
         self.resolver.not_found(lambda _error: self.unknown_route())
 
     def resolve(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """Answer one API Gateway event."""
-        return self.resolver.resolve(event, context)
+        """Answer one API Gateway event, with its id in `x-request-id`."""
+        answer = self.resolver.resolve(event, context)
+        answer["multiValueHeaders"]["x-request-id"] = [event["requestContext"]["requestId"]]
+        return answer
 
     def get(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
         """A route that reads."""

@@ -17,6 +17,10 @@ class Limit:
         number = int(now.timestamp()) // seconds
         return f"{seconds}#{number}", datetime.fromtimestamp((number + 1) * seconds, UTC)
 
+    def seconds_left(self, now: datetime) -> int:
+        """How long the window that a moment lies in still lasts."""
+        return max(1, int((self.window_of(now)[1] - now).total_seconds()))
+
     def times(self, factor: int) -> "Limit":
         """The same window with so many times the tries."""
         return Limit(self.most * factor, self.window)

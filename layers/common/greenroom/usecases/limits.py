@@ -55,12 +55,13 @@ class Limits:
         Only misses are counted: who opens a right link costs one read and no write, whoever shares the network.
         """
         if not self.let_source("MISS", source, MISSES_FROM_A_SOURCE, now):
-            raise ThrottledError(TOO_MANY_MISSES)
+            raise ThrottledError(TOO_MANY_MISSES, retry_after_seconds=MISSES_FROM_A_SOURCE[0].seconds_left(now))
 
     def note_change(self, address_key: str, now: datetime) -> None:
         """Count a change by a candidate. Raises ThrottledError."""
         if not self.let_address("CHANGE", address_key, self.changes_by_an_address, now):
-            raise ThrottledError(TOO_MANY_CHANGES)
+            seconds = self.changes_by_an_address[0].seconds_left(now)
+            raise ThrottledError(TOO_MANY_CHANGES, retry_after_seconds=seconds)
 
     def _count(self, subject: str, limits: Iterable[Limit], now: datetime) -> bool:
         return all(self.counters.count(subject, limit, now) for limit in limits)

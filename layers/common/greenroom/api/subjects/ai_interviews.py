@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from greenroom.api.fields import Moment
-from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example
+from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example, whole_example
 from greenroom.clock import UtcTime
 from greenroom.interviewing.sitting import Draft, Fact, FactKind, Presence, Sitting
 from greenroom.models.job import CodingLanguage
@@ -56,12 +56,16 @@ class FromCandidate(RequestModel):
 
 
 class StartInterview(FromCandidate):
+    model_config = whole_example(consent=True, client_id="window-1")
+
     consent: Annotated[Literal[True], Field(examples=[True])] | None = None
     """That the candidate agreed that an AI asks and answers are stored, where the ready room did not ask."""
 
 
 class FactSent(RequestModel):
     """What happened while a question was open: the tab was left (`from`, `to`), or text was pasted (`at`)."""
+
+    model_config = whole_example(kind="PASTED", at="2026-11-27T09:03:00Z", characters=300)
 
     kind: FactKind
     at: Moment | None = None
@@ -95,6 +99,10 @@ class WrittenSoFar(FromCandidate):
 
 
 class AnswerQuestion(WrittenSoFar):
+    model_config = whole_example(
+        question_id="python-lists", text="A list can change; a tuple can not.", client_id="window-1"
+    )
+
     question_id: QuestionId
 
     def as_given(self, now: datetime) -> Given:
@@ -110,6 +118,8 @@ class AnswerQuestion(WrittenSoFar):
 
 
 class Heartbeat(WrittenSoFar):
+    model_config = whole_example(question_id="python-lists", text="A list can change;", client_id="window-1")
+
     question_id: QuestionId | None = None
     """With it, the fields below are kept as the draft of that question."""
 

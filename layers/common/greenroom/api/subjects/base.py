@@ -7,6 +7,7 @@ and a line in the entity.
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic.config import JsonValue
 
 from greenroom.clock import UtcTime
 
@@ -14,6 +15,11 @@ from greenroom.clock import UtcTime
 def example(value: object) -> Any:
     """A field's example, for the document."""
     return Field(examples=[value])
+
+
+def whole_example(**fields: JsonValue) -> ConfigDict:
+    """An example of a whole request, where one that has all fields would not do."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class RequestModel(BaseModel):

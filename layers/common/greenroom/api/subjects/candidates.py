@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, PlainValidator, TypeAdapter, WithJsonSche
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import LINES, WHOLE, CandidateId, Email, Identifier, JobId, Line, Note
-from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example
+from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example, whole_example
 from greenroom.clock import ZoneName
 from greenroom.models.candidate import Candidate, Match
 
@@ -61,6 +61,8 @@ class CreateCandidate(CandidateFields, RequestModel):
 class ChangeCandidate(CandidateFields, ChangeModel):
     """Some fields of a candidate: what is left out stays."""
 
+    model_config = whole_example(email="asha@example.com")
+
 
 class CandidateAnswer(StoredAnswer, CandidateFields):
     """A candidate."""
@@ -99,6 +101,8 @@ class Shortlist(ChangeGates):
 
 
 class ToggleInterview(ChangeGates):
+    model_config = whole_example(interview_enabled=True)
+
     interview_enabled: Annotated[bool, Field(examples=[True])] | None = None
     online_interview_enabled: bool | None = None
 

@@ -8,7 +8,15 @@ from pydantic import BaseModel, Field, model_validator
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import WHOLE, CandidateId, Email, Identifier, InterviewId, JobId, Moment, Note, SlotId, When
-from greenroom.api.subjects.base import AnswerModel, ChangeModel, LinkedAnswer, RequestModel, StoredAnswer, example
+from greenroom.api.subjects.base import (
+    AnswerModel,
+    ChangeModel,
+    LinkedAnswer,
+    RequestModel,
+    StoredAnswer,
+    example,
+    whole_example,
+)
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import InterviewStatus, InterviewType, Provider
@@ -63,6 +71,10 @@ class InterviewDetails(BaseModel):
 
 
 class CreateInterview(InterviewDetails, GivenTime):
+    model_config = whole_example(
+        candidate_id="cand_01jd8m5q0z6v1h3s7k9n2r4t5w", job_id="job_01jd8m4a7x5w3v1t9r7p5n3m1k"
+    )
+
     candidate_id: CandidateId
     job_id: JobId
     interview_type: InterviewType = InterviewType.AI
@@ -97,7 +109,10 @@ class CreateInterview(InterviewDetails, GivenTime):
 class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
     """A new time, or other details, or both."""
 
+    model_config = whole_example(slot_id="slot_01jd8m6b5w4v3t2s1r0q9p8n7m")
+
     location: Annotated[Note, example("Anna Salai 12, Chennai")]
+    """Of an OFFLINE interview, which keeps one."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel
 
 from greenroom.api.fields import JobId, Line, Text
-from greenroom.api.subjects.base import ChangeModel, RequestModel, StoredAnswer, example
+from greenroom.api.subjects.base import ChangeModel, RequestModel, StoredAnswer, example, whole_example
 from greenroom.models.job import CodingLanguage, Job
 
 
@@ -28,6 +28,8 @@ class CreateJob(JobFields, RequestModel):
 
 class ChangeJob(JobFields, ChangeModel):
     """Some fields of a job: what is left out stays."""
+
+    model_config = whole_example(domain="Data")
 
 
 class JobAnswer(StoredAnswer, JobFields):

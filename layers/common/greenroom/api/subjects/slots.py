@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import WHOLE, Day, Identifier, JobId, SlotId, WallTime, When
-from greenroom.api.subjects.base import AnswerModel, RequestModel, StoredAnswer, example
+from greenroom.api.subjects.base import AnswerModel, RequestModel, StoredAnswer, example, whole_example
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
 from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, Weekday, days_between, slot_times
@@ -57,6 +57,14 @@ class CreateSlot(SlotRequestModel):
 
 class CreateSlots(SlotRequestModel):
     """Slots at the same local time: on `dates`, or on `weekdays` from `from` to `to` (both included)."""
+
+    model_config = whole_example(
+        job_id="job_01jd8m4a7x5w3v1t9r7p5n3m1k",
+        start_time="14:30",
+        end_time="15:15",
+        weekdays=["MON", "WED"],
+        **{"from": "2026-11-30", "to": "2026-12-11"},
+    )
 
     dates: Annotated[list[Day], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
     first_day: Annotated[Day, example("2026-11-30")] | None = Field(default=None, alias="from")

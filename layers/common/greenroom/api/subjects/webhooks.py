@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Email, InterviewId, Line
-from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example
+from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example, whole_example
 from greenroom.clock import UtcTime
 from greenroom.models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
@@ -65,9 +65,13 @@ class WebhookFields(BaseModel):
 class CreateWebhook(WebhookFields, RequestModel):
     """A new endpoint."""
 
+    model_config = whole_example(url="https://hooks.example.com/greenroom", notify_email="ats@acme.example.com")
+
 
 class ChangeWebhook(WebhookFields, ChangeModel):
     """Some fields of an endpoint: what is left out stays."""
+
+    model_config = whole_example(description="Our ATS")
 
 
 class RotateSecret(RequestModel):

@@ -1,0 +1,16 @@
+// The API's reference: Swagger UI over the OpenAPI document that stands beside this page.
+// A classic script, because the page is also read at the API's own address, where /static is another origin.
+(async () => {
+  const base = location.pathname.replace(/\/docs\/?$/, "");
+  const answer = await fetch(`${base}/openapi.json`);
+  const spec = await answer.json();
+  spec.servers = [{ url: base.replace(/\/api(\/v1)?$/, "") || "/" }];
+  window.SwaggerUIBundle({
+    spec,
+    domNode: document.getElementById("reference"),
+    deepLinking: true,
+    docExpansion: "list",
+    defaultModelsExpandDepth: 0,
+    validatorUrl: null,
+  });
+})();
