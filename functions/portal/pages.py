@@ -212,7 +212,7 @@ class Pages:
             session,
             when=when_of(session),
             duration=duration_words(length),
-            coding_language=session.coding_language.spoken_name,
+            coding_language=session.coding_language.spoken_name if session.coding_language else None,
             room_href=room_href(session),
             calendar_href=f"/interview/calendar/{session.interview_id}.ics",
             **values,

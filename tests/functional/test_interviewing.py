@@ -63,6 +63,19 @@ def test_the_session_also_holds_what_its_questions_were_made_from(found: Founder
     assert (brief["language_code"], brief["accent_tld"]) == ("en-IN", "co.in")
 
 
+def test_a_nurse_is_asked_about_nursing_and_never_about_code(found: Founder, cloud: Database) -> None:
+    nurse = {
+        "job_title": "Nurse, intensive care",
+        "job_description": "You care for ventilated patients, give medication and hand over at the end of the shift.",
+    }
+    seat = a_seat_at(found(**AN_OPEN_ROOM), job=nurse)
+    held = parts(cloud, seat)
+    asked = [question["id"] for question in held["PLAN"]["plan"]["questions"]]
+    assert sum(one.startswith("nursing-") for one in asked) >= 4
+    assert all(one.startswith(("nursing-", "general-")) for one in asked)
+    assert held["BRIEF"]["keyword_analysis"] == "CODING_LANG=NONE"
+
+
 def test_a_plan_is_made_once_however_often_its_record_comes(seat: Seat, cloud: Database) -> None:
     before = parts(cloud, seat)["PLAN"]
     prepare(seat.booking)

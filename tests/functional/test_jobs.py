@@ -117,3 +117,24 @@ def test_another_organisations_job_can_not_be_read_changed_or_deleted(api: Clien
     assert [(answer.status, answer.json["error"]) for answer in answers] == [(404, "Job not found")] * 4
     assert done(api, "GET", path) == job
     assert done(stranger, "GET", "/jobs")["items"] == []
+
+
+def test_a_job_that_is_not_about_software_has_a_coding_language_only_where_one_was_chosen(api: Client) -> None:
+    nurse = a_new_job(api, job_title="Nurse, intensive care", job_description="You care for patients.")
+    assert nurse["coding_language"] is None
+    path = f"/jobs/{nurse['job_id']}"
+    chosen = done(api, "PATCH", path, {"coding_language": "SQL"})
+    assert chosen["coding_language"] == "SQL"
+    assert done(api, "PATCH", path, {"job_description": "Night shifts."})["coding_language"] == "SQL"
+    assert done(api, "PATCH", path, {"coding_language": None})["coding_language"] is None
+
+
+def test_a_default_language_follows_what_the_job_is_about_and_a_chosen_one_stays(api: Client) -> None:
+    engineer = a_new_job(api, job_title="Backend Engineer")
+    assert engineer["coding_language"] == "PYTHON"
+    path = f"/jobs/{engineer['job_id']}"
+    assert done(api, "PATCH", path, {"job_title": "Accountant"})["coding_language"] is None
+    assert done(api, "PATCH", path, {"job_title": "Backend Engineer"})["coding_language"] == "PYTHON"
+    python = a_new_job(api, job_title="Backend Engineer", coding_language="PYTHON")
+    renamed = done(api, "PATCH", f"/jobs/{python['job_id']}", {"job_title": "Accountant"})
+    assert renamed["coding_language"] == "PYTHON"

@@ -103,7 +103,7 @@ def _preparation(booking: Booking) -> Section:
         items.append("A microphone and, if you like, a camera.")
     if booking.interview_type is InterviewType.AI:
         items.append("A microphone, if you want to speak. Typed answers are just as good. A camera is optional.")
-        if booking.ai_interview_type is AiInterviewType.CODING:
+        if booking.ai_interview_type is AiInterviewType.CODING and booking.coding_language:
             language = booking.coding_language.spoken_name
             items.append(f"The coding tasks are in {language}. A keyboard makes them easier.")
         if extra > 0:

@@ -131,7 +131,7 @@ class Appointment(Entity):
     job_id: str
     job_title: str
     company_name: str
-    coding_language: CodingLanguage
+    coding_language: CodingLanguage | None = None
     language_code: str
     accent_tld: str
     org_name: str

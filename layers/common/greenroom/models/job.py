@@ -23,6 +23,11 @@ class CodingLanguage(StrEnum):
         return {"JAVASCRIPT": "JavaScript", "PHP": "PHP", "CSHARP": "C#", "SQL": "SQL"}.get(self, self.capitalize())
 
 
+def keyword_analysis(language: CodingLanguage | None) -> str:
+    """The form in which an interviewer is told the coding language."""
+    return f"CODING_LANG={language or 'NONE'}"
+
+
 class Job(Entity):
     org_id: str
     job_id: str
@@ -30,11 +35,24 @@ class Job(Entity):
     company_name: str
     job_description: str
     domain: str | None = None
-    coding_language: CodingLanguage = CodingLanguage.PYTHON
+    coding_language: CodingLanguage | None = None
+    """None for a job that is not about software, unless somebody chose one."""
+    coding_language_chosen: bool = False
+    """Whether somebody chose it; else it stands there by default."""
     tech_stack_details: str | None = Field(default=None, deprecated="kept and returned, never used for questions")
     created_at: UtcTime
     updated_at: UtcTime
     version: int = 1
+
+    @property
+    def is_language_chosen(self) -> bool:
+        """Also for a job that was stored before this was noted: nothing but Python was ever a default."""
+        return self.coding_language_chosen or self.coding_language not in {None, CodingLanguage.PYTHON}
+
+    @property
+    def interview_subject(self) -> tuple[str, str, str]:
+        """Title, domain and description: what says what the job is about."""
+        return self.job_title, self.domain or "", self.job_description
 
     def as_interview_text(self) -> str:
         """What an interview is about: title, company, domain and description, and nothing else."""

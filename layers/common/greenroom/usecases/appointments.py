@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from greenroom.errors import ContentionError, SlotFullError
 from greenroom.models.calendar import BusyTime, Calendar
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Policy
 from greenroom.models.reads import People, Request
 from greenroom.models.session import Session, SessionStatus
-from greenroom.models.slot import Slot
+from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_slot, windows
 from greenroom.rules.due import next_due
 
@@ -80,7 +81,7 @@ def booking_on(slot: Slot, request: Request, people: People, *, session_id: str,
         job_id=job.job_id,
         job_title=job.job_title,
         company_name=job.company_name,
-        coding_language=job.coding_language,
+        coding_language=_coding_language(job, slot),
         language_code=policy.language_code,
         accent_tld=policy.accent_tld,
         org_name=organisation.name,
@@ -94,6 +95,13 @@ def booking_on(slot: Slot, request: Request, people: People, *, session_id: str,
         booked_at=now,
         changed_at=now,
     )
+
+
+def _coding_language(job: Job, slot: Slot) -> CodingLanguage | None:
+    """The job's; an interview with coding tasks always has one."""
+    if slot.ai_interview_type is AiInterviewType.CODING:
+        return job.coding_language or CodingLanguage.PYTHON
+    return job.coding_language
 
 
 def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str | None) -> Interview:

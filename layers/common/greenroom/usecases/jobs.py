@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from greenroom.errors import InvalidStateError
 from greenroom.models.caller import Caller
 from greenroom.models.interview import InterviewStatus
-from greenroom.models.job import Job
+from greenroom.models.job import CodingLanguage, Job
 from greenroom.usecases.editing import edit, refuse_stale_version
 from greenroom.usecases.retry import repeated
 
@@ -21,7 +21,8 @@ UNSETTLED = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED, Inter
 
 def create_job(job_id: str, fields: Mapping[str, Any], *, by: Caller, jobs: "Jobs", now: datetime) -> Job:
     """Store a new job."""
-    return jobs.create(Job(org_id=by.org_id, job_id=job_id, created_at=now, updated_at=now, **fields))
+    job = Job(org_id=by.org_id, job_id=job_id, created_at=now, updated_at=now, **fields)
+    return jobs.create(_with_language(job, chosen=job.coding_language))
 
 
 def list_jobs(*, by: Caller, jobs: "Jobs", limit: int, position: "Position | None") -> "Page[Job]":
@@ -41,7 +42,7 @@ def change_job(
     """Change these fields of a job. Raises NotFoundError, StaleVersionError or BusyError."""
     return edit(
         lambda: jobs.get(by.org_id, job_id),
-        lambda job: job.changed(**fields),
+        lambda job: _changed(job, fields),
         jobs.replace,
         expected_version=expected_version,
         now=now,
@@ -67,3 +68,19 @@ def remove_job(
         jobs.remove(by.org_id, job_id, job.version)
 
     repeated(attempt)
+
+
+def _changed(job: Job, fields: Mapping[str, Any]) -> Job:
+    after = job.changed(**fields)
+    if "coding_language" in fields:
+        return _with_language(after, chosen=after.coding_language)
+    says_the_same = job.interview_subject == after.interview_subject
+    return after if says_the_same or job.is_language_chosen else _with_language(after, chosen=None)
+
+
+def _with_language(job: Job, *, chosen: CodingLanguage | None) -> Job:
+    """With the language that was chosen, or the default of what the job is about."""
+    from greenroom.interviewing.job_family import JobText  # noqa: PLC0415 (only where a job is written)
+
+    language = JobText(*job.interview_subject).stored_language(chosen)
+    return job.changed(coding_language=language, coding_language_chosen=chosen is not None)

@@ -9,6 +9,7 @@ from greenroom.errors import NotFoundError
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question
 from greenroom.interviewing.sitting import Sources
 from greenroom.models.interview import Appointment, Booking, InterviewType
+from greenroom.models.job import keyword_analysis
 from greenroom.models.resume import ResumeStatus
 from greenroom.models.session import SessionStatus
 from greenroom.usecases.links import LinkMaker
@@ -68,7 +69,7 @@ def plan_for(
     sources = Sources(
         job_description=job_text,
         resume_text=brief.resume_text,
-        keyword_analysis=f"CODING_LANG={appointment.coding_language}",
+        keyword_analysis=keyword_analysis(appointment.coding_language),
         language_code=appointment.language_code,
         accent_tld=appointment.accent_tld,
     )
@@ -79,10 +80,12 @@ def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
     resume = library.resumes.latest(appointment.org_id, appointment.candidate_id, ResumeStatus.PARSED)
     try:
         job = library.jobs.get(appointment.org_id, appointment.job_id)
-        description, domain, job_text = job.job_description, job.domain or "", job.as_interview_text()
+        _, domain, description = job.interview_subject
+        job_text, is_language_chosen = job.as_interview_text(), job.is_language_chosen
     except NotFoundError:
         # Deleted since it was booked: title and language are on the booking, and the interview takes place.
-        description, domain, job_text = "", "", f"Title: {appointment.job_title}\nCompany: {appointment.company_name}"
+        description, domain, is_language_chosen = "", "", False
+        job_text = f"Title: {appointment.job_title}\nCompany: {appointment.company_name}"
     brief = PlanBrief(
         interview_id=appointment.interview_id,
         job_title=appointment.job_title,
@@ -93,6 +96,8 @@ def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
         resume_text=((resume.parsed_text if resume else None) or "")[:LONGEST_RESUME],
         duration_minutes=duration_minutes(appointment),
         extra_time_percent=appointment.extra_time_percent,
+        is_language_given=is_language_chosen,
+        language_code=appointment.language_code,
     )
     return brief, job_text[:LONGEST_JOB]
 

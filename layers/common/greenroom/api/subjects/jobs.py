@@ -17,7 +17,8 @@ class JobFields(BaseModel):
     job_description: Annotated[Text, example("Build the services behind our booking platform.")]
     domain: Annotated[Line, example("Backend")] | None = None
     """The field it is in, by name: Backend, Finance, …"""
-    coding_language: CodingLanguage = CodingLanguage.PYTHON
+    coding_language: CodingLanguage | None = None
+    """Left out: PYTHON for a job that is about software, none for one that is about something else."""
     tech_stack_details: Text | None = None
     """Kept and returned, never used for questions."""
 

@@ -25,7 +25,8 @@ class SessionAnswer(LinkedAnswer):
     candidate_name: Annotated[str, example("Asha Raman")]
     candidate_email: Annotated[str, example("asha.raman@example.com")]
     scheduled_at: UtcTime
-    coding_language: CodingLanguage
+    coding_language: CodingLanguage | None
+    """None where the job has none."""
     email_sent: bool
 
     @classmethod
