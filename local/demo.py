@@ -5,6 +5,7 @@ import sys
 import time
 import webbrowser
 
+from local.console import console_link
 from local.job import Outcome, do_the_job
 from local.say import LocalError, run_main, say
 from local.stack import Stack
@@ -23,6 +24,8 @@ def has_screen() -> bool:
 def show(stack: Stack, outcome: Outcome, seconds: float) -> None:
     say(f"\nDone in {seconds:.0f} s.\n")
     say(f"  The candidate's link   {outcome.link}")
+    say(f"  The console            {stack.console_url}")
+    say(f"  Signed in, once        {console_link(stack)}")
     say(f"  The API                {stack.api_url}/api/v1")
     say("  Try it                 " + curl_line(stack, f"/interviews/{outcome.interview_id}"))
 

@@ -10,45 +10,55 @@ from botocore.exceptions import EndpointConnectionError
 from pydantic import ValidationError
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.members import Members
 from greenroom.adapters.organisations import Organisations
 from greenroom.adapters.usage_plan import GatewayUsagePlan
 from greenroom.clock import utc_now
-from greenroom.models.organisation import Policy
+from greenroom.models.organisation import Policy, Role
+from greenroom.rules.email_addresses import email_address
 from greenroom.settings import TABLE_VARIABLES, Tables
+from greenroom.usecases.members import invite_member
 from greenroom.usecases.organisations import found_organisation
+from greenroom.usecases.pseudonyms import Pseudonyms
 from local.aws import Account
 from local.deploy import settings, stack_name
 from local.say import LocalError, run_main
-from local.stack import Stack, describe, read_stack
+from local.stack import Resources, Stack, describe, read_stack
 
 
 @dataclass(frozen=True)
 class Founded:
-    """An organisation's id and its admin's token, shown this once."""
+    """An organisation's id and its admin's token, shown this once; and its first member, where one was named."""
 
     org_id: str
     token: str
+    member_id: str | None = None
 
 
-def found_on(stack: Stack, name: str, policy: dict[str, Any]) -> Founded:
+def found_on(stack: Stack, name: str, policy: dict[str, Any], email: str | None = None) -> Founded:
     """Makes an organisation on the local cloud. Raises LocalError as `found` does, and where the cloud is gone."""
     try:
-        return found(Account(stack.endpoint_url, stack.region), stack.stack_name, name, policy)
+        return found(Account(stack.endpoint_url, stack.region), stack.stack_name, name, policy, email)
     except EndpointConnectionError as error:
         raise LocalError("The local cloud does not answer: start it with make up or make demo.") from error
 
 
-def found(account: Account, stack_name: str, name: str, policy: dict[str, Any]) -> Founded:
-    """Makes an organisation in a deployed stack. Raises LocalError, exit status 2, for a wrong name or policy."""
+def found(account: Account, stack_name: str, name: str, policy: dict[str, Any], email: str | None = None) -> Founded:
+    """Makes an organisation in a deployed stack, with a first admin who signs in by `email`.
+
+    Raises LocalError, exit status 2, for a wrong name, policy or address.
+    """
     resources = describe(account, stack_name)
-    tables = dict.fromkeys(TABLE_VARIABLES, "") | {
-        "organisations": resources.of("AWS::DynamoDB::Table")["OrganisationsTable"]
-    }
+    physical = resources.of("AWS::DynamoDB::Table")
+    named = {"organisations": physical["OrganisationsTable"], "members": physical["MembersTable"]}
+    tables = Tables(**dict.fromkeys(TABLE_VARIABLES, "") | named)
+    database = Database(account.dynamodb)
+    address = _address(email) if email else None
     try:
         founded = found_organisation(
             name,
             Policy.model_validate(policy),
-            organisations=Organisations(Database(account.dynamodb), Tables(**tables)),
+            organisations=Organisations(database, tables),
             usage_plan=GatewayUsagePlan(account.apigateway, resources.output("OrganisationUsagePlanId")),
             now=utc_now(),
         )
@@ -56,7 +66,25 @@ def found(account: Account, stack_name: str, name: str, policy: dict[str, Any]) 
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "NAME"
         raise LocalError(f"{where}: {first['msg']}.", 2) from error
-    return Founded(founded.organisation.org_id, founded.token)
+    org_id = founded.organisation.org_id
+    if address is None:
+        return Founded(org_id, founded.token)
+    members = Members(database, tables, Pseudonyms(lambda: link_secret(account, resources)).of_address)
+    member = invite_member(address, None, Role.ADMIN, org_id=org_id, members=members, now=utc_now())
+    return Founded(org_id, founded.token, member.member_id)
+
+
+def _address(email: str) -> str:
+    try:
+        return email_address(email.strip())
+    except ValueError as error:
+        raise LocalError(f"EMAIL: {error}.", 2) from error
+
+
+def link_secret(account: Account, resources: Resources) -> str:
+    """The stack's link secret, which the keyed hashes of addresses are made with."""
+    secret = resources.of("AWS::SecretsManager::Secret")["LinkSecret"]
+    return str(account.secretsmanager.get_secret_value(SecretId=secret)["SecretString"])
 
 
 def wanted_policy() -> dict[str, Any]:
@@ -75,11 +103,13 @@ def main() -> int:
     if not name:
         raise LocalError('Name the organisation: make org NAME="Acme"', 2)
     policy = wanted_policy()
+    email = os.environ.get("EMAIL") or None
     if os.environ.get("AWS_PROFILE"):
-        founded = found(Account(None, settings().get("region")), stack_name(), name, policy)
+        founded = found(Account(None, settings().get("region")), stack_name(), name, policy, email)
     else:
-        founded = found_on(read_stack(), name, policy)
-    json.dump({"org_id": founded.org_id, "token": founded.token}, sys.stdout)
+        founded = found_on(read_stack(), name, policy, email)
+    told = {"org_id": founded.org_id, "token": founded.token, "member_id": founded.member_id}
+    json.dump({key: value for key, value in told.items() if value is not None}, sys.stdout)
     sys.stdout.write("\n")
     return 0
 

@@ -20,6 +20,7 @@ class Stack:
     stack_name: str
     api_url: str
     portal_url: str
+    console_url: str
     org_id: str
     token: str
     tables: dict[str, str]
@@ -80,12 +81,14 @@ def local_stack(account: Account, resources: Resources, port: int, inbox: Path) 
     """The local cloud's stack, as yet without an organisation."""
     distribution = account.cloudfront.get_distribution(Id=resources.output("DistributionId"))
     label, _, _ = distribution["Distribution"]["DomainName"].partition(".")
+    portal_url = f"http://{label}.cloudfront.localhost:{port}"
     return Stack(
         endpoint_url=f"http://127.0.0.1:{port}",
         region=REGION,
         stack_name=STACK_NAME,
         api_url=f"http://localhost:{port}/_aws/execute-api/{resources.output('ApiId')}/{STAGE}",
-        portal_url=f"http://{label}.cloudfront.localhost:{port}",
+        portal_url=portal_url,
+        console_url=f"{portal_url}/console",
         org_id="",
         token="",
         tables=resources.of("AWS::DynamoDB::Table"),

@@ -11,6 +11,7 @@ from types import FrameType
 
 from local.aws import Account
 from local.cloud import Cloud, refuse_busy_port, running_cloud
+from local.console import MEMBER, console_link
 from local.deploy_locally import deploy_locally
 from local.logs import keep_logs
 from local.organisation import found_on
@@ -62,7 +63,7 @@ def running_stack(port: int, folder: Path) -> Iterator[tuple[Cloud, Stack]]:
     refuse_busy_port(port)
     with running_cloud(port, folder) as cloud:
         stack = deploy_locally(cloud)
-        founded = found_on(stack, "Acme", {})
+        founded = found_on(stack, "Acme", {}, MEMBER)
         account = Account(stack.endpoint_url, stack.region)
         try:
             with followed(account):
@@ -105,6 +106,7 @@ def main() -> int:
         with running_up() as (cloud, stack):
             say(f"\n  API      {stack.api_url}/api/v1")
             say(f"  Portal   {stack.portal_url}")
+            say(f"  Console  {console_link(stack)}")
             say(f"  Token    {stack.token}")
             say("  All of it stands in .local/stack.json. Ctrl-C stops it.")
             stay(cloud)

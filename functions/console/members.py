@@ -12,7 +12,7 @@ from greenroom.api.forms import read_form
 from greenroom.api.subjects.base import RequestModel
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.organisation import Role
-from greenroom.usecases.members import change_member, invite_member, remove_member
+from greenroom.usecases.members import change_member, invite_member, remove_member, send_invitation
 
 PATH = "/console/settings/members"
 MOST_SHOWN = 200
@@ -52,9 +52,11 @@ def invite(request: ConsoleRequest) -> Response[str]:
     member = invite_member(
         form.email, form.name, form.role, org_id=request.caller.org_id, members=app.members, now=request.now
     )
-    words = f"{member.name} may sign in with {member.email} as {member.role.value}."
     if member.created_at != request.now:
         words = f"{member.email} is a member already, as {member.role.value}. Nothing was changed."
+        return done(request, PATH, Message(words, kind="warn"))
+    send_invitation(member, queue=app.sign_in_queue, now=request.now)
+    words = f"{member.name} may sign in with {member.email} as {member.role.value}. A link is on its way."
     return done(request, PATH, Message(words))
 
 

@@ -116,7 +116,7 @@ def test_an_admin_invites_changes_and_removes(post: PostOffice, organisation: Te
     browser = signed_in(post)
     assert sent_form(browser, MEMBERS, MEMBERS, email="ben@acme.example.com", name="Ben", role="viewer").status == 303
     page = browser.get(MEMBERS).text
-    assert "Ben may sign in with ben@acme.example.com as viewer." in page
+    assert "Ben may sign in with ben@acme.example.com as viewer. A link is on its way." in page
     assert "may sign in" not in browser.get(MEMBERS).text, "a message is read once"
 
     [ben] = app.members.of_address(app.pseudonyms.of_address("ben@acme.example.com"))

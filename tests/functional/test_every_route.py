@@ -103,6 +103,7 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "CancelInterview": {"reason": "A"},
         "ChangeWebhook": {"description": "A"},
         "RotateSecret": {},
+        "ChangeMember": {"name": "A"},
     }
     return bodies[name]
 

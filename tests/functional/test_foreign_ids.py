@@ -7,7 +7,10 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.api.routes import Route
+from greenroom.models.sign_in import LinkRequest
 from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client
 from tests.functional.own_pages import everything
@@ -48,11 +51,24 @@ def neighbours(cloud: Database, found: Founder, theirs: dict[str, str]) -> Neigh
             "interview_id": a_new_interview(owner, candidate, slot_id=slot["slot_id"])["interview_id"],
             "webhook_id": webhook["webhook_id"],
             "delivery_id": "dlv_none",
+            "member_id": invited(owner),
             "token_id": done(owner, "GET", "/tokens")["items"][0]["token_id"],
         }
         made(owner, f"/candidates/{candidate['candidate_id']}/resume", {"filename": "a.pdf"})
     stranger = found("Stranger", min_notice_minutes=0).admin
     return Neighbours(stranger, theirs, everything(cloud) | tokens(cloud))
+
+
+def invited(owner: Client) -> str:
+    """The id of a member, whose invitation waits in no queue."""
+    with with_parts(app, sign_in_queue=NoQueue()):
+        return str(made(owner, "/members", {"email": "meera@acme.example.com"})["member_id"])
+
+
+class NoQueue:
+    """Takes requests and keeps none."""
+
+    def put(self, request: LinkRequest) -> None: ...
 
 
 def tokens(cloud: Database) -> dict[str, Any]:

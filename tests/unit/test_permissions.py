@@ -78,7 +78,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ),
         # What goes out, and what wakes others.
         ("ses:SendEmail", "MailConfigurationSet", SENDERS),
-        ("sqs:SendMessage", "SignInQueue", {"Console", "Portal"}),
+        ("sqs:SendMessage", "SignInQueue", {"Console", "Portal", "RecruiterApi"}),
         ("sqs:SendMessage", "ReportsQueue", {"StatusSweeper"}),
         ("dynamodb:GetRecords", "BookingsTable.StreamArn", {"CreateSession", "PrepareQuestions"}),
         ("dynamodb:GetRecords", "InterviewLogsTable.StreamArn", {"SendWebhooks"}),

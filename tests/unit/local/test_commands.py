@@ -14,7 +14,9 @@ from local.up import chosen_port
 
 
 def a_stack() -> Stack:
-    return Stack("http://127.0.0.1:1", "us-east-1", "s", "http://localhost:1/x", "http://y", "org", "tok", {}, {}, "/m")
+    return Stack(
+        "http://127.0.0.1:1", "us-east-1", "s", "http://localhost:1/x", "http://y", "http://y/c", "o", "t", {}, {}, "/m"
+    )
 
 
 @pytest.mark.parametrize("port", ["x", "80", "70000", "-1"])

@@ -148,7 +148,7 @@ const PLACES = { d: "/console", j: "/console/jobs", c: "/console/candidates", k:
 let afterG = 0;
 
 function moveRow(step) {
-  const rows = [...document.querySelectorAll("table.list tbody tr")];
+  const rows = [...document.querySelectorAll("table.records tbody tr")];
   if (!rows.length) return;
   const at = rows.findIndex((row) => row.hasAttribute("data-at"));
   const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];

@@ -8,11 +8,13 @@ from greenroom.identifiers import new_id
 from greenroom.models.caller import Caller
 from greenroom.models.member import Member
 from greenroom.models.organisation import Role
+from greenroom.models.sign_in import LinkRequest
 from greenroom.usecases.editing import edit, refuse_stale_version
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.members import Members
+    from greenroom.adapters.sign_in_queue import SignInQueue
 
 LAST_ADMIN = "This is the organisation's last admin. Make somebody else an admin first."
 
@@ -34,6 +36,14 @@ def invite_member(
         updated_at=now,
     )
     return repeated(lambda: members.add(member))
+
+
+def send_invitation(member: Member, *, queue: "SignInQueue", now: datetime) -> None:
+    """Have a sign-in link sent to a member. One that goes astray is asked for again at the sign-in.
+
+    Raises BusyError.
+    """
+    queue.put(LinkRequest(request_id=new_id("ask"), address=member.email, asked_at=now, wants_console=True))
 
 
 def change_member(
