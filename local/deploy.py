@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from typing import Any
 
 from local.aws import Account
@@ -63,6 +64,15 @@ def keep(answers: dict[str, str]) -> None:
     say("  Kept in samconfig.toml")
 
 
+def creates_identity(account: Account, sender: str) -> str:
+    """Whether the stack should tell SES of the sender: not where SES knows the address or its domain already."""
+    for identity in (sender, sender.rpartition("@")[2]):
+        with suppress(account.ses.exceptions.NotFoundException):
+            account.ses.get_email_identity(EmailIdentity=identity)
+            return "false"
+    return "true"
+
+
 def sam_deploy(answers: dict[str, str]) -> None:
     target = for_aws()
     build(target)
@@ -78,13 +88,15 @@ def sam_deploy(answers: dict[str, str]) -> None:
 
 
 def main() -> int:
-    answers = kept_answers()
-    if not answers:
-        answers = ask()
-        keep(answers)
     account = Account(None, settings().get("region"))
     if account.session.get_credentials() is None or account.session.region_name is None:
         raise LocalError("No AWS credentials or region were found: set AWS_PROFILE and AWS_REGION, and try again.", 2)
+    answers = kept_answers()
+    if not answers:
+        answers = ask()
+        # Kept, so that the identity stays the stack's once the stack has made it.
+        answers["CreateSenderIdentity"] = creates_identity(account, answers["SenderAddress"])
+        keep(answers)
     with alone_with(for_aws()):
         sam_deploy(answers)
     resources = describe(account, stack_name())

@@ -30,6 +30,10 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
         "UploadOrigin": cloud.endpoint_url,
         "AwsEndpointUrl": cloud.endpoint_url,
         "AssetVersion": asset_version(),
+        # Tables go with the cloud, which has no WAF; and programs call candidates' routes by the API's address.
+        "ProtectTables": "false",
+        "WebAcl": "false",
+        "OnlyByPortal": "false",
     }
 
 

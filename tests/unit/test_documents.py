@@ -170,6 +170,17 @@ def test_each_alarm_names_a_section_of_operations_that_is_there(alarm: str) -> N
     assert re.search(rf"^#+ {re.escape(heading)}$", (ROOT / page).read_text(), re.MULTILINE), heading
 
 
+def test_what_it_costs_while_nobody_books_is_counted() -> None:
+    acl = named("AWS::WAFv2::WebACL")["EdgeAcl"]["Properties"]
+    alarms, secrets = len(named("AWS::CloudWatch::Alarm")), len(named("AWS::SecretsManager::Secret"))
+    keys, rules = len(named("AWS::KMS::Key")), len(acl["Rules"])
+    told = {row[0].split(",")[0].split(" (")[0]: row[1] for row in rows(section(OPERATIONS, "Deploying"))}
+    always = {f"{alarms} alarms": alarms * 0.1, f"{secrets} secrets": secrets * 0.4, f"{keys} key": keys * 1.0}
+    shown = always | {f"web ACL with {rules} rules": 5.0 + rules}
+    assert {name: told.get(name) for name in shown} == {name: f"{price:.2f}" for name, price in shown.items()}
+    assert f"${sum(always.values()) + float(told['the metric of what is due']):.2f} a month" in README
+
+
 def test_each_decision_is_listed() -> None:
     files = {path.name for path in DECISIONS.glob("0*.md")}
     listed = re.findall(r"^\| \[(\d+)\]\(([^)]+)\)", (DECISIONS / "README.md").read_text(), re.MULTILINE)

@@ -65,10 +65,17 @@ class Files:
         except ClientError as error:
             if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
                 return None
+            # S3 tells of a missing file only who may list the whole bucket; roles may list some folders.
+            if error.response["Error"]["Code"] == "AccessDenied" and not self._is_there(key):
+                return None
             if error.response["Error"]["Code"] == "InvalidRange":
                 return b""
             raise
         return found["Body"].read(at_most + 1)
+
+    def _is_there(self, key: str) -> bool:
+        found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1).get("Contents", [])
+        return [one["Key"] for one in found] == [key]
 
     def store(self, key: str, content: bytes, content_type: str) -> None:
         """Store a file of our own making."""

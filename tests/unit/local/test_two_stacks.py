@@ -1,0 +1,99 @@
+"""Two stacks in an account, and two regions of one, can be deployed beside each other: no name is taken twice."""
+
+import json
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.paths import ROOT, TEMPLATE
+from local.tools import plain_environment, tool
+
+# What SAM CLI makes of the template, with its own loops written out, for a stack and a region.
+TRANSLATE = """
+import json, sys
+from pathlib import Path
+from samcli.lib.translate.sam_template_validator import SamTemplateValidator
+from samcli.yamlhelper import yaml_parse
+path, stack, region = sys.argv[1:]
+found = SamTemplateValidator(
+    yaml_parse(Path(path).read_text()), None, region=region, language_extensions_enabled=True,
+    parameter_overrides={"AWS::StackName": stack, "AWS::Region": region, "SenderAddress": f"{stack}@example.com"},
+).get_translated_template_if_valid()
+print(json.dumps(yaml_parse(found)))
+"""
+NAMING = {
+    "AlarmName", "BucketName", "DashboardName", "EmailIdentity", "LayerName", "Name", "PolicyName", "QueueName",
+    "RoleName", "SecretName", "TableName", "TopicName",
+}  # fmt: skip
+NAMED_BY = {"AWS::Lambda::Function": "FunctionName", "AWS::Logs::LogGroup": "LogGroupName"}
+OF_THE_WHOLE_ACCOUNT = ("AWS::CloudFront::", "AWS::IAM::", "AWS::S3::Bucket")
+
+
+@cache
+def translated(stack: str, region: str) -> dict[str, Any]:
+    """The resources that CloudFormation would be asked for."""
+    python = Path(tool("sam")).parent / "python"
+    done = subprocess.run(
+        [str(python), "-c", TRANSLATE, str(TEMPLATE), stack, region],
+        cwd=ROOT, env={**plain_environment(), "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": region},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout)["Resources"]
+    return found
+
+
+def names(stack: str, region: str) -> set[tuple[str, str]]:
+    """Every name that the template gives by itself: the type, and the name."""
+    found = set()
+    for resource in translated(stack, region).values():
+        properties = resource.get("Properties") or {}
+        # A policy within a role is named within it; CloudFront's names stand one level down.
+        below = [value for key, value in properties.items() if key.endswith("Config") and isinstance(value, dict)]
+        for level in (properties, *below):
+            for key in NAMING | {NAMED_BY.get(resource["Type"], "Name")}:
+                if key in level:
+                    found.add((resource["Type"], json.dumps(level[key])))
+    return found
+
+
+def test_the_template_is_translated_with_each_loop_written_out() -> None:
+    resources = translated("first", "us-east-1")
+    assert {"PortalLogs", "PortalErrors", "FailedWorkQueue", "CreateSessionLate"} <= set(resources)
+    assert not [name for name in resources if name.startswith("Fn::")]
+
+
+def test_two_stacks_in_a_region_share_no_name() -> None:
+    first, second = names("first", "us-east-1"), names("second", "us-east-1")
+    assert len(first) > 8
+    assert first & second == set()
+
+
+def test_two_regions_share_no_name_of_the_whole_account() -> None:
+    first, second = names("first", "us-east-1"), names("first", "eu-central-1")
+    assert {name for name in first & second if name[0].startswith(OF_THE_WHOLE_ACCOUNT)} == set()
+
+
+@pytest.mark.parametrize(
+    "kind", ["AWS::Scheduler::Schedule", "AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::SNS::Topic"]
+)
+def test_what_needs_no_name_has_none(kind: str) -> None:
+    found = [one["Properties"] for one in translated("first", "us-east-1").values() if one["Type"] == kind]
+    assert found
+    assert [key for one in found for key in one if key in NAMING] == []
+
+
+def test_a_sweep_that_failed_is_left_to_the_next_minute() -> None:
+    resources = translated("first", "us-east-1").values()
+    scheduled = [one["Properties"]["Target"] for one in resources if one["Type"] == "AWS::Scheduler::Schedule"]
+    functions = {target["Arn"]["Fn::GetAtt"][0] for target in scheduled}
+    retries = {
+        one["Properties"]["FunctionName"]["Ref"]: one["Properties"]["MaximumRetryAttempts"]
+        for one in resources
+        if one["Type"] == "AWS::Lambda::EventInvokeConfig"
+    }
+    assert functions
+    assert {name: retries.get(name) for name in functions} == dict.fromkeys(functions, 0)
+    assert [target["RetryPolicy"]["MaximumRetryAttempts"] for target in scheduled] == [0] * len(scheduled)
