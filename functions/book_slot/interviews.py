@@ -5,7 +5,7 @@ from greenroom.api.subjects.interviews import ChangeInterview, CreateInterview, 
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.observability import metrics
-from greenroom.usecases.amend import Changer
+from greenroom.usecases.change_interview import change_interview
 from greenroom.usecases.interviews import create_interview, show
 
 TAG = "Interviews"
@@ -38,8 +38,16 @@ def post_interview(request: CreateInterview) -> InterviewAnswer:
 )
 def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswer:
     """A new time moves seat, calendars and link together, and the candidate is told; so is a new place."""
-    changer = Changer(app.schedule, app.links, api.caller, app.now())
-    return _shown(changer.change(interview_id, request.as_change(), api.expected_version))
+    changed = change_interview(
+        interview_id,
+        request.as_change(),
+        by=api.caller,
+        schedule=app.schedule,
+        links=app.links,
+        expected_version=api.expected_version,
+        now=app.now(),
+    )
+    return _shown(changed)
 
 
 def _shown(interview: Interview) -> InterviewAnswer:

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from functions.console.app import HOME, ConsoleRequest, app, page, show
 from functions.console.states import InterviewRow, row_of
 from greenroom.models.organisation import Role
-from greenroom.usecases.dashboard import Desk, overview
+from greenroom.usecases.dashboard import overview
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,14 @@ class Need:
 def dashboard(request: ConsoleRequest) -> Response[str]:
     """Today in the organisation's zone. It refreshes itself."""
     zone = request.organisation.policy.timezone
-    desk = Desk(app.interviews, app.organisations, app.sessions, app.links)
-    found = overview(by=request.caller, desk=desk, now=request.now)
+    found = overview(
+        by=request.caller,
+        interviews=app.interviews,
+        organisations=app.organisations,
+        sessions=app.sessions,
+        links=app.links,
+        now=request.now,
+    )
     is_interviewer = not request.allows(Role.VIEWER)
     today, upcoming, completed = (
         [row_of(shown, zone) for shown in part if not is_interviewer or _holds(request, shown.interview)]

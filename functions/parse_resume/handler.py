@@ -11,7 +11,7 @@ from greenroom.clock import utc_now
 from greenroom.observability import logger, metrics
 from greenroom.resumes.reading import read_resume
 from greenroom.settings import settings
-from greenroom.usecases.resumes import Cabinet, read_uploaded
+from greenroom.usecases.resumes import read_uploaded
 
 app = Application(settings(), clock=utc_now)
 
@@ -20,11 +20,10 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda gives it)
     """Read each file that an S3 event names. Lambda repeats the event where this raises, which does no harm."""
-    cabinet = Cabinet(app.resumes, app.files)
     for record in event["Records"]:
         # S3 writes keys in its events as in a query string.
         file_key = unquote_plus(record["s3"]["object"]["key"])
-        reading = read_uploaded(file_key, cabinet=cabinet, read=read_resume, now=app.now())
+        reading = read_uploaded(file_key, resumes=app.resumes, files=app.files, read=read_resume, now=app.now())
         if reading is None:
             logger.info("nobody waits for this file", file_key=file_key)
             continue

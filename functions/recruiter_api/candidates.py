@@ -12,22 +12,12 @@ from greenroom.api.subjects.candidates import (
     ToggleInterview,
 )
 from greenroom.models.organisation import Role
-from greenroom.usecases.candidates import Pool, Wanted, change_candidate, create_candidate, list_candidates
+from greenroom.usecases.candidates import Wanted, change_candidate, create_candidate, list_candidates
 from greenroom.usecases.corrections import TOLD, follow_correction
 from greenroom.usecases.erasure import Eraser
-from greenroom.usecases.gates import Diary, Gatekeeper
+from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
 
 TAG = "Candidates"
-
-
-def pool() -> Pool:
-    """Candidates with their jobs and matches."""
-    return Pool(app.candidates, app.matches, app.jobs)
-
-
-def gatekeeper() -> Gatekeeper:
-    """Who opens and closes gates for this caller."""
-    return Gatekeeper(pool(), Diary(app.interviews, app.schedule, app.links), api.caller, app.now())
 
 
 @api.post(
@@ -40,7 +30,14 @@ def gatekeeper() -> Gatekeeper:
 )
 def post_candidate(request: CreateCandidate) -> CandidateAnswer:
     """Store a new candidate, for a job or for none yet."""
-    candidate = create_candidate(api.new_id("cand"), request.model_dump(), by=api.caller, pool=pool(), now=app.now())
+    candidate = create_candidate(
+        api.new_id("cand"),
+        request.model_dump(),
+        by=api.caller,
+        candidates=app.candidates,
+        jobs=app.jobs,
+        now=app.now(),
+    )
     return CandidateAnswer.of(candidate)
 
 
@@ -85,7 +82,8 @@ def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAns
         candidate_id,
         fields,
         by=api.caller,
-        pool=pool(),
+        candidates=app.candidates,
+        jobs=app.jobs,
         expected_version=api.expected_version,
         now=app.now(),
     )
@@ -116,10 +114,7 @@ def delete_candidate(candidate_id: str) -> None:
 )
 def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
     """Taking a candidate off the list disables the interview, and with it online."""
-    gates = gatekeeper().shortlist(
-        candidate_id, request.job_id, shortlisted=request.shortlisted, cancel_booked=request.cancel_booked
-    )
-    return GatesAnswer.of(gates.match, gates.cancelled)
+    return _changed_gates(candidate_id, request, shortlisting(shortlisted=request.shortlisted))
 
 
 @api.post(
@@ -131,11 +126,25 @@ def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
 )
 def post_toggle_interview(candidate_id: str, request: ToggleInterview) -> GatesAnswer:
     """Disabling the interview disables online."""
-    gates = gatekeeper().toggle(
+    toggled = toggling(
+        interview_enabled=request.interview_enabled, online_interview_enabled=request.online_interview_enabled
+    )
+    return _changed_gates(candidate_id, request, toggled)
+
+
+def _changed_gates(candidate_id: str, request: Shortlist | ToggleInterview, change: GateChange) -> GatesAnswer:
+    gates = change_gates(
         candidate_id,
         request.job_id,
-        interview_enabled=request.interview_enabled,
-        online_interview_enabled=request.online_interview_enabled,
+        change,
         cancel_booked=request.cancel_booked,
+        by=api.caller,
+        candidates=app.candidates,
+        jobs=app.jobs,
+        matches=app.matches,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        links=app.links,
+        now=app.now(),
     )
     return GatesAnswer.of(gates.match, gates.cancelled)

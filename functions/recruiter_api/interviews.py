@@ -1,7 +1,6 @@
 """Interviews as they are read: one, many, their log, where a candidate stands, and the day at a glance."""
 
 from functions.recruiter_api.app import api, app
-from functions.recruiter_api.candidates import gatekeeper
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.subjects.candidates import GatesQuery
 from greenroom.api.subjects.dashboard import DashboardAnswer
@@ -14,7 +13,8 @@ from greenroom.api.subjects.interviews import (
 )
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
-from greenroom.usecases.dashboard import Desk, overview
+from greenroom.usecases.dashboard import overview
+from greenroom.usecases.gates import read_gates
 from greenroom.usecases.interviews import InterviewFilter, all_of_candidate, list_interviews, position_names, show
 from greenroom.usecases.periods import Period
 
@@ -76,7 +76,14 @@ def get_logs(interview_id: str) -> LogAnswer:
 )
 def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatusAnswer:
     """The gates for one job, and all interviews of the candidate, newest first."""
-    match = gatekeeper().gates(candidate_id, query.job_id)
+    match = read_gates(
+        candidate_id,
+        query.job_id,
+        by=api.caller,
+        candidates=app.candidates,
+        matches=app.matches,
+        now=app.now(),
+    )
     found = list(all_of_candidate(api.caller.org_id, candidate_id, app.interviews))
     return InterviewStatusAnswer(
         job_id=match.job_id if match else None,
@@ -90,5 +97,12 @@ def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatu
 @api.get("/api/v1/dashboard", summary="The day at a glance", tag="Dashboard", role=Role.VIEWER)
 def get_dashboard() -> DashboardAnswer:
     """Today in the organisation's zone, what comes next, and what was."""
-    desk = Desk(app.interviews, app.organisations, app.sessions, app.links)
-    return DashboardAnswer.of(overview(by=api.caller, desk=desk, now=app.now()))
+    found = overview(
+        by=api.caller,
+        interviews=app.interviews,
+        organisations=app.organisations,
+        sessions=app.sessions,
+        links=app.links,
+        now=app.now(),
+    )
+    return DashboardAnswer.of(found)

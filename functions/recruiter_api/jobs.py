@@ -4,7 +4,7 @@ from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer, PageQuery
 from greenroom.api.subjects.jobs import ChangeJob, CreateJob, JobAnswer
 from greenroom.models.organisation import Role
-from greenroom.usecases.jobs import change_job, create_job, list_jobs, remove_job
+from greenroom.usecases.jobs import change_job, create_job, remove_job
 
 TAG = "Jobs"
 CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
@@ -21,7 +21,8 @@ def post_job(request: CreateJob) -> JobAnswer:
 def get_jobs(query: PageQuery) -> ListAnswer[JobAnswer]:
     """One page of the organisation's jobs."""
     cursors = Cursors("jobs", api.caller.org_id, query)
-    page = list_jobs(by=api.caller, jobs=app.jobs, limit=query.limit, position=cursors.position("job_id"))
+    listing = app.jobs.newest_first(api.caller.org_id)
+    page = app.jobs.page(listing, limit=query.limit, position=cursors.position("job_id"))
     return ListAnswer[JobAnswer](
         items=[JobAnswer.of(job) for job in page.items], next_cursor=cursors.after(page.next_position)
     )

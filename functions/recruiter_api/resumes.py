@@ -3,7 +3,7 @@
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.resumes import ExpectedResumeAnswer, ExpectResume, ResumeAnswer
 from greenroom.models.organisation import Role
-from greenroom.usecases.resumes import Cabinet, expect_resume, latest_resume
+from greenroom.usecases.resumes import expect_resume, latest_resume
 
 TAG = "Résumés"
 PATH = "/api/v1/candidates/<candidate_id>/resume"
@@ -21,7 +21,8 @@ def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswe
         request.content_type,
         by=api.caller,
         candidates=app.candidates,
-        cabinet=Cabinet(app.resumes, app.files),
+        resumes=app.resumes,
+        files=app.files,
         now=app.now(),
     )
     return ExpectedResumeAnswer.of(expected)
@@ -30,6 +31,5 @@ def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswe
 @api.get(PATH, summary="Read the newest résumé", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_resume(candidate_id: str) -> ResumeAnswer:
     """AWAITING_UPLOAD until the file has come and was read."""
-    cabinet = Cabinet(app.resumes, app.files)
-    resume = latest_resume(candidate_id, by=api.caller, candidates=app.candidates, cabinet=cabinet)
+    resume = latest_resume(candidate_id, by=api.caller, candidates=app.candidates, resumes=app.resumes)
     return ResumeAnswer.of(resume)

@@ -7,7 +7,6 @@ from greenroom.models.organisation import Role
 from greenroom.usecases.periods import Period
 from greenroom.usecases.slots import (
     SlotFilter,
-    Timetable,
     change_slot,
     close_slot,
     create_slot,
@@ -20,11 +19,6 @@ NEW_ERRORS = ("NOT_FOUND", "IN_THE_PAST", "TOO_FAR_AHEAD")
 CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
 
 
-def timetable() -> Timetable:
-    """Slots with what they need to know."""
-    return Timetable(app.slots, app.jobs, app.organisations)
-
-
 @api.post(
     "/api/v1/interviews/slots", summary="Create a slot", tag=TAG, role=Role.RECRUITER, status=201, errors=NEW_ERRORS
 )
@@ -35,7 +29,9 @@ def post_slot(request: CreateSlot) -> SlotAnswer:
         request.as_request(),
         request.interview_date,
         by=api.caller,
-        timetable=timetable(),
+        slots=app.slots,
+        jobs=app.jobs,
+        organisations=app.organisations,
         now=app.now(),
     )
     return SlotAnswer.of(slot)
@@ -52,7 +48,14 @@ def post_slot(request: CreateSlot) -> SlotAnswer:
 def post_slots(request: CreateSlots) -> SlotsAnswer:
     """All or none: a refusal lists each day that can not be. Local times stay put when the clocks change."""
     made = create_slots(
-        api.new_id("slot"), request.as_request(), request.days(), by=api.caller, timetable=timetable(), now=app.now()
+        api.new_id("slot"),
+        request.as_request(),
+        request.days(),
+        by=api.caller,
+        slots=app.slots,
+        jobs=app.jobs,
+        organisations=app.organisations,
+        now=app.now(),
     )
     return SlotsAnswer(items=[SlotAnswer.of(slot) for slot in made])
 
@@ -94,7 +97,9 @@ def put_slot(slot_id: str, request: CreateSlot) -> SlotAnswer:
         request.as_request(),
         request.interview_date,
         by=api.caller,
-        timetable=timetable(),
+        slots=app.slots,
+        jobs=app.jobs,
+        organisations=app.organisations,
         expected_version=api.expected_version,
         now=app.now(),
     )

@@ -3,7 +3,7 @@
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.tokens import CreateToken, IssuedTokenAnswer, TokenAnswer, TokensAnswer
 from greenroom.models.organisation import Role
-from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token
+from greenroom.usecases.tokens import issue_token, revoke_token
 
 TAG = "Access tokens"
 
@@ -34,9 +34,7 @@ def post_token(request: CreateToken) -> IssuedTokenAnswer:
 @api.get("/api/v1/tokens", summary="List access tokens", tag=TAG, role=Role.ADMIN)
 def get_tokens() -> TokensAnswer:
     """With their last use, and also those that are not valid any more."""
-    return TokensAnswer(
-        items=[TokenAnswer.of(one) for one in list_tokens(by=api.caller, organisations=app.organisations)]
-    )
+    return TokensAnswer(items=[TokenAnswer.of(one) for one in app.organisations.tokens(api.caller.org_id)])
 
 
 @api.delete(

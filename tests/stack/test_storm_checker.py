@@ -13,7 +13,7 @@ from greenroom.adapters.schedule import ScheduleWrite
 from greenroom.errors import AlreadyBookedError, CalendarConflictError, InvalidStateError, SlotFullError
 from greenroom.models.interview import Interview
 from greenroom.models.slot import Slot
-from greenroom.usecases import book, retry
+from greenroom.usecases import book, retry, take_seat
 from greenroom.usecases.appointments import Booked
 from tests.faults import checker, kinds
 from tests.faults.cloud import FaultlessCloud, a_cloud
@@ -92,7 +92,7 @@ def test_an_overlap_is_seen(desk: Desk) -> None:
     one, two = desk.world.interviews(2, candidates=1)
     slot, later = desk.world.slots(2, 1, minutes_apart=30)
     desk.book(one, slot)
-    with patch.object(book, "refuse_overlap", nothing):
+    with patch.object(take_seat, "refuse_overlap", nothing):
         desk.book(two, later)
 
     assert breaches(desk) == {checker.NO_OVERLAP}
@@ -184,7 +184,7 @@ def test_full_while_the_last_seat_was_being_given_back_is_fair(desk: Desk) -> No
 
 def test_a_conflict_with_nothing_is_seen(desk: Desk) -> None:
     (one,), (slot,) = desk.world.interviews(1), desk.world.slots(1, 1)
-    with patch.object(book, "refuse_overlap", refusing(CalendarConflictError)):
+    with patch.object(take_seat, "refuse_overlap", refusing(CalendarConflictError)):
         desk.book(one, slot)
 
     assert breaches(desk) == {checker.REALLY_BUSY}

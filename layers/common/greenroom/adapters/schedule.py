@@ -9,12 +9,12 @@ from greenroom.adapters.items import Item, fields_of
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.audit import LogEntry
+from greenroom.models.booking_reads import BookingReads, NewInterviewReads, People
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import Booking, Interview, booking_id
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
-from greenroom.models.reads import People, Plan, Request
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
 from greenroom.settings import Tables
@@ -71,7 +71,7 @@ class Schedule:
         self.database = database
         self.tables = tables
 
-    def request(self, org_id: str, interview_id: str, slot_id: str | None) -> Request:
+    def booking_reads(self, org_id: str, interview_id: str, slot_id: str | None) -> BookingReads:
         """Organisation, interview and slot in one round trip. Raises NotFoundError."""
         wanted = [
             (self.tables.organisations, {"key": f"ORG#{org_id}"}),
@@ -86,13 +86,15 @@ class Schedule:
             raise NotFoundError("Interview")
         if slot == [None]:
             raise NotFoundError("Slot")
-        return Request(
+        return BookingReads(
             organisation=Organisation.model_validate(organisation),
             interview=Interview.model_validate(interview),
             slot=Slot.model_validate(slot[0]) if slot else None,
         )
 
-    def plan(self, org_id: str, interview_id: str, candidate_id: str, job_id: str, slot_id: str | None) -> Plan:
+    def new_interview_reads(
+        self, org_id: str, interview_id: str, candidate_id: str, job_id: str, slot_id: str | None
+    ) -> NewInterviewReads:
         """What a new interview is made of, in one round trip. Raises NotFoundError."""
         wanted = [
             (self.tables.organisations, {"key": f"ORG#{org_id}"}),
@@ -113,7 +115,7 @@ class Schedule:
             if found is None:
                 raise NotFoundError(what)
         interview = Interview.model_validate(made) if made else None
-        return Plan(
+        return NewInterviewReads(
             organisation=Organisation.model_validate(organisation),
             candidate=Candidate.model_validate(candidate),
             job=Job.model_validate(job),

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from greenroom.errors import ContentionError, SlotFullError
+from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.calendar import BusyTime, Calendar
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Policy
-from greenroom.models.reads import People, Request
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_slot, windows
@@ -53,9 +53,11 @@ def after_last_change(interview: Interview, now: datetime) -> datetime:
     return max(now, interview.updated_at + timedelta(milliseconds=1))
 
 
-def booking_on(slot: Slot, request: Request, people: People, *, session_id: str, actor: str, now: datetime) -> Booking:
+def booking_on(
+    slot: Slot, reads: BookingReads, people: People, *, session_id: str, actor: str, now: datetime
+) -> Booking:
     """The booking of an interview on a slot, with all that its session and e-mail need."""
-    organisation, interview, candidate, job = request.organisation, request.interview, people.candidate, people.job
+    organisation, interview, candidate, job = reads.organisation, reads.interview, people.candidate, people.job
     policy = organisation.policy
     open_between = windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent)
     return Booking(

@@ -10,8 +10,9 @@ from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
 from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import after_last_change, session_of, without_busy
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.reschedule import booked, refuse_stale
+from greenroom.usecases.reschedule import booked
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def cancel(
         interview = schedule.interview(by.org_id, interview_id)
         if interview.status is InterviewStatus.CANCELLED:
             return interview
-        refuse_stale(interview, expected_version)
+        refuse_stale_version(interview.version, expected_version)
         if interview.status not in CANCELLABLE:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be cancelled.")
         at = after_last_change(interview, now)

@@ -11,18 +11,9 @@ from greenroom.models.candidate import Candidate
 from greenroom.usecases.editing import edit
 
 if TYPE_CHECKING:
-    from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.candidates import Candidates
     from greenroom.adapters.collection import Page, Position
     from greenroom.adapters.jobs import Jobs
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Where candidates, their jobs and their matches are kept."""
-
-    candidates: "Candidates"
-    matches: "Matches"
-    jobs: "Jobs"
 
 
 @dataclass(frozen=True)
@@ -35,11 +26,17 @@ class Wanted:
 
 
 def create_candidate(
-    candidate_id: str, fields: Mapping[str, Any], *, by: Caller, pool: Pool, now: datetime
+    candidate_id: str,
+    fields: Mapping[str, Any],
+    *,
+    by: Caller,
+    candidates: "Candidates",
+    jobs: "Jobs",
+    now: datetime,
 ) -> Candidate:
     """Store a new candidate. Raises NotFoundError for a job that is not there."""
     if fields["job_id"] is not None:
-        pool.jobs.get(by.org_id, fields["job_id"])
+        jobs.get(by.org_id, fields["job_id"])
     candidate = Candidate(
         org_id=by.org_id,
         candidate_id=candidate_id,
@@ -48,7 +45,7 @@ def create_candidate(
         updated_at=now,
         **fields,
     )
-    return pool.candidates.create(candidate)
+    return candidates.create(candidate)
 
 
 def list_candidates(
@@ -69,17 +66,18 @@ def change_candidate(
     fields: Mapping[str, Any],
     *,
     by: Caller,
-    pool: Pool,
+    candidates: "Candidates",
+    jobs: "Jobs",
     expected_version: int | None,
     now: datetime,
 ) -> Candidate:
     """Change these fields. The calendar stays the same person's. Raises NotFoundError, StaleVersionError, BusyError."""
     if fields.get("job_id") is not None:
-        pool.jobs.get(by.org_id, fields["job_id"])
+        jobs.get(by.org_id, fields["job_id"])
     return edit(
-        lambda: pool.candidates.get(by.org_id, candidate_id),
+        lambda: candidates.get(by.org_id, candidate_id),
         lambda candidate: candidate.changed(**fields),
-        pool.candidates.replace,
+        candidates.replace,
         expected_version=expected_version,
         now=now,
     )

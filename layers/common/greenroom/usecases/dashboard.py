@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.clock import day_of, rfc3339
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.interview import InterviewStatus
 from greenroom.usecases.interviews import Shown, show
 from greenroom.usecases.links import LinkMaker
 
@@ -32,39 +32,30 @@ class Overview:
     counts: dict[str, int]
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Where a dashboard looks."""
-
-    interviews: "Interviews"
-    organisations: "Organisations"
-    sessions: "Sessions"
-    links: LinkMaker
-
-
-def overview(*, by: Caller, desk: Desk, now: datetime) -> Overview:
+def overview(
+    *,
+    by: Caller,
+    interviews: "Interviews",
+    organisations: "Organisations",
+    sessions: "Sessions",
+    links: LinkMaker,
+    now: datetime,
+) -> Overview:
     """Today's interviews, the next 25 after today, the latest 25 completed, and how many there are of each.
 
     One query of the index by time, from 30 days ago on, whose entries are small; and of interviews only those shown.
     """
-    zone = desk.organisations.organisation(by.org_id).policy.timezone
+    zone = organisations.organisation(by.org_id).policy.timezone
     first, last = (rfc3339(moment) for moment in day_of(now, zone))
-    entries = list(
-        desk.interviews.entries(desk.interviews.by_time(by.org_id, now - LOOKS_BACK, None, soonest_first=True))
-    )
+    entries = list(interviews.entries(interviews.by_time(by.org_id, now - LOOKS_BACK, None, soonest_first=True)))
     today = [one for one in entries if first <= one["started_at"] < last and one["status"] != InterviewStatus.CANCELLED]
     upcoming = [one for one in entries if one["started_at"] >= last and one["status"] == InterviewStatus.SCHEDULED]
     completed = [one for one in entries if one["status"] == InterviewStatus.COMPLETED]
     statuses = Counter(one["status"] for one in entries)
     counts = {"today": len(today), "upcoming": len(upcoming)} | {name.lower(): statuses[name] for name in OVER}
     wanted = (today[:SHOWN_TODAY], upcoming[:SHOWN], completed[: -SHOWN - 1 : -1])
-    found = _loaded([one["interview_id"] for part in wanted for one in part], by, desk)
+    ids = dict.fromkeys(one["interview_id"] for part in wanted for one in part)
+    there = [interview for interview in interviews.many(by.org_id, list(ids)) if interview is not None]
+    found = {one.interview.interview_id: one for one in show(there, by=by, sessions=sessions, links=links)}
     shown = [[found[one["interview_id"]] for one in part if one["interview_id"] in found] for part in wanted]
     return Overview(shown[0], shown[1], shown[2], counts)
-
-
-def _loaded(ids: list[str], by: Caller, desk: Desk) -> dict[str, Shown]:
-    found = desk.interviews.many(by.org_id, list(dict.fromkeys(ids)))
-    there: list[Interview] = [interview for interview in found if interview is not None]
-    shown = show(there, by=by, sessions=desk.sessions, links=desk.links)
-    return {one.interview.interview_id: one for one in shown}

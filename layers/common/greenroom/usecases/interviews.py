@@ -8,21 +8,21 @@ from zoneinfo import ZoneInfo
 
 from greenroom.errors import NotFoundError
 from greenroom.identifiers import new_id
+from greenroom.models.booking_reads import BookingReads, NewInterviewReads
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, Provider
 from greenroom.models.organisation import Role
-from greenroom.models.reads import Plan, Request
 from greenroom.models.session import Delivery
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_bad_time
 from greenroom.rules.rooms import meeting_link, new_room_id
 from greenroom.usecases.appointments import refuse_slot_as_read
-from greenroom.usecases.book import MadeNow, created_entry, seat
 from greenroom.usecases.invite import CANCELLATION, INVITATION
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.periods import ALWAYS, Period
 from greenroom.usecases.retry import repeated
+from greenroom.usecases.take_seat import MadeNow, created_entry, take_seat
 
 if TYPE_CHECKING:
     from greenroom.adapters.collection import Listing, Page, Position
@@ -69,12 +69,12 @@ def create_interview(
     """
 
     def attempt() -> Interview:
-        plan = schedule.plan(by.org_id, interview_id, asked.candidate_id, asked.job_id, asked.slot_id)
-        if plan.made is not None:
-            return plan.made
-        interview = _pending(interview_id, asked, plan, now)
-        if plan.slot is not None or asked.own_time is not None:
-            return _booked(interview, asked, plan, by, schedule, now)
+        reads = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, asked.slot_id)
+        if reads.made is not None:
+            return reads.made
+        interview = _pending(interview_id, asked, reads, now)
+        if reads.slot is not None or asked.own_time is not None:
+            return _booked(interview, asked, reads, by, schedule, now)
         write = schedule.write()
         write.new_interview(interview)
         write.log(created_entry(interview, by, now))
@@ -85,34 +85,39 @@ def create_interview(
 
 
 def _booked(
-    interview: Interview, asked: InterviewRequest, plan: Plan, by: Caller, schedule: "Schedule", now: datetime
+    interview: Interview,
+    asked: InterviewRequest,
+    reads: NewInterviewReads,
+    by: Caller,
+    schedule: "Schedule",
+    now: datetime,
 ) -> Interview:
-    policy = plan.organisation.policy
+    policy = reads.organisation.policy
     if asked.own_time is not None:
         refuse_bad_time(asked.own_time.starts_at, policy, now)
         slot = private_slot(asked.own_time, interview, policy.timezone, now)
-    elif plan.slot is not None:
-        slot = plan.slot
+    elif reads.slot is not None:
+        slot = reads.slot
         refuse_slot_as_read(slot, interview, schedule)
         refuse_bad_time(slot.starts_at, policy, now)
     else:
         raise NotFoundError("Slot")
     people = schedule.people(interview)
-    booked = seat(
-        Request(plan.organisation, interview, slot),
+    booked = take_seat(
+        BookingReads(reads.organisation, interview, slot),
         people,
         slot,
         None,
         by=by,
         schedule=schedule,
         now=now,
-        made_now=MadeNow(interview=True, slot=plan.slot is None),
+        made_now=MadeNow(interview=True, slot=reads.slot is None),
     )
     return booked.interview
 
 
-def _pending(interview_id: str, asked: InterviewRequest, plan: Plan, now: datetime) -> Interview:
-    org_id, candidate = plan.organisation.org_id, plan.candidate
+def _pending(interview_id: str, asked: InterviewRequest, reads: NewInterviewReads, now: datetime) -> Interview:
+    org_id, candidate = reads.organisation.org_id, reads.candidate
     is_online = asked.interview_type is InterviewType.ONLINE
     provider = (asked.provider or Provider.INTERNAL_VIDEO_ROOM) if is_online else None
     return Interview(
@@ -120,8 +125,8 @@ def _pending(interview_id: str, asked: InterviewRequest, plan: Plan, now: dateti
         interview_id=interview_id,
         candidate_id=candidate.candidate_id,
         candidate_name=candidate.full_name,
-        job_id=plan.job.job_id,
-        job_title=plan.job.job_title,
+        job_id=reads.job.job_id,
+        job_title=reads.job.job_title,
         interview_type=asked.interview_type,
         provider=provider,
         room_id=new_room_id(org_id, provider) if provider else None,

@@ -1,4 +1,4 @@
-"""Jobs: make, list, change, remove."""
+"""Jobs: make, change, remove."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,6 @@ from greenroom.usecases.editing import edit, refuse_stale_version
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
-    from greenroom.adapters.collection import Page, Position
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
 
@@ -23,11 +22,6 @@ def create_job(job_id: str, fields: Mapping[str, Any], *, by: Caller, jobs: "Job
     """Store a new job."""
     job = Job(org_id=by.org_id, job_id=job_id, created_at=now, updated_at=now, **fields)
     return jobs.create(_with_language(job, chosen=job.coding_language))
-
-
-def list_jobs(*, by: Caller, jobs: "Jobs", limit: int, position: "Position | None") -> "Page[Job]":
-    """An organisation's jobs, newest first."""
-    return jobs.page(jobs.newest_first(by.org_id), limit=limit, position=position)
 
 
 def change_job(

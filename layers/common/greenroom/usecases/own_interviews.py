@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from greenroom.errors import NotFoundError, StaleVersionError
+from greenroom.errors import NotFoundError
 from greenroom.models.caller import CANDIDATE, Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Booking, Interview, InterviewStatus
@@ -18,6 +18,7 @@ from greenroom.rules.booking import windows
 from greenroom.rules.own_changes import can_cancel, movable_until, refuse_late_cancel, refuse_late_move
 from greenroom.usecases.appointments import Booked
 from greenroom.usecases.cancel import cancel
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.limits import Limits
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.pseudonyms import Pseudonyms
@@ -173,13 +174,13 @@ class OwnInterviews:
     def move(self, interview_id: str, slot_id: str, expected_version: int) -> Booked:
         """Move an interview to a free time of its job, by the rules that recruiters follow; again is no change.
 
-        Raises NotFoundError, StaleVersionError, TooSoonError within the notice, ThrottledError, or what `reschedule`
+        Raises NotFoundError, TooSoonError within the notice, ThrottledError, or what `reschedule`
         raises.
         """
         own = self.one(interview_id)
         is_there = own.interview.status is InterviewStatus.SCHEDULED and own.interview.slot_id == slot_id
         if not is_there:
-            self._refuse_stale(own, expected_version)
+            refuse_stale_version(own.interview.version, expected_version)
             refuse_late_move(own.interview, own.organisation.policy, self.now)
             self.limits.note_change(self.visit.address_key, self.now)
         return reschedule(
@@ -196,12 +197,12 @@ class OwnInterviews:
     def cancel(self, interview_id: str, reason: str, expected_version: int) -> Interview:
         """Cancel an interview; again is no change.
 
-        Raises NotFoundError, StaleVersionError, InvalidStateError once it has begun, ThrottledError, or BusyError.
+        Raises NotFoundError, InvalidStateError once it has begun, ThrottledError, or BusyError.
         """
         own = self.one(interview_id)
         if own.interview.status is InterviewStatus.CANCELLED:
             return own.interview
-        self._refuse_stale(own, expected_version)
+        refuse_stale_version(own.interview.version, expected_version)
         refuse_late_cancel(own.interview, self.now)
         self.limits.note_change(self.visit.address_key, self.now)
         return cancel(
@@ -218,10 +219,6 @@ class OwnInterviews:
         found, after = self.records.candidates_of(self.visit.address_key, at_most=at_most, up_to=up_to)
         # The index may still name somebody whose address was corrected a moment ago.
         return [one for one in found if self.pseudonyms.of_address(one.email) == self.visit.address_key], after
-
-    def _refuse_stale(self, own: OwnInterview, expected_version: int) -> None:
-        if own.interview.version != expected_version:
-            raise StaleVersionError
 
     def _caller(self, own: OwnInterview) -> Caller:
         return Caller(org_id=own.interview.org_id, actor=CANDIDATE, role=Role.VIEWER)

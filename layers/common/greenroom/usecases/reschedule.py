@@ -3,26 +3,18 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import InvalidStateError, NotFoundError, StaleVersionError
-from greenroom.models.audit import Action, LogEntry
+from greenroom.errors import InvalidStateError, NotFoundError
+from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Booking, Interview, InterviewStatus
-from greenroom.models.reads import People, Request
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
-from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap
-from greenroom.usecases.appointments import (
-    Booked,
-    after_last_change,
-    booking_on,
-    refuse_slot_as_read,
-    scheduled,
-    session_of,
-    with_busy,
-    without_busy,
-)
+from greenroom.rules.booking import refuse_bad_time
+from greenroom.usecases.appointments import Booked, after_last_change, refuse_slot_as_read, session_of
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
+from greenroom.usecases.take_seat import Earlier, MadeNow, take_seat
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
@@ -45,22 +37,22 @@ def reschedule(
     """
 
     def attempt() -> Booked:
-        request = schedule.request(by.org_id, interview_id, slot_id)
-        if request.slot is None:
+        reads = schedule.booking_reads(by.org_id, interview_id, slot_id)
+        if reads.slot is None:
             raise NotFoundError("Slot")
         # Before the version: it is there already where this very call moved it and the answer got lost.
-        if request.interview.status is InterviewStatus.SCHEDULED and request.interview.slot_id == slot_id:
-            return Booked(request.interview, request.slot, is_new=False)
-        refuse_stale(request.interview, expected_version)
-        refuse_unscheduled(request.interview, "rescheduled")
-        refuse_slot_as_read(request.slot, request.interview, schedule)
-        return move(request, request.slot, notes, is_made_now=False, by=by, schedule=schedule, links=links, now=now)
+        if reads.interview.status is InterviewStatus.SCHEDULED and reads.interview.slot_id == slot_id:
+            return Booked(reads.interview, reads.slot, is_new=False)
+        refuse_stale_version(reads.interview.version, expected_version)
+        refuse_unscheduled(reads.interview, "rescheduled")
+        refuse_slot_as_read(reads.slot, reads.interview, schedule)
+        return move(reads, reads.slot, notes, is_made_now=False, by=by, schedule=schedule, links=links, now=now)
 
     return repeated(attempt)
 
 
 def move(
-    request: Request,
+    reads: BookingReads,
     slot: Slot,
     notes: str | None,
     *,
@@ -70,57 +62,16 @@ def move(
     links: LinkMaker,
     now: datetime,
 ) -> Booked:
-    """Write the move to a slot (which this very transaction makes where `is_made_now`).
-
-    The calendars of people who do not come any more are freed in the same transaction.
-    """
-    interview, leaves = request.interview, request.leaves
-    refuse_bad_time(slot.starts_at, request.organisation.policy, now)
+    """Write the move to a slot (which this very transaction makes where `is_made_now`)."""
+    interview = reads.interview
+    refuse_bad_time(slot.starts_at, reads.organisation.policy, now)
     now = after_last_change(interview, now)
-    people = schedule.people(interview.changed(calendar_keys=(*interview.calendar_keys, *leaves)))
+    people = schedule.people(interview.changed(calendar_keys=(*interview.calendar_keys, *reads.leaves)))
     before, old_slot = booked(people)
-    refuse_gates(people.match, interview.interview_type)
-    booking = booking_on(slot, request, people, session_id=before.session_id, actor=by.actor, now=now)
-    for calendar in people.calendars:
-        if calendar.calendar_key not in leaves:
-            refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
-    after = scheduled(interview, booking, request.organisation.policy, notes)
-    taken = slot.changed(current_bookings=slot.current_bookings + 1)
-    write = schedule.write()
-    if is_made_now:
-        write.new_slot(taken)
-    else:
-        write.take_seat(slot)
-    write.free_seat(old_slot)
-    write.booking(booking)
-    write.interview(after)
-    for calendar in people.calendars:
-        is_left = calendar.calendar_key in leaves
-        write.calendar(
-            without_busy(calendar, interview.interview_id, now) if is_left else with_busy(calendar, booking, now)
-        )
-    write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.MOVED, now))
-    write.log(_entry(before, interview, booking, after, by))
-    write.commit()
-    return Booked(after, taken, is_new=True)
-
-
-def _entry(before: Booking, interview: Interview, booking: Booking, after: Interview, by: Caller) -> LogEntry:
-    return LogEntry(
-        org_id=by.org_id,
-        interview_id=interview.interview_id,
-        at=booking.changed_at,
-        action=Action.RESCHEDULED,
-        actor=by.actor,
-        old={"slot_id": before.slot_id, "started_at": before.starts_at, "version": interview.version},
-        new={"slot_id": booking.slot_id, "started_at": booking.starts_at, "version": after.version},
-    )
-
-
-def refuse_stale(interview: Interview, expected_version: int | None) -> None:
-    """Raises StaleVersionError where a caller's version is given and is not the present one."""
-    if expected_version is not None and expected_version != interview.version:
-        raise StaleVersionError
+    old_link = links.hash_of(before.session_id, before.version)
+    earlier = Earlier(before, old_slot, session_of(before, old_link, SessionStatus.MOVED, now))
+    made_now = MadeNow(slot=is_made_now)
+    return take_seat(reads, people, slot, notes, by=by, schedule=schedule, now=now, made_now=made_now, earlier=earlier)
 
 
 def refuse_unscheduled(interview: Interview, verb: str) -> None:

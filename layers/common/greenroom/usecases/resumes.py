@@ -23,14 +23,6 @@ class Expected:
     form: "UploadForm"
 
 
-@dataclass(frozen=True)
-class Cabinet:
-    """Where résumés and their files are kept."""
-
-    resumes: "Resumes"
-    files: "Files"
-
-
 class Reading(Protocol):
     """What reading a file came to."""
 
@@ -52,12 +44,13 @@ def expect_resume(
     *,
     by: Caller,
     candidates: "Candidates",
-    cabinet: Cabinet,
+    resumes: "Resumes",
+    files: "Files",
     now: datetime,
 ) -> Expected:
     """Wait for a résumé and give the form to upload it by. Raises NotFoundError."""
     candidate = candidates.get(by.org_id, candidate_id)
-    resume = cabinet.resumes.create(
+    resume = resumes.create(
         Resume(
             org_id=by.org_id,
             candidate_id=candidate.candidate_id,
@@ -67,12 +60,12 @@ def expect_resume(
             created_at=now,
         )
     )
-    return Expected(resume, cabinet.files.upload_form(resume.file_key, content_type))
+    return Expected(resume, files.upload_form(resume.file_key, content_type))
 
 
-def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", cabinet: Cabinet) -> Resume:
+def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes") -> Resume:
     """A candidate's newest résumé, whatever became of it. Raises NotFoundError."""
-    resume = cabinet.resumes.latest(by.org_id, candidate_id)
+    resume = resumes.latest(by.org_id, candidate_id)
     if resume is None:
         candidates.get(by.org_id, candidate_id)
         raise NotFoundError("Résumé")
@@ -80,22 +73,22 @@ def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", ca
 
 
 def read_uploaded(
-    file_key: str, *, cabinet: Cabinet, read: Callable[[bytes], Reading], now: datetime
+    file_key: str, *, resumes: "Resumes", files: "Files", read: Callable[[bytes], Reading], now: datetime
 ) -> Reading | None:
     """Read an uploaded file and note what came of it; again, and the same is noted again.
 
     A file that nobody waits for (its candidate was erased meanwhile) is removed. None where there was nothing to read.
     """
     ids = resume_named_by(file_key)
-    content = cabinet.files.read(file_key, MAX_RESUME_BYTES) if ids else None
+    content = files.read(file_key, MAX_RESUME_BYTES) if ids else None
     if ids is None or content is None:
         return None
     reading = read(content)
-    is_expected = cabinet.resumes.settle(
+    is_expected = resumes.settle(
         ids, status=reading.status, reason=reading.reason, pages=reading.pages, text=reading.text, now=now
     )
     if not is_expected:
-        cabinet.files.remove(file_key)
+        files.remove(file_key)
         return None
     return reading
 

@@ -33,19 +33,6 @@ class SlotRequest:
 
 
 @dataclass(frozen=True)
-class Timetable:
-    """Where slots are kept, and what they need to know."""
-
-    slots: "Slots"
-    jobs: "Jobs"
-    organisations: "Organisations"
-
-    def zone(self, request: SlotRequest, by: Caller) -> str:
-        """The zone that a request means."""
-        return request.zone or self.organisations.organisation(by.org_id).policy.timezone
-
-
-@dataclass(frozen=True)
 class SlotFilter:
     """Which slots a list shows."""
 
@@ -56,17 +43,35 @@ class SlotFilter:
 
 
 def create_slot(
-    slot_id: str, request: SlotRequest, day: date, *, by: Caller, timetable: Timetable, now: datetime
+    slot_id: str,
+    request: SlotRequest,
+    day: date,
+    *,
+    by: Caller,
+    slots: "Slots",
+    jobs: "Jobs",
+    organisations: "Organisations",
+    now: datetime,
 ) -> Slot:
     """Store a new slot. Raises NotFoundError for the job, ValidationError, InThePastError, TooFarAheadError."""
-    timetable.jobs.get(by.org_id, request.job_id)
-    slot = _slot(slot_id, request, WallTimes(day, request.start, request.end, timetable.zone(request, by)), by, now)
+    jobs.get(by.org_id, request.job_id)
+    slot = _slot(
+        slot_id, request, WallTimes(day, request.start, request.end, _zone(request, by, organisations)), by, now
+    )
     refuse_slot_time(slot.starts_at, now)
-    return timetable.slots.create(slot)
+    return slots.create(slot)
 
 
 def create_slots(
-    first_id: str, request: SlotRequest, days: list[date], *, by: Caller, timetable: Timetable, now: datetime
+    first_id: str,
+    request: SlotRequest,
+    days: list[date],
+    *,
+    by: Caller,
+    slots: "Slots",
+    jobs: "Jobs",
+    organisations: "Organisations",
+    now: datetime,
 ) -> list[Slot]:
     """Store a slot at the same local time on each day, all or none: the refusal lists each day that can not be.
 
@@ -74,23 +79,23 @@ def create_slots(
     """
     if not 1 <= len(days) <= MOST_AT_ONCE:
         raise ValidationError(f"These are {len(days)} slots; one request makes 1 to {MOST_AT_ONCE}.")
-    timetable.jobs.get(by.org_id, request.job_id)
-    zone = timetable.zone(request, by)
-    slots: list[Slot] = []
+    jobs.get(by.org_id, request.job_id)
+    zone = _zone(request, by, organisations)
+    made: list[Slot] = []
     refused: list[GreenroomError] = []
     problems: list[FieldProblem] = []
     for number, day in enumerate(days):
         try:
             slot = _slot(f"{first_id}{number:02d}", request, WallTimes(day, request.start, request.end, zone), by, now)
             refuse_slot_time(slot.starts_at, now)
-            slots.append(slot)
+            made.append(slot)
         except GreenroomError as error:
             refused.append(error)
             problems.append(FieldProblem(day.isoformat(), error.message))
     if refused:
         count = f"{len(refused)} of {len(days)} slots can not be, so none was made. The first: {refused[0].message}"
         raise type(refused[0])(count, details=tuple(problems))
-    return repeated(lambda: timetable.slots.create_all(slots))
+    return repeated(lambda: slots.create_all(made))
 
 
 def list_slots(
@@ -119,7 +124,9 @@ def change_slot(
     day: date,
     *,
     by: Caller,
-    timetable: Timetable,
+    slots: "Slots",
+    jobs: "Jobs",
+    organisations: "Organisations",
     expected_version: int | None,
     now: datetime,
 ) -> Slot:
@@ -127,11 +134,11 @@ def change_slot(
 
     Raises what `create_slot` raises, InvalidStateError, StaleVersionError or BusyError.
     """
-    timetable.jobs.get(by.org_id, request.job_id)
-    times = WallTimes(day, request.start, request.end, timetable.zone(request, by))
+    jobs.get(by.org_id, request.job_id)
+    times = WallTimes(day, request.start, request.end, _zone(request, by, organisations))
 
     def attempt() -> Slot:
-        before = timetable.slots.get(by.org_id, slot_id)
+        before = slots.get(by.org_id, slot_id)
         refuse_stale_version(before.version, expected_version)
         asked = _slot(slot_id, request, times, by, now)
         kept = {"current_bookings": before.current_bookings, "created_at": before.created_at}
@@ -139,7 +146,7 @@ def change_slot(
         refuse_change(before, after)
         if after.starts_at != before.starts_at:
             refuse_slot_time(after.starts_at, now)
-        return timetable.slots.change(after, before)
+        return slots.change(after, before)
 
     return repeated(attempt)
 
@@ -162,6 +169,10 @@ def close_slot(slot_id: str, *, by: Caller, slots: "Slots", expected_version: in
         slots.change(before.changed(is_cancelled=True, version=before.version + 1, updated_at=now), before)
 
     repeated(attempt)
+
+
+def _zone(request: SlotRequest, by: Caller, organisations: "Organisations") -> str:
+    return request.zone or organisations.organisation(by.org_id).policy.timezone
 
 
 def _slot(slot_id: str, request: SlotRequest, times: WallTimes, by: Caller, now: datetime) -> Slot:

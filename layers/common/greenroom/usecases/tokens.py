@@ -1,4 +1,4 @@
-"""An organisation's access tokens: made (and shown once), listed, revoked."""
+"""An organisation's access tokens: made (and shown once), revoked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,11 +56,6 @@ def issue_token(
     )
     organisations.add_token(token)
     return Issued(token, secret)
-
-
-def list_tokens(*, by: Caller, organisations: "Organisations") -> list[AccessToken]:
-    """All tokens, oldest first; the revoked and expired ones too."""
-    return organisations.tokens(by.org_id)
 
 
 def revoke_token(token_id: str, *, by: Caller, organisations: "Organisations", now: datetime) -> None:

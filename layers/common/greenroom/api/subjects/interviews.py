@@ -22,7 +22,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import InterviewStatus, InterviewType, Provider
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.models.slot import AiInterviewType
-from greenroom.usecases.amend import Change
+from greenroom.usecases.change_interview import InterviewChange
 from greenroom.usecases.interviews import InterviewRequest, OwnTime, Shown
 
 Minutes = Annotated[int, Field(ge=5, le=720), WHOLE]
@@ -120,10 +120,10 @@ class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
             raise ValueError("give slot_id, or starts_at and duration_minutes, or a field to change")
         return self
 
-    def as_change(self) -> Change:
+    def as_change(self) -> InterviewChange:
         """The same in the words of the domain."""
         details = self.model_dump(include=set(InterviewDetails.model_fields), exclude_unset=True)
-        return Change(details, self.slot_id, self.own_time())
+        return InterviewChange(details, self.slot_id, self.own_time())
 
 
 class InterviewQuery(PageQuery):

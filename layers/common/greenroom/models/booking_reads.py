@@ -1,4 +1,4 @@
-"""What the two reads of a booking bring."""
+"""What a booking reads before it decides: twice, each in one round trip."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from greenroom.models.slot import Slot
 
 
 @dataclass(frozen=True)
-class Request:
+class BookingReads:
     """What one booking is about: the first of its two reads."""
 
     organisation: Organisation
@@ -34,7 +34,7 @@ class People:
 
 
 @dataclass(frozen=True)
-class Plan:
+class NewInterviewReads:
     """What a new interview is made of. `made` is the interview where an earlier try of the same request made it."""
 
     organisation: Organisation

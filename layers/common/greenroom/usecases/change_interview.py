@@ -1,0 +1,183 @@
+"""Change an interview: its time, or who else comes, where it is and what was noted. All of it in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from greenroom.errors import FieldProblem, InvalidStateError, NotFoundError, ValidationError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.booking_reads import BookingReads
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+from greenroom.models.session import SessionStatus
+from greenroom.models.slot import Slot
+from greenroom.rules.booking import refuse_bad_time, refuse_overlap
+from greenroom.rules.due import next_due
+from greenroom.usecases.appointments import refuse_slot_as_read, session_of, with_busy, without_busy
+from greenroom.usecases.editing import refuse_stale_version
+from greenroom.usecases.interviews import OwnTime, calendar_keys, private_slot
+from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.reschedule import booked, move, refuse_unscheduled
+from greenroom.usecases.retry import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule, ScheduleWrite
+
+OPEN = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
+
+
+@dataclass(frozen=True)
+class InterviewChange:
+    """What is to change. `details` are `booking_notes`, `interviewer_email` and `location`, where they are named."""
+
+    details: Mapping[str, Any] = field(default_factory=dict)
+    slot_id: str | None = None
+    own_time: OwnTime | None = None
+
+
+def change_interview(
+    interview_id: str,
+    change: InterviewChange,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    expected_version: int | None,
+    now: datetime,
+) -> Interview:
+    """The interview as changed; a change that is made already changes nothing.
+
+    Raises NotFoundError, StaleVersionError, InvalidStateError, ValidationError, the refusals of `rules.booking`, or
+    BusyError.
+    """
+
+    def attempt() -> Interview:
+        reads = schedule.booking_reads(by.org_id, interview_id, change.slot_id)
+        interview = reads.interview
+        amended = _amended(interview, change)
+        moves = _moves(interview, change, schedule)
+        # Before the version: it is changed already where this very call did it and its answer got lost.
+        if amended == interview and not moves:
+            return interview
+        refuse_stale_version(interview.version, expected_version)
+        if not moves:
+            return _amend(interview, amended, by, schedule, links, now)
+        refuse_unscheduled(interview, "rescheduled")
+        slot = _new_slot(reads, amended, change, schedule, now)
+        leaves = tuple(key for key in interview.calendar_keys if key not in amended.calendar_keys)
+        return move(
+            BookingReads(reads.organisation, amended, slot, leaves),
+            slot,
+            None,
+            is_made_now=change.own_time is not None,
+            by=by,
+            schedule=schedule,
+            links=links,
+            now=now,
+        ).interview
+
+    return repeated(attempt)
+
+
+def _moves(interview: Interview, change: InterviewChange, schedule: "Schedule") -> bool:
+    own = change.own_time
+    if own is None:
+        return change.slot_id is not None and change.slot_id != interview.slot_id
+    if interview.started_at != own.starts_at:
+        return True
+    slot = schedule.slot_of(interview)
+    return slot is None or not slot.is_private or slot.ends_at - slot.starts_at != timedelta(minutes=own.minutes)
+
+
+def _new_slot(
+    reads: BookingReads, amended: Interview, change: InterviewChange, schedule: "Schedule", now: datetime
+) -> Slot:
+    if reads.slot is not None:
+        refuse_slot_as_read(reads.slot, amended, schedule)
+        return reads.slot
+    if change.own_time is None:
+        raise NotFoundError("Slot")
+    refuse_bad_time(change.own_time.starts_at, reads.organisation.policy, now)
+    return private_slot(change.own_time, amended, reads.organisation.policy.timezone, now)
+
+
+def _amended(interview: Interview, change: InterviewChange) -> Interview:
+    details = dict(change.details)
+    if "location" in details and interview.interview_type is not InterviewType.OFFLINE:
+        sentence = "location belongs to OFFLINE interviews alone"
+        raise ValidationError(sentence, details=(FieldProblem("location", sentence),))
+    if "interviewer_email" in details:
+        candidates_own = interview.calendar_keys[0]
+        details["calendar_keys"] = calendar_keys(interview.org_id, candidates_own, details["interviewer_email"])
+    return interview.changed(**details)
+
+
+def _amend(
+    interview: Interview, amended: Interview, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime
+) -> Interview:
+    if interview.status not in OPEN:
+        raise InvalidStateError(f"This interview is {interview.status}, so it can not be changed.")
+    after = amended.changed(version=interview.version + 1, updated_at=now)
+    write = schedule.write()
+    if interview.status is InterviewStatus.SCHEDULED and _tells_the_booking(interview, amended):
+        after = _rebook(interview, after, write, by, schedule, links, now)
+    write.interview(after)
+    write.log(_entry(interview, after, by, now))
+    write.commit()
+    return after
+
+
+def _rebook(
+    interview: Interview,
+    after: Interview,
+    write: "ScheduleWrite",
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+) -> Interview:
+    """Add to the transaction what a booking says otherwise now.
+
+    Another place is news to the candidate: it gets a version of its own, and with it an invitation and a link.
+    """
+    both = tuple(dict.fromkeys((*interview.calendar_keys, *after.calendar_keys)))
+    people = schedule.people(interview.changed(calendar_keys=both))
+    before, _ = booked(people)
+    booking = before.changed(interviewer_email=after.interviewer_email, location=after.location, changed_at=now)
+    if after.location == interview.location:
+        write.same_booking(booking)
+    else:
+        booking = booking.changed(version=before.version + 1, actor=by.actor, previous_starts_at=None, booked_at=now)
+        write.booking(booking)
+        old_link = links.hash_of(before.session_id, before.version)
+        write.session(session_of(before, old_link, SessionStatus.MOVED, now))
+        after = after.changed(booking_version=booking.version, booked_at=now)
+        after = after.changed(due_at=next_due(after))
+    for calendar in people.calendars:
+        key = calendar.calendar_key
+        if key not in after.calendar_keys:
+            write.calendar(without_busy(calendar, interview.interview_id, now))
+        elif key not in interview.calendar_keys:
+            refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
+            write.calendar(with_busy(calendar, booking, now))
+    return after
+
+
+def _entry(interview: Interview, after: Interview, by: Caller, now: datetime) -> LogEntry:
+    named = ("interviewer_email", "location")
+    changed = [name for name in named if getattr(interview, name) != getattr(after, name)]
+    notes = {"booking_notes": "changed"} if interview.booking_notes != after.booking_notes else {}
+    return LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=now,
+        action=Action.CHANGED,
+        actor=by.actor,
+        old={name: getattr(interview, name) for name in changed} | {"version": interview.version},
+        new={name: getattr(after, name) for name in changed} | notes | {"version": after.version},
+    )
+
+
+def _tells_the_booking(interview: Interview, amended: Interview) -> bool:
+    return (interview.interviewer_email, interview.location) != (amended.interviewer_email, amended.location)

@@ -1,0 +1,119 @@
+"""The transaction that puts an interview on a slot: for the first time, or away from the slot that it had."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.identifiers import new_id
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.booking_reads import BookingReads, People
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.session import Session
+from greenroom.models.slot import Slot
+from greenroom.rules.booking import refuse_gates, refuse_overlap
+from greenroom.usecases.appointments import Booked, booking_on, scheduled, with_busy, without_busy
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class MadeNow:
+    """Which parts of a booking are not there yet, and are made in its transaction."""
+
+    interview: bool = False
+    slot: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a move leaves behind: the seat is freed, and the link of the old booking opens nothing any more."""
+
+    booking: Booking
+    slot: Slot
+    closed_session: Session
+
+
+def take_seat(
+    reads: BookingReads,
+    people: People,
+    slot: Slot,
+    notes: str | None,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    now: datetime,
+    made_now: MadeNow = MadeNow(),
+    earlier: Earlier | None = None,
+) -> Booked:
+    """Check the gates and calendars and write the booking, with all that changes by it.
+
+    The calendars of people who do not come any more are freed in the same transaction. Raises the refusals of
+    `rules.booking`, and ConditionsFailedError where a read was outdated.
+    """
+    interview = reads.interview
+    refuse_gates(people.match, interview.interview_type)
+    session_id = interview.session_id or new_id("ses")
+    booking = booking_on(slot, reads, people, session_id=session_id, actor=by.actor, now=now)
+    for calendar in people.calendars:
+        if calendar.calendar_key not in reads.leaves:
+            refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
+    after = scheduled(interview, booking, reads.organisation.policy, notes)
+    taken = slot.changed(current_bookings=slot.current_bookings + 1)
+    write = schedule.write()
+    if made_now.slot:
+        write.new_slot(taken)
+    else:
+        write.take_seat(slot)
+    write.booking(booking)
+    if made_now.interview:
+        write.new_interview(after)
+    else:
+        write.interview(after)
+    for calendar in people.calendars:
+        is_left = calendar.calendar_key in reads.leaves
+        write.calendar(
+            without_busy(calendar, interview.interview_id, now) if is_left else with_busy(calendar, booking, now)
+        )
+    if earlier is not None:
+        write.free_seat(earlier.slot)
+        write.session(earlier.closed_session)
+    entry = _entry(interview, after, booking, by, earlier.booking if earlier else None)
+    write.log(*((created_entry(interview, by, now), entry) if made_now.interview else (entry,)))
+    write.commit()
+    return Booked(after, taken, is_new=True)
+
+
+def created_entry(interview: Interview, by: Caller, now: datetime) -> LogEntry:
+    """The log entry of a new interview."""
+    return LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=now,
+        action=Action.CREATED,
+        actor=by.actor,
+        new={
+            "status": InterviewStatus.PENDING,
+            "interview_type": interview.interview_type,
+            "candidate_id": interview.candidate_id,
+            "job_id": interview.job_id,
+        },
+    )
+
+
+def _entry(interview: Interview, after: Interview, booking: Booking, by: Caller, earlier: Booking | None) -> LogEntry:
+    new = {"slot_id": booking.slot_id, "started_at": booking.starts_at, "version": after.version}
+    first = LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=booking.booked_at,
+        action=Action.SCHEDULED,
+        actor=by.actor,
+        old={"status": interview.status},
+        new={"status": after.status, **new},
+    )
+    if earlier is None:
+        return first
+    old = {"slot_id": earlier.slot_id, "started_at": earlier.starts_at, "version": interview.version}
+    return first.changed(action=Action.RESCHEDULED, old=old, new=new)
