@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import HOME, ConsoleRequest, app, page, show
+from functions.console.days import by_day
 from functions.console.states import InterviewRow, row_of
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import overview
@@ -40,7 +41,7 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         request,
         "dashboard.html",
         today=today,
-        upcoming=upcoming,
+        upcoming=by_day(upcoming),
         completed=completed,
         counts=found.counts,
         needs=needs_of([*today, *upcoming]),

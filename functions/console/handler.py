@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.console import dashboard, members, sign_in  # noqa: F401 (importing registers the routes)
+from functions.console import dashboard, jobs, members, sign_in  # noqa: F401 (importing registers the routes)
 from functions.console.app import resolver
 from greenroom.observability import logger, metered, metrics
 

@@ -1,0 +1,169 @@
+"""Jobs: the list, the form, and one job with its funnel and its slots."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.console.app import ConsoleRequest, app, done, page, show
+from functions.console.forms import problems_of, without_blanks
+from functions.console.messages import Message
+from functions.console.paging import position_in, token_of
+from greenroom.api.forms import read_form
+from greenroom.api.subjects.jobs import CreateJob
+from greenroom.errors import GreenroomError, ValidationError
+from greenroom.identifiers import new_id
+from greenroom.models.interview import InterviewStatus
+from greenroom.models.job import CodingLanguage, Job
+from greenroom.models.organisation import Role
+from greenroom.models.slot import Slot
+from greenroom.usecases.jobs import change_job, create_job, remove_job
+from greenroom.usecases.slots import SlotFilter, list_slots
+from greenroom.wording import clock_words, local_day, zone_label
+
+PATH = "/console/jobs"
+ROWS = 25
+SLOTS_SHOWN = 50
+POSITION = ("job_id",)
+FIELDS = ("job_title", "company_name", "job_description", "domain", "coding_language")
+LANGUAGES = (("", "None, or what the description says"), *((one.value, one.spoken_name) for one in CodingLanguage))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a job's funnel: how many got there, and the list of them."""
+
+    name: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
+class SlotRow:
+    """A slot as a job's page lists it, in the slot's own zone."""
+
+    slot: Slot
+    day: str
+    clock: str
+
+
+@page(PATH)
+def jobs(request: ConsoleRequest) -> Response[str]:
+    """Jobs, newest first."""
+    position = position_in(request.query.get("cursor"), POSITION)
+    found = app.jobs.page(app.jobs.newest_first(request.caller.org_id), limit=ROWS, position=position)
+    return show(request, "jobs.html", jobs=found.items, next_cursor=token_of(found.next_position, POSITION))
+
+
+@page(f"{PATH}/new", role=Role.RECRUITER)
+def new_job(request: ConsoleRequest) -> Response[str]:
+    """The form of a new job."""
+    return _form(request, None, {})
+
+
+@page(PATH, "POST", role=Role.RECRUITER)
+def add_job(request: ConsoleRequest) -> Response[str]:
+    """Store a new job. The form carries the id, so that sending it twice makes one job."""
+    typed = {name: request.sent(name) for name in FIELDS}
+    try:
+        fields = read_form(CreateJob, without_blanks(typed)).model_dump()
+    except ValidationError as error:
+        return _form(request, None, typed, error)
+    job_id = request.sent("job_id") or new_id("job")
+    job = create_job(job_id, fields, by=request.caller, jobs=app.jobs, now=request.now)
+    return done(request, f"{PATH}/{job.job_id}", Message(f"{job.job_title} is there. Next: times for interviews."))
+
+
+@page(f"{PATH}/<job_id>")
+def job(request: ConsoleRequest, job_id: str) -> Response[str]:
+    """One job: its funnel, its slots, what it says."""
+    found = app.jobs.get(request.caller.org_id, job_id)
+    slots = list_slots(
+        SlotFilter(job_id, request.now),
+        by=request.caller,
+        slots=app.slots,
+        limit=SLOTS_SHOWN,
+        position=None,
+        now=request.now,
+    )
+    return show(
+        request, "job.html", job=found, funnel=_funnel(request, job_id), slots=list(map(_slot_row, slots.items))
+    )
+
+
+@page(f"{PATH}/<job_id>/edit", role=Role.RECRUITER)
+def edit_job(request: ConsoleRequest, job_id: str) -> Response[str]:
+    """The form of a job that is there."""
+    found = app.jobs.get(request.caller.org_id, job_id)
+    return _form(request, found, {name: str(getattr(found, name) or "") for name in FIELDS})
+
+
+@page(f"{PATH}/<job_id>/edit", "POST", role=Role.RECRUITER)
+def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
+    """Change a job, unless somebody else changed it since the form was shown."""
+    typed = {name: request.sent(name) for name in FIELDS}
+    before = app.jobs.get(request.caller.org_id, job_id)
+    try:
+        fields = read_form(CreateJob, without_blanks(typed)).model_dump(include=set(FIELDS))
+        change_job(
+            job_id,
+            fields,
+            by=request.caller,
+            jobs=app.jobs,
+            expected_version=int(request.sent("version") or 0),
+            now=request.now,
+        )
+    except ValidationError as error:
+        return _form(request, before, typed, error)
+    except GreenroomError as error:
+        return _form(request, before, typed, refused=error)
+    return done(request, f"{PATH}/{job_id}", Message(f"{fields['job_title']} is saved."))
+
+
+@page(f"{PATH}/<job_id>/delete", "POST", role=Role.RECRUITER)
+def delete_job(request: ConsoleRequest, job_id: str) -> Response[str]:
+    """Delete a job that no interview waits for."""
+    found = app.jobs.get(request.caller.org_id, job_id)
+    try:
+        remove_job(job_id, by=request.caller, jobs=app.jobs, interviews=app.interviews, expected_version=None)
+    except GreenroomError as error:
+        return done(request, f"{PATH}/{job_id}", Message(error.message, kind="warn"))
+    return done(request, PATH, Message(f"{found.job_title} is deleted."))
+
+
+def _form(
+    request: ConsoleRequest,
+    found: Job | None,
+    typed: dict[str, str],
+    problem: ValidationError | None = None,
+    refused: GreenroomError | None = None,
+) -> Response[str]:
+    return show(
+        request,
+        "job_form.html",
+        status=400 if problem else 412 if refused else 200,
+        job=found,
+        job_id=found.job_id if found else request.sent("job_id") or new_id("job"),
+        typed=typed,
+        problems=problems_of(problem),
+        refused=refused.message if refused else None,
+        languages=LANGUAGES,
+    )
+
+
+def _funnel(request: ConsoleRequest, job_id: str) -> list[Step]:
+    org_id = request.caller.org_id
+    candidates = sum(1 for _ in app.candidates.entries(app.candidates.newest_first(org_id, job_id=job_id)))
+    statuses = Counter(one.status for one in app.interviews.each(app.interviews.of_job(org_id, job_id)))
+    href = f"/console/candidates?job_id={job_id}"
+    return [
+        Step("Candidates", candidates, href),
+        Step("Booked", statuses[InterviewStatus.SCHEDULED] + statuses[InterviewStatus.IN_PROGRESS], href),
+        Step("Done", statuses[InterviewStatus.COMPLETED], href),
+        Step("No-show", statuses[InterviewStatus.NO_SHOW], href),
+    ]
+
+
+def _slot_row(slot: Slot) -> SlotRow:
+    clock = f"{clock_words(slot.starts_at, slot.timezone)} to {clock_words(slot.ends_at, slot.timezone)}"
+    return SlotRow(slot, local_day(slot.starts_at, slot.timezone), f"{clock} {zone_label(slot.timezone)}")

@@ -1,0 +1,24 @@
+"""Where a page of a list goes on, as it stands in an address.
+
+It is no secret and needs no signature: the organisation is never taken from it, and what names nothing finds nothing.
+"""
+
+import re
+from collections.abc import Sequence
+
+from greenroom.adapters.collection import Position
+
+_PART = re.compile(r"[A-Za-z0-9_:.-]{1,64}")
+
+
+def token_of(position: Position | None, names: Sequence[str]) -> str | None:
+    """The position after a page; None at the end of the list."""
+    return "~".join(position[name] for name in names) if position else None
+
+
+def position_in(token: str | None, names: Sequence[str]) -> Position | None:
+    """The position in an address; None, the first page, for what is no such position."""
+    parts = (token or "").split("~")
+    if len(parts) != len(names) or not all(map(_PART.fullmatch, parts)):
+        return None
+    return dict(zip(names, parts, strict=True))
