@@ -5,6 +5,8 @@
   const answer = await fetch(`${base}/openapi.json`);
   const spec = await answer.json();
   spec.servers = [{ url: base.replace(/\/api(\/v1)?$/, "") || "/" }];
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.classList.toggle("dark-mode", isDark);
   window.SwaggerUIBundle({
     spec,
     domNode: document.getElementById("reference"),

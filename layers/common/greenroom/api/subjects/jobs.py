@@ -19,7 +19,7 @@ class JobFields(BaseModel):
     """The field it is in, by name: Backend, Finance, …"""
     coding_language: CodingLanguage | None = None
     """Left out: PYTHON for a job that is about software, none for one that is about something else."""
-    tech_stack_details: Text | None = None
+    tech_stack_details: Annotated[Text, example("Django, PostgreSQL")] | None = None
     """Kept and returned, never used for questions."""
 
 
