@@ -240,9 +240,9 @@ def _name_headers_as_people_do(document: dict[str, Any]) -> None:
 
 
 def _as_promised(schema: Any) -> Any:
-    """A request's schema as it is; an answer's without the limits and defaults of what may be sent, which may widen."""
-    is_request = schema.get("additionalProperties") is False
-    return schema if is_request else _without_limits(schema)
+    """An answer's schema without the limits and defaults of what may be sent, which may widen; others as they are."""
+    is_answer = schema.get("type") == "object" and schema.get("additionalProperties") is not False
+    return _without_limits(schema) if is_answer else schema
 
 
 def _without_limits(schema: Any) -> Any:

@@ -59,8 +59,8 @@ def filter_failure(_context: HookContext, failure: Failure, _case: "Case[Any]", 
     if isinstance(failure, RejectedPositiveData) and response.status_code == 400:
         return not any(part in response.json()["error"] for part in BEYOND_A_SCHEMA)
     if isinstance(failure, UnsupportedMethodResponse):
-        # API Gateway does not know a path without its method, so that both are "no such route"; and where a program
-        # sends a form, people get a page.
+        # API Gateway does not know a path without its method, so that both are "no such route", which who has no token
+        # does not learn; and where a program sends a form, people get a page.
         is_page = response.status_code == 200 and response.headers["content-type"][0].startswith("text/html")
-        return not is_page and (response.status_code != 404 or response.json()["code"] != "NOT_FOUND")
+        return not is_page and response.json()["code"] not in {"NOT_FOUND", "UNAUTHENTICATED"}
     return True
