@@ -74,14 +74,14 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         (
             "secretsmanager:GetSecretValue",
             "LinkSecret",
-            {*READERS_OF_LINKS, "Interviewer", "MailEvents", "PrepareQuestions", "SendWebhooks"},
+            {*READERS_OF_LINKS, "FollowInterviews", "Interviewer", "MailEvents", "PrepareQuestions", "SendWebhooks"},
         ),
         # What goes out, and what wakes others.
         ("ses:SendEmail", "MailConfigurationSet", SENDERS),
         ("sqs:SendMessage", "SignInQueue", {"Console", "Portal", "RecruiterApi"}),
         ("sqs:SendMessage", "ReportsQueue", {"StatusSweeper"}),
         ("dynamodb:GetRecords", "BookingsTable.StreamArn", {"CreateSession", "PrepareQuestions"}),
-        ("dynamodb:GetRecords", "InterviewLogsTable.StreamArn", {"SendWebhooks"}),
+        ("dynamodb:GetRecords", "InterviewLogsTable.StreamArn", {"FollowInterviews", "SendWebhooks"}),
     ],
 )
 def test_what_is_dangerous_is_for_the_functions_alone_that_need_it(action: str, resource: str, roles: set[str]) -> None:

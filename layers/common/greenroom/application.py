@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.https_to_public_addresses import PublicHttps
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.latest_interviews import LatestInterviews
     from greenroom.adapters.log_stream import LogStream
     from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.mailer import Mailer
@@ -127,6 +128,13 @@ class Application:
         from greenroom.adapters.interviews import Interviews
 
         return Interviews(self.database, self.settings.tables)
+
+    @cached_property
+    def latest_interviews(self) -> "LatestInterviews":
+        """The newest interview of each candidate."""
+        from greenroom.adapters.latest_interviews import LatestInterviews
+
+        return LatestInterviews(self.database, self.settings.tables)
 
     @cached_property
     def erasures(self) -> "Erasures":

@@ -14,6 +14,11 @@ from greenroom.settings import Tables
 CANDIDATE_POSITION = ("candidate_id",)
 
 
+def latest_key(org_id: str, candidate_id: str) -> dict[str, str]:
+    """The key of a candidate's newest interview, in the table of matches."""
+    return {"org_id": org_id, "match_id": f"latest#{candidate_id}"}
+
+
 class Candidates(Collection[Candidate]):
     """The table of candidates. Sparse indexes answer the lists by job and by status, and who has an address."""
 
@@ -65,3 +70,7 @@ class Matches(Collection[Match]):
     def remove_of(self, org_id: str, job_id: str, candidate_id: str) -> None:
         """Forget what was decided about a candidate for a job."""
         self._database.delete(self._table, self.key(org_id, match_id(job_id, candidate_id)))
+
+    def remove_latest_interview(self, org_id: str, candidate_id: str) -> None:
+        """Forget what lists show of a candidate's newest interview."""
+        self._database.delete(self._table, latest_key(org_id, candidate_id))

@@ -115,6 +115,7 @@ class Eraser:
         jobs = {one.job_id for one in found} | ({candidate.job_id} if candidate.job_id else set())
         for job_id in jobs:
             self.archive.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
+        self.archive.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
         self.archive.schedule.remove_calendar(candidate.calendar_key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))
         # What was made while this went on is found now; after this nothing can be.

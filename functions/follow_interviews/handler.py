@@ -1,0 +1,35 @@
+"""The log's stream -> the newest interview of each candidate, as lists of candidates show it."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.adapters.items import Item
+from greenroom.application import Application
+from greenroom.batches import follow_stream
+from greenroom.clock import utc_now
+from greenroom.observability import logger, metered, metrics
+from greenroom.settings import settings
+from greenroom.usecases.note_latest_interview import note_latest_interview
+
+app = Application(settings(), clock=utc_now)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+@metered
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """A batch of the log's stream. A record may come again: what is noted is what stands then."""
+    return follow_stream(event, _note)
+
+
+def _note(item: Item) -> None:
+    org_id, _, interview_id = str(item["interview_key"]).partition("#")
+    note_latest_interview(
+        org_id,
+        interview_id,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        latest_interviews=app.latest_interviews,
+        links=app.links,
+    )

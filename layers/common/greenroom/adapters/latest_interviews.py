@@ -1,0 +1,44 @@
+"""The newest interview of each candidate, in the table of matches: lists of candidates read it with the gates."""
+
+from collections.abc import Sequence
+
+from greenroom.adapters.candidates import latest_key
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import fields_of
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.latest_interview import LatestInterview
+from greenroom.settings import Tables
+
+BATCH = 100
+is_no_older = (
+    "attribute_not_exists(#match_id) OR #interview_id < :interview_id "
+    "OR (#interview_id = :interview_id AND #version <= :version)"
+)
+"""Ids of interviews rise with time: a later interview replaces an earlier one, and a later state the one before."""
+
+
+class LatestInterviews:
+    """One item a candidate."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._table = tables.matches
+
+    def note(self, latest: LatestInterview) -> bool:
+        """Store what stands now; False where something newer stands there already."""
+        item = fields_of(latest) | latest_key(latest.org_id, latest.candidate_id)
+        values = {":interview_id": latest.interview_id, ":version": latest.version}
+        try:
+            self._database.put(self._table, item, is_no_older, values)
+        except ConditionsFailedError:
+            return False
+        return True
+
+    def many(self, org_id: str, candidate_ids: Sequence[str]) -> list[LatestInterview | None]:
+        """Of these candidates, in the order asked; one round trip for each hundred."""
+        found: list[LatestInterview | None] = []
+        for start in range(0, len(candidate_ids), BATCH):
+            wanted = [(self._table, latest_key(org_id, one)) for one in candidate_ids[start : start + BATCH]]
+            items = self._database.get_many(wanted)
+            found += [LatestInterview.model_validate(item) if item else None for item in items]
+        return found

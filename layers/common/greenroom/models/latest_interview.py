@@ -1,0 +1,23 @@
+"""What a list of candidates shows of a candidate's newest interview, kept beside the gates."""
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+from greenroom.models.interview import InterviewStatus, InterviewType
+from greenroom.models.session import DeliveryStatus
+
+
+class LatestInterview(Entity):
+    """The newest interview of a candidate, as it stood when its log was last followed: a moment ago."""
+
+    org_id: str
+    candidate_id: str
+    interview_id: str
+    job_id: str
+    interview_type: InterviewType
+    status: InterviewStatus
+    started_at: UtcTime | None = None
+    timezone: str | None = None
+    version: int
+    """The interview's: an older state never replaces a newer one."""
+    email_status: DeliveryStatus | None = None
+    """How the latest invitation went out; None where none was due yet."""
