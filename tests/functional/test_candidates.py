@@ -27,11 +27,15 @@ def test_a_candidate_may_stand_for_no_job(api: Client) -> None:
     assert done(api, "GET", f"/candidates/{candidate['candidate_id']}") == candidate
 
 
-@pytest.mark.parametrize("experience", [9, 2.5, "Nine years of ships"])
+@pytest.mark.parametrize("experience", [9, 2.5, 0, "Nine years of ships"])
 def test_work_experience_is_years_or_words(api: Client, experience: object) -> None:
     candidate = a_new_candidate(api, work_experience=experience)
 
     assert done(api, "GET", f"/candidates/{candidate['candidate_id']}")["work_experience"] == experience
+
+
+def test_years_that_are_hardly_any_are_none(api: Client) -> None:
+    assert a_new_candidate(api, work_experience=5e-324)["work_experience"] == 0
 
 
 def test_a_candidate_for_a_job_that_is_not_there_is_refused(api: Client) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     PlainSerializer,
     PlainValidator,
@@ -125,7 +126,7 @@ def _written(when: datetime | date) -> str:
     return rfc3339(when) if isinstance(when, datetime) else when.isoformat()
 
 
-_moment: TypeAdapter[datetime] = TypeAdapter(Moment)
+_moment: TypeAdapter[datetime] = TypeAdapter(Moment, config=ConfigDict(defer_build=True))
 When = Annotated[
     datetime | date,
     PlainValidator(_when),

@@ -59,7 +59,7 @@ class DomainFamily(StrEnum):
 class BankQuestion(BaseModel):
     """One question as it is written in the bank; with starter code it is a coding task."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
     kind: Kind = Kind.CORE
@@ -86,7 +86,7 @@ class BankQuestion(BaseModel):
 class Domain(BaseModel):
     """A field of work with questions of its own; the words of a title and of a job that call for them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: Text
     family: DomainFamily
@@ -97,7 +97,7 @@ class Domain(BaseModel):
 class Things(BaseModel):
     """Names of tools and methods that a description may hold."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     software: Words
     other: Words
@@ -106,7 +106,7 @@ class Things(BaseModel):
 class NamedThings(BaseModel):
     """Tools and methods that a job may name, and questions about any one of them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     things: Things
     software: Annotated[tuple[BankQuestion, ...], Field(min_length=1)]
@@ -114,7 +114,7 @@ class NamedThings(BaseModel):
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     question: Annotated[tuple[BankQuestion, ...], Field(min_length=1)]
 
@@ -122,7 +122,7 @@ class _File(BaseModel):
 class Index(BaseModel):
     """Which words say what a job is about."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     version: Text
     software_roles: Words

@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 class PointEvidence(BaseModel):
     """An expected point and the candidate's words that show it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     point: str
     quote: str
@@ -41,7 +41,7 @@ class PointEvidence(BaseModel):
 class Evaluation(BaseModel):
     """One answer by its rubric (`prompts.RUBRIC`, 0 to 4). Every quote is a verbatim part of the answer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     question_id: str
     verdict: Verdict

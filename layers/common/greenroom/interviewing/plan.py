@@ -21,7 +21,7 @@ FOLLOW_UP_SECONDS = 90
 class OwnQuestion(BaseModel):
     """A question that a recruiter wrote for a job: asked first, and always."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     text: str
@@ -84,7 +84,7 @@ class PlanBrief:
 class Question(BaseModel):
     """One question of a plan; `time_limit_seconds` already holds the candidate's extra time."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     round: AiInterviewType
@@ -102,7 +102,7 @@ class Question(BaseModel):
 class TokenUsage(BaseModel):
     """What calls of a model used, failed ones included where the server told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     calls: Annotated[int, Field(ge=0)] = 0
     input_tokens: Annotated[int, Field(ge=0)] = 0
@@ -119,7 +119,7 @@ class TokenUsage(BaseModel):
 class InterviewPlan(BaseModel):
     """Spoken questions first, then coding tasks. `fallback_reason` says why the bank made it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     made_by: Literal["BANK", "MODEL"]

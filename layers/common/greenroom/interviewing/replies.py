@@ -10,7 +10,7 @@ from greenroom.models.slot import AiInterviewType
 
 
 class _Reply(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class PlannedQuestion(_Reply):

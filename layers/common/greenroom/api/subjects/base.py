@@ -22,6 +22,13 @@ def whole_example(**fields: JsonValue) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
+class SharedFields(BaseModel):
+    """Fields in which a subject's request, change and answer agree."""
+
+    # A process builds the validators that it meets, not of all that it knows.
+    model_config = ConfigDict(defer_build=True)
+
+
 class RequestModel(BaseModel):
     """A request: unknown fields are an error, and a number in quotes is not a number."""
 

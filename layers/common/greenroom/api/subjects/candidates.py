@@ -2,15 +2,23 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field, PlainValidator, TypeAdapter, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, WithJsonSchema
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import LINES, WHOLE, CandidateId, Email, Identifier, JobId, Line, Note
-from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example, whole_example
+from greenroom.api.subjects.base import (
+    AnswerModel,
+    ChangeModel,
+    RequestModel,
+    SharedFields,
+    StoredAnswer,
+    example,
+    whole_example,
+)
 from greenroom.clock import ZoneName
 from greenroom.models.candidate import Candidate, Match
 
-_words: TypeAdapter[str] = TypeAdapter(Note)
+_words: TypeAdapter[str] = TypeAdapter(Note, config=ConfigDict(defer_build=True))
 
 
 def _experience(value: Any) -> int | float | str:
@@ -18,7 +26,8 @@ def _experience(value: Any) -> int | float | str:
         return _words.validate_python(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 80:
         raise ValueError("takes years from 0 to 80 as a number, or words")
-    return value
+    # DynamoDB keeps no number that is nearer to zero than 1e-130.
+    return round(value, 6)
 
 
 Experience = Annotated[
@@ -37,7 +46,7 @@ Experience = Annotated[
 ExtraTime = Annotated[int, Field(ge=0, le=100), WHOLE]
 
 
-class CandidateFields(BaseModel):
+class CandidateFields(SharedFields):
     """What is said of a candidate."""
 
     full_name: Annotated[Line, example("Asha Raman")]

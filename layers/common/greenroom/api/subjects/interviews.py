@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import WHOLE, CandidateId, Email, Identifier, InterviewId, JobId, Moment, Note, SlotId, When
@@ -13,6 +13,7 @@ from greenroom.api.subjects.base import (
     ChangeModel,
     LinkedAnswer,
     RequestModel,
+    SharedFields,
     StoredAnswer,
     example,
     whole_example,
@@ -60,7 +61,7 @@ class GivenTime(RequestModel):
         )
 
 
-class InterviewDetails(BaseModel):
+class InterviewDetails(SharedFields):
     """What is said of an interview beside its time."""
 
     location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None

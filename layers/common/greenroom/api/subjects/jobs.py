@@ -2,14 +2,12 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel
-
 from greenroom.api.fields import JobId, Line, Text
-from greenroom.api.subjects.base import ChangeModel, RequestModel, StoredAnswer, example, whole_example
+from greenroom.api.subjects.base import ChangeModel, RequestModel, SharedFields, StoredAnswer, example, whole_example
 from greenroom.models.job import CodingLanguage, Job
 
 
-class JobFields(BaseModel):
+class JobFields(SharedFields):
     """What is said of a job."""
 
     job_title: Annotated[Line, example("Backend Engineer")]

@@ -2,17 +2,17 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from greenroom.api.fields import Email, Line
-from greenroom.api.subjects.base import ChangeModel, RequestModel, StoredAnswer, example
+from greenroom.api.subjects.base import ChangeModel, RequestModel, SharedFields, StoredAnswer, example
 from greenroom.models.member import Member, MemberStatus
 from greenroom.models.organisation import Role
 
 NAME = "Meera Iyer"
 
 
-class MemberFields(BaseModel):
+class MemberFields(SharedFields):
     """What an admin says of a member and may change."""
 
     name: Annotated[Line, Field(max_length=100, examples=[NAME])] | None = None

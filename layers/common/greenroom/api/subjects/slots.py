@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import WHOLE, Day, Identifier, JobId, SlotId, WallTime, When
-from greenroom.api.subjects.base import AnswerModel, RequestModel, StoredAnswer, example, whole_example
+from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, StoredAnswer, example, whole_example
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
 from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, Weekday, days_between, slot_times
@@ -16,7 +16,7 @@ from greenroom.usecases.slots import SlotRequest, one_of_each
 WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 
 
-class SlotFields(BaseModel):
+class SlotFields(SharedFields):
     """What is said of a slot."""
 
     job_id: JobId

@@ -2,16 +2,16 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from greenroom.api.fields import Line, Moment
-from greenroom.api.subjects.base import AnswerModel, RequestModel, example
+from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, example
 from greenroom.clock import UtcTime
 from greenroom.models.organisation import AccessToken, Role
 from greenroom.usecases.tokens import Issued
 
 
-class TokenFields(BaseModel):
+class TokenFields(SharedFields):
     """What is said of a token."""
 
     name: Annotated[Line, Field(max_length=100, examples=["ATS"])]

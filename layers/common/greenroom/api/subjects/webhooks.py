@@ -2,11 +2,19 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Email, InterviewId, Line
-from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, StoredAnswer, example, whole_example
+from greenroom.api.subjects.base import (
+    AnswerModel,
+    ChangeModel,
+    RequestModel,
+    SharedFields,
+    StoredAnswer,
+    example,
+    whole_example,
+)
 from greenroom.clock import UtcTime
 from greenroom.models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
@@ -49,7 +57,7 @@ Events = Annotated[
 ]
 
 
-class WebhookFields(BaseModel):
+class WebhookFields(SharedFields):
     """What is said of an endpoint."""
 
     url: EndpointUrl
