@@ -191,6 +191,26 @@ def one_damaged_page() -> bytes:
     return pdf.document([pdf.page(b"%d 0 R" % pdf.stream(each, squeezed=1), tree, fonts) for each in drawn], tree)
 
 
+def scan_behind_text() -> bytes:
+    """Two pages, of which the second is a picture."""
+    pdf = RawPdf()
+    tree = pdf.number()
+    picture = b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray"
+    named = (pdf.add(TEXT_FONT), pdf.stream(bytes(64), picture, squeezed=1))
+    resources = b"/Resources << /Font << /F1 %d 0 R >> /XObject << /Im0 %d 0 R >> >>" % named
+    drawn = [_text_operators(["First page"]), b"q 595 0 0 842 0 0 cm /Im0 Do Q"]
+    return pdf.document([pdf.page(b"%d 0 R" % pdf.stream(each), tree, resources) for each in drawn], tree)
+
+
+def good_page_before(content: bytes) -> bytes:
+    """Two pages, of which the second is whatever it is given."""
+    pdf = RawPdf()
+    tree = pdf.number()
+    fonts = b"/Resources << /Font << /F1 %d 0 R >> >>" % pdf.add(TEXT_FONT)
+    streams = [pdf.stream(_text_operators(["First page"]), squeezed=1), pdf.stream(content, squeezed=2)]
+    return pdf.document([pdf.page(b"%d 0 R" % stream, tree, fonts) for stream in streams], tree)
+
+
 # Attacks. Each says what pypdf 7.1.0 spent on it without limits.
 
 

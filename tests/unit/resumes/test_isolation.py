@@ -127,15 +127,18 @@ def test_the_child_sees_no_credentials(pdf: IO[bytes], monkeypatch: pytest.Monke
 
 
 def test_the_real_child_keeps_its_limits_and_loads_no_cipher_and_no_pictures(pdf: IO[bytes]) -> None:
-    program, *places = isolation.command()[4:]
+    program, kind, *places = isolation.command("PDF")[4:]
     report = (
-        "import json, resource as r, os; from greenroom.resumes import extraction; extraction.extract = lambda pdf: "
-        "{n: r.getrlimit(getattr(r, n))[0] for n in "
-        "('RLIMIT_CPU', 'RLIMIT_AS', 'RLIMIT_FSIZE', 'RLIMIT_NPROC', 'RLIMIT_CORE', 'RLIMIT_NOFILE')}; "
+        "import json, resource as r, types, sys; from greenroom.resumes import child; "
+        "reader = types.ModuleType('reader'); sys.modules['reader'] = reader; child.READERS['PDF'] = 'reader'; "
+        "line = lambda: json.dumps({n: r.getrlimit(getattr(r, n))[0] for n in ('RLIMIT_CPU', 'RLIMIT_AS', "
+        "'RLIMIT_FSIZE', 'RLIMIT_NPROC', 'RLIMIT_CORE', 'RLIMIT_NOFILE')} | {'ciphers': sys.modules.get("
+        "'cryptography'), 'pictures': sys.modules.get('PIL')}).encode(); "
+        "reader.read = lambda content: [types.SimpleNamespace(line=line)]; "
     )
     watched = program.replace("from greenroom.resumes.child", report + "from greenroom.resumes.child", 1)
 
-    said = json.loads(isolation.run([sys.executable, "-I", "-S", "-c", watched, *places], pdf))
+    said = json.loads(isolation.run([sys.executable, "-I", "-S", "-c", watched, kind, *places], pdf))
 
     assert said == {
         "RLIMIT_CPU": limits.CPU_SECONDS,
@@ -144,4 +147,6 @@ def test_the_real_child_keeps_its_limits_and_loads_no_cipher_and_no_pictures(pdf
         "RLIMIT_NPROC": 0,
         "RLIMIT_CORE": 0,
         "RLIMIT_NOFILE": limits.OPEN_FILES,
+        "ciphers": None,
+        "pictures": None,
     }

@@ -1,10 +1,10 @@
-"""What runs inside the child process: limits first, then pypdf, then one line of JSON. The parent trusts none of it.
+"""What runs inside the child process: limits first, then a reader, then lines of JSON. The parent trusts none of it.
 
-Protocol: a PDF comes in on file descriptor 0. Out on 1 go a line READY as soon as pypdf is loaded, and then one JSON
-object as `extraction.extract` makes it.
+Protocol: a file comes in on file descriptor 0. Out on 1 go a line READY as soon as its reader is loaded, and then what
+the reader says, each line when it is known: what was said before a limit ended the process is not lost.
 """
 
-import json
+import importlib
 import logging
 import os
 import resource
@@ -13,24 +13,35 @@ import sys
 from greenroom.resumes import limits
 
 READY = b"READY\n"
+READERS = {
+    "PDF": "greenroom.resumes.pdf.reading",
+    "ENCRYPTED_PDF": "greenroom.resumes.pdf.reading",
+    "DOCX": "greenroom.resumes.office.docx",
+    "ODT": "greenroom.resumes.office.odt",
+    "TEXT": "greenroom.resumes.plain",
+}
+"""By `kinds.Kind`; each has a function `read`."""
+_CIPHERS = {"cryptography", "Crypto"}
+_NEVER_LOADED = {"PIL", "Crypto", "fontTools"}
 
 
-def main() -> None:
-    """Reads one PDF under limits that the kernel keeps, and ends the process."""
+def main(kind: str) -> None:
+    """Reads one file of this kind under limits that the kernel keeps, and ends the process."""
     _limit_self()
-    # pypdf alone: what it would load besides (pictures, ciphers) costs half the start and is not on Lambda either.
-    for name in ("PIL", "cryptography", "Crypto"):
+    # The reader alone: what pypdf would load besides (pictures, ciphers) costs half the start.
+    for name in _NEVER_LOADED if kind == "ENCRYPTED_PDF" else _NEVER_LOADED | _CIPHERS:
         sys.modules[name] = None  # type: ignore[assignment]  # documented: makes the import fail
     logging.disable(logging.CRITICAL)  # pypdf reports each repair, and quotes the file
-    from greenroom.resumes import extraction  # noqa: PLC0415  # the limits come first
+    reader = importlib.import_module(READERS[kind])  # the limits come first
 
     # The bytecode is cached by now: from here on the process neither writes files nor starts programs.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     os.write(1, READY)
     with open(0, "rb", closefd=False) as stdin:
-        pdf = stdin.read(limits.MAX_FILE_BYTES + 1)
-    _say(json.dumps(extraction.extract(pdf)).encode())
+        content = stdin.read(limits.MAX_FILE_BYTES + 1)
+    for said in reader.read(content):
+        _say(said.line())
     os._exit(0)  # tidying up half a gigabyte of objects would only cost time
 
 

@@ -15,7 +15,7 @@ from greenroom.resumes.limits import MAX_OUTPUT_BYTES, WALL_SECONDS
 from greenroom.resumes.reasons import Unreadable
 
 _ENOUGH = len(READY) + MAX_OUTPUT_BYTES
-_PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from greenroom.resumes.child import main; main()"
+_PROGRAM = "import sys; sys.path[:0] = sys.argv[2:]; from greenroom.resumes.child import main; main(sys.argv[1])"
 
 
 class ReaderBrokenError(RuntimeError):
@@ -23,15 +23,18 @@ class ReaderBrokenError(RuntimeError):
 
 
 class ChildFailedError(Exception):
-    """The child came to grief over the file."""
+    """The child came to grief over the file. `said` is what it had said by then."""
 
-    def __init__(self, cause: Unreadable) -> None:
+    def __init__(self, cause: Unreadable, said: bytes = b"") -> None:
         super().__init__(cause.name)
         self.cause = cause
+        self.said = said
 
 
-def command() -> list[str]:
-    """The child's command line. It sees the standard library, this package and pypdf, wherever layers put them.
+def command(kind: str) -> list[str]:
+    """The command line of a child that reads files of a kind.
+
+    It sees the standard library, this package and what was installed with pypdf, wherever layers put them.
 
     Raises ReaderBrokenError where pypdf is not installed.
     """
@@ -39,20 +42,20 @@ def command() -> list[str]:
     if pypdf is None or pypdf.origin is None:
         raise ReaderBrokenError("pypdf is not installed")
     package_root = Path(__file__).parents[2]
-    return [sys.executable, "-I", "-S", "-c", _PROGRAM, str(package_root), str(Path(pypdf.origin).parents[1])]
+    return [sys.executable, "-I", "-S", "-c", _PROGRAM, kind, str(package_root), str(Path(pypdf.origin).parents[1])]
 
 
-def run(argv: list[str], pdf: IO[bytes], *, wall_seconds: float = WALL_SECONDS) -> bytes:
+def run(argv: list[str], file: IO[bytes], *, wall_seconds: float = WALL_SECONDS) -> bytes:
     """What the child says about the file after READY, at most MAX_OUTPUT_BYTES of it.
 
     Raises ChildFailedError with the cause where it says too much, takes too long or dies, and ReaderBrokenError where
     it does so before it was ready. Whatever happens, no process is left behind.
     """
     deadline = time.monotonic() + wall_seconds
-    os.lseek(pdf.fileno(), 0, os.SEEK_SET)  # the child shares the position, which Python's buffer may have moved on
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child shares the position, which Python's buffer may have moved on
     child = subprocess.Popen(  # noqa: S603  # nosec B603  # the arguments are our own
         argv,
-        stdin=pdf,
+        stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd="/",
@@ -103,9 +106,9 @@ def _judge(said: bytes, ended: int | None) -> bytes:
     if len(said) > _ENOUGH:
         raise ChildFailedError(Unreadable.DAMAGED)
     if ended is None or ended == -signal.SIGXCPU:
-        raise ChildFailedError(Unreadable.TOOK_TOO_LONG)
+        raise ChildFailedError(Unreadable.TOOK_TOO_LONG, answer)
     if ended == -signal.SIGKILL:  # not by us, who look first: by the kernel, short of memory
-        raise ChildFailedError(Unreadable.TOO_MUCH_MEMORY)
+        raise ChildFailedError(Unreadable.TOO_MUCH_MEMORY, answer)
     if ended != 0:
         raise ChildFailedError(Unreadable.DAMAGED)
     return answer

@@ -1,9 +1,10 @@
-"""A résumé's PDF as text, or the reason why there is none."""
+"""A résumé as text, or the reason why there is none."""
 
 import json
 import tempfile
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -11,9 +12,22 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from greenroom.models.resume import ResumeStatus
 from greenroom.resumes import isolation
-from greenroom.resumes.limits import MAGIC_WITHIN_BYTES, MAX_CHARACTERS, MAX_FILE_BYTES
-from greenroom.resumes.reasons import Unreadable, left_out
-from greenroom.resumes.text import is_clean
+from greenroom.resumes.judging import is_garbled, is_mostly_garbled, why_useless
+from greenroom.resumes.kinds import Kind, kind_of
+from greenroom.resumes.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MAX_PAGES
+from greenroom.resumes.reasons import Unreadable, doubts, left_out
+from greenroom.resumes.said import Cover
+from greenroom.resumes.text import has_words, is_clean
+
+_CAUSES_OF_NO_TEXT = {
+    "hit_limit": Unreadable.TOO_MUCH_MEMORY,
+    "is_damaged": Unreadable.DAMAGED,
+    "hides_text": Unreadable.HIDDEN,
+    "unnamed": Unreadable.GIBBERISH,
+}
+"""Why there is no text at all, by what is said of its pages; the first that holds."""
+_HAVE_PAGES = {Kind.PDF, Kind.ENCRYPTED_PDF}
+_HAS_LIMITS = {Unreadable.TOOK_TOO_LONG, Unreadable.TOO_MUCH_MEMORY}
 
 
 @dataclass(frozen=True)
@@ -26,61 +40,174 @@ class ReadResume:
     text: str | None = None
     cause: Unreadable | None = None
     """For logs and metrics: `cause.name`."""
+    note: str | None = None
+    """What to look at in a text that was read, with what was left out; None when nothing is."""
+    hides_text: bool = False
+    """There was text that nobody sees. It is not in `text`."""
 
 
-class _Answer(BaseModel):
+class _Page(BaseModel):
     """The child's word, which may be an attacker's."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    cause: str | None = None
-    pages: int = Field(default=0, ge=0, le=10_000_000)
+    number: int = Field(ge=1, le=MAX_PAGES)
     text: str = Field(default="", max_length=MAX_CHARACTERS)
-    unreadable_pages: list[int] = Field(default=[], max_length=100)
-    cut: bool = False
+    is_cut: bool = False
+    is_damaged: bool = False
+    hit_limit: bool = False
+    hides_text: bool = False
+    is_scan: bool = False
+    is_recognised: bool = False
+    unnamed: int = Field(default=0, ge=0)
 
 
-def read_resume(pdf: Path | bytes) -> ReadResume:
-    """The text of a PDF: at most 20 pages and 50,000 characters, within 6 s, in a child process of at most 512 MiB.
+class _Line(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
 
-    Never raises for what is in the file. Raises OSError where the file or the child cannot be opened, and
-    ReaderBrokenError where the child cannot work at all (pypdf is missing): both are ours to repair, and to retry.
+    cause: str | None = None
+    pages: int | None = Field(default=None, ge=0, le=10_000_000)
+    cover: str | None = None
+    page: _Page | None = None
+
+
+@dataclass
+class _Heard:
+    """All that a child said."""
+
+    pages: int = -1
+    cover: Cover | None = None
+    cause: Unreadable | None = None
+    read: list[_Page] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(page.text for page in self.read if page.text)
+
+    def numbers_of(self, fact: str) -> list[int]:
+        return [page.number for page in self.read if getattr(page, fact)]
+
+
+def read_resume(content: Path | bytes) -> ReadResume:
+    """The text of a résumé: at most 20 pages and 50,000 characters, within 6 s, in a child process of at most 512 MiB.
+
+    Which kind of file it is, PDF, DOCX, ODT or plain text, says what is in it, not its name. Never raises for what is
+    in the file. Raises OSError where the file or the child cannot be opened, and ReaderBrokenError where the child
+    cannot work at all (pypdf is missing): both are ours to repair, and to retry.
     """
-    size = len(pdf) if isinstance(pdf, bytes) else pdf.stat().st_size
+    size = len(content) if isinstance(content, bytes) else content.stat().st_size
     if size == 0:
         return _unreadable(Unreadable.EMPTY)
     if size > MAX_FILE_BYTES:
         return _unreadable(Unreadable.TOO_LARGE)
-    with _opened(pdf) as file:
-        if b"%PDF-" not in file.read(MAGIC_WITHIN_BYTES):
-            return _unreadable(Unreadable.NOT_A_PDF)
+    with _opened(content) as file:
+        kind = kind_of(file.read(MAX_FILE_BYTES + 1))
+        if isinstance(kind, Unreadable):
+            return _unreadable(kind)
         try:
-            return _understood(isolation.run(isolation.command(), file))
+            return _understood(isolation.run(isolation.command(kind), file), kind)
         except isolation.ChildFailedError as failed:
-            return _unreadable(failed.cause)
+            if failed.cause not in _HAS_LIMITS:
+                return _unreadable(failed.cause)
+            return _understood(failed.said, kind, ended_by=failed.cause)
 
 
-def _opened(pdf: Path | bytes) -> AbstractContextManager[IO[bytes]]:
-    """The PDF as a file that a child can inherit. Bytes go to one without a name, which cannot outlive this process."""
-    if isinstance(pdf, Path):
-        return pdf.open("rb")
+def _opened(content: Path | bytes) -> AbstractContextManager[IO[bytes]]:
+    """The file as one that a child can inherit. Bytes go to one without a name, which cannot outlive this process."""
+    if isinstance(content, Path):
+        return content.open("rb")
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
-    file.write(pdf)
+    file.write(content)
     file.seek(0)
     return file
 
 
-def _understood(said: bytes) -> ReadResume:
+def _understood(said: bytes, kind: Kind, ended_by: Unreadable | None = None) -> ReadResume:
     try:
-        answer = _Answer.model_validate(json.loads(said))
-        if answer.cause is not None:
-            return _unreadable(Unreadable[answer.cause])
+        heard = _heard(_lines(said, is_whole=ended_by is None))
     except (ValueError, RecursionError, KeyError):
+        return _unreadable(ended_by or Unreadable.DAMAGED)
+    text = heard.text
+    if len(text) > MAX_CHARACTERS or not is_clean(text):
         return _unreadable(Unreadable.DAMAGED)
-    if not answer.text or not is_clean(answer.text):
-        return _unreadable(Unreadable.DAMAGED)
-    note = left_out(pages=answer.pages, unreadable_pages=answer.unreadable_pages, cut=answer.cut)
-    return ReadResume(ResumeStatus.PARSED, note, answer.pages, answer.text)
+    stopped_at = _stopped_at(heard, ended_by)
+    if not has_words(text):
+        return _unreadable(_why_empty(heard, kind, ended_by))
+    if heard.cause is not None and stopped_at is None:
+        return _unreadable(heard.cause)
+    read = _judged(heard, text, stopped_at)
+    return read if kind in _HAVE_PAGES else replace(read, pages=None)
+
+
+def _lines(said: bytes, *, is_whole: bool) -> Iterator[_Line]:
+    """Each line, less the last one where the child was ended in the middle of it."""
+    lines = said.split(b"\n")
+    if is_whole and lines[-1]:
+        raise ValueError("the last line has no end")
+    for line in lines[:-1]:
+        yield _Line.model_validate(json.loads(line))
+
+
+def _heard(lines: Iterator[_Line]) -> _Heard:
+    heard = _Heard()
+    for line in lines:
+        heard.pages = line.pages if line.pages is not None else heard.pages
+        heard.cover = Cover(line.cover) if line.cover is not None else heard.cover
+        heard.cause = Unreadable[line.cause] if line.cause is not None else heard.cause
+        heard.read += [line.page] if line.page is not None else []
+    if heard.cause is None and not heard.read and heard.pages != 0:
+        raise ValueError("nothing was said of any page")
+    return heard
+
+
+def _stopped_at(heard: _Heard, ended_by: Unreadable | None) -> int | None:
+    """The page that was too much, where pages before it were read."""
+    if numbers := heard.numbers_of("hit_limit"):
+        return numbers[0]
+    if ended_by is not None or heard.cause in _HAS_LIMITS:
+        return len(heard.read) + 1
+    return None
+
+
+def _why_empty(heard: _Heard, kind: Kind, ended_by: Unreadable | None) -> Unreadable:
+    if cause := ended_by or heard.cause:
+        return cause
+    if heard.cover is not None:
+        return Unreadable.PORTFOLIO if heard.cover is Cover.PORTFOLIO else Unreadable.FORM
+    if heard.pages == 0:
+        return Unreadable.EMPTY
+    for fact, cause in _CAUSES_OF_NO_TEXT.items():
+        if heard.numbers_of(fact):
+            return cause
+    return Unreadable.NO_TEXT if kind in _HAVE_PAGES else Unreadable.EMPTY_DOCUMENT
+
+
+def _judged(heard: _Heard, text: str, stopped_at: int | None) -> ReadResume:
+    scans = [page.number for page in heard.read if page.is_scan and not page.is_recognised]
+    unnamed = sum(page.unnamed for page in heard.read)
+    useless = why_useless(text, heard.cover)
+    if useless is None and len(scans) == len(heard.read):
+        useless = Unreadable.SCAN
+    if useless is None and is_mostly_garbled(text, unnamed):
+        useless = Unreadable.GIBBERISH
+    if useless is not None:
+        return _unreadable(useless)
+    hides_text = bool(heard.numbers_of("hides_text"))
+    missing = left_out(
+        pages=heard.pages,
+        unreadable_pages=heard.numbers_of("is_damaged"),
+        cut=bool(heard.numbers_of("is_cut")),
+        stopped_at=stopped_at,
+    )
+    doubtful = doubts(
+        hides_text=hides_text,
+        scans=scans,
+        recognised=heard.numbers_of("is_recognised"),
+        garbled=is_garbled(text, unnamed),
+        is_portfolio=heard.cover is Cover.PORTFOLIO,
+    )
+    note = " ".join(filter(None, [missing, doubtful])) or None
+    return ReadResume(ResumeStatus.PARSED, missing, heard.pages, text, None, note, hides_text)
 
 
 def _unreadable(cause: Unreadable) -> ReadResume:

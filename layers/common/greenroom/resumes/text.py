@@ -4,10 +4,24 @@ import re
 import unicodedata
 
 from greenroom.resumes.limits import MAX_CHARACTERS
+from greenroom.resumes.spacing import is_probably_spaced
 
 _LINE_ENDS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 _BULLETS = dict.fromkeys([0xF0B7, 0xF0A7, 0xF076, 0xF0D8], "•")  # Word's Symbol and Wingdings bullets
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_FORMS = {
+    code: form
+    for first, last in (
+        (0x2E80, 0x2FD5),  # radicals, which files name in place of the ideographs that look the same
+        (0xFB00, 0xFDCF),  # ligatures and shapes of Latin, Armenian, Hebrew and Arabic letters
+        (0xFDF0, 0xFDFF),
+        (0xFE10, 0xFE19),  # what stands in vertical lines
+        (0xFE30, 0xFE4F),
+        (0xFE70, 0xFEFC),
+    )
+    for code in range(first, last + 1)
+    if (form := unicodedata.normalize("NFKC", chr(code))) != chr(code)
+}
+"""Presentation forms by the letters that they present: nobody searches for them."""
 _INVISIBLE = dict.fromkeys(
     [
         0x00AD,  # soft hyphen
@@ -20,7 +34,8 @@ _INVISIBLE = dict.fromkeys(
         *range(0xE0000, 0xE0080),  # tags: a whole message that nobody sees
     ]
 )
-_TRANSLATED = _BULLETS | _LIGATURES | _INVISIBLE
+_SPACED_LINE = re.compile(r"^ *[^\W_](?: {1,8}[^\W_]){3,60} *[:.]?$", re.MULTILINE)
+_TRANSLATED = _BULLETS | _FORMS | _INVISIBLE
 _REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})  # controls, lone surrogates, private use, unassigned
 
 
@@ -29,11 +44,18 @@ def clean(raw: str) -> str:
 
     Text longer than twice MAX_CHARACTERS is cut there: composing (NFC) sorts combining marks, in quadratic time.
     """
-    text = re.sub(_LINE_ENDS, "\n", raw).translate(_TRANSLATED)
+    text = _SPACED_LINE.sub(lambda line: _joined(line[0]), re.sub(_LINE_ENDS, "\n", raw).translate(_TRANSLATED))
     text = re.sub(r"[ \t]+", _one_blank, "".join(map(_shown, text)))
     lines = (line.strip(" \t") for line in text.split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     return unicodedata.normalize("NFC", text[: 2 * MAX_CHARACTERS]).rstrip()
+
+
+def _joined(line: str) -> str:
+    """A line of letters with a blank behind each as the words that they are; two blanks and more end a word."""
+    words = re.split(" {2,}", line.strip(" "))
+    letters = "".join(words).replace(" ", "")
+    return " ".join(word.replace(" ", "") for word in words) if is_probably_spaced(letters) else line
 
 
 def is_clean(text: str) -> bool:

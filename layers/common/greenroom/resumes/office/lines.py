@@ -1,0 +1,41 @@
+"""The lines of a document as one page that is said."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from greenroom.resumes.limits import MAX_CHARACTERS
+from greenroom.resumes.links import new_addresses
+from greenroom.resumes.office.package import ProtectedError, TooLargeError, xml_alone
+from greenroom.resumes.said import Said, SaidOfPage
+from greenroom.resumes.text import clean
+
+SMALLEST_POINTS = 2.0
+
+
+@dataclass
+class Found:
+    """What a document holds."""
+
+    lines: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    hides_text: bool = False
+
+
+def read_with(find: Callable[[bytes], Found], content: bytes) -> Iterator[Said]:
+    """What is to be said of an archive's text. Libraries raise nearly anything, so nearly anything is caught."""
+    try:
+        yield from said_of(find(xml_alone(content)))
+    except (MemoryError, TooLargeError):
+        yield Said(cause="TOO_MUCH_MEMORY")
+    except ProtectedError:
+        yield Said(cause="OLD_WORD")
+    except (zipfile.BadZipFile, Exception):  # noqa: BLE001  # see above
+        yield Said(cause="DAMAGED")
+
+
+def said_of(found: Found) -> Iterator[Said]:
+    text = clean("\n".join(found.lines))
+    text = "\n".join(filter(None, [text, *new_addresses(found.links, text, set())]))
+    kept = text[:MAX_CHARACTERS].rstrip()
+    yield Said(pages=1, page=SaidOfPage(text=kept, is_cut=len(text) > MAX_CHARACTERS, hides_text=found.hides_text))

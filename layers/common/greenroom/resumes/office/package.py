@@ -1,0 +1,50 @@
+"""An archive with its XML alone: pictures, macros and packed files are never unpacked, nor is more than a limit."""
+
+import io
+import re
+import zipfile
+
+MOST_PARTS = 2_000
+MOST_BYTES = 32_000_000
+"""Of all parts together, unpacked. A résumé has less than 1 MB."""
+_DECLARES_TYPES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_IS_XML = re.compile(r"(?:\.(?:xml|rels)|(?:^|/)mimetype)$", re.IGNORECASE)
+_MACRO_TYPE = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+_PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+class TooLargeError(Exception):
+    """It unpacks to more than a résumé may hold."""
+
+
+class ProtectedError(Exception):
+    """A part of it is encrypted."""
+
+
+def xml_alone(content: bytes) -> bytes:
+    """The same archive with every part that is not XML emptied.
+
+    Raises TooLargeError, ProtectedError, and ValueError or zipfile.BadZipFile for one that is no honest archive.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(out, "w") as copied:
+        parts = packed.infolist()
+        kept = [part for part in parts if _IS_XML.search(part.filename)]
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in kept) > MOST_BYTES:
+            raise TooLargeError
+        if any(part.flag_bits & 1 for part in kept):
+            raise ProtectedError
+        names = {part.filename for part in kept}
+        if len(names) != len(kept):
+            raise ValueError("two parts of one name")
+        for part in parts:
+            copied.writestr(part.filename, _read(packed, part) if part.filename in names else b"")
+    return out.getvalue()
+
+
+def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """zipfile stops at the declared size, so what was summed up is the most that comes."""
+    found = packed.read(part)
+    if _DECLARES_TYPES.search(found):
+        raise ValueError("a document type of its own: no word processor writes one")
+    return found.replace(_MACRO_TYPE, _PLAIN_TYPE)

@@ -1,0 +1,120 @@
+"""What stands on a page but not in its contents: where links lead, and what was filled into a form."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pypdf.generic import DictionaryObject
+
+from greenroom.resumes.links import address_of
+from greenroom.resumes.pdf.layers import Layers
+from greenroom.resumes.pdf.objects import array, dictionary, entry, inherited, numbers
+from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, Box, Colour, area, colour_of, contrast, overlap
+from greenroom.resumes.pdf.runs import Run
+
+MOST_ANNOTATIONS = 500
+LONGEST_VALUE = 5_000
+_NOT_SHOWN = 1 << 1 | 1 << 5
+"""Hidden and NoView (PDF 32000-1, table 165)."""
+_PASSWORD = 1 << 13
+_COLOUR = re.compile(r"((?:[\d.]+\s+){1,4})(?:g|rg|k)\b")
+_SIZE = re.compile(r"([\d.]+)\s+Tf")
+_USUAL_SIZE = 11.0
+
+
+@dataclass
+class Notes:
+    """A page's annotations as far as they are text."""
+
+    links: list[str] = field(default_factory=list)
+    values: list[Run] = field(default_factory=list)
+    hides_text: bool = False
+
+
+def notes_on(page: Any, page_box: Box, layers: Layers) -> Notes:
+    """Links and values of a page, in the order in which the file names them."""
+    notes = Notes()
+    for listed in array(page, "/Annots")[:MOST_ANNOTATIONS]:
+        annotation = listed.get_object()
+        if not isinstance(annotation, DictionaryObject):
+            continue
+        kind = entry(annotation, "/Subtype")
+        if kind == "/Link":
+            notes.links += [link] if (link := _target(annotation)) else []
+        elif kind in {"/Widget", "/FreeText"}:
+            text = _value(annotation) if kind == "/Widget" else str(entry(annotation, "/Contents") or "")
+            if not text.strip():
+                continue
+            if _is_seen(annotation, page_box, layers):
+                notes.values += _runs(annotation, text[:LONGEST_VALUE])
+            else:
+                notes.hides_text = True
+    return notes
+
+
+def _target(annotation: DictionaryObject) -> str | None:
+    action = dictionary(annotation, "/A")
+    return address_of(str(entry(action, "/URI") or "")) if entry(action, "/S") == "/URI" else None
+
+
+def _value(field_: DictionaryObject) -> str:
+    if inherited(field_, "/FT") not in {"/Tx", "/Ch"}:
+        return ""
+    flags = inherited(field_, "/Ff")
+    if isinstance(flags, int) and flags & _PASSWORD:
+        return ""
+    value = inherited(field_, "/V")
+    if isinstance(value, list):
+        return ", ".join(str(each.get_object()) for each in value[:50])
+    if hasattr(value, "get_data"):
+        return str(value.get_data()[:LONGEST_VALUE], "latin-1")
+    return str(value).removeprefix("/") if value is not None else ""
+
+
+def _is_seen(annotation: DictionaryObject, page_box: Box, layers: Layers) -> bool:
+    flags = entry(annotation, "/F")
+    if (isinstance(flags, int) and flags & _NOT_SHOWN) or layers.hides(annotation.get("/OC")):
+        return False
+    if area(overlap(_box(annotation), page_box)) <= 1:
+        return False
+    background = _colour(numbers(array(dictionary(annotation, "/MK"), "/BG"))) or WHITE
+    drawn = _COLOUR.findall(str(inherited(annotation, "/DA") or ""))
+    colour = _colour([float(number) for number in drawn[-1].split()]) if drawn else None
+    return colour is None or contrast(colour, background) >= LEAST_CONTRAST
+
+
+def _colour(given: list[float]) -> Colour | None:
+    return colour_of("PLAIN", given) if given else None
+
+
+def _box(annotation: DictionaryObject) -> Box:
+    found = numbers(each.get_object() for each in array(annotation, "/Rect"))
+    if len(found) != 4:
+        return 0.0, 0.0, 0.0, 0.0
+    return min(found[0], found[2]), min(found[1], found[3]), max(found[0], found[2]), max(found[1], found[3])
+
+
+def _runs(annotation: DictionaryObject, text: str) -> Iterator[Run]:
+    """The value's lines where a viewer draws them, near enough to find the line that they belong to."""
+    left, bottom, right, top = _box(annotation)
+    sizes = _SIZE.findall(str(inherited(annotation, "/DA") or ""))
+    size = min(float(sizes[-1]) if sizes and float(sizes[-1]) > 0 else _USUAL_SIZE, max(top - bottom, 1.0))
+    lines = text.splitlines()
+    level = (top + bottom) / 2 - size / 3 if len(lines) == 1 else top - size
+    for number, line in enumerate(lines):
+        yield Run(0, level - number * size * 1.2, size, 0.0, [(line, left, right)])
+
+
+def with_values(runs: list[Run], values: list[Run]) -> list[Run]:
+    """A page's runs with each value after what stands to its left, its label."""
+    placed = list(runs)
+    for value in values:
+        _, start, _ = value.glyphs[0]
+        labels = [
+            at
+            for at, run in enumerate(placed)
+            if run.angle == 0 and abs(run.level - value.level) <= value.size / 2 and run.glyphs[-1][2] <= start + 2
+        ]
+        placed.insert(labels[-1] + 1 if labels else len(placed), value)
+    return placed

@@ -1,0 +1,114 @@
+"""What a page draws: each string with its place, and whether anyone can see it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pypdf.generic import ContentStream
+
+from greenroom.resumes.pdf.fonts import Glyph, PageFont, fonts_of
+from greenroom.resumes.pdf.layers import Layers
+from greenroom.resumes.pdf.objects import array, entry, numbers
+from greenroom.resumes.pdf.painting import Backdrop, Box, Matrix, box_around, contains, overlap, placed
+from greenroom.resumes.pdf.runs import Run, middle_of, run_of
+from greenroom.resumes.pdf.state import State
+from greenroom.resumes.pdf.stream import Stream
+
+MOST_FORMS = 5_000
+"""Forms drawn on one page, as in pypdf's own limit."""
+MOST_FORMS_WITHIN_EACH_OTHER = 30
+SMALLEST_SIZE = 2.0
+"""Points on a page of A4: smaller letters are dots."""
+_A4_HEIGHT = 842.0
+
+
+@dataclass
+class Drawn:
+    """What came of drawing a page."""
+
+    backdrop: Backdrop
+    runs: list[Run] = field(default_factory=list)
+    invisible: list[Run] = field(default_factory=list)
+    """Drawn in no ink at all: hidden, or the text behind a scan."""
+    hides_text: bool = False
+    unnamed: int = 0
+    """Glyphs that nobody can name."""
+
+
+class Drawing:
+    """Draws one page's content streams."""
+
+    def __init__(self, pdf: Any, layers: Layers, page: Box) -> None:
+        self.drawn = Drawn(Backdrop(page))
+        self._pdf = pdf
+        self._layers = layers
+        self._page = page
+        self._least_size = SMALLEST_SIZE * min(1.0, max(page[3] - page[1], 1.0) / _A4_HEIGHT)
+        self._resources: Any = None
+        self._forms = 0
+        self._open_forms: list[int] = []
+        self._known_fonts: dict[int, dict[str, PageFont]] = {}
+
+    def draw(self, content: Any, resources: Any) -> None:
+        """Draw the page's content stream, and the forms that it names."""
+        self._resources = resources
+        Stream(self, content, resources, State(self._page)).run()
+
+    def fonts(self, resources: Any) -> dict[str, PageFont]:
+        known = self._known_fonts.get(id(resources))
+        if known is None:
+            known = self._known_fonts[id(resources)] = fonts_of(resources)
+        return known
+
+    def operations(self, content: Any) -> Any:
+        return ContentStream(content, self._pdf, "bytes").operations
+
+    def hides(self, group: Any) -> bool:
+        return self._layers.hides(group)
+
+    def form(self, form: Any, state: State) -> None:
+        """Draw a form in the state at hand; one that draws itself, or one too many, is left out."""
+        if id(form) in self._open_forms or len(self._open_forms) >= MOST_FORMS_WITHIN_EACH_OTHER:
+            return
+        self._forms += 1
+        if self._forms > MOST_FORMS:
+            return
+        inner = state.saved()
+        inner.is_hidden = inner.is_hidden or self.hides(form.get("/OC"))
+        matrix = numbers(array(form, "/Matrix"))
+        if len(matrix) == 6:
+            inner.moved((matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5]))
+        box = numbers(array(form, "/BBox"))
+        if len(box) == 4:
+            corners = [(box[0], box[1]), (box[0], box[3]), (box[2], box[1]), (box[2], box[3])]
+            inner.clip = overlap(inner.clip, box_around([placed(corner, inner.ctm) for corner in corners]))
+        self._open_forms.append(id(form))
+        try:
+            Stream(self, form, entry(form, "/Resources") or self._resources, inner).run()
+        finally:
+            self._open_forms.pop()
+
+    def show(self, state: State, text_matrix: Matrix, glyphs: list[Glyph]) -> float:
+        """Place a string's glyphs; returns how far they move the pen, in text space."""
+        run, advance = run_of(state, text_matrix, glyphs)
+        if run is None:
+            return advance
+        has_text = any(text.strip() for text, _, _ in run.glyphs)
+        self.drawn.unnamed += sum(1 for text, _, _ in run.glyphs if not text)
+        if not state.inks() and not state.is_hidden:
+            self.drawn.invisible.append(run)
+        elif state.is_hidden or not self._is_seen(state, run):
+            self.drawn.hides_text = self.drawn.hides_text or has_text
+        else:
+            self.drawn.runs.append(run)
+        return advance
+
+    def _is_seen(self, state: State, run: Run) -> bool:
+        if run.size < self._least_size or not run.glyphs:
+            return False
+        first, middle, last = run.glyphs[0], run.glyphs[len(run.glyphs) // 2], run.glyphs[-1]
+        points = [middle_of(run, glyph) for glyph in (first, middle, last)]
+        if not any(contains(self._page, point) and contains(state.clip, point) for point in points):
+            return False
+        backdrop = self.drawn.backdrop
+        seen = [any(backdrop.shows(colour, point) for colour in state.inks()) for point in points]
+        return sum(seen) >= 2

@@ -1,0 +1,128 @@
+"""Fonts as drawing needs them: bytes to characters and their widths."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from pypdf.generic import DictionaryObject
+from pypdf.generic._font import Font
+
+from greenroom.resumes.pdf.objects import array, dictionary, entry, numbers
+
+_IDENTITY = {"/Identity-H", "/Identity-V"}
+_ADOBE_COLLECTIONS = {"Japan1", "GB1", "CNS1", "Korea1", "KR"}
+_DEFAULT_WIDTH = 1000.0
+"""Of a composite font that names none (PDF 32000-1, table 117)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character, or several, as drawn: `text` is empty where nobody can say which."""
+
+    text: str
+    width: float
+    """In units of text space at size 1."""
+    is_code_32: bool
+    """Whether word spacing applies (PDF 32000-1, 9.3.3)."""
+
+
+@dataclass
+class PageFont:
+    """A font of a page."""
+
+    font: Font
+    em: float = 1.0
+    """Height of its letters at size 1: a Type 3 font's units are its own."""
+    scale: float = 0.001
+    is_composite: bool = False
+    names_glyphs_alone: bool = False
+    """A composite font that says which glyphs to draw and not which characters they are."""
+    collection: str = ""
+    is_type_3: bool = False
+    _glyphs: dict[str, Glyph] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, resource: DictionaryObject) -> "PageFont":
+        """Raises nearly anything for a broken font."""
+        font = Font.from_font_resource(resource)
+        made = cls(font, is_composite=resource.get("/Subtype") == "/Type0")
+        if resource.get("/Subtype") == "/Type3":
+            made._measure_type_3(resource)
+        if made.is_composite:
+            encoding = entry(resource, "/Encoding")
+            made.names_glyphs_alone = encoding in _IDENTITY or not isinstance(encoding, str)
+            made.collection, default = _descendant(resource)
+            font.character_widths["default"] = default
+        return made
+
+    def _measure_type_3(self, resource: DictionaryObject) -> None:
+        matrix = numbers(array(resource, "/FontMatrix"))
+        self.is_type_3 = True
+        self.scale = (abs(matrix[0]) if matrix else 0) or 0.001
+        widths = [float(width.get_object()) for width in array(resource, "/Widths")[:256]]
+        first = int(entry(resource, "/FirstChar") or 0)
+        found = {chr(first + at): width for at, width in enumerate(widths)}
+        self.font.character_widths = {"default": 0.0} | found
+        drawn = [width for width in found.values() if width > 0]
+        # Its box is often empty; letters are about twice as high as they are wide.
+        self.em = 2 * self.scale * sum(drawn) / len(drawn) if drawn else 1.0
+
+    def glyphs(self, shown: bytes | str) -> list[Glyph]:
+        """What a string draws."""
+        encoding = self.font.encoding
+        raw = shown.encode("latin-1", "replace") if isinstance(shown, str) else bytes(shown)
+        if isinstance(encoding, str):
+            try:
+                codes = raw.decode(encoding, "surrogatepass")
+            except (UnicodeDecodeError, LookupError):
+                codes = raw.decode(encoding, "replace")
+            return [self._known(code) for code in codes]
+        return [self._known(chr(byte)) for byte in raw]
+
+    def _known(self, code: str) -> Glyph:
+        found = self._glyphs.get(code)
+        if found is None:
+            found = self._glyphs[code] = Glyph(self._text(code), self._width(code), self._is_space_code(code))
+        return found
+
+    def _is_space_code(self, code: str) -> bool:
+        return code == " " and not self.is_composite
+
+    def _text(self, code: str) -> str:
+        mapped = self.font.character_map.get(code)
+        if mapped is not None:
+            return str(mapped)
+        if isinstance(self.font.encoding, dict):
+            return str(self.font.encoding.get(ord(code), code))
+        if self.names_glyphs_alone:
+            # Adobe's collections begin with ASCII; what else a number means is in tables that no file brings along.
+            return chr(ord(code) + 31) if self.collection in _ADOBE_COLLECTIONS and 1 <= ord(code) <= 95 else ""
+        return code
+
+    def _width(self, code: str) -> float:
+        widths = self.font.character_widths
+        if self.is_composite and not self.names_glyphs_alone:
+            # Widths go by glyph and the code is a character: which glyph is in the CMap, which pypdf has not.
+            return 1.0 if unicodedata.east_asian_width(code) in "WF" else 0.5
+        return float(widths.get(code, widths.get("default", 0))) * self.scale
+
+
+def fonts_of(resources: Any) -> dict[str, PageFont]:
+    """The fonts of a page or a form by name. One that is broken is left out: what it draws is not known."""
+    found: dict[str, PageFont] = {}
+    listed = dictionary(resources, "/Font")
+    for name in listed:
+        try:
+            found[name] = PageFont.of(dictionary(listed, name))
+        except (AttributeError, TypeError, ValueError, KeyError, IndexError):
+            continue
+    return found
+
+
+def _descendant(resource: DictionaryObject) -> tuple[str, float]:
+    """A composite font's collection of glyphs, and the width of those that have none of their own."""
+    descendants = array(resource, "/DescendantFonts")
+    descendant = descendants[0].get_object() if descendants else None
+    ordering = entry(dictionary(descendant, "/CIDSystemInfo"), "/Ordering")
+    default = numbers([entry(descendant, "/DW")])
+    return str(ordering or ""), default[0] if default else _DEFAULT_WIDTH

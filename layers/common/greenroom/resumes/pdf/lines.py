@@ -1,0 +1,166 @@
+"""Lines and words from placed glyphs: where the gaps are, and not where the file happens to have a space."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from greenroom.resumes.pdf.directions import has_right_to_left, letters_by_direction, logical
+from greenroom.resumes.pdf.runs import Run
+from greenroom.resumes.spacing import closed_gaps
+
+GAP = "\u2002"
+"""Stands for a gap until the text is cleaned: letters with a typed blank behind each may be one spaced word."""
+WORD_GAP = 0.12
+"""Of the letters' height: kerning is less, a space is more (a quarter, squeezed in justified lines to a seventh)."""
+WIDE_TRACKING = 1.0
+"""Of the letters' height: letters that far apart are cells of a table."""
+SAME_LINE = 0.6
+"""Of the letters' height: exponents stand in their line, the next line does not."""
+_SAME_PLACE_ALONG, _SAME_PLACE_ACROSS = 0.1, 0.2
+"""Of the letters' height, as in poppler: a letter drawn again there is the same letter, printed bold."""
+_CELL = 2.0
+_BROKEN_WORD = re.compile("[^\\W\\d_][-\u00ad\u2010]$")
+
+
+@dataclass(slots=True)
+class Letter:
+    """A glyph in its line."""
+
+    text: str
+    start: float
+    end: float
+    size: float
+    tracking: float
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text.strip()
+
+
+@dataclass
+class Line:
+    """What stands on one baseline."""
+
+    angle: int
+    level: float
+    size: float
+    latest: float
+    letters: list[Letter] = field(default_factory=list)
+
+    def takes(self, run: Run) -> bool:
+        """Whether a run goes on this line."""
+        least = min(self.size, run.size)
+        return run.angle == self.angle and (
+            abs(run.level - self.level) <= SAME_LINE * least or abs(run.level - self.latest) <= SAME_LINE / 2 * least
+        )
+
+    def text(self, *, page_from_right: bool) -> str:
+        plain = "".join(letter.text for letter in self.letters)
+        if not has_right_to_left(plain):
+            return _words(self.letters)
+        from_right, from_left = letters_by_direction(plain)
+        return logical(_as_they_stand(self.letters), from_right=page_from_right or from_right >= from_left)
+
+
+def text_of(runs: Sequence[Run]) -> str:
+    """The text of a page's runs, a line each, in the order in which they were drawn."""
+    from_right, from_left = letters_by_direction("".join(text for run in runs for text, _, _ in run.glyphs))
+    lines: list[str] = []
+    for found in _lines(runs):
+        line = found.text(page_from_right=from_right > from_left).rstrip()
+        if not line:
+            continue
+        if lines and line[0].islower() and _BROKEN_WORD.search(lines[-1]):
+            lines[-1] = lines[-1][:-1] + line  # as poppler does
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _lines(runs: Sequence[Run]) -> Iterator[Line]:
+    line: Line | None = None
+    for run in _once(runs):
+        is_blank = all(not text.strip() for text, _, _ in run.glyphs)
+        if line is None or not line.takes(run):
+            if is_blank:
+                continue
+            if line is not None:
+                yield line
+            line = Line(run.angle, run.level, run.size, run.level)
+        line.latest = run.level if not is_blank else line.latest
+        line.letters += [Letter(text, start, end, run.size, run.tracking) for text, start, end in run.glyphs]
+    if line is not None:
+        yield line
+
+
+def _once(runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs without letters that an earlier run has drawn in the same place."""
+    seen: dict[tuple[int, str, int, int], list[tuple[float, float, int]]] = {}
+    for number, run in enumerate(runs):
+        kept = [glyph for glyph in run.glyphs if not _is_drawn_again(glyph, run, number, seen)]
+        if kept:
+            yield run if len(kept) == len(run.glyphs) else Run(run.angle, run.level, run.size, run.tracking, kept)
+
+
+def _is_drawn_again(
+    glyph: tuple[str, float, float],
+    run: Run,
+    number: int,
+    seen: dict[tuple[int, str, int, int], list[tuple[float, float, int]]],
+) -> bool:
+    text, start, end = glyph
+    if end - start < run.size / 20:  # fonts without widths draw all letters in one place
+        return False
+    along, across = _SAME_PLACE_ALONG * run.size, _SAME_PLACE_ACROSS * run.size
+    for column in range(int((start - along) // _CELL), int((start + along) // _CELL) + 1):
+        for row in range(int((run.level - across) // _CELL), int((run.level + across) // _CELL) + 1):
+            for at, level, drawn_by in seen.get((run.angle, text, column, row), ()):
+                if drawn_by != number and abs(at - start) <= along and abs(level - run.level) <= across:
+                    return True
+    cell = (run.angle, text, int(start // _CELL), int(run.level // _CELL))
+    seen.setdefault(cell, []).append((start, run.level, number))
+    return False
+
+
+def gap_between(one: Letter, other: Letter) -> float:
+    """The gap that is no letter-spacing, as a share of the letters' height."""
+    size = min(one.size, other.size) or 1.0
+    tracking = max(0.0, one.tracking) if one.tracking <= WIDE_TRACKING * one.size else 0.0
+    return (other.start - one.end - tracking) / size
+
+
+def _gap_after(one: Letter, other: Letter) -> bool:
+    """Whether a word ends between two letters."""
+    gap = gap_between(one, other)
+    return gap > WORD_GAP or other.end < one.start - 0.1 * other.size
+
+
+def _words(letters: list[Letter]) -> str:
+    gaps = [gap_between(one, other) for one, other in pairwise(letters)]
+    closed = closed_gaps([letter.text for letter in letters], gaps, WORD_GAP)
+    parts: list[str] = []
+    for at, letter in enumerate(letters):
+        if at and at - 1 not in closed and not letter.is_blank and not letters[at - 1].is_blank:
+            parts.append(GAP if _gap_after(letters[at - 1], letter) else "")
+        parts.append(" " if letter.text and letter.is_blank else letter.text)
+    return "".join(parts)
+
+
+def _as_they_stand(letters: list[Letter]) -> list[str]:
+    """Letters from left to right, each with the vowel marks drawn on it, and a blank where a word ends."""
+    found: list[Letter] = []
+    for letter in letters:
+        if found and letter.text and all(unicodedata.category(character) == "Mn" for character in letter.text):
+            base = found[-1]
+            found[-1] = Letter(base.text + letter.text, base.start, base.end, base.size, base.tracking)
+        else:
+            found.append(letter)
+    found.sort(key=lambda letter: letter.start)
+    texts: list[str] = []
+    for at, letter in enumerate(found):
+        if at and not letter.is_blank and not found[at - 1].is_blank and _gap_after(found[at - 1], letter):
+            texts.append(" ")
+        texts.append(" " if letter.is_blank else letter.text)
+    return texts

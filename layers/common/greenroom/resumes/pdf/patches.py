@@ -1,0 +1,163 @@
+"""What pypdf 7.1 gets wrong in fonts of résumés, put right from outside.
+
+Each patch names pypdf's own issue, where there is one. `tests/unit/resumes/test_patches.py` shows for each that pypdf
+alone is still wrong, so the test fails when an upgrade makes a patch unnecessary.
+"""
+
+import re
+from typing import Any
+
+from pypdf import _cmap
+from pypdf._codecs.adobe_glyphs import adobe_glyphs
+from pypdf.generic import DictionaryObject
+
+BLANK = "\u00a0"
+"""Stands for a glyph that nobody can name. Not a space: pypdf would take its code for the font's space glyph."""
+
+PREDEFINED_CMAPS = {
+    "/83pv-RKSJ-H": "shift_jis",
+    "/90pv-RKSJ": "cp932",
+    "/90msp-RKSJ": "cp932",
+    "/Add-RKSJ": "cp932",
+    "/Ext-RKSJ": "cp932",
+    "/EUC": "euc_jp",
+    "/UniJIS2004-UTF16": "utf-16-be",
+    "/UniJIS-UTF8": "utf-8",
+    "/UniJIS-UTF32": "utf-32-be",
+    "/KSC-EUC": "euc_kr",
+    "/KSCms-UHC": "cp949",
+    "/KSCms-UHC-HW": "cp949",
+    "/KSCpc-EUC": "euc_kr",
+    "/KSC-Johab": "johab",
+    "/UniKS-UTF16": "utf-16-be",
+    "/UniKS-UTF8": "utf-8",
+    "/UniKS-UTF32": "utf-32-be",
+    "/B5pc": "big5",
+    "/HKscs-B5": "big5hkscs",
+    "/ETHK-B5": "big5hkscs",
+    "/UniCNS-UTF8": "utf-8",
+    "/UniCNS-UTF32": "utf-32-be",
+    "/GBKp-EUC": "gbk",
+    "/GBT-EUC": "gb2312",
+    "/UniGB-UTF8": "utf-8",
+    "/UniGB-UTF32": "utf-32-be",
+}
+"""Predefined CMaps (PDF 32000-1, table 118) that pypdf reads as UTF-16, and Python's codecs for them."""
+
+_OT1_LIGATURES = {11: "ff", 12: "fi", 13: "fl", 14: "ffi", 15: "ffl"}
+"""Where TeX's fonts keep them; other codes below 32 are Greek capitals and accents."""
+_NUMBERED = re.compile(r"/(?:[A-Za-z]{0,2})(\d{1,3})$")
+_NUMBERED_BY_TEX = re.compile(r"a\d{1,3}$")
+_HEXADECIMAL = re.compile(r"/[A-Za-z]?([0-9A-Fa-f]{2})$")
+
+_RANGES = re.compile(rb"(beginbfrange)(.*?)(endbfrange)", re.DOTALL)
+
+_pypdfs_prepare_cm = _cmap.prepare_cm
+_pypdfs_glyph_name = _cmap._glyph_name_to_unicode
+_pypdfs_parse_encoding = _cmap._parse_encoding
+
+
+def apply() -> None:
+    """Put all patches in place; again does no harm."""
+    _cmap.prepare_cm = prepare_cm
+    _cmap._glyph_name_to_unicode = glyph_name_to_unicode
+    _cmap._parse_encoding = parse_encoding
+    for name, codec in PREDEFINED_CMAPS.items():
+        for direction in ("-H", "-V"):
+            _cmap._predefined_cmap.setdefault(name.removesuffix("-H") + direction, codec)
+
+
+def remove() -> None:
+    """pypdf as it was, so that a test can see what it does alone."""
+    _cmap.prepare_cm = _pypdfs_prepare_cm
+    _cmap._glyph_name_to_unicode = _pypdfs_glyph_name
+    _cmap._parse_encoding = _pypdfs_parse_encoding
+    for name in PREDEFINED_CMAPS:
+        for direction in ("-H", "-V"):
+            _cmap._predefined_cmap.pop(name.removesuffix("-H") + direction, None)
+
+
+def glyph_name_to_unicode(glyph_name: str) -> str | None:
+    """Characters of a glyph's name by the Adobe Glyph List's specification, section 2; None for a name it has not.
+
+    What follows the first dot is dropped, and `_` joins the names of a ligature's letters. pypdf looks up the whole
+    name alone (no issue of pypdf's is known).
+    """
+    name = glyph_name.removeprefix("/").partition(".")[0]
+    parts = [_one_name(part) for part in name.split("_")]
+    return "".join(filter(None, parts)) or None
+
+
+def _one_name(name: str) -> str | None:
+    if _NUMBERED_BY_TEX.match(name):  # pypdf's list takes the number for a character's code in any font
+        return None
+    if found := adobe_glyphs.get("/" + name):
+        return str(found)
+    if re.fullmatch(r"uni(?:[0-9A-Fa-f]{4})+", name):
+        return "".join(filter(None, (_character(name[at : at + 4]) for at in range(3, len(name), 4))))
+    if re.fullmatch(r"u[0-9A-Fa-f]{4,6}", name):
+        return _character(name[1:])
+    return None
+
+
+def _character(hexadecimal: str) -> str | None:
+    code = int(hexadecimal, 16)
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else None
+
+
+def parse_encoding(ft: DictionaryObject) -> str | dict[int, str]:
+    """Codes to characters as pypdf has them, without the names of glyphs that it leaves between them.
+
+    A name that is a number is a character's code in Type 3 fonts, as TeX's bitmap fonts have it (pypdf issue 1312);
+    in others the number says nothing.
+    """
+    encoding = _pypdfs_parse_encoding(ft)
+    if isinstance(encoding, str):
+        return encoding
+    left = {code: text for code, text in encoding.items() if len(text) > 1 and text.startswith("/")}
+    if not left:
+        return encoding
+    numbers = _numbers(left.values()) if ft.get("/Subtype") == "/Type3" else {}
+    return encoding | {code: numbers.get(name, BLANK) for code, name in left.items()}
+
+
+def _numbers(names: Any) -> dict[str, str]:
+    """Characters by glyph names that are numbers, in hexadecimal where one of them can be nothing else."""
+    in_hexadecimal = [found for name in names if (found := _HEXADECIMAL.match(name))]
+    has_letters = any(re.search("[A-Fa-f]", found[1]) for found in in_hexadecimal)
+    if has_letters and len(in_hexadecimal) == len(list(names)):
+        return {found[0]: _coded(int(found[1], 16)) for found in in_hexadecimal}
+    return {found[0]: _coded(int(found[1])) for name in names if (found := _NUMBERED.match(name))}
+
+
+def _coded(code: int) -> str:
+    if code < 32:
+        return _OT1_LIGATURES.get(code, BLANK)
+    return bytes([code]).decode("cp1252", "replace").replace("\ufffd", BLANK) if code < 256 else BLANK
+
+
+def prepare_cm(ft: DictionaryObject) -> bytes:
+    """A font's ToUnicode map with each range in a line of its own.
+
+    pypdf reads the first range of a line alone (no issue of pypdf's is known). The map is PostScript, where lines mean
+    nothing.
+    """
+    return _RANGES.sub(_ranges_in_lines, _pypdfs_prepare_cm(ft))
+
+
+def _ranges_in_lines(found: re.Match[bytes]) -> bytes:
+    lines: list[bytes] = []
+    tokens = iter(found[2].split())
+    for token in tokens:
+        line = [token, next(tokens, b""), next(tokens, b"")]
+        if line[2] == b"[":
+            for listed in tokens:
+                line.append(listed)
+                if listed == b"]":
+                    break
+        lines.append(b" ".join(line))
+    return b"\n".join([found[1], *filter(_is_range, lines), found[3]])
+
+
+def _is_range(line: bytes) -> bool:
+    return len(line.split()) >= 3

@@ -1,0 +1,58 @@
+"""Shown strings with their places on the page."""
+
+import math
+from dataclasses import dataclass
+
+from greenroom.resumes.pdf.fonts import Glyph
+from greenroom.resumes.pdf.painting import Matrix, times
+from greenroom.resumes.pdf.state import State
+
+
+@dataclass(slots=True)
+class Run:
+    """The glyphs of one shown string along their baseline: characters, where they begin and where they end."""
+
+    angle: int
+    """Of the baseline, in degrees."""
+    level: float
+    """The baseline's distance from the origin, at right angles to it."""
+    size: float
+    """Height of the letters, in points."""
+    tracking: float
+    """Points that character spacing adds behind each glyph."""
+    glyphs: list[tuple[str, float, float]]
+
+
+def run_of(state: State, text_matrix: Matrix, glyphs: list[Glyph]) -> tuple[Run | None, float]:
+    a, b, c, d, e, f = times(text_matrix, state.ctm)
+    along, up = math.hypot(a, b), math.hypot(c, d)
+    em = state.font.em if state.font is not None else 1.0
+    placed_glyphs: list[tuple[str, float, float]] = []
+    direction = math.atan2(b, a)
+    cos, sin = math.cos(direction), math.sin(direction)
+    origin_x, origin_y = state.rise * c + e, state.rise * d + f
+    start = origin_x * cos + origin_y * sin
+    pen = 0.0
+    for glyph in glyphs:
+        width = glyph.width * state.size * state.scaling
+        x0 = start + pen * along
+        placed_glyphs.append((glyph.text, x0, x0 + width * along))
+        extra = state.character_spacing + (state.word_spacing if glyph.is_code_32 else 0.0)
+        pen += width + extra * state.scaling
+    level = origin_y * cos - origin_x * sin
+    size = abs(state.size) * em * up
+    flat = abs(state.size * state.scaling) * em * along
+    if not (math.isfinite(pen) and math.isfinite(start) and math.isfinite(level) and math.isfinite(size)):
+        return None, 0.0
+    tracking = state.character_spacing * state.scaling * along
+    return Run(round(math.degrees(direction)), level, min(size, flat * 2), tracking, placed_glyphs), pen
+
+
+def middle_of(run: Run, glyph: tuple[str, float, float]) -> tuple[float, float]:
+    """A point within a glyph, in the page's coordinates."""
+    direction = math.radians(run.angle)
+    along, level = (glyph[1] + glyph[2]) / 2, run.level + run.size / 4
+    return (
+        along * math.cos(direction) - level * math.sin(direction),
+        along * math.sin(direction) + level * math.cos(direction),
+    )

@@ -1,0 +1,251 @@
+"""One content stream's operators (PDF 32000-1, annex A), as far as text and its visibility depend on them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pypdf.generic import NameObject
+
+from greenroom.resumes.pdf.objects import dictionary, entry, numbers
+from greenroom.resumes.pdf.painting import IDENTITY, Matrix, box_around, overlap, placed, times
+from greenroom.resumes.pdf.state import Ink, State
+
+if TYPE_CHECKING:
+    from greenroom.resumes.pdf.content import Drawing
+
+_OPAQUE = 0.5
+"""From here on paint hides what lies below."""
+
+
+class Stream:
+    """One content stream being drawn."""
+
+    def __init__(self, drawing: "Drawing", content: Any, resources: Any, state: State) -> None:
+        self._drawing = drawing
+        self._content = content
+        self._resources = resources
+        self._fonts = drawing.fonts(resources)
+        self._state = state
+        self._saved: list[State] = []
+        self._text_matrix = self._line_matrix = IDENTITY
+        self._layers: list[bool] = []
+        """For each open marked content, whether what is around it is in a layer that is switched off."""
+        self._points: list[tuple[float, float]] = []
+        self._rectangles = self._segments = 0
+        self._clips = False
+
+    def run(self) -> None:
+        for operands, operator in self._drawing.operations(self._content):
+            handler = HANDLERS.get(operator)
+            if handler is not None:
+                try:
+                    handler(self, operands)
+                except (IndexError, TypeError, ValueError, AttributeError, KeyError, OverflowError):
+                    continue  # an operator without what it needs is passed over, as viewers do
+
+    # The state.
+
+    def save(self, _: Any) -> None:
+        self._saved.append(self._state.saved())
+
+    def restore(self, _: Any) -> None:
+        if self._saved:
+            is_hidden, self._state = self._state.is_hidden, self._saved.pop()
+            self._state.is_hidden = is_hidden  # marked content is closed by its own operator
+
+    def concatenate(self, operands: Any) -> None:
+        self._state.moved(_matrix(operands))
+
+    def parameters(self, operands: Any) -> None:
+        given = dictionary(dictionary(self._resources, "/ExtGState"), str(operands[0]))
+        self._state.take(given)
+
+    def render_mode(self, operands: Any) -> None:
+        self._state.mode = int(operands[0])
+
+    def fill_space(self, operands: Any) -> None:
+        self._state.fill = self._state.fill.in_space(operands[0], self._resources)
+
+    def stroke_space(self, operands: Any) -> None:
+        self._state.stroke = self._state.stroke.in_space(operands[0], self._resources)
+
+    def fill_colour(self, operands: Any) -> None:
+        self._state.fill = self._state.fill.of(list(operands))
+
+    def stroke_colour(self, operands: Any) -> None:
+        self._state.stroke = self._state.stroke.of(list(operands))
+
+    def plain_fill(self, operands: Any) -> None:
+        self._state.fill = Ink().of(list(operands), space="PLAIN")
+
+    def plain_stroke(self, operands: Any) -> None:
+        self._state.stroke = Ink().of(list(operands), space="PLAIN")
+
+    # Layers.
+
+    def begin_marked(self, operands: Any) -> None:
+        is_off = False
+        if len(operands) > 1 and operands[0] == "/OC":
+            properties = dictionary(self._resources, "/Properties")
+            is_off = self._drawing.hides(properties.get(str(operands[1])))
+        self._layers.append(self._state.is_hidden)
+        self._state.is_hidden = self._state.is_hidden or is_off
+
+    def end_marked(self, _: Any) -> None:
+        if self._layers:
+            self._state.is_hidden = self._layers.pop()
+
+    # Paths and pictures.
+
+    def point(self, operands: Any) -> None:
+        given = numbers(operands)
+        self._points += [placed((given[at], given[at + 1]), self._state.ctm) for at in range(0, len(given) - 1, 2)]
+        self._segments += 1
+
+    def rectangle(self, operands: Any) -> None:
+        x, y, width, height = numbers(operands)[:4]
+        corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
+        self._points += [placed(corner, self._state.ctm) for corner in corners]
+        self._rectangles += 1
+
+    def clip(self, _: Any) -> None:
+        self._clips = True
+
+    def fill(self, _: Any) -> None:
+        if self._points and self._state.fill_alpha >= _OPAQUE and not self._state.is_hidden:
+            box = overlap(box_around(self._points), self._state.clip)
+            alone = self._rectangles == 1 and not self._segments
+            self._drawing.drawn.backdrop.paint(box, self._state.fill.colour, fills_its_box=alone)
+        self.end_path(_)
+
+    def end_path(self, _: Any) -> None:
+        if self._clips and self._points:
+            self._state.clip = overlap(self._state.clip, box_around(self._points))
+        self._points, self._rectangles, self._segments, self._clips = [], 0, 0, False
+
+    def shading(self, _: Any) -> None:
+        self._drawing.drawn.backdrop.paint(self._state.clip, None, fills_its_box=False)
+
+    def picture(self, _: Any) -> None:
+        unit = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
+        box = box_around([placed(corner, self._state.ctm) for corner in unit])
+        self._drawing.drawn.backdrop.picture(overlap(box, self._state.clip))
+
+    def external(self, operands: Any) -> None:
+        found = dictionary(dictionary(self._resources, "/XObject"), str(operands[0]))
+        if entry(found, "/Subtype") == "/Form":
+            self._drawing.form(found, self._state)
+        elif found and not self._state.is_hidden and not self._drawing.hides(found.get("/OC")):
+            self.picture(operands)
+
+    # Text.
+
+    def begin_text(self, _: Any) -> None:
+        self._text_matrix = self._line_matrix = IDENTITY
+
+    def font(self, operands: Any) -> None:
+        self._state.font = self._fonts.get(str(operands[0]))
+        self._state.size = numbers(operands[1:])[0]
+
+    def character_spacing(self, operands: Any) -> None:
+        self._state.character_spacing = numbers(operands)[0]
+
+    def word_spacing(self, operands: Any) -> None:
+        self._state.word_spacing = numbers(operands)[0]
+
+    def scaling(self, operands: Any) -> None:
+        self._state.scaling = numbers(operands)[0] / 100
+
+    def leading(self, operands: Any) -> None:
+        self._state.leading = numbers(operands)[0]
+
+    def rise(self, operands: Any) -> None:
+        self._state.rise = numbers(operands)[0]
+
+    def matrix(self, operands: Any) -> None:
+        self._text_matrix = self._line_matrix = _matrix(operands)
+
+    def move(self, operands: Any) -> None:
+        across, up = numbers(operands)[:2]
+        self._text_matrix = self._line_matrix = times((1.0, 0.0, 0.0, 1.0, across, up), self._line_matrix)
+
+    def move_and_lead(self, operands: Any) -> None:
+        self._state.leading = -numbers(operands)[1]
+        self.move(operands)
+
+    def next_line(self, _: Any) -> None:
+        self.move([0.0, -self._state.leading])
+
+    def show(self, operands: Any) -> None:
+        self._show_one(operands[0])
+
+    def show_on_next_line(self, operands: Any) -> None:
+        self.next_line(operands)
+        self._show_one(operands[0])
+
+    def show_spaced(self, operands: Any) -> None:
+        self._state.word_spacing, self._state.character_spacing = numbers(operands)[:2]
+        self.next_line(operands)
+        self._show_one(operands[2])
+
+    def show_adjusted(self, operands: Any) -> None:
+        for part in operands[0]:
+            if isinstance(part, (int, float)):
+                self._advance(-float(part) / 1000 * self._state.size * self._state.scaling)
+            elif isinstance(part, (str, bytes)) and not isinstance(part, NameObject):
+                self._show_one(part)
+
+    def _show_one(self, shown: Any) -> None:
+        font = self._state.font
+        if font is not None and isinstance(shown, (str, bytes)):
+            self._advance(self._drawing.show(self._state, self._text_matrix, font.glyphs(shown)))
+
+    def _advance(self, distance: float) -> None:
+        self._text_matrix = times((1.0, 0.0, 0.0, 1.0, distance, 0.0), self._text_matrix)
+
+
+def _matrix(operands: Any) -> Matrix:
+    a, b, c, d, e, f = numbers(operands)[:6]
+    return a, b, c, d, e, f
+
+
+HANDLERS: dict[bytes, Callable[[Stream, Any], None]] = {
+    b"q": Stream.save,
+    b"Q": Stream.restore,
+    b"cm": Stream.concatenate,
+    b"gs": Stream.parameters,
+    b"Tr": Stream.render_mode,
+    b"cs": Stream.fill_space,
+    b"CS": Stream.stroke_space,
+    b"sc": Stream.fill_colour,
+    b"scn": Stream.fill_colour,
+    b"SC": Stream.stroke_colour,
+    b"SCN": Stream.stroke_colour,
+    **dict.fromkeys([b"g", b"rg", b"k"], Stream.plain_fill),
+    **dict.fromkeys([b"G", b"RG", b"K"], Stream.plain_stroke),
+    b"BDC": Stream.begin_marked,
+    b"BMC": Stream.begin_marked,
+    b"EMC": Stream.end_marked,
+    **dict.fromkeys([b"m", b"l", b"c", b"v", b"y"], Stream.point),
+    b"re": Stream.rectangle,
+    **dict.fromkeys([b"W", b"W*"], Stream.clip),
+    **dict.fromkeys([b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"], Stream.fill),
+    **dict.fromkeys([b"n", b"S", b"s"], Stream.end_path),
+    b"sh": Stream.shading,
+    b"INLINE IMAGE": Stream.picture,
+    b"Do": Stream.external,
+    b"BT": Stream.begin_text,
+    b"Tf": Stream.font,
+    b"Tc": Stream.character_spacing,
+    b"Tw": Stream.word_spacing,
+    b"Tz": Stream.scaling,
+    b"TL": Stream.leading,
+    b"Ts": Stream.rise,
+    b"Tm": Stream.matrix,
+    b"Td": Stream.move,
+    b"TD": Stream.move_and_lead,
+    b"T*": Stream.next_line,
+    b"Tj": Stream.show,
+    b"'": Stream.show_on_next_line,
+    b'"': Stream.show_spaced,
+    b"TJ": Stream.show_adjusted,
+}

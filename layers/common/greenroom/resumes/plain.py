@@ -1,0 +1,39 @@
+"""Plain text in whatever encoding."""
+
+import codecs
+from collections.abc import Iterator
+
+from charset_normalizer import from_bytes
+
+from greenroom.resumes.office.lines import Found, said_of
+from greenroom.resumes.said import Said
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_LIKELY = ["cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "shift_jis", "gb18030", "big5", "euc_kr"]
+"""What Windows wrote before UTF-8. Encodings of DOS and others that make letters of any byte would win too often."""
+_GUESSED_FROM = 100_000
+_MOST_UNKNOWN = 0.05
+
+
+def read(content: bytes) -> Iterator[Said]:
+    """UTF-8 where it is that, or the encoding that makes words of it."""
+    text = _decoded(content)
+    if text is None or text.count("\ufffd") + text.count("\0") > _MOST_UNKNOWN * len(text):
+        yield Said(cause="NOT_A_DOCUMENT")
+        return
+    yield from said_of(Found([text]))
+
+
+def _decoded(content: bytes) -> str | None:
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(content[:_GUESSED_FROM], cp_isolation=_LIKELY).best()
+        return content.decode(best.encoding, "replace") if best is not None else None

@@ -1,0 +1,136 @@
+"""Text that nobody sees is left out, and that there was some is a fact; what can be seen is never taken for hidden."""
+
+from collections.abc import Callable
+
+import pytest
+
+from greenroom.models.resume import ResumeStatus
+from greenroom.resumes.reading import read_resume
+from greenroom.resumes.reasons import Unreadable
+from tests import resume_pdfs as made
+from tests.resume_pdfs import SECRET, SEEN, VISIBLE, OnePage
+
+pytestmark = pytest.mark.usefixtures("patience")
+
+
+def at(place: bytes, before: bytes = b"", *, size: bytes = b"12") -> bytes:
+    return VISIBLE + b"%s BT /F1 %s Tf %s Td (%s) Tj ET" % (before, size, place, SECRET)
+
+
+def in_a_form(state: bytes) -> bytes:
+    page = OnePage(VISIBLE + b"q %s /X Do Q" % state)
+    font = page.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    entries = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 %d 0 R >> >>" % font
+    form = page.pdf.stream(b"BT /F1 12 Tf 50 400 Td (%s) Tj ET" % SECRET, entries)
+    page.resources = b"/XObject << /X %d 0 R >>" % form
+    return page.made()
+
+
+def transparent() -> bytes:
+    page = OnePage(at(b"50 400", b"/G gs"))
+    page.resources = b"/ExtGState << /G << /ca 0 >> >>"
+    return page.made()
+
+
+def white_by_a_tint() -> bytes:
+    page = OnePage(at(b"50 400", b"/S cs 0 scn"))
+    page.resources = b"/ColorSpace << /S [/Separation /Black /DeviceGray << /FunctionType 2 >>] >>"
+    return page.made()
+
+
+def in_a_layer_of_a_form() -> bytes:
+    page = OnePage(VISIBLE + b"/X Do")
+    layer = page.add(b"<< /Type /OCG /Name (Layer) >>")
+    font = page.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    head = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /OC %d 0 R /Resources << /Font << /F1 %d 0 R >> >>"
+    form = page.pdf.stream(b"BT /F1 12 Tf 50 400 Td (%s) Tj ET" % SECRET, head % (layer, font))
+    page.resources = b"/XObject << /X %d 0 R >>" % form
+    page.catalog = b"/OCProperties << /OCGs [%d 0 R] /D << /OFF [%d 0 R] >> >>" % (layer, layer)
+    return page.made()
+
+
+def beyond_the_crop_box() -> bytes:
+    page = OnePage(at(b"50 100"))
+    page.page = b"/CropBox [0 300 595 842]"
+    return page.made()
+
+
+HIDDEN: dict[str, Callable[[], bytes]] = {
+    "white": lambda: made.drawn(at(b"50 400", b"1 1 1 rg")),
+    "white in grey": lambda: made.drawn(at(b"50 400", b"1 g")),
+    "white in four inks": lambda: made.drawn(at(b"50 400", b"0 0 0 0 k")),
+    "nearly white": lambda: made.drawn(at(b"50 400", b"0.98 0.98 0.97 rg")),
+    "white by a tint": white_by_a_tint,
+    "white on a white box": lambda: made.drawn(at(b"50 400", b"1 1 1 rg 40 380 500 60 re f")),
+    "the colour of the box behind": lambda: made.drawn(at(b"50 400", b"0 0 0.4 rg 40 380 500 60 re f")),
+    "no ink": lambda: made.drawn(at(b"50 400", b"3 Tr")),
+    "no ink, set in an earlier text": lambda: made.drawn(at(b"50 400", b"BT 3 Tr ET")),
+    "clipping alone": lambda: made.drawn(at(b"50 400", b"7 Tr")),
+    "wholly transparent": transparent,
+    "tiny": lambda: made.drawn(at(b"50 400", size=b"0.5")),
+    "tiny by its matrix": lambda: made.drawn(VISIBLE + b"BT /F1 12 Tf 0.05 0 0 0.05 50 400 Tm (%s) Tj ET" % SECRET),
+    "squeezed flat": lambda: made.drawn(at(b"50 400", b"1 Tz")),
+    "below the page": lambda: made.drawn(at(b"50 -100")),
+    "left of the page": lambda: made.drawn(at(b"-900 400")),
+    "beyond the crop box": beyond_the_crop_box,
+    "clipped away": lambda: made.drawn(at(b"50 400", b"10 10 5 5 re W n")),
+    "a layer that is off": lambda: made.with_layer(b"/OC /L BDC BT /F1 12 Tf 50 400 Td (%s) Tj ET EMC" % SECRET),
+    "a layer that is off unless named": lambda: made.with_layer(
+        b"/OC /L BDC BT /F1 12 Tf 50 400 Td (%s) Tj ET EMC" % SECRET, base_state_off=True
+    ),
+    "a form in a layer that is off": in_a_layer_of_a_form,
+    "white in a form": lambda: in_a_form(b"1 1 1 rg"),
+    "no ink in a form": lambda: in_a_form(b"3 Tr"),
+    "a form off the page": lambda: in_a_form(b"1 0 0 1 0 -900 cm"),
+    "a hidden field": lambda: made.with_fields(
+        b"/FT /Tx /T (a) /V (%s) /F 2 /Rect [50 395 500 415]" % SECRET, content=VISIBLE
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_hidden_text_is_left_out_and_that_there_was_some_is_said(name: str) -> None:
+    read = read_resume(HIDDEN[name]())
+
+    assert (read.status, read.text, read.hides_text) == (ResumeStatus.PARSED, SEEN, True)
+    assert read.note is not None
+    assert "text that nobody sees" in read.note
+    assert read.reason is None
+
+
+SEEN_AFTER_ALL = {
+    "white on a dark box": b"0 0 0.4 rg 40 380 500 60 re f 1 1 1 rg",
+    "white on a dark shape": b"0.2 g 40 380 m 500 380 l 500 440 l 40 440 l h f 1 g",
+    "white on one dark box of many": b"1 g 0 0 595 842 re f 0 g 0 0 595 450 re f 1 g",
+    "grey": b"0.8 g",
+    "after a rectangle for clipping": b"0 0 595 842 re W n",
+    "outlined": b"1 Tr 1 g 0 G",
+    "within saved white": b"q 1 1 1 rg 3 Tr Q",
+    "on a gradient": b"/Sh sh 1 g",
+}
+
+
+@pytest.mark.parametrize("name", SEEN_AFTER_ALL)
+def test_what_can_be_seen_is_read(name: str) -> None:
+    read = read_resume(made.drawn(at(b"50 400", SEEN_AFTER_ALL[name], size=b"6")))
+
+    assert (read.hides_text, read.note) == (False, None)
+    assert read.text == f"{SEEN}\n{SECRET.decode()}"
+
+
+def test_a_layer_that_is_shown_is_read() -> None:
+    read = read_resume(made.with_layer(b"/OC /L BDC BT /F1 12 Tf 50 400 Td (Skills) Tj ET EMC", off=False))
+
+    assert (read.text, read.hides_text) == (f"{SEEN}\nSkills", False)
+
+
+def test_blanks_that_nobody_sees_are_no_hidden_text() -> None:
+    read = read_resume(made.drawn(VISIBLE + b"1 g BT /F1 1 Tf 50 400 Td (   ) Tj ET"))
+
+    assert (read.text, read.hides_text) == (SEEN, False)
+
+
+def test_a_file_whose_whole_text_is_hidden_says_so() -> None:
+    read = read_resume(made.drawn(b"1 g BT /F1 12 Tf 50 400 Td (%s) Tj ET" % SECRET))
+
+    assert read.cause is Unreadable.HIDDEN

@@ -1,0 +1,167 @@
+"""Kinds of PDF that lose words, each the smallest of its kind, through the real child process."""
+
+import pytest
+
+from greenroom.models.resume import ResumeStatus
+from greenroom.resumes.reading import read_resume
+from tests import pdfs
+from tests import resume_pdfs as made
+
+pytestmark = pytest.mark.usefixtures("patience")
+
+
+def text_of(pdf: bytes) -> str | None:
+    read = read_resume(pdf)
+    assert read.status is ResumeStatus.PARSED, read.reason
+    return read.text
+
+
+def helvetica(operators: bytes) -> bytes:
+    return made.drawn(b"BT /F1 12 Tf 50 800 Td " + operators + b" ET")
+
+
+@pytest.mark.parametrize("gap", [-250, -333, -190])
+def test_words_are_set_apart_by_gaps_where_a_font_has_no_space(gap: int) -> None:
+    assert text_of(made.without_a_space_glyph(gap)) == "ABC DEA BC"
+
+
+def test_kerning_is_no_gap() -> None:
+    assert text_of(helvetica(b"[(A) 70 (V) -80 (AT) 55 (AR) -300 (T) 90 (o) -20 (kyo)] TJ")) == "AVATAR Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (b"6 Tc (EXPERIENCE) Tj", "EXPERIENCE"),
+        (b"3.5 Tc (SELECTED PROJECTS) Tj", "SELECTED PROJECTS"),
+        (b"[(E)-400(X)-400(P)-400(E)-400(R)-400(I)-400(E)-400(N)-400(C)-400(E)] TJ", "EXPERIENCE"),
+        (b"[(W)-200(o)-200(r)-200(k)-700(H)-200(i)-200(s)-200(t)-200(o)-200(r)-200(y)] TJ", "Work History"),
+        (b"[(D)-400(A)-400(T)-400(E)-1000(O)-400(F)-1000(B)-400(I)-400(R)-400(T)-400(H)] TJ", "DATE OF BIRTH"),
+        (b"(S K I L L S) Tj", "SKILLS"),
+        (b"(W O R K   H I S T O R Y) Tj", "WORK HISTORY"),
+    ],
+)
+def test_letters_spaced_out_are_words(drawn: bytes, read: str) -> None:
+    assert text_of(helvetica(drawn)) == read
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (b"(A B C D E F G H) Tj", "A B C D E F G H"),
+        (b"[(A)-400(B)-400(C)-400(D)-400(E)-400(F)] TJ", "A B C D E F"),
+        (b"(Y) Tj 60 0 Td (N) Tj 60 0 Td (M) Tj 60 0 Td (K) Tj 60 0 Td (O) Tj", "Y N M K O"),
+        (b"(B A C B) Tj", "B A C B"),
+        (b"(1 2 3 4 5 6) Tj", "1 2 3 4 5 6"),
+        (b"(Team of 5 I lead) Tj", "Team of 5 I lead"),
+    ],
+)
+def test_alphabets_and_cells_of_tables_stay_apart(drawn: bytes, read: str) -> None:
+    assert text_of(helvetica(drawn)) == read
+
+
+@pytest.mark.parametrize("offset", [(0.3, 0), (0.0, 0.0), (0.5, -0.5), (1.0, 0.2)])
+@pytest.mark.parametrize("times", [2, 4])
+def test_what_is_drawn_again_almost_in_place_is_read_once(offset: tuple[float, float], times: int) -> None:
+    across, up = offset
+    drawn = b"".join(
+        b"BT /F1 16 Tf %f %f Td (Experience) Tj ET " % (50 + across * number, 800 + up * number)
+        for number in range(times if across + abs(up) < 0.6 else 2)
+    )
+
+    assert text_of(made.drawn(drawn)) == "Experience"
+
+
+def test_letters_that_are_each_drawn_twice_are_read_once() -> None:
+    places = zip(b"BOLD", (0, 8.0, 17.3, 24.0), strict=True)
+    drawn = b"".join(
+        b"1 0 0 1 %f 800 Tm (%c) Tj 1 0 0 1 %f 800 Tm (%c) Tj " % (50 + at, letter, 50.3 + at, letter)
+        for letter, at in places
+    )
+
+    assert text_of(helvetica(drawn)) == "BOLD"
+
+
+def test_the_same_word_elsewhere_is_read_again_and_double_letters_stay() -> None:
+    assert text_of(helvetica(b"(Hello Hello) Tj 0 -30 Td (Hello) Tj (l) Tj (l) Tj")) == "Hello Hello\nHelloll"
+
+
+def test_presentation_forms_and_radicals_become_the_letters_that_they_present() -> None:
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td <00010002000300040005> Tj ET")
+    pairs = {1: "\ufb01", 2: "\u2f8f", 3: "\u2fa8", 4: "\ufb03", 5: "\u2f04"}
+
+    assert text_of(made.composite(page, b"F2", pairs, width=1000).made()) == "fi行門ffi乙"
+
+
+@pytest.mark.parametrize(
+    ("from_left_to_right", "read"),
+    [
+        ("םולש", "שלום"),
+        ("ביבא לת ,Acme Ltd תרבח 2019 - 2015", "2015 - 2019 חברת Acme Ltd, תל אביב"),
+        (".Django-ו Python-ב םינש 12 לש ןויסינ", "ניסיון של 12 שנים ב-Python ו-Django."),
+        (")תווצ להנמ( יסוי", "יוסי (מנהל צוות)"),
+        ("Jane Doe יינ'ג Engineer", "Jane Doe ג'ניי Engineer"),
+        ("ﺞﻣﺎﻧﺮﺑ", "برنامج"),
+    ],
+)
+def test_lines_from_right_to_left_are_read_in_their_order(from_left_to_right: str, read: str) -> None:
+    assert text_of(made.as_it_stands(from_left_to_right)) == read
+
+
+def test_addresses_that_stand_in_a_link_alone_are_appended_once() -> None:
+    pdf = made.with_links(
+        b"mailto:jane@example.com?subject=Hello",
+        b"https://github.com/janedoe",
+        b"https://github.com/janedoe/",
+        b"tel:+49301234567",
+        b"javascript:alert(1)",
+        b"https://example.com/" + b"a" * 300,
+    )
+
+    assert text_of(pdf) == f"{made.SEEN}\njane@example.com\nhttps://github.com/janedoe\n+49301234567"
+
+
+def test_an_address_that_stands_in_the_text_is_not_repeated() -> None:
+    content = b"BT /F1 12 Tf 50 800 Td (github.com/janedoe) Tj ET"
+
+    assert text_of(made.with_links(b"https://www.github.com/janedoe", content=content)) == "github.com/janedoe"
+
+
+def test_of_very_many_links_a_few_are_kept() -> None:
+    text = text_of(made.with_links(*[b"https://example.com/%d" % number for number in range(400)]))
+
+    assert text is not None
+    assert text.count("https://") == 30
+
+
+def test_what_was_filled_into_a_form_stands_behind_its_label() -> None:
+    pdf = made.with_fields(
+        b"/FT /Tx /T (name) /V (Jane Doe) /Rect [120 795 300 815]",
+        b"/FT /Ch /T (country) /V (India) /Rect [120 765 300 785]",
+        b"/FT /Tx /T (jobs) /V (Acme, 2019\nGlobex, 2015) /Rect [50 600 300 700]",
+        b"/FT /Tx /T (pin) /V (1234) /Ff 8192 /Rect [50 500 300 520]",
+        b"/FT /Btn /T (yes) /V /Yes /Rect [50 400 60 410]",
+        content=b"BT /F1 12 Tf 50 800 Td (Name:) Tj 0 -30 Td (Country:) Tj ET",
+    )
+
+    assert text_of(pdf) == "Name: Jane Doe\nCountry: India\nAcme, 2019\nGlobex, 2015"
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_one_word() -> None:
+    assert text_of(helvetica(b"(Responsible for inter-) Tj 0 -14 Td (nationalisation) Tj")) == (
+        "Responsible for internationalisation"
+    )
+
+
+def test_a_page_that_hits_a_limit_keeps_the_pages_before_it() -> None:
+    read = read_resume(pdfs.good_page_before(b"BT /F1 9 Tf (" + b"a" * 20_000_000 + b") Tj ET"))
+
+    assert (read.status, read.text) == (ResumeStatus.PARSED, "First page")
+    assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
+
+
+def test_a_page_that_takes_too_long_keeps_the_pages_before_it() -> None:
+    read = read_resume(pdfs.good_page_before(b"BT /F1 9 Tf 9 9 Td\n" + b"(a)Tj\n" * 900_000 + b"ET"))
+
+    assert (read.status, read.text) == (ResumeStatus.PARSED, "First page")
+    assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
