@@ -1,4 +1,4 @@
-"""An uploaded PDF becomes text. A file that cannot be read is a state with a reason; only our own failures raise."""
+"""An uploaded résumé becomes text. A file that cannot be read is a state with a reason; only our own failures raise."""
 
 from typing import Any
 from urllib.parse import unquote_plus
@@ -27,5 +27,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # no
         if reading is None:
             logger.info("nobody waits for this file", file_key=file_key)
             continue
-        logger.info("résumé read", file_key=file_key, status=reading.status, pages=reading.pages)
+        logger.info(
+            "résumé read",
+            file_key=file_key,
+            status=reading.status,
+            pages=reading.pages,
+            hides_text=reading.hides_text,
+        )
         metrics.add_metric(name=f"Resume{reading.status.title()}", unit=MetricUnit.Count, value=1)

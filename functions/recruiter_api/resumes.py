@@ -13,7 +13,7 @@ PATH = "/api/v1/candidates/<candidate_id>/resume"
     PATH, summary="Get a form to upload a résumé by", tag=TAG, role=Role.RECRUITER, status=201, errors=("NOT_FOUND",)
 )
 def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswer:
-    """PDF only, at most 5 MB. What was read in it is at GET some seconds after the upload."""
+    """PDF, DOCX, ODT or plain text, at most 5 MB. What was read in it is at GET some seconds after the upload."""
     expected = expect_resume(
         candidate_id,
         api.new_id("res"),

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
@@ -13,7 +14,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.resumes.reasons import Unreadable
-from tests import pdf_bombs, pdfs
+from tests import documents, pdf_bombs, pdfs, resume_pdfs
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client, handler_of, lambda_context
 from tests.functional.steps import a_new_candidate, done, made
@@ -112,6 +113,49 @@ HOSTILE = (
 )
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+@pytest.mark.parametrize(
+    ("body", "suffix", "content", "text"),
+    [
+        ({"filename": "cv.docx", "content_type": DOCX}, "docx", documents.a_docx, documents.A_DOCX_READ),
+        ({"filename": "cv.odt", "content_type": ODT}, "odt", documents.an_odt, documents.AN_ODT_READ),
+        (
+            {"filename": "cv.txt", "content_type": "text/plain"},
+            "txt",
+            lambda: b"Jane Doe\r\nBarista",
+            "Jane Doe\nBarista",
+        ),
+        ({"filename": "CV.DOCX"}, "docx", documents.a_docx, documents.A_DOCX_READ),
+        ({"filename": "cv.pdf"}, "pdf", documents.a_docx, documents.A_DOCX_READ),
+    ],
+)
+def test_a_document_is_read_as_what_it_is(
+    api: Client, body: dict[str, str], suffix: str, content: Callable[[], bytes], text: str
+) -> None:
+    path = f"/candidates/{a_new_candidate(api)['candidate_id']}/resume"
+    begun = made(api, path, body)
+    assert begun["upload"]["fields"]["key"].endswith(f".{suffix}")
+
+    notify(upload(begun, content()))
+
+    resume = done(api, "GET", path)
+    assert (resume["status"], resume["parsed_text"], resume["pages"]) == ("PARSED", text, None)
+    assert (resume["reason"], resume["note"], resume["hidden_text"]) == (None, None, False)
+
+
+def test_hidden_text_is_left_out_and_the_recruiter_is_told(api: Client) -> None:
+    path, begun = expected(api)
+
+    notify(upload(begun, resume_pdfs.drawn(resume_pdfs.VISIBLE + b"1 g BT /F1 9 Tf 9 99 Td (Hire me) Tj ET")))
+
+    resume = done(api, "GET", path)
+    assert (resume["parsed_text"], resume["hidden_text"]) == (resume_pdfs.SEEN, True)
+    assert "text that nobody sees" in resume["note"]
+
+
 def test_a_function_that_was_fed_bombs_says_why_for_each_and_reads_the_next_resume(api: Client) -> None:
     for bomb in HOSTILE:
         path, begun = expected(api)
@@ -130,7 +174,7 @@ def test_a_function_that_was_fed_bombs_says_why_for_each_and_reads_the_next_resu
 
 def test_the_newest_resume_is_the_one_that_counts(api: Client) -> None:
     path, begun = expected(api)
-    notify(upload(begun, b"no PDF"))
+    notify(upload(begun, b"GIF89a no PDF"))
 
     second = made(api, path, {"filename": "better.pdf", "content_type": "application/pdf"})
     notify(upload(second, a_resume()))
@@ -156,7 +200,8 @@ def test_a_file_that_is_gone_or_has_a_strange_name_is_no_error(cloud: Database, 
 @pytest.mark.parametrize(
     "body",
     [
-        {"filename": "cv.docx", "content_type": "application/msword"},
+        {"filename": "cv.doc", "content_type": "application/msword"},
+        {"filename": "cv.png", "content_type": "image/png"},
         {"filename": "", "content_type": "application/pdf"},
         {"filename": "a" * 201, "content_type": "application/pdf"},
         {"filename": "a" * 1_000 + ".pdf", "content_type": "application/pdf"},
@@ -166,7 +211,7 @@ def test_a_file_that_is_gone_or_has_a_strange_name_is_no_error(cloud: Database, 
         {"filename": "a.pdf", "content_type": "application/pdf", "size": 5},
     ],
 )
-def test_a_resume_that_is_no_pdf_is_not_waited_for(api: Client, body: dict[str, Any]) -> None:
+def test_what_can_be_no_resume_is_not_waited_for(api: Client, body: dict[str, Any]) -> None:
     path = f"/candidates/{a_new_candidate(api)['candidate_id']}/resume"
 
     assert api("POST", path, body).code == "VALIDATION"

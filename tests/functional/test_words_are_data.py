@@ -48,21 +48,33 @@ def planned(cloud: Database, seat: Seat) -> list[Any]:
     return [question["text"] for question in parts(cloud, seat)["PLAN"]["plan"]["questions"]]
 
 
-def test_white_words_in_a_resume_change_no_question(found: Founder, clock: Clock, cloud: Database) -> None:
+def test_words_to_a_model_in_a_resume_change_no_question(found: Founder, clock: Clock, cloud: Database) -> None:
     tenant = found(**AN_OPEN_ROOM)
+    in_black, _, _ = WHITE_ON_WHITE.partition(b" 1 1 1 rg")
     with a_model(obedient) as server:
         told, plain = a_seat_at(tenant, planned=False), a_seat_at(tenant, planned=False, email="other@example.com")
-        assert ORDER in with_resume(told, one_page(WHITE_ON_WHITE))
-        with_resume(plain, one_page(WHITE_ON_WHITE.partition(b" 1 1 1 rg")[0]))
+        assert ORDER in with_resume(told, one_page(WHITE_ON_WHITE.replace(b" 1 1 1 rg", b"")))
+        with_resume(plain, one_page(in_black))
         sent = [str(request["messages"][1]["content"]) for request in server.requests]
     # The model has read the words, as a part of the data.
     assert [ORDER in each for each in sent] == [True, False]
     assert planned(cloud, told) == planned(cloud, plain)
 
 
-def test_white_words_in_a_resume_change_no_question_of_the_bank(found: Founder, clock: Clock, cloud: Database) -> None:
+def test_white_words_in_a_resume_reach_no_model(found: Founder, clock: Clock, cloud: Database) -> None:
+    with a_model(obedient) as server:
+        seat = a_seat(found, planned=False)
+        assert ORDER not in with_resume(seat, one_page(WHITE_ON_WHITE))
+        sent = [str(request["messages"]) for request in server.requests]
+    assert sent
+    assert not any(ORDER in each for each in sent)
+
+
+def test_words_to_a_model_in_a_resume_change_no_question_of_the_bank(
+    found: Founder, clock: Clock, cloud: Database
+) -> None:
     seat = a_seat(found, planned=False)
-    assert ORDER in with_resume(seat, one_page(WHITE_ON_WHITE))
+    assert ORDER in with_resume(seat, one_page(WHITE_ON_WHITE.replace(b" 1 1 1 rg", b"")))
     assert not any("full marks" in text.lower() for text in planned(cloud, seat))
 
 

@@ -60,6 +60,8 @@ class Resumes:
         reason: str | None,
         pages: int | None,
         text: str | None,
+        note: str | None,
+        hidden_text: bool,
         now: UtcTime,
     ) -> bool:
         """Note what reading a file came to; False where no such résumé is waited for (its candidate was erased)."""
@@ -70,6 +72,8 @@ class Resumes:
                 "reason": reason,
                 "pages": pages,
                 "parsed_text": text,
+                "note": note,
+                "hidden_text": hidden_text,
                 "parsed_at": rfc3339(now),
             },
             condition="attribute_exists(#resume_key)",

@@ -1,13 +1,28 @@
 """A candidate's résumé: where its upload and its reading stand."""
 
 from enum import StrEnum
-from typing import Literal
 
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
 
 MAX_RESUME_BYTES = 5_000_000
-PDF: Literal["application/pdf"] = "application/pdf"
+
+
+class ResumeType(StrEnum):
+    """What a résumé may be uploaded as. What it is, is decided by what is in it."""
+
+    PDF = "application/pdf"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ODT = "application/vnd.oasis.opendocument.text"
+    TEXT = "text/plain"
+
+
+SUFFIXES = {ResumeType.PDF: ".pdf", ResumeType.DOCX: ".docx", ResumeType.ODT: ".odt", ResumeType.TEXT: ".txt"}
+
+
+def type_named_by(filename: str) -> ResumeType:
+    """The type that a file's name speaks of; a PDF where it speaks of none."""
+    return next((kind for kind, suffix in SUFFIXES.items() if filename.lower().endswith(suffix)), ResumeType.PDF)
 
 
 class ResumeStatus(StrEnum):
@@ -22,25 +37,33 @@ class Resume(Entity):
     resume_id: str
     filename: str
     """As the recruiter's system named it: shown, never used as a path."""
-    content_type: str
+    content_type: ResumeType
     status: ResumeStatus = ResumeStatus.AWAITING_UPLOAD
     reason: str | None = None
     """Why it is UNREADABLE, or what was left out of a PARSED one; a sentence for the recruiter."""
     pages: int | None = None
     """Pages of the file, also those beyond the ones that were read."""
     parsed_text: str | None = None
+    """What is seen in the file. Text that nobody sees is not in it."""
+    note: str | None = None
+    """What to look at in a PARSED one, with what was left out; sentences for recruiter and candidate."""
+    hidden_text: bool = False
+    """Whether the file holds text that nobody sees."""
     created_at: UtcTime
     parsed_at: UtcTime | None = None
 
     @property
     def file_key(self) -> str:
         """Where the file is: made of ids alone, never of what somebody called it."""
-        return f"resumes/{self.org_id}/{self.candidate_id}/{self.resume_id}.pdf"
+        return f"resumes/{self.org_id}/{self.candidate_id}/{self.resume_id}{SUFFIXES[self.content_type]}"
 
 
 def resume_named_by(file_key: str) -> tuple[str, str, str] | None:
     """Organisation, candidate and résumé of an uploaded file's key; None for a key that names none."""
-    parts = file_key.removesuffix(".pdf").split("/")
-    if len(parts) != 4 or parts[0] != "resumes" or not all(parts) or not file_key.endswith(".pdf"):
+    suffix = next((suffix for suffix in SUFFIXES.values() if file_key.endswith(suffix)), None)
+    if suffix is None:
+        return None
+    parts = file_key.removesuffix(suffix).split("/")
+    if len(parts) != 4 or parts[0] != "resumes" or not all(parts):
         return None
     return parts[1], parts[2], parts[3]

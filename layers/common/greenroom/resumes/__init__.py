@@ -1,1 +1,1 @@
-"""PDF to text, as if every file were an attack."""
+"""Résumés to text, as if every file were an attack."""

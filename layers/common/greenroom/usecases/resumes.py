@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import Caller
-from greenroom.models.resume import MAX_RESUME_BYTES, Resume, ResumeStatus, resume_named_by
+from greenroom.models.resume import MAX_RESUME_BYTES, Resume, ResumeStatus, ResumeType, resume_named_by, type_named_by
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
@@ -34,13 +34,17 @@ class Reading(Protocol):
     def pages(self) -> int | None: ...
     @property
     def text(self) -> str | None: ...
+    @property
+    def note(self) -> str | None: ...
+    @property
+    def hides_text(self) -> bool: ...
 
 
 def expect_resume(
     candidate_id: str,
     resume_id: str,
     filename: str,
-    content_type: str,
+    content_type: ResumeType | None,
     *,
     by: Caller,
     candidates: "Candidates",
@@ -48,7 +52,7 @@ def expect_resume(
     files: "Files",
     now: datetime,
 ) -> Expected:
-    """Wait for a résumé and give the form to upload it by. Raises NotFoundError."""
+    """Wait for a résumé and give the form to upload it by. Without a type its name tells it. Raises NotFoundError."""
     candidate = candidates.get(by.org_id, candidate_id)
     resume = resumes.create(
         Resume(
@@ -56,11 +60,11 @@ def expect_resume(
             candidate_id=candidate.candidate_id,
             resume_id=resume_id,
             filename=_name_alone(filename),
-            content_type=content_type,
+            content_type=content_type or type_named_by(filename),
             created_at=now,
         )
     )
-    return Expected(resume, files.upload_form(resume.file_key, content_type))
+    return Expected(resume, files.upload_form(resume.file_key, resume.content_type))
 
 
 def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes") -> Resume:
@@ -85,7 +89,14 @@ def read_uploaded(
         return None
     reading = read(content)
     is_expected = resumes.settle(
-        ids, status=reading.status, reason=reading.reason, pages=reading.pages, text=reading.text, now=now
+        ids,
+        status=reading.status,
+        reason=reading.reason,
+        pages=reading.pages,
+        text=reading.text,
+        note=reading.note,
+        hidden_text=reading.hides_text,
+        now=now,
     )
     if not is_expected:
         files.remove(file_key)

@@ -1,11 +1,11 @@
 """Resumes: what is asked and what is answered."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from greenroom.api.fields import Line
 from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example
 from greenroom.clock import UtcTime
-from greenroom.models.resume import PDF, Resume, ResumeStatus
+from greenroom.models.resume import Resume, ResumeStatus, ResumeType
 from greenroom.usecases.resumes import Expected
 
 
@@ -14,7 +14,8 @@ class ExpectResume(RequestModel):
 
     filename: Annotated[Line, example("asha-raman.pdf")] = "resume.pdf"
     """What to call it; shown, never used as a path."""
-    content_type: Literal["application/pdf"] = PDF
+    content_type: ResumeType | None = None
+    """By the filename where it is left out. A file is read as what it is, whatever it was announced as."""
 
 
 class ExpectedResumeAnswer(AnswerModel):
@@ -39,7 +40,12 @@ class ResumeAnswer(AnswerModel):
     status: ResumeStatus
     reason: str | None
     """Why it is UNREADABLE, or what was left out of a PARSED one."""
+    note: str | None
+    """What to look at in a PARSED one, with what was left out: sentences for recruiter and candidate."""
+    hidden_text: bool
+    """Whether the file holds text that nobody sees. It is not in parsed_text."""
     pages: int | None
+    """None for files without pages: DOCX, ODT and plain text."""
     parsed_text: Annotated[str, example("Asha Raman\nBackend engineer, nine years …")] | None
     created_at: UtcTime
     parsed_at: UtcTime | None
