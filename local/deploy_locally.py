@@ -9,7 +9,7 @@ from pathlib import Path
 from local.aws import DUMMY, Account
 from local.build import Target, alone_with, build, for_this_machine, last_line
 from local.cloud import Cloud
-from local.local_api import adapt
+from local.local_api import adapt, allowed_origins
 from local.paths import REGION, ROOT, SAMCONFIG, SENDER, STACK_NAME
 from local.publish import asset_version, publish
 from local.say import LocalError, step
@@ -34,6 +34,7 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
         "ProtectTables": "false",
         "WebAcl": "false",
         "OnlyByPortal": "false",
+        **({"AllowedOrigins": allowed_origins()} if allowed_origins() else {}),
     }
 
 

@@ -1,19 +1,32 @@
 """What MiniStack's API Gateway leaves out of the template's API, set right after a deployment."""
 
+import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from local.aws import Account
 from local.paths import STAGE
-from local.template import template
+from local.template import Intrinsic, template
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
 
 
+def allowed_origins() -> str:
+    """Whose pages may call the local cloud's API: ALLOWED_ORIGINS of `make up`, separated by commas."""
+    return os.environ.get("ALLOWED_ORIGINS", "")
+
+
 def declared() -> dict[str, dict[str, Any]]:
-    """The template's gateway responses by type."""
+    """The template's gateway responses by type, with what stands in them where other sites' pages are allowed."""
     responses: dict[str, dict[str, Any]] = template()["Resources"]["Api"]["Properties"].get("GatewayResponses", {})
-    return responses
+    return {kind: {**response, "Headers": _headers(response)} for kind, response in responses.items()}
+
+
+def _headers(response: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, Any] = response.get("ResponseParameters", {}).get("Headers", {})
+    given = {name: value.value[1] if isinstance(value, Intrinsic) else value for name, value in found.items()}
+    return {name: value for name, value in given.items() if allowed_origins() or not isinstance(found[name], Intrinsic)}
 
 
 def adapt(account: Account, api_id: str) -> None:
@@ -26,12 +39,11 @@ def adapt(account: Account, api_id: str) -> None:
 def put_gateway_responses(account: Account, api_id: str) -> None:
     """MiniStack's import of an API drops the gateway responses."""
     for kind, response in declared().items():
-        headers = response.get("ResponseParameters", {}).get("Headers", {})
         status = {"statusCode": str(response["StatusCode"])} if "StatusCode" in response else {}
         account.apigateway.put_gateway_response(
             restApiId=api_id,
             responseType=kind,  # type: ignore[arg-type] # what the template holds, cfn-lint has checked
-            responseParameters={f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+            responseParameters={f"gatewayresponse.header.{name}": value for name, value in response["Headers"].items()},
             responseTemplates=response.get("ResponseTemplates", {}),
             **status,
         )

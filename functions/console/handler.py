@@ -5,7 +5,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.console import dashboard, jobs, members, sign_in  # noqa: F401 (importing registers the routes)
-from functions.console.app import resolver
+from functions.console.app import app, resolver
+from greenroom.api.edge import answer_at_the_edge
 from greenroom.observability import logger, metered, metrics
 
 
@@ -14,4 +15,4 @@ from greenroom.observability import logger, metered, metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway event."""
-    return resolver.resolve(event, context)
+    return answer_at_the_edge(event, app.settings, lambda request: resolver.resolve(request, context))

@@ -58,7 +58,7 @@ def asked() -> Response[str]:
         address = read_form(SignIn, {"email": typed}).email
     except ValidationError:
         return html(400, pages().bare("sign_in.html", typed=typed, is_wrong=True))
-    source = source_of(resolver.current_event.raw_event)
+    source = source_of(resolver.current_event.raw_event, app.settings.origin_secret)
     ask_for_link(address, source, wants_console=True, limits=app.limits, queue=app.sign_in_queue, now=app.now())
     return see(f"{CONSOLE_SIGN_IN_PATH}/sent")
 
@@ -90,7 +90,7 @@ def open_link() -> Response[str]:
     except LinkExpiredError:
         if current_request() is not None:
             return see(HOME)
-        app.limits.note_miss(source_of(resolver.current_event.raw_event), now)
+        app.limits.note_miss(source_of(resolver.current_event.raw_event, app.settings.origin_secret), now)
         return html(STATUS_OF_CODE[LinkExpiredError.code], pages().bare("sign_in_over.html"))
     session = opened.session
     cookie = SessionCookie(session.org_id, session.member_id, opened.secret)

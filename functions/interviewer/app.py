@@ -62,7 +62,7 @@ def _key(request: FromCandidate) -> str:
 
 
 def _unknown(now: datetime) -> UnauthenticatedError:
-    app.limits.note_miss(source_of(api.resolver.current_event.raw_event), now)
+    app.limits.note_miss(source_of(api.resolver.current_event.raw_event, app.settings.origin_secret), now)
     return UnauthenticatedError(NO_LINK)
 
 

@@ -148,7 +148,7 @@ def _facts(session: Session, questions: int | None, answered: int) -> RoomFacts:
 
 def source() -> Source:
     """Where the request came from."""
-    return source_of(api.resolver.current_event.raw_event)
+    return source_of(api.resolver.current_event.raw_event, app.settings.origin_secret)
 
 
 def sent_form() -> dict[str, str]:

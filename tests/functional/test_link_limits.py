@@ -58,12 +58,29 @@ def test_at_most_twenty_links_in_a_quarter_from_one_network(post: PostOffice) ->
     assert queued == 20
 
 
-def test_who_makes_up_networks_is_stopped_by_the_connection(post: PostOffice) -> None:
+def test_who_makes_up_networks_past_the_portal_is_counted_by_the_connection(post: PostOffice) -> None:
+    moment, queued = utc_now(), 0
+    with at(moment):
+        for number in range(25):
+            forged = {"X-Forwarded-For": f"198.18.0.{number}, 203.0.113.7"}
+            Browser().post(f"{LIST}/link", {"email": f"someone{number}@example.com"}, **forged)
+            queued += len(post.waiting())
+
+    assert queued == 20
+
+
+def test_many_networks_behind_one_connection_are_stopped_by_it(
+    post: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORIGIN_SECRET", "what-cloudfront-sends")
     moment, queued = utc_now(), 0
     narrow = with_parts(app, limits=replace(app.limits, carrier_factor=2))
     with narrow, at(moment):
         for number in range(45):
-            forged = {"X-Forwarded-For": f"198.18.0.{number}, 203.0.113.7"}
+            forged = {
+                "X-Forwarded-For": f"198.18.0.{number}, 203.0.113.7",
+                "X-Origin-Secret": "what-cloudfront-sends",
+            }
             Browser().post(f"{LIST}/link", {"email": f"someone{number}@example.com"}, **forged)
             queued += len(post.waiting())
 

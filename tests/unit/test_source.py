@@ -8,11 +8,12 @@ import pytest
 from greenroom.api.source import network, source_of
 from greenroom.models.limit import Limit, Source
 
+SECRET = "what-cloudfront-sends"
 EDGE, VIEWER = "130.176.1.1", "203.0.113.7"
 
 
 def an_event(source_ip: str, forwarded: str | None) -> dict[str, Any]:
-    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    headers = {"X-Origin-Secret": SECRET} | ({} if forwarded is None else {"X-Forwarded-For": forwarded})
     return {"headers": headers, "requestContext": {"identity": {"sourceIp": source_ip}}}
 
 
@@ -29,11 +30,24 @@ def an_event(source_ip: str, forwarded: str | None) -> dict[str, Any]:
     ],
 )
 def test_the_visitor_is_the_hop_before_the_connection(source_ip: str, forwarded: str | None, expected: Source) -> None:
-    assert source_of(an_event(source_ip, forwarded)) == expected
+    assert source_of(an_event(source_ip, forwarded), SECRET) == expected
+
+
+@pytest.mark.parametrize("secret", ["another", "", "what-cloudfront-sends-not"])
+def test_what_comes_past_the_portal_is_known_by_its_connection_alone(secret: str) -> None:
+    event = an_event(VIEWER, f"198.51.100.1, {VIEWER}")
+    event["headers"]["X-Origin-Secret"] = secret
+    assert source_of(event, SECRET) == Source(VIEWER)
+
+
+def test_without_a_secret_nobody_is_believed() -> None:
+    event = an_event(VIEWER, f"198.51.100.1, {VIEWER}")
+    event["headers"]["X-Origin-Secret"] = ""
+    assert source_of(event, "") == Source(VIEWER)
 
 
 def test_an_event_without_an_address_is_one_source() -> None:
-    assert source_of({"headers": None, "requestContext": {}}) == Source("")
+    assert source_of({"headers": None, "requestContext": {}}, SECRET) == Source("")
 
 
 @pytest.mark.parametrize(

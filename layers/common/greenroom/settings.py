@@ -109,6 +109,21 @@ class Settings:
         """Where the sweeper asks for reports; other functions have none."""
         return self._required("REPORTS_QUEUE_URL")
 
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Whose pages may call the API from a browser, such as https://jobs.example.com."""
+        return tuple(one.strip() for one in self.environment.get("ALLOWED_ORIGINS", "").split(",") if one.strip())
+
+    @property
+    def origin_secret(self) -> str:
+        """What CloudFront sends with each request; empty where nothing stands before the API."""
+        return self.environment.get("ORIGIN_SECRET", "")
+
+    @property
+    def only_by_portal(self) -> bool:
+        """Whether candidates' routes refuse who comes past CloudFront."""
+        return self.environment.get("ONLY_BY_PORTAL") == "true"
+
     @cached_property
     def model(self) -> ModelSettings:
         """The model's server."""

@@ -75,9 +75,9 @@ def test_a_form_is_fields_of_text_or_can_not_be_read(content_type: str, body: st
 def test_where_a_request_came_from_is_a_network_or_unknown(address: str, forwarded: str) -> None:
     event = {
         "requestContext": {"identity": {"sourceIp": address}},
-        "headers": {"X-Forwarded-For": f"{forwarded}, {address}"},
+        "headers": {"X-Forwarded-For": f"{forwarded}, {address}", "X-Origin-Secret": "s"},
     }
-    source = source_of(event)
+    source = source_of(event, "s")
     assert all(known is None or network(known.partition("/")[0]) in {known, ""} for known in vars(source).values())
 
 

@@ -19,6 +19,7 @@ from pydantic import ValidationError as PydanticError
 
 from greenroom.adapters.metering import meter
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
+from greenroom.api.edge import answer_at_the_edge
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
 from greenroom.errors import (
     FieldProblem,
@@ -84,7 +85,7 @@ class Api:
 
     def resolve(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one API Gateway event, with its id in `x-request-id`."""
-        answer = self.resolver.resolve(event, context)
+        answer = answer_at_the_edge(event, self.app.settings, lambda request: self.resolver.resolve(request, context))
         answer["multiValueHeaders"]["x-request-id"] = [event["requestContext"]["requestId"]]
         return answer
 

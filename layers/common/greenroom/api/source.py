@@ -4,19 +4,22 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
+from greenroom.api.edge import came_by_portal
 from greenroom.models.limit import Source
 
 IPV6_NETWORK = 64
 """One customer has all of it, so addresses within it are one source."""
 
 
-def source_of(event: Mapping[str, Any]) -> Source:
+def source_of(event: Mapping[str, Any], origin_secret: str) -> Source:
     """The visitor's network, and the connection that brought it where that is another.
 
     CloudFront appends the visitor's address to `X-Forwarded-For`, and API Gateway the one of CloudFront. Who calls the
-    API past CloudFront can write what they like before their own address: that one is the carrier, and counted too.
+    API past CloudFront can write what they like there, so it is believed beside the origin's secret alone.
     """
     carrier = network(str(event["requestContext"].get("identity", {}).get("sourceIp", "")))
+    if not came_by_portal(event, origin_secret):
+        return Source(carrier)
     sent = next(
         (value for name, value in (event.get("headers") or {}).items() if name.lower() == "x-forwarded-for"), None
     )

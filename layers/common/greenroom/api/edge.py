@@ -1,0 +1,89 @@
+"""What holds for every request whatever its route: candidates come through the portal, HEAD is GET without a body, and
+pages of the allowed origins may call the API from a browser."""
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from greenroom.settings import Settings
+
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
+SENT = "Authorization, Content-Type, Idempotency-Key, If-Match"
+SHOWN = "Idempotency-Replayed, Retry-After, WWW-Authenticate, X-Request-Id"
+PREFLIGHT_SECONDS = 7200
+API = "/api/"
+"""Everything else is pages, and what their scripts call: never another site's."""
+
+type Event = dict[str, Any]
+type Answer = dict[str, Any]
+
+
+def answer_at_the_edge(event: Event, settings: Settings, answer: Callable[[Event], Answer]) -> Answer:
+    """The answer to an API Gateway event, of which `answer` knows GET where HEAD was asked, and no OPTIONS."""
+    is_api = str(event["path"]).startswith(API)
+    if not is_api and settings.only_by_portal and not came_by_portal(event, settings.origin_secret):
+        return _past_the_portal(event)
+    origin = _allowed_origin(event, settings.allowed_origins) if is_api else None
+    if event["httpMethod"] == "OPTIONS":
+        return _preflight(origin)
+    is_head = event["httpMethod"] == "HEAD"
+    found = answer({**event, "httpMethod": "GET"} if is_head else event)
+    if is_head:
+        found = {**found, "body": "", "isBase64Encoded": False}
+    if is_api and settings.allowed_origins:
+        headers = _of_origin(origin) | ({"Access-Control-Expose-Headers": SHOWN} if origin else {})
+        found = {**found, "multiValueHeaders": {**found.get("multiValueHeaders", {}), **_multiple(headers)}}
+    return found
+
+
+def came_by_portal(event: Mapping[str, Any], origin_secret: str) -> bool:
+    """Whether CloudFront brought the request: it alone knows the origin's secret."""
+    return bool(origin_secret) and hmac.compare_digest(
+        _header(event, "x-origin-secret").encode(), origin_secret.encode()
+    )
+
+
+def _header(event: Mapping[str, Any], wanted: str) -> str:
+    headers: Mapping[str, str] = event.get("headers") or {}
+    return next((value for name, value in headers.items() if name.lower() == wanted), "")
+
+
+def _allowed_origin(event: Event, allowed: tuple[str, ...]) -> str | None:
+    origin = _header(event, "origin")
+    return origin if origin in allowed else None
+
+
+def _preflight(origin: str | None) -> Answer:
+    headers = _of_origin(origin)
+    if origin is not None:
+        headers |= {
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": SENT,
+            "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        }
+    return {"statusCode": 204, "multiValueHeaders": _multiple(headers), "body": "", "isBase64Encoded": False}
+
+
+def _of_origin(origin: str | None) -> dict[str, str]:
+    return {"Vary": "Origin"} | ({"Access-Control-Allow-Origin": origin} if origin else {})
+
+
+def _past_the_portal(event: Event) -> Answer:
+    body = {
+        "error": "Open this at the portal's address, as the link in the e-mail has it.",
+        "code": "FORBIDDEN",
+        "details": [],
+        "request_id": event["requestContext"].get("requestId", ""),
+    }
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return {
+        "statusCode": 403,
+        "multiValueHeaders": _multiple(headers),
+        "body": json.dumps(body),
+        "isBase64Encoded": False,
+    }
+
+
+def _multiple(headers: Mapping[str, str]) -> dict[str, list[str]]:
+    return {name: [value] for name, value in headers.items()}
