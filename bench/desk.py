@@ -7,7 +7,7 @@ from typing import Any
 from bench.gateway import Answer, Call, LambdaContext, answer_of, event_of, function_of
 from bench.meter import Used
 from bench.place import Place
-from greenroom.adapters.dynamodb import Change
+from greenroom.adapters.dynamodb import ItemUpdate
 from greenroom.adapters.organisations import organisation_key
 from greenroom.application import Application
 from greenroom.clock import utc_now
@@ -168,5 +168,5 @@ class Desk:
         """Changes this organisation's policy."""
         place, key = self.place, organisation_key(self.org_id)
         changed = self.app.organisations.organisation(self.org_id).policy.model_copy(update=policy)
-        change = Change(set={"policy": changed.model_dump(mode="json", exclude_none=True)})
+        change = ItemUpdate(set={"policy": changed.model_dump(mode="json", exclude_none=True)})
         self.app.database.update(place.tables.organisations, key, change)

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 from botocore.retries.standard import ExponentialBackoff
 
-from greenroom.adapters.dynamodb import Change
+from greenroom.adapters.dynamodb import ItemUpdate
 from greenroom.adapters.schedule import ScheduleWrite
 from greenroom.errors import AlreadyBookedError, CalendarConflictError, InvalidStateError, SlotFullError
 from greenroom.models.interview import Interview
@@ -39,7 +39,7 @@ def breaches(desk: Desk) -> set[str]:
 
 def a_seat_without_condition(write: ScheduleWrite, slot: Slot) -> None:
     key = {"org_id": slot.org_id, "slot_id": slot.slot_id}
-    change = Change(add={"current_bookings": 1}, remove=("open_for",))
+    change = ItemUpdate(add={"current_bookings": 1}, remove=("open_for",))
     write._transaction.update("seat", write._tables.slots, key, change)
 
 
@@ -73,7 +73,7 @@ def test_a_seat_that_is_kept_after_a_cancellation_is_seen(desk: Desk) -> None:
 
 def test_a_full_slot_that_is_still_listed_as_open_is_seen(desk: Desk) -> None:
     (one,), (slot,) = desk.world.interviews(1), desk.world.slots(1, 1)
-    with patch("greenroom.adapters.schedule.Change", lambda **words: Change(**(words | {"remove": ()}))):
+    with patch("greenroom.adapters.schedule.ItemUpdate", lambda **words: ItemUpdate(**(words | {"remove": ()}))):
         desk.book(one, slot)
 
     assert breaches(desk) == {checker.OPEN_INDEX}

@@ -10,7 +10,7 @@ from greenroom.templating import COMPILED, compile_templates, environment_of
 TEXTS = {
     "base.html": "<p>{% block inner %}{% endblock %}</p>",
     "page.html": '{% extends "base.html" %}{% block inner %}{{ name }}{% endblock %}',
-    "letter.txt.j2": "Dear {{ name }}",
+    "mail.txt.j2": "Dear {{ name }}",
 }
 
 
@@ -28,7 +28,7 @@ def templates(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def test_pages_escape_and_plain_text_does_not(templates: Path) -> None:
     environment = environment_of(templates)
     assert environment.get_template("page.html").render(name="<b>") == "<p>&lt;b&gt;</p>"
-    assert environment.get_template("letter.txt.j2").render(name="<b>") == "Dear <b>"
+    assert environment.get_template("mail.txt.j2").render(name="<b>") == "Dear <b>"
 
 
 def test_a_missing_value_is_an_error(templates: Path) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.organisations import organisation_key
 from greenroom.adapters.sign_ins import forget_at, is_unused, sign_in_key
@@ -38,7 +38,7 @@ class ConsoleSessions:
         Raises ConditionsFailedError where it was used before, or ContentionError.
         """
         write = self._database.transaction()
-        once = Change(set={"used_for": session.session_hash}, condition=is_unused)
+        once = ItemUpdate(set={"used_for": session.session_hash}, condition=is_unused)
         write.update("link", self._tables.sign_ins, sign_in_key("LINK", link.link_hash), once)
         write.put("session", self._tables.sign_ins, _item(session))
         write.commit()
@@ -69,7 +69,9 @@ class ConsoleSessions:
         """Let a session last longer; one that was ended meanwhile stays ended."""
         longer = {"expires_at": rfc3339(expires_at), "forget_at": forget_at(min(expires_at, session.ends_at))}
         try:
-            self._database.update(self._tables.sign_ins, _key(session.session_hash), Change(longer, condition=is_there))
+            self._database.update(
+                self._tables.sign_ins, _key(session.session_hash), ItemUpdate(longer, condition=is_there)
+            )
         except ConditionsFailedError:
             return
 

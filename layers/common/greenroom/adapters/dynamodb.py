@@ -57,7 +57,7 @@ def dynamodb_client() -> "DynamoDBClient":
 
 
 @dataclass(frozen=True)
-class Change:
+class ItemUpdate:
     """An update in words: `set` these, `remove` those, `add` to counters, if `condition` holds.
 
     Names in `condition` are attribute names behind `#`, values are given in `values` behind `:`.
@@ -115,7 +115,7 @@ class Transaction:
         write = {"TableName": table, "Item": encode(item), **_condition(condition, values or {})}
         self._add(name, "Put", write)
 
-    def update(self, name: str, table: str, key: Key, change: Change) -> None:
+    def update(self, name: str, table: str, key: Key, change: ItemUpdate) -> None:
         """Change an item, if the change's condition holds."""
         self._add(name, "Update", {"TableName": table, "Key": encode(key), **change.as_arguments()})
 
@@ -200,7 +200,7 @@ class Database:
             else:
                 raise BusyError
 
-    def update(self, table: str, key: Key, change: Change) -> Item:
+    def update(self, table: str, key: Key, change: ItemUpdate) -> Item:
         """Change an item and return it whole. Raises ConditionsFailedError with what stood there."""
         with translated():
             answer = self.client.update_item(

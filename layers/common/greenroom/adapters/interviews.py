@@ -6,7 +6,7 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.clock import rfc3339
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview
@@ -72,7 +72,7 @@ class Interviews(Collection[Interview]):
         for item in self._database.query_all(self._logs, Key("interview_key").eq(key["interview_key"])):
             if any("reason" in entry for entry in item["entries"]):
                 bare = [{name: value for name, value in entry.items() if name != "reason"} for entry in item["entries"]]
-                change = Change(set={"entries": bare}, condition="attribute_exists(#interview_key)")
+                change = ItemUpdate(set={"entries": bare}, condition="attribute_exists(#interview_key)")
                 self._database.update(self._logs, {**key, "entry_key": item["entry_key"]}, change)
 
     def log(self, org_id: str, interview_id: str) -> Iterator[LogEntry]:

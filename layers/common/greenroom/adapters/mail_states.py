@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.schedule import SESSION_PART, log_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -45,7 +45,7 @@ class MailStates:
 
     def taken(self, delivery: Delivery, event: MailEvent) -> None:
         """Settle a claimed e-mail that the provider took, unless somebody settled it or claimed it anew."""
-        change = Change(
+        change = ItemUpdate(
             set={"status": DeliveryStatus.SENT, "sent_at": rfc3339(event.sent_at), "message_id": event.message_id},
             remove=("reason",),
             condition="#claim_id = :claim AND #status = :claimed",
@@ -69,7 +69,7 @@ class MailStates:
 
     def _fail(self, write: Transaction, delivery: Delivery, event: MailEvent) -> None:
         values = {":claim": delivery.claim_id, ":status": delivery.status}
-        change = Change(
+        change = ItemUpdate(
             # Another claim than the sender's: whoever took long to note "sent" does not write over this.
             set={
                 "status": DeliveryStatus.FAILED,

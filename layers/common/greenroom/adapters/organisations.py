@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.organisation import AccessToken, Organisation
@@ -60,7 +60,7 @@ class Organisations:
         """Note that a token is in use, at most once an hour."""
         if token.last_used_at is not None and now - token.last_used_at < LAST_USE_IS_NOTED_EVERY:
             return
-        still_there = Change(set={"last_used_at": now.isoformat()}, condition="attribute_exists(#key)")
+        still_there = ItemUpdate(set={"last_used_at": now.isoformat()}, condition="attribute_exists(#key)")
         try:
             self._database.update(self._table, token_key(token.token_hash), still_there)
         except ConditionsFailedError:
@@ -78,7 +78,7 @@ class Organisations:
 
     def revoke(self, token: AccessToken, now: datetime) -> None:
         """Make a token invalid from now on; revoking twice keeps the first time."""
-        once = Change(set={"revoked_at": now.isoformat()}, condition="attribute_not_exists(#revoked_at)")
+        once = ItemUpdate(set={"revoked_at": now.isoformat()}, condition="attribute_not_exists(#revoked_at)")
         try:
             self._database.update(self._table, token_key(token.token_hash), once)
         except ConditionsFailedError:

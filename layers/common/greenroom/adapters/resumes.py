@@ -2,7 +2,7 @@
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import fields_of
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -66,7 +66,7 @@ class Resumes:
     ) -> bool:
         """Note what reading a file came to; False where no such résumé is waited for (its candidate was erased)."""
         org_id, candidate_id, resume_id = ids
-        change = Change(
+        change = ItemUpdate(
             set={
                 "status": status,
                 "reason": reason,

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
-from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
@@ -178,7 +178,7 @@ class Schedule:
 
         Raises ConditionsFailedError. The version stays: nothing that anybody sees has changed.
         """
-        change = Change(
+        change = ItemUpdate(
             set={"due_at": sortable(due_at) if due_at else None},
             remove=() if due_at else ("due_shard",),
             condition="#version = :version AND #due_at = :due_at",
@@ -229,7 +229,7 @@ class ScheduleWrite:
         """
         is_last = slot.current_bookings + 1 == slot.max_candidates
         seat_is_free = "#current_bookings = :last" if is_last else "#current_bookings < :last"
-        change = Change(
+        change = ItemUpdate(
             add={"current_bookings": 1},
             remove=("open_for",) if is_last and not slot.is_private else (),
             condition=f"{seat_is_free} AND #version = :version AND #is_cancelled = :no",
@@ -241,11 +241,11 @@ class ScheduleWrite:
         """One booking less. A private slot lived for this booking alone and closes with it."""
         seat_is_taken = "#current_bookings > :none"
         if slot.is_private:
-            change = Change(
+            change = ItemUpdate(
                 set={"is_cancelled": True}, add={"current_bookings": -1}, condition=seat_is_taken, values={":none": 0}
             )
         else:
-            change = Change(
+            change = ItemUpdate(
                 set={"open_for": slot.job_id},
                 add={"current_bookings": -1},
                 condition=f"{seat_is_taken} AND #is_cancelled = :no",

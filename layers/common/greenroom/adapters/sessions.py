@@ -5,7 +5,7 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import SESSION_PART, session_item
 from greenroom.clock import rfc3339
@@ -63,7 +63,7 @@ class Sessions:
 
     def take_over(self, stale: Delivery, claim_id: str, now: datetime) -> Delivery | None:
         """Claim again what was claimed and never settled; None where somebody else was first."""
-        change = Change(
+        change = ItemUpdate(
             set={"claim_id": claim_id, "claimed_at": rfc3339(now), "status": DeliveryStatus.CLAIMED},
             condition=is_mine,
             values={":mine": stale.claim_id},
@@ -72,7 +72,7 @@ class Sessions:
 
     def settle(self, delivery: Delivery) -> Delivery | None:
         """Note how a claimed e-mail ended; None where the claim is not ours any more."""
-        change = Change(
+        change = ItemUpdate(
             set={
                 "status": delivery.status,
                 "sent_at": rfc3339(delivery.sent_at) if delivery.sent_at else None,
@@ -84,7 +84,7 @@ class Sessions:
         )
         return self._change(delivery, change)
 
-    def _change(self, delivery: Delivery, change: Change) -> Delivery | None:
+    def _change(self, delivery: Delivery, change: ItemUpdate) -> Delivery | None:
         key = _delivery_key(delivery.session_hash, delivery.kind)
         try:
             return Delivery.model_validate(self._database.update(self._table, key, change))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.limit import Limit
@@ -41,7 +41,7 @@ class SignIns:
         A lost answer counts a try twice: stricter, never looser.
         """
         window, ends_at = limit.window_of(now)
-        change = Change(
+        change = ItemUpdate(
             set={"forget_at": forget_at(ends_at)},
             add={"tries": 1},
             condition=has_a_try_left,
@@ -100,7 +100,7 @@ class SignIns:
         Raises ConditionsFailedError where it was used before, or ContentionError.
         """
         write = self._database.transaction()
-        once = Change(set={"used_for": visit.visit_hash}, condition=is_unused)
+        once = ItemUpdate(set={"used_for": visit.visit_hash}, condition=is_unused)
         write.update("link", self._table, sign_in_key("LINK", link.link_hash), once)
         write.put("visit", self._table, self._item("VISIT", visit.visit_hash, visit.expires_at, fields_of(visit)))
         write.commit()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
-from greenroom.adapters.dynamodb import Change, Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import interview_item, log_item
 from greenroom.clock import rfc3339
@@ -144,7 +144,7 @@ class Sittings:
 
     def note_consent(self, session_hash: str, now: datetime) -> None:
         """Store that the candidate agreed, once."""
-        change = Change(
+        change = ItemUpdate(
             set={"consented_at": rfc3339(now)},
             condition="attribute_exists(#part) AND attribute_not_exists(#consented_at)",
         )

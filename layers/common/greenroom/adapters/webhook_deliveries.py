@@ -7,7 +7,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
@@ -135,7 +135,7 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
             "replayed_at": rfc3339(now),
             "expiration": _expires(now),
         }
-        change = Change(
+        change = ItemUpdate(
             set={**_due(now), **fresh},
             remove=("claim_id", "first_attempt_at", "failing_since", "delivered_at", "problem", "response_status"),
             condition="#status = :status",

@@ -7,7 +7,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Change, Database, Transaction
+from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -35,7 +35,7 @@ class Webhooks(Collection[Webhook]):
         """
         item = fields_of(webhook)
         kept = {"org_id", "webhook_id", *(() if starts_afresh else (HEALTH,))}
-        change = Change(
+        change = ItemUpdate(
             set={name: item.get(name) for name in Webhook.model_fields if name not in kept},
             condition="#version = :before",
             values={":before": before},
@@ -53,7 +53,7 @@ class Webhooks(Collection[Webhook]):
         """Note since when an endpoint takes nothing; the earlier time stays."""
         self._health(
             webhook,
-            Change(
+            ItemUpdate(
                 set={HEALTH: rfc3339(now)},
                 condition="attribute_exists(#webhook_id) AND attribute_not_exists(#failing_since)",
             ),
@@ -61,9 +61,9 @@ class Webhooks(Collection[Webhook]):
 
     def note_success(self, webhook: Webhook) -> None:
         """Note that an endpoint takes events again."""
-        self._health(webhook, Change(remove=(HEALTH,), condition="attribute_exists(#webhook_id)"))
+        self._health(webhook, ItemUpdate(remove=(HEALTH,), condition="attribute_exists(#webhook_id)"))
 
-    def _health(self, webhook: Webhook, change: Change) -> None:
+    def _health(self, webhook: Webhook, change: ItemUpdate) -> None:
         try:
             self._database.update(self._table, self.key(webhook.org_id, webhook.webhook_id), change)
         except ConditionsFailedError:
@@ -71,7 +71,7 @@ class Webhooks(Collection[Webhook]):
 
     def switch_off(self, write: Transaction, webhook: Webhook, reason: str, now: datetime) -> None:
         """Within a transaction: no event goes to this endpoint any more, if nobody changed it in between."""
-        change = Change(
+        change = ItemUpdate(
             set={
                 "enabled": False,
                 "disabled_at": rfc3339(now),

@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from greenroom.mail.addresses import as_sent
-from greenroom.mail.letter import one_line
+from greenroom.mail.content import one_line
 from greenroom.models.interview import Booking, InterviewType
 from greenroom.wording import both_times
 

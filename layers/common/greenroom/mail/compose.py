@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from greenroom.mail import calendar_entry
-from greenroom.mail.letter import Letter, one_line
-from greenroom.mail.letters import (
-    cancellation_letter,
-    interviewer_reminder_letter,
-    invitation_letter,
-    reminder_letter,
-    rescheduled_letter,
+from greenroom.mail.content import MailContent, one_line
+from greenroom.mail.interview_mails import (
+    cancellation_content,
+    interviewer_reminder_content,
+    invitation_content,
+    reminder_content,
+    rescheduled_content,
 )
 from greenroom.mail.message import CalendarPart, ComposedMail, MailKind, Sender, composed
-from greenroom.mail.notices import console_link_letter, sign_in_letter, webhook_disabled_letter
+from greenroom.mail.notices import console_link_content, sign_in_content, webhook_disabled_content
 from greenroom.models.interview import Booking
 from greenroom.wording import duration_words
 
@@ -43,9 +43,9 @@ def invitation(
     `link` is the candidate's own link. `meeting_link` is where an ONLINE interview meets, if that is somewhere else.
     Raises MailRefusedError for an address that no e-mail can be addressed to, as all functions here do.
     """
-    letter = invitation_letter(booking, link, meeting_link, reply_to)
+    content = invitation_content(booking, link, meeting_link, reply_to)
     calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
-    return _about(booking, letter, MailKind.INVITATION, "Interview Scheduled", sender_address, reply_to, calendar)
+    return _about(booking, content, MailKind.INVITATION, "Interview Scheduled", sender_address, reply_to, calendar)
 
 
 def rescheduled(
@@ -57,16 +57,16 @@ def rescheduled(
     reply_to: str | None = None,
 ) -> ComposedMail:
     """The e-mail about a booking that was moved from `previous_starts_at`; its entry replaces the earlier one."""
-    letter = rescheduled_letter(booking, link, meeting_link, reply_to)
+    content = rescheduled_content(booking, link, meeting_link, reply_to)
     calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
-    return _about(booking, letter, MailKind.RESCHEDULED, "Interview Rescheduled", sender_address, reply_to, calendar)
+    return _about(booking, content, MailKind.RESCHEDULED, "Interview Rescheduled", sender_address, reply_to, calendar)
 
 
 def cancellation(booking: Booking, sender_address: str, *, reply_to: str | None = None) -> ComposedMail:
     """The e-mail about a booking that is CANCELLED, with the entry that takes it out of the calendar."""
-    letter = cancellation_letter(booking, reply_to)
+    content = cancellation_content(booking, reply_to)
     calendar = CalendarPart(calendar_entry.cancellation(booking, sender_address), "CANCEL")
-    return _about(booking, letter, MailKind.CANCELLATION, "Interview Cancelled", sender_address, reply_to, calendar)
+    return _about(booking, content, MailKind.CANCELLATION, "Interview Cancelled", sender_address, reply_to, calendar)
 
 
 def reminder(
@@ -79,9 +79,9 @@ def reminder(
     reply_to: str | None = None,
 ) -> ComposedMail:
     """The reminder to the candidate, `minutes_before` the start."""
-    letter = reminder_letter(booking, link, meeting_link, reply_to, minutes_before)
+    content = reminder_content(booking, link, meeting_link, reply_to, minutes_before)
     event = f"Interview in {duration_words(minutes_before)}"
-    return _about(booking, letter, MailKind.REMINDER, event, sender_address, reply_to)
+    return _about(booking, content, MailKind.REMINDER, event, sender_address, reply_to)
 
 
 def interviewer_reminder(
@@ -94,9 +94,9 @@ def interviewer_reminder(
     reply_to: str | None = None,
 ) -> ComposedMail:
     """The reminder to the person who interviews in an ONLINE meeting, `minutes_before` the start."""
-    letter = interviewer_reminder_letter(booking, meeting_link, minutes_before)
+    content = interviewer_reminder_content(booking, meeting_link, minutes_before)
     return composed(
-        letter,
+        content,
         MailKind.REMINDER,
         _subject(f"Interview in {duration_words(minutes_before)}", booking),
         (interviewer_email, ""),
@@ -108,7 +108,7 @@ def interviewer_reminder(
 def sign_in(to: str, link: str, sender_address: str, *, valid_minutes: int = 15) -> ComposedMail:
     """The one-time link to a candidate's own list. It names no organisation: the list spans all of them."""
     return composed(
-        sign_in_letter(link, valid_minutes),
+        sign_in_content(link, valid_minutes),
         MailKind.SIGN_IN,
         "Your link to your interviews",
         (to, ""),
@@ -122,7 +122,7 @@ def console_link(
 ) -> ComposedMail:
     """The one-time link to the console. It names no organisation: a person may be a member of several."""
     return composed(
-        console_link_letter(link, sign_in_address, valid_minutes),
+        console_link_content(link, sign_in_address, valid_minutes),
         MailKind.SIGN_IN,
         "Your link to the Greenroom console",
         (to, ""),
@@ -144,7 +144,7 @@ def webhook_disabled(
 ) -> ComposedMail:
     """The notice to an organisation that one of its webhooks was switched off; times in the organisation's zone."""
     return composed(
-        webhook_disabled_letter(org_name, endpoint_url, failing_since, last_problem, timezone),
+        webhook_disabled_content(org_name, endpoint_url, failing_since, last_problem, timezone),
         MailKind.WEBHOOK_DISABLED,
         "A webhook was switched off",
         (to, ""),
@@ -172,7 +172,7 @@ def _tags(booking: Booking, kind: MailKind) -> dict[str, str]:
 
 def _about(
     booking: Booking,
-    letter: Letter,
+    content: MailContent,
     kind: MailKind,
     event: str,
     sender_address: str,
@@ -180,7 +180,7 @@ def _about(
     calendar: CalendarPart | None = None,
 ) -> ComposedMail:
     return composed(
-        letter,
+        content,
         kind,
         _subject(event, booking),
         (booking.candidate_email, booking.candidate_name),

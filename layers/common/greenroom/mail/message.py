@@ -14,8 +14,8 @@ from email.utils import formataddr
 from enum import StrEnum
 
 from greenroom.mail.addresses import NOT_VALID, as_sent
+from greenroom.mail.content import MailContent, one_line
 from greenroom.mail.delivery_errors import MailRefusedError
-from greenroom.mail.letter import Letter, one_line
 from greenroom.mail.render import as_html, as_text
 
 # The parts' headers are our own words: EmailMessage would parse each of them anew, a third of the time of a mail.
@@ -82,7 +82,7 @@ def mailbox(address: str, name: str = "") -> Address:
 
 
 def composed(
-    letter: Letter,
+    content: MailContent,
     kind: MailKind,
     subject: str,
     to: tuple[str, str],
@@ -90,7 +90,7 @@ def composed(
     tags: Mapping[str, str],
     calendar: CalendarPart | None = None,
 ) -> ComposedMail:
-    """The letter as an e-mail to (address, name). Raises MailRefusedError for an address that cannot be one."""
+    """The content as an e-mail to (address, name). Raises MailRefusedError for an address that cannot be one."""
     subject = header_text(subject, 700)
     recipient, origin = mailbox(*to), mailbox(sender.address, sender.name)
     headers = {"Subject": _encoded("Subject", subject), "From": _addressed("From", origin)}
@@ -100,8 +100,8 @@ def composed(
     # No machine shall answer a machine (RFC 3834).
     headers["Auto-Submitted"] = "auto-generated"
     message = MIMEMultipart("alternative", policy=_POLICY)
-    message.attach(_text("plain", as_text(letter)))
-    message.attach(_text("html", as_html(letter, subject)))
+    message.attach(_text("plain", as_text(content)))
+    message.attach(_text("html", as_html(content, subject)))
     if calendar:
         message = _with_calendar(message, calendar)
     return ComposedMail(

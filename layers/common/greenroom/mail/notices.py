@@ -1,16 +1,16 @@
-"""The letters that are not about one interview."""
+"""The e-mails that are not about one interview."""
 
 from datetime import datetime
 
 from greenroom.mail.branding import brand
-from greenroom.mail.letter import Button, Fact, Letter, Section, in_sentence
+from greenroom.mail.content import Button, Fact, MailContent, Section, in_sentence
 from greenroom.wording import day_and_time, duration_words
 
 
-def sign_in_letter(link: str, valid_minutes: int) -> Letter:
+def sign_in_content(link: str, valid_minutes: int) -> MailContent:
     """The one-time link to a candidate's own list of interviews."""
     valid = duration_words(valid_minutes)
-    return Letter(
+    return MailContent(
         brand=brand("Greenroom"),
         heading="Your link to your interviews",
         preview=f"It works once, for {valid}.",
@@ -27,10 +27,10 @@ def sign_in_letter(link: str, valid_minutes: int) -> Letter:
     )
 
 
-def console_link_letter(link: str, sign_in_address: str, valid_minutes: int) -> Letter:
+def console_link_content(link: str, sign_in_address: str, valid_minutes: int) -> MailContent:
     """The one-time link that signs a member in to the console."""
     valid = duration_words(valid_minutes)
-    return Letter(
+    return MailContent(
         brand=brand("Greenroom"),
         heading="Your link to the console",
         preview=f"It works once, for {valid}.",
@@ -50,12 +50,12 @@ def console_link_letter(link: str, sign_in_address: str, valid_minutes: int) -> 
     )
 
 
-def webhook_disabled_letter(
+def webhook_disabled_content(
     org_name: str, endpoint_url: str, failing_since: datetime, last_problem: str, timezone: str
-) -> Letter:
+) -> MailContent:
     """Tells an organisation that deliveries to one of its endpoints failed for so long that they were stopped."""
     organisation = in_sentence(org_name)
-    return Letter(
+    return MailContent(
         brand=brand(organisation),
         heading="A webhook was switched off",
         preview="Its deliveries failed for too long.",

@@ -1,10 +1,10 @@
-"""A letter as text and as HTML."""
+"""The content of an e-mail as text and as HTML."""
 
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from greenroom.mail.letter import Letter
+from greenroom.mail.content import MailContent
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -20,11 +20,11 @@ def _environment() -> "Environment":
     return environment_of(TEMPLATES)
 
 
-def as_text(letter: Letter) -> str:
-    """The letter for clients (and people) that read plain text."""
-    return _environment().get_template("letter.txt.j2").render(letter=letter)
+def as_text(content: MailContent) -> str:
+    """The content for clients (and people) that read plain text."""
+    return _environment().get_template("mail.txt.j2").render(content=content)
 
 
-def as_html(letter: Letter, subject: str) -> str:
-    """The letter as HTML; every value is escaped."""
-    return _environment().get_template("letter.html.j2").render(letter=letter, subject=subject)
+def as_html(content: MailContent, subject: str) -> str:
+    """The content as HTML; every value is escaped."""
+    return _environment().get_template("mail.html.j2").render(content=content, subject=subject)

@@ -1,10 +1,10 @@
-"""The letters about an interview: what a candidate (or an interviewer) needs to know, and nothing else."""
+"""The e-mails about an interview: what a candidate (or an interviewer) needs to know, and nothing else."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from greenroom.mail.branding import brand
-from greenroom.mail.letter import Button, Fact, Letter, Section, When, in_sentence
+from greenroom.mail.content import Button, Fact, MailContent, Section, When, in_sentence
 from greenroom.models.interview import Booking, InterviewType
 from greenroom.models.slot import AiInterviewType
 from greenroom.wording import (
@@ -50,9 +50,9 @@ def _the_job(booking: Booking) -> str:
     return f"{in_sentence(booking.job_title)} at {in_sentence(booking.company_name)}"
 
 
-def _letter(booking: Booking, heading: str, preview: str, paragraphs: tuple[str, ...]) -> Letter:
+def _content(booking: Booking, heading: str, preview: str, paragraphs: tuple[str, ...]) -> MailContent:
     organisation = in_sentence(booking.org_name)
-    return Letter(
+    return MailContent(
         brand=brand(organisation, booking.brand_color, booking.logo_url),
         heading=heading,
         preview=preview,
@@ -131,37 +131,39 @@ def _if_it_does_not_suit(link: str, door: str, reply_to: str | None) -> Section:
     )
 
 
-def _inviting(letter: Letter, booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> Letter:
-    """A letter about an interview that will take place: when, where, the way in, and what to prepare."""
+def _inviting(
+    content: MailContent, booking: Booking, link: str, meeting_link: str | None, reply_to: str | None
+) -> MailContent:
+    """An e-mail about an interview that will take place: when, where, the way in, and what to prepare."""
     door = (meeting_link if booking.interview_type is InterviewType.ONLINE else None) or link
     return replace(
-        letter,
+        content,
         when=_when(booking),
-        facts=(*letter.facts, *_facts(booking)),
+        facts=(*content.facts, *_facts(booking)),
         button=Button(_BUTTONS[booking.interview_type], door),
-        below_button=(*_opening(booking), *letter.below_button),
+        below_button=(*_opening(booking), *content.below_button),
         sections=(_preparation(booking), _who_asks(booking), _if_it_does_not_suit(link, door, reply_to)),
     )
 
 
-def invitation_letter(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> Letter:
-    """The first letter about an interview."""
-    letter = _letter(
+def invitation_content(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> MailContent:
+    """The first e-mail about an interview."""
+    content = _content(
         booking,
         "Your interview is scheduled",
         _spoken(booking, booking.starts_at),
         (f"{in_sentence(booking.org_name)} invites you to an interview for {_the_job(booking)}.",),
     )
-    return _inviting(replace(letter, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
+    return _inviting(replace(content, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
 
-def rescheduled_letter(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> Letter:
-    """The letter after a move: the new time, and the old one."""
+def rescheduled_content(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> MailContent:
+    """The e-mail after a move: the new time, and the old one."""
     before = booking.previous_starts_at
     moved = before is not None and before != booking.starts_at
     heading = "Your interview has a new time" if moved else "Your interview has changed"
     happened = "was moved" if moved else "was changed; the time is the same"
-    letter = _letter(
+    content = _content(
         booking,
         heading,
         f"Now: {_spoken(booking, booking.starts_at)}",
@@ -171,22 +173,22 @@ def rescheduled_letter(booking: Booking, link: str, meeting_link: str | None, re
         ),
     )
     if before is not None and moved:
-        letter = replace(letter, facts=(Fact("Old time", _spoken(booking, before)),))
-    return _inviting(replace(letter, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
+        content = replace(content, facts=(Fact("Old time", _spoken(booking, before)),))
+    return _inviting(replace(content, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
 
-def cancellation_letter(booking: Booking, reply_to: str | None) -> Letter:
-    """The letter after a cancellation: what was cancelled, why, and that nothing is left to do."""
+def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
+    """The e-mail after a cancellation: what was cancelled, why, and that nothing is left to do."""
     ask = "Answer this e-mail" if reply_to else "Write to the person who invited you"
     facts = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason else ()
-    letter = _letter(
+    content = _content(
         booking,
         "Your interview is cancelled",
         f"It was planned for {_spoken(booking, booking.starts_at)}",
         (f"The interview for {_the_job(booking)} at the time below will not take place.",),
     )
     return replace(
-        letter,
+        content,
         when=replace(_when(booking), is_off=True),
         facts=facts,
         sections=(
@@ -202,22 +204,22 @@ def cancellation_letter(booking: Booking, reply_to: str | None) -> Letter:
     )
 
 
-def reminder_letter(
+def reminder_content(
     booking: Booking, link: str, meeting_link: str | None, reply_to: str | None, minutes_before: int
-) -> Letter:
-    """The letter some time before the start."""
-    letter = _letter(
+) -> MailContent:
+    """The e-mail some time before the start."""
+    content = _content(
         booking,
         f"Your interview starts in {duration_words(minutes_before)}",
         _spoken(booking, booking.starts_at),
         (f"This is a reminder of your interview for {_the_job(booking)}.",),
     )
-    return _inviting(letter, booking, link, meeting_link, reply_to)
+    return _inviting(content, booking, link, meeting_link, reply_to)
 
 
-def interviewer_reminder_letter(booking: Booking, meeting_link: str, minutes_before: int) -> Letter:
+def interviewer_reminder_content(booking: Booking, meeting_link: str, minutes_before: int) -> MailContent:
     """The reminder to the person who interviews in an ONLINE meeting."""
-    letter = _letter(
+    content = _content(
         booking,
         f"Your interview with {in_sentence(booking.candidate_name)} starts in {duration_words(minutes_before)}",
         day_and_time(booking.starts_at, booking.timezone),
@@ -226,7 +228,7 @@ def interviewer_reminder_letter(booking: Booking, meeting_link: str, minutes_bef
     extra = booking.extra_time_percent
     noted = (Fact("Extra time", f"{extra}% is noted for the candidate."),) if extra > 0 else ()
     return replace(
-        letter,
+        content,
         greeting="Hello,",
         when=when(booking.starts_at, booking.timezone, None),
         facts=(Fact("How long", duration_words(_minutes(booking))), *noted),

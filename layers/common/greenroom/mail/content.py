@@ -44,7 +44,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailContent:
     brand: Brand
     heading: str
     preview: str
