@@ -70,7 +70,13 @@ def beat(request: Heartbeat) -> HeartbeatAnswer:
     now = app.now()
     session, presence = admitted_presence(request, now)
     after, saved = heartbeat(
-        session, presence, request.client_id, request.as_draft(now), sittings=app.sittings, now=now
+        session,
+        presence,
+        request.client_id,
+        request.as_draft(now),
+        shows=request.as_shown(),
+        sittings=app.sittings,
+        now=now,
     )
     return HeartbeatAnswer.of(session, after, request.client_id, saved=saved, now=now)
 

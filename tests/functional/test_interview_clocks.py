@@ -1,7 +1,7 @@
 """Clocks, ends, windows and drafts of an interview through /ai/*."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -32,7 +32,7 @@ def moment(text: str) -> datetime:
 
 def test_a_late_answer_is_taken_whole_and_called_late(seat: Seat, cloud: Database, clock: Clock) -> None:
     first = seat.did("start")["question"]
-    clock.forward(seconds=first["time_limit_seconds"] + 60)
+    clock.forward(seconds=20 + first["time_limit_seconds"] + 60)
     step = seat.did("answer", question_id=first["id"], text=ANSWER)
     stored = parts(cloud, seat)["TURN#01"]
     assert stored["text"] == ANSWER
@@ -42,9 +42,40 @@ def test_a_late_answer_is_taken_whole_and_called_late(seat: Seat, cloud: Databas
 
 def test_an_answer_within_the_grace_is_not_late(seat: Seat, cloud: Database, clock: Clock) -> None:
     first = seat.did("start")["question"]
-    clock.forward(seconds=first["time_limit_seconds"] + 10)
+    clock.forward(seconds=20 + first["time_limit_seconds"] + 10)
     seat.did("answer", question_id=first["id"], text=ANSWER)
     assert parts(cloud, seat)["TURN#01"]["late_seconds"] == 0
+
+
+def test_a_questions_clock_starts_when_it_is_shown_and_typing_gets_its_time(seat: Seat, clock: Clock) -> None:
+    first = seat.did("start", client_id="one")["question"]
+    given = moment(first["asked_at"])
+    assert (moment(first["thinks_until"]) - given).total_seconds() == 20
+    assert (moment(first["ends_at"]) - given).total_seconds() == 20 + first["time_limit_seconds"]
+
+    clock.forward(seconds=5)
+    beat = seat.did("heartbeat", client_id="one", question_id=first["id"], shown=True, typed=True)
+    clock.forward(seconds=60)
+    again = seat.did("heartbeat", client_id="one", question_id=first["id"], shown=True)
+    assert (again["shown_at"], again["typed"]) == (beat["shown_at"], True)
+
+    same = seat.did("start", client_id="one")["question"]
+    typing = first["time_limit_seconds"] // 2
+    assert same["clock"]["typed"] is True
+    assert moment(same["ends_at"]) == moment(beat["shown_at"]) + timedelta(
+        seconds=20 + first["time_limit_seconds"] + typing
+    )
+
+
+def test_what_an_answer_leaves_of_its_time_is_there_for_the_next(seat: Seat, clock: Clock, cloud: Database) -> None:
+    first = seat.did("start")["question"]
+    clock.forward(seconds=60)
+    second = seat.did("answer", question_id=first["id"], text=ANSWER)["question"]
+    saved = parts(cloud, seat)["TURN#01"]["unused_seconds"]
+    assert first["time_limit_seconds"] - 42 <= saved <= first["time_limit_seconds"] - 38
+    assert second["clock"]["saved_seconds"] == saved
+    own = 20 + second["time_limit_seconds"]
+    assert (moment(second["ends_at"]) - moment(second["asked_at"])).total_seconds() == own + saved
 
 
 def test_the_interview_ends_by_the_clock_with_what_was_answered(seat: Seat, clock: Clock) -> None:

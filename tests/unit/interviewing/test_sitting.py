@@ -48,13 +48,14 @@ def after(seconds: float) -> datetime:
 def test_the_first_question_begins_when_the_candidate_enters() -> None:
     asked = a_sitting().current
     assert asked is not None
-    assert (asked.question.id, asked.number, asked.asked_at, asked.ends_at) == ("q-1", 1, START, after(100))
+    assert (asked.question.id, asked.number, asked.asked_at) == ("q-1", 1, START)
+    assert (asked.clock.thinks_until, asked.ends_at) == (after(20), after(120))
 
 
 def test_the_next_question_begins_when_the_one_before_was_answered() -> None:
     asked = a_sitting().with_turn(a_turn("q-1", 1, after(40))).current
     assert asked is not None
-    assert (asked.question.id, asked.number, asked.asked_at, asked.ends_at) == ("q-2", 2, after(40), after(240))
+    assert (asked.question.id, asked.number, asked.asked_at, asked.ends_at) == ("q-2", 2, after(40), after(260))
 
 
 def test_no_question_lasts_longer_than_the_interview() -> None:
@@ -115,7 +116,7 @@ def test_follow_ups_need_time_a_spoken_question_and_room() -> None:
     first = sitting.current
     assert first is not None
     assert sitting.may_follow_up(first, after(50))
-    needed = timedelta(seconds=500 + 90 + 10)
+    needed = timedelta(seconds=500 + 90 + 10 + 3 * 20)
     assert sitting.may_follow_up(first, END - needed)
     assert not sitting.may_follow_up(first, END - needed + timedelta(seconds=1))
     used = {place: FollowUpDecision(place=place, question=a_question(), decided_at=START) for place in (8, 9)}
@@ -143,3 +144,93 @@ def test_a_draft_belongs_to_the_question_that_is_asked_now() -> None:
     sitting = a_sitting(presence=Presence(draft=draft))
     assert sitting.draft == draft
     assert sitting.with_turn(a_turn("q-1", 1, after(9))).draft is None
+
+
+def test_the_clock_of_a_question_starts_when_the_page_says_that_it_is_shown() -> None:
+    shown = Presence().shows("q-1", is_typed=False, now=after(6))
+    asked = a_sitting(presence=Presence(on_screen=shown)).current
+    assert asked is not None
+    assert (asked.clock.thinks_until, asked.ends_at) == (after(26), after(126))
+
+
+def test_nobody_gains_by_saying_late_that_a_question_is_shown_or_by_saying_it_of_another() -> None:
+    late = Presence().shows("q-1", is_typed=False, now=after(90))
+    asked = a_sitting(presence=Presence(on_screen=late)).current
+    assert asked is not None
+    assert asked.ends_at == after(15 + 20 + 100)
+    early = Presence().shows("q-1", is_typed=False, now=after(-60))
+    other = Presence().shows("q-2", is_typed=True, now=after(9))
+    for on_screen in (early, other):
+        asked = a_sitting(presence=Presence(on_screen=on_screen)).current
+        assert asked is not None
+        assert asked.ends_at == after(120)
+
+
+def test_the_first_word_about_a_question_counts_and_typing_once_is_typing() -> None:
+    first = Presence().shows("q-1", is_typed=False, now=after(3))
+    again = Presence(on_screen=first).shows("q-1", is_typed=True, now=after(60))
+    third = Presence(on_screen=again).shows("q-1", is_typed=False, now=after(80))
+    assert (third.shown_at, third.is_typed) == (after(3), True)
+
+
+def test_a_typed_answer_has_half_as_much_time_again_and_a_coding_task_has_its_own() -> None:
+    typed = Presence(on_screen=Presence().shows("q-1", is_typed=True, now=START))
+    asked = a_sitting(presence=typed).current
+    assert asked is not None
+    assert asked.ends_at == after(20 + 150)
+    task = a_question(id="q-1", round=AiInterviewType.CODING, time_limit_seconds=100)
+    plan = InterviewPlan(questions=(task,), made_by="BANK", seed="int_1")
+    coding = a_sitting(plan=plan, presence=typed).current
+    assert coding is not None
+    assert coding.ends_at == after(120)
+
+
+def test_unused_time_is_there_for_later_answers_and_can_be_used_up() -> None:
+    first = a_sitting().current
+    assert first is not None
+    assert first.clock.unused_seconds(after(50)) == 70
+    assert first.clock.unused_seconds(after(5)) == 100
+    sitting = a_sitting().with_turn(a_turn("q-1", 1, after(50), unused_seconds=70))
+    second = sitting.current
+    assert second is not None
+    assert second.ends_at == after(50 + 20 + 200 + 70)
+    assert second.clock.unused_seconds(after(50 + 20 + 200 + 30)) == -30
+    third = sitting.with_turn(a_turn("q-2", 2, after(300), unused_seconds=-30)).current
+    assert third is not None
+    assert third.clock.saved_seconds == 40
+
+
+def test_more_time_is_never_taken_from_later_questions() -> None:
+    enters = END - timedelta(seconds=20 + 100 + 20 + 200 + 20 + 300 + 12)
+    session = a_session(status=SessionStatus.IN_PROGRESS, joined_at=enters, starts_at=START)
+    typed = Presence(on_screen=Presence().shows("q-1", is_typed=True, now=enters))
+    asked = a_sitting(session=session, presence=typed).current
+    assert asked is not None
+    assert asked.ends_at == enters + timedelta(seconds=120 + 12)
+
+
+def test_extra_time_stretches_the_time_to_think() -> None:
+    session = a_session(status=SessionStatus.IN_PROGRESS, joined_at=START, starts_at=START, extra_time_percent=50)
+    asked = a_sitting(session=session).current
+    assert asked is not None
+    assert asked.clock.thinks_until == after(30)
+
+
+def test_the_last_question_is_the_last_one() -> None:
+    sitting = a_sitting().with_turn(a_turn("q-1", 1, after(40))).with_turn(a_turn("q-2", 2, after(80)))
+    last = sitting.current
+    assert last is not None
+    assert not sitting.may_follow_up(last, after(100))
+    before = a_sitting().with_turn(a_turn("q-1", 1, after(40))).current
+    assert before is not None
+    assert sitting.may_follow_up(before, after(60))
+
+
+def test_the_language_is_that_of_the_questions_as_they_are() -> None:
+    german = a_session(language_code="de-DE")
+    english = a_plan().model_copy(update={"language_code": "en"})
+    assert a_sitting(session=german, plan=english).language_code == "en"
+    assert (
+        a_sitting(session=german, plan=english.model_copy(update={"language_code": "de-DE"})).language_code == "de-DE"
+    )
+    assert a_sitting(session=a_session(language_code="en-IN"), plan=english).language_code == "en-IN"

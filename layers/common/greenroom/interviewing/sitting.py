@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Self
 
 from greenroom.clock import UtcTime
+from greenroom.interviewing.clocks import QuestionClock, think_seconds
+from greenroom.interviewing.languages import is_served
 from greenroom.interviewing.plan import (
     FOLLOW_UP_SECONDS,
     MOST_FOLLOW_UPS,
@@ -67,6 +69,14 @@ class Draft(Entity):
     saved_at: UtcTime
 
 
+class OnScreen(Entity):
+    """The question that a page said it shows, since when, and whether its answer is typed."""
+
+    question_id: str
+    shown_at: UtcTime
+    is_typed: bool = False
+
+
 class Presence(Entity):
     """Which window the interview goes on in, and its draft. Written only over the version that was read."""
 
@@ -76,6 +86,14 @@ class Presence(Entity):
     """Windows that a newer one took over from."""
     seen_at: UtcTime | None = None
     draft: Draft | None = None
+    on_screen: OnScreen | None = None
+
+    def shows(self, question_id: str, *, is_typed: bool, now: datetime) -> OnScreen:
+        """What is on the screen after a page said so: the first time counts, and typing once is typing."""
+        before = self.on_screen
+        if before is None or before.question_id != question_id:
+            return OnScreen(question_id=question_id, shown_at=now, is_typed=is_typed)
+        return before.changed(is_typed=before.is_typed or is_typed)
 
     def is_older(self, client_id: str | None) -> bool:
         """Whether a newer window took over from this one; who gives no name is nobody's elder."""
@@ -96,6 +114,8 @@ class Turn(Entity):
     answered_at: UtcTime
     late_seconds: int = 0
     """By how much the answer came after its time; 0 within the grace."""
+    unused_seconds: int = 0
+    """What it left of its time to later ones; below zero what it took of theirs."""
     may_follow_up: bool = False
     """Whether a follow-up is decided after this turn."""
     facts: tuple[Fact, ...] = ()
@@ -123,8 +143,17 @@ class Asked:
     place: int
     is_follow_up: bool
     number: int
-    asked_at: datetime
-    ends_at: datetime
+    clock: QuestionClock
+
+    @property
+    def asked_at(self) -> datetime:
+        """When it was given."""
+        return self.clock.asked_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its time is over."""
+        return self.clock.ends_at
 
     def late_seconds(self, now: datetime) -> int:
         """By how much an answer is late now."""
@@ -157,6 +186,13 @@ class Sitting:
         return tuple(found)
 
     @property
+    def language_code(self) -> str:
+        """The language of the questions as they are; the session's where it is the same but for the accent."""
+        wanted = self.session.language_code
+        served = self.plan.language_code if self.plan else wanted
+        return wanted if is_served(wanted, served) else served
+
+    @property
     def total(self) -> int:
         """Questions in all, follow-ups included."""
         return len(self.sequence)
@@ -173,13 +209,31 @@ class Sitting:
         for number, (place, is_follow_up, question) in enumerate(self.sequence, start=1):
             turn = self.turns.get(question.id)
             if turn is None:
-                limit = timedelta(seconds=question.time_limit_seconds)
-                ends_at = min(before + limit, max(self.session.ends_at, before))
-                return Asked(question, place, is_follow_up, number, before, ends_at)
+                return Asked(question, place, is_follow_up, number, self._clock(number, question, before))
             decision = self.decisions.get(place)
             decided_at = decision.decided_at if decision and not is_follow_up else turn.answered_at
             before = max(turn.answered_at, decided_at)
         return None
+
+    def _clock(self, number: int, question: Question, asked_at: datetime) -> QuestionClock:
+        on_screen = self.presence.on_screen
+        is_told = on_screen is not None and on_screen.question_id == question.id
+        return QuestionClock(
+            question=question,
+            asked_at=asked_at,
+            shown_at=on_screen.shown_at if on_screen and is_told else None,
+            is_typed=on_screen.is_typed if on_screen and is_told else False,
+            saved_seconds=max(0, sum(turn.unused_seconds for turn in self.turns.values())),
+            extra_time_percent=self.session.extra_time_percent,
+            interview_ends_at=self.session.ends_at,
+            later_seconds=self._needed_after(number),
+        )
+
+    def _needed_after(self, number: int) -> int:
+        """Seconds for all questions behind that one which are not answered."""
+        later = [question for _, _, question in self.sequence[number:] if question.id not in self.turns]
+        think = think_seconds(self.session.extra_time_percent)
+        return sum(question.time_limit_seconds + think for question in later)
 
     @property
     def draft(self) -> Draft | None:
@@ -204,14 +258,17 @@ class Sitting:
         return finished_early or now > session.ends_at + END_GRACE
 
     def may_follow_up(self, asked: Asked, now: datetime) -> bool:
-        """Whether there is room for one more question: a spoken one, not yet two, and time is left for all others."""
-        is_spoken = asked.question.round is AiInterviewType.TECHNICAL and not asked.is_follow_up
+        """Whether there is room for one more question: a spoken one, not yet two, and time is left for all others.
+
+        The last question is the last one.
+        """
+        is_last = self.plan is not None and asked.place == len(self.plan.questions)
+        is_spoken = asked.question.round is AiInterviewType.TECHNICAL and not asked.is_follow_up and not is_last
         followed = sum(1 for decision in self.decisions.values() if decision.question is not None)
         if not is_spoken or followed >= MOST_FOLLOW_UPS or len(self.decisions) >= MOST_TRIES_AT_FOLLOW_UPS:
             return False
-        later = [question for _, _, question in self.sequence[asked.number :] if question.id not in self.turns]
-        needed = sum(question.time_limit_seconds for question in later)
-        needed += stretched(FOLLOW_UP_SECONDS, self.session.extra_time_percent)
+        extra = self.session.extra_time_percent
+        needed = self._needed_after(asked.number) + stretched(FOLLOW_UP_SECONDS, extra) + think_seconds(extra)
         return now + timedelta(seconds=needed) + FOLLOW_UP_WAIT <= self.session.ends_at
 
     def with_turn(self, turn: Turn) -> Self:

@@ -153,6 +153,7 @@ def _turn(given: Given, asked: Asked, sitting: Sitting, room: Room, now: datetim
         asked_at=asked.asked_at,
         answered_at=now,
         late_seconds=asked.late_seconds(now),
+        unused_seconds=asked.clock.unused_seconds(now),
         may_follow_up=room.has_model and bool(given.text) and sitting.may_follow_up(asked, now),
         facts=given.facts,
     )

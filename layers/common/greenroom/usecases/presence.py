@@ -1,7 +1,7 @@
 """Who is there: the newer window goes on, the older says so; and the draft, kept every few seconds."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 MOST_WINDOWS = 20
 """Older windows that are remembered."""
 ELSEWHERE = "This interview goes on in a newer window. Go on there, or open your link again to go on here."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page says that a question is on its screen, and whether the answer is typed."""
+
+    question_id: str
+    is_typed: bool
 
 
 def refuse_older(presence: Presence, client_id: str | None) -> None:
@@ -51,6 +59,7 @@ def heartbeat(
     client_id: str | None,
     draft: Draft | None,
     *,
+    shows: Shown | None = None,
     sittings: "Sittings",
     now: datetime,
 ) -> tuple[Presence, bool]:
@@ -68,7 +77,10 @@ def heartbeat(
             return before, False
         is_known = client_id is None or client_id == before.active
         after = before.changed(version=before.version + 1) if is_known else newest(before, client_id or "")
-        after = after.changed(seen_at=now, draft=draft or before.draft)
+        on_screen = before.on_screen
+        if shows is not None:
+            on_screen = before.shows(shows.question_id, is_typed=shows.is_typed, now=now)
+        after = after.changed(seen_at=now, draft=draft or before.draft, on_screen=on_screen)
         sittings.note_presence(session.session_hash, after)
         return after, draft is not None
 

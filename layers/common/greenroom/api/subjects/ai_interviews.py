@@ -10,13 +10,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from greenroom.api.fields import Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example, whole_example
 from greenroom.clock import UtcTime
-from greenroom.interviewing.sitting import Draft, Fact, FactKind, Presence, Sitting
+from greenroom.interviewing.clocks import think_seconds
+from greenroom.interviewing.sitting import Asked, Draft, Fact, FactKind, Presence, Sitting
 from greenroom.models.job import CodingLanguage
 from greenroom.models.recording import speech_key
 from greenroom.models.session import Session
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.interview import Given, Step
+from greenroom.usecases.presence import Shown
 
 LONGEST_ANSWER = 50_000
 MOST_FACTS = 200
@@ -122,6 +124,16 @@ class Heartbeat(WrittenSoFar):
 
     question_id: QuestionId | None = None
     """With it, the fields below are kept as the draft of that question."""
+    shown: bool = False
+    """That this question is on the candidate's screen: its clock starts, within 15 s after it was given."""
+    typed: bool = False
+    """That its answer is typed: it gets the time that typing takes."""
+
+    def as_shown(self) -> Shown | None:
+        """What is on the screen; None for a heartbeat that does not say."""
+        if self.question_id is None or not self.shown:
+            return None
+        return Shown(self.question_id, self.typed)
 
     def as_draft(self, now: datetime) -> Draft | None:
         """The draft; None for a heartbeat without one."""
@@ -160,6 +172,32 @@ class KeptDraft(AnswerModel):
     saved_at: UtcTime
 
 
+class ClockOfQuestion(AnswerModel):
+    """From what its time follows, once the page has said that it is shown, or that the answer is typed."""
+
+    think_seconds: int
+    typing_seconds: int
+    """More, where the answer is typed."""
+    saved_seconds: int
+    """Left over from earlier answers."""
+    latest_shown_at: UtcTime
+    latest_end_at: UtcTime
+    """How long the two above may make it without taking time from later questions."""
+    typed: bool
+
+    @classmethod
+    def of(cls, asked: Asked, extra_time_percent: int) -> Self:
+        """The clock of the question that is asked now."""
+        return cls(
+            think_seconds=think_seconds(extra_time_percent),
+            typing_seconds=asked.clock.typing_seconds,
+            saved_seconds=asked.clock.saved_seconds,
+            latest_shown_at=asked.clock.latest_shown_at,
+            latest_end_at=asked.clock.latest_end,
+            typed=asked.clock.is_typed,
+        )
+
+
 class CurrentQuestion(AnswerModel):
     """The question that is asked now."""
 
@@ -176,8 +214,11 @@ class CurrentQuestion(AnswerModel):
     time_limit_seconds: int
     """In all, the candidate's extra time included."""
     asked_at: UtcTime
+    thinks_until: UtcTime
+    """Until then one may think: the answer's own time runs from here."""
     ends_at: UtcTime
-    """When its time, or the interview's, is over."""
+    """When its time, or the interview's, is over; with what is left over from earlier answers, as far as is known."""
+    clock: ClockOfQuestion
     draft: KeptDraft | None
 
 
@@ -194,6 +235,7 @@ class StepAnswer(AnswerModel):
     ends_at: UtcTime
     server_time: UtcTime
     language_code: str
+    """The language of the questions, as they are written: for voice, dictation and the page."""
     progress: QuestionsAnswered
 
     @classmethod
@@ -205,7 +247,7 @@ class StepAnswer(AnswerModel):
             question=_question(step, sound),
             ends_at=sitting.session.ends_at,
             server_time=now,
-            language_code=sitting.session.language_code,
+            language_code=sitting.language_code,
             progress=QuestionsAnswered(answered=sitting.answered, total=sitting.total),
         )
 
@@ -227,7 +269,9 @@ def _question(step: Step, sound: Callable[[str], str]) -> CurrentQuestion | None
         starter_code=question.starter_code,
         time_limit_seconds=question.time_limit_seconds,
         asked_at=asked.asked_at,
+        thinks_until=asked.clock.thinks_until,
         ends_at=asked.ends_at,
+        clock=ClockOfQuestion.of(asked, session.extra_time_percent),
         draft=_draft(step.sitting),
     )
 
@@ -250,6 +294,9 @@ class HeartbeatAnswer(AnswerModel):
     """Of the draft that is kept."""
     saved: bool
     """Whether the draft that was sent is kept."""
+    shown_at: UtcTime | None
+    """Since when the question that was sent is on the screen, as noted."""
+    typed: bool
 
     @classmethod
     def of(cls, session: Session, presence: Presence, client_id: str | None, *, saved: bool, now: datetime) -> Self:
@@ -261,6 +308,8 @@ class HeartbeatAnswer(AnswerModel):
             active=not presence.is_older(client_id),
             question_id=presence.draft.question_id if presence.draft else None,
             saved=saved,
+            shown_at=presence.on_screen.shown_at if presence.on_screen else None,
+            typed=presence.on_screen is not None and presence.on_screen.is_typed,
         )
 
 
