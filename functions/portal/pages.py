@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
-from functions.portal.when import door_of, when_of
+from functions.portal.when import door_of, late_left, when_of
 from greenroom.clock import rfc3339
 from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
@@ -30,7 +30,7 @@ INTERVIEW_MODULES = (
         f"interview/{name}.js"
         for name in (
             *("answer", "coding", "drafts", "facts", "picture", "saving", "screen"),
-            *("server", "speaking", "tabs", "timers", "voice"),
+            *("server", "speaking", "tabs", "timers", "transcript", "voice"),
         )
     ),
 )
@@ -139,6 +139,7 @@ class Pages:
             "ready.html",
             session,
             door=door_of(session, now),
+            late_left=late_left(session, now),
             csrf_token=csrf_token,
             facts=facts,
             consent_missing=consent_missing,

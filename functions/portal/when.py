@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from greenroom.clock import rfc3339
 from greenroom.models.session import Session
-from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, zone_label
+from greenroom.wording import both_times, clock_words, day_and_time, duration_words, local_day, own_time, zone_label
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,13 @@ def when_of(session: Session) -> When:
         last_entry=day_and_time(session.last_entry_at, home),
         zones=" ".join(dict.fromkeys((home, slot))),
     )
+
+
+def late_left(session: Session, now: datetime) -> str | None:
+    """How much of an interview is left to who comes after its start: `36 minutes`; None for who is in time."""
+    if now < session.starts_at + timedelta(minutes=1):
+        return None
+    return duration_words(max(1, int((session.ends_at - now).total_seconds() // 60)))
 
 
 def door_of(session: Session, now: datetime) -> Door:

@@ -145,7 +145,12 @@ class Interviewer:
         joined = self.sitting.session.joined_at
         assert joined
         assert not self.turns
-        self.shelf.session(self.sitting.session.changed(joined_at=joined - timedelta(seconds=seconds)))
+        earlier = timedelta(seconds=seconds)
+        self.shelf.session(self.sitting.session.changed(joined_at=joined - earlier))
+        presence = self.sitting.presence
+        if presence.on_screen:
+            on_screen = presence.on_screen.changed(shown_at=presence.on_screen.shown_at - earlier)
+            self.shelf.note_presence("", presence.changed(on_screen=on_screen))
 
     def ai_session(self) -> dict[str, Any]:
         """The answer to GET /ai/session."""
@@ -189,7 +194,9 @@ class Interviewer:
         now, (session, presence) = self.now(), self.shelf.present("")
         sittings = cast(Any, self.shelf)
         draft = sent.as_draft(now)
-        after, saved = heartbeat(session, presence, sent.client_id, draft, sittings=sittings, now=now)
+        after, saved = heartbeat(
+            session, presence, sent.client_id, draft, shows=sent.as_shown(), sittings=sittings, now=now
+        )
         return ai_interviews.HeartbeatAnswer.of(session, after, sent.client_id, saved=saved, now=now)
 
     def _upload(self, sent: ai_interviews.UploadRecording) -> BaseModel:

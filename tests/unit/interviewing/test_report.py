@@ -32,8 +32,18 @@ def test_the_end_finds_a_draft() -> None:
 def test_the_summary_counts_what_the_record_shows() -> None:
     sitting = ended(a_sitting().with_turn(a_turn("q-1", 1, after(40)).changed(text=PLAIN_ANSWER)))
     told = summary(sitting, list(transcript(sitting, None)))
-    assert told.startswith("Meera Iyer answered 1 of 3 questions in 10 minutes. Quotes show ")
+    assert told.startswith("Meera Iyer handed in 1 of 3 answers in 10 minutes. Quotes show ")
     assert told.endswith("No model was asked, so no answer has a score.")
+
+
+def test_the_summary_counts_what_was_handed_in_and_tells_a_draft_apart() -> None:
+    passed_over = a_turn("q-1", 1, after(40)).changed(text=None)
+    draft = Draft(question_id="q-2", text=PLAIN_ANSWER, saved_at=after(60))
+    sitting = ended(a_sitting(presence=Presence(draft=draft)).with_turn(passed_over))
+    told = summary(sitting, list(transcript(sitting, None)))
+    assert told.startswith(
+        "Meera Iyer handed in 0 of 3 answers in 10 minutes. 1 draft stood there when the time was over."
+    )
 
 
 def test_scores_are_counted_in_the_summary_and_never_added_up() -> None:

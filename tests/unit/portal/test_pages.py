@@ -128,6 +128,11 @@ def test_a_room_whose_questions_are_not_made_yet_names_no_number() -> None:
     assert "An AI asks you questions. You have 45 minutes." in words_of(PAGES.ready(a_session(), START, "token"))
 
 
+def test_who_comes_late_reads_how_many_minutes_are_left() -> None:
+    text = words_of(PAGES.ready(a_session(), START + timedelta(minutes=9, seconds=20), "token"))
+    assert "An AI asks you questions. It began at 10:00: 35 minutes of 45 minutes are left." in text
+
+
 def test_a_room_says_what_is_noted_besides_the_answers() -> None:
     text = words_of(PAGES.ready(a_session(), START, "token", FACTS))
     assert "When you leave the tab, or paste text, that is noted with the time." in text

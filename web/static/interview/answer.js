@@ -13,7 +13,10 @@ export class Answer {
     Object.assign(this, { interviewId, language, server, drafts, facts, voice, onChange });
     this.field = part("answer");
     this.coding = new Coding({ onChange, onPaste: (count) => facts.pasted(count) });
-    this.field.addEventListener("input", onChange);
+    this.field.addEventListener("input", () => {
+      this.wasTyped = true;
+      onChange();
+    });
     this.field.addEventListener("input", () => this.point());
     for (const field of [this.field, part("code")]) {
       field.addEventListener("paste", (event) => facts.pasted(event.clipboardData?.getData("text/plain").length ?? 0));
@@ -35,6 +38,7 @@ export class Answer {
     this.uploading = Promise.resolve();
     this.unsaved = null;
     this.heardText = "";
+    this.wasTyped = false;
     show("coding", this.isCoding);
     if (this.isCoding) this.coding.open({ language: question.language, code: newest?.code ?? question.starter_code ?? "" });
     this.label();
@@ -212,6 +216,11 @@ export class Answer {
   /** Starter code that nobody touched is no answer. */
   get hasCode() {
     return this.isCoding && this.coding.text().trim() !== (this.question.starter_code ?? "").trim();
+  }
+
+  /** Whether the answer is written rather than spoken: it then gets the time that typing takes. */
+  get isTyped() {
+    return this.mode === "type" || !canSpeak() || this.wasTyped;
   }
 
   get isEmpty() {

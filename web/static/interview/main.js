@@ -14,6 +14,9 @@ import { Timers } from "./timers.js";
 import { Voice } from "./voice.js";
 
 const PENDING = "pending";
+/** Between two presses of "Next", in ms: who presses twice means once. */
+const PRESS_PAUSE = 500;
+const NEWS_STAYS = 10_000;
 
 class Interview {
   constructor({ interviewId, language, mode, serverTime }) {
@@ -31,7 +34,7 @@ class Interview {
       server: this.server,
       drafts: this.drafts,
       clock: this.clock,
-      collect: () => (this.isHandingIn ? null : this.answer.draft()),
+      collect: () => (this.isHandingIn ? null : this.onScreen()),
       onReply: (reply) => this.hear(reply),
       onRefused: (error) => this.refused(error),
     });
@@ -48,7 +51,7 @@ class Interview {
 
   wire() {
     const click = (name, act) => part(name).addEventListener("click", act);
-    click("next", () => this.handIn("person"));
+    click("next", () => this.pressNext());
     click("repeat", () => {
       this.answer.speaking.stop();
       this.setMuted(false);
@@ -92,14 +95,57 @@ class Interview {
     this.isHandingIn = this.skipAsked = this.soundAsked = false;
     const { question } = reply;
     this.question = question;
+    this.speakIn(reply.language_code);
     show("loading", false);
     this.answer.open(question);
     this.showQuestion(question);
-    this.saving.start(this.answer.draft());
-    this.timers.start(Date.parse(question.ends_at), Date.parse(reply.ends_at));
+    this.showNews();
+    this.saving.start(this.onScreen());
+    this.timers.start(question, Date.parse(reply.ends_at));
+    // The question's clock starts when it is on the screen.
+    this.saving.beat();
     part("question").focus();
     this.voice.say(question);
     return undefined;
+  }
+
+  /** The language of the questions as they are: for eyes, ears and voice. */
+  speakIn(language) {
+    this.voice.language = this.answer.language = language;
+    for (const name of ["question-text", "answer"]) part(name).lang = language;
+  }
+
+  /** The draft of the moment, and that its question is on the screen. */
+  onScreen() {
+    const draft = this.answer.draft();
+    return draft && { ...draft, shown: true, typed: this.answer.isTyped };
+  }
+
+  /** What happened to the answer before, for a moment. */
+  showNews() {
+    clearTimeout(this.newsTimer);
+    show("warning", Boolean(this.news));
+    if (!this.news) return;
+    write("warning-words", this.news);
+    say(this.news);
+    this.news = "";
+    this.newsTimer = setTimeout(() => this.timers.warned === Infinity && show("warning", false), NEWS_STAYS);
+  }
+
+  pressNext() {
+    if (this.rests) return;
+    this.rest();
+    this.handIn("person");
+  }
+
+  /** Who presses twice means once: the second press skips neither this question nor the next. */
+  rest() {
+    clearTimeout(this.rests);
+    this.rests = setTimeout(() => {
+      this.rests = undefined;
+      this.showBusy(this.isHandingIn);
+    }, PRESS_PAUSE);
+    part("next").setAttribute("aria-disabled", "true");
   }
 
   showQuestion({ number, total, text, round, language }) {
@@ -117,6 +163,7 @@ class Interview {
     this.showBusy(false);
     show("room", true);
     show("dock", true);
+    this.rest();
   }
 
   changed() {
@@ -146,7 +193,7 @@ class Interview {
       this.showProblem(`Your recording could not be saved. Write your answer, or press “${part("next-words").textContent}” again to go on without one.`);
       return;
     }
-    if (why === "time") say("The time for this answer is over. It is handed in.");
+    if (why === "time") this.news = "Time’s up. Your answer was handed in.";
     this.drafts.write(PENDING, last);
     await this.send(last, { finishes: why === "finish" });
   }
@@ -184,9 +231,10 @@ class Interview {
     location.replace(location.pathname);
   }
 
-  hear({ active, state }) {
-    if (active === false) this.yield();
-    else if (state !== "IN_PROGRESS") this.handIn("time");
+  hear(reply) {
+    if (reply.active === false) this.yield();
+    else if (reply.state !== "IN_PROGRESS") this.handIn("time");
+    else if (reply.shown_at && reply.question_id === this.question?.id) this.timers.follow(reply);
   }
 
   async refused(error) {
@@ -268,7 +316,7 @@ class Interview {
   }
 
   showBusy(busy) {
-    part("next").setAttribute("aria-disabled", String(busy));
+    part("next").setAttribute("aria-disabled", String(Boolean(busy || this.rests)));
     show("sending", busy);
   }
 

@@ -1,6 +1,7 @@
 // Answering by speaking: the browser writes the words down where it can; else the voice is recorded.
 
 import { canAsk, chosen, closeStream, listen, openDevice } from "../devices.js";
+import { Transcript } from "./transcript.js";
 
 const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
 const SLICE = 3000;
@@ -14,7 +15,8 @@ class Dictation {
     this.on = on;
     this.engine = new Recognition();
     Object.assign(this.engine, { lang: language, continuous: true, interimResults: true });
-    this.engine.onresult = (event) => this.read(event);
+    this.transcript = new Transcript({ take: on.heard, guess: on.guess });
+    this.engine.onresult = (event) => this.transcript.read(event);
     this.engine.onerror = ({ error }) => {
       if (error !== "no-speech") this.error = error;
     };
@@ -30,18 +32,13 @@ class Dictation {
 
   listen() {
     this.begun = performance.now();
+    this.transcript.begin();
     this.engine.start();
-  }
-
-  read({ results, resultIndex }) {
-    const fresh = Array.from(results).slice(resultIndex);
-    const words = (final) => fresh.filter((each) => each.isFinal === final).map((each) => each[0].transcript).join(" ").trim();
-    if (words(true)) this.on.heard(words(true));
-    this.on.guess(words(false));
   }
 
   /** Engines stop in a silence: as long as the person goes on, so does the engine. */
   ended() {
+    this.transcript.settle();
     this.on.guess("");
     this.resolve?.();
     if (!this.wanted) return;

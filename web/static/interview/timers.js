@@ -3,7 +3,9 @@
 import { clockWords, say, show, write } from "./screen.js";
 
 const SECOND = 1000;
+const GRACE = 10 * SECOND;
 const WARNINGS = [
+  [0, ""],
   [15 * SECOND, "15 seconds left"],
   [60 * SECOND, "1 minute left"],
 ];
@@ -14,17 +16,31 @@ export class Timers {
     this.onTimeUp = onTimeUp;
   }
 
-  /** Both in ms of the server's clock; a question never outlasts the interview. */
-  start(questionEndsAt, endsAt) {
+  /** `endsAt` in ms of the server's clock; a question never outlasts the interview. */
+  start(question, endsAt) {
+    this.question = question;
     this.endsAt = endsAt;
-    this.questionEndsAt = Math.min(questionEndsAt, endsAt);
+    this.thinksUntil = Date.parse(question.thinks_until);
+    this.questionEndsAt = Math.min(Date.parse(question.ends_at), endsAt);
     this.warned = Infinity;
-    show("warning", false);
     this.tick();
+  }
+
+  /** What the server noted: since when the question is on the screen, and that its answer is typed. */
+  follow({ shown_at: shownAt, typed }) {
+    const { asked_at: asked, time_limit_seconds: limit, clock } = this.question;
+    const shown = Math.min(Math.max(Date.parse(shownAt), Date.parse(asked)), Date.parse(clock.latest_shown_at));
+    this.thinksUntil = shown + clock.think_seconds * SECOND;
+    const ownEnd = this.thinksUntil + limit * SECOND;
+    const more = clock.saved_seconds + (typed ? clock.typing_seconds : 0);
+    const wished = Math.min(ownEnd + more * SECOND, Date.parse(clock.latest_end_at));
+    this.questionEndsAt = Math.min(Math.max(ownEnd, wished), this.endsAt);
+    if (this.timer) this.tick();
   }
 
   stop() {
     clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   /** Whether the interview's time is over. */
@@ -34,28 +50,47 @@ export class Timers {
 
   /** Goes on where there is time left. */
   goOn() {
-    if (this.clock.now() < this.questionEndsAt) this.tick();
+    if (this.clock.now() < this.handsInAt) this.tick();
+  }
+
+  /** Some seconds to finish the word, where the interview has them. */
+  get handsInAt() {
+    return Math.min(this.questionEndsAt + GRACE, Math.max(this.endsAt, this.questionEndsAt));
   }
 
   tick() {
     this.stop();
     const now = this.clock.now();
-    const [left, inAll] = [this.questionEndsAt - now, this.endsAt - now];
-    write("question-left", clockWords(left));
+    const [left, inAll, thinking] = [this.questionEndsAt - now, this.endsAt - now, this.thinksUntil - now];
+    // Time to think stands apart: the answer's own time does not run yet.
+    write("question-label", thinking > 0 && left > 0 ? "Time to think" : "This answer");
+    write("question-left", clockWords(thinking > 0 ? Math.min(thinking, left) : left));
     write("total-left", clockWords(inAll));
     this.warn(left);
-    if (left <= 0) return this.onTimeUp();
-    this.timer = setTimeout(() => this.tick(), Math.max(20, left % SECOND));
+    if (now >= this.handsInAt) return this.onTimeUp();
+    this.timer = setTimeout(() => this.tick(), Math.max(20, (left > 0 ? left : this.handsInAt - now) % SECOND || SECOND));
+    return undefined;
   }
 
   warn(left) {
     const [limit, words] = WARNINGS.find(([each]) => left <= each) ?? [Infinity];
-    if (limit >= this.warned) return;
+    // More time than before, as for typing: the warning was too early.
+    if (limit > this.warned) show("warning", false);
+    if (limit === this.warned) return;
+    const isNews = limit < this.warned;
     this.warned = limit;
+    if (!isNews) return;
+    if (limit === 0) {
+      this.tell("Time’s up. Finish your sentence: your answer is handed in in 10 seconds.");
+      return;
+    }
     const what = this.questionEndsAt === this.endsAt ? "in the interview" : "for this answer";
-    const warning = `${words} ${what}. Then it is handed in by itself.`;
-    write("warning-words", warning);
+    this.tell(`${words} ${what}. Then it is handed in by itself.`);
+  }
+
+  tell(words) {
+    write("warning-words", words);
     show("warning", true);
-    say(warning);
+    say(words);
   }
 }

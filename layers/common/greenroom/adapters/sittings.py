@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 BRIEF, PLAN, PRESENCE, REPORT, SESSION, FACTS = "BRIEF", "PLAN", "PRESENCE", "REPORT", "SESSION", "SESSION#FACTS"
 FIRST_NEEDED = PLAN
+GIVEN = ("text", "code", "audio_key")
+"""A turn without any of these was passed over: it counts as no answer, here and in the report."""
 TURN, FOLLOW = "TURN#", "#FOLLOW"
 AFTER_TURNS = "TURN$"
 """After every turn: `$` follows `#`."""
@@ -87,7 +89,7 @@ class Sittings:
         facts = next((item for item in parts if item["part"] == FACTS), None)
         follow_ups = sum(1 for item in parts if _is_decision(item["part"]) and item.get("question"))
         questions = facts["questions"] + follow_ups if facts else None
-        answered = sum(1 for item in parts if _is_turn(item["part"]))
+        answered = sum(1 for item in parts if _is_turn(item["part"]) and any(item.get(name) for name in GIVEN))
         return Glance(Session.model_validate(session), questions, answered)
 
     def present(self, session_hash: str) -> tuple[Session, Presence] | None:

@@ -107,11 +107,14 @@ def prompt_version_of(report: Report) -> str | None:
 def summary(sitting: Sitting, answered: list[Answered]) -> str:
     """What the interview came to, in sentences that follow from the record alone: no model words it."""
     session = sitting.session
-    given = [one for one in answered if one.turn.words or one.turn.audio_key]
-    sentences = [f"{session.candidate_name} answered {_of(len(given), sitting.total, 'question')}"]
+    given = [one for one in answered if one.turn.is_given]
+    handed_in = sum(1 for one in given if one.was_handed_in)
+    sentences = [f"{session.candidate_name} handed in {_of(handed_in, sitting.total, 'answer')}"]
     if session.joined_at and session.ended_at:
         minutes = max(1, round((session.ended_at - session.joined_at).total_seconds() / 60))
         sentences[0] += f" in {minutes} minute{'' if minutes == 1 else 's'}"
+    if handed_in < len(given):
+        sentences.append(f"{_count(len(given) - handed_in, 'draft')} stood there when the time was over")
     shown = sum(len(one.coverage.covered) for one in answered)
     expected = sum(len(question.expected_points) for _, _, question in sitting.sequence)
     if expected:

@@ -121,6 +121,11 @@ class Turn(Entity):
     facts: tuple[Fact, ...] = ()
 
     @property
+    def is_given(self) -> bool:
+        """Whether there is an answer in it, and not only that the question was passed over."""
+        return bool(self.text or self.code or self.audio_key)
+
+    @property
     def words(self) -> str:
         """All that was answered, as one text."""
         return "\n\n".join(part for part in (self.text, self.code) if part)
