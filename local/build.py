@@ -98,8 +98,9 @@ def build(target: Target) -> Path:
         stamp.unlink(missing_ok=True)
         sam_build(target)
         for artefact in artefacts(target):
-            for templates in artefact.rglob("templates"):
-                compile_templates(templates)
+            for ours in ("functions", "python/greenroom"):  # packages may have folders of that name too
+                for templates in (artefact / ours).rglob("templates"):
+                    compile_templates(templates)
             compile_artefact(artefact)
             assert_artefact(artefact, target.architecture)
         stamp.write_text(wanted)
