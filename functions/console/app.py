@@ -114,6 +114,12 @@ def show(request: ConsoleRequest, template: str, *, status: int = 200, **values:
     return html(status, text, (clear_message_cookie(),) if message else ())
 
 
+def file(name: str, content_type: str, text: str) -> Response[str]:
+    """A file to keep."""
+    headers = {**PAGE_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(status_code=200, content_type=content_type, body=text, headers=headers)
+
+
 def page(path: str, method: str = "GET", *, role: Role = Role.VIEWER) -> Callable[[Page], Page]:
     """A route for members whose role allows `role`. A POST must carry the session's CSRF token.
 

@@ -4,7 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.console import dashboard, jobs, members, sign_in  # noqa: F401 (importing registers the routes)
+from functions.console import (  # noqa: F401 (importing registers the routes)
+    candidates,
+    dashboard,
+    jobs,
+    members,
+    sign_in,
+)
 from functions.console.app import app, resolver
 from greenroom.api.edge import answer_at_the_edge
 from greenroom.observability import logger, metered, metrics

@@ -6,7 +6,7 @@ It is no secret and needs no signature: the organisation is never taken from it,
 import re
 from collections.abc import Sequence
 
-from greenroom.adapters.collection import Position
+from greenroom.models.page import Position
 
 _PART = re.compile(r"[A-Za-z0-9_:.-]{1,64}")
 

@@ -7,6 +7,7 @@ from greenroom.clock import rfc3339
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.usecases.interviews import Shown
+from greenroom.usecases.list_candidates import CandidateRow
 from greenroom.wording import clock_words, local_day, zone_label
 
 KINDS = {
@@ -51,15 +52,44 @@ class InterviewRow:
     join_link: str | None
 
 
+MAIL_PENDING, MAIL_SENT, MAIL_FAILED = (
+    Badge("Mail on its way", "mail"),
+    Badge("Mail sent", "mail", "good"),
+    Badge("Mail failed", "warn", "bad"),
+)
+
+
+def latest_badge(row: CandidateRow, zone: str) -> Badge:
+    """Where a candidate stands, for the table: `Booked Fri 14:30`, `Not invited`, `Done`."""
+    latest = row.latest
+    if latest is None or latest.status in {InterviewStatus.PENDING, InterviewStatus.CANCELLED}:
+        return Badge("Not invited", "dot") if row.interview_enabled else Badge("New", "dot")
+    if latest.status is InterviewStatus.SCHEDULED and latest.started_at is not None:
+        day = local_day(latest.started_at, zone)
+        words = f"Booked {day[:3]} {day.split(', ')[1].rsplit(' ', 1)[0]}, {clock_words(latest.started_at, zone)}"
+        return Badge(words, "calendar", "good")
+    return STATUS_BADGES[latest.status]
+
+
+def latest_mail_badge(row: CandidateRow) -> Badge | None:
+    """How the newest invitation went out; None where none is due."""
+    latest = row.latest
+    if latest is None or latest.status is not InterviewStatus.SCHEDULED:
+        return None
+    return _mail(latest.email_status)
+
+
+def _mail(status: DeliveryStatus | None) -> Badge:
+    if status is DeliveryStatus.FAILED:
+        return MAIL_FAILED
+    return MAIL_SENT if status is DeliveryStatus.SENT else MAIL_PENDING
+
+
 def mail_badge(delivery: Delivery | None, interview: Interview) -> Badge:
     """How the latest invitation went out."""
     if interview.status is InterviewStatus.PENDING:
         return Badge("No mail yet", "mail")
-    if delivery is None or delivery.status not in {DeliveryStatus.SENT, DeliveryStatus.FAILED}:
-        return Badge("Mail on its way", "mail")
-    if delivery.status is DeliveryStatus.FAILED:
-        return Badge("Mail failed", "warn", "bad")
-    return Badge("Mail sent", "mail", "good")
+    return _mail(delivery.status if delivery else None)
 
 
 def row_of(shown: Shown, zone: str) -> InterviewRow:

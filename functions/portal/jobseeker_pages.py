@@ -8,11 +8,11 @@ from typing import Literal
 
 from functions.portal.outcomes import Action, Outcome
 from functions.portal.pages import Pages
-from greenroom.adapters.collection import Position
 from greenroom.api.visit import PATH
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType
+from greenroom.models.page import Position
 from greenroom.usecases.own_interviews import Choice, FreeTime, OwnInterview, OwnList, Place
 from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, zone_label

@@ -8,14 +8,16 @@ from greenroom.api.subjects.candidates import (
     ChangeCandidate,
     CreateCandidate,
     GatesAnswer,
+    ListedCandidateAnswer,
     Shortlist,
     ToggleInterview,
 )
 from greenroom.models.organisation import Role
-from greenroom.usecases.candidates import Wanted, change_candidate, create_candidate, list_candidates
+from greenroom.usecases.candidates import change_candidate, create_candidate
 from greenroom.usecases.corrections import TOLD, follow_correction
 from greenroom.usecases.erasure import Eraser
 from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
+from greenroom.usecases.list_candidates import list_candidates
 
 TAG = "Candidates"
 
@@ -42,18 +44,19 @@ def post_candidate(request: CreateCandidate) -> CandidateAnswer:
 
 
 @api.get("/api/v1/candidates", summary="List candidates, newest first", tag=TAG, role=Role.VIEWER)
-def get_candidates(query: CandidateQuery) -> ListAnswer[CandidateAnswer]:
-    """One page of candidates. A search by words looks at up to 1,000 candidates for a page, which may be short then."""
+def get_candidates(query: CandidateQuery) -> ListAnswer[ListedCandidateAnswer]:
+    """One page of candidates. A filter looks at up to 1,000 candidates for a page, which may be short then."""
     cursors = Cursors("candidates", api.caller.org_id, query)
     page = list_candidates(
-        Wanted(query.job_id, query.status, query.q),
+        query.as_wanted(),
         by=api.caller,
         candidates=app.candidates,
+        matches=app.matches,
         limit=query.limit,
         position=cursors.position("candidate_id"),
     )
-    items = [CandidateAnswer.of(candidate) for candidate in page.items]
-    return ListAnswer[CandidateAnswer](items=items, next_cursor=cursors.after(page.next_position))
+    items = [ListedCandidateAnswer.listed(row) for row in page.items]
+    return ListAnswer[ListedCandidateAnswer](items=items, next_cursor=cursors.after(page.next_position))
 
 
 @api.get(

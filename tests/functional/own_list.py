@@ -58,7 +58,7 @@ class Browser:
 
 def hidden_fields(page: str, form: str) -> dict[str, str]:
     """The hidden fields of the form with that action."""
-    found = re.search(rf'<form method="post" action="{re.escape(form)}".*?</form>', page, flags=re.S)
+    found = re.search(rf'<form [^>]*method="post" action="{re.escape(form)}".*?</form>', page, flags=re.S)
     assert found, f"no form {form} in the page"
     return {
         name: unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0])

@@ -1,6 +1,7 @@
 """Candidates, and what was decided about each for a job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import batched
 
 from boto3.dynamodb.conditions import Key
 
@@ -9,9 +10,12 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import match_id
 from greenroom.models.candidate import Candidate, Match
+from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import Tables
 
 CANDIDATE_POSITION = ("candidate_id",)
+MOST_PAIRS = 50
+"""Two keys each, of the hundred that a BatchGetItem takes."""
 
 
 def latest_key(org_id: str, candidate_id: str) -> dict[str, str]:
@@ -66,6 +70,28 @@ class Matches(Collection[Match]):
     def of(self, org_id: str, job_id: str, candidate_id: str) -> Match | None:
         """The match of a candidate and a job, if anything was decided about it."""
         return self.find(org_id, match_id(job_id, candidate_id))
+
+    def with_latest_interviews(
+        self, org_id: str, pairs: Sequence[tuple[str | None, str]]
+    ) -> list[tuple[Match | None, LatestInterview | None]]:
+        """Gates and newest interviews of candidates for jobs, in the order asked; one round trip for each 50."""
+        found: list[tuple[Match | None, LatestInterview | None]] = []
+        for some in batched(pairs, MOST_PAIRS, strict=False):
+            # A candidate without a job has no gates: the key of none is asked for, so that the pairs stay pairs.
+            keys = [
+                key
+                for job_id, candidate_id in some
+                for key in (self.key(org_id, match_id(job_id or "-", candidate_id)), latest_key(org_id, candidate_id))
+            ]
+            items = self._database.get_many((self._table, key) for key in keys)
+            found += [
+                (
+                    Match.model_validate(match) if match else None,
+                    LatestInterview.model_validate(latest) if latest else None,
+                )
+                for match, latest in batched(items, 2, strict=True)
+            ]
+        return found
 
     def remove_of(self, org_id: str, job_id: str, candidate_id: str) -> None:
         """Forget what was decided about a candidate for a job."""

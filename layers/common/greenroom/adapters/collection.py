@@ -10,26 +10,13 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.errors import ConditionsFailedError, NotFoundError, ValidationError
 from greenroom.models.entity import Entity
+from greenroom.models.page import MOST_EXAMINED, Page, Position
 
 BATCH = 100
 """Items that one BatchGetItem takes."""
 
-MOST_EXAMINED = 1_000
-"""Entries that one page of a filtered list looks at; then it answers what it has and a cursor to go on from."""
-
 FILTERED_STEP = 100
 """Entries asked for at once while a filter picks among them."""
-
-type Position = dict[str, str]
-"""Where a page of a list ended: the parts of a key that the caller does not give."""
-
-
-@dataclass(frozen=True)
-class Page[E]:
-    """Some of a list, and where to go on; None at the end."""
-
-    items: list[E]
-    next_position: Position | None
 
 
 @dataclass(frozen=True)

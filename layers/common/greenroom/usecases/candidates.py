@@ -1,7 +1,6 @@
-"""Candidates: make, list, change."""
+"""Candidates: make and change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +11,7 @@ from greenroom.usecases.editing import edit
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
-    from greenroom.adapters.collection import Page, Position
     from greenroom.adapters.jobs import Jobs
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which candidates a list shows."""
-
-    job_id: str | None = None
-    status: str | None = None
-    words: str | None = None
 
 
 def create_candidate(
@@ -46,19 +35,6 @@ def create_candidate(
         **fields,
     )
     return candidates.create(candidate)
-
-
-def list_candidates(
-    wanted: Wanted, *, by: Caller, candidates: "Candidates", limit: int, position: "Position | None"
-) -> "Page[Candidate]":
-    """Candidates of an organisation, newest first; words are looked for in names and addresses."""
-    words = (wanted.words or "").casefold()
-
-    def fits(candidate: Candidate) -> bool:
-        return words in candidate.full_name.casefold() or words in candidate.email.casefold()
-
-    listing = candidates.newest_first(by.org_id, job_id=wanted.job_id, status=wanted.status)
-    return candidates.page(listing, limit=limit, position=position, keep=fits if words else None)
 
 
 def change_candidate(

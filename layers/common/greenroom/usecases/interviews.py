@@ -25,10 +25,11 @@ from greenroom.usecases.retry import repeated
 from greenroom.usecases.take_seat import MadeNow, created_entry, take_seat
 
 if TYPE_CHECKING:
-    from greenroom.adapters.collection import Listing, Page, Position
+    from greenroom.adapters.collection import Listing
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
+    from greenroom.models.page import Page, Position
 
 LINK_IS_GOOD = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 MEETING_IS_AHEAD = frozenset({InterviewStatus.PENDING, *LINK_IS_GOOD})

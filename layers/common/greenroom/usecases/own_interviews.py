@@ -25,11 +25,11 @@ from greenroom.usecases.pseudonyms import Pseudonyms
 from greenroom.usecases.reschedule import reschedule
 
 if TYPE_CHECKING:
-    from greenroom.adapters.collection import Position
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.slots import Slots
+    from greenroom.models.page import Position
 
 PAGE = 20
 """Interviews on a page of the list."""

@@ -13,10 +13,10 @@ from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
-    from greenroom.adapters.collection import Page, Position
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.slots import Slots
+    from greenroom.models.page import Page, Position
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from greenroom.usecases.retry import repeated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from greenroom.adapters.collection import Page, Position
     from greenroom.adapters.webhook_deliveries import WebhookDeliveries
     from greenroom.adapters.webhooks import Webhooks
+    from greenroom.models.page import Page, Position
 
 MOST_WEBHOOKS = 10
 """Endpoints of one organisation: each event costs each of them a request."""

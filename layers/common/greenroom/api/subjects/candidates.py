@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, WithJsonSchema
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import LINES, WHOLE, CandidateId, Email, Identifier, JobId, Line, Note
+from greenroom.api.fields import LINES, WHOLE, CandidateId, Email, Identifier, InterviewId, JobId, Line, Note
 from greenroom.api.subjects.base import (
     AnswerModel,
     ChangeModel,
@@ -15,8 +15,13 @@ from greenroom.api.subjects.base import (
     example,
     whole_example,
 )
-from greenroom.clock import ZoneName
+from greenroom.api.subjects.interviews import EmailStatus
+from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.candidate import Candidate, Match
+from greenroom.models.interview import InterviewStatus, InterviewType
+from greenroom.models.latest_interview import LatestInterview
+from greenroom.models.session import DeliveryStatus
+from greenroom.usecases.list_candidates import CandidateRow, Wanted
 
 _words: TypeAdapter[str] = TypeAdapter(Note, config=ConfigDict(defer_build=True))
 
@@ -84,11 +89,74 @@ class CandidateAnswer(StoredAnswer, CandidateFields):
         return cls.about(candidate)
 
 
+class LatestInterviewAnswer(AnswerModel):
+    """A candidate's newest interview, as it stood a moment ago."""
+
+    interview_id: InterviewId
+    interview_type: InterviewType
+    status: Annotated[InterviewStatus, example("SCHEDULED")]
+    started_at: UtcTime | None
+    email_status: EmailStatus | None
+    """How its invitation went out; null where none is due yet."""
+
+    @classmethod
+    def of(cls, latest: LatestInterview) -> Self:
+        """The answer about it; an e-mail that was claimed is still on its way."""
+        sent = {DeliveryStatus.SENT: EmailStatus.SENT, DeliveryStatus.FAILED: EmailStatus.FAILED}
+        email = None if latest.email_status is None else sent.get(latest.email_status, EmailStatus.PENDING)
+        return cls.about(latest, email_status=email)
+
+
+class ListedCandidateAnswer(CandidateAnswer):
+    """A candidate as a list shows it: with the gates for the own job and the newest interview."""
+
+    shortlisted: bool
+    interview_enabled: bool
+    online_interview_enabled: bool
+    latest_interview: LatestInterviewAnswer | None
+
+    @classmethod
+    def listed(cls, row: CandidateRow) -> Self:
+        """The answer about a row."""
+        return cls.about(
+            row.candidate,
+            shortlisted=row.shortlisted,
+            interview_enabled=row.interview_enabled,
+            online_interview_enabled=row.online_interview_enabled,
+            latest_interview=LatestInterviewAnswer.of(row.latest) if row.latest else None,
+        )
+
+
 class CandidateQuery(PageQuery):
     job_id: Identifier | None = None
     status: Line | None = None
     q: Line | None = None
     """A part of the name or the address."""
+    shortlisted: bool | None = None
+    interview_enabled: bool | None = None
+    interview_status: InterviewStatus | None = None
+    """Of the newest interview."""
+    email_status: EmailStatus | None = None
+    """Of the newest interview's invitation."""
+    not_invited: bool = False
+    """Enabled, with no interview booked, running or done."""
+
+    def as_wanted(self) -> Wanted:
+        """The same in the words of the domain."""
+        email_status = DeliveryStatus(self.email_status.value) if self.email_status in MAIL_IS_OVER else None
+        return Wanted(
+            self.job_id,
+            self.status,
+            self.q,
+            self.shortlisted,
+            self.interview_enabled,
+            self.interview_status,
+            email_status or (DeliveryStatus.CLAIMED if self.email_status else None),
+            self.not_invited,
+        )
+
+
+MAIL_IS_OVER = frozenset({EmailStatus.SENT, EmailStatus.FAILED})
 
 
 class GatesQuery(RequestModel):

@@ -1,0 +1,128 @@
+"""Candidates as a list shows them: with the gates for their job and their newest interview."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate, Match
+from greenroom.models.interview import InterviewStatus
+from greenroom.models.latest_interview import LatestInterview
+from greenroom.models.page import MOST_EXAMINED, Page, Position
+from greenroom.models.session import DeliveryStatus
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates, Matches
+
+STEP = 50
+"""Candidates asked for at once while a filter picks among them: their rows are one BatchGetItem of 100 keys."""
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """A candidate, the gates for the candidate's own job, and the newest interview."""
+
+    candidate: Candidate
+    match: Match | None
+    latest: LatestInterview | None
+
+    @property
+    def shortlisted(self) -> bool:
+        return self.match is not None and self.match.shortlisted
+
+    @property
+    def interview_enabled(self) -> bool:
+        return self.match is not None and self.match.interview_enabled
+
+    @property
+    def online_interview_enabled(self) -> bool:
+        return self.match is not None and self.match.online_interview_enabled
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which candidates a list shows. None: whatever it is."""
+
+    job_id: str | None = None
+    status: str | None = None
+    words: str | None = None
+    shortlisted: bool | None = None
+    interview_enabled: bool | None = None
+    interview_status: InterviewStatus | None = None
+    email_status: DeliveryStatus | None = None
+    not_invited: bool = False
+    """Shortlisted and enabled, and no interview is booked, running or done."""
+
+    @property
+    def looks_at_rows(self) -> bool:
+        """Whether gates or interviews decide."""
+        about_rows = (self.shortlisted, self.interview_enabled, self.interview_status, self.email_status)
+        return self.not_invited or any(one is not None for one in about_rows)
+
+    def fits(self, candidate: Candidate) -> bool:
+        """Whether the words are in the name or the address."""
+        words = (self.words or "").casefold()
+        return words in candidate.full_name.casefold() or words in candidate.email.casefold()
+
+    def fits_row(self, row: CandidateRow) -> bool:
+        """Whether the gates and the newest interview are as wanted."""
+        status = row.latest.status if row.latest else None
+        return (
+            self.shortlisted in {None, row.shortlisted}
+            and self.interview_enabled in {None, row.interview_enabled}
+            and self.interview_status in {None, status}
+            and self.email_status in {None, row.latest.email_status if row.latest else None}
+            and (not self.not_invited or (row.interview_enabled and status in NOT_INVITED))
+        )
+
+
+NOT_INVITED = frozenset({None, InterviewStatus.PENDING, InterviewStatus.CANCELLED})
+
+
+def list_candidates(
+    wanted: Wanted,
+    *,
+    by: Caller,
+    candidates: "Candidates",
+    matches: "Matches",
+    limit: int,
+    position: Position | None,
+) -> Page[CandidateRow]:
+    """Candidates of an organisation, newest first, each with what a list shows of it.
+
+    Two round trips without a filter. Where gates or interviews decide, up to 1,000 candidates are looked at for a
+    page, which may be short then.
+    """
+    taken: list[CandidateRow] = []
+    examined = 0
+    while True:
+        asked = STEP if wanted.looks_at_rows else limit
+        page = _page(wanted, by, candidates, limit=asked, position=position)
+        for row in rows_of(page.items, by=by, matches=matches):
+            if not wanted.fits_row(row):
+                continue
+            taken.append(row)
+            if len(taken) == limit:
+                is_last = row.candidate == page.items[-1]
+                return Page(taken, page.next_position if is_last else _at(row.candidate))
+        examined += len(page.items)
+        position = page.next_position
+        if position is None or examined >= MOST_EXAMINED or not wanted.looks_at_rows:
+            return Page(taken, position)
+
+
+def rows_of(found: Sequence[Candidate], *, by: Caller, matches: "Matches") -> list[CandidateRow]:
+    """Candidates with their gates and newest interviews: one round trip for each 50."""
+    pairs = matches.with_latest_interviews(by.org_id, [(one.job_id, one.candidate_id) for one in found])
+    return [CandidateRow(one, match, latest) for one, (match, latest) in zip(found, pairs, strict=True)]
+
+
+def _page(
+    wanted: Wanted, by: Caller, candidates: "Candidates", *, limit: int, position: Position | None
+) -> Page[Candidate]:
+    listing = candidates.newest_first(by.org_id, job_id=wanted.job_id, status=wanted.status)
+    return candidates.page(listing, limit=limit, position=position, keep=wanted.fits if wanted.words else None)
+
+
+def _at(candidate: Candidate) -> Position:
+    return {"candidate_id": candidate.candidate_id}

@@ -1,0 +1,137 @@
+"""The table of candidates: filters, switches with undo, bulk, export, and what viewers and strangers see."""
+
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.steps import a_new_candidate, a_new_job
+from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
+
+TABLE = "/console/candidates"
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+    a_member(organisation, role=Role.RECRUITER)
+    return signed_in(post)
+
+
+def switch(browser: Browser, candidate: Any, gate: str, *, on: bool) -> str:
+    """What the page says after a switch was turned."""
+    path = f"{TABLE}/{candidate['candidate_id']}/gates"
+    assert browser.post(path, csrf(browser) | {"gate": gate, "to": "on" if on else "off", "back": TABLE}).status == 303
+    return browser.get(TABLE).text
+
+
+def csrf(browser: Browser) -> dict[str, str]:
+    return {"csrf_token": hidden_fields(browser.get("/console/settings/me").text, "/console/sign-out")["csrf_token"]}
+
+
+def gates_of(candidate: Any, organisation: Tenant) -> tuple[bool, bool, bool]:
+    match = app.matches.of(organisation.org_id, candidate["job_id"], candidate["candidate_id"])
+    assert match is not None
+    return match.shortlisted, match.interview_enabled, match.online_interview_enabled
+
+
+def test_switches_are_turned_in_the_row_and_undo_puts_all_of_them_back(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    candidate = a_new_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
+    assert "Meera Iyer is shortlisted." in switch(recruiter, candidate, "shortlisted", on=True)
+    switch(recruiter, candidate, "interview", on=True)
+    assert gates_of(candidate, organisation) == (True, True, False)
+
+    page = switch(recruiter, candidate, "shortlisted", on=False)
+    assert gates_of(candidate, organisation) == (False, False, False)
+    undo = f"{TABLE}/{candidate['candidate_id']}/gates/restore"
+    recruiter.post(undo, hidden_fields(page, undo))
+    assert gates_of(candidate, organisation) == (True, True, False)
+
+
+def test_an_interview_is_enabled_only_for_who_is_shortlisted(recruiter: Browser, organisation: Tenant) -> None:
+    candidate = a_new_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
+    page = switch(recruiter, candidate, "interview", on=True)
+    assert "not shortlisted for this job" in page
+    assert 'aria-disabled="true"' in page
+
+
+def test_filters_stand_in_the_address_and_pages_are_whole(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin, job_title="Nurse")["job_id"]
+    names = [f"Candidate {number:02}" for number in range(30)]
+    people = [
+        a_new_candidate(organisation.admin, job, full_name=name, email=f"c{name[-2:]}@example.com") for name in names
+    ]
+    for one in people[::3]:
+        organisation.admin("POST", f"/candidates/{one['candidate_id']}/shortlist", {"shortlisted": True})
+
+    first = recruiter.get(f"{TABLE}?job_id={job}").text
+    second = recruiter.get(next_page(first)).text
+    shown = [name for name in names if name in first] + [name for name in names if name in second]
+    assert sorted(shown) == names
+
+    shortlisted = recruiter.get(f"{TABLE}?job_id={job}&show=shortlisted").text
+    assert [name for name in names if name in shortlisted] == names[::3]
+    assert "Candidate 07" in recruiter.get(f"{TABLE}?q=candidate+07").text
+    assert "Nobody fits" in recruiter.get(f"{TABLE}?q=nobody+like+that").text
+
+
+def next_page(text: str) -> str:
+    link = text[: text.index(">Next page")].rsplit('href="', 1)[1]
+    return unescape(link.split('"')[0])
+
+
+def test_many_are_shortlisted_at_once_and_who_could_not_be_is_named(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)["job_id"]
+    people = [a_new_candidate(organisation.admin, job, email=f"b{n}@example.com")["candidate_id"] for n in range(3)]
+    body = csrf(recruiter) | {"gate": "shortlisted", "back": TABLE}
+    recruiter.post(f"{TABLE}/bulk", body | {"chosen": people[0]})
+    assert "1 of 1 candidates are shortlisted." in recruiter.get(TABLE).text
+    recruiter.post(f"{TABLE}/bulk", body | {"gate": "interview", "chosen": people[1]})
+    assert "0 of 1 candidates are enabled for the interview. The others:" in recruiter.get(TABLE).text
+
+
+def test_an_export_holds_no_formula(recruiter: Browser, organisation: Tenant) -> None:
+    a_new_candidate(organisation.admin, full_name="=HYPERLINK(1)", email="e@example.com")
+    answer = recruiter.get(f"{TABLE}/export.csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="candidates.csv"'
+    assert "'=HYPERLINK(1)" in answer.text
+
+
+def test_a_viewer_sees_no_control_that_writes_and_may_not_write(post: PostOffice, organisation: Tenant) -> None:
+    candidate = a_new_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
+    a_member(organisation, role=Role.VIEWER)
+    viewer = signed_in(post, ASHA)
+    page = viewer.get(TABLE).text
+    assert "Meera Iyer" in page
+    assert 'method="post"' not in page
+    path = f"{TABLE}/{candidate['candidate_id']}/gates"
+    assert viewer.post(path, csrf(viewer) | {"gate": "shortlisted", "to": "on"}).status == 403
+
+
+def test_another_organisations_candidate_is_not_found(recruiter: Browser, found: Founder) -> None:
+    theirs = a_new_candidate(found("Beta").admin)
+    path = f"{TABLE}/{theirs['candidate_id']}/gates"
+    assert recruiter.post(path, csrf(recruiter) | {"gate": "shortlisted", "to": "on"}).status == 404
+
+
+def test_a_new_candidate_is_made_once_however_often_the_form_is_sent(recruiter: Browser, organisation: Tenant) -> None:
+    hidden = hidden_fields(recruiter.get(f"{TABLE}/new").text, TABLE)
+    fields = hidden | {"full_name": "Нина Петрова", "email": "nina@example.com"}
+    locations = {recruiter.post(TABLE, fields).headers["Location"] for _ in range(2)}
+    assert len(locations) == 1
+    assert recruiter.get(TABLE).text.count("<bdi>Нина Петрова</bdi>") == 1
+    wrong = recruiter.post(TABLE, hidden | {"full_name": "X", "email": "nobody"})
+    assert (wrong.status, 'aria-invalid="true"' in wrong.text, 'value="nobody"' in wrong.text) == (400, True, True)
