@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench import matching as matches
 from bench import measure
 from bench import pages as candidate_pages
 from bench.report import report
@@ -61,6 +62,11 @@ def artefacts() -> measure.Results:
     return {"artefacts_mib": measure.weights(folder), "cold_start": measure.processes(folder)}
 
 
+def matching() -> measure.Results:
+    """Own CPU of a match."""
+    return {"matching": matches.matching()}
+
+
 def pages() -> measure.Results:
     """The candidate's pages in a browser, on a deployed stack."""
     with running_stack(free_port(), FOLDER) as (_, stack):
@@ -73,6 +79,7 @@ PARTS: dict[str, Callable[[], measure.Results]] = {
     "routes": routes,
     "sweep": sweep,
     "artefacts": artefacts,
+    "matching": matching,
     "pages": pages,
 }
 

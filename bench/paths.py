@@ -10,6 +10,7 @@ from bench.desk import Desk
 from bench.due import make_due
 from bench.gateway import Call, LambdaContext
 from bench.interviews import ANSWER, invited_now, stream_event
+from bench.matching import asked, message, scored
 from bench.meter import Used
 from greenroom.identifiers import new_id
 
@@ -61,7 +62,7 @@ def invoked(desk: Desk, function: str, event: dict[str, Any]) -> Sample:
     def sample() -> Used:
         with desk.place.meter.measure() as used:
             answered = handler(event, LambdaContext())
-        if answered.get("batchItemFailures"):
+        if answered and answered.get("batchItemFailures"):
             raise PathFailedError(f"{function}: {answered}")
         return used
 
@@ -163,6 +164,14 @@ def _heartbeat(desk: Desk) -> Sample:
     return called(desk, candidate.call("/ai/heartbeat", body), 200)
 
 
+def _match(desk: Desk) -> Sample:
+    return invoked(desk, "match_candidates", message(desk, *asked(desk)))
+
+
+def _match_again(desk: Desk) -> Sample:
+    return invoked(desk, "match_candidates", message(desk, *scored(desk)))
+
+
 def _sweep(desk: Desk) -> Sample:
     return invoked(desk, "status_sweeper", {"source": "aws.scheduler"})
 
@@ -198,5 +207,7 @@ PATHS = (
     Path("AI turn, answered", _turn, PAGE),
     Path("AI turn, replayed", _turn_again, PAGE),
     Path("heartbeat with a draft", _heartbeat, PAGE),
+    Path("match of one candidate", _match, EVENT),
+    Path("match of one candidate, redelivered", _match_again, EVENT),
     Path("sweep, nothing due", _sweep, Beside(api_requests=0, authorized=False, schedules=1)),
 )

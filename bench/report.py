@@ -101,6 +101,11 @@ def _first_question(found: Mapping[str, Any]) -> Iterator[str]:
     yield from columns(("", "ms"), [(name, found[key]) for name, key in (("median", "median_ms"), ("p95", "p95_ms"))])
 
 
+def _matching(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nMatching alone, own CPU"
+    yield from columns(("", "ms"), list(found.items()))
+
+
 def _pages(found: Mapping[str, Any]) -> Iterator[str]:
     yield "\nPages, bytes with an empty cache; the edge sends the document as it is, and what it loads compressed"
     yield from columns(
@@ -118,6 +123,7 @@ _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "artefacts_mib": _artefacts,
     "booking": _booking,
     "first_question": _first_question,
+    "matching": _matching,
     "pages": _pages,
 }
 _TIMES = ("own_cpu_ms", "own_cpu_p95_ms", "cpu_ms")

@@ -8,6 +8,7 @@ from bench.desk import JOB, NOTES, Desk
 from bench.due import write_all
 from bench.gateway import Call, label, routes
 from bench.interviews import ANSWER, invited_now
+from bench.matching import ask, audit, listing, notice, of_candidate, one, requirements, set_aside
 from greenroom.adapters.webhook_deliveries import webhook_delivery_item
 from greenroom.clock import rfc3339, utc_now
 from greenroom.identifiers import new_id
@@ -110,6 +111,16 @@ EXAMPLES: dict[str, Example] = {
     "PUT /jobs/{job_id}": lambda desk: desk.call("PUT", f"/jobs/{desk.job()}", JOB | {"domain": "Finance"}),
     "PATCH /jobs/{job_id}": lambda desk: desk.call("PATCH", f"/jobs/{desk.job()}", {"domain": "Finance"}),
     "DELETE /jobs/{job_id}": lambda desk: desk.call("DELETE", f"/jobs/{desk.job()}"),
+    "GET /jobs/{job_id}/requirements": requirements,
+    "PUT /jobs/{job_id}/requirements": lambda desk: requirements(desk, "PUT"),
+    "POST /jobs/{job_id}/match": ask,
+    "GET /jobs/{job_id}/matches": listing,
+    "GET /jobs/{job_id}/matches?min_score=": lambda desk: listing(desk, "?min_score=0"),
+    "GET /jobs/{job_id}/matches/notice": notice,
+    "POST /jobs/{job_id}/matches/audit": audit,
+    "GET /jobs/{job_id}/matches/{candidate_id}": one,
+    "POST /jobs/{job_id}/matches/{candidate_id}/set-aside": set_aside,
+    "GET /candidates/{candidate_id}/matches": of_candidate,
     "POST /candidates": lambda desk: desk.call("POST", "/candidates", desk.candidate_body()),
     "GET /candidates": lambda desk: desk.call("GET", "/candidates"),
     "GET /candidates?job_id=": lambda desk: desk.call("GET", f"/candidates?job_id={desk.job_id}"),

@@ -23,7 +23,14 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # no
     for record in event["Records"]:
         # S3 writes keys in its events as in a query string.
         file_key = unquote_plus(record["s3"]["object"]["key"])
-        reading = read_uploaded(file_key, resumes=app.resumes, files=app.files, read=read_resume, now=app.now())
+        reading = read_uploaded(
+            file_key,
+            resumes=app.resumes,
+            files=app.files,
+            scored=app.scored_matches,
+            read=read_resume,
+            now=app.now(),
+        )
         if reading is None:
             logger.info("nobody waits for this file", file_key=file_key)
             continue

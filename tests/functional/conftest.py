@@ -27,6 +27,7 @@ from tests.functional.gateway import Client
 REGION = "us-east-1"
 PORTAL_URL = "https://portal.example.com"
 PREFIX = "functional"
+MATCH_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-matches"
 
 
 def _environment() -> dict[str, str]:
@@ -41,6 +42,7 @@ def _environment() -> dict[str, str]:
         "PORTAL_URL_PARAMETER": "/functional/portal-url",
         "SENDER_ADDRESS": "interviews@acme.example.com",
         "MAIL_CONFIGURATION_SET": "mail",
+        "MATCH_QUEUE_URL": MATCH_QUEUE,
         "POWERTOOLS_METRICS_DISABLED": "true",
     }
 
@@ -61,6 +63,7 @@ def cloud() -> Iterator[Database]:
         os.environ.pop("AWS_ENDPOINT_URL", None)
         _make_tables()
         boto3.client("s3").create_bucket(Bucket=f"{PREFIX}-documents")
+        boto3.client("sqs").create_queue(QueueName=f"{PREFIX}-matches")
         boto3.client("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
         boto3.client("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
         with working_with(app):

@@ -104,6 +104,10 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "ChangeWebhook": {"description": "A"},
         "RotateSecret": {},
         "ChangeMember": {"name": "A"},
+        "ReplaceRequirements": {"requirements": []},
+        "MatchCandidates": {},
+        "SetMatchAside": {"reason": "A"},
+        "AuditMatches": {"groups": [{"group": "A", "candidate_ids": ["cand_none"]}]},
     }
     return bodies[name]
 

@@ -29,11 +29,19 @@ MAY_IMPORT = {
         "greenroom.mail",
         "greenroom.interviewing",
     ),
-    "greenroom.usecases": (*PURE, "greenroom.rules", "greenroom.usecases", "greenroom.mail", "greenroom.interviewing"),
+    "greenroom.usecases": (
+        *PURE,
+        "greenroom.rules",
+        "greenroom.usecases",
+        "greenroom.mail",
+        "greenroom.interviewing",
+        "greenroom.matching",
+    ),
     "greenroom.mail": (*PURE, "greenroom.mail", "greenroom.templating"),
     "greenroom.costs": (*PURE, "greenroom.costs"),
     "greenroom.resumes": (*PURE, "greenroom.resumes"),
     "greenroom.interviewing": (*PURE, "greenroom.interviewing"),
+    "greenroom.matching": (*PURE, "greenroom.matching"),
 }
 
 

@@ -47,7 +47,8 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         # People's data is taken away by erasing them, and by nobody else.
         ("dynamodb:DeleteItem", "CandidatesTable", ERASERS),
         ("dynamodb:DeleteItem", "ResumesTable", ERASERS),
-        ("dynamodb:DeleteItem", "MatchesTable", ERASERS),
+        # And what a candidate who was erased while queued left behind.
+        ("dynamodb:DeleteItem", "MatchesTable", {"MatchCandidates", *ERASERS}),
         ("dynamodb:DeleteItem", "BookingsTable", ERASERS),
         ("dynamodb:DeleteItem", "SessionsTable", ERASERS),
         ("dynamodb:DeleteItem", "CalendarsTable", ERASERS),

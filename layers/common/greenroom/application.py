@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.log_stream import LogStream
     from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.mailer import Mailer
+    from greenroom.adapters.match_queue import MatchQueue
     from greenroom.adapters.members import Members
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.reports_queue import ReportsQueue
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.scored_matches import ScoredMatches, StoredRequirements
     from greenroom.adapters.sessions import Sessions
     from greenroom.adapters.sign_in_queue import SignInQueue
     from greenroom.adapters.sign_ins import SignIns
@@ -107,6 +109,28 @@ class Application:
         from greenroom.adapters.candidates import Matches
 
         return Matches(self.database, self.settings.tables)
+
+    @cached_property
+    def scored_matches(self) -> "ScoredMatches":
+        """Scores of candidates for jobs."""
+        from greenroom.adapters.scored_matches import ScoredMatches
+
+        return ScoredMatches(self.database, self.settings.tables)
+
+    @cached_property
+    def job_requirements(self) -> "StoredRequirements":
+        """Requirements of jobs, where somebody edited them."""
+        from greenroom.adapters.scored_matches import StoredRequirements
+
+        return StoredRequirements(self.database, self.settings.tables)
+
+    @cached_property
+    def match_queue(self) -> "MatchQueue":
+        """Candidates to be scored."""
+        from greenroom.adapters.match_queue import MatchQueue
+        from greenroom.adapters.sign_in_queue import sqs_client
+
+        return MatchQueue(sqs_client(), self.settings.match_queue_url)
 
     @cached_property
     def resumes(self) -> "Resumes":
@@ -368,6 +392,7 @@ class Application:
         return Archive(
             self.candidates,
             self.matches,
+            self.scored_matches,
             self.resumes,
             self.files,
             self.interviews,

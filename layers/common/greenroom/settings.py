@@ -110,6 +110,11 @@ class Settings:
         return self._required("REPORTS_QUEUE_URL")
 
     @property
+    def match_queue_url(self) -> str:
+        """Where the API asks for candidates to be scored; other functions have none."""
+        return self._required("MATCH_QUEUE_URL")
+
+    @property
     def allowed_origins(self) -> tuple[str, ...]:
         """Whose pages may call the API from a browser, such as https://jobs.example.com."""
         return tuple(one.strip() for one in self.environment.get("ALLOWED_ORIGINS", "").split(",") if one.strip())

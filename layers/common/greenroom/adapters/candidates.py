@@ -93,6 +93,10 @@ class Matches(Collection[Match]):
             ]
         return found
 
+    def of_candidates(self, org_id: str, job_id: str, candidate_ids: Sequence[str]) -> list[Match | None]:
+        """The matches of these candidates and a job, in the order asked."""
+        return self.many(org_id, [match_id(job_id, candidate_id) for candidate_id in candidate_ids])
+
     def remove_of(self, org_id: str, job_id: str, candidate_id: str) -> None:
         """Forget what was decided about a candidate for a job."""
         self._database.delete(self._table, self.key(org_id, match_id(job_id, candidate_id)))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.scored_matches import ScoredMatches
     from greenroom.adapters.sessions import Sessions
 
 ERASED_NAME = "Erased candidate"
@@ -38,6 +39,7 @@ class Archive:
 
     candidates: "Candidates"
     matches: "Matches"
+    scored: "ScoredMatches"
     resumes: "Resumes"
     files: "Files"
     interviews: "Interviews"
@@ -72,6 +74,7 @@ class Eraser:
         if candidate is not None:
             self._erase_all_of(candidate)
             return True
+        self.archive.scored.remove_of_candidate(self.by.org_id, candidate_id)
         leftovers = self._interviews(candidate_id)
         self._forget_all(leftovers)
         self._erase_resumes(candidate_id)
@@ -116,6 +119,7 @@ class Eraser:
         for job_id in jobs:
             self.archive.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
         self.archive.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
+        self.archive.scored.remove_of_candidate(self.by.org_id, candidate.candidate_id)
         self.archive.schedule.remove_calendar(candidate.calendar_key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))
         # What was made while this went on is found now; after this nothing can be.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
     from greenroom.adapters.files import Files, UploadForm
     from greenroom.adapters.resumes import Resumes
+    from greenroom.adapters.scored_matches import ScoredMatches
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,17 @@ def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", re
 
 
 def read_uploaded(
-    file_key: str, *, resumes: "Resumes", files: "Files", read: Callable[[bytes], Reading], now: datetime
+    file_key: str,
+    *,
+    resumes: "Resumes",
+    files: "Files",
+    scored: "ScoredMatches",
+    read: Callable[[bytes], Reading],
+    now: datetime,
 ) -> Reading | None:
     """Read an uploaded file and note what came of it; again, and the same is noted again.
+
+    Scores that were made from an older résumé are stale then.
 
     A file that nobody waits for (its candidate was erased meanwhile) is removed. None where there was nothing to read.
     """
@@ -101,6 +110,8 @@ def read_uploaded(
     if not is_expected:
         files.remove(file_key)
         return None
+    if reading.status is ResumeStatus.PARSED:
+        scored.outdate(*ids)
     return reading
 
 

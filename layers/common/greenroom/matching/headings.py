@@ -1,0 +1,99 @@
+"""Headings of a résumé: which part begins, and which parts are never read."""
+
+import re
+from enum import StrEnum
+
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_WORDS = 6
+
+
+class Part(StrEnum):
+    WORK = "WORK"
+    """Jobs, projects, volunteering: what is described here was used."""
+    SKILLS = "SKILLS"
+    EDUCATION = "EDUCATION"
+    OTHER = "OTHER"
+    """A summary, awards, publications, languages."""
+    UNREAD = "UNREAD"
+    """Who somebody is, and not what somebody can do."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_UNREAD = _words(
+    "interests hobbies references referees declaration declarations persönliche coordonnées intereses interessen "
+    "hobbys loisirs aficiones"
+)
+_PERSONAL = _words("personal contact bio biographical family persönliche personales")
+_DETAILS = _words("details data information info profile particulars daten datos background")
+_SKILLS = _words(
+    "skills skill skillset competencies competences competence expertise technologies technology tools proficiencies "
+    "strengths toolkit stack kenntnisse fähigkeiten kompetenzen compétences habilidades competencias capabilities "
+    "proficiency keywords abilities"
+)
+_WORK = _words(
+    "experience experiences employment work career internship internships projects project volunteering volunteer "
+    "apprenticeship placements positions practice berufserfahrung werdegang projekte expérience expériences stages "
+    "experiencia empleo proyectos roles engagements assignments"
+)
+_EDUCATION = _words(
+    "education educational academic academics academia qualifications qualification certifications certification "
+    "certificates certificate courses coursework training trainings licenses licences studies degrees schooling "
+    "ausbildung bildung studium weiterbildung zertifikate formation formations diplômes educación formación estudios"
+)
+_OTHER = _words(
+    "summary profile objective objectives about introduction overview highlights awards achievements accomplishments "
+    "honors honours publications languages patents memberships affiliations activities leadership presentations "
+    "conferences research sprachen langues idiomas resumen zusammenfassung profil"
+)
+_FILLERS = _words(
+    "professional relevant key my selected additional other technical core and of the history me clinical teaching "
+    "main recent previous past current working industry areas area community field in to with languages language "
+    "frameworks computer it soft hard professionnelle professionnelles laboral profesional berufliche personal "
+    "military service summary list special interpersonal business software general extracurricular extra curricular "
+    "continuing development staff nursing care sales hospitality et y und"
+)
+_KEYS = _UNREAD | _SKILLS | _WORK | _EDUCATION | _OTHER | _PERSONAL
+_VOCABULARY = _KEYS | _DETAILS | _FILLERS
+_INLINE = re.compile(r"[\s•●▪*·-]*([^:：\n]{3,45})\s*[:：]\s*(?=\S)")
+
+
+def part_of(line: str) -> Part | None:
+    """The part that a heading begins; None for a line that is no heading."""
+    text = line.strip().strip(":：-–—_=*#•●▪|. \t")
+    words = _unspaced(text)
+    if not words or len(words) > _MOST_WORDS or not text[:1].isalpha() or text[:1].islower():
+        return None
+    folded = [word.casefold() for word in words]
+    if not all(word in _VOCABULARY for word in folded) or any(character.isdigit() for character in text):
+        return None
+    return _part(frozenset(folded))
+
+
+def inline_part(line: str) -> tuple[Part, int] | None:
+    """The part of a line like `Skills: Python, Docker`, and where its text begins."""
+    found = _INLINE.match(line)
+    part = part_of(found[1]) if found else None
+    return (part, found.end()) if found and part else None
+
+
+def _part(words: frozenset[str]) -> Part | None:
+    if words & _UNREAD or (words & _PERSONAL and words & _DETAILS) or words <= _PERSONAL:
+        return Part.UNREAD
+    for keys, part in ((_SKILLS, Part.SKILLS), (_EDUCATION, Part.EDUCATION)):
+        if words & keys:
+            return part
+    if words & _WORK:
+        # "Career objective" and "Professional summary of experience" describe no job.
+        return Part.OTHER if words & _words("objective objectives summary profile highlights") else Part.WORK
+    return Part.OTHER if words & _OTHER else None
+
+
+def _unspaced(text: str) -> list[str]:
+    """Words of a heading; letter-spaced ones (`S K I L L S`) are put together."""
+    words = _WORD.findall(text)
+    if len(words) > 3 and all(len(word) == 1 for word in words):
+        return ["".join(part.split()) for part in re.split(r"\s{2,}|\t", text)]
+    return words

@@ -1,0 +1,49 @@
+"""Spans of months in a line of a résumé: `Jan 2022 - present`, `03/2019 – 12/2021`, `2016-2018`."""
+
+import re
+from datetime import date
+
+_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_NAMES.split())}
+_MONTH = r"(?P<{0}m>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s*['’]?"
+_POINT = (
+    r"(?:"
+    + _MONTH
+    + r"|(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/-](?P<{0}i>0[1-9]|1[0-2])(?!\d))?"
+)
+_SPAN = re.compile(
+    r"(?<![\d/])"
+    + _POINT.format("a")
+    + r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b)\s*(?:"
+    + _POINT.format("b")
+    + r"|(?P<now>present|now|today|current(?:ly)?|date|ongoing|till date))",
+    re.IGNORECASE,
+)
+_FIRST_YEAR = 1950
+
+
+def month_number(day: date) -> int:
+    """Months since the year 0."""
+    return day.year * 12 + day.month - 1
+
+
+def span_of(line: str, as_of: date) -> range | None:
+    """The months of the first span in a line, none after `as_of`; None where there is none that can be."""
+    found = _SPAN.search(line)
+    if found is None:
+        return None
+    first = _point(found, "a", at_end=False)
+    last = month_number(as_of) if found["now"] else _point(found, "b", at_end=True)
+    last = min(last, month_number(as_of))
+    return range(first, last + 1) if _FIRST_YEAR * 12 <= first <= last else None
+
+
+def _point(found: re.Match[str], which: str, *, at_end: bool) -> int:
+    """A month; where only a year is given, its first as a beginning and its last as an end."""
+    year, name = int(found[f"{which}y"]), found[f"{which}m"]
+    number = found[f"{which}n"] or found[f"{which}i"]
+    if name:
+        return year * 12 + _MONTHS[name[:3].lower()]
+    if number:
+        return year * 12 + int(number) - 1
+    return year * 12 + (11 if at_end else 0)

@@ -1,0 +1,92 @@
+"""Which skills a résumé shows, and whether it describes their use or only names them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from greenroom.matching.headings import Part
+from greenroom.matching.mentions import Mention, NameIndex
+from greenroom.matching.personal import PERSON_WORDS, breaks
+from greenroom.matching.resume import Passage
+from greenroom.matching.tokens import Token, tokens_of
+
+QUOTE_AT_MOST = 240
+_BESIDE_MENTION = (QUOTE_AT_MOST - 80) // 2
+_NO_WORDS = frozenset({"and", "or", "etc"})
+_DEEDS = (
+    "built led wrote ran taught sold made kept drove grew won set cut held gave took brought oversaw began rebuilt "
+    "undertook oversee lead build write run teach sell make keep drive manage support provide develop design work "
+    "assist handle maintain perform deliver care treat prepare train"
+)
+_DONE = frozenset(_DEEDS.split())
+"""How a sentence begins that says what somebody did, besides words that end in -ed and -ing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mention of a skill in a résumé."""
+
+    skill: str
+    is_use: bool
+    """Whether the passage describes work; else it is a list, a summary or education."""
+    months: range | None
+    quote: str
+    is_dated_line: bool = False
+    """Whether this stands for the dates of a job, and for no skill."""
+
+
+def read_evidence(text: str, passages: Sequence[Passage], names: NameIndex) -> list[Evidence]:
+    """All mentions of all skills, and the dated jobs themselves."""
+    found: list[Evidence] = []
+    for passage in passages:
+        tokens = tokens_of(text, passage.start, passage.end)
+        mentions = names.mentions(tokens)
+        is_use = passage.part is Part.WORK and not passage.is_labelled and describes(tokens, mentions)
+        barriers = _barriers(text, passage, tokens)
+        for mention in mentions:
+            quote = _quote(text, passage, mention.start, mention.end, barriers)
+            found.append(Evidence(mention.skill, is_use, passage.months, quote))
+        if passage.has_dates:
+            quote = _quote(text, passage, passage.start, passage.start, barriers)
+            found.append(Evidence("", is_use=True, months=passage.months, quote=quote, is_dated_line=True))
+    return found
+
+
+def describes(tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+    """Whether a passage says more than names: for each four skills three other words, or where it begins with what
+    was done, for each five skills two. Words of sex and family, and words said twice, count as none."""
+    inside = {at for one in mentions for at in range(one.first, one.last + 1)}
+    others = {token.folded for at, token in enumerate(tokens) if at not in inside} - _NO_WORDS - PERSON_WORDS
+    others = {word for word in others if len(word) > 1 and not word.isdigit()}
+    if _begins_with_deed(tokens, inside):
+        return len(others) * 5 >= len(mentions) * 2
+    return len(others) * 4 >= len(mentions) * 3
+
+
+def _begins_with_deed(tokens: Sequence[Token], inside: Iterable[int]) -> bool:
+    at = next((at for at, token in enumerate(tokens) if token.folded not in PERSON_WORDS | {"i", "we"}), None)
+    if at is None or at in inside:
+        return False
+    word = tokens[at].folded
+    return word in _DONE or (len(word) > 4 and word.endswith(("ed", "ing")))
+
+
+def _barriers(text: str, passage: Passage, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    person = [(token.start, token.end) for token in tokens if token.folded in PERSON_WORDS]
+    return person + breaks(text, passage.start, passage.end, with_dates=passage.part is not Part.WORK)
+
+
+def _quote(text: str, passage: Passage, start: int, end: int, barriers: Iterable[tuple[int, int]]) -> str:
+    """The passage around a mention, word for word, as far as it says nothing of the person."""
+    first, last = passage.start, passage.end
+    for barrier_start, barrier_end in barriers:
+        if barrier_end <= start:
+            first = max(first, barrier_end)
+        elif barrier_start >= end:
+            last = min(last, barrier_start)
+    if last - first > QUOTE_AT_MOST:
+        if start - first > _BESIDE_MENTION:
+            first = text.find(" ", start - _BESIDE_MENTION, start) + 1 or start
+        last = min(last, first + QUOTE_AT_MOST)
+        if last < passage.end:
+            last = max(text.rfind(" ", end, last), end)
+    return text[first:last].strip(" \t\n,;:|/&([-–—•")

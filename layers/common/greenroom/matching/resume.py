@@ -1,0 +1,178 @@
+"""A résumé as passages: sentences under a heading, with the months of the job that they describe.
+
+What stands above the first heading is never read: there stand name, address, age and photo.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from greenroom.matching.headings import Part, inline_part, part_of
+from greenroom.matching.months import span_of
+from greenroom.matching.personal import is_instruction, is_personal
+
+MOST_CHARACTERS = 50_000
+_BULLET = re.compile(r"\s*(?:[•●▪◦‣·*»›✓➢➤–—-]|o(?=\s)|\d{1,2}[.)](?=\s))\s*")
+_LABEL = re.compile(
+    r"\W*(?:[\w/&-]+\s+){0,2}(?:technolog\w*|tech|stack|tools?|skills?|environment|keywords?|languages?|frameworks?|"
+    r"platforms?|software|libraries|databases?|competenc\w*)(?:\s+\w+)?\s*[:：]",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.;!?]+(?=\s+[^\sa-z])|;")
+_CARRIES_ON = re.compile(
+    r"(?:,|\b(?:and|or|with|in|on|of|the|a|an|for|to|by|using|from|at|as|via|&))\s*$", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TITLE_WORDS = 10
+_TITLE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line under a heading; `start` and `end` leave out bullets and blanks."""
+
+    part: Part
+    start: int
+    end: int
+    is_bullet: bool
+    after_gap: bool
+    """Whether it stands after a heading or an empty line."""
+    months: range | None = None
+    """Of the job that it belongs to."""
+    has_dates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence, as it is read and quoted."""
+
+    part: Part
+    start: int
+    end: int
+    months: range | None
+    is_labelled: bool
+    """Whether it is a list by its own label: `Tools: …`."""
+    has_dates: bool = False
+    """Whether the dates of its job stand in it."""
+
+
+def passages_of(text: str, as_of: date) -> list[Passage]:
+    """All that is read of a résumé; `present` in its dates means `as_of`."""
+    lines = _with_months(text, list(_lines(text, as_of)))
+    return [passage for joined in _joined(text, lines) for passage in _sentences(text, joined)]
+
+
+def _lines(text: str, as_of: date) -> Iterator[Line]:
+    part: Part | None = None
+    opening, gap = "", True
+    for found in re.finditer(r"[^\n]+|\n(?=\n)", text[:MOST_CHARACTERS]):
+        raw = found[0]
+        if not raw.strip():
+            gap = True
+            continue
+        heading = part_of(raw)
+        if heading is not None:
+            part, gap = heading, True
+            continue
+        line_part, start = part, found.start()
+        inline = inline_part(raw)
+        if inline is not None:
+            line_part, start = inline[0], found.start() + inline[1]
+            # "Technologies: …" within a job is a line of that job, not the end of it.
+            part = part if part is Part.WORK and line_part is Part.SKILLS else line_part
+        if line_part is None:
+            opening = opening or _compared(raw)
+            continue
+        if line_part is Part.UNREAD or is_personal(raw) or _repeats(raw, opening):
+            continue
+        yield _line(text, line_part, start, found.end(), as_of, after_gap=gap)
+        gap = False
+
+
+def _line(text: str, part: Part, start: int, end: int, as_of: date, *, after_gap: bool) -> Line:
+    bullet = _BULLET.match(text, start, end)
+    inner = bullet.end() if bullet else start
+    end -= len(text[inner:end]) - len(text[inner:end].rstrip())
+    inner += len(text[inner:end]) - len(text[inner:end].lstrip())
+    months = span_of(text[inner:end], as_of) if part is Part.WORK else None
+    return Line(part, inner, end, bullet is not None, after_gap, months, months is not None)
+
+
+def _compared(line: str) -> str:
+    return " ".join(re.findall(r"[^\W\d_]+", line.casefold()))
+
+
+def _repeats(line: str, opening: str) -> bool:
+    """Whether a line says the first line once more, as page headers do: `Ana Rao - page 2`."""
+    return bool(opening) and _compared(line).removesuffix("page").strip().removeprefix("page").strip() == opening
+
+
+def _with_months(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Each line of a job with the months of the job: from its title, above the dates, to the next title."""
+    dated: list[Line] = []
+    months: range | None = None
+    for at, line in enumerate(lines):
+        if line.part is not Part.WORK or (at and lines[at - 1].part is not Part.WORK):
+            months = None
+        if line.has_dates:
+            months = line.months
+            for back in range(_titles_above(text, lines, at)):
+                dated[at - 1 - back] = replace(dated[at - 1 - back], months=months)
+        dated.append(replace(line, months=months))
+    return dated
+
+
+def _titles_above(text: str, lines: Sequence[Line], at: int) -> int:
+    """How many lines above a line with dates are its title: they begin after a gap, a bullet or a full stop."""
+    for count in range(1, min(_TITLE_LINES, at) + 1):
+        top = at - count
+        if not _is_title(text, lines[top], lines[top + 1]):
+            return 0
+        above = lines[top - 1] if top else None
+        if lines[top].after_gap or above is None or above.is_bullet or text[above.end - 1] in ".;":
+            return count
+    return 0
+
+
+def _is_title(text: str, line: Line, below: Line) -> bool:
+    said = text[line.start : line.end]
+    is_of_a_job = line.part is Part.WORK and not line.has_dates and not line.is_bullet and not below.after_gap
+    looks_so = len(said.split()) <= _TITLE_WORDS and not said.endswith((".", ";", ",")) and not said[:1].islower()
+    return is_of_a_job and looks_so
+
+
+def _joined(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines that carry on the one before put together with it."""
+    open_line: Line | None = None
+    for line in lines:
+        if open_line is not None and _goes_on(text, open_line, line):
+            open_line = replace(open_line, end=line.end)
+            continue
+        if open_line is not None:
+            yield open_line
+        open_line = line
+    if open_line is not None:
+        yield open_line
+
+
+def _goes_on(text: str, before: Line, line: Line) -> bool:
+    if line.is_bullet or line.after_gap or line.part is not before.part or line.has_dates:
+        return False
+    if before.months != line.months or text[before.end : line.start].strip():
+        return False
+    said = text[before.start : before.end]
+    return bool(_CARRIES_ON.search(said)) or (text[line.start].islower() and not said.endswith((".", ":", ";")))
+
+
+def _sentences(text: str, line: Line) -> Iterator[Passage]:
+    start = line.start
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, line.start, line.end)]
+    is_labelled = _LABEL.match(text, line.start, line.end) is not None
+    for end in [*ends, line.end]:
+        said = text[start:end]
+        if said.strip() and not is_instruction(said):
+            begin = start + len(said) - len(said.lstrip())
+            has_dates = line.has_dates and _YEAR.search(said) is not None
+            yield Passage(line.part, begin, start + len(said.rstrip()), line.months, is_labelled, has_dates)
+        start = end

@@ -1,0 +1,114 @@
+"""The points of a match, by a formula for paper and pencil.
+
+A must and a must with years bring up to 3 points, a nice-to-have 1. USED brings all of them, NAMED half, NOT_FOUND
+none. Of a must with years, USED brings 1.8, and the other 1.2 as far as the dated jobs fill the years that are asked
+for; more years than that bring nothing. The score is the share of all points, from 0 to 100.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from greenroom.matching.mentions import NameIndex, known_names
+from greenroom.matching.reading import Evidence, read_evidence
+from greenroom.matching.resume import passages_of
+from greenroom.matching.skills import shown_by
+from greenroom.models.requirement import Finding, Level, Requirement, RequirementKind
+
+EXPERIENCE = "Work experience"
+"""The requirement that asks for years alone, whatever the work was."""
+FEWEST_WORDS = 12
+"""A résumé with fewer words under its headings is too little to judge."""
+MOST_QUOTES = 3
+
+_POINTS = {RequirementKind.MUST: 300, RequirementKind.YEARS: 300, RequirementKind.NICE: 100}
+"""In hundredths: whole numbers add up alike on every machine."""
+_USED_WITH_YEARS = 180
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A résumé against all requirements of a job. Without a score where there is too little to judge."""
+
+    score: int | None
+    findings: tuple[Finding, ...]
+
+
+class Matcher:
+    """The requirements of a job, made ready once for any number of résumés."""
+
+    def __init__(self, requirements: Iterable[Requirement]) -> None:
+        self._requirements = sorted(requirements, key=lambda one: (one.requirement.casefold(), one.requirement))
+        self._names: NameIndex = known_names().with_names(one.requirement for one in self._requirements)
+        self._skills = {one.requirement: self._skill(one.requirement) for one in self._requirements}
+        self._shown_by = {
+            skill: frozenset({skill}) | shown_by().get(skill, frozenset()) for skill in self._skills.values()
+        }
+
+    def match(self, resume_text: str, as_of: date) -> Assessment:
+        """What a résumé shows of each requirement. `present` in it means `as_of`, the day that it came."""
+        passages = passages_of(resume_text, as_of)
+        words = sum(len(resume_text[one.start : one.end].split()) for one in passages)
+        if words < FEWEST_WORDS or not self._requirements:
+            return Assessment(None, ())
+        evidence = read_evidence(resume_text, passages, self._names)
+        findings = tuple(self._finding(one, evidence) for one in self._requirements)
+        return Assessment(score_of(findings), findings)
+
+    def _finding(self, requirement: Requirement, evidence: Sequence[Evidence]) -> Finding:
+        shown = [one for one in evidence if self._shows(one, requirement)]
+        used = [one for one in shown if one.is_use]
+        level = Level.USED if used else Level.NAMED if shown else Level.NOT_FOUND
+        months = len({month for one in used for month in one.months or ()})
+        fields = requirement.model_dump(exclude={"level"})
+        return Finding(
+            **fields,
+            level=level,
+            quotes=_quotes(used or shown, self._skills[requirement.requirement]),
+            months=months if requirement.kind is RequirementKind.YEARS else None,
+            points=points_of(requirement, level, months) / 100,
+            out_of=_POINTS[requirement.kind] / 100,
+        )
+
+    def _skill(self, requirement: str) -> str:
+        """The skill that a requirement names, or the requirement itself."""
+        return self._names.skill_named(requirement) or requirement
+
+    def _shows(self, evidence: Evidence, requirement: Requirement) -> bool:
+        if requirement.requirement == EXPERIENCE:
+            return evidence.is_dated_line
+        return evidence.skill in self._shown_by[self._skills[requirement.requirement]]
+
+
+def points_of(requirement: Requirement, level: Level, months: int) -> int:
+    """Points in hundredths."""
+    most = _POINTS[requirement.kind]
+    if level is Level.NOT_FOUND:
+        return 0
+    if level is Level.NAMED:
+        return most // 2
+    if requirement.years is None:
+        return most
+    asked = 12 * requirement.years
+    return _USED_WITH_YEARS + _rounded((most - _USED_WITH_YEARS) * min(months, asked), asked)
+
+
+def score_of(findings: Iterable[Finding]) -> int:
+    """The share of all points that were reached, in percent."""
+    counted = list(findings)
+    reached = sum(round(one.points * 100) for one in counted)
+    return _rounded(100 * reached, sum(round(one.out_of * 100) for one in counted))
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    """The nearest whole number, halves upwards."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def _quotes(evidence: Iterable[Evidence], skill: str) -> tuple[str, ...]:
+    """The most telling passages, in an order that does not hang on where they stand: named outright, then latest."""
+
+    def rank(one: Evidence) -> tuple[bool, int, str]:
+        return (one.skill != skill, -(one.months[-1] if one.months else 0), one.quote)
+
+    return tuple(dict.fromkeys(one.quote for one in sorted(evidence, key=rank)))[:MOST_QUOTES]

@@ -1,0 +1,77 @@
+"""The skills that are known by name: reviewed files of TOML beside this module, one for each group of domains."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+_FOLDER = Path(__file__).parent / "skills"
+_GROUPS = (
+    "software",
+    "cloud-data",
+    "care",
+    "sales-service",
+    "office",
+    "projects-teaching",
+    "logistics-hospitality",
+    "trades",
+)
+
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class Skill(BaseModel):
+    """One skill: its other names in the wild, and what whoever shows it shows too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    also: tuple[_Name, ...] = ()
+    implies: tuple[_Name, ...] = ()
+    exact: bool = False
+    """The name itself counts in these capitals alone: Go, not go. Other names do not care for capitals."""
+    beside: bool = False
+    """The name itself counts only where another skill stands in the same passage: R, C."""
+    not_before: tuple[_Name, ...] = ()
+    """Words after the name that make it something else: `go to`, `excel at`."""
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    skills: dict[_Name, Skill]
+
+
+def skills_of(group: str) -> dict[str, Skill]:
+    """The skills of one file. Raises FileNotFoundError for a group that is not there."""
+    text = (_FOLDER / f"{group}.toml").read_text(encoding="utf-8")
+    return _File.model_validate(tomllib.loads(text)).skills
+
+
+def groups() -> tuple[str, ...]:
+    """The names of all files."""
+    return _GROUPS
+
+
+@lru_cache(maxsize=1)
+def all_skills() -> dict[str, Skill]:
+    """All skills by name."""
+    return {name: skill for group in _GROUPS for name, skill in skills_of(group).items()}
+
+
+@lru_cache(maxsize=1)
+def shown_by() -> dict[str, frozenset[str]]:
+    """For each skill, the others that show it: Django and FastAPI show Python, directly or through others."""
+    skills = all_skills()
+    shown: dict[str, set[str]] = {}
+    for name in skills:
+        open_names, seen = list(skills[name].implies), set[str]()
+        while open_names:
+            implied = open_names.pop()
+            if implied not in seen:
+                seen.add(implied)
+                open_names.extend(skills[implied].implies)
+        for implied in seen - {name}:
+            shown.setdefault(implied, set()).add(name)
+    return {name: frozenset(others) for name, others in shown.items()}

@@ -1,0 +1,52 @@
+"""What a job requires of a résumé, and what was found of it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from greenroom.models.entity import Entity
+
+MOST_REQUIREMENTS = 40
+MOST_YEARS = 15
+
+RequirementName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+
+class RequirementKind(StrEnum):
+    MUST = "MUST"
+    NICE = "NICE"
+    YEARS = "YEARS"
+    """A must that asks for a number of years."""
+
+
+class Level(StrEnum):
+    """How a résumé shows a requirement."""
+
+    USED = "USED"
+    """In the description of a job or project."""
+    NAMED = "NAMED"
+    """In a list, a summary or under education."""
+    NOT_FOUND = "NOT_FOUND"
+
+
+class Requirement(Entity):
+    requirement: RequirementName
+    kind: RequirementKind
+    years: int | None = Field(default=None, ge=1, le=MOST_YEARS)
+    """Years that are asked for, of kind YEARS alone."""
+    job_quote: str | None = None
+    """Where the job says so, word for word; None where a recruiter added it."""
+
+
+class Finding(Requirement):
+    """A requirement as one résumé shows it."""
+
+    level: Level
+    quotes: tuple[str, ...] = ()
+    """Where the résumé says so, word for word: at most three passages."""
+    months: int | None = None
+    """Months of the dated jobs that show it, of kind YEARS alone."""
+    points: float
+    out_of: float
+    """The most that this requirement can bring."""

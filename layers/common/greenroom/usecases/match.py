@@ -1,0 +1,204 @@
+"""Score candidates for a job: ask for it, and do it as the queue brings them.
+
+A score never opens a gate and never orders a list by itself: people decide, and it is one of the things that they see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.errors import InvalidStateError, NotFoundError
+from greenroom.models.caller import Caller
+from greenroom.models.resume import Resume, ResumeStatus
+from greenroom.models.scored_match import JobRequirements, MatchStatus, ScoredMatch, hash_of
+from greenroom.usecases.requirements import requirements_of
+from greenroom.usecases.retry import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.organisations import Organisations
+    from greenroom.adapters.resumes import Resumes
+    from greenroom.adapters.scored_matches import ScoredMatches, StoredRequirements
+    from greenroom.matching.scoring import Assessment
+
+MOST_CANDIDATES = 1_000
+IS_OFF = (
+    "Matching is switched off for your organisation. Read docs/fairness.md, tell your candidates, then switch on "
+    "matching_enabled in the organisation's policy."
+)
+
+
+class Queue(Protocol):
+    """Where candidates wait to be scored."""
+
+    def ask_for(self, org_id: str, job_id: str, candidate_ids: Sequence[str]) -> None: ...
+
+
+class Scorer(Protocol):
+    """The requirements of a job, made ready for many résumés."""
+
+    made_by: str
+
+    def assess(self, resume_text: str, received_at: datetime) -> "Assessment":
+        """The score with its evidence."""
+
+
+class ScorerMaker(Protocol):
+    """Makes the requirements of a job ready."""
+
+    def __call__(self, requirements: JobRequirements) -> Scorer: ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """Who is going to be scored for a job."""
+
+    requirements: JobRequirements
+    candidate_ids: tuple[str, ...]
+
+
+def ask_for_matches(
+    job_id: str,
+    candidate_ids: Sequence[str] | None,
+    *,
+    by: Caller,
+    organisations: "Organisations",
+    jobs: "Jobs",
+    candidates: "Candidates",
+    scored: "ScoredMatches",
+    requirements: "StoredRequirements",
+    queue: Queue,
+    now: datetime,
+) -> Run:
+    """Queue a job's candidates, or these, to be scored. Asked twice, each has the same score in the end.
+
+    Raises NotFoundError; InvalidStateError while matching is off or where a job has too many candidates; BusyError.
+    """
+    job = jobs.get(by.org_id, job_id)
+    refuse_while_off(by.org_id, organisations)
+    wanted = _all_of(job_id, by, candidates) if candidate_ids is None else list(dict.fromkeys(candidate_ids))
+    there = candidates.many(by.org_id, wanted)
+    if candidate_ids is not None and None in there:
+        raise NotFoundError("Candidate")
+    known = [candidate.candidate_id for candidate in there if candidate is not None]
+    before = scored.of_candidates(by.org_id, job_id, known)
+    new = [candidate_id for candidate_id, match in zip(known, before, strict=True) if match is None]
+    scored.expect(by.org_id, job_id, new, now)
+    queue.ask_for(by.org_id, job_id, known)
+    return Run(requirements_of(job, requirements), tuple(known))
+
+
+def refuse_while_off(org_id: str, organisations: "Organisations") -> None:
+    """Raises InvalidStateError where an organisation has not switched matching on."""
+    if not is_on(org_id, organisations):
+        raise InvalidStateError(IS_OFF)
+
+
+def is_on(org_id: str, organisations: "Organisations") -> bool:
+    """Whether an organisation has switched matching on."""
+    return organisations.organisation(org_id).policy.matching_enabled
+
+
+def _all_of(job_id: str, by: Caller, candidates: "Candidates") -> list[str]:
+    listing = candidates.newest_first(by.org_id, job_id=job_id)
+    found = [entry["candidate_id"] for entry in islice(candidates.entries(listing), MOST_CANDIDATES + 1)]
+    if len(found) > MOST_CANDIDATES:
+        raise InvalidStateError(
+            f"This job has more than {MOST_CANDIDATES:,} candidates. "
+            f"Send up to {MOST_CANDIDATES:,} candidate_ids at a time."
+        )
+    return found
+
+
+def score_candidates(
+    org_id: str,
+    job_id: str,
+    candidate_ids: Sequence[str],
+    *,
+    organisations: "Organisations",
+    jobs: "Jobs",
+    candidates: "Candidates",
+    resumes: "Resumes",
+    scored: "ScoredMatches",
+    requirements: "StoredRequirements",
+    make_scorer: ScorerMaker,
+    now: datetime,
+) -> int:
+    """Score these candidates for a job and say how many scores are new; what was scored from the same stays.
+
+    Nothing is done for a job that is gone, or once matching was switched off. Raises what went wrong with one
+    candidate when the others are done.
+    """
+    job = jobs.find(org_id, job_id)
+    if job is None or not is_on(org_id, organisations):
+        return 0
+    required = requirements_of(job, requirements)
+    scorer = make_scorer(required)
+    written, failed = 0, None
+    for candidate_id in candidate_ids:
+        try:
+            written += _score_candidate(
+                candidate_id, required, scorer, candidates=candidates, resumes=resumes, scored=scored, now=now
+            )
+        except Exception as error:  # noqa: BLE001 (raised below: one candidate must not keep the others waiting)
+            failed = error
+    if failed is not None:
+        raise failed
+    return written
+
+
+def _score_candidate(
+    candidate_id: str,
+    required: JobRequirements,
+    scorer: Scorer,
+    *,
+    candidates: "Candidates",
+    resumes: "Resumes",
+    scored: "ScoredMatches",
+    now: datetime,
+) -> bool:
+    """Whether a new score was written."""
+    org_id, job_id = required.org_id, required.job_id
+
+    def attempt() -> bool:
+        # The match first: a résumé that comes after it raises its version, and this write is refused.
+        before = scored.of(org_id, job_id, candidate_id)
+        if before is None:
+            return False  # The candidate was erased meanwhile.
+        if candidates.find(org_id, candidate_id) is None:
+            scored.remove_of_candidate(org_id, candidate_id)
+            return False
+        resume = resumes.latest(org_id, candidate_id, ResumeStatus.PARSED)
+        inputs = _inputs(required, scorer, resume)
+        if before.inputs == inputs and not before.is_outdated:
+            return False
+        after = _assessed(before, resume, scorer).changed(
+            requirements_key=required.key,
+            inputs=inputs,
+            made_by=scorer.made_by,
+            is_outdated=False,
+            scored_at=now,
+            updated_at=now,
+            version=before.version + 1,
+        )
+        scored.replace(after, before.version)
+        return True
+
+    return repeated(attempt)
+
+
+def _inputs(required: JobRequirements, scorer: Scorer, resume: Resume | None) -> str:
+    """A hash of all that goes into a score: `present` in a résumé means the day that it came."""
+    read = [resume.resume_id, resume.created_at.date().isoformat(), resume.parsed_text] if resume else None
+    return hash_of([required.key, scorer.made_by, read])
+
+
+def _assessed(before: ScoredMatch, resume: Resume | None, scorer: Scorer) -> ScoredMatch:
+    if resume is None:
+        return before.changed(status=MatchStatus.NO_RESUME, score=None, findings=(), resume_id=None)
+    found = scorer.assess(resume.parsed_text or "", resume.created_at)
+    status = MatchStatus.TOO_LITTLE if found.score is None else MatchStatus.SCORED
+    return before.changed(status=status, score=found.score, findings=found.findings, resume_id=resume.resume_id)

@@ -1,0 +1,97 @@
+"""Jobs, candidates with résumés, and a queue that is emptied by hand: for the tests of matches."""
+
+import json
+from typing import Any
+
+import boto3
+
+from greenroom.clock import utc_now
+from greenroom.identifiers import new_id
+from greenroom.models.resume import Resume, ResumeStatus, ResumeType
+from tests.functional.application import app
+from tests.functional.conftest import MATCH_QUEUE, Tenant
+from tests.functional.gateway import Client, handler_of, lambda_context
+from tests.functional.steps import a_new_candidate, a_new_job, done
+
+ASKED = (
+    "You have 4+ years of Python and know PostgreSQL well. You have shipped services on AWS. Terraform is required. "
+    "Kubernetes is a plus."
+)
+RESUME = """Asha Raman
+12 Lake Road, Chennai
+
+Experience
+Backend Engineer, Acme, Jan 2018 - Dec 2025
+• Built order services in Django on AWS Lambda
+• Tuned Postgres queries for a table of two billion rows
+
+Skills
+Docker, k8s, Git, Linux
+"""
+OTHER = RESUME.replace("Django on AWS Lambda", "Django with Terraform")
+
+
+def a_matching_job(api: Client, **fields: Any) -> str:
+    return str(a_new_job(api, job_description=ASKED, **fields)["job_id"])
+
+
+def with_resume(tenant: Tenant, candidate_id: str, text: str = RESUME) -> str:
+    """A résumé that was uploaded and read."""
+    resume = Resume(
+        org_id=tenant.org_id,
+        candidate_id=candidate_id,
+        resume_id=new_id("res"),
+        filename="asha.pdf",
+        content_type=ResumeType.PDF,
+        status=ResumeStatus.PARSED,
+        parsed_text=text,
+        created_at=utc_now(),
+        parsed_at=utc_now(),
+    )
+    app.resumes.create(resume)
+    app.scored_matches.outdate(tenant.org_id, candidate_id, resume.resume_id)
+    return resume.resume_id
+
+
+def a_candidate_with_resume(tenant: Tenant, job_id: str | None, text: str = RESUME) -> str:
+    candidate_id = str(a_new_candidate(tenant.admin, job_id)["candidate_id"])
+    with_resume(tenant, candidate_id, text)
+    return candidate_id
+
+
+def asked_for(api: Client, job_id: str, *candidate_ids: str) -> Any:
+    answer = api("POST", f"/jobs/{job_id}/match", {"candidate_ids": list(candidate_ids)} if candidate_ids else {})
+    assert answer.status == 202, answer.text
+    return answer.json
+
+
+def waiting() -> list[str]:
+    """Takes all messages out of the queue and returns their bodies."""
+    sqs, bodies = boto3.client("sqs"), []
+    while messages := sqs.receive_message(QueueUrl=MATCH_QUEUE, MaxNumberOfMessages=10).get("Messages"):
+        for message in messages:
+            bodies.append(message["Body"])
+            sqs.delete_message(QueueUrl=MATCH_QUEUE, ReceiptHandle=message["ReceiptHandle"])
+    return bodies
+
+
+def delivered(*bodies: str) -> None:
+    """The messages handed to the function, one an event, as the template has it."""
+    for body in bodies:
+        handler_of("functions.match_candidates.handler.lambda_handler")({"Records": [{"body": body}]}, lambda_context())
+
+
+def scored(api: Client, job_id: str, *candidate_ids: str) -> list[Any]:
+    """Asked for, done, and listed."""
+    asked_for(api, job_id, *candidate_ids)
+    delivered(*waiting())
+    return listed(api, job_id)
+
+
+def listed(api: Client, job_id: str, query: str = "") -> list[Any]:
+    items: list[Any] = done(api, "GET", f"/jobs/{job_id}/matches{query}")["items"]
+    return items
+
+
+def asked_candidates(bodies: list[str]) -> list[str]:
+    return [candidate_id for body in bodies for candidate_id in json.loads(body)["candidate_ids"]]
