@@ -58,7 +58,7 @@ requirements:
 	@$(PYTHON) -m local.requirements
 	@$(MAKE) ready
 
-# After a change to a route or a model: the OpenAPI document, and the page that shows it.
+# After a change to a route or a model: the OpenAPI document.
 document: ready
 	@$(PYTHON) -m local.document
 

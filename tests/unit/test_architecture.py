@@ -146,6 +146,10 @@ def test_powertools_stays_in_handlers_and_where_it_is_set_up() -> None:
     assert {module for module in importers_of("aws_lambda_powertools") if not is_within(module, allowed)} == set()
 
 
+def test_the_generator_of_the_document_is_loaded_by_no_function() -> None:
+    assert importers_of("aws_lambda_powertools.event_handler.openapi") == set()
+
+
 def test_nothing_imports_a_handler_but_its_own_function() -> None:
     strangers = {
         found
