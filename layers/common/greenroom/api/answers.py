@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from pydantic import ValidationError as PydanticError
 
 from greenroom.errors import FieldProblem, GreenroomError, TryAgainError, ValidationError
@@ -44,12 +44,16 @@ JSON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"
 class Problem(BaseModel):
     """One field and what is wrong with it."""
 
+    model_config = ConfigDict(defer_build=True)
+
     field: str
     message: str
 
 
 class ErrorAnswer(BaseModel):
     """What every refusal looks like."""
+
+    model_config = ConfigDict(defer_build=True)
 
     error: str
     code: str

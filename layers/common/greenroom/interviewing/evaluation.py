@@ -52,7 +52,7 @@ class Evaluation(BaseModel):
     note: str | None = None
     model: str | None = None
     prompt_version: str | None = None
-    usage: TokenUsage = TokenUsage()
+    usage: TokenUsage = Field(default_factory=TokenUsage)
 
     @model_validator(mode="after")
     def _no_number_without_a_quote(self) -> Self:

@@ -133,7 +133,7 @@ class InterviewPlan(BaseModel):
     version: Annotated[int, Field(ge=1)] = 1
     is_edited: bool = False
     """Whether a recruiter changed it."""
-    usage: TokenUsage = TokenUsage()
+    usage: TokenUsage = Field(default_factory=TokenUsage)
 
     @model_validator(mode="after")
     def _ordered_and_distinct(self) -> Self:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
+from pydantic import Field
+
 from greenroom.clock import UtcTime
 from greenroom.interviewing.clocks import QuestionClock, think_seconds
 from greenroom.interviewing.languages import is_served
@@ -137,7 +139,7 @@ class FollowUpDecision(Entity):
     place: int
     question: Question | None = None
     decided_at: UtcTime
-    usage: TokenUsage = TokenUsage()
+    usage: TokenUsage = Field(default_factory=TokenUsage)
 
 
 @dataclass(frozen=True)

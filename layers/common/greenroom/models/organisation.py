@@ -75,7 +75,7 @@ class Policy(Entity):
 class Organisation(Entity):
     org_id: str
     name: str = Field(min_length=1, max_length=200)
-    policy: Policy = Policy()
+    policy: Policy = Field(default_factory=Policy)
     created_at: UtcTime
     version: int = 1
 
