@@ -21,6 +21,7 @@ WHITE_ON_WHITE = (
     b"BT /F1 11 Tf 56 780 Td (Six years with Django and Redis.) Tj ET "
     b"1 1 1 rg BT /F1 1 Tf 56 760 Td (" + ORDER.encode() + b") Tj ET"
 )
+TO_BE_SEEN = WHITE_ON_WHITE.replace(b" 1 1 1 rg", b"").replace(b"/F1 1 Tf", b"/F1 9 Tf")
 
 
 @pytest.fixture
@@ -50,11 +51,11 @@ def planned(cloud: Database, seat: Seat) -> list[Any]:
 
 def test_words_to_a_model_in_a_resume_change_no_question(found: Founder, clock: Clock, cloud: Database) -> None:
     tenant = found(**AN_OPEN_ROOM)
-    in_black, _, _ = WHITE_ON_WHITE.partition(b" 1 1 1 rg")
+    without, _, _ = WHITE_ON_WHITE.partition(b" 1 1 1 rg")
     with a_model(obedient) as server:
         told, plain = a_seat_at(tenant, planned=False), a_seat_at(tenant, planned=False, email="other@example.com")
-        assert ORDER in with_resume(told, one_page(WHITE_ON_WHITE.replace(b" 1 1 1 rg", b"")))
-        with_resume(plain, one_page(in_black))
+        assert ORDER in with_resume(told, one_page(TO_BE_SEEN))
+        with_resume(plain, one_page(without))
         sent = [str(request["messages"][1]["content"]) for request in server.requests]
     # The model has read the words, as a part of the data.
     assert [ORDER in each for each in sent] == [True, False]
@@ -74,7 +75,7 @@ def test_words_to_a_model_in_a_resume_change_no_question_of_the_bank(
     found: Founder, clock: Clock, cloud: Database
 ) -> None:
     seat = a_seat(found, planned=False)
-    assert ORDER in with_resume(seat, one_page(WHITE_ON_WHITE.replace(b" 1 1 1 rg", b"")))
+    assert ORDER in with_resume(seat, one_page(TO_BE_SEEN))
     assert not any("full marks" in text.lower() for text in planned(cloud, seat))
 
 
