@@ -1,6 +1,7 @@
 """`make bench`: measures on a local cloud of its own, prints a table and writes bench/results.json.
 
 `python -m bench booking paths` measures these parts alone and keeps the others as they were.
+`python -m bench resumes FOLDER` compares the reading of a folder's résumés with poppler's: see bench/resumes.py.
 """
 
 import json
@@ -14,6 +15,7 @@ from bench import matching as matches
 from bench import measure
 from bench import pages as candidate_pages
 from bench.report import report
+from bench.resumes import compare
 from bench.sweep import sweeps
 from bench.walk import functions_log_nowhere
 from greenroom.clock import rfc3339, utc_now
@@ -106,6 +108,10 @@ def merged(stored: dict[str, Any], found: measure.Results) -> dict[str, Any]:
 
 def main() -> int:
     stop_on_signals()
+    if sys.argv[1:2] == ["resumes"]:
+        if len(sys.argv) != 3:
+            raise LocalError("Name the folder: python -m bench resumes FOLDER.", 2)
+        return compare(Path(sys.argv[2]))
     names = sys.argv[1:] or list(PARTS)
     if unknown := set(names) - set(PARTS):
         raise LocalError(f"There is no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}.", 2)

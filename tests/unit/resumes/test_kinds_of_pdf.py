@@ -147,6 +147,12 @@ def test_what_was_filled_into_a_form_stands_behind_its_label() -> None:
     assert text_of(pdf) == "Name: Jane Doe\nCountry: India\nAcme, 2019\nGlobex, 2015"
 
 
+def test_an_accent_drawn_over_a_letter_belongs_to_it() -> None:
+    drawn = b"(Schr) Tj [(\\250) 500 (oder, Fran)] TJ [(c) 420 (\\270)] TJ (ois ~ n) Tj"
+
+    assert text_of(helvetica(drawn)) == "Schröder, François ~ n"
+
+
 def test_a_word_broken_at_the_end_of_a_line_is_one_word() -> None:
     assert text_of(helvetica(b"(Responsible for inter-) Tj 0 -14 Td (nationalisation) Tj")) == (
         "Responsible for internationalisation"

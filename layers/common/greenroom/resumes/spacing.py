@@ -39,8 +39,11 @@ def _stretches(texts: Sequence[str], gaps: Sequence[float], word_gap: float) -> 
         goes_on = at < len(gaps) and word_gap < gaps[at] <= 2.5 * WIDEST and _is_letter(texts[at])
         if goes_on and _is_letter(texts[at + 1]):
             continue
-        if at > first:
-            yield first, at
+        last = at - 1 if at < len(gaps) and gaps[at] <= word_gap and not texts[at + 1].isspace() else at
+        if first and gaps[first - 1] <= word_gap and not texts[first - 1].isspace():
+            first += 1  # it is the end of a word, as the last may be the beginning of one
+        if last > first:
+            yield first, last
         first = at + 1
 
 

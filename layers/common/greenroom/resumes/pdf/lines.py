@@ -21,6 +21,15 @@ SAME_LINE = 0.6
 _SAME_PLACE_ALONG, _SAME_PLACE_ACROSS = 0.1, 0.2
 """Of the letters' height, as in poppler: a letter drawn again there is the same letter, printed bold."""
 _CELL = 2.0
+_ACCENTS = dict(
+    zip(
+        "`´ˆ^˜~¨¯˘˙˚¸˝ˇ˛",
+        "\u0300\u0301\u0302\u0302\u0303\u0303\u0308\u0304\u0306\u0307\u030a\u0327\u030b\u030c\u0328",
+        strict=True,
+    )
+)
+"""Accents that stand alone, and those that stand over the letter before them."""
+_DOTLESS = {"ı": "i", "ȷ": "j"}
 _BROKEN_WORD = re.compile("[^\\W\\d_][-\u00ad\u2010]$")
 
 
@@ -59,7 +68,7 @@ class Line:
     def text(self, *, page_from_right: bool) -> str:
         plain = "".join(letter.text for letter in self.letters)
         if not has_right_to_left(plain):
-            return _words(self.letters)
+            return _words(_with_accents(self.letters))
         from_right, from_left = letters_by_direction(plain)
         return logical(_as_they_stand(self.letters), from_right=page_from_right or from_right >= from_left)
 
@@ -135,6 +144,34 @@ def _gap_after(one: Letter, other: Letter) -> bool:
     """Whether a word ends between two letters."""
     gap = gap_between(one, other)
     return gap > WORD_GAP or other.end < one.start - 0.1 * other.size
+
+
+def _with_accents(letters: list[Letter]) -> list[Letter]:
+    """Accents that are drawn over a letter, as TeX does, put together with it."""
+    found: list[Letter] = []
+    accent: Letter | None = None
+    for letter in letters:
+        base = letter
+        if accent is not None and _is_over(accent, letter):
+            base = _accented(letter, accent.text)
+            found.pop()
+        elif letter.text in _ACCENTS and found and _is_over(letter, found[-1]):
+            found[-1] = _accented(found[-1], letter.text)
+            continue
+        found.append(base)
+        accent = letter if letter.text in _ACCENTS else None
+    return found
+
+
+def _is_over(accent: Letter, letter: Letter) -> bool:
+    middle = (accent.start + accent.end) / 2
+    return letter.text.isalpha() and letter.start - accent.size / 20 <= middle <= letter.end + accent.size / 20
+
+
+def _accented(letter: Letter, accent: str) -> Letter:
+    base = _DOTLESS.get(letter.text, letter.text)
+    text = unicodedata.normalize("NFC", base + _ACCENTS[accent])
+    return Letter(text, letter.start, letter.end, letter.size, letter.tracking)
 
 
 def _words(letters: list[Letter]) -> str:
