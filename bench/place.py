@@ -89,6 +89,9 @@ def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, st
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": prefix,
         "MATCH_QUEUE_URL": f"{endpoint_url}/000000000000/{prefix}-matches",
+        "PROVIDER_SECRETS": f"{prefix}/providers",
+        # Nobody listens there, so no provider is ever asked.
+        "PROVIDER_STAND_IN": "http://127.0.0.1:9",
     }
 
 

@@ -1,7 +1,11 @@
 """One usual call of each recruiter's route, prepared through other routes: what its cost is measured by."""
 
+import hashlib
+import hmac
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
+from time import time
 from typing import Any
 
 from bench.desk import JOB, NOTES, Desk
@@ -104,6 +108,29 @@ def _finished(desk: Desk) -> str:
     return candidate.interview_id
 
 
+ZOOM = {
+    "account_id": "account",
+    "client_id": "client",
+    "client_secret": "secret",
+    "hosts": ["host@acme.example.com"],
+    "webhook_secret": "token",
+}
+
+
+def _connected(desk: Desk) -> str:
+    desk.measured(desk.call("PUT", "/providers/ZOOM", ZOOM))
+    return "/providers/ZOOM"
+
+
+def _told_by_zoom(desk: Desk) -> Call:
+    """Zoom checks the address: signed, and about nobody."""
+    path = f"{_connected(desk)}/events/{desk.org_id}"
+    raw, timestamp = json.dumps({"event": "endpoint.url_validation", "payload": {"plainToken": "x"}}), str(int(time()))
+    digest = hmac.new(b"token", f"v0:{timestamp}:{raw}".encode(), hashlib.sha256).hexdigest()
+    headers = {"x-zm-request-timestamp": timestamp, "x-zm-signature": f"v0={digest}"}
+    return desk.call("POST", path, json.loads(raw), headers)
+
+
 EXAMPLES: dict[str, Example] = {
     "POST /jobs": lambda desk: desk.call("POST", "/jobs", JOB),
     "GET /jobs": lambda desk: desk.call("GET", "/jobs"),
@@ -203,6 +230,11 @@ EXAMPLES: dict[str, Example] = {
     ),
     "GET /webhooks/{webhook_id}/deliveries": _deliveries,
     "POST /webhooks/{webhook_id}/deliveries/{delivery_id}/replay": _replay,
+    "GET /providers": lambda desk: desk.call("GET", "/providers"),
+    "PUT /providers/{provider}": lambda desk: desk.call("PUT", "/providers/ZOOM", ZOOM),
+    "DELETE /providers/{provider}": lambda desk: desk.call("DELETE", _connected(desk)),
+    "POST /providers/{provider}/test": lambda desk: desk.call("POST", f"{_connected(desk)}/test"),
+    "POST /providers/{provider}/events/{org_id}": _told_by_zoom,
 }
 """By the route as the contract writes it; what is in brackets or a query tells two ways of one route apart."""
 

@@ -17,12 +17,17 @@ TAG = "Interviews"
     tag=TAG,
     role=Role.RECRUITER,
     status=201,
-    errors=REFUSALS,
+    errors=(*REFUSALS, "NOT_CONNECTED"),
 )
 def post_interview(request: CreateInterview) -> InterviewAnswer:
     """PENDING without a time. With one, the interview is made and booked, or neither."""
     interview = create_interview(
-        api.new_id("int"), request.as_request(), by=api.caller, schedule=app.schedule, now=app.now()
+        api.new_id("int"),
+        request.as_request(),
+        by=api.caller,
+        schedule=app.schedule,
+        connected=app.connected_providers,
+        now=app.now(),
     )
     if interview.booked_at is not None:
         metrics.add_metric("Booked", "Count", 1)
@@ -51,5 +56,5 @@ def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswe
 
 
 def _shown(interview: Interview) -> InterviewAnswer:
-    shown = show([interview], by=api.caller, sessions=app.sessions, links=app.links)
+    shown = show([interview], by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return InterviewAnswer.of(shown[0])

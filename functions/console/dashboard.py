@@ -29,6 +29,7 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         interviews=app.interviews,
         organisations=app.organisations,
         sessions=app.sessions,
+        meetings=app.meetings,
         links=app.links,
         now=request.now,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.outcomes import Trouble
-from functions.portal.pages import NOTHING_KNOWN, Pages, RoomFacts
+from functions.portal.pages import NOTHING_KNOWN, OutsideMeeting, Pages, RoomFacts
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.candidate import Visitor, form_fields, key_in, visitor
 from greenroom.api.routes import Api
@@ -18,6 +18,7 @@ from greenroom.errors import GreenroomError
 from greenroom.identifiers import can_name
 from greenroom.models.interview import InterviewType
 from greenroom.models.limit import Source
+from greenroom.models.meeting import PROVIDER_NAMES
 from greenroom.models.session import Session
 from greenroom.observability import logger
 from greenroom.rules.links import session_hash
@@ -134,15 +135,26 @@ def who_enters() -> tuple[Visitor | None, RoomFacts]:
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:
     """What is known of the interview of a session; before the room opens nobody needs it, and nothing is read."""
-    if session.interview_type is not InterviewType.AI or portal_state(session, now) is PortalState.EARLY:
+    if portal_state(session, now) is PortalState.EARLY:
         return NOTHING_KNOWN
+    if session.interview_type is not InterviewType.AI:
+        return RoomFacts(outside=outside_of(session))
     glance = app.sittings.glance(session.session_hash)
     return _facts(session, glance.questions if glance else None, glance.answered if glance else 0)
 
 
+def outside_of(session: Session) -> OutsideMeeting | None:
+    """The meeting of a session at a provider, with its present link; None for one that is held here. One read."""
+    if session.provider is None or not session.provider.is_outside:
+        return None
+    meeting = app.meetings.of(session.org_id, session.interview_id)
+    hosted = meeting.hosted if meeting else None
+    return OutsideMeeting(PROVIDER_NAMES[session.provider], hosted.join_url if hosted else None)
+
+
 def _facts(session: Session, questions: int | None, answered: int) -> RoomFacts:
     if session.interview_type is not InterviewType.AI:
-        return NOTHING_KNOWN
+        return RoomFacts(outside=outside_of(session))
     return RoomFacts(questions, answered=answered)
 
 

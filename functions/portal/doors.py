@@ -1,6 +1,6 @@
 """JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
 
-from functions.portal.app import api, app, who_visits
+from functions.portal.app import api, app, outside_of, who_visits
 from greenroom.api.candidate import NO_LINK
 from greenroom.api.subjects.meetings import JoinedAnswer, JoinMeeting
 from greenroom.api.subjects.sessions import Progress, SessionStateAnswer
@@ -54,5 +54,6 @@ def join(interview_id: str, request: JoinMeeting) -> JoinedAnswer:
         joined = join_room(
             interview_id, request.room_id, request.as_whom, schedule=app.schedule, links=app.links, now=app.now()
         )
-    link = meeting_link(app.links.portal_url(), interview_id, request.room_id, joined.interview.provider)
-    return JoinedAnswer.of(joined, link)
+    outside = outside_of(joined.session)
+    own = meeting_link(app.links.portal_url(), interview_id, request.room_id)
+    return JoinedAnswer.of(joined, outside.href if outside and outside.href else own)

@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, app, html, page, pages, see, sent_form, source, unknown_link
+from functions.portal.app import api, app, html, outside_of, page, pages, see, sent_form, source, unknown_link
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import INTERVIEWER
 from greenroom.rules.rooms import organisation_of, room_path
@@ -20,7 +20,7 @@ def host(interview_id: str) -> Response[str]:
     except NotFoundError:
         app.limits.note_miss(source(), now)
         return unknown_link()
-    return html(200, pages().host(interview, session, now, room_id))
+    return html(200, pages().host(interview, session, now, room_id, outside_of(session)))
 
 
 @page("/meeting/<interview_id>", "POST")

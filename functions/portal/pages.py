@@ -38,12 +38,23 @@ INTERVIEW_MODULES = (
 
 
 @dataclass(frozen=True)
+class OutsideMeeting:
+    """A meeting that is held at a provider."""
+
+    name: str
+    """The provider's."""
+    href: str | None
+    """Its present link; None while there is none."""
+
+
+@dataclass(frozen=True)
 class RoomFacts:
     """What is known of the interview behind the door; what is not is not spoken of."""
 
     questions: int | None = None
     retention_days: int | None = None
     answered: int | None = None
+    outside: OutsideMeeting | None = None
 
 
 NOTHING_KNOWN = RoomFacts()
@@ -91,7 +102,7 @@ class Pages:
         if session.interview_type is InterviewType.OFFLINE:
             return self.place(session)
         if session.interview_type is InterviewType.ONLINE:
-            return self.meeting(session, now, csrf_token)
+            return self.meeting(session, now, csrf_token, facts.outside)
         if state is PortalState.IN_PROGRESS:
             return self.in_progress(session)
         return self.ready(session, now, csrf_token, facts, consent_missing=consent_missing)
@@ -145,11 +156,19 @@ class Pages:
             consent_missing=consent_missing,
         )
 
-    def meeting(self, session: Session, now: datetime, csrf_token: str) -> str:
+    def meeting(self, session: Session, now: datetime, csrf_token: str, outside: OutsideMeeting | None = None) -> str:
         """The door of an ONLINE interview."""
-        return self._with_session("meeting.html", session, door=door_of(session, now), csrf_token=csrf_token)
+        door = door_of(session, now)
+        return self._with_session("meeting.html", session, door=door, csrf_token=csrf_token, outside=outside)
 
-    def host(self, interview: Interview, session: Session, now: datetime, room_id: str) -> str:
+    def host(
+        self,
+        interview: Interview,
+        session: Session,
+        now: datetime,
+        room_id: str,
+        outside: OutsideMeeting | None = None,
+    ) -> str:
         """The interviewer's side of an ONLINE interview, in the slot's zone."""
         here = session.changed(candidate_timezone=None)
         coming, joined = interview.candidate_joined_at, interview.interviewer_joined_at
@@ -158,6 +177,7 @@ class Pages:
             here,
             door=door_of(here, now),
             room_id=room_id,
+            outside=outside,
             can_enter=interview.status in JOINABLE and here.opens_at <= now <= here.last_entry_at,
             is_early=interview.status in JOINABLE and now < here.opens_at,
             you_joined=time_and_zone(joined, here.timezone) if joined else None,

@@ -22,7 +22,8 @@ TAG = "Interviews"
 
 
 def _shown(found: list[Interview]) -> list[InterviewAnswer]:
-    return [InterviewAnswer.of(one) for one in show(found, by=api.caller, sessions=app.sessions, links=app.links)]
+    shown = show(found, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    return [InterviewAnswer.of(one) for one in shown]
 
 
 @api.get("/api/v1/interviews", summary="List interviews, newest first", tag=TAG, role=Role.VIEWER)
@@ -102,6 +103,7 @@ def get_dashboard() -> DashboardAnswer:
         interviews=app.interviews,
         organisations=app.organisations,
         sessions=app.sessions,
+        meetings=app.meetings,
         links=app.links,
         now=app.now(),
     )

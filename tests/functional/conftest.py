@@ -43,6 +43,9 @@ def _environment() -> dict[str, str]:
         "SENDER_ADDRESS": "interviews@acme.example.com",
         "MAIL_CONFIGURATION_SET": "mail",
         "MATCH_QUEUE_URL": MATCH_QUEUE,
+        "PROVIDER_SECRETS": "functional/providers",
+        # Nobody listens there: a test that speaks to a provider brings its own.
+        "PROVIDER_STAND_IN": "http://127.0.0.1:9",
         "POWERTOOLS_METRICS_DISABLED": "true",
     }
 

@@ -266,6 +266,7 @@ def when_it_is_due(_seat: Seat) -> None:
 TRIGGERS: dict[str, Callable[[Seat], Any]] = {
     "CreateSession": on_the_bookings_stream("create_session"),
     "PrepareQuestions": on_the_bookings_stream("prepare_questions"),
+    "Meetings": on_the_bookings_stream("meetings"),
     "Interviewer": make_report,
     "StatusSweeper": when_it_is_due,
     "SendWebhooks": on_the_logs_stream,

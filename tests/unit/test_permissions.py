@@ -75,13 +75,24 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         (
             "secretsmanager:GetSecretValue",
             "LinkSecret",
-            {*READERS_OF_LINKS, "FollowInterviews", "Interviewer", "MailEvents", "PrepareQuestions", "SendWebhooks"},
+            {
+                *READERS_OF_LINKS,
+                "FollowInterviews",
+                "Interviewer",
+                "MailEvents",
+                "Meetings",
+                "PrepareQuestions",
+                "SendWebhooks",
+            },
         ),
+        # Organisations' credentials at providers.
+        ("secretsmanager:GetSecretValue", "/providers/*", {"Meetings"}),
+        ("secretsmanager:PutSecretValue", "/providers/*", {"Meetings"}),
         # What goes out, and what wakes others.
         ("ses:SendEmail", "MailConfigurationSet", SENDERS),
         ("sqs:SendMessage", "SignInQueue", {"Console", "Portal", "RecruiterApi"}),
         ("sqs:SendMessage", "ReportsQueue", {"StatusSweeper"}),
-        ("dynamodb:GetRecords", "BookingsTable.StreamArn", {"CreateSession", "PrepareQuestions"}),
+        ("dynamodb:GetRecords", "BookingsTable.StreamArn", {"CreateSession", "Meetings", "PrepareQuestions"}),
         ("dynamodb:GetRecords", "InterviewLogsTable.StreamArn", {"FollowInterviews", "SendWebhooks"}),
     ],
 )
@@ -93,6 +104,8 @@ def test_what_is_dangerous_is_for_the_functions_alone_that_need_it(action: str, 
 def test_nothing_is_changed_in_the_account_itself(permission: Permission) -> None:
     services = {action.partition(":")[0] for action in permission.actions}
     assert services <= {"dynamodb", "logs", "s3", "secretsmanager", "ses", "sqs", "ssm"}
+    if permission.role == "Meetings" and all(one.endswith("/providers/*") for one in permission.resources):
+        return  # an organisation's own credentials, which an admin of it writes and deletes
     administers = ("Create", "Delete", "Update", "Put", "Attach", "Tag")
     allowed = {"logs:CreateLogStream", "logs:PutLogEvents", "s3:PutObject", "s3:DeleteObject", "sqs:DeleteMessage"}
     assert {

@@ -9,6 +9,7 @@ from greenroom.adapters.dynamodb import Database, dynamodb_client
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.connections import ConnectedProviders, ConnectionStore
     from greenroom.adapters.console_sessions import ConsoleSessions
     from greenroom.adapters.due import DueIndex
     from greenroom.adapters.erasures import Erasures
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.match_queue import MatchQueue
+    from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.members import Members
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
+    from greenroom.adapters.providers.accounts import Accounts
     from greenroom.adapters.recordings import OpenAIEars, Recordings
     from greenroom.adapters.reports_queue import ReportsQueue
     from greenroom.adapters.resumes import Resumes
@@ -222,6 +225,34 @@ class Application:
         from greenroom.adapters.usage_records import UsageRecords
 
         return UsageRecords(self.database, self.settings.tables)
+
+    @cached_property
+    def meetings(self) -> "Meetings":
+        """Meetings at providers, and how far each got."""
+        from greenroom.adapters.meetings import Meetings
+
+        return Meetings(self.database, self.settings.tables)
+
+    @cached_property
+    def connected_providers(self) -> "ConnectedProviders":
+        """Which providers an organisation has connected."""
+        from greenroom.adapters.connections import ConnectedProviders
+
+        return ConnectedProviders(self.database, self.settings.tables)
+
+    @cached_property
+    def connections(self) -> "ConnectionStore":
+        """Organisations' accounts at providers, with their credentials."""
+        from greenroom.adapters.connections import ConnectionStore, secrets_client
+
+        return ConnectionStore(self.database, self.settings.tables, secrets_client(), self.settings.provider_secrets)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Speaks to providers for organisations."""
+        from greenroom.adapters.providers.accounts import Accounts
+
+        return Accounts(self.connections, self.now, self.settings.provider_stand_in)
 
     @cached_property
     def sittings(self) -> "Sittings":

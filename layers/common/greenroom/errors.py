@@ -114,6 +114,11 @@ class OutsideWindowError(RefusedByStateError):
     code = "OUTSIDE_WINDOW"
 
 
+class NotConnectedError(GreenroomError):
+    code = "NOT_CONNECTED"
+    sentence = "This provider is not connected. An admin connects it with PUT /providers/{provider}."
+
+
 class IdempotencyMismatchError(GreenroomError):
     code = "IDEMPOTENCY_MISMATCH"
     sentence = "This Idempotency-Key was used with another request. Use a new key for a new request."

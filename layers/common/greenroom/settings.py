@@ -35,6 +35,7 @@ class Tables:
     webhook_deliveries: str
     usage: str
     members: str
+    meetings: str
 
 
 TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_fields__}
@@ -128,6 +129,16 @@ class Settings:
     def only_by_portal(self) -> bool:
         """Whether candidates' routes refuse who comes past CloudFront."""
         return self.environment.get("ONLY_BY_PORTAL") == "true"
+
+    @property
+    def provider_secrets(self) -> str:
+        """What the names of organisations' secrets begin with; only the function that speaks to providers has it."""
+        return self._required("PROVIDER_SECRETS")
+
+    @property
+    def provider_stand_in(self) -> str:
+        """An address of this machine that stands in for all providers; empty, as on AWS, for their own."""
+        return self.environment.get("PROVIDER_STAND_IN", "")
 
     @cached_property
     def model(self) -> ModelSettings:

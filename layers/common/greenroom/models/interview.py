@@ -31,6 +31,13 @@ class Provider(StrEnum):
     """Where an ONLINE interview meets."""
 
     INTERNAL_VIDEO_ROOM = "INTERNAL_VIDEO_ROOM"
+    ZOOM = "ZOOM"
+    GOOGLE_MEET = "GOOGLE_MEET"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether meetings are held at somebody else's."""
+        return self is not Provider.INTERNAL_VIDEO_ROOM
 
 
 class ReportStatus(StrEnum):
@@ -139,6 +146,8 @@ class Appointment(Entity):
     logo_url: str | None = None
     location: str | None = None
     room_id: str | None = None
+    provider: Provider | None = None
+    """Whose meeting it is, where it is not held in Greenroom's own room."""
 
 
 class Booking(Appointment):

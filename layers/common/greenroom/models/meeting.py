@@ -1,9 +1,21 @@
 """A meeting at a provider such as Zoom: what is wanted, what was made, and how a provider can refuse."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
 
 from greenroom.clock import UtcTime
+from greenroom.errors import NotConnectedError
 from greenroom.models.entity import Entity
+from greenroom.models.interview import Provider
+
+PROVIDER_NAMES = {
+    Provider.INTERNAL_VIDEO_ROOM: "Greenroom's own video room",
+    Provider.ZOOM: "Zoom",
+    Provider.GOOGLE_MEET: "Google Meet",
+}
 
 
 class WantedMeeting(Entity):
@@ -32,6 +44,77 @@ class HostedMeeting(Entity):
     join_url: str
     host: str
     """The address of the account that holds it."""
+
+
+class MeetingStatus(StrEnum):
+    PENDING = "PENDING"
+    """It is being made."""
+    WAITING = "WAITING"
+    """The provider is down, or asked for a pause: `next_attempt_at` says when it is tried again."""
+    READY = "READY"
+    FAILED = "FAILED"
+    """Somebody has to change something; it is tried again each hour."""
+    CANCELLED = "CANCELLED"
+
+
+class Meeting(Entity):
+    """The meeting of an ONLINE interview at a provider, and how far it got. Written under `revision` alone."""
+
+    org_id: str
+    interview_id: str
+    provider: Provider
+    status: MeetingStatus = MeetingStatus.PENDING
+    version: int = 0
+    """The booking's version that the provider knows of."""
+    wanted_version: int
+    """The newest version of the booking that anybody heard of."""
+    revision: int = 1
+    generation: int = 1
+    hosted: HostedMeeting | None = None
+    may_exist: bool = False
+    """An attempt may have made a meeting of this generation, and nobody knows."""
+    is_lost: bool | None = None
+    """The provider had it no more; the next generation is to be made."""
+    claim_id: str | None = None
+    """Who is at it. A claim is dead at `next_attempt_at`."""
+    next_attempt_at: UtcTime | None = None
+    """When somebody looks at it next; None when nothing is to happen any more."""
+    attempts: int = 0
+    """In vain, one after another."""
+    reason: str | None = None
+    """Why it is not READY, as a sentence for a recruiter."""
+    ends_at: UtcTime
+    """The booking's end."""
+    attended_at: UtcTime | None = None
+    """When it was read who attended."""
+
+    changes_today: int | None = Field(default=None, exclude=True)
+    """How many meetings of its host were made or moved today, where this was one of them just now."""
+
+    def is_done(self, version: int) -> bool:
+        """Whether the provider knows of this version of the booking."""
+        return self.version >= version and self.status in {MeetingStatus.READY, MeetingStatus.CANCELLED}
+
+
+class Connection(Entity):
+    """What is known of an organisation's account at a provider, besides its credentials."""
+
+    provider: Provider
+    connected_at: UtcTime
+    connected_by: str
+    account: dict[str, Any] = Field(default_factory=dict)
+    """The part of what was entered that is no secret."""
+
+
+class Connections(Entity):
+    """An organisation's accounts, by provider."""
+
+    org_id: str
+    version: int = 0
+    """Raised by each change: whoever holds credentials knows by it whether they are the present ones."""
+    connected: dict[Provider, Connection] = Field(default_factory=dict)
+    locked_until: UtcTime | None = None
+    """Somebody writes the secret until then."""
 
 
 class Attendee(Entity):
@@ -76,3 +159,9 @@ class OutcomeUnknownError(MeetingProviderError):
 
 class MeetingGoneError(MeetingProviderError):
     """The provider has no such meeting, or not any more."""
+
+
+def not_connected(provider: Provider) -> NotConnectedError:
+    """The refusal of what needs an account that is not there, with what to do."""
+    name = PROVIDER_NAMES[provider]
+    return NotConnectedError(f"{name} is not connected. An admin connects it with PUT /providers/{provider.value}.")

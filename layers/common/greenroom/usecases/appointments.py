@@ -92,6 +92,7 @@ def booking_on(
         logo_url=policy.logo_url,
         location=interview.location,
         room_id=interview.room_id,
+        provider=interview.provider if interview.provider and interview.provider.is_outside else None,
         interviewer_email=interview.interviewer_email,
         previous_starts_at=interview.started_at,
         booked_at=now,

@@ -13,6 +13,7 @@ from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
     from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.sessions import Sessions
 
@@ -38,6 +39,7 @@ def overview(
     interviews: "Interviews",
     organisations: "Organisations",
     sessions: "Sessions",
+    meetings: "Meetings",
     links: LinkMaker,
     now: datetime,
 ) -> Overview:
@@ -56,6 +58,8 @@ def overview(
     wanted = (today[:SHOWN_TODAY], upcoming[:SHOWN], completed[: -SHOWN - 1 : -1])
     ids = dict.fromkeys(one["interview_id"] for part in wanted for one in part)
     there = [interview for interview in interviews.many(by.org_id, list(ids)) if interview is not None]
-    found = {one.interview.interview_id: one for one in show(there, by=by, sessions=sessions, links=links)}
+    found = {
+        one.interview.interview_id: one for one in show(there, by=by, sessions=sessions, meetings=meetings, links=links)
+    }
     shown = [[found[one["interview_id"]] for one in part if one["interview_id"] in found] for part in wanted]
     return Overview(shown[0], shown[1], shown[2], counts)

@@ -12,6 +12,7 @@ from greenroom.models.booking_reads import BookingReads, NewInterviewReads
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, Provider
+from greenroom.models.meeting import Meeting
 from greenroom.models.organisation import Role
 from greenroom.models.session import Delivery
 from greenroom.models.slot import AiInterviewType, Slot
@@ -21,12 +22,15 @@ from greenroom.usecases.appointments import refuse_slot_as_read
 from greenroom.usecases.invite import CANCELLATION, INVITATION
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.periods import ALWAYS, Period
+from greenroom.usecases.providers import refuse_unconnected
 from greenroom.usecases.retry import repeated
 from greenroom.usecases.take_seat import MadeNow, created_entry, take_seat
 
 if TYPE_CHECKING:
     from greenroom.adapters.collection import Listing
+    from greenroom.adapters.connections import ConnectedProviders
     from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
     from greenroom.models.page import Page, Position
@@ -62,17 +66,25 @@ class InterviewRequest:
 
 
 def create_interview(
-    interview_id: str, asked: InterviewRequest, *, by: Caller, schedule: "Schedule", now: datetime
+    interview_id: str,
+    asked: InterviewRequest,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    connected: "ConnectedProviders",
+    now: datetime,
 ) -> Interview:
     """Make an interview: PENDING, or in the same transaction booked where a slot or a time is given.
 
-    A repetition under the same id finds it made. Raises NotFoundError, the refusals of `rules.booking`, or BusyError.
+    A repetition under the same id finds it made. Raises NotFoundError, NotConnectedError for a provider without an
+    account, the refusals of `rules.booking`, or BusyError.
     """
 
     def attempt() -> Interview:
         reads = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, asked.slot_id)
         if reads.made is not None:
             return reads.made
+        refuse_unconnected(by.org_id, asked.provider, connected)
         interview = _pending(interview_id, asked, reads, now)
         if reads.slot is not None or asked.own_time is not None:
             return _booked(interview, asked, reads, by, schedule, now)
@@ -130,7 +142,7 @@ def _pending(interview_id: str, asked: InterviewRequest, reads: NewInterviewRead
         job_title=reads.job.job_title,
         interview_type=asked.interview_type,
         provider=provider,
-        room_id=new_room_id(org_id, provider) if provider else None,
+        room_id=new_room_id(org_id) if provider else None,
         location=asked.location,
         interviewer_email=asked.interviewer_email,
         booking_notes=asked.booking_notes,
@@ -241,13 +253,19 @@ class Shown:
     meeting_link: str | None
     may_enter: bool
     """Whether the caller may be told what lets people in."""
+    meeting: Meeting | None
+    """How far the meeting at a provider got, where anybody began to make one."""
 
 
-def show(interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", links: LinkMaker) -> list[Shown]:
+def show(
+    interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", meetings: "Meetings", links: LinkMaker
+) -> list[Shown]:
     """Interviews with their links and e-mails: one read for all. A viewer reads, and so gets no link to enter by."""
     booked = [interview for interview in interviews if interview.session_id is not None]
     wanted = [(links.hash_of(one.session_id or "", one.booking_version), _kind(one)) for one in booked]
     found = dict(zip((one.interview_id for one in booked), sessions.deliveries_of(wanted), strict=True))
+    outside = [one.interview_id for one in booked if one.provider is not None and one.provider.is_outside]
+    held = meetings.of_each(by.org_id, outside)
     may_enter = by.role.allows(Role.RECRUITER)
     return [
         Shown(
@@ -256,6 +274,7 @@ def show(interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", l
             _link(interview, links) if may_enter else None,
             _meeting_link(interview, links) if may_enter else None,
             may_enter,
+            held.get(interview.interview_id),
         )
         for interview in interviews
     ]
@@ -274,7 +293,7 @@ def _link(interview: Interview, links: LinkMaker) -> str | None:
 def _meeting_link(interview: Interview, links: LinkMaker) -> str | None:
     if interview.room_id is None or interview.status not in MEETING_IS_AHEAD:
         return None
-    return meeting_link(links.portal_url(), interview.interview_id, interview.room_id, interview.provider)
+    return meeting_link(links.portal_url(), interview.interview_id, interview.room_id)
 
 
 def all_of_candidate(org_id: str, candidate_id: str, interviews: "Interviews") -> Iterator[Interview]:

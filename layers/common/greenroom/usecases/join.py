@@ -47,7 +47,7 @@ def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented
             raise InvalidStateError(f"This interview is {interview.status} and can not be entered through this link.")
         refuse_outside(session, now)
         agreed = session.changed(consented_at=session.consented_at or now) if consented else session
-        return _arrive(interview, agreed, CANDIDATE, schedule, now)
+        return arrive(interview, agreed, CANDIDATE, schedule, now)
 
     return repeated(attempt)
 
@@ -67,7 +67,7 @@ def join_room(
         if interview.status not in JOINABLE:
             raise InvalidStateError(f"This interview is {interview.status} and can not be joined.")
         refuse_outside(session, now)
-        return _arrive(interview, session, as_whom, schedule, now)
+        return arrive(interview, session, as_whom, schedule, now)
 
     return repeated(attempt)
 
@@ -83,7 +83,7 @@ def meeting(interview_id: str, room_id: str, *, schedule: "Schedule", links: Lin
     booking = schedule.booking(org_id, interview_id)
     if booking is None:
         raise InvalidStateError("This interview has no time yet.")
-    return interview, _session_now(booking, interview, links)
+    return interview, session_now(booking, interview, links)
 
 
 def refuse_wrong_room(interview: Interview, room_id: str) -> None:
@@ -102,8 +102,8 @@ def refuse_outside(session: Session, now: datetime) -> None:
         raise OutsideWindowError(f"The last entry was at {rfc3339(session.last_entry_at)}.")
 
 
-def _session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Session:
-    # The session's state follows from its interview's, so joining needs no read of it.
+def session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Session:
+    """A booking's session, as it follows from its interview's state: so joining needs no read of it."""
     running = interview.status is InterviewStatus.IN_PROGRESS
     status = SessionStatus.IN_PROGRESS if running else SessionStatus.SCHEDULED
     session_hash = links.hash_of(booking.session_id, booking.version)
@@ -111,7 +111,8 @@ def _session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Se
     return session.changed(joined_at=interview.candidate_joined_at)
 
 
-def _arrive(interview: Interview, session: Session, who: str, schedule: "Schedule", now: datetime) -> Joined:
+def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule", now: datetime) -> Joined:
+    """Note that somebody came, once. Raises ConditionsFailedError or ContentionError."""
     field = "candidate_joined_at" if who == CANDIDATE else "interviewer_joined_at"
     before = getattr(interview, field)
     if before is not None:

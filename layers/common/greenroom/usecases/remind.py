@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from greenroom.models.interview import Booking, Interview, InterviewType, Provider
+from greenroom.models.interview import Booking, Interview, InterviewType
 from greenroom.models.session import DeliveryStatus
 from greenroom.rules.rooms import meeting_link
 from greenroom.usecases.deliver import Letter, deliver, delivery_entry
@@ -28,7 +28,7 @@ def remind(interview: Interview, minutes_before: int, office: Office, now: datet
     if booking is None or booking.version != interview.booking_version or booking.starts_at <= now:
         return Reminded()
     found = []
-    for letter in _letters(booking, interview.provider, minutes_before, office):
+    for letter in _letters(booking, minutes_before, office):
         first = deliver(letter, sessions=office.sessions, post=office.post, now=now)
         settled = taken_over(letter, first, office, now)
         # An item for each: of two letters one may be settled later.
@@ -40,7 +40,7 @@ def remind(interview: Interview, minutes_before: int, office: Office, now: datet
     return Reminded(is_sent, min(waiting, default=None))
 
 
-def _letters(booking: Booking, provider: Provider | None, minutes_before: int, office: Office) -> Iterator[Letter]:
+def _letters(booking: Booking, minutes_before: int, office: Office) -> Iterator[Letter]:
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
 
     session_hash = office.links.hash_of(booking.session_id, booking.version)
@@ -49,7 +49,7 @@ def _letters(booking: Booking, provider: Provider | None, minutes_before: int, o
     yield Letter(session_hash, kind, lambda: compose.reminder(booking, link, office.sender_address, minutes_before))
     interviewer, room_id = booking.interviewer_email, booking.room_id
     if booking.interview_type is InterviewType.ONLINE and interviewer and room_id:
-        room = meeting_link(office.links.portal_url(), booking.interview_id, room_id, provider)
+        room = meeting_link(office.links.portal_url(), booking.interview_id, room_id)
         yield Letter(
             session_hash,
             f"{kind}#INTERVIEWER",

@@ -21,6 +21,7 @@ from greenroom.api.subjects.base import (
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import InterviewStatus, InterviewType, Provider
+from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.change_interview import InterviewChange
@@ -163,6 +164,29 @@ class EmailAnswer(AnswerModel):
         return cls.about(delivery, status=EmailStatus(delivery.status.value))
 
 
+class MeetingAnswer(AnswerModel):
+    """Where an ONLINE interview is held, and how far that is."""
+
+    provider: Provider
+    status: MeetingStatus
+    """PENDING until it is made, WAITING while the provider is down or asks for a pause, READY, FAILED, CANCELLED."""
+    reason: Annotated[str, example("Zoom could not be reached.")] | None
+    """Why it is not READY."""
+    next_attempt_at: UtcTime | None
+    """When it is tried again."""
+
+    @classmethod
+    def of(cls, provider: Provider | None, meeting: Meeting | None) -> Self | None:
+        """The answer about a meeting; a room of Greenroom's own is always ready."""
+        if provider is None:
+            return None
+        if meeting is None:
+            status = MeetingStatus.PENDING if provider.is_outside else MeetingStatus.READY
+            return cls(provider=provider, status=status, reason=None, next_attempt_at=None)
+        is_tried_again = meeting.status in {MeetingStatus.WAITING, MeetingStatus.FAILED}
+        return cls.about(meeting, next_attempt_at=meeting.next_attempt_at if is_tried_again else None)
+
+
 class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     """An interview."""
 
@@ -187,6 +211,8 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     meeting_link: str | None
     """Where an ONLINE interview meets; null for a viewer."""
     email: EmailAnswer
+    meeting: MeetingAnswer | None
+    """Where an ONLINE interview is held, and how far that is; null for the others."""
 
     @classmethod
     def of(cls, shown: Shown) -> Self:
@@ -199,6 +225,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             interview_link=shown.interview_link,
             meeting_link=shown.meeting_link,
             email=EmailAnswer.of(shown.delivery),
+            meeting=MeetingAnswer.of(interview.provider, shown.meeting),
         )
         if shown.interview_link is None or interview.session_id is None:
             return answer

@@ -1,0 +1,129 @@
+"""Meetings at providers, and what is due of them: a sparse index, empty while all is well."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.adapters.items import Item, fields_of
+from greenroom.clock import sortable
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.interview import Provider
+from greenroom.models.meeting import Meeting
+from greenroom.settings import Tables
+
+KEPT_FOR = timedelta(days=90)
+"""After the end."""
+DAY_IS_KEPT_FOR = timedelta(days=2)
+DUE = "1"
+"""The one partition of the due index: it takes 1,000 writes a second, and a meeting makes a handful in its life."""
+PAGE = 25
+BATCH = 100
+
+
+def meeting_key(org_id: str, interview_id: str) -> dict[str, str]:
+    """The key of an interview's meeting."""
+    return {"meeting_key": f"{org_id}#{interview_id}"}
+
+
+def meeting_item(meeting: Meeting) -> Item:
+    """A meeting with its key, its place in the due index, and when it is forgotten."""
+    item = fields_of(meeting)
+    if meeting.next_attempt_at is not None:
+        item |= {"next_attempt_at": sortable(meeting.next_attempt_at), "due_shard": DUE}
+    expires = int((meeting.ends_at + KEPT_FOR).timestamp())
+    return {**item, **meeting_key(meeting.org_id, meeting.interview_id), "expiration": expires}
+
+
+class Meetings:
+    """The table of meetings."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._table = tables.meetings
+
+    def of(self, org_id: str, interview_id: str) -> Meeting | None:
+        """The meeting of an interview, where anybody began to make one."""
+        found = self._database.get(self._table, meeting_key(org_id, interview_id))
+        return Meeting.model_validate(found) if found else None
+
+    def of_each(self, org_id: str, interview_ids: Sequence[str]) -> dict[str, Meeting]:
+        """The meetings of interviews, by interview; one round trip for each hundred."""
+        found: list[Item | None] = []
+        for start in range(0, len(interview_ids), BATCH):
+            some = interview_ids[start : start + BATCH]
+            found += self._database.get_many((self._table, meeting_key(org_id, one)) for one in some)
+        return {item["interview_id"]: Meeting.model_validate(item) for item in found if item is not None}
+
+    def replace(self, before: Meeting | None, after: Meeting) -> Meeting | None:
+        """Store a meeting over the one that was read; None where somebody else wrote in between.
+
+        Its revision is raised. A write of our own whose answer got lost is found, and counts.
+        """
+        written = after.changed(revision=before.revision + 1 if before else 1)
+        same = "#revision = :read" if before else "attribute_not_exists(#meeting_key)"
+        values: dict[str, Any] = {":read": before.revision} if before else {}
+        try:
+            self._database.put(self._table, meeting_item(written), same, values)
+        except ConditionsFailedError as refused:
+            return written if Meeting.model_validate(refused.found["item"]) == written else None
+        return written
+
+    def hear_of(self, meeting: Meeting, version: int) -> None:
+        """Let whoever is at a meeting know that its booking has changed once more."""
+        change = ItemUpdate(
+            set={"wanted_version": version},
+            add={"revision": 1},
+            condition="#wanted_version < :newer",
+            values={":newer": version},
+        )
+        try:
+            self._database.update(self._table, meeting_key(meeting.org_id, meeting.interview_id), change)
+        except ConditionsFailedError:
+            return
+
+    def due(self, now: datetime) -> Iterator[list[Meeting]]:
+        """What is due, longest waiting first, page by page; where nothing is, one read of half a unit."""
+        start: Item | None = None
+        while True:
+            keys, start = self._database.query(
+                self._table,
+                Key("due_shard").eq(DUE) & Key("next_attempt_at").lte(sortable(now)),
+                IndexName="by_due",
+                Limit=PAGE,
+                ExclusiveStartKey=start,
+            )
+            wanted = [(self._table, {"meeting_key": key["meeting_key"]}) for key in keys]
+            found = self._database.get_many(wanted) if wanted else []
+            page = [Meeting.model_validate(item) for item in found if item is not None]
+            # The index follows its table a moment later: what was done by now is left out.
+            yield [one for one in page if one.next_attempt_at is not None and one.next_attempt_at <= now]
+            if start is None:
+                return
+
+    def note_id(self, meeting: Meeting) -> None:
+        """Let an interview be found by its meeting's id: all that a provider's message names."""
+        if meeting.hosted is None:
+            return
+        expires = int((meeting.ends_at + KEPT_FOR).timestamp())
+        key = _id_key(meeting.org_id, meeting.provider, meeting.hosted.meeting_id)
+        self._database.put(self._table, {**key, "interview_id": meeting.interview_id, "expiration": expires})
+
+    def interview_of(self, org_id: str, provider: Provider, meeting_id: str) -> str | None:
+        """The interview that meets there."""
+        found = self._database.get(self._table, _id_key(org_id, provider, meeting_id))
+        return str(found["interview_id"]) if found else None
+
+    def count_change(self, meeting: Meeting, now: datetime) -> int:
+        """How many meetings of a host were made or moved today (GMT), with one more."""
+        host = meeting.hosted.host if meeting.hosted else ""
+        key = {"meeting_key": f"{meeting.org_id}#{meeting.provider}#HOST#{host}#{now:%Y-%m-%d}"}
+        expires = int((now + DAY_IS_KEPT_FOR).timestamp())
+        item = self._database.update(self._table, key, ItemUpdate(add={"changes": 1}, set={"expiration": expires}))
+        return int(item["changes"])
+
+
+def _id_key(org_id: str, provider: Provider, meeting_id: str) -> dict[str, str]:
+    return {"meeting_key": f"{org_id}#{provider}#ID#{meeting_id}"}

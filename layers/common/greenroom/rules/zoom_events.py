@@ -1,0 +1,93 @@
+"""What Zoom sends by itself: whether it is really Zoom that says it, and who came to which meeting.
+
+The signature as in Zoom's "Using webhooks": HMAC-SHA256 of `v0:{timestamp}:{raw body}` with the app's secret token.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from greenroom.errors import UnauthenticatedError, ValidationError
+
+REPLAYABLE_FOR = timedelta(minutes=5)
+VALIDATION = "endpoint.url_validation"
+JOINED = "meeting.participant_joined"
+LONGEST_TOKEN = 200
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody who came to a meeting."""
+
+    meeting_id: str
+    email: str
+    """Empty for guests."""
+    is_host: bool
+    at: datetime
+
+
+def signed_at(timestamp: str, now: datetime) -> datetime:
+    """When a message was signed. Raises UnauthenticatedError outside of the window, in which a copy may be replayed."""
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 13:
+        raise UnauthenticatedError("This message carries no time.")
+    seconds = int(timestamp) / (1000 if len(timestamp) == 13 else 1)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    if abs(now - moment) > REPLAYABLE_FOR:
+        raise UnauthenticatedError("This message is too old, or a clock is wrong.")
+    return moment
+
+
+def refuse_wrong_signature(secret: str, timestamp: str, raw: bytes, signature: str) -> None:
+    """Raises UnauthenticatedError unless Zoom signed it."""
+    digest = hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(f"v0={digest}".encode(), signature.encode(errors="replace")):
+        raise UnauthenticatedError("This message is not signed with the secret token of the app.")
+
+
+def message_in(raw: bytes) -> dict[str, Any]:
+    """A message's fields. Raises ValidationError."""
+    try:
+        found = json.loads(raw)
+    except ValueError as error:
+        raise ValidationError("This is no message of Zoom's.") from error
+    if not isinstance(found, dict) or not isinstance(found.get("payload"), dict):
+        raise ValidationError("This is no message of Zoom's.")
+    return found
+
+
+def answer_to_validation(secret: str, message: dict[str, Any]) -> tuple[str, str]:
+    """Zoom's token, and the same signed: by it Zoom knows that the secret is here. Raises ValidationError."""
+    token = message["payload"].get("plainToken")
+    if not isinstance(token, str) or not 0 < len(token) <= LONGEST_TOKEN:
+        raise ValidationError("plainToken is missing.")
+    return token, hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def participant_in(message: dict[str, Any], now: datetime) -> Participant | None:
+    """Who came to which meeting; None where the message tells of nobody."""
+    meeting = message["payload"].get("object")
+    if message.get("event") != JOINED or not isinstance(meeting, dict):
+        return None
+    person = meeting.get("participant")
+    meeting_id = str(meeting.get("id", ""))
+    if not isinstance(person, dict) or not meeting_id.isascii() or not meeting_id.isdigit():
+        return None
+    ids = {str(person[name]) for name in ("id", "participant_user_id") if person.get(name)}
+    return Participant(
+        meeting_id=meeting_id,
+        email=str(person.get("email") or ""),
+        is_host=bool(meeting.get("host_id")) and str(meeting["host_id"]) in ids,
+        at=_moment(person.get("join_time"), now),
+    )
+
+
+def _moment(text: Any, now: datetime) -> datetime:
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return now
+    # Nobody came in the future, whatever a clock says.
+    return min(found, now) if found.tzinfo is not None else now

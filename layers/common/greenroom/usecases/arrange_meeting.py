@@ -1,0 +1,225 @@
+"""Make, move and delete the meeting of a booking at its provider: claim, act, settle. All of it may be repeated.
+
+The claim is written before the provider is asked, and says that a meeting may exist. Whoever comes after somebody that
+died in between looks for that meeting before making one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.errors import NotConnectedError
+from greenroom.identifiers import new_id
+from greenroom.models.interview import Booking, BookingStatus, Provider
+from greenroom.models.meeting import (
+    HostedMeeting,
+    Meeting,
+    MeetingGoneError,
+    MeetingStatus,
+    OutcomeUnknownError,
+    ProviderBusyError,
+    ProviderRefusedError,
+    WantedMeeting,
+)
+
+if TYPE_CHECKING:
+    from greenroom.adapters.meetings import Meetings
+
+CLAIM_LIVES = timedelta(minutes=3)
+"""Longer than the function may run: later nobody is at it any more."""
+PAUSES = tuple(timedelta(minutes=count) for count in (1, 1, 2, 5, 10, 15, 30))
+AFTER_REFUSAL = timedelta(hours=1)
+ATTENDANCE_AFTER_END = timedelta(seconds=30)
+TELLS_ATTENDANCE_AFTERWARDS = frozenset({Provider.GOOGLE_MEET})
+
+LIMITED_A_DAY = frozenset({Provider.ZOOM})
+"""Providers that take so many changes of a host a day; somebody is told before that."""
+
+
+class MeetingProvider(Protocol):
+    """An organisation's account at a provider. Each call may be repeated; all raise MeetingProviderError."""
+
+    def create(self, wanted: WantedMeeting, *, may_exist: bool) -> HostedMeeting:
+        """The meeting, made or, where an attempt before may have made it, adopted."""
+
+    def move(self, meeting: HostedMeeting, wanted: WantedMeeting) -> HostedMeeting:
+        """The meeting at another time. Raises MeetingGoneError."""
+
+    def delete(self, meeting: HostedMeeting) -> None:
+        """No meeting any more."""
+
+    def delete_unknown(self, wanted: WantedMeeting) -> None:
+        """No meeting any more, where nobody knows whether one was made."""
+
+
+@dataclass(frozen=True)
+class Arranger:
+    """What it takes to arrange meetings."""
+
+    meetings: "Meetings"
+    provider_of: Callable[[str, Provider], MeetingProvider]
+    """An organisation's account. Raises NotConnectedError."""
+    clock: Callable[[], datetime]
+
+
+def arrange(booking: Booking, arranger: Arranger) -> Meeting | None:
+    """Let the provider know of a booking as it stands; None where there is nothing to be done at a provider.
+
+    Trouble at the provider is a state of the meeting, with the time of the next try, and never an error.
+    """
+    if booking.provider is None or not booking.provider.is_outside:
+        return None
+    meeting = _attempt(booking, arranger)
+    # Where the provider lost the meeting that was to be moved, the next one is made at once.
+    return _attempt(booking, arranger) if meeting is not None and meeting.is_lost else meeting
+
+
+def _attempt(booking: Booking, arranger: Arranger) -> Meeting | None:
+    known = arranger.meetings.of(booking.org_id, booking.interview_id)
+    if known is not None and (known.is_done(booking.version) or known.wanted_version > booking.version):
+        return known
+    now = arranger.clock()
+    if known is not None and known.claim_id is not None and not _is_due(known, now):
+        arranger.meetings.hear_of(known, booking.version)
+        return known
+    claimed = arranger.meetings.replace(known, _claim(known, booking, now))
+    if claimed is None:
+        # Somebody else claimed it at this moment, and knows of this version or is told of it.
+        there = arranger.meetings.of(booking.org_id, booking.interview_id)
+        if there is not None:
+            arranger.meetings.hear_of(there, booking.version)
+        return there
+    may_exist = known is not None and known.may_exist
+    return _settled(claimed, _acted(claimed, booking, arranger, may_exist=may_exist), arranger)
+
+
+def _is_due(meeting: Meeting, now: datetime) -> bool:
+    return meeting.next_attempt_at is not None and meeting.next_attempt_at <= now
+
+
+def _claim(known: Meeting | None, booking: Booking, now: datetime) -> Meeting:
+    fresh = known or Meeting(
+        org_id=booking.org_id,
+        interview_id=booking.interview_id,
+        provider=booking.provider or Provider.INTERNAL_VIDEO_ROOM,
+        wanted_version=booking.version,
+        ends_at=booking.ends_at,
+    )
+    is_made_now = fresh.hosted is None and booking.status is BookingStatus.ACTIVE
+    return fresh.changed(
+        claim_id=new_id("claim"),
+        is_lost=None,
+        wanted_version=booking.version,
+        next_attempt_at=now + CLAIM_LIVES,
+        may_exist=fresh.may_exist or is_made_now,
+        ends_at=booking.ends_at,
+    )
+
+
+def _acted(claimed: Meeting, booking: Booking, arranger: Arranger, *, may_exist: bool) -> Meeting:
+    """What the provider did, as the meeting's next state."""
+    known = claimed.changed(may_exist=may_exist)
+    try:
+        provider = arranger.provider_of(booking.org_id, claimed.provider)
+        if booking.status is BookingStatus.CANCELLED:
+            return _deleted(known, booking, provider)
+        if booking.ends_at <= arranger.clock():
+            return known.changed(next_attempt_at=None, version=booking.version)
+        return _held(known, booking, provider)
+    except MeetingGoneError as gone:
+        # The next generation: what is settled here says that none of it was made.
+        lost = known.changed(generation=known.generation + 1, hosted=None, may_exist=False, is_lost=True)
+        return lost.changed(status=MeetingStatus.WAITING, reason=gone.reason, next_attempt_at=arranger.clock())
+    except OutcomeUnknownError as error:
+        return _waiting(known.changed(may_exist=True), error.reason, None, arranger.clock())
+    except ProviderBusyError as error:
+        return _waiting(known, error.reason, error.again_at, arranger.clock())
+    except (ProviderRefusedError, NotConnectedError) as error:
+        return _failed(known, str(error), booking, arranger.clock())
+
+
+def _held(known: Meeting, booking: Booking, provider: MeetingProvider) -> Meeting:
+    wanted = wanted_by(booking, known.generation)
+    hosted = provider.move(known.hosted, wanted) if known.hosted else provider.create(wanted, may_exist=known.may_exist)
+    reads_attendance = known.provider in TELLS_ATTENDANCE_AFTERWARDS
+    return known.changed(
+        status=MeetingStatus.READY,
+        hosted=hosted,
+        may_exist=True,
+        version=booking.version,
+        attempts=0,
+        reason=None,
+        attended_at=None,
+        next_attempt_at=booking.ends_at + ATTENDANCE_AFTER_END if reads_attendance else None,
+    )
+
+
+def _deleted(known: Meeting, booking: Booking, provider: MeetingProvider) -> Meeting:
+    if known.hosted is not None:
+        provider.delete(known.hosted)
+    elif known.may_exist:
+        provider.delete_unknown(wanted_by(booking, known.generation))
+    return known.changed(
+        status=MeetingStatus.CANCELLED,
+        hosted=None,
+        may_exist=False,
+        version=booking.version,
+        attempts=0,
+        reason=None,
+        next_attempt_at=None,
+    )
+
+
+def _waiting(known: Meeting, reason: str, again_at: datetime | None, now: datetime) -> Meeting:
+    pause = PAUSES[min(known.attempts, len(PAUSES) - 1)]
+    return known.changed(
+        status=MeetingStatus.WAITING,
+        reason=reason,
+        attempts=known.attempts + 1,
+        next_attempt_at=again_at or now + pause,
+    )
+
+
+def _failed(known: Meeting, reason: str, booking: Booking, now: datetime) -> Meeting:
+    again_at = now + AFTER_REFUSAL
+    return known.changed(
+        status=MeetingStatus.FAILED,
+        reason=reason,
+        attempts=known.attempts + 1,
+        next_attempt_at=again_at if again_at < booking.ends_at else None,
+    )
+
+
+def _settled(claimed: Meeting, ended: Meeting, arranger: Arranger) -> Meeting:
+    """The end of a claim, noted; where the booking has changed meanwhile, it is due at once."""
+    ended = ended.changed(claim_id=None)
+    if ended.hosted is not None:
+        arranger.meetings.note_id(ended)
+    before: Meeting | None = claimed
+    while before is not None and before.claim_id == claimed.claim_id:
+        if before.wanted_version > ended.wanted_version:
+            ended = ended.changed(wanted_version=before.wanted_version, next_attempt_at=arranger.clock())
+        stored = arranger.meetings.replace(before, ended)
+        if stored is not None:
+            return _counted(stored, arranger)
+        before = arranger.meetings.of(claimed.org_id, claimed.interview_id)
+    return before or ended
+
+
+def _counted(stored: Meeting, arranger: Arranger) -> Meeting:
+    if stored.provider not in LIMITED_A_DAY or stored.status is not MeetingStatus.READY:
+        return stored
+    return stored.changed(changes_today=arranger.meetings.count_change(stored, arranger.clock()))
+
+
+def wanted_by(booking: Booking, generation: int) -> WantedMeeting:
+    """The meeting that a booking wants. The candidate's name stays here: whoever meets knows it from the invitation."""
+    return WantedMeeting(
+        key=booking.booking_id,
+        generation=generation,
+        topic=f"Interview: {booking.job_title}, {booking.company_name}"[:200],
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        preferred_hosts=(booking.interviewer_email,) if booking.interviewer_email else (),
+    )

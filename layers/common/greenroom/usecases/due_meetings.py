@@ -1,0 +1,109 @@
+"""What is due of meetings: another try, a claim whose holder died, and who attended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from greenroom.errors import NotConnectedError
+from greenroom.models.interview import Booking, BookingStatus
+from greenroom.models.meeting import Attendee, HostedMeeting, Meeting, MeetingProviderError
+from greenroom.models.usage import WorksFor, nobody_asks
+from greenroom.rules.attendance import Arrival, arrivals
+from greenroom.usecases.arrange_meeting import Arranger, arrange
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+
+CAME_AT_MOST_BEFORE = timedelta(hours=1)
+"""A conference that began earlier was another one in the same place."""
+LOOK_AGAIN_AFTER = timedelta(minutes=2)
+STOP_LOOKING_AFTER = timedelta(hours=2)
+
+
+class TellsAttendance(Protocol):
+    """A provider that tells afterwards who was there."""
+
+    def attendees(self, meeting: HostedMeeting, since: datetime) -> list[Attendee]:
+        """Raises MeetingProviderError."""
+
+
+type AttendanceOf = Callable[[str], TellsAttendance]
+"""The account of an organisation that tells who was there. Raises NotConnectedError."""
+type NoteArrival = Callable[[Booking, Arrival], None]
+
+
+@dataclass
+class Arranged:
+    """What one run came to."""
+
+    meetings: list[Meeting] = field(default_factory=list)
+    attended: int = 0
+    trouble: list[tuple[str, Exception]] = field(default_factory=list)
+    is_finished: bool = True
+
+
+def arrange_due(
+    arranger: Arranger,
+    *,
+    schedule: "Schedule",
+    attendance_of: AttendanceOf,
+    note_arrival: NoteArrival,
+    has_time: Callable[[], bool],
+    works_for: WorksFor = nobody_asks,
+) -> Arranged:
+    """All that is due, longest waiting first, as far as the time goes."""
+    done = Arranged()
+    for page in arranger.meetings.due(arranger.clock()):
+        for meeting in page:
+            if not has_time():
+                done.is_finished = False
+                return done
+            works_for(meeting.org_id, meeting.interview_id)
+            try:
+                _do_due(meeting, done, arranger, schedule, attendance_of, note_arrival)
+            except Exception as error:  # noqa: BLE001 (one that fails must not keep the others waiting)
+                done.trouble.append((meeting.interview_id, error))
+    return done
+
+
+def _do_due(
+    meeting: Meeting,
+    done: Arranged,
+    arranger: Arranger,
+    schedule: "Schedule",
+    attendance_of: AttendanceOf,
+    note_arrival: NoteArrival,
+) -> None:
+    booking = schedule.booking(meeting.org_id, meeting.interview_id)
+    if booking is None:
+        # Whoever it was about was erased, after the interview.
+        arranger.meetings.replace(meeting, meeting.changed(next_attempt_at=None, claim_id=None))
+    elif not meeting.is_done(booking.version):
+        arranged = arrange(booking, arranger)
+        if arranged is not None:
+            done.meetings.append(arranged)
+    elif meeting.hosted is None or booking.status is not BookingStatus.ACTIVE:
+        arranger.meetings.replace(meeting, meeting.changed(next_attempt_at=None))
+    else:
+        after = _attendance(meeting, meeting.hosted, booking, arranger.clock(), attendance_of, note_arrival)
+        done.attended += after.attended_at is not None
+        arranger.meetings.replace(meeting, after)
+
+
+def _attendance(
+    meeting: Meeting,
+    hosted: HostedMeeting,
+    booking: Booking,
+    now: datetime,
+    attendance_of: AttendanceOf,
+    note_arrival: NoteArrival,
+) -> Meeting:
+    try:
+        there = attendance_of(meeting.org_id).attendees(hosted, booking.starts_at - CAME_AT_MOST_BEFORE)
+    except (MeetingProviderError, NotConnectedError):
+        gives_up = now >= booking.ends_at + STOP_LOOKING_AFTER
+        return meeting.changed(next_attempt_at=None if gives_up else now + LOOK_AGAIN_AFTER)
+    for arrival in arrivals(booking, there):
+        note_arrival(booking, arrival)
+    return meeting.changed(next_attempt_at=None, attended_at=now)

@@ -1,0 +1,42 @@
+"""Somebody came to a meeting at a provider, as the provider tells it: noted once, as if they came through the link."""
+
+from typing import TYPE_CHECKING
+
+from greenroom.models.interview import Booking, Provider
+from greenroom.rules.attendance import Arrival, side_of
+from greenroom.rules.zoom_events import Participant
+from greenroom.usecases.join import JOINABLE, arrive, session_now
+from greenroom.usecases.retry import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.meetings import Meetings
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.usecases.links import LinkMaker
+
+
+def note_arrival(booking: Booking, arrival: Arrival, *, schedule: "Schedule", links: "LinkMaker") -> bool:
+    """Whether it was noted: not for an interview that has moved, was cancelled or is settled. Raises BusyError."""
+
+    def attempt() -> bool:
+        interview = schedule.interview(booking.org_id, booking.interview_id)
+        if interview.status not in JOINABLE or interview.booking_version != booking.version:
+            return False
+        # Who is let in early is no evidence of the interview.
+        if not booking.opens_at <= arrival.at <= booking.last_entry_at:
+            return False
+        arrive(interview, session_now(booking, interview, links), arrival.who, schedule, arrival.at)
+        return True
+
+    return repeated(attempt)
+
+
+def note_participant(
+    org_id: str, participant: Participant, *, meetings: "Meetings", schedule: "Schedule", links: "LinkMaker"
+) -> bool:
+    """Whether somebody whom Zoom names was noted. Meetings that are none of ours are passed over."""
+    interview_id = meetings.interview_of(org_id, Provider.ZOOM, participant.meeting_id)
+    booking = schedule.booking(org_id, interview_id) if interview_id else None
+    if booking is None:
+        return False
+    who = side_of(booking, participant.email, is_host=participant.is_host)
+    return note_arrival(booking, Arrival(who, participant.at), schedule=schedule, links=links)

@@ -1,0 +1,90 @@
+"""Connect an organisation's account at a provider, test it, and let go of it. Credentials are never read back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from greenroom.errors import NotFoundError
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Provider
+from greenroom.models.meeting import (
+    PROVIDER_NAMES,
+    Connection,
+    ConnectionCheck,
+    ProviderBusyError,
+    not_connected,
+)
+
+if TYPE_CHECKING:
+    from greenroom.adapters.connections import ConnectedProviders, ConnectionStore
+
+OUTSIDE = tuple(provider for provider in Provider if provider.is_outside)
+
+
+class ChecksItself(Protocol):
+    """An account that can say what it lacks."""
+
+    def checks(self) -> list[ConnectionCheck]:
+        """Raises ProviderBusyError."""
+
+
+@dataclass(frozen=True)
+class CheckedConnection:
+    """What a connection lacks, if anything."""
+
+    provider: Provider
+    checks: list[ConnectionCheck]
+
+    @property
+    def works(self) -> bool:
+        """Whether meetings can be made with it."""
+        return all(check.is_ok for check in self.checks)
+
+
+def connect(
+    provider: Provider,
+    account: Mapping[str, Any],
+    secret: Mapping[str, Any],
+    *,
+    by: Caller,
+    connections: "ConnectionStore",
+    now: datetime,
+) -> Connection:
+    """Store an account over the one that was there. Raises BusyError."""
+    made = Connection(provider=provider, connected_at=now, connected_by=by.actor, account=dict(account))
+    connections.connect(by.org_id, made, {**account, **secret}, now)
+    return made
+
+
+def disconnect(provider: Provider, *, by: Caller, connections: "ConnectionStore", now: datetime) -> None:
+    """Forget an account. Its meetings stay at the provider, and no more are made. Raises NotFoundError, BusyError."""
+    if provider not in connections.of(by.org_id).connected:
+        raise NotFoundError("Connection")
+    connections.disconnect(by.org_id, provider, now)
+
+
+def check_connection(
+    provider: Provider, *, by: Caller, account_of: Callable[[str, Provider], ChecksItself]
+) -> CheckedConnection:
+    """What a connection lacks, asked at the provider. Raises NotConnectedError."""
+    try:
+        return CheckedConnection(provider, account_of(by.org_id, provider).checks())
+    except ProviderBusyError as error:
+        name = f"Reach {PROVIDER_NAMES[provider]}"
+        sentence = f"{error.reason} Nothing is known of the credentials: test again in some minutes."
+        return CheckedConnection(provider, [ConnectionCheck(name=name, is_ok=False, what_to_do=sentence)])
+
+
+def named(provider: str) -> Provider:
+    """The provider of that name. Raises NotFoundError for one that nobody connects."""
+    found = next((one for one in OUTSIDE if one.value == provider), None)
+    if found is None:
+        raise NotFoundError("Provider")
+    return found
+
+
+def refuse_unconnected(org_id: str, provider: Provider | None, connected: "ConnectedProviders") -> None:
+    """Raises NotConnectedError with what to do, where meetings are held at a provider that is not connected."""
+    if provider is not None and provider.is_outside and provider not in connected.of(org_id).connected:
+        raise not_connected(provider)

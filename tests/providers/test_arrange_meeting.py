@@ -1,0 +1,287 @@
+"""From a booking to its meeting, with the provider over real HTTP and the process dying at any call."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.meetings import Meetings
+from greenroom.adapters.providers.google_meet import GoogleMeet
+from greenroom.adapters.providers.zoom import Zoom
+from greenroom.errors import NotConnectedError
+from greenroom.models.interview import Booking, BookingStatus, InterviewType, Provider
+from greenroom.models.meeting import Meeting, MeetingStatus
+from greenroom.settings import settings
+from greenroom.usecases.arrange_meeting import CLAIM_LIVES, Arranger, MeetingProvider, arrange
+from tests.builders import ORG, a_booking
+from tests.faults.office import Lifetime, ProcessDiedError
+from tests.functional.conftest import cloud as cloud  # noqa: PLC0414 (a fixture)
+from tests.providers.clocks import NOON, Clock
+from tests.providers.google_server import GoogleServer
+from tests.providers.mortal import mortal
+from tests.providers.server import Fault
+from tests.providers.zoom_server import HOST, ZoomServer
+
+LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
+
+
+def online(provider: Provider = Provider.ZOOM, **fields: Any) -> Booking:
+    """A booking of a meeting at a provider, for the day after."""
+    starts_at = fields.pop("starts_at", NOON + timedelta(days=1))
+    return a_booking(interview_type=InterviewType.ONLINE, provider=provider, starts_at=starts_at, **fields)
+
+
+def cancelled(booking: Booking) -> Booking:
+    return booking.changed(status=BookingStatus.CANCELLED, version=booking.version + 1)
+
+
+def moved(booking: Booking) -> Booking:
+    later = {"starts_at": booking.starts_at + timedelta(days=1), "ends_at": booking.ends_at + timedelta(days=1)}
+    return booking.changed(version=booking.version + 1, **later)
+
+
+@dataclass
+class Desk:
+    """Meetings are arranged here, and the newest state of each booking is known."""
+
+    database: Database
+    accounts: dict[Provider, MeetingProvider]
+    clock: Clock
+    newest: dict[str, Booking] = field(default_factory=dict)
+
+    @property
+    def meetings(self) -> Meetings:
+        return Meetings(self.database, settings().tables)
+
+    @property
+    def arranger(self) -> Arranger:
+        return Arranger(self.meetings, self._account, self.clock)
+
+    def _account(self, _org_id: str, provider: Provider) -> MeetingProvider:
+        if provider not in self.accounts:
+            raise NotConnectedError(f"{provider} is not connected.")
+        return self.accounts[provider]
+
+    def arrange(self, booking: Booking) -> Meeting:
+        """What a record of the stream does."""
+        newest = self.newest.get(booking.interview_id, booking)
+        self.newest[booking.interview_id] = max(newest, booking, key=lambda one: one.version)
+        found = arrange(booking, self.arranger)
+        assert found is not None
+        return found
+
+    def round(self) -> None:
+        """What each minute does, as far as it arranges."""
+        for page in self.meetings.due(self.clock()):
+            for meeting in page:
+                booking = self.newest[meeting.interview_id]
+                if not meeting.is_done(booking.version):
+                    arrange(booking, self.arranger)
+
+    def until_quiet(self, limit: int = 12) -> None:
+        """Minutes pass."""
+        for _ in range(limit):
+            self.clock.now += CLAIM_LIVES + timedelta(minutes=1)
+            self.round()
+
+    def meeting(self, booking: Booking) -> Meeting:
+        found = self.meetings.of(booking.org_id, booking.interview_id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def desk(cloud: Database, zoom: Zoom, google: GoogleMeet, clock: Clock) -> Iterator[Desk]:
+    """A desk with an account at each provider."""
+    yield Desk(cloud, {Provider.ZOOM: zoom, Provider.GOOGLE_MEET: google}, clock)
+    for item in cloud.client.scan(TableName=settings().tables.meetings)["Items"]:
+        cloud.client.delete_item(TableName=settings().tables.meetings, Key={"meeting_key": item["meeting_key"]})
+
+
+def test_a_booking_gets_its_meeting_and_the_state_says_so(desk: Desk, zoom_there: ZoomServer) -> None:
+    meeting = desk.arrange(online())
+    assert (meeting.status, meeting.version, meeting.reason) == (MeetingStatus.READY, 1, None)
+    assert desk.meeting(online()) == meeting.changed(changes_today=None)
+    assert meeting.changes_today == 1
+    assert meeting.hosted is not None
+    assert desk.meetings.interview_of(ORG, Provider.ZOOM, meeting.hosted.meeting_id) == "int_1"
+    assert len(zoom_there.meetings) == 1
+
+
+def test_a_room_of_our_own_asks_no_provider(desk: Desk, zoom_there: ZoomServer) -> None:
+    assert arrange(a_booking(interview_type=InterviewType.ONLINE), desk.arranger) is None
+    assert zoom_there.line.asked == []
+
+
+@pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
+def test_a_record_that_comes_again_or_late_changes_nothing(
+    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider
+) -> None:
+    first = online(provider)
+    desk.arrange(first)
+    later = desk.arrange(moved(first))
+    asked = len(zoom_there.line.asked) + len(google_there.line.asked)
+    for record in (first, moved(first), first):
+        assert desk.arrange(record) == later.changed(changes_today=None)
+    assert len(zoom_there.line.asked) + len(google_there.line.asked) == asked
+
+
+@pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
+def test_a_move_keeps_id_and_link_and_a_cancellation_deletes(
+    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider
+) -> None:
+    first = online(provider)
+    made = desk.arrange(first)
+    after = desk.arrange(moved(first))
+    assert after.hosted == made.hosted
+    assert after.version == 2
+    gone = desk.arrange(cancelled(moved(first)))
+    assert (gone.status, gone.hosted) == (MeetingStatus.CANCELLED, None)
+    assert zoom_there.meetings == {}
+    assert google_there.confirmed == []
+
+
+@pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
+@pytest.mark.parametrize("fault", LOST, ids=str)
+def test_lost_answers_end_in_one_meeting_and_in_none_after_the_cancellation(
+    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider, fault: Fault
+) -> None:
+    for there in (zoom_there, google_there):
+        there.line.hit("POST", fault, fault)
+        there.line.hit("DELETE", fault, fault, fault)
+    zoom_there.lists_behind = 2
+    booking = online(provider)
+    desk.arrange(booking)
+    desk.until_quiet()
+    assert desk.meeting(booking).status is MeetingStatus.READY
+    assert len(zoom_there.meetings) + len(google_there.confirmed) == 1
+    desk.arrange(cancelled(booking))
+    desk.until_quiet()
+    assert desk.meeting(booking).status is MeetingStatus.CANCELLED
+    assert len(zoom_there.meetings) + len(google_there.confirmed) == 0
+
+
+@pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
+@pytest.mark.parametrize("calls", range(14))
+def test_a_process_that_dies_at_any_call_leaves_one_meeting_and_nothing_waits_for_ever(
+    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider, calls: int
+) -> None:
+    booking = online(provider)
+    with suppress(ProcessDiedError), mortal(desk.database, desk.accounts[provider], Lifetime(calls)):
+        desk.arrange(booking)
+    desk.arrange(booking)  # the record comes again
+    desk.until_quiet()
+    assert desk.meeting(booking).status is MeetingStatus.READY
+    assert len(zoom_there.meetings) + len(google_there.confirmed) == 1
+
+
+@pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
+@pytest.mark.parametrize("change", [moved, cancelled])
+@pytest.mark.parametrize("calls", range(8))
+def test_a_process_that_dies_over_a_change_leaves_what_the_booking_says(
+    desk: Desk,
+    zoom_there: ZoomServer,
+    google_there: GoogleServer,
+    provider: Provider,
+    change: Callable[[Booking], Booking],
+    calls: int,
+) -> None:
+    booking = online(provider)
+    made = desk.arrange(booking)
+    after = change(booking)
+    with suppress(ProcessDiedError), mortal(desk.database, desk.accounts[provider], Lifetime(calls)):
+        desk.arrange(after)
+    desk.arrange(after)
+    desk.until_quiet()
+    meeting = desk.meeting(booking)
+    assert meeting.version == 2
+    if change is cancelled:
+        assert meeting.status is MeetingStatus.CANCELLED
+        assert len(zoom_there.meetings) + len(google_there.confirmed) == 0
+    else:
+        assert meeting.hosted == made.hosted
+        assert len(zoom_there.meetings) + len(google_there.confirmed) == 1
+
+
+def test_a_booking_cancelled_while_its_meeting_is_made_leaves_none(desk: Desk, zoom_there: ZoomServer) -> None:
+    booking = online()
+    with suppress(ProcessDiedError), mortal(desk.database, desk.accounts[Provider.ZOOM], Lifetime(6)):
+        desk.arrange(booking)
+    desk.arrange(cancelled(booking))
+    desk.until_quiet()
+    assert desk.meeting(booking).status is MeetingStatus.CANCELLED
+    assert zoom_there.meetings == {}
+
+
+def test_ten_minutes_of_trouble_delay_a_meeting_and_fail_nothing(desk: Desk, zoom_there: ZoomServer) -> None:
+    booking = online()
+    zoom_there.line.hit("POST", *[Fault.UNAVAILABLE_BEFORE] * 4)
+    meeting = desk.arrange(booking)
+    assert meeting.status is MeetingStatus.WAITING
+    assert meeting.reason == "Zoom has trouble of its own (status 503)."
+    states = []
+    for _ in range(10):
+        desk.clock.now += timedelta(minutes=1)
+        desk.round()
+        states.append(desk.meeting(booking).status)
+    assert states[-1] is MeetingStatus.READY
+    assert len(zoom_there.meetings) == 1
+
+
+def test_the_daily_limit_waits_until_after_midnight_and_not_a_minute_less(desk: Desk, zoom_there: ZoomServer) -> None:
+    zoom_there.changes_today[HOST] = 100
+    booking = online(starts_at=NOON + timedelta(days=3))
+    meeting = desk.arrange(booking)
+    assert meeting.status is MeetingStatus.WAITING
+    assert meeting.next_attempt_at == (NOON + timedelta(days=1)).replace(hour=0, minute=2)
+    asked = len(zoom_there.line.asked)
+    desk.clock.now += timedelta(hours=11)
+    desk.round()
+    assert len(zoom_there.line.asked) == asked
+    zoom_there.changes_today.clear()
+    desk.clock.now += timedelta(hours=2)
+    desk.round()
+    assert desk.meeting(booking).status is MeetingStatus.READY
+
+
+def test_what_the_host_deleted_is_made_again_when_the_booking_moves(
+    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer
+) -> None:
+    for provider in (Provider.ZOOM, Provider.GOOGLE_MEET):
+        booking = online(provider, interview_id=f"int_{provider}")
+        made = desk.arrange(booking)
+        zoom_there.meetings.clear()
+        for event in google_there.events.values():
+            event["status"] = "cancelled"
+        after = desk.arrange(moved(booking))
+        assert after.status is MeetingStatus.READY
+        assert after.generation == 2
+        assert after.hosted is not None
+        assert made.hosted is not None
+        assert after.hosted.meeting_id != made.hosted.meeting_id
+    assert len(zoom_there.meetings) + len(google_there.confirmed) == 1
+
+
+def test_a_provider_that_is_not_connected_any_more_is_a_state_and_tried_each_hour(
+    desk: Desk, zoom_there: ZoomServer
+) -> None:
+    zoom = desk.accounts.pop(Provider.ZOOM)
+    booking = online()
+    meeting = desk.arrange(booking)
+    assert (meeting.status, meeting.reason) == (MeetingStatus.FAILED, "ZOOM is not connected.")
+    assert meeting.next_attempt_at == NOON + timedelta(hours=1)
+    desk.accounts[Provider.ZOOM] = zoom
+    desk.clock.now += timedelta(hours=1)
+    desk.round()
+    assert desk.meeting(booking).status is MeetingStatus.READY
+
+
+def test_nothing_is_made_for_a_time_that_has_passed(desk: Desk, zoom_there: ZoomServer) -> None:
+    desk.clock.now += timedelta(days=3)
+    meeting = desk.arrange(online())
+    assert zoom_there.meetings == {}
+    assert meeting.next_attempt_at is None
