@@ -47,3 +47,11 @@ def test_what_is_compiled_is_loaded_and_not_compiled_again(tmp_path: Path) -> No
     compile_templates(tmp_path)
     assert (tmp_path / COMPILED).is_dir()
     assert isinstance(environment_of(tmp_path).loader, ModuleLoader)
+
+
+def test_only_templates_are_compiled_whatever_else_lies_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "page.html.j2").write_text("<p>{{ name }}</p>")
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "left.pyc").write_bytes(b"\xcf\x00")
+    compile_templates(tmp_path)
+    assert environment_of(tmp_path).get_template("page.html.j2").render(name="<") == "<p>&lt;</p>"

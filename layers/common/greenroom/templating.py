@@ -30,4 +30,4 @@ def environment_of(templates: Path) -> Environment:
 def compile_templates(templates: Path) -> None:
     """Leave a folder's templates compiled beside their text. Raises TemplateSyntaxError."""
     target = templates / COMPILED
-    environment_of(templates).compile_templates(target, zip=None, ignore_errors=False)
+    environment_of(templates).compile_templates(target, extensions=["html", "j2"], zip=None, ignore_errors=False)
