@@ -131,6 +131,14 @@ def _told_by_zoom(desk: Desk) -> Call:
     return desk.call("POST", path, json.loads(raw), headers)
 
 
+OWN_QUESTIONS = {"questions": [{"text": "Why do you want to work here?", "expected_points": ["a reason of one's own"]}]}
+
+
+def _planned(desk: Desk) -> str:
+    """An interview whose questions are made."""
+    return str(invited_now(desk).interview_id)
+
+
 EXAMPLES: dict[str, Example] = {
     "POST /jobs": lambda desk: desk.call("POST", "/jobs", JOB),
     "GET /jobs": lambda desk: desk.call("GET", "/jobs"),
@@ -148,6 +156,8 @@ EXAMPLES: dict[str, Example] = {
     "GET /jobs/{job_id}/matches/{candidate_id}": one,
     "POST /jobs/{job_id}/matches/{candidate_id}/set-aside": set_aside,
     "GET /candidates/{candidate_id}/matches": of_candidate,
+    "GET /jobs/{job_id}/questions": lambda desk: desk.call("GET", f"/jobs/{desk.job_id}/questions"),
+    "PUT /jobs/{job_id}/questions": lambda desk: desk.call("PUT", f"/jobs/{desk.job()}/questions", OWN_QUESTIONS),
     "POST /candidates": lambda desk: desk.call("POST", "/candidates", desk.candidate_body()),
     "GET /candidates": lambda desk: desk.call("GET", "/candidates"),
     "GET /candidates?job_id=": lambda desk: desk.call("GET", f"/candidates?job_id={desk.job_id}"),
@@ -201,6 +211,10 @@ EXAMPLES: dict[str, Example] = {
     ),
     "POST /interviews/{interview_id}/resend": lambda desk: desk.call("POST", f"/interviews/{desk.invited()[0]}/resend"),
     "POST /interviews/{interview_id}/join": _online,
+    "GET /interviews/{interview_id}/plan": lambda desk: desk.call("GET", f"/interviews/{_planned(desk)}/plan"),
+    "PUT /interviews/{interview_id}/plan": lambda desk: desk.call(
+        "PUT", f"/interviews/{_planned(desk)}/plan", OWN_QUESTIONS
+    ),
     "GET /interviews/{interview_id}/report": lambda desk: desk.call("GET", f"/interviews/{_finished(desk)}/report"),
     "GET /interviews/{interview_id}/cost": lambda desk: desk.call("GET", f"/interviews/{desk.scheduled()}/cost"),
     "GET /interviews/{interview_id}/logs": lambda desk: desk.call("GET", f"/interviews/{desk.invited()[0]}/logs"),

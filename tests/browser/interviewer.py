@@ -60,6 +60,9 @@ class Shelf:
     def note_presence(self, _hash: str, presence: Presence) -> None:
         self._change(presence=presence)
 
+    def plan_of(self, _hash: str) -> InterviewPlan | None:
+        return self.sitting.plan
+
     def hand_in(self, _hash: str, turn: Turn) -> tuple[Turn, bool]:
         self.sitting = self.sitting.with_turn(turn)
         return turn, True

@@ -110,11 +110,12 @@ def a_seat_at(
     *,
     planned: bool = True,
     job: dict[str, Any] | None = None,
+    made_job: dict[str, Any] | None = None,
     coding: bool = False,
     **candidate: Any,
 ) -> Seat:
     """A seat in an organisation that is there."""
-    made_job = a_new_job(tenant.admin, **(job or {}))
+    made_job = made_job or a_new_job(tenant.admin, **(job or {}))
     person = an_enabled_candidate(tenant.admin, made_job["job_id"], **candidate)
     starts_at = (utc_now() + timedelta(minutes=3)).replace(microsecond=0).isoformat().replace("+00:00", "Z")
     kind = {"ai_interview_type": "CODING"} if coding else {}

@@ -108,6 +108,8 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "MatchCandidates": {},
         "SetMatchAside": {"reason": "A"},
         "AuditMatches": {"groups": [{"group": "A", "candidate_ids": ["cand_none"]}]},
+        "SetJobQuestions": {"questions": [{"text": "Why this job?"}]},
+        "ChangePlan": {"questions": [{"text": "Why this job?"}]},
     }
     return bodies[name]
 

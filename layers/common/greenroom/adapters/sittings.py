@@ -24,7 +24,7 @@ from greenroom.interviewing.plan import InterviewPlan
 from greenroom.interviewing.sitting import FollowUpDecision, Presence, Sitting, Sources, Turn
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview, ReportStatus
-from greenroom.models.session import Session
+from greenroom.models.session import Session, SessionStatus
 from greenroom.settings import Tables
 
 if TYPE_CHECKING:
@@ -118,9 +118,53 @@ class Sittings:
         item = {"plan": plan.model_dump(mode="json"), "heard": list(heard)}
         stored = self._put_once(_key(session_hash, PLAN) | item | made)
         kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
-        facts = {"questions": len(kept.questions), "total_seconds": kept.total_seconds, "made_by": kept.made_by}
-        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | facts)
+        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(kept))
         return kept
+
+    def plan_of(self, session_hash: str) -> InterviewPlan | None:
+        """The plan of a session, where it is made."""
+        found = self._database.get_many([(self._tables.sessions, _key(session_hash, PLAN))])[0]
+        return InterviewPlan.model_validate(found["plan"]) if found else None
+
+    def planned(self, session_hash: str) -> tuple[InterviewPlan | None, Session | None]:
+        """A plan and its session, in one round trip."""
+        keys = [_key(session_hash, part) for part in (PLAN, SESSION)]
+        plan, session = self._database.get_many((self._tables.sessions, key) for key in keys)
+        return (
+            InterviewPlan.model_validate(plan["plan"]) if plan else None,
+            Session.model_validate(session) if session else None,
+        )
+
+    def replace_plan(self, session_hash: str, plan: InterviewPlan, before: InterviewPlan, entry: LogEntry) -> None:
+        """Store a changed plan over the one before, with the log, while nobody has begun the interview.
+
+        Raises ConditionsFailedError.
+        """
+        same = {question.id for question in before.questions if question in plan.questions}
+        key = _key(session_hash, PLAN)
+        stored = self._database.get_many([(self._tables.sessions, key)])[0] or {}
+        item = {
+            "plan": plan.model_dump(mode="json"),
+            "plan_version": plan.version,
+            # What is read aloud says the words of before.
+            "heard": [one for one in stored.get("heard", ()) if one in same],
+            "prepared_at": stored.get("prepared_at"),
+        }
+        write = self._database.transaction()
+        unchanged = "#plan_version = :before"
+        if before.version == 1:
+            unchanged = f"attribute_not_exists(#plan_version) OR {unchanged}"
+        write.put("plan", self._tables.sessions, key | item, unchanged, {":before": before.version})
+        write.put("facts", self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(plan))
+        write.require(
+            "session",
+            self._tables.sessions,
+            _key(session_hash, SESSION),
+            f"{is_new} OR #status = :scheduled",
+            {":scheduled": SessionStatus.SCHEDULED},
+        )
+        write.put("log", self._tables.logs, log_item(entry), "attribute_not_exists(#interview_key)")
+        write.commit()
 
     def hand_in(self, session_hash: str, turn: Turn) -> tuple[Turn, bool]:
         """Store an answer: one conditional write. Returns what is stored, and whether this call stored it."""
@@ -195,6 +239,10 @@ def _report(item: Item | None) -> "Report | None":
     from greenroom.interviewing.report import Report  # noqa: PLC0415
 
     return Report.model_validate(item)
+
+
+def _plan_facts(plan: InterviewPlan) -> Item:
+    return {"questions": len(plan.questions), "total_seconds": plan.total_seconds, "made_by": plan.made_by}
 
 
 def _key(session_hash: str, part: str) -> dict[str, str]:

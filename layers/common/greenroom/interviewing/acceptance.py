@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from greenroom.interviewing.job_questions import OwnQuestion
 from greenroom.interviewing.plan import (
     FOLLOW_UP_SECONDS,
     InterviewPlan,
-    OwnQuestion,
     PlanBrief,
     Question,
     TokenUsage,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from greenroom.interviewing.bank import BankQuestion, Competency, Kind, bank_version, coding_tasks, spoken_questions
 from greenroom.interviewing.chance import lot
 from greenroom.interviewing.job_family import Level
+from greenroom.interviewing.job_questions import OwnQuestion
 from greenroom.interviewing.languages import language_of_bank
-from greenroom.interviewing.plan import InterviewPlan, OwnQuestion, PlanBrief, Question, stretched
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, stretched
 from greenroom.interviewing.relevance import JobWords, ask_the_same
 from greenroom.models.slot import AiInterviewType
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.job_family import JobText
+from greenroom.interviewing.job_questions import OwnQuestion
 from greenroom.interviewing.lengths import Lengths
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
@@ -16,18 +17,6 @@ MOST_FOLLOW_UPS = 2
 """In one interview, and one for a question."""
 FOLLOW_UP_SECONDS = 90
 """Before extra time."""
-
-
-class OwnQuestion(BaseModel):
-    """A question that a recruiter wrote for a job: asked first, and always."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    id: str
-    text: str
-    competency: Competency = Competency.EXPERIENCE
-    expected_points: tuple[str, ...] = ()
-    time_limit_seconds: Annotated[int, Field(ge=15, le=1800)] = 180
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,9 @@ def start(sitting: Sitting, *, consented: bool, client_id: str | None, room: Roo
     if not is_in:
         joined = check_in(session, schedule=room.schedule, now=now, consented=consented)
         arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
-        sitting = replace(sitting, session=arrived)
+        # From here on nobody changes the plan; until now somebody may have, since it was read.
+        stored = room.sittings.plan_of(session.session_hash)
+        sitting = replace(sitting, session=arrived, plan=stored or sitting.plan)
     elif consented and session.consented_at is None:
         room.sittings.note_consent(session.session_hash, now)
     if client_id is not None:

@@ -49,7 +49,12 @@ def prepare(
     session, is_planned = library.sittings.session(session_hash)
     if is_planned or (session is not None and session.status in GONE):
         return None
-    return plan_for(booking, session_hash, library=library, door=door, now=now)
+    before = (
+        library.sittings.plan_of(links.hash_of(booking.session_id, booking.version - 1))
+        if booking.version > 1
+        else None
+    )
+    return plan_for(booking, session_hash, library=library, door=door, now=now, before=before)
 
 
 def plan_for(
@@ -59,12 +64,17 @@ def plan_for(
     library: Library,
     door: Callable[[], "ModelDoor | None"],
     now: datetime,
+    before: InterviewPlan | None = None,
 ) -> InterviewPlan:
-    """Make a plan and store it unless there is one; returns the one that is stored. Never fails for a model's sake."""
+    """Make a plan and store it unless there is one; returns the one that is stored. Never fails for a model's sake.
+
+    What is locked in the plan `before`, of the booking that this one replaces, stays.
+    """
+    from greenroom.interviewing.edit_plan import with_locked  # noqa: PLC0415
     from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
 
     brief, job_text = _brief(appointment, library)
-    plan = prepare_plan(brief, door())
+    plan = with_locked(prepare_plan(brief, door()), before)
     heard = library.read_aloud(appointment.org_id, appointment.interview_id, plan.questions)
     sources = Sources(
         job_description=job_text,
@@ -86,6 +96,7 @@ def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
         # Deleted since it was booked: title and language are on the booking, and the interview takes place.
         description, domain, is_language_chosen = "", "", False
         job_text = f"Title: {appointment.job_title}\nCompany: {appointment.company_name}"
+    own = library.jobs.questions(appointment.org_id, appointment.job_id)
     brief = PlanBrief(
         interview_id=appointment.interview_id,
         job_title=appointment.job_title,
@@ -98,6 +109,9 @@ def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
         extra_time_percent=appointment.extra_time_percent,
         is_language_given=is_language_chosen,
         language_code=appointment.language_code,
+        own_questions=own.questions,
+        number_of_questions=own.number_of_questions,
+        minutes_per_question=own.minutes_per_question,
     )
     return brief, job_text[:LONGEST_JOB]
 

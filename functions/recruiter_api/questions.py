@@ -1,0 +1,76 @@
+"""What is asked: a job's own questions, and the plan of an interview."""
+
+from functions.recruiter_api.app import api, app
+from greenroom.api.subjects.interview_plans import ChangePlan, PlanAnswer
+from greenroom.api.subjects.job_questions import JobQuestionsAnswer, SetJobQuestions
+from greenroom.models.organisation import Role
+from greenroom.usecases.interview_plans import PlanShelf, change_plan, read_plan
+from greenroom.usecases.job_questions import read_job_questions, set_job_questions
+
+
+def _shelf() -> PlanShelf:
+    return PlanShelf(app.interviews, app.sittings, app.links)
+
+
+@api.get(
+    "/api/v1/jobs/<job_id>/questions",
+    summary="Read a job's own questions",
+    tag="Jobs",
+    role=Role.VIEWER,
+    errors=("NOT_FOUND",),
+)
+def get_job_questions(job_id: str) -> JobQuestionsAnswer:
+    """Empty, at version 0, where nothing was set."""
+    return JobQuestionsAnswer.of(read_job_questions(job_id, by=api.caller, jobs=app.jobs))
+
+
+@api.put(
+    "/api/v1/jobs/<job_id>/questions",
+    summary="Set a job's own questions, how many there are, and the minutes for each",
+    tag="Jobs",
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
+)
+def put_job_questions(job_id: str, request: SetJobQuestions) -> JobQuestionsAnswer:
+    """For interviews that are booked or moved from now on; plans that are made already stay."""
+    found = set_job_questions(
+        job_id,
+        request.as_fields(),
+        by=api.caller,
+        jobs=app.jobs,
+        expected_version=api.expected_version,
+        now=app.now(),
+    )
+    return JobQuestionsAnswer.of(found)
+
+
+@api.get(
+    "/api/v1/interviews/<interview_id>/plan",
+    summary="Read what will be asked in an AI interview",
+    tag="Interviews",
+    role=Role.VIEWER,
+    errors=("NOT_FOUND", "INVALID_STATE"),
+)
+def get_plan(interview_id: str) -> PlanAnswer:
+    """There from a moment after the booking; before and for other kinds of interviews: 404."""
+    return PlanAnswer.of(read_plan(interview_id, by=api.caller, shelf=_shelf()))
+
+
+@api.put(
+    "/api/v1/interviews/<interview_id>/plan",
+    summary="Replace, order or lock the questions of an interview, until it begins",
+    tag="Interviews",
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "INVALID_STATE", "STALE_VERSION", "BUSY"),
+)
+def put_plan(interview_id: str, request: ChangePlan) -> PlanAnswer:
+    """All questions in their order: those of the plan by their id, new ones by their text."""
+    found = change_plan(
+        interview_id,
+        [question.as_wanted() for question in request.questions],
+        by=api.caller,
+        shelf=_shelf(),
+        expected_version=api.expected_version,
+        now=app.now(),
+    )
+    return PlanAnswer.of(found)

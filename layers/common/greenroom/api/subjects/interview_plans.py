@@ -1,0 +1,106 @@
+"""An interview's plan: what is asked and what is answered."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from greenroom.api.fields import InterviewId
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
+from greenroom.api.subjects.job_questions import MOST_QUESTIONS, PointTexts, QuestionText, Seconds
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.edit_plan import WantedQuestion
+from greenroom.interviewing.languages import is_served
+from greenroom.interviewing.plan import Question
+from greenroom.models.job import CodingLanguage
+from greenroom.models.slot import AiInterviewType
+from greenroom.usecases.interview_plans import PlanOfInterview
+
+PlannedId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
+
+
+class PlannedQuestionSent(RequestModel):
+    """A question of the plan by its `id`, with what changes about it; or a new one, without an id and with a text."""
+
+    id: Annotated[PlannedId, example("nursing-handover")] | None = None
+    text: QuestionText | None = None
+    competency: Competency | None = None
+    expected_points: PointTexts | None = None
+    time_limit_seconds: Seconds | None = None
+    """The candidate's extra time included."""
+    round: AiInterviewType | None = None
+    language: CodingLanguage | None = None
+    """Of a coding task."""
+    starter_code: Annotated[str, Field(min_length=1, max_length=4000), example("def solve(): ...")] | None = None
+    locked: bool | None = None
+    """Kept when the plan is made again, as after a move."""
+
+    def as_wanted(self) -> WantedQuestion:
+        """The question in the words of the domain."""
+        points = None if self.expected_points is None else tuple(self.expected_points)
+        return WantedQuestion(**{**vars(self), "expected_points": points})
+
+
+class ChangePlan(RequestModel):
+    """All questions in the order in which they are asked: what is left out is not asked."""
+
+    model_config = whole_example(questions=[{"id": "nursing-handover", "locked": True}, {"text": "Why this ward?"}])
+
+    questions: Annotated[list[PlannedQuestionSent], Field(min_length=1, max_length=MOST_QUESTIONS)]
+
+
+class PlannedQuestionAnswer(AnswerModel):
+    """A question of the plan."""
+
+    id: Annotated[PlannedId, example("nursing-handover")]
+    text: QuestionText
+    competency: Competency
+    expected_points: PointTexts
+    time_limit_seconds: Seconds
+    round: AiInterviewType
+    language: CodingLanguage | None
+    starter_code: str | None
+    difficulty: Annotated[int, example(2)]
+    locked: bool
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        """The answer about one question."""
+        return cls.about(question, expected_points=list(question.expected_points))
+
+
+class PlanAnswer(AnswerModel):
+    """What will be asked in an interview, or was."""
+
+    interview_id: InterviewId
+    questions: list[PlannedQuestionAnswer]
+    total_seconds: int
+    """For all answers together; the time to think comes on top."""
+    made_by: Annotated[str, example("BANK")]
+    """BANK or MODEL."""
+    language_code: Annotated[str, example("en-IN")]
+    """Of the questions, as they are written."""
+    language_note: str | None
+    """Why it is another one than the organisation's, where it is."""
+    open: bool
+    """Whether it can still be changed: until the interview begins."""
+    version: Annotated[int, example(1)]
+
+    @classmethod
+    def of(cls, found: PlanOfInterview) -> Self:
+        """The answer about a plan."""
+        plan, wanted = found.plan, found.wanted_language
+        served = is_served(wanted, plan.language_code)
+        return cls(
+            interview_id=found.interview.interview_id,
+            questions=[PlannedQuestionAnswer.of(question) for question in plan.questions],
+            total_seconds=plan.total_seconds,
+            made_by=plan.made_by,
+            language_code=wanted if served else plan.language_code,
+            language_note=None if served else _note(wanted),
+            open=found.is_open,
+            version=plan.version,
+        )
+
+
+def _note(wanted: str) -> str:
+    return f"The built-in questions are in English; questions in {wanted} need a model, or your own words."

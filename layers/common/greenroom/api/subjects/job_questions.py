@@ -1,0 +1,103 @@
+"""A job's own questions: what is asked and what is answered."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field
+
+from greenroom.api.fields import JobId, Line, Text
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
+from greenroom.clock import UtcTime
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.edit_plan import own_id
+from greenroom.interviewing.job_questions import JobQuestions, OwnQuestion
+
+MOST_OWN = 10
+MOST_QUESTIONS = 20
+MOST_MINUTES = 15
+
+QuestionText = Annotated[Text, Field(min_length=5, max_length=500), example("How would you lay out our warehouse?")]
+PointTexts = Annotated[list[Line], Field(max_length=8), example(["fast-moving goods near the gate"])]
+Seconds = Annotated[int, Field(ge=15, le=1800), example(180)]
+
+
+class OwnQuestionSent(RequestModel):
+    """A question of one's own, asked aloud."""
+
+    text: QuestionText
+    competency: Competency = Competency.EXPERIENCE
+    expected_points: PointTexts = Field(default_factory=list)
+    """What a good answer covers; never shown to the candidate."""
+    time_limit_seconds: Seconds = 180
+
+    def as_question(self) -> OwnQuestion:
+        """The question in the words of the domain."""
+        return OwnQuestion(
+            id=own_id(self.text),
+            text=self.text,
+            competency=self.competency,
+            expected_points=tuple(self.expected_points),
+            time_limit_seconds=self.time_limit_seconds,
+        )
+
+
+def _each_once(sent: list[OwnQuestionSent]) -> list[OwnQuestionSent]:
+    if len({one.text for one in sent}) < len(sent):
+        raise ValueError("questions holds the same question twice")
+    return sent
+
+
+class SetJobQuestions(RequestModel):
+    """All of it anew, for plans that are made from now on: what is left out goes back to its default."""
+
+    model_config = whole_example(questions=[{"text": "How would you lay out our warehouse?"}], number_of_questions=8)
+
+    questions: Annotated[list[OwnQuestionSent], Field(max_length=MOST_OWN), AfterValidator(_each_once)] = Field(
+        default_factory=list
+    )
+    """Asked first, in this order, in every AI interview for this job."""
+    number_of_questions: Annotated[int, Field(ge=1, le=MOST_QUESTIONS), example(8)] | None = None
+    """Where no task is coded, one's own included. Left out: 5 in 15 minutes, 6 or 7 in 30, 8 in 45, 10 in 60."""
+    minutes_per_question: Annotated[int, Field(ge=1, le=MOST_MINUTES), example(4)] | None = None
+    """For each spoken answer, as far as the interview has them."""
+
+    def as_fields(self) -> dict[str, Any]:
+        """What to set."""
+        return {
+            "questions": tuple(one.as_question() for one in self.questions),
+            "number_of_questions": self.number_of_questions,
+            "minutes_per_question": self.minutes_per_question,
+        }
+
+
+class OwnQuestionAnswer(AnswerModel):
+    """A question of one's own."""
+
+    id: Annotated[str, example("own-6f1d2c3b4a59")]
+    text: QuestionText
+    competency: Competency
+    expected_points: PointTexts
+    time_limit_seconds: Seconds
+
+
+class JobQuestionsAnswer(AnswerModel):
+    """A job's own questions and settings."""
+
+    job_id: JobId
+    questions: list[OwnQuestionAnswer]
+    number_of_questions: int | None
+    minutes_per_question: int | None
+    version: Annotated[int, example(1)]
+    """0 where nothing was set yet."""
+    updated_at: UtcTime | None
+
+    @classmethod
+    def of(cls, found: JobQuestions) -> Self:
+        """The answer about a job's questions."""
+        return cls(
+            job_id=found.job_id,
+            questions=[OwnQuestionAnswer(**one.model_dump(mode="json")) for one in found.questions],
+            number_of_questions=found.number_of_questions,
+            minutes_per_question=found.minutes_per_question,
+            version=found.version,
+            updated_at=found.updated_at,
+        )

@@ -1,0 +1,121 @@
+"""A recruiter's changes to a plan: replace, order, lock; and what of it stays when the plan is made again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+
+from greenroom.errors import FieldProblem, ValidationError
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.plan import InterviewPlan, Question
+from greenroom.models.job import CodingLanguage
+from greenroom.models.slot import AiInterviewType
+
+USUAL_SECONDS = 180
+USUAL_DIFFICULTY = 2
+
+
+@dataclass(frozen=True)
+class WantedQuestion:
+    """A question as a recruiter wants it: one of the plan by its id, changed where a field is set, or a new one."""
+
+    id: str | None = None
+    text: str | None = None
+    competency: Competency | None = None
+    expected_points: tuple[str, ...] | None = None
+    time_limit_seconds: int | None = None
+    round: AiInterviewType | None = None
+    language: CodingLanguage | None = None
+    starter_code: str | None = None
+    locked: bool | None = None
+
+    def changes(self) -> dict[str, object]:
+        """The fields that are set."""
+        return {name: value for name, value in vars(self).items() if value is not None and name != "id"}
+
+
+def own_id(text: str) -> str:
+    """The id of a recruiter's own question: the same words again are the same question."""
+    return f"own-{blake2b(text.encode(), digest_size=6).hexdigest()}"
+
+
+def edited(plan: InterviewPlan, wanted: Sequence[WantedQuestion], *, lasts: timedelta) -> InterviewPlan:
+    """The plan with these questions, in this order. The same questions again change nothing.
+
+    Raises ValidationError for an unknown id, a repeated one, a task before a spoken question, or more than fits.
+    """
+    questions = tuple(_question(number, one, plan) for number, one in enumerate(wanted))
+    _refuse_wrong_order(questions)
+    _refuse_too_long(questions, lasts)
+    if questions == plan.questions:
+        return plan
+    return plan.model_copy(update={"questions": questions, "is_edited": True, "version": plan.version + 1})
+
+
+def with_locked(plan: InterviewPlan, before: InterviewPlan | None) -> InterviewPlan:
+    """A plan made again, as after a move: locked questions stay where they were, in place of new ones."""
+    locked = [(at, question) for at, question in enumerate(before.questions) if question.locked] if before else []
+    if not locked:
+        return plan
+    questions: list[Question] = []
+    for round_ in (AiInterviewType.TECHNICAL, AiInterviewType.CODING):
+        kept = [(at, question) for at, question in locked if question.round is round_]
+        names = {question.id for _, question in kept}
+        new = [question for question in plan.questions if question.round is round_]
+        fresh = [question for question in new if question.id not in names]
+        # The last one closes, so those before it give way.
+        room = max(0, len(new) - len(kept))
+        part = [*fresh[: max(0, room - 1)], *fresh[-1:]] if room else []
+        for at, question in kept:
+            part.insert(min(at, len(part)), question)
+        questions += part
+    return plan.model_copy(update={"questions": tuple(questions), "is_edited": True})
+
+
+def _question(number: int, wanted: WantedQuestion, plan: InterviewPlan) -> Question:
+    there = plan.question(wanted.id) if wanted.id else None
+    if wanted.id and there is None:
+        raise _wrong(number, "id", "is not a question of this plan; leave it out for a new question")
+    if there is not None:
+        question = there.model_copy(update=wanted.changes())
+    elif wanted.text is None:
+        raise _wrong(number, "text", "is required for a new question")
+    else:
+        usual = {
+            "id": own_id(wanted.text),
+            "round": AiInterviewType.TECHNICAL,
+            "competency": Competency.EXPERIENCE,
+            "expected_points": (),
+            "time_limit_seconds": USUAL_SECONDS,
+            "difficulty": USUAL_DIFFICULTY,
+        }
+        question = Question.model_validate(usual | wanted.changes())
+    is_task = question.round is AiInterviewType.CODING
+    if is_task != (question.language is not None):
+        raise _wrong(number, "language", "belongs to every coding task, and to no spoken question")
+    return question
+
+
+def _refuse_wrong_order(questions: Sequence[Question]) -> None:
+    seen: set[str] = set()
+    is_coding = False
+    for number, question in enumerate(questions):
+        if question.id in seen:
+            raise _wrong(number, "id", "stands twice in the plan")
+        seen.add(question.id)
+        if is_coding and question.round is AiInterviewType.TECHNICAL:
+            raise _wrong(number, "round", "is TECHNICAL after a coding task; spoken questions come first")
+        is_coding = question.round is AiInterviewType.CODING
+
+
+def _refuse_too_long(questions: Sequence[Question], lasts: timedelta) -> None:
+    needed = sum(question.time_limit_seconds for question in questions)
+    if needed > lasts.total_seconds():
+        minutes = int(lasts.total_seconds() // 60)
+        message = f"questions take {-(-needed // 60)} minutes together, and the interview has {minutes}"
+        raise ValidationError(f"{message}.", details=(FieldProblem("questions", message),))
+
+
+def _wrong(number: int, field: str, what: str) -> ValidationError:
+    name = f"questions.{number}.{field}"
+    return ValidationError(f"{name} {what}.", details=(FieldProblem(name, f"{name} {what}"),))

@@ -1,0 +1,34 @@
+"""What a recruiter sets for all interviews of a job: own questions, how many in all, and the minutes for each."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from greenroom.clock import UtcTime
+from greenroom.interviewing.bank import Competency
+from greenroom.models.entity import Entity
+
+
+class OwnQuestion(BaseModel):
+    """A question that a recruiter wrote for a job: asked first, and always."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    text: str
+    competency: Competency = Competency.EXPERIENCE
+    expected_points: tuple[str, ...] = ()
+    time_limit_seconds: Annotated[int, Field(ge=15, le=1800)] = 180
+
+
+class JobQuestions(Entity):
+    """A job's own questions and settings; version 0 where nothing was set."""
+
+    org_id: str
+    job_id: str
+    questions: tuple[OwnQuestion, ...] = ()
+    number_of_questions: int | None = None
+    """None: by the length of the interview."""
+    minutes_per_question: int | None = None
+    version: int = 0
+    updated_at: UtcTime | None = None
