@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, page, show
+from functions.console.days import by_day
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
 from functions.console.paging import position_in, token_of
@@ -86,9 +87,8 @@ def job(request: ConsoleRequest, job_id: str) -> Response[str]:
         position=None,
         now=request.now,
     )
-    return show(
-        request, "job.html", job=found, funnel=_funnel(request, job_id), slots=list(map(_slot_row, slots.items))
-    )
+    days = by_day(map(_slot_row, slots.items))
+    return show(request, "job.html", job=found, funnel=_funnel(request, job_id), days=days)
 
 
 @page(f"{PATH}/<job_id>/edit", role=Role.RECRUITER)

@@ -1,0 +1,74 @@
+"""Jobs in the console: the list, the form, the funnel; a job that somebody else changed is not overwritten."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.steps import a_booked_interview, a_new_job
+from tests.functional.test_console_sign_in import a_member, signed_in
+
+JOBS = "/console/jobs"
+NURSE = {"job_title": "Nurse", "company_name": "St. Mary's", "job_description": "Care for patients."}
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+    a_member(organisation, role=Role.RECRUITER)
+    return signed_in(post)
+
+
+def test_a_job_is_made_once_however_often_the_form_is_sent(recruiter: Browser, organisation: Tenant) -> None:
+    fields = hidden_fields(recruiter.get(f"{JOBS}/new").text, JOBS) | NURSE
+    assert {recruiter.post(JOBS, fields).status for _ in range(2)} == {303}
+    [job] = app.jobs.page(app.jobs.newest_first(organisation.org_id), limit=10, position=None).items
+    assert (job.job_title, job.coding_language) == ("Nurse", None)
+    assert "St. Mary&#39;s" in recruiter.get(JOBS).text
+
+
+def test_a_form_that_is_wrong_keeps_what_was_typed_and_says_what_is_missing(recruiter: Browser) -> None:
+    fields = hidden_fields(recruiter.get(f"{JOBS}/new").text, JOBS)
+    answer = recruiter.post(JOBS, fields | {"job_title": "Nurse"})
+    assert answer.status == 400
+    assert 'value="Nurse"' in answer.text
+    assert answer.text.count('aria-invalid="true"') == 2
+
+
+def test_a_job_shows_its_times_and_how_far_its_candidates_are(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    page = recruiter.get(f"{JOBS}/{interview['job_id']}").text
+    assert "1/1 seats" in page
+    assert "<strong>1</strong> Booked" in page
+
+
+def test_of_two_who_change_a_job_the_second_is_told(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)
+    path = f"{JOBS}/{job['job_id']}/edit"
+    form = hidden_fields(recruiter.get(path).text, path)
+    assert recruiter.post(path, form | NURSE | {"domain": "Care"}).status == 303
+    second = recruiter.post(path, form | NURSE | {"domain": "Surgery"})
+    assert second.status == 412
+    assert "What you typed is still below." in second.text
+    assert app.jobs.get(organisation.org_id, job["job_id"]).domain == "Care"
+
+
+def test_a_job_with_interviews_to_come_stays(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    page = f"{JOBS}/{interview['job_id']}"
+    recruiter.post(f"{page}/delete", hidden_fields(recruiter.get(page).text, f"{page}/delete"))
+    assert "Cancel them first" in recruiter.get(page).text
+
+
+def test_another_organisations_job_is_not_found(recruiter: Browser, found: Founder) -> None:
+    theirs = a_new_job(found("Beta").admin)["job_id"]
+    assert [recruiter.get(f"{JOBS}/{theirs}{tail}").status for tail in ("", "/edit")] == [404, 404]
