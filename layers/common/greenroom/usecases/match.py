@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
 from greenroom.models.resume import Resume, ResumeStatus
 from greenroom.models.scored_match import JobRequirements, MatchStatus, ScoredMatch, hash_of
 from greenroom.usecases.requirements import requirements_of
@@ -137,11 +138,22 @@ def score_candidates(
         return 0
     required = requirements_of(job, requirements)
     scorer = make_scorer(required)
+    # The matches first: a résumé that comes after them raises their version, and the write is refused.
+    known = zip(
+        scored.of_candidates(org_id, job_id, candidate_ids), candidates.many(org_id, candidate_ids), strict=True
+    )
     written, failed = 0, None
-    for candidate_id in candidate_ids:
+    for candidate_id, (match, candidate) in zip(candidate_ids, list(known), strict=True):
         try:
             written += _score_candidate(
-                candidate_id, required, scorer, candidates=candidates, resumes=resumes, scored=scored, now=now
+                candidate_id,
+                (match, candidate),
+                required,
+                scorer,
+                candidates=candidates,
+                resumes=resumes,
+                scored=scored,
+                now=now,
             )
         except Exception as error:  # noqa: BLE001 (raised below: one candidate must not keep the others waiting)
             failed = error
@@ -152,6 +164,7 @@ def score_candidates(
 
 def _score_candidate(
     candidate_id: str,
+    known: tuple[ScoredMatch | None, Candidate | None],
     required: JobRequirements,
     scorer: Scorer,
     *,
@@ -160,15 +173,17 @@ def _score_candidate(
     scored: "ScoredMatches",
     now: datetime,
 ) -> bool:
-    """Whether a new score was written."""
+    """Whether a new score was written. `known` was read for many at once; where it is old, this one is read anew."""
     org_id, job_id = required.org_id, required.job_id
+    read = [known]
 
     def attempt() -> bool:
-        # The match first: a résumé that comes after it raises its version, and this write is refused.
-        before = scored.of(org_id, job_id, candidate_id)
+        before, candidate = (
+            read.pop() if read else (scored.of(org_id, job_id, candidate_id), candidates.find(org_id, candidate_id))
+        )
         if before is None:
             return False  # The candidate was erased meanwhile.
-        if candidates.find(org_id, candidate_id) is None:
+        if candidate is None:
             scored.remove_of_candidate(org_id, candidate_id)
             return False
         resume = resumes.latest(org_id, candidate_id, ResumeStatus.PARSED)
