@@ -110,6 +110,10 @@ def test_the_order_of_sentences_changes_no_proposal(sentences: list[str]) -> Non
     assert propose_requirements("X", " ".join(sentences)) == propose_requirements("X", " ".join(BACKEND))
 
 
+def test_a_title_in_capitals_names_only_what_is_known_or_looks_technical() -> None:
+    assert set(asked("You build things.", title="Full Stack Wizard (Python, FooDB)")) == {"Python", "FooDB"}
+
+
 def test_nothing_to_find_is_no_requirement() -> None:
     assert propose_requirements("Colleague", "Somebody nice who works here.") == ()
 

@@ -63,6 +63,7 @@ class _Sentence:
     """Whether it stands under a heading like `Nice to have`."""
     is_asking: bool
     """Whether it stands under a heading like `Requirements`."""
+    is_title: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _sentences(text: str, title_end: int) -> Iterator[_Sentence]:
         for found in _SENTENCE.finditer(text, line.start(), line.end()):
             if found[0].strip() and not _UNREAD_SENTENCE.search(found[0]):
                 start = found.start() + len(found[0]) - len(found[0].lstrip(" \t•●▪*·–—-"))
-                yield _Sentence(start, found.end(), is_nice, is_asking)
+                yield _Sentence(start, found.end(), is_nice, is_asking, is_title=found.end() <= title_end)
 
 
 def _is_heading(line: str) -> bool:
@@ -124,7 +125,8 @@ def _asked_in(text: str, sentence: _Sentence, company: frozenset[str]) -> Iterat
     said = text[sentence.start : sentence.end]
     asked = [_Asked(one.skill, one.start, one.end) for one in mentions if tokens[one.first].folded not in company]
     if sentence.is_asking or mentions or _ASKING.search(said):
-        asked += [_Asked(*found) for found in unknown_names(text, tokens, mentions, company)]
+        unknown = unknown_names(text, tokens, mentions, company, is_title=sentence.is_title)
+        asked += [_Asked(*found) for found in unknown]
     asked.sort(key=lambda one: one.start)
     years = list(_years(text, sentence))
     if years and not asked and "experience" in said.casefold():

@@ -26,7 +26,7 @@ _WORK = (
     "remote hybrid onsite office location salary benefits bonus perks apply please contact email mail cv resume ceo "
     "cto cfo coo hr faq etc eg ie pvt ltd inc gmbh llc corp plc good great excellent strong proven solid basic "
     "advanced fluent native required preferred essential desirable nice plus must-have minimum maximum equal "
-    "opportunity key main other additional both all any some each new"
+    "opportunity key main other additional both all any some each new api apis kpi kpis"
 )
 _STUDY = (
     "bachelor bachelors bachelor's master masters degree diploma bsc msc ba ma mba phd btech mtech be bca mca b.tech "

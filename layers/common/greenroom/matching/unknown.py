@@ -22,11 +22,19 @@ _MOSTLY = 0.7
 
 
 def unknown_names(
-    text: str, tokens: Sequence[Token], mentions: Sequence[Mention], not_these: Collection[str]
+    text: str,
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    not_these: Collection[str],
+    *,
+    is_title: bool = False,
 ) -> list[tuple[str, int, int]]:
-    """Names in one sentence that asks for something, with their places. `not_these` are words of the company's name."""
+    """Names in one sentence that asks for something, with their places. `not_these` are words of the company's name.
+
+    Of a title, in which every word may have a capital, only what looks technical.
+    """
     inside = {at for one in mentions for at in range(one.first, one.last + 1)}
-    capitals_tell = _capitals_tell(tokens)
+    capitals_tell = not is_title and _capitals_tell(tokens)
     found: list[tuple[str, int, int]] = []
     run: list[Token] = []
     for at, token in enumerate(tokens):
