@@ -159,7 +159,3 @@ class StoredRequirements(Collection[JobRequirements]):
     def of(self, org_id: str, job_id: str) -> JobRequirements | None:
         """A job's edited requirements."""
         return self.find(org_id, f"REQUIREMENTS#{job_id}")
-
-    def remove_of(self, org_id: str, job_id: str) -> None:
-        """Forget the requirements of a job that is gone."""
-        self._database.delete(self._table, self.key(org_id, f"REQUIREMENTS#{job_id}"))
