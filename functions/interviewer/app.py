@@ -13,24 +13,11 @@ from greenroom.interviewing.sitting import Presence, Sitting
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
 from greenroom.settings import settings
-from greenroom.usecases.interview import Room
-from greenroom.usecases.prepare import Library
 
 app = Application(settings(), clock=utc_now)
 api = Api(app)
 
 TAG = "Candidate"
-
-
-def room() -> Room:
-    """All that it takes to hold an interview."""
-    return Room(
-        schedule=app.schedule,
-        library=Library(app.jobs, app.resumes, app.sittings),
-        has_model=bool(app.settings.model.model),
-        door=app.model_door,
-        clock=app.now,
-    )
 
 
 def admitted_sitting(request: FromCandidate, now: datetime) -> Sitting:

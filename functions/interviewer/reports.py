@@ -14,16 +14,23 @@ MOST_TRIES = 5
 def make_reports(event: dict[str, Any]) -> None:
     """Make the report that each message asks for. What raises comes again; after the last time the report is FAILED."""
     # Evaluation is needed here alone: a turn does not wait for its import.
-    from greenroom.usecases.report import Archive, ReportNotMadeError, make_report  # noqa: PLC0415
+    from greenroom.usecases.report import ReportNotMadeError, make_report  # noqa: PLC0415
 
-    archive = Archive(app.schedule, app.sittings, app.links, app.model_door, app.recordings)
     for record in event["Records"]:
         wanted = json.loads(record["body"])
         is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
         try:
             with working_for(wanted["org_id"], wanted["interview_id"]):
                 report = make_report(
-                    wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try, archive=archive, now=app.now()
+                    wanted["org_id"],
+                    wanted["interview_id"],
+                    is_last_try=is_last_try,
+                    schedule=app.schedule,
+                    sittings=app.sittings,
+                    recordings=app.recordings,
+                    links=app.links,
+                    door=app.model_door,
+                    now=app.now(),
                 )
         except ReportNotMadeError as failed:
             logger.warning("report not made", interview_id=wanted["interview_id"], reason=str(failed))

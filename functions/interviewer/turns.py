@@ -1,6 +1,6 @@
 """The routes of an AI interview. Each may be repeated; none needs more than the session key."""
 
-from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, app, room
+from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, app
 from greenroom.api.subjects.ai_interviews import (
     AnswerQuestion,
     FinishInterview,
@@ -35,7 +35,16 @@ def start_interview(request: StartInterview) -> StepAnswer:
     """Checks the candidate in the first time; again, from any device: the same question, draft and clocks."""
     now = app.now()
     consented = request.consent is True
-    step = start(admitted_sitting(request, now), consented=consented, client_id=request.client_id, room=room(), now=now)
+    step = start(
+        admitted_sitting(request, now),
+        consented=consented,
+        client_id=request.client_id,
+        schedule=app.schedule,
+        sittings=app.sittings,
+        jobs=app.jobs,
+        resumes=app.resumes,
+        now=now,
+    )
     if step.is_new:
         metrics.add_metric("InterviewStarted", "Count", 1)
     return StepAnswer.of(step, now, _sound)
@@ -48,7 +57,16 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
     sitting = admitted_sitting(request, now)
     if request.audio_key is not None:
         refuse_foreign_recording(request.audio_key, request.question_id, sitting.session)
-    step = answer(sitting, request.as_given(now), room=room(), now=now)
+    step = answer(
+        sitting,
+        request.as_given(now),
+        schedule=app.schedule,
+        sittings=app.sittings,
+        has_model=bool(app.settings.model.model),
+        door=app.model_door,
+        clock=app.now,
+        now=now,
+    )
     if step.is_new:
         metrics.add_metric("TurnStored", "Count", 1)
         if request.audio_key is not None and request.text:
@@ -61,7 +79,7 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
 def finish_interview(request: FinishInterview) -> StepAnswer:
     """Ends it for good; again, and it stays ended."""
     now = app.now()
-    return StepAnswer.of(finish(admitted_sitting(request, now), room=room(), now=now), now, _sound)
+    return StepAnswer.of(finish(admitted_sitting(request, now), schedule=app.schedule, now=now), now, _sound)
 
 
 @api.post("/ai/heartbeat", summary="Say that somebody is there, and keep a draft", tag=TAG, role=None, errors=ERRORS)

@@ -11,7 +11,7 @@ from greenroom.clock import utc_now
 from greenroom.observability import logger, metered, metrics
 from greenroom.rules.mail_events import mail_event
 from greenroom.settings import settings
-from greenroom.usecases.mail_events import MailFeedback
+from greenroom.usecases.mail_events import note_mail_event
 
 app = Application(settings(), clock=utc_now)
 
@@ -21,12 +21,11 @@ app = Application(settings(), clock=utc_now)
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda's signature)
     """Messages of the topic; one that fails or can not be read is delivered again by Lambda, and then set aside."""
-    room = MailFeedback(app.schedule, app.mail_states, app.links)
     for record in event["Records"]:
-        _receive(record["Sns"]["Message"], room)
+        _receive(record["Sns"]["Message"])
 
 
-def _receive(message: str, room: MailFeedback) -> None:
+def _receive(message: str) -> None:
     try:
         told = json.loads(message)
     except ValueError:
@@ -37,7 +36,7 @@ def _receive(message: str, room: MailFeedback) -> None:
     if found is None:
         return
     with working_for(found.org_id, found.interview_id):
-        is_new = room.receive(found)
+        is_new = note_mail_event(found, schedule=app.schedule, mail_states=app.mail_states, links=app.links)
     # The addresses stay out of the log: an interview's id says whose it was.
     logger.info("mail event", interview_id=found.interview_id, failed=found.failure is not None, is_new=is_new)
     if is_new and found.failure is not None:

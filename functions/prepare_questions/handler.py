@@ -11,7 +11,7 @@ from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
-from greenroom.usecases.prepare import Library, prepare
+from greenroom.usecases.prepare import prepare
 
 app = Application(settings(), clock=utc_now)
 
@@ -25,9 +25,17 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _prepare(item: Item) -> None:
-    library = Library(app.jobs, app.resumes, app.sittings, app.voices.read_aloud)
     booking = Booking.model_validate(item)
-    plan = prepare(booking, library=library, links=app.links, door=app.model_door, now=app.now())
+    plan = prepare(
+        booking,
+        jobs=app.jobs,
+        resumes=app.resumes,
+        sittings=app.sittings,
+        links=app.links,
+        door=app.model_door,
+        read_aloud=app.voices.read_aloud,
+        now=app.now(),
+    )
     if plan is None:
         return
     logger.info(

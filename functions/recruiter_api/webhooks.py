@@ -15,16 +15,11 @@ from greenroom.api.subjects.webhooks import (
     WebhookSecretAnswer,
 )
 from greenroom.models.organisation import Role
-from greenroom.usecases.webhooks import Registry
+from greenroom.usecases.webhooks import change_webhook, create_webhook, remove_webhook, rotate_secret, send_again
 
 TAG = "Webhooks"
 ONE = "/api/v1/webhooks/<webhook_id>"
 CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
-
-
-def registry() -> Registry:
-    """The caller's webhooks."""
-    return Registry(api.caller, app.webhooks, app.webhook_deliveries, app.links.secret, app.now())
 
 
 @api.post(
@@ -38,31 +33,48 @@ def registry() -> Registry:
 )
 def post_webhook(request: CreateWebhook) -> WebhookSecretAnswer:
     """What happens from now on is sent there. The secret that signs it is in this answer and nowhere else."""
-    return WebhookSecretAnswer.made(registry().create(api.new_id("whk"), request.model_dump()))
+    made = create_webhook(
+        api.new_id("whk"),
+        request.model_dump(),
+        by=api.caller,
+        webhooks=app.webhooks,
+        link_secret=app.links.secret,
+        now=app.now(),
+    )
+    return WebhookSecretAnswer.made(made)
 
 
 @api.get("/api/v1/webhooks", summary="List webhooks", tag=TAG, role=Role.ADMIN)
 def get_webhooks() -> WebhooksAnswer:
     """All of them, oldest first."""
-    return WebhooksAnswer(items=[WebhookAnswer.of(one) for one in registry().all()])
+    return WebhooksAnswer(items=[WebhookAnswer.of(one) for one in app.webhooks.of(api.caller.org_id)])
 
 
 @api.get(ONE, summary="Read a webhook", tag=TAG, role=Role.ADMIN, errors=("NOT_FOUND",))
 def get_webhook(webhook_id: str) -> WebhookAnswer:
     """One endpoint, and whether it takes what it is sent."""
-    return WebhookAnswer.of(registry().get(webhook_id))
+    return WebhookAnswer.of(app.webhooks.get(api.caller.org_id, webhook_id))
 
 
 @api.patch(ONE, summary="Change a webhook", tag=TAG, role=Role.ADMIN, errors=CHANGE_ERRORS)
 def patch_webhook(webhook_id: str, request: ChangeWebhook) -> WebhookAnswer:
     """Some fields: what is left out stays."""
-    return WebhookAnswer.of(registry().change(webhook_id, request.sent(), api.expected_version))
+    return WebhookAnswer.of(
+        change_webhook(
+            webhook_id,
+            request.sent(),
+            by=api.caller,
+            webhooks=app.webhooks,
+            expected_version=api.expected_version,
+            now=app.now(),
+        )
+    )
 
 
 @api.delete(ONE, summary="Delete a webhook", tag=TAG, role=Role.ADMIN, status=204, errors=CHANGE_ERRORS)
 def delete_webhook(webhook_id: str) -> None:
     """Nothing is sent there any more, not even what was on its way."""
-    registry().remove(webhook_id, api.expected_version)
+    remove_webhook(webhook_id, by=api.caller, webhooks=app.webhooks, expected_version=api.expected_version)
 
 
 @api.post(
@@ -76,7 +88,17 @@ def delete_webhook(webhook_id: str) -> None:
 def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretAnswer:
     """While both secrets are good, each request carries a signature by both."""
     overlap = timedelta(hours=request.overlap_hours)
-    return WebhookSecretAnswer.made(registry().rotate(webhook_id, api.new_id("rot"), overlap, api.expected_version))
+    rotated = rotate_secret(
+        webhook_id,
+        api.new_id("rot"),
+        overlap,
+        by=api.caller,
+        webhooks=app.webhooks,
+        link_secret=app.links.secret,
+        expected_version=api.expected_version,
+        now=app.now(),
+    )
+    return WebhookSecretAnswer.made(rotated)
 
 
 @api.get(
@@ -89,7 +111,10 @@ def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretA
 def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[DeliveryAnswer]:
     """Kept for 30 days."""
     cursors = Cursors(f"deliveries of {webhook_id}", api.caller.org_id, query)
-    page = registry().deliveries(webhook_id, query.status, query.limit, cursors.position("delivery_id"))
+    listing = app.webhook_deliveries.newest_first(app.webhooks.get(api.caller.org_id, webhook_id))
+    if query.status is not None:
+        listing = listing.picking(lambda entry: entry["status"] == query.status)
+    page = app.webhook_deliveries.page(listing, limit=query.limit, position=cursors.position("delivery_id"))
     items = [DeliveryAnswer.of(one) for one in page.items]
     return ListAnswer[DeliveryAnswer](items=items, next_cursor=cursors.after(page.next_position))
 
@@ -103,4 +128,12 @@ def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[Delivery
 )
 def post_replay(webhook_id: str, delivery_id: str) -> DeliveryAnswer:
     """The same event under the same id, within a minute, and tried for 24 hours as at first."""
-    return DeliveryAnswer.of(registry().replay(webhook_id, delivery_id))
+    delivery = send_again(
+        webhook_id,
+        delivery_id,
+        by=api.caller,
+        webhooks=app.webhooks,
+        webhook_deliveries=app.webhook_deliveries,
+        now=app.now(),
+    )
+    return DeliveryAnswer.of(delivery)

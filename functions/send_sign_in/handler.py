@@ -20,6 +20,16 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """A batch of one. What raises comes again, until the queue drops it after 15 minutes."""
     for record in event["Records"]:
         request = LinkRequest.model_validate_json(record["body"])
-        sent = send_link(request, room=app.mail_room, now=app.now())
+        sent = send_link(
+            request,
+            own_records=app.own_records,
+            members=app.members,
+            sign_ins=app.sign_ins,
+            pseudonyms=app.pseudonyms,
+            post=app.mailer,
+            portal_url=app.parameters.portal_url,
+            sender_address=app.settings.sender_address,
+            now=app.now(),
+        )
         logger.info("link asked for", request_id=request.request_id, outcome=sent)
         metrics.add_metric(f"SignInLink{sent.title().replace('_', '')}", "Count", 1)

@@ -21,8 +21,7 @@ from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import portal_state
-from greenroom.usecases.interview import Room, answer, finish, refuse_not_running, start
-from greenroom.usecases.prepare import Library
+from greenroom.usecases.interview import answer, finish, refuse_not_running, start
 from greenroom.usecases.presence import heartbeat
 from tests.builders import an_interview
 
@@ -174,24 +173,40 @@ class Interviewer:
         sound = form.partition(b'name="file"')[2].partition(b"\r\n\r\n")[2]
         self.uploads[key[1].decode()] = sound.rpartition(b"\r\n--")[0]
 
-    @property
-    def _room(self) -> Room:
-        shelf = cast(Any, self.shelf)
-        return Room(shelf, Library(shelf, shelf, shelf), has_model=False, door=lambda: None, clock=self.now)
-
     def _start(self, sent: ai_interviews.StartInterview) -> BaseModel:
         now = self.now()
-        step = start(self.sitting, consented=False, client_id=sent.client_id, room=self._room, now=now)
+        shelf = cast(Any, self.shelf)
+        step = start(
+            self.sitting,
+            consented=False,
+            client_id=sent.client_id,
+            schedule=shelf,
+            sittings=shelf,
+            jobs=shelf,
+            resumes=shelf,
+            now=now,
+        )
         return ai_interviews.StepAnswer.of(step, now, _sound)
 
     def _answer(self, sent: ai_interviews.AnswerQuestion) -> BaseModel:
         now = self.now()
-        return ai_interviews.StepAnswer.of(
-            answer(self.sitting, sent.as_given(now), room=self._room, now=now), now, _sound
+        shelf = cast(Any, self.shelf)
+        step = answer(
+            self.sitting,
+            sent.as_given(now),
+            schedule=shelf,
+            sittings=shelf,
+            has_model=False,
+            door=lambda: None,
+            clock=self.now,
+            now=now,
         )
+        return ai_interviews.StepAnswer.of(step, now, _sound)
 
     def _finish(self, _sent: ai_interviews.FinishInterview) -> BaseModel:
-        return ai_interviews.StepAnswer.of(finish(self.sitting, room=self._room, now=self.now()), self.now(), _sound)
+        return ai_interviews.StepAnswer.of(
+            finish(self.sitting, schedule=cast(Any, self.shelf), now=self.now()), self.now(), _sound
+        )
 
     def _heartbeat(self, sent: ai_interviews.Heartbeat) -> BaseModel:
         now, (session, presence) = self.now(), self.shelf.present("")

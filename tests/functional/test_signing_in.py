@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -172,7 +171,7 @@ def test_a_delivery_that_comes_again_sends_no_second_letter(post: PostOffice, kn
 def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_delivery(post: PostOffice, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
     (request,) = post.waiting()
-    failing = with_parts(app, mail_room=replace(app.mail_room, post=Failing(MailNotSentError("not now"))))
+    failing = with_parts(app, mailer=Failing(MailNotSentError("not now")))
     with failing, pytest.raises(MailNotSentError):
         post.deliver(request)
     post.deliver(request)

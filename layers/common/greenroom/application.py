@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from greenroom.usecases.limits import Limits
     from greenroom.usecases.links import LinkMaker
     from greenroom.usecases.pseudonyms import Pseudonyms
-    from greenroom.usecases.signing_in import MailRoom
 
 # Each function loads only what it uses: the imports stand in the properties on purpose.
 # ruff: noqa: PLC0415
@@ -397,21 +396,6 @@ class Application:
             sessions=self.sessions,
             post=self.mailer,
             links=self.links,
-            sender_address=self.settings.sender_address,
-        )
-
-    @cached_property
-    def mail_room(self) -> "MailRoom":
-        """All that it takes to send somebody a link to their own list."""
-        from greenroom.usecases.signing_in import MailRoom
-
-        return MailRoom(
-            records=self.own_records,
-            members=self.members,
-            sign_ins=self.sign_ins,
-            pseudonyms=self.pseudonyms,
-            post=self.mailer,
-            portal_url=self.parameters.portal_url,
             sender_address=self.settings.sender_address,
         )
 

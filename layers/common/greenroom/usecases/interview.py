@@ -13,30 +13,17 @@ from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.join import check_in, refuse_outside
-from greenroom.usecases.prepare import Library, plan_for
+from greenroom.usecases.prepare import plan_for
 from greenroom.usecases.presence import refuse_older, take_over
 from greenroom.usecases.retry import repeated
 from greenroom.usecases.settle import settle
 
 if TYPE_CHECKING:
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sittings import Sittings
     from greenroom.interviewing.interviewer import ModelDoor
-
-
-@dataclass(frozen=True)
-class Room:
-    """All that it takes to hold an interview."""
-
-    schedule: "Schedule"
-    library: Library
-    has_model: bool
-    door: Callable[[], "ModelDoor | None"]
-    clock: Callable[[], datetime]
-
-    @property
-    def sittings(self) -> "Sittings":
-        return self.library.sittings
 
 
 @dataclass(frozen=True)
@@ -61,7 +48,17 @@ class Step:
     """Whether this request changed something: began the interview, or stored an answer."""
 
 
-def start(sitting: Sitting, *, consented: bool, client_id: str | None, room: Room, now: datetime) -> Step:
+def start(
+    sitting: Sitting,
+    *,
+    consented: bool,
+    client_id: str | None,
+    schedule: "Schedule",
+    sittings: "Sittings",
+    jobs: "Jobs",
+    resumes: "Resumes",
+    now: datetime,
+) -> Step:
     """The question that is asked now; the first request checks the candidate in, the newest window goes on.
 
     Raises OutsideWindowError, InvalidStateError or BusyError.
@@ -75,24 +72,42 @@ def start(sitting: Sitting, *, consented: bool, client_id: str | None, room: Roo
         raise InvalidStateError(f"This interview is {state}, so it can not be started.")
     if sitting.plan is None:
         # The bank alone: somebody is waiting.
-        plan = plan_for(session, session.session_hash, library=room.library, door=lambda: None, now=now)
+        plan = plan_for(
+            session,
+            session.session_hash,
+            jobs=jobs,
+            resumes=resumes,
+            sittings=sittings,
+            door=lambda: None,
+            now=now,
+        )
         sitting = replace(sitting, plan=plan)
     is_in = session.status is SessionStatus.IN_PROGRESS
     is_first_window = client_id is not None and sitting.presence.version == 0 and not sitting.turns
     if not is_in:
-        joined = check_in(session, schedule=room.schedule, now=now, consented=consented)
+        joined = check_in(session, schedule=schedule, now=now, consented=consented)
         arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
         # From here on nobody changes the plan; until now somebody may have, since it was read.
         stored = room.sittings.plan_of(session.session_hash)
         sitting = replace(sitting, session=arrived, plan=stored or sitting.plan)
     elif consented and session.consented_at is None:
-        room.sittings.note_consent(session.session_hash, now)
+        sittings.note_consent(session.session_hash, now)
     if client_id is not None:
-        sitting = take_over(sitting, client_id, sittings=room.sittings, now=now)
-    return replace(_onward(_decided(sitting, room, now), room, now), is_new=not is_in or is_first_window)
+        sitting = take_over(sitting, client_id, sittings=sittings, now=now)
+    return replace(_onward(_decided(sitting, sittings, now), schedule, now), is_new=not is_in or is_first_window)
 
 
-def answer(sitting: Sitting, given: Given, *, room: Room, now: datetime) -> Step:
+def answer(
+    sitting: Sitting,
+    given: Given,
+    *,
+    schedule: "Schedule",
+    sittings: "Sittings",
+    has_model: bool,
+    door: Callable[[], "ModelDoor | None"],
+    clock: Callable[[], datetime],
+    now: datetime,
+) -> Step:
     """Store an answer and give the next question. The same question again: what was stored first stays.
 
     Raises ValidationError for a question that this interview does not ask, InvalidStateError for one that is not asked
@@ -103,29 +118,32 @@ def answer(sitting: Sitting, given: Given, *, room: Room, now: datetime) -> Step
         problem = FieldProblem("question_id", "question_id is not a question of this interview")
         raise ValidationError(f"{problem.message}.", details=(problem,))
     if given.question_id in sitting.turns:
-        return _onward(_decided(sitting, room, now), room, now)
+        return _onward(_decided(sitting, sittings, now), schedule, now)
     refuse_not_running(sitting, now)
     refuse_older(sitting.presence, given.client_id)
-    sitting = _decided(sitting, room, now)
+    sitting = _decided(sitting, sittings, now)
     asked = sitting.current
     if asked is None or asked.question.id != given.question_id:
         raise InvalidStateError(f"Question {asked.number if asked else sitting.total} is asked now. Answer it first.")
-    turn, is_mine = room.sittings.hand_in(sitting.session.session_hash, _turn(given, asked, sitting, room, now))
+    turn, is_mine = sittings.hand_in(
+        sitting.session.session_hash, _turn(given, asked, sitting, now, has_model=has_model)
+    )
     sitting = sitting.with_turn(turn)
     if is_mine and turn.may_follow_up:
-        sitting = sitting.with_decision(_follow_up(turn, asked, sitting, room, now))
+        decision = _follow_up(turn, asked, sitting, door(), lambda: max(now, clock()))
+        sitting = sitting.with_decision(sittings.decide(sitting.session.session_hash, decision))
     else:
-        sitting = _decided(sitting, room, now)
-    return replace(_onward(sitting, room, now), is_new=is_mine)
+        sitting = _decided(sitting, sittings, now)
+    return replace(_onward(sitting, schedule, now), is_new=is_mine)
 
 
-def finish(sitting: Sitting, *, room: Room, now: datetime) -> Step:
+def finish(sitting: Sitting, *, schedule: "Schedule", now: datetime) -> Step:
     """End an interview with what was answered; again, and it stays ended.
 
     Raises InvalidStateError for one that has not begun, was moved or cancelled, or BusyError.
     """
     _refuse_other_kind(sitting)
-    return Step(_finished(sitting, room, now), None)
+    return Step(_finished(sitting, schedule, now), None)
 
 
 def refuse_not_running(sitting: Sitting, now: datetime) -> None:
@@ -144,7 +162,7 @@ def _refuse_other_kind(sitting: Sitting) -> None:
         raise InvalidStateError(f"This interview is {sitting.session.interview_type}: a person asks the questions.")
 
 
-def _turn(given: Given, asked: Asked, sitting: Sitting, room: Room, now: datetime) -> Turn:
+def _turn(given: Given, asked: Asked, sitting: Sitting, now: datetime, *, has_model: bool) -> Turn:
     return Turn(
         question_id=given.question_id,
         place=asked.place,
@@ -156,49 +174,49 @@ def _turn(given: Given, asked: Asked, sitting: Sitting, room: Room, now: datetim
         answered_at=now,
         late_seconds=asked.late_seconds(now),
         unused_seconds=asked.clock.unused_seconds(now),
-        may_follow_up=room.has_model and bool(given.text) and sitting.may_follow_up(asked, now),
+        may_follow_up=has_model and bool(given.text) and sitting.may_follow_up(asked, now),
         facts=given.facts,
     )
 
 
-def _follow_up(turn: Turn, asked: Asked, sitting: Sitting, room: Room, now: datetime) -> FollowUpDecision:
+def _follow_up(
+    turn: Turn, asked: Asked, sitting: Sitting, door: "ModelDoor | None", clock: Callable[[], datetime]
+) -> FollowUpDecision:
     from greenroom.interviewing.interviewer import ask_follow_up  # noqa: PLC0415 (only where a model is asked)
 
     extra = sitting.session.extra_time_percent
-    found = ask_follow_up(asked.question, turn.words, room.door(), extra_time_percent=extra)
-    decided_at = max(now, room.clock())
-    decision = FollowUpDecision(place=turn.place, question=found.question, decided_at=decided_at, usage=found.usage)
-    return room.sittings.decide(sitting.session.session_hash, decision)
+    found = ask_follow_up(asked.question, turn.words, door, extra_time_percent=extra)
+    return FollowUpDecision(place=turn.place, question=found.question, decided_at=clock(), usage=found.usage)
 
 
-def _decided(sitting: Sitting, room: Room, now: datetime) -> Sitting:
+def _decided(sitting: Sitting, sittings: "Sittings", now: datetime) -> Sitting:
     """With no follow-up open: whoever comes back does not wait for one that was still being asked for."""
     turn = sitting.undecided
     if turn is None:
         return sitting
     none = FollowUpDecision(place=turn.place, question=None, decided_at=now)
-    return sitting.with_decision(room.sittings.decide(sitting.session.session_hash, none))
+    return sitting.with_decision(sittings.decide(sitting.session.session_hash, none))
 
 
-def _onward(sitting: Sitting, room: Room, now: datetime) -> Step:
+def _onward(sitting: Sitting, schedule: "Schedule", now: datetime) -> Step:
     asked = sitting.current
     if asked is not None and now < sitting.session.ends_at and not sitting.is_over(now):
         return Step(sitting, asked)
-    return Step(_finished(sitting, room, now), None)
+    return Step(_finished(sitting, schedule, now), None)
 
 
-def _finished(sitting: Sitting, room: Room, now: datetime) -> Sitting:
+def _finished(sitting: Sitting, schedule: "Schedule", now: datetime) -> Sitting:
     session = sitting.session
     if session.status is SessionStatus.COMPLETED:
         return sitting
 
     def attempt() -> Sitting:
-        interview = room.schedule.interview(session.org_id, session.interview_id)
+        interview = schedule.interview(session.org_id, session.interview_id)
         if interview.status is InterviewStatus.COMPLETED and interview.booking_version == session.version:
             return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED))
         if interview.status is not InterviewStatus.IN_PROGRESS or interview.booking_version != session.version:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be finished.")
-        settle(interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=room.schedule, now=now)
+        settle(interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=schedule, now=now)
         return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED, ended_at=now))
 
     return repeated(attempt)

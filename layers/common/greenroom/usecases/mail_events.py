@@ -1,6 +1,5 @@
 """What the mail provider tells reaches the interview: sent after all, or failed with a reason, once, in any order."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,81 +22,79 @@ MOST_AT_ONCE = 10
 """E-mails of one interview that may fail in the same millisecond."""
 
 
-@dataclass(frozen=True)
-class MailFeedback:
-    """Where the provider's events arrive."""
+def note_mail_event(event: MailEvent, *, schedule: "Schedule", mail_states: "MailStates", links: LinkMaker) -> bool:
+    """Whether the event changed anything. One that comes again, or about mail that nobody knows, does not.
 
-    schedule: "Schedule"
-    states: "MailStates"
-    links: LinkMaker
+    Raises BusyError.
+    """
+    session_hash = _session_hash(event, schedule, links)
+    if session_hash is None:
+        return False
+    return repeated(lambda: _note(event, mail_states.correspondence(session_hash), mail_states))
 
-    def receive(self, event: MailEvent) -> bool:
-        """Whether the event changed anything. One that comes again, or about mail that nobody knows, does not.
 
-        Raises BusyError.
-        """
-        session_hash = self._session_hash(event)
-        if session_hash is None:
-            return False
-        return repeated(lambda: self._note(event, self.states.correspondence(session_hash)))
+def _session_hash(event: MailEvent, schedule: "Schedule", links: LinkMaker) -> str | None:
+    try:
+        interview = schedule.interview(event.org_id, event.interview_id)
+    except NotFoundError:
+        return None
+    if interview.session_id is None:
+        return None
+    return links.hash_of(interview.session_id, event.version)
 
-    def _session_hash(self, event: MailEvent) -> str | None:
-        try:
-            interview = self.schedule.interview(event.org_id, event.interview_id)
-        except NotFoundError:
-            return None
-        if interview.session_id is None:
-            return None
-        return self.links.hash_of(interview.session_id, event.version)
 
-    def _note(self, event: MailEvent, found: "Correspondence") -> bool:
-        about = _about(event, found.deliveries)
-        if about is None:
-            return False
-        if event.failure is not None:
-            return about.status is not DeliveryStatus.FAILED and self._fail(event, about, found)
-        if about.status is not DeliveryStatus.CLAIMED:
-            return False
-        # The log entry is written by who settles what was claimed: they find it sent.
-        self.states.taken(about, event)
-        return True
+def _note(event: MailEvent, found: "Correspondence", mail_states: "MailStates") -> bool:
+    about = _about(event, found.deliveries)
+    if about is None:
+        return False
+    if event.failure is not None:
+        return about.status is not DeliveryStatus.FAILED and _fail(event, about, found, mail_states)
+    if about.status is not DeliveryStatus.CLAIMED:
+        return False
+    # The log entry is written by who settles what was claimed: they find it sent.
+    mail_states.taken(about, event)
+    return True
 
-    def _fail(self, event: MailEvent, about: Delivery, found: "Correspondence") -> bool:
-        entry = LogEntry(
-            org_id=event.org_id,
-            interview_id=event.interview_id,
-            at=event.happened_at,
-            action=Action.EMAIL_FAILED,
-            actor=GREENROOM,
-            reason=event.failure,
-            new={"kind": about.kind, "version": event.version},
-        )
-        targets = _targets(about, found.deliveries)
-        session = found.session
-        if about.kind == INVITATION and session is not None and session.status is SessionStatus.SCHEDULED:
-            # Where nobody noted this invitation yet, the very item that noting it would write: so it is written once.
-            noted = self._write(targets, event, (_session_created(session), entry))
-            if noted is not None:
-                return noted
-        for millisecond in range(MOST_AT_ONCE):
-            apart = entry.changed(at=entry.at + timedelta(milliseconds=millisecond))
-            noted = self._write(targets, event, (apart,))
-            if noted is not None:
-                return noted
-        raise ContentionError
 
-    def _write(self, targets: list[Delivery], event: MailEvent, entries: tuple[LogEntry, ...]) -> bool | None:
-        """Whether this was new; None where another log item stands in its place."""
-        try:
-            self.states.failed(targets, event, entries)
-        except ConditionsFailedError as refused:
-            if set(refused.found) != {"log"}:
-                raise
-            ours = entries[-1]
-            there = [LogEntry.model_validate(one) for one in refused.found["log"]["entries"]]
-            is_ours = any((one.action, one.reason, one.new) == (ours.action, ours.reason, ours.new) for one in there)
-            return False if is_ours else None
-        return True
+def _fail(event: MailEvent, about: Delivery, found: "Correspondence", mail_states: "MailStates") -> bool:
+    entry = LogEntry(
+        org_id=event.org_id,
+        interview_id=event.interview_id,
+        at=event.happened_at,
+        action=Action.EMAIL_FAILED,
+        actor=GREENROOM,
+        reason=event.failure,
+        new={"kind": about.kind, "version": event.version},
+    )
+    targets = _targets(about, found.deliveries)
+    session = found.session
+    if about.kind == INVITATION and session is not None and session.status is SessionStatus.SCHEDULED:
+        # Where nobody noted this invitation yet, the very item that noting it would write: so it is written once.
+        noted = _write(targets, event, mail_states, (_session_created(session), entry))
+        if noted is not None:
+            return noted
+    for millisecond in range(MOST_AT_ONCE):
+        apart = entry.changed(at=entry.at + timedelta(milliseconds=millisecond))
+        noted = _write(targets, event, mail_states, (apart,))
+        if noted is not None:
+            return noted
+    raise ContentionError
+
+
+def _write(
+    targets: list[Delivery], event: MailEvent, mail_states: "MailStates", entries: tuple[LogEntry, ...]
+) -> bool | None:
+    """Whether this was new; None where another log item stands in its place."""
+    try:
+        mail_states.failed(targets, event, entries)
+    except ConditionsFailedError as refused:
+        if set(refused.found) != {"log"}:
+            raise
+        ours = entries[-1]
+        there = [LogEntry.model_validate(one) for one in refused.found["log"]["entries"]]
+        is_ours = any((one.action, one.reason, one.new) == (ours.action, ours.reason, ours.new) for one in there)
+        return False if is_ours else None
+    return True
 
 
 def _about(event: MailEvent, deliveries: list[Delivery]) -> Delivery | None:

@@ -1,7 +1,6 @@
 """An interview's questions, made ahead of time: from the job, the résumé, and a model where there is one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,18 +25,25 @@ LONGEST_JOB = 25_000
 GONE = frozenset({SessionStatus.MOVED, SessionStatus.CANCELLED, SessionStatus.NO_SHOW, SessionStatus.COMPLETED})
 
 
-@dataclass(frozen=True)
-class Library:
-    """Where a plan is made from, and where it goes; `read_aloud` makes sound of questions and tells of which."""
+type ReadAloud = Callable[[str, str, Sequence[Question]], tuple[str, ...]]
+"""Makes sound of an interview's questions and returns the ids of those that have one."""
 
-    jobs: "Jobs"
-    resumes: "Resumes"
-    sittings: "Sittings"
-    read_aloud: Callable[[str, str, Sequence[Question]], tuple[str, ...]] = lambda _org, _interview, _questions: ()
+
+def no_sound(_org_id: str, _interview_id: str, _questions: Sequence[Question]) -> tuple[str, ...]:
+    """Where the candidate waits, or nothing speaks."""
+    return ()
 
 
 def prepare(
-    booking: Booking, *, library: Library, links: LinkMaker, door: Callable[[], "ModelDoor | None"], now: datetime
+    booking: Booking,
+    *,
+    jobs: "Jobs",
+    resumes: "Resumes",
+    sittings: "Sittings",
+    links: LinkMaker,
+    door: Callable[[], "ModelDoor | None"],
+    read_aloud: ReadAloud,
+    now: datetime,
 ) -> InterviewPlan | None:
     """Make and store the plan of a booked AI interview; None where there is nothing to do any more.
 
@@ -46,23 +52,33 @@ def prepare(
     if booking.interview_type is not InterviewType.AI:
         return None
     session_hash = links.hash_of(booking.session_id, booking.version)
-    session, is_planned = library.sittings.session(session_hash)
+    session, is_planned = sittings.session(session_hash)
     if is_planned or (session is not None and session.status in GONE):
         return None
-    before = (
-        library.sittings.plan_of(links.hash_of(booking.session_id, booking.version - 1))
-        if booking.version > 1
-        else None
+    has_earlier = booking.version > 1
+    before = sittings.plan_of(links.hash_of(booking.session_id, booking.version - 1)) if has_earlier else None
+    return plan_for(
+        booking,
+        session_hash,
+        jobs=jobs,
+        resumes=resumes,
+        sittings=sittings,
+        door=door,
+        read_aloud=read_aloud,
+        now=now,
+        before=before,
     )
-    return plan_for(booking, session_hash, library=library, door=door, now=now, before=before)
 
 
 def plan_for(
     appointment: Appointment,
     session_hash: str,
     *,
-    library: Library,
+    jobs: "Jobs",
+    resumes: "Resumes",
+    sittings: "Sittings",
     door: Callable[[], "ModelDoor | None"],
+    read_aloud: ReadAloud = no_sound,
     now: datetime,
     before: InterviewPlan | None = None,
 ) -> InterviewPlan:
@@ -73,9 +89,9 @@ def plan_for(
     from greenroom.interviewing.edit_plan import with_locked  # noqa: PLC0415
     from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
 
-    brief, job_text = _brief(appointment, library)
+    brief, job_text = _brief(appointment, jobs, resumes)
     plan = with_locked(prepare_plan(brief, door()), before)
-    heard = library.read_aloud(appointment.org_id, appointment.interview_id, plan.questions)
+    heard = read_aloud(appointment.org_id, appointment.interview_id, plan.questions)
     sources = Sources(
         job_description=job_text,
         resume_text=brief.resume_text,
@@ -83,20 +99,20 @@ def plan_for(
         language_code=appointment.language_code,
         accent_tld=appointment.accent_tld,
     )
-    return library.sittings.plan(session_hash, plan, sources, now, heard=heard)
+    return sittings.plan(session_hash, plan, sources, now, heard=heard)
 
 
-def _brief(appointment: Appointment, library: Library) -> tuple[PlanBrief, str]:
-    resume = library.resumes.latest(appointment.org_id, appointment.candidate_id, ResumeStatus.PARSED)
+def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[PlanBrief, str]:
+    resume = resumes.latest(appointment.org_id, appointment.candidate_id, ResumeStatus.PARSED)
     try:
-        job = library.jobs.get(appointment.org_id, appointment.job_id)
+        job = jobs.get(appointment.org_id, appointment.job_id)
         _, domain, description = job.interview_subject
         job_text, is_language_chosen = job.as_interview_text(), job.is_language_chosen
     except NotFoundError:
         # Deleted since it was booked: title and language are on the booking, and the interview takes place.
         description, domain, is_language_chosen = "", "", False
         job_text = f"Title: {appointment.job_title}\nCompany: {appointment.company_name}"
-    own = library.jobs.questions(appointment.org_id, appointment.job_id)
+    own = jobs.questions(appointment.org_id, appointment.job_id)
     brief = PlanBrief(
         interview_id=appointment.interview_id,
         job_title=appointment.job_title,

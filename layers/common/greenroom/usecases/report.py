@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.interviewing.evaluation import Evaluation
@@ -20,6 +20,7 @@ from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.recordings import Recordings
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sittings import Sittings
 
@@ -32,44 +33,37 @@ class ReportNotMadeError(Exception):
     """A report is not complete yet, and is tried again; what was found out so far is kept."""
 
 
-class Ears(Protocol):
-    """What writes down an answer that came as sound."""
-
-    def written_down(self, audio_key: str) -> str | None:
-        """The words of a recording; None where they can not be had."""
-
-
-@dataclass(frozen=True)
-class Archive:
-    """All that a report is made from."""
-
-    schedule: "Schedule"
-    sittings: "Sittings"
-    links: LinkMaker
-    door: Callable[[], ModelDoor | None]
-    ears: Ears
-
-
-def make_report(org_id: str, interview_id: str, *, is_last_try: bool, archive: Archive, now: datetime) -> Report | None:
+def make_report(
+    org_id: str,
+    interview_id: str,
+    *,
+    is_last_try: bool,
+    schedule: "Schedule",
+    sittings: "Sittings",
+    recordings: "Recordings",
+    links: LinkMaker,
+    door: Callable[[], ModelDoor | None],
+    now: datetime,
+) -> Report | None:
     """Make and store the report of a completed AI interview; None where there is nothing to make any more.
 
     Raises ReportNotMadeError where a model failed: what it found so far is stored, and only the rest is asked again.
     After the last try the report is FAILED, with all that needs no model.
     """
 
-    wanted = _wanted(org_id, interview_id, archive)
+    wanted = _wanted(org_id, interview_id, schedule, sittings, links)
     if wanted is None:
         return None
-    report = _evaluated(wanted.sitting, wanted.before, archive).changed(made_at=now)
+    report = _evaluated(wanted.sitting, wanted.before, recordings, door()).changed(made_at=now)
     is_complete = report.status is ReportStatus.READY
     if not is_complete and is_last_try:
         report = report.changed(status=ReportStatus.FAILED, reason=f"{GAVE_UP} ({report.reason})")
 
     def attempt() -> bool:
         # Read again: it may have been erased while a model was thinking.
-        still = _wanted(org_id, interview_id, archive)
+        still = _wanted(org_id, interview_id, schedule, sittings, links)
         if still is not None:
-            _store(still.session_hash, report, still.interview, archive, now)
+            _store(still.session_hash, report, still.interview, sittings, now)
         return still is not None
 
     if not repeated(attempt):
@@ -87,31 +81,32 @@ class _Wanted:
     before: Report | None
 
 
-def _wanted(org_id: str, interview_id: str, archive: Archive) -> _Wanted | None:
-    interview = _completed(org_id, interview_id, archive)
+def _wanted(
+    org_id: str, interview_id: str, schedule: "Schedule", sittings: "Sittings", links: LinkMaker
+) -> _Wanted | None:
+    interview = _completed(org_id, interview_id, schedule)
     if interview is None or interview.session_id is None:
         return None
-    session_hash = archive.links.hash_of(interview.session_id, interview.booking_version)
-    found = archive.sittings.sitting(session_hash)
+    session_hash = links.hash_of(interview.session_id, interview.booking_version)
+    found = sittings.sitting(session_hash)
     return _Wanted(interview, session_hash, *found) if found else None
 
 
-def _completed(org_id: str, interview_id: str, archive: Archive) -> Interview | None:
+def _completed(org_id: str, interview_id: str, schedule: "Schedule") -> Interview | None:
     try:
-        interview = archive.schedule.interview(org_id, interview_id)
+        interview = schedule.interview(org_id, interview_id)
     except NotFoundError:
         return None
     is_wanted = interview.report in {ReportStatus.PENDING, ReportStatus.FAILED}
     return interview if is_wanted and interview.status is InterviewStatus.COMPLETED else None
 
 
-def _evaluated(sitting: Sitting, before: Report | None, archive: Archive) -> Report:
+def _evaluated(sitting: Sitting, before: Report | None, recordings: "Recordings", door: ModelDoor | None) -> Report:
     """The report as far as it can be made now: PENDING where a model failed for an answer."""
     attempts = before.attempts + 1 if before else 1
     known = before.evaluations if before else {}
-    transcripts = _written_down(sitting, before.transcripts if before else {}, archive.ears)
+    transcripts = _written_down(sitting, before.transcripts if before else {}, recordings)
     draft = Report(status=ReportStatus.PENDING, evaluations=known, transcripts=transcripts, attempts=attempts)
-    door = archive.door()
     if door is None:
         return draft.changed(status=ReportStatus.READY)
     missing = [one for one in transcript(sitting, draft) if one.question.id not in known]
@@ -125,10 +120,12 @@ def _evaluated(sitting: Sitting, before: Report | None, archive: Archive) -> Rep
     )
 
 
-def _written_down(sitting: Sitting, known: dict[str, str], ears: Ears) -> dict[str, str]:
+def _written_down(sitting: Sitting, known: dict[str, str], recordings: "Recordings") -> dict[str, str]:
     spoken = [turn for turn in sitting.turns.values() if turn.audio_key and not turn.text]
     found = {
-        turn.question_id: ears.written_down(turn.audio_key or "") for turn in spoken if turn.question_id not in known
+        turn.question_id: recordings.written_down(turn.audio_key or "")
+        for turn in spoken
+        if turn.question_id not in known
     }
     return known | {question_id: text for question_id, text in found.items() if text}
 
@@ -153,7 +150,7 @@ def _ask_all(answers: Iterable[Answered], door: ModelDoor) -> tuple[dict[str, Ev
     return fresh, reasons
 
 
-def _store(session_hash: str, report: Report, interview: Interview, archive: Archive, now: datetime) -> None:
+def _store(session_hash: str, report: Report, interview: Interview, sittings: "Sittings", now: datetime) -> None:
     """Raises ConditionsFailedError where the interview changed meanwhile; then it is read again."""
     is_settled = report.status is not ReportStatus.PENDING
     after = interview.changed(report=report.status, version=interview.version + 1, updated_at=now)
@@ -161,7 +158,7 @@ def _store(session_hash: str, report: Report, interview: Interview, archive: Arc
     if is_settled:
         after = after.changed(due_at=next_due(after))
     try:
-        archive.sittings.report(session_hash, report, after, *entries)
+        sittings.report(session_hash, report, after, *entries)
     except ConditionsFailedError as refused:
         if "report" in refused.found:
             return  # A twin of this request was faster, and READY stays.

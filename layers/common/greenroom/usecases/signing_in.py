@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.members import Members
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.sign_ins import SignIns
+    from greenroom.mail.compose import ComposedMail
 
 LINK_MINUTES = 15
 LINK_LIVES = timedelta(minutes=LINK_MINUTES)
@@ -77,20 +78,18 @@ class Sent(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-@dataclass(frozen=True)
-class MailRoom:
-    """What it takes to send a link."""
-
-    records: "OwnRecords"
-    members: "Members"
-    sign_ins: "SignIns"
-    pseudonyms: Pseudonyms
-    post: Post
-    portal_url: Callable[[], str]
-    sender_address: str
-
-
-def send_link(request: LinkRequest, *, room: MailRoom, now: datetime) -> Sent:
+def send_link(
+    request: LinkRequest,
+    *,
+    own_records: "OwnRecords",
+    members: "Members",
+    sign_ins: "SignIns",
+    pseudonyms: Pseudonyms,
+    post: Post,
+    portal_url: Callable[[], str],
+    sender_address: str,
+    now: datetime,
+) -> Sent:
     """Send a one-time link where somebody has the address; a repeated delivery of the request sends nothing more.
 
     It goes to the address as the recruiter wrote it, never as it was typed: two that are compared alike may be two
@@ -99,62 +98,67 @@ def send_link(request: LinkRequest, *, room: MailRoom, now: datetime) -> Sent:
     """
     if now > request.asked_at + LINK_LIVES:
         return Sent.TOO_LATE
-    address_key = room.pseudonyms.of_address(request.address)
-    address = _known_address(address_key, room, of_members=request.wants_console)
+    address_key = pseudonyms.of_address(request.address)
+    if request.wants_console:
+        address = next((member.email for member in members.of_address(address_key)), None)
+    else:
+        found, _ = own_records.candidates_of(address_key, at_most=CANDIDATES_LOOKED_AT)
+        address = next((one.email for one in found if pseudonyms.of_address(one.email) == address_key), None)
     if address is None:
         return Sent.NOBODY
     until = request.asked_at + LINK_LIVES
-    claim = _claimed(request, until, room, now)
+    claim = _claimed(request, until, sign_ins, now)
     if claim.is_answered:
         return Sent.REPEATED
     try:
-        sent = _send(address, address_key, room, now, opens_console=request.wants_console)
+        token = _offer(address_key, sign_ins, now, opens_console=request.wants_console)
+        mail = _mail(address, token, portal_url(), sender_address, opens_console=request.wants_console)
+        sent = _send(mail, post)
     except MailNotSentError:
-        room.sign_ins.release(claim)
+        sign_ins.release(claim)
         raise
-    room.sign_ins.change_claim(claim, claim.changed(is_answered=True), until)
+    sign_ins.change_claim(claim, claim.changed(is_answered=True), until)
     return sent
 
 
-def _claimed(request: LinkRequest, until: datetime, room: MailRoom, now: datetime) -> LinkClaim:
+def _claimed(request: LinkRequest, until: datetime, sign_ins: "SignIns", now: datetime) -> LinkClaim:
     """Our claim to answer a request, or that of who answered it. Raises MailNotSentError where somebody is at it."""
     mine = LinkClaim(request_id=request.request_id, claim_id=new_id("claim"), claimed_at=now)
-    found = room.sign_ins.claim(mine, until)
+    found = sign_ins.claim(mine, until)
     if found.claim_id == mine.claim_id or found.is_answered:
         return found
     is_gone = now - found.claimed_at >= SENDER_IS_GONE_AFTER
-    if is_gone and room.sign_ins.change_claim(found, mine, until):
+    if is_gone and sign_ins.change_claim(found, mine, until):
         return mine
     raise MailNotSentError("Another delivery of this request is being answered.")
 
 
-def _known_address(address_key: str, room: MailRoom, *, of_members: bool) -> str | None:
-    if of_members:
-        return next((member.email for member in room.members.of_address(address_key)), None)
-    found, _ = room.records.candidates_of(address_key, at_most=CANDIDATES_LOOKED_AT)
-    return next((one.email for one in found if room.pseudonyms.of_address(one.email) == address_key), None)
-
-
-def _send(address: str, address_key: str, room: MailRoom, now: datetime, *, opens_console: bool) -> Sent:
-    from greenroom.mail import compose  # noqa: PLC0415 (needed only where a letter is really sent)
-
+def _offer(address_key: str, sign_ins: "SignIns", now: datetime, *, opens_console: bool) -> str:
+    """Store a link that opens once, and return its token."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    room.sign_ins.offer(
-        SignInLink(
-            link_hash=secret_hash(token),
-            address_key=address_key,
-            expires_at=now + LINK_LIVES,
-            opens_console=opens_console,
-        )
+    link = SignInLink(
+        link_hash=secret_hash(token),
+        address_key=address_key,
+        expires_at=now + LINK_LIVES,
+        opens_console=opens_console,
     )
-    portal = room.portal_url().rstrip("/")
-    if opens_console:
-        link = f"{portal}{CONSOLE_SIGN_IN_PATH}/open?token={token}"
-        mail = compose.console_link(address, link, f"{portal}{CONSOLE_SIGN_IN_PATH}", room.sender_address)
-    else:
-        mail = compose.sign_in(address, f"{portal}{SIGN_IN_PATH}?token={token}", room.sender_address)
+    sign_ins.offer(link)
+    return token
+
+
+def _mail(address: str, token: str, portal_url: str, sender_address: str, *, opens_console: bool) -> "ComposedMail":
+    from greenroom.mail import compose  # noqa: PLC0415 (needed only where a link is really sent)
+
+    portal = portal_url.rstrip("/")
+    if not opens_console:
+        return compose.sign_in(address, f"{portal}{SIGN_IN_PATH}?token={token}", sender_address)
+    link = f"{portal}{CONSOLE_SIGN_IN_PATH}/open?token={token}"
+    return compose.console_link(address, link, f"{portal}{CONSOLE_SIGN_IN_PATH}", sender_address)
+
+
+def _send(mail: "ComposedMail", post: Post) -> Sent:
     try:
-        room.post.send(mail)
+        post.send(mail)
     except MailRefusedError:
         return Sent.REFUSED
     except MailOutcomeUnknownError:
