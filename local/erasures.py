@@ -8,7 +8,7 @@ from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Role
 from greenroom.settings import settings as environment_settings
-from greenroom.usecases.erasure import Eraser
+from greenroom.usecases.erasure import erase_candidate_again
 from local.aws import DUMMY, Account
 from local.deploy import settings, stack_name
 from local.say import LocalError, run_main, say
@@ -27,8 +27,21 @@ def erase_again(since: date, app: Application) -> int:
     again = 0
     for month in months_since(since, now.date()):
         for tombstone in app.erasures.in_month(month):
-            eraser = Eraser(app.archive, Caller(tombstone.org_id, GREENROOM, Role.ADMIN), now)
-            again += eraser.erase_again(tombstone.candidate_id)
+            again += erase_candidate_again(
+                tombstone.candidate_id,
+                by=Caller(tombstone.org_id, GREENROOM, Role.ADMIN),
+                now=now,
+                candidates=app.candidates,
+                matches=app.matches,
+                scored_matches=app.scored_matches,
+                resumes=app.resumes,
+                files=app.files,
+                interviews=app.interviews,
+                schedule=app.schedule,
+                sessions=app.sessions,
+                erasures=app.erasures,
+                links=app.links,
+            )
     return again
 
 

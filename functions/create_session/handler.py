@@ -24,8 +24,17 @@ from greenroom.usecases.invite import create_session, resend
 )
 def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
     """Make the session: 201, or 200 where it exists."""
-    invited = create_session(request.interview_id, by=api.caller, office=app.office, now=app.now())
-    return Reply(SessionAnswer.of(invited, app.office), 201 if invited.is_new else 200)
+    invited = create_session(
+        request.interview_id,
+        by=api.caller,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        post=app.mailer,
+        links=app.links,
+        sender_address=app.settings.sender_address,
+        now=app.now(),
+    )
+    return Reply(SessionAnswer.of(invited, app.links), 201 if invited.is_new else 200)
 
 
 @api.post(
@@ -37,7 +46,17 @@ def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
 )
 def resend_invitation(interview_id: str) -> SessionAnswer:
     """Send the invitation again; twice within one minute sends it once."""
-    return SessionAnswer.of(resend(interview_id, by=api.caller, office=app.office, now=app.now()), app.office)
+    invited = resend(
+        interview_id,
+        by=api.caller,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        post=app.mailer,
+        links=app.links,
+        sender_address=app.settings.sender_address,
+        now=app.now(),
+    )
+    return SessionAnswer.of(invited, app.links)
 
 
 @logger.inject_lambda_context(clear_state=True)

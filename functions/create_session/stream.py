@@ -16,4 +16,12 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _invite(item: Item) -> None:
-    on_booking_changed(Booking.model_validate(item), app.office, app.now())
+    on_booking_changed(
+        Booking.model_validate(item),
+        schedule=app.schedule,
+        sessions=app.sessions,
+        post=app.mailer,
+        links=app.links,
+        sender_address=app.settings.sender_address,
+        now=app.now(),
+    )

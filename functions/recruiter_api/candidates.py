@@ -15,7 +15,7 @@ from greenroom.api.subjects.candidates import (
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import change_candidate, create_candidate
 from greenroom.usecases.corrections import TOLD, follow_correction
-from greenroom.usecases.erasure import Eraser
+from greenroom.usecases.erasure import erase_candidate
 from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
 from greenroom.usecases.list_candidates import list_candidates
 
@@ -105,7 +105,21 @@ def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAns
 )
 def delete_candidate(candidate_id: str) -> None:
     """Résumé, transcript and personal data go; what is booked is cancelled; an anonymous audit trail stays."""
-    Eraser(app.archive, api.caller, app.now()).erase(candidate_id)
+    erase_candidate(
+        candidate_id,
+        by=api.caller,
+        now=app.now(),
+        candidates=app.candidates,
+        matches=app.matches,
+        scored_matches=app.scored_matches,
+        resumes=app.resumes,
+        files=app.files,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        erasures=app.erasures,
+        links=app.links,
+    )
 
 
 @api.post(

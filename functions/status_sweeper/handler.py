@@ -15,7 +15,7 @@ from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
-from greenroom.usecases.sweep import Sweeper, Swept
+from greenroom.usecases.sweep import Swept, sweep
 
 app = Application(settings(), clock=utc_now)
 api = Api(app)
@@ -59,16 +59,20 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = None) -> Swept:
-    sweeper = Sweeper(
-        app.due_index,
-        app.office,
-        app.now(),
-        _time_is_left(context, at_most_ms),
+    swept = sweep(
+        org_id,
+        due_index=app.due_index,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        post=app.mailer,
+        links=app.links,
+        sender_address=app.settings.sender_address,
+        now=app.now(),
+        has_time=_time_is_left(context, at_most_ms),
         ask_for_report=_ask_for_report,
         retire=_retire,
         working_for=working_for,
     )
-    swept = sweeper.sweep(org_id)
     for interview_id, error in swept.failed:
         logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)
     metrics.add_metric("Completed", "Count", swept.completed)
@@ -83,9 +87,23 @@ def _ask_for_report(org_id: str, interview_id: str) -> None:
 
 def _retire(interview: Interview) -> None:
     # What erasing takes is loaded when something is to be erased: once a day, for who has set a time at all.
-    from greenroom.usecases.erasure import Eraser  # noqa: PLC0415
+    from greenroom.usecases.erasure import retire_interview  # noqa: PLC0415
 
-    Eraser(app.archive, Caller(interview.org_id, GREENROOM, Role.ADMIN), app.now()).retire(interview)
+    retire_interview(
+        interview,
+        by=Caller(interview.org_id, GREENROOM, Role.ADMIN),
+        now=app.now(),
+        candidates=app.candidates,
+        matches=app.matches,
+        scored_matches=app.scored_matches,
+        resumes=app.resumes,
+        files=app.files,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        erasures=app.erasures,
+        links=app.links,
+    )
 
 
 def _time_is_left(context: LambdaContext, at_most_ms: int | None) -> Callable[[], bool]:

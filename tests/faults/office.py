@@ -9,7 +9,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.schedule import Schedule
 from greenroom.adapters.sessions import Sessions
 from greenroom.mail.compose import ComposedMail
-from greenroom.usecases.invite import Office
+from greenroom.usecases.links import LinkMaker
 from tests.faults.cloud import FaultlessCloud
 from tests.faults.tables import as_in_production, client_of
 from tests.faults.world import LINKS
@@ -52,6 +52,22 @@ class CountingPost:
         with self._lock:
             self.taken.append(mail)
             return f"message-{len(self.taken)}"
+
+
+@dataclass(frozen=True)
+class Office:
+    """What invitations are sent by."""
+
+    schedule: Schedule
+    sessions: Sessions
+    post: CountingPost
+    links: LinkMaker
+    sender_address: str
+
+    @property
+    def means(self) -> dict[str, Any]:
+        """By the names of the use cases."""
+        return vars(self)
 
 
 def an_office(cloud: FaultlessCloud, post: CountingPost, life: Lifetime | None = None) -> Office:

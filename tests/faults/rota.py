@@ -9,11 +9,11 @@ from greenroom.adapters.items import decode
 from greenroom.models.interview import Interview
 from greenroom.models.session import Session
 from greenroom.usecases.book import book
-from greenroom.usecases.invite import Office, invite
+from greenroom.usecases.invite import invite
 from greenroom.usecases.join import check_in
-from greenroom.usecases.sweep import Sweeper, Swept
+from greenroom.usecases.sweep import Swept, sweep
 from tests.faults.cloud import FaultlessCloud
-from tests.faults.office import CountingPost, Lifetime, an_office
+from tests.faults.office import CountingPost, Lifetime, Office, an_office
 from tests.faults.world import World
 
 
@@ -38,7 +38,7 @@ class Rota:
         post = CountingPost(life or Lifetime(), self.post.taken)
         office = an_office(self.cloud, post, life)
         index = DueIndex(office.schedule.database, self.cloud.tables)
-        return Sweeper(index, office, at, has_time).sweep(self.world.org_id)
+        return sweep(self.world.org_id, due_index=index, **office.means, now=at, has_time=has_time)
 
     def booked(self, count: int = 1) -> list[Interview]:
         """Interviews booked two days before they start, on slots of their own."""
@@ -62,7 +62,7 @@ class Rota:
         """The session of a booked interview, made as the stream makes it."""
         booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
         assert booking is not None
-        return invite(booking, self.office, at).session
+        return invite(booking, **self.office.means, now=at).session
 
     def actions(self, interview: Interview) -> list[str]:
         """The actions of an interview's log, in order."""

@@ -1,6 +1,7 @@
 """A deleted candidate is erased: everywhere, for good, with an anonymous trail."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import boto3
 import pytest
@@ -13,8 +14,8 @@ from greenroom.models.organisation import Role
 from greenroom.models.session import SessionStatus
 from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.erasure import Eraser
-from greenroom.usecases.sweep import Sweeper
+from greenroom.usecases.erasure import erase_candidate_again, retire_interview
+from greenroom.usecases.sweep import sweep
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client
@@ -48,8 +49,22 @@ def an_interviewed_candidate(tenant: Tenant) -> dict[str, str]:
     return interview
 
 
-def eraser(tenant: Tenant) -> Eraser:
-    return Eraser(app.archive, Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1))
+def means(tenant: Tenant) -> dict[str, Any]:
+    """What erasing takes."""
+    names = (
+        "candidates",
+        "matches",
+        "scored_matches",
+        "resumes",
+        "files",
+        "interviews",
+        "schedule",
+        "sessions",
+        "erasures",
+        "links",
+    )
+    by, now = Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1)
+    return {"by": by, "now": now, **{name: getattr(app, name) for name in names}}
 
 
 def test_nothing_of_an_erased_candidate_is_left(organisation: Tenant, cloud: Database) -> None:
@@ -104,7 +119,7 @@ def test_a_restored_table_is_erased_again_by_its_tombstone(organisation: Tenant,
     assert any(trace in everything(cloud, organisation) for trace in (*TRACES, "parsed_text"))
 
     [tombstone] = [one for one in app.erasures.in_month(utc_now().isoformat()[:7]) if one.org_id == organisation.org_id]
-    eraser(organisation).erase_again(tombstone.candidate_id)
+    erase_candidate_again(tombstone.candidate_id, **means(organisation))
 
     after = everything(cloud, organisation)
     assert not [trace for trace in (*TRACES, "parsed_text") if trace in after]
@@ -139,8 +154,18 @@ def test_what_is_kept_long_enough_is_erased_by_the_sweeper(found: Founder, cloud
 
 def swept(tenant: Tenant, now: datetime) -> int:
     """How many interviews a sweep at that time erases."""
-    sweeper = Sweeper(app.due_index, app.office, now, lambda: True, retire=eraser(tenant).retire)
-    return sweeper.sweep(tenant.org_id).erased
+    return sweep(
+        tenant.org_id,
+        due_index=app.due_index,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        post=app.mailer,
+        links=app.links,
+        sender_address=app.settings.sender_address,
+        now=now,
+        has_time=lambda: True,
+        retire=lambda interview: retire_interview(interview, **means(tenant)),
+    ).erased
 
 
 def test_another_organisations_candidate_is_not_erased(api: Client, found: Founder) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
-from greenroom.usecases.sweep import Sweeper
+from greenroom.usecases.sweep import sweep
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
@@ -150,12 +150,21 @@ def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, c
     asked_for: list[str] = []
     later = utc_now().replace(year=utc_now().year + 1)
 
-    def sweep() -> None:
-        Sweeper(
-            app.due_index, app.office, later, lambda: True, ask_for_report=lambda _org, found: asked_for.append(found)
-        ).sweep(seat.org_id)
+    def sweep_later() -> None:
+        sweep(
+            seat.org_id,
+            due_index=app.due_index,
+            schedule=app.schedule,
+            sessions=app.sessions,
+            post=app.mailer,
+            links=app.links,
+            sender_address=app.settings.sender_address,
+            now=later,
+            has_time=lambda: True,
+            ask_for_report=lambda _org, found: asked_for.append(found),
+        )
 
-    sweep()
+    sweep_later()
     assert asked_for == [seat.interview_id]
     assert seat.report()["status"] == "PENDING"
     make_report(seat)

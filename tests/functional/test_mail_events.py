@@ -19,8 +19,8 @@ from greenroom.models.organisation import Role
 from greenroom.models.webhook import WebhookEvent
 from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
-from greenroom.usecases.invite import Office, on_booking_changed, resend, settle_invitation
-from tests.faults.office import CountingPost, Lifetime, ProcessDiedError
+from greenroom.usecases.invite import on_booking_changed, resend, settle_invitation
+from tests.faults.office import CountingPost, Lifetime, Office, ProcessDiedError
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.endpoints import Site, fresh_site
@@ -51,7 +51,7 @@ class Mailbox:
         return booking
 
     def invited(self) -> ComposedMail:
-        on_booking_changed(self.booking, self.office, utc_now())
+        on_booking_changed(self.booking, **self.office.means, now=utc_now())
         return self.post.taken[-1]
 
     def invited_by_one_who_dies(self, calls: int) -> ComposedMail:
@@ -72,7 +72,7 @@ class Mailbox:
         events.register("before-call.dynamodb", step, unique_id="mortal")
         real, self.post = self.post, Dying(taken=self.post.taken)
         with suppress(ProcessDiedError):
-            on_booking_changed(self.booking, self.office, utc_now())
+            on_booking_changed(self.booking, **self.office.means, now=utc_now())
         events.unregister("before-call.dynamodb", step, unique_id="mortal")
         self.post = real
         return self.post.taken[-1]
@@ -179,7 +179,7 @@ def test_what_ses_took_is_settled_although_its_sender_died_and_is_not_sent_again
 
     arrive(mailbox.told(mail, kind))
     assert mailbox.email["status"] == "SENT"
-    settle_invitation(mailbox.booking, mailbox.office, utc_now() + timedelta(minutes=16))
+    settle_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
 
     assert len(mailbox.post.taken) == 1
     assert mailbox.actions == ["CREATED", "SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
@@ -192,8 +192,8 @@ def test_a_bounce_before_its_sender_noted_anything_is_told_once(mailbox: Mailbox
     bounce = mailbox.told(mail, "Bounce", NO_EMAIL)
 
     arrive(bounce)
-    on_booking_changed(mailbox.booking, mailbox.office, utc_now())
-    settle_invitation(mailbox.booking, mailbox.office, utc_now() + timedelta(minutes=16))
+    on_booking_changed(mailbox.booking, **mailbox.office.means, now=utc_now())
+    settle_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
     arrive(bounce, mailbox.told(mail, "Send"))
 
     assert len(mailbox.post.taken) == 1
@@ -221,7 +221,7 @@ def test_a_resend_mends_the_status_and_its_own_bounce_breaks_it_again(mailbox: M
     first = mailbox.invited()
     bounce = mailbox.told(first, "Bounce", NO_EMAIL)
     arrive(bounce)
-    resend(mailbox.interview_id, by=mailbox.by, office=mailbox.office, now=utc_now())
+    resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now())
     again = mailbox.post.taken[-1]
     assert mailbox.email["status"] == "SENT"
 
@@ -237,7 +237,7 @@ def test_a_resend_mends_the_status_and_its_own_bounce_breaks_it_again(mailbox: M
 
 def test_a_late_bounce_of_the_first_letter_does_not_hide_that_the_resend_went_out(mailbox: Mailbox) -> None:
     first = mailbox.invited()
-    resend(mailbox.interview_id, by=mailbox.by, office=mailbox.office, now=utc_now() + timedelta(minutes=1))
+    resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now() + timedelta(minutes=1))
     bounce = mailbox.told(first, "Bounce", NO_EMAIL)
 
     arrive(bounce, bounce)
@@ -259,7 +259,7 @@ def test_a_failed_cancellation_is_seen_where_the_interview_is_cancelled(mailbox:
 
 def test_two_letters_that_fail_in_the_same_millisecond_are_both_told(mailbox: Mailbox) -> None:
     first = mailbox.invited()
-    resend(mailbox.interview_id, by=mailbox.by, office=mailbox.office, now=utc_now())
+    resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now())
     second, at = mailbox.post.taken[-1], utc_now() + timedelta(seconds=5)
 
     bounces = [mailbox.told(mail, "Bounce", NO_EMAIL, at=at) for mail in (first, second)]

@@ -296,7 +296,7 @@ def test_a_replay_to_an_endpoint_that_is_switched_off_is_refused(api: Client, si
 
     done(api, "PATCH", path, {"enabled": True})
     done(api, "POST", replay)
-    site.later(seconds=1)
+    site.later(minutes=1)
     site.attempt_due()
     assert [posted.json["data"]["interview_id"] for posted in site.endpoint.posted] == [missed["interview_id"]]
 

@@ -52,7 +52,7 @@ class Desk:
         """One delivery of a stream record, to a process that may die in it."""
         post = self.post if life is None else CountingPost(life, self.post.taken, self.post.trouble)
         with suppress(ProcessDiedError):
-            on_booking_changed(booking, an_office(self.cloud, post, life), at)
+            on_booking_changed(booking, **an_office(self.cloud, post, life).means, now=at)
 
     def invitation(self, booking: Booking) -> Delivery | None:
         """The state of the invitation to a booking's version."""
@@ -97,7 +97,7 @@ def test_a_process_that_dies_after_any_call_loses_nothing_and_redelivery_sends_n
 
     office = an_office(desk.cloud, desk.post)
     for _ in range(3):
-        settle_invitation(booking, office, now + timedelta(minutes=16))
+        settle_invitation(booking, **office.means, now=now + timedelta(minutes=16))
     invitation = desk.invitation(booking)
     assert invitation is not None
     assert invitation.status is DeliveryStatus.SENT
@@ -156,7 +156,7 @@ def test_a_refused_letter_is_a_state_that_a_recruiter_sees_and_can_mend(desk: De
     office = an_office(desk.cloud, desk.post)
     now = utc_now() + timedelta(minutes=1)
     for _ in range(3):
-        resend(desk.interview_id, by=desk.world.caller("test"), office=office, now=now)
+        resend(desk.interview_id, by=desk.world.caller("test"), **office.means, now=now)
     sent = desk.invitation(booking)
     assert sent is not None
     assert (sent.status, sent.reason) == (DeliveryStatus.SENT, None)
@@ -181,11 +181,11 @@ def test_a_letter_whose_outcome_is_unknown_waits_for_the_sweeper_and_no_longer(d
     desk.post.trouble = lambda: None
     desk.delivered(booking, now)
     office = an_office(desk.cloud, desk.post)
-    settle_invitation(booking, office, now + timedelta(minutes=14))
+    settle_invitation(booking, **office.means, now=now + timedelta(minutes=14))
     assert desk.post.taken == []
     with ThreadPoolExecutor(4) as pool:
         later = now + timedelta(minutes=16)
-        for done in [pool.submit(settle_invitation, booking, office, later) for _ in range(8)]:
+        for done in [pool.submit(settle_invitation, booking, **office.means, now=later) for _ in range(8)]:
             done.result()
     assert len(desk.post.taken) == 1
     invitation = desk.invitation(booking)

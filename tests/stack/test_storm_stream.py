@@ -7,24 +7,26 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
-from functions.create_session import stream as under_test
+from functions.create_session.app import app
+from functions.create_session.stream import follow_bookings
 from greenroom.adapters.due import DueIndex
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.models.session import DeliveryStatus, SessionStatus
+from greenroom.settings import Settings
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
-from greenroom.usecases.invite import Office, on_booking_changed, settle_invitation
-from greenroom.usecases.sweep import Sweeper
+from greenroom.usecases.invite import on_booking_changed, settle_invitation
+from greenroom.usecases.sweep import sweep
+from local.applications import with_parts
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.mapping import Record, StreamMapping
-from tests.faults.office import CountingPost, Lifetime, ProcessDiedError, an_office
+from tests.faults.office import CountingPost, Lifetime, Office, ProcessDiedError, an_office
 from tests.faults.plans import a_mixture
 from tests.faults.seeds import storm_seed
 from tests.faults.storm import Aftermath, Weather, storm
@@ -60,8 +62,9 @@ class Mortal:
         dies = self.chance.random() < self.deaths or (self.deaths > 0 and self.calls == 0)
         office = self._office_of_one_that_dies() if dies else self._office()
         self.calls += 1
-        with patch.object(under_test, "office", lambda: office):
-            return under_test.follow_bookings(event)
+        parts = {"schedule": office.schedule, "sessions": office.sessions, "links": office.links, "mailer": office.post}
+        with with_parts(app, **parts, settings=Settings({"SENDER_ADDRESS": office.sender_address})):
+            return follow_bookings(event)
 
     def _office(self) -> Office:
         self.immortal = self.immortal or an_office(self.cloud, self.post)
@@ -98,7 +101,7 @@ def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mor
     office, later = an_office(cloud, mortal.post), utc_now() + timedelta(minutes=16)
     standing = storm.evidence.active
     for booking in standing:
-        settle_invitation(booking, office, later)
+        settle_invitation(booking, **office.means, now=later)
     letters: Counter[tuple[str, str]] = Counter(
         (booking.candidate_email, str(mail.kind))
         for booking in standing
@@ -151,12 +154,14 @@ def test_a_cancellation_whose_process_died_after_the_claim_is_sent_in_the_end(cl
     assert booking is not None
     life = Lifetime(1)
     with suppress(ProcessDiedError):
-        on_booking_changed(booking, an_office(cloud, CountingPost(life, mortal.post.taken), life), now)
+        office = an_office(cloud, CountingPost(life, mortal.post.taken), life)
+        on_booking_changed(booking, **office.means, now=now)
 
     for minutes in (1, 16, 60):
         later = now + timedelta(minutes=minutes)
-        on_booking_changed(booking, office, later)
-        Sweeper(DueIndex(Database(cloud.client), cloud.tables), office, later, lambda: True).sweep(world.org_id)
+        on_booking_changed(booking, **office.means, now=later)
+        index = DueIndex(Database(cloud.client), cloud.tables)
+        sweep(world.org_id, due_index=index, **office.means, now=later, has_time=lambda: True)
 
     assert [mail.kind for mail in mortal.post.taken] == ["CANCELLATION"]
 

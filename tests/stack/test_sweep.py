@@ -18,7 +18,7 @@ from greenroom.models.session import SessionStatus
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.join import check_in
 from greenroom.usecases.reschedule import reschedule
-from greenroom.usecases.sweep import Sweeper
+from greenroom.usecases.sweep import sweep
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.office import Lifetime, ProcessDiedError
 from tests.faults.rota import Rota, start_of
@@ -198,9 +198,8 @@ def test_a_sweep_reads_what_is_due_and_not_what_exists(rota: Rota, cloud: Faultl
     office = rota.office
     client = office.schedule.database.client
     client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
-    Sweeper(
-        DueIndex(office.schedule.database, cloud.tables), office, quiet.day - timedelta(days=9), lambda: True
-    ).sweep()
+    index, at = DueIndex(office.schedule.database, cloud.tables), quiet.day - timedelta(days=9)
+    sweep(due_index=index, **office.means, now=at, has_time=lambda: True)
     assert calls == ["Query"] * 4
 
 

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.webhooks import Webhooks
     from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.settings import Settings
-    from greenroom.usecases.erasure import Archive
-    from greenroom.usecases.invite import Office
     from greenroom.usecases.limits import Limits
     from greenroom.usecases.links import LinkMaker
     from greenroom.usecases.pseudonyms import Pseudonyms
@@ -385,34 +383,3 @@ class Application:
         from greenroom.adapters.voice import OpenAIVoice
 
         return OpenAIVoice(self.parameters.model_key(chosen.key_parameter), chosen.speech_model, chosen.base_url)
-
-    @cached_property
-    def office(self) -> "Office":
-        """All that it takes to invite somebody."""
-        from greenroom.usecases.invite import Office
-
-        return Office(
-            schedule=self.schedule,
-            sessions=self.sessions,
-            post=self.mailer,
-            links=self.links,
-            sender_address=self.settings.sender_address,
-        )
-
-    @cached_property
-    def archive(self) -> "Archive":
-        """All places where something about a candidate is kept."""
-        from greenroom.usecases.erasure import Archive
-
-        return Archive(
-            self.candidates,
-            self.matches,
-            self.scored_matches,
-            self.resumes,
-            self.files,
-            self.interviews,
-            self.schedule,
-            self.sessions,
-            self.erasures,
-            self.links,
-        )

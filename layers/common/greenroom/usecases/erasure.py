@@ -6,7 +6,7 @@ by replaying the tombstone that was set first.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
@@ -33,13 +33,12 @@ ERASED_NAME = "Erased candidate"
 REASON = "The candidate's data was erased."
 
 
-@dataclass(frozen=True)
-class Archive:
+class Stores(TypedDict):
     """All places where something about a candidate is kept."""
 
     candidates: "Candidates"
     matches: "Matches"
-    scored: "ScoredMatches"
+    scored_matches: "ScoredMatches"
     resumes: "Resumes"
     files: "Files"
     interviews: "Interviews"
@@ -49,113 +48,133 @@ class Archive:
     links: LinkMaker
 
 
-@dataclass(frozen=True)
-class Eraser:
-    """Erases for one organisation."""
+def erase_candidate(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[Stores]) -> None:
+    """Erase a candidate; what is booked is cancelled first, and the candidate told so.
 
-    archive: Archive
+    Raises NotFoundError, InvalidStateError while an interview is running, or BusyError.
+    """
+    _Erasure(by=by, now=now, **stores).erase(candidate_id)
+
+
+def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[Stores]) -> bool:
+    """Erase whom a restored table brought back; False for one who stayed erased."""
+    return _Erasure(by=by, now=now, **stores).erase_again(candidate_id)
+
+
+def retire_interview(interview: Interview, *, by: Caller, now: datetime, **stores: Unpack[Stores]) -> None:
+    """Take the person out of an interview that was kept long enough, and with the last one erase the candidate.
+
+    The interview goes last: as long as it has a name it is due, so what broke off is done by the next sweep.
+    """
+    _Erasure(by=by, now=now, **stores).retire(interview)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Erasure:
+    """One erasure for one organisation."""
+
     by: Caller
     now: datetime
+    candidates: "Candidates"
+    matches: "Matches"
+    scored_matches: "ScoredMatches"
+    resumes: "Resumes"
+    files: "Files"
+    interviews: "Interviews"
+    schedule: "Schedule"
+    sessions: "Sessions"
+    erasures: "Erasures"
+    links: LinkMaker
 
     def erase(self, candidate_id: str) -> None:
-        """Erase a candidate; what is booked is cancelled first, and the candidate told so.
-
-        Raises NotFoundError, InvalidStateError while an interview is running, or BusyError.
-        """
-        candidate = self.archive.candidates.get(self.by.org_id, candidate_id)
-        if any(one.status is InterviewStatus.IN_PROGRESS for one in self._interviews(candidate_id)):
+        candidate = self.candidates.get(self.by.org_id, candidate_id)
+        if any(one.status is InterviewStatus.IN_PROGRESS for one in self._interviews_of(candidate_id)):
             raise InvalidStateError("An interview of this candidate is running. Erase when it is over.")
-        self.archive.erasures.note(Tombstone(self.by.org_id, candidate_id), self.now)
+        self.erasures.note(Tombstone(self.by.org_id, candidate_id), self.now)
         self._erase_all_of(candidate)
 
     def erase_again(self, candidate_id: str) -> bool:
-        """Erase whom a restored table brought back; False for one who stayed erased."""
-        candidate = self.archive.candidates.find(self.by.org_id, candidate_id)
+        candidate = self.candidates.find(self.by.org_id, candidate_id)
         if candidate is not None:
             self._erase_all_of(candidate)
             return True
-        self.archive.scored.remove_of_candidate(self.by.org_id, candidate_id)
-        leftovers = self._interviews(candidate_id)
+        self.scored_matches.remove_of_candidate(self.by.org_id, candidate_id)
+        leftovers = self._interviews_of(candidate_id)
         self._forget_all(leftovers)
         self._erase_resumes(candidate_id)
         return any(one.erased_at is None for one in leftovers)
 
     def retire(self, interview: Interview) -> None:
-        """Take the person out of an interview that was kept long enough, and with the last one erase the candidate.
-
-        The interview goes last: as long as it has a name it is due, so what broke off is done by the next sweep.
-        """
         self._retire_candidate(interview)
-        self.forget(interview)
+        self._forget(interview)
         # Of two that end at the same moment each may have waited for the other.
         self._retire_candidate(interview)
 
     def _retire_candidate(self, last: Interview) -> None:
-        candidate = self.archive.candidates.find(self.by.org_id, last.candidate_id)
+        candidate = self.candidates.find(self.by.org_id, last.candidate_id)
         if candidate is None:
             return
-        others = [one for one in self._interviews(last.candidate_id) if one.interview_id != last.interview_id]
+        others = [one for one in self._interviews_of(last.candidate_id) if one.interview_id != last.interview_id]
         if all(one.erased_at for one in others):
-            self.archive.erasures.note(Tombstone(self.by.org_id, candidate.candidate_id), self.now)
+            self.erasures.note(Tombstone(self.by.org_id, candidate.candidate_id), self.now)
             self._erase_all_of(candidate, but=last)
 
-    def forget(self, interview: Interview) -> None:
+    def _forget(self, interview: Interview) -> None:
         """Take the person out of an interview: sessions, recordings, booking and name, and the reasons in its log."""
         for version in range(1, interview.booking_version + 1):
             if interview.session_id is not None:
-                self.archive.sessions.erase(self.archive.links.hash_of(interview.session_id, version))
-        self.archive.files.remove_below(recordings_folder(interview.org_id, interview.interview_id))
-        self.archive.files.remove_below(speech_folder(interview.org_id, interview.interview_id))
-        self.archive.schedule.remove_booking(interview.org_id, interview.interview_id)
-        self.archive.interviews.erase_reasons(interview.org_id, interview.interview_id)
+                self.sessions.erase(self.links.hash_of(interview.session_id, version))
+        self.files.remove_below(recordings_folder(interview.org_id, interview.interview_id))
+        self.files.remove_below(speech_folder(interview.org_id, interview.interview_id))
+        self.schedule.remove_booking(interview.org_id, interview.interview_id)
+        self.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))
 
     def _erase_all_of(self, candidate: Candidate, but: Interview | None = None) -> None:
-        found = self._interviews(candidate.candidate_id)
+        found = self._interviews_of(candidate.candidate_id)
         kept = but.interview_id if but is not None else None
         self._forget_all([one for one in found if one.interview_id != kept])
         self._erase_resumes(candidate.candidate_id)
         jobs = {one.job_id for one in found} | ({candidate.job_id} if candidate.job_id else set())
         for job_id in jobs:
-            self.archive.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
-        self.archive.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
-        self.archive.scored.remove_of_candidate(self.by.org_id, candidate.candidate_id)
-        self.archive.schedule.remove_calendar(candidate.calendar_key, [one.interview_id for one in found])
+            self.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
+        self.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
+        self.scored_matches.remove_of_candidate(self.by.org_id, candidate.candidate_id)
+        self.schedule.remove_calendar(candidate.calendar_key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))
         # What was made while this went on is found now; after this nothing can be.
-        later = self._interviews(candidate.candidate_id)
+        later = self._interviews_of(candidate.candidate_id)
         self._forget_all([one for one in later if one.erased_at is None and one.interview_id != kept])
 
     def _forget_all(self, found: list[Interview]) -> None:
         for interview in found:
             if interview.status in CANCELLABLE:
                 self._cancel(interview.interview_id)
-            self.forget(self.archive.interviews.get(self.by.org_id, interview.interview_id))
+            self._forget(self.interviews.get(self.by.org_id, interview.interview_id))
 
     def _cancel(self, interview_id: str) -> None:
-        schedule, links = self.archive.schedule, self.archive.links
         try:
-            cancel(interview_id, REASON, by=self.by, schedule=schedule, links=links, now=self.now)
+            cancel(interview_id, REASON, by=self.by, schedule=self.schedule, links=self.links, now=self.now)
         except NotFoundError:
             # A restored interview whose candidate or booking was not: there is no seat to give back.
             return
 
-    def _interviews(self, candidate_id: str) -> list[Interview]:
-        listing = self.archive.interviews.of_candidate(self.by.org_id, candidate_id)
-        return list(self.archive.interviews.each(listing))
+    def _interviews_of(self, candidate_id: str) -> list[Interview]:
+        listing = self.interviews.of_candidate(self.by.org_id, candidate_id)
+        return list(self.interviews.each(listing))
 
     def _erase_resumes(self, candidate_id: str) -> None:
-        for resume in self.archive.resumes.all_of(self.by.org_id, candidate_id):
+        for resume in self.resumes.all_of(self.by.org_id, candidate_id):
             # The file first: while the item is there, the erasure can be repeated.
-            self.archive.files.remove(resume.file_key)
-            self.archive.resumes.remove(resume)
+            self.files.remove(resume.file_key)
+            self.resumes.remove(resume)
 
     def _make_nameless(self, interview_id: str) -> None:
-        interview = self.archive.schedule.interview(self.by.org_id, interview_id)
+        interview = self.schedule.interview(self.by.org_id, interview_id)
         if interview.erased_at is not None:
             return
         is_open = interview.status in CANCELLABLE
-        write = self.archive.schedule.write()
+        write = self.schedule.write()
         write.interview(
             interview.changed(
                 candidate_name=ERASED_NAME,
@@ -180,6 +199,6 @@ class Eraser:
         write.commit()
 
     def _remove(self, candidate_id: str) -> None:
-        candidate = self.archive.candidates.find(self.by.org_id, candidate_id)
+        candidate = self.candidates.find(self.by.org_id, candidate_id)
         if candidate is not None:
-            self.archive.candidates.remove(self.by.org_id, candidate_id, candidate.version)
+            self.candidates.remove(self.by.org_id, candidate_id, candidate.version)

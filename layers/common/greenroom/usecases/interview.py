@@ -12,11 +12,11 @@ from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.rules.portal import PortalState, portal_state
+from greenroom.usecases.end_interview import end_interview
 from greenroom.usecases.join import check_in, refuse_outside
 from greenroom.usecases.prepare import plan_for
 from greenroom.usecases.presence import refuse_older, take_over
 from greenroom.usecases.retry import repeated
-from greenroom.usecases.settle import settle
 
 if TYPE_CHECKING:
     from greenroom.adapters.jobs import Jobs
@@ -88,7 +88,7 @@ def start(
         joined = check_in(session, schedule=schedule, now=now, consented=consented)
         arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
         # From here on nobody changes the plan; until now somebody may have, since it was read.
-        stored = room.sittings.plan_of(session.session_hash)
+        stored = sittings.plan_of(session.session_hash)
         sitting = replace(sitting, session=arrived, plan=stored or sitting.plan)
     elif consented and session.consented_at is None:
         sittings.note_consent(session.session_hash, now)
@@ -216,7 +216,7 @@ def _finished(sitting: Sitting, schedule: "Schedule", now: datetime) -> Sitting:
             return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED))
         if interview.status is not InterviewStatus.IN_PROGRESS or interview.booking_version != session.version:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be finished.")
-        settle(interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=schedule, now=now)
+        end_interview(interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=schedule, now=now)
         return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED, ended_at=now))
 
     return repeated(attempt)

@@ -27,17 +27,6 @@ INVITABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
 @dataclass(frozen=True)
-class Office:
-    """All that it takes to invite somebody."""
-
-    schedule: "Schedule"
-    sessions: "Sessions"
-    post: Post
-    links: LinkMaker
-    sender_address: str
-
-
-@dataclass(frozen=True)
 class Invited:
     """A session with its invitation, and whether this call made the session."""
 
@@ -47,35 +36,61 @@ class Invited:
     is_new: bool
 
 
-def on_booking_changed(booking: Booking, office: Office, now: datetime) -> None:
+def on_booking_changed(
+    booking: Booking,
+    *,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> None:
     """What follows from a booking's stream record. Raises MailNotSentError where the record should come again."""
     if booking.status is BookingStatus.ACTIVE:
-        invite(booking, office, now)
+        invite(
+            booking,
+            schedule=schedule,
+            sessions=sessions,
+            post=post,
+            links=links,
+            sender_address=sender_address,
+            now=now,
+        )
     else:
-        letter = cancellation(booking, office)
-        delivery = deliver(letter, sessions=office.sessions, post=office.post, now=now)
+        letter = cancellation(booking, links, sender_address)
+        delivery = deliver(letter, sessions=sessions, post=post, now=now)
         entry = delivery_entry(booking, delivery)
         if entry is not None:
-            office.schedule.log(entry)
+            schedule.log(entry)
 
 
-def invite(booking: Booking, office: Office, now: datetime) -> Invited:
+def invite(
+    booking: Booking,
+    *,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> Invited:
     """Open a booking's session and send its invitation, each once.
 
     A session that was closed before it was opened (the booking moved on while its record was under way) stays closed,
     and nobody is invited to it.
     """
-    session_hash = office.links.hash_of(booking.session_id, booking.version)
+    session_hash = links.hash_of(booking.session_id, booking.version)
     fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, now)
-    session = office.sessions.open(fresh)
+    session = sessions.open(fresh)
     if session.status in {SessionStatus.MOVED, SessionStatus.CANCELLED}:
         return Invited(booking, session, None, is_new=False)
-    delivery = deliver(invitation(booking, office), sessions=office.sessions, post=office.post, now=now)
-    note_invitation(booking, session, delivery, office)
+    delivery = deliver(invitation(booking, links, sender_address), sessions=sessions, post=post, now=now)
+    note_invitation(booking, session, delivery, schedule)
     return Invited(booking, session, delivery, is_new=session is fresh)
 
 
-def note_invitation(booking: Booking, session: Session, delivery: Delivery, office: Office) -> None:
+def note_invitation(booking: Booking, session: Session, delivery: Delivery, schedule: "Schedule") -> None:
     """Write session and invitation to the log, in one entry and only when it is known how the invitation ended."""
     sent = delivery_entry(booking, delivery)
     if sent is None:
@@ -88,107 +103,173 @@ def note_invitation(booking: Booking, session: Session, delivery: Delivery, offi
         actor=GREENROOM,
         new={"session_id": session.session_id, "version": booking.version},
     )
-    office.schedule.log(created, sent)
+    schedule.log(created, sent)
 
 
-def invitation(booking: Booking, office: Office) -> Letter:
+def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> Letter:
     """The letter that carries the link: an invitation, or the news of a new time."""
     # Templates and calendars are needed only where a letter is really sent.
     from greenroom.mail import compose  # noqa: PLC0415
 
     def made() -> compose.ComposedMail:
-        link = office.links.link_of(booking.session_id, booking.version)
+        link = links.link_of(booking.session_id, booking.version)
         kind = compose.rescheduled if booking.previous_starts_at else compose.invitation
-        return kind(booking, link, office.sender_address)
+        return kind(booking, link, sender_address)
 
-    return Letter(office.links.hash_of(booking.session_id, booking.version), INVITATION, made)
+    return Letter(links.hash_of(booking.session_id, booking.version), INVITATION, made)
 
 
-def cancellation(booking: Booking, office: Office) -> Letter:
+def cancellation(booking: Booking, links: LinkMaker, sender_address: str) -> Letter:
     """The letter that takes a booking back."""
     from greenroom.mail import compose  # noqa: PLC0415
 
     return Letter(
-        office.links.hash_of(booking.session_id, booking.version),
+        links.hash_of(booking.session_id, booking.version),
         CANCELLATION,
-        lambda: compose.cancellation(booking, office.sender_address),
+        lambda: compose.cancellation(booking, sender_address),
     )
 
 
-def create_session(interview_id: str, *, by: Caller, office: Office, now: datetime) -> Invited:
+def create_session(
+    interview_id: str,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> Invited:
     """A scheduled interview's session on demand, the same that the stream makes.
 
     Raises NotFoundError, or InvalidStateError for an interview that is not booked.
     """
-    return invite(_booking_of(interview_id, by, office), office, now)
+    return invite(
+        _booking_of(interview_id, by, schedule),
+        schedule=schedule,
+        sessions=sessions,
+        post=post,
+        links=links,
+        sender_address=sender_address,
+        now=now,
+    )
 
 
-def resend(interview_id: str, *, by: Caller, office: Office, now: datetime) -> Invited:
+def resend(
+    interview_id: str,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> Invited:
     """Send the invitation again; asked twice within one minute, it is sent once, also where the first one died over it.
 
     Raises what create_session raises, and MailNotSentError.
     """
-    booking = _booking_of(interview_id, by, office)
-    invited = invite(booking, office, now)
+    booking = _booking_of(interview_id, by, schedule)
+    invited = invite(
+        booking, schedule=schedule, sessions=sessions, post=post, links=links, sender_address=sender_address, now=now
+    )
     if invited.is_new or invited.delivery is None:
         return invited
-    letter = invitation(booking, office)
+    letter = invitation(booking, links, sender_address)
     again = Letter(letter.session_hash, f"RESEND#{now:%Y%m%d%H%M}", letter.compose)
-    first = deliver(again, sessions=office.sessions, post=office.post, now=now)
-    delivery = taken_over(again, first, office, now, RESENDER_IS_GONE_AFTER)
+    first = deliver(again, sessions=sessions, post=post, now=now)
+    delivery = taken_over(again, first, sessions=sessions, post=post, now=now, after=RESENDER_IS_GONE_AFTER)
     entry = delivery_entry(booking, delivery)
     if entry is not None:
-        office.schedule.log(entry)
+        schedule.log(entry)
     if delivery.status is DeliveryStatus.SENT and invited.delivery.status is not DeliveryStatus.SENT:
         settled = invited.delivery.changed(
             status=DeliveryStatus.SENT, sent_at=delivery.sent_at, message_id=delivery.message_id, reason=None
         )
-        office.sessions.settle(settled)
+        sessions.settle(settled)
     return Invited(booking, invited.session, delivery, is_new=False)
 
 
-def settle_letter(booking: Booking, office: Office, now: datetime) -> Delivery | None:
+def settle_letter(
+    booking: Booking,
+    *,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> Delivery | None:
     """Make sure, some time after a booking or its cancellation, that its letter went out: nothing waits for ever."""
     if booking.status is BookingStatus.ACTIVE:
-        return settle_invitation(booking, office, now)
-    letter = cancellation(booking, office)
-    delivery = deliver(letter, sessions=office.sessions, post=office.post, now=now)
-    settled = taken_over(letter, delivery, office, now)
+        return settle_invitation(
+            booking,
+            schedule=schedule,
+            sessions=sessions,
+            post=post,
+            links=links,
+            sender_address=sender_address,
+            now=now,
+        )
+    letter = cancellation(booking, links, sender_address)
+    delivery = deliver(letter, sessions=sessions, post=post, now=now)
+    settled = taken_over(letter, delivery, sessions=sessions, post=post, now=now)
     entry = delivery_entry(booking, settled)
     if entry is not None:
-        office.schedule.log(entry)
+        schedule.log(entry)
     return settled
 
 
-def settle_invitation(booking: Booking, office: Office, now: datetime) -> Delivery | None:
+def settle_invitation(
+    booking: Booking,
+    *,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> Delivery | None:
     """Make sure that a booking's session is open and its invitation went out.
 
     A session that was never opened is opened; a claim that was never settled is taken over and sent. The provider may
     have taken that one before: then the candidate gets it twice, with the same calendar entry, once.
     """
-    invited = invite(booking, office, now)
+    invited = invite(
+        booking, schedule=schedule, sessions=sessions, post=post, links=links, sender_address=sender_address, now=now
+    )
     if invited.delivery is None:
         return None
-    settled = taken_over(invitation(booking, office), invited.delivery, office, now)
-    note_invitation(booking, invited.session, settled, office)
+    settled = taken_over(
+        invitation(booking, links, sender_address), invited.delivery, sessions=sessions, post=post, now=now
+    )
+    note_invitation(booking, invited.session, settled, schedule)
     return settled
 
 
 def taken_over(
-    letter: Letter, delivery: Delivery, office: Office, now: datetime, after: timedelta = CLAIM_IS_STALE_AFTER
+    letter: Letter,
+    delivery: Delivery,
+    *,
+    sessions: "Sessions",
+    post: Post,
+    now: datetime,
+    after: timedelta = CLAIM_IS_STALE_AFTER,
 ) -> Delivery:
     """A letter whose sender claimed it and was not heard of for so long, sent; any other as it stands."""
     if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < after:
         return delivery
-    taken = office.sessions.take_over(delivery, new_id("claim"), now)
+    taken = sessions.take_over(delivery, new_id("claim"), now)
     if taken is None:
         return delivery
-    return send_claimed(letter, taken, sessions=office.sessions, post=office.post, now=now)
+    return send_claimed(letter, taken, sessions=sessions, post=post, now=now)
 
 
-def _booking_of(interview_id: str, by: Caller, office: Office) -> Booking:
-    interview: Interview = office.schedule.interview(by.org_id, interview_id)
-    booking = office.schedule.booking(by.org_id, interview_id)
+def _booking_of(interview_id: str, by: Caller, schedule: "Schedule") -> Booking:
+    interview: Interview = schedule.interview(by.org_id, interview_id)
+    booking = schedule.booking(by.org_id, interview_id)
     if interview.status not in INVITABLE or booking is None:
         raise InvalidStateError(f"This interview is {interview.status}. Book it on a slot first.")
     return booking

@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, Interview, InterviewType
 from greenroom.models.session import DeliveryStatus
 from greenroom.rules.rooms import meeting_link
-from greenroom.usecases.deliver import Letter, deliver, delivery_entry
-from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, Office, taken_over
+from greenroom.usecases.deliver import Letter, Post, deliver, delivery_entry
+from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, taken_over
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
 
 
 @dataclass(frozen=True)
@@ -19,41 +25,51 @@ class Reminded:
     look_again_at: datetime | None = None
 
 
-def remind(interview: Interview, minutes_before: int, office: Office, now: datetime) -> Reminded:
+def remind(
+    interview: Interview,
+    minutes_before: int,
+    *,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> Reminded:
     """Send what is due that long before the start, also what somebody claimed 15 minutes ago and never settled.
 
     Nobody is reminded of a time that has moved, was cancelled or has passed. Raises MailNotSentError.
     """
-    booking = office.schedule.booking(interview.org_id, interview.interview_id)
+    booking = schedule.booking(interview.org_id, interview.interview_id)
     if booking is None or booking.version != interview.booking_version or booking.starts_at <= now:
         return Reminded()
     found = []
-    for letter in _letters(booking, minutes_before, office):
-        first = deliver(letter, sessions=office.sessions, post=office.post, now=now)
-        settled = taken_over(letter, first, office, now)
+    for letter in _letters(booking, minutes_before, links, sender_address):
+        first = deliver(letter, sessions=sessions, post=post, now=now)
+        settled = taken_over(letter, first, sessions=sessions, post=post, now=now)
         # An item for each: of two letters one may be settled later.
         if entry := delivery_entry(booking, settled):
-            office.schedule.log(entry)
+            schedule.log(entry)
         found.append(settled)
     waiting = [one.claimed_at + CLAIM_IS_STALE_AFTER for one in found if one.status is DeliveryStatus.CLAIMED]
     is_sent = any(one.status is DeliveryStatus.SENT and one.claimed_at == now for one in found)
     return Reminded(is_sent, min(waiting, default=None))
 
 
-def _letters(booking: Booking, minutes_before: int, office: Office) -> Iterator[Letter]:
+def _letters(booking: Booking, minutes_before: int, links: LinkMaker, sender_address: str) -> Iterator[Letter]:
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
 
-    session_hash = office.links.hash_of(booking.session_id, booking.version)
+    session_hash = links.hash_of(booking.session_id, booking.version)
     kind = f"REMINDER#{minutes_before}"
-    link = office.links.link_of(booking.session_id, booking.version)
-    yield Letter(session_hash, kind, lambda: compose.reminder(booking, link, office.sender_address, minutes_before))
+    link = links.link_of(booking.session_id, booking.version)
+    yield Letter(session_hash, kind, lambda: compose.reminder(booking, link, sender_address, minutes_before))
     interviewer, room_id = booking.interviewer_email, booking.room_id
     if booking.interview_type is InterviewType.ONLINE and interviewer and room_id:
-        room = meeting_link(office.links.portal_url(), booking.interview_id, room_id)
+        room = meeting_link(links.portal_url(), booking.interview_id, room_id)
         yield Letter(
             session_hash,
             f"{kind}#INTERVIEWER",
             lambda: compose.interviewer_reminder(
-                booking, room, office.sender_address, minutes_before, interviewer_email=interviewer
+                booking, room, sender_address, minutes_before, interviewer_email=interviewer
             ),
         )

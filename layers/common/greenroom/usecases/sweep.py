@@ -12,13 +12,17 @@ from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.invite import Office, settle_letter
-from greenroom.usecases.leftovers import settle_leftovers
+from greenroom.usecases.close_unsettled_letters import close_unsettled_letters
+from greenroom.usecases.deliver import Post
+from greenroom.usecases.end_interview import end_interview
+from greenroom.usecases.invite import settle_letter
+from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.remind import Reminded, remind
-from greenroom.usecases.settle import settle
 
 if TYPE_CHECKING:
     from greenroom.adapters.due import DueIndex
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
 
 SETTLES_AS = {
     DueWork.COMPLETE: InterviewStatus.COMPLETED,
@@ -41,65 +45,79 @@ class Swept:
     is_finished: bool = True
 
 
+def sweep(
+    org_id: str | None = None,
+    *,
+    due_index: "DueIndex",
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+    has_time: Callable[[], bool],
+    ask_for_report: Callable[[str, str], None] = lambda _org_id, _interview_id: None,
+    retire: Callable[[Interview], None] = lambda _interview: None,
+    working_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext(),
+) -> Swept:
+    """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
+
+    What there is no time for stays due and goes on in the next sweep. Reports are made by another function, asked by
+    `ask_for_report`: importing what that takes would slow each sweep. `retire` takes the person out of an interview
+    that was kept long enough. Within `working_for`, work is for one interview alone.
+    """
+    swept = Swept()
+    run = _Sweep(schedule, sessions, post, links, sender_address, now, ask_for_report, retire, swept)
+    for page in due_index.due(now, org_id):
+        for interview in page:
+            if not has_time():
+                swept.is_finished = False
+                return swept
+            if interview.due_at is None or interview.due_at > now:
+                continue
+            swept.oldest_due_seconds = max(swept.oldest_due_seconds, (now - interview.due_at).total_seconds())
+            try:
+                with working_for(interview.org_id, interview.interview_id):
+                    run.do_due(interview)
+            except (ConditionsFailedError, ContentionError):
+                # Somebody joined, moved or cancelled it at this moment, or another sweep was faster. It is due again
+                # where anything is left to do.
+                swept.lost_races += 1
+            except Exception as error:  # noqa: BLE001 (one that fails must not keep all behind it from being handled)
+                swept.failed.append((interview.interview_id, error))
+    return swept
+
+
 @dataclass(frozen=True)
-class Sweeper:
-    """Settles due interviews, one by one, for as long as there is time."""
+class _Sweep:
+    """One sweep's work on an interview that is due."""
 
-    index: "DueIndex"
-    office: Office
+    schedule: "Schedule"
+    sessions: "Sessions"
+    post: Post
+    links: LinkMaker
+    sender_address: str
     now: datetime
-    has_time: Callable[[], bool]
-    ask_for_report: Callable[[str, str], None] = lambda _org_id, _interview_id: None
-    """Somebody else makes reports: importing what that takes would slow each sweep."""
-    retire: Callable[[Interview], None] = lambda _interview: None
-    """Takes the person out of an interview that was kept long enough."""
-    working_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext()
-    """Within it, work is for this interview alone."""
+    ask_for_report: Callable[[str, str], None]
+    retire: Callable[[Interview], None]
+    swept: Swept
 
-    def sweep(self, org_id: str | None = None) -> Swept:
-        """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
-
-        What there is no time for stays due and goes on in the next sweep.
-        """
-        swept = Swept()
-        for page in self.index.due(self.now, org_id):
-            for interview in page:
-                if not self.has_time():
-                    swept.is_finished = False
-                    return swept
-                self._settle(interview, swept)
-        return swept
-
-    def _settle(self, interview: Interview, swept: Swept) -> None:
-        if interview.due_at is None or interview.due_at > self.now:
-            return
-        swept.oldest_due_seconds = max(swept.oldest_due_seconds, (self.now - interview.due_at).total_seconds())
-        try:
-            with self.working_for(interview.org_id, interview.interview_id):
-                self._do_due(interview, swept)
-        except (ConditionsFailedError, ContentionError):
-            # Somebody joined, moved or cancelled it at this moment, or another sweep was faster. It is due again
-            # where anything is left to do.
-            swept.lost_races += 1
-        except Exception as error:  # noqa: BLE001 (one that fails must not keep all behind it from being settled)
-            swept.failed.append((interview.interview_id, error))
-
-    def _do_due(self, interview: Interview, swept: Swept) -> None:
+    def do_due(self, interview: Interview) -> None:
         plans = agenda(interview)
         if any(entry.work is DueWork.REPORT for entry in plans):
-            settle_leftovers(interview, self.office)
+            self._close_letters(interview)
             self.ask_for_report(interview.org_id, interview.interview_id)
-            self.office.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
-            swept.reports_asked_for += 1
+            self.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
+            self.swept.reports_asked_for += 1
             return
         due = [entry for entry in plans if interview.due_at and interview.due_at <= entry.at <= self.now]
         if any(entry.work is DueWork.ERASE for entry in due):
             self.retire(interview)
-            swept.erased += 1
+            self.swept.erased += 1
             return
         settling = next((entry for entry in due if entry.work in SETTLES_AS), None)
         if settling is not None:
-            self._finish(interview, settling.work, swept)
+            self._finish(interview, settling.work)
             return
         if any(entry.work is DueWork.CHECK_DELIVERY for entry in due):
             self._check_delivery(interview)
@@ -107,38 +125,61 @@ class Sweeper:
         # was not heard of since is seen to once more.
         passed = (one for one in reversed(plans) if one.work is DueWork.REMIND and one.at <= self.now)
         reminder = next(passed, None)
-        reminded = remind(interview, reminder.minutes_before or 0, self.office, self.now) if reminder else Reminded()
-        swept.reminded += reminded.is_sent
+        reminded = self._remind(interview, reminder.minutes_before or 0) if reminder else Reminded()
+        self.swept.reminded += reminded.is_sent
         times = [at for at in (next_due(interview, after=self.now), reminded.look_again_at) if at is not None]
-        self.office.schedule.move_on(interview, min(times, default=None))
+        self.schedule.move_on(interview, min(times, default=None))
 
     def _check_delivery(self, interview: Interview) -> None:
-        booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
+        booking = self.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
-            settle_letter(booking, self.office, self.now)
+            settle_letter(
+                booking,
+                schedule=self.schedule,
+                sessions=self.sessions,
+                post=self.post,
+                links=self.links,
+                sender_address=self.sender_address,
+                now=self.now,
+            )
         if interview.status is InterviewStatus.CANCELLED:
-            settle_leftovers(interview, self.office)
+            self._close_letters(interview)
 
-    def _finish(self, interview: Interview, work: DueWork, swept: Swept) -> None:
+    def _finish(self, interview: Interview, work: DueWork) -> None:
         status = SETTLES_AS[work]
-        settle_leftovers(interview, self.office)
-        settle(
+        self._close_letters(interview)
+        end_interview(
             interview,
             status,
             self._session_of(interview),
             actor=GREENROOM,
-            schedule=self.office.schedule,
+            schedule=self.schedule,
             now=self.now,
         )
         if status is InterviewStatus.COMPLETED:
-            swept.completed += 1
+            self.swept.completed += 1
         else:
-            swept.no_show += 1
+            self.swept.no_show += 1
 
     def _session_of(self, interview: Interview) -> Session | None:
-        booking = self.office.schedule.booking(interview.org_id, interview.interview_id)
+        booking = self.schedule.booking(interview.org_id, interview.interview_id)
         if booking is None:
             return None
-        session_hash = self.office.links.hash_of(booking.session_id, booking.version)
-        stored = self.office.sessions.session(session_hash)
+        session_hash = self.links.hash_of(booking.session_id, booking.version)
+        stored = self.sessions.session(session_hash)
         return stored or session_of(booking, session_hash, SessionStatus.SCHEDULED, self.now)
+
+    def _remind(self, interview: Interview, minutes_before: int) -> Reminded:
+        return remind(
+            interview,
+            minutes_before,
+            schedule=self.schedule,
+            sessions=self.sessions,
+            post=self.post,
+            links=self.links,
+            sender_address=self.sender_address,
+            now=self.now,
+        )
+
+    def _close_letters(self, interview: Interview) -> None:
+        close_unsettled_letters(interview, schedule=self.schedule, sessions=self.sessions, links=self.links)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from greenroom.adapters.webhook_deliveries import WebhookDeliveries
     from greenroom.adapters.webhooks import Webhooks
-    from greenroom.models.page import Page, Position
 
 MOST_WEBHOOKS = 10
 """Endpoints of one organisation: each event costs each of them a request."""

@@ -8,7 +8,8 @@ from greenroom.clock import UtcTime
 from greenroom.models.job import CodingLanguage
 from greenroom.models.session import DeliveryStatus
 from greenroom.rules.portal import PortalState
-from greenroom.usecases.invite import Invited, Office
+from greenroom.usecases.invite import Invited
+from greenroom.usecases.links import LinkMaker
 
 
 class CreateSession(RequestModel):
@@ -30,12 +31,12 @@ class SessionAnswer(LinkedAnswer):
     email_sent: bool
 
     @classmethod
-    def of(cls, invited: Invited, office: Office) -> Self:
+    def of(cls, invited: Invited, links: LinkMaker) -> Self:
         """The answer to making a session, or to sending its invitation again."""
         booking = invited.booking
         answer = cls(
-            interview_link=office.links.link_of(booking.session_id, booking.version),
-            session_key=office.links.key_of(booking.session_id, booking.version),
+            interview_link=links.link_of(booking.session_id, booking.version),
+            session_key=links.key_of(booking.session_id, booking.version),
             session_id=booking.session_id,
             candidate_name=booking.candidate_name,
             candidate_email=booking.candidate_email,

@@ -1,14 +1,22 @@
 """Letters that somebody claimed and never settled: when sending them would help nobody any more, they are closed."""
 
+from typing import TYPE_CHECKING
+
 from greenroom.models.interview import Interview
 from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.deliver import outcome_entry
-from greenroom.usecases.invite import Office
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
 
 NEVER_HEARD_OF = "Nobody knows whether this e-mail went out: whoever was sending it was not heard of again."
 
 
-def settle_leftovers(interview: Interview, office: Office) -> None:
+def close_unsettled_letters(
+    interview: Interview, *, schedule: "Schedule", sessions: "Sessions", links: LinkMaker
+) -> None:
     """Note of each such letter of an interview that is over, in all its versions, that nobody knows its end.
 
     A sender that lives after all still owns its claim, and says better.
@@ -16,11 +24,11 @@ def settle_leftovers(interview: Interview, office: Office) -> None:
     if interview.session_id is None:
         return
     for version in range(1, interview.booking_version + 1):
-        for delivery in office.sessions.letters(office.links.hash_of(interview.session_id, version)):
+        for delivery in sessions.letters(links.hash_of(interview.session_id, version)):
             ended = delivery.changed(status=DeliveryStatus.FAILED, reason=NEVER_HEARD_OF)
             if delivery.status is DeliveryStatus.CLAIMED:
-                ended = office.sessions.settle(ended) or delivery
+                ended = sessions.settle(ended) or delivery
             # Also where a process died after it settled one: the same entry is written once.
             entry = outcome_entry(interview.org_id, interview.interview_id, version, ended)
             if entry is not None and ended.reason == NEVER_HEARD_OF:
-                office.schedule.log(entry)
+                schedule.log(entry)

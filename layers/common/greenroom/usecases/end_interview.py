@@ -18,7 +18,7 @@ AS = {
 }
 
 
-def settle(
+def end_interview(
     interview: Interview,
     status: InterviewStatus,
     session: Session | None,
