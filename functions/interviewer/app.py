@@ -42,7 +42,7 @@ def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, P
 
 
 def _key(request: FromCandidate) -> str:
-    key = key_in(api.resolver.current_event.headers, request.session_key)
+    key = key_in(api.resolver.current_event, request.session_key)
     if key is None:
         raise UnauthenticatedError(NO_LINK)
     return key

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.shared.cookies import Cookie
 
 from functions.portal.outcomes import Trouble
 from functions.portal.pages import NOTHING_KNOWN, OutsideMeeting, Pages, RoomFacts
@@ -46,12 +47,10 @@ def html(status: int, page: str) -> Response[str]:
     return Response(status_code=status, content_type="text/html; charset=utf-8", body=page, headers=PAGE_HEADERS)
 
 
-def see(location: str, cookie: str | None = None) -> Response[str]:
+def see(location: str, cookie: Cookie | None = None) -> Response[str]:
     """Go and read there (303: a form is never sent twice by going back)."""
-    headers = {**PAGE_HEADERS, "Location": location}
-    if cookie:
-        headers["Set-Cookie"] = cookie
-    return Response(status_code=303, headers=headers, body="")
+    cookies = [cookie] if cookie else []
+    return Response(status_code=303, headers={**PAGE_HEADERS, "Location": location}, cookies=cookies, body="")
 
 
 def unknown_link() -> Response[str]:
@@ -107,7 +106,7 @@ def _trouble(happened: str) -> Trouble:
 
 def who_visits() -> tuple[Visitor | None, datetime]:
     """The visitor of a page, by cookie or header, and the time of the visit. Raises ThrottledError."""
-    key, now = key_in(api.resolver.current_event.headers), app.now()
+    key, now = key_in(api.resolver.current_event), app.now()
     return (with_key(key, now) if key else None), now
 
 
@@ -123,7 +122,7 @@ def with_key(key: str, now: datetime) -> Visitor | None:
 
 def who_enters() -> tuple[Visitor | None, RoomFacts]:
     """The visitor of a room, and what is known of the interview in it: one read. Raises ThrottledError."""
-    key = key_in(api.resolver.current_event.headers)
+    key = key_in(api.resolver.current_event)
     glance = app.sittings.glance(session_hash(key)) if key else None
     if key and glance is None:
         app.limits.note_miss(source(), app.now())
@@ -165,8 +164,7 @@ def source() -> Source:
 
 def sent_form() -> dict[str, str]:
     """The fields of the form that was sent; none where it can not be read."""
-    event = api.resolver.current_event
     try:
-        return form_fields(event.raw_event, event.decoded_body or "")
+        return form_fields(api.resolver.current_event)
     except ValueError:
         return {}

@@ -85,8 +85,8 @@ def before_opening() -> Response[str]:
 @page(SIGN_IN_PATH, "POST")
 def open_link() -> Response[str]:
     """The button: uses the link up and signs in."""
-    headers, now = api.resolver.current_event.headers, app.now()
-    if came_from_elsewhere(headers):
+    event, now = api.resolver.current_event, app.now()
+    if came_from_elsewhere(event):
         return html(403, own_pages().stale_own_form())
     token = sent_form().get("token", "")
     try:
@@ -94,7 +94,7 @@ def open_link() -> Response[str]:
             raise LinkExpiredError
         signed_in = redeem(token, sign_ins=app.sign_ins, now=now)
     except LinkExpiredError:
-        if guest_in(headers, app.sign_ins, now):
+        if guest_in(event, app.sign_ins, now):
             return see(PATH)
         app.limits.note_miss(source(), now)
         return html(STATUS_OF_CODE[LinkExpiredError.code], own_pages().link_is_over())
@@ -144,7 +144,7 @@ def cancel(interview_id: str) -> Response[str]:
 
 def _guest() -> tuple[Guest | None, datetime]:
     now = app.now()
-    return guest_in(api.resolver.current_event.headers, app.sign_ins, now), now
+    return guest_in(api.resolver.current_event, app.sign_ins, now), now
 
 
 def _own(found: Guest, now: datetime) -> OwnInterviews:

@@ -3,15 +3,18 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
 
 if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
+
     from greenroom.adapters.sessions import Sessions
 
 COOKIE = "greenroom_session"
@@ -42,12 +45,9 @@ def looks_like_key(text: str | None) -> bool:
     return text is not None and _KEY.fullmatch(text) is not None
 
 
-def key_in(headers: Mapping[str, str], body_key: str | None = None) -> str | None:
+def key_in(event: "BaseProxyEvent", body_key: str | None = None) -> str | None:
     """The session key of a request: from the header, the body or the cookie; None where there is none."""
-    cookies = dict(
-        part.strip().partition("=")[::2] for part in (headers.get("Cookie") or headers.get("cookie") or "").split(";")
-    )
-    candidates = (headers.get(KEY_HEADER) or headers.get(KEY_HEADER.lower()), body_key, cookies.get(COOKIE))
+    candidates = (event.headers.get(KEY_HEADER), body_key, event.resolved_cookies_field.get(COOKIE))
     return next((key for key in candidates if looks_like_key(key)), None)
 
 
@@ -59,19 +59,16 @@ def visitor(key: str | None, sessions: "Sessions") -> Visitor | None:
     return Visitor(key, session) if session else None
 
 
-def session_cookie(found: Visitor, now: datetime) -> str:
+def session_cookie(found: Visitor, now: datetime) -> Cookie:
     """The cookie that takes the key out of the address bar; it dies with the link."""
     seconds = max(0, int((found.session.expires_at - now).total_seconds()))
-    return f"{COOKIE}={found.key}; Max-Age={seconds}; Path=/; HttpOnly; Secure; SameSite=Lax"
+    return Cookie(COOKIE, found.key, path="/", max_age=seconds, http_only=True, same_site=SameSite.LAX_MODE)
 
 
-def form_fields(event: Mapping[str, Any], body: str) -> dict[str, str]:
-    """The fields of a posted form, each once."""
+def form_fields(event: "BaseProxyEvent") -> dict[str, str]:
+    """The fields of a posted form, each once. Raises ValueError where it cannot be read."""
     from urllib.parse import parse_qsl  # noqa: PLC0415 (only forms need it)
 
-    content_type = next(
-        (value for name, value in (event.get("headers") or {}).items() if name.lower() == "content-type"), ""
-    )
-    if not content_type.startswith("application/x-www-form-urlencoded"):
+    if not event.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
         return {}
-    return dict(parse_qsl(body, max_num_fields=50))
+    return dict(parse_qsl(event.decoded_body or "", max_num_fields=50))

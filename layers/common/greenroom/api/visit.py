@@ -3,15 +3,18 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from greenroom.models.sign_in import Visit
 from greenroom.usecases.signing_in import VISIT_LASTS, SignedIn, visit_of
 
 if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
+
     from greenroom.adapters.sign_ins import SignIns
 
 COOKIE = "greenroom_visit"
@@ -37,15 +40,9 @@ class Guest:
         return hmac.compare_digest(self.csrf_token.encode(), token.encode(errors="replace"))
 
 
-def header(headers: Mapping[str, str], name: str) -> str:
-    """A header, however it is spelled; empty where there is none."""
-    return next((value for key, value in headers.items() if key.lower() == name), "")
-
-
-def secret_in(headers: Mapping[str, str]) -> str | None:
+def secret_in(event: "BaseProxyEvent") -> str | None:
     """The secret in the cookie; None for what can not be one."""
-    cookies = dict(part.strip().partition("=")[::2] for part in header(headers, "cookie").split(";"))
-    found = cookies.get(COOKIE, "")
+    found = event.resolved_cookies_field.get(COOKIE, "")
     return found if _SECRET.fullmatch(found) else None
 
 
@@ -54,26 +51,29 @@ def looks_like_token(text: str) -> bool:
     return _SECRET.fullmatch(text) is not None
 
 
-def guest_in(headers: Mapping[str, str], sign_ins: "SignIns", now: datetime) -> Guest | None:
+def guest_in(event: "BaseProxyEvent", sign_ins: "SignIns", now: datetime) -> Guest | None:
     """Who is signed in: one read, and none without a cookie."""
-    secret = secret_in(headers)
+    secret = secret_in(event)
     if secret is None:
         return None
     visit = visit_of(secret, sign_ins=sign_ins, now=now)
     return Guest(secret, visit) if visit else None
 
 
-def came_from_elsewhere(headers: Mapping[str, str]) -> bool:
+def came_from_elsewhere(event: "BaseProxyEvent") -> bool:
     """Whether a browser says that another site sent this form. Referrers are off, so `Origin` would say nothing."""
-    return header(headers, "sec-fetch-site") in _CROSS
+    return event.headers.get("Sec-Fetch-Site") in _CROSS
 
 
-def visit_cookie(signed_in: SignedIn) -> str:
+def visit_cookie(signed_in: SignedIn) -> Cookie:
     """The cookie of a new visit: it is sent to the list alone and dies with the visit."""
-    seconds = int(VISIT_LASTS.total_seconds())
-    return f"{COOKIE}={signed_in.secret}; Max-Age={seconds}; Path={PATH}; HttpOnly; Secure; SameSite=Lax"
+    return _cookie(signed_in.secret, int(VISIT_LASTS.total_seconds()))
 
 
-def no_cookie() -> str:
+def no_cookie() -> Cookie:
     """Takes the cookie away."""
-    return f"{COOKIE}=; Max-Age=0; Path={PATH}; HttpOnly; Secure; SameSite=Lax"
+    return _cookie("", 0)
+
+
+def _cookie(value: str, seconds: int) -> Cookie:
+    return Cookie(COOKIE, value, path=PATH, max_age=seconds, http_only=True, same_site=SameSite.LAX_MODE)
