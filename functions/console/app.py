@@ -1,11 +1,10 @@
 """The console's one application: who is signed in, and pages that answer people, also when they refuse."""
 
 import functools
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -14,6 +13,7 @@ from functions.console.cookies import SessionCookie, read_session_cookie
 from functions.console.messages import Message, clear_message_cookie, message_cookie, read_message
 from functions.console.pages import Pages
 from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.api.forms import FormOwner, came_from_elsewhere
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
@@ -39,8 +39,10 @@ type Page = Callable[..., Response[str]]
 
 
 @dataclass(frozen=True)
-class ConsoleRequest:
+class ConsoleRequest(FormOwner):
     """A request of a signed-in member."""
+
+    form_purpose: ClassVar[bytes] = b"console form"
 
     signed_in: SignedInMember
     cookie: SessionCookie
@@ -62,9 +64,9 @@ class ConsoleRequest:
         return self.member.as_caller()
 
     @property
-    def csrf_token(self) -> str:
-        """What a form of this session carries; nobody without the cookie can make it."""
-        return hmac.new(self.cookie.secret.encode(), b"console form", hashlib.sha256).hexdigest()
+    def form_secret(self) -> str:
+        """What the cookie holds."""
+        return self.cookie.secret
 
     def sent(self, name: str, default: str = "") -> str:
         """A field of the form, without blanks around it."""
@@ -205,15 +207,8 @@ def sent_form() -> dict[str, list[str]]:
     return fields
 
 
-def came_from_elsewhere() -> bool:
-    """Whether a browser says that another site sent this form."""
-    site = resolver.current_event.headers.get("sec-fetch-site", "")
-    return site in {"cross-site", "same-site"}
-
-
 def _is_own_form(request: ConsoleRequest) -> bool:
-    token = request.sent("csrf_token")
-    return not came_from_elsewhere() and hmac.compare_digest(request.csrf_token.encode(), token.encode())
+    return not came_from_elsewhere(resolver.current_event) and request.sent_form(request.sent("csrf_token"))
 
 
 @resolver.not_found

@@ -6,7 +6,6 @@ from functions.console.app import (
     HOME,
     ConsoleRequest,
     app,
-    came_from_elsewhere,
     current_request,
     html,
     open_page,
@@ -19,11 +18,11 @@ from functions.console.app import (
 )
 from functions.console.cookies import SessionCookie, clear_session_cookie
 from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.api.client_network import client_network_of
 from greenroom.api.fields import Email
-from greenroom.api.forms import read_form
-from greenroom.api.source import source_of
+from greenroom.api.forms import came_from_elsewhere, read_form
 from greenroom.api.subjects.base import RequestModel
-from greenroom.api.visit import looks_like_token
+from greenroom.api.visitor import looks_like_token
 from greenroom.errors import LinkExpiredError, ValidationError
 from greenroom.models.organisation import Role
 from greenroom.usecases.console_sign_in import (
@@ -52,13 +51,13 @@ def ask() -> Response[str]:
 def asked() -> Response[str]:
     """The same page for everybody who asks, whether the address is known or not."""
     typed = sent_form().get("email", [""])[0].strip()
-    if came_from_elsewhere():
+    if came_from_elsewhere(resolver.current_event):
         return html(403, pages().bare("sign_in.html", typed=typed, is_wrong=False))
     try:
         address = read_form(SignIn, {"email": typed}).email
     except ValidationError:
         return html(400, pages().bare("sign_in.html", typed=typed, is_wrong=True))
-    source = source_of(resolver.current_event.raw_event, app.settings.origin_secret)
+    source = client_network_of(resolver.current_event.raw_event, app.settings.origin_secret)
     ask_for_link(address, source, wants_console=True, limits=app.limits, queue=app.sign_in_queue, now=app.now())
     return see(f"{CONSOLE_SIGN_IN_PATH}/sent")
 
@@ -80,7 +79,7 @@ def before_opening() -> Response[str]:
 def open_link() -> Response[str]:
     """The button: uses the link up and signs in."""
     token = sent_form().get("token", [""])[0]
-    if came_from_elsewhere():
+    if came_from_elsewhere(resolver.current_event):
         return html(403, pages().bare("sign_in_open.html", token=token, action=OPEN_LINK_PATH))
     now = app.now()
     try:
@@ -90,7 +89,7 @@ def open_link() -> Response[str]:
     except LinkExpiredError:
         if current_request() is not None:
             return see(HOME)
-        app.limits.note_miss(source_of(resolver.current_event.raw_event, app.settings.origin_secret), now)
+        app.limits.note_miss(client_network_of(resolver.current_event.raw_event, app.settings.origin_secret), now)
         return html(STATUS_OF_CODE[LinkExpiredError.code], pages().bare("sign_in_over.html"))
     session = opened.session
     cookie = SessionCookie(session.org_id, session.member_id, opened.secret)

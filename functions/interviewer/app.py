@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from greenroom.api.candidate import NO_LINK, key_in
+from greenroom.api.client_network import client_network_of
+from greenroom.api.invited_candidate import NO_LINK, key_in
 from greenroom.api.routes import Api
-from greenroom.api.source import source_of
 from greenroom.api.subjects.ai_interviews import FromCandidate
 from greenroom.application import Application
 from greenroom.clock import utc_now
@@ -49,7 +49,7 @@ def _key(request: FromCandidate) -> str:
 
 
 def _unknown(now: datetime) -> UnauthenticatedError:
-    app.limits.note_miss(source_of(api.resolver.current_event.raw_event, app.settings.origin_secret), now)
+    app.limits.note_miss(client_network_of(api.resolver.current_event.raw_event, app.settings.origin_secret), now)
     return UnauthenticatedError(NO_LINK)
 
 

@@ -10,15 +10,15 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from functions.portal.outcomes import Trouble
 from functions.portal.pages import NOTHING_KNOWN, OutsideMeeting, Pages, RoomFacts
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.candidate import Visitor, form_fields, key_in, visitor
+from greenroom.api.client_network import client_network_of
+from greenroom.api.invited_candidate import InvitedCandidate, form_fields, invited_candidate, key_in
 from greenroom.api.routes import Api
-from greenroom.api.source import source_of
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
 from greenroom.identifiers import can_name
 from greenroom.models.interview import InterviewType
-from greenroom.models.limit import Source
+from greenroom.models.limit import ClientNetwork
 from greenroom.models.meeting import PROVIDER_NAMES
 from greenroom.models.session import Session
 from greenroom.observability import logger
@@ -104,32 +104,32 @@ def _trouble(happened: str) -> Trouble:
     )
 
 
-def who_visits() -> tuple[Visitor | None, datetime]:
+def who_visits() -> tuple[InvitedCandidate | None, datetime]:
     """The visitor of a page, by cookie or header, and the time of the visit. Raises ThrottledError."""
     key, now = key_in(api.resolver.current_event), app.now()
     return (with_key(key, now) if key else None), now
 
 
-def with_key(key: str, now: datetime) -> Visitor | None:
+def with_key(key: str, now: datetime) -> InvitedCandidate | None:
     """Who comes with a key. One that opens nothing is counted. Raises ThrottledError where there were too many."""
-    found = visitor(key, app.sessions)
+    found = invited_candidate(key, app.sessions)
     if found is None:
-        app.limits.note_miss(source(), now)
+        app.limits.note_miss(client_network(), now)
     else:
         api.works_for(found.session.org_id, found.session.interview_id)
     return found
 
 
-def who_enters() -> tuple[Visitor | None, RoomFacts]:
+def who_enters() -> tuple[InvitedCandidate | None, RoomFacts]:
     """The visitor of a room, and what is known of the interview in it: one read. Raises ThrottledError."""
     key = key_in(api.resolver.current_event)
     glance = app.sittings.glance(session_hash(key)) if key else None
     if key and glance is None:
-        app.limits.note_miss(source(), app.now())
+        app.limits.note_miss(client_network(), app.now())
     if key is None or glance is None:
         return None, NOTHING_KNOWN
     api.works_for(glance.session.org_id, glance.session.interview_id)
-    return Visitor(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
+    return InvitedCandidate(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
 
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:
@@ -157,9 +157,9 @@ def _facts(session: Session, questions: int | None, answered: int) -> RoomFacts:
     return RoomFacts(questions, answered=answered)
 
 
-def source() -> Source:
+def client_network() -> ClientNetwork:
     """Where the request came from."""
-    return source_of(api.resolver.current_event.raw_event, app.settings.origin_secret)
+    return client_network_of(api.resolver.current_event.raw_event, app.settings.origin_secret)
 
 
 def sent_form() -> dict[str, str]:

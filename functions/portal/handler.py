@@ -4,7 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.portal import doors, jobseeker, meetings, reports, visits  # noqa: F401 (importing registers the routes)
+from functions.portal import (  # noqa: F401 (importing registers the routes)
+    jobseeker,
+    json_routes,
+    meetings,
+    reports,
+    session_pages,
+)
 from functions.portal.app import api
 from greenroom.observability import logger, metered, metrics
 

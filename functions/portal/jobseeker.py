@@ -6,13 +6,20 @@ from functools import cache
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, app, as_page, html, page, see, sent_form, source
+from functions.portal.app import api, app, as_page, client_network, html, page, see, sent_form
 from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn
 from functions.portal.jobseeker_pages import OwnPages, Refused, place_in, position_in
 from greenroom.api.answers import STATUS_OF_CODE, json_response
-from greenroom.api.forms import read_form
+from greenroom.api.forms import came_from_elsewhere, read_form
 from greenroom.api.routes import Route
-from greenroom.api.visit import PATH, Guest, came_from_elsewhere, guest_in, looks_like_token, no_cookie, visit_cookie
+from greenroom.api.visitor import (
+    PATH,
+    Visitor,
+    looks_like_token,
+    no_cookie,
+    visit_cookie,
+    visitor_in,
+)
 from greenroom.errors import GreenroomError, LinkExpiredError, NotFoundError, ValidationError
 from greenroom.observability import logger, metrics
 from greenroom.usecases.own_interviews import OwnInterviews
@@ -33,7 +40,7 @@ type Change = Callable[[OwnInterviews, dict[str, str]], object]
 @page(PATH)
 def own_list() -> Response[str]:
     """The list, or the form that asks for a link to it."""
-    found, now = _guest()
+    found, now = _visitor()
     query = api.resolver.current_event.query_string_parameters
     done = query.get("done")
     if found is None:
@@ -94,9 +101,9 @@ def open_link() -> Response[str]:
             raise LinkExpiredError
         signed_in = redeem(token, sign_ins=app.sign_ins, now=now)
     except LinkExpiredError:
-        if guest_in(event, app.sign_ins, now):
+        if visitor_in(event, app.sign_ins, now):
             return see(PATH)
-        app.limits.note_miss(source(), now)
+        app.limits.note_miss(client_network(), now)
         return html(STATUS_OF_CODE[LinkExpiredError.code], own_pages().link_is_over())
     metrics.add_metric("SignedIn", "Count", 1)
     return see(PATH, visit_cookie(signed_in))
@@ -105,7 +112,7 @@ def open_link() -> Response[str]:
 @page(f"{PATH}/sign-out", "POST")
 def leave() -> Response[str]:
     """End the visit, on this device and in the database."""
-    found, _now = _guest()
+    found, _now = _visitor()
     if found is not None:
         if not found.sent_form(sent_form().get("csrf_token", "")):
             return html(403, own_pages().stale_own_form())
@@ -116,7 +123,7 @@ def leave() -> Response[str]:
 @page(f"{PATH}/<interview_id>")
 def show(interview_id: str) -> Response[str]:
     """One interview: other times to choose from, and the way to cancel."""
-    found, now = _guest()
+    found, now = _visitor()
     return _change_page(interview_id, found, now) if found else see(PATH)
 
 
@@ -142,12 +149,12 @@ def cancel(interview_id: str) -> Response[str]:
     return _changed(interview_id, for_a_reason, "cancelled")
 
 
-def _guest() -> tuple[Guest | None, datetime]:
+def _visitor() -> tuple[Visitor | None, datetime]:
     now = app.now()
-    return guest_in(api.resolver.current_event, app.sign_ins, now), now
+    return visitor_in(api.resolver.current_event, app.sign_ins, now), now
 
 
-def _own(found: Guest, now: datetime) -> OwnInterviews:
+def _own(found: Visitor, now: datetime) -> OwnInterviews:
     return OwnInterviews(
         visit=found.visit,
         records=app.own_records,
@@ -172,11 +179,11 @@ def _ask_by_form() -> Response[str]:
 
 
 def _take(asked_for: AskForLink) -> None:
-    ask_for_link(asked_for.email, source(), limits=app.limits, queue=app.sign_in_queue, now=app.now())
+    ask_for_link(asked_for.email, client_network(), limits=app.limits, queue=app.sign_in_queue, now=app.now())
 
 
 def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
-    found, now = _guest()
+    found, now = _visitor()
     sent = sent_form()
     if found is None or not found.sent_form(sent.pop("csrf_token", "")):
         return html(403, own_pages().stale_own_form())
@@ -189,7 +196,7 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
     return see(f"{PATH}?done={done}")
 
 
-def _change_page(interview_id: str, found: Guest, now: datetime, refused: Refused | None = None) -> Response[str]:
+def _change_page(interview_id: str, found: Visitor, now: datetime, refused: Refused | None = None) -> Response[str]:
     mine = _own(found, now)
     position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     try:

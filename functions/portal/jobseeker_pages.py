@@ -8,7 +8,7 @@ from typing import Literal
 
 from functions.portal.outcomes import Action, Outcome
 from functions.portal.pages import Pages
-from greenroom.api.visit import PATH
+from greenroom.api.visitor import PATH
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType

@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, app, html, outside_of, page, pages, see, sent_form, source, unknown_link
+from functions.portal.app import api, app, client_network, html, outside_of, page, pages, see, sent_form, unknown_link
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import INTERVIEWER
 from greenroom.rules.rooms import organisation_of, room_path
@@ -18,7 +18,7 @@ def host(interview_id: str) -> Response[str]:
         with api.working_for(organisation_of(room_id), interview_id):
             interview, session = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
-        app.limits.note_miss(source(), now)
+        app.limits.note_miss(client_network(), now)
         return unknown_link()
     return html(200, pages().host(interview, session, now, room_id, outside_of(session)))
 
@@ -31,6 +31,6 @@ def enter_as_host(interview_id: str) -> Response[str]:
         with api.working_for(organisation_of(room_id), interview_id):
             join_room(interview_id, room_id, INTERVIEWER, schedule=app.schedule, links=app.links, now=now)
     except NotFoundError:
-        app.limits.note_miss(source(), now)
+        app.limits.note_miss(client_network(), now)
         return unknown_link()
     return see(room_path(interview_id, room_id))

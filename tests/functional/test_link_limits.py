@@ -8,7 +8,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
-from greenroom.usecases.limits import MISSES_FROM_A_SOURCE
+from greenroom.usecases.limits import MISSES_FROM_A_NETWORK
 from local.applications import with_parts
 from tests.functional.application import app
 from tests.functional.gateway import Client
@@ -121,5 +121,5 @@ def test_keys_that_are_guessed_at_an_interviews_routes_are_counted_too(post: Pos
         ]
 
     assert [answer.status for answer in answers] == [401] * 30 + [429] * 5
-    ends = MISSES_FROM_A_SOURCE[0].window_of(moment)[1]
+    ends = MISSES_FROM_A_NETWORK[0].window_of(moment)[1]
     assert int(answers[-1].headers["Retry-After"]) == max(1, int((ends - moment).total_seconds()))

@@ -14,11 +14,12 @@ from pydantic import ValidationError as PydanticError
 
 from functions.portal.jobseeker_pages import place_in, position_in
 from greenroom.adapters.items import decode
-from greenroom.api.candidate import form_fields, key_in
+from greenroom.api.client_network import client_network_of, network
 from greenroom.api.fields import Day, Email, Line, Moment, Text, WallTime, When
+from greenroom.api.forms import came_from_elsewhere
+from greenroom.api.invited_candidate import form_fields, key_in
 from greenroom.api.repeating import LONGEST_KEY, Repeatable
-from greenroom.api.source import network, source_of
-from greenroom.api.visit import came_from_elsewhere, secret_in
+from greenroom.api.visitor import secret_in
 from greenroom.clock import NonexistentLocalTimeError, from_local, zone
 from greenroom.errors import NotFoundError, ValidationError
 from greenroom.interviewing.replies import PlanReply
@@ -83,7 +84,7 @@ def test_where_a_request_came_from_is_a_network_or_unknown(address: str, forward
         "requestContext": {"identity": {"sourceIp": address}},
         "headers": {"X-Forwarded-For": f"{forwarded}, {address}", "X-Origin-Secret": "s"},
     }
-    source = source_of(event, "s")
+    source = client_network_of(event, "s")
     assert all(known is None or network(known.partition("/")[0]) in {known, ""} for known in vars(source).values())
 
 

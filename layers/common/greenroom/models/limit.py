@@ -27,7 +27,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Source:
+class ClientNetwork:
     """Where a request came from."""
 
     viewer: str

@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from greenroom.errors import ThrottledError
-from greenroom.models.limit import Limit, Source
+from greenroom.models.limit import ClientNetwork, Limit
 from greenroom.usecases.pseudonyms import Pseudonyms
 
 if TYPE_CHECKING:
     from greenroom.adapters.sign_ins import SignIns
 
 LINKS_FOR_AN_ADDRESS = (Limit(3, timedelta(minutes=15)), Limit(10, timedelta(days=1)))
-LINKS_FROM_A_SOURCE = (Limit(20, timedelta(minutes=15)), Limit(100, timedelta(days=1)))
+LINKS_FROM_A_NETWORK = (Limit(20, timedelta(minutes=15)), Limit(100, timedelta(days=1)))
 """Many people share one address of a phone network or an office, so this is wider than one person needs."""
 CHANGES_BY_AN_ADDRESS = (Limit(20, timedelta(days=1)),)
 """Interviews moved or cancelled by one candidate: each sends an e-mail."""
-MISSES_FROM_A_SOURCE = (Limit(30, timedelta(minutes=10)),)
+MISSES_FROM_A_NETWORK = (Limit(30, timedelta(minutes=10)),)
 """Links that opened nothing."""
 CARRIER_FACTOR = 20
 """A connection that carries many visitors may bring so many times more: it stops who makes up visitors' networks."""
@@ -35,27 +35,27 @@ class Limits:
     changes_by_an_address: tuple[Limit, ...] = CHANGES_BY_AN_ADDRESS
     carrier_factor: int = CARRIER_FACTOR
 
-    def let_source(self, what: str, source: Source, limits: Iterable[Limit], now: datetime) -> bool:
-        """Count a try from a source; False where it was one too many."""
+    def let_network(self, what: str, network: ClientNetwork, limits: Iterable[Limit], now: datetime) -> bool:
+        """Count a try from a network; False where it was one too many."""
         limits = tuple(limits)
-        if not self._count(f"{what}#{self.pseudonyms.of_source(source.viewer)}", limits, now):
+        if not self._count(f"{what}#{self.pseudonyms.of_network(network.viewer)}", limits, now):
             return False
-        if source.carrier is None:
+        if network.carrier is None:
             return True
         wider = [limit.times(self.carrier_factor) for limit in limits]
-        return self._count(f"{what}#{self.pseudonyms.of_source(source.carrier)}#CARRIER", wider, now)
+        return self._count(f"{what}#{self.pseudonyms.of_network(network.carrier)}#CARRIER", wider, now)
 
     def let_address(self, what: str, address_key: str, limits: Iterable[Limit], now: datetime) -> bool:
         """Count a try for an address; False where it was one too many."""
         return self._count(f"{what}#{address_key}", limits, now)
 
-    def note_miss(self, source: Source, now: datetime) -> None:
+    def note_miss(self, network: ClientNetwork, now: datetime) -> None:
         """Count a link that opened nothing. Raises ThrottledError where somebody seems to be guessing.
 
         Only misses are counted: who opens a right link costs one read and no write, whoever shares the network.
         """
-        if not self.let_source("MISS", source, MISSES_FROM_A_SOURCE, now):
-            raise ThrottledError(TOO_MANY_MISSES, retry_after_seconds=MISSES_FROM_A_SOURCE[0].seconds_left(now))
+        if not self.let_network("MISS", network, MISSES_FROM_A_NETWORK, now):
+            raise ThrottledError(TOO_MANY_MISSES, retry_after_seconds=MISSES_FROM_A_NETWORK[0].seconds_left(now))
 
     def note_change(self, address_key: str, now: datetime) -> None:
         """Count a change by a candidate. Raises ThrottledError."""

@@ -16,6 +16,6 @@ class Pseudonyms:
         """The same for every spelling of one e-mail address."""
         return pseudonym(self.secret(), ADDRESS, normalised(address))
 
-    def of_source(self, network: str) -> str:
+    def of_network(self, network: str) -> str:
         """Of a network that somebody comes from."""
         return pseudonym(self.secret(), SOURCE, network)

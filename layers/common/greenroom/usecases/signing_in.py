@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 from greenroom.errors import LinkExpiredError
 from greenroom.identifiers import new_id
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
-from greenroom.models.limit import Source
+from greenroom.models.limit import ClientNetwork
 from greenroom.models.sign_in import LinkClaim, LinkRequest, SignInLink, Visit
 from greenroom.usecases.deliver import Post
-from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_SOURCE, Limits
+from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_NETWORK, Limits
 from greenroom.usecases.pseudonyms import Pseudonyms
 from greenroom.usecases.retry import repeated
 
@@ -53,13 +53,13 @@ def secret_hash(secret: str) -> str:
 
 
 def ask_for_link(
-    address: str, source: Source, *, wants_console: bool = False, limits: Limits, queue: Requests, now: datetime
+    address: str, network: ClientNetwork, *, wants_console: bool = False, limits: Limits, queue: Requests, now: datetime
 ) -> None:
     """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which.
 
     Raises BusyError.
     """
-    if not limits.let_source("ASK", source, LINKS_FROM_A_SOURCE, now):
+    if not limits.let_network("ASK", network, LINKS_FROM_A_NETWORK, now):
         return
     if not limits.let_address("ASK", limits.pseudonyms.of_address(address), LINKS_FOR_AN_ADDRESS, now):
         return

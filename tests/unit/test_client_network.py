@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from greenroom.api.source import network, source_of
-from greenroom.models.limit import Limit, Source
+from greenroom.api.client_network import client_network_of, network
+from greenroom.models.limit import ClientNetwork, Limit
 
 SECRET = "what-cloudfront-sends"
 EDGE, VIEWER = "130.176.1.1", "203.0.113.7"
@@ -20,34 +20,36 @@ def an_event(source_ip: str, forwarded: str | None) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("source_ip", "forwarded", "expected"),
     [
-        (EDGE, f"{VIEWER}, {EDGE}", Source(VIEWER, EDGE)),
-        (EDGE, f"10.0.0.1, made up, {VIEWER}, {EDGE}", Source(VIEWER, EDGE)),
-        (VIEWER, None, Source(VIEWER)),
-        (VIEWER, VIEWER, Source(VIEWER)),
-        (VIEWER, f"198.51.100.1, {VIEWER}", Source("198.51.100.1", VIEWER)),
-        (VIEWER, f"<script>, {VIEWER}", Source(VIEWER)),
-        (EDGE, f"2001:db8:1:2:3:4:5:6, {EDGE}", Source("2001:db8:1:2::/64", EDGE)),
+        (EDGE, f"{VIEWER}, {EDGE}", ClientNetwork(VIEWER, EDGE)),
+        (EDGE, f"10.0.0.1, made up, {VIEWER}, {EDGE}", ClientNetwork(VIEWER, EDGE)),
+        (VIEWER, None, ClientNetwork(VIEWER)),
+        (VIEWER, VIEWER, ClientNetwork(VIEWER)),
+        (VIEWER, f"198.51.100.1, {VIEWER}", ClientNetwork("198.51.100.1", VIEWER)),
+        (VIEWER, f"<script>, {VIEWER}", ClientNetwork(VIEWER)),
+        (EDGE, f"2001:db8:1:2:3:4:5:6, {EDGE}", ClientNetwork("2001:db8:1:2::/64", EDGE)),
     ],
 )
-def test_the_visitor_is_the_hop_before_the_connection(source_ip: str, forwarded: str | None, expected: Source) -> None:
-    assert source_of(an_event(source_ip, forwarded), SECRET) == expected
+def test_the_visitor_is_the_hop_before_the_connection(
+    source_ip: str, forwarded: str | None, expected: ClientNetwork
+) -> None:
+    assert client_network_of(an_event(source_ip, forwarded), SECRET) == expected
 
 
 @pytest.mark.parametrize("secret", ["another", "", "what-cloudfront-sends-not"])
 def test_what_comes_past_the_portal_is_known_by_its_connection_alone(secret: str) -> None:
     event = an_event(VIEWER, f"198.51.100.1, {VIEWER}")
     event["headers"]["X-Origin-Secret"] = secret
-    assert source_of(event, SECRET) == Source(VIEWER)
+    assert client_network_of(event, SECRET) == ClientNetwork(VIEWER)
 
 
 def test_without_a_secret_nobody_is_believed() -> None:
     event = an_event(VIEWER, f"198.51.100.1, {VIEWER}")
     event["headers"]["X-Origin-Secret"] = ""
-    assert source_of(event, "") == Source(VIEWER)
+    assert client_network_of(event, "") == ClientNetwork(VIEWER)
 
 
 def test_an_event_without_an_address_is_one_source() -> None:
-    assert source_of({"headers": None, "requestContext": {}}, SECRET) == Source("")
+    assert client_network_of({"headers": None, "requestContext": {}}, SECRET) == ClientNetwork("")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """The candidate's way in: the session key in a cookie, a header or a body, and what is found behind it."""
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
+from greenroom.api.forms import FormOwner
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
 
@@ -24,20 +23,18 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Visitor:
+class InvitedCandidate(FormOwner):
     """Somebody with a link, and the session behind it."""
+
+    form_purpose: ClassVar[bytes] = b"form"
 
     key: str
     session: Session
 
     @property
-    def csrf_token(self) -> str:
-        """What a form of this visitor's pages carries; nobody without the key can make it."""
-        return hmac.new(self.key.encode(), b"form", hashlib.sha256).hexdigest()
-
-    def sent_form(self, token: str) -> bool:
-        """Whether a form was made for this visitor."""
-        return hmac.compare_digest(self.csrf_token.encode(), token.encode(errors="replace"))
+    def form_secret(self) -> str:
+        """The key of the link."""
+        return self.key
 
 
 def looks_like_key(text: str | None) -> bool:
@@ -51,15 +48,15 @@ def key_in(event: "BaseProxyEvent", body_key: str | None = None) -> str | None:
     return next((key for key in candidates if looks_like_key(key)), None)
 
 
-def visitor(key: str | None, sessions: "Sessions") -> Visitor | None:
+def invited_candidate(key: str | None, sessions: "Sessions") -> InvitedCandidate | None:
     """Who comes with a key: one read, and none for what can not be a key."""
     if key is None or not looks_like_key(key):
         return None
     session = sessions.session(session_hash(key))
-    return Visitor(key, session) if session else None
+    return InvitedCandidate(key, session) if session else None
 
 
-def session_cookie(found: Visitor, now: datetime) -> Cookie:
+def session_cookie(found: InvitedCandidate, now: datetime) -> Cookie:
     """The cookie that takes the key out of the address bar; it dies with the link."""
     seconds = max(0, int((found.session.expires_at - now).total_seconds()))
     return Cookie(COOKIE, found.key, path="/", max_age=seconds, http_only=True, same_site=SameSite.LAX_MODE)

@@ -21,7 +21,7 @@ from functions.portal.app import (
 )
 from functions.portal.brand import brand_stylesheet
 from functions.portal.pages import RoomFacts
-from greenroom.api.candidate import Visitor, session_cookie
+from greenroom.api.invited_candidate import InvitedCandidate, session_cookie
 from greenroom.models.interview import BookingStatus, InterviewType
 from greenroom.observability import metrics
 from greenroom.rules.portal import PortalState, portal_state
@@ -127,7 +127,7 @@ def brand(name: str) -> Response[str]:
     )
 
 
-def _room_facts(found: Visitor, facts: RoomFacts) -> RoomFacts:
+def _room_facts(found: InvitedCandidate, facts: RoomFacts) -> RoomFacts:
     """With what the ready room tells besides: how long answers are kept. One read, in that room alone."""
     is_told = portal_state(found.session, app.now()) in {PortalState.EARLY, PortalState.OPEN}
     if found.session.interview_type is not InterviewType.AI or not is_told:
@@ -136,15 +136,15 @@ def _room_facts(found: Visitor, facts: RoomFacts) -> RoomFacts:
     return replace(facts, retention_days=policy.retention_days)
 
 
-def _room(found: Visitor) -> str:
+def _room(found: InvitedCandidate) -> str:
     return f"/interview/ready/{found.session.interview_id}"
 
 
-def _interview(found: Visitor, mode: str | None) -> str:
+def _interview(found: InvitedCandidate, mode: str | None) -> str:
     return f"/interview/start/{found.session.interview_id}{'?mode=type' if mode == 'type' else ''}"
 
 
-def _state_page(found: Visitor, facts: RoomFacts, *, in_room: bool = False) -> Response[str]:
+def _state_page(found: InvitedCandidate, facts: RoomFacts, *, in_room: bool = False) -> Response[str]:
     now = app.now()
     session = found.session
     status = 410 if now > session.expires_at else 200
@@ -159,7 +159,7 @@ def _state_page(found: Visitor, facts: RoomFacts, *, in_room: bool = False) -> R
     return html(status, make(session, now, found.csrf_token, facts))
 
 
-def _dead_state(found: Visitor) -> PortalState:
+def _dead_state(found: InvitedCandidate) -> PortalState:
     # A link that has died says how it ended; one that never was decided is simply over.
     state = portal_state(found.session, app.now())
     return state if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS} else PortalState.EXPIRED

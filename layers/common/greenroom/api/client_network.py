@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from greenroom.api.edge import came_by_portal
-from greenroom.models.limit import Source
+from greenroom.models.limit import ClientNetwork
 
 IPV6_NETWORK = 64
-"""One customer has all of it, so addresses within it are one source."""
+"""One customer has all of it, so addresses within it are one network."""
 
 
-def source_of(event: Mapping[str, Any], origin_secret: str) -> Source:
+def client_network_of(event: Mapping[str, Any], origin_secret: str) -> ClientNetwork:
     """The visitor's network, and the connection that brought it where that is another.
 
     CloudFront appends the visitor's address to `X-Forwarded-For`, and API Gateway the one of CloudFront. Who calls the
@@ -19,15 +19,15 @@ def source_of(event: Mapping[str, Any], origin_secret: str) -> Source:
     """
     carrier = network(str(event["requestContext"].get("identity", {}).get("sourceIp", "")))
     if not came_by_portal(event, origin_secret):
-        return Source(carrier)
+        return ClientNetwork(carrier)
     sent = next(
         (value for name, value in (event.get("headers") or {}).items() if name.lower() == "x-forwarded-for"), None
     )
     hops = [hop.strip() for hop in (sent or "").split(",")]
     viewer = network(hops[-2]) if len(hops) > 1 else carrier
     if viewer in {"", carrier}:
-        return Source(carrier)
-    return Source(viewer, carrier)
+        return ClientNetwork(carrier)
+    return ClientNetwork(viewer, carrier)
 
 
 def network(address: str) -> str:

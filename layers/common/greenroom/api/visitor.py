@@ -1,14 +1,13 @@
 """A candidate's visit to their own list: the cookie that holds it, and the token of its forms."""
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
+from greenroom.api.forms import FormOwner
 from greenroom.models.sign_in import Visit
 from greenroom.usecases.signing_in import VISIT_LASTS, SignedIn, visit_of
 
@@ -20,24 +19,21 @@ if TYPE_CHECKING:
 COOKIE = "greenroom_visit"
 PATH = "/dashboard/jobseeker"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
-_CROSS = frozenset({"cross-site", "same-site"})
 
 
 @dataclass(frozen=True)
-class Guest:
+class Visitor(FormOwner):
     """Somebody who is signed in."""
+
+    form_purpose: ClassVar[bytes] = b"own list"
 
     secret: str
     visit: Visit
 
     @property
-    def csrf_token(self) -> str:
-        """What a form of this visit carries; nobody without the cookie can make it."""
-        return hmac.new(self.secret.encode(), b"own list", hashlib.sha256).hexdigest()
-
-    def sent_form(self, token: str) -> bool:
-        """Whether a form was made for this visit."""
-        return hmac.compare_digest(self.csrf_token.encode(), token.encode(errors="replace"))
+    def form_secret(self) -> str:
+        """What the cookie holds."""
+        return self.secret
 
 
 def secret_in(event: "BaseProxyEvent") -> str | None:
@@ -51,18 +47,13 @@ def looks_like_token(text: str) -> bool:
     return _SECRET.fullmatch(text) is not None
 
 
-def guest_in(event: "BaseProxyEvent", sign_ins: "SignIns", now: datetime) -> Guest | None:
+def visitor_in(event: "BaseProxyEvent", sign_ins: "SignIns", now: datetime) -> Visitor | None:
     """Who is signed in: one read, and none without a cookie."""
     secret = secret_in(event)
     if secret is None:
         return None
     visit = visit_of(secret, sign_ins=sign_ins, now=now)
-    return Guest(secret, visit) if visit else None
-
-
-def came_from_elsewhere(event: "BaseProxyEvent") -> bool:
-    """Whether a browser says that another site sent this form. Referrers are off, so `Origin` would say nothing."""
-    return event.headers.get("Sec-Fetch-Site") in _CROSS
+    return Visitor(secret, visit) if visit else None
 
 
 def visit_cookie(signed_in: SignedIn) -> Cookie:

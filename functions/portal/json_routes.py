@@ -1,7 +1,7 @@
 """JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
 
 from functions.portal.app import api, app, outside_of, who_visits
-from greenroom.api.candidate import NO_LINK
+from greenroom.api.invited_candidate import NO_LINK
 from greenroom.api.subjects.meetings import JoinedAnswer, JoinMeeting
 from greenroom.api.subjects.sessions import Progress, SessionStateAnswer
 from greenroom.errors import LinkExpiredError, UnauthenticatedError
