@@ -5,44 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "layers" / "common"
 FUNCTIONS = ROOT / "functions"
 
-PURE = (
-    "greenroom.models",
-    "greenroom.errors",
-    "greenroom.clock",
-    "greenroom.identifiers",
-    "greenroom.wording",
-    "greenroom.colours",
+TIERS = (
+    {"errors", "identifiers", "clock", "colours"},
+    {"models", "wording", "settings", "templating"},
+    {"rules", "mail", "costs", "resumes", "interviewing", "matching"},
+    {"adapters"},
+    {"usecases", "observability"},
+    {"application", "batches"},
+    {"api"},
+    {"functions"},
 )
-MAY_IMPORT = {
-    "greenroom.models": PURE,
-    "greenroom.rules": (*PURE, "greenroom.rules"),
-    "greenroom.adapters": (
-        *PURE,
-        "greenroom.settings",
-        "greenroom.adapters",
-        "greenroom.mail",
-        "greenroom.interviewing",
-    ),
-    "greenroom.usecases": (
-        *PURE,
-        "greenroom.rules",
-        "greenroom.usecases",
-        "greenroom.mail",
-        "greenroom.interviewing",
-        "greenroom.matching",
-    ),
-    "greenroom.mail": (*PURE, "greenroom.mail", "greenroom.templating"),
-    "greenroom.costs": (*PURE, "greenroom.costs"),
-    "greenroom.resumes": (*PURE, "greenroom.resumes"),
-    "greenroom.interviewing": (*PURE, "greenroom.interviewing"),
-    "greenroom.matching": (*PURE, "greenroom.matching"),
-}
+"""From the ground up. A package imports from lower tiers and itself, also where only a type checker looks."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +27,8 @@ class Import:
     module: str
     """The importing module."""
     imported: str
+    is_executed: bool = True
+    """False under `if TYPE_CHECKING`."""
 
 
 def module_name(path: Path) -> str:
@@ -71,13 +50,14 @@ def executed_nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def imports_of(path: Path) -> list[Import]:
-    module = module_name(path)
+    module, tree = module_name(path), ast.parse(path.read_text())
+    executed = set(map(id, executed_nodes(tree)))
     found: list[Import] = []
-    for node in executed_nodes(ast.parse(path.read_text())):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found += [Import(module, alias.name) for alias in node.names]
+            found += [Import(module, alias.name, id(node) in executed) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append(Import(module, node.module))
+            found.append(Import(module, node.module, id(node) in executed))
     return found
 
 
@@ -90,18 +70,58 @@ def is_within(module: str, packages: tuple[str, ...]) -> bool:
 
 
 def importers_of(*packages: str) -> set[str]:
-    return {found.module for found in IMPORTS if is_within(found.imported, packages)}
+    return {found.module for found in IMPORTS if found.is_executed and is_within(found.imported, packages)}
 
 
-@pytest.mark.parametrize("package", MAY_IMPORT)
-def test_a_package_imports_only_what_its_place_allows(package: str) -> None:
-    own = [found for found in IMPORTS if is_within(found.module, (package,))]
-    assert own, f"{package} has no imports at all: was it renamed?"
-    allowed = MAY_IMPORT[package]
+def package_of(module: str) -> str | None:
+    """`greenroom.usecases.book` is of `usecases`; None for what is not ours."""
+    parts = module.split(".")
+    if parts[0] == "functions":
+        return "functions"
+    return parts[1] if parts[0] == "greenroom" and len(parts) > 1 else None
+
+
+def tier_of(package: str) -> int:
+    return next(number for number, tier in enumerate(TIERS) if package in tier)
+
+
+def test_every_package_has_a_tier() -> None:
+    packages = {package_of(module_name(path)) for path in SOURCES} - {None}
+    assert packages <= set().union(*TIERS)
+
+
+def test_no_arrow_runs_upwards() -> None:
+    ours = [(found, package_of(found.module), package_of(found.imported)) for found in IMPORTS]
     wrong = [
-        found for found in own if is_within(found.imported, ("greenroom",)) and not is_within(found.imported, allowed)
+        found
+        for found, package, imported in ours
+        if package and imported and package != imported and tier_of(imported) >= tier_of(package)
     ]
     assert wrong == []
+
+
+def test_use_cases_know_stores_by_their_types_alone() -> None:
+    assert [
+        found
+        for found in IMPORTS
+        if found.is_executed
+        and is_within(found.module, ("greenroom.usecases",))
+        and is_within(found.imported, ("greenroom.adapters",))
+    ] == []
+
+
+def test_adapters_know_no_rules() -> None:
+    assert [
+        found
+        for found in IMPORTS
+        if is_within(found.module, ("greenroom.adapters",))
+        and is_within(found.imported, ("greenroom.rules", "greenroom.costs", "greenroom.resumes"))
+    ] == []
+
+
+def test_costs_are_attributed_by_the_router_and_the_batch_loop_alone() -> None:
+    outside = {one for one in importers_of("greenroom.adapters.metering") if not one.startswith("greenroom.adapters.")}
+    assert outside == {"greenroom.api.routes", "greenroom.batches", "greenroom.observability"}
 
 
 def test_only_adapters_speak_to_aws() -> None:
