@@ -228,11 +228,11 @@ def on_the_bookings_stream(function: str) -> Callable[[Seat], None]:
     return arrive
 
 
-def on_the_logs_stream(seat: Seat) -> None:
+def on_the_logs_stream(seat: Seat, function: str = "send_webhooks") -> None:
     of_interview = Key("interview_key").eq(f"{seat.org_id}#{seat.interview_id}")
     item = next(app.database.query_all(settings().tables.logs, of_interview))
     record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": encode(item)}}
-    handler_of("functions.send_webhooks.handler.lambda_handler")({"Records": [record]}, lambda_context())
+    handler_of(f"functions.{function}.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
 
 def from_a_dead_letter_of_the_logs_stream(seat: Seat) -> None:
@@ -270,6 +270,7 @@ TRIGGERS: dict[str, Callable[[Seat], Any]] = {
     "Interviewer": make_report,
     "StatusSweeper": when_it_is_due,
     "SendWebhooks": on_the_logs_stream,
+    "FollowInterviews": lambda seat: on_the_logs_stream(seat, "follow_interviews"),
     "MailEvents": from_ses,
 }
 

@@ -154,8 +154,8 @@ def test_a_cancellation_whose_process_died_after_the_claim_is_sent_in_the_end(cl
     assert booking is not None
     life = Lifetime(1)
     with suppress(ProcessDiedError):
-        office = an_office(cloud, CountingPost(life, mortal.post.taken), life)
-        on_booking_changed(booking, **office.means, now=now)
+        mortal_office = an_office(cloud, CountingPost(life, mortal.post.taken), life)
+        on_booking_changed(booking, **mortal_office.means, now=now)
 
     for minutes in (1, 16, 60):
         later = now + timedelta(minutes=minutes)
