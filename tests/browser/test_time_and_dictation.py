@@ -87,6 +87,7 @@ def test_there_is_time_to_think_and_typing_gets_more(chromium: Browser, preview:
         assert interviewer.sitting.presence.on_screen is not None
         interviewer.pass_time(30)
         page.reload()
+        expect(page.locator("[data-question-left]")).to_have_text(re.compile(r"^\d:\d\d$"))
         expect(page.locator("[data-question-label]")).to_have_text("This answer")
         assert limit - 20 <= seconds_left(page) <= limit
         answer_field(page).type("Typed")
@@ -119,3 +120,19 @@ def test_time_up_is_said_and_leaves_ten_seconds(chromium: Browser, preview: Prev
         expect(page.locator("[data-aloud]")).to_contain_text("Time’s up. Your answer was handed in.")
     assert interviewer.texts == ["Nearly there"]
     assert interviewer.turns[0].late_seconds == 0
+
+
+def test_voice_dictation_and_page_follow_the_language_of_the_question_as_it_is(
+    chromium: Browser, preview: Preview, base: str
+) -> None:
+    preview.interview(language_code="de-DE")
+    with a_page(chromium) as page:
+        page.add_init_script(ANDROID)
+        page.add_init_script("speechSynthesis.speak = (said) => { globalThis.said = said.lang; };")
+        open_interview(page, base)
+        # The bank's questions are in English, whatever the organisation's language is.
+        expect(page.locator("[data-question-text]")).to_have_attribute("lang", "en-IN")
+        expect(answer_field(page)).to_have_attribute("lang", "en-IN")
+        speak(page)
+        assert page.evaluate("engine.lang") == "en-IN"
+        assert page.evaluate("globalThis.said") == "en-IN"

@@ -5,6 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from greenroom.interviewing.acceptance import NotAcceptedError, accept_follow_up, accept_plan, is_clean
+from greenroom.interviewing.job_questions import OwnQuestion
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, TokenUsage
 from greenroom.interviewing.prompts import INSTRUCTIONS, PROMPT_VERSION
 from greenroom.interviewing.replies import FollowUpReply, PlanReply
@@ -167,3 +168,23 @@ def test_clean_text_is_text_without_stains() -> None:
 
 def test_usage_adds_up() -> None:
     assert TokenUsage(calls=2, input_tokens=200, output_tokens=100) == USED + USED
+
+
+def test_a_plan_in_another_script_is_accepted_with_its_language() -> None:
+    brief = a_brief(language_code="hi-IN")
+    reply = a_plan_reply(brief)
+    texts = (f"अपने हाल के काम का मामला {number} बताइए, और आपने क्या किया?" for number in range(len(reply.questions)))
+    questions = [one.model_copy(update={"text": text}) for one, text in zip(reply.questions, texts, strict=True)]
+    plan = accepted(PlanReply(questions=questions), brief)
+    assert plan.language_code == "hi-IN"
+    with pytest.raises(NotAcceptedError, match="stands twice"):
+        accepted(PlanReply(questions=[questions[0], *questions[:-1]]), brief)
+
+
+def test_a_jobs_own_questions_come_before_those_of_a_model() -> None:
+    own = (OwnQuestion(id="own-1", text="Why do you want to work here?"),)
+    brief = a_brief(own_questions=own, extra_time_percent=50)
+    plan = accepted(a_plan_reply(brief), brief)
+    assert plan.questions[0].text == "Why do you want to work here?"
+    assert plan.questions[0].time_limit_seconds == 270
+    assert len(plan.questions) in {6, 7}

@@ -77,3 +77,12 @@ def test_every_expected_point_of_the_bank_is_covered_by_an_answer_that_says_it()
             found = [covered.point for covered in coverage(asked, f"{point}.").covered]
             assert point in found, (question.id, point)
             assert len(terms(point)) >= 2, (question.id, point)
+
+
+def test_words_in_a_language_that_can_not_be_compared_are_not_compared() -> None:
+    german = coverage(a_question(), "Eine Liste ist veränderbar, ein Tupel nicht.", "de-DE")
+    hindi = coverage(a_question(), "सूची बदली जा सकती है, टपल नहीं। list")
+    for found in (german, hindi):
+        assert (found.is_compared, found.covered, found.not_found) == (False, (), ())
+    assert coverage(a_question(), PLAIN_ANSWER, "en-GB").is_compared
+    assert coverage(a_question(), "").is_compared

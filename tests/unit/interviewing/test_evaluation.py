@@ -99,3 +99,10 @@ def test_an_evaluation_cannot_be_made_with_a_number_and_no_quote() -> None:
 def test_an_evaluation_survives_being_stored_as_json() -> None:
     evaluation = accepted(an_evaluation_reply())
     assert Evaluation.model_validate_json(evaluation.model_dump_json()) == evaluation
+
+
+def test_an_answer_to_a_question_without_expected_points_is_scored_by_its_quotes() -> None:
+    reply = an_evaluation_reply(score=4, points=[])
+    question = a_question(expected_points=())
+    evaluation = accept_evaluation(reply, question, PLAIN_ANSWER, model="test-model", usage=USED)
+    assert (evaluation.verdict, evaluation.score) == (Verdict.SCORED, 4)

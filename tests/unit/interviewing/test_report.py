@@ -46,6 +46,17 @@ def test_the_summary_counts_what_was_handed_in_and_tells_a_draft_apart() -> None
     )
 
 
+def test_a_summary_in_another_language_counts_no_points() -> None:
+    sitting = a_sitting().with_turn(a_turn("q-1", 1, after(40)))
+    assert sitting.plan
+    german = sitting.plan.model_copy(update={"language_code": "de-DE"})
+    sitting = ended(Sitting(sitting.session, german, sitting.turns))
+    told = summary(sitting, list(transcript(sitting, None)))
+    assert "not compared" in told
+    assert "expected point." not in told
+    assert " of 12" not in told
+
+
 def test_scores_are_counted_in_the_summary_and_never_added_up() -> None:
     evaluation = Evaluation(
         question_id="q-1", verdict=Verdict.SCORED, score=3, quotes=("mutable",), model="m", usage=USED

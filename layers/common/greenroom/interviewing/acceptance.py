@@ -51,7 +51,7 @@ def accept_plan(reply: PlanReply, brief: PlanBrief, *, model: str, usage: TokenU
         raise NotAcceptedError(f"not {wanted.spoken} spoken questions and then {wanted.coding} coding tasks")
     for question in reply.questions:
         _check(question)
-    if len({tuple(words(question.text)) for question in reply.questions}) < len(rounds):
+    if len({_plain(question.text) for question in reply.questions}) < len(rounds):
         raise NotAcceptedError("a question stands twice")
     if sum(question.time_limit_seconds for question in reply.questions) > wanted.seconds:
         raise NotAcceptedError("the questions take longer than the slot")
@@ -86,7 +86,7 @@ def accept_follow_up(reply: FollowUpReply, question: Question, extra_time_percen
         return None
     text = reply.question.strip()
     _check_text(text, "the follow-up", _TEXT)
-    if words(text) == words(question.text):
+    if _plain(text) == _plain(question.text):
         raise NotAcceptedError("the follow-up repeats its question")
     return Question(
         id=f"{question.id}.follow-up",
@@ -102,6 +102,11 @@ def accept_follow_up(reply: FollowUpReply, question: Question, extra_time_percen
 def is_clean(text: str) -> bool:
     """True for plain text: no address, markup or control character, and nothing of our instructions."""
     return next(_stains(text), None) is None
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, in any script."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _check(question: PlannedQuestion) -> None:

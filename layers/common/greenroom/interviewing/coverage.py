@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from greenroom.interviewing.languages import BANK_LANGUAGE, can_be_compared
 from greenroom.interviewing.plan import Question
 from greenroom.interviewing.words import terms
 
@@ -32,15 +33,19 @@ class Coverage:
     question_id: str
     covered: tuple[CoveredPoint, ...]
     not_found: tuple[str, ...]
+    is_compared: bool = True
+    """False for words that can not be compared with the points: then nothing is found, and nothing is missing."""
 
 
-def coverage(question: Question, answer: str) -> Coverage:
-    """The points of `question` that `answer` (spoken or typed text, or code) mentions.
+def coverage(question: Question, answer: str, language_code: str = BANK_LANGUAGE) -> Coverage:
+    """The points of `question`, asked in that language, that `answer` (spoken or typed text, or code) mentions.
 
     A point counts when one passage holds at least half of its terms (two or more, where it has two), one of which
     the question itself did not say: repeating the question covers nothing.
     """
     answer = answer[:_READ_AT_MOST]
+    if not can_be_compared(language_code) or _is_in_another_script(answer):
+        return Coverage(question.id, (), (), is_compared=False)
     spans = list(_sentences(answer))
     sentences = _with_terms(answer, spans)
     neighbours = _with_terms(answer, [(first[0], second[1]) for first, second in pairwise(spans)])
@@ -55,6 +60,11 @@ def coverage(question: Question, answer: str) -> Coverage:
         else:
             covered.append(CoveredPoint(point, quote))
     return Coverage(question.id, tuple(covered), tuple(not_found))
+
+
+def _is_in_another_script(answer: str) -> bool:
+    letters = [sign for sign in answer if sign.isalpha()]
+    return 2 * sum(sign.isascii() for sign in letters) < len(letters)
 
 
 def _best_quote(

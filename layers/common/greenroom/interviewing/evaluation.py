@@ -116,7 +116,7 @@ def _supported(score: int | None, shown: int, expected: int) -> tuple[int | None
     """The score, at most what the rubric allows for the points shown: 4 from three quarters of them, 3 from half."""
     if score is None:
         return None, None
-    share = shown / expected
+    share = shown / expected if expected else 1
     most = 4 if share >= 0.75 else 3 if share >= 0.5 else 2 if shown else 1
     if score <= most:
         return score, None

@@ -75,7 +75,12 @@ def transcript(sitting: Sitting, report: Report | None) -> Iterator[Answered]:
         if not turn.text and question.id in spoken:
             turn = turn.changed(text=spoken[question.id])
         yield Answered(
-            number, question, turn, was_handed_in, coverage(question, turn.words), evaluations.get(question.id)
+            number,
+            question,
+            turn,
+            was_handed_in,
+            coverage(question, turn.words, sitting.language_code),
+            evaluations.get(question.id),
         )
 
 
@@ -117,7 +122,9 @@ def summary(sitting: Sitting, answered: list[Answered]) -> str:
         sentences.append(f"{_count(len(given) - handed_in, 'draft')} stood there when the time was over")
     shown = sum(len(one.coverage.covered) for one in answered)
     expected = sum(len(question.expected_points) for _, _, question in sitting.sequence)
-    if expected:
+    if any(not one.coverage.is_compared for one in answered):
+        sentences.append("The words were not compared with the expected points: their language can not be")
+    elif expected:
         sentences.append(f"Quotes show {_of(shown, expected, 'expected point')}")
     scored = sum(1 for one in answered if one.verdict is Verdict.SCORED)
     without = sum(1 for one in answered if one.verdict is Verdict.INSUFFICIENT_EVIDENCE)

@@ -27,6 +27,8 @@ class Quote(AnswerModel):
 class PointsCovered(AnswerModel):
     """Which expected points the answer mentions, found by its words alone."""
 
+    compared: bool
+    """False where the words are in a language that can not be compared: then both lists are empty."""
     covered: list[Quote]
     not_found: list[str]
 
@@ -86,6 +88,7 @@ class ReportQuestion(AnswerModel):
             assessment=(found.summary or None) if found else None,
             note=found.note if found else None,
             coverage=PointsCovered(
+                compared=coverage.is_compared,
                 covered=[Quote(point=point.point, quote=point.quote) for point in coverage.covered],
                 not_found=list(coverage.not_found),
             ),
