@@ -145,7 +145,7 @@ class Interview {
       this.rests = undefined;
       this.showBusy(this.isHandingIn);
     }, PRESS_PAUSE);
-    part("next").setAttribute("aria-disabled", "true");
+    this.showBusy(this.isHandingIn);
   }
 
   showQuestion({ number, total, text, round, language }) {
@@ -317,6 +317,8 @@ class Interview {
 
   showBusy(busy) {
     part("next").setAttribute("aria-disabled", String(Boolean(busy || this.rests)));
+    // For so short a time it looks as it is.
+    part("next").toggleAttribute("data-rests", Boolean(this.rests && !busy));
     show("sending", busy);
   }
 
