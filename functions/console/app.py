@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from functions.console.cookies import SessionCookie, read_session_cookie
 from functions.console.messages import Message, clear_message_cookie, message_cookie, read_message
 from functions.console.pages import Pages
+from greenroom.adapters.unreadable import unreadable_items
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.forms import FormOwner, came_from_elsewhere
 from greenroom.application import Application
@@ -112,7 +113,7 @@ def done(request: ConsoleRequest, location: str, message: Message) -> Response[s
 def show(request: ConsoleRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
     """A page in the console's frame, with the message of the action before it."""
     message = read_message(resolver.current_event.headers, request.cookie.secret)
-    text = pages().framed(template, request=request, message=message, **values)
+    text = pages().framed(template, request=request, message=message, not_shown=len(unreadable_items), **values)
     return html(status, text, (clear_message_cookie(),) if message else ())
 
 

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.matching.scorers import RulesScorer
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.match import score_candidates
 
@@ -17,6 +17,7 @@ app = Application(settings(), clock=utc_now)
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """A batch of one. What raises comes again; what was scored by then stays as it is."""
     for record in event["Records"]:

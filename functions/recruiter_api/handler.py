@@ -20,10 +20,11 @@ from functions.recruiter_api import (  # noqa: F401 (importing registers the rou
     webhooks,
 )
 from functions.recruiter_api.app import api
-from greenroom.observability import logger, metered
+from greenroom.observability import logger, metered, metrics
 
 
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
+@metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway event."""

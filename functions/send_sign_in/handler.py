@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.sign_in import LinkRequest
-from greenroom.observability import logger, metrics
+from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.signing_in import send_link
 
@@ -16,6 +16,7 @@ app = Application(settings(), clock=utc_now)
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
+@metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """A batch of one. What raises comes again, until the queue drops it after 15 minutes."""
     for record in event["Records"]:

@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.metering import meter, rounded
+from greenroom.adapters.unreadable import unreadable_items
 from greenroom.clock import rfc3339, utc_now
 from greenroom.models.usage import Counted
 
@@ -42,6 +43,7 @@ def metered[Answer](
             return handler(event, context)
         finally:
             # Also where it failed: that was paid for too.
+            _report_unreadable()
             used = meter.end(int(context.memory_limit_in_mb), init_seconds)
             for (org_id, interview_id), usage in used.items():
                 logger.info(
@@ -54,6 +56,12 @@ def metered[Answer](
                 )
 
     return measured
+
+
+def _report_unreadable() -> None:
+    for item in unreadable_items.taken():
+        logger.error("unreadable", table=item.table, key=item.key, attributes=item.attributes)
+        metrics.add_metric("UnreadableItem", "Count", 1)
 
 
 def _note_arrival(event: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import match_id
+from greenroom.adapters.unreadable import readable
 from greenroom.models.candidate import Candidate, Match
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import Tables
@@ -86,8 +87,8 @@ class Matches(Collection[Match]):
             items = self._database.get_many((self._table, key) for key in keys)
             found += [
                 (
-                    Match.model_validate(match) if match else None,
-                    LatestInterview.model_validate(latest) if latest else None,
+                    readable(Match, match, self._table),
+                    readable(LatestInterview, latest, self._table),
                 )
                 for match, latest in batched(items, 2, strict=True)
             ]

@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import ConditionBase
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item, decode, encode, fields_of
+from greenroom.adapters.unreadable import readable
 from greenroom.errors import ConditionsFailedError, NotFoundError, ValidationError
 from greenroom.models.entity import Entity
 from greenroom.models.page import MOST_EXAMINED, Page, Position
@@ -92,7 +93,7 @@ class Collection[E: Entity]:
         for start in range(0, len(ids), BATCH):
             wanted = [(self._table, self.key(org_id, entity_id)) for entity_id in ids[start : start + BATCH]]
             items = self._database.get_many(wanted)
-            found += [self._model.model_validate(item) if item else None for item in items]
+            found += [readable(self._model, item, self._table) for item in items]
         return found
 
     def create(self, entity: E) -> E:
@@ -186,7 +187,8 @@ class Collection[E: Entity]:
 
     def _loaded(self, listing: Listing, entries: list[Item], at_once: int) -> Iterator[tuple[Item, E]]:
         if listing.index is None:
-            yield from ((entry, self._model.model_validate(entry)) for entry in entries)
+            read = ((entry, readable(self._model, entry, self._table)) for entry in entries)
+            yield from ((entry, entity) for entry, entity in read if entity is not None)
             return
         # An index holds keys alone, and follows its table a moment later: what is gone by now is left out.
         for start in range(0, len(entries), at_once):

@@ -7,6 +7,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.schedule import DUE_SHARDS
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import sortable
 from greenroom.models.interview import Interview
 from greenroom.settings import Tables
@@ -47,6 +48,6 @@ class DueIndex:
                 ]
                 if wanted:
                     found = self._database.get_many(wanted)
-                    yield [Interview.model_validate(item) for item in found if item is not None]
+                    yield readable_ones(Interview, found, self._tables.interviews)
                 if start is None:
                     break

@@ -7,6 +7,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import rfc3339
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview
@@ -80,4 +81,4 @@ class Interviews(Collection[Interview]):
         of_interview = Key("interview_key").eq(f"{org_id}#{interview_id}")
         written = self._database.query_all(self._logs, of_interview, ConsistentRead=True)
         for item in written:
-            yield from (LogEntry.model_validate(entry) for entry in item["entries"])
+            yield from readable_ones(LogEntry, item["entries"], self._logs)

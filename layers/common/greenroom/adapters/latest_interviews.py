@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from greenroom.adapters.candidates import latest_key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import fields_of
+from greenroom.adapters.unreadable import readable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import Tables
@@ -40,5 +41,5 @@ class LatestInterviews:
         for start in range(0, len(candidate_ids), BATCH):
             wanted = [(self._table, latest_key(org_id, one)) for one in candidate_ids[start : start + BATCH]]
             items = self._database.get_many(wanted)
-            found += [LatestInterview.model_validate(item) if item else None for item in items]
+            found += [readable(LatestInterview, item, self._table) for item in items]
         return found

@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.interview import Provider
@@ -55,7 +56,7 @@ class Meetings:
         for start in range(0, len(interview_ids), BATCH):
             some = interview_ids[start : start + BATCH]
             found += self._database.get_many((self._table, meeting_key(org_id, one)) for one in some)
-        return {item["interview_id"]: Meeting.model_validate(item) for item in found if item is not None}
+        return {one.interview_id: one for one in readable_ones(Meeting, found, self._table)}
 
     def replace(self, before: Meeting | None, after: Meeting) -> Meeting | None:
         """Store a meeting over the one that was read; None where somebody else wrote in between.
@@ -97,7 +98,7 @@ class Meetings:
             )
             wanted = [(self._table, {"meeting_key": key["meeting_key"]}) for key in keys]
             found = self._database.get_many(wanted) if wanted else []
-            page = [Meeting.model_validate(item) for item in found if item is not None]
+            page = readable_ones(Meeting, found, self._table)
             # The index follows its table a moment later: what was done by now is left out.
             yield [one for one in page if one.next_attempt_at is not None and one.next_attempt_at <= now]
             if start is None:

@@ -7,6 +7,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, Transaction
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.member import Member
 from greenroom.settings import Tables
@@ -100,4 +101,5 @@ class Members(Collection[Member]):
             (self._table, self.key(entry["org_id"], entry["member_id"])) for entry in entries
         )
         # The index follows its table a moment later: who was removed or has another address by now is left out.
-        return [Member.model_validate(item) for item in items if item and item["address_key"] == address_key]
+        mine = (item for item in items if item and item["address_key"] == address_key)
+        return readable_ones(Member, mine, self._table)

@@ -6,6 +6,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.organisation import AccessToken, Organisation
 from greenroom.settings import Tables
@@ -74,7 +75,7 @@ class Organisations:
         """All tokens of an organisation, oldest first."""
         keys = self._database.query_all(self._table, Key("token_org_id").eq(org_id), IndexName="tokens_by_org")
         items = self._database.get_many((self._table, {"key": item["key"]}) for item in keys)
-        return [AccessToken.model_validate(item) for item in items if item is not None]
+        return readable_ones(AccessToken, items, self._table)
 
     def revoke(self, token: AccessToken, now: datetime) -> None:
         """Make a token invalid from now on; revoking twice keeps the first time."""

@@ -7,6 +7,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import organisation_key
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Booking, Interview, booking_id
 from greenroom.models.job import Job
@@ -49,7 +50,7 @@ class OwnRecords:
         )
         wanted = [{"org_id": key["org_id"], "candidate_id": key["candidate_id"]} for key in keys[:at_most]]
         found = self._database.get_many((self._tables.candidates, key) for key in wanted) if wanted else []
-        candidates = [Candidate.model_validate(item) for item in found if item is not None]
+        candidates = readable_ones(Candidate, found, self._tables.candidates)
         return candidates, keys[at_most]["candidate_id"] if len(keys) > at_most else None
 
     def has_interview(self, candidate: Candidate, interview_id: str) -> bool:

@@ -4,6 +4,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import fields_of
+from greenroom.adapters.unreadable import readable, readable_ones
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.resume import Resume, ResumeStatus
@@ -40,8 +41,8 @@ class Resumes:
             ScanIndexForward=False,
             Limit=1,
         )
-        resumes = (Resume.model_validate(item) for item in found)
-        return next((resume for resume in resumes if status in {None, resume.status}), None)
+        resumes = (readable(Resume, item, self._table) for item in found)
+        return next((one for one in resumes if one is not None and status in {None, one.status}), None)
 
     def all_of(self, org_id: str, candidate_id: str) -> list[Resume]:
         """All résumés of a candidate."""
@@ -50,7 +51,7 @@ class Resumes:
             Key("org_id").eq(org_id) & Key("resume_key").begins_with(resume_key(candidate_id, "")),
             ConsistentRead=True,
         )
-        return [Resume.model_validate(item) for item in found]
+        return readable_ones(Resume, found, self._table)
 
     def settle(
         self,

@@ -12,6 +12,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.scored_match import JobRequirements, MatchEvent, ScoredMatch
@@ -130,7 +131,7 @@ class ScoredMatches(Collection[ScoredMatch]):
     def log(self, org_id: str, job_id: str, candidate_id: str) -> list[MatchEvent]:
         """What people decided about a match, oldest first."""
         condition = Key("org_id").eq(org_id) & Key("match_id").begins_with(_log_id(job_id, candidate_id))
-        return [MatchEvent.model_validate(item) for item in self._database.query_all(self._table, condition)]
+        return readable_ones(MatchEvent, self._database.query_all(self._table, condition), self._table)
 
     def remove_of_candidate(self, org_id: str, candidate_id: str) -> None:
         """Forget all scores of a candidate; each pointer goes last, so that what broke off can be repeated."""

@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule import SESSION_PART, session_item
+from greenroom.adapters.unreadable import readable, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.session import Delivery, DeliveryStatus, Session
@@ -109,7 +110,7 @@ class Sessions:
         """All e-mails of one session, as they stood a moment ago."""
         mails = Key("session_hash").eq(session_hash) & Key("part").begins_with("MAIL#")
         found = self._database.query_all(self._table, mails)
-        yield from map(Delivery.model_validate, found)
+        yield from readable_ones(Delivery, found, self._table)
 
     def deliveries_of(self, wanted: Sequence[tuple[str, str]]) -> list[Delivery | None]:
         """The e-mails of these sessions and kinds, in the order asked; one round trip for each hundred."""
@@ -117,9 +118,9 @@ class Sessions:
         for start in range(0, len(wanted), 100):
             keys = [_delivery_key(session_hash, kind) for session_hash, kind in wanted[start : start + 100]]
             found += self._database.get_many((self._table, key) for key in keys)
-        return [Delivery.model_validate(item) if item else None for item in found]
+        return [readable(Delivery, item, self._table) for item in found]
 
     def deliveries(self, session_hashes: Iterable[str], kind: str = INVITATION) -> list[Delivery | None]:
         """The e-mails of one kind for several sessions, in the order asked, in one round trip."""
         items = self._database.get_many((self._table, _delivery_key(found, kind)) for found in session_hashes)
-        return [Delivery.model_validate(item) if item else None for item in items]
+        return [readable(Delivery, item, self._table) for item in items]

@@ -7,6 +7,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import sortable
 from greenroom.models.usage_record import UsageRecord
 from greenroom.settings import Tables
@@ -32,8 +33,7 @@ class UsageRecords:
     def of(self, org_id: str, interview_id: str) -> Iterator[UsageRecord]:
         """All records of an interview, in order of time."""
         of_interview = Key("interview_key").eq(_interview_key(org_id, interview_id))
-        for item in self._database.query_all(self._table, of_interview):
-            yield UsageRecord.model_validate(item)
+        yield from readable_ones(UsageRecord, self._database.query_all(self._table, of_interview), self._table)
 
 
 def _item_of(record: UsageRecord) -> Item:

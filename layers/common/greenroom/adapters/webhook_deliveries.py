@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, decode, encode, fields_of
+from greenroom.adapters.unreadable import readable
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.webhook import DisabledNotice, Webhook, WebhookDelivery, WebhookDeliveryStatus
@@ -105,7 +106,7 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
             )
             wanted = [(self._table, self.key(key["endpoint_key"], key["delivery_id"])) for key in keys]
             found = self._database.get_many(wanted) if wanted else []
-            page = [_work(item) for item in found if item is not None]
+            page = [work for item in found if item is not None and (work := self._work(item)) is not None]
             # The index follows its table a moment later: what was done by now is left out.
             yield [work for work in page if work.next_attempt_at is not None and work.next_attempt_at <= now]
             if start is None:
@@ -143,6 +144,11 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
         )
         return WebhookDelivery.model_validate(self._database.update(self._table, _key_of(delivery), change))
 
+    def _work(self, item: dict[str, Any]) -> DueWork | None:
+        if item["delivery_id"].startswith(NOTICE):
+            return readable(DisabledNotice, item, self._table)
+        return readable(WebhookDelivery, item, self._table)
+
     def write(self) -> Transaction:
         """A new transaction."""
         return self._database.transaction()
@@ -150,8 +156,3 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
     def add_notice(self, write: Transaction, notice: DisabledNotice) -> None:
         """Within a transaction: a notice that is due."""
         write.put("notice", self._table, notice_item(notice), is_new)
-
-
-def _work(item: dict[str, Any]) -> DueWork:
-    model = DisabledNotice if item["delivery_id"].startswith(NOTICE) else WebhookDelivery
-    return model.model_validate(item)

@@ -68,3 +68,5 @@ class ListAnswer[Item: BaseModel](AnswerModel):
     items: list[Item]
     next_cursor: str | None
     """Where the next page begins; null at the end."""
+    not_shown: int | None = None
+    """Only where something of this page is stored in a way that cannot be read: how many. They are being looked at."""

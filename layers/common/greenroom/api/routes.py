@@ -18,7 +18,9 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
 from greenroom.adapters.metering import meter
+from greenroom.adapters.unreadable import unreadable_items
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
+from greenroom.api.cursor import ListAnswer
 from greenroom.api.edge import answer_at_the_edge
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
 from greenroom.errors import (
@@ -316,6 +318,10 @@ def _parsed_query[Model: BaseModel](model: type[Model], event: Mapping[str, Any]
 def _as_json(result: Any) -> str | None:
     if result is None:
         return None
+    if isinstance(result, ListAnswer):
+        # Said where it is so, and not at all where every item could be read.
+        result.not_shown = len(unreadable_items) or None
+        return result.model_dump_json(exclude=None if result.not_shown else {"not_shown"})
     if isinstance(result, BaseModel):
         return result.model_dump_json()
     return json.dumps(result, ensure_ascii=False)
