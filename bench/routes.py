@@ -170,6 +170,12 @@ EXAMPLES: dict[str, Example] = {
         "POST", f"/candidates/{desk.candidate()}/resume", {"filename": "cv.pdf", "content_type": "application/pdf"}
     ),
     "GET /candidates/{candidate_id}/resume": lambda desk: desk.call("GET", f"/candidates/{_with_resume(desk)}/resume"),
+    "GET /candidates/{candidate_id}/profile": lambda desk: desk.call(
+        "GET", f"/candidates/{_with_resume(desk)}/profile"
+    ),
+    "PATCH /candidates/{candidate_id}/profile": lambda desk: desk.call(
+        "PATCH", f"/candidates/{_with_resume(desk)}/profile", {"name": "Asha Raman"}
+    ),
     "POST /candidates/{candidate_id}/shortlist": lambda desk: desk.call(
         "POST", f"/candidates/{desk.candidate()}/shortlist", {"shortlisted": True}
     ),

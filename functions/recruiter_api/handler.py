@@ -12,6 +12,7 @@ from functions.recruiter_api import (  # noqa: F401 (importing registers the rou
     jobs,
     matches,
     members,
+    profiles,
     questions,
     report,
     resumes,

@@ -105,6 +105,7 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "RotateSecret": {},
         "ChangeMember": {"name": "A"},
         "ReplaceRequirements": {"requirements": []},
+        "ChangeProfile": {"name": "Asha Raman"},
         "MatchCandidates": {},
         "SetMatchAside": {"reason": "A"},
         "AuditMatches": {"groups": [{"group": "A", "candidate_ids": ["cand_none"]}]},

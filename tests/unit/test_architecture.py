@@ -13,7 +13,7 @@ TIERS = (
     {"errors", "identifiers", "clock", "colours"},
     {"models", "wording", "settings", "templating"},
     {"rules", "mail", "costs", "resumes", "interviewing", "matching"},
-    {"adapters"},
+    {"adapters", "profiles"},
     {"usecases", "observability"},
     {"application", "batches"},
     {"api"},

@@ -86,6 +86,28 @@ class Resumes:
             return False
         return True
 
+    def replace_profile(self, resume: Resume, before: int) -> Resume:
+        """Store the edits of a résumé's profile over their version `before`.
+
+        Raises ConditionsFailedError where another version stands there, unless it is this very one: then the answer to
+        an earlier try of this write got lost.
+        """
+        edits = resume.profile_edits.model_dump(mode="json", exclude_none=True)
+        same = "#profile_version = :before" if before else "attribute_not_exists(#profile_version)"
+        change = ItemUpdate(
+            set={"profile_edits": edits, "profile_version": resume.profile_version},
+            condition=f"attribute_exists(#resume_key) AND ({same})",
+            values={":before": before} if before else {},
+        )
+        key = {"org_id": resume.org_id, "resume_key": resume_key(resume.candidate_id, resume.resume_id)}
+        try:
+            self._database.update(self._table, key, change)
+        except ConditionsFailedError as refused:
+            found = refused.found["item"] or {}
+            if (found.get("profile_version"), found.get("profile_edits")) != (resume.profile_version, edits):
+                raise
+        return resume
+
     def remove(self, resume: Resume) -> None:
         """Remove a résumé's item; one that is gone stays gone."""
         key = {"org_id": resume.org_id, "resume_key": resume_key(resume.candidate_id, resume.resume_id)}

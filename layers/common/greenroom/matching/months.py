@@ -1,6 +1,7 @@
 """Spans of months in a line of a résumé: `Jan 2022 - present`, `03/2019 – 12/2021`, `2016-2018`."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 _NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -27,15 +28,48 @@ def month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def span_of(line: str, as_of: date) -> range | None:
-    """The months of the first span in a line, none after `as_of`; None where there is none that can be."""
+@dataclass(frozen=True, slots=True)
+class FoundMonths:
+    """A span of months and where it stands in its line."""
+
+    months: range
+    start: int
+    end: int
+    has_first_month: bool
+    """Whether a month is named, and not a year alone."""
+    has_last_month: bool
+    goes_on: bool
+    """`present` and the like."""
+
+
+def months_in(line: str, as_of: date) -> FoundMonths | None:
+    """The first span of months in a line, none after `as_of`; None where there is none that can be."""
     found = _SPAN.search(line)
     if found is None:
         return None
     first = _point(found, "a", at_end=False)
     last = month_number(as_of) if found["now"] else _point(found, "b", at_end=True)
     last = min(last, month_number(as_of))
-    return range(first, last + 1) if _FIRST_YEAR * 12 <= first <= last else None
+    if not _FIRST_YEAR * 12 <= first <= last:
+        return None
+    return FoundMonths(
+        range(first, last + 1),
+        found.start(),
+        found.end(),
+        _names_month(found, "a"),
+        _names_month(found, "b"),
+        goes_on=bool(found["now"]),
+    )
+
+
+def span_of(line: str, as_of: date) -> range | None:
+    """The months of the first span in a line, none after `as_of`; None where there is none that can be."""
+    found = months_in(line, as_of)
+    return found.months if found is not None else None
+
+
+def _names_month(found: re.Match[str], which: str) -> bool:
+    return bool(found[f"{which}m"] or found[f"{which}n"] or found[f"{which}i"])
 
 
 def _point(found: re.Match[str], which: str, *, at_end: bool) -> int:

@@ -2,8 +2,11 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
+from greenroom.models.profile import ProfileEdits
 
 MAX_RESUME_BYTES = 5_000_000
 
@@ -49,6 +52,10 @@ class Resume(Entity):
     """What to look at in a PARSED one, with what was left out; sentences for recruiter and candidate."""
     hidden_text: bool = False
     """Whether the file holds text that nobody sees."""
+    profile_edits: ProfileEdits = Field(default_factory=ProfileEdits)
+    """What a recruiter entered in place of what this résumé says; another résumé begins anew."""
+    profile_version: int | None = None
+    """None until it is edited."""
     created_at: UtcTime
     parsed_at: UtcTime | None = None
 

@@ -1,0 +1,35 @@
+"""Profiles: what a candidate's résumé says, and what a recruiter enters in its place."""
+
+from functions.recruiter_api.app import api, app
+from greenroom.api.subjects.profiles import ChangeProfile, ProfileAnswer
+from greenroom.models.organisation import Role
+from greenroom.usecases.profiles import change_profile, read_profile
+
+TAG = "Résumés"
+PATH = "/api/v1/candidates/<candidate_id>/profile"
+
+
+@api.get(PATH, summary="Read the profile of a candidate", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
+def get_profile(candidate_id: str) -> ProfileAnswer:
+    """What the newest résumé says, each thing with where it stands in its text."""
+    return ProfileAnswer.of(read_profile(candidate_id, by=api.caller, candidates=app.candidates, resumes=app.resumes))
+
+
+@api.patch(
+    PATH,
+    summary="Change the profile of a candidate",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
+)
+def patch_profile(candidate_id: str, request: ChangeProfile) -> ProfileAnswer:
+    """Fields in place of what the newest résumé says. Another résumé begins anew."""
+    changed = change_profile(
+        candidate_id,
+        request.sent(),
+        by=api.caller,
+        candidates=app.candidates,
+        resumes=app.resumes,
+        expected_version=api.expected_version,
+    )
+    return ProfileAnswer.of(changed)

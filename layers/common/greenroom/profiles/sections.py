@@ -1,0 +1,81 @@
+"""The parts of a résumé by its headings, and the lines in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from greenroom.matching.headings import Part, inline_part, part_of
+from greenroom.models.profile import Section, SectionKind
+
+_KINDS = {
+    Part.WORK: SectionKind.WORK,
+    Part.SKILLS: SectionKind.SKILLS,
+    Part.EDUCATION: SectionKind.EDUCATION,
+    Part.UNREAD: SectionKind.PERSONAL,
+    Part.OTHER: SectionKind.OTHER,
+}
+_LANGUAGES = re.compile(r"\W*(?:\w+\s+)?(?:languages?|sprach\w*|langues?|idiomas?)(?:\s+\w+)?\W*$", re.IGNORECASE)
+_PROGRAMMING = re.compile(r"program|comput|coding|script|software", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the blanks around it."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def lines_in(text: str, start: int, end: int) -> list[Line]:
+    """The lines of a part of the text that are not empty."""
+    found: list[Line] = []
+    for match in re.finditer(r"[^\n]+", text[start:end]):
+        said = match[0].strip()
+        if said:
+            found.append(Line(said, start + match.start() + len(match[0]) - len(match[0].lstrip())))
+    return found
+
+
+def sections_of(text: str) -> tuple[Section, ...]:
+    """All parts in their order, the opening first where anything stands there."""
+    begins = [*_headings(text), (len(text), SectionKind.OTHER, None)]
+    found = [] if begins[0][0] == 0 else [Section(kind=SectionKind.OPENING, heading=None, start=0, end=begins[0][0])]
+    for (start, kind, heading), (end, _, _) in pairwise(begins):
+        found.append(Section(kind=kind, heading=heading, start=start, end=end))
+    return tuple(section for section in found if text[section.start : section.end].strip())
+
+
+def _headings(text: str) -> Iterator[tuple[int, SectionKind, str | None]]:
+    kind: SectionKind | None = None
+    for line in lines_in(text, 0, len(text)):
+        part, heading = part_of(line.text), line.text
+        if part is None and (inline := inline_part(line.text)) is not None:
+            part, heading = inline[0], line.text[: inline[1]].rstrip(" :：\t")
+            # "Technologies: …" within a job is a line of that job, not the end of it.
+            if kind is SectionKind.WORK and part is Part.SKILLS:
+                continue
+        if part is not None:
+            kind = _kind(part, heading)
+            yield line.start, kind, heading
+
+
+def _kind(part: Part, heading: str) -> SectionKind:
+    if _LANGUAGES.match(heading) and not _PROGRAMMING.search(heading):
+        return SectionKind.LANGUAGES
+    return _KINDS[part]
+
+
+def lines_below_heading(text: str, section: Section) -> list[Line]:
+    """A section's lines without its heading; what follows an inline heading is a line."""
+    start = section.start + len(section.heading or "")
+    found = lines_in(text, start, section.end)
+    return [
+        Line(line.text.lstrip(":： \t"), line.end - len(line.text.lstrip(":： \t")))
+        for line in found
+        if line.text.strip(":： \t")
+    ]

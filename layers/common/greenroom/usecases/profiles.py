@@ -1,0 +1,68 @@
+"""A candidate's profile: what the newest résumé says, and what a recruiter entered in its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from greenroom.models.caller import Caller
+from greenroom.models.profile import Profile, ProfileEdits
+from greenroom.models.resume import Resume
+from greenroom.usecases.editing import refuse_stale_version
+from greenroom.usecases.resumes import latest_resume
+from greenroom.usecases.retry import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates
+    from greenroom.adapters.resumes import Resumes
+
+
+@dataclass(frozen=True)
+class ShownProfile:
+    """A profile with the résumé that it is of."""
+
+    resume: Resume
+    profile: Profile
+    edited: list[str]
+    """The fields that a recruiter entered."""
+
+
+def read_profile(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes") -> ShownProfile:
+    """The profile of a candidate. Raises NotFoundError, also where there is no résumé yet."""
+    return _shown(latest_resume(candidate_id, by=by, candidates=candidates, resumes=resumes))
+
+
+def change_profile(
+    candidate_id: str,
+    fields: Mapping[str, Any],
+    *,
+    by: Caller,
+    candidates: "Candidates",
+    resumes: "Resumes",
+    expected_version: int | None,
+) -> ShownProfile:
+    """Enter fields in place of what the newest résumé says; a field that is None is again what it says.
+
+    Raises NotFoundError, also where there is no résumé yet; StaleVersionError; BusyError.
+    """
+
+    def attempt() -> Resume:
+        resume = latest_resume(candidate_id, by=by, candidates=candidates, resumes=resumes)
+        version = resume.profile_version or 0
+        refuse_stale_version(version, expected_version)
+        edits = ProfileEdits.model_validate({**resume.profile_edits.model_dump(), **fields})
+        if edits == resume.profile_edits:
+            return resume
+        return resumes.replace_profile(resume.changed(profile_edits=edits, profile_version=version + 1), version)
+
+    return _shown(repeated(attempt))
+
+
+def _shown(resume: Resume) -> ShownProfile:
+    # Only who asks for a profile waits for the skills to be read.
+    from greenroom.profiles.editing import edited_fields, with_edits  # noqa: PLC0415
+    from greenroom.profiles.profile import profile_of  # noqa: PLC0415
+
+    text = resume.parsed_text or ""
+    # As of when it was read, so that the same résumé says the same tomorrow.
+    said = profile_of(text, (resume.parsed_at or resume.created_at).date())
+    return ShownProfile(resume, with_edits(said, resume.profile_edits, text), edited_fields(resume.profile_edits))
