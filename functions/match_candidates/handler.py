@@ -7,12 +7,20 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.application import Application
 from greenroom.clock import utc_now
+from greenroom.matching.proposals import ModelScorer
 from greenroom.matching.scorers import RulesScorer
+from greenroom.models.scored_match import JobRequirements
 from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
-from greenroom.usecases.match import score_candidates
+from greenroom.usecases.match import Scorer, score_candidates
 
 app = Application(settings(), clock=utc_now)
+
+
+def scorer_of(requirements: JobRequirements, *, with_model: bool) -> Scorer:
+    """Rules, and the model beside them where the organisation wants it and one is set up."""
+    door = app.model_door() if with_model else None
+    return ModelScorer(requirements, door, app.settings.model.model) if door else RulesScorer(requirements)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -32,7 +40,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
             resumes=app.resumes,
             scored=app.scored_matches,
             requirements=app.job_requirements,
-            make_scorer=RulesScorer,
+            make_scorer=scorer_of,
             now=app.now(),
         )
         logger.info("matches", job_id=wanted["job_id"], asked=len(wanted["candidate_ids"]), scored=scored)

@@ -70,7 +70,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("s3:DeleteObject", "/answers/*", {"Interviewer", *ERASERS}),
         ("s3:PutObject", "/questions/*", {"PrepareQuestions"}),
         # Secrets.
-        ("ssm:GetParameter", "/openai-api-key", {"Interviewer", "PrepareQuestions"}),
+        ("ssm:GetParameter", "/openai-api-key", {"Interviewer", "MatchCandidates", "PrepareQuestions"}),
         ("ssm:GetParameter", "/portal-url", READERS_OF_LINKS),
         (
             "secretsmanager:GetSecretValue",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.match_queue import MatchQueue
     from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.members import Members
+    from greenroom.adapters.model_door import OpenAIDoor
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.voice import OpenAIVoice, Voices
     from greenroom.adapters.webhook_deliveries import WebhookDeliveries
     from greenroom.adapters.webhooks import Webhooks
-    from greenroom.interviewing.interviewer import ModelDoor
     from greenroom.settings import Settings
     from greenroom.usecases.limits import Limits
     from greenroom.usecases.links import LinkMaker
@@ -351,7 +351,7 @@ class Application:
 
         return Voices(lambda: self.files, self.voice)
 
-    def model_door(self) -> "ModelDoor | None":
+    def model_door(self) -> "OpenAIDoor | None":
         """The model that plans and evaluates, where one is set up.
 
         Made anew for each use, as `ears` and `voice` are: its key may change under a warm function, and `parameters`

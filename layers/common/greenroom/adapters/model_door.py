@@ -6,7 +6,7 @@ Importing `openai` costs half a second, so it is imported at the first call, nev
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -17,11 +17,20 @@ from pydantic import BaseModel, Field, ValidationError
 from greenroom.adapters.metering import meter
 from greenroom.interviewing.interviewer import BUDGET_SECONDS, Failure, ModelFailedError, ModelReply
 from greenroom.interviewing.plan import PlanBrief, Question, TokenUsage
-from greenroom.interviewing.prompts import Prompt, evaluation_prompt, follow_up_prompt, plan_prompt
+from greenroom.interviewing.prompts import (
+    DATA_RULE,
+    Prompt,
+    data_block,
+    evaluation_prompt,
+    follow_up_prompt,
+    plan_prompt,
+)
 from greenroom.interviewing.replies import EvaluationReply, FollowUpReply, PlanReply
 
 if TYPE_CHECKING:
     from openai import OpenAI
+
+    from greenroom.matching.proposals import EvidenceReply
 
 OPENAI_URL = "https://api.openai.com/v1"
 _OUTPUT_TOKENS_AT_MOST = 8_000
@@ -68,6 +77,18 @@ class OpenAIDoor:
     def evaluate(self, question: Question, answer: str, *, seconds: float) -> ModelReply[EvaluationReply]:
         """Raises ModelFailedError."""
         return self._ask(evaluation_prompt(question, answer), EvaluationReply, seconds)
+
+    def find_evidence(self, requirement: str, passages: Sequence[str], *, seconds: float) -> "EvidenceReply":
+        """Raises NoProposalError."""
+        # Only matches ask for this: interviews do not wait for its import.
+        from greenroom.matching.proposals import TASK, EvidenceReply, NoProposalError  # noqa: PLC0415
+
+        data = data_block({"requirement": requirement, "passages": list(passages)})
+        prompt = Prompt("requirement_evidence", TASK + DATA_RULE, data, EvidenceReply)
+        try:
+            return self._ask(prompt, EvidenceReply, seconds).content
+        except ModelFailedError as failed:
+            raise NoProposalError(failed.reason) from failed
 
     def _ask[Content: BaseModel](self, prompt: Prompt, reply: type[Content], seconds: float) -> ModelReply[Content]:
         ends_at = time.monotonic() + min(seconds, self.timeout)

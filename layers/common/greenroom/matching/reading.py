@@ -41,7 +41,7 @@ def read_evidence(text: str, passages: Sequence[Passage], names: NameIndex) -> l
         tokens = tokens_of(text, passage.start, passage.end)
         mentions = names.mentions(tokens)
         is_use = passage.part is Part.WORK and not passage.is_labelled and describes(tokens, mentions)
-        barriers = _barriers(text, passage, tokens)
+        barriers = barriers_of(text, passage, tokens)
         for mention in mentions:
             quote = _quote(text, passage, mention.start, mention.end, barriers)
             found.append(Evidence(mention.skill, is_use, passage.months, quote))
@@ -70,7 +70,8 @@ def _begins_with_deed(tokens: Sequence[Token], inside: Iterable[int]) -> bool:
     return word in _DONE or (len(word) > 4 and word.endswith(("ed", "ing")))
 
 
-def _barriers(text: str, passage: Passage, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+def barriers_of(text: str, passage: Passage, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Places in a passage that say something of the person: no quote reaches over them."""
     person = [(token.start, token.end) for token in tokens if token.folded in PERSON_WORDS]
     return person + breaks(text, passage.start, passage.end, with_dates=passage.part is not Part.WORK)
 

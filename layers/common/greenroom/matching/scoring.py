@@ -5,8 +5,8 @@ none. Of a must with years, USED brings 1.8, and the other 1.2 as far as the dat
 for; more years than that bring nothing. The score is the share of all points, from 0 to 100.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from greenroom.matching.mentions import NameIndex, known_names
@@ -14,6 +14,7 @@ from greenroom.matching.reading import Evidence, read_evidence
 from greenroom.matching.resume import passages_of
 from greenroom.matching.skills import shown_by
 from greenroom.models.requirement import Finding, Level, Requirement, RequirementKind
+from greenroom.models.scored_match import RULES
 
 EXPERIENCE = "Work experience"
 """The requirement that asks for years alone, whatever the work was."""
@@ -32,6 +33,7 @@ class Assessment:
 
     score: int | None
     findings: tuple[Finding, ...]
+    made_by: str = RULES
 
 
 class Matcher:
@@ -55,14 +57,28 @@ class Matcher:
         findings = tuple(self._finding(one, evidence) for one in self._requirements)
         return Assessment(score_of(findings), findings)
 
+    def amended(self, assessment: Assessment, proposed: Mapping[str, Evidence], made_by: str) -> Assessment:
+        """The same with evidence that the rules did not find, and its points by the same formula."""
+        if assessment.score is None:
+            return replace(assessment, made_by=made_by)
+        evidence = {name: [one] for name, one in proposed.items()}
+        findings = tuple(
+            self._found(requirement, evidence[requirement.requirement])
+            if requirement.requirement in evidence
+            else before
+            for requirement, before in zip(self._requirements, assessment.findings, strict=True)
+        )
+        return Assessment(score_of(findings), findings, made_by)
+
     def _finding(self, requirement: Requirement, evidence: Sequence[Evidence]) -> Finding:
-        shown = [one for one in evidence if self._shows(one, requirement)]
+        return self._found(requirement, [one for one in evidence if self._shows(one, requirement)])
+
+    def _found(self, requirement: Requirement, shown: Sequence[Evidence]) -> Finding:
         used = [one for one in shown if one.is_use]
         level = Level.USED if used else Level.NAMED if shown else Level.NOT_FOUND
         months = len({month for one in used for month in one.months or ()})
-        fields = requirement.model_dump(exclude={"level"})
         return Finding(
-            **fields,
+            **requirement.model_dump(),
             level=level,
             quotes=_quotes(used or shown, self._skills[requirement.requirement]),
             months=months if requirement.kind is RequirementKind.YEARS else None,

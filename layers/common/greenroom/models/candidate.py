@@ -32,7 +32,6 @@ class Match(Entity):
     org_id: str
     job_id: str
     candidate_id: str
-    score: float | None = None
     shortlisted: bool = False
     interview_enabled: bool = False
     online_interview_enabled: bool = False

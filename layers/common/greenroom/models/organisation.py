@@ -70,6 +70,8 @@ class Policy(Entity):
     """Personal data of an interview is erased this long after it; None keeps it."""
     matching_enabled: bool = False
     """Candidates may be scored against a job's requirements. Off until an organisation has told its candidates."""
+    matching_model_enabled: bool = False
+    """And a model, where one is set up, may propose evidence that the rules did not find."""
 
 
 class Organisation(Entity):

@@ -41,16 +41,18 @@ class Queue(Protocol):
 class Scorer(Protocol):
     """The requirements of a job, made ready for many résumés."""
 
-    made_by: str
+    @property
+    def made_by(self) -> str:
+        """The rules, and the model where one is asked, each with its version."""
 
     def assess(self, resume_text: str, received_at: datetime) -> "Assessment":
-        """The score with its evidence."""
+        """The score with its evidence, and what it was made by."""
 
 
 class ScorerMaker(Protocol):
-    """Makes the requirements of a job ready."""
+    """Makes the requirements of a job ready: for the rules alone, or also for a model that may propose evidence."""
 
-    def __call__(self, requirements: JobRequirements) -> Scorer: ...
+    def __call__(self, requirements: JobRequirements, *, with_model: bool) -> Scorer: ...
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,11 @@ def score_candidates(
     candidate when the others are done.
     """
     job = jobs.find(org_id, job_id)
-    if job is None or not is_on(org_id, organisations):
+    policy = organisations.organisation(org_id).policy
+    if job is None or not policy.matching_enabled:
         return 0
     required = requirements_of(job, requirements)
-    scorer = make_scorer(required)
+    scorer = make_scorer(required, with_model=policy.matching_model_enabled)
     # The matches first: a résumé that comes after them raises their version, and the write is refused.
     known = zip(
         scored.of_candidates(org_id, job_id, candidate_ids), candidates.many(org_id, candidate_ids), strict=True
@@ -187,13 +190,16 @@ def _score_candidate(
             scored.remove_of_candidate(org_id, candidate_id)
             return False
         resume = resumes.latest(org_id, candidate_id, ResumeStatus.PARSED)
-        inputs = _inputs(required, scorer, resume)
+        inputs = _inputs(required, scorer.made_by, resume)
         if before.inputs == inputs and not before.is_outdated:
             return False
-        after = _assessed(before, resume, scorer).changed(
+        found = scorer.assess(resume.parsed_text or "", resume.created_at) if resume else None
+        made_by = found.made_by if found else scorer.made_by
+        after = _assessed(before, resume, found).changed(
             requirements_key=required.key,
-            inputs=inputs,
-            made_by=scorer.made_by,
+            # Where the model failed, the rules alone made it, and the next run asks again.
+            inputs=_inputs(required, made_by, resume),
+            made_by=made_by,
             is_outdated=False,
             scored_at=now,
             updated_at=now,
@@ -205,15 +211,14 @@ def _score_candidate(
     return repeated(attempt)
 
 
-def _inputs(required: JobRequirements, scorer: Scorer, resume: Resume | None) -> str:
+def _inputs(required: JobRequirements, made_by: str, resume: Resume | None) -> str:
     """A hash of all that goes into a score: `present` in a résumé means the day that it came."""
     read = [resume.resume_id, resume.created_at.date().isoformat(), resume.parsed_text] if resume else None
-    return hash_of([required.key, scorer.made_by, read])
+    return hash_of([required.key, made_by, read])
 
 
-def _assessed(before: ScoredMatch, resume: Resume | None, scorer: Scorer) -> ScoredMatch:
-    if resume is None:
+def _assessed(before: ScoredMatch, resume: Resume | None, found: "Assessment | None") -> ScoredMatch:
+    if resume is None or found is None:
         return before.changed(status=MatchStatus.NO_RESUME, score=None, findings=(), resume_id=None)
-    found = scorer.assess(resume.parsed_text or "", resume.created_at)
     status = MatchStatus.TOO_LITTLE if found.score is None else MatchStatus.SCORED
     return before.changed(status=status, score=found.score, findings=found.findings, resume_id=resume.resume_id)
