@@ -31,7 +31,7 @@ def make_due(desk: Desk, count: int, ago: timedelta) -> None:
             interview = model.changed(
                 **ids,
                 started_at=starts_at,
-                ended_at=ends_at,
+                ends_at=ends_at,
                 last_entry_at=last_entry_at,
                 settles_at=ends_at,
                 due_at=last_entry_at,

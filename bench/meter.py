@@ -30,7 +30,7 @@ class Used:
         return self.cpu - self.boto_cpu
 
 
-class Meter:
+class UnitMeter:
     """Listens to one client of the adapters', which asks for its units by itself. What is not within `measure` is not
     counted."""
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from unittest.mock import patch
 
-from bench.meter import Meter
+from bench.meter import UnitMeter
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.settings import TABLE_VARIABLES, Settings, Tables
@@ -33,9 +33,9 @@ class Place:
     app: Application
 
     @cached_property
-    def meter(self) -> Meter:
+    def meter(self) -> UnitMeter:
         """On the client that every store in this process shares."""
-        return Meter(self.app.database.client)
+        return UnitMeter(self.app.database.client)
 
 
 @contextmanager

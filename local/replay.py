@@ -36,7 +36,7 @@ class LeftError(Exception):
 
 
 @dataclass(frozen=True)
-class Letter:
+class DeadLetter:
     """A message of a dead-letter queue."""
 
     message_id: str
@@ -50,7 +50,7 @@ class Replayed:
     """What became of a queue's letters."""
 
     done: int = 0
-    left: list[Letter] = field(default_factory=list)
+    left: list[DeadLetter] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Replay:
     def _url(self, queue: str) -> str:
         return self.resources.of("AWS::SQS::Queue")[queue]
 
-    def _letters(self, url: str, replayed: Replayed) -> Iterator[Letter]:
+    def _letters(self, url: str, replayed: Replayed) -> Iterator[DeadLetter]:
         """One by one, so that none is hidden while others take their time."""
         while True:
             received = self.sqs.receive_message(
@@ -121,14 +121,14 @@ class Replay:
                 return
             message = received[0]
             attributes = message.get("MessageAttributes", {})
-            yield Letter(
+            yield DeadLetter(
                 message["MessageId"],
                 message["ReceiptHandle"],
                 _read(message["Body"]),
                 {name: value.get("StringValue", "") for name, value in attributes.items()},
             )
 
-    def _replay(self, letter: Letter) -> str:
+    def _replay(self, letter: DeadLetter) -> str:
         """What was done. Raises LeftError."""
         body = letter.body
         if "TARGET_ARN" in letter.attributes:

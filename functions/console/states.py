@@ -95,7 +95,7 @@ def mail_badge(delivery: Delivery | None, interview: Interview) -> Badge:
 def row_of(shown: Shown, zone: str) -> InterviewRow:
     """An interview for a list, its times in `zone`."""
     interview = shown.interview
-    starts, ends = interview.started_at, interview.ended_at
+    starts, ends = interview.started_at, interview.ends_at
     return InterviewRow(
         interview=interview,
         kind=KINDS[interview.interview_type],

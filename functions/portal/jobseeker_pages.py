@@ -128,7 +128,7 @@ def row_of(own: OwnInterview, now: datetime) -> Row:
     """An interview for the list."""
     interview, home = own.interview, home_zone_of(own)
     slot_zone = interview.timezone or home
-    starts, ends = interview.started_at, own.booking.ends_at if own.booking else interview.ended_at
+    starts, ends = interview.started_at, own.booking.ends_at if own.booking else interview.ends_at
     is_offline = interview.interview_type is InterviewType.OFFLINE
     until = own.movable_until
     return Row(

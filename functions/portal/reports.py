@@ -12,7 +12,7 @@ from greenroom.errors import NotFoundError
 from greenroom.wording import clock_words, day_and_time
 
 if TYPE_CHECKING:
-    from greenroom.usecases.reading import Reading
+    from greenroom.usecases.read_report import ReportAsRead
 
 CLOSED = Outcome(
     kind="plain",
@@ -27,7 +27,7 @@ CLOSED = Outcome(
 class ReportPages(Pages):
     """Renders reports."""
 
-    def report(self, reading: "Reading") -> str:
+    def report(self, reading: "ReportAsRead") -> str:
         """A report, or that there is none yet."""
         session = reading.sitting.session if reading.sitting else None
         zone = reading.interview.timezone or "UTC"
@@ -55,7 +55,7 @@ def report_pages() -> ReportPages:
 def report(interview_id: str) -> Response[str]:
     """Behind the signature alone: no cookie, no token, and nothing is written."""
     # Evaluation and coverage are loaded for who reads a report, never for a candidate.
-    from greenroom.usecases.reading import read_report  # noqa: PLC0415
+    from greenroom.usecases.read_report import read_report  # noqa: PLC0415
 
     asked = api.resolver.current_event.query_string_parameters
     org_id, until, signature = (asked.get(name, "") for name in ("org_id", "until", "signature"))

@@ -3,7 +3,7 @@
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.reports import ReportAnswer
 from greenroom.models.organisation import Role
-from greenroom.usecases.reading import read_report
+from greenroom.usecases.read_report import read_report
 
 
 @api.get(

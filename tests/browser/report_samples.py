@@ -7,7 +7,7 @@ from greenroom.interviewing.report import Report, observations, summary, transcr
 from greenroom.interviewing.sitting import Fact, FactKind, Sitting, Turn
 from greenroom.models.interview import Interview, InterviewStatus, ReportStatus
 from greenroom.models.session import Session, SessionStatus
-from greenroom.usecases.reading import Reading
+from greenroom.usecases.read_report import ReportAsRead
 from tests.browser.interviewer import a_plan
 from tests.builders import an_interview
 from tests.unit.portal.samples import START, a_session
@@ -65,7 +65,7 @@ def a_finished_sitting(said: str = SAID) -> Sitting:
     return sitting
 
 
-def a_reading(status: ReportStatus = ReportStatus.READY, *, said: str = SAID, is_scored: bool = True) -> Reading:
+def a_reading(status: ReportStatus = ReportStatus.READY, *, said: str = SAID, is_scored: bool = True) -> ReportAsRead:
     """A report as the page gets it. Where `is_scored`, the first answer has a score and the last has too little."""
     sitting = a_finished_sitting(said)
     ids = [question.id for _, _, question in sitting.sequence]
@@ -86,4 +86,4 @@ def a_reading(status: ReportStatus = ReportStatus.READY, *, said: str = SAID, is
     answered = list(transcript(sitting, report))
     told = summary(sitting, answered) if status is not ReportStatus.PENDING else None
     facts = tuple(observations(sitting, answered))
-    return Reading(a_finished_interview(status), status, sitting, report, tuple(answered), facts, told)
+    return ReportAsRead(a_finished_interview(status), status, sitting, report, tuple(answered), facts, told)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from functions.portal.reports import ReportPages
 from greenroom.models.interview import InterviewStatus, ReportStatus
-from greenroom.usecases.reading import Reading
+from greenroom.usecases.read_report import ReportAsRead
 from tests.browser.looks import a_page, assert_fits_every_screen, overflow
 from tests.browser.preview import Preview, serve
 from tests.browser.report_samples import HOSTILE, QUOTE, a_finished_interview, a_reading
@@ -37,7 +37,7 @@ class ReportPreview(Preview):
             "report-hostile": report(said=HOSTILE),
             "report-being-made": report(ReportStatus.PENDING, is_scored=False),
             "report-failed": report(ReportStatus.FAILED, is_scored=False),
-            "report-early": lambda: self.reports.report(Reading(running, ReportStatus.PENDING)),
+            "report-early": lambda: self.reports.report(ReportAsRead(running, ReportStatus.PENDING)),
             "report-closed": self.reports.closed,
         }
 

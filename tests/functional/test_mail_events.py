@@ -19,7 +19,7 @@ from greenroom.models.organisation import Role
 from greenroom.models.webhook import WebhookEvent
 from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
-from greenroom.usecases.invite import on_booking_changed, resend, settle_invitation
+from greenroom.usecases.invite import on_booking_changed, resend, send_unsettled_invitation
 from tests.faults.office import CountingPost, Lifetime, Office, ProcessDiedError
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
@@ -179,7 +179,7 @@ def test_what_ses_took_is_settled_although_its_sender_died_and_is_not_sent_again
 
     arrive(mailbox.told(mail, kind))
     assert mailbox.email["status"] == "SENT"
-    settle_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
+    send_unsettled_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
 
     assert len(mailbox.post.taken) == 1
     assert mailbox.actions == ["CREATED", "SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
@@ -193,7 +193,7 @@ def test_a_bounce_before_its_sender_noted_anything_is_told_once(mailbox: Mailbox
 
     arrive(bounce)
     on_booking_changed(mailbox.booking, **mailbox.office.means, now=utc_now())
-    settle_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
+    send_unsettled_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
     arrive(bounce, mailbox.told(mail, "Send"))
 
     assert len(mailbox.post.taken) == 1

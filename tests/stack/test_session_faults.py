@@ -15,7 +15,7 @@ from greenroom.models.interview import Booking
 from greenroom.models.session import Delivery, DeliveryStatus, SessionStatus
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
-from greenroom.usecases.invite import INVITATION, on_booking_changed, resend, settle_invitation
+from greenroom.usecases.invite import INVITATION, on_booking_changed, resend, send_unsettled_invitation
 from greenroom.usecases.reschedule import reschedule
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.office import CountingPost, Lifetime, ProcessDiedError, an_office
@@ -97,7 +97,7 @@ def test_a_process_that_dies_after_any_call_loses_nothing_and_redelivery_sends_n
 
     office = an_office(desk.cloud, desk.post)
     for _ in range(3):
-        settle_invitation(booking, **office.means, now=now + timedelta(minutes=16))
+        send_unsettled_invitation(booking, **office.means, now=now + timedelta(minutes=16))
     invitation = desk.invitation(booking)
     assert invitation is not None
     assert invitation.status is DeliveryStatus.SENT
@@ -181,11 +181,11 @@ def test_a_letter_whose_outcome_is_unknown_waits_for_the_sweeper_and_no_longer(d
     desk.post.trouble = lambda: None
     desk.delivered(booking, now)
     office = an_office(desk.cloud, desk.post)
-    settle_invitation(booking, **office.means, now=now + timedelta(minutes=14))
+    send_unsettled_invitation(booking, **office.means, now=now + timedelta(minutes=14))
     assert desk.post.taken == []
     with ThreadPoolExecutor(4) as pool:
         later = now + timedelta(minutes=16)
-        for done in [pool.submit(settle_invitation, booking, **office.means, now=later) for _ in range(8)]:
+        for done in [pool.submit(send_unsettled_invitation, booking, **office.means, now=later) for _ in range(8)]:
             done.result()
     assert len(desk.post.taken) == 1
     invitation = desk.invitation(booking)

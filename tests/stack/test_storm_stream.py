@@ -21,7 +21,7 @@ from greenroom.models.session import DeliveryStatus, SessionStatus
 from greenroom.settings import Settings
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
-from greenroom.usecases.invite import on_booking_changed, settle_invitation
+from greenroom.usecases.invite import on_booking_changed, send_unsettled_invitation
 from greenroom.usecases.sweep import sweep
 from local.applications import with_parts
 from tests.faults.cloud import FaultlessCloud, a_cloud
@@ -101,7 +101,7 @@ def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mor
     office, later = an_office(cloud, mortal.post), utc_now() + timedelta(minutes=16)
     standing = storm.evidence.active
     for booking in standing:
-        settle_invitation(booking, **office.means, now=later)
+        send_unsettled_invitation(booking, **office.means, now=later)
     letters: Counter[tuple[str, str]] = Counter(
         (booking.candidate_email, str(mail.kind))
         for booking in standing

@@ -53,7 +53,7 @@ class Resumes:
         )
         return readable_ones(Resume, found, self._table)
 
-    def settle(
+    def note_reading(
         self,
         ids: tuple[str, str, str],
         *,

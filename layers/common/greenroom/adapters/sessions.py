@@ -71,7 +71,7 @@ class Sessions:
         )
         return self._change(stale, change)
 
-    def settle(self, delivery: Delivery) -> Delivery | None:
+    def note_outcome(self, delivery: Delivery) -> Delivery | None:
         """Note how a claimed e-mail ended; None where the claim is not ours any more."""
         change = ItemUpdate(
             set={

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from pydantic import ValidationInfo, field_serializer, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_serializer, field_validator, model_validator
 
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.entity import Entity
@@ -47,6 +47,8 @@ class ReportStatus(StrEnum):
 
 
 class Interview(Entity):
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
     org_id: str
     interview_id: str
     candidate_id: str
@@ -64,8 +66,8 @@ class Interview(Entity):
     timezone: ZoneName | None = None
     started_at: UtcTime | None = None
     """The start of the booked slot."""
-    ended_at: UtcTime | None = None
-    """The end of the booked slot."""
+    ends_at: UtcTime | None = Field(default=None, alias="ended_at")
+    """The end of the booked slot, stored and answered as `ended_at`: a session's `ended_at` is when it really ended."""
     booked_at: UtcTime | None = None
     last_entry_at: UtcTime | None = None
     settles_at: UtcTime | None = None

@@ -48,7 +48,7 @@ def agenda(interview: Interview) -> list[Due]:
     if booked_at is None or started_at is None or last_entry_at is None or settles_at is None:
         return []
     if interview.report is ReportStatus.PENDING and interview.completed_at is not None and interview.erased_at is None:
-        is_early = interview.ended_at is not None and interview.completed_at < interview.ended_at
+        is_early = interview.ends_at is not None and interview.completed_at < interview.ends_at
         return [Due(interview.completed_at + (REPORT_AFTER_FINISH if is_early else REPORT_AFTER_END), DueWork.REPORT)]
     if interview.status is InterviewStatus.IN_PROGRESS:
         return [Due(settles_at, DueWork.COMPLETE)]

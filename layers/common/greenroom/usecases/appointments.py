@@ -118,7 +118,7 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
         slot_id=booking.slot_id,
         timezone=booking.timezone,
         started_at=booking.starts_at,
-        ended_at=booking.ends_at,
+        ends_at=booking.ends_at,
         booked_at=booking.booked_at,
         last_entry_at=booking.last_entry_at,
         settles_at=booking.ends_at if is_ai else booking.last_entry_at,

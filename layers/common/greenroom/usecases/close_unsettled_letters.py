@@ -27,7 +27,7 @@ def close_unsettled_letters(
         for delivery in sessions.letters(links.hash_of(interview.session_id, version)):
             ended = delivery.changed(status=DeliveryStatus.FAILED, reason=NEVER_HEARD_OF)
             if delivery.status is DeliveryStatus.CLAIMED:
-                ended = sessions.settle(ended) or delivery
+                ended = sessions.note_outcome(ended) or delivery
             # Also where a process died after it settled one: the same entry is written once.
             entry = outcome_entry(interview.org_id, interview.interview_id, version, ended)
             if entry is not None and ended.reason == NEVER_HEARD_OF:

@@ -25,7 +25,7 @@ class Post(Protocol):
 
 
 @dataclass(frozen=True)
-class Letter:
+class UnsentMail:
     """One e-mail to be sent once: for which session, of which kind, and how it is made when it is."""
 
     session_hash: str
@@ -33,7 +33,7 @@ class Letter:
     compose: Callable[[], "ComposedMail"]
 
 
-def deliver(letter: Letter, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
+def deliver(letter: UnsentMail, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
     """Send a letter unless somebody sends it or has sent it.
 
     Where it stays unknown whether the provider took it, the claim stays: the sweeper settles it after 15 minutes.
@@ -46,7 +46,7 @@ def deliver(letter: Letter, *, sessions: "Sessions", post: Post, now: datetime) 
     return send_claimed(letter, claimed, sessions=sessions, post=post, now=now)
 
 
-def send_claimed(letter: Letter, claimed: Delivery, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
+def send_claimed(letter: UnsentMail, claimed: Delivery, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
     """Send a letter whose claim is ours, and note how it ended."""
     try:
         mail = letter.compose()
@@ -61,7 +61,7 @@ def send_claimed(letter: Letter, claimed: Delivery, *, sessions: "Sessions", pos
         raise
     else:
         ended = claimed.changed(status=DeliveryStatus.SENT, sent_at=now, message_id=message_id, reason=None)
-    return sessions.settle(ended) or claimed
+    return sessions.note_outcome(ended) or claimed
 
 
 def delivery_entry(booking: Booking, delivery: Delivery) -> LogEntry | None:

@@ -80,9 +80,9 @@ def change_plan(
         found = read_plan(interview_id, by=by, shelf=shelf)
         refuse_stale_version(found.plan.version, expected_version)
         interview = found.interview
-        if not found.is_open or interview.started_at is None or interview.ended_at is None:
+        if not found.is_open or interview.started_at is None or interview.ends_at is None:
             raise InvalidStateError(f"This interview is {interview.status}, so its questions can not be changed.")
-        after = edited(found.plan, wanted, lasts=interview.ended_at - interview.started_at)
+        after = edited(found.plan, wanted, lasts=interview.ends_at - interview.started_at)
         if after is not found.plan:
             entry = LogEntry(
                 org_id=by.org_id,

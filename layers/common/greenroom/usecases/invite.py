@@ -11,7 +11,7 @@ from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.deliver import Letter, Post, deliver, delivery_entry, send_claimed
+from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry, send_claimed
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def note_invitation(booking: Booking, session: Session, delivery: Delivery, sche
     schedule.log(created, sent)
 
 
-def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> Letter:
+def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> UnsentMail:
     """The letter that carries the link: an invitation, or the news of a new time."""
     # Templates and calendars are needed only where a letter is really sent.
     from greenroom.mail import compose  # noqa: PLC0415
@@ -116,14 +116,14 @@ def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> Lette
         kind = compose.rescheduled if booking.previous_starts_at else compose.invitation
         return kind(booking, link, sender_address)
 
-    return Letter(links.hash_of(booking.session_id, booking.version), INVITATION, made)
+    return UnsentMail(links.hash_of(booking.session_id, booking.version), INVITATION, made)
 
 
-def cancellation(booking: Booking, links: LinkMaker, sender_address: str) -> Letter:
+def cancellation(booking: Booking, links: LinkMaker, sender_address: str) -> UnsentMail:
     """The letter that takes a booking back."""
     from greenroom.mail import compose  # noqa: PLC0415
 
-    return Letter(
+    return UnsentMail(
         links.hash_of(booking.session_id, booking.version),
         CANCELLATION,
         lambda: compose.cancellation(booking, sender_address),
@@ -178,7 +178,7 @@ def resend(
     if invited.is_new or invited.delivery is None:
         return invited
     letter = invitation(booking, links, sender_address)
-    again = Letter(letter.session_hash, f"RESEND#{now:%Y%m%d%H%M}", letter.compose)
+    again = UnsentMail(letter.session_hash, f"RESEND#{now:%Y%m%d%H%M}", letter.compose)
     first = deliver(again, sessions=sessions, post=post, now=now)
     delivery = taken_over(again, first, sessions=sessions, post=post, now=now, after=RESENDER_IS_GONE_AFTER)
     entry = delivery_entry(booking, delivery)
@@ -188,11 +188,11 @@ def resend(
         settled = invited.delivery.changed(
             status=DeliveryStatus.SENT, sent_at=delivery.sent_at, message_id=delivery.message_id, reason=None
         )
-        sessions.settle(settled)
+        sessions.note_outcome(settled)
     return Invited(booking, invited.session, delivery, is_new=False)
 
 
-def settle_letter(
+def send_unsettled_mail(
     booking: Booking,
     *,
     schedule: "Schedule",
@@ -204,7 +204,7 @@ def settle_letter(
 ) -> Delivery | None:
     """Make sure, some time after a booking or its cancellation, that its letter went out: nothing waits for ever."""
     if booking.status is BookingStatus.ACTIVE:
-        return settle_invitation(
+        return send_unsettled_invitation(
             booking,
             schedule=schedule,
             sessions=sessions,
@@ -222,7 +222,7 @@ def settle_letter(
     return settled
 
 
-def settle_invitation(
+def send_unsettled_invitation(
     booking: Booking,
     *,
     schedule: "Schedule",
@@ -250,7 +250,7 @@ def settle_invitation(
 
 
 def taken_over(
-    letter: Letter,
+    letter: UnsentMail,
     delivery: Delivery,
     *,
     sessions: "Sessions",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from greenroom.models.interview import Booking, Interview, InterviewType
 from greenroom.models.session import DeliveryStatus
 from greenroom.rules.rooms import meeting_link
-from greenroom.usecases.deliver import Letter, Post, deliver, delivery_entry
+from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry
 from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, taken_over
 from greenroom.usecases.links import LinkMaker
 
@@ -56,17 +56,17 @@ def remind(
     return Reminded(is_sent, min(waiting, default=None))
 
 
-def _letters(booking: Booking, minutes_before: int, links: LinkMaker, sender_address: str) -> Iterator[Letter]:
+def _letters(booking: Booking, minutes_before: int, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
 
     session_hash = links.hash_of(booking.session_id, booking.version)
     kind = f"REMINDER#{minutes_before}"
     link = links.link_of(booking.session_id, booking.version)
-    yield Letter(session_hash, kind, lambda: compose.reminder(booking, link, sender_address, minutes_before))
+    yield UnsentMail(session_hash, kind, lambda: compose.reminder(booking, link, sender_address, minutes_before))
     interviewer, room_id = booking.interviewer_email, booking.room_id
     if booking.interview_type is InterviewType.ONLINE and interviewer and room_id:
         room = meeting_link(links.portal_url(), booking.interview_id, room_id)
-        yield Letter(
+        yield UnsentMail(
             session_hash,
             f"{kind}#INTERVIEWER",
             lambda: compose.interviewer_reminder(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import Caller
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.files import Files, UploadForm
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.scored_matches import ScoredMatches
+    from greenroom.resumes.reading import ReadResume
 
 
 @dataclass(frozen=True)
@@ -22,23 +23,6 @@ class Expected:
 
     resume: Resume
     form: "UploadForm"
-
-
-class Reading(Protocol):
-    """What reading a file came to."""
-
-    @property
-    def status(self) -> ResumeStatus: ...
-    @property
-    def reason(self) -> str | None: ...
-    @property
-    def pages(self) -> int | None: ...
-    @property
-    def text(self) -> str | None: ...
-    @property
-    def note(self) -> str | None: ...
-    @property
-    def hides_text(self) -> bool: ...
 
 
 def expect_resume(
@@ -83,9 +67,9 @@ def read_uploaded(
     resumes: "Resumes",
     files: "Files",
     scored: "ScoredMatches",
-    read: Callable[[bytes], Reading],
+    read: "Callable[[bytes], ReadResume]",
     now: datetime,
-) -> Reading | None:
+) -> "ReadResume | None":
     """Read an uploaded file and note what came of it; again, and the same is noted again.
 
     Scores that were made from an older résumé are stale then.
@@ -97,7 +81,7 @@ def read_uploaded(
     if ids is None or content is None:
         return None
     reading = read(content)
-    is_expected = resumes.settle(
+    is_expected = resumes.note_reading(
         ids,
         status=reading.status,
         reason=reading.reason,

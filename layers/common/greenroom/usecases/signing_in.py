@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from greenroom.errors import LinkExpiredError
 from greenroom.identifiers import new_id
@@ -25,6 +25,7 @@ from greenroom.usecases.retry import repeated
 if TYPE_CHECKING:
     from greenroom.adapters.members import Members
     from greenroom.adapters.own_records import OwnRecords
+    from greenroom.adapters.sign_in_queue import SignInQueue
     from greenroom.adapters.sign_ins import SignIns
     from greenroom.mail.compose import ComposedMail
 
@@ -40,20 +41,19 @@ SENDER_IS_GONE_AFTER = timedelta(seconds=60)
 """A sender has 20 seconds; the queue delivers again after 120."""
 
 
-class Requests(Protocol):
-    """Where requests wait for being answered."""
-
-    def put(self, request: LinkRequest) -> None:
-        """Leave a request."""
-
-
 def secret_hash(secret: str) -> str:
     """What a token or a cookie is stored under."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def ask_for_link(
-    address: str, network: ClientNetwork, *, wants_console: bool = False, limits: Limits, queue: Requests, now: datetime
+    address: str,
+    network: ClientNetwork,
+    *,
+    wants_console: bool = False,
+    limits: Limits,
+    queue: "SignInQueue",
+    now: datetime,
 ) -> None:
     """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which.
 

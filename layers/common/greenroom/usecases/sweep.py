@@ -15,7 +15,7 @@ from greenroom.usecases.appointments import session_of
 from greenroom.usecases.close_unsettled_letters import close_unsettled_letters
 from greenroom.usecases.deliver import Post
 from greenroom.usecases.end_interview import end_interview
-from greenroom.usecases.invite import settle_letter
+from greenroom.usecases.invite import send_unsettled_mail
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.remind import Reminded, remind
 
@@ -133,7 +133,7 @@ class _Sweep:
     def _check_delivery(self, interview: Interview) -> None:
         booking = self.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
-            settle_letter(
+            send_unsettled_mail(
                 booking,
                 schedule=self.schedule,
                 sessions=self.sessions,

@@ -45,7 +45,7 @@ class BookedAnswer(AnswerModel):
             status=interview.status,
             version=interview.version,
             started_at=interview.started_at or slot.starts_at,
-            ended_at=interview.ended_at or slot.ends_at,
+            ended_at=interview.ends_at or slot.ends_at,
             current_bookings=slot.current_bookings,
             max_candidates=slot.max_candidates,
         )

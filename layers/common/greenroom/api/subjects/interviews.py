@@ -220,6 +220,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
         interview = shown.interview
         answer = cls.about(
             interview,
+            ended_at=interview.ends_at,
             # Who knows the room may enter it, so it is shown to whom the link is shown.
             room_id=interview.room_id if shown.may_enter else None,
             interview_link=shown.interview_link,

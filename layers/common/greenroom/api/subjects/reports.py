@@ -14,7 +14,7 @@ from greenroom.interviewing.sitting import FactKind
 from greenroom.models.interview import ReportStatus
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
-from greenroom.usecases.reading import Reading
+from greenroom.usecases.read_report import ReportAsRead
 
 
 class Quote(AnswerModel):
@@ -175,7 +175,7 @@ class ReportAnswer(AnswerModel):
     """The same as a page to read and print, for who has no token; good for a week. None while there is no report."""
 
     @classmethod
-    def of(cls, reading: Reading, sound: Callable[[str], str], link: str) -> Self:
+    def of(cls, reading: ReportAsRead, sound: Callable[[str], str], link: str) -> Self:
         """The answer about a report; `sound` makes the address of a recording."""
         interview, sitting, report = reading.interview, reading.sitting, reading.report
         plan = sitting.plan if sitting else None

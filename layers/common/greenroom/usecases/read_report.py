@@ -16,7 +16,7 @@ HAVE_NONE = frozenset({InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW})
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReportAsRead:
     """All that a report shows. Without a sitting it is not there yet."""
 
     interview: Interview
@@ -28,7 +28,7 @@ class Reading:
     summary: str | None = None
 
 
-def read_report(interview: Interview, *, sittings: "Sittings", links: LinkMaker) -> Reading:
+def read_report(interview: Interview, *, sittings: "Sittings", links: LinkMaker) -> ReportAsRead:
     """The report of an AI interview; nothing of its content while it is not over.
 
     Raises NotFoundError for an interview that never has one, or whose candidate was erased.
@@ -37,13 +37,13 @@ def read_report(interview: Interview, *, sittings: "Sittings", links: LinkMaker)
     if is_without or interview.erased_at is not None:
         raise NotFoundError("Report")
     if interview.status is not InterviewStatus.COMPLETED or interview.session_id is None:
-        return Reading(interview, ReportStatus.PENDING)
+        return ReportAsRead(interview, ReportStatus.PENDING)
     found = sittings.sitting(links.hash_of(interview.session_id, interview.booking_version))
     if found is None:
         raise NotFoundError("Report")
     sitting, report = found
     answered = list(transcript(sitting, report))
-    return Reading(
+    return ReportAsRead(
         interview,
         interview.report or ReportStatus.PENDING,
         sitting,
