@@ -5,8 +5,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.console import (  # noqa: F401 (importing registers the routes)
+    candidate,
     candidates,
     dashboard,
+    interviews,
     jobs,
     members,
     sign_in,

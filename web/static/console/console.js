@@ -190,3 +190,22 @@ document.addEventListener("click", (event) => {
   if (!row || event.target.closest("a, button, input, label, form, select") || getSelection().toString()) return;
   go(row.dataset.href);
 });
+
+// Links are copied with one press, and the button says so.
+function offerCopying() {
+  for (const button of document.querySelectorAll("[data-copy-button]")) button.hidden = false;
+}
+document.addEventListener("console:shown", offerCopying);
+offerCopying();
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy-button]");
+  if (!button) return;
+  const field = button.closest("[data-copy]").querySelector("input");
+  try {
+    await navigator.clipboard.writeText(field.value);
+    say("The link is copied.");
+  } catch {
+    field.select();
+    say("The link is selected. Copy it with the keyboard.");
+  }
+});

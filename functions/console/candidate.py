@@ -1,0 +1,187 @@
+"""One candidate: who it is, the gates, the form that schedules, each interview, the résumé, and what happened."""
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.console.app import ConsoleRequest, app, done, page, show
+from functions.console.candidates import PATH, jobs_of
+from functions.console.forms import problems_of, without_blanks
+from functions.console.messages import Message
+from functions.console.scheduling import FreeTime, ScheduleForm, free_times, interview_request
+from functions.console.states import row_of
+from functions.console.timeline import Happening, happenings_of
+from greenroom.api.forms import read_form
+from greenroom.api.subjects.candidates import CandidateFields, ChangeCandidate
+from greenroom.errors import GreenroomError, NotFoundError, ValidationError
+from greenroom.identifiers import new_id
+from greenroom.models.candidate import Candidate
+from greenroom.models.interview import InterviewStatus
+from greenroom.models.organisation import Role
+from greenroom.models.resume import Resume
+from greenroom.usecases.candidates import change_candidate
+from greenroom.usecases.gates import read_gates
+from greenroom.usecases.interviews import all_of_candidate, create_interview
+from greenroom.usecases.interviews import show as shown_of
+from greenroom.usecases.resumes import latest_resume
+
+FIELDS = (
+    "full_name",
+    "email",
+    "job_id",
+    "phone",
+    "work_experience",
+    "domain",
+    "status",
+    "timezone",
+    "extra_time_percent",
+)
+INTERVIEWS_SHOWN = 20
+HAPPENINGS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form held that was refused, and why."""
+
+    fields: dict[str, str]
+    problem: GreenroomError
+
+
+@page(f"{PATH}/<candidate_id>")
+def candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
+    """The candidate's page."""
+    return candidate_page(request, candidate_id)
+
+
+def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | None = None) -> Response[str]:
+    """The page, with the scheduling form as it was typed where that was refused."""
+    found = app.candidates.get(request.caller.org_id, candidate_id)
+    job_id = (typed.fields.get("job_id") if typed else None) or request.query.get("job_id") or found.job_id
+    interviews = list(islice(all_of_candidate(found.org_id, candidate_id, app.interviews), INTERVIEWS_SHOWN))
+    zone = request.organisation.policy.timezone
+    rows = [
+        row_of(one, zone)
+        for one in shown_of(
+            interviews, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links
+        )
+    ]
+    gates = read_gates(
+        candidate_id, job_id, by=request.caller, candidates=app.candidates, matches=app.matches, now=request.now
+    )
+    problem = typed.problem if typed else None
+    return show(
+        request,
+        "candidate.html",
+        status=409 if problem else 200,
+        candidate=found,
+        job_id=job_id,
+        jobs=jobs_of(request),
+        gates=gates,
+        rows=rows,
+        is_booked=any(one.status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS} for one in interviews),
+        resume=_resume(request, candidate_id),
+        times=_times(request, found, job_id),
+        typed=typed.fields if typed else {},
+        problems=problems_of(problem if isinstance(problem, ValidationError) else None),
+        refused=problem.message if problem else None,
+        happenings=_happenings(request, [row.interview.interview_id for row in rows], zone),
+        zone=zone,
+        interview_id=(typed.fields.get("interview_id") if typed else None) or new_id("int"),
+    )
+
+
+@page(f"{PATH}/<candidate_id>/schedule", "POST", role=Role.RECRUITER)
+def schedule(request: ConsoleRequest, candidate_id: str) -> Response[str]:
+    """Make an interview and book it. The form carries the id, so that sending it twice books one."""
+    typed = {name: request.sent(name) for name in (*ScheduleForm.model_fields, "interview_id")}
+    try:
+        form = read_form(ScheduleForm, without_blanks({name: typed[name] for name in ScheduleForm.model_fields}))
+        asked = interview_request(form, candidate_id, request.organisation.policy.timezone)
+        interview = create_interview(
+            typed["interview_id"] or new_id("int"),
+            asked,
+            by=request.caller,
+            schedule=app.schedule,
+            connected=app.connected_providers,
+            now=request.now,
+        )
+    except GreenroomError as error:
+        return candidate_page(request, candidate_id, Typed(typed, error))
+    words = f"{interview.candidate_name} is booked. The invitation is on its way."
+    return done(request, f"{PATH}/{candidate_id}", Message(words))
+
+
+@page(f"{PATH}/<candidate_id>/edit", role=Role.RECRUITER)
+def edit_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
+    """The form of a candidate that is there."""
+    found = app.candidates.get(request.caller.org_id, candidate_id)
+    fields = {name: str(value) if (value := getattr(found, name)) is not None else "" for name in FIELDS}
+    return _form(request, found, fields)
+
+
+@page(f"{PATH}/<candidate_id>/edit", "POST", role=Role.RECRUITER)
+def save_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
+    """Change a candidate, unless somebody else changed it since the form was shown."""
+    before = app.candidates.get(request.caller.org_id, candidate_id)
+    typed = {name: request.sent(name) for name in FIELDS}
+    try:
+        fields = read_form(ChangeCandidate, without_blanks(typed)).sent() | _emptied(typed)
+        change_candidate(
+            candidate_id,
+            fields,
+            by=request.caller,
+            candidates=app.candidates,
+            jobs=app.jobs,
+            expected_version=int(request.sent("version") or 0),
+            now=request.now,
+        )
+    except GreenroomError as error:
+        return _form(request, before, typed, error)
+    return done(request, f"{PATH}/{candidate_id}", Message(f"{fields['full_name']} is saved."))
+
+
+def _emptied(typed: dict[str, str]) -> dict[str, object]:
+    """Fields that somebody emptied go back to their default; a name and an address cannot."""
+    defaults = {name: field.default for name, field in CandidateFields.model_fields.items() if not field.is_required()}
+    return {name: defaults[name] for name, value in typed.items() if not value and name in defaults}
+
+
+def _form(
+    request: ConsoleRequest, found: Candidate, typed: dict[str, str], problem: GreenroomError | None = None
+) -> Response[str]:
+    is_wrong = isinstance(problem, ValidationError)
+    return show(
+        request,
+        "candidate_edit.html",
+        status=200 if problem is None else 400 if is_wrong else 412,
+        candidate=found,
+        typed=typed,
+        problems=problems_of(problem if isinstance(problem, ValidationError) else None),
+        refused=problem.message if problem and not is_wrong else None,
+        jobs=[("", "No job"), *((job.job_id, job.job_title) for job in jobs_of(request))],
+    )
+
+
+def _resume(request: ConsoleRequest, candidate_id: str) -> Resume | None:
+    try:
+        return latest_resume(candidate_id, by=request.caller, candidates=app.candidates, resumes=app.resumes)
+    except NotFoundError:
+        return None
+
+
+def _times(request: ConsoleRequest, found: Candidate, job_id: str | None) -> list[tuple[str, list[FreeTime]]]:
+    if job_id is None or not request.allows(Role.RECRUITER):
+        return []
+    return free_times(job_id, found, by=request.caller, slots=app.slots, now=request.now)
+
+
+def _happenings(request: ConsoleRequest, interview_ids: list[str], zone: str) -> list[Happening]:
+    """Of all interviews together, newest first; one query each."""
+    told = partial(happenings_of, zone=zone)
+    found = [
+        one for interview_id in interview_ids for one in told(app.interviews.log(request.caller.org_id, interview_id))
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:HAPPENINGS_SHOWN]

@@ -1,0 +1,126 @@
+"""What a recruiter does with one interview: move it, cancel it, send its invitation again."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.console.app import ConsoleRequest, app, done, page, show
+from functions.console.candidates import PATH as CANDIDATES
+from functions.console.forms import problems_of, without_blanks
+from functions.console.messages import Message
+from functions.console.scheduling import ScheduleForm, free_times, interview_request
+from functions.console.states import row_of
+from greenroom.api.forms import read_form
+from greenroom.errors import GreenroomError, ValidationError
+from greenroom.models.interview import Interview
+from greenroom.models.organisation import Role
+from greenroom.usecases.cancel import cancel
+from greenroom.usecases.change_interview import InterviewChange, change_interview
+from greenroom.usecases.interviews import show as shown_of
+from greenroom.usecases.invite import resend
+
+PATH = "/console/interviews"
+
+
+@page(f"{PATH}/<interview_id>/move", role=Role.RECRUITER)
+def move_form(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """Free times of the job, or another date and time."""
+    return _move_page(request, app.interviews.get(request.caller.org_id, interview_id), {}, None)
+
+
+@page(f"{PATH}/<interview_id>/move", "POST", role=Role.RECRUITER)
+def move(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """Move an interview; the candidate is told, and the old link leads to the new one."""
+    interview = app.interviews.get(request.caller.org_id, interview_id)
+    typed = {name: request.sent(name) for name in ("slot_id", "day", "start", "zone", "minutes")}
+    try:
+        form = read_form(ScheduleForm, without_blanks(typed) | {"job_id": interview.job_id})
+        asked = interview_request(form, interview.candidate_id, request.organisation.policy.timezone)
+        change_interview(
+            interview_id,
+            InterviewChange({}, asked.slot_id, asked.own_time),
+            by=request.caller,
+            schedule=app.schedule,
+            links=app.links,
+            expected_version=int(request.sent("version") or 0),
+            now=request.now,
+        )
+    except GreenroomError as error:
+        return _move_page(request, interview, typed, error)
+    return _back(request, interview, "The interview has a new time. The candidate is told.")
+
+
+@page(f"{PATH}/<interview_id>/cancel", role=Role.RECRUITER)
+def cancel_form(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """Asks why."""
+    return _cancel_page(request, app.interviews.get(request.caller.org_id, interview_id), "", None)
+
+
+@page(f"{PATH}/<interview_id>/cancel", "POST", role=Role.RECRUITER)
+def cancel_interview(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """Cancel: the seat is free, the link is dead, the candidate is told."""
+    interview, reason = app.interviews.get(request.caller.org_id, interview_id), request.sent("reason")
+    try:
+        if not reason:
+            raise ValidationError("Say why, in a sentence. The candidate does not read it.")
+        cancel(interview_id, reason[:2000], by=request.caller, schedule=app.schedule, links=app.links, now=request.now)
+    except GreenroomError as error:
+        return _cancel_page(request, interview, reason, error)
+    return _back(request, interview, "The interview is cancelled. The candidate is told.")
+
+
+@page(f"{PATH}/<interview_id>/resend", "POST", role=Role.RECRUITER)
+def send_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """Send the invitation again; twice within a minute sends it once."""
+    interview = app.interviews.get(request.caller.org_id, interview_id)
+    try:
+        resend(
+            interview_id,
+            by=request.caller,
+            schedule=app.schedule,
+            sessions=app.sessions,
+            post=app.mailer,
+            links=app.links,
+            sender_address=app.settings.sender_address,
+            now=request.now,
+        )
+    except GreenroomError as error:
+        return _back(request, interview, error.message, kind="warn")
+    return _back(request, interview, f"The invitation was sent to {interview.candidate_name} again.")
+
+
+def _back(request: ConsoleRequest, interview: Interview, words: str, kind: str = "good") -> Response[str]:
+    return done(request, f"{CANDIDATES}/{interview.candidate_id}", Message(words, kind=kind))
+
+
+def _move_page(
+    request: ConsoleRequest, interview: Interview, typed: dict[str, str], problem: GreenroomError | None
+) -> Response[str]:
+    candidate = app.candidates.get(interview.org_id, interview.candidate_id)
+    return show(
+        request,
+        "interview_move.html",
+        status=409 if problem else 200,
+        row=_row(request, interview),
+        times=free_times(interview.job_id, candidate, by=request.caller, slots=app.slots, now=request.now),
+        typed=typed,
+        problems=problems_of(problem if isinstance(problem, ValidationError) else None),
+        refused=problem.message if problem else None,
+        zone=request.organisation.policy.timezone,
+    )
+
+
+def _cancel_page(
+    request: ConsoleRequest, interview: Interview, reason: str, problem: GreenroomError | None
+) -> Response[str]:
+    return show(
+        request,
+        "interview_cancel.html",
+        status=409 if problem else 200,
+        row=_row(request, interview),
+        reason=reason,
+        refused=problem.message if problem else None,
+    )
+
+
+def _row(request: ConsoleRequest, interview: Interview) -> object:
+    [shown] = shown_of([interview], by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    return row_of(shown, request.organisation.policy.timezone)

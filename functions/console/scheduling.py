@@ -1,0 +1,109 @@
+"""The form that schedules an interview: a free time as a button, or a date, a time and a zone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from functions.console.days import by_day
+from greenroom.api.fields import WHOLE, Day, Email, Identifier, JobId, Note, WallTime
+from greenroom.api.subjects.base import RequestModel
+from greenroom.clock import NonexistentLocalTimeError, ZoneName, from_local
+from greenroom.errors import FieldProblem, ValidationError
+from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
+from greenroom.models.interview import InterviewType, Provider
+from greenroom.models.slot import AiInterviewType
+from greenroom.usecases.interviews import InterviewRequest, OwnTime
+from greenroom.usecases.slots import SlotFilter, list_slots
+from greenroom.wording import clock_words, local_day, own_time, zone_label
+
+if TYPE_CHECKING:
+    from greenroom.adapters.slots import Slots
+
+TIMES_OFFERED = 40
+DEFAULT_MINUTES = 45
+
+
+class ScheduleForm(RequestModel):
+    """An interview as the form asks for it."""
+
+    job_id: JobId
+    interview_type: InterviewType = InterviewType.AI
+    ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
+    slot_id: Identifier | None = None
+    day: Day | None = None
+    start: WallTime | None = None
+    zone: ZoneName | None = None
+    minutes: Annotated[int, Field(ge=5, le=720), WHOLE] = DEFAULT_MINUTES
+    provider: Provider | None = None
+    location: Note | None = None
+    interviewer_email: Email | None = None
+    booking_notes: Note | None = None
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A slot with a free seat, as a button says it."""
+
+    slot_id: str
+    day: str
+    words: str
+    elsewhere: str | None
+    """The same moment on the candidate's clock, where it differs."""
+    seats: str
+
+
+def free_times(
+    job_id: str, candidate: Candidate, *, by: Caller, slots: "Slots", now: datetime
+) -> list[tuple[str, list[FreeTime]]]:
+    """The job's next free slots by day, each in its own zone: one query and one read."""
+    found = list_slots(
+        SlotFilter(job_id, now, available=True), by=by, slots=slots, limit=TIMES_OFFERED, position=None, now=now
+    )
+    times = [
+        FreeTime(
+            slot.slot_id,
+            local_day(slot.starts_at, slot.timezone),
+            f"{clock_words(slot.starts_at, slot.timezone)} to {clock_words(slot.ends_at, slot.timezone)} "
+            f"{zone_label(slot.timezone)}",
+            own_time(slot.starts_at, slot.timezone, candidate.timezone),
+            f"{slot.current_bookings}/{slot.max_candidates}",
+        )
+        for slot in found.items
+    ]
+    return by_day(times)
+
+
+def interview_request(form: ScheduleForm, candidate_id: str, default_zone: str) -> InterviewRequest:
+    """What the form asks for. Raises ValidationError naming the field, also for a time that the clocks skip."""
+    is_online, is_offline = form.interview_type is InterviewType.ONLINE, form.interview_type is InterviewType.OFFLINE
+    if is_offline and form.location is None:
+        raise _missing("location", "Say where the interview takes place.")
+    return InterviewRequest(
+        candidate_id=candidate_id,
+        job_id=form.job_id,
+        interview_type=form.interview_type,
+        provider=form.provider if is_online else None,
+        location=form.location if is_offline else None,
+        interviewer_email=form.interviewer_email,
+        booking_notes=form.booking_notes,
+        slot_id=form.slot_id,
+        own_time=None if form.slot_id else _own_time(form, default_zone),
+    )
+
+
+def _own_time(form: ScheduleForm, default_zone: str) -> OwnTime:
+    if form.day is None or form.start is None:
+        raise _missing("day" if form.day is None else "start", "Choose a free time above, or give a date and a time.")
+    zone = form.zone or default_zone
+    try:
+        starts_at = from_local(form.day, form.start, zone).utc
+    except NonexistentLocalTimeError as error:
+        raise _missing("start", str(error)) from error
+    return OwnTime(starts_at, form.minutes, zone, form.ai_interview_type)
+
+
+def _missing(field: str, sentence: str) -> ValidationError:
+    return ValidationError(sentence, details=(FieldProblem(field, sentence),))

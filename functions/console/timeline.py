@@ -1,0 +1,74 @@
+"""The audit log in plain words: one sentence an event, who did it and when."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from greenroom.clock import rfc3339
+from greenroom.models.audit import Action, LogEntry
+from greenroom.wording import day_and_time
+
+SENTENCES = {
+    Action.CREATED: "The interview was made",
+    Action.SCHEDULED: "A time was booked",
+    Action.RESCHEDULED: "The interview was moved",
+    Action.CHANGED: "Details were changed",
+    Action.CANCELLED: "The interview was cancelled",
+    Action.SESSION_CREATED: "The candidate's link was made",
+    Action.EMAIL_SENT: "An e-mail was sent",
+    Action.EMAIL_FAILED: "An e-mail failed",
+    Action.JOINED: "Somebody came",
+    Action.STARTED: "The interview began",
+    Action.COMPLETED: "The interview was completed",
+    Action.NO_SHOW: "Nobody came",
+    Action.REPORT_READY: "The report is ready",
+    Action.REPORT_FAILED: "The report could not be made",
+    Action.ERASED: "Personal data was erased",
+}
+ACTORS = {
+    "candidate": "the candidate",
+    "interviewer": "the interviewer",
+    "greenroom": "Greenroom",
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a timeline."""
+
+    at: datetime
+    iso: str
+    when: str
+    sentence: str
+    who: str
+    reason: str | None
+    details: tuple[tuple[str, str, str], ...]
+    """What changed: its name, before and after."""
+
+
+def happenings_of(entries: Iterable[LogEntry], *, zone: str) -> Iterator[Happening]:
+    """Log entries in words, times in a zone."""
+    for entry in entries:
+        old, new = entry.old or {}, entry.new or {}
+        names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+        yield Happening(
+            at=entry.at,
+            iso=rfc3339(entry.at),
+            when=day_and_time(entry.at, zone),
+            sentence=SENTENCES.get(entry.action, entry.action.replace("_", " ").capitalize()),
+            who=who_did(entry.actor),
+            reason=entry.reason,
+            details=tuple((name.replace("_", " "), _shown(old.get(name)), _shown(new.get(name))) for name in names),
+        )
+
+
+def who_did(actor: str) -> str:
+    """`Meera Iyer` for a member, `the system "ATS"` for a token, else in words."""
+    kind, _, name = actor.partition(":")
+    if kind == "member":
+        return name.rpartition(" (")[0]
+    return f'the system "{name}"' if kind == "token" else ACTORS.get(actor, actor)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,161 @@
+"""A candidate's page: gates, booking by a slot or a time of its own, moving, cancelling, and the timeline."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.gateway import Answer
+from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.steps import IN_TWO_DAYS, a_new_candidate, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+    a_member(organisation, role=Role.RECRUITER)
+    return signed_in(post)
+
+
+def page_of(candidate: Any) -> str:
+    return f"/console/candidates/{candidate['candidate_id']}"
+
+
+def enabled(organisation: Tenant, **fields: Any) -> Any:
+    return an_enabled_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"], **fields)
+
+
+def schedule(browser: Browser, candidate: Any, **fields: str) -> Answer:
+    action = f"{page_of(candidate)}/schedule"
+    return browser.post(action, hidden_fields(browser.get(page_of(candidate)).text, action) | fields)
+
+
+def the_interview(organisation: Tenant, candidate: Any) -> Any:
+    [interview] = done(organisation.admin, "GET", f"/interviews?candidate_id={candidate['candidate_id']}")["items"]
+    return interview
+
+
+def test_a_free_time_is_booked_once_however_often_the_form_is_sent(recruiter: Browser, organisation: Tenant) -> None:
+    candidate = enabled(organisation)
+    slot = a_new_slot(organisation.admin, candidate["job_id"])
+    action = f"{page_of(candidate)}/schedule"
+    form = hidden_fields(recruiter.get(page_of(candidate)).text, action) | {"slot_id": slot["slot_id"]}
+    assert {recruiter.post(action, form).status for _ in range(2)} == {303}
+
+    interview = the_interview(organisation, candidate)
+    assert (interview["status"], interview["slot_id"]) == ("SCHEDULED", slot["slot_id"])
+    page = recruiter.get(page_of(candidate)).text
+    assert "is booked. The invitation is on its way." in page
+    assert "Mail on its way" in page
+    assert "A time was booked" in page
+    assert "by asha" in page, "the member, by name"
+
+
+def test_a_time_of_its_own_is_booked_in_the_zone_that_was_given(recruiter: Browser, organisation: Tenant) -> None:
+    candidate = enabled(organisation)
+    fields = {"day": IN_TWO_DAYS, "start": "10:00", "minutes": "45", "zone": "Asia/Kolkata"}
+    assert schedule(recruiter, candidate, **fields).status == 303
+    interview = the_interview(organisation, candidate)
+    assert interview["started_at"] == f"{IN_TWO_DAYS}T04:30:00Z"
+    assert interview["ended_at"] == f"{IN_TWO_DAYS}T05:15:00Z"
+
+
+def test_a_time_that_the_clocks_skip_is_refused_in_words_and_nothing_typed_is_lost(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    candidate = enabled(organisation)
+    answer = schedule(recruiter, candidate, day="2027-03-28", start="02:30", zone="Europe/Berlin", booking_notes="Ask")
+    assert answer.status == 409
+    assert "2027-03-28 02:30 does not exist in Europe/Berlin" in answer.text
+    assert 'value="02:30"' in answer.text
+    assert "Ask" in answer.text
+
+
+def test_a_form_without_a_time_says_what_is_missing(recruiter: Browser, organisation: Tenant) -> None:
+    answer = schedule(recruiter, enabled(organisation))
+    assert answer.status == 409
+    assert "Choose a free time above, or give a date and a time." in answer.text
+
+
+def test_a_calendar_conflict_is_named_with_its_time(recruiter: Browser, organisation: Tenant) -> None:
+    first = enabled(organisation)
+    second = enabled(organisation)
+    fields = {"day": IN_TWO_DAYS, "start": "10:00", "minutes": "45"}
+    schedule(recruiter, first, **fields)
+    assert "This person has another interview from" in schedule(recruiter, second, **fields).text
+
+
+def test_an_interview_is_moved_under_its_version_and_cancelled_with_a_reason(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    candidate = enabled(organisation)
+    schedule(recruiter, candidate, day=IN_TWO_DAYS, start="10:00", minutes="45")
+    interview = the_interview(organisation, candidate)
+    move = f"/console/interviews/{interview['interview_id']}/move"
+    form = hidden_fields(recruiter.get(move).text, move) | {"day": IN_TWO_DAYS, "start": "12:00", "minutes": "30"}
+    assert recruiter.post(move, form).status == 303
+    assert the_interview(organisation, candidate)["started_at"] == f"{IN_TWO_DAYS}T06:30:00Z"
+    assert recruiter.post(move, form | {"start": "15:00"}).status == 409, "somebody else's page is older"
+
+    cancel = f"/console/interviews/{interview['interview_id']}/cancel"
+    form = hidden_fields(recruiter.get(cancel).text, cancel)
+    assert recruiter.post(cancel, form).status == 409, "a reason is asked for"
+    assert recruiter.post(cancel, form | {"reason": "The job is filled"}).status == 303
+    page = recruiter.get(page_of(candidate)).text
+    assert the_interview(organisation, candidate)["status"] == "CANCELLED"
+    assert "The job is filled" in page
+
+
+def test_a_candidate_is_changed_under_its_version_and_a_field_can_be_emptied(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    candidate = a_new_candidate(organisation.admin, phone="+91 1", domain="Care")
+    path = f"{page_of(candidate)}/edit"
+    form = hidden_fields(recruiter.get(path).text, path)
+    fields = {"full_name": "Meera R. Iyer", "email": candidate["email"], "status": "MET", "phone": ""}
+    assert recruiter.post(path, form | fields).status == 303
+    stored = app.candidates.get(organisation.org_id, candidate["candidate_id"])
+    assert (stored.full_name, stored.status, stored.phone, stored.domain) == ("Meera R. Iyer", "MET", None, None)
+    second = recruiter.post(path, form | fields)
+    assert second.status == 412
+    assert "What you typed is still below." in second.text
+
+
+def test_a_viewer_reads_and_gets_no_control_and_no_link(post: PostOffice, organisation: Tenant) -> None:
+    candidate = enabled(organisation)
+    slot = a_new_slot(organisation.admin, candidate["job_id"])
+    a_member(organisation, role=Role.VIEWER)
+    viewer = signed_in(post, ASHA)
+    page = viewer.get(page_of(candidate)).text
+    assert "Meera Iyer" in page
+    assert 'method="post"' not in page
+    assert slot["slot_id"] not in page
+    token = {"csrf_token": hidden_fields(viewer.get("/console/settings/me").text, "/console/sign-out")["csrf_token"]}
+    assert viewer.post(f"{page_of(candidate)}/schedule", token | {"job_id": candidate["job_id"]}).status == 403
+
+
+def test_another_organisations_candidate_and_interview_are_not_found(recruiter: Browser, found: Founder) -> None:
+    theirs = a_new_candidate(found("Beta").admin)
+    assert [recruiter.get(f"{page_of(theirs)}{tail}").status for tail in ("", "/edit")] == [404, 404]
+    assert recruiter.get("/console/interviews/int_none/move").status == 404
+
+
+def test_the_times_on_the_page_are_in_the_slots_zone_and_on_the_candidates_clock(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    candidate = enabled(organisation, timezone="Europe/Berlin")
+    a_new_slot(organisation.admin, candidate["job_id"])
+    page = re.sub(r"\s+", " ", recruiter.get(page_of(candidate)).text)
+    assert "10:00 to 10:45 India time" in page
+    assert "in Berlin" in page
