@@ -16,6 +16,8 @@ from local.say import LocalError, step
 from local.stack import Stack, describe, local_stack
 from local.tools import plain_environment, tool
 
+STAND_IN_AFTER = 100
+"""How far behind the local cloud's port the one is at which tests stand in for providers of meetings."""
 ARTEFACTS_BUCKET = "greenroom-local-artefacts"
 
 
@@ -30,6 +32,8 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
         "UploadOrigin": cloud.endpoint_url,
         "AwsEndpointUrl": cloud.endpoint_url,
         "AssetVersion": asset_version(),
+        # Nobody listens there but tests: no meeting is ever made at Zoom or Google from here.
+        "ProviderStandIn": f"http://127.0.0.1:{cloud.port + STAND_IN_AFTER}",
         # Tables go with the cloud, which has no WAF; and programs call candidates' routes by the API's address.
         "ProtectTables": "false",
         "WebAcl": "false",

@@ -121,10 +121,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(respond: Respond, line: Line) -> Iterator[str]:
+def serving(respond: Respond, line: Line, port: int = 0) -> Iterator[str]:
     """A server on this machine, until the end of the block; yields its address."""
     handler = type("Answering", (Handler,), {"respond": staticmethod(respond), "line": line})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

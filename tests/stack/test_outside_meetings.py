@@ -1,0 +1,135 @@
+"""Meetings at Zoom and Google Meet on the local cloud: through stream, schedule, secrets and roles, over real HTTP."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from greenroom.clock import rfc3339
+from tests.functional.outside_meetings import GOOGLE, ZOOM
+from tests.providers.google_server import GoogleServer
+from tests.providers.server import Asked, Fault, Line, Reply, serving
+from tests.providers.zoom_server import ZoomServer
+from tests.running import RunningStack
+from tests.stack.recruiting import Recruiter, at, eventually
+
+BOTH = ("ZOOM", "GOOGLE_MEET")
+
+
+class Providers:
+    """Both, behind the one address that the stack knows."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.zoom, self.google = ZoomServer(line), GoogleServer(line)
+
+    def respond(self, asked: Asked) -> Reply:
+        is_zoom = asked.path.startswith(("/oauth", "/v2/users", "/v2/meetings"))
+        return (self.zoom if is_zoom else self.google).respond(asked)
+
+    @property
+    def held(self) -> int:
+        return len(self.zoom.meetings) + len(self.google.confirmed)
+
+
+@pytest.fixture(scope="module")
+def providers(stack: RunningStack) -> Iterator[Providers]:
+    """Where the function looks for them."""
+    lambdas = stack.client("lambda")
+    known = lambdas.get_function_configuration(FunctionName=stack.functions["MeetingsFunction"])
+    port = urlsplit(known["Environment"]["Variables"]["PROVIDER_STAND_IN"]).port
+    assert port is not None
+    there = Providers(Line())
+    with serving(there.respond, there.line, port):
+        yield there
+
+
+@pytest.fixture
+def recruiter(stack: RunningStack, providers: Providers) -> Recruiter:
+    """An organisation with an account at each provider."""
+    found = Recruiter(stack, stack.new_organisation("Meets", {"min_notice_minutes": 0}).token)
+    found.made("PUT", "/providers/ZOOM", ZOOM)
+    found.made("PUT", "/providers/GOOGLE_MEET", GOOGLE)
+    return found
+
+
+def an_interview(recruiter: Recruiter, provider: str) -> str:
+    job_id = recruiter.job()
+    time = {"starts_at": rfc3339(at(9)), "duration_minutes": 45}
+    candidate_id = recruiter.candidate(job_id)
+    return recruiter.interview(job_id, candidate_id, interview_type="ONLINE", provider=provider, **time)
+
+
+def meeting_is(recruiter: Recruiter, interview_id: str, status: str) -> Any:
+    def found() -> Any:
+        meeting = recruiter.made("GET", f"/interviews/{interview_id}")["meeting"]
+        return meeting if meeting["status"] == status else None
+
+    return eventually(found, f"a meeting that is {status}", 90)
+
+
+def minute(stack: RunningStack) -> None:
+    """The schedule's minute, now: the function's own event, which no test waits a minute for."""
+    answer = stack.client("lambda").invoke(FunctionName=stack.functions["MeetingsFunction"], Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+@pytest.mark.parametrize("provider", BOTH)
+def test_a_booking_a_move_and_a_cancellation_reach_the_provider_once_each(
+    recruiter: Recruiter, providers: Providers, provider: str
+) -> None:
+    before = providers.held
+    interview_id = an_interview(recruiter, provider)
+    meeting_is(recruiter, interview_id, "READY")
+    assert providers.held == before + 1
+    moved = {"starts_at": rfc3339(at(11)), "duration_minutes": 45}
+    recruiter.made("PUT", f"/interviews/{interview_id}", moved)
+    wanted = f"{at(11):%Y-%m-%dT%H:%M:%SZ}"
+    eventually(lambda: wanted in str(providers.zoom.meetings) + str(providers.google.events), "the move")
+    assert providers.held == before + 1
+    recruiter.made("POST", f"/interviews/{interview_id}/cancel", {"reason": "The position was filled."})
+    meeting_is(recruiter, interview_id, "CANCELLED")
+    assert providers.held == before
+
+
+@pytest.mark.parametrize("fault", [Fault.LOST_AFTER, Fault.LOST_BEFORE, Fault.CUT], ids=str)
+@pytest.mark.parametrize("provider", BOTH)
+def test_a_lost_answer_leaves_one_meeting(
+    recruiter: Recruiter, providers: Providers, stack: RunningStack, provider: str, fault: Fault
+) -> None:
+    before = providers.held
+    # The test speaks to the API, not over this line: the next POST is the creation's.
+    providers.line.hit("POST", fault, fault)
+    interview_id = an_interview(recruiter, provider)
+
+    def ready() -> Any:
+        meeting = recruiter.made("GET", f"/interviews/{interview_id}")["meeting"]
+        return meeting if meeting["status"] == "READY" else minute(stack)
+
+    eventually(ready, "the meeting", 150)
+    assert providers.held == before + 1
+
+
+def test_the_connection_is_tested_and_credentials_are_nowhere_but_in_the_secret(
+    recruiter: Recruiter, stack: RunningStack
+) -> None:
+    for provider in BOTH:
+        tested = recruiter.made("POST", f"/providers/{provider}/test")
+        assert tested["works"], tested
+    shown = str(recruiter.made("GET", "/providers"))
+    everything = shown + str(stack.items("OrganisationsTable")) + str(stack.items("IdempotencyTable"))
+    assert ZOOM["client_secret"] not in everything
+    assert "PRIVATE KEY" not in everything
+
+
+def test_a_move_by_minutes_keeps_the_link(recruiter: Recruiter, providers: Providers) -> None:
+    interview_id = an_interview(recruiter, "ZOOM")
+    meeting_is(recruiter, interview_id, "READY")
+    links = {meeting["join_url"] for meeting in providers.zoom.meetings.values()}
+    later = {"starts_at": rfc3339(at(9) + timedelta(minutes=15)), "duration_minutes": 45}
+    recruiter.made("PUT", f"/interviews/{interview_id}", later)
+    wanted = f"{at(9) + timedelta(minutes=15):%Y-%m-%dT%H:%M:%SZ}"
+    eventually(lambda: wanted in str(providers.zoom.meetings), "the move")
+    assert {meeting["join_url"] for meeting in providers.zoom.meetings.values()} == links
