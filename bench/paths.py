@@ -94,6 +94,12 @@ def _book_online(desk: Desk) -> Sample:
     return called(desk, desk.booking(interview, desk.slot()), 201)
 
 
+def _book_for_a_panel(desk: Desk) -> Sample:
+    panel = [{"email": f"{new_id('lead')}@northwind.example", "name": "Asha Raman"} for _ in range(4)]
+    interview = desk.pending(interview_type="ONLINE", interviewers=panel)
+    return called(desk, desk.booking(interview, desk.slot()), 201)
+
+
 def _replay(desk: Desk) -> Sample:
     interview, slot = desk.pending(), desk.slot()
     call = desk.booking(interview, slot)
@@ -194,6 +200,7 @@ PATHS = (
     Path("book", _book),
     Path("book, slot of 50 seats", _book_on_a_shared_slot),
     Path("book, ONLINE with an interviewer", _book_online),
+    Path("book, ONLINE with four interviewers", _book_for_a_panel),
     Path("book, replayed", _replay),
     Path("reschedule", _reschedule),
     Path("cancel", _cancel),

@@ -8,6 +8,7 @@ from greenroom.batches import follow_stream
 from greenroom.models.interview import Booking
 from greenroom.observability import metrics
 from greenroom.usecases.invite import on_booking_changed
+from greenroom.usecases.tell_interviewers import tell_interviewers
 
 
 def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
@@ -16,12 +17,23 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _invite(item: Item) -> None:
-    on_booking_changed(
-        Booking.model_validate(item),
+    booking, now, sender_address = Booking.model_validate(item), app.now(), app.settings.sender_address
+    is_current = on_booking_changed(
+        booking,
         schedule=app.schedule,
         sessions=app.sessions,
         post=app.mailer,
         links=app.links,
-        sender_address=app.settings.sender_address,
-        now=app.now(),
+        sender_address=sender_address,
+        now=now,
     )
+    if is_current:
+        tell_interviewers(
+            booking,
+            schedule=app.schedule,
+            sessions=app.sessions,
+            post=app.mailer,
+            links=app.links,
+            sender_address=sender_address,
+            now=now,
+        )

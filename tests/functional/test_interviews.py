@@ -157,12 +157,6 @@ def test_an_interviewer_is_not_booked_twice_at_one_time(organisation: Tenant, cl
     assert busy(cloud, organisation, "vik@example.com") == [first["interview_id"]]
 
 
-def test_somebody_may_interview_themselves(organisation: Tenant, cloud: Database) -> None:
-    interview = a_booked_interview(organisation.admin, interviewer_email="meera@example.com")
-
-    assert busy(cloud, organisation, "meera@example.com") == [interview["interview_id"]]
-
-
 def test_an_online_interview_has_a_room_that_nobody_can_guess(api: Client) -> None:
     one = a_booked_interview(api, interview_type="ONLINE")
     other = a_new_interview(api, a_new_candidate(api, a_new_job(api)["job_id"]), interview_type="ONLINE")

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from greenroom.mail.addresses import as_sent
 from greenroom.mail.content import one_line
-from greenroom.models.interview import Booking, InterviewType
+from greenroom.models.interview import Booking, Interviewer, InterviewType
 from greenroom.wording import both_times
 
 if TYPE_CHECKING:
     from icalendar import Event
     from icalendar.prop import vCalAddress
 
+CHANGES_AT_MOST = 1000
+"""Of who interviews, at one version of a booking."""
 PRODUCT = "-//Greenroom//Interviews//EN"
 
 
@@ -36,6 +38,16 @@ def cancellation(booking: Booking, organiser_address: str) -> bytes:
     return _calendar(booking, "CANCEL", "CANCELLED", organiser_address, _place(booking, None), None)
 
 
+def interviewer_invitation(booking: Booking, to: Interviewer, link: str | None, organiser_address: str) -> bytes:
+    """The entry of somebody who interviews: METHOD:REQUEST. `link` is their own way in, where there is one."""
+    return _interviewers_calendar(booking, to, "REQUEST", "CONFIRMED", organiser_address, link)
+
+
+def interviewer_cancellation(booking: Booking, to: Interviewer, organiser_address: str) -> bytes:
+    """The entry that takes an interview out of the calendar of somebody who does not interview: METHOD:CANCEL."""
+    return _interviewers_calendar(booking, to, "CANCEL", "CANCELLED", organiser_address, None)
+
+
 def uid(interview_id: str) -> str:
     """What a calendar knows an interview by, for all its times."""
     return f"{interview_id}@greenroom"
@@ -50,25 +62,50 @@ def _place(booking: Booking, link: str | None) -> str | None:
 def _calendar(
     booking: Booking, method: str, status: str, organiser_address: str, place: str | None, link: str | None
 ) -> bytes:
+    event = _event(booking, status, place, link)
+    event.add("sequence", booking.version)
+    event.add("summary", f"Interview: {one_line(booking.job_title)} at {one_line(booking.company_name)}")
+    event.add("description", _description(booking, link))
+    _add_people(event, booking, organiser_address, booking.candidate_email, booking.candidate_name)
+    return _entry(event, method)
+
+
+def _interviewers_calendar(
+    booking: Booking, to: Interviewer, method: str, status: str, organiser_address: str, link: str | None
+) -> bytes:
+    event = _event(booking, status, _place(booking, link), link)
+    # Changes of who interviews do not change the booking's version, and each entry must be newer than the one before.
+    event.add("sequence", booking.version * CHANGES_AT_MOST + (booking.panel_changes or 0))
+    candidate, job = one_line(booking.candidate_name), one_line(booking.job_title)
+    event.add("summary", f"Interview with {candidate}: {job}")
+    lines = [both_times(booking.starts_at, booking.timezone, None), *([f"Your way in: {link}"] if link else [])]
+    event.add("description", "\n".join(lines))
+    _add_people(event, booking, organiser_address, to.email, to.name or to.email)
+    return _entry(event, method)
+
+
+def _event(booking: Booking, status: str, place: str | None, link: str | None) -> "Event":
     # icalendar costs a tenth of a second to import; most invocations send no invitation.
-    from icalendar import Calendar, Event  # noqa: PLC0415
+    from icalendar import Event  # noqa: PLC0415
 
     event = Event()
     event.add("uid", uid(booking.interview_id))
-    event.add("sequence", booking.version)
     event.add("dtstamp", booking.changed_at)
     event.add("last-modified", booking.changed_at)
     event.add("dtstart", booking.starts_at.astimezone(UTC))
     event.add("dtend", booking.ends_at.astimezone(UTC))
-    event.add("summary", f"Interview: {one_line(booking.job_title)} at {one_line(booking.company_name)}")
-    event.add("description", _description(booking, link))
     if place:
         event.add("location", place)
     if link:
         event.add("url", link)
     event.add("status", status)
     event.add("transp", "OPAQUE")
-    _add_people(event, booking, organiser_address)
+    return event
+
+
+def _entry(event: "Event", method: str) -> bytes:
+    from icalendar import Calendar  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -91,7 +128,7 @@ def _description(booking: Booking, link: str | None) -> str:
     return "\n".join(lines)
 
 
-def _add_people(event: "Event", booking: Booking, organiser_address: str) -> None:
+def _add_people(event: "Event", booking: Booking, organiser_address: str, to_address: str, to_name: str) -> None:
     from icalendar.prop import vCalAddress  # noqa: PLC0415
 
     def person(address: str, name: str) -> "vCalAddress":
@@ -101,7 +138,7 @@ def _add_people(event: "Event", booking: Booking, organiser_address: str) -> Non
         return made
 
     event.add("organizer", person(organiser_address, booking.sender_name or booking.org_name))
-    attendee = person(booking.candidate_email, booking.candidate_name)
+    attendee = person(to_address, to_name)
     # No answer is asked for: it would go to the sender's address, where nobody reads it, and change nothing.
     attendee.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
     event.add("attendee", attendee)

@@ -6,6 +6,8 @@ from greenroom.mail import calendar_entry
 from greenroom.mail.content import MailContent, one_line
 from greenroom.mail.interview_mails import (
     cancellation_content,
+    interviewer_cancellation_content,
+    interviewer_invitation_content,
     interviewer_reminder_content,
     invitation_content,
     reminder_content,
@@ -13,7 +15,7 @@ from greenroom.mail.interview_mails import (
 )
 from greenroom.mail.message import CalendarPart, ComposedMail, MailKind, Sender, composed
 from greenroom.mail.notices import console_link_content, sign_in_content, webhook_disabled_content
-from greenroom.models.interview import Booking
+from greenroom.models.interview import Booking, Interviewer
 from greenroom.wording import duration_words
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "MailKind",
     "cancellation",
     "console_link",
+    "interviewer_cancellation",
+    "interviewer_invitation",
     "interviewer_reminder",
     "invitation",
     "reminder",
@@ -84,16 +88,67 @@ def reminder(
     return _about(booking, content, MailKind.REMINDER, event, sender_address, reply_to)
 
 
+def interviewer_invitation(
+    booking: Booking, to: Interviewer, meeting_link: str | None, sender_address: str
+) -> ComposedMail:
+    """What a person who interviews is told of a booking or its move, with an entry for their calendar."""
+    is_moved = booking.previous_starts_at is not None and booking.previous_starts_at != booking.starts_at
+    entry = calendar_entry.interviewer_invitation(booking, to, meeting_link, sender_address)
+    return _to_interviewer(
+        booking,
+        to,
+        interviewer_invitation_content(booking, meeting_link),
+        MailKind.RESCHEDULED if is_moved else MailKind.INVITATION,
+        "Interview moved" if is_moved else "You interview",
+        sender_address,
+        CalendarPart(entry, "REQUEST"),
+    )
+
+
+def interviewer_cancellation(booking: Booking, to: Interviewer, sender_address: str, *, is_off: bool) -> ComposedMail:
+    """What a person is told who does not interview: the interview `is_off`, or takes place without them."""
+    entry = calendar_entry.interviewer_cancellation(booking, to, sender_address)
+    return _to_interviewer(
+        booking,
+        to,
+        interviewer_cancellation_content(booking, is_off=is_off),
+        MailKind.CANCELLATION,
+        "Interview cancelled" if is_off else "You do not interview",
+        sender_address,
+        CalendarPart(entry, "CANCEL"),
+    )
+
+
+def _to_interviewer(
+    booking: Booking,
+    to: Interviewer,
+    content: MailContent,
+    kind: MailKind,
+    event: str,
+    sender_address: str,
+    calendar: CalendarPart,
+) -> ComposedMail:
+    return composed(
+        content,
+        kind,
+        f"{event}: {one_line(booking.candidate_name)} - {one_line(booking.job_title)}",
+        (to.email, to.name or ""),
+        _sender(booking, sender_address, None),
+        _tags(booking, kind),
+        calendar,
+    )
+
+
 def interviewer_reminder(
     booking: Booking,
-    meeting_link: str,
+    meeting_link: str | None,
     sender_address: str,
     minutes_before: int,
     *,
     interviewer_email: str,
     reply_to: str | None = None,
 ) -> ComposedMail:
-    """The reminder to the person who interviews in an ONLINE meeting, `minutes_before` the start."""
+    """The reminder to a person who interviews, `minutes_before` the start."""
     content = interviewer_reminder_content(booking, meeting_link, minutes_before)
     return composed(
         content,

@@ -217,21 +217,61 @@ def reminder_content(
     return _inviting(content, booking, link, meeting_link, reply_to)
 
 
-def interviewer_reminder_content(booking: Booking, meeting_link: str, minutes_before: int) -> MailContent:
-    """The reminder to the person who interviews in an ONLINE meeting."""
+def interviewer_reminder_content(booking: Booking, meeting_link: str | None, minutes_before: int) -> MailContent:
+    """The reminder to a person who interviews."""
+    candidate = in_sentence(booking.candidate_name)
+    heading = f"Your interview with {candidate} starts in {duration_words(minutes_before)}"
+    return _to_interviewer(booking, heading, (f"You interview {candidate} for {_the_job(booking)}.",), meeting_link)
+
+
+def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -> MailContent:
+    """The first e-mail to a person who interviews, or the news of another time."""
+    candidate, before = in_sentence(booking.candidate_name), booking.previous_starts_at
+    if before is not None and before != booking.starts_at:
+        heading, happened = f"Your interview with {candidate} has a new time", "was moved"
+        sentence = f"Your interview with {candidate} for {_the_job(booking)} {happened}."
+        content = _to_interviewer(booking, heading, (sentence,), meeting_link)
+        old_time = Fact("Old time", day_and_time(before, booking.timezone))
+        content = replace(content, facts=(old_time, *content.facts))
+    else:
+        sentence = f"You interview {candidate} for {_the_job(booking)}."
+        content = _to_interviewer(booking, f"You interview {candidate}", (sentence,), meeting_link)
+    return replace(content, below_button=(*content.below_button, _ATTACHED))
+
+
+def interviewer_cancellation_content(booking: Booking, *, is_off: bool) -> MailContent:
+    """The e-mail to a person who does not interview any more: nobody does (`is_off`), or somebody else."""
+    candidate = in_sentence(booking.candidate_name)
+    why = "is cancelled" if is_off else "goes on without you"
     content = _content(
         booking,
-        f"Your interview with {in_sentence(booking.candidate_name)} starts in {duration_words(minutes_before)}",
-        day_and_time(booking.starts_at, booking.timezone),
-        (f"You interview {in_sentence(booking.candidate_name)} for {_the_job(booking)}.",),
+        f"Your interview with {candidate} {why}",
+        f"It was planned for {day_and_time(booking.starts_at, booking.timezone)}",
+        (f"The interview of {candidate} for {_the_job(booking)} {why}.",),
     )
+    reason = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason and is_off else ()
+    nothing = "Nothing. The attached entry takes it out of your calendar."
+    return replace(
+        content,
+        greeting="Hello,",
+        when=replace(when(booking.starts_at, booking.timezone, None), is_off=is_off),
+        facts=reason,
+        sections=(Section("What you need to do", (nothing,)),),
+    )
+
+
+def _to_interviewer(
+    booking: Booking, heading: str, sentences: tuple[str, ...], meeting_link: str | None
+) -> MailContent:
+    content = _content(booking, heading, day_and_time(booking.starts_at, booking.timezone), sentences)
+    place = (_place(booking),) if booking.interview_type is InterviewType.OFFLINE else ()
     extra = booking.extra_time_percent
     noted = (Fact("Extra time", f"{extra}% is noted for the candidate."),) if extra > 0 else ()
     return replace(
         content,
         greeting="Hello,",
         when=when(booking.starts_at, booking.timezone, None),
-        facts=(Fact("How long", duration_words(_minutes(booking))), *noted),
-        button=Button(_BUTTONS[InterviewType.ONLINE], meeting_link),
-        below_button=_opening(booking),
+        facts=(Fact("How long", duration_words(_minutes(booking))), *place, *noted),
+        button=Button(_BUTTONS[InterviewType.ONLINE], meeting_link) if meeting_link else None,
+        below_button=_opening(booking) if meeting_link else (),
     )

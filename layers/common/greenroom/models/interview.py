@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_serializer, field_validator, model_validator
 
@@ -46,7 +46,43 @@ class ReportStatus(StrEnum):
     FAILED = "FAILED"
 
 
-class Interview(Entity):
+class Interviewer(Entity):
+    """A person who interviews."""
+
+    email: str
+    name: str | None = None
+    since: int | None = None
+    """Of a booking: the change of its interviewers by which they came, or went; None for the booking itself."""
+
+    def is_same(self, other: "Interviewer") -> bool:
+        """Whether both are one person."""
+        return self.email.casefold() == other.email.casefold()
+
+
+class WithInterviewers(Entity):
+    """What has people who interview: up to four."""
+
+    interviewer_email: str | None = None
+    """The first of them."""
+    panel: tuple[Interviewer, ...] | None = None
+    """All of them, where that is more than one address."""
+
+    @property
+    def interviewers(self) -> tuple[Interviewer, ...]:
+        """All of them, the first first."""
+        if self.panel is not None:
+            return self.panel
+        return (Interviewer(email=self.interviewer_email),) if self.interviewer_email else ()
+
+    def interviewed_by(self, people: tuple[Interviewer, ...]) -> Self:
+        """The same with these people."""
+        alone = len(people) == 1 and people[0] == Interviewer(email=people[0].email)
+        return self.changed(
+            interviewer_email=people[0].email if people else None, panel=None if alone or not people else people
+        )
+
+
+class Interview(WithInterviewers):
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
     org_id: str
@@ -81,9 +117,8 @@ class Interview(Entity):
     provider: Provider | None = None
     room_id: str | None = None
     location: str | None = None
-    interviewer_email: str | None = None
     calendar_keys: tuple[str, ...]
-    """Whose calendars a booking is noted in: the candidate's, and the interviewer's where there is one."""
+    """Whose calendars a booking is noted in: the candidate's, and those of all who interview."""
     reminders: tuple[int, ...] = ()
     """Minutes before the start, from the policy at the time of booking."""
     erase_at: UtcTime | None = None
@@ -152,7 +187,7 @@ class Appointment(Entity):
     """Whose meeting it is, where it is not held in Greenroom's own room."""
 
 
-class Booking(Appointment):
+class Booking(Appointment, WithInterviewers):
     """A seat taken. Its stream record carries all that session and e-mail need, so that nothing else is read."""
 
     slot_id: str
@@ -160,7 +195,10 @@ class Booking(Appointment):
     actor: str
     candidate_email: str
     sender_name: str | None = None
-    interviewer_email: str | None = None
+    panel_changes: int | None = None
+    """How often its interviewers were changed at this version."""
+    let_go: tuple[Interviewer, ...] | None = None
+    """Who interviewed before such a change, and is to be told that they do not any more."""
     previous_starts_at: UtcTime | None = None
     """Where a reschedule moved it from."""
     cancel_reason: str | None = None

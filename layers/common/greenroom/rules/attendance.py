@@ -42,7 +42,7 @@ def side_of(booking: Booking, email: str, *, is_host: bool) -> str:
     address = email.strip().casefold()
     if address and address == booking.candidate_email.casefold():
         return CANDIDATE
-    is_interviewer = is_host or (address and address == (booking.interviewer_email or "").casefold())
+    is_interviewer = is_host or any(address == one.email.casefold() for one in booking.interviewers)
     return INTERVIEWER if is_interviewer else CANDIDATE
 
 
@@ -50,4 +50,6 @@ def _named(booking: Booking, attendee: Attendee) -> str | None:
     name = attendee.name.strip().casefold()
     if name and name == booking.candidate_name.strip().casefold():
         return CANDIDATE
+    if name and any(name == (one.name or "").strip().casefold() for one in booking.interviewers):
+        return INTERVIEWER
     return None

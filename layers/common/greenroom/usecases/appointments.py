@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from greenroom.errors import ContentionError, SlotFullError
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.calendar import BusyTime, Calendar
-from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import Booking, Interview, Interviewer, InterviewStatus, InterviewType
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Policy
 from greenroom.models.session import Session, SessionStatus
@@ -94,6 +94,7 @@ def booking_on(
         room_id=interview.room_id,
         provider=interview.provider if interview.provider and interview.provider.is_outside else None,
         interviewer_email=interview.interviewer_email,
+        panel=interview.panel,
         previous_starts_at=interview.started_at,
         booked_at=now,
         changed_at=now,
@@ -105,6 +106,24 @@ def _coding_language(job: Job, slot: Slot) -> CodingLanguage | None:
     if slot.ai_interview_type is AiInterviewType.CODING:
         return job.coding_language or CodingLanguage.PYTHON
     return job.coding_language
+
+
+def restaffed(booking: Booking, people: tuple[Interviewer, ...], *, is_new_version: bool) -> Booking:
+    """A booking with other interviewers, which knows who is new and who went, so that each is told once.
+
+    At a new version everybody is told anew; at the same one only those whom the change is about.
+    """
+    before = booking.interviewers
+    gone = tuple(one for one in before if not any(one.is_same(other) for other in people))
+    if is_new_version:
+        left = tuple(one.changed(since=None) for one in gone)
+        return booking.interviewed_by(people).changed(let_go=left or None, panel_changes=None)
+    count = (booking.panel_changes or 0) + 1
+    known = {one.email.casefold(): one.since for one in before}
+    now_there = tuple(one.changed(since=known.get(one.email.casefold(), count)) for one in people)
+    told = tuple(one for one in booking.let_go or () if not any(one.is_same(other) for other in people))
+    left = (*told, *(one.changed(since=count) for one in gone))
+    return booking.interviewed_by(now_there).changed(let_go=left or None, panel_changes=count)
 
 
 def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str | None) -> Interview:

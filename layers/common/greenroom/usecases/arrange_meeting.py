@@ -221,5 +221,5 @@ def wanted_by(booking: Booking, generation: int) -> WantedMeeting:
         topic=f"Interview: {booking.job_title}, {booking.company_name}"[:200],
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        preferred_hosts=(booking.interviewer_email,) if booking.interviewer_email else (),
+        preferred_hosts=tuple(one.email for one in booking.interviewers),
     )

@@ -9,12 +9,12 @@ from greenroom.errors import FieldProblem, InvalidStateError, NotFoundError, Val
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import Interview, Interviewer, InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_overlap
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import refuse_slot_as_read, session_of, with_busy, without_busy
+from greenroom.usecases.appointments import refuse_slot_as_read, restaffed, session_of, with_busy, without_busy
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.interviews import OwnTime, calendar_keys, private_slot
 from greenroom.usecases.links import LinkMaker
@@ -29,7 +29,7 @@ OPEN = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 
 @dataclass(frozen=True)
 class InterviewChange:
-    """What is to change. `details` are `booking_notes`, `interviewer_email` and `location`, where they are named."""
+    """What is to change. `details` are `booking_notes`, `interviewers` and `location`, where they are named."""
 
     details: Mapping[str, Any] = field(default_factory=dict)
     slot_id: str | None = None
@@ -107,10 +107,11 @@ def _amended(interview: Interview, change: InterviewChange) -> Interview:
     if "location" in details and interview.interview_type is not InterviewType.OFFLINE:
         sentence = "location belongs to OFFLINE interviews alone"
         raise ValidationError(sentence, details=(FieldProblem("location", sentence),))
-    if "interviewer_email" in details:
-        candidates_own = interview.calendar_keys[0]
-        details["calendar_keys"] = calendar_keys(interview.org_id, candidates_own, details["interviewer_email"])
-    return interview.changed(**details)
+    people: tuple[Interviewer, ...] | None = details.pop("interviewers", None)
+    if people is None:
+        return interview.changed(**details)
+    keys = calendar_keys(interview.org_id, interview.calendar_keys[0], people)
+    return interview.changed(**details, calendar_keys=keys).interviewed_by(people)
 
 
 def _amend(
@@ -144,7 +145,8 @@ def _rebook(
     both = tuple(dict.fromkeys((*interview.calendar_keys, *after.calendar_keys)))
     people = schedule.people(interview.changed(calendar_keys=both))
     before, _ = booked(people)
-    booking = before.changed(interviewer_email=after.interviewer_email, location=after.location, changed_at=now)
+    booking = before.changed(location=after.location, changed_at=now)
+    booking = restaffed(booking, after.interviewers, is_new_version=after.location != interview.location)
     if after.location == interview.location:
         write.same_booking(booking)
     else:
@@ -167,6 +169,8 @@ def _rebook(
 def _entry(interview: Interview, after: Interview, by: Caller, now: datetime) -> LogEntry:
     named = ("interviewer_email", "location")
     changed = [name for name in named if getattr(interview, name) != getattr(after, name)]
+    # How many there are: who they are is in the interview, and goes with it.
+    staff = {"interviewers": len(after.interviewers)} if interview.interviewers != after.interviewers else {}
     notes = {"booking_notes": "changed"} if interview.booking_notes != after.booking_notes else {}
     return LogEntry(
         org_id=by.org_id,
@@ -175,9 +179,9 @@ def _entry(interview: Interview, after: Interview, by: Caller, now: datetime) ->
         action=Action.CHANGED,
         actor=by.actor,
         old={name: getattr(interview, name) for name in changed} | {"version": interview.version},
-        new={name: getattr(after, name) for name in changed} | notes | {"version": after.version},
+        new={name: getattr(after, name) for name in changed} | notes | staff | {"version": after.version},
     )
 
 
 def _tells_the_booking(interview: Interview, amended: Interview) -> bool:
-    return (interview.interviewer_email, interview.location) != (amended.interviewer_email, amended.location)
+    return (interview.interviewers, interview.location) != (amended.interviewers, amended.location)

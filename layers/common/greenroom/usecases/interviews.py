@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from greenroom.errors import NotFoundError
+from greenroom.errors import FieldProblem, NotFoundError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.booking_reads import BookingReads, NewInterviewReads
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType, Provider
+from greenroom.models.interview import Interview, Interviewer, InterviewStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting
 from greenroom.models.organisation import Role
 from greenroom.models.session import Delivery
@@ -59,7 +59,7 @@ class InterviewRequest:
     interview_type: InterviewType = InterviewType.AI
     provider: Provider | None = None
     location: str | None = None
-    interviewer_email: str | None = None
+    interviewers: tuple[Interviewer, ...] = ()
     booking_notes: str | None = None
     slot_id: str | None = None
     own_time: OwnTime | None = None
@@ -144,18 +144,20 @@ def _pending(interview_id: str, asked: InterviewRequest, reads: NewInterviewRead
         provider=provider,
         room_id=new_room_id(org_id) if provider else None,
         location=asked.location,
-        interviewer_email=asked.interviewer_email,
         booking_notes=asked.booking_notes,
-        calendar_keys=calendar_keys(org_id, candidate.calendar_key, asked.interviewer_email),
+        calendar_keys=calendar_keys(org_id, candidate.calendar_key, asked.interviewers),
         created_at=now,
         updated_at=now,
-    )
+    ).interviewed_by(asked.interviewers)
 
 
-def calendar_keys(org_id: str, candidate_key: str, interviewer_email: str | None) -> tuple[str, ...]:
-    """Whose calendars a booking is noted in, each once: somebody may interview themselves."""
-    keys = [candidate_key, *([calendar_key(org_id, interviewer_email)] if interviewer_email else [])]
-    return tuple(dict.fromkeys(keys))
+def calendar_keys(org_id: str, candidate_key: str, interviewers: tuple[Interviewer, ...]) -> tuple[str, ...]:
+    """Whose calendars a booking is noted in. Raises ValidationError where the candidate is to interview themselves."""
+    keys = tuple(calendar_key(org_id, one.email) for one in interviewers)
+    if candidate_key in keys:
+        sentence = "The candidate can not be an interviewer of their own interview."
+        raise ValidationError(sentence, details=(FieldProblem("interviewers", sentence),))
+    return (candidate_key, *dict.fromkeys(keys))
 
 
 def private_slot(wanted: OwnTime, interview: Interview, zone: str, now: datetime) -> Slot:

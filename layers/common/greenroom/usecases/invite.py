@@ -45,10 +45,13 @@ def on_booking_changed(
     links: LinkMaker,
     sender_address: str,
     now: datetime,
-) -> None:
-    """What follows from a booking's stream record. Raises MailNotSentError where the record should come again."""
+) -> bool:
+    """What follows from a booking's stream record. Raises MailNotSentError where the record should come again.
+
+    False where the booking has moved on already, so that nobody is to be told of it as it was.
+    """
     if booking.status is BookingStatus.ACTIVE:
-        invite(
+        invited = invite(
             booking,
             schedule=schedule,
             sessions=sessions,
@@ -57,12 +60,13 @@ def on_booking_changed(
             sender_address=sender_address,
             now=now,
         )
-    else:
-        letter = cancellation(booking, links, sender_address)
-        delivery = deliver(letter, sessions=sessions, post=post, now=now)
-        entry = delivery_entry(booking, delivery)
-        if entry is not None:
-            schedule.log(entry)
+        return invited.delivery is not None
+    letter = cancellation(booking, links, sender_address)
+    delivery = deliver(letter, sessions=sessions, post=post, now=now)
+    entry = delivery_entry(booking, delivery)
+    if entry is not None:
+        schedule.log(entry)
+    return True
 
 
 def invite(

@@ -1,16 +1,17 @@
-"""Reminders before an interview: to the candidate, and to the interviewer of an ONLINE meeting. Each is sent once."""
+"""Reminders before an interview: to the candidate, and to whoever interviews. Each is sent once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from greenroom.models.interview import Booking, Interview, InterviewType
+from greenroom.models.interview import Booking, Interview
 from greenroom.models.session import DeliveryStatus
-from greenroom.rules.rooms import meeting_link
 from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry
 from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, taken_over
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.tell_interviewers import MEETS_PEOPLE, kind_for, way_in
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
@@ -63,13 +64,16 @@ def _letters(booking: Booking, minutes_before: int, links: LinkMaker, sender_add
     kind = f"REMINDER#{minutes_before}"
     link = links.link_of(booking.session_id, booking.version)
     yield UnsentMail(session_hash, kind, lambda: compose.reminder(booking, link, sender_address, minutes_before))
-    interviewer, room_id = booking.interviewer_email, booking.room_id
-    if booking.interview_type is InterviewType.ONLINE and interviewer and room_id:
-        room = meeting_link(links.portal_url(), booking.interview_id, room_id)
-        yield UnsentMail(
-            session_hash,
-            f"{kind}#INTERVIEWER",
-            lambda: compose.interviewer_reminder(
-                booking, room, sender_address, minutes_before, interviewer_email=interviewer
-            ),
-        )
+    if booking.interview_type in MEETS_PEOPLE:
+        room = way_in(booking, links)
+        for one in booking.interviewers:
+            made = partial(
+                compose.interviewer_reminder,
+                booking,
+                room,
+                sender_address,
+                minutes_before,
+                interviewer_email=one.email,
+            )
+            # Whenever they came: who was reminded is not reminded again.
+            yield UnsentMail(session_hash, kind_for(kind, one.changed(since=None)), made)

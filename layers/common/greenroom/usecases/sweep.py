@@ -18,6 +18,7 @@ from greenroom.usecases.end_interview import end_interview
 from greenroom.usecases.invite import send_unsettled_mail
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.remind import Reminded, remind
+from greenroom.usecases.tell_interviewers import tell_interviewers
 
 if TYPE_CHECKING:
     from greenroom.adapters.due import DueIndex
@@ -141,6 +142,16 @@ class _Sweep:
                 links=self.links,
                 sender_address=self.sender_address,
                 now=self.now,
+            )
+            tell_interviewers(
+                booking,
+                schedule=self.schedule,
+                sessions=self.sessions,
+                post=self.post,
+                links=self.links,
+                sender_address=self.sender_address,
+                now=self.now,
+                settle=True,
             )
         if interview.status is InterviewStatus.CANCELLED:
             self._close_letters(interview)

@@ -12,7 +12,7 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_gates, refuse_overlap
-from greenroom.usecases.appointments import Booked, booking_on, scheduled, with_busy, without_busy
+from greenroom.usecases.appointments import Booked, booking_on, restaffed, scheduled, with_busy, without_busy
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
@@ -56,6 +56,9 @@ def take_seat(
     refuse_gates(people.match, interview.interview_type)
     session_id = interview.session_id or new_id("ses")
     booking = booking_on(slot, reads, people, session_id=session_id, actor=by.actor, now=now)
+    if earlier is not None:
+        # Who interviewed so far and does not any more is told so with the new time.
+        booking = booking.changed(let_go=restaffed(earlier.booking, booking.interviewers, is_new_version=True).let_go)
     for calendar in people.calendars:
         if calendar.calendar_key not in reads.leaves:
             refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)

@@ -4,10 +4,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.fields import WHOLE, CandidateId, Email, Identifier, InterviewId, JobId, Moment, Note, SlotId, When
+from greenroom.api.fields import (
+    WHOLE,
+    CandidateId,
+    Email,
+    Identifier,
+    InterviewId,
+    JobId,
+    Line,
+    Moment,
+    Note,
+    SlotId,
+    When,
+)
 from greenroom.api.subjects.base import (
     AnswerModel,
     ChangeModel,
@@ -20,7 +32,7 @@ from greenroom.api.subjects.base import (
 )
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.audit import Action, LogEntry
-from greenroom.models.interview import InterviewStatus, InterviewType, Provider
+from greenroom.models.interview import Interviewer, InterviewStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.models.slot import AiInterviewType
@@ -62,13 +74,27 @@ class GivenTime(RequestModel):
         )
 
 
+MOST_INTERVIEWERS = 4
+
+
+class InterviewerFields(BaseModel):
+    """A person who interviews."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+    email: Annotated[Email, example("dev.iyer@example.com")]
+    name: Annotated[Line, example("Dev Iyer")] | None = None
+
+
 class InterviewDetails(SharedFields):
     """What is said of an interview beside its time."""
 
     location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None
     """Of an OFFLINE interview, which needs one."""
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
-    """Whose calendar the interview is noted in as well, and who is reminded of an ONLINE one."""
+    """The first of `interviewers`; given alone, the only one."""
+    interviewers: Annotated[list[InterviewerFields], Field(min_length=1, max_length=MOST_INTERVIEWERS)] | None = None
+    """Whose calendars the interview is noted in as well, and who get an invitation to an ONLINE or OFFLINE one."""
     booking_notes: Annotated[Note, example("Ask about the move to event sourcing.")] | None = None
 
 
@@ -93,6 +119,11 @@ class CreateInterview(InterviewDetails, GivenTime):
             raise ValueError("provider belongs to ONLINE interviews alone")
         return self
 
+    @model_validator(mode="after")
+    def _one_panel(self) -> Self:
+        _refuse_contradiction(self.interviewer_email, self.interviewers)
+        return self
+
     def as_request(self) -> InterviewRequest:
         """The same in the words of the domain."""
         return InterviewRequest(
@@ -101,7 +132,7 @@ class CreateInterview(InterviewDetails, GivenTime):
             interview_type=self.interview_type,
             provider=self.provider,
             location=self.location,
-            interviewer_email=self.interviewer_email,
+            interviewers=_people(self.interviewer_email, self.interviewers),
             booking_notes=self.booking_notes,
             slot_id=self.slot_id,
             own_time=self.own_time(),
@@ -120,11 +151,15 @@ class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
     def _something(self) -> Self:
         if not self.model_fields_set:
             raise ValueError("give slot_id, or starts_at and duration_minutes, or a field to change")
+        _refuse_contradiction(self.interviewer_email, self.interviewers)
         return self
 
     def as_change(self) -> InterviewChange:
         """The same in the words of the domain."""
-        details = self.model_dump(include=set(InterviewDetails.model_fields), exclude_unset=True)
+        people = {"interviewer_email", "interviewers"}
+        details = self.model_dump(include=set(InterviewDetails.model_fields) - people, exclude_unset=True)
+        if people & self.model_fields_set:
+            details["interviewers"] = _people(self.interviewer_email, self.interviewers)
         return InterviewChange(details, self.slot_id, self.own_time())
 
 
@@ -136,6 +171,20 @@ class InterviewQuery(PageQuery):
     """Interviews that start from then on: a time, or a day in the organisation's zone."""
     until: When | None = Field(default=None, alias="to")
     """Interviews that start before then, or up to the end of that day."""
+
+
+def _people(first: str | None, all_of_them: list[InterviewerFields] | None) -> tuple[Interviewer, ...]:
+    if all_of_them is None:
+        return (Interviewer(email=first),) if first else ()
+    return tuple(Interviewer(email=one.email, name=one.name) for one in all_of_them)
+
+
+def _refuse_contradiction(first: str | None, all_of_them: list[InterviewerFields] | None) -> None:
+    addresses = [one.email.casefold() for one in all_of_them or []]
+    if len(set(addresses)) < len(addresses):
+        raise ValueError("interviewers names somebody twice")
+    if first is not None and all_of_them is not None and addresses[:1] != [first.casefold()]:
+        raise ValueError("interviewer_email is the first of interviewers, or is left out")
 
 
 def _whole_second(moment: datetime) -> datetime:
@@ -223,6 +272,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             ended_at=interview.ends_at,
             # Who knows the room may enter it, so it is shown to whom the link is shown.
             room_id=interview.room_id if shown.may_enter else None,
+            interviewers=[InterviewerFields(email=one.email, name=one.name) for one in interview.interviewers] or None,
             interview_link=shown.interview_link,
             meeting_link=shown.meeting_link,
             email=EmailAnswer.of(shown.delivery),

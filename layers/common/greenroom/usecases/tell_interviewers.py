@@ -1,0 +1,93 @@
+"""Whoever interviews is told of it, of each move, and of its end: one e-mail each, sent once, as to the candidate."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.models.interview import Booking, BookingStatus, Interviewer, InterviewType
+from greenroom.rules.rooms import meeting_link
+from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry
+from greenroom.usecases.invite import CANCELLATION, INVITATION, taken_over
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.sessions import Sessions
+
+MEETS_PEOPLE = frozenset({InterviewType.ONLINE, InterviewType.OFFLINE})
+DIGITS = 12
+"""Of the hash that stands for an address in the kind of an e-mail, where no address belongs."""
+
+
+def tell_interviewers(
+    booking: Booking,
+    *,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+    settle: bool = False,
+) -> None:
+    """Send what is not sent yet; where `settle`, also what somebody claimed long ago and never settled.
+
+    Raises MailNotSentError where the record of the booking should come again.
+    """
+    for mail in mails(booking, links, sender_address):
+        delivery = deliver(mail, sessions=sessions, post=post, now=now)
+        if settle:
+            delivery = taken_over(mail, delivery, sessions=sessions, post=post, now=now)
+        # An item for each: of several e-mails one may be settled later.
+        if entry := delivery_entry(booking, delivery):
+            schedule.log(entry)
+
+
+def mails(booking: Booking, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:
+    """What a booking's interviewers are to be told of it as it stands."""
+    if booking.interview_type not in MEETS_PEOPLE:
+        return
+    if booking.status is BookingStatus.CANCELLED:
+        for one in (*booking.interviewers, *(booking.let_go or ())):
+            yield _taken_back(booking, one, links, sender_address, is_off=True)
+        return
+    for one in booking.interviewers:
+        yield _invited(booking, one, links, sender_address)
+    for one in booking.let_go or ():
+        yield _taken_back(booking, one, links, sender_address, is_off=False)
+
+
+def _invited(booking: Booking, to: Interviewer, links: LinkMaker, sender_address: str) -> UnsentMail:
+    from greenroom.mail import compose  # noqa: PLC0415 (needed only where an e-mail is really sent)
+
+    return UnsentMail(
+        links.hash_of(booking.session_id, booking.version),
+        kind_for(INVITATION, to),
+        lambda: compose.interviewer_invitation(booking, to, way_in(booking, links), sender_address),
+    )
+
+
+def _taken_back(
+    booking: Booking, to: Interviewer, links: LinkMaker, sender_address: str, *, is_off: bool
+) -> UnsentMail:
+    from greenroom.mail import compose  # noqa: PLC0415 (needed only where an e-mail is really sent)
+
+    return UnsentMail(
+        links.hash_of(booking.session_id, booking.version),
+        kind_for(CANCELLATION, to),
+        lambda: compose.interviewer_cancellation(booking, to, sender_address, is_off=is_off),
+    )
+
+
+def kind_for(kind: str, to: Interviewer) -> str:
+    """The kind of an e-mail to one of the interviewers: whom it is for, and by which change they came or went."""
+    digest = hashlib.sha256(to.email.casefold().encode()).hexdigest()[:DIGITS]
+    return f"{kind}#INTERVIEWER#{digest}" + (f"#{to.since}" if to.since is not None else "")
+
+
+def way_in(booking: Booking, links: LinkMaker) -> str | None:
+    """The portal's page for whoever interviews; an OFFLINE interview has none."""
+    if booking.room_id is None or booking.interview_type is not InterviewType.ONLINE:
+        return None
+    return meeting_link(links.portal_url(), booking.interview_id, booking.room_id)

@@ -1,0 +1,245 @@
+"""Whoever interviews is invited, told of moves, reminded, and told when it is off: once, with a calendar entry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.clock import rfc3339, utc_now
+from greenroom.mail.compose import ComposedMail
+from greenroom.settings import settings
+from local.applications import with_parts
+from tests.faults.office import CountingPost
+from tests.functional.application import app
+from tests.functional.conftest import Tenant
+from tests.functional.gateway import Client, handler_of, lambda_context
+from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+
+ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
+BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}
+CYD: dict[str, Any] = {"email": "cyd@acme.example.com", "name": None}
+DEE: dict[str, Any] = {"email": "dee@acme.example.com", "name": "Dee"}
+PANEL = [ADA, BOB, CYD, DEE]
+CANDIDATE = "meera@example.com"
+
+
+def entry_in(mail: ComposedMail) -> Any:
+    """The event of the calendar entry that a mail carries, and its method."""
+    parts = [part for part in message_from_bytes(mail.message).walk() if part.get_content_type() == "text/calendar"]
+    calendar = Calendar.from_ical(bytes(parts[0].get_payload(decode=True)))
+    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
+
+
+@dataclass
+class Desk:
+    """An organisation's interviews, and the letters that went out for them."""
+
+    api: Client
+    org_id: str
+    database: Database
+    post: CountingPost = field(default_factory=CountingPost)
+    now: datetime = field(default_factory=utc_now)
+
+    def interview(self, interview_type: str = "ONLINE", starts_in: timedelta = timedelta(days=2), **fields: Any) -> Any:
+        job = a_new_job(self.api)
+        candidate = an_enabled_candidate(self.api, job["job_id"], online=True)
+        time = {"starts_at": rfc3339((self.now + starts_in).replace(microsecond=0)), "duration_minutes": 45}
+        place = {"location": "Anna Salai 12, Chennai"} if interview_type == "OFFLINE" else {}
+        made = a_new_interview(self.api, candidate, interview_type=interview_type, **time, **place, **fields)
+        self.follow(made)
+        return made
+
+    def follow(self, interview: Any) -> None:
+        """The function gets the newest record of the booking."""
+        key = {"booking_id": {"S": f"{self.org_id}#{interview['interview_id']}"}}
+        item = self.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]
+        record = {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}
+        answer = handler_of("functions.create_session.handler.lambda_handler")({"Records": [record]}, lambda_context())
+        assert answer == {"batchItemFailures": []}
+
+    def change(self, interview: Any, **fields: Any) -> Any:
+        self.now += timedelta(seconds=1)
+        changed = done(self.api, "PUT", f"/interviews/{interview['interview_id']}", fields)
+        self.follow(interview)
+        return changed
+
+    def cancel(self, interview: Any) -> None:
+        done(
+            self.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "The position was filled."}
+        )
+        self.follow(interview)
+
+    def letters(self) -> dict[str, ComposedMail]:
+        """What went out since this was asked last, by address."""
+        taken, self.post.taken[:] = list(self.post.taken), []
+        found = {mail.to.rpartition("<")[2].removesuffix(">"): mail for mail in taken}
+        assert len(found) == len(taken), "nobody gets two letters at once"
+        return found
+
+
+@pytest.fixture
+def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
+    there = Desk(organisation.admin, organisation.org_id, cloud)
+    with with_parts(app, mailer=there.post, clock=lambda: there.now):
+        yield there
+
+
+def addresses(*people: dict[str, Any]) -> set[str]:
+    return {person["email"] for person in people}
+
+
+def test_four_people_are_invited_each_with_an_entry_and_the_way_in(desk: Desk) -> None:
+    interview = desk.interview(interviewers=PANEL)
+    assert (interview["interviewers"], interview["interviewer_email"]) == (PANEL, ADA["email"])
+    letters = desk.letters()
+    assert set(letters) == addresses(*PANEL) | {CANDIDATE}
+    for address in addresses(*PANEL):
+        method, event = entry_in(letters[address])
+        assert method == "REQUEST"
+        assert str(event["ATTENDEE"]) == f"mailto:{address}"
+        assert str(event["UID"]) == f"{interview['interview_id']}@greenroom"
+        assert event["DTSTART"].dt == datetime.fromisoformat(interview["started_at"])
+        assert str(event["URL"]) == interview["meeting_link"]
+        assert str(event["SUMMARY"]) == "Interview with Meera Iyer: Backend Engineer"
+    assert interview["room_id"].encode() not in letters[CANDIDATE].message
+
+
+def test_a_record_that_comes_again_tells_nobody_again(desk: Desk) -> None:
+    interview = desk.interview(interviewers=PANEL)
+    desk.letters()
+    desk.follow(interview)
+    assert desk.letters() == {}
+
+
+def test_a_move_and_a_cancellation_reach_everybody_and_their_calendars(desk: Desk) -> None:
+    interview = desk.interview(interviewers=[ADA, BOB])
+    first = desk.letters()
+    later = rfc3339((desk.now + timedelta(days=3)).replace(microsecond=0))
+    desk.change(interview, starts_at=later, duration_minutes=45)
+    moved = desk.letters()
+    desk.cancel(interview)
+    off = desk.letters()
+    assert set(first) == set(moved) == set(off) == addresses(ADA, BOB) | {CANDIDATE}
+    for address in addresses(ADA, BOB):
+        entries = [entry_in(letters[address]) for letters in (first, moved, off)]
+        assert [method for method, _ in entries] == ["REQUEST", "REQUEST", "CANCEL"]
+        assert len({str(event["UID"]) for _, event in entries}) == 1
+        sequence = [int(event["SEQUENCE"]) for _, event in entries]
+        assert sequence == sorted(set(sequence))
+        assert entries[1][1]["DTSTART"].dt == datetime.fromisoformat(later)
+
+
+def test_whoever_is_replaced_is_told_and_whoever_stays_hears_nothing(desk: Desk) -> None:
+    interview = desk.interview(interviewers=[ADA, BOB])
+    before = entry_in(desk.letters()[BOB["email"]])[1]
+    changed = desk.change(interview, interviewers=[ADA, CYD])
+    assert changed["interviewers"] == [ADA, CYD]
+    letters = desk.letters()
+    assert set(letters) == addresses(BOB, CYD)
+    method, event = entry_in(letters[BOB["email"]])
+    assert (method, str(event["UID"])) == ("CANCEL", str(before["UID"]))
+    assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
+    assert entry_in(letters[CYD["email"]])[0] == "REQUEST"
+
+    desk.change(interview, interviewers=[BOB])
+    again = desk.letters()
+    assert set(again) == addresses(ADA, BOB, CYD)
+    assert int(entry_in(again[BOB["email"]])[1]["SEQUENCE"]) > int(event["SEQUENCE"])
+    desk.cancel(interview)
+    assert set(desk.letters()) >= addresses(BOB) | {CANDIDATE}
+
+
+def test_whoever_goes_with_a_move_is_told_too(desk: Desk) -> None:
+    interview = desk.interview(interviewers=[ADA, BOB])
+    desk.letters()
+    later = rfc3339((desk.now + timedelta(days=3)).replace(microsecond=0))
+    desk.change(interview, starts_at=later, duration_minutes=45, interviewers=[BOB])
+    letters = desk.letters()
+    assert entry_in(letters[ADA["email"]])[0] == "CANCEL"
+    assert entry_in(letters[BOB["email"]])[0] == "REQUEST"
+
+
+def test_a_booking_too_late_for_a_reminder_is_told_and_taken_back_all_the_same(desk: Desk) -> None:
+    interview = desk.interview(starts_in=timedelta(minutes=10), interviewer_email=ADA["email"])
+    assert ADA["email"] in desk.letters()
+    desk.cancel(interview)
+    assert entry_in(desk.letters()[ADA["email"]])[0] == "CANCEL"
+
+
+def test_interviewers_at_a_place_are_told_the_place_and_no_link(desk: Desk) -> None:
+    desk.interview("OFFLINE", interviewers=[ADA])
+    _, event = entry_in(desk.letters()[ADA["email"]])
+    assert str(event["LOCATION"]) == "Anna Salai 12, Chennai"
+    assert "URL" not in event
+
+
+def test_an_interview_by_an_ai_has_nobody_to_invite(desk: Desk) -> None:
+    desk.interview("AI", interviewers=[ADA])
+    assert set(desk.letters()) == {CANDIDATE}
+
+
+def test_everybody_is_reminded_once(desk: Desk) -> None:
+    desk.interview(starts_in=timedelta(hours=3), interviewers=[ADA, BOB])
+    desk.letters()
+    desk.now += timedelta(hours=2, minutes=1)
+    for expected in (addresses(ADA, BOB) | {CANDIDATE}, set()):
+        handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
+        assert set(desk.letters()) == expected
+
+
+@pytest.mark.parametrize("busy", PANEL, ids=lambda person: str(person["email"]))
+def test_the_calendar_of_each_of_them_holds_against_overlap(desk: Desk, busy: dict[str, Any]) -> None:
+    desk.interview(interviewers=PANEL)
+    job = a_new_job(desk.api)
+    other = an_enabled_candidate(desk.api, job["job_id"], online=True, email="other@example.com")
+    body = {
+        "candidate_id": other["candidate_id"],
+        "job_id": job["job_id"],
+        "interview_type": "ONLINE",
+        "interviewers": [{"email": "free@acme.example.com"}, {"email": str(busy["email"]).upper()}],
+        "starts_at": rfc3339((desk.now + timedelta(days=2, minutes=30)).replace(microsecond=0)),
+        "duration_minutes": 45,
+    }
+    assert desk.api("POST", "/interviews", body).code == "CALENDAR_CONFLICT"
+
+
+def test_an_interviewer_who_is_the_candidate_is_refused(desk: Desk) -> None:
+    interview = desk.interview(interviewers=[ADA])
+    own = [ADA, {"email": CANDIDATE.upper()}]
+    refused = desk.api("PUT", f"/interviews/{interview['interview_id']}", {"interviewers": own})
+    assert (refused.status, refused.code) == (400, "VALIDATION")
+    assert refused.json["error"] == "The candidate can not be an interviewer of their own interview."
+    assert done(desk.api, "GET", f"/interviews/{interview['interview_id']}")["interviewers"] == [ADA]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"interviewers": []},
+        {"interviewers": [*PANEL, {"email": "fifth@acme.example.com"}]},
+        {"interviewers": [ADA, {"email": "ADA@acme.example.com"}]},
+        {"interviewers": [BOB], "interviewer_email": ADA["email"]},
+        {"interviewers": [{"email": "nobody"}]},
+        {"interviewers": [{"name": "Ada"}]},
+        {"interviewers": [{**ADA, "role": "chair"}]},
+        {"interviewers": ADA["email"]},
+    ],
+)
+def test_a_panel_that_can_not_be_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
+    interview = desk.interview(interviewers=[CYD])
+    refused = desk.api("PUT", f"/interviews/{interview['interview_id']}", fields)
+    assert (refused.status, refused.code) == (400, "VALIDATION"), refused.text
+
+
+def test_the_old_field_alone_is_a_panel_of_one(desk: Desk) -> None:
+    interview = desk.interview(interviewer_email=ADA["email"])
+    assert interview["interviewers"] == [{"email": ADA["email"], "name": None}]
+    changed = desk.change(interview, interviewer_email=BOB["email"])
+    assert changed["interviewers"] == [{"email": BOB["email"], "name": None}]
+    nobody = desk.change(interview, interviewers=None)
+    assert (nobody["interviewers"], nobody["interviewer_email"]) == (None, None)
