@@ -13,7 +13,7 @@ from greenroom.clock import NonexistentLocalTimeError, ZoneName, from_local
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
-from greenroom.models.interview import InterviewType, Provider
+from greenroom.models.interview import Interviewer, InterviewType, Provider
 from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.interviews import InterviewRequest, OwnTime
 from greenroom.usecases.slots import SlotFilter, list_slots
@@ -87,7 +87,7 @@ def interview_request(form: ScheduleForm, candidate_id: str, default_zone: str) 
         interview_type=form.interview_type,
         provider=form.provider if is_online else None,
         location=form.location if is_offline else None,
-        interviewer_email=form.interviewer_email,
+        interviewers=(Interviewer(email=form.interviewer_email),) if form.interviewer_email else (),
         booking_notes=form.booking_notes,
         slot_id=form.slot_id,
         own_time=None if form.slot_id else _own_time(form, default_zone),
