@@ -47,6 +47,26 @@ def test_an_interview_from_the_booking_to_the_report(stack: RunningStack, recrui
     assert recruiter.actions(interview_id)[-2:] == ["COMPLETED", "REPORT_READY"]
 
 
+def test_a_recruiter_changes_the_plan_through_the_api_and_the_candidate_is_asked_so(
+    stack: RunningStack, recruiter: Recruiter
+) -> None:
+    interview_id, candidate = invited(stack, recruiter)
+    path = f"/interviews/{interview_id}/plan"
+
+    def planned() -> Any:
+        answer = recruiter.call("GET", path)
+        return answer.json if answer.status == 200 else None
+
+    plan = eventually(planned, "the plan", 30)
+    last, first = plan["questions"][-1]["id"], plan["questions"][0]["id"]
+    wanted = [{"text": "Why do you want to work with us?", "locked": True}, {"id": first}, {"id": last}]
+    changed = recruiter.made("PUT", path, {"questions": wanted})
+    assert [one["id"] for one in changed["questions"][1:]] == [first, last]
+    step = candidate.did("start", consent=True, client_id="tab")
+    assert (step["question"]["text"], step["question"]["total"]) == ("Why do you want to work with us?", 3)
+    assert recruiter.call("PUT", path, {"questions": [{"id": first}]}).status == 409
+
+
 def test_sound_goes_to_its_place_by_the_form_alone(stack: RunningStack, recruiter: Recruiter) -> None:
     _, candidate = invited(stack, recruiter)
     question = candidate.did("start")["question"]
