@@ -10,6 +10,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     dashboard,
     interviews,
     jobs,
+    matches,
     members,
     sign_in,
 )
