@@ -1,5 +1,6 @@
 """A profile from a résumé's text: what is in it stands there, and nothing is guessed."""
 
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from greenroom.models.profile import Found, Profile, ProfileEdits, SectionKind
 from greenroom.profiles.editing import edited_fields, with_edits
 from greenroom.profiles.profile import profile_of
+from greenroom.resumes.limits import MAX_CHARACTERS
 
 TODAY = date(2026, 11, 28)
 RESUME = """Asha Raman
@@ -168,12 +170,55 @@ def test_programming_languages_are_no_languages() -> None:
     assert [one.language for one in profile_of(text, TODAY).languages] == ["French", "Spanish"]
 
 
+@pytest.mark.parametrize("heading", ["Languages and more", "LANGUAGES", "Sprachen", "Foreign languages:", "Langues"])
+def test_languages_stand_below_their_heading(heading: str) -> None:
+    found = profile_of(f"Jane Doe\n\n{heading}\nEnglish (fluent), Tamil (mother tongue)", TODAY).languages
+
+    assert [(one.language, one.level and one.level.value) for one in found] == [
+        ("English", "fluent"),
+        ("Tamil", "mother tongue"),
+    ]
+
+
 @given(st.text(st.sampled_from("aB1 \n•-–|,:@.+/()é日ש") | st.characters(), max_size=400))
 def test_nothing_is_in_a_profile_that_does_not_stand_in_the_text(text: str) -> None:
     profile = profile_of(text, TODAY)
 
     assert all(text[one.start : one.end] == one.value for one in all_found(profile))
     assert profile == profile_of(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "-",
+        ".",
+        "a.",
+        "a@",
+        "1 ",
+        "1-",
+        "(",
+        "+1",
+        "Python, ",
+        "Skills: a\n",
+        "2019 - 2020\n",
+        "A b\n",
+        "www.",
+        "'",
+        "ד ",
+    ],
+)
+def test_no_text_takes_long(piece: str) -> None:
+    known = profile_of("Skills\nPython", TODAY)
+    text = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    started = time.process_time()
+
+    profile_of(text, TODAY)
+    profile_of(f"Experience\n{text}", TODAY)
+
+    assert time.process_time() - started < 5
+    assert known.skills
 
 
 def test_what_a_recruiter_enters_takes_the_place_of_what_the_resume_says(profile: Profile) -> None:

@@ -116,6 +116,10 @@ def test_plain_text_is_read_in_whatever_encoding(encoding: str) -> None:
     assert_read(read_resume(text.encode(encoding)), text)
 
 
+def test_a_few_letters_with_accents_are_taken_for_those_of_windows() -> None:
+    assert_read(read_resume("Jürgen\nKöln".encode("cp1252")), "Jürgen\nKöln")
+
+
 def test_of_very_long_text_the_first_fifty_thousand_characters_are_kept() -> None:
     read = read_resume(b"A line of a life that was long\n" * 10_000)
 

@@ -118,6 +118,17 @@ def test_what_can_be_seen_is_read(name: str) -> None:
     assert read.text == f"{SEEN}\n{SECRET.decode()}"
 
 
+def test_white_text_on_a_large_figure_is_read() -> None:
+    page = OnePage(VISIBLE + b"q /X Do Q 1 g BT /F1 12 Tf 50 400 Td (Skills) Tj ET")
+    figure = b"0 0 0.4 rg 0 300 300 200 re f\n" + b"0 0 m 9 9 l S\n" * 10_000
+    form = page.pdf.stream(figure, b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << >>", squeezed=1)
+    page.resources = b"/XObject << /X %d 0 R >>" % form
+
+    read = read_resume(page.made())
+
+    assert (read.text, read.hides_text) == (f"{SEEN}\nSkills", False)
+
+
 def test_a_layer_that_is_shown_is_read() -> None:
     read = read_resume(made.with_layer(b"/OC /L BDC BT /F1 12 Tf 50 400 Td (Skills) Tj ET EMC", off=False))
 

@@ -7,10 +7,10 @@ from greenroom.matching.headings import part_of
 from greenroom.models.profile import Found
 
 MOST_OF_EACH = 10
-_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}")
 _PHONE = re.compile(r"(?<![\w/.-])\+?\(?\d[\d ()./\u2010-\u2013-]{6,22}\d(?![\w@])")
 _LINK = re.compile(
-    r"https?://[^\s|,;<>()]+|(?<![\w@.])(?:www\.[^\s|,;<>()]+|(?:[\w-]+\.)*(?:linkedin|github|gitlab|xing|"
+    r"https?://[^\s|,;<>()]+|(?<![\w@.-])(?:www\.[^\s|,;<>()]+|(?:[\w-]{1,63}\.){0,4}(?:linkedin|github|gitlab|xing|"
     r"stackoverflow|behance|dribbble|medium|kaggle)\.(?:com|io|org|net)/[^\s|,;<>()]+)"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d\b.*\b(?:19|20)\d\d\b")

@@ -15,7 +15,8 @@ _KINDS = {
     Part.UNREAD: SectionKind.PERSONAL,
     Part.OTHER: SectionKind.OTHER,
 }
-_LANGUAGES = re.compile(r"\W*(?:\w+\s+)?(?:languages?|sprach\w*|langues?|idiomas?)(?:\s+\w+)?\W*$", re.IGNORECASE)
+_LANGUAGES = re.compile(r"\W*(?:\w+\s+)?(?:languages?|sprach\w*|langues?|idiomas?)(?:\s+\w+){0,2}\W*$", re.IGNORECASE)
+_LONGEST_HEADING = 40
 _PROGRAMMING = re.compile(r"program|comput|coding|script|software", re.IGNORECASE)
 
 
@@ -54,6 +55,8 @@ def _headings(text: str) -> Iterator[tuple[int, SectionKind, str | None]]:
     kind: SectionKind | None = None
     for line in lines_in(text, 0, len(text)):
         part, heading = part_of(line.text), line.text
+        if part is None and len(line.text) <= _LONGEST_HEADING and line.text[0].isupper() and _LANGUAGES.match(heading):
+            part = Part.OTHER
         if part is None and (inline := inline_part(line.text)) is not None:
             part, heading = inline[0], line.text[: inline[1]].rstrip(" :：\t")
             # "Technologies: …" within a job is a line of that job, not the end of it.

@@ -15,6 +15,8 @@ _MARKS = {
 }
 _LIKELY = ["cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "shift_jis", "gb18030", "big5", "euc_kr"]
 """What Windows wrote before UTF-8. Encodings of DOS and others that make letters of any byte would win too often."""
+_MOSTLY_ASCII = 0.2
+"""Less than this share of other bytes: letters with accents, and no other script."""
 _GUESSED_FROM = 100_000
 _MOST_UNKNOWN = 0.05
 
@@ -35,5 +37,7 @@ def _decoded(content: bytes) -> str | None:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        if sum(byte > 127 for byte in content) < _MOSTLY_ASCII * len(content):
+            return content.decode("cp1252", "replace")
         best = from_bytes(content[:_GUESSED_FROM], cp_isolation=_LIKELY).best()
         return content.decode(best.encoding, "replace") if best is not None else None

@@ -1,5 +1,6 @@
 """What a page draws: each string with its place, and whether anyone can see it."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,9 @@ from greenroom.resumes.pdf.stream import Stream
 MOST_FORMS = 5_000
 """Forms drawn on one page, as in pypdf's own limit."""
 MOST_FORMS_WITHIN_EACH_OTHER = 30
+LONGEST_FIGURE = 50_000
+"""Bytes of a figure that are still looked at: parsing a map takes seconds, and says nothing."""
+_DRAWS_TEXT = re.compile(rb"T[jJ]|Do|['\"]|\bBI\b")
 SMALLEST_SIZE = 2.0
 """Points on a page of A4: smaller letters are dots."""
 _A4_HEIGHT = 842.0
@@ -59,8 +63,14 @@ class Drawing:
             known = self._known_fonts[id(resources)] = fonts_of(resources)
         return known
 
-    def operations(self, content: Any) -> Any:
-        return ContentStream(content, self._pdf, "bytes").operations
+    def operations(self, content: Any, clip: Box) -> Any:
+        """A content stream's operators; none of one that is long and draws no text, but what may lie behind some."""
+        stream = ContentStream(content, self._pdf, "bytes")
+        drawn = stream.get_data()
+        if len(drawn) > LONGEST_FIGURE and not _DRAWS_TEXT.search(drawn):
+            self.drawn.backdrop.paint(clip, None, fills_its_box=False)
+            return []
+        return stream.operations
 
     def hides(self, group: Any) -> bool:
         return self._layers.hides(group)

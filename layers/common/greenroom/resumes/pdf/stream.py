@@ -34,7 +34,7 @@ class Stream:
         self._clips = False
 
     def run(self) -> None:
-        for operands, operator in self._drawing.operations(self._content):
+        for operands, operator in self._drawing.operations(self._content, self._state.clip):
             handler = HANDLERS.get(operator)
             if handler is not None:
                 try:
