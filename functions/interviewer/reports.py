@@ -29,7 +29,7 @@ def make_reports(event: dict[str, Any]) -> None:
                     sittings=app.sittings,
                     recordings=app.recordings,
                     links=app.links,
-                    door=app.model_door,
+                    language_model=app.language_model,
                     now=app.now(),
                 )
         except ReportNotMadeError as failed:

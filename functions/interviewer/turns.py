@@ -63,7 +63,7 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
         schedule=app.schedule,
         sittings=app.sittings,
         has_model=bool(app.settings.model.model),
-        door=app.model_door,
+        language_model=app.language_model,
         clock=app.now,
         now=now,
     )

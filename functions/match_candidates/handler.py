@@ -19,8 +19,8 @@ app = Application(settings(), clock=utc_now)
 
 def scorer_of(requirements: JobRequirements, *, with_model: bool) -> Scorer:
     """Rules, and the model beside them where the organisation wants it and one is set up."""
-    door = app.model_door() if with_model else None
-    return ModelScorer(requirements, door, app.settings.model.model) if door else RulesScorer(requirements)
+    model = app.language_model() if with_model else None
+    return ModelScorer(requirements, model, app.settings.model.model) if model else RulesScorer(requirements)
 
 
 @logger.inject_lambda_context(clear_state=True)

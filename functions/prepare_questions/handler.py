@@ -32,7 +32,7 @@ def _prepare(item: Item) -> None:
         resumes=app.resumes,
         sittings=app.sittings,
         links=app.links,
-        door=app.model_door,
+        language_model=app.language_model,
         read_aloud=app.voices.read_aloud,
         now=app.now(),
     )

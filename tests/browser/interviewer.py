@@ -197,7 +197,7 @@ class Interviewer:
             schedule=shelf,
             sittings=shelf,
             has_model=False,
-            door=lambda: None,
+            language_model=lambda: None,
             clock=self.now,
             now=now,
         )

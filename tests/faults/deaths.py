@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from botocore.httpsession import URLLib3Session
 
-from greenroom.adapters import model_door
+from greenroom.adapters import language_model
 from greenroom.resumes import isolation
 from tests.faults.office import ProcessDiedError
 from tests.faults.proxy import operation_of
@@ -63,7 +63,7 @@ def living(life: Life) -> Iterator[Life]:
         for owner, name, named in (
             (URLLib3Session, "send", _of_aws),
             # Not where it leaves: that is a thread of which the function hears nothing but an answer in time.
-            (model_door, "within", lambda *_call: "model"),
+            (language_model, "within", lambda *_call: "model"),
             (Endpoint, "post", lambda *_call: "webhook"),
             (isolation, "run", lambda *_call: "child process"),
         ):

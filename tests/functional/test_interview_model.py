@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.model_door import OpenAIDoor
+from greenroom.adapters.language_model import OpenAILanguageModel
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
@@ -86,9 +86,9 @@ def helpful(follow_up: str | None = FOLLOW_UP) -> Callable[[Exchange], None]:
 def a_model(behave: Callable[[Exchange], None], application: Application = app) -> Iterator[ModelServer]:
     """All functions with this application ask this server."""
     with serving(behave) as server:
-        door = OpenAIDoor(api_key="key", model="test-model", base_url=server.url)
+        language_model = OpenAILanguageModel(api_key="key", model="test-model", base_url=server.url)
         chosen = Settings({**application.settings.environment, "OPENAI_MODEL": "test-model"})
-        with with_parts(application, model_door=lambda: door, settings=chosen):
+        with with_parts(application, language_model=lambda: language_model, settings=chosen):
             yield server
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.metering import meter
-from greenroom.adapters.recordings import OpenAIEars, Recordings
+from greenroom.adapters.recordings import OpenAITranscriber, Recordings
 from greenroom.adapters.voice import OpenAIVoice, Voices
 from greenroom.settings import settings
 from local.applications import with_parts
@@ -94,8 +94,8 @@ def test_a_recording_that_is_written_down_is_not_kept(seat: Seat) -> None:
 
 def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, clock: Clock) -> None:
     with writing_down(" I write a test first. ") as url:
-        ears = OpenAIEars("key", "whisper-1", url)
-        with with_parts(app, recordings=Recordings(app.files, lambda: ears)):
+        transcriber = OpenAITranscriber("key", "whisper-1", url)
+        with with_parts(app, recordings=Recordings(app.files, lambda: transcriber)):
             seat = a_seat(found)
             question = seat.did("start")["question"]
             key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
@@ -116,7 +116,7 @@ def test_a_provider_that_does_not_say_what_it_used_is_counted_all_the_same(usage
     meter.begin()
     meter.serve("org_1", "int_1")
     with writing_down("Words.", usage) as url:
-        assert OpenAIEars("key", "whisper-1", url).hear(b"sound", "rec_1.webm") == "Words."
+        assert OpenAITranscriber("key", "whisper-1", url).hear(b"sound", "rec_1.webm") == "Words."
     [used] = meter.end(512, 0).values()
     assert used.models == {"whisper-1": {"calls": 1, "calls_without_usage": 1}}
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from greenroom.adapters.model_door import OpenAIDoor
+from greenroom.adapters.language_model import OpenAILanguageModel
 from greenroom.models.scored_match import RULES
 from greenroom.settings import Settings
 from local.applications import with_parts
@@ -28,9 +28,9 @@ def tenant(found: Founder) -> Iterator[Tenant]:
 @contextmanager
 def a_model(behave: Callable[[Exchange], None]) -> Iterator[ModelServer]:
     with serving(behave) as server:
-        door = OpenAIDoor(api_key="key", model="test-model", base_url=server.url)
+        language_model = OpenAILanguageModel(api_key="key", model="test-model", base_url=server.url)
         chosen = Settings({**app.settings.environment, "OPENAI_MODEL": "test-model"})
-        with with_parts(app, model_door=lambda: door, settings=chosen):
+        with with_parts(app, language_model=lambda: language_model, settings=chosen):
             yield server
 
 

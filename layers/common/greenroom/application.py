@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.https_to_public_addresses import PublicHttps
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.language_model import OpenAILanguageModel
     from greenroom.adapters.latest_interviews import LatestInterviews
     from greenroom.adapters.log_stream import LogStream
     from greenroom.adapters.mail_states import MailStates
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from greenroom.adapters.match_queue import MatchQueue
     from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.members import Members
-    from greenroom.adapters.model_door import OpenAIDoor
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
     from greenroom.adapters.providers.accounts import Accounts
-    from greenroom.adapters.recordings import OpenAIEars, Recordings
+    from greenroom.adapters.recordings import OpenAITranscriber, Recordings
     from greenroom.adapters.reports_queue import ReportsQueue
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
@@ -342,7 +342,7 @@ class Application:
         """Answers as sound."""
         from greenroom.adapters.recordings import Recordings
 
-        return Recordings(self.files, self.ears)
+        return Recordings(self.files, self.transcriber)
 
     @cached_property
     def voices(self) -> "Voices":
@@ -351,29 +351,29 @@ class Application:
 
         return Voices(lambda: self.files, self.voice)
 
-    def model_door(self) -> "OpenAIDoor | None":
+    def language_model(self) -> "OpenAILanguageModel | None":
         """The model that plans and evaluates, where one is set up.
 
-        Made anew for each use, as `ears` and `voice` are: its key may change under a warm function, and `parameters`
-        keeps it for an hour.
+        Made anew for each use, as `transcriber` and `voice` are: its key may change under a warm function, and
+        `parameters` keeps it for an hour.
         """
         chosen = self.settings.model
         if not chosen.model:
             return None
-        from greenroom.adapters.model_door import OpenAIDoor
+        from greenroom.adapters.language_model import OpenAILanguageModel
 
         key = self.parameters.model_key(chosen.key_parameter)
-        return OpenAIDoor(api_key=key, model=chosen.model, base_url=chosen.base_url)
+        return OpenAILanguageModel(api_key=key, model=chosen.model, base_url=chosen.base_url)
 
-    def ears(self) -> "OpenAIEars | None":
+    def transcriber(self) -> "OpenAITranscriber | None":
         """What writes down speech, where one is set up."""
         chosen = self.settings.model
         if not (chosen.model and chosen.transcription_model):
             return None
-        from greenroom.adapters.recordings import OpenAIEars
+        from greenroom.adapters.recordings import OpenAITranscriber
 
         key = self.parameters.model_key(chosen.key_parameter)
-        return OpenAIEars(key, chosen.transcription_model, chosen.base_url)
+        return OpenAITranscriber(key, chosen.transcription_model, chosen.base_url)
 
     def voice(self) -> "OpenAIVoice | None":
         """What reads text aloud, where one is set up."""

@@ -105,7 +105,7 @@ def an_evaluation_reply(**changes: Any) -> EvaluationReply:
     return EvaluationReply(**(fields | changes))
 
 
-class ScriptedDoor:
+class ScriptedModel:
     """A model whose replies are written down: each call takes the next one, an exception is raised."""
 
     def __init__(self, *script: Any, on_call: Callable[[float], None] = lambda _: None) -> None:

@@ -17,7 +17,7 @@ SECONDS = 20.0
 
 
 @dataclass(frozen=True)
-class OpenAIEars:
+class OpenAITranscriber:
     """Writes down sound through any server that speaks the OpenAI transcription protocol."""
 
     api_key: str = field(repr=False)
@@ -26,7 +26,7 @@ class OpenAIEars:
 
     def hear(self, sound: bytes, filename: str) -> str:
         """The words. Raises ModelFailedError."""
-        from greenroom.adapters.model_door import client_of, translated_failures, within  # noqa: PLC0415
+        from greenroom.adapters.language_model import client_of, translated_failures, within  # noqa: PLC0415
 
         client = client_of(self.api_key, self.base_url, SECONDS)
 
@@ -54,10 +54,10 @@ def _stated(usage: object) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Recordings:
-    """The recordings of answers. `ears` is None where no provider writes down."""
+    """The recordings of answers. `transcriber` is None where no provider writes down."""
 
     files: Files
-    ears: Callable[[], OpenAIEars | None]
+    transcriber: Callable[[], OpenAITranscriber | None]
 
     def form(self, org_id: str, interview_id: str, question_id: str, content_type: str) -> tuple[UploadForm, str]:
         """A form for one new recording of one question, and the key to hand in with the answer."""
@@ -66,12 +66,12 @@ class Recordings:
 
     def written_down(self, audio_key: str) -> str | None:
         """The words of a recording; None where no provider can, or it failed: then the sound itself stays."""
-        ears = self.ears()
-        sound = self.files.read(audio_key, MAX_BYTES) if ears else None
-        if ears is None or not sound:
+        transcriber = self.transcriber()
+        sound = self.files.read(audio_key, MAX_BYTES) if transcriber else None
+        if transcriber is None or not sound:
             return None
         try:
-            return ears.hear(sound, audio_key.rpartition("/")[2]) or None
+            return transcriber.hear(sound, audio_key.rpartition("/")[2]) or None
         except ModelFailedError:
             return None
 

@@ -27,7 +27,7 @@ class OpenAIVoice:
 
     def say(self, text: str) -> bytes:
         """The text as MP3. Raises ModelFailedError."""
-        from greenroom.adapters.model_door import client_of, translated_failures, within  # noqa: PLC0415
+        from greenroom.adapters.language_model import client_of, translated_failures, within  # noqa: PLC0415
 
         client = client_of(self.api_key, self.base_url, SECONDS)
 

@@ -1,1 +1,1 @@
-"""What an AI interview asks, how an answer is read, and the one door to a model. No network here: adapters bring it."""
+"""What an AI interview asks, how an answer is read, and the language model. No network here: adapters bring it."""

@@ -76,7 +76,7 @@ class FollowUp:
     usage: TokenUsage
 
 
-class ModelDoor(Protocol):
+class LanguageModel(Protocol):
     """One call of a model each, within `seconds`. Raises ModelFailedError, and nothing else."""
 
     def plan(self, brief: PlanBrief, *, seconds: float) -> ModelReply[PlanReply]: ...
@@ -95,15 +95,15 @@ class Patience:
     pause: Callable[[float], None] = time.sleep
 
 
-def prepare_plan(brief: PlanBrief, door: ModelDoor | None, patience: Patience | None = None) -> InterviewPlan:
+def prepare_plan(brief: PlanBrief, model: LanguageModel | None, patience: Patience | None = None) -> InterviewPlan:
     """The plan of an interview: from a model where there is one, else from the bank. Never fails for a model's sake."""
-    if door is None:
+    if model is None:
         return plan_from_bank(brief, fallback_reason=Failure.NO_MODEL)
     if not shape(brief).is_worth_asking_for:
         return plan_from_bank(brief, fallback_reason=Failure.SLOT_TOO_SHORT)
     try:
         return _ask(
-            lambda seconds: door.plan(brief, seconds=seconds),
+            lambda seconds: model.plan(brief, seconds=seconds),
             lambda reply, usage: accept_plan(reply.content, brief, model=reply.model, usage=usage),
             patience or Patience(),
         )
@@ -114,7 +114,7 @@ def prepare_plan(brief: PlanBrief, door: ModelDoor | None, patience: Patience | 
 def ask_follow_up(
     question: Question,
     answer: str,
-    door: ModelDoor | None,
+    model: LanguageModel | None,
     *,
     extra_time_percent: int = 0,
     patience: Patience | None = None,
@@ -123,11 +123,11 @@ def ask_follow_up(
 
     The caller keeps to `plan.MOST_FOLLOW_UPS` and to the time left; a follow-up has no follow-up.
     """
-    if door is None or question.id.endswith(".follow-up") or _is_empty(answer):
+    if model is None or question.id.endswith(".follow-up") or _is_empty(answer):
         return FollowUp(None, TokenUsage())
     try:
         return _ask(
-            lambda seconds: door.follow_up(question, answer, seconds=seconds),
+            lambda seconds: model.follow_up(question, answer, seconds=seconds),
             lambda reply, usage: FollowUp(accept_follow_up(reply.content, question, extra_time_percent), usage),
             patience or Patience(FOLLOW_UP_BUDGET_SECONDS),
         )
@@ -135,12 +135,14 @@ def ask_follow_up(
         return FollowUp(None, failed.usage)
 
 
-def evaluate_answer(question: Question, answer: str, door: ModelDoor, patience: Patience | None = None) -> Evaluation:
+def evaluate_answer(
+    question: Question, answer: str, model: LanguageModel, patience: Patience | None = None
+) -> Evaluation:
     """The evaluation of one answer. Raises ModelFailedError after two tries: the caller retries later, then says so."""
     if _is_empty(answer):
         return insufficient_evidence(question, "There is no answer to judge.")
     return _ask(
-        lambda seconds: door.evaluate(question, answer, seconds=seconds),
+        lambda seconds: model.evaluate(question, answer, seconds=seconds),
         lambda reply, usage: accept_evaluation(reply.content, question, answer, model=reply.model, usage=usage),
         patience or Patience(),
     )

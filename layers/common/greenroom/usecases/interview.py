@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sittings import Sittings
-    from greenroom.interviewing.interviewer import ModelDoor
+    from greenroom.interviewing.interviewer import LanguageModel
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def start(
             jobs=jobs,
             resumes=resumes,
             sittings=sittings,
-            door=lambda: None,
+            language_model=lambda: None,
             now=now,
         )
         sitting = replace(sitting, plan=plan)
@@ -104,7 +104,7 @@ def answer(
     schedule: "Schedule",
     sittings: "Sittings",
     has_model: bool,
-    door: Callable[[], "ModelDoor | None"],
+    language_model: Callable[[], "LanguageModel | None"],
     clock: Callable[[], datetime],
     now: datetime,
 ) -> Step:
@@ -130,7 +130,7 @@ def answer(
     )
     sitting = sitting.with_turn(turn)
     if is_mine and turn.may_follow_up:
-        decision = _follow_up(turn, asked, sitting, door(), lambda: max(now, clock()))
+        decision = _follow_up(turn, asked, sitting, language_model(), lambda: max(now, clock()))
         sitting = sitting.with_decision(sittings.decide(sitting.session.session_hash, decision))
     else:
         sitting = _decided(sitting, sittings, now)
@@ -180,12 +180,12 @@ def _turn(given: Given, asked: Asked, sitting: Sitting, now: datetime, *, has_mo
 
 
 def _follow_up(
-    turn: Turn, asked: Asked, sitting: Sitting, door: "ModelDoor | None", clock: Callable[[], datetime]
+    turn: Turn, asked: Asked, sitting: Sitting, language_model: "LanguageModel | None", clock: Callable[[], datetime]
 ) -> FollowUpDecision:
     from greenroom.interviewing.interviewer import ask_follow_up  # noqa: PLC0415 (only where a model is asked)
 
     extra = sitting.session.extra_time_percent
-    found = ask_follow_up(asked.question, turn.words, door, extra_time_percent=extra)
+    found = ask_follow_up(asked.question, turn.words, language_model, extra_time_percent=extra)
     return FollowUpDecision(place=turn.place, question=found.question, decided_at=clock(), usage=found.usage)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.sittings import Sittings
-    from greenroom.interviewing.interviewer import ModelDoor
+    from greenroom.interviewing.interviewer import LanguageModel
 
 LONGEST_RESUME = 50_000
 LONGEST_JOB = 25_000
@@ -41,7 +41,7 @@ def prepare(
     resumes: "Resumes",
     sittings: "Sittings",
     links: LinkMaker,
-    door: Callable[[], "ModelDoor | None"],
+    language_model: Callable[[], "LanguageModel | None"],
     read_aloud: ReadAloud,
     now: datetime,
 ) -> InterviewPlan | None:
@@ -63,7 +63,7 @@ def prepare(
         jobs=jobs,
         resumes=resumes,
         sittings=sittings,
-        door=door,
+        language_model=language_model,
         read_aloud=read_aloud,
         now=now,
         before=before,
@@ -77,7 +77,7 @@ def plan_for(
     jobs: "Jobs",
     resumes: "Resumes",
     sittings: "Sittings",
-    door: Callable[[], "ModelDoor | None"],
+    language_model: Callable[[], "LanguageModel | None"],
     read_aloud: ReadAloud = no_sound,
     now: datetime,
     before: InterviewPlan | None = None,
@@ -90,7 +90,7 @@ def plan_for(
     from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
 
     brief, job_text = _brief(appointment, jobs, resumes)
-    plan = with_locked(prepare_plan(brief, door()), before)
+    plan = with_locked(prepare_plan(brief, language_model()), before)
     heard = read_aloud(appointment.org_id, appointment.interview_id, plan.questions)
     sources = Sources(
         job_description=job_text,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.interviewing.evaluation import Evaluation
-from greenroom.interviewing.interviewer import ModelDoor, ModelFailedError, evaluate_answer
+from greenroom.interviewing.interviewer import LanguageModel, ModelFailedError, evaluate_answer
 from greenroom.interviewing.prompts import PROMPT_VERSION
 from greenroom.interviewing.report import Answered, Report, transcript
 from greenroom.interviewing.sitting import Sitting
@@ -42,7 +42,7 @@ def make_report(
     sittings: "Sittings",
     recordings: "Recordings",
     links: LinkMaker,
-    door: Callable[[], ModelDoor | None],
+    language_model: Callable[[], LanguageModel | None],
     now: datetime,
 ) -> Report | None:
     """Make and store the report of a completed AI interview; None where there is nothing to make any more.
@@ -54,7 +54,7 @@ def make_report(
     wanted = _wanted(org_id, interview_id, schedule, sittings, links)
     if wanted is None:
         return None
-    report = _evaluated(wanted.sitting, wanted.before, recordings, door()).changed(made_at=now)
+    report = _evaluated(wanted.sitting, wanted.before, recordings, language_model()).changed(made_at=now)
     is_complete = report.status is ReportStatus.READY
     if not is_complete and is_last_try:
         report = report.changed(status=ReportStatus.FAILED, reason=f"{GAVE_UP} ({report.reason})")
@@ -101,16 +101,18 @@ def _completed(org_id: str, interview_id: str, schedule: "Schedule") -> Intervie
     return interview if is_wanted and interview.status is InterviewStatus.COMPLETED else None
 
 
-def _evaluated(sitting: Sitting, before: Report | None, recordings: "Recordings", door: ModelDoor | None) -> Report:
+def _evaluated(
+    sitting: Sitting, before: Report | None, recordings: "Recordings", model: LanguageModel | None
+) -> Report:
     """The report as far as it can be made now: PENDING where a model failed for an answer."""
     attempts = before.attempts + 1 if before else 1
     known = before.evaluations if before else {}
     transcripts = _written_down(sitting, before.transcripts if before else {}, recordings)
     draft = Report(status=ReportStatus.PENDING, evaluations=known, transcripts=transcripts, attempts=attempts)
-    if door is None:
+    if model is None:
         return draft.changed(status=ReportStatus.READY)
     missing = [one for one in transcript(sitting, draft) if one.question.id not in known]
-    fresh, reasons = _ask_all(missing, door)
+    fresh, reasons = _ask_all(missing, model)
     return draft.changed(
         status=ReportStatus.PENDING if reasons else ReportStatus.READY,
         evaluations=known | fresh,
@@ -130,10 +132,10 @@ def _written_down(sitting: Sitting, known: dict[str, str], recordings: "Recordin
     return known | {question_id: text for question_id, text in found.items() if text}
 
 
-def _ask_all(answers: Iterable[Answered], door: ModelDoor) -> tuple[dict[str, Evaluation], list[str]]:
+def _ask_all(answers: Iterable[Answered], model: LanguageModel) -> tuple[dict[str, Evaluation], list[str]]:
     def ask(one: Answered) -> Evaluation | ModelFailedError:
         try:
-            return evaluate_answer(one.question, one.turn.words, door)
+            return evaluate_answer(one.question, one.turn.words, model)
         except ModelFailedError as failed:
             return failed
 

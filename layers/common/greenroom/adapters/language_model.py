@@ -1,4 +1,4 @@
-"""The one door to a model: any server that speaks the OpenAI chat completions protocol, through the `openai` package.
+"""The language model: any server that speaks the OpenAI chat completions protocol, through the `openai` package.
 
 Importing `openai` costs half a second, so it is imported at the first call, never with this module.
 """
@@ -58,7 +58,7 @@ class _Completion(BaseModel):
 
 
 @dataclass(frozen=True)
-class OpenAIDoor:
+class OpenAILanguageModel:
     """One attempt a call, never longer than `timeout` seconds in all; tries and fallback are the interviewer's."""
 
     api_key: str = field(repr=False)

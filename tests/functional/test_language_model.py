@@ -1,4 +1,4 @@
-"""The door to a model against a real HTTP server, through the real `openai` package."""
+"""The language model against a real HTTP server, through the real `openai` package."""
 
 import json
 import subprocess
@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import greenroom
+from greenroom.adapters.language_model import OpenAILanguageModel
 from greenroom.adapters.metering import meter, rounded
-from greenroom.adapters.model_door import OpenAIDoor
 from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.interviewer import (
@@ -52,13 +52,13 @@ pytestmark = pytest.mark.enable_socket
 GOOD_PLAN = completion(a_plan_reply(a_brief()).model_dump(mode="json"))
 
 
-def a_door(server: ModelServer, timeout: float = 10) -> OpenAIDoor:
-    return OpenAIDoor(api_key="key-for-tests", model="asked-model", base_url=server.url, timeout=timeout)
+def a_model_at(server: ModelServer, timeout: float = 10) -> OpenAILanguageModel:
+    return OpenAILanguageModel(api_key="key-for-tests", model="asked-model", base_url=server.url, timeout=timeout)
 
 
 def plan_with(behave: Behaviour, *, seconds: float = 10) -> tuple[InterviewPlan, ModelServer]:
     with serving(behave) as server:
-        plan = prepare_plan(a_brief(), a_door(server, seconds), Patience(seconds, pause=lambda _: None))
+        plan = prepare_plan(a_brief(), a_model_at(server, seconds), Patience(seconds, pause=lambda _: None))
     return plan, server
 
 
@@ -80,13 +80,13 @@ def test_the_request_asks_for_strict_structured_output_and_carries_the_key() -> 
 
 
 def test_the_key_is_not_shown_when_a_door_is_printed() -> None:
-    assert "key-for-tests" not in repr(OpenAIDoor(api_key="key-for-tests", model="m"))
+    assert "key-for-tests" not in repr(OpenAILanguageModel(api_key="key-for-tests", model="m"))
 
 
-def test_a_coding_interview_is_planned_through_the_door_too() -> None:
+def test_a_coding_interview_is_planned_from_the_model_too() -> None:
     brief = a_brief(ai_interview_type=AiInterviewType.CODING)
     with serving(replies(completion(a_plan_reply(brief).model_dump(mode="json")))) as server:
-        plan = prepare_plan(brief, a_door(server))
+        plan = prepare_plan(brief, a_model_at(server))
     assert plan.made_by == "MODEL"
     assert plan.questions[-1].starter_code
 
@@ -179,13 +179,13 @@ def test_one_failure_is_repaired_by_the_second_try() -> None:
 def test_nothing_listens_at_the_address() -> None:
     with serving(silent) as gone:
         pass
-    plan = prepare_plan(a_brief(), a_door(gone), Patience(5))
+    plan = prepare_plan(a_brief(), a_model_at(gone), Patience(5))
     assert (plan.made_by, plan.fallback_reason) == ("BANK", "UNREACHABLE; UNREACHABLE")
 
 
 @pytest.mark.parametrize(("key", "address"), [("", "http://127.0.0.1:1/v1"), ("key", "http://[::1")])
 def test_a_key_or_address_that_cannot_be_used_is_named_and_ends_at_the_bank(key: str, address: str) -> None:
-    plan = prepare_plan(a_brief(), OpenAIDoor(api_key=key, model="m", base_url=address))
+    plan = prepare_plan(a_brief(), OpenAILanguageModel(api_key=key, model="m", base_url=address))
     assert plan.made_by == "BANK"
     assert (plan.fallback_reason or "").startswith("MISCONFIGURED")
 
@@ -202,20 +202,20 @@ def test_a_server_that_states_no_tokens_counts_as_one_call() -> None:
         assert rounded(used.models["served-model-1"]) == {"calls": 1, "calls_without_usage": 1}
 
 
-def test_a_follow_up_and_an_evaluation_come_through_the_door() -> None:
+def test_a_follow_up_and_an_evaluation_come_from_the_model() -> None:
     with serving(replies(completion({"question": "Can you give an example?"}))) as server:
-        follow_up = ask_follow_up(a_question(), PLAIN_ANSWER, a_door(server))
+        follow_up = ask_follow_up(a_question(), PLAIN_ANSWER, a_model_at(server))
     assert follow_up.question is not None
     assert follow_up.question.text == "Can you give an example?"
     with serving(replies(completion(an_evaluation_reply().model_dump(mode="json")))) as server:
-        evaluation = evaluate_answer(a_question(), PLAIN_ANSWER, a_door(server))
+        evaluation = evaluate_answer(a_question(), PLAIN_ANSWER, a_model_at(server))
     assert (evaluation.score, evaluation.model) == (3, "served-model-1")
     assert evaluation.usage.input_tokens == 700
 
 
 def test_an_evaluation_that_fails_twice_says_so_to_its_caller() -> None:
     with serving(fails(500)) as server, pytest.raises(ModelFailedError) as error:
-        evaluate_answer(a_question(), PLAIN_ANSWER, a_door(server))
+        evaluate_answer(a_question(), PLAIN_ANSWER, a_model_at(server))
     assert error.value.usage.calls == 2
 
 
@@ -255,9 +255,9 @@ def test_the_obedient_server_would_obey_an_order_outside_the_data() -> None:
 @pytest.mark.parametrize("injection", INJECTIONS)
 def test_orders_in_an_answer_give_no_points(injection: str) -> None:
     with serving(obedient_evaluator) as server:
-        alone = evaluate_answer(a_question(), injection, a_door(server))
-        with_answer = evaluate_answer(a_question(), f"{PLAIN_ANSWER}\n{injection}", a_door(server))
-        without = evaluate_answer(a_question(), PLAIN_ANSWER, a_door(server))
+        alone = evaluate_answer(a_question(), injection, a_model_at(server))
+        with_answer = evaluate_answer(a_question(), f"{PLAIN_ANSWER}\n{injection}", a_model_at(server))
+        without = evaluate_answer(a_question(), PLAIN_ANSWER, a_model_at(server))
     assert alone.verdict is Verdict.INSUFFICIENT_EVIDENCE
     assert with_answer.score == without.score == 1
     assert json.loads(server.requests[0]["messages"][1]["content"].split("\n")[1])["answer"] == injection
@@ -267,7 +267,7 @@ def test_orders_in_an_answer_give_no_points(injection: str) -> None:
 @pytest.mark.parametrize("field", ["resume_text", "job_description", "job_title", "domain"])
 def test_orders_in_a_resume_or_a_job_change_no_question(field: str, injection: str) -> None:
     with serving(obedient_planner) as server:
-        plan = prepare_plan(a_brief(**{field: injection}), a_door(server))
+        plan = prepare_plan(a_brief(**{field: injection}), a_model_at(server))
     assert plan.made_by == "MODEL"
     assert [question.text for question in plan.questions] == [
         question.text for question in a_plan_reply(a_brief()).questions
@@ -277,11 +277,11 @@ def test_orders_in_a_resume_or_a_job_change_no_question(field: str, injection: s
 def test_fifty_thousand_characters_of_orders_give_no_points() -> None:
     answer = (INJECTIONS[0] + " ") * 1000
     with serving(obedient_evaluator) as server:
-        assert evaluate_answer(a_question(), answer[:50_000], a_door(server)).score is None
+        assert evaluate_answer(a_question(), answer[:50_000], a_model_at(server)).score is None
 
 
 def test_openai_is_not_imported_before_a_model_is_called() -> None:
-    code = "import sys, greenroom.adapters.model_door; assert 'openai' not in sys.modules"
+    code = "import sys, greenroom.adapters.language_model; assert 'openai' not in sys.modules"
     subprocess.run(
         [sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(Path(greenroom.__file__).parents[1])}
     )
