@@ -14,7 +14,7 @@ NAMES = [
     "Ana Rao",
     "John Smith",
     "Mohammed Ali",
-    "李雷",
+    "李 雷",
     "Django Reinhardt",
     "Ruby Python",
     "Lakshmi Venkataraman Iyer",
@@ -29,7 +29,7 @@ PHOTOS = ["Photo: attached", "[photo]", ""]
 
 Person = tuple[str, tuple[str, str], str, str, str, str, int]
 people = st.tuples(
-    st.sampled_from(NAMES) | st.text(st.characters(categories=["L"]), min_size=2, max_size=20),
+    st.sampled_from(NAMES) | st.from_regex(r"[A-Z][a-zà-ž]{1,12}( [A-Z][a-zà-ž]{1,12}){1,3}", fullmatch=True),
     st.sampled_from(PRONOUNS),
     st.sampled_from(PLACES),
     st.sampled_from(BIRTHS),
@@ -51,7 +51,7 @@ name@example.com, +91 98765 43210
 Experience
 Backend Engineer, Acme, Jan 2022 - present
 • {who} built order services in Django on AWS Lambda for {whose} team
-• Tuned Postgres queries for a table of two billion rows
+• {name} tuned Postgres queries for a table of two billion rows
 {name} - Page 2
 Support Engineer, Beta GmbH, 03/2019 - 12/2021
 • Answered tickets of customers in three time zones

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from greenroom.matching.headings import Part
 from greenroom.matching.mentions import known_names
-from greenroom.matching.reading import QUOTE_AT_MOST, Evidence, barriers_of, describes
-from greenroom.matching.resume import Passage, passages_of
+from greenroom.matching.reading import QUOTE_AT_MOST, Evidence, describes, read_passage
+from greenroom.matching.resume import Passage, opening_name, passages_of
 from greenroom.matching.scoring import EXPERIENCE, Assessment, Matcher
 from greenroom.matching.tokens import tokens_of
 from greenroom.models.requirement import Level
@@ -71,10 +71,11 @@ def readable_parts(text: str, passages: Sequence[Passage]) -> list[Readable]:
     """What a model may read of a résumé: at most RESUME_AT_MOST characters."""
     found: list[Readable] = []
     left = RESUME_AT_MOST
+    name = opening_name(text)
     for passage in passages:
         start = passage.start
-        barriers = sorted(barriers_of(text, passage, tokens_of(text, passage.start, passage.end)))
-        for barrier_start, barrier_end in [*barriers, (passage.end, passage.end)]:
+        _, barriers = read_passage(text, passage, name)
+        for barrier_start, barrier_end in [*sorted(barriers), (passage.end, passage.end)]:
             if text[start:barrier_start].strip() and barrier_start - start <= left:
                 found.append(Readable(passage, start, barrier_start))
                 left -= barrier_start - start

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from greenroom.matching.headings import Part
 from greenroom.matching.mentions import Mention, NameIndex
 from greenroom.matching.personal import PERSON_WORDS, breaks
-from greenroom.matching.resume import Passage
+from greenroom.matching.resume import Passage, opening_name
 from greenroom.matching.tokens import Token, tokens_of
 
 QUOTE_AT_MOST = 240
@@ -37,11 +37,11 @@ class Evidence:
 def read_evidence(text: str, passages: Sequence[Passage], names: NameIndex) -> list[Evidence]:
     """All mentions of all skills, and the dated jobs themselves."""
     found: list[Evidence] = []
+    name = opening_name(text)
     for passage in passages:
-        tokens = tokens_of(text, passage.start, passage.end)
+        tokens, barriers = read_passage(text, passage, name)
         mentions = names.mentions(tokens)
         is_use = passage.part is Part.WORK and not passage.is_labelled and describes(tokens, mentions)
-        barriers = barriers_of(text, passage, tokens)
         for mention in mentions:
             quote = _quote(text, passage, mention.start, mention.end, barriers)
             found.append(Evidence(mention.skill, is_use, passage.months, quote))
@@ -70,10 +70,21 @@ def _begins_with_deed(tokens: Sequence[Token], inside: Iterable[int]) -> bool:
     return word in _DONE or (len(word) > 4 and word.endswith(("ed", "ing")))
 
 
-def barriers_of(text: str, passage: Passage, tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Places in a passage that say something of the person: no quote reaches over them."""
-    person = [(token.start, token.end) for token in tokens if token.folded in PERSON_WORDS]
-    return person + breaks(text, passage.start, passage.end, with_dates=passage.part is not Part.WORK)
+def read_passage(text: str, passage: Passage, name: tuple[str, ...]) -> tuple[list[Token], list[tuple[int, int]]]:
+    """The words of a passage without the person's whole name, and the places over which no quote reaches: that name,
+    words of sex and family, addresses, and outside of jobs dates."""
+    tokens = tokens_of(text, passage.start, passage.end)
+    barriers = breaks(text, passage.start, passage.end, with_dates=passage.part is not Part.WORK)
+    at = 0
+    while name and at + len(name) <= len(tokens):
+        named = tokens[at : at + len(name)]
+        if tuple(token.folded for token in named) == name:
+            barriers.append((named[0].start, named[-1].end))
+            del tokens[at : at + len(name)]
+        else:
+            at += 1
+    barriers += [(token.start, token.end) for token in tokens if token.folded in PERSON_WORDS]
+    return tokens, barriers
 
 
 def _quote(text: str, passage: Passage, start: int, end: int, barriers: Iterable[tuple[int, int]]) -> str:

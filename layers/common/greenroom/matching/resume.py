@@ -11,6 +11,7 @@ from datetime import date
 from greenroom.matching.headings import Part, inline_part, part_of
 from greenroom.matching.months import span_of
 from greenroom.matching.personal import is_instruction, is_personal
+from greenroom.matching.tokens import folded_words
 
 MOST_CHARACTERS = 50_000
 _BULLET = re.compile(r"\s*(?:[•●▪◦‣·*»›✓➢➤–—-]|o(?=\s)|\d{1,2}[.)](?=\s))\s*")
@@ -24,6 +25,8 @@ _CARRIES_ON = re.compile(
     r"(?:,|\b(?:and|or|with|in|on|of|the|a|an|for|to|by|using|from|at|as|via|&))\s*$", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NAME_END = re.compile(r"[,|·•–—(/\d@:]|\s-\s")
+_FEWEST_NAMES, _MOST_NAMES = 2, 5
 _TITLE_WORDS = 10
 _TITLE_LINES = 2
 
@@ -61,6 +64,15 @@ def passages_of(text: str, as_of: date) -> list[Passage]:
     """All that is read of a résumé; `present` in its dates means `as_of`."""
     lines = _with_months(text, list(_lines(text, as_of)))
     return [passage for joined in _joined(text, lines) for passage in _sentences(text, joined)]
+
+
+def opening_name(text: str) -> tuple[str, ...]:
+    """The words of the name that a résumé opens with; none where its first line is no name of two to five words."""
+    first = next((line for line in text[:MOST_CHARACTERS].splitlines() if line.strip()), "")
+    if part_of(first) is not None or inline_part(first) is not None:
+        return ()
+    words = folded_words(_NAME_END.split(first, maxsplit=1)[0])
+    return words if _FEWEST_NAMES <= len(words) <= _MOST_NAMES else ()
 
 
 def _lines(text: str, as_of: date) -> Iterator[Line]:
