@@ -1,22 +1,10 @@
 """API Gateway's usage plan: one key an organisation, so that each is throttled by itself."""
 
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING
-
-from botocore.config import Config
-
-from greenroom.adapters.clients import client_of
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
-
-
-@cache
-def apigateway_client() -> "APIGatewayClient":
-    """One client a process."""
-    client: APIGatewayClient = client_of("apigateway", Config(connect_timeout=2, read_timeout=10))
-    return client
 
 
 class GatewayUsagePlan:
