@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.console import (  # noqa: F401 (importing registers the routes)
+    calendar,
     candidate,
     candidates,
     dashboard,

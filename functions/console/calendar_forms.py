@@ -1,0 +1,69 @@
+"""The forms of the calendar, read by the rules of the API."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from greenroom.api.fields import WHOLE, Day, JobId, WallTime
+from greenroom.api.subjects.base import RequestModel
+from greenroom.clock import ZoneName
+from greenroom.errors import FieldProblem, ValidationError
+from greenroom.models.slot import AiInterviewType
+from greenroom.rules.slots import Weekday, days_between
+from greenroom.usecases.slots import SlotRequest
+
+FIELDS = (
+    *("job_id", "day", "last_day", "start_time", "end_time"),
+    *("timezone", "max_candidates", "ai_interview_type"),
+)
+
+
+def _as_list(value: Any) -> Any:
+    return value.split() if isinstance(value, str) else value
+
+
+class SlotForm(RequestModel):
+    """A slot as a form asks for it."""
+
+    job_id: JobId
+    day: Day
+    start_time: WallTime
+    end_time: WallTime
+    timezone: ZoneName
+    max_candidates: Annotated[int, Field(ge=1, le=500), WHOLE] = 1
+    ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
+
+    def as_request(self) -> SlotRequest:
+        """The same without its day."""
+        return SlotRequest(
+            self.job_id,
+            self.start_time,
+            self.end_time,
+            self.timezone,
+            self.max_candidates,
+            self.ai_interview_type,
+        )
+
+
+class SlotsForm(SlotForm):
+    """A slot on one day, or on weekdays up to another day."""
+
+    last_day: Day | None = None
+    weekdays: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+
+    def days(self) -> list[date]:
+        """The days that are meant. Raises ValidationError naming the field."""
+        if self.last_day is None:
+            return [self.day]
+        known = {day.name: day for day in Weekday}
+        chosen = frozenset(known[name] for name in self.weekdays if name in known) or frozenset(Weekday)
+        try:
+            days = days_between(self.day, self.last_day, chosen)
+        except ValidationError as error:
+            sentence = "The last day must lie after the first, and at most a year later."
+            raise ValidationError(sentence, details=(FieldProblem("last_day", sentence),)) from error
+        if not days:
+            sentence = "None of these weekdays lies between the two days."
+            raise ValidationError(sentence, details=(FieldProblem("last_day", sentence),))
+        return days
