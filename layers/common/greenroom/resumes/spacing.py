@@ -9,6 +9,8 @@ WIDEST = 0.8
 _EVEN = 0.2
 """How much the gaps within a word may differ, as a share of the letters' height: kerning shows in tracked words too."""
 _WORD_GAP_RATIO = 1.5
+_LEAST_SHARE = 0.4
+"""Of letters among letters and digits: a year may stand in a spaced line, numbers in cells are none."""
 
 
 def closed_gaps(texts: Sequence[str], gaps: Sequence[float], word_gap: float) -> set[int]:
@@ -25,11 +27,24 @@ def closed_gaps(texts: Sequence[str], gaps: Sequence[float], word_gap: float) ->
             continue
         spacing = base
         closed.update(_within(gaps, first, last, base))
+    if spacing is None:
+        spacing = _spacing_of_short_words(texts, gaps, stretches)
     if spacing is not None:  # short words between the long ones, spaced alike: OF in DATE OF BIRTH
         for first, last in stretches:
             if all(abs(gap - spacing) <= _EVEN / 2 for gap in gaps[first:last]):
                 closed.update(_within(gaps, first, last, spacing))
     return closed
+
+
+def _spacing_of_short_words(
+    texts: Sequence[str], gaps: Sequence[float], stretches: Sequence[tuple[int, int]]
+) -> float | None:
+    """The gap between letters of a line in which every letter stands by itself, and no word is long: M Y  J O B S."""
+    standing = sum(last - first + 1 for first, last in stretches)
+    if standing != sum(not text.isspace() for text in texts):
+        return None
+    letters = [text for first, last in stretches for text in texts[first : last + 1]]
+    return _spacing_of(letters, [gap for first, last in stretches for gap in gaps[first:last]])
 
 
 def _stretches(texts: Sequence[str], gaps: Sequence[float], word_gap: float) -> Iterator[tuple[int, int]]:
@@ -69,7 +84,7 @@ def _within(gaps: Sequence[float], first: int, last: int, base: float) -> set[in
 def is_probably_spaced(letters: str) -> bool:
     """Whether single letters in a row can be a word that was spaced out, going by the letters alone."""
     plain = [letter for letter in letters.casefold() if letter.isalpha()]
-    if len(plain) < LEAST_LETTERS or len(plain) < 0.6 * len(letters):
+    if len(plain) < LEAST_LETTERS or len(plain) < _LEAST_SHARE * len(letters):
         return False
     steps = [ord(other) - ord(one) for one, other in pairwise(plain)]
     is_alphabet = len(set(steps)) == 1  # A B C D, also backwards, and X X X X
