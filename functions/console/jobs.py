@@ -95,7 +95,11 @@ def job(request: ConsoleRequest, job_id: str) -> Response[str]:
 def edit_job(request: ConsoleRequest, job_id: str) -> Response[str]:
     """The form of a job that is there."""
     found = app.jobs.get(request.caller.org_id, job_id)
-    return _form(request, found, {name: str(getattr(found, name) or "") for name in FIELDS})
+    typed = {name: str(getattr(found, name) or "") for name in FIELDS}
+    if not found.is_language_chosen:
+        # Else saving the form would choose what stands there by default.
+        typed["coding_language"] = ""
+    return _form(request, found, typed)
 
 
 @page(f"{PATH}/<job_id>/edit", "POST", role=Role.RECRUITER)

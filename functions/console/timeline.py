@@ -13,6 +13,7 @@ SENTENCES = {
     Action.SCHEDULED: "A time was booked",
     Action.RESCHEDULED: "The interview was moved",
     Action.CHANGED: "Details were changed",
+    Action.PLAN_CHANGED: "The questions were changed",
     Action.CANCELLED: "The interview was cancelled",
     Action.SESSION_CREATED: "The candidate's link was made",
     Action.EMAIL_SENT: "An e-mail was sent",

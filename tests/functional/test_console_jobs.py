@@ -62,6 +62,18 @@ def test_of_two_who_change_a_job_the_second_is_told(recruiter: Browser, organisa
     assert app.jobs.get(organisation.org_id, job["job_id"]).domain == "Care"
 
 
+def test_the_form_of_a_job_chooses_no_coding_language_that_stands_there_by_default(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    by_default, chosen = a_new_job(organisation.admin), a_new_job(organisation.admin, coding_language="RUBY")
+    assert '<option value="PYTHON" selected' not in recruiter.get(f"{JOBS}/{by_default['job_id']}/edit").text
+    assert '<option value="RUBY" selected' in recruiter.get(f"{JOBS}/{chosen['job_id']}/edit").text
+    path = f"{JOBS}/{by_default['job_id']}/edit"
+    form = hidden_fields(recruiter.get(path).text, path)
+    assert recruiter.post(path, form | NURSE).status == 303
+    assert app.jobs.get(organisation.org_id, by_default["job_id"]).coding_language is None
+
+
 def test_a_job_with_interviews_to_come_stays(recruiter: Browser, organisation: Tenant) -> None:
     interview = a_booked_interview(organisation.admin)
     page = f"{JOBS}/{interview['job_id']}"
