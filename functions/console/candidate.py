@@ -135,6 +135,9 @@ def save_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
             by=request.caller,
             candidates=app.candidates,
             jobs=app.jobs,
+            interviews=app.interviews,
+            schedule=app.schedule,
+            links=app.links,
             expected_version=int(request.sent("version") or 0),
             now=request.now,
         )

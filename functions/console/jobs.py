@@ -114,6 +114,9 @@ def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
             fields,
             by=request.caller,
             jobs=app.jobs,
+            interviews=app.interviews,
+            schedule=app.schedule,
+            links=app.links,
             expected_version=int(request.sent("version") or 0),
             now=request.now,
         )

@@ -14,7 +14,6 @@ from greenroom.api.subjects.candidates import (
 )
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import change_candidate, create_candidate
-from greenroom.usecases.corrections import TOLD, follow_correction
 from greenroom.usecases.erasure import erase_candidate
 from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
 from greenroom.usecases.list_candidates import list_candidates
@@ -76,22 +75,22 @@ def get_candidate(candidate_id: str) -> CandidateAnswer:
     summary="Change a candidate",
     tag=TAG,
     role=Role.RECRUITER,
-    errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "CALENDAR_CONFLICT", "INVALID_STATE", "BUSY"),
 )
 def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAnswer:
-    """Some fields: what is left out stays."""
-    fields = request.sent()
+    """Some fields: what is left out stays. Interviews to come follow; another address or end is told by e-mail."""
     candidate = change_candidate(
         candidate_id,
-        fields,
+        request.sent(),
         by=api.caller,
         candidates=app.candidates,
         jobs=app.jobs,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        links=app.links,
         expected_version=api.expected_version,
         now=app.now(),
     )
-    if TOLD & fields.keys():
-        follow_correction(candidate, by=api.caller, interviews=app.interviews, schedule=app.schedule, now=app.now())
     return CandidateAnswer.of(candidate)
 
 

@@ -7,7 +7,7 @@ from greenroom.models.organisation import Role
 from greenroom.usecases.jobs import change_job, create_job, remove_job
 
 TAG = "Jobs"
-CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
+CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
 
 
 @api.post("/api/v1/jobs", summary="Create a job", tag=TAG, role=Role.RECRUITER, status=201)
@@ -47,7 +47,17 @@ def patch_job(job_id: str, request: ChangeJob) -> JobAnswer:
 
 
 def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
-    job = change_job(job_id, fields, by=api.caller, jobs=app.jobs, expected_version=api.expected_version, now=app.now())
+    job = change_job(
+        job_id,
+        fields,
+        by=api.caller,
+        jobs=app.jobs,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        links=app.links,
+        expected_version=api.expected_version,
+        now=app.now(),
+    )
     return JobAnswer.of(job)
 
 
@@ -57,7 +67,7 @@ def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
     tag=TAG,
     role=Role.RECRUITER,
     status=204,
-    errors=(*CHANGE_ERRORS, "INVALID_STATE"),
+    errors=CHANGE_ERRORS,
 )
 def delete_job(job_id: str) -> None:
     """Refused while interviews for it are still to come."""

@@ -2,10 +2,7 @@
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
-from greenroom.models.interview import booking_id
-from greenroom.settings import settings
-from tests.functional.conftest import Founder, Tenant
+from tests.functional.conftest import Founder
 from tests.functional.gateway import Client
 from tests.functional.steps import (
     a_booked_interview,
@@ -100,27 +97,6 @@ def test_a_changed_status_moves_the_candidate_between_lists(api: Client) -> None
 
     assert done(api, "GET", "/candidates?status=NEW")["items"] == []
     assert len(done(api, "GET", "/candidates?status=HIRED")["items"]) == 1
-
-
-def test_a_corrected_address_reaches_what_is_booked(organisation: Tenant, cloud: Database) -> None:
-    api = organisation.admin
-    interview = a_booked_interview(api)
-
-    done(
-        api,
-        "PATCH",
-        f"/candidates/{interview['candidate_id']}",
-        {"email": "meera.iyer@example.com", "full_name": "Meera S. Iyer"},
-    )
-
-    read = done(api, "GET", f"/interviews/{interview['interview_id']}")
-    assert read["candidate_name"] == "Meera S. Iyer"
-    assert read["interview_link"] == interview["interview_link"]
-    booking = cloud.get(
-        settings().tables.bookings, {"booking_id": booking_id(organisation.org_id, read["interview_id"])}
-    )
-    assert booking is not None
-    assert (booking["candidate_email"], booking["version"]) == ("meera.iyer@example.com", 1)
 
 
 def test_gates_are_closed_until_they_are_opened(api: Client) -> None:

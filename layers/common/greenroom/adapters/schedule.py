@@ -59,6 +59,11 @@ def slot_item(slot: Slot) -> Item:
     return item
 
 
+def session_key(session_hash: str) -> dict[str, str]:
+    """The key of a session's own item."""
+    return {"session_hash": session_hash, "part": SESSION_PART}
+
+
 def session_item(session: Session) -> Item:
     """A session's own item, among the others of its link."""
     return fields_of(session) | {"part": SESSION_PART}
@@ -165,6 +170,11 @@ class Schedule:
         """An interview's booking as it stands now."""
         found = self.database.get(self.tables.bookings, {"booking_id": booking_id(org_id, interview_id)})
         return Booking.model_validate(found) if found else None
+
+    def session(self, session_hash: str) -> Session | None:
+        """The session of a booking's version, where it was opened."""
+        (found,) = self.database.get_many([(self.tables.sessions, session_key(session_hash))])
+        return Session.model_validate(found) if found else None
 
     def interview(self, org_id: str, interview_id: str) -> Interview:
         """An interview. Raises NotFoundError."""
@@ -291,6 +301,11 @@ class ScheduleWrite:
         """A session in a new state, whether or not it was made before. Whoever writes it also writes its interview
         under its version, so no two writers pass each other here."""
         self._transaction.put("session", self._tables.sessions, session_item(session))
+
+    def waiting_session(self, session: Session) -> None:
+        """A session that nobody entered yet, with other facts under the same link."""
+        nobody_came = "attribute_not_exists(#joined_at) AND attribute_not_exists(#consented_at)"
+        self._transaction.put("session", self._tables.sessions, session_item(session), nobody_came)
 
     def log(self, *entries: LogEntry) -> None:
         """New entries of the audit log, never over others."""

@@ -7,7 +7,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule import SESSION_PART, session_item
+from greenroom.adapters.schedule import session_item, session_key
 from greenroom.adapters.unreadable import readable, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -17,10 +17,6 @@ from greenroom.settings import Tables
 is_new = "attribute_not_exists(#part)"
 is_mine = "#claim_id = :mine"
 INVITATION = "INVITATION"
-
-
-def _session_key(session_hash: str) -> dict[str, str]:
-    return {"session_hash": session_hash, "part": SESSION_PART}
 
 
 def _delivery_key(session_hash: str, kind: str) -> dict[str, str]:
@@ -36,7 +32,7 @@ class Sessions:
 
     def session(self, session_hash: str) -> Session | None:
         """The session behind a link: one read of one item."""
-        item = self._database.get(self._table, _session_key(session_hash))
+        item = self._database.get(self._table, session_key(session_hash))
         return Session.model_validate(item) if item else None
 
     def open(self, session: Session) -> Session:

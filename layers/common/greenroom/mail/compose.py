@@ -63,7 +63,9 @@ def rescheduled(
     """The e-mail about a booking that was moved from `previous_starts_at`; its entry replaces the earlier one."""
     content = rescheduled_content(booking, link, meeting_link, reply_to)
     calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
-    return _about(booking, content, MailKind.RESCHEDULED, "Interview Rescheduled", sender_address, reply_to, calendar)
+    moved = booking.previous_starts_at not in {None, booking.starts_at}
+    event = "Interview Rescheduled" if moved else "Interview Changed"
+    return _about(booking, content, MailKind.RESCHEDULED, event, sender_address, reply_to, calendar)
 
 
 def cancellation(booking: Booking, sender_address: str, *, reply_to: str | None = None) -> ComposedMail:

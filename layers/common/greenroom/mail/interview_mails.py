@@ -157,12 +157,22 @@ def invitation_content(booking: Booking, link: str, meeting_link: str | None, re
     return _inviting(replace(content, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
 
+def _what_changed(booking: Booking) -> str:
+    """What is another now, where the start is the same."""
+    if booking.previous_location is not None and booking.location:
+        now, before = in_sentence(booking.location, 1000), in_sentence(booking.previous_location, 1000)
+        return f"has another place: {now}, instead of {before}. The time is the same"
+    if booking.previous_ends_at is not None:
+        return f"has another length: it is planned for {duration_words(_minutes(booking))}. The start is the same"
+    return "was changed; the time is the same"
+
+
 def rescheduled_content(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> MailContent:
     """The e-mail after a move: the new time, and the old one."""
     before = booking.previous_starts_at
     moved = before is not None and before != booking.starts_at
     heading = "Your interview has a new time" if moved else "Your interview has changed"
-    happened = "was moved" if moved else "was changed; the time is the same"
+    happened = "was moved" if moved else _what_changed(booking)
     content = _content(
         booking,
         heading,
@@ -174,11 +184,16 @@ def rescheduled_content(booking: Booking, link: str, meeting_link: str | None, r
     )
     if before is not None and moved:
         content = replace(content, facts=(Fact("Old time", _spoken(booking, before)),))
+    if booking.previous_location is not None:
+        old_place = Fact("Old place", in_sentence(booking.previous_location, 1000))
+        content = replace(content, facts=(*content.facts, old_place))
     return _inviting(replace(content, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
 
 def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
     """The e-mail after a cancellation: what was cancelled, why, and that nothing is left to do."""
+    if booking.candidate_email == booking.previous_email:
+        return _withdrawal_content(booking)
     ask = "Answer this e-mail" if reply_to else "Write to the person who invited you"
     facts = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason else ()
     content = _content(
@@ -202,6 +217,21 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
             Section("Questions", (f"{ask}.",)),
         ),
     )
+
+
+def _withdrawal_content(booking: Booking) -> MailContent:
+    """The e-mail to the address that was invited before it was corrected; it may be somebody else's."""
+    content = _content(
+        booking,
+        "An invitation is withdrawn",
+        "It was sent to this address before the address was corrected.",
+        (
+            f"You were invited to an interview for {_the_job(booking)}. The invitation is now sent to another address.",
+            "The link that you got does not open the interview any more, and the attached entry takes it out of your "
+            "calendar. There is nothing that you need to do.",
+        ),
+    )
+    return replace(content, greeting="Hello,")
 
 
 def reminder_content(

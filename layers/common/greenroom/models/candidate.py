@@ -20,7 +20,7 @@ class Candidate(Entity):
     timezone: ZoneName | None = None
     extra_time_percent: int = Field(default=0, ge=0, le=100)
     calendar_key: str
-    """Whose calendar this is: made from the first address and kept when the address is corrected."""
+    """Whose calendar this is: made from the address, and moved with it."""
     created_at: UtcTime
     updated_at: UtcTime
     version: int = 1

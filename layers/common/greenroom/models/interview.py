@@ -201,6 +201,12 @@ class Booking(Appointment, WithInterviewers):
     """Who interviewed before such a change, and is to be told that they do not any more."""
     previous_starts_at: UtcTime | None = None
     """Where a reschedule moved it from."""
+    previous_ends_at: UtcTime | None = None
+    """When it would have ended, where the end alone is another now."""
+    previous_location: str | None = None
+    """Where it would have been, where the place is another now."""
+    previous_email: str | None = None
+    """Who was invited before the candidate's address was corrected."""
     cancel_reason: str | None = None
     booked_at: UtcTime
     changed_at: UtcTime

@@ -54,6 +54,11 @@ class Job(Entity):
         """Title, domain and description: what says what the job is about."""
         return self.job_title, self.domain or "", self.job_description
 
+    @property
+    def as_booked(self) -> tuple[str, str, CodingLanguage | None]:
+        """What every interview of the job repeats."""
+        return self.job_title, self.company_name, self.coding_language
+
     def as_interview_text(self) -> str:
         """What an interview is about: title, company, domain and description, and nothing else."""
         lines = [f"Title: {self.job_title}", f"Company: {self.company_name}"]

@@ -1,12 +1,14 @@
 """What booking, rescheduling and cancelling share: the pieces that one transaction writes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from greenroom.errors import ContentionError, SlotFullError
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.calendar import BusyTime, Calendar
+from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Booking, Interview, Interviewer, InterviewStatus, InterviewType
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Policy
@@ -166,6 +168,32 @@ def without_busy(calendar: Calendar, interview_id: str, now: datetime) -> Calend
 
 def _still_ahead(calendar: Calendar, now: datetime) -> dict[str, BusyTime]:
     return {key: time for key, time in calendar.busy.items() if time.ends_at > now - FORGET_BUSY_AFTER}
+
+
+def people_of(
+    interview: Interview,
+    schedule: "Schedule",
+    candidate_of: Callable[[Candidate], Candidate] = lambda stored: stored,
+) -> People:
+    """The people of an interview, with the calendar of the candidate's present address beside those that it names."""
+    people = schedule.people(interview)
+    candidate = candidate_of(people.candidate)
+    if candidate.calendar_key not in interview.calendar_keys:
+        both = (*interview.calendar_keys, candidate.calendar_key)
+        people = schedule.people(interview.changed(calendar_keys=both))
+        candidate = candidate_of(people.candidate)
+    return replace(people, candidate=candidate)
+
+
+def as_they_are_now(reads: BookingReads, people: People) -> BookingReads:
+    """An interview that was made before its candidate or job was changed says what they say now."""
+    interview, candidate = reads.interview, people.candidate
+    keys = interview.calendar_keys
+    if candidate.calendar_key not in keys:
+        keys = (candidate.calendar_key, *keys[1:])
+    left = tuple(key for key in interview.calendar_keys if key not in keys)
+    present = interview.changed(candidate_name=candidate.full_name, job_title=people.job.job_title, calendar_keys=keys)
+    return replace(reads, interview=present, leaves=(*reads.leaves, *left))
 
 
 def session_of(booking: Booking, session_hash: str, status: SessionStatus, now: datetime) -> Session:

@@ -8,7 +8,7 @@ from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time
-from greenroom.usecases.appointments import Booked, after_last_change, refuse_slot_as_read
+from greenroom.usecases.appointments import Booked, after_last_change, as_they_are_now, people_of, refuse_slot_as_read
 from greenroom.usecases.retry import repeated
 from greenroom.usecases.take_seat import take_seat
 
@@ -37,7 +37,8 @@ def _attempt(
         return _booked_before(interview, slot)
     refuse_slot_as_read(slot, interview, schedule)
     refuse_bad_time(slot.starts_at, reads.organisation.policy, now)
-    people = schedule.people(interview)
+    people = people_of(interview, schedule)
+    reads = as_they_are_now(reads, people)
     return take_seat(reads, people, slot, notes, by=by, schedule=schedule, now=after_last_change(interview, now))
 
 

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
+from greenroom.models.interview import Interview
 from greenroom.usecases.editing import edit
+from greenroom.usecases.follow_changes import AHEAD, follow, refuse_too_many, refuse_what_cannot_follow
+from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
+    from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.schedule import Schedule
+
+OF_THE_RECRUITER = frozenset({"job_id", "phone", "work_experience", "domain", "status"})
+"""What a recruiter keeps about a candidate, and no interview says."""
 
 
 def create_candidate(
@@ -44,16 +52,43 @@ def change_candidate(
     by: Caller,
     candidates: "Candidates",
     jobs: "Jobs",
+    interviews: "Interviews",
+    schedule: "Schedule",
+    links: LinkMaker,
     expected_version: int | None,
     now: datetime,
 ) -> Candidate:
-    """Change these fields. The calendar stays the same person's. Raises NotFoundError, StaleVersionError, BusyError."""
+    """Change these fields, here and in all interviews that are still to come. The calendar moves with the address.
+
+    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError, BusyError; CalendarConflictError,
+    ValidationError or InvalidStateError where an interview to come can not follow: then nothing is changed.
+    """
     if fields.get("job_id") is not None:
         jobs.get(by.org_id, fields["job_id"])
-    return edit(
+
+    def changed(candidate: Candidate) -> Candidate:
+        after = candidate.changed(**fields)
+        return after.changed(calendar_key=calendar_key(by.org_id, after.email))
+
+    def ahead_of(candidate: Candidate) -> list[Interview]:
+        found = interviews.each(interviews.of_candidate(by.org_id, candidate.candidate_id))
+        return [one for one in found if one.status in AHEAD]
+
+    def checked(candidate: Candidate) -> Candidate:
+        after = changed(candidate)
+        if after != candidate and fields.keys() - OF_THE_RECRUITER:
+            ahead = ahead_of(candidate)
+            refuse_too_many(ahead)
+            refuse_what_cannot_follow(ahead, after, by=by, schedule=schedule, now=now)
+        return after
+
+    candidate = edit(
         lambda: candidates.get(by.org_id, candidate_id),
-        lambda candidate: candidate.changed(**fields),
+        checked,
         candidates.replace,
         expected_version=expected_version,
         now=now,
     )
+    if fields.keys() - OF_THE_RECRUITER:
+        follow(ahead_of(candidate), by=by, schedule=schedule, links=links, now=now)
+    return candidate

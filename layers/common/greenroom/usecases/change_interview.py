@@ -13,6 +13,7 @@ from greenroom.models.interview import Interview, Interviewer, InterviewStatus, 
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_overlap
+from greenroom.rules.changed_bookings import with_what_was
 from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import refuse_slot_as_read, restaffed, session_of, with_busy, without_busy
 from greenroom.usecases.editing import refuse_stale_version
@@ -150,7 +151,8 @@ def _rebook(
     if after.location == interview.location:
         write.same_booking(booking)
     else:
-        booking = booking.changed(version=before.version + 1, actor=by.actor, previous_starts_at=None, booked_at=now)
+        booking = booking.changed(version=before.version + 1, actor=by.actor, booked_at=now)
+        booking = with_what_was(before, booking)
         write.booking(booking)
         old_link = links.hash_of(before.session_id, before.version)
         write.session(session_of(before, old_link, SessionStatus.MOVED, now))

@@ -140,7 +140,9 @@ class _Erasure:
             self.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
         self.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
         self.scored_matches.remove_of_candidate(self.by.org_id, candidate.candidate_id)
-        self.schedule.remove_calendar(candidate.calendar_key, [one.interview_id for one in found])
+        # Of an address that was corrected, what was booked before stays in its calendar until now.
+        for key in {candidate.calendar_key, *(key for one in found for key in one.calendar_keys[:1])}:
+            self.schedule.remove_calendar(key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))
         # What was made while this went on is found now; after this nothing can be.
         later = self._interviews_of(candidate.candidate_id)

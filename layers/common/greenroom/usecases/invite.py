@@ -23,6 +23,9 @@ CANCELLATION = "CANCELLATION"
 CLAIM_IS_STALE_AFTER = timedelta(minutes=15)
 RESENDER_IS_GONE_AFTER = timedelta(seconds=30)
 """Between a claim and SES's answer lie 7 seconds at most, the mailer's timeouts: later nobody is at it any more."""
+MOST_EARLIER = 50
+"""Versions of a booking before a corrected address that are looked at for an e-mail."""
+SENT_ELSEWHERE = "The invitation is now sent to another address."
 INVITABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
@@ -52,6 +55,15 @@ def on_booking_changed(
     """
     if booking.status is BookingStatus.ACTIVE:
         invited = invite(
+            booking,
+            schedule=schedule,
+            sessions=sessions,
+            post=post,
+            links=links,
+            sender_address=sender_address,
+            now=now,
+        )
+        withdraw_from_earlier_address(
             booking,
             schedule=schedule,
             sessions=sessions,
@@ -132,6 +144,36 @@ def cancellation(booking: Booking, links: LinkMaker, sender_address: str) -> Uns
         CANCELLATION,
         lambda: compose.cancellation(booking, sender_address),
     )
+
+
+def withdraw_from_earlier_address(
+    booking: Booking,
+    *,
+    schedule: "Schedule",
+    sessions: "Sessions",
+    post: Post,
+    links: LinkMaker,
+    sender_address: str,
+    now: datetime,
+) -> None:
+    """Take the entry out of the calendar of whoever was invited before the address was corrected.
+
+    Nobody who was told nothing hears of it. Raises MailNotSentError.
+    """
+    if booking.previous_email is None:
+        return
+    earlier = [links.hash_of(booking.session_id, version) for version in range(1, booking.version)]
+    told = sessions.deliveries_of([(one, INVITATION) for one in earlier[-MOST_EARLIER:]])
+    if all(one is None or one.status is DeliveryStatus.FAILED for one in told):
+        return
+    taken_back = booking.changed(
+        status=BookingStatus.CANCELLED, candidate_email=booking.previous_email, cancel_reason=SENT_ELSEWHERE
+    )
+    letter = cancellation(taken_back, links, sender_address)
+    letter = UnsentMail(letter.session_hash, f"{CANCELLATION}#EARLIER", letter.compose)
+    delivery = deliver(letter, sessions=sessions, post=post, now=now)
+    if entry := delivery_entry(booking, delivery):
+        schedule.log(entry)
 
 
 def create_session(

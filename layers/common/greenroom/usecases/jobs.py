@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from greenroom.errors import InvalidStateError
 from greenroom.models.caller import Caller
-from greenroom.models.interview import InterviewStatus
+from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.usecases.editing import edit, refuse_stale_version
+from greenroom.usecases.follow_changes import AHEAD, follow, refuse_too_many
+from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.schedule import Schedule
 
 UNSETTLED = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
@@ -30,17 +33,36 @@ def change_job(
     *,
     by: Caller,
     jobs: "Jobs",
+    interviews: "Interviews",
+    schedule: "Schedule",
+    links: LinkMaker,
     expected_version: int | None,
     now: datetime,
 ) -> Job:
-    """Change these fields of a job. Raises NotFoundError, StaleVersionError or BusyError."""
-    return edit(
+    """Change these fields of a job, here and in all interviews that are still to come.
+
+    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError, BusyError, and InvalidStateError
+    where more interviews are to come than one change can reach: then nothing is changed.
+    """
+
+    def ahead() -> list[Interview]:
+        return [one for one in interviews.each(interviews.of_job(by.org_id, job_id)) if one.status in AHEAD]
+
+    def checked(job: Job) -> Job:
+        after = _changed(job, fields)
+        if after.as_booked != job.as_booked:
+            refuse_too_many(ahead())
+        return after
+
+    job = edit(
         lambda: jobs.get(by.org_id, job_id),
-        lambda job: _changed(job, fields),
+        checked,
         jobs.replace,
         expected_version=expected_version,
         now=now,
     )
+    follow(ahead(), by=by, schedule=schedule, links=links, now=now)
+    return job
 
 
 def remove_job(

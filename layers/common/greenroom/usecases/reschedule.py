@@ -10,7 +10,14 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time
-from greenroom.usecases.appointments import Booked, after_last_change, refuse_slot_as_read, session_of
+from greenroom.usecases.appointments import (
+    Booked,
+    after_last_change,
+    as_they_are_now,
+    people_of,
+    refuse_slot_as_read,
+    session_of,
+)
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
@@ -66,7 +73,8 @@ def move(
     interview = reads.interview
     refuse_bad_time(slot.starts_at, reads.organisation.policy, now)
     now = after_last_change(interview, now)
-    people = schedule.people(interview.changed(calendar_keys=(*interview.calendar_keys, *reads.leaves)))
+    people = people_of(interview.changed(calendar_keys=(*interview.calendar_keys, *reads.leaves)), schedule)
+    reads = as_they_are_now(reads, people)
     before, old_slot = booked(people)
     old_link = links.hash_of(before.session_id, before.version)
     earlier = Earlier(before, old_slot, session_of(before, old_link, SessionStatus.MOVED, now))

@@ -12,6 +12,7 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_gates, refuse_overlap
+from greenroom.rules.changed_bookings import place_before
 from greenroom.usecases.appointments import Booked, booking_on, restaffed, scheduled, with_busy, without_busy
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def take_seat(
     booking = booking_on(slot, reads, people, session_id=session_id, actor=by.actor, now=now)
     if earlier is not None:
         # Who interviewed so far and does not any more is told so with the new time.
-        booking = booking.changed(let_go=restaffed(earlier.booking, booking.interviewers, is_new_version=True).let_go)
+        booking = booking.changed(
+            let_go=restaffed(earlier.booking, booking.interviewers, is_new_version=True).let_go,
+            previous_location=place_before(earlier.booking, booking),
+        )
     for calendar in people.calendars:
         if calendar.calendar_key not in reads.leaves:
             refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)

@@ -1,0 +1,46 @@
+"""What a booking that was made anew says otherwise, and whether its candidate must be told. Pure."""
+
+from greenroom.models.interview import Booking, InterviewType
+
+WHAT_WAS = frozenset({"previous_starts_at", "previous_ends_at", "previous_location", "previous_email"})
+INTERVIEWERS = frozenset({"interviewer_email", "panel", "panel_changes", "let_go"})
+"""Changed with the interview itself, never by what it is about."""
+OF_THE_MAKING = frozenset({"version", "actor", "booked_at", "changed_at"})
+
+KEPT = WHAT_WAS | INTERVIEWERS | OF_THE_MAKING
+"""Fields that say how a booking came about, and who interviews; the others say what it is about."""
+
+
+def differences(before: Booking, after: Booking) -> set[str]:
+    """The fields in which two bookings are about something else."""
+    return {name for name in Booking.model_fields if getattr(before, name) != getattr(after, name)} - KEPT
+
+
+def is_news(before: Booking, after: Booking) -> bool:
+    """Whether the invitation that is out is wrong now, or was sent to somebody else."""
+    news = {"candidate_email", "starts_at", "ends_at", "location"}
+    if after.interview_type is InterviewType.AI:
+        news |= {"coding_language"}
+    return bool(news & differences(before, after))
+
+
+def place_before(before: Booking, after: Booking) -> str | None:
+    """Where it would have been, if it is somewhere else now."""
+    return before.location if before.location != after.location else None
+
+
+def with_what_was(before: Booking, after: Booking) -> Booking:
+    """A booking that tells in its e-mail what it was before; to a new address it is an invitation like any other."""
+    if before.candidate_email != after.candidate_email:
+        return after.changed(
+            previous_email=before.candidate_email,
+            previous_starts_at=None,
+            previous_ends_at=None,
+            previous_location=None,
+        )
+    return after.changed(
+        previous_email=None,
+        previous_starts_at=before.starts_at,
+        previous_ends_at=before.ends_at if before.ends_at != after.ends_at else None,
+        previous_location=place_before(before, after),
+    )

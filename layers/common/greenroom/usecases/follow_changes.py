@@ -1,0 +1,185 @@
+"""A candidate or a job was changed: what is booked and still to come follows, or the change is refused.
+
+Nothing lists which facts a booking repeats. The booking is made anew from what it is about, as booking made it, and
+where the two differ the new one takes its place.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.booking_reads import BookingReads, People
+from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
+from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.session import SessionStatus
+from greenroom.rules.booking import refuse_overlap
+from greenroom.rules.changed_bookings import KEPT, differences, is_news, with_what_was
+from greenroom.usecases.appointments import (
+    after_last_change,
+    booking_on,
+    people_of,
+    restaffed,
+    scheduled,
+    session_of,
+    with_busy,
+    without_busy,
+)
+from greenroom.usecases.interviews import calendar_keys
+from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.reschedule import booked
+from greenroom.usecases.retry import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.schedule import Schedule, ScheduleWrite
+
+AHEAD = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
+MOST_AHEAD = 100
+"""Interviews to come that one change may touch: more would not be done within one request."""
+
+
+def refuse_what_cannot_follow(
+    ahead: Iterable[Interview], candidate: Candidate, *, by: Caller, schedule: "Schedule", now: datetime
+) -> None:
+    """Raises CalendarConflictError where a booking of the candidate, as changed, would overlap another."""
+    for interview in ahead:
+        if interview.status is InterviewStatus.SCHEDULED:
+            found = _read(interview.interview_id, by, schedule, now, lambda _stored: candidate)
+            if found.fresh is not None:
+                found.refuse_overlaps()
+
+
+def refuse_too_many(ahead: list[Interview]) -> None:
+    """Raises InvalidStateError where more interviews are to come than one change can reach."""
+    if len(ahead) > MOST_AHEAD:
+        raise InvalidStateError(
+            f"{len(ahead)} interviews are still to come that say this, and a change reaches at most {MOST_AHEAD}. "
+            "Change it when fewer are booked."
+        )
+
+
+def follow(ahead: Iterable[Interview], *, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime) -> None:
+    """Bring interviews that are still to come in line with what they are about. May be repeated where it broke off.
+
+    What the candidate must know (another address, end, place or language) is a new version of the booking, with a link
+    and an e-mail of its own. All else changes under the link that is out. Raises BusyError.
+    """
+    for interview in ahead:
+        repeated(partial(_follow, interview.interview_id, by, schedule, links, now))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An interview with its booking as it stands, and as it would be made today."""
+
+    reads: BookingReads
+    people: People
+    before: Booking | None
+    fresh: Booking | None
+    now: datetime
+
+    def refuse_overlaps(self) -> None:
+        """Raises CalendarConflictError."""
+        if self.before is None or self.fresh is None:
+            return
+        keys, old_keys = self.after_keys, self.reads.interview.calendar_keys
+        is_longer = self.fresh.ends_at > self.before.ends_at
+        for calendar in self.people.calendars:
+            if calendar.calendar_key in keys and (is_longer or calendar.calendar_key not in old_keys):
+                interview_id = self.fresh.interview_id
+                refuse_overlap(calendar, interview_id, self.fresh.starts_at, self.fresh.ends_at)
+
+    @property
+    def after_keys(self) -> tuple[str, ...]:
+        """Whose calendars the interview belongs in."""
+        interview = self.reads.interview
+        return calendar_keys(interview.org_id, self.people.candidate.calendar_key, interview.interviewers)
+
+
+def _read(
+    interview_id: str,
+    by: Caller,
+    schedule: "Schedule",
+    now: datetime,
+    candidate_of: Callable[[Candidate], Candidate] = lambda stored: stored,
+) -> _Found:
+    # The interview first and the candidate after it: whoever changed the candidate in between follows that change.
+    reads = schedule.booking_reads(by.org_id, interview_id, None)
+    people = people_of(reads.interview, schedule, candidate_of)
+    if reads.interview.status is not InterviewStatus.SCHEDULED:
+        return _Found(reads, people, None, None, now)
+    before, slot = booked(people)
+    at = after_last_change(reads.interview, now)
+    fresh = booking_on(slot, reads, people, session_id=before.session_id, actor=before.actor, now=at)
+    return _Found(reads, people, before, fresh, at)
+
+
+def _follow(interview_id: str, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime) -> None:
+    found = _read(interview_id, by, schedule, now)
+    interview = found.reads.interview
+    if interview.status not in AHEAD:
+        return
+    after = interview.changed(
+        candidate_name=found.people.candidate.full_name,
+        job_title=found.people.job.job_title,
+        calendar_keys=found.after_keys,
+    )
+    changed = sorted(differences(found.before, found.fresh)) if found.before and found.fresh else []
+    if after == interview and not changed:
+        return
+    write = schedule.write()
+    if found.before is not None and found.fresh is not None:
+        after = _booking_follows(found, found.before, found.fresh, after, write, schedule, links)
+    at = after_last_change(interview, now)
+    after = after.changed(version=interview.version + 1, updated_at=at)
+    write.interview(after)
+    write.log(
+        LogEntry(
+            org_id=by.org_id,
+            interview_id=interview_id,
+            at=at,
+            action=Action.CHANGED,
+            actor=by.actor,
+            # Names alone: what they say may be about a person, and the log outlives them.
+            new={"followed": changed or ["candidate_name"], "version": after.version},
+        )
+    )
+    write.commit()
+
+
+def _booking_follows(
+    found: _Found,
+    before: Booking,
+    fresh: Booking,
+    after: Interview,
+    write: "ScheduleWrite",
+    schedule: "Schedule",
+    links: LinkMaker,
+) -> Interview:
+    """Add the booking, its session and its calendars to the transaction; returns the interview's next state."""
+    old_hash = links.hash_of(before.session_id, before.version)
+    if is_news(before, fresh):
+        booking = with_what_was(before, fresh)
+        booking = booking.changed(let_go=restaffed(before, booking.interviewers, is_new_version=True).let_go)
+        write.booking(booking)
+        write.session(session_of(before, old_hash, SessionStatus.MOVED, found.now))
+        after = scheduled(after, booking, found.reads.organisation.policy, None)
+    else:
+        kept = {name: getattr(before, name) for name in KEPT}
+        booking = fresh.changed(**kept).changed(changed_at=found.now)
+        write.same_booking(booking)
+        stored = schedule.session(old_hash)
+        opened_at = stored.created_at if stored else found.now
+        write.waiting_session(session_of(booking, old_hash, SessionStatus.SCHEDULED, opened_at))
+    keys = after.calendar_keys
+    moves = (before.starts_at, before.ends_at) != (booking.starts_at, booking.ends_at)
+    for calendar in found.people.calendars:
+        if calendar.calendar_key not in keys:
+            write.calendar(without_busy(calendar, booking.interview_id, found.now))
+        elif moves or booking.interview_id not in calendar.busy:
+            write.calendar(with_busy(calendar, booking, found.now))
+    return after

@@ -1,0 +1,72 @@
+"""An organisation's interviews, and the letters that go out for them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from typing import Any
+
+from icalendar import Calendar
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.clock import rfc3339, utc_now
+from greenroom.mail.compose import ComposedMail
+from greenroom.settings import settings
+from tests.faults.office import CountingPost
+from tests.functional.gateway import Client, handler_of, lambda_context
+from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+
+CANDIDATE = "meera@example.com"
+
+
+def entry_in(mail: ComposedMail) -> Any:
+    """The event of the calendar entry that a mail carries, and its method."""
+    parts = [part for part in message_from_bytes(mail.message).walk() if part.get_content_type() == "text/calendar"]
+    calendar = Calendar.from_ical(bytes(parts[0].get_payload(decode=True)))
+    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
+
+
+@dataclass
+class Desk:
+    """An organisation's interviews, and the letters that went out for them."""
+
+    api: Client
+    org_id: str
+    database: Database
+    post: CountingPost = field(default_factory=CountingPost)
+    now: datetime = field(default_factory=utc_now)
+
+    def interview(self, interview_type: str = "ONLINE", starts_in: timedelta = timedelta(days=2), **fields: Any) -> Any:
+        job = a_new_job(self.api)
+        candidate = an_enabled_candidate(self.api, job["job_id"], online=True)
+        time = {"starts_at": rfc3339((self.now + starts_in).replace(microsecond=0)), "duration_minutes": 45}
+        place = {"location": "Anna Salai 12, Chennai"} if interview_type == "OFFLINE" else {}
+        made = a_new_interview(self.api, candidate, interview_type=interview_type, **time, **place, **fields)
+        self.follow(made)
+        return made
+
+    def follow(self, interview: Any) -> None:
+        """The function gets the newest record of the booking."""
+        key = {"booking_id": {"S": f"{self.org_id}#{interview['interview_id']}"}}
+        item = self.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]
+        record = {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}
+        answer = handler_of("functions.create_session.handler.lambda_handler")({"Records": [record]}, lambda_context())
+        assert answer == {"batchItemFailures": []}
+
+    def change(self, interview: Any, **fields: Any) -> Any:
+        self.now += timedelta(seconds=1)
+        changed = done(self.api, "PUT", f"/interviews/{interview['interview_id']}", fields)
+        self.follow(interview)
+        return changed
+
+    def cancel(self, interview: Any) -> None:
+        done(
+            self.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "The position was filled."}
+        )
+        self.follow(interview)
+
+    def letters(self) -> dict[str, ComposedMail]:
+        """What went out since this was asked last, by address."""
+        taken, self.post.taken[:] = list(self.post.taken), []
+        found = {mail.to.rpartition("<")[2].removesuffix(">"): mail for mail in taken}
+        assert len(found) == len(taken), "nobody gets two letters at once"
+        return found
