@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looks import a_page, axe_findings
+from tests.browser.looks import a_page, axe_findings, overflow
 from tests.browser.preview import Preview
 from tests.browser.steps import answer_field, heading, next_button, open_interview, questions_of, speak, stop
 
@@ -84,6 +84,7 @@ def test_there_is_time_to_think_and_typing_gets_more(chromium: Browser, preview:
         open_interview(page, base)
         expect(page.locator("[data-question-label]")).to_have_text("Time to think")
         expect(page.locator("[data-question-left]")).to_have_text(re.compile(r"^0:(20|1\d)$"))
+        assert overflow(page) == []
         assert interviewer.sitting.presence.on_screen is not None
         interviewer.pass_time(30)
         page.reload()
