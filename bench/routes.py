@@ -139,6 +139,12 @@ def _planned(desk: Desk) -> str:
     return str(invited_now(desk).interview_id)
 
 
+def _revoked_calendar(desk: Desk) -> Call:
+    owner = {"interviewer_email": f"{new_id('lead')}@northwind.example"}
+    desk.make("POST", "/calendar-addresses", owner)
+    return desk.call("POST", "/calendar-addresses/revoke", owner)
+
+
 EXAMPLES: dict[str, Example] = {
     "POST /jobs": lambda desk: desk.call("POST", "/jobs", JOB),
     "GET /jobs": lambda desk: desk.call("GET", "/jobs"),
@@ -250,6 +256,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "GET /webhooks/{webhook_id}/deliveries": _deliveries,
     "POST /webhooks/{webhook_id}/deliveries/{delivery_id}/replay": _replay,
+    "POST /calendar-addresses": lambda desk: desk.call("POST", "/calendar-addresses", {"job_id": desk.job_id}),
+    "POST /calendar-addresses/revoke": _revoked_calendar,
     "GET /providers": lambda desk: desk.call("GET", "/providers"),
     "PUT /providers/{provider}": lambda desk: desk.call("PUT", "/providers/ZOOM", ZOOM),
     "DELETE /providers/{provider}": lambda desk: desk.call("DELETE", _connected(desk)),

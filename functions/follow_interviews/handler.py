@@ -8,6 +8,8 @@ from greenroom.adapters.items import Item
 from greenroom.application import Application
 from greenroom.batches import follow_stream
 from greenroom.clock import utc_now
+from greenroom.errors import NotFoundError
+from greenroom.models.calendar import job_calendar_key
 from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.note_latest_interview import note_latest_interview
@@ -33,3 +35,9 @@ def _note(item: Item) -> None:
         latest_interviews=app.latest_interviews,
         links=app.links,
     )
+    try:
+        job_id = app.interviews.get(org_id, interview_id).job_id
+    except NotFoundError:
+        return
+    # Programs that subscribed to the job's calendar ask by its version.
+    app.calendars.note_change(job_calendar_key(org_id, job_id))

@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.portal import (  # noqa: F401 (importing registers the routes)
+    calendars,
     jobseeker,
     json_routes,
     meetings,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from greenroom.adapters.dynamodb import Database, dynamodb_client
 
 if TYPE_CHECKING:
+    from greenroom.adapters.calendars import Calendars
     from greenroom.adapters.candidates import Candidates, Matches
     from greenroom.adapters.connections import ConnectedProviders, ConnectionStore
     from greenroom.adapters.console_sessions import ConsoleSessions
@@ -222,6 +223,13 @@ class Application:
         from greenroom.adapters.usage_records import UsageRecords
 
         return UsageRecords(self.database, self.settings.tables)
+
+    @cached_property
+    def calendars(self) -> "Calendars":
+        """Calendars that somebody may subscribe to."""
+        from greenroom.adapters.calendars import Calendars
+
+        return Calendars(self.database, self.settings.tables)
 
     @cached_property
     def meetings(self) -> "Meetings":

@@ -211,7 +211,7 @@ class Schedule:
     def remove_calendar(self, key: str, interview_ids: Collection[str]) -> None:
         """Remove a person's calendar if nothing but these interviews is in it: the person may be a candidate twice."""
         found = self.database.get(self.tables.calendars, {"calendar_key": key})
-        if found is None or not set(found["busy"]) <= set(interview_ids):
+        if found is None or not set(found.get("busy", ())) <= set(interview_ids):
             return
         try:
             same = {":version": found["version"]}

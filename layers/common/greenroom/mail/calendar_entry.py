@@ -4,12 +4,13 @@ Times are in UTC: a calendar shows them in its owner's zone, no description of a
 the moment is the one that is stored. The slot's own zone stands in the description.
 """
 
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from greenroom.mail.addresses import as_sent
 from greenroom.mail.content import one_line
-from greenroom.models.interview import Booking, Interviewer, InterviewType
+from greenroom.models.interview import Booking, Interview, Interviewer, InterviewType
 from greenroom.wording import both_times
 
 if TYPE_CHECKING:
@@ -46,6 +47,35 @@ def interviewer_invitation(booking: Booking, to: Interviewer, link: str | None, 
 def interviewer_cancellation(booking: Booking, to: Interviewer, organiser_address: str) -> bytes:
     """The entry that takes an interview out of the calendar of somebody who does not interview: METHOD:CANCEL."""
     return _interviewers_calendar(booking, to, "CANCEL", "CANCELLED", organiser_address, None)
+
+
+def published(interviews: Sequence[Interview], now: datetime) -> bytes:
+    """Interviews as a calendar to subscribe to (METHOD:PUBLISH), without anybody's way in: addresses get around."""
+    from icalendar import Calendar, Event  # noqa: PLC0415
+
+    calendar = Calendar()
+    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
+        calendar.add(name, value)
+    calendar.add("x-wr-calname", "Interviews")
+    calendar.add("x-published-ttl", "PT15M")
+    for interview in interviews:
+        if interview.started_at is None or interview.ends_at is None:
+            continue
+        event = Event()
+        event.add("uid", uid(interview.interview_id))
+        event.add("sequence", interview.booking_version)
+        event.add("dtstamp", now)
+        event.add("last-modified", interview.updated_at)
+        event.add("dtstart", interview.started_at.astimezone(UTC))
+        event.add("dtend", interview.ends_at.astimezone(UTC))
+        event.add("summary", f"Interview with {one_line(interview.candidate_name)}: {one_line(interview.job_title)}")
+        event.add("description", "The way in stands in the invitation.")
+        if interview.location:
+            event.add("location", one_line(interview.location, 1000))
+        event.add("status", "CONFIRMED")
+        calendar.add_component(event)
+    entry: bytes = calendar.to_ical()
+    return entry
 
 
 def uid(interview_id: str) -> str:

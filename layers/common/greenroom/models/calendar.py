@@ -23,6 +23,8 @@ class Calendar(Entity):
     calendar_key: str
     version: int = 0
     busy: dict[str, BusyTime] = Field(default_factory=dict)
+    address_hash: str | None = None
+    """SHA-256 of the secret in its address, where somebody may subscribe to it."""
 
 
 def calendar_key(org_id: str, email: str) -> str:
@@ -32,3 +34,8 @@ def calendar_key(org_id: str, email: str) -> str:
     """
     digest = hashlib.sha256(email.strip().casefold().encode()).hexdigest()
     return f"{org_id}#{digest[:32]}"
+
+
+def job_calendar_key(org_id: str, job_id: str) -> str:
+    """The calendar of a job. It holds nothing but its version and its address: a job is never busy."""
+    return f"{org_id}#{job_id}"

@@ -1,0 +1,41 @@
+"""Calendars that somebody may subscribe to. Bookings write the same items, under their version: see the schedule."""
+
+from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.calendar import Calendar
+from greenroom.settings import Tables
+
+
+class Calendars:
+    """The table of calendars, as far as addresses go."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._table = tables.calendars
+
+    def get(self, key: str) -> Calendar | None:
+        """A calendar: one read."""
+        found = self._database.get(self._table, {"calendar_key": key})
+        return Calendar.model_validate(found) if found else None
+
+    def give_address(self, key: str, address_hash: str) -> None:
+        """Let a calendar be read at another address than before. Who books at this moment reads it again."""
+        change = ItemUpdate(set={"address_hash": address_hash}, add={"version": 1})
+        self._database.update(self._table, {"calendar_key": key}, change)
+
+    def take_address(self, key: str) -> bool:
+        """Let a calendar be read at no address; False where it had none."""
+        change = ItemUpdate(remove=("address_hash",), add={"version": 1}, condition="attribute_exists(#address_hash)")
+        try:
+            self._database.update(self._table, {"calendar_key": key}, change)
+        except ConditionsFailedError:
+            return False
+        return True
+
+    def note_change(self, key: str) -> None:
+        """Raise the version of a calendar that somebody may subscribe to; of no other."""
+        change = ItemUpdate(add={"version": 1}, condition="attribute_exists(#address_hash)")
+        try:
+            self._database.update(self._table, {"calendar_key": key}, change)
+        except ConditionsFailedError:
+            return

@@ -1,0 +1,43 @@
+"""Addresses of calendars: what is asked and what is answered."""
+
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from greenroom.api.fields import Email, JobId
+from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, example
+from greenroom.usecases.calendar_addresses import CalendarOwner
+
+
+class OwnerFields(SharedFields):
+    """Whose calendar it is."""
+
+    interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
+    """What this person interviews for."""
+    job_id: JobId | None = None
+    """All interviews of this job."""
+
+
+class NameCalendar(OwnerFields, RequestModel):
+    """An interviewer's calendar, or a job's."""
+
+    @model_validator(mode="after")
+    def _one_owner(self) -> Self:
+        if (self.interviewer_email is None) == (self.job_id is None):
+            raise ValueError("give either interviewer_email or job_id")
+        return self
+
+    def owner(self) -> CalendarOwner:
+        """The same in the words of the domain."""
+        return CalendarOwner(self.interviewer_email, self.job_id)
+
+
+class CalendarAddressAnswer(AnswerModel, OwnerFields):
+    """A new address."""
+
+    calendar_url: Annotated[str, example("https://interviews.example.com/calendar/org_1/job_1/s3cr3t.ics")] | None
+    """To subscribe to. Shown this once; null where the same request is repeated: then make another."""
+
+
+class CalendarRevokedAnswer(AnswerModel, OwnerFields):
+    """A calendar that nobody may subscribe to any more."""

@@ -1,0 +1,52 @@
+"""Secret addresses of calendars, to subscribe to in Google, Outlook or Apple: whose it is, and a secret."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from greenroom.errors import NotFoundError
+from greenroom.models.calendar import Calendar
+
+RANDOM_BYTES = 24
+SUFFIX = ".ics"
+
+
+@dataclass(frozen=True)
+class CalendarAddress:
+    """The end of an address: `<organisation>/<person's or job's part of the key>/<secret>.ics`."""
+
+    calendar_key: str
+    secret: str
+
+    @property
+    def org_id(self) -> str:
+        """Whose calendar it is."""
+        return self.calendar_key.partition("#")[0]
+
+    @property
+    def path(self) -> str:
+        """As it stands in the address."""
+        return f"{self.calendar_key.replace('#', '/')}/{self.secret}{SUFFIX}"
+
+    @property
+    def secret_hash(self) -> str:
+        """What is stored of it."""
+        return hashlib.sha256(self.secret.encode()).hexdigest()
+
+    def opens(self, calendar: Calendar | None) -> bool:
+        """Whether this is the present address of that calendar."""
+        known = calendar.address_hash if calendar else None
+        return known is not None and hmac.compare_digest(known, self.secret_hash)
+
+
+def new_address(calendar_key: str) -> CalendarAddress:
+    """An address with 192 random bits."""
+    return CalendarAddress(calendar_key, secrets.token_urlsafe(RANDOM_BYTES))
+
+
+def address_of(org_id: str, owner: str, name: str) -> CalendarAddress:
+    """The address with these parts. Raises NotFoundError for what can be none."""
+    if not name.endswith(SUFFIX):
+        raise NotFoundError("Calendar")
+    return CalendarAddress(f"{org_id}#{owner}", name.removesuffix(SUFFIX))
