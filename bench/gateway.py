@@ -137,5 +137,7 @@ def answer_of(answered: Mapping[str, Any]) -> Answer:
 def _whole(path: str) -> str:
     """Recruiters' paths are written as in the contract, candidates' as they are."""
     return (
-        path if path.startswith(("/ai/", "/interview/", "/brand/", "/dashboard/jobseeker", "/?")) else f"/api/v1{path}"
+        path
+        if path.startswith(("/ai/", "/interview/", "/brand/", "/calendar/", "/dashboard/jobseeker", "/?"))
+        else f"/api/v1{path}"
     )

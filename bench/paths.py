@@ -11,6 +11,7 @@ from bench.due import make_due
 from bench.gateway import Call, LambdaContext
 from bench.interviews import ANSWER, invited_now, stream_event
 from bench.matching import asked, message, scored
+from bench.meetings import calendar_poll, meeting_made
 from bench.meter import Used
 from greenroom.identifiers import new_id
 
@@ -206,6 +207,8 @@ PATHS = (
     Path("cancel", _cancel),
     Path("session and e-mail", _invite, Beside(api_requests=0, authorized=False, mails=1)),
     Path("session and e-mail, redelivered", _invite_again, EVENT),
+    Path("meeting at a provider, made", lambda desk: meeting_made(desk, invoked), EVENT),
+    Path("calendar polled, nothing new", lambda desk: called(desk, calendar_poll(desk), 304), PAGE),
     Path("link opened", _arrive, PAGE),
     Path("portal view", _view, PAGE),
     Path("state of the session, polled", _session_state, PAGE),

@@ -13,6 +13,7 @@ from bench.due import write_all
 from bench.gateway import Call, label, routes
 from bench.interviews import ANSWER, invited_now
 from bench.matching import ask, audit, listing, notice, of_candidate, one, requirements, set_aside
+from bench.meetings import ZOOM
 from greenroom.adapters.webhook_deliveries import webhook_delivery_item
 from greenroom.clock import rfc3339, utc_now
 from greenroom.identifiers import new_id
@@ -106,15 +107,6 @@ def _finished(desk: Desk) -> str:
     for path, body in (("/ai/answer", answer), ("/ai/finish", {})):
         desk.measured(candidate.call(path, body))
     return candidate.interview_id
-
-
-ZOOM = {
-    "account_id": "account",
-    "client_id": "client",
-    "client_secret": "secret",
-    "hosts": ["host@acme.example.com"],
-    "webhook_secret": "token",
-}
 
 
 def _connected(desk: Desk) -> str:

@@ -1,0 +1,62 @@
+"""Meetings at a provider that takes everything at once: what Greenroom itself uses for one."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from bench.desk import Desk
+from bench.gateway import Call
+from bench.interviews import stream_event
+from bench.meter import Used
+from greenroom.adapters.providers.accounts import Accounts
+from greenroom.adapters.providers.zoom import Zoom
+from greenroom.models.meeting import HostedMeeting, WantedMeeting
+from local.applications import with_parts
+
+ZOOM = {
+    "account_id": "account",
+    "client_id": "client",
+    "client_secret": "secret",
+    "hosts": ["host@acme.example.com"],
+    "webhook_secret": "token",
+}
+
+
+class WillingZoom(Zoom):
+    """Zoom without Zoom."""
+
+    def create(self, wanted: WantedMeeting, *, may_exist: bool = False) -> HostedMeeting:  # noqa: ARG002 (as Zoom's)
+        """A meeting."""
+        return HostedMeeting(meeting_id="85746065432", join_url=f"https://zoom.us/j/{wanted.key}", host="host")
+
+
+class WillingAccounts(Accounts):
+    """Accounts at it, looked up as always."""
+
+    def _made(self, provider: Any, credentials: Any) -> Zoom:
+        made = super()._made(provider, credentials)
+        assert isinstance(made, Zoom)  # noqa: S101 (a bench is no test)
+        return WillingZoom(made.account, made.clock, made.stand_in)
+
+
+def meeting_made(desk: Desk, invoked: Callable[[Desk, str, dict[str, Any]], Callable[[], Used]]) -> Callable[[], Used]:
+    """A booking's record reaches the function that makes its meeting."""
+    desk.make("PUT", "/providers/ZOOM", ZOOM)
+    interview = desk.pending(interview_type="ONLINE", provider="ZOOM")
+    desk.measured(desk.booking(interview, desk.slot()))
+    event = stream_event(desk, interview)
+
+    def sample() -> Used:
+        accounts = WillingAccounts(desk.app.connections, desk.app.now, desk.app.settings.provider_stand_in)
+        with with_parts(desk.app, accounts=accounts):
+            return invoked(desk, "meetings", event)()
+
+    return sample
+
+
+def calendar_poll(desk: Desk) -> Call:
+    """A calendar program asks again, and nothing has changed."""
+    url = desk.make("POST", "/calendar-addresses", {"job_id": desk.job_id})["calendar_url"]
+    path = urlsplit(url).path
+    answer, _ = desk.measured(Call("GET", path))
+    return Call("GET", path, headers={"If-None-Match": answer.headers["ETag"]})
