@@ -31,6 +31,8 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
         "ApiOriginPathPrefix": "/_aws/execute-api",
         "UploadOrigin": cloud.endpoint_url,
         "AwsEndpointUrl": cloud.endpoint_url,
+        # Browsers reach it by this name alone: the portal's own is refused for WebSockets.
+        "RoomSocketOrigin": f"ws://localhost:{cloud.port}",
         "AssetVersion": asset_version(),
         # Nobody listens there but tests: no meeting is ever made at Zoom or Google from here.
         "ProviderStandIn": f"http://127.0.0.1:{cloud.port + STAND_IN_AFTER}",

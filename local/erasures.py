@@ -40,6 +40,7 @@ def erase_again(since: date, app: Application) -> int:
                 schedule=app.schedule,
                 sessions=app.sessions,
                 erasures=app.erasures,
+                meeting_rooms=app.meeting_rooms,
                 links=app.links,
             )
     return again

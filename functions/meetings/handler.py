@@ -15,6 +15,7 @@ from greenroom.observability import logger, metered, metrics
 from greenroom.rules.attendance import Arrival
 from greenroom.usecases.arrange_meeting import Arranger, arrange
 from greenroom.usecases.due_meetings import arrange_due
+from greenroom.usecases.meeting_rooms import Building, close_rooms
 from greenroom.usecases.note_arrival import note_arrival
 
 TIME_TO_FINISH_MS = 60_000
@@ -51,7 +52,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _arrange(item: Item) -> None:
-    arranged = arrange(Booking.model_validate(item), _arranger())
+    booking = Booking.model_validate(item)
+    if booking.provider is None or not booking.provider.is_outside:
+        building = Building(app.meeting_rooms, app.room_sockets, app.schedule, app.links)
+        if close_rooms(booking, building):
+            metrics.add_metric("RoomClosed", "Count", 1)
+        return
+    arranged = arrange(booking, _arranger())
     if arranged is not None:
         _report([arranged])
 

@@ -1,12 +1,12 @@
-"""Where an interviewer enters an ONLINE meeting: a page behind the room's link, without a token."""
+"""Where an ONLINE meeting is entered by a room id, without a token or a session: the door, and the room."""
 
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, client_network, html, outside_of, page, pages, see, sent_form, unknown_link
 from greenroom.errors import NotFoundError
-from greenroom.models.caller import INTERVIEWER
-from greenroom.rules.rooms import organisation_of, room_path
-from greenroom.usecases.join import join_room, meeting
+from greenroom.models.caller import CANDIDATE
+from greenroom.rules.rooms import organisation_of, room_page_path, room_path
+from greenroom.usecases.join import JOINABLE, join_room, meeting
 
 
 @page("/meeting/<interview_id>")
@@ -16,21 +16,41 @@ def host(interview_id: str) -> Response[str]:
     now = app.now()
     try:
         with api.working_for(organisation_of(room_id), interview_id):
-            interview, session = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
+            interview, session, role = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
         app.limits.note_miss(client_network(), now)
         return unknown_link()
-    return html(200, pages().host(interview, session, now, room_id, outside_of(session)))
+    return html(200, pages().host(interview, session, now, room_id, role, outside_of(session)))
+
+
+@page("/meeting/<interview_id>/room")
+def host_room(interview_id: str) -> Response[str]:
+    """The video room, for who has joined by a room id; else the door."""
+    room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
+    now = app.now()
+    try:
+        with api.working_for(organisation_of(room_id), interview_id):
+            interview, session, role = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
+    except NotFoundError:
+        app.limits.note_miss(client_network(), now)
+        return unknown_link()
+    joined_at = interview.candidate_joined_at if role == CANDIDATE else interview.interviewer_joined_at
+    is_open = interview.status in JOINABLE and session.opens_at <= now <= session.last_entry_at
+    if joined_at is None or not is_open or outside_of(session) is not None:
+        return see(room_path(interview_id, room_id))
+    return html(200, pages().video_room(session, now, role, room_id))
 
 
 @page("/meeting/<interview_id>", "POST")
 def enter_as_host(interview_id: str) -> Response[str]:
-    """The interviewer enters: noted once. The room's id is what a stranger does not have, so it guards the form too."""
+    """Whose room id it is enters, noted once. A stranger does not have the id, so it guards the form too."""
     room_id, now = sent_form().get("room_id", ""), app.now()
     try:
         with api.working_for(organisation_of(room_id), interview_id):
-            join_room(interview_id, room_id, INTERVIEWER, schedule=app.schedule, links=app.links, now=now)
+            role = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)[2]
+            joined = join_room(interview_id, room_id, role, schedule=app.schedule, links=app.links, now=now)
     except NotFoundError:
         app.limits.note_miss(client_network(), now)
         return unknown_link()
-    return see(room_path(interview_id, room_id))
+    is_here = outside_of(joined.session) is None
+    return see(room_page_path(interview_id, room_id) if is_here else room_path(interview_id, room_id))

@@ -10,9 +10,11 @@ from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
 from functions.portal.when import door_of, late_left, when_of
 from greenroom.clock import rfc3339
+from greenroom.models.caller import CANDIDATE, INTERVIEWER
 from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
+from greenroom.rules.rooms import room_page_path, room_path
 from greenroom.usecases.join import JOINABLE
 from greenroom.wording import duration_words, time_and_zone
 
@@ -35,6 +37,31 @@ INTERVIEW_MODULES = (
     ),
 )
 """What the interview's script imports, fetched beside it instead of one after the other; a test compares them."""
+
+
+ROOM_MODULES = (
+    "clock.js",
+    "devices.js",
+    "net.js",
+    "interview/screen.js",
+    *(
+        f"room/{name}.js"
+        for name in (
+            "captions",
+            "chat",
+            "controls",
+            "line",
+            "media",
+            "papers",
+            "peer",
+            "quality",
+            "server",
+            "signal",
+            "stage",
+        )
+    ),
+)
+"""What the video room's script imports, fetched beside it; a test compares them."""
 
 
 @dataclass(frozen=True)
@@ -167,9 +194,10 @@ class Pages:
         session: Session,
         now: datetime,
         room_id: str,
+        role: str = INTERVIEWER,
         outside: OutsideMeeting | None = None,
     ) -> str:
-        """The interviewer's side of an ONLINE interview, in the slot's zone."""
+        """The door of an ONLINE interview for who has a room id, in the slot's zone."""
         here = session.changed(candidate_timezone=None)
         coming, joined = interview.candidate_joined_at, interview.interviewer_joined_at
         return self._with_session(
@@ -177,11 +205,29 @@ class Pages:
             here,
             door=door_of(here, now),
             room_id=room_id,
+            role=role,
+            room_page=room_page_path(session.interview_id, room_id),
             outside=outside,
             can_enter=interview.status in JOINABLE and here.opens_at <= now <= here.last_entry_at,
             is_early=interview.status in JOINABLE and now < here.opens_at,
-            you_joined=time_and_zone(joined, here.timezone) if joined else None,
+            interviewer_joined=time_and_zone(joined, here.timezone) if joined else None,
             candidate_joined=time_and_zone(coming, here.timezone) if coming else None,
+        )
+
+    def video_room(self, session: Session, now: datetime, role: str, room_id: str | None = None) -> str:
+        """The room itself. Only who came by a room id has it in the page."""
+        is_candidate = role == CANDIDATE
+        return self._with_session(
+            "room.html",
+            session,
+            role=role,
+            room_id=room_id,
+            server_time=rfc3339(now),
+            starts_at=rfc3339(session.starts_at),
+            ends_at=rfc3339(session.ends_at),
+            other_name="the interviewer" if is_candidate else session.candidate_name,
+            after_href=room_path(session.interview_id, room_id) if room_id else room_href(session),
+            scripts=ROOM_MODULES,
         )
 
     def place(self, session: Session) -> str:

@@ -10,6 +10,7 @@ from functions.portal.app import (
     app,
     facts_of,
     html,
+    outside_of,
     page,
     pages,
     see,
@@ -22,6 +23,7 @@ from functions.portal.app import (
 from functions.portal.brand import brand_stylesheet
 from functions.portal.pages import RoomFacts
 from greenroom.api.invited_candidate import InvitedCandidate, session_cookie
+from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import BookingStatus, InterviewType
 from greenroom.observability import metrics
 from greenroom.rules.portal import PortalState, portal_state
@@ -88,8 +90,25 @@ def enter(interview_id: str) -> Response[str]:
         )
     check_in(found.session, schedule=app.schedule, now=now, consented=consented)
     metrics.add_metric("CheckedIn", "Count", 1)
-    is_asked_here = found.session.interview_type is InterviewType.AI
-    return see(_interview(found, sent.get("mode")) if is_asked_here else _room(found))
+    match found.session.interview_type:
+        case InterviewType.AI:
+            return see(_interview(found, sent.get("mode")))
+        case InterviewType.ONLINE if not facts.outside:
+            return see(_video_room(found))
+    return see(_room(found))
+
+
+@page("/interview/room/<interview_id>")
+def video_room(interview_id: str) -> Response[str]:
+    """The video room of an ONLINE interview, for who has joined; else the way there."""
+    found, now = who_visits()
+    if found is None or found.session.interview_id != interview_id:
+        return unknown_link()
+    session = found.session
+    is_open = portal_state(session, now) in ROOM_STATES
+    if not is_open or session.joined_at is None or outside_of(session) is not None:
+        return see(_room(found))
+    return html(200, pages().video_room(session, now, CANDIDATE))
 
 
 @page("/interview/calendar/<name>")
@@ -138,6 +157,10 @@ def _room_facts(found: InvitedCandidate, facts: RoomFacts) -> RoomFacts:
 
 def _room(found: InvitedCandidate) -> str:
     return f"/interview/ready/{found.session.interview_id}"
+
+
+def _video_room(found: InvitedCandidate) -> str:
+    return f"/interview/room/{found.session.interview_id}"
 
 
 def _interview(found: InvitedCandidate, mode: str | None) -> str:

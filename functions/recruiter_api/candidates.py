@@ -117,6 +117,7 @@ def delete_candidate(candidate_id: str) -> None:
         schedule=app.schedule,
         sessions=app.sessions,
         erasures=app.erasures,
+        meeting_rooms=app.meeting_rooms,
         links=app.links,
     )
 

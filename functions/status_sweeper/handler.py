@@ -102,6 +102,7 @@ def _retire(interview: Interview) -> None:
         schedule=app.schedule,
         sessions=app.sessions,
         erasures=app.erasures,
+        meeting_rooms=app.meeting_rooms,
         links=app.links,
     )
 

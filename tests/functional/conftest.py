@@ -43,6 +43,8 @@ def _environment() -> dict[str, str]:
         "SENDER_ADDRESS": "interviews@acme.example.com",
         "MAIL_CONFIGURATION_SET": "mail",
         "MATCH_QUEUE_URL": MATCH_QUEUE,
+        "ROOM_SOCKET_URL": "wss://room.example.com/live",
+        "ROOM_MANAGEMENT_URL": "https://room.example.com/live",
         "PROVIDER_SECRETS": "functional/providers",
         # Nobody listens there: a test that speaks to a provider brings its own.
         "PROVIDER_STAND_IN": "http://127.0.0.1:9",

@@ -167,7 +167,7 @@ def routes() -> list[Called]:
 
 def call(route: Called, scene: Scene) -> Answer:
     """One call with everything that it may need: a token, a link's key, a visit, ids that name something."""
-    seat, is_meeting = scene.seat, "/join" in route.path or route.path.startswith(("/meeting/", f"{LIST}/"))
+    seat, is_meeting = scene.seat, "/join" in route.path or route.path.startswith(("/meeting/", "/room/", f"{LIST}/"))
     names = scene.names | ({"interview_id": scene.meeting["interview_id"]} if is_meeting else {})
     path = route.path
     for name in ("interview_id", "slot_id"):

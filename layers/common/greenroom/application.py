@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.match_queue import MatchQueue
+    from greenroom.adapters.meeting_rooms import MeetingRooms
     from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.members import Members
     from greenroom.adapters.organisations import Organisations
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from greenroom.adapters.parameters import Parameters
     from greenroom.adapters.providers.accounts import Accounts
     from greenroom.adapters.recordings import OpenAITranscriber, Recordings
+    from greenroom.adapters.relay import Relay
     from greenroom.adapters.reports_queue import ReportsQueue
     from greenroom.adapters.resumes import Resumes
+    from greenroom.adapters.room_sockets import RoomSockets
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.scored_matches import ScoredMatches, StoredRequirements
     from greenroom.adapters.sessions import Sessions
@@ -209,6 +212,27 @@ class Application:
         from greenroom.adapters.webhook_deliveries import WebhookDeliveries
 
         return WebhookDeliveries(self.database, self.settings.tables)
+
+    @cached_property
+    def meeting_rooms(self) -> "MeetingRooms":
+        """Video rooms and who is in them."""
+        from greenroom.adapters.meeting_rooms import MeetingRooms
+
+        return MeetingRooms(self.database, self.settings.tables)
+
+    @cached_property
+    def room_sockets(self) -> "RoomSockets":
+        """WebSockets into video rooms."""
+        from greenroom.adapters.room_sockets import RoomSockets
+
+        return RoomSockets(self.settings.room_management_url)
+
+    @cached_property
+    def relay(self) -> "Relay":
+        """The relay for video that finds no direct way."""
+        from greenroom.adapters.relay import relay_of
+
+        return relay_of(self.settings.relay, self.parameters)
 
     @cached_property
     def mail_states(self) -> "MailStates":

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 
@@ -34,6 +35,7 @@ class Tables:
     webhooks: str
     webhook_deliveries: str
     usage: str
+    meeting_rooms: str
     members: str
     meetings: str
 
@@ -54,6 +56,28 @@ class ModelSettings:
     """Empty: nobody writes down what is said."""
     speech_model: str
     """Empty: the browser's own voice asks."""
+
+
+class RelayProvider(StrEnum):
+    """Who relays video where two people find no direct way to each other."""
+
+    NONE = "NONE"
+    STATIC = "STATIC"
+    KVS = "KVS"
+
+
+@dataclass(frozen=True)
+class RelaySettings:
+    """The relay of the video room."""
+
+    provider: RelayProvider
+    urls: tuple[str, ...]
+    """Of STATIC: such as turn:relay.example.com:3478."""
+    username: str
+    credential_parameter: str
+    """The SecureString parameter that holds STATIC's credential."""
+    channel_arn: str
+    """Of KVS: the signaling channel, which is used for nothing but its relay."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +138,28 @@ class Settings:
     def match_queue_url(self) -> str:
         """Where the API asks for candidates to be scored; other functions have none."""
         return self._required("MATCH_QUEUE_URL")
+
+    @property
+    def room_socket_url(self) -> str:
+        """Where pages open the video room's WebSocket."""
+        return self._required("ROOM_SOCKET_URL")
+
+    @property
+    def room_management_url(self) -> str:
+        """Where functions write to these WebSockets."""
+        return self._required("ROOM_MANAGEMENT_URL")
+
+    @cached_property
+    def relay(self) -> RelaySettings:
+        """The relay for video that finds no direct way."""
+        read = self.environment.get
+        return RelaySettings(
+            provider=RelayProvider(read("RELAY_PROVIDER") or "NONE"),
+            urls=tuple(one.strip() for one in read("RELAY_URLS", "").split(",") if one.strip()),
+            username=read("RELAY_USERNAME", ""),
+            credential_parameter=read("RELAY_CREDENTIAL_PARAMETER", ""),
+            channel_arn=read("RELAY_CHANNEL_ARN", ""),
+        )
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:

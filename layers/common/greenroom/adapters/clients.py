@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
 
-def client_of(service: str, config: "Config") -> Any:
+def client_of(service: str, config: "Config", endpoint_url: str | None = None) -> Any:
     """A new client of a service, as the environment says where and who. Who calls it names its type."""
-    client = boto3.client(service, config=config)  # type: ignore[call-overload]
+    client = boto3.client(service, config=config, endpoint_url=endpoint_url)  # type: ignore[call-overload]
     watch(client)
     return client

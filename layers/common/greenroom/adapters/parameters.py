@@ -45,3 +45,7 @@ class Parameters:
             if "ParameterNotFound" not in str(error):
                 raise
             return NO_KEY
+
+    def relay_credential(self, parameter: str) -> str:
+        """The credential of a relay for video. Raises GetParameterError where none is stored."""
+        return str(self._parameters.get(parameter, decrypt=True, max_age=SECRET_AGE_SECONDS))

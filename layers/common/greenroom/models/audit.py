@@ -18,6 +18,7 @@ class Action(StrEnum):
     EMAIL_SENT = "EMAIL_SENT"
     EMAIL_FAILED = "EMAIL_FAILED"
     JOINED = "JOINED"
+    LEFT = "LEFT"
     STARTED = "STARTED"
     COMPLETED = "COMPLETED"
     NO_SHOW = "NO_SHOW"

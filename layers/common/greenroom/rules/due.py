@@ -57,10 +57,11 @@ def agenda(interview: Interview) -> list[Due]:
     if interview.status is not InterviewStatus.SCHEDULED:
         return []
     # Nobody enters an OFFLINE interview through Greenroom, so nobody can be said to have stayed away.
-    offline = interview.interview_type is InterviewType.OFFLINE
+    # A candidate who came and met nobody has not stayed away either.
+    cannot_miss = interview.interview_type is InterviewType.OFFLINE or interview.candidate_joined_at is not None
     dues = [
         Due(booked_at + DELIVERY_CHECK_AFTER, DueWork.CHECK_DELIVERY),
-        Due(settles_at, DueWork.COMPLETE) if offline else Due(last_entry_at, DueWork.NO_SHOW),
+        Due(settles_at, DueWork.COMPLETE) if cannot_miss else Due(last_entry_at, DueWork.NO_SHOW),
     ]
     for before in interview.reminders:
         at = started_at - timedelta(minutes=before)

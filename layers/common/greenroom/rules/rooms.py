@@ -1,5 +1,8 @@
 """Rooms of ONLINE interviews. A room id names its organisation, so that who joins by it needs no token and no index."""
 
+import base64
+import hashlib
+import hmac
 import secrets
 from urllib.parse import urlencode
 
@@ -15,6 +18,13 @@ def new_room_id(org_id: str) -> str:
     return f"{org_id}{SEPARATOR}{secrets.token_urlsafe(RANDOM_BYTES)}"
 
 
+def candidate_room_id(secret: str, room_id: str) -> str:
+    """The id by which a candidate enters the same room: derived from the interviewer's, so it is stored nowhere."""
+    signed = hmac.new(secret.encode(), f"candidate room|{room_id}".encode(), hashlib.sha256).digest()
+    org_id = room_id.partition(SEPARATOR)[0]
+    return f"{org_id}{SEPARATOR}{base64.urlsafe_b64encode(signed[:RANDOM_BYTES]).decode()}"
+
+
 def organisation_of(room_id: str) -> str:
     """The organisation that a room belongs to, or would belong to. Raises NotFoundError for what can name no room."""
     org_id = room_id.partition(SEPARATOR)[0]
@@ -26,6 +36,11 @@ def organisation_of(room_id: str) -> str:
 def room_path(interview_id: str, room_id: str) -> str:
     """The path of the page on which a meeting is entered, wherever it is held."""
     return f"/meeting/{interview_id}?{urlencode({'room_id': room_id})}"
+
+
+def room_page_path(interview_id: str, room_id: str) -> str:
+    """The path of the video room itself, for who has joined by a room id."""
+    return f"/meeting/{interview_id}/room?{urlencode({'room_id': room_id})}"
 
 
 def meeting_link(portal_url: str, interview_id: str, room_id: str) -> str:

@@ -141,6 +141,9 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
         started_at=booking.starts_at,
         ends_at=booking.ends_at,
         booked_at=booking.booked_at,
+        # Who waited for the time before has not come to this one.
+        candidate_joined_at=None,
+        interviewer_joined_at=None,
         last_entry_at=booking.last_entry_at,
         settles_at=booking.ends_at if is_ai else booking.last_entry_at,
         ai_interview_type=booking.ai_interview_type,

@@ -12,7 +12,7 @@ from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.models.recording import recordings_folder, speech_folder
 from greenroom.models.tombstone import Tombstone
 from greenroom.usecases.cancel import CANCELLABLE, cancel
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.erasures import Erasures
     from greenroom.adapters.files import Files
     from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.meeting_rooms import MeetingRooms
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.scored_matches import ScoredMatches
@@ -45,6 +46,7 @@ class Stores(TypedDict):
     schedule: "Schedule"
     sessions: "Sessions"
     erasures: "Erasures"
+    meeting_rooms: "MeetingRooms"
     links: LinkMaker
 
 
@@ -84,6 +86,7 @@ class _Erasure:
     schedule: "Schedule"
     sessions: "Sessions"
     erasures: "Erasures"
+    meeting_rooms: "MeetingRooms"
     links: LinkMaker
 
     def erase(self, candidate_id: str) -> None:
@@ -126,6 +129,8 @@ class _Erasure:
                 self.sessions.erase(self.links.hash_of(interview.session_id, version))
         self.files.remove_below(recordings_folder(interview.org_id, interview.interview_id))
         self.files.remove_below(speech_folder(interview.org_id, interview.interview_id))
+        if interview.interview_type is InterviewType.ONLINE:
+            self.meeting_rooms.erase(interview.org_id, interview.interview_id)
         self.schedule.remove_booking(interview.org_id, interview.interview_id)
         self.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))

@@ -253,6 +253,7 @@ class Shown:
     delivery: Delivery | None
     interview_link: str | None
     meeting_link: str | None
+    candidate_room_id: str | None
     may_enter: bool
     """Whether the caller may be told what lets people in."""
     meeting: Meeting | None
@@ -275,6 +276,7 @@ def show(
             found.get(interview.interview_id),
             _link(interview, links) if may_enter else None,
             _meeting_link(interview, links) if may_enter else None,
+            links.candidate_room_id(interview.room_id) if may_enter and interview.room_id else None,
             may_enter,
             held.get(interview.interview_id),
         )

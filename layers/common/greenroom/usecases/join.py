@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from greenroom.clock import rfc3339
 from greenroom.errors import InvalidStateError, LinkExpiredError, NotFoundError, OutsideWindowError
 from greenroom.models.audit import Action, LogEntry
-from greenroom.models.caller import CANDIDATE
+from greenroom.models.caller import CANDIDATE, INTERVIEWER
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import next_due
 from greenroom.rules.portal import PortalState, portal_state
+from greenroom.rules.room_tickets import RoomTicket
 from greenroom.rules.rooms import organisation_of
 from greenroom.usecases.appointments import after_last_change, session_of
 from greenroom.usecases.links import LinkMaker
@@ -55,42 +56,75 @@ def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented
 def join_room(
     interview_id: str, room_id: str, as_whom: str, *, schedule: "Schedule", links: LinkMaker, now: datetime
 ) -> Joined:
-    """Candidate or interviewer enters an ONLINE meeting by its room id.
+    """Candidate or interviewer enters an ONLINE meeting by the room id of that role.
 
-    Raises NotFoundError for a wrong room, LinkExpiredError, OutsideWindowError, InvalidStateError, or BusyError.
+    Raises NotFoundError for a wrong room or the other role's, LinkExpiredError, OutsideWindowError,
+    InvalidStateError, or BusyError.
     """
 
     def attempt() -> Joined:
-        interview, session = meeting(interview_id, room_id, schedule=schedule, links=links)
-        if now > session.expires_at:
-            raise LinkExpiredError
-        if interview.status not in JOINABLE:
-            raise InvalidStateError(f"This interview is {interview.status} and can not be joined.")
-        refuse_outside(session, now)
+        interview, session, role = meeting(interview_id, room_id, schedule=schedule, links=links)
+        if role != as_whom:
+            raise NotFoundError("Interview")
+        refuse_unjoinable(interview, session, now)
         return arrive(interview, session, as_whom, schedule, now)
 
     return repeated(attempt)
 
 
-def meeting(interview_id: str, room_id: str, *, schedule: "Schedule", links: LinkMaker) -> tuple[Interview, Session]:
-    """The booked ONLINE interview of a room, with its session as it follows from the interview's state.
+def join_by_ticket(ticket: RoomTicket, *, schedule: "Schedule", links: LinkMaker, now: datetime) -> Joined:
+    """Somebody enters a video room by the ticket of a booking's version.
+
+    Raises NotFoundError, InvalidStateError where the interview was moved or is over, LinkExpiredError,
+    OutsideWindowError, or BusyError.
+    """
+
+    def attempt() -> Joined:
+        interview = schedule.interview(ticket.org_id, ticket.interview_id)
+        booking = schedule.booking(ticket.org_id, ticket.interview_id)
+        if booking is None or booking.version != ticket.booking_version:
+            raise InvalidStateError("This interview was moved. Open the link in your newest e-mail.")
+        session = session_now(booking, interview, links)
+        refuse_unjoinable(interview, session, now)
+        return arrive(interview, session, ticket.role, schedule, now)
+
+    return repeated(attempt)
+
+
+def meeting(
+    interview_id: str, room_id: str, *, schedule: "Schedule", links: LinkMaker
+) -> tuple[Interview, Session, str]:
+    """The booked ONLINE interview of a room, its session as it follows from the interview's state, and whose id it is.
 
     Raises NotFoundError for a wrong room, InvalidStateError for an interview that has no time yet.
     """
     org_id = organisation_of(room_id)
     interview = schedule.interview(org_id, interview_id)
-    refuse_wrong_room(interview, room_id)
+    role = role_in(interview, room_id, links)
     booking = schedule.booking(org_id, interview_id)
     if booking is None:
         raise InvalidStateError("This interview has no time yet.")
-    return interview, session_now(booking, interview, links)
+    return interview, session_now(booking, interview, links), role
 
 
-def refuse_wrong_room(interview: Interview, room_id: str) -> None:
-    """Raises NotFoundError unless this is the room of this ONLINE interview."""
-    is_online = interview.interview_type is InterviewType.ONLINE and interview.room_id is not None
-    if not is_online or not hmac.compare_digest((interview.room_id or "").encode(), room_id.encode(errors="replace")):
-        raise NotFoundError("Interview")
+def role_in(interview: Interview, room_id: str, links: LinkMaker) -> str:
+    """Whose id of this ONLINE interview's room it is. Raises NotFoundError for any other id."""
+    if interview.interview_type is InterviewType.ONLINE and interview.room_id is not None:
+        sent = room_id.encode(errors="replace")
+        if hmac.compare_digest(interview.room_id.encode(), sent):
+            return INTERVIEWER
+        if hmac.compare_digest(links.candidate_room_id(interview.room_id).encode(), sent):
+            return CANDIDATE
+    raise NotFoundError("Interview")
+
+
+def refuse_unjoinable(interview: Interview, session: Session, now: datetime) -> None:
+    """Raises LinkExpiredError, InvalidStateError or OutsideWindowError."""
+    if now > session.expires_at:
+        raise LinkExpiredError
+    if interview.status not in JOINABLE:
+        raise InvalidStateError(f"This interview is {interview.status} and can not be joined.")
+    refuse_outside(session, now)
 
 
 def refuse_outside(session: Session, now: datetime) -> None:
@@ -118,13 +152,17 @@ def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule
     if before is not None:
         return Joined(interview, session, before)
     now = after_last_change(interview, now)
-    starts = interview.status is InterviewStatus.SCHEDULED
-    after = interview.changed(
-        **{field: now}, status=InterviewStatus.IN_PROGRESS, version=interview.version + 1, updated_at=now
-    )
+    after = interview.changed(**{field: now}, version=interview.version + 1, updated_at=now)
+    # A meeting begins when both are there; until then it can still be moved and cancelled.
+    is_alone = after.candidate_joined_at is None or after.interviewer_joined_at is None
+    waits = interview.interview_type is InterviewType.ONLINE and is_alone
+    starts = interview.status is InterviewStatus.SCHEDULED and not waits
+    if starts:
+        after = after.changed(status=InterviewStatus.IN_PROGRESS)
     after = after.changed(due_at=next_due(after))
     running = session.changed(
-        status=SessionStatus.IN_PROGRESS, joined_at=now if who == CANDIDATE else session.joined_at
+        status=SessionStatus.IN_PROGRESS if after.status is InterviewStatus.IN_PROGRESS else session.status,
+        joined_at=now if who == CANDIDATE else session.joined_at,
     )
     entries = [_entry(interview, Action.JOINED, who, now)]
     if starts:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key
+from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket
+from greenroom.rules.rooms import candidate_room_id
 
 REPORT_LINK_LIVES = timedelta(days=7)
 """Whoever has the link reads the report: long enough to pass it on, short enough to forget it."""
@@ -42,3 +44,15 @@ class LinkMaker:
             return False
         expected = report_signature(self.secret(), org_id, interview_id, int(until))
         return hmac.compare_digest(expected.encode(), signature.encode(errors="replace"))
+
+    def candidate_room_id(self, room_id: str) -> str:
+        """The id by which a candidate enters the room of an ONLINE interview."""
+        return candidate_room_id(self.secret(), room_id)
+
+    def signed(self, ticket: RoomTicket) -> str:
+        """A ticket to a video room, as its bearer sends it."""
+        return write_ticket(self.secret(), ticket)
+
+    def ticket_in(self, text: str, now: datetime) -> RoomTicket | None:
+        """The ticket in a text; None where it was not made here, or is not good any more."""
+        return read_ticket(self.secret(), text, now)

@@ -255,6 +255,9 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     interviewer_joined_at: UtcTime | None
     provider: Provider | None
     room_id: str | None
+    """The interviewer's way into the meeting; null for a viewer."""
+    candidate_room_id: str | None
+    """The candidate's way, besides the session; null for a viewer."""
     interview_link: Annotated[str, example("https://interviews.example.com/?session_key=9f2c…")] | None
     """The candidate's link, while it is good for something; null for a viewer."""
     meeting_link: str | None
@@ -273,6 +276,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             # Who knows the room may enter it, so it is shown to whom the link is shown.
             room_id=interview.room_id if shown.may_enter else None,
             interviewers=[InterviewerFields(email=one.email, name=one.name) for one in interview.interviewers] or None,
+            candidate_room_id=shown.candidate_room_id,
             interview_link=shown.interview_link,
             meeting_link=shown.meeting_link,
             email=EmailAnswer.of(shown.delivery),

@@ -1,0 +1,80 @@
+"""Signalling of the video room: a WebSocket's connect, messages and end; and the same over HTTP where it is blocked."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.meeting_room import rooms  # noqa: F401 (importing registers the routes)
+from functions.meeting_room.app import api, app, building
+from greenroom.batches import works_for
+from greenroom.errors import BusyError, GreenroomError
+from greenroom.observability import logger, metered, metrics
+from greenroom.usecases.meeting_rooms import disconnect, enter, receive
+
+LONGEST_MESSAGE = 32_000
+"""Characters. API Gateway takes 32 KB in one frame; the largest description that was measured has 6."""
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+@metered
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """One event of the WebSocket API, or of the REST API."""
+    if "httpMethod" in event:
+        return api.resolve(event, context)
+    match event["requestContext"]["eventType"]:
+        case "CONNECT":
+            return _connect(event)
+        case "DISCONNECT":
+            _disconnect(event["requestContext"]["connectionId"])
+        case _:
+            _message(event)
+    return {"statusCode": 200}
+
+
+def _connect(event: Mapping[str, Any]) -> dict[str, Any]:
+    now = app.now()
+    ticket = app.links.ticket_in((event.get("queryStringParameters") or {}).get("ticket", ""), now)
+    if ticket is None:
+        return {"statusCode": 401}
+    try:
+        enter(ticket, event["requestContext"]["connectionId"], building(), now)
+    except BusyError:
+        return {"statusCode": 503}
+    except GreenroomError as error:
+        logger.info("refused", code=error.code)
+        return {"statusCode": 403}
+    works_for(ticket.org_id, ticket.interview_id)
+    metrics.add_metric("RoomEntered", "Count", 1)
+    return {"statusCode": 200}
+
+
+def _disconnect(connection_id: str) -> None:
+    connection = app.meeting_rooms.connection(connection_id)
+    if connection is not None:
+        works_for(connection.org_id, connection.interview_id)
+        disconnect(connection, building(), app.now())
+
+
+def _message(event: Mapping[str, Any]) -> None:
+    connection_id = event["requestContext"]["connectionId"]
+    connection = app.meeting_rooms.connection(connection_id)
+    if connection is None:
+        app.room_sockets.send(connection_id, {"kind": "unknown"})
+        return
+    works_for(connection.org_id, connection.interview_id)
+    for answer in receive(connection, _read(event.get("body") or ""), building(), app.now()):
+        app.room_sockets.send(connection_id, answer)
+
+
+def _read(body: str) -> dict[str, Any]:
+    """A message; what is none has no action, and is refused as such."""
+    if len(body) > LONGEST_MESSAGE:
+        return {}
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}

@@ -1,0 +1,137 @@
+"""The video room over HTTP. What opens it is a session, a room id or a ticket; none of them is an access token."""
+
+from functions.meeting_room.app import api, app, building
+from greenroom.api.client_network import client_network_of
+from greenroom.api.invited_candidate import NO_LINK, invited_candidate, key_in
+from greenroom.api.subjects.meeting_rooms import (
+    AskForTicket,
+    MessagesAnswer,
+    OpenPapers,
+    PapersAnswer,
+    RelayServer,
+    SendMessages,
+    TicketAnswer,
+    WaitingMessage,
+)
+from greenroom.errors import NotFoundError, UnauthenticatedError
+from greenroom.models.limit import ClientNetwork
+from greenroom.rules.room_tickets import RoomTicket
+from greenroom.rules.rooms import organisation_of
+from greenroom.usecases.interviewer_papers import papers
+from greenroom.usecases.meeting_rooms import enter, receive
+from greenroom.usecases.room_tickets import ticket_by_room_id, ticket_by_session
+
+TAG = "Video room"
+ERRORS = ("NOT_FOUND", "OUTSIDE_WINDOW", "INVALID_STATE", "LINK_EXPIRED", "THROTTLED", "BUSY")
+NO_TICKET = "This ticket is not good any more. Ask for a new one."
+
+
+@api.post(
+    "/room/<interview_id>/ticket",
+    summary="A ticket to the video room, with the relay's credentials",
+    tag=TAG,
+    role=None,
+    errors=("UNAUTHENTICATED", *ERRORS),
+    shown_once=("ticket",),
+)
+def ask_for_ticket(interview_id: str, request: AskForTicket) -> TicketAnswer:
+    """Good for a minute; asked for anew before each connection and each restart of the video."""
+    try:
+        ticket = (
+            _by_room_id(interview_id, request) if request.room_id is not None else _by_session(interview_id, request)
+        )
+    except NotFoundError:
+        app.limits.note_miss(_client_network(), app.now())
+        raise
+    api.works_for(ticket.org_id, ticket.interview_id)
+    return TicketAnswer(
+        ticket=app.links.signed(ticket),
+        role=ticket.role,
+        socket_url=app.settings.room_socket_url,
+        ice_servers=[RelayServer(**server) for server in app.relay.servers(ticket.role)],
+    )
+
+
+@api.post(
+    "/room/<interview_id>/messages",
+    summary="Say and hear in the video room where WebSockets are blocked",
+    tag=TAG,
+    role=None,
+    errors=("UNAUTHENTICATED", *ERRORS),
+)
+def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswer:
+    """The same messages as by WebSocket. `hello` comes first, and again after each absence."""
+    now = app.now()
+    ticket = app.links.ticket_in(request.ticket, now)
+    if ticket is None or ticket.interview_id != interview_id:
+        raise UnauthenticatedError(NO_TICKET)
+    api.works_for(ticket.org_id, ticket.interview_id)
+    if any(message.get("action") == "hello" for message in request.messages):
+        enter(ticket, None, building(), now)
+    said = request.messages or [{"action": "present"}]
+    answers = [answer for message in said for answer in receive(ticket, message, building(), now)]
+    room = app.meeting_rooms.find(ticket.org_id, ticket.interview_id, ticket.booking_version)
+    place = room.place(ticket.role) if room else None
+    if room is None or place is None or place.device != ticket.device:
+        return MessagesAnswer(answers=answers, waiting=[])
+    app.meeting_rooms.throw_away(room, ticket.role, request.arrived)
+    waiting = app.meeting_rooms.mailbox(room, ticket.role)
+    return MessagesAnswer(
+        answers=answers,
+        waiting=[WaitingMessage(id=one, message=message) for one, message in waiting if one not in request.arrived],
+    )
+
+
+@api.post(
+    "/room/<interview_id>/papers",
+    summary="Job, résumé, criteria and notes for the interviewer",
+    tag=TAG,
+    role=None,
+    errors=("NOT_FOUND", "INVALID_STATE", "THROTTLED", "BUSY"),
+)
+def open_papers(interview_id: str, request: OpenPapers) -> PapersAnswer:
+    """By the interviewer's room id. With `notes`, they are kept first."""
+    org_id = organisation_of(request.room_id)
+    try:
+        with api.working_for(org_id, interview_id):
+            found = papers(
+                org_id,
+                interview_id,
+                request.room_id,
+                request.notes,
+                schedule=app.schedule,
+                jobs=app.jobs,
+                resumes=app.resumes,
+                requirements=app.job_requirements,
+                rooms=app.meeting_rooms,
+                links=app.links,
+            )
+    except NotFoundError:
+        app.limits.note_miss(_client_network(), app.now())
+        raise
+    return PapersAnswer.of(found)
+
+
+def _by_session(interview_id: str, request: AskForTicket) -> RoomTicket:
+    key = key_in(api.resolver.current_event)
+    found = invited_candidate(key, app.sessions) if key else None
+    if found is None:
+        if key is not None:
+            app.limits.note_miss(_client_network(), app.now())
+        raise UnauthenticatedError(NO_LINK)
+    return ticket_by_session(found.session, interview_id, request.device, schedule=app.schedule, now=app.now())
+
+
+def _by_room_id(interview_id: str, request: AskForTicket) -> RoomTicket:
+    return ticket_by_room_id(
+        interview_id,
+        request.room_id or "",
+        request.device,
+        schedule=app.schedule,
+        links=app.links,
+        now=app.now(),
+    )
+
+
+def _client_network() -> ClientNetwork:
+    return client_network_of(api.resolver.current_event.raw_event, app.settings.origin_secret)

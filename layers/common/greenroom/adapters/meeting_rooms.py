@@ -1,0 +1,143 @@
+"""Video rooms: who is in them, their WebSockets, and messages for who asks by HTTP."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.adapters.items import Item, fields_of
+from greenroom.clock import rfc3339, sortable
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.meeting_room import ClosedBecause, MeetingRoom, Place, RoomConnection
+from greenroom.settings import Tables
+
+KEPT_FOR = timedelta(days=2)
+"""A room, after it closes: its attendance is noted by then."""
+CONNECTION_LIVES = timedelta(hours=3)
+"""API Gateway ends each after two."""
+MAIL_LIVES = timedelta(minutes=10)
+ROOM_PART, CONNECTION_PART, NOTES_PART = "ROOM", "CONNECTION", "NOTES"
+MAILBOX = 50
+"""Messages that are handed out at once."""
+
+
+class MeetingRooms:
+    """The table of video rooms."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._table = tables.meeting_rooms
+
+    def find(self, org_id: str, interview_id: str, booking_version: int) -> MeetingRoom | None:
+        """The room of a booking's version; None where nobody came yet."""
+        key = _key(room_key(org_id, interview_id, booking_version), ROOM_PART)
+        item = self._database.get(self._table, key)
+        return MeetingRoom.model_validate(item) if item else None
+
+    def take_place(self, empty: MeetingRoom, role: str, place: Place) -> MeetingRoom:
+        """Somebody is in the room now, with this device alone; the first makes the room."""
+        lasting = {
+            "org_id": empty.org_id,
+            "interview_id": empty.interview_id,
+            "booking_version": empty.booking_version,
+            "closes_at": rfc3339(empty.closes_at),
+            "expiration": int((empty.closes_at + KEPT_FOR).timestamp()),
+        }
+        return self._change(empty, ItemUpdate(set={**lasting, role: fields_of(place), f"{role}_left_at": None}))
+
+    def leave_place(self, room: MeetingRoom, role: str, now: datetime) -> MeetingRoom | None:
+        """Somebody is not in the room any more; None where another connection took the place meanwhile."""
+        place = room.place(role)
+        if place is None:
+            return None
+        change = ItemUpdate(
+            set={role: None, f"{role}_left_at": rfc3339(now)},
+            condition=f"#{role} = :was",
+            values={":was": fields_of(place)},
+        )
+        try:
+            return self._change(room, change)
+        except ConditionsFailedError:
+            return None
+
+    def admit(self, room: MeetingRoom, now: datetime) -> MeetingRoom:
+        """The candidate is let in."""
+        return self._change(room, ItemUpdate(set={"admitted_at": rfc3339(room.admitted_at or now)}))
+
+    def close(self, room: MeetingRoom, because: ClosedBecause) -> MeetingRoom:
+        """Nobody is let in any more."""
+        return self._change(room, ItemUpdate(set={"closed_because": because}))
+
+    def _change(self, room: MeetingRoom, change: ItemUpdate) -> MeetingRoom:
+        counted = ItemUpdate(change.set, change.remove, {"revision": 1}, change.condition, change.values)
+        key = _key(room_key(room.org_id, room.interview_id, room.booking_version), ROOM_PART)
+        return MeetingRoom.model_validate(self._database.update(self._table, key, counted))
+
+    def connect(self, connection: RoomConnection, now: datetime) -> None:
+        """Note whose WebSocket it is."""
+        expires = int((now + CONNECTION_LIVES).timestamp())
+        key = _key(_connection_key(connection.connection_id), CONNECTION_PART)
+        self._database.put(self._table, {**fields_of(connection), **key, "expiration": expires})
+
+    def connection(self, connection_id: str) -> RoomConnection | None:
+        """Whose WebSocket it is."""
+        item = self._database.get(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
+        return RoomConnection.model_validate(item) if item else None
+
+    def disconnect(self, connection_id: str) -> None:
+        """Forget a WebSocket."""
+        self._database.delete(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
+
+    def post(self, room: MeetingRoom, role: str, message: dict[str, Any], now: datetime) -> None:
+        """Keep a message for who asks by HTTP."""
+        part = f"{sortable(now)}#{secrets.token_hex(4)}"
+        expires = int((now + MAIL_LIVES).timestamp())
+        self._database.put(
+            self._table, {**_key(_mailbox_key(room, role), part), "message": message, "expiration": expires}
+        )
+
+    def mailbox(self, room: MeetingRoom, role: str) -> list[tuple[str, dict[str, Any]]]:
+        """Messages that wait, each with its id, oldest first."""
+        whose = Key("room_key").eq(_mailbox_key(room, role))
+        items, _more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
+        return [(str(item["part"]), item["message"]) for item in items]
+
+    def throw_away(self, room: MeetingRoom, role: str, ids: list[str]) -> None:
+        """Messages that have arrived."""
+        for one in ids:
+            self._database.delete(self._table, _key(_mailbox_key(room, role), one))
+
+    def notes(self, org_id: str, interview_id: str) -> Item:
+        """What the interviewer wrote: a text for each criterion, by its name."""
+        item = self._database.get(self._table, _key(f"{org_id}#{interview_id}", NOTES_PART))
+        return dict(item["notes"]) if item else {}
+
+    def note(self, org_id: str, interview_id: str, notes: dict[str, str], erase_at: datetime | None) -> None:
+        """Keep what the interviewer wrote, over what stood there, until the candidate is to be erased."""
+        item: Item = {**_key(f"{org_id}#{interview_id}", NOTES_PART), "notes": notes}
+        if erase_at is not None:
+            item["expiration"] = int(erase_at.timestamp())
+        self._database.put(self._table, item)
+
+    def erase(self, org_id: str, interview_id: str) -> None:
+        """Remove what names or describes the candidate."""
+        self._database.delete(self._table, _key(f"{org_id}#{interview_id}", NOTES_PART))
+
+
+def room_key(org_id: str, interview_id: str, booking_version: int) -> str:
+    """The key of a room."""
+    return f"{org_id}#{interview_id}#{booking_version}"
+
+
+def _key(key: str, part: str) -> dict[str, str]:
+    return {"room_key": key, "part": part}
+
+
+def _connection_key(connection_id: str) -> str:
+    return f"CONNECTION#{connection_id}"
+
+
+def _mailbox_key(room: MeetingRoom, role: str) -> str:
+    return f"{room_key(room.org_id, room.interview_id, room.booking_version)}#{role}"

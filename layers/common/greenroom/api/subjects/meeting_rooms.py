@@ -1,0 +1,89 @@
+"""The video room over HTTP: tickets, messages where WebSockets are blocked, and what lies beside the picture."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from greenroom.api.fields import Identifier
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example
+from greenroom.models.interview import InterviewStatus
+
+Device = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="Chosen by the page; the same after a reload.")
+]
+MOST_NOTES = 60
+
+
+class AskForTicket(RequestModel):
+    device: Annotated[Device, example("b7e1c0d49a52")]
+    room_id: Annotated[Identifier, example("org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…")] | None = None
+    """Left out by a candidate with a session."""
+
+
+class RelayServer(AnswerModel):
+    """A server in the form that RTCPeerConnection takes."""
+
+    urls: list[str]
+    username: str
+    credential: str
+
+
+class TicketAnswer(AnswerModel):
+    """Lets a page into a video room for a minute."""
+
+    ticket: str
+    role: Annotated[str, example("candidate")]
+    socket_url: Annotated[str, example("wss://a1b2c3.execute-api.eu-central-1.amazonaws.com/live")]
+    ice_servers: list[RelayServer]
+    ice_transport_policy: Annotated[str, example("all")] = "all"
+
+
+class SendMessages(RequestModel):
+    ticket: Annotated[str, Field(max_length=1_000)]
+    messages: Annotated[list[dict[str, Any]], Field(max_length=50)] = Field(default_factory=list)
+    """As they are sent by WebSocket."""
+    arrived: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=50)] = Field(default_factory=list)
+    """Ids of messages that need not be handed out again."""
+
+
+class WaitingMessage(AnswerModel):
+    """A message, which comes again until it is said to have arrived."""
+
+    id: str
+    message: dict[str, Any]
+
+
+class MessagesAnswer(AnswerModel):
+    """What there is to be told."""
+
+    answers: list[dict[str, Any]]
+    """To what was sent just now."""
+    waiting: list[WaitingMessage]
+
+
+class OpenPapers(RequestModel):
+    room_id: Annotated[Identifier, example("org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…")]
+    notes: (
+        Annotated[
+            dict[Annotated[str, Field(max_length=80)], Annotated[str, Field(max_length=4_000)]],
+            Field(max_length=MOST_NOTES),
+        ]
+        | None
+    ) = None
+    """Kept over what stood there; left out, nothing is changed."""
+
+
+class PapersAnswer(AnswerModel):
+    """What an interviewer has beside the picture."""
+
+    status: InterviewStatus
+    candidate_email: str | None
+    job_text: str
+    resume_text: str | None
+    criteria: list[str]
+    notes: dict[str, str]
+
+    @classmethod
+    def of(cls, papers: Any) -> Self:
+        """The answer about the papers of an interview."""
+        return cls.about(papers)

@@ -1,0 +1,80 @@
+"""What an interviewer has beside the picture: job, résumé, criteria, and notes of one's own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError, NotFoundError
+from greenroom.models.caller import INTERVIEWER
+from greenroom.models.interview import InterviewStatus
+from greenroom.models.resume import ResumeStatus
+from greenroom.usecases.join import role_in
+from greenroom.usecases.requirements import requirements_of
+
+if TYPE_CHECKING:
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.meeting_rooms import MeetingRooms
+    from greenroom.adapters.resumes import Resumes
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.scored_matches import StoredRequirements
+    from greenroom.usecases.links import LinkMaker
+
+LONGEST = 20_000
+"""Characters of a job or a résumé that are shown."""
+IN_GENERAL = "In general"
+"""The note that belongs to no criterion."""
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What there is to read, and what was written."""
+
+    status: InterviewStatus
+    candidate_email: str | None
+    job_text: str
+    resume_text: str | None
+    criteria: list[str]
+    notes: Mapping[str, str]
+
+
+def papers(
+    org_id: str,
+    interview_id: str,
+    room_id: str,
+    notes: dict[str, str] | None,
+    *,
+    schedule: "Schedule",
+    jobs: "Jobs",
+    resumes: "Resumes",
+    requirements: "StoredRequirements",
+    rooms: "MeetingRooms",
+    links: "LinkMaker",
+) -> Papers:
+    """The papers of an interview, by the interviewer's room id alone; `notes` are kept first where given.
+
+    Raises NotFoundError for any other id, InvalidStateError once the candidate was erased.
+    """
+    interview = schedule.interview(org_id, interview_id)
+    if role_in(interview, room_id, links) != INTERVIEWER:
+        raise NotFoundError("Interview")
+    if interview.erased_at is not None:
+        raise InvalidStateError("The candidate's data was erased.")
+    if notes is not None:
+        rooms.note(org_id, interview_id, notes, interview.erase_at)
+    try:
+        job = jobs.get(org_id, interview.job_id)
+        job_text = job.as_interview_text()
+        asked = requirements_of(job, requirements).requirements
+        criteria = [one.requirement for one in asked]
+    except NotFoundError:
+        job_text, criteria = interview.job_title, []
+    booking = schedule.booking(org_id, interview_id)
+    resume = resumes.latest(org_id, interview.candidate_id, ResumeStatus.PARSED)
+    return Papers(
+        status=interview.status,
+        candidate_email=booking.candidate_email if booking else None,
+        job_text=job_text[:LONGEST],
+        resume_text=resume.parsed_text[:LONGEST] if resume and resume.parsed_text else None,
+        criteria=[*criteria, IN_GENERAL],
+        notes=notes if notes is not None else rooms.notes(org_id, interview_id),
+    )

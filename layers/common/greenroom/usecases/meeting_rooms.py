@@ -1,0 +1,193 @@
+"""The video room: who is in it, who is let in, and what one says to the other before they have a way of their own.
+
+Nothing that could make a picture passes before the interviewer has let the candidate in: whatever one sends to the
+other goes through `relay`, which asks the stored room first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import CANDIDATE, INTERVIEWER
+from greenroom.models.interview import Booking, BookingStatus
+from greenroom.models.meeting_room import ROLES, ClosedBecause, MeetingRoom, Place, RoomConnection, other
+from greenroom.rules.room_tickets import RoomTicket
+from greenroom.usecases.join import join_by_ticket
+
+if TYPE_CHECKING:
+    from greenroom.adapters.meeting_rooms import MeetingRooms
+    from greenroom.adapters.room_sockets import RoomSockets
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.usecases.links import LinkMaker
+
+AWAY_AFTER = timedelta(seconds=20)
+"""Who asks by HTTP is taken for gone after this long without a question; pages ask each five seconds or sooner."""
+
+type Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Building:
+    """What rooms are kept in and spoken through."""
+
+    rooms: "MeetingRooms"
+    sockets: "RoomSockets"
+    schedule: "Schedule"
+    links: "LinkMaker"
+
+
+def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now: datetime) -> MeetingRoom:
+    """Somebody comes in with a ticket: noted as joined, once, and the place taken from any other device of theirs.
+
+    Raises what `join_by_ticket` raises.
+    """
+    joined = join_by_ticket(ticket, schedule=building.schedule, links=building.links, now=now)
+    ids = (ticket.org_id, ticket.interview_id, ticket.booking_version)
+    before = building.rooms.find(*ids)
+    if connection_id is not None:
+        building.rooms.connect(
+            RoomConnection(
+                connection_id=connection_id,
+                org_id=ticket.org_id,
+                interview_id=ticket.interview_id,
+                booking_version=ticket.booking_version,
+                role=ticket.role,
+                device=ticket.device,
+            ),
+            now,
+        )
+    empty = before or MeetingRoom(
+        org_id=ids[0], interview_id=ids[1], booking_version=ids[2], closes_at=joined.session.last_entry_at
+    )
+    place = Place(device=ticket.device, connection_id=connection_id, seen_at=now)
+    room = building.rooms.take_place(empty, ticket.role, place)
+    was = before.place(ticket.role) if before else None
+    if was is not None and was.connection_id not in {None, connection_id}:
+        _show_out(was, building, {"kind": "taken_over"} if was.device != ticket.device else None)
+    return room
+
+
+def receive(
+    connection: RoomConnection | RoomTicket, message: Message, building: Building, now: datetime
+) -> list[Message]:
+    """What somebody in the room says. Returns what is to be told to themselves."""
+    room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
+    place = room.place(connection.role) if room else None
+    if room is None or place is None or place.device != connection.device:
+        return [{"kind": "taken_over" if place else "unknown"}]
+    because = closed_because(room, now)
+    if because is not None:
+        return [{"kind": "closed", "because": because}]
+    return _answer(room, place, connection.role, message, building, now)
+
+
+def _answer(
+    room: MeetingRoom, place: Place, role: str, message: Message, building: Building, now: datetime
+) -> list[Message]:
+    match message.get("action"):
+        case "hello":
+            arrived = role if message.get("fresh") is True else None
+            _tell(other(role), people(room, now) | {"arrived": arrived}, room, building, now)
+            return [people(room, now)]
+        case "present":
+            if now - place.seen_at > AWAY_AFTER / 2:
+                room = building.rooms.take_place(room, role, place.changed(seen_at=now))
+            return [people(room, now)]
+        case "ping":
+            return [{"kind": "pong"}]
+        case "admit" if role == INTERVIEWER:
+            room = building.rooms.admit(room, now)
+            _tell(CANDIDATE, people(room, now), room, building, now)
+            return [people(room, now)]
+        case "relay":
+            return _relay(room, role, message, building, now)
+        case "leave":
+            leave(room, role, building, now, for_good=True)
+            return [{"kind": "left"}]
+    return [{"kind": "refused", "because": "UNKNOWN_ACTION"}]
+
+
+def _relay(room: MeetingRoom, role: str, message: Message, building: Building, now: datetime) -> list[Message]:
+    if room.admitted_at is None:
+        return [{"kind": "refused", "because": "NOT_ADMITTED"}]
+    passed = {name: message.get(name) for name in ("run", "number", "data")}
+    if _tell(other(role), {"kind": "relayed", "from": role, **passed}, room, building, now):
+        return []
+    return [{"kind": "absent", "who": other(role)}]
+
+
+def disconnect(connection: RoomConnection, building: Building, now: datetime) -> None:
+    """A WebSocket has ended: whoever held it is gone, unless they are back by another one."""
+    building.rooms.disconnect(connection.connection_id)
+    room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
+    place = room.place(connection.role) if room else None
+    if room is not None and place is not None and place.connection_id == connection.connection_id:
+        leave(room, connection.role, building, now, for_good=False)
+
+
+def leave(room: MeetingRoom, role: str, building: Building, now: datetime, *, for_good: bool) -> None:
+    """Somebody is not in the room any more. Who says so is noted in the log, the first time."""
+    if for_good and getattr(room, f"{role}_left_at") is None:
+        building.schedule.log(
+            LogEntry(org_id=room.org_id, interview_id=room.interview_id, at=now, action=Action.LEFT, actor=role)
+        )
+    after = building.rooms.leave_place(room, role, now)
+    if after is not None:
+        _tell(other(role), people(after, now) | {"left": role if for_good else None}, after, building, now)
+
+
+def close_rooms(booking: Booking, building: Building) -> bool:
+    """A booking was moved or cancelled: whoever is in the room of the version before is told and shown out."""
+    room = building.rooms.find(booking.org_id, booking.interview_id, booking.version - 1)
+    if room is None or room.closed_because is not None:
+        return False
+    cancelled = booking.status is BookingStatus.CANCELLED
+    room = building.rooms.close(room, ClosedBecause.CANCELLED if cancelled else ClosedBecause.MOVED)
+    message = {"kind": "closed", "because": room.closed_because}
+    for role in ROLES:
+        place = room.place(role)
+        if place is not None and place.connection_id is not None:
+            _show_out(place, building, message)
+    return True
+
+
+def closed_because(room: MeetingRoom, now: datetime) -> ClosedBecause | None:
+    """Why nobody may speak in a room any more; None while it is open."""
+    return room.closed_because or (ClosedBecause.OVER if now > room.closes_at else None)
+
+
+def people(room: MeetingRoom, now: datetime) -> Message:
+    """Who is in the room, as both are told."""
+    return {
+        "kind": "people",
+        "revision": room.revision,
+        "is_admitted": room.admitted_at is not None,
+        "here": {role: _is_here(room.place(role), now) for role in ROLES},
+    }
+
+
+def _is_here(place: Place | None, now: datetime) -> bool:
+    return place is not None and (place.connection_id is not None or now - place.seen_at < AWAY_AFTER)
+
+
+def _tell(role: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> bool:
+    """Whether somebody was told. Whose connection is gone is not in the room any more."""
+    place = room.place(role)
+    if place is None or not _is_here(place, now):
+        return False
+    if place.connection_id is None:
+        building.rooms.post(room, role, message, now)
+        return True
+    if building.sockets.send(place.connection_id, message):
+        return True
+    building.rooms.leave_place(room, role, now)
+    return False
+
+
+def _show_out(place: Place, building: Building, message: Message | None) -> None:
+    if place.connection_id is None:
+        return
+    if message is not None and not building.sockets.send(place.connection_id, message):
+        return
+    building.sockets.close(place.connection_id)

@@ -1,0 +1,60 @@
+// One run of messages between the two. They overtake each other on the way, and some get lost: so each is numbered,
+// handled in order, kept, and sent again when the other misses it.
+
+const MISSED_AFTER = 1_500;
+
+export class Line {
+  constructor({ post, onData, onControl }) {
+    Object.assign(this, { post, onData, onControl });
+    this.begin(null);
+  }
+
+  /** A new run; the interviewer's page names it. */
+  begin(run) {
+    this.run = run;
+    this.sent = [];
+    this.next = 1;
+    this.held = new Map();
+    this.handled = Promise.resolve();
+    clearTimeout(this.missing);
+  }
+
+  send(data) {
+    const number = this.sent.push(data);
+    this.post({ action: "relay", run: this.run, number, data });
+  }
+
+  /** Outside of any order. */
+  control(data) {
+    this.post({ action: "relay", run: this.run, number: 0, data });
+  }
+
+  hear({ run, number, data }) {
+    if (number === 0) {
+      if (data.missing && run === this.run) this.repeatFrom(data.missing);
+      else if (!data.missing) this.onControl(data);
+      return;
+    }
+    if (run !== this.run || number < this.next) return;
+    this.held.set(number, data);
+    while (this.held.has(this.next)) {
+      const ready = this.held.get(this.next);
+      this.held.delete(this.next);
+      this.next += 1;
+      this.handled = this.handled.then(() => run === this.run && this.onData(ready));
+    }
+    clearTimeout(this.missing);
+    if (this.held.size) this.missing = setTimeout(() => this.control({ missing: this.next }), MISSED_AFTER);
+  }
+
+  /** After a gap in the connection: what the other may have missed is asked for, and what it missed is sent. */
+  catchUp() {
+    if (this.run !== null) this.control({ missing: this.next });
+  }
+
+  repeatFrom(number) {
+    for (let index = number; index <= this.sent.length; index += 1) {
+      this.post({ action: "relay", run: this.run, number: index, data: this.sent[index - 1] });
+    }
+  }
+}

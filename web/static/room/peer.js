@@ -1,0 +1,103 @@
+// Picture, sound and data straight between the two browsers: perfect negotiation (W3C WebRTC, 10.7), the candidate polite.
+
+const RESTART_AFTER = 3_000;
+
+export class Peer {
+  /** `tracks()` gives what is sent now; `servers()` the relay with credentials of now. */
+  constructor({ isPolite, configuration, tracks, servers, send, onTrack, onState, onData, onOpen }) {
+    Object.assign(this, { isPolite, tracks, servers, send, onState, onData, onOpen });
+    const connection = new RTCPeerConnection({ ...configuration, bundlePolicy: "max-bundle" });
+    this.connection = connection;
+    this.channel = connection.createDataChannel("talk", { negotiated: true, id: 1 });
+    this.channel.onopen = () => onOpen();
+    this.channel.onmessage = ({ data }) => onData(JSON.parse(data));
+    connection.ontrack = ({ track }) => onTrack(track);
+    connection.onnegotiationneeded = () => this.offer();
+    connection.onicecandidate = ({ candidate }) => send({ candidate });
+    connection.onconnectionstatechange = () => this.changed();
+    connection.oniceconnectionstatechange = () => connection.iceConnectionState === "failed" && this.restart();
+    if (!isPolite) this.beginSending();
+  }
+
+  beginSending() {
+    for (const kind of ["audio", "video"]) {
+      const { sender } = this.connection.addTransceiver(kind, { direction: "sendrecv" });
+      sender.replaceTrack(this.tracks()[kind]);
+    }
+  }
+
+  /** Sends what is there now; no new agreement is needed for that. */
+  async refreshTracks() {
+    for (const { sender, receiver } of this.connection.getTransceivers()) await sender.replaceTrack(this.tracks()[receiver.track.kind]);
+  }
+
+  async offer() {
+    try {
+      this.isOffering = true;
+      await this.connection.setLocalDescription();
+      this.send({ description: this.connection.localDescription });
+    } finally {
+      this.isOffering = false;
+    }
+  }
+
+  async hear({ description, candidate }) {
+    if (description) await this.hearDescription(description);
+    else {
+      try {
+        await this.connection.addIceCandidate(candidate ?? undefined);
+      } catch (error) {
+        if (!this.isIgnoring) throw error;
+      }
+    }
+  }
+
+  async hearDescription(description) {
+    const { connection } = this;
+    const isReady = !this.isOffering && (connection.signalingState === "stable" || this.isAnswered);
+    const collides = description.type === "offer" && !isReady;
+    this.isIgnoring = !this.isPolite && collides;
+    if (this.isIgnoring) return;
+    this.isAnswered = description.type === "answer";
+    await connection.setRemoteDescription(description);
+    this.isAnswered = false;
+    if (description.type !== "offer") return;
+    for (const transceiver of connection.getTransceivers()) transceiver.direction = "sendrecv";
+    await this.refreshTracks();
+    await connection.setLocalDescription();
+    this.send({ description: connection.localDescription });
+  }
+
+  changed() {
+    const state = this.connection.connectionState;
+    clearTimeout(this.restarting);
+    if (state === "disconnected") this.restarting = setTimeout(() => this.restart(), RESTART_AFTER);
+    this.onState(state);
+  }
+
+  /** Looks for another way, with credentials of now: those of the relay may have run out. */
+  async restart() {
+    const { connection } = this;
+    try {
+      connection.setConfiguration({ ...connection.getConfiguration(), ...(await this.servers()) });
+    } catch {
+      // Without an answer the old ones are tried.
+    }
+    if (connection.signalingState !== "closed") connection.restartIce();
+  }
+
+  say(data) {
+    if (this.channel.readyState === "open") this.channel.send(JSON.stringify(data));
+    return this.channel.readyState === "open";
+  }
+
+  get isConnected() {
+    return this.connection.connectionState === "connected";
+  }
+
+  close() {
+    clearTimeout(this.restarting);
+    for (const name of ["ontrack", "onnegotiationneeded", "onicecandidate", "onconnectionstatechange", "oniceconnectionstatechange"]) this.connection[name] = null;
+    this.connection.close();
+  }
+}

@@ -1,0 +1,72 @@
+// What the page shows of the call: state in words, the other's state, the time, and where one's own picture stands.
+
+import { clockWords, part, say, show, write } from "../interview/screen.js";
+
+const CORNERS = ["bottom-right", "bottom-left", "top-right", "top-left"];
+
+export class Stage {
+  constructor({ clock, startsAt, endsAt, otherName, isHost }) {
+    Object.assign(this, { clock, startsAt, endsAt, otherName, isHost });
+    this.tick();
+    setInterval(() => this.tick(), 1000);
+    this.wireOwnPicture();
+  }
+
+  tick() {
+    const now = this.clock.now();
+    write("passed", clockWords(Math.max(0, now - this.startsAt)));
+    write("left", clockWords(this.endsAt - now));
+  }
+
+  get name() {
+    return this.otherName.charAt(0).toUpperCase() + this.otherName.slice(1);
+  }
+
+  /** `state` is one word for the styles and the tests, `words` are for people. */
+  set(state, words) {
+    const room = part("room");
+    if (room.dataset.state === state && this.words === words) return;
+    room.dataset.state = state;
+    this.words = words;
+    write("status", words);
+    if (this.isHost) show("waiting", state === "admit");
+    show("no-path", state === "no-path");
+  }
+
+  waits(here) {
+    if (this.isHost) {
+      if (here) this.set("admit", `${this.name} is here and waits for you.`);
+      else this.set("waiting", `We are waiting for ${this.otherName}.`);
+    } else if (here) this.set("waiting", "The interviewer will let you in. They see that you wait.");
+    else this.set("waiting", "We are waiting for the interviewer. They will let you in.");
+  }
+
+  showTheirState({ microphone, camera, sharing }) {
+    const words = [];
+    if (sharing) words.push(`${this.name} shares a screen`);
+    if (!microphone) words.push(`${this.name}: microphone off`);
+    if (!camera && !sharing) words.push("camera off");
+    const sentence = words.join(", ");
+    if (sentence !== part("their-state").textContent && sentence) say(sentence);
+    write("their-state", sentence);
+  }
+
+  wireOwnPicture() {
+    const mine = part("mine");
+    let corner = 0;
+    const place = (next) => {
+      corner = next;
+      mine.dataset.corner = CORNERS[corner];
+    };
+    mine.addEventListener("keydown", ({ key }) => {
+      if (["ArrowLeft", "ArrowRight"].includes(key)) place(corner ^ 1);
+      if (["ArrowUp", "ArrowDown"].includes(key)) place(corner ^ 2);
+    });
+    mine.addEventListener("pointerdown", (down) => mine.setPointerCapture(down.pointerId));
+    mine.addEventListener("pointerup", (up) => {
+      const box = part("screen").getBoundingClientRect();
+      const [isLeft, isTop] = [up.clientX < box.x + box.width / 2, up.clientY < box.y + box.height / 2];
+      place((isTop ? 2 : 0) + (isLeft ? 1 : 0));
+    });
+  }
+}
