@@ -34,9 +34,8 @@ def _online(desk: Desk) -> Call:
     soon = rfc3339((utc_now() + timedelta(minutes=5)).replace(microsecond=0))
     body = {"candidate_id": candidate_id, "job_id": desk.job_id, "interview_type": "ONLINE"}
     made = desk.make("POST", "/interviews", {**body, "starts_at": soon, "duration_minutes": 30})
-    return desk.call(
-        "POST", f"/interviews/{made['interview_id']}/join", {"room_id": made["room_id"], "as": "candidate"}
-    )
+    joined = {"room_id": made["candidate_room_id"], "as": "candidate"}
+    return desk.call("POST", f"/interviews/{made['interview_id']}/join", joined)
 
 
 def _new_interview(desk: Desk, **more: Any) -> Call:

@@ -61,6 +61,7 @@ def means(tenant: Tenant) -> dict[str, Any]:
         "schedule",
         "sessions",
         "erasures",
+        "meeting_rooms",
         "links",
     )
     by, now = Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1)

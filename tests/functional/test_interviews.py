@@ -179,7 +179,7 @@ def test_a_viewer_reads_an_interview_but_not_what_lets_people_in(organisation: T
 
     read = done(viewer, "GET", f"/interviews/{interview['interview_id']}")
 
-    hidden = {"interview_link": None, "meeting_link": None, "room_id": None}
+    hidden = {"interview_link": None, "meeting_link": None, "room_id": None, "candidate_room_id": None}
     assert read == {**interview, **hidden}
     assert all(interview[name] for name in hidden)
 
