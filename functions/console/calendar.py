@@ -128,7 +128,7 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
         return _slot_page(request, before, typed, error)
     there = _address(after.interview_date, after.timezone, "")
     message = Message(
-        f"The time is {day_and_time(after.starts_at, after.timezone)}, with {after.max_candidates} seats.",
+        f"The time is {day_and_time(after.starts_at, after.timezone)}, for {after.max_candidates}.",
         undo_action=f"{PATH}/{slot_id}",
         undo_fields=kept | {"version": str(after.version)},
     )

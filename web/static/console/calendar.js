@@ -79,11 +79,12 @@ function draw() {
   const list = document.querySelector("#week");
   if (grid) globalThis.EventCalendar.destroy(grid);
   grid = null;
-  if (!box || !list || PHONE.matches || !globalThis.EventCalendar) return;
+  if (!box || !list || !globalThis.EventCalendar) return;
+  box.hidden = PHONE.matches;
+  list.hidden = !PHONE.matches;
+  if (PHONE.matches) return;
   const mayWrite = box.dataset.mayWrite === "yes";
   box.replaceChildren();
-  box.hidden = false;
-  list.hidden = true;
   box.classList.add("ec-auto-dark");
   grid = globalThis.EventCalendar.create(box, {
     view: "timeGridWeek",
@@ -109,5 +110,5 @@ function draw() {
 }
 
 document.addEventListener("console:shown", draw);
-PHONE.addEventListener("change", () => location.reload());
+PHONE.addEventListener("change", draw);
 draw();
