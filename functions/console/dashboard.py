@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import HOME, ConsoleRequest, app, page, show
 from functions.console.days import by_day
+from functions.console.reports import holds
 from functions.console.states import InterviewRow, row_of
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import overview
@@ -35,7 +36,7 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
     )
     is_interviewer = not request.allows(Role.VIEWER)
     today, upcoming, completed = (
-        [row_of(shown, zone) for shown in part if not is_interviewer or _holds(request, shown.interview)]
+        [row_of(shown, zone) for shown in part if not is_interviewer or holds(request, shown.interview)]
         for part in (found.today, found.upcoming, found.completed)
     )
     return show(
@@ -61,7 +62,3 @@ def needs_of(rows: list[InterviewRow]) -> list[Need]:
         for row in rows
         if row.mail.kind == "bad"
     ]
-
-
-def _holds(request: ConsoleRequest, interview: object) -> bool:
-    return getattr(interview, "interviewer_email", None) == request.member.email

@@ -13,6 +13,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     jobs,
     matches,
     members,
+    reports,
     sign_in,
 )
 from functions.console.app import app, resolver

@@ -64,7 +64,7 @@ def test_a_typed_interview_from_the_link_to_the_closing_page(chromium: Browser, 
     with a_page(chromium, width=390) as page:
         page.goto(report["report_link"])
         expect(heading(page)).to_have_text("Asha Raman, Backend Engineer")
-        said = page.locator("blockquote.said")
+        said = page.locator("blockquote.answer-text")
         assert said.all_inner_texts() == [f"Answer {number}: we measured first." for number in range(1, total + 1)]
         expect(page.get_by_text("Consent: given on ")).to_be_visible()
         assert axe_findings(page) == []

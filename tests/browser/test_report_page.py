@@ -94,7 +94,7 @@ def test_hostile_words_stand_there_as_words_and_do_nothing(chromium: Browser, ba
     with a_page(chromium, width=390) as page:
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
         page.goto(f"{base}/report-hostile")
-        said = page.locator("blockquote.said").first
+        said = page.locator("blockquote.answer-text").first
         expect(said).to_have_text(HOSTILE)
         assert said.locator("*").count() == 0
         assert page.locator("main script, main [style]").count() == 0

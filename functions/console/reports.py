@@ -1,0 +1,95 @@
+"""Reports: of completed AI interviews, for who decides; an interviewer reads those of the interviews they hold."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.console.app import ConsoleRequest, app, page, show
+from functions.console.candidates import jobs_of
+from functions.console.paging import position_in, token_of
+from greenroom.errors import NotFoundError
+from greenroom.identifiers import can_name
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
+from greenroom.models.organisation import Role
+from greenroom.usecases.interviews import InterviewFilter, list_interviews, position_names
+from greenroom.wording import clock_words, day_and_time
+
+if TYPE_CHECKING:
+    from greenroom.usecases.read_report import ReportAsRead
+
+PATH = "/console/reports"
+ROWS = 25
+STANDS = {
+    ReportStatus.READY: ("Ready", "good", "good"),
+    ReportStatus.PENDING: ("Being written", "clock", "plain"),
+    ReportStatus.FAILED: ("Without scores", "warn", "warn"),
+}
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report in the list."""
+
+    interview: Interview
+    when: str
+    state: tuple[str, str, str]
+
+
+@page(PATH)
+def reports(request: ConsoleRequest) -> Response[str]:
+    """Completed AI interviews, newest first."""
+    wanted = request.query.get("job_id", "")
+    asked = InterviewFilter(job_id=wanted if wanted and can_name(wanted) else None, status=InterviewStatus.COMPLETED)
+    names = position_names(asked)
+    found = list_interviews(
+        asked,
+        by=request.caller,
+        interviews=app.interviews,
+        limit=ROWS,
+        position=position_in(request.query.get("cursor"), names),
+    )
+    zone = request.organisation.policy.timezone
+    rows = [
+        ReportRow(one, day_and_time(one.started_at, zone), STANDS[one.report or ReportStatus.PENDING])
+        for one in found.items
+        if one.interview_type is InterviewType.AI and one.started_at is not None
+    ]
+    return show(
+        request,
+        "reports.html",
+        rows=rows,
+        next_cursor=token_of(found.next_position, names),
+        jobs=jobs_of(request),
+    )
+
+
+@page(f"{PATH}/<interview_id>", role=Role.INTERVIEWER)
+def report(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """One report: words, evidence and facts, as the signed link shows it."""
+    interview = app.interviews.get(request.caller.org_id, interview_id)
+    if not request.allows(Role.VIEWER) and not holds(request, interview):
+        raise NotFoundError("Interview")
+    reading = _read(interview)
+    zone = interview.timezone or request.organisation.policy.timezone
+    return show(
+        request,
+        "report.html",
+        reading=reading,
+        interview=interview,
+        when=lambda moment: day_and_time(moment, zone),
+        clock=lambda moment: clock_words(moment, zone),
+    )
+
+
+def holds(request: ConsoleRequest, interview: Interview) -> bool:
+    """Whether the member is one of those who interview."""
+    own = request.member.email.casefold()
+    return any(person.email.casefold() == own for person in interview.interviewers)
+
+
+def _read(interview: Interview) -> "ReportAsRead":
+    # Evaluation and coverage are loaded for who reads a report, and for no other page.
+    from greenroom.usecases.read_report import read_report  # noqa: PLC0415
+
+    return read_report(interview, sittings=app.sittings, links=app.links)

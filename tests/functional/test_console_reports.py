@@ -1,0 +1,83 @@
+"""Reports in the console: the list, one report, and who may read which."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.application import app
+from tests.functional.conftest import Founder
+from tests.functional.own_list import Browser, PostOffice, post_office
+from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report
+from tests.functional.test_console_sign_in import a_member, signed_in
+
+REPORTS = "/console/reports"
+ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+def a_completed_interview(found: Founder) -> Seat:
+    seat = a_seat(found)
+    question = seat.did("start")["question"]
+    seat.did("answer", question_id=question["id"], text=ANSWER)
+    seat.did("finish")
+    make_report(seat)
+    return seat
+
+
+def a_reader(post: PostOffice, seat: Seat, role: Role, email: str = "asha@acme.example.com") -> Browser:
+    a_member(seat.tenant, email, role)
+    return signed_in(post, email)
+
+
+def test_a_viewer_finds_the_report_in_the_list_and_reads_what_was_said(
+    post: PostOffice, found: Founder, clock: Clock
+) -> None:
+    seat = a_completed_interview(found)
+    viewer = a_reader(post, seat, Role.VIEWER)
+    assert f'href="{REPORTS}/{seat.interview_id}"' in viewer.get(REPORTS).text
+    page = viewer.get(f"{REPORTS}/{seat.interview_id}")
+    assert page.status == 200
+    assert ANSWER in page.text
+    assert "A report supports a decision of people; it does not make one." in page.text
+
+
+def test_an_interviewer_reads_the_reports_of_their_own_interviews_alone(
+    post: PostOffice, found: Founder, clock: Clock
+) -> None:
+    seat = a_completed_interview(found)
+    interviewer = a_reader(post, seat, Role.INTERVIEWER)
+    assert interviewer.get(REPORTS).status == 403
+    assert interviewer.get(f"{REPORTS}/{seat.interview_id}").status == 404
+    mine = app.interviews.get(seat.org_id, seat.interview_id)
+    app.interviews.replace(
+        mine.changed(interviewer_email="Asha@Acme.example.com", version=mine.version + 1), mine.version
+    )
+    assert interviewer.get(f"{REPORTS}/{seat.interview_id}").status == 200
+
+
+def test_a_report_that_is_not_there_yet_says_so(post: PostOffice, found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    viewer = a_reader(post, seat, Role.VIEWER)
+    assert "The interview is not over yet." in viewer.get(f"{REPORTS}/{seat.interview_id}").text
+    assert "No report yet" in viewer.get(REPORTS).text
+
+
+def test_another_organisations_report_is_not_found(post: PostOffice, found: Founder, clock: Clock) -> None:
+    theirs = a_completed_interview(found)
+    ours = a_seat(found)
+    viewer = a_reader(post, ours, Role.VIEWER)
+    assert viewer.get(f"{REPORTS}/{theirs.interview_id}").status == 404
+    assert theirs.interview_id not in viewer.get(REPORTS).text
