@@ -64,7 +64,7 @@ def _arrange(item: Item) -> None:
 
 
 def _arranger() -> Arranger:
-    return Arranger(app.meetings, app.accounts.of, app.now)
+    return Arranger(app.meetings, app.accounts.of, app.now, app.schedule.log)
 
 
 def _note_arrival(booking: Booking, arrival: Arrival) -> None:

@@ -83,6 +83,7 @@ def test_a_meeting_follows_its_booking_and_the_interview_says_how_far_it_is(
     }
     (link,) = held(outside)
 
+    outside.later(seconds=1)
     later = {"starts_at": rfc3339((outside.now + timedelta(days=2)).replace(microsecond=0)), "duration_minutes": 30}
     done(api, "PUT", f"/interviews/{interview['interview_id']}", later)
     outside.follow(interview, connected.org_id)
@@ -92,6 +93,8 @@ def test_a_meeting_follows_its_booking_and_the_interview_says_how_far_it_is(
     outside.follow(interview, connected.org_id)
     assert held(outside) == []
     assert meeting_of(api, interview)["status"] == "CANCELLED"
+    actions = [one["action"] for one in done(api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]]
+    assert actions.count("MEETING_READY") == 2, "made, and moved"
 
 
 def test_a_room_of_our_own_is_ready_and_other_interviews_have_no_meeting(api: Client, outside: Outside) -> None:

@@ -13,6 +13,7 @@ from greenroom.adapters.meetings import Meetings
 from greenroom.adapters.providers.google_meet import GoogleMeet
 from greenroom.adapters.providers.zoom import Zoom
 from greenroom.errors import NotConnectedError
+from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import Booking, BookingStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.settings import settings
@@ -52,6 +53,7 @@ class Desk:
     accounts: dict[Provider, MeetingProvider]
     clock: Clock
     newest: dict[str, Booking] = field(default_factory=dict)
+    noted: list[LogEntry] = field(default_factory=list)
 
     @property
     def meetings(self) -> Meetings:
@@ -59,7 +61,7 @@ class Desk:
 
     @property
     def arranger(self) -> Arranger:
-        return Arranger(self.meetings, self._account, self.clock)
+        return Arranger(self.meetings, self._account, self.clock, self.noted.append)
 
     def _account(self, _org_id: str, provider: Provider) -> MeetingProvider:
         if provider not in self.accounts:
@@ -110,6 +112,8 @@ def test_a_booking_gets_its_meeting_and_the_state_says_so(desk: Desk, zoom_there
     assert meeting.hosted is not None
     assert desk.meetings.interview_of(ORG, Provider.ZOOM, meeting.hosted.meeting_id) == "int_1"
     assert len(zoom_there.meetings) == 1
+    desk.arrange(online())
+    assert [entry.action for entry in desk.noted] == [Action.MEETING_READY]
 
 
 def test_a_room_of_our_own_asks_no_provider(desk: Desk, zoom_there: ZoomServer) -> None:
@@ -274,6 +278,7 @@ def test_a_provider_that_is_not_connected_any_more_is_a_state_and_tried_each_hou
     meeting = desk.arrange(booking)
     assert (meeting.status, meeting.reason) == (MeetingStatus.FAILED, "ZOOM is not connected.")
     assert meeting.next_attempt_at == NOON + timedelta(hours=1)
+    assert [(entry.action, entry.reason) for entry in desk.noted] == [(Action.MEETING_FAILED, "ZOOM is not connected.")]
     desk.accounts[Provider.ZOOM] = zoom
     desk.clock.now += timedelta(hours=1)
     desk.round()

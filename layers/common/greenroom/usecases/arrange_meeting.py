@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from greenroom.errors import NotConnectedError
 from greenroom.identifiers import new_id
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Booking, BookingStatus, Provider
 from greenroom.models.meeting import (
     HostedMeeting,
@@ -33,6 +35,7 @@ AFTER_REFUSAL = timedelta(hours=1)
 ATTENDANCE_AFTER_END = timedelta(seconds=30)
 TELLS_ATTENDANCE_AFTERWARDS = frozenset({Provider.GOOGLE_MEET})
 
+NOTED = {MeetingStatus.READY: Action.MEETING_READY, MeetingStatus.FAILED: Action.MEETING_FAILED}
 LIMITED_A_DAY = frozenset({Provider.ZOOM})
 """Providers that take so many changes of a host a day; somebody is told before that."""
 
@@ -61,6 +64,8 @@ class Arranger:
     provider_of: Callable[[str, Provider], MeetingProvider]
     """An organisation's account. Raises NotConnectedError."""
     clock: Callable[[], datetime]
+    log: Callable[[LogEntry], None]
+    """Writes an entry of the interview's log."""
 
 
 def arrange(booking: Booking, arranger: Arranger) -> Meeting | None:
@@ -202,9 +207,27 @@ def _settled(claimed: Meeting, ended: Meeting, arranger: Arranger) -> Meeting:
             ended = ended.changed(wanted_version=before.wanted_version, next_attempt_at=arranger.clock())
         stored = arranger.meetings.replace(before, ended)
         if stored is not None:
+            _note(claimed, stored, arranger)
             return _counted(stored, arranger)
         before = arranger.meetings.of(claimed.org_id, claimed.interview_id)
     return before or ended
+
+
+def _note(before: Meeting, after: Meeting, arranger: Arranger) -> None:
+    """In the interview's log: that there is a meeting, also at another time, or why there is none."""
+    if after.status not in NOTED or (before.status, before.version) == (after.status, after.version):
+        return
+    arranger.log(
+        LogEntry(
+            org_id=after.org_id,
+            interview_id=after.interview_id,
+            at=arranger.clock(),
+            action=NOTED[after.status],
+            actor=GREENROOM,
+            reason=after.reason,
+            new={"provider": after.provider, "version": after.version},
+        )
+    )
 
 
 def _counted(stored: Meeting, arranger: Arranger) -> Meeting:
