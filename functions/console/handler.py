@@ -13,8 +13,11 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     jobs,
     matches,
     members,
+    organisation,
     reports,
     sign_in,
+    tokens,
+    webhooks,
 )
 from functions.console.app import app, resolver
 from greenroom.api.edge import answer_at_the_edge

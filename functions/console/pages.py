@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 SETTINGS_PLACES = (
     ("/console/settings/organisation", "Organisation"),
     ("/console/settings/members", "Members"),
+    ("/console/settings/tokens", "Tokens"),
+    ("/console/settings/webhooks", "Webhooks"),
     ("/console/settings/me", "You"),
 )
 """The pages under Settings, in their order."""

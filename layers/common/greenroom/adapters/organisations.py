@@ -52,6 +52,24 @@ class Organisations:
             raise NotFoundError("Organisation")
         return Organisation.model_validate(item)
 
+    def change(self, organisation: Organisation, before: int) -> Organisation:
+        """Store name and policy over version `before`; what else stands in the item stays.
+
+        Raises ConditionsFailedError where another version stands there, unless it is this very one.
+        """
+        fields = fields_of(organisation)
+        change = ItemUpdate(
+            set={name: fields[name] for name in ("name", "policy", "version")},
+            condition="#version = :before",
+            values={":before": before},
+        )
+        try:
+            self._database.update(self._table, organisation_key(organisation.org_id), change)
+        except ConditionsFailedError:
+            if self.organisation(organisation.org_id) != organisation:
+                raise
+        return organisation
+
     def token(self, token_hash: str) -> AccessToken | None:
         """The token with that hash, valid or not."""
         item = self._database.get(self._table, token_key(token_hash))

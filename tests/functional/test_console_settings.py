@@ -1,0 +1,157 @@
+"""Settings in the console: rules of the organisation, tokens that are shown once, webhooks and what they were sent."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Policy, Role
+from greenroom.usecases.organisations import change_organisation
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.gateway import Client
+from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.steps import made
+from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
+
+ORGANISATION = "/console/settings/organisation"
+TOKENS = "/console/settings/tokens"
+WEBHOOKS = "/console/settings/webhooks"
+WEBHOOK = {"url": "https://hooks.example.com/greenroom", "notify_email": "ats@acme.example.com"}
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def admin(post: PostOffice, organisation: Tenant) -> Browser:
+    a_member(organisation)
+    return signed_in(post)
+
+
+def filled_in(page: str) -> dict[str, str]:
+    """All fields of the page's forms as they stand, as a browser would send them."""
+    found = re.findall(r'<input (?:type="hidden" )?(?:id="[^"]*" )?name="(\w+)"[^>]*? value="([^"]*)"', page)
+    return {name: unescape(value) for name, value in found if name not in {"q", "matching_enabled"}}
+
+
+def test_each_rule_that_make_org_sets_is_changed_by_the_form(admin: Browser, organisation: Tenant) -> None:
+    page = admin.get(ORGANISATION).text
+    for rule in Policy.model_fields:
+        assert f'name="{rule}"' in page, rule
+    changed = {
+        "name": "Acme Hiring",
+        "timezone": "Europe/Berlin",
+        "reminders": "60, 1440, 60",
+        "retention_days": "365",
+        "brand_color": "#0A7A4D",
+        "min_notice_minutes": "30",
+        "matching_enabled": "yes",
+    }
+    assert admin.post(ORGANISATION, filled_in(page) | changed).status == 303
+    stored = app.organisations.organisation(organisation.org_id)
+    assert (stored.name, stored.version) == ("Acme Hiring", 2)
+    assert stored.policy == Policy(
+        timezone="Europe/Berlin",
+        reminders=(1440, 60),
+        retention_days=365,
+        brand_color="#0a7a4d",
+        min_notice_minutes=30,
+        matching_enabled=True,
+    )
+    page = admin.get(ORGANISATION).text
+    assert "The settings are saved." in page
+    assert "White text on #0a7a4d has a contrast of 5.4 to 1." in page
+
+
+def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(admin: Browser, organisation: Tenant) -> None:
+    form = filled_in(admin.get(ORGANISATION).text)
+    for field, value in (("timezone", "Mars/Olympus"), ("brand_color", "red"), ("max_advance_days", "0"), ("name", "")):
+        answer = admin.post(ORGANISATION, form | {field: value})
+        assert answer.status == 400, field
+        assert f'id="p-{field}"' in answer.text, field
+    assert app.organisations.organisation(organisation.org_id).version == 1
+
+
+def test_a_colour_that_nobody_can_read_says_so(admin: Browser) -> None:
+    admin.post(ORGANISATION, filled_in(admin.get(ORGANISATION).text) | {"brand_color": "#ffee00"})
+    assert "too little to read" in admin.get(ORGANISATION).text
+
+
+def test_of_two_who_change_the_settings_the_second_is_told(admin: Browser, organisation: Tenant) -> None:
+    form = filled_in(admin.get(ORGANISATION).text)
+    assert admin.post(ORGANISATION, form | {"name": "First"}).status == 303
+    assert admin.post(ORGANISATION, form | {"name": "Second"}).status == 412
+    assert app.organisations.organisation(organisation.org_id).name == "First"
+
+
+def test_what_else_stands_in_the_organisations_item_stays(organisation: Tenant) -> None:
+    table, key = app.settings.tables.organisations, {"key": {"S": f"ORG#{organisation.org_id}"}}
+    app.database.client.update_item(
+        TableName=table,
+        Key=key,
+        UpdateExpression="SET lock_of_another = :it",
+        ExpressionAttributeValues={":it": {"S": "held"}},
+    )
+    before = app.organisations.organisation(organisation.org_id)
+    caller = a_member(organisation).as_caller()
+    change_organisation("New", before.policy, by=caller, organisations=app.organisations, expected_version=1)
+    item = app.database.client.get_item(TableName=table, Key=key)["Item"]
+    assert (item["lock_of_another"]["S"], item["name"]["S"]) == ("held", "New")
+
+
+def test_a_token_is_shown_once_works_and_is_revoked(admin: Browser) -> None:
+    form = hidden_fields(admin.get(TOKENS).text, TOKENS) | {"name": "Our ATS", "role": "viewer"}
+    answer = admin.post(TOKENS, form)
+    shown = re.search(r">(grt_[A-Za-z0-9_-]+)<", answer.text)
+    assert shown
+    client = Client(shown[1])
+    assert client("GET", "/jobs").status == 200
+    again = admin.post(TOKENS, form)
+    assert "grt_" not in again.text
+    assert "was made and shown before" in again.text
+    revoke = f"{TOKENS}/{form['token_id']}/revoke"
+    assert sent_form(admin, TOKENS, revoke).status == 303
+    assert client("GET", "/jobs").status == 401
+    assert "is revoked" in admin.get(TOKENS).text
+
+
+def test_a_token_of_the_past_is_refused(admin: Browser) -> None:
+    answer = sent_form(admin, TOKENS, TOKENS, name="Old", role="viewer", last_day="2020-01-01")
+    assert answer.status == 409
+    assert "No token was made." in answer.text
+
+
+def test_a_webhook_is_made_switched_and_deleted(admin: Browser, organisation: Tenant) -> None:
+    made_one = sent_form(admin, WEBHOOKS, WEBHOOKS, **WEBHOOK)
+    assert "whsec_" in made_one.text
+    [webhook] = app.webhooks.of(organisation.org_id)
+    there = f"{WEBHOOKS}/{webhook.webhook_id}"
+    assert "whsec_" not in admin.get(there).text
+    assert sent_form(admin, there, f"{there}/switch").status == 303
+    assert not app.webhooks.get(organisation.org_id, webhook.webhook_id).enabled
+    assert "whsec_" in sent_form(admin, there, f"{there}/secret").text
+    assert sent_form(admin, there, f"{there}/delete").status == 303
+    assert app.webhooks.of(organisation.org_id) == []
+
+
+def test_an_address_inside_is_refused_as_a_webhook(admin: Browser, organisation: Tenant) -> None:
+    answer = sent_form(admin, WEBHOOKS, WEBHOOKS, url="https://169.254.169.254/", notify_email="ats@acme.example.com")
+    assert answer.status == 400
+    assert app.webhooks.of(organisation.org_id) == []
+
+
+def test_only_admins_see_settings_and_nobody_those_of_another_organisation(
+    post: PostOffice, organisation: Tenant, found: Founder
+) -> None:
+    theirs = made(found("Beta").admin, "/webhooks", WEBHOOK)["webhook_id"]
+    a_member(organisation)
+    assert signed_in(post).get(f"{WEBHOOKS}/{theirs}").status == 404
+    a_member(organisation, "ben@acme.example.com", Role.RECRUITER)
+    recruiter = signed_in(post, "ben@acme.example.com")
+    assert [recruiter.get(path).status for path in (ORGANISATION, TOKENS, WEBHOOKS)] == [403, 403, 403]
