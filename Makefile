@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions erase-again replay
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
@@ -19,6 +19,9 @@ help:
 	@echo "make permissions   prints what each function's role may do, from template.yaml"
 	@echo "make requirements  writes the lock and each artefact's requirements anew, after a change to pyproject.toml"
 	@echo "make env-file      what sam local needs to know of the running local cloud"
+	@echo "make pause         streams, queues and schedules off, while a table is restored"
+	@echo "make resume        streams, queues and schedules on again"
+	@echo "make table-settings  stream, time to live, recovery and protection of a restored table (TABLE=, AS=)"
 	@echo "make erase-again   erases again whom a restored table brought back (SINCE=2026-11-01)"
 	@echo "make replay        does again what failed for good: the dead letters of all queues, or of one (QUEUE=FailedWorkQueue)"
 
@@ -65,6 +68,16 @@ document: ready
 # For a review of IAM: who may do what with which table, bucket, queue or secret.
 permissions: ready
 	@$(PYTHON) -m local.permissions
+
+# While a table is restored: everything that acts by itself off, and on again. See docs/operations.md.
+pause: ready
+	@$(PYTHON) -m local.pause pause
+
+resume: ready
+	@$(PYTHON) -m local.pause resume
+
+table-settings: ready
+	@$(PYTHON) -m local.table_settings
 
 # After a table was restored: erases again who had been erased since SINCE. See docs/operations.md.
 erase-again: ready

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_ssm import SSMClient
@@ -64,6 +65,10 @@ class Account:
     @cached_property
     def lambda_(self) -> "LambdaClient":
         return self.session.client("lambda", endpoint_url=self.endpoint_url, config=self.config)
+
+    @cached_property
+    def scheduler(self) -> "EventBridgeSchedulerClient":
+        return self.session.client("scheduler", endpoint_url=self.endpoint_url, config=self.config)
 
     @cached_property
     def secretsmanager(self) -> "SecretsManagerClient":

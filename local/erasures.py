@@ -1,12 +1,14 @@
 """`make erase-again SINCE=2026-11-01`: erases again who had been erased since that day, after a table was restored."""
 
 import os
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Role
+from greenroom.models.tombstone import Tombstone
 from greenroom.settings import settings as environment_settings
 from greenroom.usecases.erasure import erase_candidate_again
 from local.aws import DUMMY, Account
@@ -21,29 +23,45 @@ def months_since(first: date, last: date) -> list[str]:
     return list(dict.fromkeys(f"{first + timedelta(days=day):%Y-%m}" for day in days))
 
 
-def erase_again(since: date, app: Application) -> int:
-    """Erases whom a restored table brought back; returns how many there were."""
+@dataclass(frozen=True)
+class ErasedAgain:
+    """How many a restored table had brought back, and who could not be erased: ids and the kind of error."""
+
+    count: int
+    failed: list[str]
+
+
+def erase_again(since: date, app: Application) -> ErasedAgain:
+    """Erases whom a restored table brought back; one who cannot be erased keeps no other from it."""
     now = app.now()
-    again = 0
+    count, failed = 0, list[str]()
     for month in months_since(since, now.date()):
         for tombstone in app.erasures.in_month(month):
-            again += erase_candidate_again(
-                tombstone.candidate_id,
-                by=Caller(tombstone.org_id, GREENROOM, Role.ADMIN),
-                now=now,
-                candidates=app.candidates,
-                matches=app.matches,
-                scored_matches=app.scored_matches,
-                resumes=app.resumes,
-                files=app.files,
-                interviews=app.interviews,
-                schedule=app.schedule,
-                sessions=app.sessions,
-                erasures=app.erasures,
-                meeting_rooms=app.meeting_rooms,
-                links=app.links,
-            )
-    return again
+            try:
+                count += erased_again(tombstone, app, now)
+            except Exception as error:  # noqa: BLE001 (it is named, and the others are erased)
+                failed.append(f"{tombstone.org_id} {tombstone.candidate_id}: {type(error).__name__}")
+    return ErasedAgain(count, failed)
+
+
+def erased_again(tombstone: Tombstone, app: Application, now: datetime) -> bool:
+    """Whether somebody had been brought back, and is erased now."""
+    return erase_candidate_again(
+        tombstone.candidate_id,
+        by=Caller(tombstone.org_id, GREENROOM, Role.ADMIN),
+        now=now,
+        candidates=app.candidates,
+        matches=app.matches,
+        scored_matches=app.scored_matches,
+        resumes=app.resumes,
+        files=app.files,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        erasures=app.erasures,
+        meeting_rooms=app.meeting_rooms,
+        links=app.links,
+    )
 
 
 def work_as_deployed() -> None:
@@ -70,7 +88,12 @@ def main() -> int:
     except ValueError as error:
         raise LocalError("Say from which day on: make erase-again SINCE=2026-11-01", 2) from error
     work_as_deployed()
-    say(f"Erased again: {erase_again(since, Application(environment_settings(), clock=utc_now))}")
+    done = erase_again(since, Application(environment_settings(), clock=utc_now))
+    say(f"Erased again: {done.count}")
+    for name in done.failed:
+        say(f"  not erased: {name}")
+    if done.failed:
+        raise LocalError("Mend what is named above, then run this again: it may be repeated.")
     return 0
 
 

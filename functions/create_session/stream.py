@@ -5,8 +5,8 @@ from typing import Any
 from functions.create_session.app import app
 from greenroom.adapters.items import Item
 from greenroom.batches import follow_stream
-from greenroom.models.interview import Booking
-from greenroom.observability import metrics
+from greenroom.models.interview import Booking, BookingStatus
+from greenroom.observability import logger, metrics
 from greenroom.usecases.invite import on_booking_changed
 from greenroom.usecases.tell_interviewers import tell_interviewers
 
@@ -18,6 +18,10 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 def _invite(item: Item) -> None:
     booking, now, sender_address = Booking.model_validate(item), app.now(), app.settings.sender_address
+    if booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id):
+        # After a restore the stream may still hold somebody who was erased. A cancellation is sent: erasing sends it.
+        logger.info("candidate was erased", interview_id=booking.interview_id)
+        return
     is_current = on_booking_changed(
         booking,
         schedule=app.schedule,

@@ -26,6 +26,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 def _prepare(item: Item) -> None:
     booking = Booking.model_validate(item)
+    if app.erasures.has(booking.org_id, booking.candidate_id):
+        return
     plan = prepare(
         booking,
         jobs=app.jobs,

@@ -72,6 +72,7 @@ def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = 
         ask_for_report=_ask_for_report,
         retire=_retire,
         working_for=working_for,
+        is_erased=app.erasures.has,
     )
     for interview_id, error in swept.failed:
         logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)

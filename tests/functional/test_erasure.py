@@ -1,13 +1,20 @@
 """A deleted candidate is erased: everywhere, for good, with an anonymous trail."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
+from functions.create_session import handler as create_session
+from functions.prepare_questions import handler as prepare_questions
+from functions.status_sweeper import handler as status_sweeper
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import encode
+from greenroom.adapters.schedule import booking_item
 from greenroom.clock import utc_now
+from greenroom.mail.message import ComposedMail
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
@@ -16,9 +23,11 @@ from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.erasure import erase_candidate_again, retire_interview
 from greenroom.usecases.sweep import sweep
+from local.applications import with_parts
+from local.erasures import erase_again
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client
+from tests.functional.gateway import Client, lambda_context
 from tests.functional.steps import a_booked_interview, a_new_candidate, done, made
 from tests.functional.test_resumes import BUCKET, notify, upload
 from tests.pdfs import a_resume
@@ -174,3 +183,64 @@ def test_another_organisations_candidate_is_not_erased(api: Client, found: Found
 
     assert found("Other").admin("DELETE", f"/candidates/{candidate['candidate_id']}").status == 404
     assert done(api, "GET", f"/candidates/{candidate['candidate_id']}") == candidate
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Keeps what is sent."""
+
+    sent: list[ComposedMail] = field(default_factory=list)
+
+    def send(self, mail: ComposedMail) -> str:
+        self.sent.append(mail)
+        return f"message-{len(self.sent)}"
+
+
+def restored(cloud: Database, before: dict[str, list[Any]]) -> None:
+    """Puts back what stood in these tables."""
+    for name, items in before.items():
+        for item in items:
+            cloud.client.put_item(TableName=name, Item=item)
+
+
+def test_after_a_restore_nobody_who_was_erased_is_mailed_and_erasing_again_takes_them_away(
+    cloud: Database, organisation: Tenant
+) -> None:
+    interview = an_interviewed_candidate(organisation)
+    tables = [
+        getattr(settings().tables, name)
+        for name in ("candidates", "interviews", "bookings", "sessions", "slots", "calendars")
+    ]
+    before = {name: cloud.client.scan(TableName=name)["Items"] for name in tables}
+    booking = app.schedule.booking(organisation.org_id, interview["interview_id"])
+    assert booking is not None
+    assert organisation.admin("DELETE", f"/candidates/{interview['candidate_id']}").status == 204
+    restored(cloud, before)
+
+    outbox = Outbox()
+    with with_parts(app, mailer=outbox, clock=lambda: booking.starts_at - timedelta(minutes=30)):
+        record = {"SequenceNumber": "1", "NewImage": encode(booking_item(booking))}
+        create_session.lambda_handler({"Records": [{"dynamodb": record}]}, lambda_context())
+        prepare_questions.lambda_handler({"Records": [{"dynamodb": record}]}, lambda_context())
+        status_sweeper.lambda_handler({}, lambda_context())
+    assert [mail.to for mail in outbox.sent if mail.to == booking.candidate_email] == []
+
+    again = erase_again(utc_now().date(), app)
+    assert (again.count >= 1, again.failed) == (True, [])
+    assert not any(trace in everything(cloud, organisation) for trace in TRACES)
+    assert erase_again(utc_now().date(), app).count == 0, "it may be repeated"
+
+
+def test_who_cannot_be_erased_again_is_named_and_keeps_no_other_from_it(cloud: Database, organisation: Tenant) -> None:
+    people = [a_new_candidate(organisation.admin, email=f"r{number}@example.com") for number in range(2)]
+    name = settings().tables.candidates
+    before = {name: cloud.client.scan(TableName=name)["Items"]}
+    for one in people:
+        organisation.admin("DELETE", f"/candidates/{one['candidate_id']}")
+    restored(cloud, before)
+    broken = app.candidates.key(organisation.org_id, people[0]["candidate_id"])
+    cloud.client.put_item(TableName=name, Item=encode(broken))
+
+    again = erase_again(utc_now().date(), app)
+    assert f"{organisation.org_id} {people[0]['candidate_id']}: ValidationError" in again.failed
+    assert app.candidates.find(organisation.org_id, people[1]["candidate_id"]) is None

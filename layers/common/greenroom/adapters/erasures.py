@@ -21,15 +21,21 @@ class Erasures:
     def note(self, tombstone: Tombstone, now: datetime) -> None:
         """Note an erasure; once more for the same candidate is one line more, and does no harm."""
         when = sortable(now)
-        item = {
-            "month": when[:7],
-            "erasure_key": f"{when}#{tombstone.org_id}#{tombstone.candidate_id}",
-            "org_id": tombstone.org_id,
-            "candidate_id": tombstone.candidate_id,
-        }
-        self._database.put(self._table, item)
+        ids = {"org_id": tombstone.org_id, "candidate_id": tombstone.candidate_id}
+        self._database.put(self._table, {**ids, **_candidate_key(tombstone), "erased_at": when})
+        by_time = f"{when}#{tombstone.org_id}#{tombstone.candidate_id}"
+        self._database.put(self._table, {**ids, "month": when[:7], "erasure_key": by_time})
+
+    def has(self, org_id: str, candidate_id: str) -> bool:
+        """Whether a candidate was erased: what decides before anybody is mailed. One read of 1 unit."""
+        return self._database.get(self._table, _candidate_key(Tombstone(org_id, candidate_id))) is not None
 
     def in_month(self, month: str) -> Iterator[Tombstone]:
         """All erasures of a month (2026-11), oldest first."""
         for item in self._database.query_all(self._table, Key("month").eq(month)):
             yield Tombstone(item["org_id"], item["candidate_id"])
+
+
+def _candidate_key(tombstone: Tombstone) -> dict[str, str]:
+    """Beside the entries by month stands one by candidate."""
+    return {"month": f"CANDIDATE#{tombstone.org_id}#{tombstone.candidate_id}", "erasure_key": "ERASED"}

@@ -60,15 +60,16 @@ def sweep(
     ask_for_report: Callable[[str, str], None] = lambda _org_id, _interview_id: None,
     retire: Callable[[Interview], None] = lambda _interview: None,
     working_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext(),
+    is_erased: Callable[[str, str], bool] = lambda _org_id, _candidate_id: False,
 ) -> Swept:
     """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
 
     What there is no time for stays due and goes on in the next sweep. Reports are made by another function, asked by
     `ask_for_report`: importing what that takes would slow each sweep. `retire` takes the person out of an interview
-    that was kept long enough. Within `working_for`, work is for one interview alone.
+    that was kept long enough. Within `working_for`, work is for one interview alone. Nobody who `is_erased` is mailed.
     """
     swept = Swept()
-    run = _Sweep(schedule, sessions, post, links, sender_address, now, ask_for_report, retire, swept)
+    run = _Sweep(schedule, sessions, post, links, sender_address, now, ask_for_report, retire, is_erased, swept)
     for page in due_index.due(now, org_id):
         for interview in page:
             if not has_time():
@@ -101,6 +102,7 @@ class _Sweep:
     now: datetime
     ask_for_report: Callable[[str, str], None]
     retire: Callable[[Interview], None]
+    is_erased: Callable[[str, str], bool]
     swept: Swept
 
     def do_due(self, interview: Interview) -> None:
@@ -119,6 +121,10 @@ class _Sweep:
         settling = next((entry for entry in due if entry.work in SETTLES_AS), None)
         if settling is not None:
             self._finish(interview, settling.work)
+            return
+        if self.is_erased(interview.org_id, interview.candidate_id):
+            # A restored table brought the candidate back; `make erase-again` takes the rest away.
+            self.schedule.move_on(interview, next_due(interview, after=self.now))
             return
         if any(entry.work is DueWork.CHECK_DELIVERY for entry in due):
             self._check_delivery(interview)

@@ -1,0 +1,77 @@
+"""`make table-settings TABLE=SessionsTable AS=physical-name`: a restored table gets back what a restore leaves out.
+
+Point-in-time recovery restores items and indexes alone. Stream, time to live, recovery and protection are the
+template's, and are set here as it says.
+"""
+
+import os
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local.aws import Account
+from local.deploy import settings, stack_name
+from local.say import LocalError, run_main, say
+from local.stack import describe, read_stack
+from local.template import template
+
+
+def declared(table: str) -> dict[str, Any]:
+    """A table's properties in the template. Raises LocalError for a name that is no table's."""
+    resource = template()["Resources"].get(table)
+    if resource is None or resource["Type"] != "AWS::DynamoDB::Table":
+        raise LocalError(f"TABLE={table} is no table of template.yaml.", 2)
+    properties: dict[str, Any] = resource["Properties"]
+    return properties
+
+
+def apply_settings(account: Account, table: str, name: str) -> list[str]:
+    """Set what the template says of a table on the table of that name; what was set. May be repeated."""
+    wanted, client, done = declared(table), account.dynamodb, list[str]()
+    if "StreamSpecification" in wanted:
+        view = wanted["StreamSpecification"]["StreamViewType"]
+        found = client.describe_table(TableName=name)["Table"].get("StreamSpecification", {})
+        if not found.get("StreamEnabled"):
+            client.update_table(TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": view})
+            client.get_waiter("table_exists").wait(TableName=name)
+            done.append(f"stream of {view}")
+    if "TimeToLiveSpecification" in wanted:
+        attribute = wanted["TimeToLiveSpecification"]["AttributeName"]
+        alive = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        if alive.get("TimeToLiveStatus") not in {"ENABLED", "ENABLING"}:
+            client.update_time_to_live(
+                TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute}
+            )
+            done.append(f"time to live by {attribute}")
+    if "PointInTimeRecoverySpecification" in wanted:
+        client.update_continuous_backups(
+            TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+        done.append("point-in-time recovery")
+    if "DeletionProtectionEnabled" in wanted and account.endpoint_url is None:
+        client.update_table(TableName=name, DeletionProtectionEnabled=True)
+        done.append("deletion protection")
+    return done
+
+
+def main() -> int:
+    table = os.environ.get("TABLE", "")
+    if os.environ.get("AWS_PROFILE"):
+        account, stack = Account(None, settings().get("region")), stack_name()
+    else:
+        running = read_stack()
+        account, stack = Account(running.endpoint_url, running.region), running.stack_name
+    declared(table)
+    name = os.environ.get("AS") or describe(account, stack).of("AWS::DynamoDB::Table")[table]
+    try:
+        done = apply_settings(account, table, name)
+    except ClientError as error:
+        raise LocalError(
+            f"{name}: {error.response['Error']['Message']} Run this again when the table is ACTIVE."
+        ) from error
+    say(f"{name}: {', '.join(done) or 'nothing was missing'}.")
+    return 0
+
+
+if __name__ == "__main__":
+    run_main(main)
