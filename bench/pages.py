@@ -38,7 +38,11 @@ new MutationObserver(() => {
 """
 """Notes when Start is pressed and when the question is painted; both pages are of one origin."""
 FINISH = """
-() => fetch("/ai/finish", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" })
+() => fetch("/ai/finish", {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ interview_id: document.querySelector("[data-room]").dataset.interviewId }),
+})
 """
 SHOWN = "() => Number(sessionStorage.getItem('shown')) > 0"
 TOOK = "() => Number(sessionStorage.getItem('shown')) - Number(sessionStorage.getItem('pressed'))"

@@ -130,7 +130,7 @@ def _invite_again(desk: Desk) -> Sample:
 
 def _view(desk: Desk) -> Sample:
     _, key = desk.invited()
-    return called(desk, Call("GET", "/?", headers={"Cookie": f"greenroom_session={key}"}), 200)
+    return called(desk, Call("GET", "/?", headers={"Cookie": f"__Host-greenroom_session={key}"}), 200)
 
 
 def _arrive(desk: Desk) -> Sample:

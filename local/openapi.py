@@ -39,7 +39,7 @@ SECURITY_SCHEMES: dict[str, SecurityScheme] = {
             "description": "`Token <token>` or `Bearer <token>`. Roles: admin > recruiter > viewer.",
         },
         "SessionKey": {"in": "header", "name": "X-Session-Key", "description": "From a candidate's link."},
-        "SessionCookie": {"in": "cookie", "name": "greenroom_session"},
+        "SessionCookie": {"in": "cookie", "name": "__Host-greenroom_session"},
     }.items()
 }
 MEANING = {

@@ -3,12 +3,19 @@
 from datetime import datetime
 
 from greenroom.api.client_network import client_network_of
-from greenroom.api.invited_candidate import NO_LINK, key_in
+from greenroom.api.invited_candidate import NO_LINK, key_in, key_sent
 from greenroom.api.routes import Api
+from greenroom.api.same_origin import refuse_other_sites, refuse_other_than_json
 from greenroom.api.subjects.ai_interviews import FromCandidate
 from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.errors import LinkExpiredError, UnauthenticatedError
+from greenroom.errors import (
+    FieldProblem,
+    InvalidStateError,
+    LinkExpiredError,
+    UnauthenticatedError,
+    ValidationError,
+)
 from greenroom.interviewing.sitting import Presence, Sitting
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
@@ -18,18 +25,23 @@ app = Application(settings(), clock=utc_now)
 api = Api(app)
 
 TAG = "Candidate"
+ANOTHER_INTERVIEW = (
+    "Another interview was opened in this browser since. Open the link of this one again to go on with it."
+)
 
 
 def admitted_sitting(request: FromCandidate, now: datetime) -> Sitting:
     """The interview behind the request's key, as it stands: one query.
 
-    Raises UnauthenticatedError, ThrottledError where somebody seems to guess, or LinkExpiredError.
+    Raises UnauthenticatedError, ForbiddenError for another site's page, ValidationError where the cookie alone says
+    which interview is meant, InvalidStateError where it is another one, ThrottledError where somebody seems to guess,
+    or LinkExpiredError.
     """
     key = _key(request)
     found = app.sittings.sitting(session_hash(key))
     if found is None:
         raise _unknown(now)
-    return _alive(found[0], found[0].session, now)
+    return _meant(found[0], found[0].session, request, now)
 
 
 def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, Presence]:
@@ -38,13 +50,19 @@ def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, P
     found = app.sittings.present(session_hash(key))
     if found is None:
         raise _unknown(now)
-    return _alive(found, found[0], now)
+    return _meant(found, found[0], request, now)
 
 
 def _key(request: FromCandidate) -> str:
-    key = key_in(api.resolver.current_event, request.session_key)
+    event = api.resolver.current_event
+    refuse_other_sites(event, app.links.portal_url)
+    refuse_other_than_json(event)
+    key = key_in(event, request.session_key)
     if key is None:
         raise UnauthenticatedError(NO_LINK)
+    if request.interview_id is None and key_sent(event, request.session_key) is None:
+        problem = FieldProblem("interview_id", "interview_id is required: GET /ai/session tells it")
+        raise ValidationError(f"{problem.message}.", details=(problem,))
     return key
 
 
@@ -53,8 +71,10 @@ def _unknown(now: datetime) -> UnauthenticatedError:
     return UnauthenticatedError(NO_LINK)
 
 
-def _alive[Found](found: Found, session: Session, now: datetime) -> Found:
+def _meant[Found](found: Found, session: Session, request: FromCandidate, now: datetime) -> Found:
     api.works_for(session.org_id, session.interview_id)
+    if request.interview_id not in {None, session.interview_id}:
+        raise InvalidStateError(ANOTHER_INTERVIEW)
     if now > session.expires_at:
         raise LinkExpiredError
     return found

@@ -21,7 +21,7 @@ from greenroom.observability import metrics
 from greenroom.usecases.interview import answer, finish, refuse_not_running, start
 from greenroom.usecases.presence import heartbeat
 
-ERRORS = ("UNAUTHENTICATED", "LINK_EXPIRED", "THROTTLED", "INVALID_STATE", "BUSY")
+ERRORS = ("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED", "INVALID_STATE", "BUSY")
 
 
 @api.post(
@@ -29,7 +29,7 @@ ERRORS = ("UNAUTHENTICATED", "LINK_EXPIRED", "THROTTLED", "INVALID_STATE", "BUSY
     summary="Begin the interview, or come back to it: the question that is asked now",
     tag=TAG,
     role=None,
-    errors=(*ERRORS, "OUTSIDE_WINDOW"),
+    errors=(*ERRORS, "CONSENT_REQUIRED", "OUTSIDE_WINDOW"),
 )
 def start_interview(request: StartInterview) -> StepAnswer:
     """Checks the candidate in the first time; again, from any device: the same question, draft and clocks."""

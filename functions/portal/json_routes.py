@@ -2,6 +2,7 @@
 
 from functions.portal.app import api, app, outside_of, who_visits
 from greenroom.api.invited_candidate import NO_LINK
+from greenroom.api.same_origin import refuse_other_sites
 from greenroom.api.subjects.meetings import JoinedAnswer, JoinMeeting
 from greenroom.api.subjects.sessions import Progress, SessionStateAnswer
 from greenroom.errors import LinkExpiredError, UnauthenticatedError
@@ -15,10 +16,11 @@ from greenroom.usecases.join import join_room
     summary="Where the session stands, by the server's clock",
     tag="Candidate",
     role=None,
-    errors=("UNAUTHENTICATED", "LINK_EXPIRED", "THROTTLED"),
+    errors=("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED"),
 )
 def session_state() -> SessionStateAnswer:
     """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
+    refuse_other_sites(api.resolver.current_event, app.links.portal_url)
     found, now = who_visits()
     if found is None:
         raise UnauthenticatedError(NO_LINK)
@@ -28,6 +30,7 @@ def session_state() -> SessionStateAnswer:
     state = portal_state(session, now)
     glance = app.sittings.glance(session.session_hash) if state is not PortalState.EARLY else None
     return SessionStateAnswer(
+        interview_id=session.interview_id,
         state=state,
         server_time=now,
         opens_at=session.opens_at,

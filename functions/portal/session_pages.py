@@ -83,7 +83,8 @@ def enter(interview_id: str) -> Response[str]:
     if portal_state(found.session, now) not in ROOM_STATES:
         return see(_room(found))
     consented = sent.get("consent") is not None
-    if sent.get("mode") != "meet" and not consented:
+    is_asked_here = found.session.interview_type is InterviewType.AI
+    if is_asked_here and found.session.consented_at is None and not consented:
         return html(
             400,
             pages().for_room(found.session, now, found.csrf_token, _room_facts(found, facts), consent_missing=True),

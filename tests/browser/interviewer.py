@@ -158,6 +158,7 @@ class Interviewer:
         """The answer to GET /ai/session."""
         session = self.sitting.session
         return {
+            "interview_id": session.interview_id,
             "state": portal_state(session, self.now()),
             "server_time": rfc3339(self.now()),
             "opens_at": rfc3339(session.opens_at),

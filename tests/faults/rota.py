@@ -56,7 +56,7 @@ class Rota:
 
     def entered(self, interview: Interview, at: datetime) -> None:
         """The candidate comes in through the link."""
-        check_in(self.invited(interview, at), schedule=self.office.schedule, now=at)
+        check_in(self.invited(interview, at), schedule=self.office.schedule, now=at, consented=True)
 
     def invited(self, interview: Interview, at: datetime) -> Session:
         """The session of a booked interview, made as the stream makes it."""

@@ -56,7 +56,8 @@ class Seat:
     key: str
 
     def __call__(self, route: str, method: str = "POST", **body: Any) -> Answer:
-        """One request to /ai/<route>, with the key in its header."""
+        """One request to /ai/<route>, with the key in its header; who starts agrees, unless the test says otherwise."""
+        body = {"consent": True, **body} if route == "start" else body
         event = rest_event(method, f"/ai/{route}", body if method == "POST" else None, {"X-Session-Key": self.key})
         return answered(event)
 

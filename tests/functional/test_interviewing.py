@@ -104,21 +104,6 @@ def test_starting_again_gives_the_same_question_and_the_same_clocks(seat: Seat, 
     assert again["ends_at"] == first["ends_at"]
 
 
-def test_consent_can_follow(seat: Seat, cloud: Database) -> None:
-    seat.did("start")
-    assert "consented_at" not in parts(cloud, seat)["SESSION"]
-    seat.did("start", consent=True)
-    assert parts(cloud, seat)["SESSION"]["consented_at"]
-
-
-def test_start_needs_nothing_but_the_key_in_header_cookie_or_body(seat: Seat) -> None:
-    by_cookie = rest_event("POST", "/ai/start", None, {"Cookie": f"greenroom_session={seat.key}"})
-    by_body = rest_event("POST", "/ai/start", {"session_key": seat.key})
-    by_header = rest_event("POST", "/ai/start", None, {"X-Session-Key": seat.key})
-    questions = {answered(event).json["question"]["id"] for event in (by_cookie, by_body, by_header)}
-    assert len(questions) == 1
-
-
 def test_an_answer_is_stored_before_the_next_question_is_given(seat: Seat, cloud: Database) -> None:
     first = seat.did("start")["question"]
     step = seat.did("answer", question_id=first["id"], text=ANSWER)

@@ -178,7 +178,7 @@ def call(route: Called, scene: Scene) -> Answer:
     path = path.replace("<name>", f"{seat.interview_id}.ics").replace("<", "").replace(">", "")
     if route.method == "GET" and is_meeting:
         path += f"?room_id={names['room_id']}"
-    cookies = {**scene.browser.cookies, "greenroom_session": seat.key}
+    cookies = {**scene.browser.cookies, "__Host-greenroom_session": seat.key}
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     body: Any = body_for(route, names)
     if body is None and route.role is None and route.method == "POST":

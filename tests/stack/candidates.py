@@ -18,6 +18,7 @@ class Candidate:
     key: str
 
     def call(self, method: str, route: str, **body: Any) -> Answer:
+        body = {"consent": True, **body} if route == "start" else body
         headers = {"X-Session-Key": self.key, "Content-Type": "application/json"}
         sent = None if method == "GET" else json.dumps(body).encode()
         return self.stack.visitor().request(method, f"{self.stack.portal_url}/ai/{route}", sent, headers)

@@ -156,7 +156,7 @@ def test_a_page_is_metered_as_the_bench_meters_it(place: Place) -> None:
     desk = Desk(place).open()
     interview_id, key = desk.invited()
     with usage_lines() as lines:
-        _, used = desk.measured(Call("GET", "/?", headers={"Cookie": f"greenroom_session={key}"}))
+        _, used = desk.measured(Call("GET", "/?", headers={"Cookie": f"__Host-greenroom_session={key}"}))
     [line] = lines.told
     assert line["interview_id"] == interview_id
     assert line["amounts"]["read_units"] == used.reads == 1

@@ -280,7 +280,7 @@ def test_the_cookie_of_a_link_is_for_this_portal_alone_and_dies_with_the_link(st
     assert_guarded(answer)
     [line] = answer.headers.get_list("Set-Cookie")
     [(name, cookie)] = SimpleCookie(line).items()
-    assert name == "greenroom_session"
+    assert name == "__Host-greenroom_session"
     assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
     assert (cookie["path"], cookie["domain"]) == ("/", "")
     assert 0 < int(cookie["max-age"]) <= timedelta(days=6).total_seconds()

@@ -209,4 +209,4 @@ def test_an_interview_that_is_over_can_not_be_entered(rota: Rota) -> None:
     session = rota.office.sessions.session(LINKS.hash_of(interview.session_id or "", interview.booking_version))
     assert session is not None
     with pytest.raises(InvalidStateError, match="NO_SHOW"):
-        check_in(session, schedule=rota.office.schedule, now=start_of(interview) + 5 * MINUTE)
+        check_in(session, schedule=rota.office.schedule, now=start_of(interview) + 5 * MINUTE, consented=True)

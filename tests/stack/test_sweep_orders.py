@@ -84,7 +84,7 @@ class Meeting:
         by, start, one = self.rota.world.caller("test"), start_of(self.interview), self.interview.interview_id
         with suppress(GreenroomError):
             if what == "joins":
-                check_in(self.session, schedule=schedule, now=start + 10 * MINUTE)
+                check_in(self.session, schedule=schedule, now=start + 10 * MINUTE, consented=True)
             elif what == "cancels":
                 cancel(one, "Filled.", by=by, schedule=schedule, links=LINKS, now=start)
             else:

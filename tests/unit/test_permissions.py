@@ -71,7 +71,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("s3:PutObject", "/questions/*", {"PrepareQuestions"}),
         # Secrets.
         ("ssm:GetParameter", "/openai-api-key", {"Interviewer", "MatchCandidates", "PrepareQuestions"}),
-        ("ssm:GetParameter", "/portal-url", READERS_OF_LINKS),
+        ("ssm:GetParameter", "/portal-url", {*READERS_OF_LINKS, "Interviewer"}),
         (
             "secretsmanager:GetSecretValue",
             "LinkSecret",

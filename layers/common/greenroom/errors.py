@@ -114,6 +114,11 @@ class OutsideWindowError(RefusedByStateError):
     code = "OUTSIDE_WINDOW"
 
 
+class ConsentRequiredError(RefusedByStateError):
+    code = "CONSENT_REQUIRED"
+    sentence = "An AI asks the questions and the answers are stored. Agree first: send consent as true."
+
+
 class NotConnectedError(GreenroomError):
     code = "NOT_CONNECTED"
     sentence = "This provider is not connected. An admin connects it with PUT /providers/{provider}."

@@ -21,10 +21,11 @@ const NEWS_STAYS = 10_000;
 class Interview {
   constructor({ interviewId, language, mode, serverTime }) {
     this.title = document.title;
+    this.interviewId = interviewId;
     this.clock = new ServerClock(Date.parse(serverTime));
     this.drafts = new Drafts(interviewId);
     this.tabs = new Tabs(interviewId, () => this.yield());
-    this.server = new Server(this.tabs.id, (response) => this.saving.wait(response));
+    this.server = new Server(interviewId, this.tabs.id, (response) => this.saving.wait(response));
     this.facts = new Facts(this.clock, () => this.saving.keep());
     this.voice = new Voice(language, { onState: (state) => this.showVoice(state), onCaption: (words) => write("caption", words) });
     const shared = { interviewId, language, server: this.server, drafts: this.drafts, facts: this.facts, voice: this.voice };
@@ -261,6 +262,9 @@ class Interview {
   /** The server said that this does not fit any more; it also says why: over, elsewhere, or at another question. */
   async lookAgain() {
     const session = await askSession({ attempts: Infinity });
+    if (session && session.interview_id !== this.interviewId) {
+      return notice("Another interview was opened in this browser", "Your answers so far are kept. Open the link of this interview again: you come back to the same question.");
+    }
     if (session?.state !== "IN_PROGRESS") return location.replace(location.pathname);
     const { active } = await this.server.heartbeat({}, Infinity);
     if (!active) return this.yield();

@@ -16,8 +16,9 @@ export class RefusedError extends Error {
 }
 
 export class Server {
-  constructor(tabId, onWait) {
-    this.tabId = tabId;
+  constructor(interviewId, tabId, onWait) {
+    // The cookie is the whole browser's: each request says which interview it means.
+    this.named = { interview_id: interviewId, client_id: tabId };
     this.onWait = onWait;
   }
 
@@ -25,7 +26,7 @@ export class Server {
     const response = await request(`/ai/${path}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...body, client_id: this.tabId }),
+      body: JSON.stringify({ ...body, ...this.named }),
       repeatable: true,
       onWait: this.onWait,
       ...options,
@@ -59,7 +60,7 @@ export class Server {
       method: "POST",
       keepalive: true,
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...draft, client_id: this.tabId }),
+      body: JSON.stringify({ ...draft, ...this.named }),
     }).catch(() => {});
   }
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from greenroom.adapters.sessions import Sessions
 
-COOKIE = "greenroom_session"
+COOKIE = "__Host-greenroom_session"
+"""Browsers take a cookie of such a name from this host alone, over TLS (or from localhost)."""
 KEY_HEADER = "X-Session-Key"
 NO_LINK = "Open the link in your invitation again."
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -42,10 +43,15 @@ def looks_like_key(text: str | None) -> bool:
     return text is not None and _KEY.fullmatch(text) is not None
 
 
+def key_sent(event: "BaseProxyEvent", body_key: str | None = None) -> str | None:
+    """The session key that the request itself brings, in the header or the body; None where it brings none."""
+    return next((key for key in (event.headers.get(KEY_HEADER), body_key) if looks_like_key(key)), None)
+
+
 def key_in(event: "BaseProxyEvent", body_key: str | None = None) -> str | None:
     """The session key of a request: from the header, the body or the cookie; None where there is none."""
-    candidates = (event.headers.get(KEY_HEADER), body_key, event.resolved_cookies_field.get(COOKIE))
-    return next((key for key in candidates if looks_like_key(key)), None)
+    sent, kept = key_sent(event, body_key), event.resolved_cookies_field.get(COOKIE)
+    return sent or (kept if looks_like_key(kept) else None)
 
 
 def invited_candidate(key: str | None, sessions: "Sessions") -> InvitedCandidate | None:

@@ -13,7 +13,7 @@ from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.end_interview import end_interview
-from greenroom.usecases.join import check_in, refuse_outside
+from greenroom.usecases.join import check_in, refuse_outside, refuse_without_consent
 from greenroom.usecases.prepare import plan_for
 from greenroom.usecases.presence import refuse_older, take_over
 from greenroom.usecases.retry import repeated
@@ -61,7 +61,7 @@ def start(
 ) -> Step:
     """The question that is asked now; the first request checks the candidate in, the newest window goes on.
 
-    Raises OutsideWindowError, InvalidStateError or BusyError.
+    Raises OutsideWindowError, InvalidStateError, ConsentRequiredError or BusyError.
     """
     session = sitting.session
     _refuse_other_kind(sitting)
@@ -70,6 +70,7 @@ def start(
         refuse_outside(session, now)
     if state not in {PortalState.OPEN, PortalState.IN_PROGRESS}:
         raise InvalidStateError(f"This interview is {state}, so it can not be started.")
+    refuse_without_consent(session, consented=consented)
     if sitting.plan is None:
         # The bank alone: somebody is waiting.
         plan = plan_for(

@@ -6,7 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.clock import rfc3339
-from greenroom.errors import InvalidStateError, LinkExpiredError, NotFoundError, OutsideWindowError
+from greenroom.errors import (
+    ConsentRequiredError,
+    InvalidStateError,
+    LinkExpiredError,
+    NotFoundError,
+    OutsideWindowError,
+)
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE, INTERVIEWER
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
@@ -39,7 +45,7 @@ def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented
     """The candidate enters through the link, and where asked agrees that answers are stored; again changes nothing.
 
     Raises OutsideWindowError before the room opens and after the last entry, InvalidStateError for an interview that
-    is over, moved or cancelled, NotFoundError, or BusyError.
+    is over, moved or cancelled, ConsentRequiredError, NotFoundError, or BusyError.
     """
 
     def attempt() -> Joined:
@@ -47,6 +53,7 @@ def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented
         if interview.booking_version != session.version or interview.status not in JOINABLE:
             raise InvalidStateError(f"This interview is {interview.status} and can not be entered through this link.")
         refuse_outside(session, now)
+        refuse_without_consent(session, consented=consented)
         agreed = session.changed(consented_at=session.consented_at or now) if consented else session
         return arrive(interview, agreed, CANDIDATE, schedule, now)
 
@@ -125,6 +132,12 @@ def refuse_unjoinable(interview: Interview, session: Session, now: datetime) -> 
     if interview.status not in JOINABLE:
         raise InvalidStateError(f"This interview is {interview.status} and can not be joined.")
     refuse_outside(session, now)
+
+
+def refuse_without_consent(session: Session, *, consented: bool) -> None:
+    """Raises ConsentRequiredError where an AI would ask somebody who never agreed to it."""
+    if session.interview_type is InterviewType.AI and session.consented_at is None and not consented:
+        raise ConsentRequiredError
 
 
 def refuse_outside(session: Session, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from greenroom.api.fields import Moment
+from greenroom.api.fields import InterviewId, Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example, whole_example
 from greenroom.clock import UtcTime
 from greenroom.interviewing.clocks import think_seconds
@@ -53,6 +53,8 @@ class FromCandidate(RequestModel):
 
     session_key: str | None = Field(default=None, max_length=200)
     """The key of the link, where neither cookie nor X-Session-Key brings it."""
+    interview_id: InterviewId | None = None
+    """Which interview is meant. By cookie it is required: another window may have opened another link since."""
     client_id: ClientId | None = None
     """A name that each window makes up for itself: the newest that started goes on, older ones are told so."""
 
@@ -60,8 +62,8 @@ class FromCandidate(RequestModel):
 class StartInterview(FromCandidate):
     model_config = whole_example(consent=True, client_id="window-1")
 
-    consent: Annotated[Literal[True], Field(examples=[True])] | None = None
-    """That the candidate agreed that an AI asks and answers are stored, where the ready room did not ask."""
+    consent: Annotated[bool, Field(examples=[True])] | None = None
+    """That the candidate agreed that an AI asks and answers are stored. Required once, unless the ready room asked."""
 
 
 class FactSent(RequestModel):

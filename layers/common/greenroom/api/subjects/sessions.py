@@ -58,6 +58,8 @@ class Progress(AnswerModel):
 class SessionStateAnswer(AnswerModel):
     """Where a session stands, by the server's clock."""
 
+    interview_id: InterviewId
+    """What every request to /ai/* names where the key comes by cookie."""
     state: PortalState
     server_time: UtcTime
     opens_at: UtcTime

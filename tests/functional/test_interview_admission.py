@@ -1,0 +1,142 @@
+"""Who may say what to /ai/*: the interview that is named, its own pages alone, JSON alone, and consent before all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.api.invited_candidate import COOKIE
+from greenroom.usecases.join import check_in
+from tests.functional.application import app
+from tests.functional.conftest import Founder
+from tests.functional.gateway import Answer, answered, rest_event
+from tests.functional.own_list import Browser, hidden_fields
+from tests.functional.sittings import Clock, Seat, a_clock, a_seat, parts
+
+ROUTES = ("start", "answer", "finish", "heartbeat", "upload", "transcribe")
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def seat(found: Founder, clock: Clock) -> Seat:
+    return a_seat(found)
+
+
+def by_cookie(seat: Seat, route: str, body: object, **headers: str) -> Answer:
+    return answered(rest_event("POST", f"/ai/{route}", body, {"Cookie": f"{COOKIE}={seat.key}", **headers}))
+
+
+def a_body(route: str, question_id: str, interview_id: str) -> dict[str, Any]:
+    key = f"answers/org/{interview_id}/{question_id}/rec_1.webm"
+    more: dict[str, dict[str, Any]] = {
+        "start": {"consent": True},
+        "answer": {"question_id": question_id, "text": "Mine."},
+        "heartbeat": {"question_id": question_id, "text": "Mine."},
+        "upload": {"question_id": question_id, "content_type": "audio/webm"},
+        "transcribe": {"question_id": question_id, "audio_key": key},
+    }
+    return more.get(route, {})
+
+
+def test_the_session_tells_the_interview_and_each_request_by_cookie_names_it(seat: Seat) -> None:
+    told = answered(rest_event("GET", "/ai/session", None, {"Cookie": f"{COOKIE}={seat.key}"})).json["interview_id"]
+    assert told == seat.interview_id
+    nameless = by_cookie(seat, "start", {"consent": True})
+    assert (nameless.status, nameless.code) == (400, "VALIDATION")
+    assert [problem["field"] for problem in nameless.json["details"]] == ["interview_id"]
+    named = by_cookie(seat, "start", {"consent": True, "interview_id": told})
+    assert named.json["question"]["number"] == 1
+
+
+def test_by_header_or_body_the_key_names_the_interview(seat: Seat) -> None:
+    by_body = answered(rest_event("POST", "/ai/start", {"session_key": seat.key, "consent": True}))
+    by_header = answered(rest_event("POST", "/ai/start", None, {"X-Session-Key": seat.key}))
+    assert by_body.json["question"] == by_header.json["question"]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_page_of_one_interview_writes_nothing_into_another(
+    found: Founder, clock: Clock, cloud: Database, route: str
+) -> None:
+    one, other = a_seat(found), a_seat(found)
+    question = "q" if route == "start" else other.did("start")["question"]["id"]
+    before = parts(cloud, other)
+    answer = by_cookie(other, route, {**a_body(route, question, one.interview_id), "interview_id": one.interview_id})
+    assert (answer.status, answer.code) == (409, "INVALID_STATE")
+    assert parts(cloud, other) == before
+
+
+def test_an_interview_begins_with_consent_alone(seat: Seat, cloud: Database) -> None:
+    for body in ({}, {"consent": False}, {"consent": None}):
+        refused = answered(rest_event("POST", "/ai/start", body, {"X-Session-Key": seat.key}))
+        assert (refused.status, refused.code) == (409, "CONSENT_REQUIRED")
+    assert parts(cloud, seat)["SESSION"]["status"] == "SCHEDULED"
+    first = seat.did("start", consent=True)["question"]
+    again = answered(rest_event("POST", "/ai/start", {}, {"X-Session-Key": seat.key}))
+    assert again.json["question"]["id"] == first["id"]
+    assert parts(cloud, seat)["SESSION"]["consented_at"]
+
+
+def test_who_agreed_in_the_ready_room_is_not_asked_again(seat: Seat) -> None:
+    session = app.sessions.session(seat.session_hash)
+    assert session is not None
+    check_in(session, schedule=app.schedule, now=app.now(), consented=True)
+    started = answered(rest_event("POST", "/ai/start", {}, {"X-Session-Key": seat.key}))
+    assert started.json["question"]["number"] == 1
+
+
+def test_the_form_of_a_meeting_opens_no_ai_interview_without_consent(seat: Seat, cloud: Database) -> None:
+    browser = Browser(cookies={COOKIE: seat.key})
+    room = f"/interview/ready/{seat.interview_id}"
+    sent = hidden_fields(browser.get(room).text, room) | {"mode": "meet"}
+    assert browser.post(room, sent).status == 400
+    assert parts(cloud, seat)["SESSION"]["status"] == "SCHEDULED"
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", ""]
+)
+@pytest.mark.parametrize("route", ROUTES)
+def test_only_json_is_taken(seat: Seat, cloud: Database, route: str, kind: str) -> None:
+    before = parts(cloud, seat)
+    body = {**a_body(route, "q", seat.interview_id), "interview_id": seat.interview_id}
+    refused = by_cookie(seat, route, body, **{"Content-Type": kind})
+    assert (refused.status, refused.code) == (400, "VALIDATION")
+    assert parts(cloud, seat) == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+    ids=str,
+)
+def test_another_sites_page_is_refused(seat: Seat, cloud: Database, headers: dict[str, str]) -> None:
+    before = parts(cloud, seat)
+    body = {"consent": True, "interview_id": seat.interview_id}
+    refused = by_cookie(seat, "start", body, **headers)
+    assert (refused.status, refused.code) == (403, "FORBIDDEN")
+    read = answered(rest_event("GET", "/ai/session", None, {"X-Session-Key": seat.key, **headers}))
+    assert (read.status, read.code) == (403, "FORBIDDEN")
+    assert parts(cloud, seat) == before
+
+
+def test_the_portals_own_pages_and_programs_are_not(seat: Seat) -> None:
+    portal = app.links.portal_url()
+    for headers in (
+        {"Sec-Fetch-Site": "same-origin", "Origin": portal},
+        {"Origin": portal},
+        {"Sec-Fetch-Site": "none"},
+    ):
+        body = {"consent": True, "interview_id": seat.interview_id}
+        assert by_cookie(seat, "start", body, **headers).status == 200
