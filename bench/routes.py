@@ -221,6 +221,7 @@ EXAMPLES: dict[str, Example] = {
     "GET /interviews/{interview_id}/report": lambda desk: desk.call("GET", f"/interviews/{_finished(desk)}/report"),
     "GET /interviews/{interview_id}/cost": lambda desk: desk.call("GET", f"/interviews/{desk.scheduled()}/cost"),
     "GET /interviews/{interview_id}/logs": lambda desk: desk.call("GET", f"/interviews/{desk.invited()[0]}/logs"),
+    "GET /interviews/{interview_id}/notes": lambda desk: desk.call("GET", f"/interviews/{desk.scheduled()}/notes"),
     "POST /interviews/slots/{slot_id}/book_slot": lambda desk: desk.booking(desk.pending(), desk.slot()),
     "POST /interviews/schedules/book_interview": lambda desk: desk.call(
         "POST",

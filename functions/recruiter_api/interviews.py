@@ -11,6 +11,7 @@ from greenroom.api.subjects.interviews import (
     LogAnswer,
     LogEntryAnswer,
 )
+from greenroom.api.subjects.meeting_rooms import NotesAnswer
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import overview
@@ -66,6 +67,19 @@ def get_logs(interview_id: str) -> LogAnswer:
     interview = app.interviews.get(api.caller.org_id, interview_id)
     entries = app.interviews.log(interview.org_id, interview.interview_id)
     return LogAnswer(items=[LogEntryAnswer.of(entry) for entry in entries])
+
+
+@api.get(
+    "/api/v1/interviews/<interview_id>/notes",
+    summary="Read what the interviewer wrote in the video room",
+    tag=TAG,
+    role=Role.VIEWER,
+    errors=("NOT_FOUND",),
+)
+def get_notes(interview_id: str) -> NotesAnswer:
+    """By criterion; none where nobody wrote any."""
+    interview = app.interviews.get(api.caller.org_id, interview_id)
+    return NotesAnswer(notes=app.meeting_rooms.notes(interview.org_id, interview.interview_id))
 
 
 @api.get(

@@ -9,7 +9,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from functions.portal.pages import Pages
+from greenroom.models.interview import InterviewType
 from tests.stack.recruiting import Recruiter, eventually
+from tests.unit.portal.samples import START, a_session
 
 WATCHED = """
 (() => {
@@ -138,3 +141,15 @@ def meet(host: Side, candidate: Side, meeting: Meeting) -> None:
     candidate_enters(candidate, meeting)
     host.press("Let Asha Raman in")
     both_see(host, candidate)
+
+
+class RoomPreview:
+    """The room's page as the server makes it, for both."""
+
+    def names(self) -> list[str]:
+        return ["candidate", "interviewer"]
+
+    def page(self, name: str) -> str:
+        session = a_session(interview_type=InterviewType.ONLINE)
+        room_id = "org_1-room" if name == "interviewer" else None
+        return Pages("test").video_room(session, START, name, room_id)

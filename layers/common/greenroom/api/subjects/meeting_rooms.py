@@ -87,3 +87,9 @@ class PapersAnswer(AnswerModel):
     def of(cls, papers: Any) -> Self:
         """The answer about the papers of an interview."""
         return cls.about(papers)
+
+
+class NotesAnswer(AnswerModel):
+    """What an interviewer wrote."""
+
+    notes: Annotated[dict[str, str], example({"Python": "Explains generators well.", "In general": "Asks back."})]
