@@ -1,12 +1,14 @@
 """The video room through the portal, in two Chromium contexts with fake devices: nothing here is a stand-in."""
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.looks import axe_findings, overflow
+from tests.browser.relay import TurnServer, a_turn_server, fetched, only_by
 from tests.browser.rooms import (
     BLOCKED,
     Meeting,
@@ -156,3 +158,45 @@ def test_where_web_sockets_are_blocked_the_two_meet_all_the_same(chromium: Brows
         host.press("Let Asha Raman in")
         both_see(host, candidate, 30)
         frames_go_on(host, candidate)
+
+
+@pytest.fixture
+def relay() -> Iterator[TurnServer]:
+    """A TURN server that runs."""
+    if not fetched():
+        pytest.skip("there is no node here, or npm could not be reached")
+    with a_turn_server() as server:
+        yield server
+
+
+def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
+    chromium: Browser, meeting: Meeting, relay: TurnServer
+) -> None:
+    with a_side(chromium) as host, a_side(chromium) as candidate:
+        only_by(relay, host, candidate)
+        meet(host, candidate, meeting)
+        expect(host.page.locator("[data-quality]")).to_contain_text("through a relay", timeout=10_000)
+        relay.kill()
+        eventually(lambda: host.state in {"lost", "no-path"}, "the loss", 40)
+        relay.start()
+        both_see(host, candidate, 60)
+        frames_go_on(host, candidate)
+
+
+def test_where_no_way_is_found_the_page_says_so_and_tries_again(
+    chromium: Browser, meeting: Meeting, relay: TurnServer
+) -> None:
+    with a_side(chromium) as host, a_side(chromium) as candidate:
+        only_by(relay, host, candidate)
+        relay.kill()
+        host_enters(host, meeting)
+        candidate_enters(candidate, meeting)
+        host.press("Let Asha Raman in")
+        for side in (host, candidate):
+            expect(side.page.get_by_text("Your networks let no picture and sound through")).to_be_visible(
+                timeout=25_000
+            )
+        expect(host.page.locator("[data-candidate-mail]")).to_contain_text("@example.com")
+        relay.start()
+        host.press("Try again")
+        both_see(host, candidate, 40)

@@ -160,7 +160,10 @@ def test_who_came_is_noted_once_and_the_interview_begins_when_both_are_there(sta
     actions = stage.actions()
     assert [actions.count(("JOINED", who)) for who in ("candidate", "interviewer")] == [1, 1]
     assert [action for action, _ in actions].count("STARTED") == 1
-    assert actions.count(("LEFT", "candidate")) >= 1
+    assert actions.count(("LEFT", "candidate")) == 1
+    with at(stage, stage.now + timedelta(minutes=80)):
+        stage.socket("DISCONNECT", "i2")
+    assert stage.actions().count(("LEFT", "interviewer")) == 1
 
 
 @pytest.mark.parametrize(

@@ -42,18 +42,22 @@ class MeetingRooms:
             "org_id": empty.org_id,
             "interview_id": empty.interview_id,
             "booking_version": empty.booking_version,
+            "ends_at": rfc3339(empty.ends_at),
             "closes_at": rfc3339(empty.closes_at),
             "expiration": int((empty.closes_at + KEPT_FOR).timestamp()),
         }
-        return self._change(empty, ItemUpdate(set={**lasting, role: fields_of(place), f"{role}_left_at": None}))
+        return self._change(empty, ItemUpdate(set={**lasting, role: fields_of(place)}))
 
-    def leave_place(self, room: MeetingRoom, role: str, now: datetime) -> MeetingRoom | None:
-        """Somebody is not in the room any more; None where another connection took the place meanwhile."""
+    def leave_place(self, room: MeetingRoom, role: str, left_at: datetime | None = None) -> MeetingRoom | None:
+        """Somebody is not in the room any more; None where another connection took the place meanwhile.
+
+        `left_at` is kept where the log was told.
+        """
         place = room.place(role)
         if place is None:
             return None
         change = ItemUpdate(
-            set={role: None, f"{role}_left_at": rfc3339(now)},
+            set={role: None, **({f"{role}_left_at": rfc3339(left_at)} if left_at else {})},
             condition=f"#{role} = :was",
             values={":was": fields_of(place)},
         )

@@ -1,5 +1,6 @@
 """A video room: who is in it, of one version of a booking."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from greenroom.clock import UtcTime
@@ -37,6 +38,8 @@ class MeetingRoom(Entity):
     org_id: str
     interview_id: str
     booking_version: int
+    ends_at: UtcTime
+    """The booked end: whoever goes after it has left for good."""
     closes_at: UtcTime
     revision: int = 0
     """Raised by each change, so that who hears of two knows which is newer."""
@@ -46,11 +49,16 @@ class MeetingRoom(Entity):
     candidate: Place | None = None
     interviewer: Place | None = None
     candidate_left_at: UtcTime | None = None
+    """When the log was told that the candidate left: once, though they may come back."""
     interviewer_left_at: UtcTime | None = None
 
     def place(self, role: str) -> Place | None:
         """Where somebody is."""
         return self.candidate if role == CANDIDATE else self.interviewer
+
+    def left_at(self, role: str) -> datetime | None:
+        """When the log was told that somebody left."""
+        return self.candidate_left_at if role == CANDIDATE else self.interviewer_left_at
 
 
 class RoomConnection(Entity):

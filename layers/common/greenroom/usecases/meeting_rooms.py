@@ -58,7 +58,11 @@ def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now
             now,
         )
     empty = before or MeetingRoom(
-        org_id=ids[0], interview_id=ids[1], booking_version=ids[2], closes_at=joined.session.last_entry_at
+        org_id=ids[0],
+        interview_id=ids[1],
+        booking_version=ids[2],
+        ends_at=joined.session.ends_at,
+        closes_at=joined.session.last_entry_at,
     )
     place = Place(device=ticket.device, connection_id=connection_id, seen_at=now)
     room = building.rooms.take_place(empty, ticket.role, place)
@@ -127,12 +131,16 @@ def disconnect(connection: RoomConnection, building: Building, now: datetime) ->
 
 
 def leave(room: MeetingRoom, role: str, building: Building, now: datetime, *, for_good: bool) -> None:
-    """Somebody is not in the room any more. Who says so is noted in the log, the first time."""
-    if for_good and getattr(room, f"{role}_left_at") is None:
+    """Somebody is not in the room any more.
+
+    Who says so, or goes after the booked end, is noted in the log the first time: a closed page may be a reload.
+    """
+    is_noted = room.left_at(role) is not None or not (for_good or now >= room.ends_at)
+    if not is_noted:
         building.schedule.log(
             LogEntry(org_id=room.org_id, interview_id=room.interview_id, at=now, action=Action.LEFT, actor=role)
         )
-    after = building.rooms.leave_place(room, role, now)
+    after = building.rooms.leave_place(room, role, None if is_noted else now)
     if after is not None:
         _tell(other(role), people(after, now) | {"left": role if for_good else None}, after, building, now)
 
@@ -181,7 +189,7 @@ def _tell(role: str, message: Message, room: MeetingRoom, building: Building, no
         return True
     if building.sockets.send(place.connection_id, message):
         return True
-    building.rooms.leave_place(room, role, now)
+    building.rooms.leave_place(room, role)
     return False
 
 
