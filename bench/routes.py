@@ -108,6 +108,12 @@ def _finished(desk: Desk) -> str:
     return candidate.interview_id
 
 
+def _rated(desk: Desk) -> Call:
+    path = f"/interviews/{_finished(desk)}"
+    criterion = desk.make("GET", f"{path}/ratings")["criteria"][0]["criterion"]
+    return desk.call("POST", f"{path}/ratings", {"criterion": criterion, "score": 4, "note": "Named the cause first."})
+
+
 def _connected(desk: Desk) -> str:
     desk.measured(desk.call("PUT", "/providers/ZOOM", ZOOM))
     return "/providers/ZOOM"
@@ -217,6 +223,11 @@ EXAMPLES: dict[str, Example] = {
     "GET /interviews/{interview_id}/plan": lambda desk: desk.call("GET", f"/interviews/{_planned(desk)}/plan"),
     "PUT /interviews/{interview_id}/plan": lambda desk: desk.call(
         "PUT", f"/interviews/{_planned(desk)}/plan", OWN_QUESTIONS
+    ),
+    "POST /interviews/{interview_id}/ratings": _rated,
+    "GET /interviews/{interview_id}/ratings": lambda desk: desk.call("GET", f"/interviews/{_finished(desk)}/ratings"),
+    "POST /interviews/{interview_id}/decision": lambda desk: desk.call(
+        "POST", f"/interviews/{_finished(desk)}/decision", {"decision": "HOLD", "reason": "We talk again in spring."}
     ),
     "GET /interviews/{interview_id}/report": lambda desk: desk.call("GET", f"/interviews/{_finished(desk)}/report"),
     "GET /interviews/{interview_id}/cost": lambda desk: desk.call("GET", f"/interviews/{desk.scheduled()}/cost"),

@@ -24,6 +24,7 @@ SENTENCES = {
     Action.NO_SHOW: "Nobody came",
     Action.REPORT_READY: "The report is ready",
     Action.REPORT_FAILED: "The report could not be made",
+    Action.DECIDED: "A decision was made",
     Action.ERASED: "Personal data was erased",
 }
 ACTORS = {

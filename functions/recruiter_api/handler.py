@@ -15,6 +15,7 @@ from functions.recruiter_api import (  # noqa: F401 (importing registers the rou
     members,
     profiles,
     questions,
+    ratings,
     report,
     resumes,
     slots,

@@ -110,6 +110,8 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "SetMatchAside": {"reason": "A"},
         "AuditMatches": {"groups": [{"group": "A", "candidate_ids": ["cand_none"]}]},
         "SetJobQuestions": {"questions": [{"text": "Why this job?"}]},
+        "RateInterview": {"criterion": "EXPERIENCE", "score": 3},
+        "DecideInterview": {"decision": "HOLD", "reason": "A"},
         "ChangePlan": {"questions": [{"text": "Why this job?"}]},
     }
     return bodies[name]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
     from greenroom.adapters.providers.accounts import Accounts
+    from greenroom.adapters.ratings import Ratings
     from greenroom.adapters.recordings import OpenAITranscriber, Recordings
     from greenroom.adapters.relay import Relay
     from greenroom.adapters.reports_queue import ReportsQueue
@@ -289,6 +290,13 @@ class Application:
         from greenroom.adapters.sittings import Sittings
 
         return Sittings(self.database, self.settings.tables)
+
+    @cached_property
+    def ratings(self) -> "Ratings":
+        """What reviewers think of interviews."""
+        from greenroom.adapters.ratings import Ratings
+
+        return Ratings(self.database, self.settings.tables)
 
     @cached_property
     def candidates(self) -> "Candidates":

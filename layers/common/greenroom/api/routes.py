@@ -64,8 +64,14 @@ class Route:
     request: type[BaseModel] | None
     query: type[BaseModel] | None
     answer: Any
+    also: Callable[[Caller], bool] | None = None
+    """Who else may, of a smaller role, as an organisation's policy says."""
     shown_once: tuple[str, ...] = ()
     """Fields of the answer that are never stored, so that a replay leaves them out."""
+
+    def is_open_to(self, caller: Caller) -> bool:
+        """Whether somebody with a token may call it."""
+        return self.role is None or caller.role.allows(self.role) or (self.also is not None and self.also(caller))
 
     @property
     def is_repeatable(self) -> bool:
@@ -119,6 +125,7 @@ class Api:
         summary: str,
         tag: str,
         role: Role | None,
+        also: Callable[[Caller], bool] | None = None,
         status: int = 200,
         other_statuses: tuple[int, ...] = (),
         errors: tuple[str, ...] = (),
@@ -138,6 +145,7 @@ class Api:
                 errors=errors,
                 summary=summary,
                 tag=tag,
+                also=also,
                 request=hints.get("request"),
                 query=hints.get("query"),
                 answer=hints.get("return"),
@@ -208,7 +216,7 @@ class Api:
         return json_response(404, {**body, "request_id": self.request_id})
 
     def _answer(self, route: Route, parameters: Mapping[str, str]) -> Response[str]:
-        if route.role is not None and not self.caller.role.allows(route.role):
+        if route.role is not None and not route.is_open_to(self.caller):
             raise ForbiddenError(f"This needs the role {route.role}; your token's role is {self.caller.role}.")
         arguments: dict[str, Any] = {name: _identifier(name, value) for name, value in parameters.items()}
         raw = self._raw_body()

@@ -26,6 +26,7 @@ class Action(StrEnum):
     NO_SHOW = "NO_SHOW"
     REPORT_READY = "REPORT_READY"
     REPORT_FAILED = "REPORT_FAILED"
+    DECIDED = "DECIDED"
     ERASED = "ERASED"
 
 

@@ -46,6 +46,22 @@ class ReportStatus(StrEnum):
     FAILED = "FAILED"
 
 
+class HiringDecision(StrEnum):
+    HIRE = "HIRE"
+    HOLD = "HOLD"
+    NO = "NO"
+
+
+class Decision(Entity):
+    """What people decided after an interview, and why."""
+
+    decision: HiringDecision
+    reason: str
+    decided_by: str
+    """As in the audit log."""
+    decided_at: UtcTime
+
+
 class Interviewer(Entity):
     """A person who interviews."""
 
@@ -129,6 +145,8 @@ class Interview(WithInterviewers):
     """When an AI interview was finished, by its candidate or by its end."""
     report: ReportStatus | None = None
     """Where the report of a completed AI interview stands; None before, and for all others."""
+    decision: Decision | None = None
+    """What was decided after it; its reason is about a person and goes with them."""
     created_at: UtcTime
     updated_at: UtcTime
 

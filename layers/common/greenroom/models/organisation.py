@@ -68,6 +68,8 @@ class Policy(Entity):
     """Minutes before the start at which a reminder is sent; empty switches reminders off."""
     retention_days: int | None = Field(default=None, ge=1, le=3_650)
     """Personal data of an interview is erased this long after it; None keeps it."""
+    viewers_may_rate: bool = False
+    """Viewers may rate interviews too, which they otherwise read alone."""
     matching_enabled: bool = False
     """Candidates may be scored against a job's requirements. Off until an organisation has told its candidates."""
     matching_model_enabled: bool = False

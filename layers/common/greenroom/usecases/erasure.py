@@ -134,6 +134,9 @@ class _Erasure:
         self.schedule.remove_booking(interview.org_id, interview.interview_id)
         self.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))
+        if interview.session_id is not None and interview.status is InterviewStatus.COMPLETED:
+            # A rating that was given while this went on; after this none can be.
+            self.sessions.erase(self.links.hash_of(interview.session_id, interview.booking_version))
 
     def _erase_all_of(self, candidate: Candidate, but: Interview | None = None) -> None:
         found = self._interviews_of(candidate.candidate_id)
@@ -190,6 +193,7 @@ class _Erasure:
                 erased_at=self.now,
                 booking_notes=None,
                 calendar_keys=(),
+                decision=None,
                 version=interview.version + 1,
                 updated_at=self.now,
             )

@@ -1,0 +1,129 @@
+"""Ratings and the decision after an interview: what is sent and what is answered."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from greenroom.api.fields import WHOLE, InterviewId, Note
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
+from greenroom.clock import UtcTime
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.rating import HIGHEST, LOWEST, CriterionRated, Rating
+from greenroom.models.interview import Decision, HiringDecision, Interview
+from greenroom.usecases.rate_interview import GivenRating, RatingsAsRead
+
+Score = Annotated[int, Field(ge=LOWEST, le=HIGHEST), WHOLE, example(4)]
+Reviewer = Annotated[str, example("token:Careers page")]
+
+
+class RateInterview(RequestModel):
+    """What the caller thinks of one criterion. Sent again, it replaces the caller's own."""
+
+    model_config = whole_example(criterion="PROBLEM_SOLVING", score=4, note="Named the cause before the fix.")
+
+    criterion: Competency
+    """What the interview's questions were about: the `competency` of its plan."""
+    score: Score
+    note: Annotated[Note, example("Named the cause before the fix.")] | None = None
+
+    def as_given(self) -> GivenRating:
+        """The rating in the words of the domain."""
+        return GivenRating(self.criterion, self.score, self.note)
+
+
+class RatingAnswer(AnswerModel):
+    """One reviewer's rating of one criterion."""
+
+    criterion: Competency
+    score: Score
+    note: str | None
+    reviewer: Reviewer
+    """Who gave it: the token or the member, as in the log."""
+    mine: bool
+    first_score: int | None
+    """What was given before the others' could be seen, where it was changed since."""
+    rated_at: UtcTime
+
+    @classmethod
+    def of(cls, rating: Rating, actor: str) -> Self:
+        """The answer about a rating, for who asks."""
+        return cls.about(rating, mine=rating.reviewer == actor)
+
+
+class CriterionAnswer(AnswerModel):
+    """One criterion, and how far apart the ratings are that the caller may see."""
+
+    criterion: Competency
+    reviewers: Annotated[int, example(2)]
+    hidden: Annotated[int, example(0)]
+    """Ratings of others, shown once the caller's own of this criterion is in."""
+    lowest: int | None
+    highest: int | None
+
+    @classmethod
+    def of(cls, rated: CriterionRated) -> Self:
+        """The answer about a criterion."""
+        return cls(
+            criterion=rated.criterion,
+            reviewers=len(rated.ratings) + rated.hidden,
+            hidden=rated.hidden,
+            lowest=rated.lowest,
+            highest=rated.highest,
+        )
+
+
+class DecideInterview(RequestModel):
+    """What was decided, and why."""
+
+    model_config = whole_example(decision="HIRE", reason="Solid on operations, and the team wants to work with her.")
+
+    decision: HiringDecision
+    reason: Annotated[Note, example("Solid on operations.")]
+
+
+class DecisionMade(AnswerModel):
+    """A decision of people."""
+
+    decision: HiringDecision
+    reason: str
+    decided_by: Reviewer
+    decided_at: UtcTime
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        """The answer about a decision."""
+        return cls.about(decision)
+
+
+class DecisionAnswer(DecisionMade):
+    """The decision of an interview."""
+
+    interview_id: InterviewId
+    version: Annotated[int, example(5)]
+    """Of the interview."""
+
+    @classmethod
+    def on(cls, interview: Interview, decision: Decision) -> Self:
+        """The answer about an interview's decision."""
+        return cls.about(decision, interview_id=interview.interview_id, version=interview.version)
+
+
+class RatingsAnswer(AnswerModel):
+    """What people think, as far as the caller may see it."""
+
+    interview_id: InterviewId
+    items: list[RatingAnswer]
+    criteria: list[CriterionAnswer]
+    """What can be rated, in the order asked."""
+    decision: DecisionMade | None
+
+    @classmethod
+    def of(cls, found: RatingsAsRead, actor: str) -> Self:
+        """The answer about an interview's ratings."""
+        decision = found.interview.decision
+        return cls(
+            interview_id=found.interview.interview_id,
+            items=[RatingAnswer.of(one, actor) for rated in found.criteria for one in rated.ratings],
+            criteria=[CriterionAnswer.of(rated) for rated in found.criteria],
+            decision=DecisionMade.of(decision) if decision else None,
+        )

@@ -1,0 +1,74 @@
+"""What people think of an interview: a rating by each reviewer of each criterion, blind until one's own is in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from greenroom.clock import UtcTime
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.plan import InterviewPlan
+from greenroom.models.entity import Entity
+
+LOWEST, HIGHEST = 1, 5
+HELD_BY_PEOPLE = (
+    Competency.EXPERIENCE,
+    Competency.KNOWLEDGE,
+    Competency.PROBLEM_SOLVING,
+    Competency.COMMUNICATION,
+    Competency.COLLABORATION,
+)
+"""The criteria of an interview that has no plan, because people ask the questions."""
+
+
+class Rating(Entity):
+    """One reviewer's view of one criterion."""
+
+    reviewer: str
+    """As in the audit log: `token:<name>` or a member."""
+    criterion: Competency
+    score: Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
+    note: str | None = None
+    first_score: int | None = None
+    """What was given before the others' were seen, where it was changed since."""
+    rated_at: UtcTime
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class CriterionRated:
+    """One criterion with the ratings that a reader may see."""
+
+    criterion: Competency
+    ratings: tuple[Rating, ...]
+    hidden: int
+    """How many others have rated it, whose ratings are not shown before the reader's own is in."""
+
+    @property
+    def lowest(self) -> int | None:
+        """The least of the scores shown."""
+        return min((one.score for one in self.ratings), default=None)
+
+    @property
+    def highest(self) -> int | None:
+        """The most of the scores shown."""
+        return max((one.score for one in self.ratings), default=None)
+
+
+def criteria_of(plan: InterviewPlan | None) -> tuple[Competency, ...]:
+    """What an interview is rated by: what its questions are about, in the order asked."""
+    if plan is None:
+        return HELD_BY_PEOPLE
+    return tuple(dict.fromkeys(question.competency for question in plan.questions))
+
+
+def as_seen_by(reviewer: str, criteria: Sequence[Competency], ratings: Iterable[Rating]) -> tuple[CriterionRated, ...]:
+    """The ratings as this reviewer may see them: the others' of a criterion once they rated it themselves."""
+    found = sorted(ratings, key=lambda one: (one.rated_at, one.reviewer))
+    seen = []
+    for criterion in dict.fromkeys([*criteria, *(one.criterion for one in found)]):
+        given = tuple(one for one in found if one.criterion is criterion)
+        is_open = any(one.reviewer == reviewer for one in given)
+        seen.append(CriterionRated(criterion, given if is_open else (), 0 if is_open else len(given)))
+    return tuple(seen)
