@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import HOME, ConsoleRequest, app, page, show
 from functions.console.days import by_day
+from functions.console.first_steps import first_steps
 from functions.console.reports import holds
 from functions.console.states import InterviewRow, row_of
 from greenroom.models.organisation import Role
@@ -48,6 +49,8 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         counts=found.counts,
         needs=needs_of([*today, *upcoming]),
         is_interviewer=is_interviewer,
+        # A poll costs what the overview costs: the steps are asked only where there is nothing else to show.
+        steps=first_steps(request) if not any(found.counts.values()) and request.allows(Role.RECRUITER) else [],
     )
 
 

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.days import by_day
+from functions.console.first_steps import sample_job_id
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
 from functions.console.paging import position_in, token_of
@@ -88,7 +89,14 @@ def job(request: ConsoleRequest, job_id: str) -> Response[str]:
         now=request.now,
     )
     days = by_day(map(_slot_row, slots.items))
-    return show(request, "job.html", job=found, funnel=_funnel(request, job_id), days=days)
+    return show(
+        request,
+        "job.html",
+        job=found,
+        funnel=_funnel(request, job_id),
+        days=days,
+        is_sample=job_id == sample_job_id(request.caller.org_id),
+    )
 
 
 @page(f"{PATH}/<job_id>/edit", role=Role.RECRUITER)

@@ -1,0 +1,41 @@
+"""One search over jobs, candidates and interviews: a bounded look at the newest of each."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.console.app import ConsoleRequest, app, page, show
+from functions.console.states import row_of
+from greenroom.usecases.interviews import show as show_interviews
+from greenroom.usecases.list_candidates import Wanted
+
+PATH = "/console/search"
+SHOWN = 10
+LONGEST = 100
+
+
+@page(PATH)
+def search(request: ConsoleRequest) -> Response[str]:
+    """What holds the words in its title, company, name or address: reads of the newest 1,000 of each."""
+    words = request.query.get("q", "").strip()[:LONGEST].casefold()
+    if not words:
+        return show(request, "search.html", words="", jobs=[], candidates=[], interviews=[])
+    org_id, zone = request.caller.org_id, request.organisation.policy.timezone
+    jobs = app.jobs.page(
+        app.jobs.newest_first(org_id),
+        limit=SHOWN,
+        position=None,
+        keep=lambda job: words in f"{job.job_title}\n{job.company_name}".casefold(),
+    )
+    candidates = app.candidates.page(
+        app.candidates.newest_first(org_id), limit=SHOWN, position=None, keep=Wanted(words=words).fits
+    )
+    interviews = app.interviews.page(
+        app.interviews.newest_first(org_id),
+        limit=SHOWN,
+        position=None,
+        keep=lambda one: words in f"{one.candidate_name}\n{one.job_title}\n{one.interview_id}".casefold(),
+    )
+    shown = show_interviews(
+        interviews.items, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links
+    )
+    rows = [row_of(one, zone) for one in shown]
+    return show(request, "search.html", words=words, jobs=jobs.items, candidates=candidates.items, interviews=rows)

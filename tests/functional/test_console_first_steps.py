@@ -1,0 +1,82 @@
+"""The first day in the console: steps, sample data that goes as it came, and the search over everything."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.steps import a_booked_interview, a_new_candidate, a_new_job, a_new_slot
+from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
+
+HOME = "/console"
+SAMPLE = "/console/sample"
+SEARCH = "/console/search"
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+    a_member(organisation, role=Role.RECRUITER)
+    return signed_in(post)
+
+
+def test_an_empty_organisation_is_led_step_by_step_until_something_is_booked(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    assert ": done" not in recruiter.get(HOME).text
+    job = a_new_job(organisation.admin)
+    assert recruiter.get(HOME).text.count(": done") == 1
+    a_new_slot(organisation.admin, job["job_id"])
+    a_new_candidate(organisation.admin)
+    assert recruiter.get(HOME).text.count(": done") == 3
+    a_booked_interview(organisation.admin)
+    assert "First steps" not in recruiter.get(HOME).text
+
+
+def test_sample_data_is_made_once_and_goes_as_it_came(recruiter: Browser, organisation: Tenant) -> None:
+    form = hidden_fields(recruiter.get(HOME).text, SAMPLE)
+    job_page, again = (recruiter.post(SAMPLE, form).headers["Location"] for _ in range(2))
+    assert job_page == again
+    assert "This is sample data." in recruiter.get(job_page).text
+    assert "two candidates and three times" not in recruiter.get(HOME).text
+    org_id = organisation.org_id
+    people = app.candidates.page(app.candidates.newest_first(org_id), limit=10, position=None).items
+    assert sorted(one.email for one in people) == [f"asha+sample{number}@acme.example.com" for number in (1, 2)]
+    assert recruiter.get(job_page).text.count("0/2 seats") == 3
+
+    removed = sent_form(recruiter, job_page, f"{SAMPLE}/remove")
+    assert removed.headers["Location"] == HOME
+    assert app.jobs.page(app.jobs.newest_first(org_id), limit=10, position=None).items == []
+    assert app.candidates.page(app.candidates.newest_first(org_id), limit=10, position=None).items == []
+    assert "The sample data is gone." in recruiter.get(HOME).text
+
+
+def test_one_search_finds_jobs_candidates_and_interviews(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    by_name = recruiter.get(f"{SEARCH}?q=MEERA").text
+    assert by_name.count(f"/console/candidates/{interview['candidate_id']}") == 2
+    by_company = recruiter.get(f"{SEARCH}?q=acme").text
+    assert f"/console/jobs/{interview['job_id']}" in by_company
+    assert "Nothing found" in recruiter.get(f"{SEARCH}?q=%3Cscript%3E").text
+    assert "Type a name" in recruiter.get(SEARCH).text
+
+
+def test_the_search_finds_nothing_of_another_organisation(recruiter: Browser, found: Founder) -> None:
+    a_booked_interview(found("Beta", min_notice_minutes=0).admin)
+    assert "Nothing found" in recruiter.get(f"{SEARCH}?q=meera").text
+
+
+def test_a_viewer_gets_no_steps_and_no_sample_data(post: PostOffice, organisation: Tenant) -> None:
+    a_member(organisation, role=Role.VIEWER)
+    viewer = signed_in(post)
+    assert "First steps" not in viewer.get(HOME).text
+    assert viewer.post(SAMPLE, {}).status == 403
