@@ -26,6 +26,11 @@ review. Units are those of one usual call, from `ConsumedCapacity` on the local 
 (reads by the size of what was read, conditional writes that were refused). A write within a transaction counts twice.
 The authorizer's read (1 unit) comes on top of each recruiter's call. Lists are pages of 25 of an organisation with 30
 of each; an item of more than 1 KB (writes) or 4 KB (reads) costs more than is said here.
+
+A booking holds the gates of its candidate until it is written: 2 of its write units are for the match, where it is
+also noted, so that whoever closes a gate finds a booking that no index shows yet. That is a unit more than the 14 that
+a booking was meant to take: a gate that is only read closes over bookings, and a copy of it in an item that is written
+anyway must be kept in two places. A new interview is noted at its candidate in the same way.
 """
 
 

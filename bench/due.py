@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.desk import Desk
 from greenroom.adapters.items import Item, encode
-from greenroom.adapters.schedule import booking_item, interview_item
+from greenroom.adapters.schedule_items import booking_item, interview_item
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 

@@ -16,7 +16,7 @@ from bench.due import write_all
 from bench.walk import percentile
 from greenroom.adapters.candidates import Candidates
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule import interview_item, match_id, slot_item
+from greenroom.adapters.schedule_items import interview_item, match_id, slot_item
 from greenroom.identifiers import new_id
 from greenroom.models.calendar import calendar_key
 from local.stack import Stack

@@ -13,7 +13,7 @@ from bench.paths import PathFailedError
 from bench.place import a_place
 from functions.status_sweeper.handler import lambda_handler
 from greenroom.adapters.items import Item
-from greenroom.adapters.schedule import interview_item
+from greenroom.adapters.schedule_items import interview_item
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.interview import InterviewStatus

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.faults.index_lag import IndexLag
 from tests.faults.rules import Call, Exchange, Fault, Headers, Reply, Rule
 
 ANSWERS_WITHIN_SECONDS = 30.0
@@ -86,6 +87,8 @@ class FaultProxy:
     rules: list[Rule] = field(default_factory=list)
     history: list[Exchange] = field(default_factory=list)
     port: int = 0
+    index_lag: IndexLag | None = None
+    """How far indexes are behind their tables."""
     _seen: Counter[str] = field(default_factory=Counter)
     _lock: threading.Condition = field(default_factory=threading.Condition)
 
@@ -132,6 +135,8 @@ class FaultProxy:
         wire, started, status = Wire(self.upstream, call), time.monotonic(), None
         try:
             reply = fault(wire) if fault else wire.forward()
+            if self.index_lag is not None:
+                reply = self.index_lag.through(call, reply)
             status = reply.status
         finally:
             name = fault.name if fault else None

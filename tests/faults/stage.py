@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from greenroom.adapters.items import decode, encode
-from greenroom.adapters.schedule import booking_item, due_shard, interview_item
+from greenroom.adapters.schedule_items import booking_item, due_shard, interview_item
 from greenroom.clock import rfc3339
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.organisation import Role

@@ -7,7 +7,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from greenroom.adapters.items import decode, encode, fields_of
-from greenroom.adapters.schedule import interview_item, match_id, slot_item
+from greenroom.adapters.schedule_items import interview_item, match_id, slot_item
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.calendar import calendar_key

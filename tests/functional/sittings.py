@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
-from greenroom.adapters.schedule import booking_item
+from greenroom.adapters.schedule_items import booking_item
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.models.session import SessionStatus

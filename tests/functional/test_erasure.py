@@ -12,7 +12,7 @@ from functions.prepare_questions import handler as prepare_questions
 from functions.status_sweeper import handler as status_sweeper
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
-from greenroom.adapters.schedule import booking_item
+from greenroom.adapters.schedule_items import booking_item
 from greenroom.clock import utc_now
 from greenroom.mail.message import ComposedMail
 from greenroom.models.caller import GREENROOM, Caller

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode, encode
-from greenroom.adapters.schedule import booking_item
+from greenroom.adapters.schedule_items import booking_item
 from greenroom.models.interview import Booking
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client, answered, handler_of, lambda_context, rest_event

@@ -11,7 +11,7 @@ import pytest
 from functions.send_webhooks import handler
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
-from greenroom.adapters.schedule import log_item
+from greenroom.adapters.schedule_items import log_item
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.webhook import EndpointError, Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent

@@ -15,7 +15,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
-from greenroom.adapters.schedule import booking_item
+from greenroom.adapters.schedule_items import booking_item
 from greenroom.api.routes import Api
 from greenroom.clock import rfc3339, utc_now
 from greenroom.errors import BusyError

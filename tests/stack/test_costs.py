@@ -14,7 +14,7 @@ from bench.meter import Used
 from bench.paths import PATHS, sweep_of
 from bench.place import Place, a_place
 from bench.routes import EXAMPLES, recruiters_routes, route_of
-from greenroom.adapters.schedule import DUE_SHARDS
+from greenroom.adapters.schedule_items import DUE_SHARDS
 from tests.faults.cloud import a_cloud
 
 PATH_BY_NAME = {path.name: path for path in PATHS}
@@ -37,10 +37,10 @@ def used(desk: Desk, name: str) -> Used:
 
 
 @pytest.mark.parametrize("name", ["book", "book, slot of 50 seats"])
-def test_a_booking_takes_at_most_3_round_trips_and_14_write_units_with_its_indexes(desk: Desk, name: str) -> None:
+def test_a_booking_takes_at_most_3_round_trips_and_15_write_units_with_its_indexes(desk: Desk, name: str) -> None:
     booking = used(desk, name)
     assert booking.round_trips <= 3
-    assert 0 < booking.writes <= 14
+    assert 0 < booking.writes <= 15
 
 
 def test_a_replayed_booking_writes_nothing(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 from botocore.retries.standard import ExponentialBackoff
 
 from greenroom.adapters.dynamodb import ItemUpdate
-from greenroom.adapters.schedule import ScheduleWrite
+from greenroom.adapters.schedule_write import ScheduleWrite
 from greenroom.errors import AlreadyBookedError, CalendarConflictError, InvalidStateError, SlotFullError
 from greenroom.models.interview import Interview
 from greenroom.models.slot import Slot

@@ -11,7 +11,7 @@ import pytest
 
 from greenroom.adapters.due import DueIndex
 from greenroom.adapters.items import encode
-from greenroom.adapters.schedule import DUE_SHARDS, due_shard, interview_item
+from greenroom.adapters.schedule_items import DUE_SHARDS, due_shard, interview_item
 from greenroom.errors import GreenroomError, InvalidStateError
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.session import SessionStatus

@@ -12,7 +12,7 @@ from bench.desk import Desk
 from bench.due import make_due
 from bench.place import a_place
 from bench.sweep import keep, swept
-from greenroom.adapters.schedule import DUE_SHARDS
+from greenroom.adapters.schedule_items import DUE_SHARDS
 from tests.faults.cloud import a_cloud
 
 STORED = (50, 2_000)

@@ -13,7 +13,7 @@ import pytest
 
 from greenroom.adapters.due import shards_in_turn
 from greenroom.adapters.items import decode
-from greenroom.adapters.schedule import due_shard
+from greenroom.adapters.schedule_items import due_shard
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus

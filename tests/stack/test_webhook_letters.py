@@ -7,7 +7,8 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.log_stream import LogStream
-from greenroom.adapters.schedule import Schedule, log_item
+from greenroom.adapters.schedule import Schedule
+from greenroom.adapters.schedule_items import log_item
 from greenroom.clock import utc_now
 from greenroom.models.audit import Action, LogEntry
 from greenroom.rules.webhooks import events_in

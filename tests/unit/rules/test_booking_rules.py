@@ -23,7 +23,7 @@ from greenroom.models.candidate import Match
 from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Policy
 from greenroom.models.slot import Slot
-from greenroom.rules.booking import refuse_bad_time, refuse_gates, refuse_overlap, refuse_slot, windows
+from greenroom.rules.booking import opened, refuse_bad_time, refuse_overlap, refuse_slot, windows
 from tests.builders import NOON, a_match, a_slot, an_interview
 
 MINUTE = timedelta(minutes=1)
@@ -87,11 +87,11 @@ def test_each_closed_gate_is_named(
     match: Match | None, interview_type: InterviewType, refusal: type[GreenroomError]
 ) -> None:
     with pytest.raises(refusal):
-        refuse_gates(match, interview_type)
+        opened(match, interview_type)
 
 
 def test_an_ai_interview_does_not_need_the_online_gate() -> None:
-    refuse_gates(a_match(online_interview_enabled=False), InterviewType.AI)
+    opened(a_match(online_interview_enabled=False), InterviewType.AI)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from greenroom.adapters.schedule import log_item
+from greenroom.adapters.schedule_items import log_item
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.webhook import OldSecret, Webhook, WebhookEvent
 from greenroom.rules.webhooks import (

@@ -7,10 +7,11 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule import match_id
+from greenroom.adapters.items import Item, decode, encode, fields_of
+from greenroom.adapters.schedule_items import AS_READ, as_read, match_id
 from greenroom.adapters.unreadable import readable
-from greenroom.models.candidate import Candidate, Match
+from greenroom.errors import ConditionsFailedError
+from greenroom.models.candidate import Candidate, Match, WithNewInterviews
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import Tables
 
@@ -24,7 +25,24 @@ def latest_key(org_id: str, candidate_id: str) -> dict[str, str]:
     return {"org_id": org_id, "match_id": f"latest#{candidate_id}"}
 
 
-class Candidates(Collection[Candidate]):
+class Noted[E: WithNewInterviews](Collection[E]):
+    """Entities at which new interviews are noted."""
+
+    def replace(self, entity: E, before: int) -> E:
+        """Store an entity over its version `before`, if no interview was noted at it since it was read."""
+        if not before:
+            return super().replace(entity, before)
+        item = self.as_item(entity)
+        values = as_read(entity) | {":version": before}
+        try:
+            self._database.put(self._table, item, AS_READ, values)
+        except ConditionsFailedError as refused:
+            if refused.found["item"] != decode(encode(item)):
+                raise
+        return entity
+
+
+class Candidates(Noted[Candidate]):
     """The table of candidates. Sparse indexes answer the lists by job and by status, and who has an address."""
 
     def __init__(self, database: Database, tables: Tables, address_key: Callable[[str], str] | None = None) -> None:
@@ -58,7 +76,7 @@ class Candidates(Collection[Candidate]):
         )
 
 
-class Matches(Collection[Match]):
+class Matches(Noted[Match]):
     """The table of matches: one candidate for one job."""
 
     def __init__(self, database: Database, tables: Tables) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.schedule import DUE_SHARDS
+from greenroom.adapters.schedule_items import DUE_SHARDS
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import sortable
 from greenroom.models.interview import Interview

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
-from greenroom.adapters.schedule import SESSION_PART, log_item
+from greenroom.adapters.schedule_items import SESSION_PART, log_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.audit import LogEntry

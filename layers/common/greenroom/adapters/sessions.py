@@ -7,7 +7,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule import session_item, session_key
+from greenroom.adapters.schedule_items import session_item, session_key
 from greenroom.adapters.unreadable import readable, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -41,6 +41,11 @@ class Sessions:
             self._database.put(self._table, session_item(session), is_new)
         except ConditionsFailedError as refused:
             return Session.model_validate(refused.found["item"])
+        return session
+
+    def close(self, session: Session) -> Session:
+        """Store a session that nobody will enter, over what stood there."""
+        self._database.put(self._table, session_item(session))
         return session
 
     def claim(self, session_hash: str, kind: str, claim_id: str, now: datetime) -> Delivery:

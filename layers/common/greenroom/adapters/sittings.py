@@ -17,7 +17,7 @@ from boto3.dynamodb.conditions import ConditionBase, Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule import interview_item, log_item
+from greenroom.adapters.schedule_items import interview_item, log_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.plan import InterviewPlan

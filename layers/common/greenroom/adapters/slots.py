@@ -7,7 +7,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item, decode, encode
-from greenroom.adapters.schedule import not_there, slot_item
+from greenroom.adapters.schedule_items import not_there, slot_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.slot import Slot

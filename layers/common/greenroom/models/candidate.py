@@ -1,12 +1,34 @@
 """A candidate, and what a recruiter decided about the candidate for one job."""
 
+from datetime import datetime, timedelta
+from typing import Self
+
 from pydantic import Field
 
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.entity import Entity
 
+ERASED_NAME = "Erased candidate"
+INDEXES_HAVE_FOLLOWED = timedelta(minutes=5)
+"""Usually within a fraction of a second (DynamoDB's developer guide); a lag of minutes would be an incident."""
 
-class Candidate(Entity):
+
+class WithNewInterviews(Entity):
+    """Where new interviews are noted, so that whoever decides about all of them misses none."""
+
+    new_interviews: dict[str, UtcTime] = Field(default_factory=dict)
+    """Interviews that were made or booked in the last minutes, and when: indexes may not have them yet."""
+    holds: int = 0
+    """Raised with `new_interviews`, where `version` stays: nothing that anybody sees has changed."""
+    version: int = 1
+
+    def with_new_interview(self, interview_id: str, now: datetime) -> Self:
+        """With one more interview that was made or booked now; those that every index has by now are forgotten."""
+        fresh = {key: at for key, at in self.new_interviews.items() if now - at < INDEXES_HAVE_FOLLOWED}
+        return self.changed(new_interviews={**fresh, interview_id: now}, holds=self.holds + 1)
+
+
+class Candidate(WithNewInterviews):
     org_id: str
     candidate_id: str
     full_name: str
@@ -21,12 +43,13 @@ class Candidate(Entity):
     extra_time_percent: int = Field(default=0, ge=0, le=100)
     calendar_key: str
     """Whose calendar this is: made from the address, and moved with it."""
+    is_being_erased: bool = False
+    """Set first by an erasure: nothing is made for this candidate any more."""
     created_at: UtcTime
     updated_at: UtcTime
-    version: int = 1
 
 
-class Match(Entity):
+class Match(WithNewInterviews):
     """One candidate for one job: the gates that a booking must pass."""
 
     org_id: str
@@ -36,7 +59,6 @@ class Match(Entity):
     interview_enabled: bool = False
     online_interview_enabled: bool = False
     updated_at: UtcTime
-    version: int = 1
 
     def with_shortlisted(self, *, shortlisted: bool) -> "Match":
         """Unshortlisting disables the interview, and with it online."""

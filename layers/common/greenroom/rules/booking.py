@@ -51,14 +51,15 @@ def refuse_slot(slot: Slot, interview: Interview) -> None:
         raise SlotFullError
 
 
-def refuse_gates(match: Match | None, interview_type: InterviewType) -> None:
-    """Raises NotShortlistedError, InterviewDisabledError or OnlineDisabledError."""
+def opened(match: Match | None, interview_type: InterviewType) -> Match:
+    """The gates, where they are open. Raises NotShortlistedError, InterviewDisabledError or OnlineDisabledError."""
     if match is None or not match.shortlisted:
         raise NotShortlistedError
     if not match.interview_enabled:
         raise InterviewDisabledError
     if interview_type is InterviewType.ONLINE and not match.online_interview_enabled:
         raise OnlineDisabledError
+    return match
 
 
 def refuse_overlap(calendar: Calendar, interview_id: str, starts_at: datetime, ends_at: datetime) -> None:

@@ -16,7 +16,8 @@ from greenroom.usecases.reschedule import booked
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
-    from greenroom.adapters.schedule import Schedule, ScheduleWrite
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.schedule_write import ScheduleWrite
 
 CANCELLABLE = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 

@@ -8,6 +8,7 @@ from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interview
+from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.editing import edit
 from greenroom.usecases.follow_changes import AHEAD, follow, refuse_too_many, refuse_what_cannot_follow
 from greenroom.usecases.links import LinkMaker
@@ -71,8 +72,7 @@ def change_candidate(
         return after.changed(calendar_key=calendar_key(by.org_id, after.email))
 
     def ahead_of(candidate: Candidate) -> list[Interview]:
-        found = interviews.each(interviews.of_candidate(by.org_id, candidate.candidate_id))
-        return [one for one in found if one.status in AHEAD]
+        return [one for one in interviews_of(candidate, interviews=interviews) if one.status in AHEAD]
 
     def checked(candidate: Candidate) -> Candidate:
         after = changed(candidate)

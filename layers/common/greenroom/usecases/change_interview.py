@@ -23,7 +23,8 @@ from greenroom.usecases.reschedule import booked, move, refuse_unscheduled
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
-    from greenroom.adapters.schedule import Schedule, ScheduleWrite
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.schedule_write import ScheduleWrite
 
 OPEN = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 

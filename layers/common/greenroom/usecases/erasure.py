@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from greenroom.errors import InvalidStateError, NotFoundError
+from greenroom.errors import ConditionsFailedError, InvalidStateError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
-from greenroom.models.candidate import Candidate
+from greenroom.models.candidate import ERASED_NAME, Candidate
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.models.recording import recordings_folder, speech_folder
 from greenroom.models.tombstone import Tombstone
 from greenroom.usecases.cancel import CANCELLABLE, cancel
+from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.scored_matches import ScoredMatches
     from greenroom.adapters.sessions import Sessions
 
-ERASED_NAME = "Erased candidate"
 REASON = "The candidate's data was erased."
 
 
@@ -91,7 +91,7 @@ class _Erasure:
 
     def erase(self, candidate_id: str) -> None:
         candidate = self.candidates.get(self.by.org_id, candidate_id)
-        if any(one.status is InterviewStatus.IN_PROGRESS for one in self._interviews_of(candidate_id)):
+        if any(one.status is InterviewStatus.IN_PROGRESS for one in self._all_of(candidate)):
             raise InvalidStateError("An interview of this candidate is running. Erase when it is over.")
         self.erasures.note(Tombstone(self.by.org_id, candidate_id), self.now)
         self._erase_all_of(candidate)
@@ -117,13 +117,21 @@ class _Erasure:
         candidate = self.candidates.find(self.by.org_id, last.candidate_id)
         if candidate is None:
             return
-        others = [one for one in self._interviews_of(last.candidate_id) if one.interview_id != last.interview_id]
-        if all(one.erased_at for one in others):
-            self.erasures.note(Tombstone(self.by.org_id, candidate.candidate_id), self.now)
-            self._erase_all_of(candidate, but=last)
+        others = [one for one in self._all_of(candidate) if one.interview_id != last.interview_id]
+        if not all(one.erased_at for one in others):
+            return
+        try:
+            marked = self._marked(candidate)
+        except ConditionsFailedError:
+            # Another interview was made at this moment: it keeps its candidate.
+            return
+        self.erasures.note(Tombstone(self.by.org_id, candidate.candidate_id), self.now)
+        self._erase_all_of(marked, but=last)
 
     def _forget(self, interview: Interview) -> None:
         """Take the person out of an interview: sessions, recordings, booking and name, and the reasons in its log."""
+        # The booking first: who opens a session after this finds it gone, and takes the person out again.
+        self.schedule.remove_booking(interview.org_id, interview.interview_id)
         for version in range(1, interview.booking_version + 1):
             if interview.session_id is not None:
                 self.sessions.erase(self.links.hash_of(interview.session_id, version))
@@ -131,30 +139,27 @@ class _Erasure:
         self.files.remove_below(speech_folder(interview.org_id, interview.interview_id))
         if interview.interview_type is InterviewType.ONLINE:
             self.meeting_rooms.erase(interview.org_id, interview.interview_id)
-        self.schedule.remove_booking(interview.org_id, interview.interview_id)
         self.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))
         if interview.session_id is not None and interview.status is InterviewStatus.COMPLETED:
             # A rating that was given while this went on; after this none can be.
             self.sessions.erase(self.links.hash_of(interview.session_id, interview.booking_version))
 
-    def _erase_all_of(self, candidate: Candidate, but: Interview | None = None) -> None:
-        found = self._interviews_of(candidate.candidate_id)
+    def _erase_all_of(self, there: Candidate, but: Interview | None = None) -> None:
+        # No interview is made after the mark, and so all are found now; none is booked without its match.
+        candidate = repeated(lambda: self._marked(self.candidates.get(self.by.org_id, there.candidate_id)))
+        found = self._all_of(candidate)
+        for job_id in {one.job_id for one in found} | ({candidate.job_id} if candidate.job_id else set()):
+            self.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
         kept = but.interview_id if but is not None else None
         self._forget_all([one for one in found if one.interview_id != kept])
         self._erase_resumes(candidate.candidate_id)
-        jobs = {one.job_id for one in found} | ({candidate.job_id} if candidate.job_id else set())
-        for job_id in jobs:
-            self.matches.remove_of(self.by.org_id, job_id, candidate.candidate_id)
         self.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
         self.scored_matches.remove_of_candidate(self.by.org_id, candidate.candidate_id)
         # Of an address that was corrected, what was booked before stays in its calendar until now.
         for key in {candidate.calendar_key, *(key for one in found for key in one.calendar_keys[:1])}:
             self.schedule.remove_calendar(key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))
-        # What was made while this went on is found now; after this nothing can be.
-        later = self._interviews_of(candidate.candidate_id)
-        self._forget_all([one for one in later if one.erased_at is None and one.interview_id != kept])
 
     def _forget_all(self, found: list[Interview]) -> None:
         for interview in found:
@@ -168,6 +173,9 @@ class _Erasure:
         except NotFoundError:
             # A restored interview whose candidate or booking was not: there is no seat to give back.
             return
+
+    def _all_of(self, candidate: Candidate) -> list[Interview]:
+        return interviews_of(candidate, interviews=self.interviews)
 
     def _interviews_of(self, candidate_id: str) -> list[Interview]:
         listing = self.interviews.of_candidate(self.by.org_id, candidate_id)
@@ -208,6 +216,12 @@ class _Erasure:
             )
         )
         write.commit()
+
+    def _marked(self, candidate: Candidate) -> Candidate:
+        if candidate.is_being_erased:
+            return candidate
+        marked = candidate.changed(is_being_erased=True, version=candidate.version + 1, updated_at=self.now)
+        return self.candidates.replace(marked, candidate.version)
 
     def _remove(self, candidate_id: str) -> None:
         candidate = self.candidates.find(self.by.org_id, candidate_id)

@@ -12,6 +12,7 @@ from greenroom.errors import (
     FieldProblem,
     InterviewDisabledError,
     InvalidStateError,
+    NotFoundError,
     NotShortlistedError,
     ValidationError,
 )
@@ -19,6 +20,7 @@ from greenroom.models.caller import Caller
 from greenroom.models.candidate import Match
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.usecases.cancel import cancel
+from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
@@ -98,6 +100,8 @@ def change_gates(
     interviews are booked that it would strand and nobody said to cancel them; BusyError.
     """
     candidate = candidates.get(by.org_id, candidate_id)
+    if candidate.is_being_erased:
+        raise NotFoundError("Candidate")
     wanted = job_id or candidate.job_id
     if wanted is None:
         raise ValidationError("job_id is required", details=(FieldProblem("job_id", "job_id is required"),))
@@ -106,12 +110,13 @@ def change_gates(
     def attempt() -> Match:
         before = _match(wanted, candidate_id, by, matches, now)
         after = change(before)
+        if after == before:
+            return before
         if not cancel_booked and _closes(before, after) and _stranded(after, interviews):
             raise InvalidStateError(
                 "Interviews are booked that need this. Cancel or move them first, or send cancel_booked: true."
             )
-        if after == before:
-            return before
+        # Only while no booking was noted at the match since it was read: then it is read again.
         return matches.replace(after.changed(version=before.version + 1, updated_at=now), before.version)
 
     # The gate closes first: whoever books from now on is refused, so what is cancelled after it is all there is.
@@ -129,9 +134,10 @@ def _match(job_id: str, candidate_id: str, by: Caller, matches: "Matches", now: 
 
 def _stranded(match: Match, interviews: "Interviews") -> list[str]:
     """Booked interviews that the gates do not let in any more."""
+    found = interviews_of(match, interviews=interviews)
     return [
         interview.interview_id
-        for interview in interviews.each(interviews.of_candidate(match.org_id, match.candidate_id))
+        for interview in found
         if interview.job_id == match.job_id
         and interview.status is InterviewStatus.SCHEDULED
         and not match.lets_in(online=interview.interview_type is InterviewType.ONLINE)

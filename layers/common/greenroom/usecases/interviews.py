@@ -90,6 +90,7 @@ def create_interview(
             return _booked(interview, asked, reads, by, schedule, now)
         write = schedule.write()
         write.new_interview(interview)
+        write.note_at_candidate(reads.candidate, interview.interview_id, now)
         write.log(created_entry(interview, by, now))
         write.commit()
         return interview

@@ -8,6 +8,7 @@ from greenroom.errors import InvalidStateError
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM, Caller
+from greenroom.models.candidate import ERASED_NAME
 from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.usecases.appointments import session_of
@@ -99,6 +100,10 @@ def invite(
     session_hash = links.hash_of(booking.session_id, booking.version)
     fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, now)
     session = sessions.open(fresh)
+    if session is fresh and schedule.booking(booking.org_id, booking.interview_id) is None:
+        # Erased while its record was under way: whoever is erased is not invited, and leaves no name here.
+        nobody = {"candidate_name": ERASED_NAME, "candidate_timezone": None, "status": SessionStatus.CANCELLED}
+        return Invited(booking, sessions.close(fresh.changed(**nobody)), None, is_new=False)
     if session.status in {SessionStatus.MOVED, SessionStatus.CANCELLED}:
         return Invited(booking, session, None, is_new=False)
     delivery = deliver(invitation(booking, links, sender_address), sessions=sessions, post=post, now=now)

@@ -8,10 +8,10 @@ from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
-from greenroom.rules.booking import refuse_gates, refuse_overlap
+from greenroom.rules.booking import opened, refuse_overlap
 from greenroom.rules.changed_bookings import place_before
 from greenroom.usecases.appointments import Booked, booking_on, restaffed, scheduled, with_busy, without_busy
 
@@ -54,7 +54,7 @@ def take_seat(
     `rules.booking`, and ConditionsFailedError where a read was outdated.
     """
     interview = reads.interview
-    refuse_gates(people.match, interview.interview_type)
+    match = opened(people.match, interview.interview_type)
     session_id = interview.session_id or new_id("ses")
     booking = booking_on(slot, reads, people, session_id=session_id, actor=by.actor, now=now)
     if earlier is not None:
@@ -69,6 +69,13 @@ def take_seat(
     after = scheduled(interview, booking, reads.organisation.policy, notes)
     taken = slot.changed(current_bookings=slot.current_bookings + 1)
     write = schedule.write()
+    is_online = interview.interview_type is InterviewType.ONLINE
+    if earlier is None:
+        write.note_at_match(match, interview.interview_id, now, online=is_online)
+    else:
+        write.require_gates(match, online=is_online)
+    if made_now.interview:
+        write.note_at_candidate(people.candidate, interview.interview_id, now)
     if made_now.slot:
         write.new_slot(taken)
     else:

@@ -1,0 +1,83 @@
+"""The entities of the schedule as they are stored: items, keys, and the conditions that several writers share."""
+
+import hashlib
+
+from greenroom.adapters.items import Item, fields_of
+from greenroom.clock import sortable
+from greenroom.models.audit import LogEntry
+from greenroom.models.candidate import WithNewInterviews
+from greenroom.models.interview import Booking, Interview
+from greenroom.models.session import Session
+from greenroom.models.slot import Slot
+
+not_there = "attribute_not_exists({})"
+SESSION_PART = "SESSION"
+
+
+HELD = "(attribute_not_exists(#holds) OR #holds = :holds)"
+AS_READ = f"#version = :version AND {HELD}"
+"""Neither changed, nor given an interview since it was read."""
+DUE_SHARDS = 4
+"""Partitions of the due index: a sweep asks each once, a write load spreads over all. 4 take 4,000 writes a second."""
+
+
+def due_shard(interview_id: str) -> str:
+    """The partition of the due index for an interview: by a hash that is the same in every process."""
+    return str(hashlib.sha256(interview_id.encode()).digest()[0] % DUE_SHARDS)
+
+
+def match_id(job_id: str, candidate_id: str) -> str:
+    """The key of a match within its organisation; by job first, so that a job's candidates are one query."""
+    return f"{job_id}#{candidate_id}"
+
+
+def interview_item(interview: Interview) -> Item:
+    """An interview with the attributes of its due index: only where something is still to happen."""
+    item = fields_of(interview)
+    if interview.due_at is not None:
+        item |= {"due_at": sortable(interview.due_at), "due_shard": due_shard(interview.interview_id)}
+    return item
+
+
+def booking_item(booking: Booking) -> Item:
+    """A booking under its key, which says whose it is: said twice, it would pass the kilobyte of a write unit."""
+    item = fields_of(booking) | {"booking_id": booking.booking_id}
+    return {name: value for name, value in item.items() if name not in {"org_id", "interview_id"}}
+
+
+def slot_item(slot: Slot) -> Item:
+    """A slot with the attribute of the index of open slots: only while it has a free seat."""
+    item = fields_of(slot)
+    if slot.current_bookings < slot.max_candidates and not slot.is_cancelled and not slot.is_private:
+        item["open_for"] = slot.job_id
+    return item
+
+
+def session_key(session_hash: str) -> dict[str, str]:
+    """The key of a session's own item."""
+    return {"session_hash": session_hash, "part": SESSION_PART}
+
+
+def session_item(session: Session) -> Item:
+    """A session's own item, among the others of its link."""
+    return fields_of(session) | {"part": SESSION_PART}
+
+
+def log_item(*entries: LogEntry) -> Item:
+    """What one write did, under its interview and in the order of time.
+
+    The key comes from the entries alone: writing the same once more finds it there. Of two letters in one millisecond
+    each has its own.
+    """
+    first = entries[0]
+    kinds = sorted({str(entry.new["kind"]) for entry in entries if entry.new and "kind" in entry.new})
+    return {
+        "interview_key": f"{first.org_id}#{first.interview_id}",
+        "entry_key": "#".join([sortable(first.at), first.action, *kinds]),
+        "entries": [fields_of(entry) for entry in entries],
+    }
+
+
+def as_read(entity: WithNewInterviews) -> Item:
+    """The values of AS_READ."""
+    return {":version": entity.version, ":holds": entity.holds}

@@ -1,0 +1,153 @@
+"""The transactions of the schedule, in its own words."""
+
+from datetime import datetime
+
+from greenroom.adapters.dynamodb import ItemUpdate, Transaction
+from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.schedule_items import (
+    AS_READ,
+    HELD,
+    as_read,
+    booking_item,
+    interview_item,
+    log_item,
+    match_id,
+    not_there,
+    session_item,
+    slot_item,
+)
+from greenroom.models.audit import LogEntry
+from greenroom.models.calendar import Calendar
+from greenroom.models.candidate import Candidate, Match, WithNewInterviews
+from greenroom.models.interview import Booking, Interview
+from greenroom.models.session import Session
+from greenroom.models.slot import Slot
+from greenroom.settings import Tables
+
+
+class ScheduleWrite:
+    """One transaction: what is added here is written together or not at all."""
+
+    def __init__(self, transaction: Transaction, tables: Tables) -> None:
+        self._transaction = transaction
+        self._tables = tables
+
+    def take_seat(self, slot: Slot) -> None:
+        """One more booking on a slot that has a free seat, is open, and is the slot that was read.
+
+        Whoever takes the last seat also takes the slot out of the index of open slots; which case it is was read, and
+        is part of the condition, so that a wrong guess writes nothing.
+        """
+        is_last = slot.current_bookings + 1 == slot.max_candidates
+        seat_is_free = "#current_bookings = :last" if is_last else "#current_bookings < :last"
+        change = ItemUpdate(
+            add={"current_bookings": 1},
+            remove=("open_for",) if is_last and not slot.is_private else (),
+            condition=f"{seat_is_free} AND #version = :version AND #is_cancelled = :no",
+            values={":last": slot.max_candidates - 1, ":version": slot.version, ":no": False},
+        )
+        self._transaction.update("seat", self._tables.slots, _slot_key(slot), change)
+
+    def free_seat(self, slot: Slot) -> None:
+        """One booking less. A private slot lived for this booking alone and closes with it."""
+        seat_is_taken = "#current_bookings > :none"
+        if slot.is_private:
+            change = ItemUpdate(
+                set={"is_cancelled": True}, add={"current_bookings": -1}, condition=seat_is_taken, values={":none": 0}
+            )
+        else:
+            change = ItemUpdate(
+                set={"open_for": slot.job_id},
+                add={"current_bookings": -1},
+                condition=f"{seat_is_taken} AND #is_cancelled = :no",
+                values={":none": 0, ":no": False},
+            )
+        self._transaction.update("freed seat", self._tables.slots, _slot_key(slot), change)
+
+    def new_slot(self, slot: Slot) -> None:
+        """A slot that is not there yet."""
+        self._transaction.put("slot", self._tables.slots, slot_item(slot), not_there.format("#slot_id"))
+
+    def booking(self, booking: Booking) -> None:
+        """An interview's booking, over the one before it, if nobody else wrote one in between."""
+        same = "#version = :before" if booking.version > 1 else not_there.format("#booking_id")
+        values = {":before": booking.version - 1} if booking.version > 1 else {}
+        self._transaction.put("booking", self._tables.bookings, booking_item(booking), same, values)
+
+    def interview(self, interview: Interview) -> None:
+        """An interview over the version before it."""
+        same = "#version = :before" if interview.version else not_there.format("#interview_id")
+        values = {":before": interview.version - 1} if interview.version else {}
+        self._transaction.put("interview", self._tables.interviews, interview_item(interview), same, values)
+
+    def new_interview(self, interview: Interview) -> None:
+        """An interview that is not there yet, whatever its version."""
+        item = interview_item(interview)
+        self._transaction.put("interview", self._tables.interviews, item, not_there.format("#interview_id"))
+
+    def same_booking(self, booking: Booking) -> None:
+        """A booking with other details at the same version: link and invitation stay."""
+        item, values = booking_item(booking), {":same": booking.version}
+        self._transaction.put("booking", self._tables.bookings, item, "#version = :same", values)
+
+    def calendar(self, calendar: Calendar) -> None:
+        """A person's calendar over the version before it: two bookings of one person cannot both pass."""
+        same = "#version = :before" if calendar.version > 1 else not_there.format("#calendar_key")
+        values = {":before": calendar.version - 1} if calendar.version > 1 else {}
+        self._transaction.put(
+            f"calendar {calendar.calendar_key}", self._tables.calendars, fields_of(calendar), same, values
+        )
+
+    def session(self, session: Session) -> None:
+        """A session in a new state, whether or not it was made before. Whoever writes it also writes its interview
+        under its version, so no two writers pass each other here."""
+        self._transaction.put("session", self._tables.sessions, session_item(session))
+
+    def note_at_candidate(self, candidate: Candidate, interview_id: str, now: datetime) -> None:
+        """Note a new interview at its candidate, who is as read: whoever erases or corrects them finds it there."""
+        change = _noted(candidate.with_new_interview(interview_id, now), AS_READ, as_read(candidate))
+        key = {"org_id": candidate.org_id, "candidate_id": candidate.candidate_id}
+        self._transaction.update("candidate", self._tables.candidates, key, change)
+
+    def note_at_match(self, match: Match, interview_id: str, now: datetime, *, online: bool) -> None:
+        """Note a booking at its gates, which are open: whoever closes one finds it there."""
+        values = {":yes": True, ":holds": match.holds}
+        change = _noted(match.with_new_interview(interview_id, now), f"{_gates(online=online)} AND {HELD}", values)
+        self._transaction.update("gates", self._tables.matches, _match_key(match), change)
+
+    def require_gates(self, match: Match, *, online: bool) -> None:
+        """Hold the gates open that let an interview in."""
+        self._transaction.require(
+            "gates", self._tables.matches, _match_key(match), _gates(online=online), {":yes": True}
+        )
+
+    def waiting_session(self, session: Session) -> None:
+        """A session that nobody entered yet, with other facts under the same link."""
+        nobody_came = "attribute_not_exists(#joined_at) AND attribute_not_exists(#consented_at)"
+        self._transaction.put("session", self._tables.sessions, session_item(session), nobody_came)
+
+    def log(self, *entries: LogEntry) -> None:
+        """New entries of the audit log, never over others."""
+        self._transaction.put("log", self._tables.logs, log_item(*entries), not_there.format("#interview_key"))
+
+    def commit(self) -> None:
+        """Write all. Raises ConditionsFailedError or ContentionError; nothing is written then."""
+        self._transaction.commit()
+
+
+def _noted(after: WithNewInterviews, condition: str, values: Item) -> ItemUpdate:
+    noted = {"new_interviews": fields_of(after)["new_interviews"], "holds": after.holds}
+    return ItemUpdate(set=noted, condition=condition, values=values)
+
+
+def _match_key(match: Match) -> dict[str, str]:
+    return {"org_id": match.org_id, "match_id": match_id(match.job_id, match.candidate_id)}
+
+
+def _gates(*, online: bool) -> str:
+    condition = "#shortlisted = :yes AND #interview_enabled = :yes"
+    return f"{condition} AND #online_interview_enabled = :yes" if online else condition
+
+
+def _slot_key(slot: Slot) -> dict[str, str]:
+    return {"org_id": slot.org_id, "slot_id": slot.slot_id}
