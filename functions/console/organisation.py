@@ -68,6 +68,7 @@ GROUPS = (
 SWITCHES = (
     ("matching_enabled", "Compare candidates with the requirements of their job. Tell your candidates first."),
     ("matching_model_enabled", "Let a model propose evidence, too, where one is set up."),
+    ("viewers_may_rate", "Let viewers rate interviews, too."),
 )
 RULES = tuple(rule for _, rules in GROUPS for rule in rules)
 
