@@ -77,6 +77,7 @@ def report(request: ConsoleRequest, interview_id: str) -> Response[str]:
         "report.html",
         reading=reading,
         interview=interview,
+        sound=app.files.link,
         when=lambda moment: day_and_time(moment, zone),
         clock=lambda moment: clock_words(moment, zone),
     )

@@ -36,6 +36,8 @@ class ReportPages(Pages):
             session,
             reading=reading,
             interview=reading.interview,
+            # Whoever has the link reads; recordings are heard by members alone.
+            sound=None,
             when=lambda moment: day_and_time(moment, zone),
             clock=lambda moment: clock_words(moment, zone),
         )

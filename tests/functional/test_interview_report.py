@@ -86,3 +86,33 @@ def test_without_a_model_there_is_coverage_and_no_score(found: Founder, clock: C
     assert (report["made_by"], report["model"], report["prompt_version"]) == ("COVERAGE", None, None)
     assert all((one["score"], one["verdict"]) == (None, "NOT_SCORED") for one in report["questions"])
     assert all(quote["quote"] in one["answer"] for one in report["questions"] for quote in one["coverage"]["covered"])
+
+
+def test_an_answer_that_recites_what_is_expected_has_no_mark_and_no_count_stands_in_the_headline(
+    found: Founder, clock: Clock
+) -> None:
+    seat = a_seat(found)
+    plan = seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/plan").json["questions"]
+    expected = {question["id"]: ". ".join(question["expected_points"]) + "." for question in plan}
+    seat.sits_through(lambda question: expected.get(question["id"], ANSWER))
+    make_report(seat)
+    report = seat.report()
+    told = [one for one in report["questions"] if one["id"] in expected]
+    assert any(one["coverage"]["covered"] for one in told)
+    assert [one["marks"] for one in told] == [[]] * len(told)
+    assert "point" not in report["summary"]
+
+
+def test_the_overview_says_how_it_was_answered_and_what_the_questions_were_about(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    seat.answers_some(ANSWER, ANSWER)
+    make_report(seat)
+    report = seat.report()
+    assert [one["answer_kind"] for one in report["questions"]] == ["WORDS", "WORDS"]
+    assert "Answered: 2 in words" in report["summary"]
+    assert {one["criterion"] for one in report["criteria"]} == {one["competency"] for one in report["questions"]}
+    assert sorted(number for one in report["criteria"] for number in one["numbers"]) == [1, 2]
+    assert report["decision"] is None
+    decision = {"decision": "HOLD", "reason": "One more talk."}
+    seat.tenant.admin("POST", f"/interviews/{seat.interview_id}/decision", decision)
+    assert seat.report()["decision"]["reason"] == "One more talk."

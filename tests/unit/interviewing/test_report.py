@@ -32,7 +32,8 @@ def test_the_end_finds_a_draft() -> None:
 def test_the_summary_counts_what_the_record_shows() -> None:
     sitting = ended(a_sitting().with_turn(a_turn("q-1", 1, after(40)).changed(text=PLAIN_ANSWER)))
     told = summary(sitting, list(transcript(sitting, None)))
-    assert told.startswith("Meera Iyer handed in 1 of 3 answers in 10 minutes. Quotes show ")
+    assert told.startswith("Meera Iyer handed in 1 of 3 answers in 10 minutes. Answered: 1 in words. ")
+    assert "point" not in told
     assert told.endswith("No model was asked, so no answer has a score.")
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
 from greenroom.clock import UtcTime, zone
-from greenroom.interviewing.coverage import Coverage, coverage
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.coverage import Coverage, CoveredPoint, coverage
 from greenroom.interviewing.evaluation import Evaluation, Verdict
+from greenroom.interviewing.marks import Passage, marks, passages
 from greenroom.interviewing.plan import Question, TokenUsage
 from greenroom.interviewing.prompts import PROMPT_VERSION
 from greenroom.interviewing.sitting import Fact, FactKind, Sitting, Turn
@@ -42,6 +46,25 @@ class Report(Entity):
         return sum((one.usage for one in self.evaluations.values()), TokenUsage())
 
 
+class AnswerKind(StrEnum):
+    """How an answer was given."""
+
+    RECORDED = "RECORDED"
+    """Spoken, and kept as sound."""
+    WORDS = "WORDS"
+    """Typed, or spoken and written down by the browser."""
+    CODE = "CODE"
+    NONE = "NONE"
+
+
+IN_WORDS = {
+    AnswerKind.RECORDED: "spoken as a recording",
+    AnswerKind.WORDS: "in words",
+    AnswerKind.CODE: "in code",
+    AnswerKind.NONE: "passed over",
+}
+
+
 @dataclass(frozen=True)
 class Answered:
     """A question with what was answered to it, as far as it was asked."""
@@ -58,6 +81,39 @@ class Answered:
     def verdict(self) -> Verdict | None:
         """None where no model was asked."""
         return self.evaluation.verdict if self.evaluation else None
+
+    @property
+    def kind(self) -> AnswerKind:
+        """How it was answered."""
+        if self.turn.code:
+            return AnswerKind.CODE
+        if self.turn.audio_key:
+            return AnswerKind.RECORDED
+        return AnswerKind.WORDS if self.turn.text else AnswerKind.NONE
+
+    @cached_property
+    def marks(self) -> tuple[CoveredPoint, ...]:
+        """Where topics of the question are mentioned in the candidate's own words."""
+        return marks(self.coverage)
+
+    @property
+    def text_passages(self) -> tuple[Passage, ...]:
+        """What was said, cut at its marks."""
+        return passages(self.turn.text or "", self.marks)
+
+
+def kinds(answered: list[Answered]) -> str:
+    """How many answers were given how, in words."""
+    counts = {kind: sum(1 for one in answered if one.kind is kind) for kind in AnswerKind}
+    return ", ".join(f"{counts[kind]} {words}" for kind, words in IN_WORDS.items() if counts[kind])
+
+
+def by_criterion(answered: list[Answered]) -> dict[Competency, list[Answered]]:
+    """The answers by what their questions are about, in the order asked."""
+    found: dict[Competency, list[Answered]] = {}
+    for one in answered:
+        found.setdefault(one.question.competency, []).append(one)
+    return found
 
 
 def transcript(sitting: Sitting, report: Report | None) -> Iterator[Answered]:
@@ -120,12 +176,10 @@ def summary(sitting: Sitting, answered: list[Answered]) -> str:
         sentences[0] += f" in {minutes} minute{'' if minutes == 1 else 's'}"
     if handed_in < len(given):
         sentences.append(f"{_count(len(given) - handed_in, 'draft')} stood there when the time was over")
-    shown = sum(len(one.coverage.covered) for one in answered)
-    expected = sum(len(question.expected_points) for _, _, question in sitting.sequence)
+    if given:
+        sentences.append(f"Answered: {kinds(answered)}")
     if any(not one.coverage.is_compared for one in answered):
         sentences.append("The words were not compared with the expected points: their language can not be")
-    elif expected:
-        sentences.append(f"Quotes show {_of(shown, expected, 'expected point')}")
     scored = sum(1 for one in answered if one.verdict is Verdict.SCORED)
     without = sum(1 for one in answered if one.verdict is Verdict.INSUFFICIENT_EVIDENCE)
     if scored or without:

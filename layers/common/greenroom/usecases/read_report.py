@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
-from greenroom.interviewing.report import Answered, Observed, Report, observations, summary, transcript
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.report import (
+    Answered,
+    Observed,
+    Report,
+    by_criterion,
+    kinds,
+    observations,
+    summary,
+    transcript,
+)
 from greenroom.interviewing.sitting import Sitting
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 from greenroom.usecases.links import LinkMaker
@@ -26,6 +36,24 @@ class ReportAsRead:
     answered: tuple[Answered, ...] = ()
     observed: tuple[Observed, ...] = ()
     summary: str | None = None
+
+    @property
+    def kinds(self) -> str:
+        """How many answers were given how."""
+        return kinds(list(self.answered))
+
+    @property
+    def by_criterion(self) -> dict[Competency, list[Answered]]:
+        """The answers by what their questions are about."""
+        return by_criterion(list(self.answered))
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it took; None where nobody came."""
+        session = self.sitting.session if self.sitting else None
+        if session is None or session.joined_at is None or session.ended_at is None:
+            return None
+        return max(1, round((session.ended_at - session.joined_at).total_seconds() / 60))
 
 
 def read_report(interview: Interview, *, sittings: "Sittings", links: LinkMaker) -> ReportAsRead:

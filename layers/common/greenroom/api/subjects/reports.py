@@ -5,11 +5,12 @@ from typing import Annotated, Literal, Self
 
 from greenroom.api.fields import InterviewId
 from greenroom.api.subjects.base import AnswerModel, example
+from greenroom.api.subjects.ratings import DecisionMade
 from greenroom.clock import UtcTime
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.plan import InterviewPlan
-from greenroom.interviewing.report import Answered, Observed, prompt_version_of
+from greenroom.interviewing.report import Answered, AnswerKind, Observed, prompt_version_of
 from greenroom.interviewing.sitting import FactKind
 from greenroom.models.interview import ReportStatus
 from greenroom.models.job import CodingLanguage
@@ -31,6 +32,13 @@ class PointsCovered(AnswerModel):
     """False where the words are in a language that can not be compared: then both lists are empty."""
     covered: list[Quote]
     not_found: list[str]
+
+
+class Mark(AnswerModel):
+    """Where the answer mentions a topic of its question, in the candidate's own words. No measure of anything."""
+
+    topic: str
+    quote: str
 
 
 class ReportQuestion(AnswerModel):
@@ -61,6 +69,9 @@ class ReportQuestion(AnswerModel):
     assessment: str | None
     note: str | None
     coverage: PointsCovered
+    answer_kind: AnswerKind
+    marks: list[Mark]
+    """Where topics are mentioned: none where the answer repeats what is expected word for word."""
 
     @classmethod
     def of(cls, one: Answered, sound: Callable[[str], str]) -> Self:
@@ -92,6 +103,8 @@ class ReportQuestion(AnswerModel):
                 covered=[Quote(point=point.point, quote=point.quote) for point in coverage.covered],
                 not_found=list(coverage.not_found),
             ),
+            answer_kind=one.kind,
+            marks=[Mark(topic=found.point, quote=found.quote) for found in one.marks],
         )
 
 
@@ -149,6 +162,14 @@ class ReportPlan(AnswerModel):
         )
 
 
+class ReportCriterion(AnswerModel):
+    """What some of the questions are about: people rate it."""
+
+    criterion: Competency
+    numbers: list[int]
+    """Of the questions that are its evidence."""
+
+
 class ReportAnswer(AnswerModel):
     """The report of an AI interview."""
 
@@ -164,6 +185,11 @@ class ReportAnswer(AnswerModel):
     summary: str | None
     questions: list[ReportQuestion]
     questions_in_all: int | None
+    minutes: int | None
+    """How long it took."""
+    criteria: list[ReportCriterion]
+    decision: DecisionMade | None
+    """What people decided; their ratings are at `/interviews/{interview_id}/ratings`."""
     integrity: list[ReportObservation]
     made_by: Literal["MODEL", "COVERAGE"] | None
     """COVERAGE: no model was asked, so nothing has a score."""
@@ -191,6 +217,12 @@ class ReportAnswer(AnswerModel):
             summary=reading.summary,
             questions=[ReportQuestion.of(one, sound) for one in reading.answered],
             questions_in_all=sitting.total if sitting else None,
+            minutes=reading.minutes,
+            criteria=[
+                ReportCriterion(criterion=criterion, numbers=[one.number for one in found])
+                for criterion, found in reading.by_criterion.items()
+            ],
+            decision=DecisionMade.of(interview.decision) if interview.decision else None,
             integrity=[ReportObservation.of(one) for one in reading.observed],
             made_by=report.made_by if report else None,
             model=report.model if report else None,

@@ -1,0 +1,50 @@
+"""Marks in an answer where it mentions a topic of its question: found by words alone, no score, and never counted."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from math import ceil
+
+from greenroom.interviewing.coverage import Coverage, CoveredPoint
+
+_WORD = re.compile(r"\w+")
+SAME_PART = 0.8
+"""Of a topic's words in a row: who says so many of them recites it."""
+FEWEST_RECITED = 3
+"""Words in a row; fewer are everybody's."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A part of an answer, with the topics that it mentions."""
+
+    words: str
+    topics: tuple[str, ...] = ()
+
+
+def marks(found: Coverage) -> tuple[CoveredPoint, ...]:
+    """The mentions that are the candidate's own words: none in a passage that recites a topic of the question."""
+    topics = [_words(topic) for topic in (*(one.point for one in found.covered), *found.not_found)]
+    return tuple(one for one in found.covered if not any(_recites(_words(one.quote), topic) for topic in topics))
+
+
+def passages(text: str, found: Sequence[CoveredPoint]) -> tuple[Passage, ...]:
+    """A text cut where its marks begin and end; all passages together are the text."""
+    starts = [(text.find(one.quote), one) for one in found if one.quote]
+    spans = [(start, start + len(one.quote), one.point) for start, one in starts if start >= 0]
+    cuts = sorted({0, len(text), *(at for start, end, _ in spans for at in (start, end))})
+    return tuple(
+        Passage(text[start:end], tuple(topic for first, last, topic in spans if first <= start and end <= last))
+        for start, end in pairwise(cuts)
+    )
+
+
+def _recites(said: Sequence[str], topic: Sequence[str]) -> bool:
+    longest = SequenceMatcher(None, topic, said, autojunk=False).find_longest_match().size
+    return longest >= min(len(topic), max(FEWEST_RECITED, ceil(SAME_PART * len(topic))))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
