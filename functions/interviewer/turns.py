@@ -1,5 +1,8 @@
 """The routes of an AI interview. Each may be repeated; none needs more than the session key."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, app
 from greenroom.api.subjects.ai_interviews import (
     AnswerQuestion,
@@ -15,11 +18,12 @@ from greenroom.api.subjects.ai_interviews import (
 )
 from greenroom.api.subjects.base import UploadForm
 from greenroom.errors import FieldProblem, ValidationError
+from greenroom.interviewing.sitting import Sitting
 from greenroom.models.recording import is_recording_of
 from greenroom.models.session import Session
 from greenroom.observability import metrics
-from greenroom.usecases.interview import answer, finish, refuse_not_running, start
-from greenroom.usecases.presence import heartbeat
+from greenroom.usecases.interview import Given, answer, finish, refuse_not_running, start
+from greenroom.usecases.presence import count_recording, heartbeat
 
 ERRORS = ("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED", "INVALID_STATE", "BUSY")
 
@@ -59,7 +63,7 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
         refuse_foreign_recording(request.audio_key, request.question_id, sitting.session)
     step = answer(
         sitting,
-        request.as_given(now),
+        _as_handed_in(request, sitting, now),
         schedule=app.schedule,
         sittings=app.sittings,
         has_model=bool(app.settings.model.model),
@@ -108,6 +112,7 @@ def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
     if not sitting.knows(request.question_id):
         raise _wrong("question_id", "question_id is not a question of this interview")
     session = sitting.session
+    count_recording(sitting, request.question_id, "forms", sittings=app.sittings)
     form, key = app.recordings.form(session.org_id, session.interview_id, request.question_id, request.content_type)
     return RecordingUploadAnswer(upload=UploadForm(url=form.url, fields=form.fields), audio_key=key)
 
@@ -119,7 +124,16 @@ def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
     sitting = admitted_sitting(request, now)
     refuse_not_running(sitting, now)
     refuse_foreign_recording(request.audio_key, request.question_id, sitting.session)
+    count_recording(sitting, request.question_id, "transcriptions", sittings=app.sittings)
     return TranscriptAnswer(text=app.recordings.written_down(request.audio_key))
+
+
+def _as_handed_in(request: AnswerQuestion, sitting: Sitting, now: datetime) -> Given:
+    """The answer with a recording of its own: the form that brought the one that was sent may be used again."""
+    given = request.as_given(now)
+    if given.audio_key is None or given.question_id in sitting.turns:
+        return given
+    return replace(given, audio_key=app.recordings.hand_in(given.audio_key))
 
 
 def refuse_foreign_recording(audio_key: str, question_id: str, session: Session) -> None:

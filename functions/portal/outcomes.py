@@ -144,6 +144,22 @@ def in_progress(session: Session, when: When, resume_href: str) -> Outcome:
     )
 
 
+def another_interview(opened: Session, before: Session, href: str) -> Outcome:
+    return Outcome(
+        kind="plain",
+        symbol="move",
+        title="Another interview is open in this browser",
+        happened=(
+            f"Here you opened your interview for {before.job_title} with {before.company_name} before.",
+            "A browser holds one interview at a time. What you handed in is kept, and its link stays good.",
+        ),
+        facts=(("This link opens", f"{opened.job_title} with {opened.company_name}"),),
+        next_title="Which one do you want?",
+        next_steps=("To go on with the other one, close this page. To change, press the button.",),
+        action=Action("Open this interview instead", href),
+    )
+
+
 def unknown_link() -> Outcome:
     return Outcome(
         kind="plain",

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
@@ -20,6 +21,8 @@ from greenroom.wording import duration_words, time_and_zone
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from greenroom.api.invited_candidate import InvitedCandidate
 
 LONGEST_ANSWER = 50_000
 """Characters; the interviewer takes no more."""
@@ -257,6 +260,11 @@ class Pages:
         """The page of an old link: where the interview went, as far as that is known."""
         moved_to = when_of(now_at) if now_at else None
         return self._outcome(outcomes.moved(session, when_of(session), moved_to), session)
+
+    def another_interview(self, opened: "InvitedCandidate", before: "InvitedCandidate") -> str:
+        """Asks before one interview takes the place of another in this browser."""
+        href = f"/?{urlencode({'session_key': opened.key, 'instead': before.instead(opened)})}"
+        return self._outcome(outcomes.another_interview(opened.session, before.session, href), opened.session)
 
     def unknown_link(self) -> str:
         return self._outcome(outcomes.unknown_link())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -22,13 +23,14 @@ from functions.portal.app import (
 )
 from functions.portal.brand import brand_stylesheet
 from functions.portal.pages import RoomFacts
-from greenroom.api.invited_candidate import InvitedCandidate, session_cookie
+from greenroom.api.invited_candidate import InvitedCandidate, invited_candidate, key_in_cookie, session_cookie
 from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import BookingStatus, InterviewType
 from greenroom.observability import metrics
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.join import check_in
 
+LIVE_STATES = frozenset({PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS})
 ROOM_STATES = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
 A_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -44,8 +46,24 @@ def arrive() -> Response[str]:
     found = with_key(key, now)
     if found is None:
         return unknown_link()
+    before = _other_live(found, now)
+    if before is not None and not before.wants_instead(found, _query("instead")):
+        return html(200, pages().another_interview(found, before))
     in_room = portal_state(found.session, now) in ROOM_STATES
     return see(_room(found) if in_room else "/", session_cookie(found, now))
+
+
+def _query(name: str) -> str:
+    return api.resolver.current_event.query_string_parameters.get(name) or ""
+
+
+def _other_live(found: InvitedCandidate, now: datetime) -> InvitedCandidate | None:
+    """Whose interview this browser holds, where it is another one that is still to come or goes on."""
+    kept = key_in_cookie(api.resolver.current_event)
+    before = invited_candidate(kept, app.sessions) if kept and kept != found.key else None
+    if before is None or before.session.interview_id == found.session.interview_id or now > before.session.expires_at:
+        return None
+    return before if portal_state(before.session, now) in LIVE_STATES else None
 
 
 @page("/interview/ready/<interview_id>")

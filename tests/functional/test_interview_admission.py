@@ -1,12 +1,15 @@
 """Who may say what to /ai/*: the interview that is named, its own pages alone, JSON alone, and consent before all."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.api.invited_candidate import COOKIE
+from greenroom.clock import utc_now
 from greenroom.usecases.join import check_in
 from tests.functional.application import app
 from tests.functional.conftest import Founder
@@ -140,3 +143,69 @@ def test_the_portals_own_pages_and_programs_are_not(seat: Seat) -> None:
     ):
         body = {"consent": True, "interview_id": seat.interview_id}
         assert by_cookie(seat, "start", body, **headers).status == 200
+
+
+def test_a_second_link_asks_before_it_takes_the_place_of_an_interview(found: Founder, clock: Clock) -> None:
+    one, other = a_seat(found), a_seat(found)
+    browser = Browser()
+    assert browser.get(f"/?session_key={one.key}").status == 303
+    assert browser.get(f"/?session_key={one.key}").status == 303, "the same link again is no other interview"
+
+    asked = browser.get(f"/?session_key={other.key}")
+
+    assert (asked.status, browser.cookies[COOKIE]) == (200, one.key)
+    assert "Another interview is open in this browser" in asked.text
+    [href] = re.findall(r'href="(/\?session_key=[^"]+)"', asked.text)
+    forged = browser.get(f"/?session_key={other.key}&instead={'0' * 64}")
+    assert (forged.status, browser.cookies[COOKIE]) == (200, one.key)
+    assert browser.get(unescape(href)).status == 303
+    assert browser.cookies[COOKIE] == other.key
+
+
+def test_a_cookie_of_an_interview_that_is_over_gives_way(found: Founder, clock: Clock) -> None:
+    one, other = a_seat(found), a_seat(found)
+    one.answers_some("An answer.")
+    browser = Browser(cookies={COOKIE: one.key})
+    assert browser.get(f"/?session_key={other.key}").status == 303
+    assert browser.cookies[COOKIE] == other.key
+
+
+def test_no_two_interviews_have_a_question_id_in_common(found: Founder, clock: Clock, cloud: Database) -> None:
+    plans = [parts(cloud, a_seat(found))["PLAN"]["plan"]["questions"] for _ in range(2)]
+    one, other = ({question["id"] for question in questions} for questions in plans)
+    assert one.isdisjoint(other)
+
+
+def test_drafts_are_written_at_most_every_two_seconds(seat: Seat, clock: Clock, cloud: Database) -> None:
+    question = seat.did("start", client_id="tab")["question"]["id"]
+    saved = []
+    for number in range(20):
+        beat = seat.did("heartbeat", client_id="tab", question_id=question, text=f"Draft {number}.", shown=True)
+        saved.append(beat["saved"])
+    assert saved.count(True) == 1
+    assert parts(cloud, seat)["PRESENCE"]["version"] == 2, "one write of the start, one of all heartbeats"
+    clock.forward(seconds=2)
+    assert seat.did("heartbeat", client_id="tab", question_id=question, text="Later.")["saved"] is True
+    assert parts(cloud, seat)["PRESENCE"]["draft"]["text"] == "Later."
+
+
+def test_after_the_end_and_what_networks_take_nothing_is_saved(seat: Seat, clock: Clock, cloud: Database) -> None:
+    question = seat.did("start", client_id="tab")["question"]["id"]
+    clock.shift = seat.booking.ends_at - utc_now()
+    clock.forward(seconds=20)
+    assert seat.did("heartbeat", client_id="tab", question_id=question, text="Just then.")["saved"] is True
+    clock.forward(seconds=20)
+    assert seat.did("heartbeat", client_id="tab", question_id=question, text="Too late.")["saved"] is False
+    assert seat("answer", question_id=question, text="Too late.").code == "INVALID_STATE"
+    assert seat("upload", question_id=question, content_type="audio/webm").code == "INVALID_STATE"
+    held = parts(cloud, seat)
+    assert held["PRESENCE"]["draft"]["text"] == "Just then."
+    assert not [part for part in held if part.startswith("TURN#")]
+
+
+def test_an_answer_that_comes_within_the_networks_time_says_how_late(seat: Seat, clock: Clock, cloud: Database) -> None:
+    question = seat.did("start")["question"]["id"]
+    clock.shift = seat.booking.ends_at - utc_now()
+    clock.forward(seconds=25)
+    seat.did("answer", question_id=question, text="It was on its way.")
+    assert parts(cloud, seat)["TURN#01"]["late_seconds"] >= 25

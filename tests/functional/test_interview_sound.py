@@ -80,7 +80,52 @@ def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(seat: Seat, cl
     boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     assert seat.did("transcribe", question_id=first["id"], audio_key=key) == {"text": None}
     seat.did("answer", question_id=first["id"], audio_key=key)
-    assert parts(cloud, seat)["TURN#01"]["audio_key"] == key
+    kept = parts(cloud, seat)["TURN#01"]["audio_key"]
+    assert kept.startswith(f"answers/{seat.org_id}/{seat.interview_id}/{first['id']}/")
+    assert kept != key
+
+
+def test_a_recording_stays_what_was_handed_in_whatever_is_uploaded_by_its_form_later(seat: Seat) -> None:
+    first = seat.did("start")["question"]
+    key = seat.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
+    bucket, s3 = settings().documents_bucket, boto3.client("s3")
+    s3.put_object(Bucket=bucket, Key=key, Body=b"handed in")
+    seat.did("answer", question_id=first["id"], audio_key=key)
+    s3.put_object(Bucket=bucket, Key=key, Body=b"better")
+    seat.did("answer", question_id=first["id"], audio_key=key)
+    found = app.sittings.sitting(seat.session_hash)
+    assert found is not None
+    kept = found[0].turns[first["id"]].audio_key
+    assert kept is not None
+    assert s3.get_object(Bucket=bucket, Key=kept)["Body"].read() == b"handed in"
+
+
+def test_a_recording_that_was_never_uploaded_is_no_answer(seat: Seat, cloud: Database) -> None:
+    first = seat.did("start")["question"]
+    key = seat.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
+    seat.did("answer", question_id=first["id"], audio_key=key)
+    assert parts(cloud, seat)["TURN#01"].get("audio_key") is None
+
+
+def test_of_each_question_five_recordings_are_taken_and_five_written_down(seat: Seat, cloud: Database) -> None:
+    first = seat.did("start")["question"]["id"]
+    forms = [seat("upload", question_id=first, content_type="audio/webm") for _ in range(7)]
+    assert [form.status for form in forms] == [200] * 5 + [409] * 2
+    assert forms[-1].code == "INVALID_STATE"
+    key = forms[0].json["audio_key"]
+    heard = [seat("transcribe", question_id=first, audio_key=key).status for _ in range(6)]
+    assert heard == [200] * 5 + [409]
+    assert parts(cloud, seat)["PRESENCE"]["forms"] == {first: 5}
+
+
+def test_of_an_interview_forty_recordings_are_taken(seat: Seat, cloud: Database) -> None:
+    seat.did("start")
+    asked = [question["id"] for question in parts(cloud, seat)["PLAN"]["plan"]["questions"]]
+    presence = app.sittings.present(seat.session_hash)
+    assert presence is not None
+    full = presence[1].changed(version=presence[1].version + 1, forms={f"q{number}": 5 for number in range(8)})
+    app.sittings.note_presence(seat.session_hash, full)
+    assert seat("upload", question_id=asked[0], content_type="audio/webm").code == "INVALID_STATE"
 
 
 def test_a_recording_that_is_written_down_is_not_kept(seat: Seat) -> None:
@@ -125,12 +170,13 @@ def test_sound_that_nobody_wrote_down_can_be_heard(found: Founder, clock: Clock)
     seat = a_seat(found)
     question = seat.did("start")["question"]
     key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
+    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     seat.did("answer", question_id=question["id"], audio_key=key)
     seat.did("finish")
     make_report(seat)
     (only,) = seat.report()["questions"]
     assert only["answer"] is None
-    assert key in only["audio_url"]
+    assert key.rpartition("/")[0] in only["audio_url"]
 
 
 def questions_of(cloud: Database, seat: Seat) -> list[str]:

@@ -58,8 +58,9 @@ export class Saving {
       const reply = await this.server.heartbeat(draft);
       this.goOn();
       if (this.timer === undefined) return;
-      this.sent = sending;
-      if (isNew) this.savedAt = performance.now();
+      // What came too soon after the last draft is sent again.
+      if (reply.saved) this.sent = sending;
+      if (isNew && reply.saved) this.savedAt = performance.now();
       this.onReply(reply);
     } catch (error) {
       if (error.status) this.onRefused(error);

@@ -77,6 +77,18 @@ class Files:
         found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1).get("Contents", [])
         return [one["Key"] for one in found] == [key]
 
+    def copy(self, key: str, to: str) -> bool:
+        """Copy a file; False where there is none."""
+        try:
+            self._client.copy_object(Bucket=self._bucket, Key=to, CopySource={"Bucket": self._bucket, "Key": key})
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return False
+            if error.response["Error"]["Code"] == "AccessDenied" and not self._is_there(key):
+                return False
+            raise
+        return True
+
     def store(self, key: str, content: bytes, content_type: str) -> None:
         """Store a file of our own making."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)

@@ -75,6 +75,12 @@ class Recordings:
         except ModelFailedError:
             return None
 
+    def hand_in(self, audio_key: str) -> str | None:
+        """Copy a recording to where no form leads; the key of the copy, or None where nothing was uploaded."""
+        folder, _, name = audio_key.rpartition("/")
+        copy = f"{folder}/{new_id('rec')}.{name.rpartition('.')[2]}"
+        return copy if self.files.copy(audio_key, copy) else None
+
     def forget(self, audio_key: str) -> None:
         """Remove a recording that has been written down."""
         self.files.remove(audio_key)

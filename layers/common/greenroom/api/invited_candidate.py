@@ -1,5 +1,7 @@
 """The candidate's way in: the session key in a cookie, a header or a body, and what is found behind it."""
 
+import hashlib
+import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +34,14 @@ class InvitedCandidate(FormOwner):
     key: str
     session: Session
 
+    def instead(self, other: "InvitedCandidate") -> str:
+        """The token of a link that puts another interview in the place of this one: nobody else can make it."""
+        return hmac.new(self.key.encode(), f"instead|{other.key}".encode(), hashlib.sha256).hexdigest()
+
+    def wants_instead(self, other: "InvitedCandidate", token: str) -> bool:
+        """Whether the holder of this key chose to go on with the other interview."""
+        return hmac.compare_digest(self.instead(other).encode(), token.encode(errors="replace"))
+
     @property
     def form_secret(self) -> str:
         """The key of the link."""
@@ -48,10 +58,15 @@ def key_sent(event: "BaseProxyEvent", body_key: str | None = None) -> str | None
     return next((key for key in (event.headers.get(KEY_HEADER), body_key) if looks_like_key(key)), None)
 
 
+def key_in_cookie(event: "BaseProxyEvent") -> str | None:
+    """The session key that the browser keeps; None where it keeps none."""
+    kept = event.resolved_cookies_field.get(COOKIE)
+    return kept if looks_like_key(kept) else None
+
+
 def key_in(event: "BaseProxyEvent", body_key: str | None = None) -> str | None:
     """The session key of a request: from the header, the body or the cookie; None where there is none."""
-    sent, kept = key_sent(event, body_key), event.resolved_cookies_field.get(COOKIE)
-    return sent or (kept if looks_like_key(kept) else None)
+    return key_sent(event, body_key) or key_in_cookie(event)
 
 
 def invited_candidate(key: str | None, sessions: "Sessions") -> InvitedCandidate | None:

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.interviewing.bank import Competency
-from greenroom.interviewing.plan import InterviewPlan, Question
+from greenroom.interviewing.plan import InterviewPlan, Question, id_of_own
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
 
@@ -82,7 +82,7 @@ def _question(number: int, wanted: WantedQuestion, plan: InterviewPlan) -> Quest
         raise _wrong(number, "text", "is required for a new question")
     else:
         usual = {
-            "id": own_id(wanted.text),
+            "id": id_of_own(own_id(wanted.text), plan.seed),
             "round": AiInterviewType.TECHNICAL,
             "competency": Competency.EXPERIENCE,
             "expected_points": (),

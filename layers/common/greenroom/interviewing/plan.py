@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -88,6 +89,12 @@ class Question(BaseModel):
     """Kept when the plan is made again, as after a move."""
 
 
+def id_of_own(question_id: str, seed: str) -> str:
+    """The id of a question in one interview alone: what is sent for it fits no other."""
+    ending = f".{blake2b(seed.encode(), digest_size=5).hexdigest()}"
+    return question_id if question_id.endswith(ending) else f"{question_id[:80]}{ending}"
+
+
 class TokenUsage(BaseModel):
     """What calls of a model used, failed ones included where the server told."""
 
@@ -133,6 +140,11 @@ class InterviewPlan(BaseModel):
         if rounds != sorted(rounds, reverse=True):
             raise ValueError("spoken questions come before coding tasks")
         return self
+
+    def with_own_ids(self) -> Self:
+        """The same with ids that no other interview's questions have; made again for this one, they stay."""
+        own = [question.model_copy(update={"id": id_of_own(question.id, self.seed)}) for question in self.questions]
+        return self.model_copy(update={"questions": tuple(own)})
 
     @property
     def total_seconds(self) -> int:

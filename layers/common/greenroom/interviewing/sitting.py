@@ -26,6 +26,12 @@ from greenroom.models.entity import Entity
 from greenroom.models.session import Session
 from greenroom.models.slot import AiInterviewType
 
+DRAFT_PAUSE = timedelta(seconds=2)
+"""A draft is written at most so often, however often it is sent."""
+MOST_RECORDINGS = 5
+"""Of one question: forms to upload by, and the same again of transcriptions."""
+MOST_RECORDINGS_IN_ALL = 40
+"""Of one interview."""
 GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
 END_GRACE = timedelta(seconds=30)
@@ -34,6 +40,12 @@ MOST_TRIES_AT_FOLLOW_UPS = 4
 """After so many, asked for or in vain, nobody waits for a model any more."""
 FOLLOW_UP_WAIT = timedelta(seconds=10)
 """What asking for a follow-up may cost the candidate."""
+
+
+def takes_nothing_more(session: Session, now: datetime) -> bool:
+    """Whether an interview was finished before its end, or its end is longer ago than networks take."""
+    finished_early = session.ended_at is not None and session.ended_at < session.ends_at
+    return finished_early or now > session.ends_at + END_GRACE
 
 
 class Sources(Entity):
@@ -88,7 +100,13 @@ class Presence(Entity):
     """Windows that a newer one took over from."""
     seen_at: UtcTime | None = None
     draft: Draft | None = None
+    kept_at: UtcTime | None = None
+    """When a heartbeat was written last."""
     on_screen: OnScreen | None = None
+    forms: dict[str, int] = Field(default_factory=dict)
+    """Upload forms that were given, by question."""
+    transcriptions: dict[str, int] = Field(default_factory=dict)
+    """Recordings that were written down on request, by question."""
 
     def shows(self, question_id: str, *, is_typed: bool, now: datetime) -> OnScreen:
         """What is on the screen after a page said so: the first time counts, and typing once is typing."""
@@ -260,9 +278,7 @@ class Sitting:
 
     def is_over(self, now: datetime) -> bool:
         """Whether nothing more is taken: finished before its end, or some seconds after it."""
-        session = self.session
-        finished_early = session.ended_at is not None and session.ended_at < session.ends_at
-        return finished_early or now > session.ends_at + END_GRACE
+        return takes_nothing_more(self.session, now)
 
     def may_follow_up(self, asked: Asked, now: datetime) -> bool:
         """Whether there is room for one more question: a spoken one, not yet two, and time is left for all others.

@@ -90,7 +90,7 @@ def plan_for(
     from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
 
     brief, job_text = _brief(appointment, jobs, resumes)
-    plan = with_locked(prepare_plan(brief, language_model()), before)
+    plan = with_locked(prepare_plan(brief, language_model()).with_own_ids(), before)
     heard = read_aloud(appointment.org_id, appointment.interview_id, plan.questions)
     sources = Sources(
         job_description=job_text,

@@ -3,15 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from greenroom.errors import InvalidStateError
-from greenroom.interviewing.sitting import Draft, Presence, Sitting
+from greenroom.interviewing.sitting import (
+    DRAFT_PAUSE,
+    MOST_RECORDINGS,
+    MOST_RECORDINGS_IN_ALL,
+    Draft,
+    Presence,
+    Sitting,
+    takes_nothing_more,
+)
 from greenroom.models.session import Session, SessionStatus
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.sittings import Sittings
+
+type Counted = Literal["forms", "transcriptions"]
 
 MOST_WINDOWS = 20
 """Older windows that are remembered."""
@@ -65,9 +75,11 @@ def heartbeat(
 ) -> tuple[Presence, bool]:
     """Note that a window is there and keep its draft; returns who is there now, and whether the draft was kept.
 
-    An older window changes nothing, and neither does one of an interview that is not running. Raises BusyError.
+    An older window changes nothing, and neither does one of an interview that is not running or over. What comes
+    sooner than DRAFT_PAUSE after what was written is not kept, and is to be sent again. Raises BusyError.
     """
-    if session.status is not SessionStatus.IN_PROGRESS or presence.is_older(client_id):
+    is_running = session.status is SessionStatus.IN_PROGRESS and not takes_nothing_more(session, now)
+    if not is_running or presence.is_older(client_id):
         return presence, False
     versions = _versions(session, presence, sittings)
 
@@ -75,16 +87,49 @@ def heartbeat(
         before = next(versions)
         if before.is_older(client_id):
             return before, False
+        is_too_soon = before.kept_at is not None and now - before.kept_at < DRAFT_PAUSE
+        if is_too_soon and not _is_next_question(before, shows, now):
+            return before, False
         is_known = client_id is None or client_id == before.active
         after = before.changed(version=before.version + 1) if is_known else newest(before, client_id or "")
         on_screen = before.on_screen
         if shows is not None:
             on_screen = before.shows(shows.question_id, is_typed=shows.is_typed, now=now)
-        after = after.changed(seen_at=now, draft=draft or before.draft, on_screen=on_screen)
+        kept = before.draft if is_too_soon else draft or before.draft
+        kept_at = before.kept_at if is_too_soon else now
+        after = after.changed(seen_at=now, draft=kept, kept_at=kept_at, on_screen=on_screen)
         sittings.note_presence(session.session_hash, after)
-        return after, draft is not None
+        return after, draft is not None and not is_too_soon
 
     return repeated(attempt)
+
+
+def count_recording(sitting: Sitting, question_id: str, kind: Counted, *, sittings: "Sittings") -> None:
+    """Count an upload form or a transcription of a question, before it is given.
+
+    Raises InvalidStateError after so many of the question or of the interview, or BusyError.
+    """
+    versions = _versions(sitting.session, sitting.presence, sittings)
+
+    def attempt() -> None:
+        before = next(versions)
+        counts: dict[str, int] = getattr(before, kind)
+        if counts.get(question_id, 0) >= MOST_RECORDINGS:
+            raise InvalidStateError(f"This question has {MOST_RECORDINGS} recordings already. Type your answer.")
+        if sum(counts.values()) >= MOST_RECORDINGS_IN_ALL:
+            raise InvalidStateError(f"It has {MOST_RECORDINGS_IN_ALL} recordings already. Type your answers.")
+        more = {**counts, question_id: counts.get(question_id, 0) + 1}
+        sittings.note_presence(sitting.session.session_hash, before.changed(version=before.version + 1, **{kind: more}))
+
+    repeated(attempt)
+
+
+def _is_next_question(before: Presence, shows: Shown | None, now: datetime) -> bool:
+    """Whether another question came on the screen: its clock starts at once. The draft waits all the same."""
+    if shows is None:
+        return False
+    there = before.on_screen
+    return there is None or (there.question_id != shows.question_id and now - there.shown_at >= DRAFT_PAUSE)
 
 
 def _versions(session: Session, known: Presence, sittings: "Sittings") -> Iterator[Presence]:
