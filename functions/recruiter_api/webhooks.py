@@ -111,10 +111,11 @@ def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretA
 def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[DeliveryAnswer]:
     """Kept for 30 days."""
     cursors = Cursors(f"deliveries of {webhook_id}", api.caller.org_id, query)
+    position = cursors.position("delivery_id")
     listing = app.webhook_deliveries.newest_first(app.webhooks.get(api.caller.org_id, webhook_id))
     if query.status is not None:
         listing = listing.picking(lambda entry: entry["status"] == query.status)
-    page = app.webhook_deliveries.page(listing, limit=query.limit, position=cursors.position("delivery_id"))
+    page = app.webhook_deliveries.page(listing, limit=query.limit, position=position)
     items = [DeliveryAnswer.of(one) for one in page.items]
     return ListAnswer[DeliveryAnswer](items=items, next_cursor=cursors.after(page.next_position))
 

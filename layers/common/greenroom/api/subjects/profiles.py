@@ -41,7 +41,7 @@ class EnteredLanguageFields(RequestModel):
 class ChangeProfile(ChangeModel):
     """What is left out stays; null makes a field again what the résumé says."""
 
-    name: Line | None
+    name: Annotated[Line, example("Asha Raman")] | None
     emails: Annotated[list[Email], Field(max_length=MOST)] | None
     phones: Annotated[list[Line], Field(max_length=MOST)] | None
     links: Annotated[list[Line], Field(max_length=MOST)] | None
