@@ -23,6 +23,8 @@ from greenroom.wording import local_day
 
 PATH = "/console/settings/tokens"
 NOON = time(12)
+NEWEST_SHOWN = 25
+"""Of all tokens, so that one that was just revoked is seen to be so."""
 ROLES = (
     (Role.RECRUITER, "Recruiter: jobs, candidates, slots, interviews"),
     (Role.VIEWER, "Viewer: reads, changes nothing"),
@@ -101,7 +103,7 @@ def _page(
             local_day(one.last_used_at, zone) if one.last_used_at else "Never",
             local_day(one.expires_at, zone) if one.expires_at else "Never",
         )
-        for one in app.organisations.tokens(request.caller.org_id)
+        for one in _shown(request.caller.org_id)
     ]
     return show(
         request,
@@ -115,3 +117,11 @@ def _page(
         refused=refused.message if refused else None,
         problems=problems_of(refused if isinstance(refused, ValidationError) else None),
     )
+
+
+def _shown(org_id: str) -> list[AccessToken]:
+    """All valid tokens, and the newest of those that are not any more."""
+    newest, _ = app.organisations.tokens_page(org_id, limit=NEWEST_SHOWN, newest_first=True)
+    valid = app.organisations.tokens_of(app.organisations.roster(org_id))
+    by_id = {token.token_id: token for token in (*newest, *valid)}
+    return [by_id[token_id] for token_id in sorted(by_id)]

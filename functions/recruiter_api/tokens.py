@@ -1,9 +1,10 @@
 """Access tokens: an admin's business."""
 
 from functions.recruiter_api.app import api, app
-from greenroom.api.subjects.tokens import CreateToken, IssuedTokenAnswer, TokenAnswer, TokensAnswer
+from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.subjects.tokens import CreateToken, IssuedTokenAnswer, TokenAnswer, TokensQuery
 from greenroom.models.organisation import Role
-from greenroom.usecases.tokens import issue_token, revoke_token
+from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token
 
 TAG = "Access tokens"
 
@@ -32,9 +33,20 @@ def post_token(request: CreateToken) -> IssuedTokenAnswer:
 
 
 @api.get("/api/v1/tokens", summary="List access tokens", tag=TAG, role=Role.ADMIN)
-def get_tokens() -> TokensAnswer:
-    """With their last use, and also those that are not valid any more."""
-    return TokensAnswer(items=[TokenAnswer.of(one) for one in app.organisations.tokens(api.caller.org_id)])
+def get_tokens(query: TokensQuery) -> ListAnswer[TokenAnswer]:
+    """With their last use, and also those that are not valid any more; oldest first."""
+    cursors = Cursors("tokens", api.caller.org_id, query)
+    position = cursors.position("token_id")
+    found, next_id = list_tokens(
+        by=api.caller,
+        organisations=app.organisations,
+        limit=query.limit,
+        after=position["token_id"] if position else None,
+    )
+    return ListAnswer[TokenAnswer](
+        items=[TokenAnswer.of(one) for one in found],
+        next_cursor=cursors.after({"token_id": next_id} if next_id else None),
+    )
 
 
 @api.delete(

@@ -1,16 +1,22 @@
 """Organisations and their access tokens: one table, read by the authorizer at each request."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import batched
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.errors import ConditionsFailedError, NotFoundError
-from greenroom.models.organisation import AccessToken, Organisation
+from greenroom.models.organisation import AccessToken, Organisation, TokenRoster
 from greenroom.settings import Tables
 
+BY_HASH = "TOKEN#"
+BY_ORGANISATION = "tokens_by_org"
+MOST_AT_ONCE = 100
+"""Keys of one BatchGetItem."""
 LAST_USE_IS_NOTED_EVERY = timedelta(hours=1)
 """How exactly a token's last use is known. Noting each use would double what the authorizer costs."""
 
@@ -22,7 +28,12 @@ def organisation_key(org_id: str) -> dict[str, str]:
 
 def token_key(token_hash: str) -> dict[str, str]:
     """The key of an access token: its hash, so that the authorizer finds it in one read."""
-    return {"key": f"TOKEN#{token_hash}"}
+    return {"key": f"{BY_HASH}{token_hash}"}
+
+
+def roster_key(org_id: str) -> dict[str, str]:
+    """The key of the item that says which tokens of an organisation are valid."""
+    return {"key": f"TOKENS#{org_id}"}
 
 
 def token_item(token: AccessToken) -> Item:
@@ -43,6 +54,7 @@ class Organisations:
         new = "attribute_not_exists(#key)"
         write.put("organisation", self._table, fields_of(organisation) | organisation_key(organisation.org_id), new)
         write.put("token", self._table, token_item(token), new)
+        self._put_roster(write, TokenRoster(org_id=organisation.org_id), (token.token_hash,))
         write.commit()
 
     def organisation(self, org_id: str) -> Organisation:
@@ -85,20 +97,68 @@ class Organisations:
         except ConditionsFailedError:
             return
 
-    def add_token(self, token: AccessToken) -> None:
-        """Store a new token of an organisation that is there."""
-        self._database.put(self._table, token_item(token), "attribute_not_exists(#key)")
+    def roster(self, org_id: str) -> TokenRoster:
+        """The organisation's valid tokens; without a roster, from an earlier release, all that the index has."""
+        item = self._database.get(self._table, roster_key(org_id))
+        if item is not None:
+            return TokenRoster.model_validate(item)
+        found = self._database.query_all(self._table, Key("token_org_id").eq(org_id), IndexName=BY_ORGANISATION)
+        return TokenRoster(org_id=org_id, token_hashes=tuple(entry["key"].removeprefix(BY_HASH) for entry in found))
 
-    def tokens(self, org_id: str) -> list[AccessToken]:
-        """All tokens of an organisation, oldest first."""
-        keys = self._database.query_all(self._table, Key("token_org_id").eq(org_id), IndexName="tokens_by_org")
-        items = self._database.get_many((self._table, {"key": item["key"]}) for item in keys)
-        return readable_ones(AccessToken, items, self._table)
+    def tokens_of(self, roster: TokenRoster) -> list[AccessToken]:
+        """The tokens of a roster, oldest first."""
+        found: list[AccessToken] = []
+        for some in batched(roster.token_hashes, MOST_AT_ONCE, strict=False):
+            items = self._database.get_many((self._table, token_key(one)) for one in some)
+            found += readable_ones(AccessToken, items, self._table)
+        return sorted(found, key=lambda token: token.token_id)
 
-    def revoke(self, token: AccessToken, now: datetime) -> None:
-        """Make a token invalid from now on; revoking twice keeps the first time."""
+    def add_token(self, token: AccessToken, valid: Iterable[AccessToken], roster: TokenRoster) -> None:
+        """Store a new token beside those that are valid, if the roster is as it was read.
+
+        Raises ConditionsFailedError and ContentionError.
+        """
+        write = self._database.transaction()
+        write.put("token", self._table, token_item(token), "attribute_not_exists(#key)")
+        self._put_roster(write, roster, (*(one.token_hash for one in valid), token.token_hash))
+        write.commit()
+
+    def revoke(self, token: AccessToken, roster: TokenRoster, now: datetime) -> None:
+        """Make a token invalid from now on, if the roster is as it was read.
+
+        Raises ConditionsFailedError and ContentionError.
+        """
+        write = self._database.transaction()
         once = ItemUpdate(set={"revoked_at": now.isoformat()}, condition="attribute_not_exists(#revoked_at)")
-        try:
-            self._database.update(self._table, token_key(token.token_hash), once)
-        except ConditionsFailedError:
-            return
+        write.update("token", self._table, token_key(token.token_hash), once)
+        self._put_roster(write, roster, tuple(one for one in roster.token_hashes if one != token.token_hash))
+        write.commit()
+
+    def _put_roster(self, write: Transaction, roster: TokenRoster, token_hashes: tuple[str, ...]) -> None:
+        after = roster.changed(token_hashes=token_hashes, version=roster.version + 1)
+        same = "#version = :before" if roster.version else "attribute_not_exists(#key)"
+        values = {":before": roster.version} if roster.version else {}
+        write.put("roster", self._table, fields_of(after) | roster_key(after.org_id), same, values)
+
+    def find_token(self, org_id: str, token_id: str) -> AccessToken | None:
+        """A token by its id, valid or not, where the index has it: that is a moment after it was made."""
+        of_id = Key("token_org_id").eq(org_id) & Key("token_id").eq(token_id)
+        entries, _ = self._database.query(self._table, of_id, IndexName=BY_ORGANISATION, Limit=1)
+        return self.token(entries[0]["key"].removeprefix(BY_HASH)) if entries else None
+
+    def tokens_page(
+        self, org_id: str, *, limit: int, after: str | None = None, newest_first: bool = False
+    ) -> tuple[list[AccessToken], str | None]:
+        """Tokens by their ids, oldest first, valid or not, and the id to go on after; at most 100."""
+        mine = Key("token_org_id").eq(org_id)
+        entries, _ = self._database.query(
+            self._table,
+            mine & Key("token_id").gt(after) if after else mine,
+            IndexName=BY_ORGANISATION,
+            Limit=limit + 1,
+            ScanIndexForward=not newest_first,
+        )
+        some = entries[:limit]
+        items = self._database.get_many((self._table, {"key": entry["key"]}) for entry in some)
+        tokens = readable_ones(AccessToken, items, self._table)
+        return tokens, some[-1]["token_id"] if len(entries) > limit else None

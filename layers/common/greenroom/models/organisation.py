@@ -101,3 +101,11 @@ class AccessToken(Entity):
 
     def is_valid(self, now: UtcTime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+class TokenRoster(Entity):
+    """Which tokens of an organisation are valid, in one item: an index would not have the newest ones yet."""
+
+    org_id: str
+    token_hashes: tuple[str, ...] = ()
+    version: int = 0

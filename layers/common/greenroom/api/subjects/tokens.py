@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Line, Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, example
 from greenroom.clock import UtcTime
@@ -53,9 +54,8 @@ class IssuedTokenAnswer(TokenAnswer):
         return cls.about(issued.token, token=issued.secret)
 
 
-class TokensAnswer(AnswerModel):
-    """All tokens, oldest first."""
+class TokensQuery(PageQuery):
+    """A page of tokens."""
 
-    items: list[TokenAnswer]
-    next_cursor: None = None
-    """Always null: an organisation's tokens are one page."""
+    limit: int = Field(default=100, ge=1, le=100)
+    """How many items at most."""
