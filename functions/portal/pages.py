@@ -47,6 +47,7 @@ ROOM_MODULES = (
     "devices.js",
     "net.js",
     "interview/screen.js",
+    "interview/tabs.js",
     *(
         f"room/{name}.js"
         for name in (

@@ -1,5 +1,6 @@
 """A TURN server on this machine: node-turn from npm, pinned, fetched when a test needs it and kept beside the tools."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -7,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-
-from playwright.sync_api import Route
 
 from local.cloud import free_port
 from local.paths import STATE
@@ -81,10 +80,13 @@ def a_turn_server() -> Iterator[TurnServer]:
 
 def only_by(server: TurnServer, *sides: Side) -> None:
     """Tickets name this relay, as they do where the stack has one."""
-
-    def answer(route: Route) -> None:
-        found = route.fetch()
-        route.fulfill(response=found, json={**found.json(), **server.ice} if found.ok else found.json())
-
+    script = """
+      const real = fetch;
+      window.fetch = async (url, init) => {
+        const response = await real(url, init);
+        if (!String(url).endsWith("/ticket") || !response.ok) return response;
+        return new Response(JSON.stringify({ ...(await response.json()), ...ICE }), response);
+      };
+    """
     for side in sides:
-        side.page.route("**/room/*/ticket", answer)
+        side.context.add_init_script(f"{{ const ICE = {json.dumps(server.ice)}; {script} }}")

@@ -125,10 +125,10 @@ def _sees(side: Side) -> bool:
     return side.state == "connected" and side.sees_the_other()
 
 
-def frames_go_on(*sides: Side) -> None:
+def frames_go_on(*sides: Side, seconds: float = 20) -> None:
     """New pictures keep coming."""
     for side in sides:
-        eventually(partial(_has_more, side, side.frames() + 5), "more frames")
+        eventually(partial(_has_more, side, side.frames() + 5), "more frames", seconds)
 
 
 def _has_more(side: Side, frames: int) -> bool:

@@ -151,6 +151,54 @@ def test_chat_notes_and_captions_of_state(chromium: Browser, meeting: Meeting) -
                 assert axe_findings(side.page) == []
 
 
+STAND_INS = """
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 180 });
+    const pen = canvas.getContext("2d");
+    setInterval(() => { pen.fillStyle = Date.now() % 2 ? "red" : "blue"; pen.fillRect(0, 0, 320, 180); }, 50);
+    return canvas.captureStream(20);
+  };
+  window.SpeechRecognition = class {
+    start() { window.heard = (text) => this.onresult({ resultIndex: 0, results: [[{ transcript: text }]] }); }
+    stop() { this.onend?.(); }
+  };
+"""
+"""A headless browser has no screen to share, and Chromium's recognition is a service of its maker."""
+
+
+def test_a_shared_screen_and_live_captions_reach_the_other_by_keyboard_alone(
+    chromium: Browser, meeting: Meeting
+) -> None:
+    with a_side(chromium) as host, a_side(chromium) as candidate:
+        candidate.context.add_init_script(STAND_INS)
+        meet(host, candidate, meeting)
+        candidate.page.keyboard.press("s")
+        expect(host.page.locator("[data-their-state]")).to_contain_text("Asha Raman shares a screen")
+        width = "document.querySelector('[data-theirs]').videoWidth"
+        eventually(lambda: host.page.evaluate(width) == 320, "the screen")
+        candidate.page.keyboard.press("s")
+        expect(host.page.locator("[data-their-state]")).to_be_empty()
+        eventually(lambda: host.page.evaluate(width) != 320, "the camera")
+        candidate.page.get_by_role("button", name="Captions").focus()
+        candidate.page.keyboard.press("Enter")
+        candidate.page.evaluate("heard('I measure before I change')")
+        expect(host.page.locator("[data-caption]")).to_have_text("I measure before I change")
+        candidate.page.keyboard.press("m")
+        candidate.page.keyboard.press("v")
+        expect(host.page.locator("[data-their-state]")).to_contain_text("microphone off, camera off")
+
+
+def test_a_duplicated_tab_takes_the_place_and_the_first_rests(chromium: Browser, meeting: Meeting) -> None:
+    with a_side(chromium) as candidate:
+        candidate_waits(candidate, meeting)
+        kept = candidate.page.evaluate("sessionStorage.getItem('greenroom.room.device')")
+        other = candidate.context.new_page()
+        other.add_init_script(f"sessionStorage.setItem('greenroom.room.device', '{kept}')")
+        other.goto(candidate.page.url)
+        expect(other.locator("[data-status]")).to_contain_text("waiting for the interviewer", timeout=30_000)
+        expect(candidate.page.get_by_role("heading", name="You are in this room on another device")).to_be_visible()
+
+
 def test_where_web_sockets_are_blocked_the_two_meet_all_the_same(chromium: Browser, meeting: Meeting) -> None:
     with a_side(chromium) as host, a_side(chromium, BLOCKED) as candidate:
         host_enters(host, meeting)
@@ -180,7 +228,7 @@ def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
         eventually(lambda: host.state in {"lost", "no-path"}, "the loss", 40)
         relay.start()
         both_see(host, candidate, 60)
-        frames_go_on(host, candidate)
+        frames_go_on(host, candidate, seconds=60)
 
 
 def test_where_no_way_is_found_the_page_says_so_and_tries_again(

@@ -2,6 +2,7 @@
 
 import { ServerClock } from "../clock.js";
 import { endNotice, notice, part, press, say, show, write } from "../interview/screen.js";
+import { Tabs } from "../interview/tabs.js";
 import { Captions } from "./captions.js";
 import { Chat } from "./chat.js";
 import { Controls } from "./controls.js";
@@ -28,6 +29,8 @@ class Room {
     this.isHost = role === "interviewer";
     this.other = this.isHost ? "candidate" : "interviewer";
     this.afterHref = afterHref;
+    // A tab that was duplicated is the same device to the server, so the two would take the place from each other.
+    this.tabs = new Tabs(`${interviewId}.${role}`, () => this.yield());
     this.server = new Server({ interviewId, roomId });
     const clock = new ServerClock(Date.parse(serverTime));
     this.stage = new Stage({ clock, startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt), otherName, isHost: this.isHost });
@@ -56,6 +59,7 @@ class Room {
       this.papers = new Papers(this.server);
       this.papers.open().catch(() => write("notes-state", "Your papers could not be opened. Load this page again."));
     }
+    this.tabs.takeOver();
     this.signal.start();
     await this.media.begin();
   }
@@ -178,8 +182,8 @@ class Room {
       say(`You are connected with ${this.stage.otherName}.`);
       this.quality.watch(this.peer);
     }
-    if (state === "disconnected" || state === "failed") {
-      if (part("room").dataset.state === "connected") this.watch();
+    if (["disconnected", "failed"].includes(state) && part("room").dataset.state === "connected") {
+      this.watch();
       this.stage.set("lost", "Connection lost, trying again.");
     }
   }
@@ -215,10 +219,11 @@ class Room {
   yield() {
     this.signal.stop();
     this.dismiss();
-    notice("You are in this room on another device", "The picture is there now.", {
+    notice("You are in this room on another device", "Or in another tab. The picture is there now.", {
       label: "Use this device",
       act: () => {
         endNotice();
+        this.tabs.takeOver();
         this.line.begin(null);
         this.people = { revision: -1, here: {} };
         this.signal.start();

@@ -1,6 +1,8 @@
 // Picture, sound and data straight between the two browsers: perfect negotiation (W3C WebRTC, 10.7), the candidate polite.
 
+/** A short silence mends itself; after that another way is looked for, again and again. */
 const RESTART_AFTER = 3_000;
+const RESTART_AGAIN_AFTER = 5_000;
 
 export class Peer {
   /** `tracks()` gives what is sent now; `servers()` the relay with credentials of now. */
@@ -15,7 +17,6 @@ export class Peer {
     connection.onnegotiationneeded = () => this.offer();
     connection.onicecandidate = ({ candidate }) => send({ candidate });
     connection.onconnectionstatechange = () => this.changed();
-    connection.oniceconnectionstatechange = () => connection.iceConnectionState === "failed" && this.restart();
     if (!isPolite) this.beginSending();
   }
 
@@ -70,9 +71,25 @@ export class Peer {
 
   changed() {
     const state = this.connection.connectionState;
-    clearTimeout(this.restarting);
-    if (state === "disconnected") this.restarting = setTimeout(() => this.restart(), RESTART_AFTER);
+    if (state === "connected") this.rest();
+    else if (!this.restarting && ["disconnected", "failed"].includes(state)) {
+      this.restarting = setTimeout(() => this.keepTrying(), state === "failed" ? 0 : RESTART_AFTER);
+    }
     this.onState(state);
+  }
+
+  async keepTrying() {
+    if (this.isConnected || this.isClosed) {
+      this.rest();
+      return;
+    }
+    this.restarting = setTimeout(() => this.keepTrying(), RESTART_AGAIN_AFTER);
+    await this.restart();
+  }
+
+  rest() {
+    clearTimeout(this.restarting);
+    this.restarting = null;
   }
 
   /** Looks for another way, with credentials of now: those of the relay may have run out. */
@@ -83,7 +100,7 @@ export class Peer {
     } catch {
       // Without an answer the old ones are tried.
     }
-    if (connection.signalingState !== "closed") connection.restartIce();
+    if (!this.isClosed) connection.restartIce();
   }
 
   say(data) {
@@ -95,9 +112,13 @@ export class Peer {
     return this.connection.connectionState === "connected";
   }
 
+  get isClosed() {
+    return this.connection.signalingState === "closed";
+  }
+
   close() {
-    clearTimeout(this.restarting);
-    for (const name of ["ontrack", "onnegotiationneeded", "onicecandidate", "onconnectionstatechange", "oniceconnectionstatechange"]) this.connection[name] = null;
+    this.rest();
+    for (const name of ["ontrack", "onnegotiationneeded", "onicecandidate", "onconnectionstatechange"]) this.connection[name] = null;
     this.connection.close();
   }
 }
