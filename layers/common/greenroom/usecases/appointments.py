@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from greenroom.errors import ContentionError, SlotFullError
+from greenroom.errors import ContentionError, NotFoundError, SlotFullError
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.calendar import BusyTime, Calendar
 from greenroom.models.candidate import Candidate
@@ -42,9 +42,17 @@ def refuse_slot_as_read(slot: Slot, interview: Interview, schedule: "Schedule") 
     try:
         refuse_slot(slot, interview)
     except SlotFullError:
-        if schedule.interview(interview.org_id, interview.interview_id).version != interview.version:
+        if _is_at_another_version(interview, schedule):
             raise ContentionError from None
         raise
+
+
+def _is_at_another_version(interview: Interview, schedule: "Schedule") -> bool:
+    """Whether it was written since; one that this very call is to make is not stored yet, so others have the seat."""
+    try:
+        return schedule.interview(interview.org_id, interview.interview_id).version != interview.version
+    except NotFoundError:
+        return False
 
 
 def after_last_change(interview: Interview, now: datetime) -> datetime:

@@ -1,0 +1,171 @@
+"""Each refusal of a booking, by every route that can meet it: the same code, 409, and nothing is stored by it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from local.applications import with_parts
+from tests.functional.application import app
+from tests.functional.conftest import Founder
+from tests.functional.gateway import Answer, Client
+from tests.functional.own_pages import everything
+from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
+
+ADVANCE_DAYS = 30
+DAY = (datetime.now(UTC) + timedelta(days=5)).date()
+STARTS_AT = datetime.combine(DAY, time(10), UTC)
+"""When the slot starts that is asked for."""
+
+
+@dataclass
+class Desk:
+    """An organisation with one job, and what the next booking is made of."""
+
+    api: Client
+    job_id: str
+    candidate: Any = None
+    slot_id: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    """What else is said of the interview when it is made."""
+    clock: AbstractContextManager[None] = field(default_factory=nullcontext)
+    """What time it is when the booking is asked for."""
+
+    def free_slot(self, **fields: Any) -> str:
+        usual = {"job_id": self.job_id, "interview_date": DAY.isoformat(), "timezone": "UTC"}
+        return str(a_new_slot(self.api, **usual | fields)["slot_id"])
+
+    def gate(self, name: str, gates: dict[str, bool]) -> None:
+        done(self.api, "POST", f"/candidates/{self.candidate['candidate_id']}/{name}", gates)
+
+    def at(self, moment: datetime) -> None:
+        self.clock = with_parts(app, clock=lambda: moment)
+
+
+@pytest.fixture
+def desk(found: Founder) -> Desk:
+    api = found(min_notice_minutes=120, max_advance_days=ADVANCE_DAYS).admin
+    desk = Desk(api, a_new_job(api)["job_id"])
+    desk.candidate, desk.slot_id = an_enabled_candidate(api, desk.job_id), desk.free_slot()
+    return desk
+
+
+def a_full_slot(desk: Desk) -> None:
+    other = an_enabled_candidate(desk.api, desk.job_id, email="other@example.com")
+    a_new_interview(desk.api, other, slot_id=desk.slot_id)
+
+
+def a_closed_slot(desk: Desk) -> None:
+    assert desk.api("DELETE", f"/interviews/slots/{desk.slot_id}").status == 204
+
+
+def a_slot_of_another_job(desk: Desk) -> None:
+    desk.slot_id = desk.free_slot(job_id=a_new_job(desk.api)["job_id"])
+
+
+def a_busy_candidate(desk: Desk) -> None:
+    a_new_interview(desk.api, desk.candidate, slot_id=desk.free_slot())
+
+
+def off_the_list(desk: Desk) -> None:
+    desk.gate("shortlist", {"shortlisted": False})
+
+
+def disabled(desk: Desk) -> None:
+    desk.gate("toggle-interview", {"interview_enabled": False})
+
+
+def online(desk: Desk) -> None:
+    desk.fields = {"interview_type": "ONLINE"}
+
+
+MAKING: dict[str, Callable[[Desk], None]] = {
+    "SLOT_FULL": a_full_slot,
+    "SLOT_CLOSED": a_closed_slot,
+    "SLOT_JOB_MISMATCH": a_slot_of_another_job,
+    "CALENDAR_CONFLICT": a_busy_candidate,
+    "IN_THE_PAST": lambda desk: desk.at(STARTS_AT + timedelta(minutes=5)),
+    "TOO_SOON": lambda desk: desk.at(STARTS_AT - timedelta(minutes=119)),
+    "TOO_FAR_AHEAD": lambda desk: desk.at(STARTS_AT - timedelta(days=ADVANCE_DAYS, minutes=1)),
+}
+GATES: dict[str, Callable[[Desk], None]] = {
+    "NOT_SHORTLISTED": off_the_list,
+    "INTERVIEW_DISABLED": disabled,
+    "ONLINE_DISABLED": online,
+}
+"""A gate is never closed over a booked interview, so none of these is met by moving one."""
+
+
+def by_book_slot(desk: Desk) -> Callable[[], Answer]:
+    interview = a_new_interview(desk.api, desk.candidate, **desk.fields)
+    body = {"interview_id": interview["interview_id"]}
+    return lambda: desk.api("POST", f"/interviews/slots/{desk.slot_id}/book_slot", body)
+
+
+def by_book_interview(desk: Desk) -> Callable[[], Answer]:
+    interview = a_new_interview(desk.api, desk.candidate, **desk.fields)
+    body = {"interview_id": interview["interview_id"], "slot_id": desk.slot_id}
+    return lambda: desk.api("POST", "/interviews/schedules/book_interview", body)
+
+
+def by_making_one(desk: Desk) -> Callable[[], Answer]:
+    ids = {"candidate_id": desk.candidate["candidate_id"], "job_id": desk.job_id}
+    return lambda: desk.api("POST", "/interviews", ids | desk.fields | {"slot_id": desk.slot_id})
+
+
+def by_moving_one(desk: Desk) -> Callable[[], Answer]:
+    earlier = desk.free_slot(start_time="15:00", end_time="15:45")
+    interview = a_new_interview(desk.api, desk.candidate, slot_id=earlier, **desk.fields)
+    return lambda: desk.api("PUT", f"/interviews/{interview['interview_id']}", {"slot_id": desk.slot_id})
+
+
+BOOKING = (by_book_slot, by_book_interview, by_making_one)
+CASES = [(code, way) for code in MAKING for way in (*BOOKING, by_moving_one)] + [
+    (code, way) for code in GATES for way in BOOKING
+]
+
+
+@pytest.mark.parametrize(("code", "way"), CASES, ids=[f"{code} {way.__name__}" for code, way in CASES])
+def test_a_booking_is_refused_by_its_reason_whatever_route_asks(
+    cloud: Database, desk: Desk, code: str, way: Callable[[Desk], Callable[[], Answer]]
+) -> None:
+    (MAKING | GATES)[code](desk)
+    ask = way(desk)
+    before = everything(cloud)
+
+    with desk.clock:
+        refused = [ask() for _ in range(2)]
+
+    assert [(answer.status, answer.code) for answer in refused] == [(409, code)] * 2, refused[0].text
+    assert everything(cloud) == before
+
+
+@pytest.mark.parametrize("way", [by_book_slot, by_book_interview])
+def test_an_interview_that_is_booked_elsewhere_is_not_booked_again(
+    desk: Desk, way: Callable[[Desk], Callable[[], Answer]]
+) -> None:
+    ask = way(desk)
+    [interview] = done(desk.api, "GET", "/interviews")["items"]
+    elsewhere = desk.free_slot(start_time="12:00", end_time="12:45")
+    made(desk.api, f"/interviews/slots/{elsewhere}/book_slot", {"interview_id": interview["interview_id"]})
+
+    refused = ask()
+
+    assert (refused.status, refused.code) == (409, "ALREADY_BOOKED")
+
+
+@pytest.mark.parametrize("way", [by_book_slot, by_book_interview, by_moving_one])
+def test_an_interview_that_was_cancelled_is_neither_booked_nor_moved(
+    desk: Desk, way: Callable[[Desk], Callable[[], Answer]]
+) -> None:
+    ask = way(desk)
+    [interview] = done(desk.api, "GET", "/interviews")["items"]
+    done(desk.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "Filled"})
+
+    refused = ask()
+
+    assert (refused.status, refused.code) == (409, "INVALID_STATE")
