@@ -15,6 +15,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     matches,
     members,
     organisation,
+    ratings,
     reports,
     search,
     sign_in,

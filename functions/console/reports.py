@@ -8,7 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 from functions.console.app import ConsoleRequest, app, page, show
 from functions.console.candidates import jobs_of
 from functions.console.paging import position_in, token_of
-from greenroom.errors import NotFoundError
+from functions.console.timeline import who_did
+from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.errors import GreenroomError, NotFoundError
 from greenroom.identifiers import can_name
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 from greenroom.models.organisation import Role
@@ -70,13 +72,40 @@ def report(request: ConsoleRequest, interview_id: str) -> Response[str]:
     interview = app.interviews.get(request.caller.org_id, interview_id)
     if not request.allows(Role.VIEWER) and not holds(request, interview):
         raise NotFoundError("Interview")
+    return report_page(request, interview)
+
+
+def report_page(
+    request: ConsoleRequest,
+    interview: Interview,
+    *,
+    typed: dict[str, str] | None = None,
+    problem: GreenroomError | None = None,
+) -> Response[str]:
+    """A report with what people think of it, as far as the member may see that; `typed` is what was refused."""
+    # Plans and ratings are loaded for who reads a report, and for no other page.
+    from greenroom.usecases.rate_interview import RatingStores, may_rate, read_ratings  # noqa: PLC0415
+
     reading = _read(interview)
+    stores = RatingStores(app.interviews, app.sittings, app.ratings, app.links)
+    rated = read_ratings(interview.interview_id, by=request.caller, stores=stores).criteria
+    own = {one.criterion: one for found in rated for one in found.ratings if one.reviewer == request.caller.actor}
     zone = interview.timezone or request.organisation.policy.timezone
+    is_over = interview.status is InterviewStatus.COMPLETED
     return show(
         request,
         "report.html",
+        status=STATUS_OF_CODE[problem.code] if problem else 200,
         reading=reading,
         interview=interview,
+        rated=rated if is_over else (),
+        mine=own,
+        may_rate=is_over and (holds(request, interview) or may_rate(request.caller, app.organisations)),
+        is_over=is_over,
+        typed=typed or {},
+        problem=problem,
+        words=lambda criterion: criterion.replace("_", " ").capitalize(),
+        person=who_did,
         sound=app.files.link,
         when=lambda moment: day_and_time(moment, zone),
         clock=lambda moment: clock_words(moment, zone),

@@ -1,0 +1,83 @@
+"""What people think of an interview, on its report: ratings, blind until one's own are in, and the decision."""
+
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.console.app import ConsoleRequest, app, done, page
+from functions.console.messages import Message
+from functions.console.reports import PATH, holds, report_page
+from greenroom.api.forms import read_form
+from greenroom.errors import GreenroomError, NotFoundError, ValidationError
+from greenroom.models.interview import HiringDecision, Interview
+from greenroom.models.organisation import Role
+from greenroom.usecases.decide_interview import decide_interview
+
+if TYPE_CHECKING:
+    from greenroom.usecases.rate_interview import GivenRating
+
+LONGEST = 2_000
+
+
+@page(f"{PATH}/<interview_id>/ratings", "POST", role=Role.INTERVIEWER)
+def rate(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """The member's own ratings; a criterion that was left open stays so."""
+    # What plans and ratings are made of is loaded for who rates, and for no other page.
+    from greenroom.usecases.rate_interview import RatingStores, may_rate, rate_interview  # noqa: PLC0415
+
+    interview = app.interviews.get(request.caller.org_id, interview_id)
+    if not (holds(request, interview) or may_rate(request.caller, app.organisations)):
+        raise NotFoundError("Interview")
+    stores = RatingStores(app.interviews, app.sittings, app.ratings, app.links)
+    try:
+        for given in _given(request):
+            rate_interview(interview_id, given, by=request.caller, stores=stores, now=request.now)
+    except GreenroomError as error:
+        return report_page(request, interview, typed=_typed(request), problem=error)
+    return _back(request, interview, "Your ratings are in. Now you see what the others gave.")
+
+
+@page(f"{PATH}/<interview_id>/decision", "POST", role=Role.RECRUITER)
+def decide(request: ConsoleRequest, interview_id: str) -> Response[str]:
+    """Note what was decided, and why."""
+    interview = app.interviews.get(request.caller.org_id, interview_id)
+    wanted, reason = request.sent("decision"), request.sent("reason")
+    try:
+        if wanted not in set(HiringDecision) or not reason or len(reason) > LONGEST:
+            raise ValidationError("Choose a decision and say why, in a sentence.")
+        decide_interview(
+            interview_id,
+            HiringDecision(wanted),
+            reason,
+            by=request.caller,
+            schedule=app.schedule,
+            expected_version=None,
+            now=request.now,
+        )
+    except GreenroomError as error:
+        return report_page(request, interview, typed=_typed(request), problem=error)
+    return _back(request, interview, "The decision is noted, with its reason in the log.")
+
+
+def _given(request: ConsoleRequest) -> "list[GivenRating]":
+    """All that was filled in, before any of it is stored. Raises ValidationError."""
+    from greenroom.api.subjects.ratings import RateInterview  # noqa: PLC0415
+
+    found = []
+    for name in request.form:
+        criterion = name.removeprefix("score-")
+        if criterion != name and request.sent(name):
+            fields = {"criterion": criterion, "score": request.sent(name)}
+            note = request.sent(f"note-{criterion}")
+            found.append(read_form(RateInterview, fields | ({"note": note} if note else {})).as_given())
+    if not found:
+        raise ValidationError("Choose a score for at least one criterion.")
+    return found
+
+
+def _typed(request: ConsoleRequest) -> dict[str, str]:
+    return {name: request.sent(name) for name in request.form}
+
+
+def _back(request: ConsoleRequest, interview: Interview, words: str) -> Response[str]:
+    return done(request, f"{PATH}/{interview.interview_id}", Message(words))
