@@ -1,5 +1,7 @@
 """Opaque ids: sortable by the time they were made, so that a table lists newest first without another index."""
 
+from datetime import datetime
+
 from ulid import ULID
 
 LONGEST_ID = 64
@@ -9,6 +11,14 @@ LONGEST_ID = 64
 def new_id(prefix: str) -> str:
     """A new id such as `job_01jd…`: the prefix is for people who read logs, nothing parses it."""
     return f"{prefix}_{str(ULID()).lower()}"
+
+
+def made_at(made_id: str) -> datetime | None:
+    """When an id was made; None for one that is not ours."""
+    try:
+        return ULID.from_str(made_id.rpartition("_")[2].upper()).datetime
+    except ValueError:
+        return None
 
 
 def can_name(text: str) -> bool:

@@ -11,6 +11,7 @@ from ulid import ULID
 
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.models.webhook import Event, Webhook, WebhookEvent
+from greenroom.rules.secret_versions import Purpose, key_of_made
 
 EVENT_OF_ACTION = {
     "SCHEDULED": WebhookEvent.SCHEDULED,
@@ -82,7 +83,8 @@ def derived_id(prefix: str, at: datetime, *parts: str) -> str:
 def signing_secret(stack_secret: str, org_id: str, webhook_id: str, version: int) -> str:
     """The secret of an endpoint: derived, so that no table holds anything that could sign."""
     message = f"webhook|{org_id}|{webhook_id}|{version}".encode()
-    return f"whsec_{hmac.new(stack_secret.encode(), message, hashlib.sha256).hexdigest()}"
+    key = key_of_made(stack_secret, Purpose.WEBHOOKS, webhook_id)
+    return f"whsec_{hmac.new(key.encode(), message, hashlib.sha256).hexdigest()}"
 
 
 def signing_versions(webhook: Webhook, now: datetime) -> list[int]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key
 from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket
 from greenroom.rules.rooms import candidate_room_id
+from greenroom.rules.secret_versions import Purpose, all_keys, key_of_made, newest_key
 
 REPORT_LINK_LIVES = timedelta(days=7)
 """Whoever has the link reads the report: long enough to pass it on, short enough to forget it."""
@@ -15,14 +16,17 @@ REPORT_LINK_LIVES = timedelta(days=7)
 
 @dataclass(frozen=True)
 class LinkMaker:
-    """Derives keys, hashes and links. Secret and address are asked for only when used: both cost a call when cold."""
+    """Derives keys, hashes and links. Secret and address are asked for only when used: both cost a call when cold.
+
+    The secret may have several versions (`rules.secret_versions`): a link keeps the one that its session began with.
+    """
 
     secret: Callable[[], str]
     portal_url: Callable[[], str]
 
     def key_of(self, session_id: str, version: int) -> str:
         """The session key of a booking's version."""
-        return session_key(self.secret(), session_id, version)
+        return session_key(key_of_made(self.secret(), Purpose.LINKS, session_id), session_id, version)
 
     def hash_of(self, session_id: str, version: int) -> str:
         """What the session of a booking's version is stored under."""
@@ -35,15 +39,16 @@ class LinkMaker:
     def report_link_of(self, org_id: str, interview_id: str, now: datetime) -> str:
         """A link to a report's page, good for a week."""
         until = int((now + REPORT_LINK_LIVES).timestamp())
-        signature = report_signature(self.secret(), org_id, interview_id, until)
+        signature = report_signature(newest_key(self.secret(), Purpose.REPORT_LINKS, now), org_id, interview_id, until)
         return report_link(self.portal_url(), org_id, interview_id, until, signature)
 
     def opens_report(self, org_id: str, interview_id: str, until: str, signature: str, now: datetime) -> bool:
         """Whether a link to a report's page was made here and is still good."""
         if not (until.isascii() and until.isdigit() and len(until) <= 12) or now.timestamp() > int(until):
             return False
-        expected = report_signature(self.secret(), org_id, interview_id, int(until))
-        return hmac.compare_digest(expected.encode(), signature.encode(errors="replace"))
+        keys = all_keys(self.secret(), Purpose.REPORT_LINKS)
+        expected = [report_signature(key, org_id, interview_id, int(until)) for key in keys]
+        return any(hmac.compare_digest(one.encode(), signature.encode(errors="replace")) for one in expected)
 
     def candidate_room_id(self, room_id: str) -> str:
         """The id by which a candidate enters the room of an ONLINE interview."""

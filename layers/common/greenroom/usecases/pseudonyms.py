@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from greenroom.rules.pseudonyms import ADDRESS, SOURCE, normalised, pseudonym
+from greenroom.rules.secret_versions import first_secret
 
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """The secret is asked for only when it is used: when cold that costs a call."""
+    """The secret is asked for only when it is used: when cold that costs a call. It is the first version always: people
+    are looked up by these hashes, and would not be found by another."""
 
     secret: Callable[[], str]
 
     def of_address(self, address: str) -> str:
         """The same for every spelling of one e-mail address."""
-        return pseudonym(self.secret(), ADDRESS, normalised(address))
+        return pseudonym(first_secret(self.secret()), ADDRESS, normalised(address))
 
     def of_network(self, network: str) -> str:
         """Of a network that somebody comes from."""
-        return pseudonym(self.secret(), SOURCE, network)
+        return pseudonym(first_secret(self.secret()), SOURCE, network)

@@ -1,0 +1,97 @@
+"""The versions of the stack's secret, and the keys that follow from them.
+
+The secret is a plain text, or after a rotation JSON, newest first:
+
+    [{"secret": "new…", "since": "2026-12-01T12:00:00Z"}, {"secret": "old…"}]
+
+What is derived for something (a session, an endpoint) follows from the version that was in force when its id was made:
+ids tell their time. So nothing has to be derived again after a rotation, and each function derives the same, whichever
+version it read last.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from greenroom.identifiers import made_at
+
+
+class Purpose(StrEnum):
+    """What a key serves: of a version that came by a rotation each purpose has a key of its own."""
+
+    LINKS = "links"
+    WEBHOOKS = "webhooks"
+    REPORT_LINKS = "report links"
+
+
+class UnreadableSecretError(Exception):
+    """The stack's secret is neither a plain text nor a list of versions. What it holds is not in the message."""
+
+
+@dataclass(frozen=True)
+class SecretVersion:
+    """A version of the secret, and from when ids are derived from it."""
+
+    secret: str
+    since: datetime | None
+    """None for the first one, from before any rotation."""
+
+    def key_for(self, purpose: Purpose) -> str:
+        """The key for a purpose, by HKDF-SHA256 (RFC 5869); the first version serves as it is, as it always did."""
+        if self.since is None:
+            return self.secret
+        extracted = hmac.new(b"greenroom", self.secret.encode(), hashlib.sha256).digest()
+        return hmac.new(extracted, purpose.encode() + b"\x01", hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def secret_versions(text: str) -> tuple[SecretVersion, ...]:
+    """The versions in a secret's value, newest first. Raises UnreadableSecretError."""
+    if not text.lstrip().startswith("["):
+        return (SecretVersion(text, None),)
+    try:
+        listed = json.loads(text)
+        found = [SecretVersion(str(one["secret"]), _moment(one.get("since"))) for one in listed]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnreadableSecretError("The secret is no list of {secret, since}.") from error
+    times = [one.since for one in found if one.since is not None]
+    is_ordered = times == sorted(times, reverse=True) and len(set(times)) == len(times)
+    if not found or found[-1].since is not None or len(times) != len(found) - 1 or not is_ordered:
+        raise UnreadableSecretError("Each version of the secret needs its since, newest first; the oldest has none.")
+    if any(not one.secret for one in found):
+        raise UnreadableSecretError("A version of the secret is empty.")
+    return tuple(found)
+
+
+def _moment(text: str | None) -> datetime | None:
+    moment = datetime.fromisoformat(text) if text is not None else None
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("since has no zone")
+    return moment
+
+
+def key_of_made(text: str, purpose: Purpose, made_id: str) -> str:
+    """The key for something that has an id, by the version that was in force when the id was made."""
+    moment = made_at(made_id)
+    versions = secret_versions(text)
+    in_force = (one for one in versions if one.since is None or (moment is not None and one.since <= moment))
+    return next(in_force).key_for(purpose)
+
+
+def newest_key(text: str, purpose: Purpose, now: datetime) -> str:
+    """The key for what is signed now and dies soon."""
+    return next(one for one in secret_versions(text) if one.since is None or one.since <= now).key_for(purpose)
+
+
+def all_keys(text: str, purpose: Purpose) -> tuple[str, ...]:
+    """The keys by which something may have been signed."""
+    return tuple(one.key_for(purpose) for one in secret_versions(text))
+
+
+def first_secret(text: str) -> str:
+    """The secret from before any rotation: what is looked up by it, as addresses are, must stay where it is."""
+    return secret_versions(text)[-1].secret

@@ -1,0 +1,75 @@
+"""The drill of docs/operations.md: after the link secret was rotated, all that was made before is found."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import boto3
+import pytest
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.parameters import Parameters
+from greenroom.clock import rfc3339, utc_now
+from greenroom.settings import settings
+from greenroom.usecases.links import LinkMaker
+from local.applications import with_parts
+from tests.functional.application import app
+from tests.functional.conftest import Founder
+from tests.functional.gateway import answered, rest_event
+from tests.functional.sittings import Clock, a_clock, a_seat, make_report
+from tests.functional.test_erasure import everything
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@contextmanager
+def rotated() -> Iterator[None]:
+    """The secret with a newer version, as functions read it that have started since."""
+    client = boto3.client("secretsmanager")
+    old = client.get_secret_value(SecretId="link-secret")["SecretString"]
+    newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now() - timedelta(seconds=1))}, {"secret": old}]
+    client.put_secret_value(SecretId="link-secret", SecretString=json.dumps(newer))
+    fresh = Parameters("link-secret", settings().portal_url_parameter)
+    links = LinkMaker(secret=fresh.link_secret, portal_url=fresh.portal_url)
+    try:
+        with with_parts(app, links=links):
+            yield
+    finally:
+        client.put_secret_value(SecretId="link-secret", SecretString=old)
+
+
+def test_a_rotation_breaks_no_link_no_report_and_no_erasure(found: Founder, clock: Clock, cloud: Database) -> None:
+    seat = a_seat(found, full_name="Rotated Person", email="rotated@example.com")
+    seat.answers_some("An answer that nobody else gave.")
+    make_report(seat)
+    report_link = seat.report()["report_link"]
+    waiting = a_seat(found)
+
+    with rotated():
+        assert seat.report()["questions"][0]["answer"] == "An answer that nobody else gave."
+        path = report_link.removeprefix(app.links.portal_url())
+        assert answered(rest_event("GET", path)).status == 200, "a link from before the rotation"
+        path = seat.report()["report_link"].removeprefix(app.links.portal_url())
+        assert answered(rest_event("GET", path)).status == 200, "a link from after it"
+        assert waiting.did("start")["question"]["number"] == 1, "a candidate's link from before the rotation"
+
+        assert seat.tenant.admin("DELETE", f"/candidates/{seat.booking.candidate_id}").status == 204
+
+        left = everything(cloud, seat.tenant)
+        assert not [trace for trace in ("Rotated", "rotated@example.com", "nobody else gave") if trace in left]
+        parts = cloud.query_all(settings().tables.sessions, Key("session_hash").eq(seat.session_hash))
+        assert list(parts) == []
+
+
+def test_what_is_booked_after_a_rotation_follows_from_the_new_version(found: Founder, clock: Clock) -> None:
+    old_links = LinkMaker(secret=lambda: "secret-of-the-links", portal_url=app.links.portal_url)
+    with rotated():
+        seat = a_seat(found)
+        assert seat.did("start")["question"]["number"] == 1
+        assert old_links.key_of(seat.booking.session_id, 1) != app.links.key_of(seat.booking.session_id, 1)

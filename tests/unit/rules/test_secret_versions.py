@@ -1,0 +1,81 @@
+"""The versions of the stack's secret: which one a thing's keys follow from."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from ulid import ULID
+
+from greenroom.rules.secret_versions import (
+    Purpose,
+    UnreadableSecretError,
+    all_keys,
+    first_secret,
+    key_of_made,
+    newest_key,
+    secret_versions,
+)
+
+ROTATED_AT = datetime(2026, 12, 1, 14, tzinfo=UTC)
+AGAIN_AT = ROTATED_AT + timedelta(days=30)
+TEXT = json.dumps(
+    [
+        {"secret": "third", "since": "2026-12-31T14:00:00Z"},
+        {"secret": "second", "since": "2026-12-01T14:00:00Z"},
+        {"secret": "first"},
+    ]
+)
+
+
+def made(at: datetime) -> str:
+    return f"ses_{str(ULID.from_datetime(at)).lower()}"
+
+
+def test_a_plain_text_is_the_only_version_and_serves_as_it_is() -> None:
+    assert key_of_made("plain", Purpose.LINKS, made(AGAIN_AT)) == "plain"
+    assert (newest_key("plain", Purpose.REPORT_LINKS, AGAIN_AT), first_secret("plain")) == ("plain", "plain")
+
+
+def test_what_was_made_before_a_rotation_keeps_its_key() -> None:
+    before = made(ROTATED_AT - timedelta(seconds=1))
+    assert key_of_made(TEXT, Purpose.LINKS, before) == key_of_made("first", Purpose.LINKS, before) == "first"
+    once = json.dumps(json.loads(TEXT)[1:])
+    between = made(AGAIN_AT - timedelta(seconds=1))
+    assert key_of_made(TEXT, Purpose.LINKS, between) == key_of_made(once, Purpose.LINKS, between) != "first"
+
+
+def test_versions_and_purposes_have_keys_of_their_own() -> None:
+    moments = (ROTATED_AT, AGAIN_AT)
+    keys = {key_of_made(TEXT, purpose, made(moment)) for purpose in Purpose for moment in moments}
+    assert len(keys) == 2 * len(Purpose)
+    assert not keys & {"first", "second", "third"}
+
+
+def test_an_id_that_is_not_ours_follows_from_the_first_version() -> None:
+    assert key_of_made(TEXT, Purpose.LINKS, "ses_1") == "first"
+
+
+def test_a_signature_is_made_by_what_is_in_force_and_read_by_all() -> None:
+    assert newest_key(TEXT, Purpose.REPORT_LINKS, ROTATED_AT - timedelta(hours=1)) == "first"
+    keys = [newest_key(TEXT, Purpose.REPORT_LINKS, moment) for moment in (AGAIN_AT, ROTATED_AT)]
+    assert all_keys(TEXT, Purpose.REPORT_LINKS) == (*keys, "first")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[",
+        "[]",
+        '["new", "old"]',
+        '[{"secret": "new"}, {"secret": "old"}]',
+        '[{"secret": "new", "since": "2026-12-01T14:00:00Z"}]',
+        '[{"secret": "new", "since": "2026-12-01T14:00:00"}, {"secret": "old"}]',
+        '[{"secret": "", "since": "2026-12-01T14:00:00Z"}, {"secret": "old"}]',
+        '[{"secret": "b", "since": "2026-12-01T14:00:00Z"}, {"secret": "c", "since": "2026-12-02T14:00:00Z"}, '
+        '{"secret": "old"}]',
+    ],
+)
+def test_a_list_that_could_mean_two_things_is_refused_without_telling_it(text: str) -> None:
+    with pytest.raises(UnreadableSecretError) as refused:
+        secret_versions(text)
+    assert "new" not in str(refused.value).replace("newest", "")
