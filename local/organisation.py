@@ -98,6 +98,12 @@ def wanted_policy() -> dict[str, Any]:
     return policy
 
 
+NOBODY_ANSWERS = (
+    "reply_to is missing in POLICY: e-mails and pages name nobody who answers candidates. "
+    "Set it here, or under Settings in the console.\n"
+)
+
+
 def main() -> int:
     name = os.environ.get("NAME", "").strip()
     if not name:
@@ -111,6 +117,9 @@ def main() -> int:
     told = {"org_id": founded.org_id, "token": founded.token, "member_id": founded.member_id}
     json.dump({key: value for key, value in told.items() if value is not None}, sys.stdout)
     sys.stdout.write("\n")
+    if not policy.get("reply_to"):
+        # Not among the answer: programs read that.
+        sys.stderr.write(NOBODY_ANSWERS)
     return 0
 
 

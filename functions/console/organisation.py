@@ -55,6 +55,7 @@ GROUPS = (
         "E-mail and look",
         (
             Rule("sender_name", "Sender's name", "Your organisation's name, if left out.", "text"),
+            Rule("reply_to", "Replies go to", "Without it no page and no e-mail asks for a reply.", "email"),
             Rule("reminders", "Reminders, minutes before", "Up to five, such as 1440, 60. None if left out.", "text"),
             Rule("brand_color", "Colour", "As #rrggbb. Text on it is white.", "text"),
             Rule("logo_url", "Address of the logo", "Begins with https://.", "url"),

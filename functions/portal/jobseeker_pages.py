@@ -34,7 +34,7 @@ REFUSALS = {
     "STALE_VERSION": "This interview changed in the meantime. Look at it below, then decide again.",
     "INVALID_STATE": "This interview has begun or is over, so it stays as it is.",
 }
-CLOSED = "The recruiter has closed interviews for this job. Reply to your invitation and ask what happens now."
+CLOSED = "The recruiter has closed interviews for this job."
 GATES = frozenset({"NOT_SHORTLISTED", "INTERVIEW_DISABLED", "ONLINE_DISABLED"})
 MISSING = {
     "moved": "Choose one of the times first.",

@@ -58,10 +58,19 @@ def expired(session: Session, when: When) -> Outcome:
         facts=_facts(session, when),
         next_title="Ask for a new time",
         next_steps=(
-            "Reply to the e-mail that brought you here. Say what happened and which times suit you.",
+            *_written_to(session, "Say what happened and which times suit you."),
             f"{session.org_name} decides about a new time. If there is one, you get a new invitation with a new link.",
         ),
     )
+
+
+def _written_to(session: Session, about: str = "") -> tuple[str, ...]:
+    """The step of writing to whoever answers; none where nobody is named."""
+    return (f"Write to {session.reply_to}. {about}".rstrip(),) if session.reply_to else ()
+
+
+def _asks(session: Session) -> str:
+    return f"Write to {session.reply_to}." if session.reply_to else f"Ask {session.org_name}."
 
 
 def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome:
@@ -80,7 +89,8 @@ def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome
         next_steps=(
             f"Look in your inbox for the newest e-mail about this interview with {session.company_name}. "
             "Its link leads to the right room.",
-            "It is not there? Look in the spam folder, or reply to the older e-mail and ask for it.",
+            "It is not there? Look in the spam folder.",
+            *_written_to(session, "Ask for it."),
         ),
     )
 
@@ -94,7 +104,8 @@ def cancelled(session: Session, when: When) -> Outcome:
         facts=_facts(session, when),
         next_title="You have questions?",
         next_steps=(
-            f"Reply to the e-mail about the cancellation. {session.org_name} can tell you whether there is a new time.",
+            *_written_to(session),
+            f"{session.org_name} decides whether there is a new time. If there is, you get a new invitation.",
         ),
     )
 
@@ -109,7 +120,7 @@ def completed(session: Session, when: When) -> Outcome:
         next_title="What happens next",
         next_steps=(
             f"The hiring team of {session.org_name} decides about the next step and writes to you by e-mail.",
-            "You would like your data, or its deletion? Reply to the e-mail that brought you here.",
+            f"You would like your data, or its deletion? {_asks(session)}",
         ),
     )
 
@@ -124,8 +135,7 @@ def handed_in(session: Session, when: When, answered: int, questions: int, reten
         next_steps=(
             f"The hiring team of {session.org_name} reads your answers, decides about the next step and writes to you "
             f"by e-mail.{kept}",
-            "You want to know where things stand? You would like your data, or its deletion? "
-            "Reply to the e-mail that brought you here.",
+            f"You want to know where things stand? You would like your data, or its deletion? {_asks(session)}",
             "You can close this page now.",
         ),
     )
@@ -172,7 +182,7 @@ def unknown_link() -> Outcome:
         next_steps=(
             "Click the link in the e-mail instead of copying it. If you have several e-mails about this interview, "
             "take the newest.",
-            "It still does not open? Reply to that e-mail. Links end a day after the interview.",
+            "It still does not open? Links end a day after the interview.",
         ),
     )
 

@@ -122,11 +122,11 @@ def _who_asks(booking: Booking) -> Section:
 
 
 def _if_it_does_not_suit(link: str, door: str, reply_to: str | None) -> Section:
-    otherwise = "answer this e-mail" if reply_to else "write to the person who invited you"
+    otherwise = f", or answer this e-mail: {reply_to} reads it" if reply_to else ""
     page = "the page behind the link above" if link == door else "your interview page"
     return Section(
         "If the time does not suit you",
-        (f"Choose “Can't make it?” on {page}, or {otherwise}. The earlier, the better.",),
+        (f"Choose “Can't make it?” on {page}{otherwise}. The earlier, the better.",),
         link=None if link == door else Button("Your interview page", link),
     )
 
@@ -194,7 +194,7 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
     """The e-mail after a cancellation: what was cancelled, why, and that nothing is left to do."""
     if booking.candidate_email == booking.previous_email:
         return _withdrawal_content(booking)
-    ask = "Answer this e-mail" if reply_to else "Write to the person who invited you"
+    questions = (Section("Questions", (f"Answer this e-mail. {reply_to} reads it.",)),) if reply_to else ()
     facts = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason else ()
     content = _content(
         booking,
@@ -214,7 +214,7 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
                     "your calendar.",
                 ),
             ),
-            Section("Questions", (f"{ask}.",)),
+            *questions,
         ),
     )
 

@@ -199,6 +199,8 @@ class Appointment(Entity):
     org_name: str
     brand_color: str | None = None
     logo_url: str | None = None
+    reply_to: str | None = None
+    """Who answers the candidate; None where nobody is named, and then nobody is asked to reply."""
     location: str | None = None
     room_id: str | None = None
     provider: Provider | None = None

@@ -60,6 +60,10 @@ class Policy(Entity):
     language_code: str = Field(default="en-IN", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)
     accent_tld: str = Field(default="co.in", pattern=r"^[a-z]{2,3}(\.[a-z]{2,3})?$")
     sender_name: str | None = Field(default=None, min_length=1, max_length=100)
+    reply_to: str | None = Field(
+        default=None, pattern=r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$", max_length=254
+    )
+    """Who answers candidates: the Reply-To of e-mails, and a link on pages. Without it neither asks for a reply."""
     brand_color: Annotated[str, AfterValidator(_brand_color)] | None = None
     logo_url: Annotated[str, AfterValidator(_https_address), Field(max_length=500)] | None = None
     reminders: Annotated[tuple[Annotated[int, Field(ge=5, le=20_160)], ...], AfterValidator(_reminder_times)] = Field(

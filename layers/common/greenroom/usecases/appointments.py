@@ -100,6 +100,7 @@ def booking_on(
         sender_name=policy.sender_name,
         brand_color=policy.brand_color,
         logo_url=policy.logo_url,
+        reply_to=policy.reply_to,
         location=interview.location,
         room_id=interview.room_id,
         provider=interview.provider if interview.provider and interview.provider.is_outside else None,

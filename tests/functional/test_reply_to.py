@@ -1,0 +1,83 @@
+"""E-mails and pages ask for a reply only where somebody is named who answers."""
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+
+import pytest
+
+from functions.portal import outcomes
+from functions.portal.when import when_of
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.session import Session
+from local.applications import with_parts
+from local.paths import ROOT
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.desk import Desk
+
+HR = "hr@acme.example.com"
+ASKS = ("reply to", "reply ", "answer this e-mail", "write to")
+
+
+def desk_of(tenant: Tenant, cloud: Database) -> Iterator[Desk]:
+    there = Desk(tenant.admin, tenant.org_id, cloud)
+    with with_parts(app, mailer=there.post, clock=lambda: there.now):
+        yield there
+
+
+@pytest.fixture
+def silent(cloud: Database, found: Founder) -> Iterator[Desk]:
+    yield from desk_of(found(min_notice_minutes=0), cloud)
+
+
+@pytest.fixture
+def answering(cloud: Database, found: Founder) -> Iterator[Desk]:
+    yield from desk_of(found(min_notice_minutes=0, reply_to=HR), cloud)
+
+
+def session_of(desk: Desk, interview_id: str, version: int) -> Session:
+    booking = app.schedule.booking(desk.org_id, interview_id)
+    assert booking is not None
+    session = app.sessions.session(app.links.hash_of(booking.session_id, version))
+    assert session is not None
+    return session
+
+
+def test_e_mails_carry_the_address_that_answers_and_name_it(answering: Desk) -> None:
+    interview = answering.interview("AI")
+    answering.cancel(interview)
+    assert len(answering.post.taken) == 2
+    for mail in answering.post.taken:
+        message = message_from_bytes(mail.message, policy=policy.default)
+        body = message.get_body(("plain",))
+        assert body is not None
+        assert message["Reply-To"] == HR
+        assert HR in body.get_content()
+
+
+def test_e_mails_of_an_organisation_that_names_nobody_ask_for_no_reply(silent: Desk) -> None:
+    interview = silent.interview("AI")
+    silent.cancel(interview)
+    for mail in silent.post.taken:
+        message = message_from_bytes(mail.message, policy=policy.default)
+        body = message.get_body(("plain",))
+        assert body is not None
+        assert message["Reply-To"] is None
+        assert not [ask for ask in ASKS if ask in body.get_content().lower()]
+
+
+@pytest.mark.parametrize("kind", ["moved", "cancelled", "completed"])
+def test_pages_name_who_answers_or_ask_for_nothing(silent: Desk, answering: Desk, kind: str) -> None:
+    for desk, is_named in ((answering, True), (silent, False)):
+        interview = desk.interview("AI")
+        session = session_of(desk, interview["interview_id"], 1)
+        outcome = getattr(outcomes, kind)(session, when_of(session))
+        steps = " ".join(outcome.next_steps)
+        assert (HR in steps) is is_named
+        assert is_named or not [ask for ask in ASKS if ask in steps.lower()]
+
+
+def test_no_template_asks_for_a_reply_by_itself() -> None:
+    templates = [*ROOT.glob("functions/portal/templates/*.html"), ROOT / "functions/portal/outcomes.py"]
+    assert len(templates) > 10
+    assert not [path.name for path in templates if "reply to " in path.read_text().lower()]
