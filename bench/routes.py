@@ -244,6 +244,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "POST /interviews/auto-update-status": lambda desk: desk.call("POST", "/interviews/auto-update-status"),
     "GET /dashboard": lambda desk: desk.call("GET", "/dashboard"),
+    "GET /organisation": lambda desk: desk.call("GET", "/organisation"),
+    "PATCH /organisation": lambda desk: desk.call("PATCH", "/organisation", {"policy": {"retention_days": 365}}),
     "POST /tokens": lambda desk: desk.call("POST", "/tokens", {"name": "integration", "role": "recruiter"}),
     "GET /tokens": lambda desk: desk.call("GET", "/tokens"),
     "DELETE /tokens/{token_id}": lambda desk: desk.call("DELETE", f"/tokens/{_a_token(desk)}"),

@@ -1,18 +1,17 @@
 """Settings: name and rules of the organisation."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import Field
 from pydantic import ValidationError as PydanticError
 
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.forms import problems_of
 from functions.console.messages import Message
 from greenroom.api.answers import STATUS_OF_CODE, validation_error
-from greenroom.api.fields import Line
 from greenroom.api.subjects.base import RequestModel
+from greenroom.api.subjects.organisations import OrganisationName
 from greenroom.colours import READABLE, WHITE, contrast
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.organisation import Policy, Role
@@ -77,7 +76,7 @@ RULES = tuple(rule for _, rules in GROUPS for rule in rules)
 class NameForm(RequestModel):
     """The organisation's name."""
 
-    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    name: OrganisationName
 
 
 @page(PATH, role=Role.ADMIN)
@@ -95,7 +94,9 @@ def save_organisation(request: ConsoleRequest) -> Response[str]:
     before = request.organisation.policy
     try:
         name, policy = read_organisation(typed)
-        change_organisation(name, policy, by=request.caller, organisations=app.organisations, expected_version=version)
+        change_organisation(
+            name, dict(policy), by=request.caller, organisations=app.organisations, expected_version=version
+        )
     except GreenroomError as error:
         return _form(request, typed, before, version, error)
     return done(request, PATH, Message("The settings are saved. What is booked keeps the rules of its booking."))

@@ -13,6 +13,7 @@ from functions.recruiter_api import (  # noqa: F401 (importing registers the rou
     jobs,
     matches,
     members,
+    organisation,
     profiles,
     questions,
     ratings,

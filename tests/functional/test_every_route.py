@@ -104,6 +104,7 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "ChangeWebhook": {"description": "A"},
         "RotateSecret": {},
         "ChangeMember": {"name": "A"},
+        "ChangeOrganisation": {"name": "A"},
         "ReplaceRequirements": {"requirements": []},
         "ChangeProfile": {"name": "Asha Raman"},
         "MatchCandidates": {},

@@ -1,8 +1,9 @@
 """Found an organisation, change its rules, and find out who calls."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from greenroom.identifiers import new_id
 from greenroom.models.caller import Caller
@@ -50,9 +51,16 @@ def found_organisation(
 
 
 def change_organisation(
-    name: str, policy: Policy, *, by: Caller, organisations: "Organisations", expected_version: int | None
+    name: str | None,
+    rules: Mapping[str, Any],
+    *,
+    by: Caller,
+    organisations: "Organisations",
+    expected_version: int | None,
 ) -> Organisation:
-    """Give an organisation another name or other rules. What is booked keeps the rules of its booking.
+    """Give an organisation another name or other rules, each as its policy takes it.
+
+    What is booked keeps the rules of its booking.
 
     Raises NotFoundError, StaleVersionError or BusyError.
     """
@@ -60,7 +68,7 @@ def change_organisation(
     def attempt() -> Organisation:
         before = organisations.organisation(by.org_id)
         refuse_stale_version(before.version, expected_version)
-        after = before.changed(name=name, policy=policy)
+        after = before.changed(name=name or before.name, policy=before.policy.changed(**rules))
         if after == before:
             return before
         return organisations.change(after.changed(version=before.version + 1), before.version)

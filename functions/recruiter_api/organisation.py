@@ -1,0 +1,34 @@
+"""The organisation's name and rules: an admin's business."""
+
+from functions.recruiter_api.app import api, app
+from greenroom.api.subjects.organisations import ChangeOrganisation, OrganisationAnswer
+from greenroom.models.organisation import Role
+from greenroom.usecases.organisations import change_organisation
+
+TAG = "Organisation"
+
+
+@api.get("/api/v1/organisation", summary="Read the organisation", tag=TAG, role=Role.ADMIN)
+def get_organisation() -> OrganisationAnswer:
+    """Name and rules."""
+    return OrganisationAnswer.of(app.organisations.organisation(api.caller.org_id))
+
+
+@api.patch(
+    "/api/v1/organisation",
+    summary="Change the organisation's name or rules",
+    tag=TAG,
+    role=Role.ADMIN,
+    errors=("STALE_VERSION", "BUSY"),
+)
+def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
+    """Some rules: what is left out stays. What is booked keeps the rules of its booking."""
+    asked = request.sent()
+    changed = change_organisation(
+        asked.get("name"),
+        asked.get("policy", {}),
+        by=api.caller,
+        organisations=app.organisations,
+        expected_version=api.expected_version,
+    )
+    return OrganisationAnswer.of(changed)

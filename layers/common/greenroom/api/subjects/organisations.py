@@ -1,0 +1,41 @@
+"""The organisation: what is asked and what is answered."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from greenroom.api.fields import Line
+from greenroom.api.subjects.base import AnswerModel, ChangeModel, example, whole_example
+from greenroom.clock import UtcTime
+from greenroom.models.organisation import Organisation, Policy
+
+OrganisationName = Annotated[Line, Field(min_length=1, max_length=200, examples=["Acme"])]
+
+
+class ChangePolicy(Policy, ChangeModel):
+    """Some rules: what is left out stays."""
+
+
+class ChangeOrganisation(ChangeModel):
+    """Name or rules. What is booked keeps the rules of its booking."""
+
+    model_config = whole_example(policy={"min_notice_minutes": 60, "reminders": [1440, 60]})
+
+    name: OrganisationName
+    policy: ChangePolicy
+
+
+class OrganisationAnswer(AnswerModel):
+    """The organisation with all of its rules."""
+
+    org_id: Annotated[str, example("org_01jd8m2y3w1v9t7r5p3n1m9k7j")]
+    name: OrganisationName
+    policy: Policy
+    created_at: UtcTime
+    version: Annotated[int, example(1)]
+    """Raised by each change: what `If-Match` is compared with."""
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> Self:
+        """The answer about an organisation."""
+        return cls.about(organisation)
