@@ -38,7 +38,9 @@ def test_a_rule_that_is_wrong_is_named_and_nothing_is_changed(organisation: Tena
 
 
 def test_of_two_who_change_it_the_second_is_told(organisation: Tenant) -> None:
-    answers = [organisation.admin("PATCH", PATH, {"name": name}, headers={"If-Match": "1"}) for name in ("First", "Second")]
+    answers = [
+        organisation.admin("PATCH", PATH, {"name": name}, headers={"If-Match": "1"}) for name in ("First", "Second")
+    ]
     assert [one.status for one in answers] == [200, 412]
     assert done(organisation.admin, "GET", PATH)["name"] == "First"
 

@@ -107,6 +107,8 @@ function draw() {
     eventResize: move,
     eventClick: (info) => location.assign(`/console/calendar/${encodeURIComponent(info.event.id)}`),
   });
+  // What scrolls must be reachable by keyboard.
+  box.querySelector(".ec-main")?.setAttribute("tabindex", "0");
 }
 
 document.addEventListener("console:shown", draw);

@@ -113,7 +113,7 @@ document.addEventListener("input", (event) => {
 
 // A page that says data-refresh="seconds" stays fresh while it is looked at and nobody types in it.
 function typing() {
-  return document.activeElement?.matches("input, textarea, select") || document.querySelector("dialog[open]");
+  return document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select") || document.querySelector("dialog[open]");
 }
 setInterval(() => {
   const every = Number(main().dataset.refresh ?? 0) * 1000;
@@ -154,7 +154,7 @@ function moveRow(step) {
   const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
   rows[at]?.removeAttribute("data-at");
   next.setAttribute("data-at", "");
-  next.querySelector("a, button, input")?.focus();
+  (next.querySelector("th a") ?? next.querySelector("a, button, input"))?.focus();
 }
 
 document.addEventListener("keydown", (event) => {

@@ -57,7 +57,9 @@ class Policy(Entity):
     link_ttl_hours: int = Field(default=24, ge=1, le=720)
     """The link dies this long after the end."""
     timezone: ZoneName = "Asia/Kolkata"
-    language_code: str = Field(default="en-IN", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20, examples=["en-IN"])
+    language_code: str = Field(
+        default="en-IN", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20, examples=["en-IN"]
+    )
     accent_tld: str = Field(default="co.in", pattern=r"^[a-z]{2,3}(\.[a-z]{2,3})?$", examples=["co.in"])
     sender_name: str | None = Field(default=None, min_length=1, max_length=100)
     reply_to: str | None = Field(
