@@ -14,7 +14,7 @@ MOST_TRIES = 5
 def make_reports(event: dict[str, Any]) -> None:
     """Make the report that each message asks for. What raises comes again; after the last time the report is FAILED."""
     # Evaluation is needed here alone: a turn does not wait for its import.
-    from greenroom.usecases.report import ReportNotMadeError, make_report  # noqa: PLC0415
+    from greenroom.usecases.report import ReportNotMadeError, fail_report, make_report  # noqa: PLC0415
 
     for record in event["Records"]:
         wanted = json.loads(record["body"])
@@ -36,6 +36,19 @@ def make_reports(event: dict[str, Any]) -> None:
             logger.warning("report not made", interview_id=wanted["interview_id"], reason=str(failed))
             if is_last_try:
                 metrics.add_metric("ReportFailed", "Count", 1)
+            raise
+        except Exception as failed:
+            logger.error("report not made", interview_id=wanted["interview_id"], error_type=type(failed).__name__)
+            if is_last_try:
+                metrics.add_metric("ReportFailed", "Count", 1)
+                fail_report(
+                    wanted["org_id"],
+                    wanted["interview_id"],
+                    schedule=app.schedule,
+                    sittings=app.sittings,
+                    links=app.links,
+                    now=app.now(),
+                )
             raise
         logger.info("report", interview_id=wanted["interview_id"], made=report is not None)
         if report is not None:

@@ -7,9 +7,13 @@ import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.interviewing.report import Report
+from greenroom.models.interview import ReportStatus
 from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report
+from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 
@@ -116,3 +120,32 @@ def test_the_overview_says_how_it_was_answered_and_what_the_questions_were_about
     decision = {"decision": "HOLD", "reason": "One more talk."}
     seat.tenant.admin("POST", f"/interviews/{seat.interview_id}/decision", decision)
     assert seat.report()["decision"]["reason"] == "One more talk."
+
+
+def test_twelve_long_transcripts_make_a_report(found: Founder, clock: Clock, cloud: Database) -> None:
+    seat = a_seat(found)
+    seat.answers_some("An answer.")
+    said = {f"q{number}": chr(0x4E00 + number) * 50_000 for number in range(12)}
+    interview = app.schedule.interview(seat.org_id, seat.interview_id)
+    report = Report(status=ReportStatus.READY, transcripts=said)
+    app.sittings.report(seat.session_hash, report, interview.changed(version=interview.version + 1))
+    kept = app.sittings.sitting(seat.session_hash)
+    assert kept is not None
+    assert kept[1] is not None
+    assert kept[1].transcripts == said
+    assert all(len(str(part).encode()) < 400_000 for part in parts(cloud, seat).values())
+
+
+def test_whatever_breaks_a_report_ends_failed_and_visible(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    seat.answers_some("An answer.")
+
+    def breaks() -> None:
+        raise RuntimeError("something that nobody thought of")
+
+    with with_parts(app, language_model=breaks):
+        for count in range(1, 6):
+            with pytest.raises(RuntimeError):
+                make_report(seat, receive_count=count)
+            assert seat.report()["status"] == ("FAILED" if count == 5 else "PENDING")
+    assert app.schedule.interview(seat.org_id, seat.interview_id).report is ReportStatus.FAILED

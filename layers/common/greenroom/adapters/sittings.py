@@ -4,11 +4,12 @@ The parts are named so that one query reads what one request needs and nothing l
 
     BRIEF                      job text and résumé: read by nobody while the interview is held
     PLAN  PRESENCE  REPORT     questions; window and draft; what was found out
+    REPORT#SPOKEN#<question>   what was said in an answer that came as sound: twelve long ones fit no single item
     SESSION  SESSION#FACTS     who, when, state; how many questions
     TURN#03  TURN#03#FOLLOW  TURN#03#FOLLOW#TURN     answer 3; whether it is followed up; the answer to that
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ FIRST_NEEDED = PLAN
 GIVEN = ("text", "code", "audio_key")
 """A turn without any of these was passed over: it counts as no answer, here and in the report."""
 TURN, FOLLOW = "TURN#", "#FOLLOW"
+SPOKEN = "REPORT#SPOKEN#"
 AFTER_TURNS = "TURN$"
 """After every turn: `$` follows `#`."""
 is_new = "attribute_not_exists(#part)"
@@ -78,7 +80,7 @@ class Sittings:
             presence=Presence.model_validate(found.get(PRESENCE, {})),
             heard=frozenset(found.get(PLAN, {}).get("heard", ())),
         )
-        return sitting, _report(found.get(REPORT))
+        return sitting, _report(found)
 
     def glance(self, session_hash: str) -> Glance | None:
         """A session and its progress: one query, of one unit as long as nothing is answered."""
@@ -209,10 +211,13 @@ class Sittings:
         write.put(
             "report",
             self._tables.sessions,
-            _key(session_hash, REPORT) | fields_of(report),
+            _key(session_hash, REPORT) | fields_of(report.changed(transcripts={})),
             f"{is_new} OR #status <> :ready",
             {":ready": ReportStatus.READY},
         )
+        for question_id, text in report.transcripts.items():
+            spoken = _key(session_hash, f"{SPOKEN}{question_id}") | {"text": text}
+            write.put(f"spoken {question_id}", self._tables.sessions, spoken)
         before = {":before": interview.version - 1}
         write.put("interview", self._tables.interviews, interview_item(interview), "#version = :before", before)
         if entries:
@@ -232,13 +237,15 @@ class Sittings:
         return None
 
 
-def _report(item: Item | None) -> "Report | None":
-    if item is None:
+def _report(found: Mapping[str, Item]) -> "Report | None":
+    if REPORT not in found:
         return None
     # What a report is made of is loaded where there is one, never while an interview is held.
     from greenroom.interviewing.report import Report  # noqa: PLC0415
 
-    return Report.model_validate(item)
+    report = Report.model_validate(found[REPORT])
+    spoken = {part.removeprefix(SPOKEN): item["text"] for part, item in found.items() if part.startswith(SPOKEN)}
+    return report.changed(transcripts={**report.transcripts, **spoken})
 
 
 def _plan_facts(plan: InterviewPlan) -> Item:

@@ -73,6 +73,28 @@ def make_report(
     return report
 
 
+def fail_report(
+    org_id: str,
+    interview_id: str,
+    *,
+    schedule: "Schedule",
+    sittings: "Sittings",
+    links: LinkMaker,
+    now: datetime,
+) -> None:
+    """Say that a report could not be made, whatever the reason: a person sees it, and nobody asks for it for ever."""
+
+    def attempt() -> None:
+        wanted = _wanted(org_id, interview_id, schedule, sittings, links)
+        if wanted is None:
+            return
+        attempts = wanted.before.attempts + 1 if wanted.before else 1
+        report = Report(status=ReportStatus.FAILED, attempts=attempts, reason=GAVE_UP, made_at=now)
+        _store(wanted.session_hash, report, wanted.interview, sittings, now)
+
+    repeated(attempt)
+
+
 @dataclass(frozen=True)
 class _Wanted:
     interview: Interview
