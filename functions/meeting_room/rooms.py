@@ -32,18 +32,17 @@ NO_TICKET = "This ticket is not good any more. Ask for a new one."
     tag=TAG,
     role=None,
     errors=("UNAUTHENTICATED", *ERRORS),
-    shown_once=("ticket",),
 )
 def ask_for_ticket(interview_id: str, request: AskForTicket) -> TicketAnswer:
     """Good for a minute; asked for anew before each connection and each restart of the video."""
     try:
-        ticket = (
-            _by_room_id(interview_id, request) if request.room_id is not None else _by_session(interview_id, request)
-        )
+        if request.room_id is not None:
+            ticket = _by_room_id(interview_id, request.room_id, request.device)
+        else:
+            ticket = _by_session(interview_id, request)
     except NotFoundError:
         app.limits.note_miss(_client_network(), app.now())
         raise
-    api.works_for(ticket.org_id, ticket.interview_id)
     return TicketAnswer(
         ticket=app.links.signed(ticket),
         role=ticket.role,
@@ -119,18 +118,14 @@ def _by_session(interview_id: str, request: AskForTicket) -> RoomTicket:
         if key is not None:
             app.limits.note_miss(_client_network(), app.now())
         raise UnauthenticatedError(NO_LINK)
-    return ticket_by_session(found.session, interview_id, request.device, schedule=app.schedule, now=app.now())
+    session = found.session
+    with api.working_for(session.org_id, session.interview_id):
+        return ticket_by_session(session, interview_id, request.device, schedule=app.schedule, now=app.now())
 
 
-def _by_room_id(interview_id: str, request: AskForTicket) -> RoomTicket:
-    return ticket_by_room_id(
-        interview_id,
-        request.room_id or "",
-        request.device,
-        schedule=app.schedule,
-        links=app.links,
-        now=app.now(),
-    )
+def _by_room_id(interview_id: str, room_id: str, device: str) -> RoomTicket:
+    with api.working_for(organisation_of(room_id), interview_id):
+        return ticket_by_room_id(interview_id, room_id, device, schedule=app.schedule, links=app.links, now=app.now())
 
 
 def _client_network() -> ClientNetwork:
