@@ -1,5 +1,7 @@
 """Candidates through the API, and the gates that are opened for them."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.functional.conftest import Founder
@@ -199,3 +201,25 @@ def test_another_organisation_can_not_open_a_gate(api: Client, found: Founder) -
     assert (refused.status, refused.json["error"]) == (404, "Candidate not found")
     status = done(api, "GET", f"/candidates/{candidate['candidate_id']}/interview-status")
     assert status["shortlisted"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Zoë Müller", "zoe muller"),
+        ("İrem Işık", "irem isik"),
+        ("Siobhán O’Neill", "o'neill"),
+        ("Siobhán O'Neill", "O’NEILL siobhan"),
+        ("Meera Iyer", "iyer meera"),
+    ],
+)
+def test_a_search_finds_what_a_person_would_find(api: Client, name: str, words: str) -> None:
+    a_new_candidate(api, full_name="Somebody Else", email="else@example.com")
+    wanted = a_new_candidate(api, full_name=name, email="a@example.com")
+    found = done(api, "GET", f"/candidates?q={quote(words)}")["items"]
+    assert [one["candidate_id"] for one in found] == [wanted["candidate_id"]]
+
+
+def test_factory_is_no_zone(api: Client) -> None:
+    refused = api("POST", "/candidates", {"full_name": "A", "email": "a@example.com", "timezone": "Factory"})
+    assert (refused.status, refused.json["details"][0]["field"]) == (400, "timezone")

@@ -47,7 +47,7 @@ def _zone_names() -> frozenset[str]:
     # `zoneinfo.available_timezones` opens every zone file of the system; the package that we ship has them listed.
     from importlib.resources import files  # noqa: PLC0415 (only who enters a zone needs it)
 
-    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()) - {"Factory"}
 
 
 def zone(name: str) -> ZoneInfo:

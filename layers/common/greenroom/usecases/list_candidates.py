@@ -1,5 +1,6 @@
 """Candidates as a list shows them: with the gates for their job and their newest interview."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,6 +40,17 @@ class CandidateRow:
         return self.match is not None and self.match.online_interview_enabled
 
 
+APOSTROPHES = frozenset("'\u2018\u2019\u02bc\u02b9`\u00b4")
+
+
+def searched(text: str) -> str:
+    """A text as people search it: without case, accents and apostrophes; the Turkish dotless i is an i."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in APOSTROPHES).replace(
+        "\u0131", "i"
+    )
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which candidates a list shows. None: whatever it is."""
@@ -61,8 +73,8 @@ class Wanted:
 
     def fits(self, candidate: Candidate) -> bool:
         """Whether the words are in the name or the address."""
-        words = (self.words or "").casefold()
-        return words in candidate.full_name.casefold() or words in candidate.email.casefold()
+        found = f"{searched(candidate.full_name)} {searched(candidate.email)}"
+        return all(word in found for word in searched(self.words or "").split())
 
     def fits_row(self, row: CandidateRow) -> bool:
         """Whether the gates and the newest interview are as wanted."""
