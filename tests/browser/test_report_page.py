@@ -76,6 +76,8 @@ def test_no_number_stands_without_the_candidates_words_beside_it(chromium: Brows
         expect(page.get_by_text("by the model gpt-4o-mini (instructions 2026-11-21)")).to_be_visible()
         page.goto(f"{base}/report-unscored")
         expect(page.get_by_role("heading", name=re.compile("^Score"))).to_have_count(0)
+        counted = re.findall(r"(\w+) \d+ of \d+", " ".join(page.locator("article").all_inner_texts()))
+        assert set(counted) == {"Question"}
 
 
 def test_what_happened_beside_the_answers_stands_as_facts(chromium: Browser, base: str) -> None:

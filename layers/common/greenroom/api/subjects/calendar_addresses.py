@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from greenroom.api.fields import Email, JobId
-from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, example
+from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, example, whole_example
 from greenroom.usecases.calendar_addresses import CalendarOwner
 
 
@@ -20,6 +20,8 @@ class OwnerFields(SharedFields):
 
 class NameCalendar(OwnerFields, RequestModel):
     """An interviewer's calendar, or a job's."""
+
+    model_config = whole_example(interviewer_email="dev.iyer@example.com")
 
     @model_validator(mode="after")
     def _one_owner(self) -> Self:
