@@ -57,7 +57,7 @@ MEANING = {
     413: "Too large",
     429: "Too many requests: nothing was changed",
     500: "Greenroom itself failed",
-    503: "Busy: nothing was changed",
+    503: "Busy: repeat it with the same Idempotency-Key",
 }
 SENTENCES = {
     "VALIDATION": "interview_id is required",

@@ -15,7 +15,7 @@ from greenroom.api.invited_candidate import InvitedCandidate, form_fields, invit
 from greenroom.api.routes import Api
 from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.errors import GreenroomError
+from greenroom.errors import BusyError, GreenroomError
 from greenroom.identifiers import can_name
 from greenroom.models.interview import InterviewType
 from greenroom.models.limit import ClientNetwork
@@ -31,6 +31,7 @@ api = Api(app)
 
 type Page = Callable[..., Response[str]]
 
+NOT_NOW = "Many people are using Greenroom at this moment."
 NOTHING = "-"
 """An id that nothing has."""
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -87,7 +88,8 @@ def as_page(handler: Page) -> Page:
             return handler(**named)
         except GreenroomError as error:
             logger.info("refused", code=error.code)
-            return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(error.message)))
+            words = NOT_NOW if isinstance(error, BusyError) else error.message
+            return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(words)))
         except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
             logger.error("failed", error_type=type(error).__name__)
             return html(500, pages().trouble(_trouble("This page could not be made.")))

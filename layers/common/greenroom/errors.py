@@ -145,7 +145,7 @@ class TooLargeError(GreenroomError):
 
 
 class TryAgainError(GreenroomError):
-    """Nothing was changed, and the same request may be taken after some seconds."""
+    """The same request may be taken after some seconds. Whether something was written is not always known."""
 
     def __init__(self, message: str = "", *, retry_after_seconds: int = 1) -> None:
         super().__init__(message)
@@ -161,7 +161,9 @@ class BusyError(TryAgainError):
     """Many write the same thing at once, or the database asks for a pause."""
 
     code = "BUSY"
-    sentence = "Many people are booking right now and nothing was changed. Try again in a moment."
+    sentence = (
+        "Greenroom is busy right now. Repeat the request in a moment, with the same Idempotency-Key where it has one."
+    )
 
 
 class ConditionsFailedError(Exception):

@@ -12,7 +12,7 @@ LONGEST_PAUSE = 0.8
 GIVE_UP_AFTER = 8.0
 """Seconds after which no further attempt begins: well within the time that a function has."""
 
-SAFE_TO_REPEAT = "Greenroom is busy right now. Send the same request again in a moment: repeating it is safe."
+SAFE_TO_REPEAT = BusyError.sentence
 
 
 def repeated[T](
