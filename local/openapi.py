@@ -198,7 +198,7 @@ def _parameters(route: Route) -> list[inspect.Parameter]:
         means = "The same key and request replay the stored answer, for 24 hours."
         key = Header(alias="Idempotency-Key", description=means, min_length=1, max_length=255)
         found.append(_parameter("idempotency_key", Annotated[str, key], default=None))
-    if "STALE_VERSION" in route.errors:
+    if route.takes_version:
         means = "The `version` that the change is made to: 412 where it is another by now."
         version = Header(alias="If-Match", description=means, pattern='^(\\*|(W/)?"?[0-9]{1,9}"?)$')
         found.append(_parameter("if_match", Annotated[str, version], default=None))

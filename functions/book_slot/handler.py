@@ -21,7 +21,7 @@ from greenroom.usecases.cancel import cancel
     role=Role.RECRUITER,
     status=201,
     other_statuses=(200,),
-    errors=REFUSALS,
+    errors=(*REFUSALS, "STALE_VERSION"),
 )
 def book_slot(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
     """Take a seat: 201, or 200 where this interview has had this seat before."""
@@ -35,7 +35,7 @@ def book_slot(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
     role=Role.RECRUITER,
     status=201,
     other_statuses=(200,),
-    errors=REFUSALS,
+    errors=(*REFUSALS, "STALE_VERSION"),
 )
 def book_interview(request: BookInterview) -> Reply[BookedAnswer]:
     """Take a seat: 201, or 200 where this interview has had this seat before."""
@@ -44,7 +44,13 @@ def book_interview(request: BookInterview) -> Reply[BookedAnswer]:
 
 def _booked(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
     booked = book(
-        request.interview_id, slot_id, request.booking_notes, by=api.caller, schedule=app.schedule, now=app.now()
+        request.interview_id,
+        slot_id,
+        request.booking_notes,
+        by=api.caller,
+        schedule=app.schedule,
+        expected_version=api.expected_version,
+        now=app.now(),
     )
     if booked.is_new:
         metrics.add_metric("Booked", "Count", 1)
@@ -56,12 +62,18 @@ def _booked(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
     summary="Cancel an interview: frees the seat, kills the link, mails the cancellation",
     tag="Interviews",
     role=Role.RECRUITER,
-    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def cancel_interview(interview_id: str, request: CancelInterview) -> CancelledAnswer:
     """Cancel; an interview that is cancelled already stays as it is."""
     cancelled = cancel(
-        interview_id, request.reason, by=api.caller, schedule=app.schedule, links=app.links, now=app.now()
+        interview_id,
+        request.reason,
+        by=api.caller,
+        schedule=app.schedule,
+        links=app.links,
+        expected_version=api.expected_version,
+        now=app.now(),
     )
     return CancelledAnswer.of(cancelled)
 

@@ -20,7 +20,7 @@ from greenroom.usecases.invite import create_session, resend
     role=Role.RECRUITER,
     status=201,
     other_statuses=(200,),
-    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
     """Make the session: 201, or 200 where it exists."""
@@ -32,6 +32,7 @@ def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
         post=app.mailer,
         links=app.links,
         sender_address=app.settings.sender_address,
+        expected_version=api.expected_version,
         now=app.now(),
     )
     return Reply(SessionAnswer.of(invited, app.links), 201 if invited.is_new else 200)
@@ -42,7 +43,7 @@ def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
     summary="Send the invitation again",
     tag="Interviews",
     role=Role.RECRUITER,
-    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def resend_invitation(interview_id: str) -> SessionAnswer:
     """Send the invitation again; twice within one minute sends it once."""
@@ -54,6 +55,7 @@ def resend_invitation(interview_id: str) -> SessionAnswer:
         post=app.mailer,
         links=app.links,
         sender_address=app.settings.sender_address,
+        expected_version=api.expected_version,
         now=app.now(),
     )
     return SessionAnswer.of(invited, app.links)

@@ -100,7 +100,7 @@ def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAns
     tag=TAG,
     role=Role.RECRUITER,
     status=204,
-    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def delete_candidate(candidate_id: str) -> None:
     """Résumé, transcript and personal data go; what is booked is cancelled; an anonymous audit trail stays."""
@@ -108,6 +108,7 @@ def delete_candidate(candidate_id: str) -> None:
         candidate_id,
         by=api.caller,
         now=app.now(),
+        expected_version=api.expected_version,
         candidates=app.candidates,
         matches=app.matches,
         scored_matches=app.scored_matches,
@@ -127,7 +128,7 @@ def delete_candidate(candidate_id: str) -> None:
     summary="Shortlist a candidate for a job, or take the candidate off the list",
     tag=TAG,
     role=Role.RECRUITER,
-    errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
     """Taking a candidate off the list disables the interview, and with it online."""
@@ -139,7 +140,7 @@ def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
     summary="Enable or disable the interview of a candidate for a job",
     tag=TAG,
     role=Role.RECRUITER,
-    errors=("NOT_FOUND", "NOT_SHORTLISTED", "INTERVIEW_DISABLED", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "NOT_SHORTLISTED", "INTERVIEW_DISABLED", "INVALID_STATE", "BUSY"),
 )
 def post_toggle_interview(candidate_id: str, request: ToggleInterview) -> GatesAnswer:
     """Disabling the interview disables online."""
@@ -162,6 +163,7 @@ def _changed_gates(candidate_id: str, request: Shortlist | ToggleInterview, chan
         interviews=app.interviews,
         schedule=app.schedule,
         links=app.links,
+        expected_version=api.expected_version,
         now=app.now(),
     )
     return GatesAnswer.of(gates.match, gates.cancelled)

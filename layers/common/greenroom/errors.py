@@ -49,6 +49,16 @@ class NotFoundError(GreenroomError):
         super().__init__(f"{what} not found")
 
 
+class MethodNotAllowedError(GreenroomError):
+    """The address is there, but takes other methods: `allowed` has them."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+    def __init__(self, method: str, allowed: tuple[str, ...]) -> None:
+        self.allowed = allowed
+        super().__init__(f"{method} is not allowed here; {', '.join(allowed)} are.")
+
+
 class RefusedByStateError(GreenroomError):
     """Refused because of what was read: whatever the request named is known to exist by then."""
 

@@ -1,6 +1,7 @@
 """Logs, metrics and the usage of interviews, set up once. Nothing personal or secret is logged: entities are named by
 their ids alone."""
 
+import inspect
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -72,3 +73,9 @@ def _note_arrival(event: Mapping[str, Any]) -> None:
     # CloudFront names each request that it passes on.
     if any(name.lower() == "x-amz-cf-id" for name in event.get("headers") or ()):
         meter.count(Counted.EDGE_REQUESTS)
+
+
+def place_of(error: Exception) -> list[str]:
+    """Where an error came from, for the log: files, lines and functions, without what a person sent."""
+    frames = inspect.getinnerframes(error.__traceback__, context=0) if error.__traceback__ else []
+    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.function}" for frame in frames[-6:]]

@@ -9,13 +9,14 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict
 from pydantic import ValidationError as PydanticError
 
-from greenroom.errors import FieldProblem, GreenroomError, TryAgainError, ValidationError
+from greenroom.errors import FieldProblem, GreenroomError, MethodNotAllowedError, TryAgainError, ValidationError
 
 STATUS_OF_CODE = {
     "VALIDATION": 400,
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     "NOT_FOUND": 404,
+    "METHOD_NOT_ALLOWED": 405,
     "NOT_CONNECTED": 409,
     "SLOT_FULL": 409,
     "SLOT_CLOSED": 409,
@@ -87,6 +88,8 @@ def error_response(error: GreenroomError, request_id: str) -> Response[str]:
     headers: dict[str, str] = {}
     if isinstance(error, TryAgainError):
         headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = ", ".join(error.allowed)
     if error.code == "UNAUTHENTICATED":
         headers["WWW-Authenticate"] = "Token"
     answer = ErrorAnswer(

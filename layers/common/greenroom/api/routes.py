@@ -5,7 +5,6 @@ comes the OpenAPI document (`local/openapi.py`). Bodies are validated by pydanti
 resolver does the same but its import costs 130 ms of each cold start, so only the document loads it.
 """
 
-import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,11 +21,13 @@ from greenroom.adapters.unreadable import unreadable_items
 from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
 from greenroom.api.cursor import ListAnswer
 from greenroom.api.edge import answer_at_the_edge
+from greenroom.api.methods import methods_at
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
 from greenroom.errors import (
     FieldProblem,
     ForbiddenError,
     GreenroomError,
+    MethodNotAllowedError,
     NotFoundError,
     RefusedByStateError,
     TooLargeError,
@@ -36,7 +37,7 @@ from greenroom.errors import (
 from greenroom.identifiers import can_name, new_id
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
-from greenroom.observability import logger
+from greenroom.observability import logger, place_of
 
 if TYPE_CHECKING:
     from greenroom.application import Application
@@ -77,6 +78,11 @@ class Route:
     def is_repeatable(self) -> bool:
         """Whether the route takes an `Idempotency-Key`."""
         return self.role is not None and self.method in {"POST", "PUT"}
+
+    @property
+    def takes_version(self) -> bool:
+        """Whether the route compares the version in `If-Match`; every other write refuses the header."""
+        return "STALE_VERSION" in self.errors
 
 
 class Api:
@@ -210,14 +216,19 @@ class Api:
             self.works_for(org_id, interview_id)
 
     def unknown_route(self) -> Response[str]:
-        """The answer where no route fits."""
+        """The answer where no route fits: 405 where the path is there for other methods."""
         event = self.resolver.current_event
+        allowed = methods_at(event.path, self.routes)
+        if allowed:
+            return self._on_refusal(MethodNotAllowedError(event.http_method, allowed))
         body = {"error": f"There is no {event.http_method} {event.path}", "code": "NOT_FOUND", "details": []}
         return json_response(404, {**body, "request_id": self.request_id})
 
     def _answer(self, route: Route, parameters: Mapping[str, str]) -> Response[str]:
         if route.role is not None and not route.is_open_to(self.caller):
             raise ForbiddenError(f"This needs the role {route.role}; your token's role is {self.caller.role}.")
+        if route.method != "GET" and not route.takes_version and self.expected_version is not None:
+            raise ValidationError("This route compares no version: send it without If-Match.")
         arguments: dict[str, Any] = {name: _identifier(name, value) for name, value in parameters.items()}
         raw = self._raw_body()
         if route.request is not None:
@@ -280,13 +291,8 @@ class Api:
 
     def _on_failure(self, error: Exception) -> Response[str]:
         # The type and place say what broke; the message may hold what a person sent.
-        logger.error("failed", error_type=type(error).__name__, place=_place_of(error))
+        logger.error("failed", error_type=type(error).__name__, place=place_of(error))
         return internal_error_response(self.request_id)
-
-
-def _place_of(error: Exception) -> list[str]:
-    frames = inspect.getinnerframes(error.__traceback__, context=0) if error.__traceback__ else []
-    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.function}" for frame in frames[-6:]]
 
 
 def _identifier(name: str, value: str) -> str:

@@ -9,6 +9,7 @@ from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time
 from greenroom.usecases.appointments import Booked, after_last_change, as_they_are_now, people_of, refuse_slot_as_read
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.retry import repeated
 from greenroom.usecases.take_seat import take_seat
 
@@ -17,17 +18,31 @@ if TYPE_CHECKING:
 
 
 def book(
-    interview_id: str, slot_id: str, notes: str | None, *, by: Caller, schedule: "Schedule", now: datetime
+    interview_id: str,
+    slot_id: str,
+    notes: str | None,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    now: datetime,
+    expected_version: int | None = None,
 ) -> Booked:
     """Book a pending interview on a slot; a repetition finds the booking made and changes nothing.
 
-    Raises NotFoundError, InvalidStateError, AlreadyBookedError, the refusals of `rules.booking`, or BusyError.
+    Raises NotFoundError, InvalidStateError, AlreadyBookedError, StaleVersionError, the refusals of
+    `rules.booking`, or BusyError.
     """
-    return repeated(lambda: _attempt(interview_id, slot_id, notes, by, schedule, now))
+    return repeated(lambda: _attempt(interview_id, slot_id, notes, by, schedule, now, expected_version))
 
 
 def _attempt(
-    interview_id: str, slot_id: str, notes: str | None, by: Caller, schedule: "Schedule", now: datetime
+    interview_id: str,
+    slot_id: str,
+    notes: str | None,
+    by: Caller,
+    schedule: "Schedule",
+    now: datetime,
+    expected_version: int | None,
 ) -> Booked:
     reads = schedule.booking_reads(by.org_id, interview_id, slot_id)
     interview, slot = reads.interview, reads.slot
@@ -35,6 +50,7 @@ def _attempt(
         raise NotFoundError("Slot")
     if interview.status is not InterviewStatus.PENDING:
         return _booked_before(interview, slot)
+    refuse_stale_version(interview.version, expected_version)
     refuse_slot_as_read(slot, interview, schedule)
     refuse_bad_time(slot.starts_at, reads.organisation.policy, now)
     people = people_of(interview, schedule)

@@ -17,6 +17,7 @@ from greenroom.models.recording import recordings_folder, speech_folder
 from greenroom.models.tombstone import Tombstone
 from greenroom.usecases.cancel import CANCELLABLE, cancel
 from greenroom.usecases.candidate_interviews import interviews_of
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
@@ -50,12 +51,15 @@ class Stores(TypedDict):
     links: LinkMaker
 
 
-def erase_candidate(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[Stores]) -> None:
+def erase_candidate(
+    candidate_id: str, *, by: Caller, now: datetime, expected_version: int | None = None, **stores: Unpack[Stores]
+) -> None:
     """Erase a candidate; what is booked is cancelled first, and the candidate told so.
 
-    Raises NotFoundError, InvalidStateError while an interview is running, or BusyError.
+    Raises NotFoundError, StaleVersionError where the candidate is not at `expected_version`, InvalidStateError while an
+    interview is running, or BusyError.
     """
-    _Erasure(by=by, now=now, **stores).erase(candidate_id)
+    _Erasure(by=by, now=now, **stores).erase(candidate_id, expected_version)
 
 
 def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[Stores]) -> bool:
@@ -89,8 +93,10 @@ class _Erasure:
     meeting_rooms: "MeetingRooms"
     links: LinkMaker
 
-    def erase(self, candidate_id: str) -> None:
+    def erase(self, candidate_id: str, expected_version: int | None) -> None:
         candidate = self.candidates.get(self.by.org_id, candidate_id)
+        if not candidate.is_being_erased:
+            refuse_stale_version(candidate.version, expected_version)
         if any(one.status is InterviewStatus.IN_PROGRESS for one in self._all_of(candidate)):
             raise InvalidStateError("An interview of this candidate is running. Erase when it is over.")
         self.erasures.note(Tombstone(self.by.org_id, candidate_id), self.now)

@@ -21,6 +21,7 @@ from greenroom.models.candidate import Match
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.candidate_interviews import interviews_of
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
@@ -93,11 +94,13 @@ def change_gates(
     schedule: "Schedule",
     links: LinkMaker,
     now: datetime,
+    expected_version: int | None = None,
 ) -> Gates:
-    """Open or close gates of a candidate for a job.
+    """Open or close gates of a candidate for a job; gates that stand so already stay as they are.
 
-    Raises NotFoundError; ValidationError where no job is known; what the change raises; InvalidStateError where
-    interviews are booked that it would strand and nobody said to cancel them; BusyError.
+    Raises NotFoundError; ValidationError where no job is known; what the change raises; StaleVersionError where the
+    gates are not at `expected_version`; InvalidStateError where interviews are booked that it would strand and nobody
+    said to cancel them; BusyError.
     """
     candidate = candidates.get(by.org_id, candidate_id)
     if candidate.is_being_erased:
@@ -112,6 +115,7 @@ def change_gates(
         after = change(before)
         if after == before:
             return before
+        refuse_stale_version(before.version, expected_version)
         if not cancel_booked and _closes(before, after) and _stranded(after, interviews):
             raise InvalidStateError(
                 "Interviews are booked that need this. Cancel or move them first, or send cancel_booked: true."

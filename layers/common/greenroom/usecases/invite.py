@@ -13,6 +13,7 @@ from greenroom.models.interview import Booking, BookingStatus, Interview, Interv
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry, send_claimed
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
@@ -191,13 +192,14 @@ def create_session(
     links: LinkMaker,
     sender_address: str,
     now: datetime,
+    expected_version: int | None = None,
 ) -> Invited:
     """A scheduled interview's session on demand, the same that the stream makes.
 
-    Raises NotFoundError, or InvalidStateError for an interview that is not booked.
+    Raises NotFoundError, StaleVersionError, or InvalidStateError for an interview that is not booked.
     """
     return invite(
-        _booking_of(interview_id, by, schedule),
+        _booking_of(interview_id, by, schedule, expected_version),
         schedule=schedule,
         sessions=sessions,
         post=post,
@@ -217,12 +219,13 @@ def resend(
     links: LinkMaker,
     sender_address: str,
     now: datetime,
+    expected_version: int | None = None,
 ) -> Invited:
     """Send the invitation again; asked twice within one minute, it is sent once, also where the first one died over it.
 
     Raises what create_session raises, and MailNotSentError.
     """
-    booking = _booking_of(interview_id, by, schedule)
+    booking = _booking_of(interview_id, by, schedule, expected_version)
     invited = invite(
         booking, schedule=schedule, sessions=sessions, post=post, links=links, sender_address=sender_address, now=now
     )
@@ -318,8 +321,9 @@ def taken_over(
     return send_claimed(letter, taken, sessions=sessions, post=post, now=now)
 
 
-def _booking_of(interview_id: str, by: Caller, schedule: "Schedule") -> Booking:
+def _booking_of(interview_id: str, by: Caller, schedule: "Schedule", expected_version: int | None) -> Booking:
     interview: Interview = schedule.interview(by.org_id, interview_id)
+    refuse_stale_version(interview.version, expected_version)
     booking = schedule.booking(by.org_id, interview_id)
     if interview.status not in INVITABLE or booking is None:
         raise InvalidStateError(f"This interview is {interview.status}. Book it on a slot first.")

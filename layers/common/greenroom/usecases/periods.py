@@ -37,7 +37,9 @@ class Period:
                 period = cls(_start(since, zone), _end(until, zone))
             except (ValueError, OverflowError) as error:
                 raise _refused("from and to must be days that the calendar has") from error
-        if period.since is not None and period.until is not None and period.since > period.until:
+        # A day that ends where the other begins is the one before it.
+        is_empty = period.since is not None and period.since == period.until and is_day(until)
+        if is_empty or (period.since is not None and period.until is not None and period.since > period.until):
             raise _refused("to must not be before from")
         return period
 

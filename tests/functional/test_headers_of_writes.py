@@ -1,0 +1,102 @@
+"""`If-Match` is honoured or refused by every write, and a wrong method is told which are right."""
+
+import pytest
+
+from greenroom.api.routes import Route
+from tests.functional.conftest import Tenant
+from tests.functional.gateway import Client
+from tests.functional.steps import (
+    a_booked_interview,
+    a_new_interview,
+    a_new_job,
+    a_new_slot,
+    an_enabled_candidate,
+    done,
+)
+from tests.functional.test_every_route import WRITES, name_of, path_of, refused
+
+UNVERSIONED = [route for route in WRITES if not route.takes_version]
+
+
+@pytest.mark.parametrize("route", UNVERSIONED, ids=name_of)
+def test_a_write_that_compares_no_version_refuses_one(api: Client, route: Route) -> None:
+    answer = api(route.method, path_of(route), {}, headers={"If-Match": "1"})
+
+    refused(answer, 400, "VALIDATION")
+    assert "If-Match" in answer.json["error"]
+
+
+def test_cancelling_and_inviting_again_take_the_interviews_version(api: Client) -> None:
+    interview = a_booked_interview(api)
+    path, stale = f"/interviews/{interview['interview_id']}", {"If-Match": str(interview["version"] - 1)}
+
+    refused(api("POST", f"{path}/cancel", {"reason": "Filled"}, headers=stale), 412, "STALE_VERSION")
+    refused(api("POST", f"{path}/resend", headers=stale), 412, "STALE_VERSION")
+    session = {"interview_id": interview["interview_id"]}
+    refused(api("POST", "/interviews/schedules/create_interview_session", session, headers=stale), 412, "STALE_VERSION")
+    assert done(api, "GET", path)["status"] == "SCHEDULED"
+
+    current = {"If-Match": str(interview["version"])}
+    assert api("POST", f"{path}/cancel", {"reason": "Filled"}, headers=current).status == 200
+    assert done(api, "GET", path)["status"] == "CANCELLED"
+
+
+def test_booking_takes_the_interviews_version(api: Client) -> None:
+    job = a_new_job(api)["job_id"]
+    interview, slot = a_new_interview(api, an_enabled_candidate(api, job)), a_new_slot(api, job)
+    path, body = f"/interviews/slots/{slot['slot_id']}/book_slot", {"interview_id": interview["interview_id"]}
+
+    refused(api("POST", path, body, headers={"If-Match": str(interview["version"] + 1)}), 412, "STALE_VERSION")
+
+    current = {"If-Match": str(interview["version"])}
+    answers = [api("POST", path, body, headers=current) for _ in range(2)]
+    assert [answer.status for answer in answers] == [201, 200]
+
+
+def test_gates_take_the_version_of_the_gates(api: Client) -> None:
+    candidate = an_enabled_candidate(api, a_new_job(api)["job_id"])
+    path = f"/candidates/{candidate['candidate_id']}"
+    gates = done(api, "POST", f"{path}/shortlist", {"shortlisted": True})
+    off, stale = {"interview_enabled": False}, {"If-Match": str(gates["version"] - 1)}
+
+    refused(api("POST", f"{path}/toggle-interview", off, headers=stale), 412, "STALE_VERSION")
+    refused(api("POST", f"{path}/shortlist", {"shortlisted": False}, headers=stale), 412, "STALE_VERSION")
+    assert done(api, "GET", f"{path}/interview-status")["interview_enabled"]
+
+    answer = api("POST", f"{path}/toggle-interview", off, headers={"If-Match": str(gates["version"])})
+    assert (answer.status, answer.json["interview_enabled"]) == (200, False)
+
+
+def test_erasing_takes_the_candidates_version(api: Client) -> None:
+    candidate = an_enabled_candidate(api, a_new_job(api)["job_id"])
+    path = f"/candidates/{candidate['candidate_id']}"
+
+    refused(api("DELETE", path, headers={"If-Match": str(candidate["version"] + 1)}), 412, "STALE_VERSION")
+
+    assert done(api, "GET", path)["email"] == candidate["email"]
+
+
+@pytest.mark.parametrize("path", ["/interviews", "/interviews/slots"])
+def test_a_period_that_ends_before_it_begins_is_refused(api: Client, path: str) -> None:
+    refused(api("GET", f"{path}?from=2027-05-02&to=2027-05-01"), 400, "VALIDATION")
+    refused(api("GET", f"{path}?from=2027-05-02T10:00:00Z&to=2027-05-02T09:00:00Z"), 400, "VALIDATION")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/jobs", "GET, HEAD, OPTIONS, POST"),
+        ("POST", "/jobs/job_1", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),
+        ("GET", "/candidates/cand_1/shortlist", "OPTIONS, POST"),
+        ("DELETE", "/dashboard", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_a_wrong_method_is_told_which_are_right(organisation: Tenant, method: str, path: str, allowed: str) -> None:
+    answer = organisation.admin(method, path)
+
+    refused(answer, 405, "METHOD_NOT_ALLOWED")
+    assert answer.headers["Allow"] == allowed
+
+
+def test_a_path_that_is_nowhere_is_not_found(api: Client) -> None:
+    refused(api("PUT", "/nowhere"), 404, "NOT_FOUND")
