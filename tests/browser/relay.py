@@ -74,8 +74,10 @@ class TurnServer:
 def a_turn_server() -> Iterator[TurnServer]:
     server = TurnServer(own_address(), free_port())
     server.start()
-    yield server
-    server.kill()
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 def only_by(server: TurnServer, *sides: Side) -> None:

@@ -98,8 +98,10 @@ def a_side(chromium: Browser, script: str = WATCHED, **options: Any) -> Iterator
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    yield Side(context, page, said)
-    context.close()
+    try:
+        yield Side(context, page, said)
+    finally:
+        context.close()
     assert [words for words in said if "WebSocket" not in words and "Failed to load" not in words] == []
 
 
