@@ -108,7 +108,9 @@ function draw() {
     eventClick: (info) => location.assign(`/console/calendar/${encodeURIComponent(info.event.id)}`),
   });
   // What scrolls must be reachable by keyboard.
-  box.querySelector(".ec-main")?.setAttribute("tabindex", "0");
+  const scrolling = box.querySelector(".ec-main");
+  scrolling?.setAttribute("tabindex", "0");
+  scrolling?.setAttribute("role", "rowgroup");
 }
 
 document.addEventListener("console:shown", draw);

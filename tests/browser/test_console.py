@@ -1,0 +1,188 @@
+"""The console on the local cloud: signed in by mail, with and without its script, on every screen."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from greenroom.clock import utc_now
+from local.organisation import found_on
+from tests.browser.looks import a_page, assert_fits_every_screen
+from tests.running import RunningStack
+from tests.stack.recruiting import Recruiter, at, eventually
+
+ADMIN = f"asha.{uuid.uuid4().hex[:8]}@console.example.com"
+NAME = "மீனாட்சி சுந்தரேஸ்வரர் Wolfeschlegelsteinhausenbergerdorff"
+SLOW = 30_000
+type Open = Callable[..., Any]
+expect.set_options(timeout=SLOW)
+
+
+@pytest.fixture(scope="module")
+def recruiter(stack: RunningStack) -> Recruiter:
+    """An organisation with one member, an admin."""
+    return Recruiter(stack, found_on(stack.stack, "St. Mary's", {"min_notice_minutes": 0}, ADMIN).token)
+
+
+def link_by_mail(stack: RunningStack, known: set[str]) -> str:
+    """The newest sign-in link that was mailed to the admin."""
+
+    def mailed() -> str | None:
+        for mail in stack.mails():
+            found = re.search(r"https?://\S+/console/sign-in/open\?token=[\w-]+", mail["BodyText"])
+            if ADMIN in mail["To"] and found and mail["MessageId"] not in known:
+                return found[0]
+        return None
+
+    return eventually(mailed, "the link by mail")
+
+
+@pytest.fixture(scope="module")
+def state(chromium: Browser, stack: RunningStack, recruiter: Recruiter) -> Any:
+    """The cookie of the admin, who signed in by mail."""
+    known = {mail["MessageId"] for mail in stack.mails()}
+    with a_page(chromium) as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        page.get_by_label("Your work e-mail address").fill(ADMIN)
+        page.get_by_role("button", name="Send me a link").click()
+        expect(page.get_by_role("heading", name="Look at your e-mail")).to_be_visible()
+        page.goto(link_by_mail(stack, known))
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+        return page.context.storage_state()
+
+
+@pytest.fixture
+def console(chromium: Browser, stack: RunningStack, state: Any) -> Open:
+    """Opens a page of the console, signed in."""
+    del stack
+    return lambda **options: a_page(chromium, storage_state=state, **options)
+
+
+def tomorrow(days: int = 1) -> date:
+    return (utc_now() + timedelta(days=days)).date()
+
+
+def test_from_a_job_to_a_booked_interview_without_a_script(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    with console(java_script_enabled=False) as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console/jobs/new")
+        page.locator("[name=job_title]").fill("Nurse in intensive care")
+        page.locator("[name=company_name]").fill("St. Mary's")
+        page.locator("[name=job_description]").fill("Care for patients.")
+        page.locator("main form button.primary").click()
+        expect(page.get_by_role("heading", name="Nurse in intensive care")).to_be_visible()
+
+        page.get_by_role("link", name="New times").click()
+        page.locator("#f-day").fill(tomorrow(3).isoformat())
+        page.locator("#f-start_time").fill("14:30")
+        page.locator("#f-end_time").fill("15:15")
+        page.get_by_role("button", name="Open these times").click()
+        expect(page.locator("#said")).to_contain_text("14:30 India time, until 15:15")
+        expect(page.get_by_role("link", name="14:30 to 15:15")).to_be_visible()
+
+        page.goto(f"{stack.portal_url}/console/candidates/new")
+        page.locator("#f-full_name").fill(NAME)
+        page.locator("#f-email").fill("meenakshi@example.com")
+        page.locator("#f-job_id").select_option(label="Nurse in intensive care")
+        page.get_by_role("button", name="Add the candidate").click()
+        page.goto(f"{stack.portal_url}/console/candidates")
+        page.get_by_role("link", name=NAME).first.click()
+        for gate in ("Shortlisted", "Interview enabled"):
+            page.get_by_role("switch", name=gate, exact=True).click()
+            expect(page.get_by_role("switch", name=gate, exact=True)).to_be_checked()
+        page.get_by_role("radio", name="14:30 to 15:15").check()
+        page.get_by_role("button", name="Book and send the invitation").click()
+        expect(page.locator("[data-interview]")).to_contain_text("14:30 to 15:15 India time")
+        expect(page.locator("[data-interview]")).to_contain_text("Booked")
+    [interview] = recruiter.made("GET", "/interviews?status=SCHEDULED")["items"]
+    assert (interview["candidate_name"], interview["job_title"]) == (NAME, "Nurse in intensive care")
+
+
+def test_a_switch_acts_in_place_and_its_undo_takes_it_back(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    job_id = recruiter.job(job_title="Teacher")
+    candidate_id = recruiter.candidate(job_id, enabled=False)
+    with console() as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console/candidates?job_id={job_id}")
+        mark(page)
+        shortlisted = page.locator(f"#shortlisted-{candidate_id}")
+        shortlisted.click()
+        expect(shortlisted).to_be_checked()
+        page.get_by_role("button", name="Undo").click()
+        expect(shortlisted).not_to_be_checked()
+        assert is_same_page(page)
+        page.reload()
+        expect(shortlisted).not_to_be_checked()
+
+
+def test_the_mail_is_seen_to_go_out_without_loading_the_page_again(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    job_id = recruiter.job(job_title="Driver")
+    candidate_id = recruiter.candidate(job_id)
+    recruiter.slot(job_id, at(6))
+    with console() as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console/candidates/{candidate_id}")
+        mark(page)
+        page.locator(".time").first.click()
+        page.get_by_role("button", name="Book and send the invitation").click()
+        expect(page.locator("[data-interview]")).to_contain_text("Booked")
+        expect(page.locator("[data-interview]")).to_contain_text("Mail sent", timeout=60_000)
+        assert is_same_page(page)
+
+
+def test_keys_reach_the_search_the_rows_and_the_list_of_keys(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    recruiter.candidate(recruiter.job(job_title="Pilot"), enabled=False, full_name="Zoë Pilot")
+    with console() as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console/candidates")
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(page.locator("tr[data-at] input[type=checkbox]")).to_be_checked()
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("?")
+        expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.keyboard.type("zoë")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="Zoë Pilot").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "/jobs", "/jobs/new", "/candidates", "/candidates/new", "/calendar", "/reports", "/search?q=n"),
+        *("/settings/organisation", "/settings/members", "/settings/tokens", "/settings/webhooks", "/settings/me"),
+    ],
+)
+def test_each_page_fits_every_screen(console: Open, stack: RunningStack, recruiter: Recruiter, path: str) -> None:
+    if not recruiter.made("GET", "/candidates")["items"]:
+        recruiter.candidate(recruiter.job(job_title="Nurse in intensive care"), full_name=NAME)
+    with console() as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console{path}")
+        assert_fits_every_screen(page)
+
+
+def mark(page: Page) -> None:
+    """Leaves a mark that a page loaded anew would not have."""
+    page.evaluate("globalThis.marked = true")
+
+
+def is_same_page(page: Page) -> bool:
+    return bool(page.evaluate("globalThis.marked === true"))
