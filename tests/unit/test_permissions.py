@@ -50,7 +50,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         # And what a candidate who was erased while queued left behind.
         ("dynamodb:DeleteItem", "MatchesTable", {"MatchCandidates", *ERASERS}),
         ("dynamodb:DeleteItem", "BookingsTable", ERASERS),
-        ("dynamodb:DeleteItem", "SessionsTable", ERASERS),
+        ("dynamodb:DeleteItem", "SessionsTable", {*ERASERS, "CreateSession"}),
         ("dynamodb:DeleteItem", "CalendarsTable", ERASERS),
         ("dynamodb:DeleteItem", "JobsTable", {"Console", "RecruiterApi"}),
         ("dynamodb:DeleteItem", "WebhooksTable", {"Console", "RecruiterApi"}),
