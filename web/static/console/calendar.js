@@ -94,8 +94,11 @@ function draw() {
     headerToolbar: { start: "", center: "", end: "" },
     allDaySlot: false,
     nowIndicator: false,
-    scrollTime: "08:00",
-    height: "36rem",
+    // Nothing scrolls within the page: the day begins and ends with its times, and at night only where there are some.
+    height: "auto",
+    slotMinTime: "07:00",
+    slotMaxTime: "21:00",
+    flexibleSlotTimeLimits: true,
     slotDuration: "00:30",
     snapDuration: "00:15",
     selectable: mayWrite,
@@ -107,10 +110,6 @@ function draw() {
     eventResize: move,
     eventClick: (info) => location.assign(`/console/calendar/${encodeURIComponent(info.event.id)}`),
   });
-  // What scrolls must be reachable by keyboard.
-  const scrolling = box.querySelector(".ec-main");
-  scrolling?.setAttribute("tabindex", "0");
-  scrolling?.setAttribute("role", "rowgroup");
 }
 
 document.addEventListener("console:shown", draw);
