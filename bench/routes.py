@@ -185,6 +185,9 @@ EXAMPLES: dict[str, Example] = {
     "POST /candidates/{candidate_id}/toggle-interview": lambda desk: desk.call(
         "POST", f"/candidates/{desk.shortlisted()}/toggle-interview", {"interview_enabled": True}
     ),
+    "POST /jobs/{job_id}/gates": lambda desk: desk.call(
+        "POST", f"/jobs/{desk.job_id}/gates", {"candidate_ids": [desk.candidate()], "shortlisted": True}
+    ),
     "GET /candidates/{candidate_id}/interview-status": lambda desk: desk.call(
         "GET", f"/candidates/{desk.booked_candidate()}/interview-status"
     ),

@@ -8,14 +8,18 @@ from greenroom.api.subjects.candidates import (
     ChangeCandidate,
     CreateCandidate,
     GatesAnswer,
+    GatesLineAnswer,
+    GatesLinesAnswer,
     ListedCandidateAnswer,
+    SetGates,
     Shortlist,
     ToggleInterview,
 )
+from greenroom.errors import GreenroomError
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import change_candidate, create_candidate
 from greenroom.usecases.erasure import erase_candidate
-from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
+from greenroom.usecases.gates import GateChange, change_gates, opening, shortlisting, toggling
 from greenroom.usecases.list_candidates import list_candidates
 
 TAG = "Candidates"
@@ -132,7 +136,9 @@ def delete_candidate(candidate_id: str) -> None:
 )
 def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
     """Taking a candidate off the list disables the interview, and with it online."""
-    return _changed_gates(candidate_id, request, shortlisting(shortlisted=request.shortlisted))
+    return _changed_gates(
+        candidate_id, request, shortlisting(shortlisted=request.shortlisted), expected_version=api.expected_version
+    )
 
 
 @api.post(
@@ -147,10 +153,42 @@ def post_toggle_interview(candidate_id: str, request: ToggleInterview) -> GatesA
     toggled = toggling(
         interview_enabled=request.interview_enabled, online_interview_enabled=request.online_interview_enabled
     )
-    return _changed_gates(candidate_id, request, toggled)
+    return _changed_gates(candidate_id, request, toggled, expected_version=api.expected_version)
 
 
-def _changed_gates(candidate_id: str, request: Shortlist | ToggleInterview, change: GateChange) -> GatesAnswer:
+@api.post(
+    "/api/v1/jobs/<job_id>/gates",
+    summary="Shortlist and enable up to 100 candidates for a job",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=("NOT_FOUND", "BUSY"),
+)
+def post_gates(job_id: str, request: SetGates) -> GatesLinesAnswer:
+    """Each candidate by itself: a refusal of one stops no other, and the whole may be repeated."""
+    change = opening(
+        shortlisted=request.shortlisted,
+        interview_enabled=request.interview_enabled,
+        online_interview_enabled=request.online_interview_enabled,
+    )
+    app.jobs.get(api.caller.org_id, job_id)
+    lines = [
+        GatesLineAnswer(candidate_id=one, status=_opened(one, job_id, change))
+        for one in dict.fromkeys(request.candidate_ids)
+    ]
+    return GatesLinesAnswer(items=lines)
+
+
+def _opened(candidate_id: str, job_id: str, change: GateChange) -> str:
+    try:
+        _changed_gates(candidate_id, ToggleInterview(job_id=job_id), change, expected_version=None)
+    except GreenroomError as error:
+        return error.code
+    return "OK"
+
+
+def _changed_gates(
+    candidate_id: str, request: Shortlist | ToggleInterview, change: GateChange, *, expected_version: int | None
+) -> GatesAnswer:
     gates = change_gates(
         candidate_id,
         request.job_id,
@@ -163,7 +201,7 @@ def _changed_gates(candidate_id: str, request: Shortlist | ToggleInterview, chan
         interviews=app.interviews,
         schedule=app.schedule,
         links=app.links,
-        expected_version=api.expected_version,
+        expected_version=expected_version,
         now=app.now(),
     )
     return GatesAnswer.of(gates.match, gates.cancelled)

@@ -71,6 +71,19 @@ def toggling(*, interview_enabled: bool | None, online_interview_enabled: bool |
     return toggled
 
 
+def opening(
+    *, shortlisted: bool | None, interview_enabled: bool | None, online_interview_enabled: bool | None
+) -> GateChange:
+    """All gates in one step: the list first, then what it lets be enabled. Raises what `toggling` raises."""
+    if shortlisted is None:
+        return toggling(interview_enabled=interview_enabled, online_interview_enabled=online_interview_enabled)
+    listing = shortlisting(shortlisted=shortlisted)
+    if interview_enabled is None and online_interview_enabled is None:
+        return listing
+    toggled = toggling(interview_enabled=interview_enabled, online_interview_enabled=online_interview_enabled)
+    return lambda match: toggled(listing(match))
+
+
 def read_gates(
     candidate_id: str, job_id: str | None, *, by: Caller, candidates: "Candidates", matches: "Matches", now: datetime
 ) -> Match | None:

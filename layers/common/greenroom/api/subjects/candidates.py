@@ -184,6 +184,33 @@ class ToggleInterview(ChangeGates):
     online_interview_enabled: bool | None = None
 
 
+class SetGates(RequestModel):
+    """The same gates for many candidates of one job. What is left out stays."""
+
+    model_config = whole_example(
+        candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"], shortlisted=True, interview_enabled=True
+    )
+
+    candidate_ids: Annotated[list[CandidateId], Field(min_length=1, max_length=100)]
+    shortlisted: bool | None = None
+    interview_enabled: bool | None = None
+    online_interview_enabled: bool | None = None
+
+
+class GatesLineAnswer(AnswerModel):
+    """How one candidate fared."""
+
+    candidate_id: CandidateId
+    status: Annotated[str, example("OK")]
+    """OK, or the code of the refusal that this candidate alone would have got."""
+
+
+class GatesLinesAnswer(AnswerModel):
+    """How each fared, in the order of the request."""
+
+    items: list[GatesLineAnswer]
+
+
 class GatesAnswer(AnswerModel):
     """What a candidate may do for one job."""
 
