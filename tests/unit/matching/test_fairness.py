@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from greenroom.matching.scoring import Assessment, Matcher
@@ -96,6 +96,8 @@ def test_the_reference_is_worth_comparing() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(people)
+@example(("Aa A÷", PRONOUNS[0], PLACES[0], BIRTHS[0], FAMILY[0], PHOTOS[0], 2016))
+@example(("A÷b C÷d E÷f G÷h", PRONOUNS[0], PLACES[0], BIRTHS[0], FAMILY[0], PHOTOS[0], 2016))
 def test_name_sex_address_birth_photo_and_graduation_change_neither_score_nor_quotes(person: Person) -> None:
     assert outcome(MATCHER.match(resume_of(person), CAME_ON)) == REFERENCE
 
@@ -142,6 +144,8 @@ STUFFED = ["Terraform", "Python", "PostgreSQL", "AWS", "Kubernetes", "Golang", "
     st.sampled_from([" ", ", ", " | ", "\n", " / "]),
     st.sampled_from(["Experience\n", "Education\n", "Skills\n", "2021\n"]),
 )
+@example(["expert", "Terraform", "Terraform"], "\n", "Experience\n")
+@example(["expert", "and", "expert"], "\n", "2021\n")
 def test_stuffing_earns_named_at_most(words: list[str], between: str, after: str) -> None:
     text = RESUME.replace(after, f"{after}{between.join(['Terraform', *words, 'AWS'])}\n", 1)
     assert text != RESUME

@@ -78,6 +78,8 @@ def test_every_quote_stands_in_the_resume_word_for_word() -> None:
         ("• Built order services in Terraform for three teams", Level.USED),
         ("• Developed microservices using Java, Spring Boot, Terraform and Docker", Level.USED),
         ("• Terraform", Level.NAMED),
+        ("• Terraform expert", Level.NAMED),
+        ("• Experienced Terraform", Level.NAMED),
         ("• Java, Terraform, Docker", Level.NAMED),
         ("• Used Java, Kafka, Terraform, Redis and Docker", Level.NAMED),
         ("Technologies: we built all of it on top of Terraform", Level.NAMED),

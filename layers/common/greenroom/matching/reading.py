@@ -1,5 +1,6 @@
 """Which skills a résumé shows, and whether it describes their use or only names them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,13 @@ from greenroom.matching.tokens import Token, tokens_of
 QUOTE_AT_MOST = 240
 _BESIDE_MENTION = (QUOTE_AT_MOST - 80) // 2
 _NO_WORDS = frozenset({"and", "or", "etc"})
+_CLAIMS = (
+    "expert experts expertise advanced intermediate beginner basic proficient proficiency fluent skilled experienced "
+    "strong excellent good knowledge familiar familiarity guru ninja"
+)
+_PRAISE = frozenset(_CLAIMS.split())
+"""What somebody claims to be: it describes no work."""
+_MARKS = re.compile(r"[^\w\s]*")
 _DEEDS = (
     "built led wrote ran taught sold made kept drove grew won set cut held gave took brought oversaw began rebuilt "
     "undertook oversee lead build write run teach sell make keep drive manage support provide develop design work "
@@ -19,6 +27,8 @@ _DEEDS = (
 )
 _DONE = frozenset(_DEEDS.split())
 """How a sentence begins that says what somebody did, besides words that end in -ed and -ing."""
+
+_BEFORE_DEEDS = PERSON_WORDS | _PRAISE | {"i", "we"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def describes(tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
     """Whether a passage says more than names: for each four skills three other words, or where it begins with what
     was done, for each five skills two. Words of sex and family, and words said twice, count as none."""
     inside = {at for one in mentions for at in range(one.first, one.last + 1)}
-    others = {token.folded for at, token in enumerate(tokens) if at not in inside} - _NO_WORDS - PERSON_WORDS
+    others = {token.folded for at, token in enumerate(tokens) if at not in inside} - _NO_WORDS - _PRAISE - PERSON_WORDS
     others = {word for word in others if len(word) > 1 and not word.isdigit()}
     if _begins_with_deed(tokens, inside):
         return len(others) * 5 >= len(mentions) * 2
@@ -63,7 +73,7 @@ def describes(tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
 
 
 def _begins_with_deed(tokens: Sequence[Token], inside: Iterable[int]) -> bool:
-    at = next((at for at, token in enumerate(tokens) if token.folded not in PERSON_WORDS | {"i", "we"}), None)
+    at = next((at for at, token in enumerate(tokens) if token.folded not in _BEFORE_DEEDS), None)
     if at is None or at in inside:
         return False
     word = tokens[at].folded
@@ -79,7 +89,9 @@ def read_passage(text: str, passage: Passage, name: tuple[str, ...]) -> tuple[li
     while name and at + len(name) <= len(tokens):
         named = tokens[at : at + len(name)]
         if tuple(token.folded for token in named) == name:
-            barriers.append((named[0].start, named[-1].end))
+            rest = tokens[at + len(name)].start if at + len(name) < len(tokens) else passage.end
+            marks = _MARKS.match(text, named[-1].end, rest)
+            barriers.append((named[0].start, marks.end() if marks else named[-1].end))
             del tokens[at : at + len(name)]
         else:
             at += 1

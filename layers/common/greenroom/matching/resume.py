@@ -71,8 +71,9 @@ def opening_name(text: str) -> tuple[str, ...]:
     first = next((line for line in text[:MOST_CHARACTERS].splitlines() if line.strip()), "")
     if part_of(first) is not None or inline_part(first) is not None:
         return ()
-    words = folded_words(_NAME_END.split(first, maxsplit=1)[0])
-    return words if _FEWEST_NAMES <= len(words) <= _MOST_NAMES else ()
+    name = _NAME_END.split(first, maxsplit=1)[0]
+    words = folded_words(name)
+    return words if len(words) >= _FEWEST_NAMES and len(name.split()) <= _MOST_NAMES else ()
 
 
 def _lines(text: str, as_of: date) -> Iterator[Line]:
