@@ -219,7 +219,8 @@ class Api:
         """The answer where no route fits: 405 where the path is there for other methods."""
         event = self.resolver.current_event
         allowed = methods_at(event.path, self.routes)
-        if allowed:
+        # An id that can name nothing fits no route either: that is no matter of the method.
+        if allowed and event.http_method not in allowed:
             return self._on_refusal(MethodNotAllowedError(event.http_method, allowed))
         body = {"error": f"There is no {event.http_method} {event.path}", "code": "NOT_FOUND", "details": []}
         return json_response(404, {**body, "request_id": self.request_id})
