@@ -63,7 +63,10 @@ class Policy(Entity):
     accent_tld: str = Field(default="co.in", pattern=r"^[a-z]{2,3}(\.[a-z]{2,3})?$", examples=["co.in"])
     sender_name: str | None = Field(default=None, min_length=1, max_length=100)
     reply_to: str | None = Field(
-        default=None, pattern=r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$", max_length=254
+        default=None,
+        pattern=r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$",
+        max_length=254,
+        examples=["hiring@acme.example.com"],
     )
     """Who answers candidates: the Reply-To of e-mails, and a link on pages. Without it neither asks for a reply."""
     brand_color: Annotated[str, AfterValidator(_brand_color)] | None = None
