@@ -107,7 +107,8 @@ def run_suite(suite: Suite) -> None:
     env = {**clean_environment(), "GREENROOM_CHROMIUM": chromium()}
     with suite.timed("checks") as passed:
         passed.append(passes([sys.executable, "-m", "local.check"], dict(os.environ)))
-    with beside(suite, "unit and functional", pytest("tests/unit", "tests/functional"), env), ExitStack() as cloud:
+    without_cloud = pytest("tests/unit", "tests/functional", "tests/providers")
+    with beside(suite, "unit and functional", without_cloud, env), ExitStack() as cloud:
         with suite.timed("build and deploy") as passed:
             folder = STATE / "test"
             _, stack = cloud.enter_context(running_stack(free_port(), folder))
