@@ -46,6 +46,16 @@ def _a_token(desk: Desk) -> str:
     return str(desk.make("POST", "/tokens", {"name": "integration", "role": "recruiter"})["token_id"])
 
 
+def _invited(desk: Desk) -> Call:
+    return desk.call("POST", "/members", {"email": f"{new_id('asha')}@northwind.example", "name": "Asha Raman"})
+
+
+def _a_member(desk: Desk) -> str:
+    """The path of somebody who was invited and is no admin."""
+    call = _invited(desk)
+    return f"/members/{desk.make(call.method, call.path, call.body)['member_id']}"
+
+
 def _with_resume(desk: Desk) -> str:
     candidate_id = desk.candidate()
     desk.make("POST", f"/candidates/{candidate_id}/resume", {"filename": "cv.pdf", "content_type": "application/pdf"})
@@ -249,6 +259,10 @@ EXAMPLES: dict[str, Example] = {
     "GET /dashboard": lambda desk: desk.call("GET", "/dashboard"),
     "GET /organisation": lambda desk: desk.call("GET", "/organisation"),
     "PATCH /organisation": lambda desk: desk.call("PATCH", "/organisation", {"policy": {"retention_days": 365}}),
+    "POST /members": _invited,
+    "GET /members": lambda desk: desk.call("GET", "/members"),
+    "PATCH /members/{member_id}": lambda desk: desk.call("PATCH", _a_member(desk), {"role": "viewer"}),
+    "DELETE /members/{member_id}": lambda desk: desk.call("DELETE", _a_member(desk)),
     "POST /tokens": lambda desk: desk.call("POST", "/tokens", {"name": "integration", "role": "recruiter"}),
     "GET /tokens": lambda desk: desk.call("GET", "/tokens"),
     "DELETE /tokens/{token_id}": lambda desk: desk.call("DELETE", f"/tokens/{_a_token(desk)}"),
