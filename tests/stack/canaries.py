@@ -33,7 +33,8 @@ def _words() -> dict[str, str]:
             kind: f"canary-{kind}-{mark}"
             for kind in (
                 "resume", "filename", "notes", "reason", "answer", "code", "draft", "description", "title", "location",
-                "unknown", "query", "field", "idempotency", "webhook", "token-name", "mistyped",
+                "unknown", "query", "field", "idempotency", "webhook", "token-name", "mistyped", "requirement",
+                "papers",
             )
         },
     }  # fmt: skip
@@ -94,7 +95,15 @@ class Life:
         assert sent.status in {200, 201, 204}
         eventually(lambda: words["resume"] in str(self.recruiter.made("GET", path)["parsed_text"]), "the résumé")
         self.recruiter.made("GET", f"/candidates?q={quote(words['name'])}")
+        self._is_matched(job_id, candidate_id)
         return job_id, candidate_id
+
+    def _is_matched(self, job_id: str, candidate_id: str) -> None:
+        wanted = [{"requirement": self.words["requirement"], "kind": "MUST"}]
+        self.recruiter.made("PUT", f"/jobs/{job_id}/requirements", {"requirements": wanted})
+        assert self.recruiter.call("POST", f"/jobs/{job_id}/match", {"candidate_ids": [candidate_id]}).status == 202
+        path = f"/jobs/{job_id}/matches"
+        eventually(lambda: self.recruiter.made("GET", path)["items"][0]["status"] == "TOO_LITTLE", "the match")
 
     def _books(self, job_id: str, candidate_id: str) -> str:
         soon = (datetime.now(UTC) + timedelta(minutes=4)).replace(second=0, microsecond=0)
@@ -191,9 +200,24 @@ class Life:
         joined = {"room_id": self.room_id, "as": "interviewer"}
         assert self.stack.api("POST", f"/interviews/{interview_id}/join", joined, token="").status == 200
         self.stack.visitor().get(shown["meeting_link"])
+        self._enters_room(interview_id)
         place = {"interview_type": "OFFLINE", "location": self.words["location"]}
         offline = self.recruiter.interview(job_id, candidate_id, **place)
         self.recruiter.made("POST", f"/interviews/{offline}/cancel", {"reason": self.words["reason"]})
+
+    def _enters_room(self, interview_id: str) -> None:
+        room, visitor = f"{self.stack.portal_url}/room/{interview_id}", self.stack.visitor()
+
+        def did(route: str, **body: Any) -> Any:
+            sent = json.dumps(body).encode()
+            answer = visitor.request("POST", f"{room}/{route}", sent, {"Content-Type": "application/json"})
+            assert answer.status == 200, answer.text
+            return answer.json()
+
+        ticket = did("ticket", room_id=self.room_id, device=uuid4().hex[:12])["ticket"]
+        self.secrets["room's ticket"] = ticket
+        did("messages", ticket=ticket, messages=[{"action": "hello"}], arrived=[])
+        did("papers", room_id=self.room_id, notes={"In general": self.words["papers"]})
 
     def _mistypes(self) -> None:
         """What is refused is not repeated in a log either."""
@@ -231,7 +255,12 @@ class Life:
 
 def a_life(stack: RunningStack) -> Life:
     """The life of a new organisation."""
-    policy = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400, "join_buffer_minutes": 1_440}
+    policy = {
+        "min_notice_minutes": 0,
+        "room_opens_seconds_before": 86_400,
+        "join_buffer_minutes": 1_440,
+        "matching_enabled": True,
+    }
     founded = stack.new_organisation("Canary", policy)
     return Life(stack, Recruiter(stack, founded.token), secrets={"first token": founded.token}).lived()
 

@@ -142,8 +142,13 @@ OPEN = {
     ("GET", "/api/v1/openapi.json"),
     ("GET", "/api/v1/docs"),
     ("POST", "/api/v1/interviews/{interview_id}/join"),
+    ("POST", "/api/v1/providers/{provider}/events/{org_id}"),
+    ("POST", "/room/{interview_id}/ticket"),
+    ("POST", "/room/{interview_id}/messages"),
+    ("POST", "/room/{interview_id}/papers"),
 }
-"""Pages, each behind its own key, cookie or signature; the interview behind its key; the document; a meeting's door."""
+"""Pages, each behind its own key, cookie or signature; the interview behind its key; the document; a meeting's door,
+and its room behind room id, session or ticket; what a provider signs."""
 ASKED = {
     "/ai/answer": {"question_id": "q", "text": "An answer."},
     "/ai/heartbeat": {"question_id": "q", "client_id": "tab"},
