@@ -36,7 +36,7 @@ def begun(house: Premises) -> Stage:
 
 def started(house: Premises) -> Stage:
     stage = begun(house)
-    stage.candidate_does("start", client_id=WINDOW)
+    stage.candidate_does("start", client_id=WINDOW, consent=True)
     return stage
 
 

@@ -51,7 +51,7 @@ def test_who_came_and_went_is_completed_and_has_a_report_whoever_dies_over_it(ho
     def begin() -> Stage:
         stage = invited(house)
         house.clock.to(stage.booking.starts_at)
-        stage.candidate_does("start")
+        stage.candidate_does("start", consent=True)
         house.clock.to(stage.booking.ends_at + timedelta(seconds=1))
         return stage
 
