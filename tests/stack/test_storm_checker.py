@@ -73,7 +73,7 @@ def test_a_seat_that_is_kept_after_a_cancellation_is_seen(desk: Desk) -> None:
 
 def test_a_full_slot_that_is_still_listed_as_open_is_seen(desk: Desk) -> None:
     (one,), (slot,) = desk.world.interviews(1), desk.world.slots(1, 1)
-    with patch("greenroom.adapters.schedule.ItemUpdate", lambda **words: ItemUpdate(**(words | {"remove": ()}))):
+    with patch("greenroom.adapters.schedule_write.ItemUpdate", lambda **words: ItemUpdate(**(words | {"remove": ()}))):
         desk.book(one, slot)
 
     assert breaches(desk) == {checker.OPEN_INDEX}

@@ -14,6 +14,7 @@ from functions.create_session.app import app
 from functions.create_session.stream import follow_bookings
 from greenroom.adapters.due import DueIndex
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.erasures import Erasures
 from greenroom.adapters.items import decode
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
@@ -37,8 +38,8 @@ from tests.faults.world import LINKS
 
 MAPPING = StreamMapping.of_template("CreateSessionFunction", "BookingChanged")
 LONGEST_LIFE = 40
-AFTER_THE_CLAIM = 2
-"""Calls after which a process has claimed its first letter and not sent it."""
+AFTER_THE_CLAIM = 4
+"""Calls after which a process has claimed its first letter and not sent it: tombstone, session, booking, claim."""
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,7 @@ class Mortal:
         office = self._office_of_one_that_dies() if dies else self._office()
         self.calls += 1
         parts = {"schedule": office.schedule, "sessions": office.sessions, "links": office.links, "mailer": office.post}
+        parts["erasures"] = Erasures(office.schedule.database, office.schedule.tables)
         with with_parts(app, **parts, settings=Settings({"SENDER_ADDRESS": office.sender_address})):
             return follow_bookings(event)
 
