@@ -81,6 +81,7 @@ def test_a_closed_socket_comes_back_while_the_video_goes_on(chromium: Browser, m
         assert (host.state, candidate.state) == ("connected", "connected")
 
 
+@pytest.mark.storm  # pictures of two browsers under faults need cores of their own
 def test_both_offering_at_once_and_late_messages_end_in_a_picture(chromium: Browser, meeting: Meeting) -> None:
     with a_side(chromium) as host, a_side(chromium) as candidate:
         for side in (host, candidate):
@@ -217,6 +218,7 @@ def relay() -> Iterator[TurnServer]:
         yield server
 
 
+@pytest.mark.storm  # pictures of two browsers under faults need cores of their own
 def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
     chromium: Browser, meeting: Meeting, relay: TurnServer
 ) -> None:
@@ -231,6 +233,7 @@ def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
         frames_go_on(host, candidate, seconds=60)
 
 
+@pytest.mark.storm  # pictures of two browsers under faults need cores of their own
 def test_where_no_way_is_found_the_page_says_so_and_tries_again(
     chromium: Browser, meeting: Meeting, relay: TurnServer
 ) -> None:
