@@ -88,8 +88,9 @@ def route_rows(place: Place) -> Iterator[Row]:
     grown = Desk(place).open()
     grown.grow(IN_A_LIST)
     for name, example in examples():
-        desk = desk_for(name, grown)
-        yield row(f"`{name}`", walked([called(desk, example(desk), *ANSWERED)()]))
+        with desk_for(name, grown) as desk:
+            found = walked([called(desk, example(desk), *ANSWERED)()])
+        yield row(f"`{name}`", found)
 
 
 def document(place: Place) -> str:

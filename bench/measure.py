@@ -68,10 +68,10 @@ def routes(endpoint_url: str) -> tuple[Results, Results]:
         grown = Desk(place).open()
         grown.grow(IN_A_LIST)
         for name, example in examples():
-            desk = desk_for(name, grown)
-            called(desk, example(desk), *ANSWERED)()
-            calls = [example(desk) for _ in range(TIMES_A_ROUTE)]
-            used = [called(desk, call, *ANSWERED)() for call in calls]
+            with desk_for(name, grown) as desk:
+                called(desk, example(desk), *ANSWERED)()
+                calls = [example(desk) for _ in range(TIMES_A_ROUTE)]
+                used = [called(desk, call, *ANSWERED)() for call in calls]
             found[name] = walked(used).as_dict()
             by_function[function_of(calls[0]).name] += [one.own_cpu * 1000 for one in used]
     own = {

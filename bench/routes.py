@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, timedelta
 from time import time
 from typing import Any
@@ -14,6 +15,7 @@ from bench.gateway import Call, label, routes
 from bench.interviews import ANSWER, invited_now
 from bench.matching import ask, audit, listing, notice, of_candidate, one, requirements, set_aside
 from bench.meetings import ZOOM
+from bench.place import a_place
 from greenroom.adapters.webhook_deliveries import webhook_delivery_item
 from greenroom.clock import rfc3339, utc_now
 from greenroom.identifiers import new_id
@@ -138,6 +140,7 @@ def _told_by_zoom(desk: Desk) -> Call:
     return desk.call("POST", path, json.loads(raw), headers)
 
 
+SWEEP = "POST /interviews/auto-update-status"
 OWN_QUESTIONS = {"questions": [{"text": "Why do you want to work here?", "expected_points": ["a reason of one's own"]}]}
 
 
@@ -255,7 +258,7 @@ EXAMPLES: dict[str, Example] = {
     "POST /interviews/schedules/create_interview_session": lambda desk: desk.call(
         "POST", "/interviews/schedules/create_interview_session", {"interview_id": desk.scheduled()}
     ),
-    "POST /interviews/auto-update-status": lambda desk: desk.call("POST", "/interviews/auto-update-status"),
+    SWEEP: lambda desk: desk.call("POST", "/interviews/auto-update-status"),
     "GET /dashboard": lambda desk: desk.call("GET", "/dashboard"),
     "GET /organisation": lambda desk: desk.call("GET", "/organisation"),
     "PATCH /organisation": lambda desk: desk.call("PATCH", "/organisation", {"policy": {"retention_days": 365}}),
@@ -294,9 +297,20 @@ def route_of(name: str) -> str:
     return name.partition(" (")[0].partition("?")[0]
 
 
-def desk_for(name: str, grown: Desk) -> Desk:
-    """Whose call an example is: an organisation has at most 10 webhooks, so theirs come from one of their own."""
-    return Desk(grown.place).open() if "/webhooks" in name else grown
+@contextmanager
+def desk_for(name: str, grown: Desk) -> Iterator[Desk]:
+    """Whose call an example is.
+
+    An organisation has at most 10 webhooks, so theirs come from one of their own. A sweep reads what is due in any
+    organisation, and a report is due seconds after its interview: it is measured where there is nothing else.
+    """
+    if route_of(name) == SWEEP:
+        with a_place(grown.place.endpoint_url) as place:
+            yield Desk(place).open()
+    elif "/webhooks" in name:
+        yield Desk(grown.place).open()
+    else:
+        yield grown
 
 
 def recruiters_routes() -> set[str]:
