@@ -1,17 +1,16 @@
 """A recruiter's system as the tests play it: through the public API alone."""
 
-import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from tests.running import Reply, RunningStack
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
-_numbers = itertools.count(1)
 
 
 def eventually[T](look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
@@ -49,8 +48,8 @@ class Recruiter:
 
     def candidate(self, job_id: str, *, enabled: bool = True, **fields: Any) -> str:
         """A new candidate's id; shortlisted and enabled for the job unless told otherwise."""
-        number = next(_numbers)
-        usual = {"full_name": "Asha Raman", "email": f"asha.{number}@example.com", "job_id": job_id}
+        address = f"asha.{uuid4().hex}@example.com"  # like no other on a local cloud that runs on
+        usual = {"full_name": "Asha Raman", "email": address, "job_id": job_id}
         candidate_id = str(self.made("POST", "/candidates", usual | fields)["candidate_id"])
         if enabled:
             self.made("POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
