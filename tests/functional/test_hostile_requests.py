@@ -203,9 +203,9 @@ def test_a_message_that_is_no_event_of_ses_is_passed_over(cloud: Database, messa
         ("POST", '{"job_title": 1e400, "company_name": "C", "job_description": "D"}', 400),
         ("POST", '{"job_title": "\\ud800", "company_name": "C", "job_description": "D"}', 400),
         ("POST", '{"__proto__": {}, "constructor": 1}', 400),
-        ("PATCH", "{}", 404),
-        ("PUT", "{}", 404),
-        ("DELETE", None, 404),
+        ("PATCH", "{}", 405),
+        ("PUT", "{}", 405),
+        ("DELETE", None, 405),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -263,7 +263,7 @@ def test_the_report_is_a_page_behind_its_signed_link(found: Founder, clock: Cloc
     page = answered(rest_event("GET", link))
 
     assert page.status == 200
-    assert "Meera Iyer, Backend Engineer" in page.text
+    assert "<bdi>Meera Iyer</bdi>, <bdi>Backend Engineer</bdi>" in page.text
     assert "Score 3 of 4" in page.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in page.text
     assert "<script>" not in page.text
