@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import boto3
 import pytest
@@ -33,7 +32,7 @@ def rotated() -> Iterator[None]:
     """The secret with a newer version, as functions read it that have started since."""
     client = boto3.client("secretsmanager")
     old = client.get_secret_value(SecretId="link-secret")["SecretString"]
-    newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now() - timedelta(seconds=1))}, {"secret": old}]
+    newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now())}, {"secret": old}]
     client.put_secret_value(SecretId="link-secret", SecretString=json.dumps(newer))
     fresh = Parameters("link-secret", settings().portal_url_parameter)
     links = LinkMaker(secret=fresh.link_secret, portal_url=fresh.portal_url)
