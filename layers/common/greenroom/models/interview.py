@@ -173,7 +173,7 @@ class Appointment(Entity):
     org_id: str
     interview_id: str
     session_id: str
-    version: int
+    version: int = Field(ge=0, le=2**31 - 1)
     """The booking's version: raised by each reschedule; the link and the calendar entry's SEQUENCE follow it."""
     interview_type: InterviewType
     ai_interview_type: AiInterviewType
