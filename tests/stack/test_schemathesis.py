@@ -104,6 +104,7 @@ def document(recruiter: Recruiter, interview: dict[str, str], tmp_path_factory: 
     return path
 
 
+@pytest.mark.storm  # minutes long, over 150 operations by now
 def test_no_request_gets_an_answer_outside_the_document(
     stack: RunningStack, recruiter: Recruiter, interview: dict[str, str], document: Path, tmp_path: Path
 ) -> None:
