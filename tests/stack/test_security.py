@@ -44,10 +44,10 @@ def told(stack: RunningStack) -> Told:
     groups = [name for name in names if "ApiAccessLogs" not in name]  # the local cloud writes no access log
 
     def all_of_them() -> dict[str, list[str]] | None:
-        found = {group: [text for at, text in lines_of(client, group) if at >= began] for group in groups}
+        found = {group: [text for at, text in lines_of(client, group, began) if at >= began] for group in groups}
         return found if all(found.values()) else None
 
-    return Told(life, eventually(all_of_them, "a line in the log of every function", 60))
+    return Told(life, eventually(all_of_them, "a line in the log of every function", 240))
 
 
 # Logs.
