@@ -179,6 +179,19 @@ def test_each_page_fits_every_screen(console: Open, stack: RunningStack, recruit
         assert_fits_every_screen(page)
 
 
+def test_what_a_search_finds_fits_every_screen_with_words_longer_than_it(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    word = "Bundesgesundheitsministeriumsangestellter" + uuid.uuid4().hex[:8]
+    job = recruiter.job(job_title=f"Nurse {word}", company_name=word * 2)
+    recruiter.candidate(job, full_name=f"Ana {word}", email=f"{word.lower()}@{word.lower()}.example")
+    with console() as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console/search?q={word}")
+        expect(page.get_by_role("link", name=f"Ana {word}").first).to_be_visible()
+        assert_fits_every_screen(page)
+
+
 def mark(page: Page) -> None:
     """Leaves a mark that a page loaded anew would not have."""
     page.evaluate("globalThis.marked = true")
