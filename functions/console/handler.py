@@ -8,6 +8,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     calendar,
     candidate,
     candidates,
+    compare,
     dashboard,
     first_steps,
     interviews,

@@ -1,0 +1,108 @@
+"""Candidates of one job side by side: by criterion, with the evidence and what people gave, names hidden at will."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.console.app import ConsoleRequest, app, page, show
+from functions.console.paging import position_in, token_of
+from functions.console.states import KINDS
+from greenroom.wording import day_and_time
+
+if TYPE_CHECKING:
+    from greenroom.interviewing.bank import Competency
+    from greenroom.interviewing.rating import CriterionRated
+    from greenroom.interviewing.report import Answered
+    from greenroom.usecases.job_reports import JobReport
+
+PATH = "/console/jobs/<job_id>/compare"
+SIDE_BY_SIDE = 6
+POSITION = ("interview_id",)
+HIDDEN = "hidden"
+CODE_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """One candidate."""
+
+    report: "JobReport"
+    name: str
+    is_named: bool
+    when: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one candidate's interview holds for one criterion; nothing where it was not about it."""
+
+    rated: "CriterionRated | None"
+    evidence: "list[Answered]"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion, with a cell for each column."""
+
+    criterion: str
+    cells: list[Cell]
+
+
+@page(PATH)
+def compare(request: ConsoleRequest, job_id: str) -> Response[str]:
+    """Completed interviews of a job, newest first, some at a time. No total and no ranking: people decide."""
+    # Plans, reports and ratings are loaded for who compares, and for no other page.
+    from greenroom.usecases.job_reports import reports_of_job  # noqa: PLC0415
+    from greenroom.usecases.rate_interview import RatingStores  # noqa: PLC0415
+
+    job = app.jobs.get(request.caller.org_id, job_id)
+    found = reports_of_job(
+        job_id,
+        by=request.caller,
+        jobs=app.jobs,
+        stores=RatingStores(app.interviews, app.sittings, app.ratings, app.links),
+        limit=SIDE_BY_SIDE,
+        position=position_in(request.query.get("cursor"), POSITION),
+    )
+    is_named = request.query.get("names") != HIDDEN
+    zone = request.organisation.policy.timezone
+    return show(
+        request,
+        "compare.html",
+        job=job,
+        columns=[_column(one, zone, is_named=is_named) for one in found.items],
+        rows=_rows(found.items),
+        is_named=is_named,
+        other_names=request.with_query(names=HIDDEN if is_named else None),
+        next_cursor=token_of(found.next_position, POSITION),
+    )
+
+
+def _column(report: "JobReport", zone: str, *, is_named: bool) -> Column:
+    interview = report.interview
+    # The same letters on each visit and page, so that people can talk about a candidate whose name they do not read.
+    code = f"Candidate {interview.interview_id[-CODE_LETTERS:].upper()}"
+    when = day_and_time(interview.started_at, zone) if interview.started_at else ""
+    return Column(
+        report, interview.candidate_name if is_named else code, is_named, when, KINDS[interview.interview_type]
+    )
+
+
+def _rows(reports: "list[JobReport]") -> list[Row]:
+    """All criteria of these interviews, in the order in which the first that has one was asked."""
+    criteria: dict[Competency, None] = {}
+    for report in reports:
+        criteria |= dict.fromkeys(one.criterion for one in report.rated)
+    return [Row(_words(one), [_cell(report, one) for report in reports]) for one in criteria]
+
+
+def _cell(report: "JobReport", criterion: "Competency") -> Cell:
+    rated = next((one for one in report.rated if one.criterion is criterion), None)
+    evidence = report.reading.by_criterion.get(criterion, []) if report.reading else []
+    return Cell(rated, evidence)
+
+
+def _words(criterion: str) -> str:
+    return criterion.replace("_", " ").capitalize()

@@ -1,0 +1,60 @@
+"""The reports of a job's completed interviews, side by side: what was said to each criterion and what people think."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from greenroom.errors import NotFoundError
+from greenroom.interviewing.rating import CriterionRated, as_seen_by, criteria_of
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.page import Page
+from greenroom.usecases.rate_interview import RatingStores
+from greenroom.usecases.read_report import ReportAsRead, read_report
+
+if TYPE_CHECKING:
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.models.page import Position
+
+
+@dataclass(frozen=True)
+class JobReport:
+    """One completed interview of a job."""
+
+    interview: Interview
+    reading: ReportAsRead | None
+    """None for an interview that people held: it has ratings, and no report."""
+    rated: tuple[CriterionRated, ...]
+
+
+def reports_of_job(
+    job_id: str, *, by: Caller, jobs: "Jobs", stores: RatingStores, limit: int, position: "Position | None"
+) -> Page[JobReport]:
+    """The completed interviews of a job, newest first, each with its report and the ratings that the caller may see.
+
+    One query of the index by job, and two of the sessions for each interview. Interviews whose candidate was erased
+    are left out. Raises NotFoundError for a job of another organisation.
+    """
+    job = jobs.get(by.org_id, job_id)
+    found = stores.interviews.page(
+        stores.interviews.of_job(by.org_id, job.job_id), limit=limit, position=position, keep=_is_compared
+    )
+    return Page([_report_of(one, by, stores) for one in found.items], found.next_position)
+
+
+def _is_compared(interview: Interview) -> bool:
+    return interview.status is InterviewStatus.COMPLETED and interview.erased_at is None
+
+
+def _report_of(interview: Interview, by: Caller, stores: RatingStores) -> JobReport:
+    reading = _reading(interview, stores)
+    session_hash = stores.links.hash_of(interview.session_id or "", interview.booking_version)
+    ratings = stores.ratings.of_session(session_hash) if interview.session_id else []
+    criteria = criteria_of(reading.sitting.plan if reading and reading.sitting else None)
+    return JobReport(interview, reading, as_seen_by(by.actor, criteria, ratings))
+
+
+def _reading(interview: Interview, stores: RatingStores) -> ReportAsRead | None:
+    try:
+        return read_report(interview, sittings=stores.sittings, links=stores.links)
+    except NotFoundError:
+        return None
