@@ -14,11 +14,14 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.metering import meter
 from greenroom.adapters.recordings import OpenAITranscriber, Recordings
 from greenroom.adapters.voice import OpenAIVoice, Voices
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.plan import Question
+from greenroom.models.slot import AiInterviewType
 from greenroom.settings import settings
 from local.applications import with_parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
+from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts, prepare
 from tests.usage_lines import usage_lines
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
@@ -192,7 +195,8 @@ def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, cloc
     [spoken] = [line for line in lines.told if line["models"]]
     texts = questions_of(cloud, seat)
     assert spoken["models"] == {"tts-1": {"calls": len(texts), "characters": sum(len(text) for text in texts)}}
-    assert spoken["amounts"]["file_writes"] == len(questions_of(cloud, seat))
+    # Each is copied from what was said before (in vain), then stored for its interview and for who asks it again.
+    assert spoken["amounts"]["file_writes"] == 3 * len(texts)
     question = seat.did("start")["question"]
     key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"
     assert key in question["audio_url"]
@@ -200,3 +204,48 @@ def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, cloc
     assert kept["Body"].read() == b"spoken: " + question["text"].encode()
     # Where the provider does not speak, the browser's voice does.
     assert a_seat(found).did("start")["question"]["audio_url"] is None
+
+
+def test_a_question_of_the_bank_that_was_read_aloud_before_is_not_paid_for_again(
+    found: Founder, clock: Clock, cloud: Database
+) -> None:
+    job = {"job_title": "Nurse, intensive care", "domain": "Nursing", "job_description": "Care on an intensive ward."}
+    with writing_down("") as url:
+        voice = OpenAIVoice("key", "tts-2", url)
+        speaking = with_parts(app, voices=Voices(lambda: app.files, lambda: voice))
+        with speaking, usage_lines() as lines:
+            first, second = a_seat(found, job=job), a_seat(found, job=job)
+            asked_before, asked = set(questions_of(cloud, first)), questions_of(cloud, second)
+            assert prepare_again(second, cloud) == {"batchItemFailures": []}
+    models = [line["models"].get("tts-2", {}).get("calls", 0) for line in lines.told]
+    new = [text for text in asked if text not in asked_before]
+    assert sum(models) == len(asked_before) + len(new) < len(asked_before) + len(asked)
+    heard = second.did("start")["question"]
+    key = f"questions/{second.org_id}/{second.interview_id}/{heard['id']}.mp3"
+    kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)["Body"].read()
+    assert kept == b"spoken: " + heard["text"].encode()
+
+
+def prepare_again(seat: Seat, cloud: Database) -> Any:
+    """The plan is lost, as where the function died before it was stored; the stream delivers the booking again."""
+    for part in ("BRIEF", "PLAN", "SESSION#FACTS"):
+        cloud.delete(settings().tables.sessions, {"session_hash": seat.session_hash, "part": part})
+    return prepare(seat.booking)
+
+
+def test_what_names_a_candidates_work_is_kept_for_its_own_interview_alone(cloud: Database) -> None:
+    question = Question(
+        id="resume-project",
+        round=AiInterviewType.TECHNICAL,
+        text="What did you build at Sunrise Robotics?",
+        competency=Competency.EXPERIENCE,
+        expected_points=("what it was",),
+        time_limit_seconds=120,
+        difficulty=1,
+    )
+    with writing_down("") as url, usage_lines():
+        voices = Voices(lambda: app.files, lambda: OpenAIVoice("key", "tts-3", url))
+        assert voices.read_aloud("org_1", "int_cached", [question]) == ("resume-project",)
+    silent = Voices(lambda: app.files, lambda: OpenAIVoice("key", "tts-3", "http://127.0.0.1:9/v1"))
+    assert silent.read_aloud("org_1", "int_cached", [question]) == ("resume-project",)
+    assert silent.read_aloud("org_1", "int_other", [question]) == ()

@@ -1,4 +1,8 @@
-"""The questions read aloud, where a provider speaks: made with the plan, kept beside the interview's recordings."""
+"""The questions read aloud, where a provider speaks: made with the plan, kept beside the interview's recordings.
+
+What was read aloud once is not paid for again: a question of the bank is kept for all interviews, any other one for its
+own interview alone, because it may name what a résumé says. The bucket forgets the former after 90 days.
+"""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -6,9 +10,10 @@ from dataclasses import dataclass, field
 
 from greenroom.adapters.files import Files
 from greenroom.adapters.metering import meter
+from greenroom.interviewing.bank import is_in_the_bank
 from greenroom.interviewing.interviewer import Failure, ModelFailedError
 from greenroom.interviewing.plan import Question
-from greenroom.models.recording import speech_key
+from greenroom.models.recording import speech_folder, speech_key, spoken_before_key
 
 SECONDS = 15.0
 AT_ONCE = 4
@@ -59,11 +64,17 @@ class Voices:
         files = self.files()
 
         def one(question: Question) -> str | None:
+            key = speech_key(org_id, interview_id, question.id)
+            folder = None if is_in_the_bank(question.text) else speech_folder(org_id, interview_id)
+            kept = spoken_before_key(voice.model, voice.name, question.text, folder)
+            if files.copy(kept, key):
+                return question.id
             try:
                 sound = voice.say(question.text)
             except ModelFailedError:
                 return None
-            files.store(speech_key(org_id, interview_id, question.id), sound, MPEG)
+            files.store(kept, sound, MPEG)
+            files.store(key, sound, MPEG)
             return question.id
 
         with ThreadPoolExecutor(AT_ONCE) as pool:

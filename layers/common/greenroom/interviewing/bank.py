@@ -146,6 +146,17 @@ def _questions(name: str) -> tuple[BankQuestion, ...]:
     return _File.model_validate(_toml(name)).question
 
 
+@lru_cache(maxsize=1)
+def _all_texts() -> frozenset[str]:
+    files = (tomllib.loads(path.read_text(encoding="utf-8")) for path in _FOLDER.glob("*.toml"))
+    return frozenset(one["text"].strip() for file in files for one in file.get("question", ()))
+
+
+def is_in_the_bank(text: str) -> bool:
+    """Whether a question stands in the bank word for word: then it says nothing of any candidate."""
+    return "{" not in text and text in _all_texts()
+
+
 def bank_version() -> str:
     """Raised whenever a question changes, so that a stored plan says what it was made from."""
     return index().version

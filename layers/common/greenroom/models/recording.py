@@ -1,5 +1,7 @@
 """Where recordings of answers are kept: under their interview, so that erasing it finds all of them. Pure."""
 
+import hashlib
+
 ENDINGS = {"audio/webm": "webm", "audio/mp4": "m4a", "audio/wav": "wav", "audio/ogg": "ogg"}
 LONGEST_KEY = 300
 
@@ -28,3 +30,9 @@ def speech_folder(org_id: str, interview_id: str) -> str:
 def speech_key(org_id: str, interview_id: str, question_id: str) -> str:
     """Where a question as sound is."""
     return f"{speech_folder(org_id, interview_id)}{question_id}.mp3"
+
+
+def spoken_before_key(model: str, voice: str, text: str, folder: str | None = None) -> str:
+    """Where a text as sound is kept for whoever asks it again: in an interview's own folder, or for all interviews."""
+    digest = hashlib.sha256(f"{model}\0{voice}\0{text}".encode(errors="surrogatepass")).hexdigest()
+    return f"{folder}said/{digest}.mp3" if folder else f"speech/{digest}.mp3"
