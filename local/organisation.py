@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import EndpointConnectionError
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.members import Members
 from greenroom.adapters.organisations import Organisations
 from greenroom.adapters.usage_plan import GatewayUsagePlan
+from greenroom.api.subjects.organisations import OrganisationName, WrittenPolicy
 from greenroom.clock import utc_now
-from greenroom.models.organisation import Policy, Role
+from greenroom.models.organisation import Role
 from greenroom.rules.email_addresses import email_address
 from greenroom.settings import TABLE_VARIABLES, Tables
 from greenroom.usecases.members import invite_member
@@ -54,10 +55,11 @@ def found(account: Account, stack_name: str, name: str, policy: dict[str, Any], 
     tables = Tables(**dict.fromkeys(TABLE_VARIABLES, "") | named)
     database = Database(account.dynamodb)
     address = _address(email) if email else None
+    named: TypeAdapter[str] = TypeAdapter(OrganisationName)
     try:
         founded = found_organisation(
-            name,
-            Policy.model_validate(policy),
+            named.validate_python(name),
+            WrittenPolicy.model_validate(policy),
             organisations=Organisations(database, tables),
             usage_plan=GatewayUsagePlan(account.apigateway, resources.output("OrganisationUsagePlanId")),
             now=utc_now(),

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import StringConstraints
+from pydantic import Field
 
 from functions.console.app import ConsoleRequest, app, done, page, show
+from functions.console.forms import without_blanks
 from functions.console.messages import Message
-from greenroom.api.fields import Email
+from greenroom.api.fields import Email, Line
 from greenroom.api.forms import read_form
 from greenroom.api.subjects.base import RequestModel
 from greenroom.errors import GreenroomError, ValidationError
@@ -27,7 +28,7 @@ ROLES = (
 
 class InviteForm(RequestModel):
     email: Email
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    name: Annotated[Line, Field(max_length=100)] | None = None
     role: Role
 
 
@@ -46,7 +47,7 @@ def invite(request: ConsoleRequest) -> Response[str]:
     """Invite somebody by address and role; an address that is a member already stays as it is."""
     typed = {name: request.sent(name) for name in ("email", "name", "role")}
     try:
-        form = read_form(InviteForm, typed)
+        form = read_form(InviteForm, without_blanks(typed))
     except ValidationError as error:
         return _page(request, typed=typed, problem=error)
     member = invite_member(

@@ -11,7 +11,7 @@ from functions.console.forms import problems_of
 from functions.console.messages import Message
 from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.api.subjects.base import RequestModel
-from greenroom.api.subjects.organisations import OrganisationName
+from greenroom.api.subjects.organisations import OrganisationName, WrittenPolicy
 from greenroom.colours import READABLE, WHITE, contrast
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.organisation import Policy, Role
@@ -125,9 +125,9 @@ def read_organisation(typed: dict[str, str]) -> tuple[str, Policy]:
     fields |= {name: typed.get(name) == "yes" for name, _ in SWITCHES}
     try:
         named = NameForm.model_validate({"name": typed.get("name", "")})
-        return named.name, Policy.model_validate(fields)
+        return named.name, WrittenPolicy.model_validate(fields)
     except PydanticError as error:
-        raise validation_error(error, Policy) from error
+        raise validation_error(error, WrittenPolicy) from error
 
 
 def contrast_words(color: str | None) -> tuple[str, bool] | None:

@@ -10,7 +10,7 @@ LAYER = ROOT / "layers" / "common"
 FUNCTIONS = ROOT / "functions"
 
 TIERS = (
-    {"errors", "identifiers", "clock", "colours"},
+    {"errors", "identifiers", "clock", "colours", "written_text"},
     {"models", "wording", "settings", "templating"},
     {"rules", "mail", "costs", "resumes", "interviewing", "matching"},
     {"adapters", "profiles"},

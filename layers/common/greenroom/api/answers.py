@@ -138,4 +138,7 @@ def _problem(found: Any, model: type[BaseModel]) -> FieldProblem:
     if kind in _WORDS:
         return FieldProblem(name, _WORDS[kind].format(field=name))
     message = found["msg"].removeprefix("Value error, ")
+    if message.startswith("Value should have"):
+        # Pydantic's words for what it measures after a validator of ours; all that we measure so is text.
+        message = message.replace(" items after validation", " characters").replace(" item after", " character after")
     return FieldProblem(name, f"{name}: {message}")

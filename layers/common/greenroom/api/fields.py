@@ -21,22 +21,29 @@ from pydantic.config import JsonDict
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.identifiers import LONGEST_ID
 from greenroom.rules.email_addresses import LONGEST_ADDRESS, email_address
+from greenroom.written_text import composed_text, is_blank
 
 CONTROL = {"Cc", "Cs"}
 
 
-def _clean(text: str, allowed: str) -> str:
+def _composed(value: Any) -> Any:
+    return composed_text(value) if isinstance(value, str) else value
+
+
+def _visible(text: str, allowed: str) -> str:
     if any(unicodedata.category(sign) in CONTROL and sign not in allowed for sign in text):
         raise ValueError("contains control characters")
-    return unicodedata.normalize("NFC", text)
+    if is_blank(text):
+        raise ValueError("contains nothing that can be seen")
+    return text
 
 
 def _one_line(text: str) -> str:
-    return _clean(text, "")
+    return _visible(text, "")
 
 
 def _many_lines(text: str) -> str:
-    return _clean(text.replace("\r\n", "\n").replace("\r", "\n"), "\n\t")
+    return _visible(text, "\n\t")
 
 
 _trimmed = StringConstraints(strip_whitespace=True)
@@ -46,14 +53,31 @@ _word = r"[^\s\u0000-\u001f\u007f-\u009f]"
 _line: JsonDict = {"pattern": f"^{_sign}*{_word}{_sign}*$"}
 LINES: JsonDict = {"pattern": rf"^(?:{_sign}|[\n\r\t])*{_word}(?:{_sign}|[\n\r\t])*$"}
 
-Line = Annotated[str, _trimmed, Field(min_length=1, max_length=200, json_schema_extra=_line), AfterValidator(_one_line)]
+# Before the bounds: what they count is the text as it is kept.
+COMPOSED = BeforeValidator(_composed)
+"""Of text whose length has a bound; after the bound, or the document does not know it."""
+Line = Annotated[
+    str,
+    _trimmed,
+    Field(min_length=1, max_length=200, json_schema_extra=_line),
+    COMPOSED,
+    AfterValidator(_one_line),
+]
 """One line, such as a name or a title."""
 Text = Annotated[
-    str, _trimmed, Field(min_length=1, max_length=20_000, json_schema_extra=LINES), AfterValidator(_many_lines)
+    str,
+    _trimmed,
+    Field(min_length=1, max_length=20_000, json_schema_extra=LINES),
+    COMPOSED,
+    AfterValidator(_many_lines),
 ]
 """Several lines, such as a description."""
 Note = Annotated[
-    str, _trimmed, Field(min_length=1, max_length=2_000, json_schema_extra=LINES), AfterValidator(_many_lines)
+    str,
+    _trimmed,
+    Field(min_length=1, max_length=2_000, json_schema_extra=LINES),
+    COMPOSED,
+    AfterValidator(_many_lines),
 ]
 """A short remark, such as a reason or booking notes."""
 

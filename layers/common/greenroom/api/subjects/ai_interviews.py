@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from greenroom.api.fields import InterviewId, Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example, whole_example
@@ -19,23 +19,31 @@ from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.interview import Given, Step
 from greenroom.usecases.presence import Shown
+from greenroom.written_text import composed_text, is_blank
 
 LONGEST_ANSWER = 50_000
 MOST_FACTS = 200
 CONTROLS_KEPT = "\n\t"
 
 
-def _printable(text: str) -> str:
+def _printable(value: Any) -> Any:
     """Without control characters, which nobody types on purpose: an answer is never refused for one."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not isinstance(value, str):
+        return value
+    lines = composed_text(value)
     return "".join(sign for sign in lines if sign in CONTROLS_KEPT or unicodedata.category(sign) not in {"Cc", "Cs"})
+
+
+def _said(text: str | None) -> str | None:
+    """What can be read of it: blanks are no answer."""
+    return None if text is None or is_blank(text) else text
 
 
 def _plain_type(value: object) -> object:
     return value.partition(";")[0].strip().lower() if isinstance(value, str) else value
 
 
-type Words = Annotated[str, Field(max_length=LONGEST_ANSWER), AfterValidator(_printable)]
+type Words = Annotated[str, Field(max_length=LONGEST_ANSWER), BeforeValidator(_printable)]
 type QuestionId = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$"), example("python-lists")
 ]
@@ -113,8 +121,8 @@ class AnswerQuestion(WrittenSoFar):
         """The answer in the words of the domain."""
         return Given(
             question_id=self.question_id,
-            text=self.text or None,
-            code=self.code or None,
+            text=_said(self.text),
+            code=_said(self.code),
             audio_key=self.audio_key,
             facts=tuple(fact.as_fact(now) for fact in self.facts),
             client_id=self.client_id,
@@ -143,8 +151,8 @@ class Heartbeat(WrittenSoFar):
             return None
         return Draft(
             question_id=self.question_id,
-            text=self.text or None,
-            code=self.code or None,
+            text=_said(self.text),
+            code=_said(self.code),
             audio_key=self.audio_key,
             facts=tuple(fact.as_fact(now) for fact in self.facts),
             saved_at=now,

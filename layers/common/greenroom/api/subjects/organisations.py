@@ -12,7 +12,13 @@ from greenroom.models.organisation import Organisation, Policy
 OrganisationName = Annotated[Line, Field(min_length=1, max_length=200, examples=["Acme"])]
 
 
-class ChangePolicy(Policy, ChangeModel):
+class WrittenPolicy(Policy):
+    """Rules as somebody writes them: stricter than what is stored, which is read whatever it was."""
+
+    sender_name: Annotated[Line, Field(max_length=100)] | None = None
+
+
+class ChangePolicy(WrittenPolicy, ChangeModel):
     """Some rules: what is left out stays."""
 
 
