@@ -55,10 +55,10 @@ def found(account: Account, stack_name: str, name: str, policy: dict[str, Any], 
     tables = Tables(**dict.fromkeys(TABLE_VARIABLES, "") | named)
     database = Database(account.dynamodb)
     address = _address(email) if email else None
-    named: TypeAdapter[str] = TypeAdapter(OrganisationName)
+    organisation_name: TypeAdapter[str] = TypeAdapter(OrganisationName)
     try:
         founded = found_organisation(
-            named.validate_python(name),
+            organisation_name.validate_python(name),
             WrittenPolicy.model_validate(policy),
             organisations=Organisations(database, tables),
             usage_plan=GatewayUsagePlan(account.apigateway, resources.output("OrganisationUsagePlanId")),
