@@ -11,6 +11,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     compare,
     dashboard,
     first_steps,
+    imports,
     interviews,
     jobs,
     matches,

@@ -65,6 +65,8 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("s3:GetObject", "/resumes/*", {"ParseResume"}),
         ("s3:PutObject", "/resumes/*", {"Console", "RecruiterApi"}),
         ("s3:DeleteObject", "/resumes/*", {"ParseResume", *ERASERS}),
+        ("s3:GetObject", "/imports/*", {"Console"}),
+        ("s3:PutObject", "/imports/*", {"Console"}),
         ("s3:GetObject", "/answers/*", {"Console", "Interviewer", "RecruiterApi"}),
         ("s3:PutObject", "/answers/*", {"Interviewer"}),
         ("s3:DeleteObject", "/answers/*", {"Interviewer", *ERASERS}),

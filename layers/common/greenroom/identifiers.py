@@ -13,6 +13,12 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{str(ULID()).lower()}"
 
 
+def id_made_with(prefix: str, made_id: str, rest: bytes) -> str:
+    """An id as old as another of ours, whose other ten bytes are given. Raises ValueError."""
+    moment = ULID.from_str(made_id.rpartition("_")[2].upper()).bytes[:6]
+    return f"{prefix}_{str(ULID(moment + rest)).lower()}"
+
+
 def made_at(made_id: str) -> datetime | None:
     """When an id was made; None for one that is not ours."""
     try:

@@ -57,6 +57,22 @@ class Candidates(Noted[Candidate]):
             item["address_key"] = self._address_key(entity.email)
         return item | ({"for_job": f"{entity.org_id}#{entity.job_id}"} if entity.job_id else {})
 
+    def address_key(self, email: str) -> str:
+        """The keyed hash that an address is found by."""
+        if self._address_key is None:
+            raise RuntimeError("These candidates are not found by address.")
+        return self._address_key(email)
+
+    def with_address(self, org_id: str, address_key: str) -> str | None:
+        """The newest of an organisation's candidates with an address. Its index follows the table a moment later."""
+        found = self._database.query_all(
+            self._table,
+            Key("address_key").eq(address_key),
+            IndexName="by_address",
+            ScanIndexForward=False,
+        )
+        return next((str(entry["candidate_id"]) for entry in found if entry["org_id"] == org_id), None)
+
     def newest_first(self, org_id: str, *, job_id: str | None = None, status: str | None = None) -> Listing:
         """Candidates of an organisation, of one job or with one status."""
         if job_id is not None:

@@ -1,7 +1,7 @@
 """Uploaded documents in S3: presigned forms to upload by, and their bytes."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -47,13 +47,20 @@ class Files:
         self._client = client
         self._bucket = bucket
 
-    def upload_form(self, key: str, content_type: str, at_most: int = MAX_RESUME_BYTES) -> UploadForm:
-        """A form for this key, this type and 1 byte to `at_most` bytes, good for 15 minutes."""
+    def upload_form(
+        self, key: str, content_type: str, at_most: int = MAX_RESUME_BYTES, then: str | None = None
+    ) -> UploadForm:
+        """A form for this key, this type and 1 byte to `at_most` bytes, good for 15 minutes.
+
+        `then` is where a browser that posts it without a script goes on.
+        """
+        fields = {"Content-Type": content_type} | ({"success_action_redirect": then} if then else {})
+        bounds: list[Any] = [{name: value} for name, value in fields.items()]
         signed = self._client.generate_presigned_post(
             self._bucket,
             key,
-            Fields={"Content-Type": content_type},
-            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, at_most]],
+            Fields=fields,
+            Conditions=[*bounds, ["content-length-range", 1, at_most]],
             ExpiresIn=UPLOAD_WITHIN_SECONDS,
         )
         return UploadForm(signed["url"], signed["fields"])

@@ -35,7 +35,12 @@ def create_candidate(
     """Store a new candidate. Raises NotFoundError for a job that is not there."""
     if fields["job_id"] is not None:
         jobs.get(by.org_id, fields["job_id"])
-    candidate = Candidate(
+    return candidates.create(new_candidate(candidate_id, fields, by=by, now=now))
+
+
+def new_candidate(candidate_id: str, fields: Mapping[str, Any], *, by: Caller, now: datetime) -> Candidate:
+    """A candidate as it is made."""
+    return Candidate(
         org_id=by.org_id,
         candidate_id=candidate_id,
         calendar_key=calendar_key(by.org_id, fields["email"]),
@@ -43,7 +48,6 @@ def create_candidate(
         updated_at=now,
         **fields,
     )
-    return candidates.create(candidate)
 
 
 def change_candidate(

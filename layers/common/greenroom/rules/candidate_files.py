@@ -1,0 +1,138 @@
+"""A file of candidates as spreadsheets write it: its encoding, separator, columns and lines."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from greenroom.errors import ValidationError
+
+MOST_BYTES = 1_000_000
+MOST_LINES = 1_000
+MOST_COLUMNS = 60
+LONGEST_CELL = 5_000
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SEPARATORS = (";", ",", "\t", "|")
+_SAID_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+"""Excel writes it above the heads where it is no comma."""
+
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "full_name": ("full name", "name", "candidate", "candidate name", "applicant", "vollstandiger name", "nom complet"),
+    "first_name": ("first name", "given name", "forename", "firstname", "vorname", "prenom", "nombre"),
+    "last_name": ("last name", "family name", "surname", "lastname", "nachname", "nom", "apellidos", "apellido"),
+    "email": (
+        "email",
+        "e mail",
+        "email address",
+        "e mail address",
+        "mail",
+        "e mail adresse",
+        "adresse e mail",
+        "correo",
+    ),
+    "phone": ("phone", "telephone", "phone number", "mobile", "mobile number", "tel", "telefon", "telefono"),
+    "job": ("job", "job title", "position", "role", "job id", "stelle", "poste", "puesto"),
+    "work_experience": ("experience", "work experience", "years of experience", "years", "berufserfahrung"),
+    "domain": ("domain", "department", "area", "field"),
+    "status": ("status", "stage"),
+    "timezone": ("timezone", "time zone", "zone", "zeitzone"),
+    "extra_time_percent": ("extra time", "extra time percent"),
+}
+"""What a column may hold, and the heads that say so, as `_plain` writes them."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file that holds anything: its number in the file, and its cells."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CandidateFile:
+    """A file of candidates: the heads of its columns, and the lines below them."""
+
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    def columns(self) -> dict[str, int]:
+        """Which column means what, as its heads say: the first that says so."""
+        plain = [_plain(head) for head in self.heads]
+        found = {
+            meaning: next((number for number, head in enumerate(plain) if head in heads), None)
+            for meaning, heads in MEANINGS.items()
+        }
+        return {meaning: number for meaning, number in found.items() if number is not None}
+
+
+def read_candidate_file(content: bytes) -> CandidateFile:
+    """The file's heads and lines. Raises ValidationError for one that is too large, or that holds no table."""
+    if len(content) > MOST_BYTES:
+        raise ValidationError(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it into several.")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ValidationError("This is a workbook. Save it as CSV (in Excel: Save as, CSV UTF-8), and send that.")
+    lines = list(_lines(_text(content)))
+    if not lines:
+        raise ValidationError("The file holds nothing. Its first line names the columns, such as: Name, E-mail.")
+    if len(lines) - 1 > MOST_LINES:
+        raise ValidationError(f"The file holds more than {MOST_LINES} candidates. Split it into several.")
+    return CandidateFile(lines[0].cells, tuple(lines[1:]))
+
+
+def fields_of(line: Line, columns: Mapping[str, int]) -> dict[str, str]:
+    """What a line says of a candidate, by meaning; empty cells are left out."""
+    said = {meaning: line.cells[number] for meaning, number in columns.items() if number < len(line.cells)}
+    names = [said.pop(part, "") for part in ("first_name", "last_name")]
+    if not said.get("full_name"):
+        said["full_name"] = " ".join(filter(None, names))
+    return {meaning: value for meaning, value in said.items() if value}
+
+
+def _text(content: bytes) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return content.removeprefix(mark).decode(encoding, errors="replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        # What Excel writes as "CSV" in Western Europe and America.
+        return content.decode("cp1252", errors="replace")
+
+
+def _lines(text: str) -> Iterator[Line]:
+    said = _SAID_SEPARATOR.match(text)
+    separator = said[1] if said else _separator(text)
+    before = 1 if said else 0
+    reader = csv.reader(io.StringIO(text[said.end() :] if said else text, newline=""), delimiter=separator)
+    number = before + 1
+    try:
+        for cells in reader:
+            if len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL for cell in cells):
+                raise ValidationError(f"Line {number} is too long for a candidate. Is a quotation mark missing in it?")
+            if any(cell.strip() for cell in cells):
+                yield Line(number, tuple(map(_cell, cells)))
+            number = before + reader.line_num + 1
+    except csv.Error as error:
+        raise ValidationError(f"Line {number} cannot be read. Is a quotation mark missing in it?") from error
+
+
+def _separator(text: str) -> str:
+    """The one that stands in the first line most often; a comma where none does."""
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_SEPARATORS, key=lambda sign: (head.count(sign), sign == ","))
+
+
+def _cell(cell: str) -> str:
+    """A cell without blanks around it, and without the apostrophe that our own export puts before a formula."""
+    plain = cell.strip().strip("\ufeff")
+    return plain[1:] if plain[:1] == "'" and plain[1:].lstrip()[:1] in {"=", "+", "-", "@"} else plain
+
+
+def _plain(head: str) -> str:
+    """A head as it is compared: small letters without accents, words with one blank between them."""
+    small = unicodedata.normalize("NFKD", head.casefold())
+    letters = "".join(sign for sign in small if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[^\W_]+", letters))

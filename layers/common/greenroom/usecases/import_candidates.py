@@ -1,0 +1,90 @@
+"""Candidates from a file: who is there already, and making the others, each once however often it is asked for."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from greenroom.identifiers import id_made_with
+from greenroom.models.caller import Caller
+from greenroom.usecases.candidates import new_candidate
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    """A line of a file whose fields are right: its number, and the candidate's fields, all of them."""
+
+    number: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SortedLines:
+    """The lines of a file by what is to be done with them."""
+
+    new: tuple[CandidateLine, ...]
+    known: Mapping[int, str]
+    """Whose address the organisation has already: by line the candidate's id."""
+    repeated: Mapping[int, int]
+    """Whose address stands in an earlier line: by line that line."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many candidates were made, and how many are still to be made because the time was over."""
+
+    made: int
+    left: int
+
+
+def sort_lines(lines: Sequence[CandidateLine], *, by: Caller, candidates: "Candidates") -> SortedLines:
+    """Who is new, who is there already, and who stands in the file twice: one query a line.
+
+    Somebody is known by the address: whoever stands for another job too is shortlisted for it on their page.
+    """
+    new: list[CandidateLine] = []
+    known: dict[int, str] = {}
+    repeated: dict[int, int] = {}
+    first_lines: dict[str, int] = {}
+    for line in lines:
+        address = candidates.address_key(line.fields["email"])
+        first = first_lines.setdefault(address, line.number)
+        if first != line.number:
+            repeated[line.number] = first
+        elif (candidate_id := candidates.with_address(by.org_id, address)) is not None:
+            known[line.number] = candidate_id
+        else:
+            new.append(line)
+    return SortedLines(tuple(new), known, repeated)
+
+
+def import_candidates(
+    import_id: str,
+    lines: Sequence[CandidateLine],
+    *,
+    by: Caller,
+    candidates: "Candidates",
+    has_time: Callable[[], bool],
+    now: datetime,
+) -> Imported:
+    """Make the candidates of a file's new lines, in their order, as long as there is time.
+
+    Each id follows from the import, the line and the address: what was made by an earlier try whose answer got lost,
+    or that no index shows yet, is found under it and is not made again.
+    """
+    for made, line in enumerate(lines):
+        if not has_time():
+            return Imported(made, len(lines) - made)
+        candidates.create(new_candidate(_candidate_id(import_id, line), line.fields, by=by, now=now))
+    return Imported(len(lines), 0)
+
+
+def _candidate_id(import_id: str, line: CandidateLine) -> str:
+    """Ids are listed newest first: the first line of the file gets the highest."""
+    from_above = (0xFFFF - line.number % 0xFFFF).to_bytes(2)
+    digest = hashlib.sha256(f"{import_id} {line.number} {line.fields['email']}".encode()).digest()
+    return id_made_with("cand", import_id, from_above + digest[:8])
