@@ -27,6 +27,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
             members=app.members,
             sign_ins=app.sign_ins,
             pseudonyms=app.pseudonyms,
+            links=app.links,
             post=app.mailer,
             portal_url=app.parameters.portal_url,
             sender_address=app.settings.sender_address,

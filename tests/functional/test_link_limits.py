@@ -1,5 +1,6 @@
 """How often links may be asked for, and guessed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -31,7 +32,9 @@ def known(api: Client) -> str:
     return str(a_new_candidate(api)["email"])
 
 
-def test_at_most_three_links_in_a_quarter_and_ten_a_day_for_an_address(post: PostOffice, known: str) -> None:
+def test_for_an_address_at_most_four_letters_in_a_quarter_and_one_where_the_day_has_had_ten(
+    post: PostOffice, known: str
+) -> None:
     start = utc_now().replace(hour=1, minute=0, second=0, microsecond=0)
     answers, queued = [], []
     for quarter in range(8):
@@ -42,9 +45,53 @@ def test_at_most_three_links_in_a_quarter_and_ten_a_day_for_an_address(post: Pos
                 answers.append(browser.post(f"{LIST}/link", {"email": known}))
         queued.append(len(post.waiting()))
 
-    assert queued == [3, 3, 3, 1, 0, 0, 0, 0]
+    assert queued == [4, 4, 4, 2, 1, 1, 1, 1]
     alike = {(answer.status, answer.headers["Location"], answer.text) for answer in answers}
     assert len(alike) == 1
+
+
+def test_whoever_asks_in_somebody_elses_name_all_day_does_not_lock_them_out(post: PostOffice, known: str) -> None:
+    start = utc_now().replace(hour=1, minute=2, second=0, microsecond=0)
+    for minute in range(0, 75, 5):
+        moment = start + timedelta(minutes=minute)
+        with at(moment):
+            for number in range(2):
+                Browser(source_ip=f"198.51.{100 + number}.{minute}").post(f"{LIST}/link", {"email": known})
+            post.deliver()
+    with at(start + timedelta(minutes=76)):
+        owner = Browser()
+        owner.post(f"{LIST}/link", {"email": known})
+        post.deliver()
+        assert owner.post(f"{LIST}/sign-in", {"token": post.last_token()}).status == 303
+    assert len(post.letters()) <= 10 + 6 + 3
+
+
+def test_asking_again_sends_the_link_again_and_after_it_was_opened_another_one(post: PostOffice, known: str) -> None:
+    moment = utc_now().replace(minute=1, second=0, microsecond=0)
+    tokens = []
+    with at(moment):
+        for _ in range(3):
+            Browser().post(f"{LIST}/link", {"email": known})
+            post.deliver()
+            tokens.append(post.last_token())
+        assert Browser().post(f"{LIST}/sign-in", {"token": tokens[0]}).status == 303
+    with at(moment + timedelta(minutes=4)):
+        Browser().post(f"{LIST}/link", {"email": known})
+        post.deliver()
+        assert Browser().post(f"{LIST}/sign-in", {"token": tokens[0]}).status == 410
+        assert Browser().post(f"{LIST}/sign-in", {"token": post.last_token()}).status == 303
+    assert len(set(tokens)) == 1
+
+
+def test_a_link_that_is_sent_again_says_how_long_it_is_still_good(post: PostOffice, known: str) -> None:
+    moment = utc_now().replace(minute=1, second=0, microsecond=0)
+    said = []
+    for minutes in (0, 8, 12):
+        with at(moment + timedelta(minutes=minutes)):
+            Browser().post(f"{LIST}/link", {"email": known})
+            post.deliver()
+        said.append(re.findall(r"(\d+) minutes", post.letters()[-1][1].replace("=\n", ""))[0])
+    assert said == ["15", "7", "15"]
 
 
 def test_at_most_twenty_links_in_a_quarter_from_one_network(post: PostOffice) -> None:

@@ -85,9 +85,14 @@ class SignIns:
         item = self._item("REQUEST", claim.request_id, until, fields_of(claim))
         self._database.put(self._table, item, condition, values)
 
-    def offer(self, link: SignInLink) -> None:
-        """Store a new link."""
-        self._database.put(self._table, self._item("LINK", link.link_hash, link.expires_at, fields_of(link)))
+    def offer(self, link: SignInLink) -> SignInLink:
+        """Store a new link unless there is one with that hash; returns the one that is stored."""
+        item = self._item("LINK", link.link_hash, link.expires_at, fields_of(link))
+        try:
+            self._database.put(self._table, item, is_new)
+        except ConditionsFailedError as refused:
+            return SignInLink.model_validate(refused.found["item"])
+        return link
 
     def link(self, link_hash: str) -> SignInLink | None:
         """The link with that hash, used or not."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from base64 import urlsafe_b64encode
 from urllib.parse import urlencode
 
 
@@ -24,6 +25,12 @@ def report_signature(secret: str, org_id: str, interview_id: str, until: int) ->
     """What makes the link to a report's page: HMAC-SHA256 of whose report it is and until when (epoch seconds)."""
     whose = f"report|{org_id}|{interview_id}|{until}".encode(errors="surrogatepass")
     return hmac.new(secret.encode(), whose, hashlib.sha256).hexdigest()
+
+
+def sign_in_token(secret: str, whose: str) -> str:
+    """The token in a one-time link: HMAC-SHA256 of whose link it is, in 43 characters of an address."""
+    digest = hmac.new(secret.encode(), f"sign in|{whose}".encode(), hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def report_link(portal_url: str, org_id: str, interview_id: str, until: int, signature: str) -> str:

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     LINKS = "links"
     WEBHOOKS = "webhooks"
     REPORT_LINKS = "report links"
+    SIGN_IN_LINKS = "sign-in links"
 
 
 class UnreadableSecretError(Exception):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from greenroom.adapters.sign_ins import SignIns
 
 LINKS_FOR_AN_ADDRESS = (Limit(3, timedelta(minutes=15)), Limit(10, timedelta(days=1)))
+ONE_A_QUARTER = Limit(1, timedelta(minutes=15))
+"""Links for an address beyond the above: whoever asks in somebody else's name can not lock them out."""
 LINKS_FROM_A_NETWORK = (Limit(20, timedelta(minutes=15)), Limit(100, timedelta(days=1)))
 """Many people share one address of a phone network or an office, so this is wider than one person needs."""
 CHANGES_BY_AN_ADDRESS = (Limit(20, timedelta(days=1)),)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key
+from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key, sign_in_token
 from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket
 from greenroom.rules.rooms import candidate_room_id
 from greenroom.rules.secret_versions import Purpose, all_keys, key_of_made, newest_key
@@ -49,6 +49,10 @@ class LinkMaker:
         keys = all_keys(self.secret(), Purpose.REPORT_LINKS)
         expected = [report_signature(key, org_id, interview_id, int(until)) for key in keys]
         return any(hmac.compare_digest(one.encode(), signature.encode(errors="replace")) for one in expected)
+
+    def sign_in_token(self, whose: str, now: datetime) -> str:
+        """The token of a one-time link: the same for the same words, so that a link can be sent again."""
+        return sign_in_token(newest_key(self.secret(), Purpose.SIGN_IN_LINKS, now), whose)
 
     def candidate_room_id(self, room_id: str) -> str:
         """The id by which a candidate enters the room of an ONLINE interview."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import count
 from typing import TYPE_CHECKING
 
 from greenroom.errors import LinkExpiredError
@@ -18,7 +19,8 @@ from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownE
 from greenroom.models.limit import ClientNetwork
 from greenroom.models.sign_in import LinkClaim, LinkRequest, SignInLink, Visit
 from greenroom.usecases.deliver import Post
-from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_NETWORK, Limits
+from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_NETWORK, ONE_A_QUARTER, Limits
+from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.pseudonyms import Pseudonyms
 from greenroom.usecases.retry import repeated
 
@@ -36,6 +38,8 @@ TOKEN_BYTES = 32
 SIGN_IN_PATH = "/dashboard/jobseeker/sign-in"
 CONSOLE_SIGN_IN_PATH = "/console/sign-in"
 CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
+LEFT_AT_LEAST = timedelta(minutes=5)
+"""What a link that is sent again is still good for; else it is a new one."""
 CANDIDATES_LOOKED_AT = 25
 SENDER_IS_GONE_AFTER = timedelta(seconds=60)
 """A sender has 20 seconds; the queue delivers again after 120."""
@@ -57,11 +61,14 @@ def ask_for_link(
 ) -> None:
     """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which.
 
-    Raises BusyError.
+    However often others asked for this address, one wish of each quarter of an hour is taken: whoever owns it has a
+    link in their mail that opens. Raises BusyError.
     """
     if not limits.let_network("ASK", network, LINKS_FROM_A_NETWORK, now):
         return
-    if not limits.let_address("ASK", limits.pseudonyms.of_address(address), LINKS_FOR_AN_ADDRESS, now):
+    address_key = limits.pseudonyms.of_address(address)
+    is_let = limits.let_address("ASK", address_key, LINKS_FOR_AN_ADDRESS, now)
+    if not is_let and not limits.let_address("ASK_AGAIN", address_key, (ONE_A_QUARTER,), now):
         return
     request_id = new_id("ask")
     queue.put(LinkRequest(request_id=request_id, address=address.strip(), asked_at=now, wants_console=wants_console))
@@ -85,12 +92,15 @@ def send_link(
     members: "Members",
     sign_ins: "SignIns",
     pseudonyms: Pseudonyms,
+    links: LinkMaker,
     post: Post,
     portal_url: Callable[[], str],
     sender_address: str,
     now: datetime,
 ) -> Sent:
     """Send a one-time link where somebody has the address; a repeated delivery of the request sends nothing more.
+
+    Asked for again within a quarter of an hour, the link that was not opened yet is sent again.
 
     It goes to the address as the recruiter wrote it, never as it was typed: two that are compared alike may be two
     mailboxes. What a process that died had claimed is sent: it may come twice then, and both links open once. Raises
@@ -111,8 +121,8 @@ def send_link(
     if claim.is_answered:
         return Sent.REPEATED
     try:
-        token = _offer(address_key, sign_ins, now, opens_console=request.wants_console)
-        mail = _mail(address, token, portal_url(), sender_address, opens_console=request.wants_console)
+        token, link = _open_link(request, address_key, sign_ins, links, now)
+        mail = _mail(address, token, portal_url(), sender_address, link, now)
         sent = _send(mail, post)
     except MailNotSentError:
         sign_ins.release(claim)
@@ -133,27 +143,40 @@ def _claimed(request: LinkRequest, until: datetime, sign_ins: "SignIns", now: da
     raise MailNotSentError("Another delivery of this request is being answered.")
 
 
-def _offer(address_key: str, sign_ins: "SignIns", now: datetime, *, opens_console: bool) -> str:
-    """Store a link that opens once, and return its token."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    link = SignInLink(
-        link_hash=secret_hash(token),
-        address_key=address_key,
-        expires_at=now + LINK_LIVES,
-        opens_console=opens_console,
-    )
-    sign_ins.offer(link)
-    return token
+def _open_link(
+    request: LinkRequest, address_key: str, sign_ins: "SignIns", links: LinkMaker, now: datetime
+) -> tuple[str, SignInLink]:
+    """The token of this quarter's link that was not opened yet, and the link; else of a new one.
+
+    A link of the quarter outlives it, so the newest letter of a quarter opens until another one may be asked for.
+    """
+    whose = f"{'console' if request.wants_console else 'list'}|{address_key}|{ONE_A_QUARTER.window_of(now)[0]}"
+    for number in count():
+        token = links.sign_in_token(f"{whose}|{number}", now)
+        link = SignInLink(
+            link_hash=secret_hash(token),
+            address_key=address_key,
+            expires_at=now + LINK_LIVES,
+            opens_console=request.wants_console,
+        )
+        stored = sign_ins.offer(link)
+        if stored.used_for is None and stored.expires_at - now >= LEFT_AT_LEAST:
+            return token, stored
+    raise AssertionError("numbers do not end")
 
 
-def _mail(address: str, token: str, portal_url: str, sender_address: str, *, opens_console: bool) -> "ComposedMail":
+def _mail(
+    address: str, token: str, portal_url: str, sender_address: str, link: SignInLink, now: datetime
+) -> "ComposedMail":
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a link is really sent)
 
-    portal = portal_url.rstrip("/")
-    if not opens_console:
-        return compose.sign_in(address, f"{portal}{SIGN_IN_PATH}?token={token}", sender_address)
-    link = f"{portal}{CONSOLE_SIGN_IN_PATH}/open?token={token}"
-    return compose.console_link(address, link, f"{portal}{CONSOLE_SIGN_IN_PATH}", sender_address)
+    portal, minutes = portal_url.rstrip("/"), int((link.expires_at - now).total_seconds()) // 60
+    if not link.opens_console:
+        target = f"{portal}{SIGN_IN_PATH}?token={token}"
+        return compose.sign_in(address, target, sender_address, valid_minutes=minutes)
+    target = f"{portal}{CONSOLE_SIGN_IN_PATH}/open?token={token}"
+    sign_in = f"{portal}{CONSOLE_SIGN_IN_PATH}"
+    return compose.console_link(address, target, sign_in, sender_address, valid_minutes=minutes)
 
 
 def _send(mail: "ComposedMail", post: Post) -> Sent:
