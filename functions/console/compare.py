@@ -62,7 +62,7 @@ def compare(request: ConsoleRequest, job_id: str) -> Response[str]:
         job_id,
         by=request.caller,
         jobs=app.jobs,
-        stores=RatingStores(app.interviews, app.sittings, app.ratings, app.links),
+        stores=RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links),
         limit=SIDE_BY_SIDE,
         position=position_in(request.query.get("cursor"), POSITION),
     )

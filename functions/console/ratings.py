@@ -28,7 +28,7 @@ def rate(request: ConsoleRequest, interview_id: str) -> Response[str]:
     interview = app.interviews.get(request.caller.org_id, interview_id)
     if not (holds(request, interview) or may_rate(request.caller, app.organisations)):
         raise NotFoundError("Interview")
-    stores = RatingStores(app.interviews, app.sittings, app.ratings, app.links)
+    stores = RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links)
     try:
         for given in _given(request):
             rate_interview(interview_id, given, by=request.caller, stores=stores, now=request.now)

@@ -87,7 +87,7 @@ def report_page(
     from greenroom.usecases.rate_interview import RatingStores, may_rate, read_ratings  # noqa: PLC0415
 
     reading = _read(interview)
-    stores = RatingStores(app.interviews, app.sittings, app.ratings, app.links)
+    stores = RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links)
     rated = read_ratings(interview.interview_id, by=request.caller, stores=stores).criteria
     own = {one.criterion: one for found in rated for one in found.ratings if one.reviewer == request.caller.actor}
     zone = interview.timezone or request.organisation.policy.timezone
@@ -122,4 +122,4 @@ def _read(interview: Interview) -> "ReportAsRead":
     # Evaluation and coverage are loaded for who reads a report, and for no other page.
     from greenroom.usecases.read_report import read_report  # noqa: PLC0415
 
-    return read_report(interview, sittings=app.sittings, links=app.links)
+    return read_report(interview, ai_interviews=app.ai_interviews, links=app.links)

@@ -16,7 +16,7 @@ from greenroom.errors import (
     UnauthenticatedError,
     ValidationError,
 )
-from greenroom.interviewing.sitting import Presence, Sitting
+from greenroom.interviewing.ai_interview import AiInterview, Presence
 from greenroom.models.session import Session
 from greenroom.rules.links import session_hash
 from greenroom.settings import settings
@@ -30,7 +30,7 @@ ANOTHER_INTERVIEW = (
 )
 
 
-def admitted_sitting(request: FromCandidate, now: datetime) -> Sitting:
+def admitted_interview(request: FromCandidate, now: datetime) -> AiInterview:
     """The interview behind the request's key, as it stands: one query.
 
     Raises UnauthenticatedError, ForbiddenError for another site's page, ValidationError where the cookie alone says
@@ -38,16 +38,16 @@ def admitted_sitting(request: FromCandidate, now: datetime) -> Sitting:
     or LinkExpiredError.
     """
     key = _key(request)
-    found = app.sittings.sitting(session_hash(key))
+    found = app.ai_interviews.find(session_hash(key))
     if found is None:
         raise _unknown(now)
     return _meant(found[0], found[0].session, request, now)
 
 
 def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, Presence]:
-    """The session behind the request's key, and who is present. Raises what admitted_sitting raises."""
+    """The session behind the request's key, and who is present. Raises what admitted_interview raises."""
     key = _key(request)
-    found = app.sittings.present(session_hash(key))
+    found = app.ai_interviews.present(session_hash(key))
     if found is None:
         raise _unknown(now)
     return _meant(found, found[0], request, now)

@@ -26,7 +26,7 @@ def make_reports(event: dict[str, Any]) -> None:
                     wanted["interview_id"],
                     is_last_try=is_last_try,
                     schedule=app.schedule,
-                    sittings=app.sittings,
+                    ai_interviews=app.ai_interviews,
                     recordings=app.recordings,
                     links=app.links,
                     language_model=app.language_model,
@@ -45,7 +45,7 @@ def make_reports(event: dict[str, Any]) -> None:
                     wanted["org_id"],
                     wanted["interview_id"],
                     schedule=app.schedule,
-                    sittings=app.sittings,
+                    ai_interviews=app.ai_interviews,
                     links=app.links,
                     now=app.now(),
                 )

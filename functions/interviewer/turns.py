@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.interviewer.app import TAG, admitted_presence, admitted_sitting, api, app
+from functions.interviewer.app import TAG, admitted_interview, admitted_presence, api, app
 from greenroom.api.subjects.ai_interviews import (
     AnswerQuestion,
     FinishInterview,
@@ -18,7 +18,7 @@ from greenroom.api.subjects.ai_interviews import (
 )
 from greenroom.api.subjects.base import UploadForm
 from greenroom.errors import FieldProblem, ValidationError
-from greenroom.interviewing.sitting import Sitting
+from greenroom.interviewing.ai_interview import AiInterview
 from greenroom.models.recording import is_recording_of
 from greenroom.models.session import Session
 from greenroom.observability import metrics
@@ -40,11 +40,11 @@ def start_interview(request: StartInterview) -> StepAnswer:
     now = app.now()
     consented = request.consent is True
     step = start(
-        admitted_sitting(request, now),
+        admitted_interview(request, now),
         consented=consented,
         client_id=request.client_id,
         schedule=app.schedule,
-        sittings=app.sittings,
+        ai_interviews=app.ai_interviews,
         jobs=app.jobs,
         resumes=app.resumes,
         now=now,
@@ -58,14 +58,14 @@ def start_interview(request: StartInterview) -> StepAnswer:
 def answer_question(request: AnswerQuestion) -> StepAnswer:
     """Stored before the next question is given. The same question twice: what was stored first stays."""
     now = app.now()
-    sitting = admitted_sitting(request, now)
+    ai_interview = admitted_interview(request, now)
     if request.audio_key is not None:
-        refuse_foreign_recording(request.audio_key, request.question_id, sitting.session)
+        refuse_foreign_recording(request.audio_key, request.question_id, ai_interview.session)
     step = answer(
-        sitting,
-        _as_handed_in(request, sitting, now),
+        ai_interview,
+        _as_handed_in(request, ai_interview, now),
         schedule=app.schedule,
-        sittings=app.sittings,
+        ai_interviews=app.ai_interviews,
         has_model=bool(app.settings.model.model),
         language_model=app.language_model,
         clock=app.now,
@@ -83,7 +83,7 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
 def finish_interview(request: FinishInterview) -> StepAnswer:
     """Ends it for good; again, and it stays ended."""
     now = app.now()
-    return StepAnswer.of(finish(admitted_sitting(request, now), schedule=app.schedule, now=now), now, _sound)
+    return StepAnswer.of(finish(admitted_interview(request, now), schedule=app.schedule, now=now), now, _sound)
 
 
 @api.post("/ai/heartbeat", summary="Say that somebody is there, and keep a draft", tag=TAG, role=None, errors=ERRORS)
@@ -97,7 +97,7 @@ def beat(request: Heartbeat) -> HeartbeatAnswer:
         request.client_id,
         request.as_draft(now),
         shows=request.as_shown(),
-        sittings=app.sittings,
+        ai_interviews=app.ai_interviews,
         now=now,
     )
     return HeartbeatAnswer.of(session, after, request.client_id, saved=saved, now=now)
@@ -107,12 +107,12 @@ def beat(request: Heartbeat) -> HeartbeatAnswer:
 def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
     """webm, mp4, wav or ogg, at most 10 MB, within 15 minutes, for this question alone."""
     now = app.now()
-    sitting = admitted_sitting(request, now)
-    refuse_not_running(sitting, now)
-    if not sitting.knows(request.question_id):
+    ai_interview = admitted_interview(request, now)
+    refuse_not_running(ai_interview, now)
+    if not ai_interview.knows(request.question_id):
         raise _wrong("question_id", "question_id is not a question of this interview")
-    session = sitting.session
-    count_recording(sitting, request.question_id, "forms", sittings=app.sittings)
+    session = ai_interview.session
+    count_recording(ai_interview, request.question_id, "forms", ai_interviews=app.ai_interviews)
     form, key = app.recordings.form(session.org_id, session.interview_id, request.question_id, request.content_type)
     return RecordingUploadAnswer(upload=UploadForm(url=form.url, fields=form.fields), audio_key=key)
 
@@ -121,17 +121,17 @@ def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
 def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
     """`text` is null where no provider can: the sound is handed in as it is, or the answer typed."""
     now = app.now()
-    sitting = admitted_sitting(request, now)
-    refuse_not_running(sitting, now)
-    refuse_foreign_recording(request.audio_key, request.question_id, sitting.session)
-    count_recording(sitting, request.question_id, "transcriptions", sittings=app.sittings)
+    ai_interview = admitted_interview(request, now)
+    refuse_not_running(ai_interview, now)
+    refuse_foreign_recording(request.audio_key, request.question_id, ai_interview.session)
+    count_recording(ai_interview, request.question_id, "transcriptions", ai_interviews=app.ai_interviews)
     return TranscriptAnswer(text=app.recordings.written_down(request.audio_key))
 
 
-def _as_handed_in(request: AnswerQuestion, sitting: Sitting, now: datetime) -> Given:
+def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datetime) -> Given:
     """The answer with a recording of its own: the form that brought the one that was sent may be used again."""
     given = request.as_given(now)
-    if given.audio_key is None or given.question_id in sitting.turns:
+    if given.audio_key is None or given.question_id in ai_interview.turns:
         return given
     return replace(given, audio_key=app.recordings.hand_in(given.audio_key))
 

@@ -125,13 +125,13 @@ def with_key(key: str, now: datetime) -> InvitedCandidate | None:
 def who_enters() -> tuple[InvitedCandidate | None, RoomFacts]:
     """The visitor of a room, and what is known of the interview in it: one read. Raises ThrottledError."""
     key = key_in(api.resolver.current_event)
-    glance = app.sittings.glance(session_hash(key)) if key else None
-    if key and glance is None:
+    progress = app.ai_interviews.progress(session_hash(key)) if key else None
+    if key and progress is None:
         app.limits.note_miss(client_network(), app.now())
-    if key is None or glance is None:
+    if key is None or progress is None:
         return None, NOTHING_KNOWN
-    api.works_for(glance.session.org_id, glance.session.interview_id)
-    return InvitedCandidate(key, glance.session), _facts(glance.session, glance.questions, glance.answered)
+    api.works_for(progress.session.org_id, progress.session.interview_id)
+    return InvitedCandidate(key, progress.session), _facts(progress.session, progress.questions, progress.answered)
 
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:
@@ -140,8 +140,8 @@ def facts_of(session: Session, now: datetime) -> RoomFacts:
         return NOTHING_KNOWN
     if session.interview_type is not InterviewType.AI:
         return RoomFacts(outside=outside_of(session))
-    glance = app.sittings.glance(session.session_hash)
-    return _facts(session, glance.questions if glance else None, glance.answered if glance else 0)
+    progress = app.ai_interviews.progress(session.session_hash)
+    return _facts(session, progress.questions if progress else None, progress.answered if progress else 0)
 
 
 def outside_of(session: Session) -> OutsideMeeting | None:

@@ -28,7 +28,7 @@ def session_state() -> SessionStateAnswer:
     if now > session.expires_at:
         raise LinkExpiredError
     state = portal_state(session, now)
-    glance = app.sittings.glance(session.session_hash) if state is not PortalState.EARLY else None
+    progress = app.ai_interviews.progress(session.session_hash) if state is not PortalState.EARLY else None
     return SessionStateAnswer(
         interview_id=session.interview_id,
         state=state,
@@ -38,8 +38,8 @@ def session_state() -> SessionStateAnswer:
         ends_at=session.ends_at,
         progress=Progress(
             joined_at=session.joined_at,
-            answered=glance.answered if glance else 0,
-            total=glance.questions if glance else None,
+            answered=progress.answered if progress else 0,
+            total=progress.questions if progress else None,
         ),
     )
 

@@ -11,7 +11,7 @@ from greenroom.usecases.join import JOINABLE, join_room, meeting
 
 @page("/meeting/<interview_id>")
 def host(interview_id: str) -> Response[str]:
-    """What the interviewer needs to know now, and the door."""
+    """What the interviewer needs to know now, and the opening."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     now = app.now()
     try:
@@ -25,7 +25,7 @@ def host(interview_id: str) -> Response[str]:
 
 @page("/meeting/<interview_id>/room")
 def host_room(interview_id: str) -> Response[str]:
-    """The video room, for who has joined by a room id; else the door."""
+    """The video room, for who has joined by a room id; else the opening."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     now = app.now()
     try:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
-from functions.portal.when import door_of, late_left, when_of
+from functions.portal.when import late_left, opening_times_of, when_of
 from greenroom.clock import rfc3339
 from greenroom.models.caller import CANDIDATE, INTERVIEWER
 from greenroom.models.interview import Interview, InterviewType
@@ -165,7 +165,7 @@ class Pages:
 
     def early(self, session: Session, now: datetime) -> str:
         """The countdown of an AI interview."""
-        return self._with_session("early.html", session, door=door_of(session, now))
+        return self._with_session("early.html", session, opening=opening_times_of(session, now))
 
     def ready(
         self,
@@ -180,7 +180,7 @@ class Pages:
         return self._with_session(
             "ready.html",
             session,
-            door=door_of(session, now),
+            opening=opening_times_of(session, now),
             late_left=late_left(session, now),
             csrf_token=csrf_token,
             facts=facts,
@@ -189,8 +189,8 @@ class Pages:
 
     def meeting(self, session: Session, now: datetime, csrf_token: str, outside: OutsideMeeting | None = None) -> str:
         """The door of an ONLINE interview."""
-        door = door_of(session, now)
-        return self._with_session("meeting.html", session, door=door, csrf_token=csrf_token, outside=outside)
+        opening = opening_times_of(session, now)
+        return self._with_session("meeting.html", session, opening=opening, csrf_token=csrf_token, outside=outside)
 
     def host(
         self,
@@ -207,7 +207,7 @@ class Pages:
         return self._with_session(
             "host.html",
             here,
-            door=door_of(here, now),
+            opening=opening_times_of(here, now),
             room_id=room_id,
             role=role,
             room_page=room_page_path(session.interview_id, room_id),

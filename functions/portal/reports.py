@@ -29,7 +29,7 @@ class ReportPages(Pages):
 
     def report(self, reading: "ReportAsRead") -> str:
         """A report, or that there is none yet."""
-        session = reading.sitting.session if reading.sitting else None
+        session = reading.ai_interview.session if reading.ai_interview else None
         zone = reading.interview.timezone or "UTC"
         return self._render(
             "report.html",
@@ -65,7 +65,9 @@ def report(interview_id: str) -> Response[str]:
         return html(404, report_pages().closed())
     api.works_for(org_id, interview_id)
     try:
-        reading = read_report(app.schedule.interview(org_id, interview_id), sittings=app.sittings, links=app.links)
+        reading = read_report(
+            app.schedule.interview(org_id, interview_id), ai_interviews=app.ai_interviews, links=app.links
+        )
     except NotFoundError:
         return html(404, report_pages().closed())
     return html(200, report_pages().report(reading))

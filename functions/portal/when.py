@@ -29,7 +29,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Door:
+class OpeningTimes:
     """What opens at a time: the numbers that the countdown runs by, and the words before it runs."""
 
     server_time: str
@@ -83,10 +83,10 @@ def late_left(session: Session, now: datetime) -> str | None:
     return duration_words(max(1, int((session.ends_at - now).total_seconds() // 60)))
 
 
-def door_of(session: Session, now: datetime) -> Door:
+def opening_times_of(session: Session, now: datetime) -> OpeningTimes:
     """The door of a session at a moment."""
     home = home_zone(session)
-    return Door(
+    return OpeningTimes(
         server_time=rfc3339(now),
         opens_at=rfc3339(session.opens_at),
         last_entry_at=rfc3339(session.last_entry_at),

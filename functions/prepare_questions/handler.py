@@ -32,7 +32,7 @@ def _prepare(item: Item) -> None:
         booking,
         jobs=app.jobs,
         resumes=app.resumes,
-        sittings=app.sittings,
+        ai_interviews=app.ai_interviews,
         links=app.links,
         language_model=app.language_model,
         read_aloud=app.voices.read_aloud,

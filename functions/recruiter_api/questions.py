@@ -9,7 +9,7 @@ from greenroom.usecases.job_questions import read_job_questions, set_job_questio
 
 
 def _shelf() -> PlanShelf:
-    return PlanShelf(app.interviews, app.sittings, app.links)
+    return PlanShelf(app.interviews, app.ai_interviews, app.links)
 
 
 @api.get(

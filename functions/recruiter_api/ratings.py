@@ -10,7 +10,7 @@ from greenroom.usecases.rate_interview import RatingStores, may_rate, rate_inter
 
 
 def _stores() -> RatingStores:
-    return RatingStores(app.interviews, app.sittings, app.ratings, app.links)
+    return RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links)
 
 
 @api.post(

@@ -16,6 +16,6 @@ from greenroom.usecases.read_report import read_report
 def get_report(interview_id: str) -> ReportAnswer:
     """PENDING until the interview is over and its answers were read; FAILED still has transcript and coverage."""
     interview = app.interviews.get(api.caller.org_id, interview_id)
-    reading = read_report(interview, sittings=app.sittings, links=app.links)
+    reading = read_report(interview, ai_interviews=app.ai_interviews, links=app.links)
     link = app.links.report_link_of(interview.org_id, interview.interview_id, app.now())
     return ReportAnswer.of(reading, sound=app.files.link, link=link)

@@ -14,9 +14,9 @@ from greenroom.api.subjects import ai_interviews
 from greenroom.api.subjects.base import UploadForm
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
+from greenroom.interviewing.ai_interview import AiInterview, FollowUpDecision, Presence, Turn
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief
-from greenroom.interviewing.sitting import FollowUpDecision, Presence, Sitting, Turn
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType
@@ -49,25 +49,25 @@ def a_plan(session: Session, questions: int) -> InterviewPlan:
 
 @dataclass
 class Shelf:
-    """What the tables would hold: stands in for Sittings and for Schedule with its writes."""
+    """What the tables would hold: stands in for AiInterviews and for Schedule with its writes."""
 
-    sitting: Sitting
+    ai_interview: AiInterview
 
     def present(self, _hash: str) -> tuple[Session, Presence]:
-        return self.sitting.session, self.sitting.presence
+        return self.ai_interview.session, self.ai_interview.presence
 
     def note_presence(self, _hash: str, presence: Presence) -> None:
         self._change(presence=presence)
 
     def plan_of(self, _hash: str) -> InterviewPlan | None:
-        return self.sitting.plan
+        return self.ai_interview.plan
 
     def hand_in(self, _hash: str, turn: Turn) -> tuple[Turn, bool]:
-        self.sitting = self.sitting.with_turn(turn)
+        self.ai_interview = self.ai_interview.with_turn(turn)
         return turn, True
 
     def decide(self, _hash: str, decision: FollowUpDecision) -> FollowUpDecision:
-        self.sitting = self.sitting.with_decision(decision)
+        self.ai_interview = self.ai_interview.with_decision(decision)
         return decision
 
     def write(self) -> "Shelf":
@@ -90,7 +90,7 @@ class Shelf:
         pass
 
     def _change(self, **fields: Any) -> None:
-        self.sitting = replace(self.sitting, **fields)
+        self.ai_interview = replace(self.ai_interview, **fields)
 
 
 @dataclass
@@ -127,12 +127,12 @@ class Interviewer:
             return STATUS_OF_CODE[error.code], json.dumps(refusal)
 
     @property
-    def sitting(self) -> Sitting:
-        return self.shelf.sitting
+    def ai_interview(self) -> AiInterview:
+        return self.shelf.ai_interview
 
     @property
     def turns(self) -> list[Turn]:
-        return list(self.sitting.turns.values())
+        return list(self.ai_interview.turns.values())
 
     @property
     def texts(self) -> list[str | None]:
@@ -140,23 +140,23 @@ class Interviewer:
 
     def has_a_voice(self) -> None:
         """Lets the first question be heard as the server's sound."""
-        self.shelf.sitting = replace(self.sitting, heard=frozenset({self.sitting.sequence[0][2].id}))
+        self.shelf.ai_interview = replace(self.ai_interview, heard=frozenset({self.ai_interview.sequence[0][2].id}))
 
     def pass_time(self, seconds: float) -> None:
         """Lets the question that is asked now be asked so much earlier."""
-        joined = self.sitting.session.joined_at
+        joined = self.ai_interview.session.joined_at
         assert joined
         assert not self.turns
         earlier = timedelta(seconds=seconds)
-        self.shelf.session(self.sitting.session.changed(joined_at=joined - earlier))
-        presence = self.sitting.presence
+        self.shelf.session(self.ai_interview.session.changed(joined_at=joined - earlier))
+        presence = self.ai_interview.presence
         if presence.on_screen:
             on_screen = presence.on_screen.changed(shown_at=presence.on_screen.shown_at - earlier)
             self.shelf.note_presence("", presence.changed(on_screen=on_screen))
 
     def ai_session(self) -> dict[str, Any]:
         """The answer to GET /ai/session."""
-        session = self.sitting.session
+        session = self.ai_interview.session
         return {
             "interview_id": session.interview_id,
             "state": portal_state(session, self.now()),
@@ -164,7 +164,7 @@ class Interviewer:
             "opens_at": rfc3339(session.opens_at),
             "last_entry_at": rfc3339(session.last_entry_at),
             "ends_at": rfc3339(session.ends_at),
-            "progress": {"answered": self.sitting.answered, "total": self.sitting.total},
+            "progress": {"answered": self.ai_interview.answered, "total": self.ai_interview.total},
         }
 
     def receive(self, form: bytes) -> None:
@@ -178,11 +178,11 @@ class Interviewer:
         now = self.now()
         shelf = cast(Any, self.shelf)
         step = start(
-            self.sitting,
+            self.ai_interview,
             consented=False,
             client_id=sent.client_id,
             schedule=shelf,
-            sittings=shelf,
+            ai_interviews=shelf,
             jobs=shelf,
             resumes=shelf,
             now=now,
@@ -193,10 +193,10 @@ class Interviewer:
         now = self.now()
         shelf = cast(Any, self.shelf)
         step = answer(
-            self.sitting,
+            self.ai_interview,
             sent.as_given(now),
             schedule=shelf,
-            sittings=shelf,
+            ai_interviews=shelf,
             has_model=False,
             language_model=lambda: None,
             clock=self.now,
@@ -206,20 +206,20 @@ class Interviewer:
 
     def _finish(self, _sent: ai_interviews.FinishInterview) -> BaseModel:
         return ai_interviews.StepAnswer.of(
-            finish(self.sitting, schedule=cast(Any, self.shelf), now=self.now()), self.now(), _sound
+            finish(self.ai_interview, schedule=cast(Any, self.shelf), now=self.now()), self.now(), _sound
         )
 
     def _heartbeat(self, sent: ai_interviews.Heartbeat) -> BaseModel:
         now, (session, presence) = self.now(), self.shelf.present("")
-        sittings = cast(Any, self.shelf)
+        store = cast(Any, self.shelf)
         draft = sent.as_draft(now)
         after, saved = heartbeat(
-            session, presence, sent.client_id, draft, shows=sent.as_shown(), sittings=sittings, now=now
+            session, presence, sent.client_id, draft, shows=sent.as_shown(), ai_interviews=store, now=now
         )
         return ai_interviews.HeartbeatAnswer.of(session, after, sent.client_id, saved=saved, now=now)
 
     def _upload(self, sent: ai_interviews.UploadRecording) -> BaseModel:
-        refuse_not_running(self.sitting, self.now())
+        refuse_not_running(self.ai_interview, self.now())
         key = f"answers/{sent.question_id}/{len(self.uploads)}.webm"
         return ai_interviews.RecordingUploadAnswer(upload=UploadForm(url="/upload", fields={"key": key}), audio_key=key)
 
@@ -235,4 +235,4 @@ def _sound(_key: str) -> str:
 def an_interviewer(now: Callable[[], datetime], session: Session, questions: int) -> Interviewer:
     """The interview of a session that runs."""
     assert session.status is SessionStatus.IN_PROGRESS
-    return Interviewer(now, Shelf(Sitting(session=session, plan=a_plan(session, questions))))
+    return Interviewer(now, Shelf(AiInterview(session=session, plan=a_plan(session, questions))))

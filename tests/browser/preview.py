@@ -76,10 +76,10 @@ class Preview:
         """The page of /interview/start/."""
         if self.interviewer is None:
             return self.pages.for_start(self.session, self.now(), CSRF, KNOWN)
-        sitting = self.interviewer.sitting
-        facts = RoomFacts(sitting.total, 180, sitting.answered)
+        ai_interview = self.interviewer.ai_interview
+        facts = RoomFacts(ai_interview.total, 180, ai_interview.answered)
         mode = "type" if "mode=type" in query else "speak"
-        return self.pages.for_start(sitting.session, self.now(), CSRF, facts, mode)
+        return self.pages.for_start(ai_interview.session, self.now(), CSRF, facts, mode)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.shift

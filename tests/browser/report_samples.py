@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from greenroom.interviewing.ai_interview import AiInterview, Fact, FactKind, Turn
 from greenroom.interviewing.evaluation import Evaluation, Verdict
 from greenroom.interviewing.report import Report, observations, summary, transcript
-from greenroom.interviewing.sitting import Fact, FactKind, Sitting, Turn
 from greenroom.models.interview import Interview, InterviewStatus, ReportStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.usecases.read_report import ReportAsRead
@@ -47,10 +47,10 @@ def a_finished_session() -> Session:
     )
 
 
-def a_finished_sitting(said: str = SAID) -> Sitting:
+def a_finished_ai_interview(said: str = SAID) -> AiInterview:
     """Four questions: answered in words, as a recording, not at all, and in code."""
-    sitting = Sitting(session=a_finished_session(), plan=a_plan(a_finished_session(), 4))
-    told, sound, nothing, code = (question.id for _, _, question in sitting.sequence)
+    ai_interview = AiInterview(session=a_finished_session(), plan=a_plan(a_finished_session(), 4))
+    told, sound, nothing, code = (question.id for _, _, question in ai_interview.sequence)
     left = Fact(kind=FactKind.LEFT_TAB, at=at(1), until=at(1) + timedelta(seconds=40))
     pasted = Fact(kind=FactKind.PASTED, at=at(16), characters=300)
     for turn in (
@@ -61,14 +61,14 @@ def a_finished_sitting(said: str = SAID) -> Sitting:
         Turn(question_id=nothing, place=3, asked_at=at(5), answered_at=at(6)),
         Turn(question_id=code, place=4, text=said, code=CODE, asked_at=at(6), answered_at=at(20), facts=(pasted,)),
     ):
-        sitting = sitting.with_turn(turn)
-    return sitting
+        ai_interview = ai_interview.with_turn(turn)
+    return ai_interview
 
 
 def a_reading(status: ReportStatus = ReportStatus.READY, *, said: str = SAID, is_scored: bool = True) -> ReportAsRead:
     """A report as the page gets it. Where `is_scored`, the first answer has a score and the last has too little."""
-    sitting = a_finished_sitting(said)
-    ids = [question.id for _, _, question in sitting.sequence]
+    ai_interview = a_finished_ai_interview(said)
+    ids = [question.id for _, _, question in ai_interview.sequence]
     evaluations = {
         ids[0]: Evaluation(
             question_id=ids[0],
@@ -83,7 +83,7 @@ def a_reading(status: ReportStatus = ReportStatus.READY, *, said: str = SAID, is
     }
     scored = {"made_by": "MODEL", "evaluations": evaluations, "prompt_version": "2026-11-21"} if is_scored else {}
     report = Report.model_validate({"status": status, **scored})
-    answered = list(transcript(sitting, report))
-    told = summary(sitting, answered) if status is not ReportStatus.PENDING else None
-    facts = tuple(observations(sitting, answered))
-    return ReportAsRead(a_finished_interview(status), status, sitting, report, tuple(answered), facts, told)
+    answered = list(transcript(ai_interview, report))
+    told = summary(ai_interview, answered) if status is not ReportStatus.PENDING else None
+    facts = tuple(observations(ai_interview, answered))
+    return ReportAsRead(a_finished_interview(status), status, ai_interview, report, tuple(answered), facts, told)

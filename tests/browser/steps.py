@@ -67,4 +67,4 @@ def record(page: Page) -> None:
 
 
 def questions_of(interviewer: Interviewer) -> list[Question]:
-    return [question for _, _, question in interviewer.sitting.sequence]
+    return [question for _, _, question in interviewer.ai_interview.sequence]

@@ -61,7 +61,7 @@ def test_a_reload_comes_back_to_the_same_question_draft_and_clock(
         expect(heading(page)).to_contain_text("Question 2 of 2")
         expect(editor).to_contain_text("half = 1")
         expect(answer_field(page)).to_have_value("In the middle of")
-        current = interviewer.sitting.current
+        current = interviewer.ai_interview.current
         assert current is not None
         minutes = int((current.ends_at - interviewer.now()).total_seconds() - 1) // 60
         expect(page.locator("[data-question-left]")).to_have_text(re.compile(f"^{minutes}:"))

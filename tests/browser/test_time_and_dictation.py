@@ -85,7 +85,7 @@ def test_there_is_time_to_think_and_typing_gets_more(chromium: Browser, preview:
         expect(page.locator("[data-question-label]")).to_have_text("Time to think")
         expect(page.locator("[data-question-left]")).to_have_text(re.compile(r"^0:(20|1\d)$"))
         assert overflow(page) == []
-        assert interviewer.sitting.presence.on_screen is not None
+        assert interviewer.ai_interview.presence.on_screen is not None
         interviewer.pass_time(30)
         page.reload()
         expect(page.locator("[data-question-left]")).to_have_text(re.compile(r"^\d:\d\d$"))
@@ -99,7 +99,7 @@ def test_there_is_time_to_think_and_typing_gets_more(chromium: Browser, preview:
             timeout=10_000,
         )
         assert axe_findings(page) == []
-    assert interviewer.sitting.presence.on_screen.is_typed
+    assert interviewer.ai_interview.presence.on_screen.is_typed
 
 
 def test_time_up_is_said_and_leaves_ten_seconds(chromium: Browser, preview: Preview, base: str) -> None:
@@ -109,7 +109,7 @@ def test_time_up_is_said_and_leaves_ten_seconds(chromium: Browser, preview: Prev
         answer_field(page).fill("Nearly")
         expect(page.locator("[data-saved]")).to_contain_text("Saved", timeout=10_000)
         page.wait_for_function("() => !document.querySelector('[data-saved]').textContent.includes('as you')")
-        current = interviewer.sitting.current
+        current = interviewer.ai_interview.current
         assert current is not None
         interviewer.pass_time((current.ends_at - interviewer.now()).total_seconds() - 2)
         page.reload()

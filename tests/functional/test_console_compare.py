@@ -8,9 +8,9 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, make_report
 from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, make_report
 from tests.functional.steps import a_new_job, done
 from tests.functional.test_console_reports import ANSWER, a_reader
 

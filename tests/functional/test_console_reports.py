@@ -7,10 +7,10 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser, PostOffice, post_office
-from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 REPORTS = "/console/reports"

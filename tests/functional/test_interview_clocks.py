@@ -8,9 +8,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.usecases.sweep import sweep
+from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
 

@@ -7,10 +7,10 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import Client
-from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
 
 OWN = {
@@ -201,7 +201,7 @@ def test_locked_questions_stay_when_an_interview_moves(seat: Seat, clock: Clock)
     assert booking is not None
     assert booking.version == seat.booking.version + 1
     prepare(booking)
-    moved = app.sittings.plan_of(app.links.hash_of(booking.session_id, booking.version))
+    moved = app.ai_interviews.plan_of(app.links.hash_of(booking.session_id, booking.version))
     assert moved is not None
     assert moved.questions[1].id == locked["id"]
     assert moved.questions[1].locked

@@ -11,9 +11,9 @@ from greenroom.interviewing.report import Report
 from greenroom.models.interview import ReportStatus
 from greenroom.settings import settings
 from local.applications import with_parts
+from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 
@@ -128,8 +128,8 @@ def test_twelve_long_transcripts_make_a_report(found: Founder, clock: Clock, clo
     said = {f"q{number}": chr(0x4E00 + number) * 50_000 for number in range(12)}
     interview = app.schedule.interview(seat.org_id, seat.interview_id)
     report = Report(status=ReportStatus.READY, transcripts=said)
-    app.sittings.report(seat.session_hash, report, interview.changed(version=interview.version + 1))
-    kept = app.sittings.sitting(seat.session_hash)
+    app.ai_interviews.report(seat.session_hash, report, interview.changed(version=interview.version + 1))
+    kept = app.ai_interviews.find(seat.session_hash)
     assert kept is not None
     assert kept[1] is not None
     assert kept[1].transcripts == said

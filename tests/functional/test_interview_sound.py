@@ -19,9 +19,9 @@ from greenroom.interviewing.plan import Question
 from greenroom.models.slot import AiInterviewType
 from greenroom.settings import settings
 from local.applications import with_parts
+from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts, prepare
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.sittings import Clock, Seat, a_clock, a_seat, make_report, parts, prepare
 from tests.usage_lines import usage_lines
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
@@ -96,7 +96,7 @@ def test_a_recording_stays_what_was_handed_in_whatever_is_uploaded_by_its_form_l
     seat.did("answer", question_id=first["id"], audio_key=key)
     s3.put_object(Bucket=bucket, Key=key, Body=b"better")
     seat.did("answer", question_id=first["id"], audio_key=key)
-    found = app.sittings.sitting(seat.session_hash)
+    found = app.ai_interviews.find(seat.session_hash)
     assert found is not None
     kept = found[0].turns[first["id"]].audio_key
     assert kept is not None
@@ -124,10 +124,10 @@ def test_of_each_question_five_recordings_are_taken_and_five_written_down(seat: 
 def test_of_an_interview_forty_recordings_are_taken(seat: Seat, cloud: Database) -> None:
     seat.did("start")
     asked = [question["id"] for question in parts(cloud, seat)["PLAN"]["plan"]["questions"]]
-    presence = app.sittings.present(seat.session_hash)
+    presence = app.ai_interviews.present(seat.session_hash)
     assert presence is not None
     full = presence[1].changed(version=presence[1].version + 1, forms={f"q{number}": 5 for number in range(8)})
-    app.sittings.note_presence(seat.session_hash, full)
+    app.ai_interviews.note_presence(seat.session_hash, full)
     assert seat("upload", question_id=asked[0], content_type="audio/webm").code == "INVALID_STATE"
 
 

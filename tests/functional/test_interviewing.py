@@ -10,10 +10,10 @@ from greenroom.models.interview import ReportStatus
 from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.join import check_in
 from tests import builders
+from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.gateway import answered, rest_event
-from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
 
@@ -162,7 +162,7 @@ def test_nothing_is_finished_that_has_not_begun(seat: Seat) -> None:
 
 
 def first_question(seat: Seat) -> str:
-    found = app.sittings.sitting(seat.session_hash)
+    found = app.ai_interviews.find(seat.session_hash)
     assert found is not None
     assert found[0].plan is not None
     return found[0].plan.questions[0].id

@@ -24,11 +24,11 @@ from greenroom.settings import settings
 from local.applications import with_parts
 from local.template import template
 from tests.examples import example_of
+from tests.functional.ai_interviews import AN_OPEN_ROOM, Seat, a_seat_at, make_report
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder, founder
 from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, post_office, signed_in
-from tests.functional.sittings import AN_OPEN_ROOM, Seat, a_seat_at, make_report
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 from tests.unit.test_documents import snake
 from tests.unit.test_permissions import ALL

@@ -6,10 +6,20 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from tests.functional.ai_interviews import (
+    AN_OPEN_ROOM,
+    Clock,
+    Seat,
+    a_clock,
+    a_seat,
+    a_seat_at,
+    make_report,
+    parts,
+    prepare,
+)
 from tests.functional.conftest import Founder
 from tests.functional.gateway import answered, rest_event
 from tests.functional.model_server import Exchange, completion
-from tests.functional.sittings import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, make_report, parts, prepare
 from tests.functional.steps import done, made
 from tests.functional.test_interview_model import ANSWER, a_model, a_plan_reply, helpful
 from tests.functional.test_resumes import notify, upload

@@ -1,4 +1,4 @@
-// A door that opens by the server's clock: counts down, wakes its buttons, and says so.
+// Counts down to an opening time by the clock of the server, enables the buttons that wait for it, and announces it.
 
 import { ServerClock } from "./clock.js";
 
@@ -25,7 +25,7 @@ export function wordsFor(milliseconds) {
 
 const spoken = (limit) => ({ [HOUR]: "one hour", [10 * MINUTE]: "ten minutes", [MINUTE]: "one minute" })[limit];
 
-class Door {
+class Countdown {
   constructor(root) {
     this.root = root;
     this.part = (name) => root.querySelector(`[data-${name}]`);
@@ -127,4 +127,4 @@ class Door {
   }
 }
 
-for (const root of document.querySelectorAll("[data-countdown]")) new Door(root).start();
+for (const root of document.querySelectorAll("[data-countdown]")) new Countdown(root).start();

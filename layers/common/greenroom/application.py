@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from greenroom.adapters.dynamodb import Database, dynamodb_client
 
 if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.calendars import Calendars
     from greenroom.adapters.candidates import Candidates, Matches
     from greenroom.adapters.connections import ConnectedProviders, ConnectionStore
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.sessions import Sessions
     from greenroom.adapters.sign_in_queue import SignInQueue
     from greenroom.adapters.sign_ins import SignIns
-    from greenroom.adapters.sittings import Sittings
     from greenroom.adapters.slots import Slots
     from greenroom.adapters.usage_records import UsageRecords
     from greenroom.adapters.voice import OpenAIVoice, Voices
@@ -285,11 +285,11 @@ class Application:
         return Accounts(self.connections, self.now, self.settings.provider_stand_in)
 
     @cached_property
-    def sittings(self) -> "Sittings":
+    def ai_interviews(self) -> "AiInterviews":
         """Interviews as they are held."""
-        from greenroom.adapters.sittings import Sittings
+        from greenroom.adapters.ai_interviews import AiInterviews
 
-        return Sittings(self.database, self.settings.tables)
+        return AiInterviews(self.database, self.settings.tables)
 
     @cached_property
     def ratings(self) -> "Ratings":

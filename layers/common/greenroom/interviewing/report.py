@@ -10,13 +10,13 @@ from typing import Literal
 from pydantic import Field
 
 from greenroom.clock import UtcTime, zone
+from greenroom.interviewing.ai_interview import AiInterview, Fact, FactKind, Turn
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.coverage import Coverage, CoveredPoint, coverage
 from greenroom.interviewing.evaluation import Evaluation, Verdict
 from greenroom.interviewing.marks import Passage, marks, passages
 from greenroom.interviewing.plan import Question, TokenUsage
 from greenroom.interviewing.prompts import PROMPT_VERSION
-from greenroom.interviewing.sitting import Fact, FactKind, Sitting, Turn
 from greenroom.models.entity import Entity
 from greenroom.models.interview import ReportStatus
 
@@ -116,16 +116,16 @@ def by_criterion(answered: list[Answered]) -> dict[Competency, list[Answered]]:
     return found
 
 
-def transcript(sitting: Sitting, report: Report | None) -> Iterator[Answered]:
+def transcript(ai_interview: AiInterview, report: Report | None) -> Iterator[Answered]:
     """Every question that was asked, in order, with the answer and what supports it. Where the end came before an
     answer was handed in, its draft counts as what was answered.
     """
     evaluations: Mapping[str, Evaluation] = report.evaluations if report else {}
     spoken: Mapping[str, str] = report.transcripts if report else {}
-    for number, (_, _, question) in enumerate(sitting.sequence, start=1):
-        turn = sitting.turns.get(question.id)
+    for number, (_, _, question) in enumerate(ai_interview.sequence, start=1):
+        turn = ai_interview.turns.get(question.id)
         was_handed_in = turn is not None
-        turn = turn or drafted(sitting, question)
+        turn = turn or drafted(ai_interview, question)
         if turn is None:
             continue
         if not turn.text and question.id in spoken:
@@ -135,14 +135,14 @@ def transcript(sitting: Sitting, report: Report | None) -> Iterator[Answered]:
             question,
             turn,
             was_handed_in,
-            coverage(question, turn.words, sitting.language_code),
+            coverage(question, turn.words, ai_interview.language_code),
             evaluations.get(question.id),
         )
 
 
-def drafted(sitting: Sitting, question: Question) -> Turn | None:
+def drafted(ai_interview: AiInterview, question: Question) -> Turn | None:
     """The draft of a question that was open at the end, as a turn; None where there is none."""
-    draft, current = sitting.draft, sitting.current
+    draft, current = ai_interview.draft, ai_interview.current
     if draft is None or current is None or draft.question_id != question.id:
         return None
     if not (draft.text or draft.code or draft.audio_key):
@@ -165,12 +165,12 @@ def prompt_version_of(report: Report) -> str | None:
     return report.prompt_version or (PROMPT_VERSION if report.made_by == "MODEL" else None)
 
 
-def summary(sitting: Sitting, answered: list[Answered]) -> str:
+def summary(ai_interview: AiInterview, answered: list[Answered]) -> str:
     """What the interview came to, in sentences that follow from the record alone: no model words it."""
-    session = sitting.session
+    session = ai_interview.session
     given = [one for one in answered if one.turn.is_given]
     handed_in = sum(1 for one in given if one.was_handed_in)
-    sentences = [f"{session.candidate_name} handed in {_of(handed_in, sitting.total, 'answer')}"]
+    sentences = [f"{session.candidate_name} handed in {_of(handed_in, ai_interview.total, 'answer')}"]
     if session.joined_at and session.ended_at:
         minutes = max(1, round((session.ended_at - session.joined_at).total_seconds() / 60))
         sentences[0] += f" in {minutes} minute{'' if minutes == 1 else 's'}"
@@ -207,9 +207,9 @@ class Observed:
     sentence: str
 
 
-def observations(sitting: Sitting, answered: list[Answered]) -> list[Observed]:
+def observations(ai_interview: AiInterview, answered: list[Answered]) -> list[Observed]:
     """What happened beside the answers, in order, as facts: left the tab, pasted, handed in late."""
-    zone_name = sitting.session.timezone
+    zone_name = ai_interview.session.timezone
     found: list[Observed] = []
     for one in answered:
         for fact in one.turn.facts:

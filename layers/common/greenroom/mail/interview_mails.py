@@ -76,7 +76,7 @@ def _facts(booking: Booking) -> tuple[Fact, ...]:
 
 
 def _opening(booking: Booking) -> tuple[str, ...]:
-    """When the door opens and closes, for the interviews that have one."""
+    """When an online page opens and closes; nothing for an interview at a place."""
     if booking.interview_type is InterviewType.OFFLINE:
         return ()
     ahead = round((booking.starts_at - booking.opens_at).total_seconds())
@@ -121,13 +121,13 @@ def _who_asks(booking: Booking) -> Section:
     return Section("Who asks the questions", ("You talk with a person, not with an AI.",))
 
 
-def _if_it_does_not_suit(link: str, door: str, reply_to: str | None) -> Section:
+def _if_it_does_not_suit(link: str, button_link: str, reply_to: str | None) -> Section:
     otherwise = f", or answer this e-mail: {reply_to} reads it" if reply_to else ""
-    page = "the page behind the link above" if link == door else "your interview page"
+    page = "the page behind the link above" if link == button_link else "your interview page"
     return Section(
         "If the time does not suit you",
         (f"Choose “Can't make it?” on {page}{otherwise}. The earlier, the better.",),
-        link=None if link == door else Button("Your interview page", link),
+        link=None if link == button_link else Button("Your interview page", link),
     )
 
 
@@ -135,14 +135,14 @@ def _inviting(
     content: MailContent, booking: Booking, link: str, meeting_link: str | None, reply_to: str | None
 ) -> MailContent:
     """An e-mail about an interview that will take place: when, where, the way in, and what to prepare."""
-    door = (meeting_link if booking.interview_type is InterviewType.ONLINE else None) or link
+    button_link = (meeting_link if booking.interview_type is InterviewType.ONLINE else None) or link
     return replace(
         content,
         when=_when(booking),
         facts=(*content.facts, *_facts(booking)),
-        button=Button(_BUTTONS[booking.interview_type], door),
+        button=Button(_BUTTONS[booking.interview_type], button_link),
         below_button=(*_opening(booking), *content.below_button),
-        sections=(_preparation(booking), _who_asks(booking), _if_it_does_not_suit(link, door, reply_to)),
+        sections=(_preparation(booking), _who_asks(booking), _if_it_does_not_suit(link, button_link, reply_to)),
     )
 
 

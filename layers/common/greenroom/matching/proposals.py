@@ -52,7 +52,7 @@ class NoProposalError(Exception):
     """A model gave nothing usable."""
 
 
-class EvidenceDoor(Protocol):
+class EvidenceModel(Protocol):
     """One call of a model, about one requirement and no other. Raises NoProposalError."""
 
     def find_evidence(self, requirement: str, passages: Sequence[str], *, seconds: float) -> EvidenceReply: ...
@@ -103,10 +103,10 @@ def accepted(reply: EvidenceReply, text: str, parts: Sequence[Readable]) -> Evid
 class ModelScorer:
     """Scores by the rules, and asks a model about what they did not find."""
 
-    def __init__(self, requirements: JobRequirements, door: EvidenceDoor, model: str) -> None:
+    def __init__(self, requirements: JobRequirements, evidence_model: EvidenceModel, model: str) -> None:
         self.made_by = f"{RULES}, {model} with prompt {PROMPT_VERSION}"
         self._matcher = Matcher(requirements.requirements)
-        self._door = door
+        self._evidence_model = evidence_model
 
     def assess(self, resume_text: str, received_at: datetime) -> Assessment:
         """The score of a résumé that came at this time; by the rules alone where the model fails."""
@@ -128,7 +128,9 @@ class ModelScorer:
         parts = readable_parts(resume_text, passages_of(resume_text, received_at.date()))
         texts = [resume_text[one.start : one.end].strip() for one in parts]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            replies = list(pool.map(lambda one: self._door.find_evidence(one, texts, seconds=SECONDS), requirements))
+            replies = list(
+                pool.map(lambda one: self._evidence_model.find_evidence(one, texts, seconds=SECONDS), requirements)
+            )
         found = {
             requirement: accepted(reply, resume_text, parts)
             for requirement, reply in zip(requirements, replies, strict=True)

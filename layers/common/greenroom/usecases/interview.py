@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import FieldProblem, InvalidStateError, ValidationError
-from greenroom.interviewing.sitting import Asked, Fact, FollowUpDecision, Sitting, Turn
+from greenroom.interviewing.ai_interview import AiInterview, Asked, Fact, FollowUpDecision, Turn
 from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
@@ -19,10 +19,10 @@ from greenroom.usecases.presence import refuse_older, take_over
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.schedule import Schedule
-    from greenroom.adapters.sittings import Sittings
     from greenroom.interviewing.interviewer import LanguageModel
 
 
@@ -42,19 +42,19 @@ class Given:
 class Step:
     """Where an interview stands after a request: what is asked now, or that nothing is any more."""
 
-    sitting: Sitting
+    ai_interview: AiInterview
     asked: Asked | None
     is_new: bool = False
     """Whether this request changed something: began the interview, or stored an answer."""
 
 
 def start(
-    sitting: Sitting,
+    ai_interview: AiInterview,
     *,
     consented: bool,
     client_id: str | None,
     schedule: "Schedule",
-    sittings: "Sittings",
+    ai_interviews: "AiInterviews",
     jobs: "Jobs",
     resumes: "Resumes",
     now: datetime,
@@ -63,47 +63,49 @@ def start(
 
     Raises OutsideWindowError, InvalidStateError, ConsentRequiredError or BusyError.
     """
-    session = sitting.session
-    _refuse_other_kind(sitting)
+    session = ai_interview.session
+    _refuse_other_kind(ai_interview)
     state = portal_state(session, now)
     if state in {PortalState.EARLY, PortalState.EXPIRED}:
         refuse_outside(session, now)
     if state not in {PortalState.OPEN, PortalState.IN_PROGRESS}:
         raise InvalidStateError(f"This interview is {state}, so it can not be started.")
     refuse_without_consent(session, consented=consented)
-    if sitting.plan is None:
+    if ai_interview.plan is None:
         # The bank alone: somebody is waiting.
         plan = plan_for(
             session,
             session.session_hash,
             jobs=jobs,
             resumes=resumes,
-            sittings=sittings,
+            ai_interviews=ai_interviews,
             language_model=lambda: None,
             now=now,
         )
-        sitting = replace(sitting, plan=plan)
+        ai_interview = replace(ai_interview, plan=plan)
     is_in = session.status is SessionStatus.IN_PROGRESS
-    is_first_window = client_id is not None and sitting.presence.version == 0 and not sitting.turns
+    is_first_window = client_id is not None and ai_interview.presence.version == 0 and not ai_interview.turns
     if not is_in:
         joined = check_in(session, schedule=schedule, now=now, consented=consented)
         arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
         # From here on nobody changes the plan; until now somebody may have, since it was read.
-        stored = sittings.plan_of(session.session_hash)
-        sitting = replace(sitting, session=arrived, plan=stored or sitting.plan)
+        stored = ai_interviews.plan_of(session.session_hash)
+        ai_interview = replace(ai_interview, session=arrived, plan=stored or ai_interview.plan)
     elif consented and session.consented_at is None:
-        sittings.note_consent(session.session_hash, now)
+        ai_interviews.note_consent(session.session_hash, now)
     if client_id is not None:
-        sitting = take_over(sitting, client_id, sittings=sittings, now=now)
-    return replace(_onward(_decided(sitting, sittings, now), schedule, now), is_new=not is_in or is_first_window)
+        ai_interview = take_over(ai_interview, client_id, ai_interviews=ai_interviews, now=now)
+    return replace(
+        _onward(_decided(ai_interview, ai_interviews, now), schedule, now), is_new=not is_in or is_first_window
+    )
 
 
 def answer(
-    sitting: Sitting,
+    ai_interview: AiInterview,
     given: Given,
     *,
     schedule: "Schedule",
-    sittings: "Sittings",
+    ai_interviews: "AiInterviews",
     has_model: bool,
     language_model: Callable[[], "LanguageModel | None"],
     clock: Callable[[], datetime],
@@ -114,56 +116,60 @@ def answer(
     Raises ValidationError for a question that this interview does not ask, InvalidStateError for one that is not asked
     now, or BusyError.
     """
-    _refuse_other_kind(sitting)
-    if not sitting.knows(given.question_id):
+    _refuse_other_kind(ai_interview)
+    if not ai_interview.knows(given.question_id):
         problem = FieldProblem("question_id", "question_id is not a question of this interview")
         raise ValidationError(f"{problem.message}.", details=(problem,))
-    if given.question_id in sitting.turns:
-        return _onward(_decided(sitting, sittings, now), schedule, now)
-    refuse_not_running(sitting, now)
-    refuse_older(sitting.presence, given.client_id)
-    sitting = _decided(sitting, sittings, now)
-    asked = sitting.current
+    if given.question_id in ai_interview.turns:
+        return _onward(_decided(ai_interview, ai_interviews, now), schedule, now)
+    refuse_not_running(ai_interview, now)
+    refuse_older(ai_interview.presence, given.client_id)
+    ai_interview = _decided(ai_interview, ai_interviews, now)
+    asked = ai_interview.current
     if asked is None or asked.question.id != given.question_id:
-        raise InvalidStateError(f"Question {asked.number if asked else sitting.total} is asked now. Answer it first.")
-    turn, is_mine = sittings.hand_in(
-        sitting.session.session_hash, _turn(given, asked, sitting, now, has_model=has_model)
+        raise InvalidStateError(
+            f"Question {asked.number if asked else ai_interview.total} is asked now. Answer it first."
+        )
+    turn, is_mine = ai_interviews.hand_in(
+        ai_interview.session.session_hash, _turn(given, asked, ai_interview, now, has_model=has_model)
     )
-    sitting = sitting.with_turn(turn)
+    ai_interview = ai_interview.with_turn(turn)
     if is_mine and turn.may_follow_up:
-        decision = _follow_up(turn, asked, sitting, language_model(), lambda: max(now, clock()))
-        sitting = sitting.with_decision(sittings.decide(sitting.session.session_hash, decision))
+        decision = _follow_up(turn, asked, ai_interview, language_model(), lambda: max(now, clock()))
+        ai_interview = ai_interview.with_decision(ai_interviews.decide(ai_interview.session.session_hash, decision))
     else:
-        sitting = _decided(sitting, sittings, now)
-    return replace(_onward(sitting, schedule, now), is_new=is_mine)
+        ai_interview = _decided(ai_interview, ai_interviews, now)
+    return replace(_onward(ai_interview, schedule, now), is_new=is_mine)
 
 
-def finish(sitting: Sitting, *, schedule: "Schedule", now: datetime) -> Step:
+def finish(ai_interview: AiInterview, *, schedule: "Schedule", now: datetime) -> Step:
     """End an interview with what was answered; again, and it stays ended.
 
     Raises InvalidStateError for one that has not begun, was moved or cancelled, or BusyError.
     """
-    _refuse_other_kind(sitting)
-    return Step(_finished(sitting, schedule, now), None)
+    _refuse_other_kind(ai_interview)
+    return Step(_finished(ai_interview, schedule, now), None)
 
 
-def refuse_not_running(sitting: Sitting, now: datetime) -> None:
+def refuse_not_running(ai_interview: AiInterview, now: datetime) -> None:
     """Raises InvalidStateError unless answers are taken now."""
-    status = sitting.session.status
+    status = ai_interview.session.status
     if status is SessionStatus.SCHEDULED:
         raise InvalidStateError("This interview has not begun. Start it first.")
     if status not in {SessionStatus.IN_PROGRESS, SessionStatus.COMPLETED}:
         raise InvalidStateError(f"This interview is {status}, so nothing can be answered.")
-    if sitting.is_over(now):
+    if ai_interview.is_over(now):
         raise InvalidStateError("This interview is over. What was handed in is kept.")
 
 
-def _refuse_other_kind(sitting: Sitting) -> None:
-    if sitting.session.interview_type is not InterviewType.AI:
-        raise InvalidStateError(f"This interview is {sitting.session.interview_type}: a person asks the questions.")
+def _refuse_other_kind(ai_interview: AiInterview) -> None:
+    if ai_interview.session.interview_type is not InterviewType.AI:
+        raise InvalidStateError(
+            f"This interview is {ai_interview.session.interview_type}: a person asks the questions."
+        )
 
 
-def _turn(given: Given, asked: Asked, sitting: Sitting, now: datetime, *, has_model: bool) -> Turn:
+def _turn(given: Given, asked: Asked, ai_interview: AiInterview, now: datetime, *, has_model: bool) -> Turn:
     return Turn(
         question_id=given.question_id,
         place=asked.place,
@@ -175,49 +181,53 @@ def _turn(given: Given, asked: Asked, sitting: Sitting, now: datetime, *, has_mo
         answered_at=now,
         late_seconds=asked.late_seconds(now),
         unused_seconds=asked.clock.unused_seconds(now),
-        may_follow_up=has_model and bool(given.text) and sitting.may_follow_up(asked, now),
+        may_follow_up=has_model and bool(given.text) and ai_interview.may_follow_up(asked, now),
         facts=given.facts,
     )
 
 
 def _follow_up(
-    turn: Turn, asked: Asked, sitting: Sitting, language_model: "LanguageModel | None", clock: Callable[[], datetime]
+    turn: Turn,
+    asked: Asked,
+    ai_interview: AiInterview,
+    language_model: "LanguageModel | None",
+    clock: Callable[[], datetime],
 ) -> FollowUpDecision:
     from greenroom.interviewing.interviewer import ask_follow_up  # noqa: PLC0415 (only where a model is asked)
 
-    extra = sitting.session.extra_time_percent
+    extra = ai_interview.session.extra_time_percent
     found = ask_follow_up(asked.question, turn.words, language_model, extra_time_percent=extra)
     return FollowUpDecision(place=turn.place, question=found.question, decided_at=clock(), usage=found.usage)
 
 
-def _decided(sitting: Sitting, sittings: "Sittings", now: datetime) -> Sitting:
+def _decided(ai_interview: AiInterview, ai_interviews: "AiInterviews", now: datetime) -> AiInterview:
     """With no follow-up open: whoever comes back does not wait for one that was still being asked for."""
-    turn = sitting.undecided
+    turn = ai_interview.undecided
     if turn is None:
-        return sitting
+        return ai_interview
     none = FollowUpDecision(place=turn.place, question=None, decided_at=now)
-    return sitting.with_decision(sittings.decide(sitting.session.session_hash, none))
+    return ai_interview.with_decision(ai_interviews.decide(ai_interview.session.session_hash, none))
 
 
-def _onward(sitting: Sitting, schedule: "Schedule", now: datetime) -> Step:
-    asked = sitting.current
-    if asked is not None and now < sitting.session.ends_at and not sitting.is_over(now):
-        return Step(sitting, asked)
-    return Step(_finished(sitting, schedule, now), None)
+def _onward(ai_interview: AiInterview, schedule: "Schedule", now: datetime) -> Step:
+    asked = ai_interview.current
+    if asked is not None and now < ai_interview.session.ends_at and not ai_interview.is_over(now):
+        return Step(ai_interview, asked)
+    return Step(_finished(ai_interview, schedule, now), None)
 
 
-def _finished(sitting: Sitting, schedule: "Schedule", now: datetime) -> Sitting:
-    session = sitting.session
+def _finished(ai_interview: AiInterview, schedule: "Schedule", now: datetime) -> AiInterview:
+    session = ai_interview.session
     if session.status is SessionStatus.COMPLETED:
-        return sitting
+        return ai_interview
 
-    def attempt() -> Sitting:
+    def attempt() -> AiInterview:
         interview = schedule.interview(session.org_id, session.interview_id)
         if interview.status is InterviewStatus.COMPLETED and interview.booking_version == session.version:
-            return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED))
+            return replace(ai_interview, session=session.changed(status=SessionStatus.COMPLETED))
         if interview.status is not InterviewStatus.IN_PROGRESS or interview.booking_version != session.version:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be finished.")
         end_interview(interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=schedule, now=now)
-        return replace(sitting, session=session.changed(status=SessionStatus.COMPLETED, ended_at=now))
+        return replace(ai_interview, session=session.changed(status=SessionStatus.COMPLETED, ended_at=now))
 
     return repeated(attempt)

@@ -17,8 +17,8 @@ from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.interviews import Interviews
-    from greenroom.adapters.sittings import Sittings
 
 NOT_MADE_YET = "The questions of this interview are being made. Ask again in a moment."
 
@@ -28,7 +28,7 @@ class PlanShelf:
     """Where plans are, and what leads to them."""
 
     interviews: "Interviews"
-    sittings: "Sittings"
+    ai_interviews: "AiInterviews"
     links: LinkMaker
 
 
@@ -53,7 +53,7 @@ def read_plan(interview_id: str, *, by: Caller, shelf: PlanShelf) -> PlanOfInter
     if not is_ai or interview.session_id is None or interview.erased_at is not None:
         raise NotFoundError("Plan")
     session_hash = shelf.links.hash_of(interview.session_id, interview.booking_version)
-    plan, session = shelf.sittings.planned(session_hash)
+    plan, session = shelf.ai_interviews.planned(session_hash)
     if plan is None or session is None:
         if interview.status is not InterviewStatus.SCHEDULED:
             raise NotFoundError("Plan")
@@ -93,7 +93,7 @@ def change_plan(
                 old={"questions": len(found.plan.questions)},
                 new={"questions": len(after.questions)},
             )
-            shelf.sittings.replace_plan(found.session_hash, after, found.plan, entry)
+            shelf.ai_interviews.replace_plan(found.session_hash, after, found.plan, entry)
         return PlanOfInterview(interview, after, found.wanted_language, found.is_open, found.session_hash)
 
     return repeated(attempt)

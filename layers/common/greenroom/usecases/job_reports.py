@@ -49,12 +49,12 @@ def _report_of(interview: Interview, by: Caller, stores: RatingStores) -> JobRep
     reading = _reading(interview, stores)
     session_hash = stores.links.hash_of(interview.session_id or "", interview.booking_version)
     ratings = stores.ratings.of_session(session_hash) if interview.session_id else []
-    criteria = criteria_of(reading.sitting.plan if reading and reading.sitting else None)
+    criteria = criteria_of(reading.ai_interview.plan if reading and reading.ai_interview else None)
     return JobReport(interview, reading, as_seen_by(by.actor, criteria, ratings))
 
 
 def _reading(interview: Interview, stores: RatingStores) -> ReportAsRead | None:
     try:
-        return read_report(interview, sittings=stores.sittings, links=stores.links)
+        return read_report(interview, ai_interviews=stores.ai_interviews, links=stores.links)
     except NotFoundError:
         return None

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
+from greenroom.interviewing.ai_interview import Sources
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question
-from greenroom.interviewing.sitting import Sources
 from greenroom.models.interview import Appointment, Booking, InterviewType
 from greenroom.models.job import keyword_analysis
 from greenroom.models.resume import ResumeStatus
@@ -14,9 +14,9 @@ from greenroom.models.session import SessionStatus
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.resumes import Resumes
-    from greenroom.adapters.sittings import Sittings
     from greenroom.interviewing.interviewer import LanguageModel
 
 LONGEST_RESUME = 50_000
@@ -39,7 +39,7 @@ def prepare(
     *,
     jobs: "Jobs",
     resumes: "Resumes",
-    sittings: "Sittings",
+    ai_interviews: "AiInterviews",
     links: LinkMaker,
     language_model: Callable[[], "LanguageModel | None"],
     read_aloud: ReadAloud,
@@ -52,17 +52,17 @@ def prepare(
     if booking.interview_type is not InterviewType.AI:
         return None
     session_hash = links.hash_of(booking.session_id, booking.version)
-    session, is_planned = sittings.session(session_hash)
+    session, is_planned = ai_interviews.session(session_hash)
     if is_planned or (session is not None and session.status in GONE):
         return None
     has_earlier = booking.version > 1
-    before = sittings.plan_of(links.hash_of(booking.session_id, booking.version - 1)) if has_earlier else None
+    before = ai_interviews.plan_of(links.hash_of(booking.session_id, booking.version - 1)) if has_earlier else None
     return plan_for(
         booking,
         session_hash,
         jobs=jobs,
         resumes=resumes,
-        sittings=sittings,
+        ai_interviews=ai_interviews,
         language_model=language_model,
         read_aloud=read_aloud,
         now=now,
@@ -76,7 +76,7 @@ def plan_for(
     *,
     jobs: "Jobs",
     resumes: "Resumes",
-    sittings: "Sittings",
+    ai_interviews: "AiInterviews",
     language_model: Callable[[], "LanguageModel | None"],
     read_aloud: ReadAloud = no_sound,
     now: datetime,
@@ -99,7 +99,7 @@ def plan_for(
         language_code=appointment.language_code,
         accent_tld=appointment.accent_tld,
     )
-    return sittings.plan(session_hash, plan, sources, now, heard=heard)
+    return ai_interviews.plan(session_hash, plan, sources, now, heard=heard)
 
 
 def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[PlanBrief, str]:

@@ -6,20 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from greenroom.errors import InvalidStateError
-from greenroom.interviewing.sitting import (
+from greenroom.interviewing.ai_interview import (
     DRAFT_PAUSE,
     MOST_RECORDINGS,
     MOST_RECORDINGS_IN_ALL,
+    AiInterview,
     Draft,
     Presence,
-    Sitting,
     takes_nothing_more,
 )
 from greenroom.models.session import Session, SessionStatus
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
-    from greenroom.adapters.sittings import Sittings
+    from greenroom.adapters.ai_interviews import AiInterviews
 
 type Counted = Literal["forms", "transcriptions"]
 
@@ -42,19 +42,21 @@ def refuse_older(presence: Presence, client_id: str | None) -> None:
         raise InvalidStateError(ELSEWHERE)
 
 
-def take_over(sitting: Sitting, client_id: str, *, sittings: "Sittings", now: datetime) -> Sitting:
+def take_over(
+    ai_interview: AiInterview, client_id: str, *, ai_interviews: "AiInterviews", now: datetime
+) -> AiInterview:
     """The interview goes on in this window; the one before becomes an older one. Raises BusyError."""
-    versions = _versions(sitting.session, sitting.presence, sittings)
+    versions = _versions(ai_interview.session, ai_interview.presence, ai_interviews)
 
     def attempt() -> Presence:
         presence = next(versions)
         if presence.active == client_id:
             return presence
         after = newest(presence, client_id).changed(seen_at=now)
-        sittings.note_presence(sitting.session.session_hash, after)
+        ai_interviews.note_presence(ai_interview.session.session_hash, after)
         return after
 
-    return replace(sitting, presence=repeated(attempt))
+    return replace(ai_interview, presence=repeated(attempt))
 
 
 def newest(presence: Presence, client_id: str) -> Presence:
@@ -70,7 +72,7 @@ def heartbeat(
     draft: Draft | None,
     *,
     shows: Shown | None = None,
-    sittings: "Sittings",
+    ai_interviews: "AiInterviews",
     now: datetime,
 ) -> tuple[Presence, bool]:
     """Note that a window is there and keep its draft; returns who is there now, and whether the draft was kept.
@@ -81,7 +83,7 @@ def heartbeat(
     is_running = session.status is SessionStatus.IN_PROGRESS and not takes_nothing_more(session, now)
     if not is_running or presence.is_older(client_id):
         return presence, False
-    versions = _versions(session, presence, sittings)
+    versions = _versions(session, presence, ai_interviews)
 
     def attempt() -> tuple[Presence, bool]:
         before = next(versions)
@@ -98,18 +100,20 @@ def heartbeat(
         kept = before.draft if is_too_soon else draft or before.draft
         kept_at = before.kept_at if is_too_soon else now
         after = after.changed(seen_at=now, draft=kept, kept_at=kept_at, on_screen=on_screen)
-        sittings.note_presence(session.session_hash, after)
+        ai_interviews.note_presence(session.session_hash, after)
         return after, draft is not None and not is_too_soon
 
     return repeated(attempt)
 
 
-def count_recording(sitting: Sitting, question_id: str, kind: Counted, *, sittings: "Sittings") -> None:
+def count_recording(
+    ai_interview: AiInterview, question_id: str, kind: Counted, *, ai_interviews: "AiInterviews"
+) -> None:
     """Count an upload form or a transcription of a question, before it is given.
 
     Raises InvalidStateError after so many of the question or of the interview, or BusyError.
     """
-    versions = _versions(sitting.session, sitting.presence, sittings)
+    versions = _versions(ai_interview.session, ai_interview.presence, ai_interviews)
 
     def attempt() -> None:
         before = next(versions)
@@ -119,7 +123,9 @@ def count_recording(sitting: Sitting, question_id: str, kind: Counted, *, sittin
         if sum(counts.values()) >= MOST_RECORDINGS_IN_ALL:
             raise InvalidStateError(f"It has {MOST_RECORDINGS_IN_ALL} recordings already. Type your answers.")
         more = {**counts, question_id: counts.get(question_id, 0) + 1}
-        sittings.note_presence(sitting.session.session_hash, before.changed(version=before.version + 1, **{kind: more}))
+        ai_interviews.note_presence(
+            ai_interview.session.session_hash, before.changed(version=before.version + 1, **{kind: more})
+        )
 
     repeated(attempt)
 
@@ -132,9 +138,9 @@ def _is_next_question(before: Presence, shows: Shown | None, now: datetime) -> b
     return there is None or (there.question_id != shows.question_id and now - there.shown_at >= DRAFT_PAUSE)
 
 
-def _versions(session: Session, known: Presence, sittings: "Sittings") -> Iterator[Presence]:
+def _versions(session: Session, known: Presence, ai_interviews: "AiInterviews") -> Iterator[Presence]:
     """What was read with the request, and after a lost race what stands there now."""
     yield known
     while True:
-        found = sittings.present(session.session_hash)
+        found = ai_interviews.present(session.session_hash)
         yield found[1] if found else Presence()

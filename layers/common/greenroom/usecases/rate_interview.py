@@ -14,10 +14,10 @@ from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.ratings import Ratings
-    from greenroom.adapters.sittings import Sittings
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class RatingStores:
     """Where interviews, their plans and their ratings are."""
 
     interviews: "Interviews"
-    sittings: "Sittings"
+    ai_interviews: "AiInterviews"
     ratings: "Ratings"
     links: LinkMaker
 
@@ -107,7 +107,7 @@ def _rated(interview_id: str, *, by: Caller, stores: RatingStores) -> tuple[Inte
     if interview.session_id is None:
         return interview, "", criteria_of(None)
     session_hash = stores.links.hash_of(interview.session_id, interview.booking_version)
-    plan = stores.sittings.plan_of(session_hash) if interview.interview_type is InterviewType.AI else None
+    plan = stores.ai_interviews.plan_of(session_hash) if interview.interview_type is InterviewType.AI else None
     return interview, session_hash, criteria_of(plan)
 
 

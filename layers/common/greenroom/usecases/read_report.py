@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
+from greenroom.interviewing.ai_interview import AiInterview
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.report import (
     Answered,
@@ -15,23 +16,22 @@ from greenroom.interviewing.report import (
     summary,
     transcript,
 )
-from greenroom.interviewing.sitting import Sitting
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
-    from greenroom.adapters.sittings import Sittings
+    from greenroom.adapters.ai_interviews import AiInterviews
 
 HAVE_NONE = frozenset({InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW})
 
 
 @dataclass(frozen=True)
 class ReportAsRead:
-    """All that a report shows. Without a sitting it is not there yet."""
+    """All that a report shows. Without an AI interview it is not there yet."""
 
     interview: Interview
     status: ReportStatus
-    sitting: Sitting | None = None
+    ai_interview: AiInterview | None = None
     report: Report | None = None
     answered: tuple[Answered, ...] = ()
     observed: tuple[Observed, ...] = ()
@@ -50,13 +50,13 @@ class ReportAsRead:
     @property
     def minutes(self) -> int | None:
         """How long it took; None where nobody came."""
-        session = self.sitting.session if self.sitting else None
+        session = self.ai_interview.session if self.ai_interview else None
         if session is None or session.joined_at is None or session.ended_at is None:
             return None
         return max(1, round((session.ended_at - session.joined_at).total_seconds() / 60))
 
 
-def read_report(interview: Interview, *, sittings: "Sittings", links: LinkMaker) -> ReportAsRead:
+def read_report(interview: Interview, *, ai_interviews: "AiInterviews", links: LinkMaker) -> ReportAsRead:
     """The report of an AI interview; nothing of its content while it is not over.
 
     Raises NotFoundError for an interview that never has one, or whose candidate was erased.
@@ -66,17 +66,17 @@ def read_report(interview: Interview, *, sittings: "Sittings", links: LinkMaker)
         raise NotFoundError("Report")
     if interview.status is not InterviewStatus.COMPLETED or interview.session_id is None:
         return ReportAsRead(interview, ReportStatus.PENDING)
-    found = sittings.sitting(links.hash_of(interview.session_id, interview.booking_version))
+    found = ai_interviews.find(links.hash_of(interview.session_id, interview.booking_version))
     if found is None:
         raise NotFoundError("Report")
-    sitting, report = found
-    answered = list(transcript(sitting, report))
+    ai_interview, report = found
+    answered = list(transcript(ai_interview, report))
     return ReportAsRead(
         interview,
         interview.report or ReportStatus.PENDING,
-        sitting,
+        ai_interview,
         report,
         tuple(answered),
-        tuple(observations(sitting, answered)),
-        summary(sitting, answered) if report and report.status is not ReportStatus.PENDING else None,
+        tuple(observations(ai_interview, answered)),
+        summary(ai_interview, answered) if report and report.status is not ReportStatus.PENDING else None,
     )

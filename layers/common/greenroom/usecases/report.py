@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
+from greenroom.interviewing.ai_interview import AiInterview
 from greenroom.interviewing.evaluation import Evaluation
 from greenroom.interviewing.interviewer import LanguageModel, ModelFailedError, evaluate_answer
 from greenroom.interviewing.prompts import PROMPT_VERSION
 from greenroom.interviewing.report import Answered, Report, transcript
-from greenroom.interviewing.sitting import Sitting
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Interview, InterviewStatus, ReportStatus
@@ -20,9 +20,9 @@ from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.recordings import Recordings
     from greenroom.adapters.schedule import Schedule
-    from greenroom.adapters.sittings import Sittings
 
 AT_ONCE = 4
 """Answers that are evaluated at the same time: of 12, at 20 s each at most, none is begun after 40 s."""
@@ -39,7 +39,7 @@ def make_report(
     *,
     is_last_try: bool,
     schedule: "Schedule",
-    sittings: "Sittings",
+    ai_interviews: "AiInterviews",
     recordings: "Recordings",
     links: LinkMaker,
     language_model: Callable[[], LanguageModel | None],
@@ -51,19 +51,19 @@ def make_report(
     After the last try the report is FAILED, with all that needs no model.
     """
 
-    wanted = _wanted(org_id, interview_id, schedule, sittings, links)
+    wanted = _wanted(org_id, interview_id, schedule, ai_interviews, links)
     if wanted is None:
         return None
-    report = _evaluated(wanted.sitting, wanted.before, recordings, language_model()).changed(made_at=now)
+    report = _evaluated(wanted.ai_interview, wanted.before, recordings, language_model()).changed(made_at=now)
     is_complete = report.status is ReportStatus.READY
     if not is_complete and is_last_try:
         report = report.changed(status=ReportStatus.FAILED, reason=f"{GAVE_UP} ({report.reason})")
 
     def attempt() -> bool:
         # Read again: it may have been erased while a model was thinking.
-        still = _wanted(org_id, interview_id, schedule, sittings, links)
+        still = _wanted(org_id, interview_id, schedule, ai_interviews, links)
         if still is not None:
-            _store(still.session_hash, report, still.interview, sittings, now)
+            _store(still.session_hash, report, still.interview, ai_interviews, now)
         return still is not None
 
     if not repeated(attempt):
@@ -78,19 +78,19 @@ def fail_report(
     interview_id: str,
     *,
     schedule: "Schedule",
-    sittings: "Sittings",
+    ai_interviews: "AiInterviews",
     links: LinkMaker,
     now: datetime,
 ) -> None:
     """Say that a report could not be made, whatever the reason: a person sees it, and nobody asks for it for ever."""
 
     def attempt() -> None:
-        wanted = _wanted(org_id, interview_id, schedule, sittings, links)
+        wanted = _wanted(org_id, interview_id, schedule, ai_interviews, links)
         if wanted is None:
             return
         attempts = wanted.before.attempts + 1 if wanted.before else 1
         report = Report(status=ReportStatus.FAILED, attempts=attempts, reason=GAVE_UP, made_at=now)
-        _store(wanted.session_hash, report, wanted.interview, sittings, now)
+        _store(wanted.session_hash, report, wanted.interview, ai_interviews, now)
 
     repeated(attempt)
 
@@ -99,18 +99,18 @@ def fail_report(
 class _Wanted:
     interview: Interview
     session_hash: str
-    sitting: Sitting
+    ai_interview: AiInterview
     before: Report | None
 
 
 def _wanted(
-    org_id: str, interview_id: str, schedule: "Schedule", sittings: "Sittings", links: LinkMaker
+    org_id: str, interview_id: str, schedule: "Schedule", ai_interviews: "AiInterviews", links: LinkMaker
 ) -> _Wanted | None:
     interview = _completed(org_id, interview_id, schedule)
     if interview is None or interview.session_id is None:
         return None
     session_hash = links.hash_of(interview.session_id, interview.booking_version)
-    found = sittings.sitting(session_hash)
+    found = ai_interviews.find(session_hash)
     return _Wanted(interview, session_hash, *found) if found else None
 
 
@@ -124,16 +124,16 @@ def _completed(org_id: str, interview_id: str, schedule: "Schedule") -> Intervie
 
 
 def _evaluated(
-    sitting: Sitting, before: Report | None, recordings: "Recordings", model: LanguageModel | None
+    ai_interview: AiInterview, before: Report | None, recordings: "Recordings", model: LanguageModel | None
 ) -> Report:
     """The report as far as it can be made now: PENDING where a model failed for an answer."""
     attempts = before.attempts + 1 if before else 1
     known = before.evaluations if before else {}
-    transcripts = _written_down(sitting, before.transcripts if before else {}, recordings)
+    transcripts = _written_down(ai_interview, before.transcripts if before else {}, recordings)
     draft = Report(status=ReportStatus.PENDING, evaluations=known, transcripts=transcripts, attempts=attempts)
     if model is None:
         return draft.changed(status=ReportStatus.READY)
-    missing = [one for one in transcript(sitting, draft) if one.question.id not in known]
+    missing = [one for one in transcript(ai_interview, draft) if one.question.id not in known]
     fresh, reasons = _ask_all(missing, model)
     return draft.changed(
         status=ReportStatus.PENDING if reasons else ReportStatus.READY,
@@ -144,8 +144,8 @@ def _evaluated(
     )
 
 
-def _written_down(sitting: Sitting, known: dict[str, str], recordings: "Recordings") -> dict[str, str]:
-    spoken = [turn for turn in sitting.turns.values() if turn.audio_key and not turn.text]
+def _written_down(ai_interview: AiInterview, known: dict[str, str], recordings: "Recordings") -> dict[str, str]:
+    spoken = [turn for turn in ai_interview.turns.values() if turn.audio_key and not turn.text]
     found = {
         turn.question_id: recordings.written_down(turn.audio_key or "")
         for turn in spoken
@@ -174,7 +174,9 @@ def _ask_all(answers: Iterable[Answered], model: LanguageModel) -> tuple[dict[st
     return fresh, reasons
 
 
-def _store(session_hash: str, report: Report, interview: Interview, sittings: "Sittings", now: datetime) -> None:
+def _store(
+    session_hash: str, report: Report, interview: Interview, ai_interviews: "AiInterviews", now: datetime
+) -> None:
     """Raises ConditionsFailedError where the interview changed meanwhile; then it is read again."""
     is_settled = report.status is not ReportStatus.PENDING
     after = interview.changed(report=report.status, version=interview.version + 1, updated_at=now)
@@ -182,7 +184,7 @@ def _store(session_hash: str, report: Report, interview: Interview, sittings: "S
     if is_settled:
         after = after.changed(due_at=next_due(after))
     try:
-        sittings.report(session_hash, report, after, *entries)
+        ai_interviews.report(session_hash, report, after, *entries)
     except ConditionsFailedError as refused:
         if "report" in refused.found:
             return  # A twin of this request was faster, and READY stays.

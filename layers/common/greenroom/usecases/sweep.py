@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
 
-SETTLES_AS = {
+STATUS_WHEN_DUE = {
     DueWork.COMPLETE: InterviewStatus.COMPLETED,
     DueWork.NO_SHOW: InterviewStatus.NO_SHOW,
 }
@@ -118,7 +118,7 @@ class _Sweep:
             self.retire(interview)
             self.swept.erased += 1
             return
-        settling = next((entry for entry in due if entry.work in SETTLES_AS), None)
+        settling = next((entry for entry in due if entry.work in STATUS_WHEN_DUE), None)
         if settling is not None:
             self._finish(interview, settling.work)
             return
@@ -163,7 +163,7 @@ class _Sweep:
             self._close_letters(interview)
 
     def _finish(self, interview: Interview, work: DueWork) -> None:
-        status = SETTLES_AS[work]
+        status = STATUS_WHEN_DUE[work]
         self._close_letters(interview)
         end_interview(
             interview,

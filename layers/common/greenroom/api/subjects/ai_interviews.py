@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from greenroom.api.fields import InterviewId, Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example, whole_example
 from greenroom.clock import UtcTime
+from greenroom.interviewing.ai_interview import AiInterview, Asked, Draft, Fact, FactKind, Presence
 from greenroom.interviewing.clocks import think_seconds
-from greenroom.interviewing.sitting import Asked, Draft, Fact, FactKind, Presence, Sitting
 from greenroom.models.job import CodingLanguage
 from greenroom.models.recording import speech_key
 from greenroom.models.session import Session
@@ -251,14 +251,14 @@ class StepAnswer(AnswerModel):
     @classmethod
     def of(cls, step: Step, now: datetime, sound: Callable[[str], str]) -> Self:
         """Where the interview stands; `sound` makes the address of a file."""
-        sitting = step.sitting
+        ai_interview = step.ai_interview
         return cls(
             done=step.asked is None,
             question=_question(step, sound),
-            ends_at=sitting.session.ends_at,
+            ends_at=ai_interview.session.ends_at,
             server_time=now,
-            language_code=sitting.language_code,
-            progress=QuestionsAnswered(answered=sitting.answered, total=sitting.total),
+            language_code=ai_interview.language_code,
+            progress=QuestionsAnswered(answered=ai_interview.answered, total=ai_interview.total),
         )
 
 
@@ -266,12 +266,12 @@ def _question(step: Step, sound: Callable[[str], str]) -> CurrentQuestion | None
     asked = step.asked
     if asked is None:
         return None
-    question, session = asked.question, step.sitting.session
-    is_heard = question.id in step.sitting.heard
+    question, session = asked.question, step.ai_interview.session
+    is_heard = question.id in step.ai_interview.heard
     return CurrentQuestion(
         id=question.id,
         number=asked.number,
-        total=step.sitting.total,
+        total=step.ai_interview.total,
         round=question.round,
         text=question.text,
         audio_url=sound(speech_key(session.org_id, session.interview_id, question.id)) if is_heard else None,
@@ -282,12 +282,12 @@ def _question(step: Step, sound: Callable[[str], str]) -> CurrentQuestion | None
         thinks_until=asked.clock.thinks_until,
         ends_at=asked.ends_at,
         clock=ClockOfQuestion.of(asked, session.extra_time_percent),
-        draft=_draft(step.sitting),
+        draft=_draft(step.ai_interview),
     )
 
 
-def _draft(sitting: Sitting) -> KeptDraft | None:
-    draft = sitting.draft
+def _draft(ai_interview: AiInterview) -> KeptDraft | None:
+    draft = ai_interview.draft
     if draft is None:
         return None
     return KeptDraft(text=draft.text, code=draft.code, audio_key=draft.audio_key, saved_at=draft.saved_at)

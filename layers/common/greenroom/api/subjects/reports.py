@@ -7,11 +7,11 @@ from greenroom.api.fields import InterviewId
 from greenroom.api.subjects.base import AnswerModel, example
 from greenroom.api.subjects.ratings import DecisionMade
 from greenroom.clock import UtcTime
+from greenroom.interviewing.ai_interview import FactKind
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.plan import InterviewPlan
 from greenroom.interviewing.report import Answered, AnswerKind, Observed, prompt_version_of
-from greenroom.interviewing.sitting import FactKind
 from greenroom.models.interview import ReportStatus
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
@@ -203,8 +203,8 @@ class ReportAnswer(AnswerModel):
     @classmethod
     def of(cls, reading: ReportAsRead, sound: Callable[[str], str], link: str) -> Self:
         """The answer about a report; `sound` makes the address of a recording."""
-        interview, sitting, report = reading.interview, reading.sitting, reading.report
-        plan = sitting.plan if sitting else None
+        interview, ai_interview, report = reading.interview, reading.ai_interview, reading.report
+        plan = ai_interview.plan if ai_interview else None
         return cls(
             interview_id=interview.interview_id,
             status=reading.status,
@@ -213,10 +213,10 @@ class ReportAnswer(AnswerModel):
             job_title=interview.job_title,
             joined_at=interview.candidate_joined_at,
             finished_at=interview.completed_at,
-            consented_at=sitting.session.consented_at if sitting else None,
+            consented_at=ai_interview.session.consented_at if ai_interview else None,
             summary=reading.summary,
             questions=[ReportQuestion.of(one, sound) for one in reading.answered],
-            questions_in_all=sitting.total if sitting else None,
+            questions_in_all=ai_interview.total if ai_interview else None,
             minutes=reading.minutes,
             criteria=[
                 ReportCriterion(criterion=criterion, numbers=[one.number for one in found])
@@ -229,5 +229,5 @@ class ReportAnswer(AnswerModel):
             prompt_version=prompt_version_of(report) if report else None,
             made_at=report.made_at if report else None,
             plan=ReportPlan.of(plan) if plan else None,
-            report_link=link if sitting else None,
+            report_link=link if ai_interview else None,
         )

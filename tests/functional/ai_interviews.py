@@ -1,4 +1,4 @@
-"""A candidate who sits an AI interview through /ai/*, and the clock that all of it goes by."""
+"""A candidate who takes an AI interview through /ai/*, and the clock that all of it goes by."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -186,7 +186,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class AiInterview:
     """All that is stored of an interview and matters while it is held."""
 
     session: Session

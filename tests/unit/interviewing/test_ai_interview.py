@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from greenroom.interviewing.from_bank import plan_from_bank
-from greenroom.interviewing.plan import InterviewPlan
-from greenroom.interviewing.sitting import (
+from greenroom.interviewing.ai_interview import (
     END_GRACE,
     GRACE,
+    AiInterview,
     Draft,
     FollowUpDecision,
     Presence,
-    Sitting,
     Turn,
 )
+from greenroom.interviewing.from_bank import plan_from_bank
+from greenroom.interviewing.plan import InterviewPlan
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import AiInterviewType
 from tests.builders import NOON, a_session
@@ -32,9 +32,9 @@ def a_plan() -> InterviewPlan:
     return InterviewPlan(questions=questions, made_by="BANK", seed="int_1", bank_version="1")
 
 
-def a_sitting(**fields: Any) -> Sitting:
+def an_ai_interview(**fields: Any) -> AiInterview:
     session = a_session(status=SessionStatus.IN_PROGRESS, joined_at=START, starts_at=START)
-    return Sitting(**{"session": session, "plan": a_plan()} | fields)
+    return AiInterview(**{"session": session, "plan": a_plan()} | fields)
 
 
 def a_turn(question_id: str, place: int, at: datetime, **fields: Any) -> Turn:
@@ -46,122 +46,122 @@ def after(seconds: float) -> datetime:
 
 
 def test_the_first_question_begins_when_the_candidate_enters() -> None:
-    asked = a_sitting().current
+    asked = an_ai_interview().current
     assert asked is not None
     assert (asked.question.id, asked.number, asked.asked_at) == ("q-1", 1, START)
     assert (asked.clock.thinks_until, asked.ends_at) == (after(20), after(120))
 
 
 def test_the_next_question_begins_when_the_one_before_was_answered() -> None:
-    asked = a_sitting().with_turn(a_turn("q-1", 1, after(40))).current
+    asked = an_ai_interview().with_turn(a_turn("q-1", 1, after(40))).current
     assert asked is not None
     assert (asked.question.id, asked.number, asked.asked_at, asked.ends_at) == ("q-2", 2, after(40), after(260))
 
 
 def test_no_question_lasts_longer_than_the_interview() -> None:
     late = END - timedelta(seconds=30)
-    asked = a_sitting().with_turn(a_turn("q-1", 1, late)).current
+    asked = an_ai_interview().with_turn(a_turn("q-1", 1, late)).current
     assert asked is not None
     assert asked.ends_at == END
 
 
 def test_nothing_is_asked_when_all_is_answered() -> None:
-    sitting = a_sitting()
+    ai_interview = an_ai_interview()
     for number in (1, 2, 3):
-        sitting = sitting.with_turn(a_turn(f"q-{number}", number, after(number * 50)))
-    assert sitting.current is None
-    assert (sitting.answered, sitting.total) == (3, 3)
+        ai_interview = ai_interview.with_turn(a_turn(f"q-{number}", number, after(number * 50)))
+    assert ai_interview.current is None
+    assert (ai_interview.answered, ai_interview.total) == (3, 3)
 
 
 def test_a_follow_up_stands_behind_its_question_and_counts() -> None:
     follow_up = a_question(id="q-1.follow-up", text="Why?", time_limit_seconds=90)
     decision = FollowUpDecision(place=1, question=follow_up, decided_at=after(45))
-    sitting = a_sitting().with_turn(a_turn("q-1", 1, after(40), may_follow_up=True)).with_decision(decision)
-    asked = sitting.current
+    ai_interview = an_ai_interview().with_turn(a_turn("q-1", 1, after(40), may_follow_up=True)).with_decision(decision)
+    asked = ai_interview.current
     assert asked is not None
-    assert (asked.question.id, asked.is_follow_up, asked.number, sitting.total) == ("q-1.follow-up", True, 2, 4)
+    assert (asked.question.id, asked.is_follow_up, asked.number, ai_interview.total) == ("q-1.follow-up", True, 2, 4)
     # Waiting for the model costs the candidate nothing.
     assert asked.asked_at == after(45)
-    following = sitting.with_turn(a_turn("q-1.follow-up", 1, after(100), is_follow_up=True)).current
+    following = ai_interview.with_turn(a_turn("q-1.follow-up", 1, after(100), is_follow_up=True)).current
     assert following is not None
     assert (following.question.id, following.number, following.asked_at) == ("q-2", 3, after(100))
 
 
 def test_a_follow_up_that_nobody_decided_is_open() -> None:
-    sitting = a_sitting().with_turn(a_turn("q-1", 1, after(40), may_follow_up=True))
-    assert sitting.undecided is not None
-    closed = sitting.with_decision(FollowUpDecision(place=1, decided_at=after(50)))
+    ai_interview = an_ai_interview().with_turn(a_turn("q-1", 1, after(40), may_follow_up=True))
+    assert ai_interview.undecided is not None
+    closed = ai_interview.with_decision(FollowUpDecision(place=1, decided_at=after(50)))
     assert closed.undecided is None
     assert closed.current is not None
     assert closed.current.asked_at == after(50)
 
 
 def test_lateness_is_told_beyond_the_grace_alone() -> None:
-    asked = a_sitting().current
+    asked = an_ai_interview().current
     assert asked is not None
     assert asked.late_seconds(asked.ends_at + GRACE) == 0
     assert asked.late_seconds(asked.ends_at + GRACE + timedelta(seconds=5)) == 20
 
 
 def test_the_end_has_a_grace_unless_the_candidate_ended_it() -> None:
-    by_the_clock = a_sitting()
+    by_the_clock = an_ai_interview()
     assert not by_the_clock.is_over(END + END_GRACE)
     assert by_the_clock.is_over(END + END_GRACE + timedelta(milliseconds=1))
     session = by_the_clock.session.changed(status=SessionStatus.COMPLETED, ended_at=after(60))
-    assert a_sitting(session=session).is_over(after(61))
+    assert an_ai_interview(session=session).is_over(after(61))
 
 
 def test_follow_ups_need_time_a_spoken_question_and_room() -> None:
-    sitting = a_sitting()
-    first = sitting.current
+    ai_interview = an_ai_interview()
+    first = ai_interview.current
     assert first is not None
-    assert sitting.may_follow_up(first, after(50))
+    assert ai_interview.may_follow_up(first, after(50))
     needed = timedelta(seconds=500 + 90 + 10 + 3 * 20)
-    assert sitting.may_follow_up(first, END - needed)
-    assert not sitting.may_follow_up(first, END - needed + timedelta(seconds=1))
+    assert ai_interview.may_follow_up(first, END - needed)
+    assert not ai_interview.may_follow_up(first, END - needed + timedelta(seconds=1))
     used = {place: FollowUpDecision(place=place, question=a_question(), decided_at=START) for place in (8, 9)}
-    assert not a_sitting(decisions=used).may_follow_up(first, after(50))
+    assert not an_ai_interview(decisions=used).may_follow_up(first, after(50))
     in_vain = {place: FollowUpDecision(place=place, decided_at=START) for place in (6, 7, 8, 9)}
-    assert not a_sitting(decisions=in_vain).may_follow_up(first, after(50))
+    assert not an_ai_interview(decisions=in_vain).may_follow_up(first, after(50))
 
 
 def test_a_coding_task_is_not_followed_up() -> None:
     plan = plan_from_bank(a_brief(ai_interview_type=AiInterviewType.CODING, duration_minutes=60))
-    sitting = a_sitting(plan=plan)
+    ai_interview = an_ai_interview(plan=plan)
     for place, question in enumerate(plan.questions, start=1):
         if question.round is AiInterviewType.CODING:
             break
-        sitting = sitting.with_turn(a_turn(question.id, place, START))
-    asked = sitting.current
+        ai_interview = ai_interview.with_turn(a_turn(question.id, place, START))
+    asked = ai_interview.current
     assert asked is not None
     assert asked.question.round is AiInterviewType.CODING
-    assert sitting.session.ai_interview_type is AiInterviewType.TECHNICAL
-    assert not sitting.may_follow_up(asked, START)
+    assert ai_interview.session.ai_interview_type is AiInterviewType.TECHNICAL
+    assert not ai_interview.may_follow_up(asked, START)
 
 
 def test_a_draft_belongs_to_the_question_that_is_asked_now() -> None:
     draft = Draft(question_id="q-1", text="half", saved_at=START)
-    sitting = a_sitting(presence=Presence(draft=draft))
-    assert sitting.draft == draft
-    assert sitting.with_turn(a_turn("q-1", 1, after(9))).draft is None
+    ai_interview = an_ai_interview(presence=Presence(draft=draft))
+    assert ai_interview.draft == draft
+    assert ai_interview.with_turn(a_turn("q-1", 1, after(9))).draft is None
 
 
 def test_the_clock_of_a_question_starts_when_the_page_says_that_it_is_shown() -> None:
     shown = Presence().shows("q-1", is_typed=False, now=after(6))
-    asked = a_sitting(presence=Presence(on_screen=shown)).current
+    asked = an_ai_interview(presence=Presence(on_screen=shown)).current
     assert asked is not None
     assert (asked.clock.thinks_until, asked.ends_at) == (after(26), after(126))
 
 
 def test_nobody_gains_by_saying_late_that_a_question_is_shown_or_by_saying_it_of_another() -> None:
     late = Presence().shows("q-1", is_typed=False, now=after(90))
-    asked = a_sitting(presence=Presence(on_screen=late)).current
+    asked = an_ai_interview(presence=Presence(on_screen=late)).current
     assert asked is not None
     assert asked.ends_at == after(15 + 20 + 100)
     early = Presence().shows("q-1", is_typed=False, now=after(-60))
     other = Presence().shows("q-2", is_typed=True, now=after(9))
     for on_screen in (early, other):
-        asked = a_sitting(presence=Presence(on_screen=on_screen)).current
+        asked = an_ai_interview(presence=Presence(on_screen=on_screen)).current
         assert asked is not None
         assert asked.ends_at == after(120)
 
@@ -175,27 +175,27 @@ def test_the_first_word_about_a_question_counts_and_typing_once_is_typing() -> N
 
 def test_a_typed_answer_has_half_as_much_time_again_and_a_coding_task_has_its_own() -> None:
     typed = Presence(on_screen=Presence().shows("q-1", is_typed=True, now=START))
-    asked = a_sitting(presence=typed).current
+    asked = an_ai_interview(presence=typed).current
     assert asked is not None
     assert asked.ends_at == after(20 + 150)
     task = a_question(id="q-1", round=AiInterviewType.CODING, time_limit_seconds=100)
     plan = InterviewPlan(questions=(task,), made_by="BANK", seed="int_1")
-    coding = a_sitting(plan=plan, presence=typed).current
+    coding = an_ai_interview(plan=plan, presence=typed).current
     assert coding is not None
     assert coding.ends_at == after(120)
 
 
 def test_unused_time_is_there_for_later_answers_and_can_be_used_up() -> None:
-    first = a_sitting().current
+    first = an_ai_interview().current
     assert first is not None
     assert first.clock.unused_seconds(after(50)) == 70
     assert first.clock.unused_seconds(after(5)) == 100
-    sitting = a_sitting().with_turn(a_turn("q-1", 1, after(50), unused_seconds=70))
-    second = sitting.current
+    ai_interview = an_ai_interview().with_turn(a_turn("q-1", 1, after(50), unused_seconds=70))
+    second = ai_interview.current
     assert second is not None
     assert second.ends_at == after(50 + 20 + 200 + 70)
     assert second.clock.unused_seconds(after(50 + 20 + 200 + 30)) == -30
-    third = sitting.with_turn(a_turn("q-2", 2, after(300), unused_seconds=-30)).current
+    third = ai_interview.with_turn(a_turn("q-2", 2, after(300), unused_seconds=-30)).current
     assert third is not None
     assert third.clock.saved_seconds == 40
 
@@ -204,33 +204,34 @@ def test_more_time_is_never_taken_from_later_questions() -> None:
     enters = END - timedelta(seconds=20 + 100 + 20 + 200 + 20 + 300 + 12)
     session = a_session(status=SessionStatus.IN_PROGRESS, joined_at=enters, starts_at=START)
     typed = Presence(on_screen=Presence().shows("q-1", is_typed=True, now=enters))
-    asked = a_sitting(session=session, presence=typed).current
+    asked = an_ai_interview(session=session, presence=typed).current
     assert asked is not None
     assert asked.ends_at == enters + timedelta(seconds=120 + 12)
 
 
 def test_extra_time_stretches_the_time_to_think() -> None:
     session = a_session(status=SessionStatus.IN_PROGRESS, joined_at=START, starts_at=START, extra_time_percent=50)
-    asked = a_sitting(session=session).current
+    asked = an_ai_interview(session=session).current
     assert asked is not None
     assert asked.clock.thinks_until == after(30)
 
 
 def test_the_last_question_is_the_last_one() -> None:
-    sitting = a_sitting().with_turn(a_turn("q-1", 1, after(40))).with_turn(a_turn("q-2", 2, after(80)))
-    last = sitting.current
+    ai_interview = an_ai_interview().with_turn(a_turn("q-1", 1, after(40))).with_turn(a_turn("q-2", 2, after(80)))
+    last = ai_interview.current
     assert last is not None
-    assert not sitting.may_follow_up(last, after(100))
-    before = a_sitting().with_turn(a_turn("q-1", 1, after(40))).current
+    assert not ai_interview.may_follow_up(last, after(100))
+    before = an_ai_interview().with_turn(a_turn("q-1", 1, after(40))).current
     assert before is not None
-    assert sitting.may_follow_up(before, after(60))
+    assert ai_interview.may_follow_up(before, after(60))
 
 
 def test_the_language_is_that_of_the_questions_as_they_are() -> None:
     german = a_session(language_code="de-DE")
     english = a_plan().model_copy(update={"language_code": "en"})
-    assert a_sitting(session=german, plan=english).language_code == "en"
+    assert an_ai_interview(session=german, plan=english).language_code == "en"
     assert (
-        a_sitting(session=german, plan=english.model_copy(update={"language_code": "de-DE"})).language_code == "de-DE"
+        an_ai_interview(session=german, plan=english.model_copy(update={"language_code": "de-DE"})).language_code
+        == "de-DE"
     )
-    assert a_sitting(session=a_session(language_code="en-IN"), plan=english).language_code == "en-IN"
+    assert an_ai_interview(session=a_session(language_code="en-IN"), plan=english).language_code == "en-IN"

@@ -21,8 +21,8 @@ from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import interview_item, log_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
+from greenroom.interviewing.ai_interview import AiInterview, FollowUpDecision, Presence, Sources, Turn
 from greenroom.interviewing.plan import InterviewPlan
-from greenroom.interviewing.sitting import FollowUpDecision, Presence, Sitting, Sources, Turn
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview, ReportStatus
 from greenroom.models.session import Session, SessionStatus
@@ -43,7 +43,7 @@ is_new = "attribute_not_exists(#part)"
 
 
 @dataclass(frozen=True)
-class Glance:
+class SessionProgress:
     """A session, and how far it is."""
 
     session: Session
@@ -57,14 +57,14 @@ def turn_part(place: int, *, is_follow_up: bool) -> str:
     return f"{TURN}{place:02}{FOLLOW}#TURN" if is_follow_up else f"{TURN}{place:02}"
 
 
-class Sittings:
+class AiInterviews:
     """The parts of a session that belong to the interview itself."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
         self._tables = tables
 
-    def sitting(self, session_hash: str) -> "tuple[Sitting, Report | None] | None":
+    def find(self, session_hash: str) -> "tuple[AiInterview, Report | None] | None":
         """An interview as it stands, and its report; None where no session has this hash. One query."""
         parts = self._parts(session_hash, Key("part").gte(FIRST_NEEDED))
         found = {item["part"]: item for item in parts}
@@ -72,7 +72,7 @@ class Sittings:
             return None
         turns = [Turn.model_validate(item) for part, item in found.items() if _is_turn(part)]
         decisions = [FollowUpDecision.model_validate(item) for part, item in found.items() if _is_decision(part)]
-        sitting = Sitting(
+        ai_interview = AiInterview(
             session=Session.model_validate(found[SESSION]),
             plan=InterviewPlan.model_validate(found[PLAN]["plan"]) if PLAN in found else None,
             turns={turn.question_id: turn for turn in turns},
@@ -80,9 +80,9 @@ class Sittings:
             presence=Presence.model_validate(found.get(PRESENCE, {})),
             heard=frozenset(found.get(PLAN, {}).get("heard", ())),
         )
-        return sitting, _report(found)
+        return ai_interview, _report(found)
 
-    def glance(self, session_hash: str) -> Glance | None:
+    def progress(self, session_hash: str) -> SessionProgress | None:
         """A session and its progress: one query, of one unit as long as nothing is answered."""
         parts = list(self._parts(session_hash, Key("part").between(SESSION, AFTER_TURNS)))
         session = next((item for item in parts if item["part"] == SESSION), None)
@@ -92,7 +92,7 @@ class Sittings:
         follow_ups = sum(1 for item in parts if _is_decision(item["part"]) and item.get("question"))
         questions = facts["questions"] + follow_ups if facts else None
         answered = sum(1 for item in parts if _is_turn(item["part"]) and any(item.get(name) for name in GIVEN))
-        return Glance(Session.model_validate(session), questions, answered)
+        return SessionProgress(Session.model_validate(session), questions, answered)
 
     def present(self, session_hash: str) -> tuple[Session, Presence] | None:
         """A session and who is present in it, in one round trip of two small items."""
