@@ -81,7 +81,6 @@ def test_a_closed_socket_comes_back_while_the_video_goes_on(chromium: Browser, m
         assert (host.state, candidate.state) == ("connected", "connected")
 
 
-@pytest.mark.storm  # pictures of two browsers under faults need cores of their own
 def test_both_offering_at_once_and_late_messages_end_in_a_picture(chromium: Browser, meeting: Meeting) -> None:
     with a_side(chromium) as host, a_side(chromium) as candidate:
         for side in (host, candidate):
@@ -90,7 +89,6 @@ def test_both_offering_at_once_and_late_messages_end_in_a_picture(chromium: Brow
         for _ in range(3):
             for side in (host, candidate):
                 side.page.evaluate("document.querySelector('[data-reconnect]').click()")
-            time.sleep(1)
         both_see(host, candidate)
         frames_go_on(host, candidate)
 
@@ -218,7 +216,7 @@ def relay() -> Iterator[TurnServer]:
         yield server
 
 
-@pytest.mark.storm  # pictures of two browsers under faults need cores of their own
+@pytest.mark.storm  # ICE needs 10 s and more to tell a loss, twice in each
 def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
     chromium: Browser, meeting: Meeting, relay: TurnServer
 ) -> None:
@@ -233,7 +231,7 @@ def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
         frames_go_on(host, candidate, seconds=60)
 
 
-@pytest.mark.storm  # pictures of two browsers under faults need cores of their own
+@pytest.mark.storm  # ICE needs 10 s and more to tell a loss, twice in each
 def test_where_no_way_is_found_the_page_says_so_and_tries_again(
     chromium: Browser, meeting: Meeting, relay: TurnServer
 ) -> None:

@@ -139,7 +139,7 @@ class Room {
     this.stage.set("connecting", `Connecting you with ${this.stage.otherName}.`);
     const stream = new MediaStream();
     this.peer = new Peer({
-      isPolite: !this.isHost,
+      makesOffers: this.isHost,
       configuration: this.servers(),
       tracks: () => this.media.tracks(),
       servers: async () => {

@@ -1,4 +1,5 @@
-// Picture, sound and data straight between the two browsers: perfect negotiation (W3C WebRTC, 10.7), the candidate polite.
+// Picture, sound and data straight between two browsers. Only one of the two makes offers, and the other asks it to:
+// Chromium 156 shows no further picture after an offer of its own was rolled back, though it receives and decodes them.
 
 /** A short silence mends itself; after that another way is looked for, again and again. */
 const RESTART_AFTER = 3_000;
@@ -6,18 +7,20 @@ const RESTART_AGAIN_AFTER = 5_000;
 
 export class Peer {
   /** `tracks()` gives what is sent now; `servers()` the relay with credentials of now. */
-  constructor({ isPolite, configuration, tracks, servers, send, onTrack, onState, onData, onOpen }) {
-    Object.assign(this, { isPolite, tracks, servers, send, onState, onData, onOpen });
+  constructor({ makesOffers, configuration, tracks, servers, send, onTrack, onState, onData, onOpen }) {
+    Object.assign(this, { makesOffers, tracks, servers, send, onState, onData, onOpen });
     const connection = new RTCPeerConnection({ ...configuration, bundlePolicy: "max-bundle" });
     this.connection = connection;
     this.channel = connection.createDataChannel("talk", { negotiated: true, id: 1 });
     this.channel.onopen = () => onOpen();
     this.channel.onmessage = ({ data }) => onData(JSON.parse(data));
     connection.ontrack = ({ track }) => onTrack(track);
-    connection.onnegotiationneeded = () => this.offer();
     connection.onicecandidate = ({ candidate }) => send({ candidate });
     connection.onconnectionstatechange = () => this.changed();
-    if (!isPolite) this.beginSending();
+    if (makesOffers) {
+      connection.onnegotiationneeded = () => this.offer();
+      this.beginSending();
+    }
   }
 
   beginSending() {
@@ -33,35 +36,19 @@ export class Peer {
   }
 
   async offer() {
-    try {
-      this.isOffering = true;
-      await this.connection.setLocalDescription();
-      this.send({ description: this.connection.localDescription });
-    } finally {
-      this.isOffering = false;
-    }
+    await this.connection.setLocalDescription();
+    this.send({ description: this.connection.localDescription });
   }
 
-  async hear({ description, candidate }) {
-    if (description) await this.hearDescription(description);
-    else {
-      try {
-        await this.connection.addIceCandidate(candidate ?? undefined);
-      } catch (error) {
-        if (!this.isIgnoring) throw error;
-      }
-    }
+  async hear({ description, candidate, restart }) {
+    if (restart) await this.restart();
+    else if (description) await this.hearDescription(description);
+    else await this.connection.addIceCandidate(candidate ?? undefined);
   }
 
   async hearDescription(description) {
     const { connection } = this;
-    const isReady = !this.isOffering && (connection.signalingState === "stable" || this.isAnswered);
-    const collides = description.type === "offer" && !isReady;
-    this.isIgnoring = !this.isPolite && collides;
-    if (this.isIgnoring) return;
-    this.isAnswered = description.type === "answer";
     await connection.setRemoteDescription(description);
-    this.isAnswered = false;
     if (description.type !== "offer") return;
     for (const transceiver of connection.getTransceivers()) transceiver.direction = "sendrecv";
     await this.refreshTracks();
@@ -100,7 +87,9 @@ export class Peer {
     } catch {
       // Without an answer the old ones are tried.
     }
-    if (!this.isClosed) connection.restartIce();
+    if (this.isClosed) return;
+    if (this.makesOffers) connection.restartIce();
+    else this.send({ restart: true });
   }
 
   say(data) {
