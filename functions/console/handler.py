@@ -17,6 +17,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     matches,
     members,
     organisation,
+    providers,
     ratings,
     reports,
     search,

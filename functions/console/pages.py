@@ -12,6 +12,7 @@ SETTINGS_PLACES = (
     ("/console/settings/members", "Members"),
     ("/console/settings/tokens", "Tokens"),
     ("/console/settings/webhooks", "Webhooks"),
+    ("/console/settings/providers", "Providers"),
     ("/console/settings/me", "You"),
 )
 """The pages under Settings, in their order."""

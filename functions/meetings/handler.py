@@ -1,4 +1,7 @@
-"""Bookings stream -> meetings at Zoom and Google Meet; each minute what is due again; and the accounts there."""
+"""Bookings stream -> meetings at Zoom and Google Meet; each minute what is due again; and the accounts there.
+
+The accounts by API, and as the console asks: it invokes this function with an `account_task`.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,12 +10,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.meetings import providers, zoom_events  # noqa: F401 (importing registers the routes)
 from functions.meetings.app import api, app
+from greenroom.adapters.account_tasks import TASK
 from greenroom.adapters.items import Item
 from greenroom.batches import follow_stream, works_for
+from greenroom.models.account_task import AccountTask
 from greenroom.models.interview import Booking
 from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.observability import logger, metered, metrics
 from greenroom.rules.attendance import Arrival
+from greenroom.usecases.account_tasks import do_account_task
 from greenroom.usecases.arrange_meeting import Arranger, arrange
 from greenroom.usecases.due_meetings import arrange_due
 from greenroom.usecases.meeting_rooms import Building, close_rooms
@@ -30,11 +36,16 @@ class MeetingsFailedError(Exception):
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """A batch of the bookings stream, one API Gateway event, or what is due this minute."""
+    """A batch of the bookings stream, one API Gateway event, a task of the console, or what is due this minute."""
     if "Records" in event:
         return follow_stream(event, _arrange, on_failure=lambda: metrics.add_metric("MeetingEventFailed", "Count", 1))
     if "httpMethod" in event:
         return api.resolve(event, context)
+    if TASK in event:
+        task = AccountTask.model_validate(event[TASK])
+        result = do_account_task(task, connections=app.connections, account_of=app.accounts.of, now=app.now())
+        logger.info("account task", action=task.action, provider=task.provider, is_refused=result.refused is not None)
+        return result.model_dump(mode="json")
     done = arrange_due(
         _arranger(),
         schedule=app.schedule,

@@ -43,6 +43,7 @@ def _environment() -> dict[str, str]:
         "SENDER_ADDRESS": "interviews@acme.example.com",
         "MAIL_CONFIGURATION_SET": "mail",
         "MATCH_QUEUE_URL": MATCH_QUEUE,
+        "MEETINGS_FUNCTION": "functional-meetings",
         "ROOM_SOCKET_URL": "wss://room.example.com/live",
         "ROOM_MANAGEMENT_URL": "https://room.example.com/live",
         "PROVIDER_SECRETS": "functional/providers",

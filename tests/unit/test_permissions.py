@@ -91,6 +91,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         # Organisations' credentials at providers.
         ("secretsmanager:GetSecretValue", "/providers/*", {"Meetings"}),
         ("secretsmanager:PutSecretValue", "/providers/*", {"Meetings"}),
+        ("lambda:InvokeFunction", "MeetingsFunction", {"Console"}),
         # What goes out, and what wakes others.
         ("ses:SendEmail", "MailConfigurationSet", SENDERS),
         ("sqs:SendMessage", "SignInQueue", {"Console", "Portal", "RecruiterApi"}),
@@ -108,7 +109,7 @@ def test_nothing_is_changed_in_the_account_itself(permission: Permission) -> Non
     services = {action.partition(":")[0] for action in permission.actions}
     if permission.actions == ("execute-api:ManageConnections",):
         return  # WebSockets of the video room, each ended by who opened it or by its room's end
-    assert services <= {"dynamodb", "logs", "s3", "secretsmanager", "ses", "sqs", "ssm"}
+    assert services <= {"dynamodb", "lambda", "logs", "s3", "secretsmanager", "ses", "sqs", "ssm"}
     if permission.role == "Meetings" and all(one.endswith("/providers/*") for one in permission.resources):
         return  # an organisation's own credentials, which an admin of it writes and deletes
     administers = ("Create", "Delete", "Update", "Put", "Attach", "Tag")

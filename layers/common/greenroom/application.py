@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from greenroom.adapters.dynamodb import Database, dynamodb_client
 
 if TYPE_CHECKING:
+    from greenroom.adapters.account_tasks import AccountTasks
     from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.calendars import Calendars
     from greenroom.adapters.candidates import Candidates, Matches
@@ -276,6 +277,13 @@ class Application:
         from greenroom.adapters.connections import ConnectionStore, secrets_client
 
         return ConnectionStore(self.database, self.settings.tables, secrets_client(), self.settings.provider_secrets)
+
+    @cached_property
+    def account_tasks(self) -> "AccountTasks":
+        """Asks the function that may read credentials."""
+        from greenroom.adapters.account_tasks import AccountTasks, lambda_client
+
+        return AccountTasks(lambda_client(), self.settings.meetings_function)
 
     @cached_property
     def accounts(self) -> "Accounts":

@@ -140,6 +140,11 @@ class Settings:
         return self._required("MATCH_QUEUE_URL")
 
     @property
+    def meetings_function(self) -> str:
+        """The function that alone reads credentials of providers; the console asks it."""
+        return self._required("MEETINGS_FUNCTION")
+
+    @property
     def room_socket_url(self) -> str:
         """Where pages open the video room's WebSocket."""
         return self._required("ROOM_SOCKET_URL")
