@@ -22,10 +22,11 @@ from greenroom.identifiers import can_name, new_id
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
+from greenroom.rules.slots import note_of
 from greenroom.usecases.interviews import InterviewFilter, list_interviews
 from greenroom.usecases.periods import Period
 from greenroom.usecases.slots import SlotFilter, change_slot, close_slot, create_slot, create_slots, list_slots
-from greenroom.wording import clock_words, day_and_time, day_words, zone_label
+from greenroom.wording import clock_beside, clock_words, day_and_time, day_words, from_to, zone_label
 
 PATH = "/console/calendar"
 MOST_SLOTS = 300
@@ -89,9 +90,9 @@ def add_slots(request: ConsoleRequest) -> Response[str]:
     there = _address(made[0].interview_date, first.timezone, request.query.get("job_id", ""))
     when = day_and_time(first.starts_at, first.timezone)
     if len(made) > 1:
-        return done(request, there, Message(f"{len(made)} times are open, the first on {when}."))
+        return done(request, there, Message(f"{len(made)} times are open, the first on {when}.{_noted(first)}"))
     message = Message(
-        f"A time is open: {when}, until {clock_words(first.ends_at, first.timezone)}.",
+        f"A time is open: {when}, until {clock_beside(first.ends_at, first.starts_at, first.timezone)}.{_noted(first)}",
         undo_action=f"{PATH}/{first.slot_id}/close",
         undo_fields={"back": there},
     )
@@ -127,8 +128,10 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
     except GreenroomError as error:
         return _slot_page(request, before, typed, error)
     there = _address(after.interview_date, after.timezone, "")
+    until = clock_beside(after.ends_at, after.starts_at, after.timezone)
     message = Message(
-        f"The time is {day_and_time(after.starts_at, after.timezone)}, for {after.max_candidates}.",
+        f"The time is {day_and_time(after.starts_at, after.timezone)}, until {until}, for {after.max_candidates}."
+        f"{_noted(after)}",
         undo_action=f"{PATH}/{slot_id}",
         undo_fields=kept | {"version": str(after.version)},
     )
@@ -289,12 +292,18 @@ def _local(moment: datetime, zone: str) -> datetime:
 def _slot_line(found: Slot, zone: str, titles: dict[str, str], now: datetime) -> SlotLine:
     return SlotLine(
         found,
-        f"{clock_words(found.starts_at, zone)} to {clock_words(found.ends_at, zone)}",
+        from_to(found.starts_at, found.ends_at, zone),
         titles.get(found.job_id, "An older job"),
         f"{_local(found.starts_at, zone):%Y-%m-%dT%H:%M}",
         f"{_local(found.ends_at, zone):%Y-%m-%dT%H:%M}",
         found.ends_at <= now,
     )
+
+
+def _noted(found: Slot) -> str:
+    """What was decided about its times, to follow another sentence."""
+    note = note_of(found)
+    return f" {note}" if note else ""
 
 
 def _slot_page(
@@ -306,7 +315,7 @@ def _slot_page(
         status=STATUS_OF_CODE[refused.code] if refused else 200,
         slot=found,
         when=day_and_time(found.starts_at, found.timezone),
-        until=clock_words(found.ends_at, found.timezone),
+        until=clock_beside(found.ends_at, found.starts_at, found.timezone),
         back=_address(found.interview_date, found.timezone, ""),
         job_choices=_choices_of(request, found),
         typed=typed,

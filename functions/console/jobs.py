@@ -21,7 +21,7 @@ from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
 from greenroom.usecases.jobs import change_job, create_job, remove_job
 from greenroom.usecases.slots import SlotFilter, list_slots
-from greenroom.wording import clock_words, local_day, zone_label
+from greenroom.wording import from_to, local_day
 
 PATH = "/console/jobs"
 ROWS = 25
@@ -180,5 +180,5 @@ def _funnel(request: ConsoleRequest, job_id: str) -> list[Step]:
 
 
 def _slot_row(slot: Slot) -> SlotRow:
-    clock = f"{clock_words(slot.starts_at, slot.timezone)} to {clock_words(slot.ends_at, slot.timezone)}"
-    return SlotRow(slot, local_day(slot.starts_at, slot.timezone), f"{clock} {zone_label(slot.timezone)}")
+    clock = from_to(slot.starts_at, slot.ends_at, slot.timezone, names_zone=True)
+    return SlotRow(slot, local_day(slot.starts_at, slot.timezone), clock)

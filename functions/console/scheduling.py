@@ -17,7 +17,7 @@ from greenroom.models.interview import Interviewer, InterviewType, Provider
 from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.interviews import InterviewRequest, OwnTime
 from greenroom.usecases.slots import SlotFilter, list_slots
-from greenroom.wording import clock_words, local_day, own_time, zone_label
+from greenroom.wording import from_to, local_day, own_time
 
 if TYPE_CHECKING:
     from greenroom.adapters.slots import Slots
@@ -66,8 +66,7 @@ def free_times(
         FreeTime(
             slot.slot_id,
             local_day(slot.starts_at, slot.timezone),
-            f"{clock_words(slot.starts_at, slot.timezone)} to {clock_words(slot.ends_at, slot.timezone)} "
-            f"{zone_label(slot.timezone)}",
+            from_to(slot.starts_at, slot.ends_at, slot.timezone, names_zone=True),
             own_time(slot.starts_at, slot.timezone, candidate.timezone),
             f"{slot.current_bookings}/{slot.max_candidates}",
         )

@@ -8,7 +8,7 @@ from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.usecases.interviews import Shown
 from greenroom.usecases.list_candidates import CandidateRow
-from greenroom.wording import clock_words, local_day, zone_label
+from greenroom.wording import clock_words, from_to, local_day
 
 KINDS = {
     InterviewType.AI: "AI interview",
@@ -111,4 +111,4 @@ def row_of(shown: Shown, zone: str) -> InterviewRow:
 
 
 def _from_to(starts: datetime, ends: datetime, zone: str) -> str:
-    return f"{clock_words(starts, zone)} to {clock_words(ends, zone)} {zone_label(zone)}"
+    return from_to(starts, ends, zone, names_zone=True)

@@ -15,7 +15,7 @@ from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.page import Position
 from greenroom.usecases.own_interviews import Choice, FreeTime, OwnInterview, OwnList, Place
 from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
-from greenroom.wording import both_times, clock_words, day_and_time, local_day, own_time, zone_label
+from greenroom.wording import both_times, day_and_time, from_to, local_day, own_time, zone_label
 
 DONE = {
     "moved": "Your interview has a new time. A new invitation is on its way; the old link opens nothing any more.",
@@ -147,7 +147,7 @@ def row_of(own: OwnInterview, now: datetime) -> Row:
 
 
 def _from_to(starts: datetime, ends: datetime, zone: str) -> str:
-    return f"{clock_words(starts, zone)} to {clock_words(ends, zone)}, {zone_label(zone)}"
+    return f"{from_to(starts, ends, zone)}, {zone_label(zone)}"
 
 
 def days_of(times: list[FreeTime], home: str) -> list[Day]:
@@ -160,7 +160,7 @@ def days_of(times: list[FreeTime], home: str) -> list[Day]:
 
 def _choice(time: FreeTime, home: str) -> tuple[str, str, str | None]:
     slot = time.slot
-    words = f"{clock_words(slot.starts_at, home)} to {clock_words(time.ends_at, home)}"
+    words = from_to(slot.starts_at, time.ends_at, home)
     return slot.slot_id, words, own_time(slot.starts_at, home, slot.timezone)
 
 

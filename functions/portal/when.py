@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from greenroom.clock import rfc3339
 from greenroom.models.session import Session
-from greenroom.wording import both_times, clock_words, day_and_time, duration_words, local_day, own_time, zone_label
+from greenroom.wording import both_times, clock_beside, day_and_time, duration_words, local_day, own_time, zone_label
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class When:
     """`Friday, 27 November 2026`"""
     start: str
     end: str
+    """`10:45`; `00:30 on Saturday, 28 November`, where that is another day."""
     zone: str
     """`India time`"""
     elsewhere: str | None
@@ -66,8 +67,8 @@ def when_of(session: Session) -> When:
     return When(
         iso=rfc3339(session.starts_at),
         day=local_day(session.starts_at, home),
-        start=clock_words(session.starts_at, home),
-        end=clock_words(session.ends_at, home),
+        start=clock_beside(session.starts_at, session.starts_at, home),
+        end=clock_beside(session.ends_at, session.starts_at, home),
         zone=zone_label(home),
         elsewhere=own_time(session.starts_at, home, slot),
         sentence=both_times(session.starts_at, home, slot),
@@ -92,6 +93,6 @@ def opening_times_of(session: Session, now: datetime) -> OpeningTimes:
         last_entry_at=rfc3339(session.last_entry_at),
         is_open=now >= session.opens_at,
         left=countdown_words(session.opens_at - now),
-        opens_clock=clock_words(session.opens_at + timedelta(seconds=59), home),
-        last_entry_clock=clock_words(session.last_entry_at, home),
+        opens_clock=clock_beside(session.opens_at + timedelta(seconds=59), session.starts_at, home),
+        last_entry_clock=clock_beside(session.last_entry_at, session.starts_at, home),
     )

@@ -112,6 +112,20 @@ def time_and_zone(moment: datetime, zone: str) -> str:
     return f"{clock_words(moment, zone)} {zone_label(zone)}{_which_of_both(moment, zone)}"
 
 
+def clock_beside(moment: datetime, beside: datetime, zone: str, *, names_zone: bool = False) -> str:
+    """`14:30`, next to another moment whose day is said already; `00:30 on Saturday, 28 November` on another day."""
+    words = time_and_zone(moment, zone) if names_zone else f"{clock_words(moment, zone)}{_which_of_both(moment, zone)}"
+    there = zone_of(zone)
+    day = moment.astimezone(there).date()
+    return words if day == beside.astimezone(there).date() else f"{words} on {day_words(day).rpartition(' ')[0]}"
+
+
+def from_to(starts_at: datetime, ends_at: datetime, zone: str, *, names_zone: bool = False) -> str:
+    """`14:30 to 15:15`, where the day of the start is said already."""
+    start = clock_beside(starts_at, starts_at, zone)
+    return f"{start} to {clock_beside(ends_at, starts_at, zone, names_zone=names_zone)}"
+
+
 def day_and_time(moment: datetime, zone: str) -> str:
     """`Friday, 27 November 2026, 14:30 India time`."""
     return f"{local_day(moment, zone)}, {time_and_zone(moment, zone)}"

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from greenroom.wording import both_times, day_and_time, duration_words, own_time, zone_label
+from greenroom.wording import both_times, clock_beside, day_and_time, duration_words, from_to, own_time, zone_label
 
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 
@@ -63,6 +63,22 @@ def test_an_hour_that_comes_twice_says_which_of_both_is_meant() -> None:
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
     assert day_and_time(first, "Europe/Berlin").endswith("02:30 Berlin time, before the clocks go back")
     assert day_and_time(second, "Europe/Berlin").endswith("02:30 Berlin time, after the clocks go back")
+
+
+def test_an_end_on_another_day_names_it_and_one_on_the_same_does_not() -> None:
+    starts_at = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
+    ends_at = datetime(2026, 11, 27, 19, 0, tzinfo=UTC)
+    assert from_to(starts_at, ends_at, "Asia/Kolkata") == "23:30 to 00:30 on Saturday, 28 November"
+    assert from_to(starts_at, ends_at, "Europe/Berlin", names_zone=True) == "19:00 to 20:00 Berlin time"
+    assert (
+        clock_beside(ends_at, starts_at, "Asia/Kolkata", names_zone=True) == "00:30 India time on Saturday, 28 November"
+    )
+
+
+def test_both_ends_in_the_hour_that_comes_twice_say_which_is_meant() -> None:
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    said = "02:30, before the clocks go back to 02:30, after the clocks go back"
+    assert from_to(first, second, "Europe/Berlin") == said
 
 
 def test_the_hour_after_the_spring_gap_is_said_plainly() -> None:

@@ -74,6 +74,22 @@ def test_a_day_that_differs_in_the_slots_zone_is_named() -> None:
     )
 
 
+def test_pages_say_the_day_of_an_end_and_of_a_last_entry_after_midnight() -> None:
+    starts_at = START.replace(hour=18, minute=25)
+    late = a_session(candidate_timezone="Asia/Kolkata", starts_at=starts_at)
+    text = words_of(PAGES.early(late, DAY_BEFORE))
+    assert "Friday, 27 November 2026 23:55 to 00:40 on Saturday, 28 November, India time" in text
+    assert "You can enter until 00:05 on Saturday, 28 November" in text
+
+
+def test_a_room_that_opens_before_midnight_says_the_day_before() -> None:
+    midnight = a_session(candidate_timezone="Asia/Kolkata", starts_at=START.replace(hour=18, minute=30))
+    early = midnight.changed(opens_at=midnight.starts_at - timedelta(minutes=15))
+    text = words_of(PAGES.early(early, DAY_BEFORE))
+    assert "Saturday, 28 November 2026 00:00 to 00:45, India time" in text
+    assert "opens at 23:45 on Friday, 27 November" in text
+
+
 @pytest.mark.parametrize("candidate_zone", [None, "Asia/Kolkata"])
 def test_one_zone_is_written_once(candidate_zone: str | None) -> None:
     text = words_of(PAGES.early(a_session(candidate_timezone=candidate_zone), DAY_BEFORE))

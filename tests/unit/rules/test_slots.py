@@ -1,6 +1,7 @@
 """A slot's time: what the clocks on the wall mean, also where they change."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -55,12 +56,63 @@ def test_a_time_that_comes_twice_is_the_earlier_and_says_so() -> None:
     assert "earlier" in times.note
 
 
-@pytest.mark.parametrize(("start", "end"), [("10:00", "10:00"), ("10:00", "09:00"), ("23:00", "01:00")])
-def test_an_end_that_is_not_after_the_start_is_refused(start: str, end: str) -> None:
-    with pytest.raises(ValidationError) as refused:
-        slot_times(berlin(date(2027, 1, 1), start, end))
+@pytest.mark.parametrize(
+    ("start", "end", "minutes", "twice"),
+    [
+        ("02:15", "02:45", 30, "start_time 02:15 and end_time 02:45 exist twice"),
+        ("01:30", "02:30", 60, "end_time 02:30 exists twice"),
+        ("02:30", "03:30", 60, "start_time 02:30 exists twice"),
+        ("02:30", "03:00", 30, "start_time 02:30 exists twice"),
+    ],
+)
+def test_in_the_hour_that_comes_twice_a_slot_lasts_as_long_as_its_times_say(
+    start: str, end: str, minutes: int, twice: str
+) -> None:
+    times = slot_times(berlin(date(2027, 10, 31), start, end))
 
+    assert times.ends_at - times.starts_at == timedelta(minutes=minutes)
+    assert times.starts_at == datetime.fromisoformat(f"2027-10-31T{start}+02:00"), "the earlier one"
+    assert times.note is not None
+    assert twice in times.note
+    assert f"from {start} (UTC+02:00) to " in times.note
+
+
+def test_a_slot_around_the_hour_that_comes_twice_says_how_long_it_lasts() -> None:
+    times = slot_times(berlin(date(2027, 10, 31), "01:30", "03:30"))
+
+    assert times.ends_at - times.starts_at == timedelta(hours=3)
+    assert times.note == "The clocks change in between: the slot lasts 3 hours."
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [("23:00", "01:00", 2), ("23:00", "00:00", 1), ("10:00", "09:00", 23), ("10:00", "10:00", 24)],
+)
+def test_an_end_that_is_not_after_the_start_is_on_the_next_day(start: str, end: str, hours: int) -> None:
+    times = slot_times(berlin(date(2027, 1, 1), start, end))
+
+    assert times.ends_at - times.starts_at == timedelta(hours=hours)
+    assert times.ends_at.astimezone(ZoneInfo("Europe/Berlin")).date() == date(2027, 1, 2)
+    assert times.note is not None
+    assert "on the next day, 2027-01-02" in times.note
+
+
+def test_over_midnight_the_clocks_of_the_next_day_count() -> None:
+    into_spring = slot_times(berlin(date(2027, 3, 27), "23:00", "03:30"))
+    into_autumn = slot_times(berlin(date(2027, 10, 30), "23:30", "02:30"))
+    with pytest.raises(ValidationError) as refused:
+        slot_times(berlin(date(2027, 3, 27), "23:00", "02:30"))
+
+    assert into_spring.ends_at - into_spring.starts_at == timedelta(hours=3, minutes=30)
+    assert into_autumn.ends_at - into_autumn.starts_at == timedelta(hours=3)
     assert refused.value.details[0].field == "end_time"
+
+
+def test_the_last_day_of_the_calendar_has_no_next_one() -> None:
+    with pytest.raises(ValidationError) as refused:
+        slot_times(WallTimes(date.max, time(23), time(1), "Asia/Kolkata"))
+
+    assert refused.value.details[0].field == "interview_date"
 
 
 @given(

@@ -1,6 +1,7 @@
 // The week as a grid: drag over free time to open it, drag a time to move it. It reads the week that the server wrote,
 // and sends the same forms; local times go as they stand in the zone shown, so that no clock of this device matters.
 
+const DAY = 24 * 60 * 60 * 1000;
 const PHONE = matchMedia("(max-width: 47.99em)");
 let grid = null;
 
@@ -31,7 +32,8 @@ function open(info) {
   const from = local(info.startStr ?? written(info.start));
   const to = local(info.endStr ?? written(info.end));
   grid?.unselect();
-  if (from.day !== to.day) {
+  // The form has one day: an end that is not after its start is on the next.
+  if (Date.parse(`${from.day}T${from.at}Z`) + DAY < Date.parse(`${to.day}T${to.at}Z`)) {
     field(form, "day").value = from.day;
     field(form, "start_time").value = from.at;
     field(form, "end_time").focus();

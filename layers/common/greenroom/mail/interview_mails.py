@@ -9,7 +9,7 @@ from greenroom.models.interview import Booking, InterviewType
 from greenroom.models.slot import AiInterviewType
 from greenroom.wording import (
     both_times,
-    clock_words,
+    clock_beside,
     day_and_time,
     duration_words,
     local_day,
@@ -83,7 +83,7 @@ def _opening(booking: Booking) -> tuple[str, ...]:
     lead = f"{ahead} seconds" if 0 < ahead < 60 else duration_words(ahead / 60)
     opens = f"The room opens {lead} before the start." if ahead > 0 else "The room opens at the start."
     if booking.interview_type is InterviewType.AI:
-        until = f"{clock_words(booking.last_entry_at, booking.timezone)} {zone_label(booking.timezone)}"
+        until = clock_beside(booking.last_entry_at, booking.starts_at, booking.timezone, names_zone=True)
         opens = f"{opens} You can come in until {until}."
     return (opens, "The link is yours alone. Please do not pass it on.")
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
-from greenroom.clock import NonexistentLocalTimeError, from_local
+from greenroom.clock import LocalMoment, NonexistentLocalTimeError, from_local
+from greenroom.clock import zone as zone_of
 from greenroom.errors import FieldProblem, InThePastError, InvalidStateError, TooFarAheadError, ValidationError
 from greenroom.models.slot import Slot
+from greenroom.wording import duration_words
 
 FURTHEST_AHEAD = timedelta(days=3_650)
 """A slot further ahead than ten years is a slip of the pen."""
@@ -36,6 +38,15 @@ class WallTimes:
     end: time
     zone: str
 
+    @property
+    def last_day(self) -> date:
+        """The day of the end. Raises ValidationError for the day after the last of the calendar."""
+        if self.end > self.start:
+            return self.day
+        if self.day == date.max:
+            raise _refused("interview_date", "interview_date is outside the years 1 to 9999.")
+        return self.day + timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class SlotTimes:
@@ -44,38 +55,65 @@ class SlotTimes:
     starts_at: datetime
     ends_at: datetime
     note: str | None
-    """What was decided where the clocks show a time twice."""
+    """What was decided: an end on the next day, a time that the clocks show twice."""
 
 
 def slot_times(entered: WallTimes) -> SlotTimes:
-    """The points in time.
+    """The points in time. An end that is not after the start on the clock is on the next day.
 
-    Raises ValidationError naming the field for a time that the clocks skip, or an end that is not after the start.
+    Where the clocks show a time twice, the slot begins at the earlier one and lasts as long as its two times say.
+    Raises ValidationError naming the field for a time that the clocks skip.
     """
-    if entered.end <= entered.start:
-        raise _refused(
-            "end_time",
-            "end_time must be later than start_time on the same day. Split a slot that runs past midnight into two.",
-        )
-    moments = {}
-    for field, at in (("start_time", entered.start), ("end_time", entered.end)):
-        try:
-            moments[field] = from_local(entered.day, at, entered.zone)
-        except NonexistentLocalTimeError as error:
-            raise _refused(field, str(error)) from error
-        except ValueError as error:
-            raise _refused("interview_date", f"interview_date {error}") from error
-    twice = [field for field, moment in moments.items() if moment.ambiguous]
-    note = None
-    if twice:
-        note = (
-            f"{' and '.join(twice)} on {entered.day} exists twice in {entered.zone}, because the clocks go back. "
-            "The earlier one is meant."
-        )
-    starts_at, ends_at = moments["start_time"].utc, moments["end_time"].utc
-    if ends_at <= starts_at:
+    start = _moment("start_time", entered.day, entered.start, entered.zone)
+    end = _moment("end_time", entered.last_day, entered.end, entered.zone)
+    ends_at = start.utc + _between(entered) if start.ambiguous else end.utc
+    if ends_at <= start.utc:
         raise _refused("end_time", "end_time must be later than start_time.")
-    return SlotTimes(starts_at, ends_at, note)
+    return SlotTimes(start.utc, ends_at, _note(entered, start, end, ends_at))
+
+
+def note_of(slot: Slot) -> str | None:
+    """What was decided when the slot's times were entered; a private slot's time was given as it is."""
+    if slot.is_private:
+        return None
+    return slot_times(WallTimes(slot.interview_date, slot.start_time, slot.end_time, slot.timezone)).note
+
+
+def _moment(field: str, day: date, at: time, zone: str) -> LocalMoment:
+    try:
+        return from_local(day, at, zone)
+    except NonexistentLocalTimeError as error:
+        raise _refused(field, str(error)) from error
+    except ValueError as error:
+        raise _refused("interview_date", f"interview_date {error}") from error
+
+
+def _note(entered: WallTimes, start: LocalMoment, end: LocalMoment, ends_at: datetime) -> str | None:
+    said: list[str] = []
+    length = duration_words((ends_at - start.utc).total_seconds() / 60)
+    if entered.last_day != entered.day:
+        said.append(f"end_time {entered.end:%H:%M} is on the next day, {entered.last_day}. The slot lasts {length}.")
+    if start.ambiguous or end.ambiguous:
+        ends = ((start, "start_time", entered.start), (end, "end_time", entered.end))
+        twice = [f"{field} {at:%H:%M}" for moment, field, at in ends if moment.ambiguous]
+        exist, which = ("exist", "The earlier of each is") if len(twice) > 1 else ("exists", "The earlier one is")
+        said.append(
+            f"{' and '.join(twice)} {exist} twice in {entered.zone}, because the clocks go back. {which} meant: "
+            f"the slot lasts {length}, from {_shown(start.utc, entered.zone)} to {_shown(ends_at, entered.zone)}."
+        )
+    elif ends_at - start.utc != _between(entered):
+        said.append(f"The clocks change in between: the slot lasts {length}.")
+    return " ".join(said) or None
+
+
+def _between(entered: WallTimes) -> timedelta:
+    """What lies between the two times on a clock that nobody changes."""
+    return datetime.combine(entered.last_day, entered.end) - datetime.combine(entered.day, entered.start)
+
+
+def _shown(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(zone_of(zone))
+    return f"{local:%H:%M} (UTC{local:%:z})"
 
 
 def refuse_slot_time(starts_at: datetime, now: datetime) -> None:

@@ -10,7 +10,7 @@ from greenroom.api.fields import WHOLE, Day, Identifier, JobId, SlotId, WallTime
 from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, StoredAnswer, example, whole_example
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
-from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, Weekday, days_between, slot_times
+from greenroom.rules.slots import MOST_AT_ONCE, Weekday, days_between, note_of
 from greenroom.usecases.slots import SlotRequest, one_of_each
 
 WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
@@ -22,7 +22,7 @@ class SlotFields(SharedFields):
     job_id: JobId
     start_time: Annotated[WallTime, example("14:30")]
     end_time: Annotated[WallTime, example("15:15")]
-    """Later than start_time, on the same day."""
+    """On the next day, where it is not later than start_time."""
     max_candidates: Annotated[int, Field(ge=1, le=500), WHOLE] = 1
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
 
@@ -108,21 +108,15 @@ class SlotAnswer(StoredAnswer, SlotFields):
     current_bookings: int
     status: SlotStatus
     note: str | None
-    """What was decided where the clocks show a time of this slot twice."""
+    """What was decided: an end on the next day, or a time that the clocks show twice."""
 
     @classmethod
     def of(cls, slot: Slot) -> Self:
         """The answer about a slot."""
-        return cls.about(slot, status=slot.status, note=_note(slot))
+        return cls.about(slot, status=slot.status, note=note_of(slot))
 
 
 class SlotsAnswer(AnswerModel):
     """Slots that were made together."""
 
     items: list[SlotAnswer]
-
-
-def _note(slot: Slot) -> str | None:
-    if slot.is_private:
-        return None
-    return slot_times(WallTimes(slot.interview_date, slot.start_time, slot.end_time, slot.timezone)).note
