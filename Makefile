@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay sam sam-api
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
@@ -18,6 +18,8 @@ help:
 	@echo "make document      writes the API's document anew, after a change to a route"
 	@echo "make permissions   prints what each function's role may do, from template.yaml"
 	@echo "make requirements  writes the lock and each artefact's requirements anew, after a change to pyproject.toml"
+	@echo "make sam         one function in Lambda's container, with Docker: FUNCTION=BookSlotFunction (EVENT=book_slot)"
+	@echo "make sam-api     the API in Lambda's containers, on port 3000 (API_PORT=)"
 	@echo "make env-file      what sam local needs to know of the running local cloud"
 	@echo "make pause         streams, queues and schedules off, while a table is restored"
 	@echo "make resume        streams, queues and schedules on again"
@@ -86,6 +88,13 @@ erase-again: ready
 # Dead letters, with AWS_PROFILE on AWS, else on the local cloud. May be repeated. See docs/operations.md.
 replay: ready
 	@$(PYTHON) -m local.replay
+
+# In Lambda's own containers, against the running local cloud: see docs/sam-local.md.
+sam: ready
+	@$(PYTHON) -m local.sam invoke
+
+sam-api: ready
+	@$(PYTHON) -m local.sam api
 
 # Names and addresses of the running local cloud, for sam local: see docs/sam-local.md.
 env-file: ready

@@ -45,6 +45,14 @@ def for_this_machine() -> Target:
     return Target("arm64" if is_arm else "x86_64", name, STATE / "sam")
 
 
+def for_containers() -> Target:
+    """Lambda's own Linux on this machine's processor; on Linux the local cloud runs the same build."""
+    here = for_this_machine()
+    if platform.system() != "Darwin":
+        return here
+    return Target(here.architecture, here.platform.replace("apple-darwin", "manylinux_2_28"), STATE / "sam-linux")
+
+
 def build_environment(target: Target) -> dict[str, str]:
     return {
         **plain_environment(),

@@ -44,6 +44,11 @@ class Cloud:
         return self.process.poll() is None
 
 
+def bind_host() -> str:
+    """The address that the cloud listens at: BIND_HOST=0.0.0.0 lets containers, and whoever is near, reach it."""
+    return os.environ.get("BIND_HOST", "127.0.0.1")
+
+
 def refuse_busy_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -62,21 +67,19 @@ def free_port() -> int:
         return port
 
 
-def cloud_environment(port: int, folder: Path, inbox: Inbox) -> dict[str, str]:
+def cloud_environment(port: int, folder: Path) -> dict[str, str]:
     """What MiniStack runs with. Its Lambdas inherit all of it, so nothing of the developer's AWS set-up is in it."""
     settings = {name: os.environ[name] for name in MODEL_SETTINGS if os.environ.get(name)}
     return {
         **plain_environment(),
         **settings,
         "GATEWAY_PORT": str(port),
-        "BIND_HOST": os.environ.get("BIND_HOST", "127.0.0.1"),
+        "BIND_HOST": bind_host(),
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LAMBDA_EXECUTOR": "local",
         "MINISTACK_REGION": REGION,
         "TMPDIR": str(folder / "tmp"),
-        # MiniStack's own inbox drops attachments: SES calls pass by ours, which keeps the mail as it was sent.
-        "AWS_ENDPOINT_URL_SESV2": inbox.endpoint_url,
     }
 
 
@@ -87,10 +90,10 @@ def running_cloud(port: int, folder: Path) -> Iterator[Cloud]:
     command = tool("ministack")
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "tmp").mkdir(parents=True)
-    with open_inbox(f"http://127.0.0.1:{port}", folder / "mail") as inbox:
+    with open_inbox(f"http://127.0.0.1:{port}", folder / "mail", bind_host()) as inbox:
         guard = [sys.executable, "-m", "local.guard", str(folder / "ministack.log"), command]
         process = subprocess.Popen(
-            guard, cwd=ROOT, env=cloud_environment(port, folder, inbox), stdin=subprocess.PIPE,
+            guard, cwd=ROOT, env=cloud_environment(port, folder), stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:

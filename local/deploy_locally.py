@@ -10,7 +10,7 @@ from local.aws import DUMMY, Account
 from local.build import Target, alone_with, build, for_this_machine, last_line
 from local.cloud import Cloud
 from local.local_api import adapt, allowed_origins
-from local.paths import REGION, ROOT, SAMCONFIG, SENDER, STACK_NAME
+from local.paths import CONTAINERS_NAME, REGION, ROOT, SAMCONFIG, SENDER, STACK_NAME
 from local.publish import asset_version, publish
 from local.say import LocalError, step
 from local.stack import Stack, describe, local_stack
@@ -29,8 +29,10 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
         "ApiOriginDomain": "localhost",
         "ApiOriginPort": str(cloud.port),
         "ApiOriginPathPrefix": "/_aws/execute-api",
-        "UploadOrigin": cloud.endpoint_url,
+        # Forms that a function in a container signed name the cloud as the container knows it: see docs/sam-local.md.
+        "UploadOrigin": f"{cloud.endpoint_url} http://{CONTAINERS_NAME}:{cloud.port}",
         "AwsEndpointUrl": cloud.endpoint_url,
+        "MailEndpointUrl": cloud.inbox.endpoint_url,
         # Browsers reach it by this name alone: the portal's own is refused for WebSockets.
         "RoomSocketOrigin": f"ws://localhost:{cloud.port}",
         "AssetVersion": asset_version(),

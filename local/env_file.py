@@ -4,28 +4,33 @@ import json
 from urllib.parse import urlsplit
 
 from local.aws import Account
-from local.paths import STATE
+from local.paths import CONTAINERS_NAME, STATE
 from local.say import run_main, say
-from local.stack import read_stack
+from local.stack import Stack, read_stack
 
 ENV_FILE = STATE / "env.json"
-# 127.0.0.1 inside a container is the container; this name is given to the host by --add-host.
-HOST = "host.docker.internal"
+ADDRESSES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SESV2")
 
 
 def variables_of(account: Account, function: str) -> dict[str, str]:
-    """A deployed function's variables, with the cloud's address as a container sees it."""
+    """A deployed function's variables, with the cloud's addresses as a container sees them."""
     found = account.lambda_.get_function_configuration(FunctionName=function).get("Environment", {})
-    port = urlsplit(account.endpoint_url or "").port
-    return {**found.get("Variables", {}), "AWS_ENDPOINT_URL": f"http://{HOST}:{port}"}
+    variables = found.get("Variables", {})
+    # 127.0.0.1 inside a container is the container; --add-host gives this name to the host.
+    seen = {name: f"http://{CONTAINERS_NAME}:{urlsplit(variables[name]).port}" for name in ADDRESSES}
+    return {**variables, **seen}
 
 
-def main() -> int:
-    stack = read_stack()
+def write_env_file(stack: Stack) -> None:
+    """Writes .local/env.json: each function's variables by its logical id."""
     account = Account(stack.endpoint_url, stack.region)
     variables = {logical_id: variables_of(account, name) for logical_id, name in stack.functions.items()}
     ENV_FILE.write_text(json.dumps(variables, indent=2) + "\n")
-    say(f"Wrote {ENV_FILE}: sam local invoke ... --env-vars .local/env.json --add-host {HOST}:host-gateway")
+
+
+def main() -> int:
+    write_env_file(read_stack())
+    say(f"Wrote {ENV_FILE}: sam local invoke ... --env-vars .local/env.json --add-host {CONTAINERS_NAME}:host-gateway")
     return 0
 
 

@@ -108,9 +108,10 @@ def handler_for(upstream: str, recorder: Recorder) -> type[BaseHTTPRequestHandle
 
 
 @contextmanager
-def open_inbox(upstream: str, folder: Path) -> Iterator[Inbox]:
+def open_inbox(upstream: str, folder: Path, host: str = "127.0.0.1") -> Iterator[Inbox]:
+    """An SES that hands each call on to `upstream` and keeps what it accepted; MiniStack's own drops attachments."""
     folder.mkdir(parents=True, exist_ok=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(upstream, Recorder(folder)))
+    server = ThreadingHTTPServer((host, 0), handler_for(upstream, Recorder(folder)))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
     thread.start()

@@ -16,3 +16,5 @@ STACK_NAME = "greenroom-local"
 STAGE = "live"
 SENDER = "interviews@greenroom.example"
 DEFAULT_PORT = 4566
+CONTAINERS_NAME = "cloud.localhost"
+"""The local cloud's name inside a container; browsers and curl reach this machine by it, too."""

@@ -16,9 +16,10 @@ from local.deploy_locally import deploy_locally
 from local.logs import keep_logs
 from local.organisation import found_on
 from local.paths import DEFAULT_PORT, STACK_FILE, STATE
-from local.say import LocalError, run_main, say
-from local.stack import Stack
-from local.subscriptions import followed
+from local.pause import switch
+from local.say import LocalError, run_main, say, step
+from local.stack import Stack, describe
+from local.subscriptions import followed, taken_over
 
 
 class StopRequested(KeyboardInterrupt):
@@ -66,10 +67,26 @@ def running_stack(port: int, folder: Path) -> Iterator[tuple[Cloud, Stack]]:
         founded = found_on(stack, "Acme", {}, MEMBER)
         account = Account(stack.endpoint_url, stack.region)
         try:
-            with followed(account):
+            with followed(account) if follows() else left_alone(account, stack):
                 yield cloud, stack.with_organisation(founded.org_id, founded.token)
         finally:
             keep_logs(account, folder / "functions.log")
+
+
+def follows() -> bool:
+    """Whether streams, queues, schedules, uploads and logs wake functions: FOLLOW=0 leaves that to the developer."""
+    return os.environ.get("FOLLOW", "1") != "0"
+
+
+@contextmanager
+def left_alone(account: Account, stack: Stack) -> Iterator[None]:
+    """Within, nothing wakes a function but a request, or the developer with an event: see docs/sam-local.md."""
+    with step("FOLLOW=0: streams, queues, schedules, uploads and logs wake nothing"):
+        switch(account, stack.stack_name, is_on=False)
+        bucket = describe(account, stack.stack_name).of("AWS::S3::Bucket")["DocumentsBucket"]
+        account.s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
+        taken_over(account)
+    yield
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import json
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from greenroom.api.subjects.base import AnswerModel, RequestModel
 from greenroom.errors import FieldProblem, ValidationError
@@ -64,6 +64,9 @@ def _refused() -> ValidationError:
 
 class ListAnswer[Item: BaseModel](AnswerModel):
     """A page of a list."""
+
+    # `not_shown` is left out where everything could be shown.
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     items: list[Item]
     next_cursor: str | None

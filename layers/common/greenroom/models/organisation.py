@@ -69,8 +69,17 @@ class Policy(Entity):
         examples=["hiring@acme.example.com"],
     )
     """Who answers candidates: the Reply-To of e-mails, and a link on pages. Without it neither asks for a reply."""
-    brand_color: Annotated[str, AfterValidator(_brand_color)] | None = None
-    logo_url: Annotated[str, AfterValidator(_https_address), Field(max_length=500)] | None = None
+    brand_color: (
+        Annotated[str, AfterValidator(_brand_color), Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"})] | None
+    ) = None
+    logo_url: (
+        Annotated[
+            str,
+            AfterValidator(_https_address),
+            Field(max_length=500, json_schema_extra={"format": "uri", "pattern": "^https://[a-z0-9.-]+/"}),
+        ]
+        | None
+    ) = None
     reminders: Annotated[tuple[Annotated[int, Field(ge=5, le=20_160)], ...], AfterValidator(_reminder_times)] = Field(
         default=(1440, 60), max_length=5
     )

@@ -1,0 +1,48 @@
+"""The events of events/, filled with what is there, mean something to the deployed functions: `make sam` sends them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from local.sam import events_of
+from local.sample_events import EVENTS, Records, filled_event
+from tests.running import RunningStack
+
+FUNCTIONS = {folder: logical_id for logical_id, folder in events_of().items()}
+STATUS = {
+    "recruiter_api": 200,
+    "book_slot": 201,
+    "create_session_api": 200,
+    "portal": 303,
+    "interviewer": 409,
+    "console": 200,
+    "status_sweeper_api": 200,
+    "meeting_room": 404,
+}
+"""What a request of an event is answered with; all others are no requests."""
+
+
+@pytest.fixture(scope="module")
+def records(stack: RunningStack) -> Records:
+    founded = stack.new_organisation("Samples")
+    return Records(stack.stack.with_organisation(founded.org_id, founded.token))
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVENTS.glob("*.json")))
+def test_a_function_does_what_its_event_asks_for(stack: RunningStack, records: Records, name: str) -> None:
+    logical_id = FUNCTIONS[name if name in FUNCTIONS else name.removesuffix("_api")]
+    event = filled_event(name, records.stack, records)
+
+    called = stack.account.lambda_.invoke(
+        FunctionName=stack.stack.functions[logical_id], Payload=json.dumps(event).encode()
+    )
+
+    answer: Any = json.loads(called["Payload"].read() or b"null")
+    assert "FunctionError" not in called, answer
+    if name in STATUS:
+        assert answer["statusCode"] == STATUS[name], answer
+    elif name == "authorizer":
+        assert answer["policyDocument"]["Statement"][0]["Effect"] == "Allow"
+    else:
+        assert not (answer or {}).get("batchItemFailures")
