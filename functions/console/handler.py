@@ -23,6 +23,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     search,
     sign_in,
     tokens,
+    usage,
     webhooks,
 )
 from functions.console.app import app, resolver

@@ -13,6 +13,7 @@ SETTINGS_PLACES = (
     ("/console/settings/tokens", "Tokens"),
     ("/console/settings/webhooks", "Webhooks"),
     ("/console/settings/providers", "Providers"),
+    ("/console/settings/usage", "Usage"),
     ("/console/settings/me", "You"),
 )
 """The pages under Settings, in their order."""
