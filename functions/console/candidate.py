@@ -15,17 +15,16 @@ from functions.console.states import row_of
 from functions.console.timeline import Happening, happenings_of
 from greenroom.api.forms import read_form
 from greenroom.api.subjects.candidates import CandidateFields, ChangeCandidate
-from greenroom.errors import GreenroomError, NotFoundError, ValidationError
+from greenroom.errors import GreenroomError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
-from greenroom.models.resume import Resume
 from greenroom.usecases.candidates import change_candidate
 from greenroom.usecases.gates import read_gates
 from greenroom.usecases.interviews import all_of_candidate, create_interview
 from greenroom.usecases.interviews import show as shown_of
-from greenroom.usecases.resumes import latest_resume
+from greenroom.usecases.resumes import is_awaited, shown_resume
 
 FIELDS = (
     "full_name",
@@ -72,6 +71,7 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
         candidate_id, job_id, by=request.caller, candidates=app.candidates, matches=app.matches, now=request.now
     )
     problem = typed.problem if typed else None
+    resume = shown_resume(found.org_id, candidate_id, resumes=app.resumes, now=request.now)
     return show(
         request,
         "candidate.html",
@@ -82,7 +82,9 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
         gates=gates,
         rows=rows,
         is_booked=any(one.status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS} for one in interviews),
-        resume=_resume(request, candidate_id),
+        resume=resume,
+        is_being_read=is_awaited(resume, request.now),
+        resume_id=new_id("res"),
         times=_times(request, found, job_id),
         typed=typed.fields if typed else {},
         problems=problems_of(problem if isinstance(problem, ValidationError) else None),
@@ -166,13 +168,6 @@ def _form(
         refused=problem.message if problem and not is_wrong else None,
         jobs=[("", "No job"), *((job.job_id, job.job_title) for job in jobs_of(request))],
     )
-
-
-def _resume(request: ConsoleRequest, candidate_id: str) -> Resume | None:
-    try:
-        return latest_resume(candidate_id, by=request.caller, candidates=app.candidates, resumes=app.resumes)
-    except NotFoundError:
-        return None
 
 
 def _times(request: ConsoleRequest, found: Candidate, job_id: str | None) -> list[tuple[str, list[FreeTime]]]:

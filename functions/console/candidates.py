@@ -82,6 +82,7 @@ def candidates(request: ConsoleRequest) -> Response[str]:
         next_cursor=token_of(found.next_position, POSITION),
         views=VIEWS,
         jobs=jobs_of(request),
+        draft_id=new_id("draft"),
     )
 
 

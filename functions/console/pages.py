@@ -4,6 +4,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from greenroom.models.resume import ResumeType
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -18,6 +20,14 @@ SETTINGS_PLACES = (
 )
 """The pages under Settings, in their order."""
 
+RESUME_KINDS = {
+    "pdf": ("PDF", ResumeType.PDF),
+    "docx": ("Word (DOCX)", ResumeType.DOCX),
+    "odt": ("OpenDocument (ODT)", ResumeType.ODT),
+    "txt": ("Plain text", ResumeType.TEXT),
+}
+"""What a résumé may be uploaded as: its word in forms, its name, and its type."""
+
 
 class Pages:
     """`asset_version` marks the files under /static, so that a new version is fetched at once."""
@@ -31,6 +41,7 @@ class Pages:
         from greenroom.templating import environment_of  # noqa: PLC0415
 
         environment = environment_of(Path(__file__).with_name("templates"))
+        environment.globals["resume_kinds"] = [(word, name) for word, (name, _) in RESUME_KINDS.items()]
         environment.globals["settings_places"] = SETTINGS_PLACES
         environment.globals["static"] = lambda name: f"/static/{name}?v={self.asset_version}"
         return environment

@@ -8,12 +8,27 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.application import Application
 from greenroom.clock import utc_now
+from greenroom.models.draft import draft_named_by
 from greenroom.observability import logger, metrics
-from greenroom.resumes.reading import read_resume
+from greenroom.resumes.reading import ReadResume, read_resume
 from greenroom.settings import settings
+from greenroom.usecases.drafts import read_uploaded_draft
 from greenroom.usecases.resumes import read_uploaded
 
 app = Application(settings(), clock=utc_now)
+
+
+def _read(file_key: str) -> ReadResume | None:
+    if draft_named_by(file_key) is not None:
+        return read_uploaded_draft(file_key, drafts=app.drafts, files=app.files, read=read_resume)
+    return read_uploaded(
+        file_key,
+        resumes=app.resumes,
+        files=app.files,
+        scored=app.scored_matches,
+        read=read_resume,
+        now=app.now(),
+    )
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -23,14 +38,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # no
     for record in event["Records"]:
         # S3 writes keys in its events as in a query string.
         file_key = unquote_plus(record["s3"]["object"]["key"])
-        reading = read_uploaded(
-            file_key,
-            resumes=app.resumes,
-            files=app.files,
-            scored=app.scored_matches,
-            read=read_resume,
-            now=app.now(),
-        )
+        reading = _read(file_key)
         if reading is None:
             logger.info("nobody waits for this file", file_key=file_key)
             continue

@@ -62,7 +62,9 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("dynamodb:DeleteItem", "OrganisationsTable", set()),
         ("dynamodb:DeleteItem", "UsageTable", set()),
         # Files.
-        ("s3:GetObject", "/resumes/*", {"ParseResume"}),
+        ("s3:GetObject", "/resumes/*", {"Console", "ParseResume"}),
+        ("s3:GetObject", "/drafts/*", {"Console", "ParseResume"}),
+        ("s3:PutObject", "/drafts/*", {"Console"}),
         ("s3:PutObject", "/resumes/*", {"Console", "RecruiterApi"}),
         ("s3:DeleteObject", "/resumes/*", {"ParseResume", *ERASERS}),
         ("s3:GetObject", "/imports/*", {"Console"}),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates, Matches
     from greenroom.adapters.connections import ConnectedProviders, ConnectionStore
     from greenroom.adapters.console_sessions import ConsoleSessions
+    from greenroom.adapters.drafts import Drafts
     from greenroom.adapters.due import DueIndex
     from greenroom.adapters.erasures import Erasures
     from greenroom.adapters.files import Files
@@ -144,6 +145,13 @@ class Application:
         from greenroom.adapters.resumes import Resumes
 
         return Resumes(self.database, self.settings.tables)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """Candidates to be, by their dropped résumés."""
+        from greenroom.adapters.drafts import Drafts
+
+        return Drafts(self.database, self.settings.tables)
 
     @cached_property
     def slots(self) -> "Slots":

@@ -209,3 +209,12 @@ document.addEventListener("click", async (event) => {
     say("The link is selected. Copy it with the keyboard.");
   }
 });
+
+// Where files may be dropped, the module that sends them is fetched.
+async function offerDropping() {
+  if (!document.querySelector("form[data-drop]")) return;
+  const uploads = await import(`./upload.js${new URL(import.meta.url).search}`);
+  uploads.offerDropping(go);
+}
+document.addEventListener("console:shown", offerDropping);
+offerDropping();

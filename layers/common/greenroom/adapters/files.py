@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -100,9 +101,11 @@ class Files:
         """Store a file of our own making."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
 
-    def link(self, key: str) -> str:
-        """Where a file can be read for the next 15 minutes."""
+    def link(self, key: str, *, filename: str | None = None) -> str:
+        """Where a file can be read for the next 15 minutes; under a name, it is kept and never shown as a page."""
         parameters = {"Bucket": self._bucket, "Key": key}
+        if filename is not None:
+            parameters["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
         return self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=UPLOAD_WITHIN_SECONDS)
 
     def remove_below(self, prefix: str) -> None:

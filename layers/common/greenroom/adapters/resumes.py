@@ -1,5 +1,7 @@
 """Résumés: one item each with its text, under their candidate, so that lists of candidates stay cheap."""
 
+from collections.abc import Iterator
+
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
@@ -34,6 +36,15 @@ class Resumes:
 
     def latest(self, org_id: str, candidate_id: str, status: ResumeStatus | None = None) -> Resume | None:
         """A candidate's newest résumé, or the newest with a status."""
+        return next((one for one in self._newest_first(org_id, candidate_id) if status in {None, one.status}), None)
+
+    def latest_read(self, org_id: str, candidate_id: str) -> Resume | None:
+        """A candidate's newest résumé that has come, readable or not."""
+        awaited = ResumeStatus.AWAITING_UPLOAD
+        return next((one for one in self._newest_first(org_id, candidate_id) if one.status is not awaited), None)
+
+    def _newest_first(self, org_id: str, candidate_id: str) -> Iterator[Resume]:
+        """One round trip for each that is read."""
         found = self._database.query_all(
             self._table,
             Key("org_id").eq(org_id) & Key("resume_key").begins_with(resume_key(candidate_id, "")),
@@ -42,7 +53,7 @@ class Resumes:
             Limit=1,
         )
         resumes = (readable(Resume, item, self._table) for item in found)
-        return next((one for one in resumes if one is not None and status in {None, one.status}), None)
+        return (one for one in resumes if one is not None)
 
     def all_of(self, org_id: str, candidate_id: str) -> list[Resume]:
         """All résumés of a candidate."""

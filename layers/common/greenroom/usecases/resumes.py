@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.scored_matches import ScoredMatches
     from greenroom.resumes.reading import ReadResume
+
+UPLOADED_WITHIN = timedelta(minutes=15)
+"""As long as an upload form lasts."""
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,25 @@ def expect_resume(
     candidates: "Candidates",
     resumes: "Resumes",
     files: "Files",
+    then: str | None = None,
     now: datetime,
 ) -> Expected:
-    """Wait for a résumé and give the form to upload it by. Without a type its name tells it. Raises NotFoundError."""
+    """Wait for a résumé and give the form to upload it by. Without a type its name tells it.
+
+    `then` is where a browser that posts the form without a script goes on. Raises NotFoundError.
+    """
     candidate = candidates.get(by.org_id, candidate_id)
     resume = resumes.create(
         Resume(
             org_id=by.org_id,
             candidate_id=candidate.candidate_id,
             resume_id=resume_id,
-            filename=_name_alone(filename),
+            filename=name_alone(filename),
             content_type=content_type or type_named_by(filename),
             created_at=now,
         )
     )
-    return Expected(resume, files.upload_form(resume.file_key, resume.content_type))
+    return Expected(resume, files.upload_form(resume.file_key, resume.content_type, then=then))
 
 
 def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes") -> Resume:
@@ -59,6 +66,23 @@ def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", re
         candidates.get(by.org_id, candidate_id)
         raise NotFoundError("Résumé")
     return resume
+
+
+def is_awaited(resume: Resume | None, now: datetime) -> bool:
+    """Whether a résumé may still come: the form to upload it by lasts as long."""
+    return (
+        resume is not None
+        and resume.status is ResumeStatus.AWAITING_UPLOAD
+        and now - resume.created_at < UPLOADED_WITHIN
+    )
+
+
+def shown_resume(org_id: str, candidate_id: str, *, resumes: "Resumes", now: datetime) -> Resume | None:
+    """The newest résumé that people are to see: one whose upload was begun and left is passed over."""
+    newest = resumes.latest(org_id, candidate_id)
+    if newest is None or newest.status is not ResumeStatus.AWAITING_UPLOAD or is_awaited(newest, now):
+        return newest
+    return resumes.latest_read(org_id, candidate_id)
 
 
 def read_uploaded(
@@ -99,5 +123,6 @@ def read_uploaded(
     return reading
 
 
-def _name_alone(filename: str) -> str:
+def name_alone(filename: str) -> str:
+    """A file's name without the folders that some browsers send with it."""
     return filename.replace("\\", "/").rstrip("/").rpartition("/")[2] or "resume.pdf"

@@ -1,0 +1,128 @@
+"""Drafts of candidates: a résumé is uploaded, who it is of is read from it, and somebody confirms or discards it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
+from greenroom.models.draft import Draft, draft_named_by
+from greenroom.models.resume import MAX_RESUME_BYTES, Resume, ResumeType, type_named_by
+from greenroom.usecases.candidates import create_candidate
+from greenroom.usecases.resumes import name_alone
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates
+    from greenroom.adapters.drafts import Drafts
+    from greenroom.adapters.files import Files, UploadForm
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.resumes import Resumes
+    from greenroom.resumes.reading import ReadResume
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The candidate that a draft became, or whose résumé it is now because the address was there already."""
+
+    candidate: Candidate
+    is_new: bool
+
+
+def expect_draft(
+    draft_id: str,
+    filename: str,
+    content_type: ResumeType | None,
+    *,
+    by: Caller,
+    drafts: "Drafts",
+    files: "Files",
+    then: str | None,
+    now: datetime,
+) -> "UploadForm":
+    """Wait for a résumé of whomever, and give the form to upload it by; `then` is where the form's sender goes on."""
+    draft = Draft(
+        org_id=by.org_id,
+        draft_id=draft_id,
+        filename=name_alone(filename),
+        content_type=content_type or type_named_by(filename),
+        created_by=by.actor,
+        created_at=now,
+    )
+    drafts.create(draft)
+    return files.upload_form(draft.file_key, draft.content_type, then=then)
+
+
+def read_uploaded_draft(
+    file_key: str, *, drafts: "Drafts", files: "Files", read: "Callable[[bytes], ReadResume]"
+) -> "ReadResume | None":
+    """Read an uploaded file and note who it seems to be of; again, and the same is noted again.
+
+    A file that nobody waits for is removed. None where there was nothing to read.
+    """
+    # Only who reads a draft waits for the rules of names and addresses.
+    from greenroom.profiles.contact import emails_in, name_in, phones_in  # noqa: PLC0415
+
+    ids = draft_named_by(file_key)
+    content = files.read(file_key, MAX_RESUME_BYTES) if ids else None
+    if ids is None or content is None:
+        return None
+    reading = read(content)
+    text = reading.text or ""
+    name = name_in(text)
+    is_expected = drafts.note_reading(
+        ids,
+        status=reading.status,
+        reason=reading.reason,
+        full_name=name.value if name else None,
+        email=next((one.value for one in emails_in(text)), None),
+        phone=next((one.value for one in phones_in(text)), None),
+    )
+    if not is_expected:
+        files.remove(file_key)
+        return None
+    return reading
+
+
+def confirm_draft(
+    draft: Draft,
+    fields: Mapping[str, Any],
+    *,
+    by: Caller,
+    candidates: "Candidates",
+    jobs: "Jobs",
+    drafts: "Drafts",
+    resumes: "Resumes",
+    files: "Files",
+    now: datetime,
+) -> Confirmed:
+    """Make the candidate and their résumé. Where the address is there already, that candidate gets the résumé.
+
+    A repetition finishes what broke off: the draft goes last. Raises NotFoundError for a job that is not there.
+    """
+    known = candidates.with_address(by.org_id, candidates.address_key(fields["email"]))
+    if known is not None and known != draft.candidate_id:
+        candidate, is_new = candidates.get(by.org_id, known), False
+    else:
+        made = create_candidate(draft.candidate_id, fields, by=by, candidates=candidates, jobs=jobs, now=now)
+        candidate, is_new = made, True
+    resume = resumes.create(
+        Resume(
+            org_id=by.org_id,
+            candidate_id=candidate.candidate_id,
+            resume_id=draft.resume_id,
+            filename=draft.filename,
+            content_type=draft.content_type,
+            created_at=now,
+        )
+    )
+    # The copy is read as any upload is. A draft whose file never came has none.
+    files.copy(draft.file_key, resume.file_key)
+    discard_draft(draft, drafts=drafts, files=files)
+    return Confirmed(candidate, is_new)
+
+
+def discard_draft(draft: Draft, *, drafts: "Drafts", files: "Files") -> None:
+    """Forget a draft and its file."""
+    files.remove(draft.file_key)
+    drafts.remove(draft)
