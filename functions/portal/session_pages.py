@@ -132,8 +132,8 @@ def video_room(interview_id: str) -> Response[str]:
 
 @page("/interview/calendar/<name>")
 def calendar(name: str) -> Response[str]:
-    """The appointment as a calendar file, the same entry that came with the invitation."""
-    from greenroom.mail.calendar_entry import invitation  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
+    """The appointment as a calendar file: the entry that came with the invitation, to keep and not to answer."""
+    from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
 
     found, _now = who_visits()
     booking = app.schedule.booking(found.session.org_id, found.session.interview_id) if found else None
@@ -142,7 +142,7 @@ def calendar(name: str) -> Response[str]:
         return unknown_link()
     if name != f"{booking.interview_id}.ics":
         return unknown_link()
-    entry = invitation(booking, app.links.link_of(booking.session_id, booking.version), app.settings.sender_address)
+    entry = publication(booking, app.links.link_of(booking.session_id, booking.version), app.settings.sender_address)
     return Response(
         status_code=200,
         content_type="text/calendar; charset=utf-8",

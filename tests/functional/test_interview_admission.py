@@ -102,6 +102,14 @@ def test_the_form_of_a_meeting_opens_no_ai_interview_without_consent(seat: Seat,
     assert parts(cloud, seat)["SESSION"]["status"] == "SCHEDULED"
 
 
+def test_the_file_for_a_calendar_is_to_keep_and_not_to_answer(seat: Seat) -> None:
+    file = Browser(cookies={COOKIE: seat.key}).get(f"/interview/calendar/{seat.interview_id}.ics")
+    assert file.status == 200, file.text
+    assert "METHOD:PUBLISH" in file.text
+    assert f"UID:{seat.interview_id}@greenroom" in file.text
+    assert "ATTENDEE" not in file.text
+
+
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", ""]
 )

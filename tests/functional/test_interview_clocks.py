@@ -1,12 +1,12 @@
 """Clocks, ends, windows and drafts of an interview through /ai/*."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.clock import utc_now
+from greenroom.clock import rfc3339, utc_now
 from greenroom.usecases.sweep import sweep
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts
 from tests.functional.application import app
@@ -28,6 +28,22 @@ def seat(found: Founder, clock: Clock) -> Seat:
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def swept(seat: Seat, now: datetime, ask_for_report: Callable[[str], None] = lambda _interview_id: None) -> None:
+    """The sweeper looks."""
+    sweep(
+        seat.org_id,
+        due_index=app.due_index,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        post=app.mailer,
+        links=app.links,
+        sender_address=app.settings.sender_address,
+        now=now,
+        has_time=lambda: True,
+        ask_for_report=lambda _org, found: ask_for_report(found),
+    )
 
 
 def test_a_late_answer_is_taken_whole_and_called_late(seat: Seat, cloud: Database, clock: Clock) -> None:
@@ -145,26 +161,45 @@ def test_before_it_opens_and_after_the_last_entry_the_room_is_closed(found: Foun
     assert (seat("start").status, seat("start").code) == (410, "LINK_EXPIRED")
 
 
+def test_an_interview_finished_at_its_end_however_late_the_sweeper_looks(seat: Seat, clock: Clock) -> None:
+    seat.did("start")
+    clock.forward(hours=3)
+    swept(seat, app.now())
+    assert seat.report()["finished_at"] == rfc3339(seat.booking.ends_at)
+    session = app.sessions.session(seat.session_hash)
+    assert session is not None
+    assert session.ended_at == seat.booking.ends_at
+
+
+def test_an_interview_finished_at_its_end_however_late_its_candidate_says_so(seat: Seat, clock: Clock) -> None:
+    seat.did("start")
+    clock.forward(hours=3)
+    assert seat.did("finish")["done"] is True
+    assert seat.report()["finished_at"] == rfc3339(seat.booking.ends_at)
+
+
+def test_who_finishes_early_finished_then(seat: Seat, clock: Clock) -> None:
+    seat.answers_some(ANSWER)
+    finished_at = app.now()
+    clock.forward(hours=3)
+    swept(seat, app.now())
+    took = finished_at - moment(seat.report()["finished_at"])
+    assert timedelta() <= took < timedelta(seconds=10)
+
+
+def test_who_did_not_come_is_missed_at_the_last_entry(seat: Seat, clock: Clock) -> None:
+    clock.forward(hours=3)
+    swept(seat, app.now())
+    session = app.sessions.session(seat.session_hash)
+    assert session is not None
+    assert (session.status, session.ended_at) == ("NO_SHOW", seat.booking.last_entry_at)
+
+
 def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, clock: Clock) -> None:
     seat.sits_through(lambda _question: ANSWER)
     asked_for: list[str] = []
     later = utc_now().replace(year=utc_now().year + 1)
-
-    def sweep_later() -> None:
-        sweep(
-            seat.org_id,
-            due_index=app.due_index,
-            schedule=app.schedule,
-            sessions=app.sessions,
-            post=app.mailer,
-            links=app.links,
-            sender_address=app.settings.sender_address,
-            now=later,
-            has_time=lambda: True,
-            ask_for_report=lambda _org, found: asked_for.append(found),
-        )
-
-    sweep_later()
+    swept(seat, later, asked_for.append)
     assert asked_for == [seat.interview_id]
     assert seat.report()["status"] == "PENDING"
     make_report(seat)

@@ -113,3 +113,22 @@ def test_no_name_breaks_out_of_its_place(name: str) -> None:
     assert event["ATTENDEE"] == "mailto:asha.rao@example.com"
     assert event["ATTENDEE"].params["CN"] == " ".join(name.replace('"', "'").split())
     assert max(len(line) for line in entry.split(b"\r\n")) <= 75
+
+
+def test_a_file_to_keep_asks_nobody_and_is_the_entry_of_the_invitation() -> None:
+    invited, kept = (
+        calendar_from(entry(a_booking(version=3), LINK, SENDER))
+        for entry in (calendar_entry.invitation, calendar_entry.publication)
+    )
+    assert (str(invited["METHOD"]), str(kept["METHOD"])) == ("REQUEST", "PUBLISH")
+    event, published = event_of(invited), event_of(kept)
+    assert "ATTENDEE" not in published
+    for name in ("UID", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "ORGANIZER", "URL"):
+        assert published[name] == event[name]
+
+
+@pytest.mark.parametrize("name", ["O'Brien", "Asha", "Rao, Asha", "Ace (A. R.)", "Zoë"])
+def test_a_name_in_an_entry_is_always_quoted(name: str) -> None:
+    entry = calendar_entry.invitation(a_booking(candidate_name=name, org_name=name), LINK, SENDER)
+    unfolded = entry.replace(b"\r\n ", b"").decode()
+    assert unfolded.count(f'CN="{name}"') == 2

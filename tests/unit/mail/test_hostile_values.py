@@ -166,3 +166,21 @@ def test_every_line_of_an_e_mail_passes_every_relay_unchanged(title: str) -> Non
     assert max(len(line) for line in mail.message.split(b"\r\n")) <= 998
     assert b"\n" not in mail.message.replace(b"\r\n", b"")
     assert b"\r\n>From" not in mail.message
+
+
+@pytest.mark.parametrize(
+    "name", ["Sinead O'Brien", "Rao, Asha", "Dr. Rao", 'Asha "Ace" Rao', "A\\B", "R&D - Acme", "Acme!"]
+)
+def test_a_name_with_a_special_character_is_quoted_in_the_headers(name: str) -> None:
+    mail = compose.invitation(a_booking(candidate_name=name, org_name=name), LINK, SENDER)
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    headers = mail.message.partition(b"\r\n\r\n")[0].decode().splitlines()
+    assert f'To: "{quoted}" <asha.rao@example.com>' in headers
+    assert f'From: "{quoted}" <{SENDER}>' in headers
+    assert opened(mail)["To"].addresses[0].display_name == name
+    assert mail.sender_address == SENDER
+
+
+def test_a_plain_name_is_not_quoted() -> None:
+    headers = compose.invitation(a_booking(), LINK, SENDER).message.splitlines()
+    assert b"To: Asha Rao <asha.rao@example.com>" in headers

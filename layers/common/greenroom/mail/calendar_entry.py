@@ -31,6 +31,17 @@ def invitation(booking: Booking, link: str, organiser_address: str) -> bytes:
     return _calendar(booking, "REQUEST", "CONFIRMED", organiser_address, _place(booking, link), link)
 
 
+def publication(booking: Booking, link: str, organiser_address: str) -> bytes:
+    """The entry of a booking to keep: METHOD:PUBLISH, which a calendar takes without asking whether somebody comes.
+
+    It has the UID and SEQUENCE of the invitation, so that a calendar that has both shows one. It names no attendees
+    (RFC 5546, section 3.2.1).
+    """
+    event = _candidates_event(booking, "CONFIRMED", _place(booking, link), link)
+    event.add("organizer", _person(organiser_address, booking.sender_name or booking.org_name))
+    return _entry(event, "PUBLISH")
+
+
 def cancellation(booking: Booking, organiser_address: str) -> bytes:
     """The entry that takes a booking out of the calendar again: METHOD:CANCEL, for a booking that is CANCELLED.
 
@@ -92,12 +103,17 @@ def _place(booking: Booking, link: str | None) -> str | None:
 def _calendar(
     booking: Booking, method: str, status: str, organiser_address: str, place: str | None, link: str | None
 ) -> bytes:
+    event = _candidates_event(booking, status, place, link)
+    _add_people(event, booking, organiser_address, booking.candidate_email, booking.candidate_name)
+    return _entry(event, method)
+
+
+def _candidates_event(booking: Booking, status: str, place: str | None, link: str | None) -> "Event":
     event = _event(booking, status, place, link)
     event.add("sequence", booking.version)
     event.add("summary", f"Interview: {one_line(booking.job_title)} at {one_line(booking.company_name)}")
     event.add("description", _description(booking, link))
-    _add_people(event, booking, organiser_address, booking.candidate_email, booking.candidate_name)
-    return _entry(event, method)
+    return event
 
 
 def _interviewers_calendar(
@@ -159,16 +175,19 @@ def _description(booking: Booking, link: str | None) -> str:
 
 
 def _add_people(event: "Event", booking: Booking, organiser_address: str, to_address: str, to_name: str) -> None:
-    from icalendar.prop import vCalAddress  # noqa: PLC0415
-
-    def person(address: str, name: str) -> "vCalAddress":
-        made = vCalAddress(f"mailto:{one_line(as_sent(address))}")
-        # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
-        made.params["CN"] = one_line(name).replace('"', "'")
-        return made
-
-    event.add("organizer", person(organiser_address, booking.sender_name or booking.org_name))
-    attendee = person(to_address, to_name)
+    event.add("organizer", _person(organiser_address, booking.sender_name or booking.org_name))
+    attendee = _person(to_address, to_name)
     # No answer is asked for: it would go to the sender's address, where nobody reads it, and change nothing.
     attendee.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
     event.add("attendee", attendee)
+
+
+def _person(address: str, name: str) -> "vCalAddress":
+    from icalendar.prop import vCalAddress  # noqa: PLC0415
+
+    made = vCalAddress(f"mailto:{one_line(as_sent(address))}")
+    # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
+    made.params["CN"] = one_line(name).replace('"', "'")
+    # Whatever signs a name has, no calendar takes one of them for an end.
+    made.params.always_quoted = (*made.params.always_quoted, "CN")
+    return made

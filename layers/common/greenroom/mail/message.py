@@ -1,6 +1,7 @@
 """An e-mail as bytes (RFC 5322, MIME), whatever the names in it hold."""
 
 import quopri
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
@@ -10,7 +11,7 @@ from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
-from email.utils import formataddr
+from email.utils import formataddr, quote
 from enum import StrEnum
 
 from greenroom.mail.addresses import NOT_VALID, as_sent
@@ -21,6 +22,7 @@ from greenroom.mail.render import as_html, as_text
 # The parts' headers are our own words: EmailMessage would parse each of them anew, a third of the time of a mail.
 _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 NAME_LIMIT = 100
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 
 
 class MailKind(StrEnum):
@@ -124,8 +126,17 @@ def _encoded(name: str, value: str) -> str:
 def _addressed(name: str, mailbox: Address) -> str:
     display_name, address = mailbox.display_name, mailbox.addr_spec
     if display_name.isascii():
-        return formataddr((display_name, address))
+        return _quoted(display_name, address)
     return f"{_encoded(name, display_name)} <{address}>"
+
+
+def _quoted(display_name: str, address: str) -> str:
+    """Name and address. A name of more than letters, digits and spaces is quoted: some servers refuse an apostrophe
+    outside of quotes, though RFC 5322 allows it there.
+    """
+    if not display_name or _PLAIN_NAME.fullmatch(display_name):
+        return formataddr((display_name, address))
+    return f'"{quote(display_name)}" <{address}>'
 
 
 def _with_headers(headers: Mapping[str, str], body: bytes) -> bytes:

@@ -27,19 +27,22 @@ def end_interview(
     schedule: "Schedule",
     now: datetime,
 ) -> Interview:
-    """Write how an interview ended, over the version that was read. A completed AI interview is due once more: for its
-    report. Raises ConditionsFailedError or ContentionError; nothing is written then.
+    """Write how an interview ended, over the version that was read: at its end, however much later that is noted.
+
+    A completed AI interview is due once more: for its report. Raises ConditionsFailedError or ContentionError; nothing
+    is written then.
     """
+    ended_at = _ended_at(interview, status, now)
     now = after_last_change(interview, now)
     session_status, action = AS[status]
     after = interview.changed(status=status, version=interview.version + 1, updated_at=now)
     if status is InterviewStatus.COMPLETED and interview.interview_type is InterviewType.AI:
-        after = after.changed(completed_at=now, report=ReportStatus.PENDING)
+        after = after.changed(completed_at=ended_at, report=ReportStatus.PENDING)
     after = after.changed(due_at=next_due(after))
     write = schedule.write()
     write.interview(after)
     if session is not None:
-        write.session(session.changed(status=session_status, ended_at=now))
+        write.session(session.changed(status=session_status, ended_at=ended_at))
     write.log(
         LogEntry(
             org_id=interview.org_id,
@@ -53,3 +56,8 @@ def end_interview(
     )
     write.commit()
     return after
+
+
+def _ended_at(interview: Interview, status: InterviewStatus, now: datetime) -> datetime:
+    last = interview.ends_at if status is InterviewStatus.COMPLETED else interview.last_entry_at
+    return min(now, last or now)

@@ -227,7 +227,10 @@ def _finished(ai_interview: AiInterview, schedule: "Schedule", now: datetime) ->
             return replace(ai_interview, session=session.changed(status=SessionStatus.COMPLETED))
         if interview.status is not InterviewStatus.IN_PROGRESS or interview.booking_version != session.version:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be finished.")
-        end_interview(interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=schedule, now=now)
-        return replace(ai_interview, session=session.changed(status=SessionStatus.COMPLETED, ended_at=now))
+        ended = end_interview(
+            interview, InterviewStatus.COMPLETED, session, actor=CANDIDATE, schedule=schedule, now=now
+        )
+        ended_at = ended.completed_at
+        return replace(ai_interview, session=session.changed(status=SessionStatus.COMPLETED, ended_at=ended_at))
 
     return repeated(attempt)
