@@ -127,8 +127,8 @@ def test_a_file_to_keep_asks_nobody_and_is_the_entry_of_the_invitation() -> None
         assert published[name] == event[name]
 
 
-@pytest.mark.parametrize("name", ["O'Brien", "Asha", "Rao, Asha", "Ace (A. R.)", "Zoë"])
-def test_a_name_in_an_entry_is_always_quoted(name: str) -> None:
+@pytest.mark.parametrize("name", ["O'Brien", "Rao, Asha", "Ace(A.)", "R&D", "Zoë Rao"])
+def test_a_name_with_a_special_character_is_quoted_in_an_entry(name: str) -> None:
     entry = calendar_entry.invitation(a_booking(candidate_name=name, org_name=name), LINK, SENDER)
     unfolded = entry.replace(b"\r\n ", b"").decode()
     assert unfolded.count(f'CN="{name}"') == 2

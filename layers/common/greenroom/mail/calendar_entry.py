@@ -6,6 +6,7 @@ the moment is the one that is stored. The slot's own zone stands in the descript
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from string import punctuation
 from typing import TYPE_CHECKING
 
 from greenroom.mail.addresses import as_sent
@@ -188,6 +189,6 @@ def _person(address: str, name: str) -> "vCalAddress":
     made = vCalAddress(f"mailto:{one_line(as_sent(address))}")
     # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
     made.params["CN"] = one_line(name).replace('"', "'")
-    # Whatever signs a name has, no calendar takes one of them for an end.
-    made.params.always_quoted = (*made.params.always_quoted, "CN")
+    # Whatever signs a name has, no calendar takes one of them for its end.
+    made.params.quote_also = {"CN": f"{punctuation} "}
     return made
