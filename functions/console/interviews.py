@@ -77,9 +77,8 @@ def send_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
             by=request.caller,
             schedule=app.schedule,
             sessions=app.sessions,
-            post=app.mailer,
+            mailer=app.mailer,
             links=app.links,
-            sender_address=app.settings.sender_address,
             now=request.now,
         )
     except GreenroomError as error:

@@ -21,8 +21,8 @@ from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.client_network import client_network_of
 from greenroom.api.fields import Email
 from greenroom.api.forms import came_from_elsewhere, read_form
+from greenroom.api.signed_in_candidate import looks_like_token
 from greenroom.api.subjects.base import RequestModel
-from greenroom.api.visitor import looks_like_token
 from greenroom.errors import LinkExpiredError, ValidationError
 from greenroom.models.organisation import Role
 from greenroom.usecases.console_sign_in import (

@@ -29,9 +29,8 @@ def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
         by=api.caller,
         schedule=app.schedule,
         sessions=app.sessions,
-        post=app.mailer,
+        mailer=app.mailer,
         links=app.links,
-        sender_address=app.settings.sender_address,
         expected_version=api.expected_version,
         now=app.now(),
     )
@@ -52,9 +51,8 @@ def resend_invitation(interview_id: str) -> SessionAnswer:
         by=api.caller,
         schedule=app.schedule,
         sessions=app.sessions,
-        post=app.mailer,
+        mailer=app.mailer,
         links=app.links,
-        sender_address=app.settings.sender_address,
         expected_version=api.expected_version,
         now=app.now(),
     )

@@ -17,7 +17,7 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _invite(item: Item) -> None:
-    booking, now, sender_address = Booking.model_validate(item), app.now(), app.settings.sender_address
+    booking, now = Booking.model_validate(item), app.now()
     if booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id):
         # After a restore the stream may still hold somebody who was erased. A cancellation is sent: erasing sends it.
         logger.info("candidate was erased", interview_id=booking.interview_id)
@@ -26,9 +26,8 @@ def _invite(item: Item) -> None:
         booking,
         schedule=app.schedule,
         sessions=app.sessions,
-        post=app.mailer,
+        mailer=app.mailer,
         links=app.links,
-        sender_address=sender_address,
         now=now,
     )
     if is_current:
@@ -36,8 +35,7 @@ def _invite(item: Item) -> None:
             booking,
             schedule=app.schedule,
             sessions=app.sessions,
-            post=app.mailer,
+            mailer=app.mailer,
             links=app.links,
-            sender_address=sender_address,
             now=now,
         )

@@ -106,8 +106,8 @@ def _trouble(happened: str) -> Trouble:
     )
 
 
-def who_visits() -> tuple[InvitedCandidate | None, datetime]:
-    """The visitor of a page, by cookie or header, and the time of the visit. Raises ThrottledError."""
+def invited_candidate_now() -> tuple[InvitedCandidate | None, datetime]:
+    """The candidate whose page is asked for, by cookie or header, and the time now. Raises ThrottledError."""
     key, now = key_in(api.resolver.current_event), app.now()
     return (with_key(key, now) if key else None), now
 
@@ -123,7 +123,7 @@ def with_key(key: str, now: datetime) -> InvitedCandidate | None:
 
 
 def who_enters() -> tuple[InvitedCandidate | None, RoomFacts]:
-    """The visitor of a room, and what is known of the interview in it: one read. Raises ThrottledError."""
+    """The candidate in a room, and what is known of the interview in it: one read. Raises ThrottledError."""
     key = key_in(api.resolver.current_event)
     progress = app.ai_interviews.progress(session_hash(key)) if key else None
     if key and progress is None:

@@ -12,13 +12,13 @@ from functions.portal.jobseeker_pages import OwnPages, Refused, place_in, positi
 from greenroom.api.answers import STATUS_OF_CODE, json_response
 from greenroom.api.forms import came_from_elsewhere, read_form
 from greenroom.api.routes import Route
-from greenroom.api.visitor import (
+from greenroom.api.signed_in_candidate import (
     PATH,
-    Visitor,
+    SignedInCandidate,
     looks_like_token,
     no_cookie,
-    visit_cookie,
-    visitor_in,
+    sign_in_cookie,
+    signed_in_candidate,
 )
 from greenroom.errors import GreenroomError, LinkExpiredError, NotFoundError, ValidationError
 from greenroom.observability import logger, metrics
@@ -101,17 +101,17 @@ def open_link() -> Response[str]:
             raise LinkExpiredError
         signed_in = redeem(token, sign_ins=app.sign_ins, now=now)
     except LinkExpiredError:
-        if visitor_in(event, app.sign_ins, now):
+        if signed_in_candidate(event, app.sign_ins, now):
             return see(PATH)
         app.limits.note_miss(client_network(), now)
         return html(STATUS_OF_CODE[LinkExpiredError.code], own_pages().link_is_over())
     metrics.add_metric("SignedIn", "Count", 1)
-    return see(PATH, visit_cookie(signed_in))
+    return see(PATH, sign_in_cookie(signed_in))
 
 
 @page(f"{PATH}/sign-out", "POST")
 def leave() -> Response[str]:
-    """End the visit, on this device and in the database."""
+    """End the sign-in, on this device and in the database."""
     found, _now = _visitor()
     if found is not None:
         if not found.sent_form(sent_form().get("csrf_token", "")):
@@ -149,14 +149,14 @@ def cancel(interview_id: str) -> Response[str]:
     return _changed(interview_id, for_a_reason, "cancelled")
 
 
-def _visitor() -> tuple[Visitor | None, datetime]:
+def _visitor() -> tuple[SignedInCandidate | None, datetime]:
     now = app.now()
-    return visitor_in(api.resolver.current_event, app.sign_ins, now), now
+    return signed_in_candidate(api.resolver.current_event, app.sign_ins, now), now
 
 
-def _own(found: Visitor, now: datetime) -> OwnInterviews:
+def _own(found: SignedInCandidate, now: datetime) -> OwnInterviews:
     return OwnInterviews(
-        visit=found.visit,
+        sign_in=found.sign_in,
         records=app.own_records,
         interviews=app.interviews,
         slots=app.slots,
@@ -196,7 +196,9 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
     return see(f"{PATH}?done={done}")
 
 
-def _change_page(interview_id: str, found: Visitor, now: datetime, refused: Refused | None = None) -> Response[str]:
+def _change_page(
+    interview_id: str, found: SignedInCandidate, now: datetime, refused: Refused | None = None
+) -> Response[str]:
     mine = _own(found, now)
     position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     try:

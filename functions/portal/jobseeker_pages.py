@@ -8,7 +8,7 @@ from typing import Literal
 
 from functions.portal.outcomes import Action, Outcome
 from functions.portal.pages import Pages
-from greenroom.api.visitor import PATH
+from greenroom.api.signed_in_candidate import PATH
 from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType
@@ -260,7 +260,7 @@ class OwnPages(Pages):
         )
 
     def stale_own_form(self) -> str:
-        """For a form that does not belong to a visit that goes on."""
+        """For a form that does not belong to a sign-in that is still valid."""
         return self._outcome(
             Outcome(
                 kind="warn",

@@ -1,6 +1,6 @@
 """JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
 
-from functions.portal.app import api, app, outside_of, who_visits
+from functions.portal.app import api, app, invited_candidate_now, outside_of
 from greenroom.api.invited_candidate import NO_LINK
 from greenroom.api.same_origin import refuse_other_sites
 from greenroom.api.subjects.meetings import JoinedAnswer, JoinMeeting
@@ -21,7 +21,7 @@ from greenroom.usecases.join import join_room
 def session_state() -> SessionStateAnswer:
     """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
     refuse_other_sites(api.resolver.current_event, app.links.portal_url)
-    found, now = who_visits()
+    found, now = invited_candidate_now()
     if found is None:
         raise UnauthenticatedError(NO_LINK)
     session = found.session

@@ -11,6 +11,7 @@ from functions.portal.app import (
     app,
     facts_of,
     html,
+    invited_candidate_now,
     outside_of,
     page,
     pages,
@@ -18,7 +19,6 @@ from functions.portal.app import (
     sent_form,
     unknown_link,
     who_enters,
-    who_visits,
     with_key,
 )
 from functions.portal.brand import brand_stylesheet
@@ -40,7 +40,7 @@ def arrive() -> Response[str]:
     """The link: takes the key into a cookie and out of the address bar, then the page for the session's state."""
     key = api.resolver.current_event.query_string_parameters.get("session_key")
     if key is None:
-        found, now = who_visits()
+        found, now = invited_candidate_now()
         return _state_page(found, facts_of(found.session, now)) if found else unknown_link()
     now = app.now()
     found = with_key(key, now)
@@ -120,7 +120,7 @@ def enter(interview_id: str) -> Response[str]:
 @page("/interview/room/<interview_id>")
 def video_room(interview_id: str) -> Response[str]:
     """The video room of an ONLINE interview, for who has joined; else the way there."""
-    found, now = who_visits()
+    found, now = invited_candidate_now()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
     session = found.session
@@ -135,7 +135,7 @@ def calendar(name: str) -> Response[str]:
     """The appointment as a calendar file: the entry that came with the invitation, to keep and not to answer."""
     from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
 
-    found, _now = who_visits()
+    found, _now = invited_candidate_now()
     booking = app.schedule.booking(found.session.org_id, found.session.interview_id) if found else None
     is_current = booking is not None and found is not None and booking.version == found.session.version
     if found is None or booking is None or not is_current or booking.status is not BookingStatus.ACTIVE:

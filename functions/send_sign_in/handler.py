@@ -28,9 +28,8 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
             sign_ins=app.sign_ins,
             pseudonyms=app.pseudonyms,
             links=app.links,
-            post=app.mailer,
+            mailer=app.mailer,
             portal_url=app.parameters.portal_url,
-            sender_address=app.settings.sender_address,
             now=app.now(),
         )
         logger.info("link asked for", request_id=request.request_id, outcome=sent)

@@ -109,8 +109,7 @@ def _send_notice(notice: DisabledNotice, now: datetime) -> bool:
         notice,
         webhook_deliveries=app.webhook_deliveries,
         organisations=app.organisations,
-        post=app.mailer,
-        sender_address=app.settings.sender_address,
+        mailer=app.mailer,
         now=now,
     )
 

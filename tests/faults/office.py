@@ -1,4 +1,4 @@
-"""An office whose letters are counted, in a process that may die at any call."""
+"""What invitations are sent by, with e-mails counted, in a process that may die at any call."""
 
 import threading
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.mailer import Mailer
 from greenroom.adapters.schedule import Schedule
 from greenroom.adapters.sessions import Sessions
 from greenroom.mail.compose import ComposedMail
@@ -35,16 +36,17 @@ class Lifetime:
 
 
 @dataclass
-class CountingPost:
-    """A post that takes letters and keeps them; the process may die right after it took one."""
+class CountingMailer(Mailer):
+    """Takes e-mails and keeps them; its process may die right after it took one."""
 
     life: Lifetime = field(default_factory=Lifetime)
     taken: list[ComposedMail] = field(default_factory=list)
     trouble: Callable[[], Exception | None] = lambda: None
+    sender_address: str = "hiring@example.com"
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, mail: ComposedMail) -> str:
-        """Take a letter."""
+        """Take an e-mail."""
         self.life.step()
         trouble = self.trouble()
         if trouble is not None:
@@ -60,9 +62,8 @@ class Office:
 
     schedule: Schedule
     sessions: Sessions
-    post: CountingPost
+    mailer: CountingMailer
     links: LinkMaker
-    sender_address: str
 
     @property
     def means(self) -> dict[str, Any]:
@@ -70,7 +71,7 @@ class Office:
         return vars(self)
 
 
-def an_office(cloud: FaultlessCloud, post: CountingPost, life: Lifetime | None = None) -> Office:
+def an_office(cloud: FaultlessCloud, mailer: CountingMailer, life: Lifetime | None = None) -> Office:
     """An office on the cloud's database; with a life, in a process of its own that dies when it is over."""
     if life is None:
         client = as_in_production(cloud.endpoint_url)[0]
@@ -86,7 +87,6 @@ def an_office(cloud: FaultlessCloud, post: CountingPost, life: Lifetime | None =
     return Office(
         schedule=Schedule(database, cloud.tables),
         sessions=Sessions(database, cloud.tables),
-        post=post,
+        mailer=mailer,
         links=LINKS,
-        sender_address="hiring@example.com",
     )

@@ -81,18 +81,18 @@ class Premises:
         """One invocation of a function, by the name of its folder."""
         return handlers()[function](event, lambda_context())
 
-    def letters_to(self, address: str) -> list[EmailMessage]:
+    def mails_to(self, address: str) -> list[EmailMessage]:
         """What SES took for an address, oldest first."""
-        return [letter for letter in self._letters() if address in str(letter["To"])]
+        return [mail for mail in self._mails() if address in str(mail["To"])]
 
-    def _letters(self) -> list[EmailMessage]:
+    def _mails(self) -> list[EmailMessage]:
         return read_mail(self.mail)
 
     def tidy(self) -> None:
         """The true time, an empty inbox, and nothing due any more: what a test pays for is its own."""
         self.clock.ahead = timedelta()
-        for letter in self.mail.glob("*.eml"):
-            letter.unlink()
+        for mail in self.mail.glob("*.eml"):
+            mail.unlink()
         for key in self.interviews:
             table = self.cloud.tables.interviews
             self.cloud.client.update_item(TableName=table, Key=key, UpdateExpression="REMOVE due_shard")

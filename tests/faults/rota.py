@@ -13,21 +13,21 @@ from greenroom.usecases.invite import invite
 from greenroom.usecases.join import check_in
 from greenroom.usecases.sweep import Swept, sweep
 from tests.faults.cloud import FaultlessCloud
-from tests.faults.office import CountingPost, Lifetime, Office, an_office
+from tests.faults.office import CountingMailer, Lifetime, Office, an_office
 from tests.faults.world import World
 
 
 @dataclass
 class Rota:
-    """One organisation's interviews and their candidates' letters."""
+    """One organisation's interviews and their candidates' mails."""
 
     cloud: FaultlessCloud
     world: World
-    post: CountingPost = field(default_factory=CountingPost)
+    mailer: CountingMailer = field(default_factory=CountingMailer)
 
     @property
     def office(self) -> Office:
-        return an_office(self.cloud, self.post)
+        return an_office(self.cloud, self.mailer)
 
     @property
     def index(self) -> DueIndex:
@@ -35,8 +35,8 @@ class Rota:
 
     def sweep(self, at: datetime, has_time: Callable[[], bool] = lambda: True, life: Lifetime | None = None) -> Swept:
         """One sweep of this organisation, in a process that lives as long as `life` says."""
-        post = CountingPost(life or Lifetime(), self.post.taken)
-        office = an_office(self.cloud, post, life)
+        mailer = CountingMailer(life or Lifetime(), self.mailer.taken)
+        office = an_office(self.cloud, mailer, life)
         index = DueIndex(office.schedule.database, self.cloud.tables)
         return sweep(self.world.org_id, due_index=index, **office.means, now=at, has_time=has_time)
 

@@ -72,9 +72,9 @@ class Stage:
         found = self.parts().items()
         return {part.removeprefix("MAIL#"): item["status"] for part, item in found if part.startswith("MAIL#")}
 
-    def letters(self) -> list[EmailMessage]:
+    def mails(self) -> list[EmailMessage]:
         """What SES took for the candidate."""
-        return self.premises.letters_to(self.booking.candidate_email)
+        return self.premises.mails_to(self.booking.candidate_email)
 
     def log(self) -> Counter[str]:
         """How often the log tells of each action (of each kind of e-mail)."""
@@ -137,10 +137,10 @@ class Stage:
             act()
 
     def ses_tells(self, part: str, happened: str = "Send", **details: str) -> None:
-        """SES's event about the candidate's newest letter, claimed under `part`, as the topic hands it on."""
+        """SES's event about the candidate's newest e-mail, claimed under `part`, as the topic hands it on."""
         claim = self.parts()[f"MAIL#{part}"]
         now = rfc3339(self.premises.clock())
-        letter = self.letters()[-1]
+        newest = self.mails()[-1]
         tags = {
             "interview_id": self.interview_id,
             "org_id": self.world.org_id,
@@ -148,7 +148,7 @@ class Stage:
             "kind": part.partition("#")[0],
             "claim_id": claim["claim_id"],
         }
-        mail = {"timestamp": now, "messageId": letter["X-SES-Message-ID"], "tags": {k: [v] for k, v in tags.items()}}
+        mail = {"timestamp": now, "messageId": newest["X-SES-Message-ID"], "tags": {k: [v] for k, v in tags.items()}}
         message = json.dumps({"eventType": happened, happened.lower(): {"timestamp": now, **details}, "mail": mail})
         self.premises.invoke("mail_events", {"Records": [{"Sns": {"Message": message}}]})
 
@@ -170,8 +170,8 @@ def a_stage(premises: Premises, *, slots: int = 1, is_booked: bool = True, **fie
     return stage
 
 
-def calendar_of(letter: EmailMessage) -> dict[str, str]:
-    """What a calendar goes by: two letters with the same are one entry."""
-    part = next(one for one in letter.walk() if one.get_content_type() == "text/calendar")
+def calendar_of(mail: EmailMessage) -> dict[str, str]:
+    """What a calendar goes by: two mails with the same are one entry."""
+    part = next(one for one in mail.walk() if one.get_content_type() == "text/calendar")
     lines = [line.partition(":") for line in str(part.get_content()).splitlines()]
     return {name: value for name, _, value in lines if name in CALENDAR}

@@ -1,4 +1,4 @@
-"""An organisation's interviews, and the letters that go out for them."""
+"""An organisation's interviews, and the e-mails that go out for them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.mail.compose import ComposedMail
 from greenroom.settings import settings
-from tests.faults.office import CountingPost
+from tests.faults.office import CountingMailer
 from tests.functional.gateway import Client, handler_of, lambda_context
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
 
@@ -27,12 +27,12 @@ def entry_in(mail: ComposedMail) -> Any:
 
 @dataclass
 class Desk:
-    """An organisation's interviews, and the letters that went out for them."""
+    """An organisation's interviews, and the e-mails that went out for them."""
 
     api: Client
     org_id: str
     database: Database
-    post: CountingPost = field(default_factory=CountingPost)
+    mailer: CountingMailer = field(default_factory=CountingMailer)
     now: datetime = field(default_factory=utc_now)
 
     def interview(self, interview_type: str = "ONLINE", starts_in: timedelta = timedelta(days=2), **fields: Any) -> Any:
@@ -64,9 +64,9 @@ class Desk:
         )
         self.follow(interview)
 
-    def letters(self) -> dict[str, ComposedMail]:
+    def mails(self) -> dict[str, ComposedMail]:
         """What went out since this was asked last, by address."""
-        taken, self.post.taken[:] = list(self.post.taken), []
+        taken, self.mailer.taken[:] = list(self.mailer.taken), []
         found = {mail.to.rpartition("<")[2].removesuffix(">"): mail for mail in taken}
-        assert len(found) == len(taken), "nobody gets two letters at once"
+        assert len(found) == len(taken), "nobody gets two mails at once"
         return found

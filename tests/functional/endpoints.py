@@ -22,7 +22,7 @@ from greenroom.settings import settings
 from greenroom.usecases.announce import announce
 from greenroom.usecases.notices import send_disabled_notice
 from greenroom.usecases.webhook_sender import Attempts, attempt_due, attempt_new
-from tests.faults.office import CountingPost, Lifetime, ProcessDiedError
+from tests.faults.office import CountingMailer, Lifetime, ProcessDiedError
 
 SECRET = "secret-of-the-links"
 URL = "https://hooks.example.com/greenroom"
@@ -85,7 +85,7 @@ class Site:
 
     database: Database
     endpoint: Endpoint = field(default_factory=Endpoint)
-    post: CountingPost = field(default_factory=CountingPost)
+    mailer: CountingMailer = field(default_factory=CountingMailer)
     now: datetime = field(default_factory=utc_now)
 
     @property
@@ -131,17 +131,16 @@ class Site:
             notice,
             webhook_deliveries=self.webhook_deliveries,
             organisations=Organisations(self.database, settings().tables),
-            post=self.post,
-            sender_address="interviews@acme.example.com",
+            mailer=self.mailer,
             now=now,
         )
 
     @contextmanager
     def dying_after(self, calls: int) -> Iterator[None]:
-        """A process that makes so many calls to database, endpoints and post together, and no more."""
+        """A process that makes so many calls to database, endpoints and mailer together, and no more."""
         life = Lifetime(calls)
-        before = self.endpoint.life, self.post.life
-        self.endpoint.life = self.post.life = life
+        before = self.endpoint.life, self.mailer.life
+        self.endpoint.life = self.mailer.life = life
 
         def step(**_call: Any) -> None:
             life.step()
@@ -153,4 +152,4 @@ class Site:
                 yield
         finally:
             events.unregister("before-call.dynamodb", step, unique_id="mortal")
-            self.endpoint.life, self.post.life = before
+            self.endpoint.life, self.mailer.life = before

@@ -74,7 +74,7 @@ def post_office() -> Iterator["PostOffice"]:
     with suppress(boto3.client("sesv2").exceptions.AlreadyExistsException):
         boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["SENDER_ADDRESS"])
     with with_parts(app, sign_in_queue=SignInQueue(sqs_client(), queue_url)):
-        yield PostOffice(queue_url, letters_before=len(_all_letters()))
+        yield PostOffice(queue_url, mails_before=len(_all_mails()))
 
 
 def _empty(table: str) -> None:
@@ -91,7 +91,7 @@ class PostOffice:
     """Carries requests to the function that answers them, and holds the e-mails."""
 
     queue_url: str
-    letters_before: int
+    mails_before: int
 
     def waiting(self) -> list[str]:
         """Takes all requests out of the queue."""
@@ -106,19 +106,19 @@ class PostOffice:
             event = {"Records": [{"body": body, "eventSource": "aws:sqs"}]}
             handler_of("functions.send_sign_in.handler.lambda_handler")(event, lambda_context())
 
-    def letters(self) -> list[tuple[str, str]]:
+    def mails(self) -> list[tuple[str, str]]:
         """All e-mails of this test so far: to whom, and the whole of it."""
-        return [(_recipient(message), message.raw_data) for message in _all_letters()[self.letters_before :]]
+        return [(_recipient(message), message.raw_data) for message in _all_mails()[self.mails_before :]]
 
     def last_token(self) -> str:
         """The token in the newest e-mail."""
-        raw = self.letters()[-1][1].replace("=\r\n", "").replace("=\n", "").replace("=3D", "=")
+        raw = self.mails()[-1][1].replace("=\r\n", "").replace("=\n", "").replace("=3D", "=")
         found = re.search(r"(https://\S+/sign-in(?:/open)?\?token=[A-Za-z0-9_-]+)", raw)
         assert found, raw
         return parse_qs(urlsplit(found[1]).query)["token"][0]
 
 
-def _all_letters() -> list[Any]:
+def _all_mails() -> list[Any]:
     sent: list[Any] = ses_backends[ACCOUNT][REGION].sent_messages
     return sent
 

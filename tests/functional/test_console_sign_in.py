@@ -70,7 +70,7 @@ def test_known_and_unknown_addresses_are_answered_alike(post: PostOffice, organi
     known, unknown = (Browser().post(SIGN_IN, {"email": one}) for one in (ASHA, "nobody@example.com"))
     assert (known.status, known.headers, known.text) == (unknown.status, unknown.headers, unknown.text)
     post.deliver()
-    assert [to for to, _ in post.letters()] == [ASHA]
+    assert [to for to, _ in post.mails()] == [ASHA]
 
 
 def test_a_candidates_link_never_opens_the_console_nor_a_members_link_the_list(

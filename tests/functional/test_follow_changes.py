@@ -25,7 +25,7 @@ CORRECTED = "meera.iyer@example.com"
 @pytest.fixture
 def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
     there = Desk(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.post, clock=lambda: there.now):
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
@@ -74,19 +74,19 @@ def another_booking(desk: Desk, candidate: Any, starts_at: str) -> Any:
 
 def test_a_corrected_address_gets_an_invitation_and_the_wrong_one_a_cancellation(desk: Desk) -> None:
     interview = desk.interview("AI")
-    desk.letters()
+    desk.mails()
 
     correct(desk, interview, email=CORRECTED)
 
-    letters = desk.letters()
-    assert set(letters) == {CORRECTED, CANDIDATE}
-    method, event = entry_in(letters[CORRECTED])
+    mails = desk.mails()
+    assert set(mails) == {CORRECTED, CANDIDATE}
+    method, event = entry_in(mails[CORRECTED])
     assert (method, int(event["SEQUENCE"])) == ("REQUEST", 2)
-    method, event = entry_in(letters[CANDIDATE])
+    method, event = entry_in(mails[CANDIDATE])
     assert (method, str(event["UID"])) == ("CANCEL", f"{interview['interview_id']}@greenroom")
-    assert "Meera" not in text_of(letters[CANDIDATE])
-    assert "link" in text_of(letters[CORRECTED])
-    assert read(desk, interview)["interview_link"].encode() not in letters[CANDIDATE].message
+    assert "Meera" not in text_of(mails[CANDIDATE])
+    assert "link" in text_of(mails[CORRECTED])
+    assert read(desk, interview)["interview_link"].encode() not in mails[CANDIDATE].message
 
 
 def test_the_link_that_went_to_the_wrong_address_opens_nothing_also_after_a_resend(desk: Desk) -> None:
@@ -94,12 +94,12 @@ def test_the_link_that_went_to_the_wrong_address_opens_nothing_also_after_a_rese
     correct(desk, interview, email=CORRECTED)
 
     desk.now += timedelta(minutes=2)
-    desk.post.taken.clear()
+    desk.mailer.taken.clear()
     done(desk.api, "POST", f"/interviews/{interview['interview_id']}/resend")
 
     now = read(desk, interview)
     assert now["interview_link"] != interview["interview_link"]
-    assert set(desk.letters()) == {CORRECTED}
+    assert set(desk.mails()) == {CORRECTED}
     assert session_of_version(desk, interview, 1).status is SessionStatus.MOVED
     assert session_of_version(desk, interview, 2).status is SessionStatus.SCHEDULED
 
@@ -120,7 +120,7 @@ def test_a_record_of_the_wrong_address_that_comes_late_invites_nobody(desk: Desk
 
     correct(desk, interview, email=CORRECTED)
 
-    assert set(desk.letters()) == {CORRECTED}
+    assert set(desk.mails()) == {CORRECTED}
 
 
 def test_who_really_owns_the_wrong_address_is_not_busy_any_more(
@@ -159,17 +159,17 @@ def test_extra_time_moves_end_timers_and_calendars_of_what_is_to_come(
     desk: Desk, organisation: Tenant, cloud: Database
 ) -> None:
     interview = desk.interview("AI")
-    desk.letters()
+    desk.mails()
 
     correct(desk, interview, extra_time_percent=50)
 
-    (letter,) = desk.letters().values()
+    (mail,) = desk.mails().values()
     now, session = read(desk, interview), session_of_version(desk, interview, 2)
     start = session.starts_at
     assert now["ended_at"] == rfc3339(start + timedelta(minutes=67, seconds=30))
     assert (session.extra_time_percent, rfc3339(session.ends_at)) == (50, now["ended_at"])
-    assert "another length" in text_of(letter)
-    assert rfc3339(entry_in(letter)[1]["DTEND"].dt) == now["ended_at"]
+    assert "another length" in text_of(mail)
+    assert rfc3339(entry_in(mail)[1]["DTEND"].dt) == now["ended_at"]
     stored = app.schedule.people(app.schedule.interview(organisation.org_id, interview["interview_id"])).calendars[0]
     assert rfc3339(stored.busy[interview["interview_id"]].ends_at) == now["ended_at"]
     assert app.schedule.interview(desk.org_id, interview["interview_id"]).settles_at == session.ends_at
@@ -186,7 +186,7 @@ def test_extra_time_that_would_reach_into_another_interview_is_refused(desk: Des
 
 def test_page_mail_list_and_interview_say_the_same_name_zone_title_and_company(desk: Desk) -> None:
     interview = desk.interview("AI")
-    first = desk.letters()
+    first = desk.mails()
     assert len(first) == 1
 
     correct(desk, interview, full_name="Meera S. Iyer", timezone="Europe/Berlin")
@@ -199,34 +199,34 @@ def test_page_mail_list_and_interview_say_the_same_name_zone_title_and_company(d
     desk.follow(interview)
 
     session, listed = session_of_version(desk, interview, 1), done(desk.api, "GET", "/interviews")["items"][0]
-    assert desk.letters() == {}
+    assert desk.mails() == {}
     assert (session.candidate_name, session.candidate_timezone) == ("Meera S. Iyer", "Europe/Berlin")
     assert (session.job_title, session.company_name) == ("Platform Engineer", "Acme Labs")
     assert (listed["candidate_name"], listed["job_title"]) == ("Meera S. Iyer", "Platform Engineer")
     assert listed["interview_link"] == interview["interview_link"]
     desk.now += timedelta(minutes=2)
     done(desk.api, "POST", f"/interviews/{interview['interview_id']}/resend")
-    (again,) = desk.letters().values()
+    (again,) = desk.mails().values()
     for words in ("Meera S. Iyer", "Platform Engineer", "Acme Labs", "Berlin"):
         assert words in text_of(again) + again.to
 
 
 def test_another_language_of_the_coding_tasks_is_told(desk: Desk) -> None:
     interview = desk.interview("AI", ai_interview_type="CODING")
-    desk.letters()
+    desk.mails()
     done(desk.api, "PATCH", f"/jobs/{interview['job_id']}", {"coding_language": "JAVA"})
     desk.follow(interview)
-    (letter,) = desk.letters().values()
-    assert "The coding tasks are in Java" in text_of(letter)
+    (mail,) = desk.mails().values()
+    assert "The coding tasks are in Java" in text_of(mail)
     assert session_of_version(desk, interview, 2).coding_language == "JAVA"
 
 
 def test_the_mail_about_another_place_names_both_and_says_that_the_old_link_is_dead(desk: Desk) -> None:
     interview = desk.interview("OFFLINE")
-    desk.letters()
+    desk.mails()
     desk.change(interview, location="Mount Road 3, Chennai")
-    (letter,) = desk.letters().values()
-    text = text_of(letter)
+    (mail,) = desk.mails().values()
+    text = text_of(mail)
     assert "has another place: Mount Road 3, Chennai, instead of Anna Salai 12, Chennai" in text
     assert "the earlier one no longer opens the interview" in text
 
@@ -254,19 +254,19 @@ def test_what_is_pending_is_booked_as_its_candidate_and_job_are_now(
 def test_a_change_that_was_made_already_tells_nobody_again(desk: Desk) -> None:
     interview = desk.interview("AI")
     correct(desk, interview, email=CORRECTED)
-    desk.post.taken.clear()
+    desk.mailer.taken.clear()
     before = read(desk, interview)
     correct(desk, interview, email=CORRECTED)
-    assert desk.letters() == {}
+    assert desk.mails() == {}
     assert read(desk, interview)["version"] == before["version"]
 
 
 def test_what_is_over_keeps_what_was_said_then(desk: Desk) -> None:
     interview = desk.interview("AI")
     desk.cancel(interview)
-    desk.post.taken.clear()
+    desk.mailer.taken.clear()
     correct(desk, interview, email=CORRECTED, full_name="M. Iyer")
-    assert desk.letters() == {}
+    assert desk.mails() == {}
     assert read(desk, interview)["candidate_name"] == "Meera Iyer"
 
 

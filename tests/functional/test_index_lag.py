@@ -32,7 +32,7 @@ def lag(cloud: Database, request: pytest.FixtureRequest) -> Iterator[IndexLag]:
 @pytest.fixture
 def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
     there = Desk(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.post, clock=lambda: there.now):
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
@@ -70,7 +70,7 @@ def test_the_record_of_a_booking_that_comes_after_the_erasure_brings_nobody_back
 
     assert answer == {"batchItemFailures": []}
     assert not [trace for trace in ("Meera", CANDIDATE) if trace in everything(cloud, organisation)]
-    assert desk.letters() == {}
+    assert desk.mails() == {}
 
 
 def test_a_pending_interview_made_just_now_is_erased_too(lag: IndexLag, organisation: Tenant, cloud: Database) -> None:

@@ -25,7 +25,7 @@ PANEL = [ADA, BOB, CYD, DEE]
 @pytest.fixture
 def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
     there = Desk(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.post, clock=lambda: there.now):
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
@@ -36,37 +36,37 @@ def addresses(*people: dict[str, Any]) -> set[str]:
 def test_four_people_are_invited_each_with_an_entry_and_the_way_in(desk: Desk) -> None:
     interview = desk.interview(interviewers=PANEL)
     assert (interview["interviewers"], interview["interviewer_email"]) == (PANEL, ADA["email"])
-    letters = desk.letters()
-    assert set(letters) == addresses(*PANEL) | {CANDIDATE}
+    mails = desk.mails()
+    assert set(mails) == addresses(*PANEL) | {CANDIDATE}
     for address in addresses(*PANEL):
-        method, event = entry_in(letters[address])
+        method, event = entry_in(mails[address])
         assert method == "REQUEST"
         assert str(event["ATTENDEE"]) == f"mailto:{address}"
         assert str(event["UID"]) == f"{interview['interview_id']}@greenroom"
         assert event["DTSTART"].dt == datetime.fromisoformat(interview["started_at"])
         assert str(event["URL"]) == interview["meeting_link"]
         assert str(event["SUMMARY"]) == "Interview with Meera Iyer: Backend Engineer"
-    assert interview["room_id"].encode() not in letters[CANDIDATE].message
+    assert interview["room_id"].encode() not in mails[CANDIDATE].message
 
 
 def test_a_record_that_comes_again_tells_nobody_again(desk: Desk) -> None:
     interview = desk.interview(interviewers=PANEL)
-    desk.letters()
+    desk.mails()
     desk.follow(interview)
-    assert desk.letters() == {}
+    assert desk.mails() == {}
 
 
 def test_a_move_and_a_cancellation_reach_everybody_and_their_calendars(desk: Desk) -> None:
     interview = desk.interview(interviewers=[ADA, BOB])
-    first = desk.letters()
+    first = desk.mails()
     later = rfc3339((desk.now + timedelta(days=3)).replace(microsecond=0))
     desk.change(interview, starts_at=later, duration_minutes=45)
-    moved = desk.letters()
+    moved = desk.mails()
     desk.cancel(interview)
-    off = desk.letters()
+    off = desk.mails()
     assert set(first) == set(moved) == set(off) == addresses(ADA, BOB) | {CANDIDATE}
     for address in addresses(ADA, BOB):
-        entries = [entry_in(letters[address]) for letters in (first, moved, off)]
+        entries = [entry_in(mails[address]) for mails in (first, moved, off)]
         assert [method for method, _ in entries] == ["REQUEST", "REQUEST", "CANCEL"]
         assert len({str(event["UID"]) for _, event in entries}) == 1
         sequence = [int(event["SEQUENCE"]) for _, event in entries]
@@ -76,60 +76,60 @@ def test_a_move_and_a_cancellation_reach_everybody_and_their_calendars(desk: Des
 
 def test_whoever_is_replaced_is_told_and_whoever_stays_hears_nothing(desk: Desk) -> None:
     interview = desk.interview(interviewers=[ADA, BOB])
-    before = entry_in(desk.letters()[BOB["email"]])[1]
+    before = entry_in(desk.mails()[BOB["email"]])[1]
     changed = desk.change(interview, interviewers=[ADA, CYD])
     assert changed["interviewers"] == [ADA, CYD]
-    letters = desk.letters()
-    assert set(letters) == addresses(BOB, CYD)
-    method, event = entry_in(letters[BOB["email"]])
+    mails = desk.mails()
+    assert set(mails) == addresses(BOB, CYD)
+    method, event = entry_in(mails[BOB["email"]])
     assert (method, str(event["UID"])) == ("CANCEL", str(before["UID"]))
     assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
-    assert entry_in(letters[CYD["email"]])[0] == "REQUEST"
+    assert entry_in(mails[CYD["email"]])[0] == "REQUEST"
 
     desk.change(interview, interviewers=[BOB])
-    again = desk.letters()
+    again = desk.mails()
     assert set(again) == addresses(ADA, BOB, CYD)
     assert int(entry_in(again[BOB["email"]])[1]["SEQUENCE"]) > int(event["SEQUENCE"])
     desk.cancel(interview)
-    assert set(desk.letters()) >= addresses(BOB) | {CANDIDATE}
+    assert set(desk.mails()) >= addresses(BOB) | {CANDIDATE}
 
 
 def test_whoever_goes_with_a_move_is_told_too(desk: Desk) -> None:
     interview = desk.interview(interviewers=[ADA, BOB])
-    desk.letters()
+    desk.mails()
     later = rfc3339((desk.now + timedelta(days=3)).replace(microsecond=0))
     desk.change(interview, starts_at=later, duration_minutes=45, interviewers=[BOB])
-    letters = desk.letters()
-    assert entry_in(letters[ADA["email"]])[0] == "CANCEL"
-    assert entry_in(letters[BOB["email"]])[0] == "REQUEST"
+    mails = desk.mails()
+    assert entry_in(mails[ADA["email"]])[0] == "CANCEL"
+    assert entry_in(mails[BOB["email"]])[0] == "REQUEST"
 
 
 def test_a_booking_too_late_for_a_reminder_is_told_and_taken_back_all_the_same(desk: Desk) -> None:
     interview = desk.interview(starts_in=timedelta(minutes=10), interviewer_email=ADA["email"])
-    assert ADA["email"] in desk.letters()
+    assert ADA["email"] in desk.mails()
     desk.cancel(interview)
-    assert entry_in(desk.letters()[ADA["email"]])[0] == "CANCEL"
+    assert entry_in(desk.mails()[ADA["email"]])[0] == "CANCEL"
 
 
 def test_interviewers_at_a_place_are_told_the_place_and_no_link(desk: Desk) -> None:
     desk.interview("OFFLINE", interviewers=[ADA])
-    _, event = entry_in(desk.letters()[ADA["email"]])
+    _, event = entry_in(desk.mails()[ADA["email"]])
     assert str(event["LOCATION"]) == "Anna Salai 12, Chennai"
     assert "URL" not in event
 
 
 def test_an_interview_by_an_ai_has_nobody_to_invite(desk: Desk) -> None:
     desk.interview("AI", interviewers=[ADA])
-    assert set(desk.letters()) == {CANDIDATE}
+    assert set(desk.mails()) == {CANDIDATE}
 
 
 def test_everybody_is_reminded_once(desk: Desk) -> None:
     desk.interview(starts_in=timedelta(hours=3), interviewers=[ADA, BOB])
-    desk.letters()
+    desk.mails()
     desk.now += timedelta(hours=2, minutes=1)
     for expected in (addresses(ADA, BOB) | {CANDIDATE}, set()):
         handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
-        assert set(desk.letters()) == expected
+        assert set(desk.mails()) == expected
 
 
 @pytest.mark.parametrize("busy", PANEL, ids=lambda person: str(person["email"]))

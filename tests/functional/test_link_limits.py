@@ -63,7 +63,7 @@ def test_whoever_asks_in_somebody_elses_name_all_day_does_not_lock_them_out(post
         owner.post(f"{LIST}/link", {"email": known})
         post.deliver()
         assert owner.post(f"{LIST}/sign-in", {"token": post.last_token()}).status == 303
-    assert len(post.letters()) <= 10 + 6 + 3
+    assert len(post.mails()) <= 10 + 6 + 3
 
 
 def test_asking_again_sends_the_link_again_and_after_it_was_opened_another_one(post: PostOffice, known: str) -> None:
@@ -90,7 +90,7 @@ def test_a_link_that_is_sent_again_says_how_long_it_is_still_good(post: PostOffi
         with at(moment + timedelta(minutes=minutes)):
             Browser().post(f"{LIST}/link", {"email": known})
             post.deliver()
-        said.append(re.findall(r"(\d+) minutes", post.letters()[-1][1].replace("=\n", ""))[0])
+        said.append(re.findall(r"(\d+) minutes", post.mails()[-1][1].replace("=\n", ""))[0])
     assert said == ["15", "7", "15"]
 
 

@@ -20,7 +20,7 @@ from greenroom.models.webhook import WebhookEvent
 from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
 from greenroom.usecases.invite import on_booking_changed, resend, send_unsettled_invitation
-from tests.faults.office import CountingPost, Lifetime, Office, ProcessDiedError
+from tests.faults.office import CountingMailer, Lifetime, Office, ProcessDiedError
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.endpoints import Site, fresh_site
@@ -32,17 +32,17 @@ NO_EMAIL = {"bounceType": "Permanent", "bounceSubType": "NoEmail"}
 
 @dataclass
 class Mailbox:
-    """A booked interview, the letters that went out for it, and what SES tells of them."""
+    """A booked interview, the e-mails that went out for it, and what SES tells of them."""
 
     api: Client
     by: Caller
     interview_id: str
     site: Site
-    post: CountingPost = field(default_factory=CountingPost)
+    mailer: CountingMailer = field(default_factory=CountingMailer)
 
     @property
     def office(self) -> Office:
-        return Office(app.schedule, app.sessions, self.post, app.links, "interviews@acme.example.com")
+        return Office(app.schedule, app.sessions, self.mailer, app.links)
 
     @property
     def booking(self) -> Booking:
@@ -52,12 +52,12 @@ class Mailbox:
 
     def invited(self) -> ComposedMail:
         on_booking_changed(self.booking, **self.office.means, now=utc_now())
-        return self.post.taken[-1]
+        return self.mailer.taken[-1]
 
     def invited_by_one_who_dies(self, calls: int) -> ComposedMail:
-        """Its process dies after so many calls of the database, counted after SES took the letter."""
+        """Its process dies after so many calls of the database, counted after SES took the mail."""
 
-        class Dying(CountingPost):
+        class Dying(CountingMailer):
             def send(self, mail: ComposedMail) -> str:
                 message_id = super().send(mail)
                 life.calls = calls
@@ -70,21 +70,21 @@ class Mailbox:
 
         events = self.site.database.client.meta.events
         events.register("before-call.dynamodb", step, unique_id="mortal")
-        real, self.post = self.post, Dying(taken=self.post.taken)
+        real, self.mailer = self.mailer, Dying(taken=self.mailer.taken)
         with suppress(ProcessDiedError):
             on_booking_changed(self.booking, **self.office.means, now=utc_now())
         events.unregister("before-call.dynamodb", step, unique_id="mortal")
-        self.post = real
-        return self.post.taken[-1]
+        self.mailer = real
+        return self.mailer.taken[-1]
 
     def told(self, mail: ComposedMail, kind: str, details: Any = None, *, at: datetime | None = None) -> str:
-        """SES's event about a letter."""
+        """SES's event about a mail."""
         name = kind.lower()
         event = {
             "eventType": kind,
             "mail": {
                 "timestamp": rfc3339(utc_now()),
-                "messageId": f"message-{self.post.taken.index(mail) + 1}",
+                "messageId": f"message-{self.mailer.taken.index(mail) + 1}",
                 "destination": [mail.to],
                 "tags": {key: [value] for key, value in mail.tags.items()} | {"ses:operation": ["SendEmail"]},
             },
@@ -181,13 +181,13 @@ def test_what_ses_took_is_settled_although_its_sender_died_and_is_not_sent_again
     assert mailbox.email["status"] == "SENT"
     send_unsettled_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
 
-    assert len(mailbox.post.taken) == 1
+    assert len(mailbox.mailer.taken) == 1
     assert mailbox.actions == ["CREATED", "SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
 
 
 @pytest.mark.parametrize("calls", [0, 1])
 def test_a_bounce_before_its_sender_noted_anything_is_told_once(mailbox: Mailbox, calls: int) -> None:
-    """The sender dies before it noted the letter as sent (0), or before it wrote so into the log (1)."""
+    """The sender dies before it noted the e-mail as sent (0), or before it wrote so into the log (1)."""
     mail = mailbox.invited_by_one_who_dies(calls)
     bounce = mailbox.told(mail, "Bounce", NO_EMAIL)
 
@@ -196,20 +196,20 @@ def test_a_bounce_before_its_sender_noted_anything_is_told_once(mailbox: Mailbox
     send_unsettled_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
     arrive(bounce, mailbox.told(mail, "Send"))
 
-    assert len(mailbox.post.taken) == 1
+    assert len(mailbox.mailer.taken) == 1
     assert mailbox.email["status"] == "FAILED"
     assert mailbox.actions == ["CREATED", "SCHEDULED", "SESSION_CREATED", "EMAIL_FAILED"]
     assert len(mailbox.events()) == 1
 
 
 def test_a_sender_that_is_slow_to_note_its_letter_does_not_write_over_the_bounce(mailbox: Mailbox) -> None:
-    class Slow(CountingPost):
+    class Slow(CountingMailer):
         def send(self, mail: ComposedMail) -> str:
             message_id = super().send(mail)
             arrive(mailbox.told(mail, "Bounce", NO_EMAIL))
             return message_id
 
-    mailbox.post = Slow()
+    mailbox.mailer = Slow()
     mailbox.invited()
 
     assert mailbox.email["status"] == "FAILED"
@@ -222,7 +222,7 @@ def test_a_resend_mends_the_status_and_its_own_bounce_breaks_it_again(mailbox: M
     bounce = mailbox.told(first, "Bounce", NO_EMAIL)
     arrive(bounce)
     resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now())
-    again = mailbox.post.taken[-1]
+    again = mailbox.mailer.taken[-1]
     assert mailbox.email["status"] == "SENT"
 
     arrive(bounce)  # SNS brings it once more
@@ -260,7 +260,7 @@ def test_a_failed_cancellation_is_seen_where_the_interview_is_cancelled(mailbox:
 def test_two_letters_that_fail_in_the_same_millisecond_are_both_told(mailbox: Mailbox) -> None:
     first = mailbox.invited()
     resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now())
-    second, at = mailbox.post.taken[-1], utc_now() + timedelta(seconds=5)
+    second, at = mailbox.mailer.taken[-1], utc_now() + timedelta(seconds=5)
 
     bounces = [mailbox.told(mail, "Bounce", NO_EMAIL, at=at) for mail in (first, second)]
     arrive(*bounces, *bounces)

@@ -58,7 +58,7 @@ class Ses:
         return boto3.Session().client("sesv2", region_name=REGION, endpoint_url=self.url, config=config)
 
     def send(self, mail: ComposedMail) -> str:
-        return Mailer(self.client(), "greenroom").send(mail)
+        return Mailer(self.client(), "greenroom", SENDER).send(mail)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def test_an_invitation_reaches_ses_whole(mail: ComposedMail) -> None:
     with mock_aws():
         client = boto3.client("sesv2", region_name=REGION)
         client.create_email_identity(EmailIdentity=SENDER)
-        message_id = Mailer(client, "greenroom").send(mail)
+        message_id = Mailer(client, "greenroom", SENDER).send(mail)
         (sent,) = ses_backends[MOTOS_ACCOUNT][REGION].sent_messages
     assert message_id == sent.id
     assert {parseaddr(each)[1] for each in sent.destinations} == {ADDRESS}
@@ -217,6 +217,6 @@ def test_missing_credentials_have_sent_nothing(mail: ComposedMail, monkeypatch: 
 
 
 def test_the_mailer_of_a_process_makes_one_attempt_and_does_not_wait_long() -> None:
-    config: Any = mailer("greenroom")._client.meta.config
+    config: Any = mailer("greenroom", SENDER)._client.meta.config
     assert config.retries["total_max_attempts"] == 1
     assert (config.connect_timeout, config.read_timeout) == (2, 5)

@@ -29,7 +29,7 @@ def test_an_invited_member_is_listed_and_gets_a_sign_in_link(post: PostOffice, a
     assert (member["name"], member["role"], member["status"]) == ("meera", "viewer", "INVITED")
     assert [one["member_id"] for one in api("GET", "/members").json["items"]] == [member["member_id"]]
     post.deliver()
-    assert [to for to, _ in post.letters()] == ["meera@acme.example.com"]
+    assert [to for to, _ in post.mails()] == ["meera@acme.example.com"]
 
 
 def test_an_address_that_is_a_member_already_stays_as_it_is(post: PostOffice, api: Client) -> None:

@@ -34,7 +34,7 @@ def said_of(day: date) -> str:
 @pytest.fixture
 def desk(organisation: Tenant, cloud: Database) -> Iterator[Desk]:
     there = Desk(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.post, clock=lambda: there.now):
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
@@ -58,7 +58,7 @@ def test_the_mail_and_its_calendar_entry_say_the_right_day(desk: Desk) -> None:
     interview = made(desk.api, "/interviews", body)
     desk.follow(interview)
 
-    [mail] = desk.letters().values()
+    [mail] = desk.mails().values()
     message = message_from_bytes(mail.message, policy=policy.default)
     text = message.get_body(("plain",))
     assert text is not None

@@ -21,7 +21,7 @@ ASKS = ("reply to", "reply ", "answer this e-mail", "write to")
 
 def desk_of(tenant: Tenant, cloud: Database) -> Iterator[Desk]:
     there = Desk(tenant.admin, tenant.org_id, cloud)
-    with with_parts(app, mailer=there.post, clock=lambda: there.now):
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
@@ -46,8 +46,8 @@ def session_of(desk: Desk, interview_id: str, version: int) -> Session:
 def test_e_mails_carry_the_address_that_answers_and_name_it(answering: Desk) -> None:
     interview = answering.interview("AI")
     answering.cancel(interview)
-    assert len(answering.post.taken) == 2
-    for mail in answering.post.taken:
+    assert len(answering.mailer.taken) == 2
+    for mail in answering.mailer.taken:
         message = message_from_bytes(mail.message, policy=policy.default)
         body = message.get_body(("plain",))
         assert body is not None
@@ -58,7 +58,7 @@ def test_e_mails_carry_the_address_that_answers_and_name_it(answering: Desk) -> 
 def test_e_mails_of_an_organisation_that_names_nobody_ask_for_no_reply(silent: Desk) -> None:
     interview = silent.interview("AI")
     silent.cancel(interview)
-    for mail in silent.post.taken:
+    for mail in silent.mailer.taken:
         message = message_from_bytes(mail.message, policy=policy.default)
         body = message.get_body(("plain",))
         assert body is not None

@@ -135,7 +135,7 @@ def test_after_24_hours_of_failures_the_endpoint_is_switched_off_and_somebody_is
     off = ground.stored(webhook)
     assert (off.enabled, off.disabled_at, off.version) == (False, began + timedelta(hours=24), 2)
     assert off.disabled_reason == "The endpoint answered with status 500."
-    [mail] = ground.post.taken
+    [mail] = ground.mailer.taken
     assert (mail.to, mail.subject) == ("ops@example.com", "A webhook was switched off")
     assert URL in mail.message.decode()
     assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
@@ -168,7 +168,7 @@ def test_an_endpoint_that_takes_other_events_stays_on_when_one_is_given_up(groun
     statuses = Counter(one.status for one in ground.deliveries(webhook))
     assert statuses == {WebhookDeliveryStatus.FAILED: 1, WebhookDeliveryStatus.DELIVERED: 1}
     assert ground.stored(webhook).enabled
-    assert ground.post.taken == []
+    assert ground.mailer.taken == []
 
 
 def test_what_is_on_its_way_to_a_deleted_endpoint_is_dropped(ground: Ground) -> None:

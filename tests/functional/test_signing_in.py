@@ -14,7 +14,7 @@ from greenroom.adapters.sign_ins import SignIns
 from greenroom.clock import rfc3339, utc_now
 from greenroom.errors import BusyError, ContentionError, LinkExpiredError
 from greenroom.mail.delivery_errors import MailNotSentError
-from greenroom.models.sign_in import SignInLink, Visit
+from greenroom.models.sign_in import CandidateSignIn, SignInLink
 from greenroom.settings import settings
 from greenroom.usecases.signing_in import redeem, secret_hash
 from local.applications import with_parts
@@ -123,7 +123,7 @@ def test_only_who_is_known_gets_an_e_mail(post: PostOffice, known: str) -> None:
         Browser().post(f"{LIST}/link", {"email": address})
     post.deliver()
 
-    assert [to for to, _ in post.letters()] == [known]
+    assert [to for to, _ in post.mails()] == [known]
 
 
 @pytest.mark.parametrize("typed", ["  MEERA@Example.COM ", "meera@EXAMPLE.com"])
@@ -133,17 +133,17 @@ def test_an_address_is_known_however_it_is_typed_and_written_to_as_it_is_stored(
     Browser().post(f"{LIST}/link", {"email": typed})
     post.deliver()
 
-    assert [to for to, _ in post.letters()] == [known]
+    assert [to for to, _ in post.mails()] == [known]
 
 
 def test_the_letter_carries_the_link_and_no_organisation(post: PostOffice, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
     post.deliver()
 
-    to, letter = post.letters()[0]
+    to, mail = post.mails()[0]
     assert to == known
-    assert "Subject: Your link to your interviews" in letter
-    assert "Acme" not in letter
+    assert "Subject: Your link to your interviews" in mail
+    assert "Acme" not in mail
 
 
 def test_neither_token_nor_cookie_nor_address_is_stored(cloud: Database, post: PostOffice, known: str) -> None:
@@ -173,7 +173,7 @@ def test_a_delivery_that_comes_again_sends_no_second_letter(post: PostOffice, kn
     for _ in range(10):
         post.deliver(request)
 
-    assert len(post.letters()) == 1
+    assert len(post.mails()) == 1
 
 
 def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_delivery(post: PostOffice, known: str) -> None:
@@ -184,7 +184,7 @@ def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_delivery(post: Post
         post.deliver(request)
     post.deliver(request)
 
-    assert len(post.letters()) == 1
+    assert len(post.mails()) == 1
 
 
 def test_a_request_that_waited_too_long_is_dropped(post: PostOffice, known: str) -> None:
@@ -193,7 +193,7 @@ def test_a_request_that_waited_too_long_is_dropped(post: PostOffice, known: str)
     old = json.loads(request) | {"asked_at": rfc3339(utc_now() - timedelta(minutes=16))}
     post.deliver(json.dumps(old))
 
-    assert post.letters() == []
+    assert post.mails() == []
 
 
 def test_a_link_dies_after_15_minutes_and_a_visit_after_30(post: PostOffice, known: str) -> None:
@@ -283,23 +283,23 @@ def test_a_corrected_address_is_found_and_the_old_one_no_more(api: Client, post:
         Browser().post(f"{LIST}/link", {"email": address})
     post.deliver()
 
-    assert [to for to, _ in post.letters()] == ["mera@example.com", ADDRESS]
+    assert [to for to, _ in post.mails()] == ["mera@example.com", ADDRESS]
     assert "There is no interview for this address" in browser.get(LIST).text
 
 
 class Racing(SignIns):
     """Lets somebody else redeem the link between our read and our write."""
 
-    def redeem(self, link: SignInLink, visit: Visit) -> None:
-        super().redeem(link, visit.changed(visit_hash="other", expires_at=visit.expires_at))
-        super().redeem(link, visit)
+    def redeem(self, link: SignInLink, sign_in: CandidateSignIn) -> None:
+        super().redeem(link, sign_in.changed(visit_hash="other", expires_at=sign_in.expires_at))
+        super().redeem(link, sign_in)
 
 
 class Forgetful(SignIns):
     """Writes, and then says that it did not."""
 
-    def redeem(self, link: SignInLink, visit: Visit) -> None:
-        super().redeem(link, visit)
+    def redeem(self, link: SignInLink, sign_in: CandidateSignIn) -> None:
+        super().redeem(link, sign_in)
         raise ContentionError
 
 
@@ -323,7 +323,7 @@ def test_a_lost_answer_does_not_use_the_link_up(cloud: Database, post: PostOffic
     token, store = an_offered_link(cloud), Forgetful(cloud, settings().tables)
     opened = redeem(token, sign_ins=store, now=utc_now())
 
-    assert store.visit(secret_hash(opened.secret)) == opened.visit
+    assert store.signed_in(secret_hash(opened.secret)) == opened.sign_in
 
 
 def test_the_page_for_everybody_says_the_same_words(post: PostOffice) -> None:

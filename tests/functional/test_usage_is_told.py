@@ -176,7 +176,7 @@ def routes() -> list[Called]:
 
 
 def call(route: Called, scene: Scene) -> Answer:
-    """One call with everything that it may need: a token, a link's key, a visit, ids that name something."""
+    """One call with everything that it may need: a token, a link's key, a sign-in, ids that name something."""
     seat, is_meeting = scene.seat, "/join" in route.path or route.path.startswith(("/meeting/", "/room/", f"{LIST}/"))
     names = scene.names | ({"interview_id": scene.meeting["interview_id"]} if is_meeting else {})
     path = route.path

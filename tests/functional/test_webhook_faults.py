@@ -79,7 +79,7 @@ def test_a_process_that_dies_while_it_switches_an_endpoint_off_still_tells_someb
 
     assert not ground.stored(webhook).enabled
     assert ground.delivery(webhook).status in {WebhookDeliveryStatus.FAILED, WebhookDeliveryStatus.MISSED}
-    assert 1 <= len(ground.post.taken) <= 2
+    assert 1 <= len(ground.mailer.taken) <= 2
     assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
 
 
@@ -96,21 +96,21 @@ def a_switched_off_endpoint(ground: Ground) -> None:
 
 @pytest.mark.parametrize("trouble", [MailNotSentError("Not now."), MailOutcomeUnknownError("No answer.")])
 def test_a_notice_that_did_not_go_out_is_sent_later(ground: Ground, trouble: Exception) -> None:
-    ground.post.trouble = lambda: trouble
+    ground.mailer.trouble = lambda: trouble
     a_switched_off_endpoint(ground)
     ground.live_through(hours=1)
-    assert ground.post.taken == []
+    assert ground.mailer.taken == []
 
-    ground.post.trouble = lambda: None
+    ground.mailer.trouble = lambda: None
     ground.live_through(hours=1)
 
-    assert len(ground.post.taken) == 1
+    assert len(ground.mailer.taken) == 1
     assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
 
 
 @pytest.mark.parametrize("trouble", [MailRefusedError("No such address."), MailNotSentError("Not now.")])
 def test_a_notice_that_nobody_takes_is_given_up(ground: Ground, trouble: Exception) -> None:
-    ground.post.trouble = lambda: trouble
+    ground.mailer.trouble = lambda: trouble
     a_switched_off_endpoint(ground)
 
     ground.live_through(hours=9)

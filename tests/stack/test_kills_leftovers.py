@@ -1,4 +1,4 @@
-"""Claims of letters that came too late to be sent: none stays open when the interview is over."""
+"""Claims of mails that came too late to be sent: none stays open when the interview is over."""
 
 from collections.abc import Callable
 

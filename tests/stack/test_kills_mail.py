@@ -17,12 +17,12 @@ SENT = "SendEmail"
 
 
 def assert_sent_once(stage: Stage, death: Death, *, at_most: int | None = None) -> None:
-    """One letter; two that calendars take for one only where the process died on SES's yes, before it noted it."""
-    letters = stage.letters()
+    """One mail; two that calendars take for one only where the process died on SES's yes, before it noted it."""
+    mails = stage.mails()
     unknown = death.after == SENT
-    assert 1 <= len(letters) <= (at_most or (2 if unknown else 1))
-    if stage.booking.status == "ACTIVE" or len(letters) > 1:
-        assert len({tuple(calendar_of(letter).items()) for letter in letters}) == 1
+    assert 1 <= len(mails) <= (at_most or (2 if unknown else 1))
+    if stage.booking.status == "ACTIVE" or len(mails) > 1:
+        assert len({tuple(calendar_of(mail).items()) for mail in mails}) == 1
     assert set(stage.mail_states().values()) == {"SENT"}
 
 
@@ -68,7 +68,7 @@ def test_what_ses_tells_is_noted_whoever_dies_over_it(house: Premises) -> None:
         stage.again(lambda: tell(stage))
         stage.again(stage.stream)
         stage.time_passes()
-        assert len(stage.letters()) == 1
+        assert len(stage.mails()) == 1
         assert stage.mail_states() == {"INVITATION": "SENT"}
         assert stage.log()["EMAIL_SENT INVITATION"] == 1
 
@@ -89,7 +89,7 @@ def test_a_bounce_fails_a_letter_once_whoever_dies_over_it(house: Premises) -> N
         stage.ses_tells("INVITATION", "Delivery")
         stage.again(stage.stream)
         stage.time_passes()
-        assert len(stage.letters()) == 1
+        assert len(stage.mails()) == 1
         assert stage.mail_states() == {"INVITATION": "FAILED"}
         assert stage.log()["EMAIL_FAILED INVITATION"] == 1
 
@@ -112,10 +112,10 @@ def test_a_moved_interview_has_one_letter_for_each_time_also_when_records_come_o
             stage.stream("create_session", second, first)
             stage.stream("create_session", first)
         stage.time_passes()
-        moved, *more = [one for one in stage.letters() if "Rescheduled" in one["Subject"]]
+        moved, *more = [one for one in stage.mails() if "Rescheduled" in one["Subject"]]
         assert len(more) <= (death.after == SENT)
         assert {tuple(calendar_of(one).items()) for one in (moved, *more)} == {tuple(calendar_of(moved).items())}
-        assert len(stage.letters()) == 2 + len(more)
+        assert len(stage.mails()) == 2 + len(more)
         assert (stage.parts(first)["SESSION"]["status"], stage.parts()["SESSION"]["status"]) == ("MOVED", "SCHEDULED")
         assert stage.mail_states() == {"INVITATION": "SENT"}
         assert stage.log() == {
@@ -144,7 +144,7 @@ def test_an_invitation_is_sent_again_by_asking_again_whoever_dies_over_it(house:
         answers: list[int] = []
         stage.again(lambda: answers.append(ask(stage)))
         assert set(answers) == {200}
-        assert 2 <= len(stage.letters()) <= 2 + (death.after == SENT)
+        assert 2 <= len(stage.mails()) <= 2 + (death.after == SENT)
         assert set(stage.mail_states().values()) == {"SENT"}
         assert len(stage.mail_states()) == 2
         assert [count for told, count in stage.log().items() if "RESEND" in told] == [1]
@@ -166,10 +166,10 @@ def test_a_cancelled_interview_has_one_letter_that_says_so(house: Premises) -> N
             stage.stream("create_session", cancelled, first)
             stage.stream("create_session", first, cancelled)
         stage.time_passes()
-        letters = [one for one in stage.letters() if "Cancelled" in one["Subject"]]
-        assert 1 <= len(letters) <= 1 + (death.after == SENT)
-        assert {calendar_of(one)["METHOD"] for one in letters} == {"CANCEL"}
-        assert len(stage.letters()) == 1 + len(letters)
+        mails = [one for one in stage.mails() if "Cancelled" in one["Subject"]]
+        assert 1 <= len(mails) <= 1 + (death.after == SENT)
+        assert {calendar_of(one)["METHOD"] for one in mails} == {"CANCEL"}
+        assert len(stage.mails()) == 1 + len(mails)
         assert stage.mail_states()["CANCELLATION"] == "SENT"
         assert (stage.log()["CANCELLED"], stage.log()["EMAIL_SENT CANCELLATION"]) == (1, 1)
         assert stage.interview.due_at is None
@@ -201,7 +201,7 @@ def test_who_asked_for_a_link_to_their_list_gets_one_whoever_dies_over_it(house:
                 ask(stage)
             house.clock.forward(minutes=2)
             ask(stage)
-        letters = house.letters_to(address(stage))
-        assert 1 <= len(letters) <= 1 + (death.after == SENT)
+        mails = house.mails_to(address(stage))
+        assert 1 <= len(mails) <= 1 + (death.after == SENT)
 
     assert killed_at_every_call(begin, ask, judge, house.most_deaths)

@@ -28,7 +28,7 @@ def test_a_reminder_comes_whoever_dies_over_it(house: Premises, ses_tells: bool)
             stage.ses_tells("REMINDER#60")
         stage.again(stage.sweeps)
         stage.time_passes(minutes=16)
-        reminders = [one for one in stage.letters() if one["Subject"].startswith("Interview in")]
+        reminders = [one for one in stage.mails() if one["Subject"].startswith("Interview in")]
         assert 1 <= len(reminders) <= 1 + (death.after == SENT and not ses_tells)
         assert stage.mail_states() == {"INVITATION": "SENT", "REMINDER#60": "SENT"}
         assert stage.log()["EMAIL_SENT REMINDER#60"] == 1
@@ -51,8 +51,8 @@ def test_both_sides_of_a_meeting_are_reminded_whoever_dies_over_it(house: Premis
     def judge(stage: Stage, death: Death) -> None:
         stage.again(stage.sweeps)
         stage.time_passes(minutes=16)
-        reminders = [one for one in stage.letters() if one["Subject"].startswith("Interview in")]
-        others = [one for one in house.letters_to("ravi@example.com") if one["Subject"].startswith("Interview in")]
+        reminders = [one for one in stage.mails() if one["Subject"].startswith("Interview in")]
+        others = [one for one in house.mails_to("ravi@example.com") if one["Subject"].startswith("Interview in")]
         assert 1 <= len(reminders) <= 2
         assert 1 <= len(others) <= 2
         assert len(reminders) + len(others) <= 2 + (death.after == SENT)

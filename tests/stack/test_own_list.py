@@ -59,12 +59,12 @@ def test_a_candidate_signs_in_by_mail_and_takes_another_time(recruiter: Recruite
     visitor, url = stack.visitor(), stack.portal_url + LIST
 
     assert post(visitor, f"{url}/link", email=address.upper()).status == 303
-    letter = eventually(
+    mail = eventually(
         lambda: next((m for m in stack.mails() if address in m["To"] and "interviews" in m["Subject"]), None),
         "the link by mail",
     )
-    link = re.search(rf"{re.escape(url)}/sign-in\?token=([\w-]+)", letter["BodyText"])
-    assert link, letter["BodyText"]
+    link = re.search(rf"{re.escape(url)}/sign-in\?token=([\w-]+)", mail["BodyText"])
+    assert link, mail["BodyText"]
     assert "Show my interviews" in visitor.get(link[0]).text
     assert post(visitor, f"{url}/sign-in", token=link[1]).status == 303
     assert post(stack.visitor(), f"{url}/sign-in", token=link[1]).status == 410
@@ -102,7 +102,7 @@ def test_of_many_who_open_one_link_at_once_exactly_one_gets_in(stack: RunningSta
                 opened = redeem(token, sign_ins=store, now=utc_now())
             except LinkExpiredError:
                 return False
-            return store.visit(opened.visit.visit_hash) is not None
+            return store.signed_in(opened.sign_in.visit_hash) is not None
 
         with ThreadPoolExecutor(THREADS) as pool:
             assert sum(pool.map(opens, tables)) == 1

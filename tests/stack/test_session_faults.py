@@ -18,11 +18,11 @@ from greenroom.usecases.cancel import cancel
 from greenroom.usecases.invite import INVITATION, on_booking_changed, resend, send_unsettled_invitation
 from greenroom.usecases.reschedule import reschedule
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.office import CountingPost, Lifetime, ProcessDiedError, an_office
+from tests.faults.office import CountingMailer, Lifetime, ProcessDiedError, an_office
 from tests.faults.world import LINKS, World
 
 CALLS_OF_AN_INVITATION = 6
-"""Session, booking, claim, letter, settlement, log: dying before each of them, and after the last, is tried."""
+"""Session, booking, claim, mail, settlement, log: dying before each of them, and after the last, is tried."""
 
 
 @pytest.fixture(scope="module")
@@ -39,25 +39,25 @@ class Desk:
     world: World
     interview_id: str
     slots: list[str]
-    post: CountingPost = field(default_factory=CountingPost)
+    mailer: CountingMailer = field(default_factory=CountingMailer)
 
     @property
     def booking(self) -> Booking:
         """The booking as its newest stream record shows it."""
-        booking = an_office(self.cloud, self.post).schedule.booking(self.world.org_id, self.interview_id)
+        booking = an_office(self.cloud, self.mailer).schedule.booking(self.world.org_id, self.interview_id)
         assert booking is not None
         return booking
 
     def delivered(self, booking: Booking, at: datetime, life: Lifetime | None = None) -> None:
         """One delivery of a stream record, to a process that may die in it."""
-        post = self.post if life is None else CountingPost(life, self.post.taken, self.post.trouble)
+        mailer = self.mailer if life is None else CountingMailer(life, self.mailer.taken, self.mailer.trouble)
         with suppress(ProcessDiedError):
-            on_booking_changed(booking, **an_office(self.cloud, post, life).means, now=at)
+            on_booking_changed(booking, **an_office(self.cloud, mailer, life).means, now=at)
 
     def invitation(self, booking: Booking) -> Delivery | None:
         """The state of the invitation to a booking's version."""
         found = LINKS.hash_of(booking.session_id, booking.version)
-        return an_office(self.cloud, self.post).sessions.deliveries([found])[0]
+        return an_office(self.cloud, self.mailer).sessions.deliveries([found])[0]
 
     def log(self) -> list[str]:
         """The actions of the interview's log, in order."""
@@ -75,7 +75,7 @@ def desk(cloud: FaultlessCloud) -> Desk:
     world = cloud.world()
     slots = world.slots(2, 1)
     desk = Desk(cloud, world, world.interviews(1)[0], slots)
-    schedule = an_office(cloud, desk.post).schedule
+    schedule = an_office(cloud, desk.mailer).schedule
     book(desk.interview_id, slots[0], None, by=world.caller("test"), schedule=schedule, now=utc_now())
     return desk
 
@@ -88,22 +88,22 @@ def test_a_process_that_dies_after_any_call_loses_nothing_and_redelivery_sends_n
     desk.delivered(booking, now, Lifetime(calls))
     for _ in range(10):
         desk.delivered(booking, now + timedelta(seconds=1))
-    assert len(desk.post.taken) <= 1
-    # Where the process died between claim and settlement nobody knows whether the letter went out.
+    assert len(desk.mailer.taken) <= 1
+    # Where the process died between claim and settlement nobody knows whether the e-mail went out.
     unsettled = calls in {3, 4}
     invitation = desk.invitation(booking)
     assert invitation is not None
     assert invitation.status is (DeliveryStatus.CLAIMED if unsettled else DeliveryStatus.SENT)
 
-    office = an_office(desk.cloud, desk.post)
+    office = an_office(desk.cloud, desk.mailer)
     for _ in range(3):
         send_unsettled_invitation(booking, **office.means, now=now + timedelta(minutes=16))
     invitation = desk.invitation(booking)
     assert invitation is not None
     assert invitation.status is DeliveryStatus.SENT
     # At worst one duplicate, and only where the post took it and the process died before noting so.
-    assert len(desk.post.taken) == (2 if calls == 4 else 1)
-    assert {mail.to for mail in desk.post.taken} == {booking.candidate_email}
+    assert len(desk.mailer.taken) == (2 if calls == 4 else 1)
+    assert {mail.to for mail in desk.mailer.taken} == {booking.candidate_email}
     assert desk.log() == ["SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
 
 
@@ -112,20 +112,20 @@ def test_a_record_delivered_many_times_at_once_sends_one_letter(desk: Desk) -> N
     with ThreadPoolExecutor(8) as pool:
         for done in [pool.submit(desk.delivered, booking, now) for _ in range(24)]:
             done.result()
-    assert len(desk.post.taken) == 1
+    assert len(desk.mailer.taken) == 1
     assert desk.log() == ["SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
 
 
 def test_a_record_that_comes_after_the_interview_moved_invites_nobody(desk: Desk) -> None:
     first = desk.booking
-    schedule = an_office(desk.cloud, desk.post).schedule
+    schedule = an_office(desk.cloud, desk.mailer).schedule
     by = desk.world.caller("test")
     reschedule(desk.interview_id, desk.slots[1], None, by=by, schedule=schedule, links=LINKS, now=utc_now())
     second = desk.booking
     for booking in (second, first, first, second):
         desk.delivered(booking, utc_now())
-    assert [mail.kind for mail in desk.post.taken] == ["RESCHEDULED"]
-    sessions = an_office(desk.cloud, desk.post).sessions
+    assert [mail.kind for mail in desk.mailer.taken] == ["RESCHEDULED"]
+    sessions = an_office(desk.cloud, desk.mailer).sessions
     old = sessions.session(LINKS.hash_of(first.session_id, first.version))
     new = sessions.session(LINKS.hash_of(second.session_id, second.version))
     assert old is not None
@@ -135,59 +135,59 @@ def test_a_record_that_comes_after_the_interview_moved_invites_nobody(desk: Desk
 
 def test_a_cancellation_before_the_session_was_made_sends_the_cancellation_alone(desk: Desk) -> None:
     first = desk.booking
-    schedule = an_office(desk.cloud, desk.post).schedule
+    schedule = an_office(desk.cloud, desk.mailer).schedule
     by = desk.world.caller("test")
     cancel(desk.interview_id, "The position is filled.", by=by, schedule=schedule, links=LINKS, now=utc_now())
     for booking in (desk.booking, first, desk.booking):
         desk.delivered(booking, utc_now())
-    assert [mail.kind for mail in desk.post.taken] == ["CANCELLATION"]
+    assert [mail.kind for mail in desk.mailer.taken] == ["CANCELLATION"]
 
 
 def test_a_refused_letter_is_a_state_that_a_recruiter_sees_and_can_mend(desk: Desk) -> None:
     booking = desk.booking
-    desk.post.trouble = lambda: MailRefusedError("The address does not exist.")
+    desk.mailer.trouble = lambda: MailRefusedError("The address does not exist.")
     desk.delivered(booking, utc_now())
     failed = desk.invitation(booking)
     assert failed is not None
     assert (failed.status, failed.reason) == (DeliveryStatus.FAILED, "The address does not exist.")
     assert desk.log()[-1] == "EMAIL_FAILED"
 
-    desk.post.trouble = lambda: None
-    office = an_office(desk.cloud, desk.post)
+    desk.mailer.trouble = lambda: None
+    office = an_office(desk.cloud, desk.mailer)
     now = utc_now() + timedelta(minutes=1)
     for _ in range(3):
         resend(desk.interview_id, by=desk.world.caller("test"), **office.means, now=now)
     sent = desk.invitation(booking)
     assert sent is not None
     assert (sent.status, sent.reason) == (DeliveryStatus.SENT, None)
-    assert len(desk.post.taken) == 1
+    assert len(desk.mailer.taken) == 1
 
 
 def test_a_throttled_letter_is_not_claimed_for_ever(desk: Desk) -> None:
     booking = desk.booking
-    desk.post.trouble = lambda: MailNotSentError("SES asks for a pause.")
+    desk.mailer.trouble = lambda: MailNotSentError("SES asks for a pause.")
     with pytest.raises(MailNotSentError):
         desk.delivered(booking, utc_now())
     assert desk.invitation(booking) is None
-    desk.post.trouble = lambda: None
+    desk.mailer.trouble = lambda: None
     desk.delivered(booking, utc_now())
-    assert len(desk.post.taken) == 1
+    assert len(desk.mailer.taken) == 1
 
 
 def test_a_letter_whose_outcome_is_unknown_waits_for_the_sweeper_and_no_longer(desk: Desk) -> None:
     booking, now = desk.booking, utc_now()
-    desk.post.trouble = lambda: MailOutcomeUnknownError("No answer.")
+    desk.mailer.trouble = lambda: MailOutcomeUnknownError("No answer.")
     desk.delivered(booking, now)
-    desk.post.trouble = lambda: None
+    desk.mailer.trouble = lambda: None
     desk.delivered(booking, now)
-    office = an_office(desk.cloud, desk.post)
+    office = an_office(desk.cloud, desk.mailer)
     send_unsettled_invitation(booking, **office.means, now=now + timedelta(minutes=14))
-    assert desk.post.taken == []
+    assert desk.mailer.taken == []
     with ThreadPoolExecutor(4) as pool:
         later = now + timedelta(minutes=16)
         for done in [pool.submit(send_unsettled_invitation, booking, **office.means, now=later) for _ in range(8)]:
             done.result()
-    assert len(desk.post.taken) == 1
+    assert len(desk.mailer.taken) == 1
     invitation = desk.invitation(booking)
     assert invitation is not None
     assert invitation.status is DeliveryStatus.SENT

@@ -1,4 +1,4 @@
-"""Real records of the bookings stream, delivered as Lambda would, to processes that die: no letter lost, none twice."""
+"""Real records of the bookings stream, delivered as Lambda would, to processes that die: no e-mail lost, none twice."""
 
 import random
 from collections import Counter
@@ -19,7 +19,6 @@ from greenroom.adapters.items import decode
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.models.session import DeliveryStatus, SessionStatus
-from greenroom.settings import Settings
 from greenroom.usecases.book import book
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.invite import on_booking_changed, send_unsettled_invitation
@@ -27,7 +26,7 @@ from greenroom.usecases.sweep import sweep
 from local.applications import with_parts
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.mapping import Record, StreamMapping
-from tests.faults.office import CountingPost, Lifetime, Office, ProcessDiedError, an_office
+from tests.faults.office import CountingMailer, Lifetime, Office, ProcessDiedError, an_office
 from tests.faults.plans import a_mixture
 from tests.faults.seeds import storm_seed
 from tests.faults.storm import Aftermath, Weather, storm
@@ -39,7 +38,7 @@ from tests.faults.world import LINKS
 MAPPING = StreamMapping.of_template("CreateSessionFunction", "BookingChanged")
 LONGEST_LIFE = 40
 AFTER_THE_CLAIM = 4
-"""Calls after which a process has claimed its first letter and not sent it: tombstone, session, booking, claim."""
+"""Calls after which a process has claimed its first e-mail and not sent it: tombstone, session, booking, claim."""
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +49,12 @@ def cloud() -> Iterator[FaultlessCloud]:
 
 @dataclass
 class Mortal:
-    """The function's stream handler. Some of its processes die, the first at its first letter, others by chance."""
+    """The function's stream handler. Some of its processes die, the first at its first e-mail, others by chance."""
 
     cloud: FaultlessCloud
     deaths: float
     chance: random.Random = field(default_factory=lambda: random.Random(storm_seed()))
-    post: CountingPost = field(default_factory=CountingPost)
+    mailer: CountingMailer = field(default_factory=CountingMailer)
     immortal: Office | None = None
     calls: int = 0
 
@@ -63,18 +62,17 @@ class Mortal:
         dies = self.chance.random() < self.deaths or (self.deaths > 0 and self.calls == 0)
         office = self._office_of_one_that_dies() if dies else self._office()
         self.calls += 1
-        parts = {"schedule": office.schedule, "sessions": office.sessions, "links": office.links, "mailer": office.post}
-        parts["erasures"] = Erasures(office.schedule.database, office.schedule.tables)
-        with with_parts(app, **parts, settings=Settings({"SENDER_ADDRESS": office.sender_address})):
+        erasures = Erasures(office.schedule.database, office.schedule.tables)
+        with with_parts(app, **office.means, erasures=erasures):
             return follow_bookings(event)
 
     def _office(self) -> Office:
-        self.immortal = self.immortal or an_office(self.cloud, self.post)
+        self.immortal = self.immortal or an_office(self.cloud, self.mailer)
         return self.immortal
 
     def _office_of_one_that_dies(self) -> Office:
         life = Lifetime(self.chance.randrange(LONGEST_LIFE) if self.calls else AFTER_THE_CLAIM)
-        return an_office(self.cloud, CountingPost(life, self.post.taken), life)
+        return an_office(self.cloud, CountingMailer(life, self.mailer.taken), life)
 
 
 def storm_of_bookings(cloud: FaultlessCloud, attempts: int) -> tuple[Aftermath, list[Record]]:
@@ -100,14 +98,14 @@ def delivered(mortal: Mortal, shards: dict[str, list[Record]], *, forgets: float
 
 def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mortal) -> None:
     """After what the sweeper does 15 minutes later: one session and one invitation for each booking that stands."""
-    office, later = an_office(cloud, mortal.post), utc_now() + timedelta(minutes=16)
+    office, later = an_office(cloud, mortal.mailer), utc_now() + timedelta(minutes=16)
     standing = storm.evidence.active
     for booking in standing:
         send_unsettled_invitation(booking, **office.means, now=later)
-    letters: Counter[tuple[str, str]] = Counter(
+    mails: Counter[tuple[str, str]] = Counter(
         (booking.candidate_email, str(mail.kind))
         for booking in standing
-        for mail in mortal.post.taken
+        for mail in mortal.mailer.taken
         if mail.to == booking.candidate_email
     )
     for booking in standing:
@@ -115,11 +113,11 @@ def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mor
         session, (invitation,) = office.sessions.session(session_hash), office.sessions.deliveries([session_hash])
         assert session is not None, f"STORM_SEED={storm_seed()}: no session of {booking.interview_id}"
         assert session.status is SessionStatus.SCHEDULED
-        assert invitation is not None, f"STORM_SEED={storm_seed()}: no letter of {booking.interview_id}"
+        assert invitation is not None, f"STORM_SEED={storm_seed()}: no e-mail of {booking.interview_id}"
         assert invitation.status is DeliveryStatus.SENT
         kind = "RESCHEDULED" if booking.previous_starts_at else "INVITATION"
         # Two only where a process died between SES taking it and noting so; never three.
-        assert letters[booking.candidate_email, kind] in ({1, 2} if mortal.deaths else {1})
+        assert mails[booking.candidate_email, kind] in ({1, 2} if mortal.deaths else {1})
 
 
 def test_the_stream_tells_every_version_of_every_booking_in_order(cloud: FaultlessCloud) -> None:
@@ -141,7 +139,7 @@ def test_every_booking_that_stands_has_one_session_and_one_letter(cloud: Faultle
 
     if deaths:
         assert any(call.trouble for call in delivery.invocations)
-    replayed = delivered(Mortal(cloud, 0, post=mortal.post), sharded(delivery.discarded_records, 1), forgets=0)
+    replayed = delivered(Mortal(cloud, 0, mailer=mortal.mailer), sharded(delivery.discarded_records, 1), forgets=0)
     assert replayed.discarded == []
     assert_each_letter_once(cloud, storm, mortal)
 
@@ -149,14 +147,14 @@ def test_every_booking_that_stands_has_one_session_and_one_letter(cloud: Faultle
 def test_a_cancellation_whose_process_died_after_the_claim_is_sent_in_the_end(cloud: FaultlessCloud) -> None:
     world, mortal = cloud.world(), Mortal(cloud, 0)
     (interview,), (slot,), by, now = world.interviews(1), world.slots(1, 1), world.caller("test"), utc_now()
-    office = an_office(cloud, mortal.post)
+    office = an_office(cloud, mortal.mailer)
     book(interview, slot, None, by=by, schedule=office.schedule, now=now)
     cancel(interview, "The position is filled.", by=by, schedule=office.schedule, links=LINKS, now=now)
     booking = office.schedule.booking(world.org_id, interview)
     assert booking is not None
     life = Lifetime(1)
     with suppress(ProcessDiedError):
-        mortal_office = an_office(cloud, CountingPost(life, mortal.post.taken), life)
+        mortal_office = an_office(cloud, CountingMailer(life, mortal.mailer.taken), life)
         on_booking_changed(booking, **mortal_office.means, now=now)
 
     for minutes in (1, 16, 60):
@@ -165,7 +163,7 @@ def test_a_cancellation_whose_process_died_after_the_claim_is_sent_in_the_end(cl
         index = DueIndex(Database(cloud.client), cloud.tables)
         sweep(world.org_id, due_index=index, **office.means, now=later, has_time=lambda: True)
 
-    assert [mail.kind for mail in mortal.post.taken] == ["CANCELLATION"]
+    assert [mail.kind for mail in mortal.mailer.taken] == ["CANCELLATION"]
 
 
 @pytest.mark.storm
@@ -174,5 +172,5 @@ def test_a_long_stream_to_dying_processes_loses_no_letter(cloud: FaultlessCloud,
     storm, records = storm_of_bookings(cloud, 800)
     mortal = Mortal(cloud, deaths)
     delivery = delivered(mortal, sharded(records, 8), forgets=0.3)
-    delivered(Mortal(cloud, 0, post=mortal.post), sharded(delivery.discarded_records, 1), forgets=0)
+    delivered(Mortal(cloud, 0, mailer=mortal.mailer), sharded(delivery.discarded_records, 1), forgets=0)
     assert_each_letter_once(cloud, storm, mortal)

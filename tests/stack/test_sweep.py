@@ -69,7 +69,7 @@ def test_each_reminder_is_sent_once_also_by_two_sweepers_at_once(rota: Rota) -> 
         with ThreadPoolExecutor(2) as pool:
             for done in [pool.submit(rota.sweep, at) for _ in range(2)]:
                 done.result()
-    reminders = [mail for mail in rota.post.taken if mail.kind == "REMINDER"]
+    reminders = [mail for mail in rota.mailer.taken if mail.kind == "REMINDER"]
     assert len(reminders) == len({(mail.to, mail.subject) for mail in reminders})
     assert {mail.to for mail in reminders} == {f"{interview.candidate_id}@example.com" for interview in interviews}
 
@@ -83,7 +83,7 @@ def test_nobody_is_reminded_of_a_time_that_moved_or_was_cancelled(rota: Rota) ->
     cancel(cancelled.interview_id, "Filled.", by=by, schedule=schedule, links=LINKS, now=now)
     rota.sweep(start_of(cancelled) - timedelta(minutes=30))
     # The moved one starts 19 hours later: it is reminded a day before its new time, and not an hour before its old one.
-    reminded = [mail.to for mail in rota.post.taken if mail.kind == "REMINDER"]
+    reminded = [mail.to for mail in rota.mailer.taken if mail.kind == "REMINDER"]
     assert reminded == [f"{moved.candidate_id}@example.com"]
 
 
@@ -91,11 +91,11 @@ def test_a_booking_whose_stream_record_got_lost_is_invited_by_the_sweeper(rota: 
     interview = rota.booked()[0]
     assert interview.booked_at is not None
     rota.sweep(interview.booked_at + 14 * MINUTE)
-    assert rota.post.taken == []
+    assert rota.mailer.taken == []
     rota.sweep(interview.booked_at + 15 * MINUTE)
-    assert [mail.kind for mail in rota.post.taken] == ["INVITATION"]
+    assert [mail.kind for mail in rota.mailer.taken] == ["INVITATION"]
     rota.sweep(interview.booked_at + 16 * MINUTE)
-    assert len(rota.post.taken) == 1
+    assert len(rota.mailer.taken) == 1
 
 
 @pytest.mark.parametrize("round_number", range(5))

@@ -17,7 +17,7 @@ from tests.faults.cloud import a_cloud
 
 STORED = (50, 2_000)
 TRIPS_EACH, READS_EACH, WRITES_EACH = 4, 3.5, 8
-"""Interview, booking, session and letters are read; interview, session and log entry are one transaction."""
+"""Interview, booking, session and mails are read; interview, session and log entry are one transaction."""
 
 
 @pytest.fixture(scope="module", params=STORED)

@@ -21,7 +21,7 @@ from greenroom.usecases.cancel import cancel
 from greenroom.usecases.join import check_in
 from greenroom.usecases.reschedule import reschedule
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.office import CountingPost, Lifetime, an_office
+from tests.faults.office import CountingMailer, Lifetime, an_office
 from tests.faults.rota import Rota, start_of
 from tests.faults.world import LINKS
 
@@ -80,7 +80,7 @@ class Meeting:
 
     def does(self, what: str, life: Lifetime | None = None) -> bool:
         """Whether somebody else got what they wanted; a refusal changes nothing."""
-        schedule = an_office(self.rota.cloud, CountingPost(), life).schedule
+        schedule = an_office(self.rota.cloud, CountingMailer(), life).schedule
         by, start, one = self.rota.world.caller("test"), start_of(self.interview), self.interview.interview_id
         with suppress(GreenroomError):
             if what == "joins":
@@ -169,18 +169,18 @@ def test_a_sweep_that_comes_while_somebody_is_stopped_comes_first(meeting: Meeti
 @pytest.mark.parametrize("call", range(1, 13))
 def test_of_two_sweeps_one_reminds_wherever_the_other_stops(meeting: Meeting, call: int) -> None:
     day_before = start_of(meeting.interview) - timedelta(days=1)
-    meeting.rota.post.taken.clear()
+    meeting.rota.mailer.taken.clear()
     reminded: list[int] = []
     later = day_before + timedelta(seconds=1)
     stopped = Interrupted(before=call, meanwhile=lambda: reminded.append(meeting.rota.sweep(later).reminded))
 
     reminded.append(meeting.rota.sweep(day_before, life=stopped).reminded)
 
-    assert [mail.kind for mail in meeting.rota.post.taken] == ["REMINDER"]
+    assert [mail.kind for mail in meeting.rota.mailer.taken] == ["REMINDER"]
     assert sum(reminded) == 1
     assert meeting.rota.actions(meeting.interview).count("EMAIL_SENT") == 2, "the invitation and this reminder"
     # Who met the other's claim looks again when it would be stale, and finds it settled.
     for at in (day_before + MINUTE, day_before + 16 * MINUTE):
         assert meeting.rota.sweep(at).reminded == 0
     assert meeting.rota.now_is(meeting.interview).due_at == start_of(meeting.interview) - HOUR
-    assert len(meeting.rota.post.taken) == 1
+    assert len(meeting.rota.mailer.taken) == 1

@@ -183,7 +183,7 @@ class Application:
 
     @cached_property
     def sign_ins(self) -> "SignIns":
-        """One-time links, visits and counters of tries."""
+        """One-time links, sign-ins and counters of tries."""
         from greenroom.adapters.sign_ins import SignIns
 
         return SignIns(self.database, self.settings.tables)
@@ -354,7 +354,7 @@ class Application:
         """Sends e-mail."""
         from greenroom.adapters.mailer import mailer
 
-        return mailer(self.settings.mail_configuration_set)
+        return mailer(self.settings.mail_configuration_set, self.settings.sender_address)
 
     @cached_property
     def files(self) -> "Files":

@@ -19,7 +19,7 @@ from greenroom.api.fields import Day, Email, Line, Moment, Text, WallTime, When
 from greenroom.api.forms import came_from_elsewhere
 from greenroom.api.invited_candidate import form_fields, key_in
 from greenroom.api.repeating import LONGEST_KEY, Repeatable
-from greenroom.api.visitor import secret_in
+from greenroom.api.signed_in_candidate import secret_in
 from greenroom.clock import NonexistentLocalTimeError, from_local, zone
 from greenroom.errors import NotFoundError, ValidationError
 from greenroom.interviewing.replies import PlanReply

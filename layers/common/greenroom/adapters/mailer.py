@@ -47,8 +47,9 @@ TAG_LIMIT = 256
 class Mailer:
     """Sends e-mails that are ready to go. The client must make one attempt only: SES has no idempotency token."""
 
-    def __init__(self, client: "SESV2Client", configuration_set: str) -> None:
+    def __init__(self, client: "SESV2Client", configuration_set: str, sender_address: str) -> None:
         self._client = client
+        self.sender_address = sender_address
         self._configuration_set = configuration_set
 
     def send(self, mail: "ComposedMail") -> str:
@@ -108,7 +109,7 @@ def _why_rejected(words: str, recipient: str) -> str:
     return _SANDBOX if recipient.casefold() in words.casefold() else _BAD_SENDER
 
 
-def mailer(configuration_set: str) -> Mailer:
+def mailer(configuration_set: str, sender_address: str) -> Mailer:
     """A mailer: one attempt a send, 2 s to connect and 5 s to answer."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
-    return Mailer(client_of("sesv2", config), configuration_set)
+    return Mailer(client_of("sesv2", config), configuration_set, sender_address)

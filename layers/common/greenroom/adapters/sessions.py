@@ -107,10 +107,10 @@ class Sessions:
         for part in parts:
             self._database.delete(self._table, {"session_hash": session_hash, "part": part["part"]})
 
-    def letters(self, session_hash: str) -> Iterator[Delivery]:
+    def mails(self, session_hash: str) -> Iterator[Delivery]:
         """All e-mails of one session, as they stood a moment ago."""
-        mails = Key("session_hash").eq(session_hash) & Key("part").begins_with("MAIL#")
-        found = self._database.query_all(self._table, mails)
+        wanted = Key("session_hash").eq(session_hash) & Key("part").begins_with("MAIL#")
+        found = self._database.query_all(self._table, wanted)
         yield from readable_ones(Delivery, found, self._table)
 
     def deliveries_of(self, wanted: Sequence[tuple[str, str]]) -> list[Delivery | None]:

@@ -1,4 +1,4 @@
-"""One-time links, visits and counters of tries, in one table from which all of it disappears by itself."""
+"""One-time links, sign-ins and counters of tries, in one table from which all of it disappears by itself."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.limit import Limit
-from greenroom.models.sign_in import LinkClaim, SignInLink, Visit
+from greenroom.models.sign_in import CandidateSignIn, LinkClaim, SignInLink
 from greenroom.settings import Tables
 
 is_new = "attribute_not_exists(#key)"
@@ -99,24 +99,24 @@ class SignIns:
         item = self._database.get(self._table, sign_in_key("LINK", link_hash))
         return SignInLink.model_validate(item) if item else None
 
-    def redeem(self, link: SignInLink, visit: Visit) -> None:
-        """Use a link up and open the visit, both or neither.
+    def redeem(self, link: SignInLink, sign_in: CandidateSignIn) -> None:
+        """Use a link up and open the sign-in, both or neither.
 
         Raises ConditionsFailedError where it was used before, or ContentionError.
         """
         write = self._database.transaction()
-        once = ItemUpdate(set={"used_for": visit.visit_hash}, condition=is_unused)
+        once = ItemUpdate(set={"used_for": sign_in.visit_hash}, condition=is_unused)
         write.update("link", self._table, sign_in_key("LINK", link.link_hash), once)
-        write.put("visit", self._table, self._item("VISIT", visit.visit_hash, visit.expires_at, fields_of(visit)))
+        write.put("visit", self._table, self._item("VISIT", sign_in.visit_hash, sign_in.expires_at, fields_of(sign_in)))
         write.commit()
 
-    def visit(self, visit_hash: str) -> Visit | None:
-        """The visit with that hash, ended or not: one read of one item."""
+    def signed_in(self, visit_hash: str) -> CandidateSignIn | None:
+        """The sign-in with that hash, ended or not: one read of one item."""
         item = self._database.get(self._table, sign_in_key("VISIT", visit_hash))
-        return Visit.model_validate(item) if item else None
+        return CandidateSignIn.model_validate(item) if item else None
 
     def leave(self, visit_hash: str) -> None:
-        """End a visit."""
+        """End a sign-in."""
         self._database.delete(self._table, sign_in_key("VISIT", visit_hash))
 
     def _item(self, kind: str, name: str, passes_at: datetime, fields: Item) -> Item:

@@ -30,12 +30,12 @@ class SignInLink(Entity):
     address_key: str
     expires_at: UtcTime
     used_for: str | None = None
-    """The hash of the visit that it opened."""
+    """The hash of the sign-in that it opened."""
     opens_console: bool = False
     """It opens the console; without this, a candidate's own list. Neither opens the other."""
 
 
-class Visit(Entity):
+class CandidateSignIn(Entity):
     """Somebody who proved to read an address, until it ends. Only the SHA-256 of the cookie is stored."""
 
     visit_hash: str

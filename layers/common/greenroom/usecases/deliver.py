@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from greenroom.identifiers import new_id
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
@@ -13,15 +13,9 @@ from greenroom.models.interview import Booking
 from greenroom.models.session import Delivery, DeliveryStatus
 
 if TYPE_CHECKING:
+    from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.sessions import Sessions
     from greenroom.mail.compose import ComposedMail
-
-
-class Post(Protocol):
-    """What brings an e-mail on its way."""
-
-    def send(self, mail: "ComposedMail") -> str:
-        """The provider's message id. Raises MailRefusedError, MailNotSentError or MailOutcomeUnknownError."""
 
 
 @dataclass(frozen=True)
@@ -33,25 +27,27 @@ class UnsentMail:
     compose: Callable[[], "ComposedMail"]
 
 
-def deliver(letter: UnsentMail, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
-    """Send a letter unless somebody sends it or has sent it.
+def deliver(mail: UnsentMail, *, sessions: "Sessions", mailer: "Mailer", now: datetime) -> Delivery:
+    """Send a mail unless somebody sends it or has sent it.
 
     Where it stays unknown whether the provider took it, the claim stays: the sweeper settles it after 15 minutes.
     Raises MailNotSentError where it was certainly not sent and a later attempt may send it.
     """
     claim_id = new_id("claim")
-    claimed = sessions.claim(letter.session_hash, letter.kind, claim_id, now)
+    claimed = sessions.claim(mail.session_hash, mail.kind, claim_id, now)
     if claimed.claim_id != claim_id:
         return claimed
-    return send_claimed(letter, claimed, sessions=sessions, post=post, now=now)
+    return send_claimed(mail, claimed, sessions=sessions, mailer=mailer, now=now)
 
 
-def send_claimed(letter: UnsentMail, claimed: Delivery, *, sessions: "Sessions", post: Post, now: datetime) -> Delivery:
-    """Send a letter whose claim is ours, and note how it ended."""
+def send_claimed(
+    mail: UnsentMail, claimed: Delivery, *, sessions: "Sessions", mailer: "Mailer", now: datetime
+) -> Delivery:
+    """Send a mail whose claim is ours, and note how it ended."""
     try:
-        mail = letter.compose()
+        composed = mail.compose()
         # By its claim the provider's events find an e-mail whose sender died before it noted the provider's id.
-        message_id = post.send(replace(mail, tags={**mail.tags, "claim_id": claimed.claim_id}))
+        message_id = mailer.send(replace(composed, tags={**composed.tags, "claim_id": claimed.claim_id}))
     except MailRefusedError as refused:
         ended = claimed.changed(status=DeliveryStatus.FAILED, reason=str(refused), sent_at=None)
     except MailOutcomeUnknownError:

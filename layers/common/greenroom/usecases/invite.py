@@ -12,11 +12,12 @@ from greenroom.models.candidate import ERASED_NAME
 from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry, send_claimed
+from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry, send_claimed
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
+    from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
 
@@ -46,9 +47,8 @@ def on_booking_changed(
     *,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
 ) -> bool:
     """What follows from a booking's stream record. Raises MailNotSentError where the record should come again.
@@ -60,23 +60,21 @@ def on_booking_changed(
             booking,
             schedule=schedule,
             sessions=sessions,
-            post=post,
+            mailer=mailer,
             links=links,
-            sender_address=sender_address,
             now=now,
         )
         withdraw_from_earlier_address(
             booking,
             schedule=schedule,
             sessions=sessions,
-            post=post,
+            mailer=mailer,
             links=links,
-            sender_address=sender_address,
             now=now,
         )
         return invited.delivery is not None
-    letter = cancellation(booking, links, sender_address)
-    delivery = deliver(letter, sessions=sessions, post=post, now=now)
+    mail = cancellation(booking, links, mailer.sender_address)
+    delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
     entry = delivery_entry(booking, delivery)
     if entry is not None:
         schedule.log(entry)
@@ -88,9 +86,8 @@ def invite(
     *,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
 ) -> Invited:
     """Open a booking's session and send its invitation, each once.
@@ -107,7 +104,7 @@ def invite(
         return Invited(booking, sessions.close(fresh.changed(**nobody)), None, is_new=False)
     if session.status in {SessionStatus.MOVED, SessionStatus.CANCELLED}:
         return Invited(booking, session, None, is_new=False)
-    delivery = deliver(invitation(booking, links, sender_address), sessions=sessions, post=post, now=now)
+    delivery = deliver(invitation(booking, links, mailer.sender_address), sessions=sessions, mailer=mailer, now=now)
     note_invitation(booking, session, delivery, schedule)
     return Invited(booking, session, delivery, is_new=session is fresh)
 
@@ -129,8 +126,8 @@ def note_invitation(booking: Booking, session: Session, delivery: Delivery, sche
 
 
 def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> UnsentMail:
-    """The letter that carries the link: an invitation, or the news of a new time."""
-    # Templates and calendars are needed only where a letter is really sent.
+    """The mail that carries the link: an invitation, or the news of a new time."""
+    # Templates and calendars are needed only where a mail is really sent.
     from greenroom.mail import compose  # noqa: PLC0415
 
     def made() -> compose.ComposedMail:
@@ -142,7 +139,7 @@ def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> Unsen
 
 
 def cancellation(booking: Booking, links: LinkMaker, sender_address: str) -> UnsentMail:
-    """The letter that takes a booking back."""
+    """The mail that takes a booking back."""
     from greenroom.mail import compose  # noqa: PLC0415
 
     return UnsentMail(
@@ -157,9 +154,8 @@ def withdraw_from_earlier_address(
     *,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
 ) -> None:
     """Take the entry out of the calendar of whoever was invited before the address was corrected.
@@ -175,9 +171,9 @@ def withdraw_from_earlier_address(
     taken_back = booking.changed(
         status=BookingStatus.CANCELLED, candidate_email=booking.previous_email, cancel_reason=SENT_ELSEWHERE
     )
-    letter = cancellation(taken_back, links, sender_address)
-    letter = UnsentMail(letter.session_hash, f"{CANCELLATION}#EARLIER", letter.compose)
-    delivery = deliver(letter, sessions=sessions, post=post, now=now)
+    mail = cancellation(taken_back, links, mailer.sender_address)
+    mail = UnsentMail(mail.session_hash, f"{CANCELLATION}#EARLIER", mail.compose)
+    delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
     if entry := delivery_entry(booking, delivery):
         schedule.log(entry)
 
@@ -188,9 +184,8 @@ def create_session(
     by: Caller,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
     expected_version: int | None = None,
 ) -> Invited:
@@ -202,9 +197,8 @@ def create_session(
         _booking_of(interview_id, by, schedule, expected_version),
         schedule=schedule,
         sessions=sessions,
-        post=post,
+        mailer=mailer,
         links=links,
-        sender_address=sender_address,
         now=now,
     )
 
@@ -215,9 +209,8 @@ def resend(
     by: Caller,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
     expected_version: int | None = None,
 ) -> Invited:
@@ -226,15 +219,13 @@ def resend(
     Raises what create_session raises, and MailNotSentError.
     """
     booking = _booking_of(interview_id, by, schedule, expected_version)
-    invited = invite(
-        booking, schedule=schedule, sessions=sessions, post=post, links=links, sender_address=sender_address, now=now
-    )
+    invited = invite(booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now)
     if invited.is_new or invited.delivery is None:
         return invited
-    letter = invitation(booking, links, sender_address)
-    again = UnsentMail(letter.session_hash, f"RESEND#{now:%Y%m%d%H%M}", letter.compose)
-    first = deliver(again, sessions=sessions, post=post, now=now)
-    delivery = taken_over(again, first, sessions=sessions, post=post, now=now, after=RESENDER_IS_GONE_AFTER)
+    mail = invitation(booking, links, mailer.sender_address)
+    again = UnsentMail(mail.session_hash, f"RESEND#{now:%Y%m%d%H%M}", mail.compose)
+    first = deliver(again, sessions=sessions, mailer=mailer, now=now)
+    delivery = taken_over(again, first, sessions=sessions, mailer=mailer, now=now, after=RESENDER_IS_GONE_AFTER)
     entry = delivery_entry(booking, delivery)
     if entry is not None:
         schedule.log(entry)
@@ -251,25 +242,23 @@ def send_unsettled_mail(
     *,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
 ) -> Delivery | None:
-    """Make sure, some time after a booking or its cancellation, that its letter went out: nothing waits for ever."""
+    """Make sure, some time after a booking or its cancellation, that its mail went out: nothing waits for ever."""
     if booking.status is BookingStatus.ACTIVE:
         return send_unsettled_invitation(
             booking,
             schedule=schedule,
             sessions=sessions,
-            post=post,
+            mailer=mailer,
             links=links,
-            sender_address=sender_address,
             now=now,
         )
-    letter = cancellation(booking, links, sender_address)
-    delivery = deliver(letter, sessions=sessions, post=post, now=now)
-    settled = taken_over(letter, delivery, sessions=sessions, post=post, now=now)
+    mail = cancellation(booking, links, mailer.sender_address)
+    delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
+    settled = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
     entry = delivery_entry(booking, settled)
     if entry is not None:
         schedule.log(entry)
@@ -281,9 +270,8 @@ def send_unsettled_invitation(
     *,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
 ) -> Delivery | None:
     """Make sure that a booking's session is open and its invitation went out.
@@ -291,34 +279,32 @@ def send_unsettled_invitation(
     A session that was never opened is opened; a claim that was never settled is taken over and sent. The provider may
     have taken that one before: then the candidate gets it twice, with the same calendar entry, once.
     """
-    invited = invite(
-        booking, schedule=schedule, sessions=sessions, post=post, links=links, sender_address=sender_address, now=now
-    )
+    invited = invite(booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now)
     if invited.delivery is None:
         return None
     settled = taken_over(
-        invitation(booking, links, sender_address), invited.delivery, sessions=sessions, post=post, now=now
+        invitation(booking, links, mailer.sender_address), invited.delivery, sessions=sessions, mailer=mailer, now=now
     )
     note_invitation(booking, invited.session, settled, schedule)
     return settled
 
 
 def taken_over(
-    letter: UnsentMail,
+    mail: UnsentMail,
     delivery: Delivery,
     *,
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     now: datetime,
     after: timedelta = CLAIM_IS_STALE_AFTER,
 ) -> Delivery:
-    """A letter whose sender claimed it and was not heard of for so long, sent; any other as it stands."""
+    """A mail whose sender claimed it and was not heard of for so long, sent; any other as it stands."""
     if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < after:
         return delivery
     taken = sessions.take_over(delivery, new_id("claim"), now)
     if taken is None:
         return delivery
-    return send_claimed(letter, taken, sessions=sessions, post=post, now=now)
+    return send_claimed(mail, taken, sessions=sessions, mailer=mailer, now=now)
 
 
 def _booking_of(interview_id: str, by: Caller, schedule: "Schedule", expected_version: int | None) -> Booking:

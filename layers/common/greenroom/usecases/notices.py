@@ -8,9 +8,9 @@ from greenroom.identifiers import new_id
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.organisation import Organisation
 from greenroom.models.webhook import DisabledNotice, WebhookDeliveryStatus
-from greenroom.usecases.deliver import Post
 
 if TYPE_CHECKING:
+    from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.webhook_deliveries import WebhookDeliveries
     from greenroom.mail.compose import ComposedMail
@@ -24,8 +24,7 @@ def send_disabled_notice(
     *,
     webhook_deliveries: "WebhookDeliveries",
     organisations: "Organisations",
-    post: Post,
-    sender_address: str,
+    mailer: "Mailer",
     now: datetime,
 ) -> bool:
     """Whether this call sent it. Where it could not, it is due again in 15 minutes, for five hours.
@@ -40,7 +39,7 @@ def send_disabled_notice(
         webhook_deliveries.store(claimed.changed(status=status, next_attempt_at=None), claimed.claim_id)
 
     try:
-        post.send(_composed(claimed, organisations.organisation(notice.org_id), sender_address))
+        mailer.send(_composed(claimed, organisations.organisation(notice.org_id), mailer.sender_address))
     except (MailRefusedError, NotFoundError):
         end(WebhookDeliveryStatus.FAILED)
         return False

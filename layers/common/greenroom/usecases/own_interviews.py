@@ -11,7 +11,7 @@ from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation, Role
-from greenroom.models.sign_in import Visit
+from greenroom.models.sign_in import CandidateSignIn
 from greenroom.models.slot import Slot, SlotStatus
 from greenroom.models.usage import WorksFor, nobody_asks
 from greenroom.rules.booking import windows
@@ -89,9 +89,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class OwnInterviews:
-    """The interviews of one visit's address. What belongs to another address does not exist here."""
+    """The interviews of one sign-in's address. What belongs to another address does not exist here."""
 
-    visit: Visit
+    sign_in: CandidateSignIn
     records: "OwnRecords"
     interviews: "Interviews"
     slots: "Slots"
@@ -182,7 +182,7 @@ class OwnInterviews:
         if not is_there:
             refuse_stale_version(own.interview.version, expected_version)
             refuse_late_move(own.interview, own.organisation.policy, self.now)
-            self.limits.note_change(self.visit.address_key, self.now)
+            self.limits.note_change(self.sign_in.address_key, self.now)
         return reschedule(
             interview_id,
             slot_id,
@@ -204,7 +204,7 @@ class OwnInterviews:
             return own.interview
         refuse_stale_version(own.interview.version, expected_version)
         refuse_late_cancel(own.interview, self.now)
-        self.limits.note_change(self.visit.address_key, self.now)
+        self.limits.note_change(self.sign_in.address_key, self.now)
         return cancel(
             interview_id,
             reason,
@@ -216,9 +216,9 @@ class OwnInterviews:
         )
 
     def _candidates(self, *, at_most: int, up_to: str | None) -> tuple[list[Candidate], str | None]:
-        found, after = self.records.candidates_of(self.visit.address_key, at_most=at_most, up_to=up_to)
+        found, after = self.records.candidates_of(self.sign_in.address_key, at_most=at_most, up_to=up_to)
         # The index may still name somebody whose address was corrected a moment ago.
-        return [one for one in found if self.pseudonyms.of_address(one.email) == self.visit.address_key], after
+        return [one for one in found if self.pseudonyms.of_address(one.email) == self.sign_in.address_key], after
 
     def _caller(self, own: OwnInterview) -> Caller:
         return Caller(org_id=own.interview.org_id, actor=CANDIDATE, role=Role.VIEWER)

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.session import DeliveryStatus
-from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry
+from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry
 from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, taken_over
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.tell_interviewers import MEETS_PEOPLE, kind_for, way_in
 
 if TYPE_CHECKING:
+    from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
 
 
 @dataclass(frozen=True)
 class Reminded:
-    """Whether this call sent anything, and when to look again where it is not known whether a letter went out."""
+    """Whether this call sent anything, and when to look again where it is not known whether a mail went out."""
 
     is_sent: bool = False
     look_again_at: datetime | None = None
@@ -32,9 +33,8 @@ def remind(
     *,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
 ) -> Reminded:
     """Send what is due that long before the start, also what somebody claimed 15 minutes ago and never settled.
@@ -45,10 +45,10 @@ def remind(
     if booking is None or booking.version != interview.booking_version or booking.starts_at <= now:
         return Reminded()
     found = []
-    for letter in _letters(booking, minutes_before, links, sender_address):
-        first = deliver(letter, sessions=sessions, post=post, now=now)
-        settled = taken_over(letter, first, sessions=sessions, post=post, now=now)
-        # An item for each: of two letters one may be settled later.
+    for mail in _mails(booking, minutes_before, links, mailer.sender_address):
+        first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
+        settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
+        # An item for each: of two mails one may be settled later.
         if entry := delivery_entry(booking, settled):
             schedule.log(entry)
         found.append(settled)
@@ -57,7 +57,7 @@ def remind(
     return Reminded(is_sent, min(waiting, default=None))
 
 
-def _letters(booking: Booking, minutes_before: int, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:
+def _mails(booking: Booking, minutes_before: int, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
 
     session_hash = links.hash_of(booking.session_id, booking.version)

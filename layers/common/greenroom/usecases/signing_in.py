@@ -1,4 +1,4 @@
-"""A candidate signs in to their own list: a link by e-mail that opens once, then a visit that ends by itself.
+"""A candidate signs in to their own list: a link by e-mail that opens once, then a sign-in that ends by itself.
 
 Whoever asks gets the same answer after the same work: whether anybody has that address is looked up later, by another
 function, from a queue.
@@ -17,14 +17,14 @@ from greenroom.errors import LinkExpiredError
 from greenroom.identifiers import new_id
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.limit import ClientNetwork
-from greenroom.models.sign_in import LinkClaim, LinkRequest, SignInLink, Visit
-from greenroom.usecases.deliver import Post
+from greenroom.models.sign_in import CandidateSignIn, LinkClaim, LinkRequest, SignInLink
 from greenroom.usecases.limits import LINKS_FOR_AN_ADDRESS, LINKS_FROM_A_NETWORK, ONE_A_QUARTER, Limits
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.pseudonyms import Pseudonyms
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.members import Members
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.sign_in_queue import SignInQueue
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LINK_MINUTES = 15
 LINK_LIVES = timedelta(minutes=LINK_MINUTES)
-VISIT_LASTS = timedelta(minutes=30)
+SIGN_IN_LASTS = timedelta(minutes=30)
 TOKEN_BYTES = 32
 SIGN_IN_PATH = "/dashboard/jobseeker/sign-in"
 CONSOLE_SIGN_IN_PATH = "/console/sign-in"
@@ -93,9 +93,8 @@ def send_link(
     sign_ins: "SignIns",
     pseudonyms: Pseudonyms,
     links: LinkMaker,
-    post: Post,
+    mailer: "Mailer",
     portal_url: Callable[[], str],
-    sender_address: str,
     now: datetime,
 ) -> Sent:
     """Send a one-time link where somebody has the address; a repeated delivery of the request sends nothing more.
@@ -122,8 +121,8 @@ def send_link(
         return Sent.REPEATED
     try:
         token, link = _open_link(request, address_key, sign_ins, links, now)
-        mail = _mail(address, token, portal_url(), sender_address, link, now)
-        sent = _send(mail, post)
+        mail = _mail(address, token, portal_url(), mailer.sender_address, link, now)
+        sent = _send(mail, mailer)
     except MailNotSentError:
         sign_ins.release(claim)
         raise
@@ -179,9 +178,9 @@ def _mail(
     return compose.console_link(address, target, sign_in, sender_address, valid_minutes=minutes)
 
 
-def _send(mail: "ComposedMail", post: Post) -> Sent:
+def _send(mail: "ComposedMail", mailer: "Mailer") -> Sent:
     try:
-        post.send(mail)
+        mailer.send(mail)
     except MailRefusedError:
         return Sent.REFUSED
     except MailOutcomeUnknownError:
@@ -192,10 +191,10 @@ def _send(mail: "ComposedMail", post: Post) -> Sent:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A visit that has just begun. The secret is in no table: it goes into the cookie."""
+    """A sign-in that has just begun. The secret is in no table: it goes into the cookie."""
 
     secret: str
-    visit: Visit
+    sign_in: CandidateSignIn
 
 
 def redeem(token: str, *, sign_ins: "SignIns", now: datetime) -> SignedIn:
@@ -203,25 +202,25 @@ def redeem(token: str, *, sign_ins: "SignIns", now: datetime) -> SignedIn:
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     visit_hash = secret_hash(secret)
 
-    def attempt() -> Visit:
+    def attempt() -> CandidateSignIn:
         link = sign_ins.link(secret_hash(token))
         if link is None or link.opens_console or now >= link.expires_at or link.used_for not in {None, visit_hash}:
             raise LinkExpiredError(CANNOT_BE_OPENED)
-        visit = Visit(visit_hash=visit_hash, address_key=link.address_key, expires_at=now + VISIT_LASTS)
-        # Used for this very visit: it was written, and the answer got lost.
+        sign_in = CandidateSignIn(visit_hash=visit_hash, address_key=link.address_key, expires_at=now + SIGN_IN_LASTS)
+        # Used for this very sign-in: it was written, and the answer got lost.
         if link.used_for is None:
-            sign_ins.redeem(link, visit)
-        return visit
+            sign_ins.redeem(link, sign_in)
+        return sign_in
 
     return SignedIn(secret, repeated(attempt))
 
 
-def visit_of(secret: str, *, sign_ins: "SignIns", now: datetime) -> Visit | None:
-    """The visit of a cookie, while it lasts: one read."""
-    found = sign_ins.visit(secret_hash(secret))
+def sign_in_of(secret: str, *, sign_ins: "SignIns", now: datetime) -> CandidateSignIn | None:
+    """The sign-in of a cookie, while it lasts: one read."""
+    found = sign_ins.signed_in(secret_hash(secret))
     return found if found is not None and now < found.expires_at else None
 
 
 def sign_out(secret: str, *, sign_ins: "SignIns") -> None:
-    """End a visit; one that has ended stays ended."""
+    """End a sign-in; one that has ended stays ended."""
     sign_ins.leave(secret_hash(secret))

@@ -12,9 +12,8 @@ from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
-from greenroom.usecases.close_unsettled_letters import close_unsettled_letters
-from greenroom.usecases.deliver import Post
 from greenroom.usecases.end_interview import end_interview
+from greenroom.usecases.fail_unsettled_mails import fail_unsettled_mails
 from greenroom.usecases.invite import send_unsettled_mail
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.remind import Reminded, remind
@@ -22,6 +21,7 @@ from greenroom.usecases.tell_interviewers import tell_interviewers
 
 if TYPE_CHECKING:
     from greenroom.adapters.due import DueIndex
+    from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
 
@@ -52,9 +52,8 @@ def sweep(
     due_index: "DueIndex",
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
     has_time: Callable[[], bool],
     ask_for_report: Callable[[str, str], None] = lambda _org_id, _interview_id: None,
@@ -69,7 +68,7 @@ def sweep(
     that was kept long enough. Within `working_for`, work is for one interview alone. Nobody who `is_erased` is mailed.
     """
     swept = Swept()
-    run = _Sweep(schedule, sessions, post, links, sender_address, now, ask_for_report, retire, is_erased, swept)
+    run = _Sweep(schedule, sessions, mailer, links, now, ask_for_report, retire, is_erased, swept)
     for page in due_index.due(now, org_id):
         for interview in page:
             if not has_time():
@@ -96,9 +95,8 @@ class _Sweep:
 
     schedule: "Schedule"
     sessions: "Sessions"
-    post: Post
+    mailer: "Mailer"
     links: LinkMaker
-    sender_address: str
     now: datetime
     ask_for_report: Callable[[str, str], None]
     retire: Callable[[Interview], None]
@@ -108,7 +106,7 @@ class _Sweep:
     def do_due(self, interview: Interview) -> None:
         plans = agenda(interview)
         if any(entry.work is DueWork.REPORT for entry in plans):
-            self._close_letters(interview)
+            self._close_mails(interview)
             self.ask_for_report(interview.org_id, interview.interview_id)
             self.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
             self.swept.reports_asked_for += 1
@@ -144,27 +142,25 @@ class _Sweep:
                 booking,
                 schedule=self.schedule,
                 sessions=self.sessions,
-                post=self.post,
+                mailer=self.mailer,
                 links=self.links,
-                sender_address=self.sender_address,
                 now=self.now,
             )
             tell_interviewers(
                 booking,
                 schedule=self.schedule,
                 sessions=self.sessions,
-                post=self.post,
+                mailer=self.mailer,
                 links=self.links,
-                sender_address=self.sender_address,
                 now=self.now,
                 settle=True,
             )
         if interview.status is InterviewStatus.CANCELLED:
-            self._close_letters(interview)
+            self._close_mails(interview)
 
     def _finish(self, interview: Interview, work: DueWork) -> None:
         status = STATUS_WHEN_DUE[work]
-        self._close_letters(interview)
+        self._close_mails(interview)
         end_interview(
             interview,
             status,
@@ -192,11 +188,10 @@ class _Sweep:
             minutes_before,
             schedule=self.schedule,
             sessions=self.sessions,
-            post=self.post,
+            mailer=self.mailer,
             links=self.links,
-            sender_address=self.sender_address,
             now=self.now,
         )
 
-    def _close_letters(self, interview: Interview) -> None:
-        close_unsettled_letters(interview, schedule=self.schedule, sessions=self.sessions, links=self.links)
+    def _close_mails(self, interview: Interview) -> None:
+        fail_unsettled_mails(interview, schedule=self.schedule, sessions=self.sessions, links=self.links)

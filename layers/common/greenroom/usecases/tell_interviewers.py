@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, BookingStatus, Interviewer, InterviewType
 from greenroom.rules.rooms import meeting_link
-from greenroom.usecases.deliver import Post, UnsentMail, deliver, delivery_entry
+from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry
 from greenroom.usecases.invite import CANCELLATION, INVITATION, taken_over
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
+    from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
 
@@ -25,9 +26,8 @@ def tell_interviewers(
     *,
     schedule: "Schedule",
     sessions: "Sessions",
-    post: Post,
+    mailer: "Mailer",
     links: LinkMaker,
-    sender_address: str,
     now: datetime,
     settle: bool = False,
 ) -> None:
@@ -35,10 +35,10 @@ def tell_interviewers(
 
     Raises MailNotSentError where the record of the booking should come again.
     """
-    for mail in mails(booking, links, sender_address):
-        delivery = deliver(mail, sessions=sessions, post=post, now=now)
+    for mail in mails(booking, links, mailer.sender_address):
+        delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
         if settle:
-            delivery = taken_over(mail, delivery, sessions=sessions, post=post, now=now)
+            delivery = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
         # An item for each: of several e-mails one may be settled later.
         if entry := delivery_entry(booking, delivery):
             schedule.log(entry)

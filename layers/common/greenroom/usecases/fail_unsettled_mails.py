@@ -1,4 +1,4 @@
-"""Letters that somebody claimed and never settled: when sending them would help nobody any more, they are closed."""
+"""E-mails that somebody claimed and never settled: when sending them would help nobody any more, they are closed."""
 
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,15 @@ if TYPE_CHECKING:
 NEVER_HEARD_OF = "Nobody knows whether this e-mail went out: whoever was sending it was not heard of again."
 
 
-def close_unsettled_letters(
-    interview: Interview, *, schedule: "Schedule", sessions: "Sessions", links: LinkMaker
-) -> None:
-    """Note of each such letter of an interview that is over, in all its versions, that nobody knows its end.
+def fail_unsettled_mails(interview: Interview, *, schedule: "Schedule", sessions: "Sessions", links: LinkMaker) -> None:
+    """Note of each such mail of an interview that is over, in all its versions, that nobody knows its end.
 
     A sender that lives after all still owns its claim, and says better.
     """
     if interview.session_id is None:
         return
     for version in range(1, interview.booking_version + 1):
-        for delivery in sessions.letters(links.hash_of(interview.session_id, version)):
+        for delivery in sessions.mails(links.hash_of(interview.session_id, version)):
             ended = delivery.changed(status=DeliveryStatus.FAILED, reason=NEVER_HEARD_OF)
             if delivery.status is DeliveryStatus.CLAIMED:
                 ended = sessions.note_outcome(ended) or delivery

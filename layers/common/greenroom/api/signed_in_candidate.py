@@ -1,4 +1,4 @@
-"""A candidate's visit to their own list: the cookie that holds it, and the token of its forms."""
+"""A candidate's sign-in to their own list: the cookie that holds it, and the token of its forms."""
 
 import re
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from greenroom.api.forms import FormOwner
-from greenroom.models.sign_in import Visit
-from greenroom.usecases.signing_in import VISIT_LASTS, SignedIn, visit_of
+from greenroom.models.sign_in import CandidateSignIn
+from greenroom.usecases.signing_in import SIGN_IN_LASTS, SignedIn, sign_in_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
@@ -22,13 +22,13 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
-class Visitor(FormOwner):
+class SignedInCandidate(FormOwner):
     """Somebody who is signed in."""
 
     form_purpose: ClassVar[bytes] = b"own list"
 
     secret: str
-    visit: Visit
+    sign_in: CandidateSignIn
 
     @property
     def form_secret(self) -> str:
@@ -47,18 +47,18 @@ def looks_like_token(text: str) -> bool:
     return _SECRET.fullmatch(text) is not None
 
 
-def visitor_in(event: "BaseProxyEvent", sign_ins: "SignIns", now: datetime) -> Visitor | None:
+def signed_in_candidate(event: "BaseProxyEvent", sign_ins: "SignIns", now: datetime) -> SignedInCandidate | None:
     """Who is signed in: one read, and none without a cookie."""
     secret = secret_in(event)
     if secret is None:
         return None
-    visit = visit_of(secret, sign_ins=sign_ins, now=now)
-    return Visitor(secret, visit) if visit else None
+    sign_in = sign_in_of(secret, sign_ins=sign_ins, now=now)
+    return SignedInCandidate(secret, sign_in) if sign_in else None
 
 
-def visit_cookie(signed_in: SignedIn) -> Cookie:
-    """The cookie of a new visit: it is sent to the list alone and dies with the visit."""
-    return _cookie(signed_in.secret, int(VISIT_LASTS.total_seconds()))
+def sign_in_cookie(signed_in: SignedIn) -> Cookie:
+    """The cookie of a new sign-in: it is sent to the list alone and dies with the sign-in."""
+    return _cookie(signed_in.secret, int(SIGN_IN_LASTS.total_seconds()))
 
 
 def no_cookie() -> Cookie:
