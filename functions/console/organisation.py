@@ -46,6 +46,7 @@ GROUPS = (
             Rule("last_entry_minutes_after", "Last entry, minutes after", "Nobody enters an AI interview later."),
             Rule("join_buffer_minutes", "Meetings open, minutes around", "Before the start and after the end."),
             Rule("link_ttl_hours", "Links live, hours", "After the end of the interview."),
+            Rule("decision_days", "Decision within days", "Candidates are told so. Nothing is promised, if left out."),
             Rule("language_code", "Language of the voice", "Such as en-IN.", "text"),
             Rule("accent_tld", "Accent of the voice", "Such as co.in.", "text"),
         ),

@@ -84,6 +84,8 @@ class Policy(Entity):
         default=(1440, 60), max_length=5
     )
     """Minutes before the start at which a reminder is sent; empty switches reminders off."""
+    decision_days: int | None = Field(default=None, ge=1, le=365)
+    """Within how many days after an interview its candidate hears what was decided; without it nothing is promised."""
     retention_days: int | None = Field(default=None, ge=1, le=3_650)
     """Personal data of an interview is erased this long after it; None keeps it."""
     viewers_may_rate: bool = False
