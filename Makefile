@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay sam sam-api
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay sam sam-api doctor
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
@@ -13,6 +13,7 @@ help:
 	@echo "make check   formatting, types, lint, templates"
 	@echo "make bench   what it costs and how fast it is"
 	@echo "make storm   the long runs under load and faults"
+	@echo "make doctor  what is missing on this machine and, with AWS_PROFILE=, in the account"
 	@echo "make build   builds for Lambda"
 	@echo "make deploy  builds and deploys to AWS"
 	@echo "make document      writes the API's document anew, after a change to a route"
@@ -51,6 +52,9 @@ storm: ready
 
 build: ready
 	@$(PYTHON) -m local.build
+
+doctor: ready
+	@$(PYTHON) -m local.doctor
 
 deploy: ready
 	@$(PYTHON) -m local.deploy

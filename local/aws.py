@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_ssm import SSMClient
+    from mypy_boto3_sts import STSClient
 
 # What MiniStack takes for credentials; they open nothing anywhere.
 DUMMY = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
@@ -85,6 +86,10 @@ class Account:
     @cached_property
     def ses(self) -> "SESV2Client":
         return self.session.client("sesv2", endpoint_url=self.endpoint_url, config=self.config)
+
+    @cached_property
+    def sts(self) -> "STSClient":
+        return self.session.client("sts", endpoint_url=self.endpoint_url, config=self.config)
 
     @cached_property
     def ssm(self) -> "SSMClient":

@@ -1,19 +1,20 @@
 """`make deploy`: builds for Lambda, deploys to AWS with the developer's own profile, and publishes the portal."""
 
 import os
-import re
 import subprocess
 import sys
-import tomllib
 from contextlib import suppress
-from typing import Any
+from datetime import UTC, datetime
+
+from botocore.exceptions import ClientError
 
 from local.aws import Account
 from local.build import alone_with, build, for_aws
+from local.chosen_account import aws_account, kept_answers, refused, settings, stack_name
 from local.paths import ROOT, SAMCONFIG
 from local.publish import asset_version, publish
 from local.say import LocalError, run_main, say, step
-from local.stack import describe
+from local.stack import describe, first_failure
 from local.tools import plain_environment, tool
 
 # What must be known, by the template's parameter: the question. All but the first may stay empty.
@@ -24,21 +25,6 @@ QUESTIONS = {
     "PortalCertificateArn": "The ACM certificate of that domain, in us-east-1",
 }
 SECTION = "[default.deploy.parameters]\n"
-
-
-def settings() -> dict[str, Any]:
-    deploy: dict[str, Any] = tomllib.loads(SAMCONFIG.read_text())["default"]["deploy"]["parameters"]
-    return deploy
-
-
-def stack_name() -> str:
-    return str(settings()["stack_name"])
-
-
-def kept_answers() -> dict[str, str]:
-    """The parameters that samconfig.toml holds."""
-    text = settings().get("parameter_overrides", "")
-    return dict(re.findall(r'(\w+)="([^"]*)"', text if isinstance(text, str) else " ".join(text)))
 
 
 def ask() -> dict[str, str]:
@@ -56,11 +42,12 @@ def ask() -> dict[str, str]:
     return {name: answer for name, answer in answers.items() if answer}
 
 
-def keep(answers: dict[str, str]) -> None:
-    """Writes the answers where `sam deploy` finds them too."""
+def keep(answers: dict[str, str], account: Account) -> None:
+    """Writes the answers, and the region that they are good for, where `sam deploy` finds them too."""
     pairs = " ".join(f'{name}=\\"{value}\\"' for name, value in answers.items())
+    region = "" if settings().get("region") else f'region = "{account.session.region_name}"\n'
     text = SAMCONFIG.read_text()
-    SAMCONFIG.write_text(text.replace(SECTION, f'{SECTION}parameter_overrides = "{pairs}"\n', 1))
+    SAMCONFIG.write_text(text.replace(SECTION, f'{SECTION}{region}parameter_overrides = "{pairs}"\n', 1))
     say("  Kept in samconfig.toml")
 
 
@@ -73,32 +60,55 @@ def creates_identity(account: Account, sender: str) -> str:
     return "true"
 
 
-def sam_deploy(answers: dict[str, str]) -> None:
-    target = for_aws()
+def sam_deploy(account: Account, answers: dict[str, str]) -> None:
+    """Raises LocalError with what failed first, where CloudFormation says it."""
+    target, started = for_aws(), datetime.now(UTC)
     build(target)
     parameters = {**answers, "AssetVersion": asset_version()}
     command = [
         tool("sam"), "deploy", "--config-file", str(SAMCONFIG), "--template-file", str(target.template),
+        "--region", account.session.region_name,
         "--parameter-overrides", *(f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()),
     ]  # fmt: skip
     env = {**os.environ, **plain_environment(), "SAM_CLI_TELEMETRY": "0"}
     done = subprocess.run(command, cwd=ROOT, env=env, check=False)
     if done.returncode != 0:
-        raise LocalError("The deployment did not finish: what sam said stands above.")
+        reason = first_failure(account, stack_name(), started)
+        raise LocalError(f"The deployment did not finish: {reason or 'what sam said stands above.'}")
 
 
-def main() -> int:
-    account = Account(None, settings().get("region"))
-    if account.session.get_credentials() is None or account.session.region_name is None:
-        raise LocalError("No AWS credentials or region were found: set AWS_PROFILE and AWS_REGION, and try again.", 2)
-    answers = kept_answers()
-    if not answers:
+def say_whether_verified(account: Account, sender: str) -> None:
+    """Says it where SES sends nothing from this address yet: the stack stands, and each invitation would fail."""
+    for identity in (sender, sender.rpartition("@")[2]):
+        with suppress(account.ses.exceptions.NotFoundException):
+            if account.ses.get_email_identity(EmailIdentity=identity).get("VerifiedForSendingStatus"):
+                return
+    say(
+        f"SES has not verified {sender}: open the link that SES mailed to it (or verify its domain). "
+        "Until then every invitation FAILS with that reason."
+    )
+
+
+def refuse_without_permission(account: Account) -> None:
+    """Raises ClientError where CloudFormation may not even be asked, before anything is built."""
+    try:
+        account.cloudformation.describe_stacks(StackName=stack_name())
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationError":  # there is no such stack yet
+            raise
+
+
+def deploy(account: Account) -> None:
+    """Builds, deploys and publishes; the answers are kept once all of it was done. Raises LocalError, ClientError."""
+    answers, is_first = kept_answers(), not kept_answers()
+    refuse_without_permission(account)
+    if is_first:
         answers = ask()
-        # Kept, so that the identity stays the stack's once the stack has made it.
         answers["CreateSenderIdentity"] = creates_identity(account, answers["SenderAddress"])
-        keep(answers)
     with alone_with(for_aws()):
-        sam_deploy(answers)
+        sam_deploy(account, answers)
+    if is_first:
+        keep(answers, account)
     resources = describe(account, stack_name())
     portal_url = resources.output("PortalUrl")
     with step("Publishing the portal"):
@@ -110,7 +120,15 @@ def main() -> int:
                 "CallerReference": os.urandom(8).hex(),
             },
         )
-    say(f'Deployed: {portal_url}\nMake the first organisation: AWS_PROFILE=... make org NAME="Acme"')
+    say_whether_verified(account, answers["SenderAddress"])
+    say(f'Deployed: {portal_url}\nMake the first organisation: AWS_PROFILE=... make org NAME="Acme" EMAIL=you@...')
+
+
+def main() -> int:
+    try:
+        deploy(aws_account())
+    except ClientError as error:
+        raise LocalError(refused(error)) from error
     return 0
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 from contextlib import suppress
-from pathlib import Path
+from datetime import UTC, datetime
 
 from local.aws import DUMMY, Account
 from local.build import Target, alone_with, build, for_this_machine, last_line
@@ -13,7 +13,7 @@ from local.local_api import adapt, allowed_origins
 from local.paths import CONTAINERS_NAME, REGION, ROOT, SAMCONFIG, SENDER, STACK_NAME
 from local.publish import asset_version, publish
 from local.say import LocalError, step
-from local.stack import Stack, describe, local_stack
+from local.stack import Stack, describe, first_failure, local_stack
 from local.tools import plain_environment, tool
 
 STAND_IN_AFTER = 100
@@ -88,25 +88,11 @@ def sam_deploy_locally(cloud: Cloud, target: Target) -> None:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
-    log = cloud.folder / "deploy.log"
+    log, started = cloud.folder / "deploy.log", datetime.now(UTC)
     with log.open("w") as output:
         done = subprocess.run(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False
         )
     if done.returncode != 0:
-        raise LocalError(f"The deployment failed: {why(cloud, log)} (all of it in {log})")
-
-
-def why(cloud: Cloud, log: Path) -> str:
-    """The first resource that failed and its reason, or the last thing that sam said."""
-    try:
-        client = Account(cloud.endpoint_url, REGION).cloudformation
-        events = client.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
-    except Exception:  # noqa: BLE001 - the reason is only sought to be shown; sam's own words serve as well
-        return last_line(log)
-    failed = [
-        f"{event.get('LogicalResourceId', '')}: {event['ResourceStatusReason']}"
-        for event in events
-        if event.get("ResourceStatus", "").endswith("_FAILED") and event.get("ResourceStatusReason")
-    ]
-    return failed[-1] if failed else last_line(log)
+        reason = first_failure(Account(cloud.endpoint_url, REGION), STACK_NAME, started) or last_line(log)
+        raise LocalError(f"The deployment failed: {reason} (all of it in {log})")

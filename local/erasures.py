@@ -11,10 +11,10 @@ from greenroom.models.organisation import Role
 from greenroom.models.tombstone import Tombstone
 from greenroom.settings import settings as environment_settings
 from greenroom.usecases.erasure import erase_candidate_again
-from local.aws import DUMMY, Account
-from local.deploy import settings, stack_name
+from local.aws import DUMMY
+from local.chosen_account import chosen_stack
 from local.say import LocalError, run_main, say
-from local.stack import describe, read_stack
+from local.stack import describe
 
 
 def months_since(first: date, last: date) -> list[str]:
@@ -66,11 +66,8 @@ def erased_again(tombstone: Tombstone, app: Application, now: datetime) -> bool:
 
 def work_as_deployed() -> None:
     """Gives this process what the deployed functions are given: names of tables, bucket, secret and parameter."""
-    if os.environ.get("AWS_PROFILE"):
-        account, name = Account(None, settings().get("region")), stack_name()
-    else:
-        stack = read_stack()
-        account, name = Account(stack.endpoint_url, stack.region), stack.stack_name
+    account, name = chosen_stack()
+    if account.endpoint_url:
         os.environ.update(DUMMY)
     function = describe(account, name).of("AWS::Lambda::Function")["RecruiterApiFunction"]
     deployed = account.lambda_.get_function_configuration(FunctionName=function)

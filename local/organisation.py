@@ -22,7 +22,7 @@ from greenroom.usecases.members import invite_member
 from greenroom.usecases.organisations import found_organisation
 from greenroom.usecases.pseudonyms import Pseudonyms
 from local.aws import Account
-from local.deploy import settings, stack_name
+from local.chosen_account import aws_account, stack_name
 from local.say import LocalError, run_main
 from local.stack import Resources, Stack, describe, read_stack
 
@@ -113,7 +113,7 @@ def main() -> int:
     policy = wanted_policy()
     email = os.environ.get("EMAIL") or None
     if os.environ.get("AWS_PROFILE"):
-        founded = found(Account(None, settings().get("region")), stack_name(), name, policy, email)
+        founded = found(aws_account(), stack_name(), name, policy, email)
     else:
         founded = found_on(read_stack(), name, policy, email)
     told = {"org_id": founded.org_id, "token": founded.token, "member_id": founded.member_id}

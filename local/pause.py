@@ -3,15 +3,14 @@
 Off: each stream and queue that wakes a function, and each schedule. Requests of people and programs are still answered.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from typing import Literal
 
 from local.aws import Account
-from local.deploy import settings, stack_name
+from local.chosen_account import chosen_stack
 from local.say import LocalError, run_main, say
-from local.stack import describe, read_stack
+from local.stack import describe
 
 SCHEDULE_FIELDS = (
     *("Name", "GroupName", "ScheduleExpression", "ScheduleExpressionTimezone", "FlexibleTimeWindow", "Target"),
@@ -56,11 +55,7 @@ def main() -> int:
     wanted = sys.argv[1] if len(sys.argv) == 2 else ""
     if wanted not in {"pause", "resume"}:
         raise LocalError("make pause, or make resume.", 2)
-    if os.environ.get("AWS_PROFILE"):
-        account, name = Account(None, settings().get("region")), stack_name()
-    else:
-        stack = read_stack()
-        account, name = Account(stack.endpoint_url, stack.region), stack.stack_name
+    account, name = chosen_stack()
     switched = switch(account, name, is_on=wanted == "resume")
     for one in switched:
         say(f"  {'on ' if wanted == 'resume' else 'off'}  {one}")

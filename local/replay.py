@@ -16,9 +16,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from greenroom.adapters.log_stream import LogStream, RecordsGoneError
 from local.aws import Account
-from local.deploy import settings, stack_name
+from local.chosen_account import chosen_stack
 from local.say import LocalError, run_main, say
-from local.stack import Resources, describe, read_stack
+from local.stack import Resources, describe
 from local.stream_events import as_event
 
 if TYPE_CHECKING:
@@ -251,11 +251,7 @@ def chosen_queues(named: str) -> tuple[str, ...]:
 
 def main() -> int:
     queues = chosen_queues(os.environ.get("QUEUE", ""))
-    if os.environ.get("AWS_PROFILE"):
-        account, name = Account(None, settings().get("region")), stack_name()
-    else:
-        stack = read_stack()
-        account, name = Account(stack.endpoint_url, stack.region), stack.stack_name
+    account, name = chosen_stack()
     replay = Replay(account, describe(account, name))
     left = sum(len(replay.empty(queue).left) for queue in queues)
     return 1 if left else 0

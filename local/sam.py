@@ -27,7 +27,6 @@ PASSED_ON = (
     "DOCKER_TLS_VERIFY",
     "XDG_RUNTIME_DIR",
 )
-NO_DOCKER = "sam local runs functions in containers: install Docker (or finch), start it, and try again."
 
 
 def events_of() -> dict[str, str]:
@@ -57,9 +56,18 @@ def chosen_event(function: str) -> str:
     return name
 
 
+def container_runtime() -> str | None:
+    """The path of a Docker, or of a program that stands in for it, whose daemon answers."""
+    for name in ("docker", "finch"):
+        path = shutil.which(name)
+        if path and subprocess.run([path, "info"], capture_output=True, check=False, timeout=30).returncode == 0:
+            return path
+    return None
+
+
 def refuse_without_containers() -> None:
-    if not (shutil.which("docker") or shutil.which("finch")):
-        raise LocalError(NO_DOCKER)
+    if container_runtime() is None:
+        raise LocalError("sam local runs functions in containers: install Docker (or finch), start it, and try again.")
 
 
 def refuse_unreachable_cloud(stack: Stack) -> None:

@@ -3,8 +3,11 @@
 import json
 import os
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from local.aws import Account
 from local.paths import REGION, STACK_FILE, STACK_NAME, STAGE
@@ -75,6 +78,22 @@ def describe(account: Account, stack_name: str) -> Resources:
     stacks = account.cloudformation.describe_stacks(StackName=stack_name)["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
     return Resources(by_type, outputs)
+
+
+def first_failure(account: Account, stack_name: str, since: datetime) -> str | None:
+    """The resource that failed first since then, and why; None where nobody says."""
+    try:
+        events = account.cloudformation.describe_stack_events(StackName=stack_name)["StackEvents"]
+    except (BotoCoreError, ClientError):
+        return None  # it is only sought to be shown
+    failed = [
+        f"{event.get('LogicalResourceId', '')}: {event['ResourceStatusReason']}"
+        for event in events  # newest first
+        if event["Timestamp"] >= since
+        and event.get("ResourceStatus", "").endswith("_FAILED")
+        and event.get("ResourceStatusReason")
+    ]
+    return failed[-1] if failed else None
 
 
 def local_stack(account: Account, resources: Resources, port: int, inbox: Path) -> Stack:

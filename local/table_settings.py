@@ -10,9 +10,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local.aws import Account
-from local.deploy import settings, stack_name
+from local.chosen_account import chosen_stack
 from local.say import LocalError, run_main, say
-from local.stack import describe, read_stack
+from local.stack import describe
 from local.template import template
 
 
@@ -56,11 +56,7 @@ def apply_settings(account: Account, table: str, name: str) -> list[str]:
 
 def main() -> int:
     table = os.environ.get("TABLE", "")
-    if os.environ.get("AWS_PROFILE"):
-        account, stack = Account(None, settings().get("region")), stack_name()
-    else:
-        running = read_stack()
-        account, stack = Account(running.endpoint_url, running.region), running.stack_name
+    account, stack = chosen_stack()
     declared(table)
     name = os.environ.get("AS") or describe(account, stack).of("AWS::DynamoDB::Table")[table]
     try:

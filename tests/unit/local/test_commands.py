@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from local import deploy
+from local import chosen_account, deploy
+from local.aws import Account
 from local.organisation import wanted_policy
 from local.paths import SAMCONFIG, WEB
 from local.publish import CONTENT_TYPES, asset_version, files
@@ -69,10 +70,13 @@ def test_answers_to_make_deploy_are_kept_where_sam_finds_them(tmp_path: Path, mo
     config = tmp_path / "samconfig.toml"
     config.write_text(SAMCONFIG.read_text())
     monkeypatch.setattr(deploy, "SAMCONFIG", config)
-    assert deploy.kept_answers() == {}
-    deploy.keep({"SenderAddress": "interviews@example.com", "PortalDomain": "i.example.com"})
-    assert deploy.kept_answers() == {"SenderAddress": "interviews@example.com", "PortalDomain": "i.example.com"}
-    assert deploy.stack_name() == "greenroom"
+    monkeypatch.setattr(chosen_account, "SAMCONFIG", config)
+    answers = {"SenderAddress": "interviews@example.com", "PortalDomain": "i.example.com"}
+    assert chosen_account.kept_answers() == {}
+    deploy.keep(answers, Account(None, "eu-central-1"))
+    assert chosen_account.kept_answers() == answers
+    assert chosen_account.settings()["region"] == "eu-central-1"
+    assert chosen_account.stack_name() == "greenroom"
 
 
 def test_make_deploy_without_a_sender_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
