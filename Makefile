@@ -3,13 +3,14 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay sam sam-api doctor
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay sam sam-api doctor quick
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
 	@echo "make up      the local cloud with Greenroom deployed, until Ctrl-C (PORT=)"
 	@echo "make org     an organisation and its token: NAME=\"Acme\" POLICY='{\"min_notice_minutes\": 0}' (AWS_PROFILE= for AWS)"
 	@echo "make test    all checks and tests"
+	@echo "make quick   the checks and tests of what changed (SINCE=main)"
 	@echo "make check   formatting, types, lint, templates"
 	@echo "make bench   what it costs and how fast it is"
 	@echo "make storm   the long runs under load and faults"
@@ -40,6 +41,9 @@ up: ready
 
 test: ready
 	@$(PYTHON) -m local.suite
+
+quick: ready
+	@$(PYTHON) -m local.quick
 
 check: ready
 	@$(PYTHON) -m local.check
