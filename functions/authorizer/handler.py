@@ -33,7 +33,12 @@ def lambda_handler(event: APIGatewayAuthorizerRequestEvent, context: LambdaConte
     answer = _answer(
         event,
         principal_id=caller.org_id,
-        context={"org_id": caller.org_id, "actor": caller.actor, "role": caller.role.value},
+        context={
+            "org_id": caller.org_id,
+            "actor": caller.actor,
+            "role": caller.role.value,
+            "token_hash": caller.token_hash or "",
+        },
         usage_identifier_key=admitted.usage_key,
     )
     answer.allow_all_routes()

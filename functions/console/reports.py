@@ -69,10 +69,32 @@ def reports(request: ConsoleRequest) -> Response[str]:
 @page(f"{PATH}/<interview_id>", role=Role.INTERVIEWER)
 def report(request: ConsoleRequest, interview_id: str) -> Response[str]:
     """One report: words, evidence and facts, as the signed link shows it."""
+    return report_page(request, _readable(request, interview_id))
+
+
+@page(f"{PATH}/<interview_id>/answers/<number>", role=Role.INTERVIEWER)
+def whole_answer(request: ConsoleRequest, interview_id: str, number: str) -> Response[str]:
+    """One answer in full, which the report's page only begins with."""
+    interview = _readable(request, interview_id)
+    reading = _read(interview)
+    zone = interview.timezone or request.organisation.policy.timezone
+    return show(
+        request,
+        "report_whole_answer.html",
+        reading=reading,
+        interview=interview,
+        one=reading.answer(number),
+        whole=None,
+        sound=app.files.link,
+        clock=lambda moment: clock_words(moment, zone),
+    )
+
+
+def _readable(request: ConsoleRequest, interview_id: str) -> Interview:
     interview = app.interviews.get(request.caller.org_id, interview_id)
     if not request.allows(Role.VIEWER) and not holds(request, interview):
         raise NotFoundError("Interview")
-    return report_page(request, interview)
+    return interview
 
 
 def report_page(
@@ -107,6 +129,7 @@ def report_page(
         words=lambda criterion: criterion.replace("_", " ").capitalize(),
         person=who_did,
         sound=app.files.link,
+        whole=lambda number: f"{PATH}/{interview.interview_id}/answers/{number}",
         when=lambda moment: day_and_time(moment, zone),
         clock=lambda moment: clock_words(moment, zone),
     )

@@ -1,7 +1,9 @@
 """The report of an interview as a page: for who has its signed link, to read and to print."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -12,13 +14,17 @@ from greenroom.errors import NotFoundError
 from greenroom.wording import clock_words, day_and_time
 
 if TYPE_CHECKING:
+    from greenroom.interviewing.report import Answered
     from greenroom.usecases.read_report import ReportAsRead
 
 CLOSED = Outcome(
     kind="plain",
     symbol="search",
     title="This link does not open a report",
-    happened=("Links to reports are good for a week. It may also be incomplete, or the candidate’s data was erased.",),
+    happened=(
+        "Links to reports are good for a week, and as long as the access token that asked for them. It may also be "
+        "incomplete, or the candidate’s data was erased.",
+    ),
     next_title="Get a new link",
     next_steps=("Your recruiting system gets one with each look at the interview’s report.",),
 )
@@ -27,12 +33,21 @@ CLOSED = Outcome(
 class ReportPages(Pages):
     """Renders reports."""
 
-    def report(self, reading: "ReportAsRead") -> str:
-        """A report, or that there is none yet."""
+    def report(self, reading: "ReportAsRead", query: str = "") -> str:
+        """A report, or that there is none yet; `query` opens its other pages."""
+        own = f"/report/{reading.interview.interview_id}"
+        return self._render_report("report.html", reading, whole=lambda number: f"{own}/answers/{number}?{query}")
+
+    def whole_answer(self, reading: "ReportAsRead", one: "Answered", query: str = "") -> str:
+        """One answer in full."""
+        back = f"/report/{reading.interview.interview_id}?{query}#question-{one.number}"
+        return self._render_report("report_whole_answer.html", reading, whole=None, one=one, back=back)
+
+    def _render_report(self, template: str, reading: "ReportAsRead", **more: Any) -> str:
         session = reading.ai_interview.session if reading.ai_interview else None
         zone = reading.interview.timezone or "UTC"
         return self._render(
-            "report.html",
+            template,
             session,
             reading=reading,
             interview=reading.interview,
@@ -40,6 +55,7 @@ class ReportPages(Pages):
             sound=None,
             when=lambda moment: day_and_time(moment, zone),
             clock=lambda moment: clock_words(moment, zone),
+            **more,
         )
 
     def closed(self) -> str:
@@ -55,19 +71,36 @@ def report_pages() -> ReportPages:
 
 @page("/report/<interview_id>")
 def report(interview_id: str) -> Response[str]:
-    """Behind the signature alone: no cookie, no token, and nothing is written."""
+    """Behind the signature and the token that it names alone: no cookie, and nothing is written."""
+    return _opened(interview_id, report_pages().report)
+
+
+@page("/report/<interview_id>/answers/<number>")
+def whole_answer(interview_id: str, number: str) -> Response[str]:
+    """One answer in full, which the report's page only begins with."""
+
+    def page_of(reading: "ReportAsRead", query: str) -> str:
+        return report_pages().whole_answer(reading, reading.answer(number), query)
+
+    return _opened(interview_id, page_of)
+
+
+def _opened(interview_id: str, page_of: Callable[["ReportAsRead", str], str]) -> Response[str]:
     # Evaluation and coverage are loaded for who reads a report, never for a candidate.
     from greenroom.usecases.read_report import read_report  # noqa: PLC0415
 
-    asked = api.resolver.current_event.query_string_parameters
-    org_id, until, signature = (asked.get(name, "") for name in ("org_id", "until", "signature"))
-    if not app.links.opens_report(org_id, interview_id, until, signature, app.now()):
+    sent = api.resolver.current_event.query_string_parameters
+    asked = {name: sent.get(name, "") for name in ("org_id", "until", "made_by", "signature")}
+    now, org_id = app.now(), asked["org_id"]
+    if not app.links.is_report_link(interview_id=interview_id, now=now, **asked):
+        return html(404, report_pages().closed())
+    token = app.organisations.token(asked["made_by"])
+    if token is None or token.org_id != org_id or not token.is_valid(now):
         return html(404, report_pages().closed())
     api.works_for(org_id, interview_id)
     try:
-        reading = read_report(
-            app.schedule.interview(org_id, interview_id), ai_interviews=app.ai_interviews, links=app.links
-        )
+        interview = app.schedule.interview(org_id, interview_id)
+        reading = read_report(interview, ai_interviews=app.ai_interviews, links=app.links)
+        return html(200, page_of(reading, urlencode(asked)))
     except NotFoundError:
         return html(404, report_pages().closed())
-    return html(200, report_pages().report(reading))

@@ -16,6 +16,8 @@ from tests.browser.looks import a_page, assert_fits_every_screen, overflow
 from tests.browser.preview import Preview, serve
 from tests.browser.report_samples import HOSTILE, QUOTE, a_finished_interview, a_reading
 
+LONG = f"{HOSTILE}{'I looked at the oldest message first. ' * 800}"
+
 
 class ReportPreview(Preview):
     """Reports in each state."""
@@ -35,6 +37,10 @@ class ReportPreview(Preview):
             "report": report(),
             "report-unscored": report(is_scored=False),
             "report-hostile": report(said=HOSTILE),
+            "report-whole-answer": lambda: self.reports.whole_answer(
+                a_reading(said=LONG), a_reading(said=LONG).answer("1")
+            ),
+            "report-folded": report(said=LONG),
             "report-being-made": report(ReportStatus.PENDING, is_scored=False),
             "report-failed": report(ReportStatus.FAILED, is_scored=False),
             "report-early": lambda: self.reports.report(ReportAsRead(running, ReportStatus.PENDING)),

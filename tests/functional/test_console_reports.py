@@ -55,6 +55,20 @@ def test_a_viewer_finds_the_report_in_the_list_and_reads_what_was_said(
     assert "A report supports a decision of people; it does not make one." in page.text
 
 
+def test_a_long_answer_is_folded_and_read_on_its_own_page(post: PostOffice, found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    seat.answers_some("&" * 50_000)
+    make_report(seat)
+    viewer = a_reader(post, seat, Role.VIEWER)
+    page = viewer.get(f"{REPORTS}/{seat.interview_id}").text
+    assert page.count("&amp;") < 4_000
+    assert f'href="{REPORTS}/{seat.interview_id}/answers/1"' in page
+    assert viewer.get(f"{REPORTS}/{seat.interview_id}/answers/1").text.count("&amp;") >= 50_000
+    assert viewer.get(f"{REPORTS}/{seat.interview_id}/answers/9").status == 404
+    stranger = a_reader(post, seat, Role.INTERVIEWER, "lee@acme.example.com")
+    assert stranger.get(f"{REPORTS}/{seat.interview_id}/answers/1").status == 404
+
+
 def test_an_interviewer_reads_the_reports_of_their_own_interviews_alone(
     post: PostOffice, found: Founder, clock: Clock
 ) -> None:

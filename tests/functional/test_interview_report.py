@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.clock import rfc3339
 from greenroom.interviewing.report import Report
 from greenroom.models.interview import ReportStatus
 from greenroom.settings import settings
@@ -14,6 +17,8 @@ from local.applications import with_parts
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
+from tests.functional.gateway import Answer, Client, answered, rest_event
+from tests.functional.steps import done, made
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 
@@ -134,6 +139,63 @@ def test_twelve_long_transcripts_make_a_report(found: Founder, clock: Clock, clo
     assert kept[1] is not None
     assert kept[1].transcripts == said
     assert all(len(str(part).encode()) < 400_000 for part in parts(cloud, seat).values())
+
+
+def opened(link: str) -> Answer:
+    """The page behind a report's link, or behind a part of it."""
+    return answered(rest_event("GET", unescape(link).removeprefix("https://portal.example.com")))
+
+
+def test_a_report_page_stays_small_whatever_the_answers_are_and_the_whole_is_a_page_away(
+    found: Founder, clock: Clock
+) -> None:
+    seat = a_seat(found)
+    longest = "&" * 50_000
+    step, facts = seat.did("start"), [{"kind": "PASTED", "at": rfc3339(clock()), "characters": 1}] * 200
+    while not step["done"]:
+        question = step["question"]["id"]
+        step = seat.did("answer", question_id=question, text=longest, code="<" * 50_000, facts=facts)
+        facts = []
+    make_report(seat)
+    link = seat.report()["report_link"]
+    page = opened(link)
+    assert page.status == 200
+    assert len(page.text.encode()) < 1_000_000
+    (first, *others) = re.findall(r'href="(/report/[^"]+/answers/[^"]+)"', page.text)
+    assert len(others) + 1 == len(seat.report()["questions"])
+    whole = opened(first)
+    assert whole.status == 200
+    assert (whole.text.count("&amp;"), whole.text.count("&lt;")) >= (50_000, 50_000)
+    assert len(whole.text.encode()) < 1_000_000
+    assert f'href="{link.removeprefix("https://portal.example.com").replace("&", "&amp;")}#question-1"' in whole.text
+    assert opened(first.replace("/answers/1?", "/answers/99?")).status == 404
+    assert opened(first.replace("signature=", "signature=0")).status == 404
+
+
+def test_an_answer_of_usual_length_is_shown_whole(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    said = "I would ask what the customer sees, and then look at the oldest message. " * 100
+    seat.answers_some(said)
+    make_report(seat)
+    page = opened(seat.report()["report_link"])
+    assert re.sub("</?mark>", "", page.text).count("oldest message.") == 100
+    assert "/answers/" not in page.text
+
+
+def test_a_report_link_dies_with_the_token_that_made_it(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    seat.answers_some("An answer.")
+    make_report(seat)
+    lasting = seat.report()["report_link"]
+    issued = made(seat.tenant.admin, "/tokens", {"name": "Leaked", "role": "viewer"})
+    reader = Client(issued["token"])
+    link = done(reader, "GET", f"/interviews/{seat.interview_id}/report")["report_link"]
+    assert opened(link).status == 200
+    assert seat.tenant.admin("DELETE", f"/tokens/{issued['token_id']}").status == 204
+    assert "This link does not open a report" in opened(link).text
+    assert opened(lasting).status == 200
+    made_by = parse_qs(urlsplit(lasting).query)["made_by"][0], parse_qs(urlsplit(link).query)["made_by"][0]
+    assert opened(link.replace(made_by[1], made_by[0])).status == 404
 
 
 def test_whatever_breaks_a_report_ends_failed_and_visible(found: Founder, clock: Clock) -> None:

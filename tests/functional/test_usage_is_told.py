@@ -20,6 +20,7 @@ from greenroom.api.routes import Api
 from greenroom.clock import rfc3339, utc_now
 from greenroom.errors import BusyError
 from greenroom.rules.room_tickets import RoomTicket
+from greenroom.rules.tokens import token_hash
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.template import template
@@ -183,8 +184,12 @@ def call(route: Called, scene: Scene) -> Answer:
     for name in ("interview_id", "slot_id"):
         path = path.replace(f"<{name}>", names[name])
     if route.path.startswith("/report/"):
-        path = app.links.report_link_of(seat.org_id, seat.interview_id, utc_now()).partition("//")[2]
+        made_by = token_hash(str(seat.tenant.admin.token))
+        link = app.links.report_link_of(seat.org_id, seat.interview_id, made_by, utc_now())
+        path = link.partition("//")[2]
         path = path[path.index("/") :]
+        if route.path.endswith("/answers/<number>"):
+            path = path.replace("?", "/answers/1?", 1)
     path = path.replace("<name>", f"{seat.interview_id}.ics").replace("<", "").replace(">", "")
     if route.method == "GET" and is_meeting:
         path += f"?room_id={names['room_id']}"

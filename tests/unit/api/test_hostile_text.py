@@ -97,8 +97,8 @@ def test_places_in_lists_are_of_our_own_shape_or_the_beginning(text: str) -> Non
 
 @given(texts, texts, texts, texts)
 def test_no_made_up_signature_opens_a_report(org_id: str, interview_id: str, until: str, signature: str) -> None:
-    assert not LINKS.opens_report(org_id, interview_id, until, signature, NOW)
-    assert not LINKS.opens_report(org_id, interview_id, "99999999999", signature, NOW)
+    assert not LINKS.is_report_link(org_id, interview_id, until, org_id, signature, NOW)
+    assert not LINKS.is_report_link(org_id, interview_id, "99999999999", org_id, signature, NOW)
 
 
 @given(texts)

@@ -174,7 +174,8 @@ class Api:
         found: Mapping[str, Any] = self.resolver.current_event.raw_event["requestContext"].get("authorizer") or {}
         if not found.get("org_id"):
             raise UnauthenticatedError
-        return Caller(org_id=found["org_id"], actor=found["actor"], role=Role(found["role"]))
+        token_hash = found.get("token_hash") or None
+        return Caller(found["org_id"], found["actor"], Role(found["role"]), token_hash)
 
     @property
     def expected_version(self) -> int | None:

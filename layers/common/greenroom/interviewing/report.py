@@ -14,6 +14,7 @@ from greenroom.interviewing.ai_interview import AiInterview, Fact, FactKind, Tur
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.coverage import Coverage, CoveredPoint, coverage
 from greenroom.interviewing.evaluation import Evaluation, Verdict
+from greenroom.interviewing.folding import FOLDED_AT, beginning, beginning_of, html_bytes
 from greenroom.interviewing.marks import Passage, marks, passages
 from greenroom.interviewing.plan import Question, TokenUsage
 from greenroom.interviewing.prompts import PROMPT_VERSION
@@ -100,6 +101,21 @@ class Answered:
     def text_passages(self) -> tuple[Passage, ...]:
         """What was said, cut at its marks."""
         return passages(self.turn.text or "", self.marks)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is too long for the page of its report, which then shows how it begins."""
+        return any(html_bytes(part) > FOLDED_AT for part in (self.turn.text, self.turn.code) if part)
+
+    @property
+    def first_passages(self) -> tuple[Passage, ...]:
+        """How it begins, in words."""
+        return beginning_of(self.text_passages)
+
+    @property
+    def first_code(self) -> str:
+        """How its code begins."""
+        return beginning(self.turn.code or "")
 
 
 def kinds(answered: list[Answered]) -> str:

@@ -11,6 +11,8 @@ class Caller:
     actor: str
     """As it stands in the audit log: `token:<name>`, `candidate`, `interviewer` or `greenroom`."""
     role: Role
+    token_hash: str | None = None
+    """Of the access token that asks: a link that was made by it dies with it."""
 
 
 CANDIDATE = "candidate"

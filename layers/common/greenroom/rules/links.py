@@ -21,9 +21,10 @@ def portal_link(portal_url: str, key: str) -> str:
     return f"{portal_url.rstrip('/')}/?{urlencode({'session_key': key})}"
 
 
-def report_signature(secret: str, org_id: str, interview_id: str, until: int) -> str:
-    """What makes the link to a report's page: HMAC-SHA256 of whose report it is and until when (epoch seconds)."""
-    whose = f"report|{org_id}|{interview_id}|{until}".encode(errors="surrogatepass")
+def report_signature(secret: str, org_id: str, interview_id: str, until: int, made_by: str) -> str:
+    """What makes the link to a report's page: HMAC-SHA256 of whose report it is, until when (epoch seconds), and the
+    hash of the token that asked for it."""
+    whose = f"report|{org_id}|{interview_id}|{until}|{made_by}".encode(errors="surrogatepass")
     return hmac.new(secret.encode(), whose, hashlib.sha256).hexdigest()
 
 
@@ -33,7 +34,7 @@ def sign_in_token(secret: str, whose: str) -> str:
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def report_link(portal_url: str, org_id: str, interview_id: str, until: int, signature: str) -> str:
+def report_link(portal_url: str, org_id: str, interview_id: str, until: int, made_by: str, signature: str) -> str:
     """Where a report can be read without a token until then."""
-    query = urlencode({"org_id": org_id, "until": until, "signature": signature})
+    query = urlencode({"org_id": org_id, "until": until, "made_by": made_by, "signature": signature})
     return f"{portal_url.rstrip('/')}/report/{interview_id}?{query}"

@@ -36,18 +36,21 @@ class LinkMaker:
         """The candidate's link for a booking's version."""
         return portal_link(self.portal_url(), self.key_of(session_id, version))
 
-    def report_link_of(self, org_id: str, interview_id: str, now: datetime) -> str:
-        """A link to a report's page, good for a week."""
+    def report_link_of(self, org_id: str, interview_id: str, made_by: str, now: datetime) -> str:
+        """A link to a report's page, good for a week at most; `made_by` is the hash of the token that asks for it."""
         until = int((now + REPORT_LINK_LIVES).timestamp())
-        signature = report_signature(newest_key(self.secret(), Purpose.REPORT_LINKS, now), org_id, interview_id, until)
-        return report_link(self.portal_url(), org_id, interview_id, until, signature)
+        key = newest_key(self.secret(), Purpose.REPORT_LINKS, now)
+        signature = report_signature(key, org_id, interview_id, until, made_by)
+        return report_link(self.portal_url(), org_id, interview_id, until, made_by, signature)
 
-    def opens_report(self, org_id: str, interview_id: str, until: str, signature: str, now: datetime) -> bool:
-        """Whether a link to a report's page was made here and is still good."""
+    def is_report_link(
+        self, org_id: str, interview_id: str, until: str, made_by: str, signature: str, now: datetime
+    ) -> bool:
+        """Whether a link to a report's page was made here and its week is not over."""
         if not (until.isascii() and until.isdigit() and len(until) <= 12) or now.timestamp() > int(until):
             return False
         keys = all_keys(self.secret(), Purpose.REPORT_LINKS)
-        expected = [report_signature(key, org_id, interview_id, int(until)) for key in keys]
+        expected = [report_signature(key, org_id, interview_id, int(until), made_by) for key in keys]
         return any(hmac.compare_digest(one.encode(), signature.encode(errors="replace")) for one in expected)
 
     def sign_in_token(self, whose: str, now: datetime) -> str:

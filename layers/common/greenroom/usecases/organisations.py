@@ -92,4 +92,4 @@ def admit(secret: str | None, *, organisations: "Organisations", now: datetime) 
     if token is None or not token.is_valid(now):
         return None
     organisations.note_use(token, now)
-    return Admitted(Caller(token.org_id, f"token:{token.name}", token.role), token.usage_key)
+    return Admitted(Caller(token.org_id, f"token:{token.name}", token.role, token.token_hash), token.usage_key)

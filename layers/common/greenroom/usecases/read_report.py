@@ -37,6 +37,13 @@ class ReportAsRead:
     observed: tuple[Observed, ...] = ()
     summary: str | None = None
 
+    def answer(self, number: str) -> Answered:
+        """The question with that number. Raises NotFoundError."""
+        found = next((one for one in self.answered if str(one.number) == number), None)
+        if found is None:
+            raise NotFoundError("Answer")
+        return found
+
     @property
     def kinds(self) -> str:
         """How many answers were given how."""

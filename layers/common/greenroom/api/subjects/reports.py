@@ -201,7 +201,7 @@ class ReportAnswer(AnswerModel):
     """The same as a page to read and print, for who has no token; good for a week. None while there is no report."""
 
     @classmethod
-    def of(cls, reading: ReportAsRead, sound: Callable[[str], str], link: str) -> Self:
+    def of(cls, reading: ReportAsRead, sound: Callable[[str], str], link: str | None) -> Self:
         """The answer about a report; `sound` makes the address of a recording."""
         interview, ai_interview, report = reading.interview, reading.ai_interview, reading.report
         plan = ai_interview.plan if ai_interview else None

@@ -1,0 +1,35 @@
+"""Long answers on a report's page: their beginnings, so that the page stays small whatever was answered. Pure."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from html import escape
+
+from greenroom.interviewing.marks import Passage
+
+FOLDED_AT = 16_000
+"""Bytes of HTML that an answer takes on the page of its report: some fifteen minutes of speech."""
+
+
+def html_bytes(text: str) -> int:
+    """What a text takes in a page: `&` takes five bytes there."""
+    return len(escape(text).encode(errors="surrogatepass"))
+
+
+def beginning(text: str, room: int = FOLDED_AT) -> str:
+    """As much of a text as has room in so many bytes of HTML."""
+    if html_bytes(text) <= room:
+        return text
+    return text[: bisect_right(range(len(text) + 1), room, key=lambda length: html_bytes(text[:length])) - 1]
+
+
+def beginning_of(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """As many passages as have room, the last one perhaps cut."""
+    found: list[Passage] = []
+    room = FOLDED_AT
+    for passage in passages:
+        words = beginning(passage.words, room)
+        found.append(Passage(words, passage.topics))
+        room -= html_bytes(words)
+        if words != passage.words:
+            break
+    return tuple(found)
