@@ -3,29 +3,33 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, file, page, show
+from functions.console.candidate_table import (
+    LEVELS,
+    VIEWS,
+    column_links,
+    columns_in,
+    count_words,
+    table_rows,
+    wanted_in,
+)
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
 from functions.console.paging import position_in, token_of
-from functions.console.states import Badge, latest_badge, latest_mail_badge
 from greenroom.api.forms import read_form
 from greenroom.api.subjects.candidates import CreateCandidate
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.identifiers import can_name, new_id
 from greenroom.models.candidate import Match
-from greenroom.models.interview import InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.organisation import Role
-from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.candidates import create_candidate
 from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
-from greenroom.usecases.list_candidates import CandidateRow, Wanted, list_candidates
+from greenroom.usecases.list_candidates import CandidateRow, list_candidates
 
 PATH = "/console/candidates"
 ROWS = 25
@@ -33,17 +37,6 @@ MOST_JOBS = 100
 MOST_EXPORTED = 5_000
 POSITION = ("candidate_id",)
 FIELDS = ("full_name", "email", "job_id", "phone", "work_experience", "timezone", "extra_time_percent")
-
-VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("", "All", {}),
-    ("shortlisted", "Shortlisted", {"shortlisted": True}),
-    ("not_invited", "Not invited", {"not_invited": True}),
-    ("booked", "Booked", {"interview_status": InterviewStatus.SCHEDULED}),
-    ("mail_failed", "Mail failed", {"email_status": DeliveryStatus.FAILED}),
-    ("done", "Done", {"interview_status": InterviewStatus.COMPLETED}),
-    ("no_show", "No-show", {"interview_status": InterviewStatus.NO_SHOW}),
-)
-"""What the chips above the table show: their word in the address, their name, and what they pick."""
 
 GATE_NAMES = ("shortlisted", "interview_enabled", "online_interview_enabled")
 GATES = {
@@ -53,19 +46,11 @@ GATES = {
 }
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """A row as the table shows it."""
-
-    row: CandidateRow
-    state: Badge
-    mail: Badge | None
-
-
 @page(PATH)
 def candidates(request: ConsoleRequest) -> Response[str]:
-    """A page of candidates: session and member, candidates, rows, and the jobs for the filter."""
+    """A page of candidates: session and member, candidates, rows, and the jobs for the filter: four round trips."""
     position = position_in(request.query.get("cursor"), POSITION)
+    columns = columns_in(request)
     found = list_candidates(
         wanted_in(request),
         by=request.caller,
@@ -73,27 +58,21 @@ def candidates(request: ConsoleRequest) -> Response[str]:
         matches=app.matches,
         limit=ROWS,
         position=position,
+        with_scores="match" in columns,
     )
-    zone = request.organisation.policy.timezone
+    jobs = jobs_of(request)
     return show(
         request,
         "candidates.html",
-        rows=[TableRow(row, latest_badge(row, zone), latest_mail_badge(row)) for row in found.items],
+        rows=table_rows(request, found.items, jobs),
         next_cursor=token_of(found.next_position, POSITION),
+        count=count_words(len(found.items), ROWS, is_first=position is None, has_more=found.next_position is not None),
+        columns=columns,
+        column_links=column_links(request, columns),
         views=VIEWS,
-        jobs=jobs_of(request),
+        jobs=jobs,
         draft_id=new_id("draft"),
-    )
-
-
-def wanted_in(request: ConsoleRequest) -> Wanted:
-    """The filter that stands in the address; what it does not know is left out."""
-    view = next((picks for word, _, picks in VIEWS if word == request.query.get("show", "")), {})
-    job_id = request.query.get("job_id", "")
-    return Wanted(
-        job_id=job_id if job_id and can_name(job_id) else None,
-        words=request.query.get("q", "").strip()[:200] or None,
-        **view,
+        levels=LEVELS,
     )
 
 

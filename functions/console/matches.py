@@ -145,13 +145,13 @@ def _shown(position: Position | None) -> Position | None:
 def _rows(request: ConsoleRequest, shown: list[ShownMatch]) -> list[Row]:
     people = app.candidates.many(request.caller.org_id, [one.match.candidate_id for one in shown])
     return [
-        Row(person.full_name, one.match, BADGES[one.status], _summary(one.match.findings))
+        Row(person.full_name, one.match, BADGES[one.status], summary_of(one.match.findings))
         for one, person in zip(shown, people, strict=True)
         if person is not None
     ]
 
 
-def _summary(findings: tuple[Finding, ...]) -> str:
+def summary_of(findings: tuple[Finding, ...]) -> str:
     """`5 of 7 requirements shown, not found: Terraform, Kafka`."""
     missing = [one.requirement for one in findings if one.level is Level.NOT_FOUND]
     if not findings:

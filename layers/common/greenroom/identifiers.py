@@ -19,6 +19,12 @@ def id_made_with(prefix: str, made_id: str, rest: bytes) -> str:
     return f"{prefix}_{str(ULID(moment + rest)).lower()}"
 
 
+def earliest_id(prefix: str, moment: datetime) -> str:
+    """Before every id that is made at that moment or later, and after every one before."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return f"{prefix}_{str(ULID(milliseconds.to_bytes(6) + bytes(10))).lower()}"
+
+
 def made_at(made_id: str) -> datetime | None:
     """When an id was made; None for one that is not ours."""
     try:

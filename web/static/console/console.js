@@ -27,7 +27,14 @@ function put(text, url) {
     location.assign(url);
     return;
   }
-  globalThis.Idiomorph.morph(main(), next.outerHTML, { ignoreActiveValue: true, restoreFocus: true });
+  // What somebody opened on this page stays open when it is refreshed.
+  const isSamePage = new URL(url, location.href).pathname === location.pathname;
+  const keepsOpen = (name, node) => !(isSamePage && name === "open" && node.localName === "details");
+  globalThis.Idiomorph.morph(main(), next.outerHTML, {
+    ignoreActiveValue: true,
+    restoreFocus: true,
+    callbacks: { beforeAttributeUpdated: keepsOpen },
+  });
   document.title = page.title;
   const places = page.querySelector(".places");
   if (places) globalThis.Idiomorph.morph(document.querySelector(".places"), places.outerHTML);
@@ -187,7 +194,7 @@ document.addEventListener("keydown", (event) => {
 // A click on a row opens it; a click on anything in it does only that.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-href]");
-  if (!row || event.target.closest("a, button, input, label, form, select") || getSelection().toString()) return;
+  if (!row || event.target.closest("a, button, input, label, form, select, details") || getSelection().toString()) return;
   go(row.dataset.href);
 });
 

@@ -1,7 +1,10 @@
 """Candidates, and what was decided about each for a job."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import batched
+from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Key
 
@@ -9,20 +12,51 @@ from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.adapters.schedule_items import AS_READ, as_read, match_id
+from greenroom.adapters.scored_matches import requirements_id, scored_id
 from greenroom.adapters.unreadable import readable
 from greenroom.errors import ConditionsFailedError
+from greenroom.identifiers import earliest_id
 from greenroom.models.candidate import Candidate, Match, WithNewInterviews
 from greenroom.models.latest_interview import LatestInterview
+from greenroom.models.scored_match import JobRequirements, ScoredMatch
 from greenroom.settings import Tables
 
 CANDIDATE_POSITION = ("candidate_id",)
+LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 MOST_PAIRS = 50
 """Two keys each, of the hundred that a BatchGetItem takes."""
 
 
+MOST_SCORED = 25
+"""Three keys each, and one more for each job."""
+
+
+class RowParts(NamedTuple):
+    """What a list shows of a candidate for a job. Score and requirements are None where they were not asked for."""
+
+    match: Match | None
+    latest: LatestInterview | None
+    score: ScoredMatch | None
+    requirements: JobRequirements | None
+
+
 def latest_key(org_id: str, candidate_id: str) -> dict[str, str]:
     """The key of a candidate's newest interview, in the table of matches."""
-    return {"org_id": org_id, "match_id": f"latest#{candidate_id}"}
+    return {"org_id": org_id, "match_id": latest_id(candidate_id)}
+
+
+def latest_id(candidate_id: str) -> str:
+    """The name of a candidate's newest interview within the organisation."""
+    return f"latest#{candidate_id}"
+
+
+def _names(job_id: str, candidate_id: str) -> tuple[str, str, str, str]:
+    return (
+        match_id(job_id, candidate_id),
+        latest_id(candidate_id),
+        scored_id(job_id, candidate_id),
+        requirements_id(job_id),
+    )
 
 
 class Noted[E: WithNewInterviews](Collection[E]):
@@ -82,6 +116,12 @@ class Candidates(Noted[Candidate]):
             return self._indexed(org_id, "with_status", "by_status", status)
         return Listing(Key("org_id").eq(org_id), {"org_id": org_id}, CANDIDATE_POSITION)
 
+    def added(self, listing: Listing, since: datetime | None, until: datetime | None) -> Listing:
+        """Of a listing whoever was added from `since` to before `until`: ids rise with time."""
+        first, last = earliest_id("cand", since or LONG_AGO), earliest_id("cand", until or FAR_AHEAD)
+        between = Key("candidate_id").between(first, last)
+        return replace(listing, condition=listing.condition & between, bounds=("candidate_id", first, last))
+
     def _indexed(self, org_id: str, attribute: str, index: str, value: str) -> Listing:
         partition = f"{org_id}#{value}"
         return Listing(
@@ -106,26 +146,29 @@ class Matches(Noted[Match]):
         """The match of a candidate and a job, if anything was decided about it."""
         return self.find(org_id, match_id(job_id, candidate_id))
 
-    def with_latest_interviews(
-        self, org_id: str, pairs: Sequence[tuple[str | None, str]]
-    ) -> list[tuple[Match | None, LatestInterview | None]]:
-        """Gates and newest interviews of candidates for jobs, in the order asked; one round trip for each 50."""
-        found: list[tuple[Match | None, LatestInterview | None]] = []
-        for some in batched(pairs, MOST_PAIRS, strict=False):
-            # A candidate without a job has no gates: the key of none is asked for, so that the pairs stay pairs.
-            keys = [
-                key
-                for job_id, candidate_id in some
-                for key in (self.key(org_id, match_id(job_id or "-", candidate_id)), latest_key(org_id, candidate_id))
-            ]
-            items = self._database.get_many((self._table, key) for key in keys)
-            found += [
-                (
-                    readable(Match, match, self._table),
-                    readable(LatestInterview, latest, self._table),
+    def for_rows(self, org_id: str, pairs: Sequence[tuple[str | None, str]], *, with_scores: bool) -> list[RowParts]:
+        """What a list shows of candidates for jobs, in the order asked.
+
+        One round trip for each 50, or for each 25 with scores: a hundred keys are one BatchGetItem.
+        """
+        found: list[RowParts] = []
+        for some in batched(pairs, MOST_SCORED if with_scores else MOST_PAIRS, strict=False):
+            # A candidate without a job has no gates: the key of none is asked for.
+            names = {
+                (job_id or "-", candidate_id): _names(job_id or "-", candidate_id) for job_id, candidate_id in some
+            }
+            asked = dict.fromkeys(name for each in names.values() for name in each[: None if with_scores else 2])
+            items = self._database.get_many((self._table, self.key(org_id, name)) for name in asked)
+            stored = dict(zip(asked, items, strict=True))
+            for gates, latest, score, requirements in names.values():
+                found.append(
+                    RowParts(
+                        readable(Match, stored[gates], self._table),
+                        readable(LatestInterview, stored[latest], self._table),
+                        readable(ScoredMatch, stored.get(score), self._table),
+                        readable(JobRequirements, stored.get(requirements), self._table),
+                    )
                 )
-                for match, latest in batched(items, 2, strict=True)
-            ]
         return found
 
     def of_candidates(self, org_id: str, job_id: str, candidate_ids: Sequence[str]) -> list[Match | None]:

@@ -31,6 +31,11 @@ def scored_id(job_id: str, candidate_id: str) -> str:
     return f"SCORE#{job_id}#{candidate_id}"
 
 
+def requirements_id(job_id: str) -> str:
+    """The key of a job's edited requirements."""
+    return f"REQUIREMENTS#{job_id}"
+
+
 def _pointer_id(candidate_id: str, job_id: str) -> str:
     return f"SCORED#{candidate_id}#{job_id}"
 
@@ -155,8 +160,8 @@ class StoredRequirements(Collection[JobRequirements]):
 
     def as_item(self, entity: JobRequirements) -> Item:
         """The requirements under their job."""
-        return fields_of(entity) | {"match_id": f"REQUIREMENTS#{entity.job_id}"}
+        return fields_of(entity) | {"match_id": requirements_id(entity.job_id)}
 
     def of(self, org_id: str, job_id: str) -> JobRequirements | None:
         """A job's edited requirements."""
-        return self.find(org_id, f"REQUIREMENTS#{job_id}")
+        return self.find(org_id, requirements_id(job_id))

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.models.caller import Caller
@@ -10,6 +11,7 @@ from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.models.page import MOST_EXAMINED, Page, Position
+from greenroom.models.scored_match import JobRequirements, ScoredMatch
 from greenroom.models.session import DeliveryStatus
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ class CandidateRow:
     candidate: Candidate
     match: Match | None
     latest: LatestInterview | None
+    score: ScoredMatch | None = None
+    requirements: JobRequirements | None = None
+    """Of the candidate's job, where somebody edited them. Neither is read unless scores are asked for."""
 
     @property
     def shortlisted(self) -> bool:
@@ -52,6 +57,14 @@ def searched(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Added:
+    """When candidates were added: from `since` to before `until`."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which candidates a list shows. None: whatever it is."""
 
@@ -64,6 +77,8 @@ class Wanted:
     email_status: DeliveryStatus | None = None
     not_invited: bool = False
     """Shortlisted and enabled, and no interview is booked, running or done."""
+    added: Added | None = None
+    oldest_first: bool = False
 
     @property
     def looks_at_rows(self) -> bool:
@@ -99,6 +114,7 @@ def list_candidates(
     matches: "Matches",
     limit: int,
     position: Position | None,
+    with_scores: bool = False,
 ) -> Page[CandidateRow]:
     """Candidates of an organisation, newest first, each with what a list shows of it.
 
@@ -110,29 +126,39 @@ def list_candidates(
     while True:
         asked = STEP if wanted.looks_at_rows else limit
         page = _page(wanted, by, candidates, limit=asked, position=position)
-        for row in rows_of(page.items, by=by, matches=matches):
+        # Scores are long: where rows are picked, only those that are shown are read.
+        for row in rows_of(page.items, by=by, matches=matches, with_scores=with_scores and not wanted.looks_at_rows):
             if not wanted.fits_row(row):
                 continue
             taken.append(row)
             if len(taken) == limit:
-                is_last = row.candidate == page.items[-1]
-                return Page(taken, page.next_position if is_last else _at(row.candidate))
+                break
+        is_full = len(taken) == limit and bool(taken)
+        is_last = not is_full or taken[-1].candidate == page.items[-1]
         examined += len(page.items)
-        position = page.next_position
-        if position is None or examined >= MOST_EXAMINED or not wanted.looks_at_rows:
-            return Page(taken, position)
+        position = page.next_position if is_last else _at(taken[-1].candidate)
+        if is_full or position is None or examined >= MOST_EXAMINED or not wanted.looks_at_rows:
+            break
+    if with_scores and wanted.looks_at_rows:
+        taken = rows_of([row.candidate for row in taken], by=by, matches=matches, with_scores=True)
+    return Page(taken, position)
 
 
-def rows_of(found: Sequence[Candidate], *, by: Caller, matches: "Matches") -> list[CandidateRow]:
-    """Candidates with their gates and newest interviews: one round trip for each 50."""
-    pairs = matches.with_latest_interviews(by.org_id, [(one.job_id, one.candidate_id) for one in found])
-    return [CandidateRow(one, match, latest) for one, (match, latest) in zip(found, pairs, strict=True)]
+def rows_of(found: Sequence[Candidate], *, by: Caller, matches: "Matches", with_scores: bool) -> list[CandidateRow]:
+    """Candidates with their gates and newest interviews: one round trip for each 50, or each 25 with scores."""
+    pairs = [(one.job_id, one.candidate_id) for one in found]
+    parts = matches.for_rows(by.org_id, pairs, with_scores=with_scores)
+    return [CandidateRow(one, *part) for one, part in zip(found, parts, strict=True)]
 
 
 def _page(
     wanted: Wanted, by: Caller, candidates: "Candidates", *, limit: int, position: Position | None
 ) -> Page[Candidate]:
     listing = candidates.newest_first(by.org_id, job_id=wanted.job_id, status=wanted.status)
+    if wanted.added is not None:
+        listing = candidates.added(listing, wanted.added.since, wanted.added.until)
+    if wanted.oldest_first:
+        listing = replace(listing, soonest_first=True)
     return candidates.page(listing, limit=limit, position=position, keep=wanted.fits if wanted.words else None)
 
 

@@ -1,0 +1,155 @@
+"""What the table of candidates shows: which of them, in which order, which columns, and each row's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from functions.console.app import ConsoleRequest
+from functions.console.matches import BADGES, LEVELS, summary_of
+from functions.console.states import Badge, latest_badge, latest_mail_badge
+from greenroom.clock import zone as zone_of
+from greenroom.identifiers import can_name, made_at
+from greenroom.models.interview import InterviewStatus
+from greenroom.models.job import Job
+from greenroom.models.scored_match import MatchStatus
+from greenroom.models.session import DeliveryStatus
+from greenroom.usecases.list_candidates import Added, CandidateRow, Wanted
+from greenroom.usecases.requirements import proposed
+from greenroom.wording import local_day
+
+__all__ = ["LEVELS", "VIEWS", "column_links", "columns_in", "count_words", "table_rows", "wanted_in"]
+
+VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("", "All", {}),
+    ("shortlisted", "Shortlisted", {"shortlisted": True}),
+    ("not_invited", "Not invited", {"not_invited": True}),
+    ("booked", "Booked", {"interview_status": InterviewStatus.SCHEDULED}),
+    ("mail_failed", "Mail failed", {"email_status": DeliveryStatus.FAILED}),
+    ("done", "Done", {"interview_status": InterviewStatus.COMPLETED}),
+    ("no_show", "No-show", {"interview_status": InterviewStatus.NO_SHOW}),
+)
+"""What the chips above the table show: their word in the address, their name, and what they pick."""
+
+COLUMNS = {
+    "address": "E-mail address",
+    "phone": "Phone",
+    "job": "Job",
+    "status": "Status",
+    "gates": "Shortlisted, interview, online",
+    "standing": "Where they stand",
+    "mail": "Mail",
+    "match": "Match",
+    "added": "Added",
+}
+"""The columns beside the name, in their order."""
+SHOWN_AT_FIRST = ("address", "status", "gates", "standing", "mail", "match")
+
+
+@dataclass(frozen=True)
+class ColumnLink:
+    """A column, and the address of the table with it or without it."""
+
+    name: str
+    is_shown: bool
+    href: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row as the table shows it."""
+
+    row: CandidateRow
+    state: Badge
+    mail: Badge | None
+    job: str
+    added: str
+    match: Badge | None
+    """Whether the score still holds; None where there is none, or its job is not among the newest."""
+    match_words: str
+    """What was found of the requirements; never a number alone."""
+
+
+def wanted_in(request: ConsoleRequest) -> Wanted:
+    """The filter that stands in the address; what it does not know is left out."""
+    view = next((picks for word, _, picks in VIEWS if word == request.query.get("show", "")), {})
+    job_id = request.query.get("job_id", "")
+    zone = request.organisation.policy.timezone
+    since, until = _day(request.query.get("since")), _day(request.query.get("until"))
+    added = Added(_midnight(since, zone), _midnight(until + timedelta(days=1) if until else None, zone))
+    return Wanted(
+        job_id=job_id if job_id and can_name(job_id) else None,
+        status=request.query.get("status", "").strip()[:200] or None,
+        words=request.query.get("q", "").strip()[:200] or None,
+        added=added if since or until else None,
+        oldest_first=request.query.get("sort") == "oldest",
+        **view,
+    )
+
+
+def columns_in(request: ConsoleRequest) -> list[str]:
+    """The columns that the address names, or those at first. Matches are there once matching is on."""
+    named = request.query.get("columns")
+    wanted = named.split(".") if named is not None else SHOWN_AT_FIRST
+    is_matching = request.organisation.policy.matching_enabled
+    return [column for column in COLUMNS if column in wanted and (column != "match" or is_matching)]
+
+
+def column_links(request: ConsoleRequest, shown: Sequence[str]) -> list[ColumnLink]:
+    """Each column that there is, to be shown or hidden by one press."""
+    there = [name for name in COLUMNS if name != "match" or request.organisation.policy.matching_enabled]
+    links: list[ColumnLink] = []
+    for name in there:
+        after = [one for one in there if (one in shown) != (one == name)]
+        href = request.with_query(columns=".".join(after) or "none")
+        links.append(ColumnLink(COLUMNS[name], name in shown, href))
+    return links
+
+
+def count_words(count: int, limit: int, *, is_first: bool, has_more: bool) -> str:
+    """How many are on the page. How many there are in all is said where it is known without counting them."""
+    people = "1 candidate" if count == 1 else f"{count} candidates"
+    if has_more and count == limit:
+        return f"{people} on this page. More follow."
+    if has_more:
+        return f"{people} among the thousand that were looked at. The next page looks further."
+    return f"{people} in all." if is_first else f"The last {people}."
+
+
+def table_rows(request: ConsoleRequest, rows: Sequence[CandidateRow], jobs: Sequence[Job]) -> list[TableRow]:
+    """Rows with their words. Requirements that nobody edited follow from the job, once for each."""
+    zone = request.organisation.policy.timezone
+    by_id = {job.job_id: job for job in jobs}
+    keys: dict[str, str] = {}
+    return [_table_row(row, by_id, keys, zone) for row in rows]
+
+
+def _table_row(row: CandidateRow, jobs: dict[str, Job], keys: dict[str, str], zone: str) -> TableRow:
+    job = jobs.get(row.candidate.job_id or "")
+    added = made_at(row.candidate.candidate_id) or row.candidate.created_at
+    badge: Badge | None = None
+    if row.score is not None and job is not None:
+        if job.job_id not in keys:
+            keys[job.job_id] = (row.requirements or proposed(job)).key
+        badge = BADGES[row.score.status_under(keys[job.job_id])]
+    is_scored = row.score is not None and row.score.status is MatchStatus.SCORED
+    return TableRow(
+        row=row,
+        state=latest_badge(row, zone),
+        mail=latest_mail_badge(row),
+        job=job.job_title if job else "",
+        added=local_day(added, zone),
+        match=badge,
+        match_words=summary_of(row.score.findings) if row.score is not None and is_scored else "",
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _midnight(day: date | None, zone: str) -> datetime | None:
+    return datetime.combine(day, time(), zone_of(zone)) if day else None
