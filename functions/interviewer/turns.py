@@ -73,8 +73,7 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
     )
     if step.is_new:
         metrics.add_metric("TurnStored", "Count", 1)
-        if request.audio_key is not None and request.text:
-            # It has been written down; nobody needs the sound any more.
+        if request.audio_key is not None and request.is_written_down:
             app.recordings.forget(request.audio_key)
     return StepAnswer.of(step, app.now(), _sound)
 
@@ -129,10 +128,15 @@ def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
 
 
 def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datetime) -> Given:
-    """The answer with a recording of its own: the form that brought the one that was sent may be used again."""
+    """The answer with a recording of its own: the form that brought the one that was sent may be used again.
+
+    Of one that has been written down nobody needs the sound any more.
+    """
     given = request.as_given(now)
     if given.audio_key is None or given.question_id in ai_interview.turns:
         return given
+    if request.is_written_down:
+        return replace(given, audio_key=None)
     return replace(given, audio_key=app.recordings.hand_in(given.audio_key))
 
 

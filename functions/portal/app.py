@@ -3,12 +3,13 @@
 import functools
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from functions.portal.outcomes import Trouble
-from functions.portal.pages import NOTHING_KNOWN, OutsideMeeting, Pages, RoomFacts
+from functions.portal.pages import NOTHING_KNOWN, ModelUses, OutsideMeeting, Pages, RoomFacts
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.client_network import client_network_of
 from greenroom.api.invited_candidate import InvitedCandidate, form_fields, invited_candidate, key_in
@@ -26,6 +27,9 @@ from greenroom.rules.links import session_hash
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.settings import settings
 
+if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import SessionProgress
+
 app = Application(settings(), clock=utc_now)
 api = Api(app)
 
@@ -40,7 +44,9 @@ PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 @functools.cache
 def pages() -> Pages:
     """The pages, with their templates read once a process."""
-    return Pages(app.settings.asset_version)
+    model = app.settings.model
+    uses = ModelUses(is_asked=bool(model.model), writes_down=bool(model.model and model.transcription_model))
+    return Pages(app.settings.asset_version, uses)
 
 
 def html(status: int, page: str) -> Response[str]:
@@ -131,7 +137,7 @@ def who_enters() -> tuple[InvitedCandidate | None, RoomFacts]:
     if key is None or progress is None:
         return None, NOTHING_KNOWN
     api.works_for(progress.session.org_id, progress.session.interview_id)
-    return InvitedCandidate(key, progress.session), _facts(progress.session, progress.questions, progress.answered)
+    return InvitedCandidate(key, progress.session), _facts(progress.session, progress)
 
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:
@@ -140,8 +146,7 @@ def facts_of(session: Session, now: datetime) -> RoomFacts:
         return NOTHING_KNOWN
     if session.interview_type is not InterviewType.AI:
         return RoomFacts(outside=outside_of(session))
-    progress = app.ai_interviews.progress(session.session_hash)
-    return _facts(session, progress.questions if progress else None, progress.answered if progress else 0)
+    return _facts(session, app.ai_interviews.progress(session.session_hash))
 
 
 def outside_of(session: Session) -> OutsideMeeting | None:
@@ -153,10 +158,17 @@ def outside_of(session: Session) -> OutsideMeeting | None:
     return OutsideMeeting(PROVIDER_NAMES[session.provider], hosted.join_url if hosted else None)
 
 
-def _facts(session: Session, questions: int | None, answered: int) -> RoomFacts:
+def _facts(session: Session, progress: "SessionProgress | None") -> RoomFacts:
     if session.interview_type is not InterviewType.AI:
         return RoomFacts(outside=outside_of(session))
-    return RoomFacts(questions, answered=answered)
+    if progress is None:
+        return RoomFacts(answered=0)
+    return RoomFacts(
+        progress.questions,
+        answered=progress.answered,
+        language_code=progress.language_code,
+        is_practice_heard=progress.is_practice_heard,
+    )
 
 
 def client_network() -> ClientNetwork:

@@ -11,6 +11,8 @@ from functions.portal import outcomes
 from functions.portal.outcomes import Outcome, Trouble
 from functions.portal.when import late_left, opening_times_of, when_of
 from greenroom.clock import rfc3339
+from greenroom.interviewing.languages import language_of_bank
+from greenroom.interviewing.practice import practice_question
 from greenroom.models.caller import CANDIDATE, INTERVIEWER
 from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
@@ -31,15 +33,20 @@ INTERVIEW_MODULES = (
     "clock.js",
     "devices.js",
     "net.js",
+    "starting.js",
     *(
         f"interview/{name}.js"
         for name in (
             *("answer", "coding", "drafts", "facts", "picture", "saving", "screen"),
-            *("server", "speaking", "tabs", "timers", "transcript", "voice"),
+            *("dictation", "recorder", "server", "speaking", "tabs", "timers", "transcript", "voice"),
         )
     ),
 )
 """What the interview's script imports, fetched beside it instead of one after the other; a test compares them."""
+READY_MODULES = ("practice.js", "interview/main.js", *INTERVIEW_MODULES)
+"""What the ready room's script imports; and all that the interview will need, before its clock runs."""
+EDITOR_MODULES = ("editor.js", "chunk-KUEDD6S4.js", "chunk-BHXBGZMK.js")
+"""What every language's editor begins with; a test compares them."""
 
 
 ROOM_MODULES = (
@@ -85,10 +92,28 @@ class RoomFacts:
     questions: int | None = None
     retention_days: int | None = None
     answered: int | None = None
+    language_code: str | None = None
+    """Of the questions, as they are."""
+    is_practice_heard: bool = False
+    practice_sound: str | None = None
+    """Where the practice question can be heard in the interviewer's voice; None: the browser's own voice asks."""
     outside: OutsideMeeting | None = None
 
 
 NOTHING_KNOWN = RoomFacts()
+
+
+@dataclass(frozen=True)
+class ModelUses:
+    """What a language model is used for here; candidates are told before they agree."""
+
+    is_asked: bool = False
+    """It proposes questions and follow-ups, and scores answers."""
+    writes_down: bool = False
+    """A provider turns recordings into text."""
+
+
+NO_MODEL = ModelUses()
 
 
 def room_href(session: Session) -> str:
@@ -98,8 +123,9 @@ def room_href(session: Session) -> str:
 class Pages:
     """Renders pages. `asset_version` marks the files under /static, so that a new version is fetched at once."""
 
-    def __init__(self, asset_version: str = "dev") -> None:
+    def __init__(self, asset_version: str = "dev", model_uses: ModelUses = NO_MODEL) -> None:
         self.asset_version = asset_version
+        self.model_uses = model_uses
 
     @cached_property
     def _environment(self) -> "Environment":
@@ -160,6 +186,7 @@ class Pages:
             mode=mode,
             server_time=rfc3339(now),
             longest_answer=LONGEST_ANSWER,
+            writes_down=self.model_uses.writes_down,
             scripts=INTERVIEW_MODULES,
         )
 
@@ -185,7 +212,16 @@ class Pages:
             csrf_token=csrf_token,
             facts=facts,
             consent_missing=consent_missing,
+            model_uses=self.model_uses,
+            practice=practice_question(facts.language_code or self._language_of(session)),
+            scripts=READY_MODULES,
+            editor_scripts=EDITOR_MODULES,
         )
+
+    def _language_of(self, session: Session) -> str:
+        """The language that questions will have, as far as that is known before they are made."""
+        wanted = session.language_code
+        return wanted if self.model_uses.is_asked else language_of_bank(wanted)
 
     def meeting(self, session: Session, now: datetime, csrf_token: str, outside: OutsideMeeting | None = None) -> str:
         """The door of an ONLINE interview."""

@@ -25,7 +25,9 @@ from functions.portal.brand import brand_stylesheet
 from functions.portal.pages import RoomFacts
 from greenroom.api.invited_candidate import InvitedCandidate, invited_candidate, key_in_cookie, session_cookie
 from greenroom.models.caller import CANDIDATE
+from greenroom.interviewing.practice import PRACTICE_ID
 from greenroom.models.interview import BookingStatus, InterviewType
+from greenroom.models.recording import speech_key
 from greenroom.observability import metrics
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.usecases.join import check_in
@@ -171,7 +173,9 @@ def _room_facts(found: InvitedCandidate, facts: RoomFacts) -> RoomFacts:
     if found.session.interview_type is not InterviewType.AI or not is_told:
         return facts
     policy = app.organisations.organisation(found.session.org_id).policy
-    return replace(facts, retention_days=policy.retention_days)
+    named = (found.session.org_id, found.session.interview_id, PRACTICE_ID)
+    sound = app.files.link(speech_key(*named)) if facts.is_practice_heard else None
+    return replace(facts, retention_days=policy.retention_days, practice_sound=sound)
 
 
 def _room(found: InvitedCandidate) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from functions.portal.brand import brand_stylesheet
 from functions.portal.outcomes import Trouble
-from functions.portal.pages import Pages, RoomFacts
+from functions.portal.pages import ModelUses, Pages, RoomFacts
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import Session, SessionStatus
@@ -77,6 +77,7 @@ class Preview:
         if self.interviewer is None:
             return self.pages.for_start(self.session, self.now(), CSRF, KNOWN)
         ai_interview = self.interviewer.ai_interview
+        self.pages.model_uses = ModelUses(writes_down=self.interviewer.transcript is not None)
         facts = RoomFacts(ai_interview.total, 180, ai_interview.answered)
         mode = "type" if "mode=type" in query else "speak"
         return self.pages.for_start(ai_interview.session, self.now(), CSRF, facts, mode)

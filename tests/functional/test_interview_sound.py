@@ -17,6 +17,7 @@ from greenroom.adapters.voice import OpenAIVoice, Voices
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.plan import Question
 from greenroom.models.slot import AiInterviewType
+from greenroom.interviewing.practice import practice_question
 from greenroom.settings import settings
 from local.applications import with_parts
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts, prepare
@@ -137,7 +138,20 @@ def test_a_recording_that_is_written_down_is_not_kept(seat: Seat) -> None:
     s3 = boto3.client("s3")
     s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     seat.did("answer", question_id=first["id"], audio_key=key, text=ANSWER)
-    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=key)["KeyCount"] == 0
+    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=f"answers/{seat.org_id}/")["KeyCount"] == 0
+
+
+def test_a_recording_that_says_more_than_its_text_is_kept_beside_it(seat: Seat) -> None:
+    first = seat.did("start")["question"]
+    key = seat.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
+    s3, bucket = boto3.client("s3"), settings().documents_bucket
+    s3.put_object(Bucket=bucket, Key=key, Body=b"sound")
+    seat.did("answer", question_id=first["id"], audio_key=key, text="The beginning of it.", keep_recording=True)
+    seat.did("finish")
+    make_report(seat)
+    (only,) = seat.report()["questions"]
+    assert only["answer"] == "The beginning of it."
+    assert key.rpartition("/")[0] in only["audio_url"]
 
 
 def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, clock: Clock) -> None:
@@ -156,7 +170,8 @@ def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, 
             seat.did("finish")
             make_report(seat)
     (only,) = seat.report()["questions"]
-    assert (only["answer"], only["audio_url"]) == ("I write a test first.", None)
+    assert only["answer"] == "I write a test first."
+    assert key.rpartition("/")[0] in only["audio_url"]
 
 
 @pytest.mark.parametrize("usage", [None, {"type": "duration", "seconds": -1}])
@@ -193,7 +208,7 @@ def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, cloc
         with speaking, usage_lines() as lines:
             seat = a_seat(found)
     [spoken] = [line for line in lines.told if line["models"]]
-    texts = questions_of(cloud, seat)
+    texts = [*questions_of(cloud, seat), practice_question("en-IN")[0]]
     assert spoken["models"] == {"tts-1": {"calls": len(texts), "characters": sum(len(text) for text in texts)}}
     # Each is copied from what was said before (in vain), then stored for its interview and for who asks it again.
     assert spoken["amounts"]["file_writes"] == 3 * len(texts)

@@ -44,6 +44,18 @@ export async function devicesOf(kind) {
   return all.filter((device) => device.kind === wanted && device.deviceId);
 }
 
+/** Whether a device is the one that the system uses by itself; one that is gone counts as that, because that is used instead. */
+export async function isDefault(kind, deviceId) {
+  if (!deviceId || deviceId === "default") return true;
+  const devices = await devicesOf(kind).catch(() => []);
+  const wanted = devices.find((device) => device.deviceId === deviceId);
+  const named = devices.find((device) => device.deviceId === "default");
+  if (!wanted) return true;
+  // Chrome lists the system's choice once more, under a name of its own.
+  if (named) return Boolean(wanted.label) && wanted.groupId === named.groupId && named.label.endsWith(wanted.label);
+  return wanted === devices[0];
+}
+
 /** Whether the person has allowed this device before, so that asking shows no question. */
 export async function isAllowed(kind) {
   try {
@@ -66,7 +78,7 @@ export function remedyFor(error, kind) {
   return { words, remedy };
 }
 
-/** Whether this browser can tell how loud something is, and play a tone. */
+/** Whether this browser can tell how loud something is. */
 export const canMeasure = () => "AudioContext" in globalThis;
 
 /** Calls `show` with the loudness from 0 to 1 for each frame, until the returned function is called. */
@@ -93,27 +105,4 @@ export function listen(stream, show) {
   };
 }
 
-/** Two soft notes on the chosen loudspeaker; resolves when they have ended. */
-export async function playNotes(deviceId) {
-  const context = new AudioContext();
-  if (deviceId && context.setSinkId) await context.setSinkId(deviceId).catch(() => {});
-  await context.resume();
-  const gain = context.createGain();
-  gain.connect(context.destination);
-  const begin = context.currentTime + 0.05;
-  for (const [index, pitch] of [440, 587.33].entries()) {
-    const at = begin + index * 0.5;
-    const note = context.createOscillator();
-    note.frequency.value = pitch;
-    note.connect(gain);
-    gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(0.25, at + 0.04);
-    gain.gain.linearRampToValueAtTime(0, at + 0.45);
-    note.start(at);
-    note.stop(at + 0.5);
-  }
-  await new Promise((resolve) => setTimeout(resolve, 1150));
-  await context.close();
-}
-
-export const canChooseSpeaker = () => canMeasure() && "setSinkId" in AudioContext.prototype;
+export const canChooseSpeaker = () => "setSinkId" in HTMLMediaElement.prototype;

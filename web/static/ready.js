@@ -1,11 +1,18 @@
 // The checks of the ready room. Each may fail, none may stand in the way: who cannot speak can type.
 
 import { askSession } from "./clock.js";
-import { canAsk, canChooseSpeaker, canMeasure, choose, chosen, closeStream, devicesOf, isAllowed, listen, openDevice, playNotes, remedyFor } from "./devices.js";
+import { canAsk, canChooseSpeaker, canMeasure, choose, chosen, closeStream, devicesOf, isAllowed, openDevice, remedyFor } from "./devices.js";
+import { Recorder, canRecord } from "./interview/recorder.js";
+import { Voice } from "./interview/voice.js";
+import { Practice } from "./practice.js";
+import { startAtOnce } from "./starting.js";
 
 const LOUD_ENOUGH = 0.3;
 const SILENT_AFTER = 10_000;
 const SLOW = 1500;
+/** So much is recorded after the voice was heard, in ms; and so much at most. */
+const SAMPLE = 3000;
+const LONGEST = 30_000;
 
 const page = (name) => document.querySelector(`[data-${name}]`);
 
@@ -62,56 +69,95 @@ async function checkNetwork(row) {
   }
 }
 
-const open = { camera: null, microphone: null };
-let stopListening = () => {};
+const open = { camera: null };
+let sample = null;
+let practice = null;
 let haveRun = false;
 
-async function start(kind, row) {
-  if (kind === "microphone") stopListening();
-  closeStream(open[kind]);
-  open[kind] = null;
-  try {
-    open[kind] = await openDevice(kind, chosen()[kind]);
-  } catch (error) {
-    const { words, remedy } = remedyFor(error, kind);
-    row.show("bad", words, remedy);
-    return null;
-  }
-  const [track] = open[kind].getTracks();
-  track.addEventListener("ended", () => row.show("bad", "Gone", `Your ${kind} was unplugged or switched off.`));
-  await fillMenu(kind, track.getSettings?.().deviceId);
-  return open[kind];
-}
-
 async function checkCamera(row) {
-  const stream = await start("camera", row);
+  closeStream(open.camera);
+  open.camera = null;
+  const stream = await openDevice("camera", chosen().camera).catch((error) => fail(row, error, "camera"));
   const video = page("self");
   video.srcObject = stream;
   video.hidden = !stream;
   page("no-picture").hidden = Boolean(stream);
   if (!stream) return;
+  open.camera = stream;
+  const [track] = stream.getTracks();
+  track.addEventListener("ended", () => row.show("bad", "Gone", "Your camera was unplugged or switched off."));
+  await fillMenu("camera", track.getSettings?.().deviceId);
   await video.play().catch(() => {});
   row.show("good", "You can be seen");
 }
 
+function fail(row, error, kind) {
+  const { words, remedy } = remedyFor(error, kind);
+  row.show("bad", words, remedy);
+  return null;
+}
+
+function endSample() {
+  sample?.close();
+  sample = null;
+  page("level").hidden = true;
+}
+
+/** Records as the interview does, and plays it back: what is heard here is what the team would hear. */
 async function checkMicrophone(row) {
-  const stream = await start("microphone", row);
-  page("level").hidden = !stream || !canMeasure();
-  if (!stream) return;
-  if (!canMeasure()) return row.show("good", "Connected");
-  row.show("busy", "Say a few words");
+  endSample();
+  await practice.close();
+  page("sample").hidden = true;
+  if (!canRecord()) return checkWithoutRecording(row);
   const bar = page("bar");
-  const begun = performance.now();
   let loudFrames = 0;
-  stopListening = listen(stream, (loudness) => {
-    bar.setAttribute("width", `${Math.round(loudness * 100)}%`);
-    if (loudness > LOUD_ENOUGH) loudFrames += 1;
-    if (row.root.dataset.result === "good" || row.skipped) return;
-    if (loudFrames >= 6) row.show("good", "We hear you");
-    else if (performance.now() - begun > SILENT_AFTER && row.root.dataset.result === "busy") {
-      row.show("warn", "We hear nothing", "Speak a little louder, unmute the microphone, or choose another one in the menu.");
-    }
+  const mine = new Recorder({
+    level: (loudness) => {
+      bar.setAttribute("width", `${Math.round(loudness * 100)}%`);
+      if (loudness > LOUD_ENOUGH) loudFrames += 1;
+      if (row.works || row.skipped || loudFrames < 6) return;
+      row.show("good", "We hear you");
+      setTimeout(() => mine === sample && playBack(mine), SAMPLE);
+    },
+    recorded: () => {},
+    failed: () => row.show("bad", "Gone", "Your microphone was unplugged or switched off."),
   });
+  sample = mine;
+  try {
+    await mine.start();
+  } catch (error) {
+    sample = null;
+    return fail(row, error, "microphone");
+  }
+  await fillMenu("microphone", mine.stream.getTracks()[0].getSettings?.().deviceId);
+  row.show("busy", "Say a few words");
+  if (!canMeasure()) return setTimeout(() => mine === sample && playBack(mine), SAMPLE * 2);
+  page("level").hidden = false;
+  setTimeout(() => {
+    if (mine !== sample || row.works || row.skipped) return;
+    row.show("warn", "We hear nothing", "Speak a little louder, unmute the microphone, or choose another one in the menu.");
+  }, SILENT_AFTER);
+  setTimeout(() => mine === sample && endSample(), LONGEST);
+  return undefined;
+}
+
+async function playBack(recorder) {
+  await recorder.stop();
+  const player = page("sample-player");
+  if (player.src) URL.revokeObjectURL(player.src);
+  player.src = URL.createObjectURL(recorder.all());
+  page("sample").hidden = false;
+  if (!rows.microphone.works) rows.microphone.show("good", "Recorded: listen to it");
+  endSample();
+}
+
+/** Here only recognition may take spoken answers; that the microphone opens is all that can be seen. */
+async function checkWithoutRecording(row) {
+  const stream = await openDevice("microphone", chosen().microphone).catch((error) => fail(row, error, "microphone"));
+  if (!stream) return;
+  await fillMenu("microphone", stream.getTracks()[0].getSettings?.().deviceId);
+  closeStream(stream);
+  row.show("good", "Connected");
 }
 
 async function fillMenu(kind, current) {
@@ -129,6 +175,7 @@ const rows = {
   camera: new Row("camera", checkCamera),
   microphone: new Row("microphone", checkMicrophone),
   speaker: new Row("speaker", () => {}),
+  editor: document.querySelector('[data-check="editor"]') ? new Row("editor", loadEditor) : null,
 };
 
 function advise() {
@@ -147,17 +194,20 @@ async function checkDevices() {
   if (canChooseSpeaker()) await fillMenu("speaker");
 }
 
-async function playTest() {
-  const row = rows.speaker;
-  row.show("busy", "Playing two notes");
-  try {
-    await playNotes(chosen().speaker);
-    row.show("busy", "Did you hear two notes?");
-    page("heard").hidden = false;
-  } catch {
-    row.show("bad", "Does not play", "Turn up the volume and play the notes again.");
-  }
-}
+const voiceOf = ({ language }) =>
+  new Voice(language, {
+    onCaption: () => {},
+    onState: (state) => {
+      const row = rows.speaker;
+      if (state === "speaking") row.show("busy", "Speaking");
+      else if (state === "missing") row.show("warn", "No voice here", "This device has no voice for the language of the questions: you read each of them instead.");
+      else if (state === "blocked") row.show("warn", "Not allowed to play", "Press the button once more, or allow sound for this page in the browser.");
+      else if (row.root.dataset.result === "busy") {
+        row.show("busy", "Did you hear the sentence?");
+        page("heard").hidden = false;
+      }
+    },
+  });
 
 function heard(yes) {
   page("heard").hidden = true;
@@ -166,31 +216,55 @@ function heard(yes) {
   page("play").focus();
 }
 
+/** The editor of a coding interview comes before the clock runs; without it a plain field serves. */
+async function loadEditor(row) {
+  try {
+    const { canEdit, openEditor } = await import("./vendor/codemirror/editor.js");
+    if (!canEdit()) return row.show("warn", "A plain field", "This browser is too old for the editor. You write your code in a plain field.");
+    const editor = await openEditor(document.createElement("div"), { language: row.root.dataset.language, text: "", label: "", onChange: () => {}, onPaste: () => {} });
+    editor.close();
+    return row.show("good", "Loaded");
+  } catch {
+    return row.show("warn", "Not loaded", "Check your connection and try again, or write your code in a plain field.");
+  }
+}
+
 async function begin() {
-  page("checks").hidden = false;
+  const settings = page("ready").dataset;
+  const isWrittenDown = settings.writtenDown === "yes";
+  const voice = voiceOf(settings);
+  // Who comes here wants to hear it, whatever was switched off in an interview before.
+  voice.muted = false;
+  practice = new Practice(page("practice"), { language: settings.language, isWrittenDown, before: () => [endSample(), voice.stop()] });
+  const sentence = { text: page("practice-text").textContent, audio_url: settings.sound };
+  const hear = () => {
+    page("heard").hidden = true;
+    voice.say(sentence);
+  };
   page("run").addEventListener("click", checkDevices);
-  page("play").addEventListener("click", playTest);
+  page("play").addEventListener("click", hear);
   page("heard-yes").addEventListener("click", () => heard(true));
   page("heard-no").addEventListener("click", () => heard(false));
   for (const kind of ["camera", "microphone", "speaker"]) {
     page(`menu-${kind}`).addEventListener("change", (event) => {
       choose(kind, event.target.value);
       if (kind !== "speaker") rows[kind].run();
+      if (kind === "microphone") practice.look();
     });
   }
   navigator.mediaDevices?.addEventListener?.("devicechange", () => {
-    for (const kind of ["camera", "microphone"]) if (open[kind]) fillMenu(kind, open[kind].getTracks()[0].getSettings().deviceId);
+    if (open.camera) fillMenu("camera", open.camera.getTracks()[0].getSettings().deviceId);
+    if (haveRun) fillMenu("microphone", chosen().microphone);
+    practice.look();
   });
   addEventListener("offline", () => rows.network.show("bad", "No connection", "Check your Wi-Fi or mobile data."));
   addEventListener("online", () => rows.network.run());
-  addEventListener("pagehide", () => Object.values(open).forEach(closeStream));
-  if (!canMeasure()) {
-    rows.speaker.show("skipped", "Not checked in this browser");
-    page("play").hidden = true;
-  }
+  addEventListener("pagehide", () => [closeStream(open.camera), endSample(), practice.close()]);
+  if (rows.editor) loadEditor(rows.editor);
   rows.browser.run();
   rows.network.run();
   page("run").hidden = !canAsk();
+  startAtOnce(page("start-form"), settings);
   if (!canAsk()) for (const kind of ["camera", "microphone"]) rows[kind].show("skipped", "Not available in this browser");
   else if ((await isAllowed("camera")) && (await isAllowed("microphone"))) await checkDevices();
 }

@@ -45,7 +45,7 @@ TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in Tables.__dataclass_
 
 @dataclass(frozen=True)
 class ModelSettings:
-    """Which model is asked, if any. Only the functions that ask one have these."""
+    """Which model is asked, if any. Only the functions that ask one have these; the portal has the names, to tell."""
 
     model: str
     """Empty: none, and everything comes from the built-in bank."""

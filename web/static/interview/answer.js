@@ -4,13 +4,17 @@ import { canAsk, remedyFor } from "../devices.js";
 import { Coding } from "./coding.js";
 import { recordings } from "./drafts.js";
 import { clockWords, part, press, say, show, write } from "./screen.js";
-import { Speaking, canSpeak, writesDown } from "./speaking.js";
+import { Speaking, canSpeak, lookForRecognition, writesDown } from "./speaking.js";
 
-let hearsNothing = false;
+const LISTENED_TO = "The team will listen to it.";
 
 export class Answer {
-  constructor({ interviewId, language, server, drafts, facts, voice, onChange }) {
-    Object.assign(this, { interviewId, language, server, drafts, facts, voice, onChange });
+  /** `isWrittenDown`: whether a provider may turn recordings into text. */
+  constructor({ interviewId, language, isWrittenDown, server, drafts, facts, voice, onChange }) {
+    Object.assign(this, { interviewId, language, isWrittenDown, server, drafts, facts, voice, onChange });
+    const look = () => lookForRecognition().then(() => this.question && this.label());
+    navigator.mediaDevices?.addEventListener?.("devicechange", look);
+    look();
     this.field = part("answer");
     this.coding = new Coding({ onChange, onPaste: (count) => facts.pasted(count) });
     this.field.addEventListener("input", () => {
@@ -38,6 +42,7 @@ export class Answer {
     this.uploading = Promise.resolve();
     this.unsaved = null;
     this.heardText = "";
+    this.isInText = false;
     this.wasTyped = false;
     show("coding", this.isCoding);
     if (this.isCoding) this.coding.open({ language: question.language, code: newest?.code ?? question.starter_code ?? "" });
@@ -69,7 +74,8 @@ export class Answer {
 
   hint() {
     if (this.mode === "type" || !canSpeak()) return "A typed answer counts as much as a spoken one.";
-    return writesDown() ? "Speak, and your words appear here. You can change them before you go on." : "Speak, and your voice is recorded. If you write here, what you have written counts.";
+    if (writesDown()) return "Speak, and your words appear here. You can change them before you go on.";
+    return `Speak, and your voice is recorded. ${this.isWrittenDown ? "It is written down here after you stop." : LISTENED_TO} What you write here counts, too.`;
   }
 
   setMode(mode) {
@@ -95,6 +101,7 @@ export class Answer {
     }
     if (this.mode !== "speak") this.setMode("speak");
     this.voice.stop();
+    this.before = this.field.value;
     await this.speaking.start();
   }
 
@@ -110,6 +117,11 @@ export class Answer {
       }),
       guess: mine((words) => write("live", words)),
       level: (loudness) => part("bar").setAttribute("width", `${Math.round(loudness * 100)}%`),
+      replaced: mine(() => {
+        // The recording has these words, too: what it is written down as takes their place.
+        const [before, now] = [this.before.trimEnd(), this.field.value];
+        if (now.startsWith(before)) this.heardText = now.slice(before.length).trim();
+      }),
       recorded: mine((blob, seconds) => this.recorded(blob, seconds, !this.speaking.isOn)),
       changed: mine((on) => this.showSpeaking(on)),
       refused: mine((error) => this.refused(error)),
@@ -121,14 +133,15 @@ export class Answer {
     part("interviewer").dataset.voice = on ? "listening" : "silent";
     write("voice-words", on ? "Listening to you" : "Waiting for your answer");
     this.labelSpeaking();
-    show("level", on && !writesDown());
+    const isRecording = on && !this.speaking.isDictating;
+    show("level", on);
     part("bar").setAttribute("width", "0");
-    if (on && !writesDown()) {
+    if (isRecording) {
       show("recorded", true);
-      write("recorded-words", "Recording");
+      write("recorded-words", this.isWrittenDown ? "Recording" : `Recording. ${LISTENED_TO}`);
     }
     show("device", false);
-    if (on) say(writesDown() ? "Listening." : "Recording.");
+    if (on) say(isRecording ? "Recording." : "Listening.");
     if (!on) write("live", "");
     this.label();
   }
@@ -152,7 +165,7 @@ export class Answer {
     const { remedy } = remedyFor(error, "microphone");
     write("device-words", `${canAsk() ? remedy : "This page cannot use a microphone here."} Or type: it counts the same.`);
     show("device", true);
-    say(`The microphone does not start. You can type your answer.`);
+    say(`The microphone does not start. ${part("device-words").textContent}`);
   }
 
   /** Sound is kept here first, then uploaded as often as the person stops. */
@@ -174,28 +187,32 @@ export class Answer {
       this.audioKey = key;
       this.unsaved = null;
       recordings.drop(this.recordingName);
+      this.isInText = false;
       write("recorded-words", `Recorded${length}. Saved.`);
       this.replay(blob);
       this.onChange();
-      await this.writeDown(question);
+      const isText = await this.writeDown(question);
+      if (!isText && this.question === question && !this.speaking.isOn) write("recorded-words", `Recorded${length}. Saved. ${LISTENED_TO}`);
     } catch {
       if (this.question === question) write("recorded-words", `Recorded${length}. It is kept here until it can be saved.`);
     }
   }
 
-  /** The words of the recording, where a provider hears them; what the person has changed stays as it is. */
+  /** The words of the recording, where a provider hears them; what the person has changed stays as it is. Whether all of it is text now. */
   async writeDown(question) {
-    if (hearsNothing) return;
+    if (!this.isWrittenDown) return false;
     const text = await this.server.transcribe(question.id, this.audioKey).catch(() => null);
-    hearsNothing = text === null;
-    if (!text || this.question !== question) return;
+    if (!text || this.question !== question) return false;
     const written = this.field.value;
     if (this.heardText && written.includes(this.heardText)) this.field.value = written.replace(this.heardText, () => text);
-    else if (!written.trim()) this.field.value = text;
-    else return;
+    else if (!this.heardText) this.field.value = [written.trimEnd(), text].filter(Boolean).join(" ");
+    else return false;
     this.heardText = text;
+    this.isInText = true;
     say("Your words are written down. You can change them.");
+    this.point();
     this.onChange();
+    return true;
   }
 
   replay(blob) {
@@ -233,7 +250,9 @@ export class Answer {
     await this.uploading;
     if (this.unsaved) await this.upload(this.unsaved);
     const { code, ...whole } = { ...this.draft(), facts: this.facts.take() };
-    return this.hasCode ? { ...whole, code } : whole;
+    // Beside text, sound is kept where it says more than the text does.
+    const sound = whole.audio_key && whole.text && !this.isInText ? { keep_recording: true } : {};
+    return { ...whole, ...sound, ...(this.hasCode ? { code } : {}) };
   }
 
   /** Handed in: nothing of it stays on this device. */

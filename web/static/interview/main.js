@@ -1,6 +1,7 @@
 // The interview: one question after the other, each answer stored before the next is shown, and the server's clock.
 
 import { ServerClock, askSession } from "../clock.js";
+import { takeBegun } from "../starting.js";
 import { Answer } from "./answer.js";
 import { nameOf } from "./coding.js";
 import { Drafts, recordings } from "./drafts.js";
@@ -19,16 +20,17 @@ const PRESS_PAUSE = 500;
 const NEWS_STAYS = 10_000;
 
 class Interview {
-  constructor({ interviewId, language, mode, serverTime }) {
+  constructor({ interviewId, language, mode, serverTime, writtenDown }) {
     this.title = document.title;
     this.interviewId = interviewId;
     this.clock = new ServerClock(Date.parse(serverTime));
     this.drafts = new Drafts(interviewId);
-    this.tabs = new Tabs(interviewId, () => this.yield());
+    this.begun = takeBegun(interviewId);
+    this.tabs = new Tabs(interviewId, () => this.yield(), this.begun?.clientId);
     this.server = new Server(interviewId, this.tabs.id, (response) => this.saving.wait(response));
     this.facts = new Facts(this.clock, () => this.saving.keep());
     this.voice = new Voice(language, { onState: (state) => this.showVoice(state), onCaption: (words) => write("caption", words) });
-    const shared = { interviewId, language, server: this.server, drafts: this.drafts, facts: this.facts, voice: this.voice };
+    const shared = { interviewId, language, isWrittenDown: writtenDown === "yes", server: this.server, drafts: this.drafts, facts: this.facts, voice: this.voice };
     this.answer = new Answer({ ...shared, onChange: () => this.changed() });
     this.timers = new Timers(this.clock, () => this.handIn("time"));
     this.saving = new Saving({
@@ -79,7 +81,8 @@ class Interview {
   async goOn() {
     this.tabs.takeOver();
     try {
-      const started = await this.server.start();
+      const started = this.begun?.started ?? (await this.server.start());
+      this.begun = undefined;
       this.saving.goOn();
       const pending = this.drafts.read(PENDING);
       if (pending && pending.question_id === started.question?.id) return await this.send(pending);

@@ -1,155 +1,133 @@
-// Answering by speaking: the browser writes the words down where it can; else the voice is recorded.
+// Answering by speaking: the browser writes the words down where it can; else, and whenever it fails, the voice is recorded.
 
-import { canAsk, chosen, closeStream, listen, openDevice } from "../devices.js";
-import { Transcript } from "./transcript.js";
+import { chosen, isDefault } from "../devices.js";
+import { Dictation, hasRecognition } from "./dictation.js";
+import { Recorder, canRecord } from "./recorder.js";
 
-const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
-const SLICE = 3000;
-const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
-const NO_SERVICE = new Set(["network", "service-not-allowed", "language-not-supported"]);
-const SHORT = 1000;
+const FAILED = "greenroom.recognition-failed";
+/** So long somebody may speak without a word being heard, in ms; and so long they have spoken at all. */
+const DEAF_AFTER = 5000;
+const SPOKE = 700;
+const LOUD = 0.3;
+/** These devices give their microphone to one user at a time. */
+const LENDS_ONCE = /Android|iPhone|iPad|iPod/.test(navigator.userAgent) || navigator.userAgentData?.mobile === true;
 
-/** The browser's own recognition. `heard` gets words for good, `guess` the words of the moment. */
-class Dictation {
-  constructor(language, on) {
-    this.on = on;
-    this.engine = new Recognition();
-    Object.assign(this.engine, { lang: language, continuous: true, interimResults: true });
-    this.transcript = new Transcript({ take: on.heard, guess: on.guess });
-    this.engine.onresult = (event) => this.transcript.read(event);
-    this.engine.onerror = ({ error }) => {
-      if (error !== "no-speech") this.error = error;
-    };
-    this.engine.onend = () => this.ended();
-  }
+let hasFailed = readFailed();
+let dictates = hasRecognition && !hasFailed;
 
-  start() {
-    this.wanted = true;
-    this.error = undefined;
-    this.quickEnds = 0;
-    this.listen();
-  }
-
-  listen() {
-    this.begun = performance.now();
-    this.transcript.begin();
-    this.engine.start();
-  }
-
-  /** Engines stop in a silence: as long as the person goes on, so does the engine. */
-  ended() {
-    this.transcript.settle();
-    this.on.guess("");
-    this.resolve?.();
-    if (!this.wanted) return;
-    this.quickEnds = performance.now() - this.begun < SHORT ? this.quickEnds + 1 : 0;
-    if (this.error || this.quickEnds > 3) {
-      this.wanted = false;
-      this.on.failed(this.error ?? "network");
-    } else this.listen();
-  }
-
-  async stop() {
-    if (!this.wanted) return;
-    this.wanted = false;
-    const last = new Promise((resolve) => Object.assign(this, { resolve }));
-    this.engine.stop();
-    await Promise.race([last, new Promise((resolve) => setTimeout(resolve, 1500))]);
+function readFailed() {
+  try {
+    return sessionStorage.getItem(FAILED) === "yes";
+  } catch {
+    return false;
   }
 }
 
-/** A recording that can be paused; `recorded` gets all of it so far, every few seconds. */
-class Recorder {
+/** What the ready room found out holds for the interview, too. */
+function noteFailure() {
+  hasFailed = true;
+  dictates = false;
+  try {
+    sessionStorage.setItem(FAILED, "yes");
+  } catch {
+    // Known on this page alone.
+  }
+}
+
+export const canSpeak = () => Boolean(hasRecognition || canRecord());
+export const writesDown = () => dictates;
+
+/** Recognition hears the system's microphone alone: with another one chosen, that one is recorded. To be asked again after a choice. */
+export async function lookForRecognition() {
+  const isPossible = hasRecognition && !hasFailed;
+  dictates = isPossible && (!canRecord() || (await isDefault("microphone", chosen().microphone)));
+}
+
+/** A recording made while the browser writes down: used only where it heard nothing or gave up. */
+class Spare {
   constructor(on) {
     this.on = on;
-    this.pieces = [];
-    this.length = 0;
+    this.loudFor = 0;
+    this.recorder = new Recorder({ recorded: () => {}, failed: () => {}, level: (loudness) => this.measure(loudness) });
+    this.beginning = this.recorder.start().then(
+      () => true,
+      () => false,
+    );
   }
 
-  async start() {
-    if (this.recorder?.state === "paused") this.recorder.resume();
-    else await this.open();
-    this.stopListening = listen(this.stream, this.on.level);
-    this.begun = performance.now();
+  measure(loudness) {
+    const now = performance.now();
+    if (this.at !== undefined && loudness > LOUD) this.loudFor += Math.min(100, now - this.at);
+    this.at = now;
+    this.on.level(loudness);
+    if (this.loudFor > DEAF_AFTER) this.on.loud();
   }
 
-  async open() {
-    this.stream = await openDevice("microphone", chosen().microphone);
-    const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
-    this.recorder = new MediaRecorder(this.stream, { mimeType, audioBitsPerSecond: 32_000 });
-    this.recorder.ondataavailable = ({ data }) => {
-      if (data.size) this.pieces.push(data);
-      // Who stops at once has recorded nothing.
-      if (this.pieces.length) this.on.recorded(this.all(), this.seconds);
-    };
-    this.stream.getTracks()[0].addEventListener("ended", () => this.on.failed("microphone-gone"));
-    this.recorder.start(SLICE);
+  /** The recorder, telling somebody else from now on; null where it did not start. */
+  async take(on) {
+    if (!(await this.beginning)) return null;
+    this.recorder.on = on;
+    return this.recorder;
   }
 
-  get seconds() {
-    const running = this.begun === undefined ? 0 : performance.now() - this.begun;
-    return (this.length + running) / 1000;
-  }
-
-  /** Without the codec: a presigned upload and a player want the plain type. */
-  all() {
-    return new Blob(this.pieces, { type: this.recorder.mimeType.split(";")[0] });
-  }
-
-  async stop() {
-    if (this.begun === undefined) return;
-    [this.length, this.begun] = [this.seconds * 1000, undefined];
-    this.deafen();
-    if (this.recorder.state !== "recording") return;
-    const last = new Promise((resolve) => this.recorder.addEventListener("dataavailable", resolve, { once: true }));
-    this.recorder.pause();
-    this.recorder.requestData();
-    await last;
-  }
-
-  deafen() {
-    this.stopListening?.();
-    this.stopListening = undefined;
-  }
-
-  close() {
-    this.deafen();
-    if (this.recorder && this.recorder.state !== "inactive") {
-      this.recorder.ondataavailable = null;
-      this.recorder.stop();
-    }
-    closeStream(this.stream);
+  async drop() {
+    if (await this.beginning) this.recorder.close();
   }
 }
 
-let recognitionFails = !Recognition;
-
-export const canSpeak = () => Boolean(Recognition || (canAsk() && globalThis.MediaRecorder));
-export const writesDown = () => !recognitionFails;
-
-/** One answer's speaking. `on`: heard, guess, recorded, level, failed, changed. */
+/** One answer's speaking. `on`: heard, guess, recorded, level, refused, changed, and replaced: that a recording has all since the last start. */
 export class Speaking {
   constructor(language, on) {
-    this.on = { ...on, failed: (why) => this.fall(why) };
+    const heard = (tell) => (words) => {
+      if (words) this.hasHeard = true;
+      tell(words);
+    };
+    this.on = { ...on, heard: heard(on.heard), guess: heard(on.guess), failed: (why) => this.fail(why) };
     this.language = language;
     this.isOn = false;
   }
 
   async start() {
-    this.source ??= writesDown() ? new Dictation(this.language, this.on) : new Recorder(this.on);
+    this.source ??= dictates ? new Dictation(this.language, this.on) : new Recorder(this.on);
+    this.hasHeard = false;
     try {
       await this.source.start();
       this.turn(true);
     } catch (error) {
+      if (this.isDictating && canRecord()) return this.record();
       this.turn(false);
       this.on.refused(error);
+      return undefined;
     }
+    if (this.isDictating && canRecord() && !LENDS_ONCE) {
+      this.spare = new Spare({ level: this.on.level, loud: () => this.isOn && !this.hasHeard && this.record() });
+    }
+    return undefined;
+  }
+
+  get isDictating() {
+    return this.source instanceof Dictation;
   }
 
   async stop() {
     if (!this.isOn) return;
     this.turn(false);
     await this.source.stop();
+    await this.endSpare();
+  }
+
+  /** Who spoke and was not heard is recorded: what the spare holds is the answer. */
+  async endSpare() {
+    const { spare } = this;
+    this.spare = undefined;
+    if (!spare) return;
+    if (this.hasHeard || spare.loudFor < SPOKE) return spare.drop();
+    const recorder = await spare.take(this.on);
+    if (!recorder) return;
+    noteFailure();
+    this.source = recorder;
+    this.on.replaced();
+    await recorder.stop();
   }
 
   async close() {
@@ -163,13 +141,25 @@ export class Speaking {
     this.on.changed(on);
   }
 
-  /** Recognition without a service behind it: recording takes over, in the same breath. */
-  async fall(why) {
+  /** Whatever recognition gave up for, recording takes over in the same breath; only a microphone that fails itself is refused. */
+  async fail(why) {
+    if (this.isDictating && canRecord()) return this.record();
     this.turn(false);
-    const noService = NO_SERVICE.has(why) && canAsk() && globalThis.MediaRecorder;
     this.source = undefined;
-    if (!noService) return this.on.refused({ name: why === "audio-capture" || why === "microphone-gone" ? "NotFoundError" : "NotAllowedError" });
-    recognitionFails = true;
-    return this.start();
+    return this.on.refused({ name: why === "audio-capture" || why === "microphone-gone" ? "NotFoundError" : "NotAllowedError" });
+  }
+
+  async record() {
+    const { source, spare } = this;
+    [this.source, this.spare] = [undefined, undefined];
+    noteFailure();
+    this.turn(false);
+    source.stop();
+    const recorder = await spare?.take(this.on);
+    if (!recorder) return this.start();
+    this.source = recorder;
+    this.on.replaced();
+    this.turn(true);
+    return undefined;
   }
 }

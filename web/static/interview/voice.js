@@ -1,9 +1,23 @@
 // The interviewer's voice: the server's sound where it has one, else the browser's. The question always stands as text.
 
+import { chosen } from "../devices.js";
+
 const MUTED = "greenroom.muted";
 const NO_VOICE_AFTER = 3000;
+const VOICES_WITHIN = 500;
 
 export const sentencesOf = (text) => text.match(/\S[^]*?(?:[.?!](?=\s)|$)/g) ?? [];
+
+const sameLanguage = (one, other) => one.slice(0, 2).toLowerCase() === other.slice(0, 2).toLowerCase();
+
+/** Some browsers know their voices only a moment after they are asked. */
+async function voices(synthesis) {
+  const known = synthesis.getVoices();
+  if (known.length > 0 || !synthesis.addEventListener) return known;
+  const told = new Promise((resolve) => synthesis.addEventListener("voiceschanged", resolve, { once: true }));
+  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, VOICES_WITHIN))]);
+  return synthesis.getVoices();
+}
 
 function readMuted() {
   try {
@@ -54,6 +68,7 @@ export class Voice {
     this.audio = new Audio(url);
     this.audio.addEventListener("ended", () => this.end(turn));
     try {
+      await this.audio.setSinkId?.(chosen().speaker ?? "").catch(() => {});
       await this.audio.play();
       if (turn !== this.turn) this.audio.pause();
       else this.begin(text);
@@ -64,17 +79,21 @@ export class Voice {
     }
   }
 
-  speak(text, turn) {
+  async speak(text, turn) {
     const synthesis = globalThis.speechSynthesis;
     if (!synthesis) return this.onState("missing");
+    const all = await voices(synthesis);
+    if (turn !== this.turn) return undefined;
+    const own = all.filter((voice) => sameLanguage(voice.lang, this.language));
+    // Words read by a voice of another language are not understood: then they are read by eye.
+    if (all.length > 0 && own.length === 0) return this.onState("missing");
+    const voice = own.find((each) => each.lang.replace("_", "-") === this.language) ?? own[0];
     // One sentence at a time: some browsers fall silent in a long text, and captions follow the voice.
     const sentences = sentencesOf(text);
-    const own = synthesis.getVoices().filter((voice) => voice.lang.replace("_", "-").startsWith(this.language.slice(0, 2)));
-    const voice = own.find((each) => each.lang.replace("_", "-") === this.language) ?? own[0];
     let heard = false;
     sentences.forEach((sentence, index) => {
       const utterance = new SpeechSynthesisUtterance(sentence);
-      utterance.lang = this.language;
+      utterance.lang = voice?.lang.replace("_", "-") ?? this.language;
       if (voice) utterance.voice = voice;
       utterance.onstart = () => {
         heard = true;
@@ -84,7 +103,7 @@ export class Voice {
       utterance.onerror = ({ error }) => turn === this.turn && this.onState(error === "not-allowed" ? "blocked" : "silent");
       synthesis.speak(utterance);
     });
-    setTimeout(() => !heard && turn === this.turn && synthesis.getVoices().length === 0 && this.onState("missing"), NO_VOICE_AFTER);
+    setTimeout(() => !heard && turn === this.turn && this.onState("missing"), NO_VOICE_AFTER);
     return undefined;
   }
 

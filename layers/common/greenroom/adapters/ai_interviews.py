@@ -23,6 +23,7 @@ from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.ai_interview import AiInterview, FollowUpDecision, Presence, Sources, Turn
 from greenroom.interviewing.plan import InterviewPlan
+from greenroom.interviewing.practice import PRACTICE_ID
 from greenroom.models.audit import LogEntry
 from greenroom.models.interview import Interview, ReportStatus
 from greenroom.models.session import Session, SessionStatus
@@ -50,6 +51,10 @@ class SessionProgress:
     questions: int | None
     """None while no plan is made."""
     answered: int
+    language_code: str | None = None
+    """The language of the questions as they are; None while no plan is made."""
+    is_practice_heard: bool = False
+    """Whether the practice question is there as sound."""
 
 
 def turn_part(place: int, *, is_follow_up: bool) -> str:
@@ -92,7 +97,13 @@ class AiInterviews:
         follow_ups = sum(1 for item in parts if _is_decision(item["part"]) and item.get("question"))
         questions = facts["questions"] + follow_ups if facts else None
         answered = sum(1 for item in parts if _is_turn(item["part"]) and any(item.get(name) for name in GIVEN))
-        return SessionProgress(Session.model_validate(session), questions, answered)
+        return SessionProgress(
+            Session.model_validate(session),
+            questions,
+            answered,
+            facts.get("language_code") if facts else None,
+            bool(facts and facts.get("practice_heard")),
+        )
 
     def present(self, session_hash: str) -> tuple[Session, Presence] | None:
         """A session and who is present in it, in one round trip of two small items."""
@@ -120,7 +131,8 @@ class AiInterviews:
         item = {"plan": plan.model_dump(mode="json"), "heard": list(heard)}
         stored = self._put_once(_key(session_hash, PLAN) | item | made)
         kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
-        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(kept))
+        is_heard = PRACTICE_ID in (stored or item).get("heard", ())
+        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(kept, is_practice_heard=is_heard))
         return kept
 
     def plan_of(self, session_hash: str) -> InterviewPlan | None:
@@ -145,11 +157,12 @@ class AiInterviews:
         same = {question.id for question in before.questions if question in plan.questions}
         key = _key(session_hash, PLAN)
         stored = self._database.get_many([(self._tables.sessions, key)])[0] or {}
+        # What is read aloud says the words of before.
+        heard = [one for one in stored.get("heard", ()) if one in same or one == PRACTICE_ID]
         item = {
             "plan": plan.model_dump(mode="json"),
             "plan_version": plan.version,
-            # What is read aloud says the words of before.
-            "heard": [one for one in stored.get("heard", ()) if one in same],
+            "heard": heard,
             "prepared_at": stored.get("prepared_at"),
         }
         write = self._database.transaction()
@@ -157,7 +170,8 @@ class AiInterviews:
         if before.version == 1:
             unchanged = f"attribute_not_exists(#plan_version) OR {unchanged}"
         write.put("plan", self._tables.sessions, key | item, unchanged, {":before": before.version})
-        write.put("facts", self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(plan))
+        facts = _plan_facts(plan, is_practice_heard=PRACTICE_ID in heard)
+        write.put("facts", self._tables.sessions, _key(session_hash, FACTS) | facts)
         write.require(
             "session",
             self._tables.sessions,
@@ -248,8 +262,14 @@ def _report(found: Mapping[str, Item]) -> "Report | None":
     return report.changed(transcripts={**report.transcripts, **spoken})
 
 
-def _plan_facts(plan: InterviewPlan) -> Item:
-    return {"questions": len(plan.questions), "total_seconds": plan.total_seconds, "made_by": plan.made_by}
+def _plan_facts(plan: InterviewPlan, *, is_practice_heard: bool) -> Item:
+    return {
+        "questions": len(plan.questions),
+        "total_seconds": plan.total_seconds,
+        "made_by": plan.made_by,
+        "language_code": plan.language_code,
+        "practice_heard": is_practice_heard,
+    }
 
 
 def _key(session_hash: str, part: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ What was read aloud once is not paid for again: a question of the bank is kept f
 own interview alone, because it may name what a résumé says. The bucket forgets the former after 90 days.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from greenroom.adapters.files import Files
 from greenroom.adapters.metering import meter
 from greenroom.interviewing.bank import is_in_the_bank
 from greenroom.interviewing.interviewer import Failure, ModelFailedError
-from greenroom.interviewing.plan import Question
+from greenroom.interviewing.practice import PRACTICE_ID
 from greenroom.models.recording import speech_folder, speech_key, spoken_before_key
 
 SECONDS = 15.0
@@ -56,26 +56,26 @@ class Voices:
     files: Callable[[], Files]
     voice: Callable[[], OpenAIVoice | None]
 
-    def read_aloud(self, org_id: str, interview_id: str, questions: Sequence[Question]) -> tuple[str, ...]:
-        """Store questions as sound; returns the ids of those that can be heard. Never fails for a provider's sake."""
+    def read_aloud(self, org_id: str, interview_id: str, texts: Mapping[str, str]) -> tuple[str, ...]:
+        """Store texts as sound by their ids; returns those that can be heard. Never fails for a provider's sake."""
         voice = self.voice()
         if voice is None:
             return ()
         files = self.files()
 
-        def one(question: Question) -> str | None:
-            key = speech_key(org_id, interview_id, question.id)
-            folder = None if is_in_the_bank(question.text) else speech_folder(org_id, interview_id)
-            kept = spoken_before_key(voice.model, voice.name, question.text, folder)
+        def one(text_id: str) -> str | None:
+            key, text = speech_key(org_id, interview_id, text_id), texts[text_id]
+            is_everybodys = text_id == PRACTICE_ID or is_in_the_bank(text)
+            kept = spoken_before_key(voice.model, voice.name, text, None if is_everybodys else speech_folder(org_id, interview_id))
             if files.copy(kept, key):
-                return question.id
+                return text_id
             try:
-                sound = voice.say(question.text)
+                sound = voice.say(text)
             except ModelFailedError:
                 return None
             files.store(kept, sound, MPEG)
             files.store(key, sound, MPEG)
-            return question.id
+            return text_id
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return tuple(found for found in pool.map(one, questions) if found is not None)
+            return tuple(found for found in pool.map(one, texts) if found is not None)

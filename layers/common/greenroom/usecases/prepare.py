@@ -1,12 +1,13 @@
 """An interview's questions, made ahead of time: from the job, the résumé, and a model where there is one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.interviewing.ai_interview import Sources
-from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question
+from greenroom.interviewing.plan import InterviewPlan, PlanBrief
+from greenroom.interviewing.practice import PRACTICE_ID, practice_question
 from greenroom.models.interview import Appointment, Booking, InterviewType
 from greenroom.models.job import keyword_analysis
 from greenroom.models.resume import ResumeStatus
@@ -25,11 +26,11 @@ LONGEST_JOB = 25_000
 GONE = frozenset({SessionStatus.MOVED, SessionStatus.CANCELLED, SessionStatus.NO_SHOW, SessionStatus.COMPLETED})
 
 
-type ReadAloud = Callable[[str, str, Sequence[Question]], tuple[str, ...]]
-"""Makes sound of an interview's questions and returns the ids of those that have one."""
+type ReadAloud = Callable[[str, str, Mapping[str, str]], tuple[str, ...]]
+"""Makes sound of an interview's texts by their ids, and returns the ids of those that have one."""
 
 
-def no_sound(_org_id: str, _interview_id: str, _questions: Sequence[Question]) -> tuple[str, ...]:
+def no_sound(_org_id: str, _interview_id: str, _texts: Mapping[str, str]) -> tuple[str, ...]:
     """Where the candidate waits, or nothing speaks."""
     return ()
 
@@ -91,7 +92,9 @@ def plan_for(
 
     brief, job_text = _brief(appointment, jobs, resumes)
     plan = with_locked(prepare_plan(brief, language_model()).with_own_ids(), before)
-    heard = read_aloud(appointment.org_id, appointment.interview_id, plan.questions)
+    texts = {question.id: question.text for question in plan.questions}
+    practice, _ = practice_question(plan.language_code)
+    heard = read_aloud(appointment.org_id, appointment.interview_id, texts | {PRACTICE_ID: practice})
     sources = Sources(
         job_description=job_text,
         resume_text=brief.resume_text,

@@ -116,6 +116,14 @@ class AnswerQuestion(WrittenSoFar):
     )
 
     question_id: QuestionId
+    keep_recording: bool = False
+    """That the recording says more than the text beside it. Otherwise a recording with a text is written down: the text
+    is kept, and the sound is not."""
+
+    @property
+    def is_written_down(self) -> bool:
+        """Whether the text says all that the recording does."""
+        return bool(self.text) and not self.keep_recording
 
     def as_given(self, now: datetime) -> Given:
         """The answer in the words of the domain."""

@@ -53,7 +53,7 @@ class ReportQuestion(AnswerModel):
     answer: str | None
     code: str | None
     audio_url: str | None
-    """Where an answer that is there as sound alone can be heard, for 15 minutes."""
+    """Where the recording of a spoken answer can be heard, for 15 minutes; None where there is none."""
     asked_at: UtcTime
     answered_at: UtcTime
     time_limit_seconds: int
@@ -86,7 +86,7 @@ class ReportQuestion(AnswerModel):
             language=one.question.language,
             answer=turn.text,
             code=turn.code,
-            audio_url=sound(turn.audio_key) if turn.audio_key and not turn.text else None,
+            audio_url=sound(turn.audio_key) if turn.audio_key else None,
             asked_at=turn.asked_at,
             answered_at=turn.answered_at,
             time_limit_seconds=one.question.time_limit_seconds,

@@ -1,0 +1,18 @@
+"""The question of the ready room: it tries voice, microphone and recognition, and nobody scores or stores its answer."""
+
+from greenroom.interviewing.languages import BANK_LANGUAGE, base_of
+
+PRACTICE_ID = "practice"
+"""Under which its sound is kept beside the interview's questions; theirs have endings of their own."""
+_QUESTIONS = {
+    BANK_LANGUAGE: "Hello, this is your interviewer. As a try: what did you do this morning?",
+    "de": "Guten Tag, hier spricht Ihr Interviewer. Zur Probe: Was haben Sie heute Morgen gemacht?",
+    "fr": "Bonjour, je mène votre entretien. Pour essayer : qu’avez-vous fait ce matin ?",
+    "es": "Hola, soy quien le hará la entrevista. Para probar: ¿qué ha hecho esta mañana?",
+}
+
+
+def practice_question(language_code: str) -> tuple[str, str]:
+    """The question and the code of the language that it is in: the interview's, or English."""
+    base = base_of(language_code)
+    return (_QUESTIONS[base], language_code) if base in _QUESTIONS else (_QUESTIONS[BANK_LANGUAGE], BANK_LANGUAGE)

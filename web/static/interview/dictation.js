@@ -1,0 +1,57 @@
+// The browser's own recognition, where it has one: it hears the system's microphone and writes down what is said.
+
+import { Transcript } from "./transcript.js";
+
+const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
+const SHORT = 1000;
+
+export const hasRecognition = Boolean(Recognition);
+
+/** `heard` gets words for good, `guess` the words of the moment, `failed` the reason when it gives up. */
+export class Dictation {
+  constructor(language, on) {
+    this.on = on;
+    this.engine = new Recognition();
+    Object.assign(this.engine, { lang: language, continuous: true, interimResults: true });
+    this.transcript = new Transcript({ take: on.heard, guess: on.guess });
+    this.engine.onresult = (event) => this.transcript.read(event);
+    this.engine.onerror = ({ error }) => {
+      if (error !== "no-speech") this.error = error;
+    };
+    this.engine.onend = () => this.ended();
+  }
+
+  start() {
+    this.wanted = true;
+    this.error = undefined;
+    this.quickEnds = 0;
+    this.listen();
+  }
+
+  listen() {
+    this.begun = performance.now();
+    this.transcript.begin();
+    this.engine.start();
+  }
+
+  /** Engines stop in a silence: as long as the person goes on, so does the engine. */
+  ended() {
+    this.transcript.settle();
+    this.on.guess("");
+    this.resolve?.();
+    if (!this.wanted) return;
+    this.quickEnds = performance.now() - this.begun < SHORT ? this.quickEnds + 1 : 0;
+    if (this.error || this.quickEnds > 3) {
+      this.wanted = false;
+      this.on.failed(this.error ?? "network");
+    } else this.listen();
+  }
+
+  async stop() {
+    if (!this.wanted) return;
+    this.wanted = false;
+    const last = new Promise((resolve) => Object.assign(this, { resolve }));
+    this.engine.stop();
+    await Promise.race([last, new Promise((resolve) => setTimeout(resolve, 1500))]);
+  }
+}
