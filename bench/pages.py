@@ -63,7 +63,8 @@ class Weighed:
         """Counts a response, if it is a part of the page."""
         if "/ai/" in response.url or response.status != HTTPStatus.OK:
             return
-        _, is_file, path = urlsplit(response.url).path.partition("/static/")
+        _, is_file, versioned = urlsplit(response.url).path.partition("/static/")
+        path = versioned.partition("/")[2]
         # What a browser has preloaded it does not hand out again: the file is the same.
         body = (STATIC / path).read_bytes() if is_file else response.body()
         size = min(len(body), len(gzip.compress(body, 6)))

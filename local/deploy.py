@@ -12,7 +12,7 @@ from local.aws import Account
 from local.build import alone_with, build, for_aws
 from local.chosen_account import aws_account, kept_answers, refused, settings, stack_name
 from local.paths import ROOT, SAMCONFIG
-from local.publish import asset_version, publish
+from local.publish import asset_version, publish, upload
 from local.say import LocalError, run_main, say, step
 from local.stack import describe, first_failure
 from local.tools import plain_environment, tool
@@ -98,6 +98,18 @@ def refuse_without_permission(account: Account) -> None:
             raise
 
 
+def publish_ahead(account: Account) -> None:
+    """Store the files of this version before any page names them; of a stack that is not there yet there is nothing."""
+    try:
+        resources = describe(account, stack_name())
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationError":
+            raise
+        return
+    with step("Publishing the portal's new files"):
+        upload(account, resources.output("WebBucketName"))
+
+
 def deploy(account: Account) -> None:
     """Builds, deploys and publishes; the answers are kept once all of it was done. Raises LocalError, ClientError."""
     answers, is_first = kept_answers(), not kept_answers()
@@ -105,6 +117,7 @@ def deploy(account: Account) -> None:
     if is_first:
         answers = ask()
         answers["CreateSenderIdentity"] = creates_identity(account, answers["SenderAddress"])
+    publish_ahead(account)
     with alone_with(for_aws()):
         sam_deploy(account, answers)
     if is_first:

@@ -1,6 +1,8 @@
 """What a deployment leaves to do: the portal's files in their bucket, and its address where functions read it."""
 
 import hashlib
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aws_lambda_powertools
@@ -23,8 +25,13 @@ CONTENT_TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
-# File names carry no version, so a browser asks each time whether its copy still serves; the edge is told when not.
-CACHE = "public, max-age=0, s-maxage=86400, must-revalidate"
+# Pages name each file in the folder of its version, which never changes. For who names it without, a browser asks each
+# time whether its copy still serves; the edge is told when not.
+KEPT = "public, max-age=31536000, immutable"
+ASKED_AGAIN = "public, max-age=0, s-maxage=86400, must-revalidate"
+STATIC = "static/"
+OLD = timedelta(days=30)
+"""Pages that were open when a new version came go on with theirs; after so long none is."""
 
 
 # Swagger UI comes with Powertools, so that the lock has its version and its hash.
@@ -47,19 +54,37 @@ def asset_version(folder: Path = WEB) -> str:
     return digest.hexdigest()[:12]
 
 
+def versioned(key: str, version: str) -> str:
+    """Where the file of a key is in its version: `static/ab12/greenroom.css`."""
+    return f"{STATIC}{version}/{key.removeprefix(STATIC)}"
+
+
 def upload(account: Account, bucket: str, folder: Path = WEB) -> None:
+    """Store each file in the folder of this version, and without one."""
+    version = asset_version(folder)
     for key, path in files(folder).items():
-        account.s3.put_object(
-            Bucket=bucket,
-            Key=key,
-            Body=path.read_bytes(),
-            ContentType=CONTENT_TYPES[path.suffix],
-            CacheControl=CACHE,
-        )
+        for name, cache in ((versioned(key, version), KEPT), (key, ASKED_AGAIN)):
+            account.s3.put_object(
+                Bucket=bucket,
+                Key=name,
+                Body=path.read_bytes(),
+                ContentType=CONTENT_TYPES[path.suffix],
+                CacheControl=cache,
+            )
+
+
+def forget_old_versions(account: Account, bucket: str, now: datetime) -> None:
+    """Remove the files of versions that nobody has open any more. What is published anew is as young as that."""
+    for page in account.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=STATIC):
+        for found in page.get("Contents", []):
+            if re.match(rf"{STATIC}[0-9a-f]{{12}}/", found["Key"]) and now - found["LastModified"] > OLD:
+                account.s3.delete_object(Bucket=bucket, Key=found["Key"])
 
 
 def publish(account: Account, resources: Resources, portal_url: str) -> None:
-    upload(account, resources.output("WebBucketName"))
+    bucket = resources.output("WebBucketName")
+    upload(account, bucket)
+    forget_old_versions(account, bucket, datetime.now(UTC))
     account.ssm.put_parameter(
         Name=resources.output("PortalUrlParameter"), Value=portal_url, Type="String", Overwrite=True
     )

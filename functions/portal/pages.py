@@ -130,10 +130,10 @@ class Pages:
     @cached_property
     def _environment(self) -> "Environment":
         # Opening a link only redirects: Jinja2 is loaded with the first page.
-        from greenroom.templating import environment_of  # noqa: PLC0415
+        from greenroom.templating import environment_of, static_address  # noqa: PLC0415
 
         environment = environment_of(Path(__file__).with_name("templates"))
-        environment.globals["static"] = lambda name: f"/static/{name}?v={self.asset_version}"
+        environment.globals["static"] = static_address(self.asset_version)
         return environment
 
     def for_link(self, session: Session, now: datetime, csrf_token: str, facts: RoomFacts = NOTHING_KNOWN) -> str:

@@ -24,8 +24,8 @@ from functions.portal.app import (
 from functions.portal.brand import brand_stylesheet
 from functions.portal.pages import RoomFacts
 from greenroom.api.invited_candidate import InvitedCandidate, invited_candidate, key_in_cookie, session_cookie
-from greenroom.models.caller import CANDIDATE
 from greenroom.interviewing.practice import PRACTICE_ID
+from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import BookingStatus, InterviewType
 from greenroom.models.recording import speech_key
 from greenroom.observability import metrics

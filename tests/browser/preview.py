@@ -184,8 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
         if first == "ai":
             status = 503 if self.preview.is_down else 200
             self._answer(status, "application/json", json.dumps(self.preview.ai_session()))
-        elif first == "static" and (STATIC / rest).is_file():
-            self._answer(200, TYPES[Path(rest).suffix], (STATIC / rest).read_text())
+        elif first == "static" and (file := STATIC / rest.removeprefix("dev/")).is_file():
+            self._answer(200, TYPES[file.suffix], file.read_text(), cache="public, max-age=31536000, immutable")
         elif first == "sound":
             self._answer(200, "audio/wav", SILENCE)
         elif first == "brand":
@@ -212,6 +212,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.preview.interviewer is None and self.path == "/ai/start" and not self.preview.is_down:
+            self.preview.enter()
         interviewer = self.preview.interviewer
         if interviewer and self.path == "/upload":
             interviewer.receive(body)
@@ -231,13 +233,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _answer(self, status: int, kind: str, body: str | bytes) -> None:
+    def _answer(self, status: int, kind: str, body: str | bytes, cache: str = "no-store") -> None:
         content = body.encode() if isinstance(body, str) else body
         self.send_response(status)
         for name, value in {
             "Content-Type": f"{kind}; charset=utf-8",
             "Content-Length": str(len(content)),
-            "Cache-Control": "no-store",
+            "Cache-Control": cache,
             "Content-Security-Policy": POLICY,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",

@@ -16,8 +16,8 @@ from greenroom.adapters.recordings import OpenAITranscriber, Recordings
 from greenroom.adapters.voice import OpenAIVoice, Voices
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.plan import Question
-from greenroom.models.slot import AiInterviewType
 from greenroom.interviewing.practice import practice_question
+from greenroom.models.slot import AiInterviewType
 from greenroom.settings import settings
 from local.applications import with_parts
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts, prepare
@@ -234,7 +234,8 @@ def test_a_question_of_the_bank_that_was_read_aloud_before_is_not_paid_for_again
             assert prepare_again(second, cloud) == {"batchItemFailures": []}
     models = [line["models"].get("tts-2", {}).get("calls", 0) for line in lines.told]
     new = [text for text in asked if text not in asked_before]
-    assert sum(models) == len(asked_before) + len(new) < len(asked_before) + len(asked)
+    practice = 1
+    assert sum(models) == practice + len(asked_before) + len(new) < len(asked_before) + len(asked)
     heard = second.did("start")["question"]
     key = f"questions/{second.org_id}/{second.interview_id}/{heard['id']}.mp3"
     kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)["Body"].read()
@@ -260,7 +261,7 @@ def test_what_names_a_candidates_work_is_kept_for_its_own_interview_alone(cloud:
     )
     with writing_down("") as url, usage_lines():
         voices = Voices(lambda: app.files, lambda: OpenAIVoice("key", "tts-3", url))
-        assert voices.read_aloud("org_1", "int_cached", [question]) == ("resume-project",)
+        assert voices.read_aloud("org_1", "int_cached", {question.id: question.text}) == ("resume-project",)
     silent = Voices(lambda: app.files, lambda: OpenAIVoice("key", "tts-3", "http://127.0.0.1:9/v1"))
-    assert silent.read_aloud("org_1", "int_cached", [question]) == ("resume-project",)
-    assert silent.read_aloud("org_1", "int_other", [question]) == ()
+    assert silent.read_aloud("org_1", "int_cached", {question.id: question.text}) == ("resume-project",)
+    assert silent.read_aloud("org_1", "int_other", {question.id: question.text}) == ()

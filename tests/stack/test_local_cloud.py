@@ -8,7 +8,7 @@ from local.build import artefacts, for_this_machine
 from local.bytecode import without_bytecode
 from local.local_api import declared
 from local.paths import WEB
-from local.publish import CONTENT_TYPES, files
+from local.publish import CONTENT_TYPES, asset_version, files, versioned
 from tests.running import RunningStack
 
 
@@ -54,12 +54,13 @@ def test_static_files_come_from_the_bucket_with_their_type_and_the_security_head
     published = files(WEB)
     assert len(published) > 1
     for key, path in published.items():
-        answer = stack.visitor().get(f"{stack.portal_url}/{key}")
+        answer = stack.visitor().get(f"{stack.portal_url}/{versioned(key, asset_version(WEB))}")
         assert answer.status == 200
         assert answer.body == path.read_bytes()
         assert answer.headers["Content-Type"] == CONTENT_TYPES[path.suffix]
         assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_a_new_organisation_sees_nothing_of_another(stack: RunningStack) -> None:

@@ -1,5 +1,6 @@
 """Jinja2 as Greenroom uses it: all values escaped, a missing one an error, templates compiled in the build."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
@@ -7,6 +8,13 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, St
 COMPILED = "compiled"
 SHARED = Path(__file__).with_name("templates")
 """What the pages of several functions use: icons."""
+
+
+def static_address(version: str) -> Callable[[str], str]:
+    """The addresses of static files. The version is a folder, so that what a module imports has it, too, and each file
+    may be kept for a year.
+    """
+    return lambda name: f"/static/{version}/{name}"
 
 
 def environment_of(templates: Path) -> Environment:

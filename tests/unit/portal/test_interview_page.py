@@ -77,7 +77,7 @@ def test_the_page_works_as_a_document_and_carries_no_script_or_style_of_its_own(
 def test_all_modules_of_the_interview_are_fetched_beside_its_script() -> None:
     assert {WEB / name for name in INTERVIEW_MODULES} == imported_by(WEB / "interview" / "main.js")
     html = PAGES.interview(RUNNING, DURING)
-    assert re.findall(r'modulepreload" href="/static/([^"]+)"', html) == list(INTERVIEW_MODULES)
+    assert re.findall(r'modulepreload" href="/static/[^/"]+/([^"]+)"', html) == list(INTERVIEW_MODULES)
 
 
 def test_no_sentence_of_its_scripts_shouts() -> None:

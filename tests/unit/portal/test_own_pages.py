@@ -126,7 +126,7 @@ def test_no_page_has_a_script_or_style_of_its_own_nor_shouts() -> None:
 
 def test_every_file_that_a_page_names_exists() -> None:
     for html in all_pages():
-        for name in re.findall(r'"/static/([^"?]+)', html):
+        for name in re.findall(r'"/static/[^/"]+/([^"]+)"', html):
             assert (WEB / name).is_file(), name
 
 

@@ -171,6 +171,7 @@ export class Answer {
   /** Sound is kept here first, then uploaded as often as the person stops. */
   recorded(blob, seconds, isWhole) {
     this.unsaved = blob;
+    this.label();
     recordings.keep(this.recordingName, blob);
     show("recorded", true);
     this.labelSpeaking();

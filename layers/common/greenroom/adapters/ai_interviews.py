@@ -132,7 +132,9 @@ class AiInterviews:
         stored = self._put_once(_key(session_hash, PLAN) | item | made)
         kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
         is_heard = PRACTICE_ID in (stored or item).get("heard", ())
-        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(kept, is_practice_heard=is_heard))
+        self._database.put(
+            self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(kept, is_practice_heard=is_heard)
+        )
         return kept
 
     def plan_of(self, session_hash: str) -> InterviewPlan | None:

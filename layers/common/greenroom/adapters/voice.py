@@ -66,7 +66,9 @@ class Voices:
         def one(text_id: str) -> str | None:
             key, text = speech_key(org_id, interview_id, text_id), texts[text_id]
             is_everybodys = text_id == PRACTICE_ID or is_in_the_bank(text)
-            kept = spoken_before_key(voice.model, voice.name, text, None if is_everybodys else speech_folder(org_id, interview_id))
+            kept = spoken_before_key(
+                voice.model, voice.name, text, None if is_everybodys else speech_folder(org_id, interview_id)
+            )
             if files.copy(kept, key):
                 return text_id
             try:
