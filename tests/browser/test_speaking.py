@@ -1,4 +1,4 @@
-"""Speaking with real sound from fake devices: what recognition fails at is recorded, by the microphone that was chosen."""
+"""Speaking, with sound of fake devices: what recognition fails at is recorded, by the microphone that was chosen."""
 
 import math
 import re
