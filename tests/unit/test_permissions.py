@@ -69,7 +69,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("s3:DeleteObject", "/resumes/*", {"ParseResume", *ERASERS}),
         ("s3:GetObject", "/imports/*", {"Console"}),
         ("s3:PutObject", "/imports/*", {"Console"}),
-        ("s3:GetObject", "/answers/*", {"Console", "Interviewer", "RecruiterApi"}),
+        ("s3:GetObject", "/answers/*", {"Console", "Portal", "Interviewer", "RecruiterApi"}),
         ("s3:PutObject", "/answers/*", {"Interviewer"}),
         ("s3:DeleteObject", "/answers/*", {"Interviewer", *ERASERS}),
         ("s3:PutObject", "/questions/*", {"PrepareQuestions"}),
