@@ -1,5 +1,6 @@
 """One person's places in all organisations: who has that address, and what their interviews are about."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,14 +9,14 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import organisation_key
 from greenroom.adapters.unreadable import readable_ones
-from greenroom.models.candidate import Candidate
+from greenroom.models.candidate import Candidate, CandidateKey
 from greenroom.models.interview import Booking, Interview, booking_id
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.settings import Tables
 
-NEWEST_ID = "\uffff"
-"""After every id."""
+MOST_RECORDS = 5_000
+"""Of one address, in all organisations together: one answer of the index."""
 
 
 @dataclass(frozen=True)
@@ -34,33 +35,37 @@ class OwnRecords:
         self._database = database
         self._tables = tables
 
-    def candidates_of(
-        self, address_key: str, *, at_most: int, up_to: str | None = None
-    ) -> tuple[list[Candidate], str | None]:
-        """Candidates whose address has that key, newest first, from the id `up_to` on; and the id to go on from.
+    def keys_of(self, address_key: str) -> list[CandidateKey]:
+        """Whose address has that key, over all organisations: the newest of each organisation first, then the second
+        newest of each. However many records one of them made, those of the others are among the first.
 
         The index follows its table a moment later: who has another address by now must be left out by the caller.
         """
-        keys, _ = self._database.query(
+        entries, _ = self._database.query(
             self._tables.candidates,
-            Key("address_key").eq(address_key) & Key("candidate_id").lte(up_to or NEWEST_ID),
+            Key("address_key").eq(address_key),
             IndexName="by_address",
             ScanIndexForward=False,
-            Limit=at_most + 1,
+            Limit=MOST_RECORDS,
         )
-        wanted = [{"org_id": key["org_id"], "candidate_id": key["candidate_id"]} for key in keys[:at_most]]
-        found = self._database.get_many((self._tables.candidates, key) for key in wanted) if wanted else []
-        candidates = readable_ones(Candidate, found, self._tables.candidates)
-        return candidates, keys[at_most]["candidate_id"] if len(keys) > at_most else None
+        in_organisation: Counter[str] = Counter()
+        found: list[tuple[int, CandidateKey]] = []
+        for entry in entries:
+            found.append((in_organisation[entry["org_id"]], CandidateKey(entry["org_id"], entry["candidate_id"])))
+            in_organisation[entry["org_id"]] += 1
+        return [key for _, key in sorted(found, key=lambda one: one[0])]
 
-    def has_interview(self, candidate: Candidate, interview_id: str) -> bool:
-        """Whether an interview is this candidate's."""
-        keys, _ = self._database.query(
-            self._tables.interviews,
-            Key("candidate_id").eq(candidate.candidate_id) & Key("interview_id").eq(interview_id),
-            IndexName="by_candidate",
-        )
-        return any(key["org_id"] == candidate.org_id for key in keys)
+    def candidates(self, keys: Iterable[CandidateKey]) -> list[Candidate]:
+        """Up to 100 candidates, in the order asked, in one round trip; without those that are gone."""
+        wanted = [(self._tables.candidates, key._asdict()) for key in keys]
+        found = self._database.get_many(wanted) if wanted else []
+        return readable_ones(Candidate, found, self._tables.candidates)
+
+    def interview_in(self, org_ids: Iterable[str], interview_id: str) -> list[Interview]:
+        """An interview of that id in up to 100 organisations, in one round trip."""
+        wanted = [(self._tables.interviews, {"org_id": org_id, "interview_id": interview_id}) for org_id in org_ids]
+        found = self._database.get_many(wanted) if wanted else []
+        return readable_ones(Interview, found, self._tables.interviews)
 
     def surroundings(self, interviews: Iterable[Interview]) -> list[Surroundings]:
         """Organisation, job and booking of up to 33 interviews, in the order asked, in one round trip."""

@@ -1,7 +1,7 @@
 """A candidate, and what a recruiter decided about the candidate for one job."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import Field
 
@@ -11,6 +11,13 @@ from greenroom.models.entity import Entity
 ERASED_NAME = "Erased candidate"
 INDEXES_HAVE_FOLLOWED = timedelta(minutes=5)
 """Usually within a fraction of a second (DynamoDB's developer guide); a lag of minutes would be an incident."""
+
+
+class CandidateKey(NamedTuple):
+    """Names a candidate."""
+
+    org_id: str
+    candidate_id: str
 
 
 class WithNewInterviews(Entity):

@@ -1,13 +1,15 @@
 """A candidate's own interviews, over all organisations: listed, moved and cancelled by who reads their address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import CANDIDATE, Caller
-from greenroom.models.candidate import Candidate
+from greenroom.models.candidate import Candidate, CandidateKey
 from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation, Role
@@ -29,12 +31,15 @@ if TYPE_CHECKING:
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.slots import Slots
-    from greenroom.models.page import Position
+    from greenroom.models.page import Page, Position
 
 PAGE = 20
 """Interviews on a page of the list."""
 MOST_CANDIDATES = 25
 """Places that one page looks at, where many have no interview; then it answers what it has and where to go on."""
+AT_ONCE = 8
+"""Records whose interviews are asked for at once."""
+ORGANISATIONS_AT_ONCE = 100
 TIMES = 30
 """Free times on a page."""
 HAS_A_LINK = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
@@ -104,35 +109,36 @@ class OwnInterviews:
     """Told of the interview that is looked at or changed."""
 
     def page(self, place: Place | None = None) -> OwnList:
-        """One page: newest places first, and of each place what was made last first. Costs what it returns."""
-        candidates, after = self._candidates(at_most=MOST_CANDIDATES, up_to=place.candidate_id if place else None)
+        """One page: the newest record of each organisation first, and of each record what was made last first."""
+        keys = self.records.keys_of(self.sign_in.address_key)
+        # A place that is gone since: what would have followed is found from the beginning on.
+        first = next((at for at, key in enumerate(keys) if place and key.candidate_id == place.candidate_id), 0)
+        candidates = self._candidates(keys[first : first + MOST_CANDIDATES])
         found: list[tuple[Candidate, Interview]] = []
-        for candidate in candidates:
-            if len(found) == PAGE:
+        for candidate, page in self._pages_of(candidates, place):
+            room = PAGE - len(found)
+            if room == 0:
                 return self._listed(found, Place(candidate.candidate_id))
-            goes_on_at = place.interview_id if place and place.candidate_id == candidate.candidate_id else None
-            page = self.interviews.page(
-                self.interviews.of_candidate(candidate.org_id, candidate.candidate_id),
-                limit=PAGE - len(found),
-                position={"interview_id": goes_on_at} if goes_on_at else None,
-            )
-            found += [(candidate, interview) for interview in page.items]
+            found += [(candidate, interview) for interview in page.items[:room]]
+            if len(page.items) > room:
+                return self._listed(found, Place(candidate.candidate_id, page.items[room - 1].interview_id))
             if page.next_position is not None:
                 return self._listed(found, Place(candidate.candidate_id, page.next_position["interview_id"]))
-        return self._listed(found, Place(after) if after else None)
+        after = keys[first + MOST_CANDIDATES : first + MOST_CANDIDATES + 1]
+        return self._listed(found, Place(after[0].candidate_id) if after else None)
 
     def one(self, interview_id: str) -> OwnInterview:
-        """One interview. Raises NotFoundError, also for anybody else's."""
-        up_to: str | None = None
-        while True:
-            candidates, up_to = self._candidates(at_most=MOST_CANDIDATES, up_to=up_to)
-            for candidate in candidates:
-                if self.records.has_interview(candidate, interview_id):
+        """One interview, in three round trips however many records there are. Raises NotFoundError, also for anybody
+        else's.
+        """
+        keys = self.records.keys_of(self.sign_in.address_key)
+        for some in batched(dict.fromkeys(key.org_id for key in keys), ORGANISATIONS_AT_ONCE, strict=False):
+            for interview in self.records.interview_in(some, interview_id):
+                key = CandidateKey(interview.org_id, interview.candidate_id)
+                for candidate in self._candidates([key] if key in keys else []):
                     self.works_for(candidate.org_id, interview_id)
-                    interview = self.schedule.interview(candidate.org_id, interview_id)
                     return next(iter(self._described([(candidate, interview)])))
-            if up_to is None:
-                raise NotFoundError("Interview")
+        raise NotFoundError("Interview")
 
     def choice(self, interview_id: str, position: "Position | None" = None) -> Choice:
         """Times of the job that have a free seat, keep the notice, and overlap with nothing that is booked.
@@ -215,10 +221,26 @@ class OwnInterviews:
             expected_version=expected_version,
         )
 
-    def _candidates(self, *, at_most: int, up_to: str | None) -> tuple[list[Candidate], str | None]:
-        found, after = self.records.candidates_of(self.sign_in.address_key, at_most=at_most, up_to=up_to)
+    def _candidates(self, keys: Sequence[CandidateKey]) -> list[Candidate]:
         # The index may still name somebody whose address was corrected a moment ago.
-        return [one for one in found if self.pseudonyms.of_address(one.email) == self.sign_in.address_key], after
+        own = self.sign_in.address_key
+        return [one for one in self.records.candidates(keys) if self.pseudonyms.of_address(one.email) == own]
+
+    def _pages_of(
+        self, candidates: Sequence[Candidate], place: Place | None
+    ) -> Iterator[tuple[Candidate, "Page[Interview]"]]:
+        """Candidates with their interviews, some asked for at once."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for some in batched(candidates, AT_ONCE, strict=False):
+                yield from zip(some, pool.map(lambda one: self._page_of(one, place), some), strict=True)
+
+    def _page_of(self, candidate: Candidate, place: Place | None) -> "Page[Interview]":
+        goes_on_at = place.interview_id if place and place.candidate_id == candidate.candidate_id else None
+        return self.interviews.page(
+            self.interviews.of_candidate(candidate.org_id, candidate.candidate_id),
+            limit=PAGE,
+            position={"interview_id": goes_on_at} if goes_on_at else None,
+        )
 
     def _caller(self, own: OwnInterview) -> Caller:
         return Caller(org_id=own.interview.org_id, actor=CANDIDATE, role=Role.VIEWER)

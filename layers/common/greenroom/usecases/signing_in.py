@@ -111,7 +111,7 @@ def send_link(
     if request.wants_console:
         address = next((member.email for member in members.of_address(address_key)), None)
     else:
-        found, _ = own_records.candidates_of(address_key, at_most=CANDIDATES_LOOKED_AT)
+        found = own_records.candidates(own_records.keys_of(address_key)[:CANDIDATES_LOOKED_AT])
         address = next((one.email for one in found if pseudonyms.of_address(one.email) == address_key), None)
     if address is None:
         return Sent.NOBODY
