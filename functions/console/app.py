@@ -73,6 +73,12 @@ class ConsoleRequest(FormOwner):
         """A field of the form, without blanks around it."""
         return self.form.get(name, [default])[0].strip()
 
+    @property
+    def sent_version(self) -> int:
+        """The version that a form was made from; 0, which nothing has, for what is no version."""
+        sent = self.sent("version")[:12]
+        return int(sent) if sent.isascii() and sent.isdigit() else 0
+
     def allows(self, role: Role) -> bool:
         """Whether the member may do what a role may do."""
         return self.member.role.allows(role)

@@ -122,7 +122,7 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
             slots=app.slots,
             jobs=app.jobs,
             organisations=app.organisations,
-            expected_version=int(request.sent("version") or 0),
+            expected_version=request.sent_version,
             now=request.now,
         )
     except GreenroomError as error:

@@ -8,7 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.candidates import PATH, jobs_of
+from functions.console.evidence import marked, matches_of
 from functions.console.forms import problems_of, without_blanks
+from functions.console.matches import KINDS, LEVELS
 from functions.console.messages import Message
 from functions.console.scheduling import FreeTime, ScheduleForm, free_times, interview_request
 from functions.console.states import row_of
@@ -24,6 +26,7 @@ from greenroom.usecases.candidates import change_candidate
 from greenroom.usecases.gates import read_gates
 from greenroom.usecases.interviews import all_of_candidate, create_interview
 from greenroom.usecases.interviews import show as shown_of
+from greenroom.usecases.profiles import shown_profile
 from greenroom.usecases.resumes import is_awaited, shown_resume
 
 FIELDS = (
@@ -72,17 +75,25 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
     )
     problem = typed.problem if typed else None
     resume = shown_resume(found.org_id, candidate_id, resumes=app.resumes, now=request.now)
+    jobs = jobs_of(request)
+    matches = matches_of(request, candidate_id, jobs)
+    quotes = [quote for one in matches for finding in one.match.findings for quote in finding.quotes]
     return show(
         request,
         "candidate.html",
         status=409 if problem else 200,
         candidate=found,
         job_id=job_id,
-        jobs=jobs_of(request),
+        jobs=jobs,
         gates=gates,
         rows=rows,
         is_booked=any(one.status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS} for one in interviews),
         resume=resume,
+        resume_text=marked(resume.parsed_text or "", quotes) if resume else [],
+        profile=shown_profile(resume) if resume and resume.parsed_text else None,
+        matches=matches,
+        levels=LEVELS,
+        kinds=KINDS,
         is_being_read=is_awaited(resume, request.now),
         resume_id=new_id("res"),
         times=_times(request, found, job_id),
@@ -140,7 +151,7 @@ def save_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
             interviews=app.interviews,
             schedule=app.schedule,
             links=app.links,
-            expected_version=int(request.sent("version") or 0),
+            expected_version=request.sent_version,
             now=request.now,
         )
     except GreenroomError as error:

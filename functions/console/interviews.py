@@ -40,7 +40,7 @@ def move(request: ConsoleRequest, interview_id: str) -> Response[str]:
             by=request.caller,
             schedule=app.schedule,
             links=app.links,
-            expected_version=int(request.sent("version") or 0),
+            expected_version=request.sent_version,
             now=request.now,
         )
     except GreenroomError as error:

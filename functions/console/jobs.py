@@ -125,7 +125,7 @@ def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
             interviews=app.interviews,
             schedule=app.schedule,
             links=app.links,
-            expected_version=int(request.sent("version") or 0),
+            expected_version=request.sent_version,
             now=request.now,
         )
     except ValidationError as error:

@@ -91,7 +91,7 @@ def organisation(request: ConsoleRequest) -> Response[str]:
 def save_organisation(request: ConsoleRequest) -> Response[str]:
     """Change name and rules, unless somebody else did since the form was shown."""
     typed = {name: request.sent(name) for name in ("name", *(rule.name for rule in RULES), *dict(SWITCHES))}
-    version = int(request.sent("version")) if request.sent("version").isdigit() else 0
+    version = request.sent_version
     before = request.organisation.policy
     try:
         name, policy = read_organisation(typed)

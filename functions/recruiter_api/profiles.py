@@ -12,7 +12,8 @@ PATH = "/api/v1/candidates/<candidate_id>/profile"
 @api.get(PATH, summary="Read the profile of a candidate", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_profile(candidate_id: str) -> ProfileAnswer:
     """What the newest résumé says, each thing with where it stands in its text."""
-    return ProfileAnswer.of(read_profile(candidate_id, by=api.caller, candidates=app.candidates, resumes=app.resumes))
+    shown = read_profile(candidate_id, by=api.caller, candidates=app.candidates, resumes=app.resumes, now=app.now())
+    return ProfileAnswer.of(shown)
 
 
 @api.patch(
@@ -31,5 +32,6 @@ def patch_profile(candidate_id: str, request: ChangeProfile) -> ProfileAnswer:
         candidates=app.candidates,
         resumes=app.resumes,
         expected_version=api.expected_version,
+        now=app.now(),
     )
     return ProfileAnswer.of(changed)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from greenroom.models.caller import Caller
 from greenroom.models.profile import Profile, ProfileEdits
 from greenroom.models.resume import Resume
 from greenroom.usecases.editing import refuse_stale_version
-from greenroom.usecases.resumes import latest_resume
+from greenroom.usecases.resumes import latest_resume, shown_resume
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ class ShownProfile:
     """The fields that a recruiter entered."""
 
 
-def read_profile(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes") -> ShownProfile:
+def read_profile(
+    candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes", now: datetime
+) -> ShownProfile:
     """The profile of a candidate. Raises NotFoundError, also where there is no résumé yet."""
-    return _shown(latest_resume(candidate_id, by=by, candidates=candidates, resumes=resumes))
+    return shown_profile(_resume_of(candidate_id, by=by, candidates=candidates, resumes=resumes, now=now))
 
 
 def change_profile(
@@ -39,6 +42,7 @@ def change_profile(
     candidates: "Candidates",
     resumes: "Resumes",
     expected_version: int | None,
+    now: datetime,
 ) -> ShownProfile:
     """Enter fields in place of what the newest résumé says; a field that is None is again what it says.
 
@@ -46,7 +50,7 @@ def change_profile(
     """
 
     def attempt() -> Resume:
-        resume = latest_resume(candidate_id, by=by, candidates=candidates, resumes=resumes)
+        resume = _resume_of(candidate_id, by=by, candidates=candidates, resumes=resumes, now=now)
         version = resume.profile_version or 0
         refuse_stale_version(version, expected_version)
         edits = ProfileEdits.model_validate({**resume.profile_edits.model_dump(), **fields})
@@ -54,10 +58,17 @@ def change_profile(
             return resume
         return resumes.replace_profile(resume.changed(profile_edits=edits, profile_version=version + 1), version)
 
-    return _shown(repeated(attempt))
+    return shown_profile(repeated(attempt))
 
 
-def _shown(resume: Resume) -> ShownProfile:
+def _resume_of(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes", now: datetime) -> Resume:
+    """The résumé that people are to see. Raises NotFoundError."""
+    found = shown_resume(by.org_id, candidate_id, resumes=resumes, now=now)
+    return found or latest_resume(candidate_id, by=by, candidates=candidates, resumes=resumes)
+
+
+def shown_profile(resume: Resume) -> ShownProfile:
+    """The profile that a résumé gives, with what was entered in its place."""
     # Only who asks for a profile waits for the skills to be read.
     from greenroom.profiles.editing import edited_fields, with_edits  # noqa: PLC0415
     from greenroom.profiles.profile import profile_of  # noqa: PLC0415
