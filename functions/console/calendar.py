@@ -1,74 +1,27 @@
 """The calendar: a week of times and interviews, the form that makes times, and what is done with one of them."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import TypeAdapter
-from pydantic import ValidationError as PydanticError
 
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.calendar_forms import FIELDS, SlotForm, SlotsForm
+from functions.console.calendar_week import clock_changes, columns_of, known_zone, span_of, zones_offered
 from functions.console.candidates import jobs_of
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.fields import Day
 from greenroom.api.forms import read_form
-from greenroom.clock import ZoneName, from_local_or_after
 from greenroom.clock import zone as zone_of
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.identifiers import can_name, new_id
-from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
 from greenroom.rules.slots import note_of
-from greenroom.usecases.interviews import InterviewFilter, list_interviews
-from greenroom.usecases.periods import Period
-from greenroom.usecases.slots import SlotFilter, change_slot, close_slot, create_slot, create_slots, list_slots
-from greenroom.wording import clock_beside, clock_words, day_and_time, day_words, from_to, zone_label
+from greenroom.usecases.slots import change_slot, close_slot, create_slot, create_slots
+from greenroom.wording import clock_beside, day_and_time, zone_label
 
 PATH = "/console/calendar"
-MOST_SLOTS = 300
-MOST_INTERVIEWS = 100
-FURTHEST_DAYS = 4_000
-TAKES_PLACE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS, InterviewStatus.COMPLETED})
-
-
-@dataclass(frozen=True)
-class SlotLine:
-    """A slot in a week, in the zone in which the week is shown."""
-
-    slot: Slot
-    clock: str
-    job_title: str
-    starts: str
-    """Local date and time without a zone, as the calendar's script reads it."""
-    ends: str
-    is_past: bool
-
-    @property
-    def seats(self) -> str:
-        return f"{self.slot.current_bookings}/{self.slot.max_candidates}"
-
-
-@dataclass(frozen=True)
-class InterviewLine:
-    """A booked interview in a week."""
-
-    interview: Interview
-    clock: str
-
-
-@dataclass(frozen=True)
-class DayColumn:
-    """A day of the week with what is on it."""
-
-    day: date
-    words: str
-    is_today: bool
-    slots: list[SlotLine]
-    interviews: list[InterviewLine]
 
 
 @page(PATH)
@@ -87,7 +40,7 @@ def add_slots(request: ConsoleRequest) -> Response[str]:
     except GreenroomError as error:
         return _week(request, typed, error)
     first = made[0]
-    there = _address(made[0].interview_date, first.timezone, request.query.get("job_id", ""))
+    there = _address(request, first, first.timezone)
     when = day_and_time(first.starts_at, first.timezone)
     if len(made) > 1:
         return done(request, there, Message(f"{len(made)} times are open, the first on {when}.{_noted(first)}"))
@@ -112,12 +65,14 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
     before = app.slots.get(request.caller.org_id, slot_id)
     kept = _fields_of(before)
     typed = {name: request.sent(name) or kept[name] for name in kept}
+    was_dragged = bool(request.sent("dragged"))
     try:
         form = read_form(SlotForm, typed)
+        own = form.on_clock_of(before.timezone) if was_dragged else form
         after = change_slot(
             slot_id,
-            form.as_request(),
-            form.day,
+            own.as_request(),
+            own.day,
             by=request.caller,
             slots=app.slots,
             jobs=app.jobs,
@@ -126,8 +81,11 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
             now=request.now,
         )
     except GreenroomError as error:
+        if was_dragged:
+            back = _address(request, before, known_zone(typed["timezone"], before.timezone))
+            return done(request, back, Message(f"{error.message} The time stays where it was.", kind="warn"))
         return _slot_page(request, before, typed, error)
-    there = _address(after.interview_date, after.timezone, "")
+    there = _address(request, after, form.timezone if was_dragged else after.timezone)
     until = clock_beside(after.ends_at, after.starts_at, after.timezone)
     message = Message(
         f"The time is {day_and_time(after.starts_at, after.timezone)}, until {until}, for {after.max_candidates}."
@@ -142,7 +100,7 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
 def close(request: ConsoleRequest, slot_id: str) -> Response[str]:
     """Close a slot that nobody booked."""
     found = app.slots.get(request.caller.org_id, slot_id)
-    there = _address(found.interview_date, found.timezone, "")
+    there = _address(request, found, found.timezone)
     try:
         close_slot(slot_id, by=request.caller, slots=app.slots, expected_version=None, now=request.now)
     except GreenroomError as error:
@@ -197,50 +155,39 @@ def _fields_of(found: Slot) -> dict[str, str]:
     }
 
 
-def _address(day: date, zone: str, job_id: str) -> str:
-    return f"{PATH}?week={day.isoformat()}&zone={zone}" + (f"&job_id={job_id}" if job_id else "")
-
-
-def _zone(request: ConsoleRequest, typed: dict[str, str]) -> str:
-    """The zone of the address, or the organisation's."""
-    wanted = request.query.get("zone") or typed.get("timezone")
-    try:
-        return TypeAdapter(ZoneName).validate_python(wanted) if wanted else request.organisation.policy.timezone
-    except PydanticError:
-        return request.organisation.policy.timezone
-
-
-def _monday(wanted: str | None, today: date) -> date:
-    """The first day of the week of that day; of the present week for what is no day, or one that nobody plans."""
-    try:
-        day = TypeAdapter(Day).validate_python(wanted) if wanted else today
-    except PydanticError:
-        day = today
-    if abs((day - today).days) > FURTHEST_DAYS:
-        day = today
-    return day - timedelta(days=day.weekday())
+def _address(request: ConsoleRequest, found: Slot, zone: str) -> str:
+    """The week or day with that slot, as the calendar was shown before."""
+    query = {
+        "week": found.starts_at.astimezone(zone_of(zone)).date().isoformat(),
+        "zone": zone,
+        "view": request.sent("shown_view"),
+        "job_id": found.job_id if request.sent("shown_job") == found.job_id else "",
+    }
+    return f"{PATH}?{urlencode(without_blanks(query))}"
 
 
 def _week(request: ConsoleRequest, typed: dict[str, str], refused: GreenroomError | None = None) -> Response[str]:
-    zone = _zone(request, typed)
+    asked = request.query.get("zone", "")
+    zone = known_zone(asked or typed.get("timezone"), request.organisation.policy.timezone)
     today = request.now.astimezone(zone_of(zone)).date()
-    first = _monday(request.query.get("week") or typed.get("day"), today)
+    span = span_of(request.query.get("view", ""), request.query.get("week") or typed.get("day"), today)
     wanted = request.query.get("job_id", "")
     job_id = wanted if can_name(wanted) else ""
     jobs = jobs_of(request)
-    columns = _columns(request, first, zone, job_id, {job.job_id: job.job_title for job in jobs})
+    columns = columns_of(request, span, zone, job_id, {job.job_id: job.job_title for job in jobs})
     return show(
         request,
         "calendar.html",
         status=STATUS_OF_CODE[refused.code] if refused else 200,
         columns=columns,
+        clock_changes=clock_changes(span, zone),
         zone=zone,
+        unknown_zone=asked if asked and asked != zone else None,
+        zones=zones_offered(request.organisation.policy.timezone, columns),
         zone_words=zone_label(zone),
+        local_now=f"{request.now.astimezone(zone_of(zone)):%Y-%m-%dT%H:%M:%S}",
         today=today,
-        first=first,
-        before=first - timedelta(days=7),
-        after=first + timedelta(days=7),
-        words=f"{day_words(first)} to {day_words(first + timedelta(days=6))}",
+        span=span,
         job_id=job_id,
         jobs=jobs,
         job_choices=[(job.job_id, job.job_title) for job in jobs],
@@ -249,54 +196,6 @@ def _week(request: ConsoleRequest, typed: dict[str, str], refused: GreenroomErro
         slot_id=request.sent("slot_id") or new_id("slot"),
         refused=refused,
         problems=problems_of(refused if isinstance(refused, ValidationError) else None),
-    )
-
-
-def _columns(request: ConsoleRequest, first: date, zone: str, job_id: str, titles: dict[str, str]) -> list[DayColumn]:
-    """The seven days from `first`: a query and a read for the slots, and the same for the interviews."""
-    since, until = (from_local_or_after(day, time(), zone) for day in (first, first + timedelta(days=7)))
-    slots = list_slots(
-        SlotFilter(job_id or None, since, until),
-        by=request.caller,
-        slots=app.slots,
-        limit=MOST_SLOTS,
-        position=None,
-        now=request.now,
-    ).items
-    interviews = list_interviews(
-        InterviewFilter(job_id=job_id or None, period=Period(since, until)),
-        by=request.caller,
-        interviews=app.interviews,
-        limit=MOST_INTERVIEWS,
-        position=None,
-    ).items
-    today = request.now.astimezone(zone_of(zone)).date()
-    columns = {day: DayColumn(day, day_words(day), day == today, [], []) for day in _days(first)}
-    for one in slots:
-        columns[_local(one.starts_at, zone).date()].slots.append(_slot_line(one, zone, titles, request.now))
-    for held in sorted(interviews, key=lambda each: each.started_at or request.now):
-        if held.status in TAKES_PLACE and held.started_at is not None:
-            line = InterviewLine(held, clock_words(held.started_at, zone))
-            columns[_local(held.started_at, zone).date()].interviews.append(line)
-    return list(columns.values())
-
-
-def _days(first: date) -> list[date]:
-    return [first + timedelta(days=number) for number in range(7)]
-
-
-def _local(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(zone_of(zone))
-
-
-def _slot_line(found: Slot, zone: str, titles: dict[str, str], now: datetime) -> SlotLine:
-    return SlotLine(
-        found,
-        from_to(found.starts_at, found.ends_at, zone),
-        titles.get(found.job_id, "An older job"),
-        f"{_local(found.starts_at, zone):%Y-%m-%dT%H:%M}",
-        f"{_local(found.ends_at, zone):%Y-%m-%dT%H:%M}",
-        found.ends_at <= now,
     )
 
 
@@ -316,7 +215,7 @@ def _slot_page(
         slot=found,
         when=day_and_time(found.starts_at, found.timezone),
         until=clock_beside(found.ends_at, found.starts_at, found.timezone),
-        back=_address(found.interview_date, found.timezone, ""),
+        back=_address(request, found, found.timezone),
         job_choices=_choices_of(request, found),
         typed=typed,
         refused=refused,

@@ -1,16 +1,17 @@
 """The forms of the calendar, read by the rules of the API."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field
 
 from greenroom.api.fields import WHOLE, Day, JobId, WallTime
 from greenroom.api.subjects.base import RequestModel
 from greenroom.clock import ZoneName
+from greenroom.clock import zone as zone_of
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.models.slot import AiInterviewType
-from greenroom.rules.slots import Weekday, days_between
+from greenroom.rules.slots import WallTimes, Weekday, days_between, slot_times
 from greenroom.usecases.slots import SlotRequest
 
 FIELDS = (
@@ -44,6 +45,18 @@ class SlotForm(RequestModel):
             self.max_candidates,
             self.ai_interview_type,
         )
+
+    def on_clock_of(self, zone: str) -> Self:
+        """The same moments on another zone's clock: what was dragged in one zone stays a time of its own.
+
+        Raises ValidationError for a time that the clocks of `timezone` skip.
+        """
+        times = slot_times(WallTimes(self.day, self.start_time, self.end_time, self.timezone))
+        starts, ends = (
+            moment.astimezone(zone_of(zone)).replace(tzinfo=None) for moment in (times.starts_at, times.ends_at)
+        )
+        own = {"day": starts.date(), "start_time": starts.time(), "end_time": ends.time(), "timezone": zone}
+        return self.model_copy(update=own)
 
 
 class SlotsForm(SlotForm):

@@ -175,3 +175,66 @@ def test_another_organisations_time_is_not_found(recruiter: Browser, found: Foun
     other = found("Beta")
     slot = a_new_slot(other.admin, a_new_job(other.admin)["job_id"])
     assert recruiter.get(f"{CALENDAR}/{slot['slot_id']}").status == 404
+
+
+def test_a_day_is_shown_alone_and_leads_to_its_neighbours(recruiter: Browser, organisation: Tenant) -> None:
+    sent(recruiter, a_new_job(organisation.admin))
+    page = recruiter.get(f"{CALENDAR}?view=day&week={IN_TWO_DAYS}").text
+    assert page.count('class="week-day') == 1
+    assert f'data-start="{IN_TWO_DAYS}T10:00"' in page
+    for words, days in (("Day before", -1), ("Day after", 1)):
+        there = (date.fromisoformat(IN_TWO_DAYS) + timedelta(days=days)).isoformat()
+        assert f'href="{CALENDAR}?view=day&amp;week={there}">{words}' in page
+        assert "data-slot" not in recruiter.get(f"{CALENDAR}?view=day&week={there}").text
+
+
+def test_the_week_of_a_clock_change_says_so_and_no_other_does(recruiter: Browser) -> None:
+    change = _next_spring()
+    page = recruiter.get(f"{CALENDAR}?week={change}&zone=Europe/Berlin").text
+    assert f"{change.day} March {change.year}: the clocks of" in page
+    assert "go forward by 60 minutes." in page
+    for query in (f"week={change}&zone=Asia/Kolkata", f"week={change + timedelta(days=1)}&zone=Europe/Berlin"):
+        assert "the clocks of" not in recruiter.get(f"{CALENDAR}?{query}").text
+
+
+def dragged(recruiter: Browser, slot: Slot, zone: str, start: str, end: str, day: str = IN_TWO_DAYS) -> str:
+    """What a drag in a week of that zone sends; returns the page that follows."""
+    page = f"{CALENDAR}/{slot.slot_id}"
+    fields = {"dragged": "yes", "day": day, "start_time": start, "end_time": end, "timezone": zone}
+    answer = recruiter.post(page, hidden_fields(recruiter.get(page).text, page) | fields)
+    assert answer.status == 303, answer.text
+    return recruiter.get(answer.headers["Location"]).text
+
+
+def test_a_time_that_is_dragged_in_another_zone_keeps_its_own(recruiter: Browser, organisation: Tenant) -> None:
+    sent(recruiter, a_new_job(organisation.admin))
+    [before] = slots_of(organisation)
+    page = dragged(recruiter, before, "Asia/Tokyo", "15:00", "15:45")
+    [after] = slots_of(organisation)
+    assert (after.timezone, f"{after.start_time:%H:%M}") == ("Asia/Kolkata", "11:30")
+    assert f'data-start="{IN_TWO_DAYS}T15:00"' in page
+    assert "Japan time" in page
+
+
+def test_a_drag_that_is_refused_says_why_and_the_time_stays(recruiter: Browser, organisation: Tenant) -> None:
+    sent(recruiter, a_new_job(organisation.admin))
+    [before] = slots_of(organisation)
+    gap = _next_spring().isoformat()
+    page = dragged(recruiter, before, "Europe/Berlin", "02:15", "03:30", gap)
+    assert "the clocks go forward over it. Choose another time. The time stays where it was." in page
+    past = dragged(recruiter, before, "Asia/Kolkata", "10:00", "10:45", "2020-01-06")
+    assert "The time stays where it was." in past
+    assert slots_of(organisation) == [before]
+
+
+def test_a_zone_that_is_none_is_said_and_the_own_is_shown(recruiter: Browser) -> None:
+    page = recruiter.get(f"{CALENDAR}?zone=Mars/Olympus").text
+    assert "“Mars/Olympus” is no time zone, so India time is shown." in page
+
+
+def test_booked_interviews_stand_in_the_week_with_their_times(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    page = recruiter.get(f"{CALENDAR}?week={IN_TWO_DAYS}").text
+    found = re.search(rf'data-interview="{interview["interview_id"]}"[^>]*data-start="([^"]*)"', page)
+    assert found
+    assert found[1].startswith(IN_TWO_DAYS)

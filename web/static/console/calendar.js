@@ -1,36 +1,52 @@
-// The week as a grid: drag over free time to open it, drag a time to move it. It reads the week that the server wrote,
-// and sends the same forms; local times go as they stand in the zone shown, so that no clock of this device matters.
+// The week or day as a grid: drag over free time to open it, drag a time to move it. It reads what the server wrote, and
+// sends the same forms; local times go as they stand in the zone shown, so that no clock of this device matters.
 
-const DAY = 24 * 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+const DAY = 24 * 60 * MINUTE;
 const PHONE = matchMedia("(max-width: 47.99em)");
 let grid = null;
 
-const two = (number) => String(number).padStart(2, "0");
 const local = (iso) => ({ day: iso.slice(0, 10), at: iso.slice(11, 16) });
 const field = (form, name) => form.elements.namedItem(name);
-
-/** The calendar's dates are local ones without a zone; as strings they are what is meant. */
-function written(date) {
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
-}
+const box = () => document.querySelector("#week-grid");
+const plus = (iso, ms) => new Date(Date.parse(`${iso}Z`) + ms).toISOString().slice(0, 19);
+const ms = (delta) => delta.days * DAY + delta.seconds * 1000;
 
 function eventsOf(list) {
-  return [...list.querySelectorAll("[data-slot]")].map((line) => ({
-    id: line.dataset.slot,
-    start: line.dataset.start,
-    end: line.dataset.end,
-    title: line.dataset.title,
-    editable: !line.dataset.fixed,
-    classNames: line.classList.contains("past") ? ["past-slot"] : [],
-    extendedProps: { version: line.dataset.version },
+  const slots = [...list.querySelectorAll("[data-slot]")].map(({ dataset, classList }) => ({
+    id: dataset.slot,
+    start: dataset.start,
+    end: dataset.end,
+    title: dataset.title,
+    editable: !dataset.fixed,
+    classNames: classList.contains("past") ? ["past-slot"] : [],
+    extendedProps: { version: dataset.version, start: dataset.start, end: dataset.end, href: `/console/calendar/${encodeURIComponent(dataset.slot)}` },
   }));
+  const interviews = [...list.querySelectorAll("[data-interview]")].map(({ dataset }) => ({
+    id: dataset.interview,
+    start: dataset.start,
+    end: dataset.end,
+    title: dataset.title,
+    editable: false,
+    classNames: ["held"],
+    extendedProps: { href: `/console/candidates/${encodeURIComponent(dataset.candidate)}` },
+  }));
+  return [...slots, ...interviews, nowLine()];
 }
+
+/** The present moment on the clock of the zone shown: the server's, and the time since it was read. */
+let readAt = performance.now();
+function nowLine() {
+  const now = plus(box().dataset.now, performance.now() - readAt);
+  return { id: "now", start: now, end: plus(now, MINUTE), title: "", display: "background", editable: false, classNames: ["now-line"] };
+}
+setInterval(() => grid && box() && grid.updateEvent(nowLine()), MINUTE);
 
 /** Opens the time that was dragged over, with what the form holds of the last one. */
 function open(info) {
   const form = document.querySelector("#new-slot");
-  const from = local(info.startStr ?? written(info.start));
-  const to = local(info.endStr ?? written(info.end));
+  const from = local(info.startStr);
+  const to = local(info.endStr);
   grid?.unselect();
   // The form has one day: an end that is not after its start is on the next.
   if (Date.parse(`${from.day}T${from.at}Z`) + DAY < Date.parse(`${to.day}T${to.at}Z`)) {
@@ -43,15 +59,16 @@ function open(info) {
   field(form, "last_day").value = "";
   field(form, "start_time").value = from.at;
   field(form, "end_time").value = to.at;
-  field(form, "timezone").value = document.querySelector("#filter-zone").defaultValue;
+  field(form, "timezone").value = box().dataset.zone;
   form.requestSubmit();
 }
 
 /** Sends where a time was dragged to; the server's answer is what the page then shows. */
 function move(info) {
   const form = document.querySelector("#new-slot");
-  const from = local(written(info.event.start));
-  const to = local(written(info.event.end));
+  const before = info.event.extendedProps;
+  const from = local(plus(before.start, ms(info.delta ?? info.startDelta)));
+  const to = local(plus(before.end, ms(info.delta ?? info.endDelta)));
   const sent = document.createElement("form");
   sent.method = "post";
   sent.action = `/console/calendar/${encodeURIComponent(info.event.id)}`;
@@ -59,11 +76,14 @@ function move(info) {
   sent.hidden = true;
   const values = {
     csrf_token: field(form, "csrf_token").value,
-    version: info.event.extendedProps.version,
+    dragged: "yes",
+    shown_view: box().dataset.view,
+    shown_job: box().dataset.job,
+    version: before.version,
     day: from.day,
     start_time: from.at,
     end_time: to.at,
-    timezone: document.querySelector("#filter-zone").defaultValue,
+    timezone: box().dataset.zone,
   };
   for (const [name, value] of Object.entries(values)) {
     const input = document.createElement("input");
@@ -77,24 +97,25 @@ function move(info) {
 }
 
 function draw() {
-  const box = document.querySelector("#week-grid");
+  const frame = box();
   const list = document.querySelector("#week");
   if (grid) globalThis.EventCalendar.destroy(grid);
   grid = null;
-  if (!box || !list || !globalThis.EventCalendar) return;
-  box.hidden = PHONE.matches;
+  if (!frame || !list || !globalThis.EventCalendar) return;
+  frame.hidden = PHONE.matches;
   list.hidden = !PHONE.matches;
   if (PHONE.matches) return;
-  const mayWrite = box.dataset.mayWrite === "yes";
-  box.replaceChildren();
-  box.classList.add("ec-auto-dark");
-  grid = globalThis.EventCalendar.create(box, {
-    view: "timeGridWeek",
-    date: box.dataset.week,
+  const mayWrite = frame.dataset.mayWrite === "yes";
+  frame.replaceChildren();
+  frame.classList.add("ec-auto-dark");
+  grid = globalThis.EventCalendar.create(frame, {
+    view: frame.dataset.view === "day" ? "timeGridDay" : "timeGridWeek",
+    date: frame.dataset.week,
     firstDay: 1,
     locale: "en-GB",
     headerToolbar: { start: "", center: "", end: "" },
     allDaySlot: false,
+    // The line of the present moment is an event of ours: the calendar's own would follow the clock of this device.
     nowIndicator: false,
     // Nothing scrolls within the page: the day begins and ends with its times, and at night only where there are some.
     height: "auto",
@@ -110,10 +131,13 @@ function draw() {
     select: open,
     eventDrop: move,
     eventResize: move,
-    eventClick: (info) => location.assign(`/console/calendar/${encodeURIComponent(info.event.id)}`),
+    eventClick: (info) => info.event.extendedProps.href && location.assign(info.event.extendedProps.href),
   });
 }
 
-document.addEventListener("console:shown", draw);
+document.addEventListener("console:shown", () => {
+  readAt = performance.now();
+  draw();
+});
 PHONE.addEventListener("change", draw);
 draw();
