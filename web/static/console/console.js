@@ -30,8 +30,11 @@ function put(text, url) {
   // What somebody opened on this page stays open when it is refreshed.
   const isSamePage = new URL(url, location.href).pathname === location.pathname;
   const keepsOpen = (name, node) => !(isSamePage && name === "open" && node.localName === "details");
+  // What somebody types in keeps its value. Only there: of any other element in focus, also of <main> itself, which a
+  // click beside everything puts in focus, nothing within would be changed.
+  const ignoreActiveValue = Boolean(document.activeElement?.matches("input, textarea, select"));
   globalThis.Idiomorph.morph(main(), next.outerHTML, {
-    ignoreActiveValue: true,
+    ignoreActiveValue,
     restoreFocus: true,
     callbacks: { beforeAttributeUpdated: keepsOpen },
   });
