@@ -116,7 +116,9 @@ function draw() {
     headerToolbar: { start: "", center: "", end: "" },
     allDaySlot: false,
     // The line of the present moment is an event of ours: the calendar's own would follow the clock of this device.
+    // So would its today.
     nowIndicator: false,
+    highlightedDates: [frame.dataset.today],
     // Nothing scrolls within the page: the day begins and ends with its times, and at night only where there are some.
     height: "auto",
     slotMinTime: "07:00",
