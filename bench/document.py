@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.dearest import section
 from bench.desk import Desk
 from bench.paths import PATHS, called
 from bench.place import Place, a_place
@@ -95,7 +96,7 @@ def route_rows(place: Place) -> Iterator[Row]:
 
 def document(place: Place) -> str:
     """The whole document."""
-    return HEAD + table("Paths", path_rows(place)) + table("Recruiters' routes", route_rows(place)) + TAIL
+    return HEAD + table("Paths", path_rows(place)) + table("Recruiters' routes", route_rows(place)) + section() + TAIL
 
 
 def main(path: Path = DOCUMENT) -> int:

@@ -23,7 +23,7 @@ from greenroom.models.recording import is_recording_of
 from greenroom.models.session import Session
 from greenroom.observability import metrics
 from greenroom.usecases.interview import Given, answer, finish, refuse_not_running, start
-from greenroom.usecases.presence import count_recording, heartbeat
+from greenroom.usecases.presence import count_recording, heartbeat, refuse_more_recordings
 
 ERRORS = ("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED", "INVALID_STATE", "BUSY")
 
@@ -123,8 +123,12 @@ def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
     ai_interview = admitted_interview(request, now)
     refuse_not_running(ai_interview, now)
     refuse_foreign_recording(request.audio_key, request.question_id, ai_interview.session)
-    count_recording(ai_interview, request.question_id, "transcriptions", ai_interviews=app.ai_interviews)
-    return TranscriptAnswer(text=app.recordings.written_down(request.audio_key))
+    refuse_more_recordings(ai_interview.presence, request.question_id, "transcriptions")
+    sound = app.recordings.sound(request.audio_key)
+    count_recording(
+        ai_interview, request.question_id, "transcriptions", size=len(sound), ai_interviews=app.ai_interviews
+    )
+    return TranscriptAnswer(text=app.recordings.written_down(sound, request.audio_key))
 
 
 def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datetime) -> Given:

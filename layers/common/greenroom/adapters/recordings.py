@@ -64,11 +64,14 @@ class Recordings:
         key = recording_key(org_id, interview_id, question_id, new_id("rec"), content_type)
         return self.files.upload_form(key, content_type, MAX_BYTES), key
 
-    def written_down(self, audio_key: str) -> str | None:
+    def sound(self, audio_key: str) -> bytes:
+        """A recording, where somebody writes it down; else, or where none was uploaded, nothing."""
+        return (self.files.read(audio_key, MAX_BYTES) or b"") if self.transcriber() else b""
+
+    def written_down(self, sound: bytes, audio_key: str) -> str | None:
         """The words of a recording; None where no provider can, or it failed: then the sound itself stays."""
-        transcriber = self.transcriber()
-        sound = self.files.read(audio_key, MAX_BYTES) if transcriber else None
-        if transcriber is None or not sound:
+        transcriber = self.transcriber() if sound else None
+        if transcriber is None:
             return None
         try:
             return transcriber.hear(sound, audio_key.rpartition("/")[2]) or None

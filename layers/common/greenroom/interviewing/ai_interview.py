@@ -32,6 +32,9 @@ MOST_RECORDINGS = 5
 """Of one question: forms to upload by, and the same again of transcriptions."""
 MOST_RECORDINGS_IN_ALL = 40
 """Of one interview."""
+MOST_SOUND_HEARD = 24_000_000
+"""Bytes of one interview's recordings that are written down while it lasts, and again so many for its report: an hour
+and a half of speech as our page records it. Who records at a lower rate is not heard for days at our cost."""
 GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
 END_GRACE = timedelta(seconds=30)
@@ -107,6 +110,8 @@ class Presence(Entity):
     """Upload forms that were given, by question."""
     transcriptions: dict[str, int] = Field(default_factory=dict)
     """Recordings that were written down on request, by question."""
+    sound_heard: int = 0
+    """Bytes of these recordings."""
 
     def shows(self, question_id: str, *, is_typed: bool, now: datetime) -> OnScreen:
         """What is on the screen after a page said so: the first time counts, and typing once is typing."""

@@ -10,6 +10,7 @@ from greenroom.interviewing.ai_interview import (
     DRAFT_PAUSE,
     MOST_RECORDINGS,
     MOST_RECORDINGS_IN_ALL,
+    MOST_SOUND_HEARD,
     AiInterview,
     Draft,
     Presence,
@@ -106,26 +107,33 @@ def heartbeat(
     return repeated(attempt)
 
 
-def count_recording(
-    ai_interview: AiInterview, question_id: str, kind: Counted, *, ai_interviews: "AiInterviews"
-) -> None:
-    """Count an upload form or a transcription of a question, before it is given.
+def refuse_more_recordings(presence: Presence, question_id: str, kind: Counted, size: int = 0) -> None:
+    """Raises InvalidStateError after so many recordings of the question or of the interview, or so much sound."""
+    counts: dict[str, int] = getattr(presence, kind)
+    if counts.get(question_id, 0) >= MOST_RECORDINGS:
+        raise InvalidStateError(f"This question has {MOST_RECORDINGS} recordings already. Type your answer.")
+    if sum(counts.values()) >= MOST_RECORDINGS_IN_ALL:
+        raise InvalidStateError(f"It has {MOST_RECORDINGS_IN_ALL} recordings already. Type your answers.")
+    if presence.sound_heard + size > MOST_SOUND_HEARD:
+        raise InvalidStateError("So much was written down already that no more is. Hand in the recording, or type.")
 
-    Raises InvalidStateError after so many of the question or of the interview, or BusyError.
+
+def count_recording(
+    ai_interview: AiInterview, question_id: str, kind: Counted, *, size: int = 0, ai_interviews: "AiInterviews"
+) -> None:
+    """Count an upload form, or a transcription of `size` bytes, before it is given.
+
+    Raises what refuse_more_recordings raises, or BusyError.
     """
     versions = _versions(ai_interview.session, ai_interview.presence, ai_interviews)
 
     def attempt() -> None:
         before = next(versions)
+        refuse_more_recordings(before, question_id, kind, size)
         counts: dict[str, int] = getattr(before, kind)
-        if counts.get(question_id, 0) >= MOST_RECORDINGS:
-            raise InvalidStateError(f"This question has {MOST_RECORDINGS} recordings already. Type your answer.")
-        if sum(counts.values()) >= MOST_RECORDINGS_IN_ALL:
-            raise InvalidStateError(f"It has {MOST_RECORDINGS_IN_ALL} recordings already. Type your answers.")
-        more = {**counts, question_id: counts.get(question_id, 0) + 1}
-        ai_interviews.note_presence(
-            ai_interview.session.session_hash, before.changed(version=before.version + 1, **{kind: more})
-        )
+        more = {kind: {**counts, question_id: counts.get(question_id, 0) + 1}}
+        after = before.changed(version=before.version + 1, sound_heard=before.sound_heard + size, **more)
+        ai_interviews.note_presence(ai_interview.session.session_hash, after)
 
     repeated(attempt)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, NotFoundError
-from greenroom.interviewing.ai_interview import AiInterview
+from greenroom.interviewing.ai_interview import MOST_SOUND_HEARD, AiInterview
 from greenroom.interviewing.evaluation import Evaluation
 from greenroom.interviewing.interviewer import LanguageModel, ModelFailedError, evaluate_answer
 from greenroom.interviewing.prompts import PROMPT_VERSION
@@ -146,11 +146,13 @@ def _evaluated(
 
 def _written_down(ai_interview: AiInterview, known: dict[str, str], recordings: "Recordings") -> dict[str, str]:
     spoken = [turn for turn in ai_interview.turns.values() if turn.audio_key and not turn.text]
-    found = {
-        turn.question_id: recordings.written_down(turn.audio_key or "")
-        for turn in spoken
-        if turn.question_id not in known
-    }
+    found: dict[str, str | None] = {}
+    room = MOST_SOUND_HEARD
+    for turn in spoken:
+        if turn.question_id not in known and turn.audio_key:
+            sound = recordings.sound(turn.audio_key)
+            room -= len(sound)
+            found[turn.question_id] = recordings.written_down(sound, turn.audio_key) if room >= 0 else None
     return known | {question_id: text for question_id, text in found.items() if text}
 
 

@@ -1,0 +1,68 @@
+"""What the dearest possible candidate costs: the figure of docs/costs.md, and that no more is let through."""
+
+import json
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from bench.dearest import DRAFT_KB, dearest, section
+from bench.document import DOCUMENT
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.recordings import OpenAITranscriber, Recordings
+from greenroom.interviewing.ai_interview import MOST_SOUND_HEARD
+from greenroom.settings import settings
+from local.applications import with_parts
+from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, parts
+from tests.functional.application import app
+from tests.functional.conftest import Founder
+from tests.functional.gateway import Answer, answered, rest_event
+
+SIGN = "€"
+"""Three bytes."""
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def seat(found: Founder, clock: Clock) -> Seat:
+    return a_seat(found)
+
+
+def test_the_figure_stands_in_the_document() -> None:
+    assert section() in DOCUMENT.read_text(), "run `python -m bench.dearest` and put it into docs/costs.md"
+    assert sum(part.usd for part in dearest()) < 50
+
+
+def sent(seat: Seat, **draft: str) -> Answer:
+    """A heartbeat in UTF-8, as browsers send it."""
+    body = json.dumps(draft, ensure_ascii=False)
+    return answered(rest_event("POST", "/ai/heartbeat", body, {"X-Session-Key": seat.key}))
+
+
+def test_the_largest_draft_costs_what_the_figure_says_and_no_larger_one_is_taken(
+    seat: Seat, clock: Clock, cloud: Database
+) -> None:
+    first = seat.did("start")["question"]["id"]
+    clock.forward(seconds=3)
+    assert sent(seat, question_id=first, text=SIGN * 50_000, code=SIGN * 37_000).json["saved"]
+    stored = json.dumps(parts(cloud, seat)["PRESENCE"], ensure_ascii=False, default=str).encode()
+    assert DRAFT_KB * 0.9 < len(stored) / 1024 <= DRAFT_KB
+    refused = sent(seat, question_id=first, text=SIGN * 50_000, code=SIGN * 50_000)
+    assert (refused.status, refused.code) == (413, "TOO_LARGE")
+
+
+def test_no_more_sound_is_written_down_than_the_figure_says(seat: Seat, cloud: Database) -> None:
+    first = seat.did("start")["question"]["id"]
+    nobody = OpenAITranscriber("key", "whisper-1", "http://127.0.0.1:9/v1")
+    with with_parts(app, recordings=Recordings(app.files, lambda: nobody)):
+        key = seat.did("upload", question_id=first, content_type="audio/webm")["audio_key"]
+        boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"0" * 9_000_000)
+        heard = [seat("transcribe", question_id=first, audio_key=key) for _ in range(3)]
+    assert [answer.status for answer in heard] == [200, 200, 409]
+    assert "no more is" in heard[-1].text
+    assert parts(cloud, seat)["PRESENCE"]["sound_heard"] == 18_000_000 <= MOST_SOUND_HEARD
