@@ -2,7 +2,21 @@
 
 from collections.abc import Mapping
 
-from greenroom.errors import ValidationError
+from greenroom.api.fields import Email, Line
+from greenroom.api.forms import read_form
+from greenroom.api.subjects.base import RequestModel
+from greenroom.errors import FieldProblem, ValidationError
+from greenroom.models.contact import Contact
+
+CONTACT_FIELDS = ("contact_email", "contact_name")
+NO_ADDRESS = "Give the address at which this person answers, too."
+
+
+class ContactForm(RequestModel):
+    """Who answers candidates, in a form of something else."""
+
+    contact_email: Email | None = None
+    contact_name: Line | None = None
 
 
 def without_blanks(typed: Mapping[str, str]) -> dict[str, str]:
@@ -13,3 +27,22 @@ def without_blanks(typed: Mapping[str, str]) -> dict[str, str]:
 def problems_of(problem: ValidationError | None) -> dict[str, str]:
     """What is wrong, by field."""
     return {detail.field: detail.message for detail in problem.details} if problem else {}
+
+
+def contact_in(typed: Mapping[str, str]) -> Contact | None:
+    """Who answers candidates, where the form names somebody. Raises ValidationError for a name without an address."""
+    return contact_of_form(read_form(ContactForm, without_blanks({name: typed[name] for name in CONTACT_FIELDS})))
+
+
+def contact_of_form(form: ContactForm) -> Contact | None:
+    """The same of a form that was read. Raises ValidationError."""
+    if form.contact_email is not None:
+        return Contact(email=form.contact_email, name=form.contact_name)
+    if form.contact_name is not None:
+        raise ValidationError(NO_ADDRESS, details=(FieldProblem("contact_email", NO_ADDRESS),))
+    return None
+
+
+def contact_fields(contact: Contact | None) -> dict[str, str]:
+    """A contact as the fields of a form."""
+    return {"contact_email": contact.email if contact else "", "contact_name": (contact and contact.name) or ""}

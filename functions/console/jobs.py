@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.days import by_day
 from functions.console.first_steps import sample_job_id
-from functions.console.forms import problems_of, without_blanks
+from functions.console.forms import CONTACT_FIELDS, contact_fields, contact_in, problems_of, without_blanks
 from functions.console.messages import Message
 from functions.console.paging import position_in, token_of
 from greenroom.api.forms import read_form
@@ -19,6 +20,7 @@ from greenroom.models.interview import InterviewStatus
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
+from greenroom.rules.contacts import answers_for_job
 from greenroom.usecases.jobs import change_job, create_job, remove_job
 from greenroom.usecases.slots import SlotFilter, list_slots
 from greenroom.wording import from_to, local_day
@@ -66,9 +68,9 @@ def new_job(request: ConsoleRequest) -> Response[str]:
 @page(PATH, "POST", role=Role.RECRUITER)
 def add_job(request: ConsoleRequest) -> Response[str]:
     """Store a new job. The form carries the id, so that sending it twice makes one job."""
-    typed = {name: request.sent(name) for name in FIELDS}
+    typed = _typed(request)
     try:
-        fields = read_form(CreateJob, without_blanks(typed)).model_dump()
+        fields = _fields_in(typed)
     except ValidationError as error:
         return _form(request, None, typed, error)
     job_id = request.sent("job_id") or new_id("job")
@@ -93,6 +95,7 @@ def job(request: ConsoleRequest, job_id: str) -> Response[str]:
         request,
         "job.html",
         job=found,
+        answers=answers_for_job(found, request.organisation.policy),
         funnel=_funnel(request, job_id),
         days=days,
         is_sample=job_id == sample_job_id(request.caller.org_id),
@@ -103,7 +106,7 @@ def job(request: ConsoleRequest, job_id: str) -> Response[str]:
 def edit_job(request: ConsoleRequest, job_id: str) -> Response[str]:
     """The form of a job that is there."""
     found = app.jobs.get(request.caller.org_id, job_id)
-    typed = {name: str(getattr(found, name) or "") for name in FIELDS}
+    typed = {name: str(getattr(found, name) or "") for name in FIELDS} | contact_fields(found.contact)
     if not found.is_language_chosen:
         # Else saving the form would choose what stands there by default.
         typed["coding_language"] = ""
@@ -113,10 +116,10 @@ def edit_job(request: ConsoleRequest, job_id: str) -> Response[str]:
 @page(f"{PATH}/<job_id>/edit", "POST", role=Role.RECRUITER)
 def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
     """Change a job, unless somebody else changed it since the form was shown."""
-    typed = {name: request.sent(name) for name in FIELDS}
+    typed = _typed(request)
     before = app.jobs.get(request.caller.org_id, job_id)
     try:
-        fields = read_form(CreateJob, without_blanks(typed)).model_dump(include=set(FIELDS))
+        fields = _fields_in(typed)
         change_job(
             job_id,
             fields,
@@ -144,6 +147,16 @@ def delete_job(request: ConsoleRequest, job_id: str) -> Response[str]:
     except GreenroomError as error:
         return done(request, f"{PATH}/{job_id}", Message(error.message, kind="warn"))
     return done(request, PATH, Message(f"{found.job_title} is deleted."))
+
+
+def _typed(request: ConsoleRequest) -> dict[str, str]:
+    return {name: request.sent(name) for name in (*FIELDS, *CONTACT_FIELDS)}
+
+
+def _fields_in(typed: dict[str, str]) -> dict[str, Any]:
+    """What the form says of a job; what it does not ask for stays. Raises ValidationError."""
+    said = read_form(CreateJob, without_blanks({name: typed[name] for name in FIELDS}))
+    return said.model_dump(include=set(FIELDS)) | {"contact": contact_in(typed)}
 
 
 def _form(

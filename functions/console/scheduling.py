@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from functions.console.days import by_day
+from functions.console.forms import ContactForm, contact_of_form
 from greenroom.api.fields import WHOLE, Day, Email, Identifier, JobId, Note, WallTime
-from greenroom.api.subjects.base import RequestModel
 from greenroom.clock import NonexistentLocalTimeError, ZoneName, from_local
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.models.caller import Caller
@@ -26,7 +26,7 @@ TIMES_OFFERED = 40
 DEFAULT_MINUTES = 45
 
 
-class ScheduleForm(RequestModel):
+class ScheduleForm(ContactForm):
     """An interview as the form asks for it."""
 
     job_id: JobId
@@ -88,6 +88,7 @@ def interview_request(form: ScheduleForm, candidate_id: str, default_zone: str) 
         location=form.location if is_offline else None,
         interviewers=(Interviewer(email=form.interviewer_email),) if form.interviewer_email else (),
         booking_notes=form.booking_notes,
+        contact=contact_of_form(form),
         slot_id=form.slot_id,
         own_time=None if form.slot_id else _own_time(form, default_zone),
     )

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from markupsafe import Markup
+
 from functions.portal.when import When
+from greenroom.models.contact import Contact
 from greenroom.models.interview import InterviewType
 from greenroom.models.session import Session
 
@@ -66,11 +69,18 @@ def expired(session: Session, when: When) -> Outcome:
 
 def _written_to(session: Session, about: str = "") -> tuple[str, ...]:
     """The step of writing to whoever answers; none where nobody is named."""
-    return (f"Write to {session.reply_to}. {about}".rstrip(),) if session.reply_to else ()
+    return (Markup("Write to {}. {}").format(link_to(session.contact), about).rstrip(),) if session.contact else ()
+
+
+def link_to(contact: Contact) -> Markup:
+    """A link that begins an e-mail to who answers."""
+    return Markup('<a href="{}"><bdi>{}</bdi></a>').format(contact.href, contact.words)
 
 
 def _asks(session: Session) -> str:
-    return f"Write to {session.reply_to}." if session.reply_to else f"Ask {session.org_name}."
+    if session.contact is None:
+        return f"Ask {session.org_name}."
+    return Markup("Write to {}.").format(link_to(session.contact))
 
 
 def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome:
@@ -120,7 +130,7 @@ def completed(session: Session, when: When) -> Outcome:
         next_title="What happens next",
         next_steps=(
             f"The hiring team of {session.org_name} decides about the next step and writes to you by e-mail.",
-            f"You would like your data, or its deletion? {_asks(session)}",
+            Markup("You would like your data, or its deletion? {}").format(_asks(session)),
         ),
     )
 
@@ -135,7 +145,9 @@ def handed_in(session: Session, when: When, answered: int, questions: int, reten
         next_steps=(
             f"The hiring team of {session.org_name} reads your answers, decides about the next step and writes to you "
             f"by e-mail.{kept}",
-            f"You want to know where things stand? You would like your data, or its deletion? {_asks(session)}",
+            Markup("You want to know where things stand? You would like your data, or its deletion? {}").format(
+                _asks(session)
+            ),
             "You can close this page now.",
         ),
     )

@@ -121,10 +121,13 @@ class ScheduleWrite:
             "gates", self._tables.matches, _match_key(match), _gates(online=online), {":yes": True}
         )
 
-    def waiting_session(self, session: Session) -> None:
-        """A session that nobody entered yet, with other facts under the same link."""
-        nobody_came = "attribute_not_exists(#joined_at) AND attribute_not_exists(#consented_at)"
-        self._transaction.put("session", self._tables.sessions, session_item(session), nobody_came)
+    def same_session(self, session: Session) -> None:
+        """A session with other facts under the same link, whose candidate has done what it says and nothing since."""
+        item = session_item(session)
+        done = {name: item.get(name) for name in ("joined_at", "consented_at")}
+        as_read = [f"#{name} = :{name}" if at else f"attribute_not_exists(#{name})" for name, at in done.items()]
+        values = {f":{name}": at for name, at in done.items() if at}
+        self._transaction.put("session", self._tables.sessions, item, " AND ".join(as_read), values)
 
     def log(self, *entries: LogEntry) -> None:
         """New entries of the audit log, never over others."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from greenroom.mail import calendar_entry
-from greenroom.mail.content import MailContent, one_line
+from greenroom.mail.content import MailContent, in_sentence, one_line
 from greenroom.mail.interview_mails import (
     cancellation_content,
     interviewer_cancellation_content,
@@ -47,7 +47,7 @@ def invitation(
     `link` is the candidate's own link. `meeting_link` is where an ONLINE interview meets, if that is somewhere else.
     Raises MailRefusedError for an address that no e-mail can be addressed to, as all functions here do.
     """
-    content = invitation_content(booking, link, meeting_link, reply_to or booking.reply_to)
+    content = invitation_content(booking, link, meeting_link, _who_answers(booking, reply_to))
     calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
     return _about(booking, content, MailKind.INVITATION, "Interview Scheduled", sender_address, reply_to, calendar)
 
@@ -61,7 +61,7 @@ def rescheduled(
     reply_to: str | None = None,
 ) -> ComposedMail:
     """The e-mail about a booking that was moved from `previous_starts_at`; its entry replaces the earlier one."""
-    content = rescheduled_content(booking, link, meeting_link, reply_to or booking.reply_to)
+    content = rescheduled_content(booking, link, meeting_link, _who_answers(booking, reply_to))
     calendar = CalendarPart(calendar_entry.invitation(booking, meeting_link or link, sender_address), "REQUEST")
     moved = booking.previous_starts_at not in {None, booking.starts_at}
     event = "Interview Rescheduled" if moved else "Interview Changed"
@@ -70,7 +70,7 @@ def rescheduled(
 
 def cancellation(booking: Booking, sender_address: str, *, reply_to: str | None = None) -> ComposedMail:
     """The e-mail about a booking that is CANCELLED, with the entry that takes it out of the calendar."""
-    content = cancellation_content(booking, reply_to or booking.reply_to)
+    content = cancellation_content(booking, _who_answers(booking, reply_to))
     calendar = CalendarPart(calendar_entry.cancellation(booking, sender_address), "CANCEL")
     return _about(booking, content, MailKind.CANCELLATION, "Interview Cancelled", sender_address, reply_to, calendar)
 
@@ -85,7 +85,7 @@ def reminder(
     reply_to: str | None = None,
 ) -> ComposedMail:
     """The reminder to the candidate, `minutes_before` the start."""
-    content = reminder_content(booking, link, meeting_link, reply_to or booking.reply_to, minutes_before)
+    content = reminder_content(booking, link, meeting_link, _who_answers(booking, reply_to), minutes_before)
     event = f"Interview in {duration_words(minutes_before)}"
     return _about(booking, content, MailKind.REMINDER, event, sender_address, reply_to)
 
@@ -214,8 +214,16 @@ def _subject(event: str, booking: Booking) -> str:
     return f"{event} - {one_line(booking.job_title)} at {one_line(booking.company_name)}"
 
 
+def _who_answers(booking: Booking, reply_to: str | None) -> str | None:
+    """Who reads an answer, in words; None where nobody does."""
+    return reply_to or (in_sentence(booking.contact.words) if booking.contact else None)
+
+
 def _sender(booking: Booking, address: str, reply_to: str | None) -> Sender:
-    return Sender(booking.sender_name or booking.org_name, address, reply_to or booking.reply_to)
+    name = booking.sender_name or booking.org_name
+    if reply_to:
+        return Sender(name, address, reply_to)
+    return Sender(name, address, booking.reply_to, booking.reply_to_name)
 
 
 def _tags(booking: Booking, kind: MailKind) -> dict[str, str]:

@@ -59,6 +59,7 @@ class Sender:
     name: str
     address: str
     reply_to: str | None = None
+    reply_to_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def composed(
     headers = {"Subject": _encoded("Subject", subject), "From": _addressed("From", origin)}
     headers["To"] = _addressed("To", recipient)
     if sender.reply_to:
-        headers["Reply-To"] = _addressed("Reply-To", mailbox(sender.reply_to))
+        headers["Reply-To"] = _addressed("Reply-To", mailbox(sender.reply_to, sender.reply_to_name or ""))
     # No machine shall answer a machine (RFC 3834).
     headers["Auto-Submitted"] = "auto-generated"
     message = MIMEMultipart("alternative", policy=_POLICY)

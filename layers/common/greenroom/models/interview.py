@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, ValidationInfo, field_serializer, field_validator, model_validator
 
 from greenroom.clock import UtcTime, ZoneName
+from greenroom.models.contact import Contact
 from greenroom.models.entity import Entity
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
@@ -133,6 +134,8 @@ class Interview(WithInterviewers):
     provider: Provider | None = None
     room_id: str | None = None
     location: str | None = None
+    contact: Contact | None = None
+    """Who answers its candidate, where that is not the job's contact or the organisation's address."""
     calendar_keys: tuple[str, ...]
     """Whose calendars a booking is noted in: the candidate's, and those of all who interview."""
     reminders: tuple[int, ...] = ()
@@ -201,10 +204,17 @@ class Appointment(Entity):
     logo_url: str | None = None
     reply_to: str | None = None
     """Who answers the candidate; None where nobody is named, and then nobody is asked to reply."""
+    reply_to_name: str | None = None
+    """The name of that person, where it is one."""
     location: str | None = None
     room_id: str | None = None
     provider: Provider | None = None
     """Whose meeting it is, where it is not held in Greenroom's own room."""
+
+    @property
+    def contact(self) -> Contact | None:
+        """Who answers the candidate."""
+        return Contact(email=self.reply_to, name=self.reply_to_name) if self.reply_to else None
 
 
 class Booking(Appointment, WithInterviewers):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from greenroom.clock import UtcTime
+from greenroom.models.contact import Contact
 from greenroom.models.entity import Entity
 
 
@@ -40,6 +41,8 @@ class Job(Entity):
     coding_language_chosen: bool = False
     """Whether somebody chose it; else it stands there by default."""
     tech_stack_details: str | None = Field(default=None, deprecated="kept and returned, never used for questions")
+    contact: Contact | None = None
+    """Who answers its candidates, unless the interview says somebody else."""
     created_at: UtcTime
     updated_at: UtcTime
     version: int = 1
@@ -55,9 +58,9 @@ class Job(Entity):
         return self.job_title, self.domain or "", self.job_description
 
     @property
-    def as_booked(self) -> tuple[str, str, CodingLanguage | None]:
+    def as_booked(self) -> tuple[str, str, CodingLanguage | None, Contact | None]:
         """What every interview of the job repeats."""
-        return self.job_title, self.company_name, self.coding_language
+        return self.job_title, self.company_name, self.coding_language, self.contact
 
     def as_interview_text(self) -> str:
         """What an interview is about: title, company, domain and description, and nothing else."""

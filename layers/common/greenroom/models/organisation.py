@@ -70,13 +70,22 @@ class Policy(Entity):
     )
     """Who answers candidates: the Reply-To of e-mails, and a link on pages. Without it neither asks for a reply."""
     brand_color: (
-        Annotated[str, AfterValidator(_brand_color), Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"})] | None
+        Annotated[
+            str,
+            AfterValidator(_brand_color),
+            Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"}, examples=["#17754e"]),
+        ]
+        | None
     ) = None
     logo_url: (
         Annotated[
             str,
             AfterValidator(_https_address),
-            Field(max_length=500, json_schema_extra={"format": "uri", "pattern": "^https://[a-z0-9.-]+/"}),
+            Field(
+                max_length=500,
+                json_schema_extra={"format": "uri", "pattern": "^https://[a-z0-9.-]+/"},
+                examples=["https://acme.example.com/logo.png"],
+            ),
         ]
         | None
     ) = None

@@ -15,6 +15,7 @@ from greenroom.models.organisation import Policy
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_slot, windows
+from greenroom.rules.contacts import contact_of
 from greenroom.rules.due import next_due
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def booking_on(
     """The booking of an interview on a slot, with all that its session and e-mail need."""
     organisation, interview, candidate, job = reads.organisation, reads.interview, people.candidate, people.job
     policy = organisation.policy
+    contact = contact_of(interview, job, policy)
     open_between = windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent)
     return Booking(
         org_id=interview.org_id,
@@ -100,7 +102,8 @@ def booking_on(
         sender_name=policy.sender_name,
         brand_color=policy.brand_color,
         logo_url=policy.logo_url,
-        reply_to=policy.reply_to,
+        reply_to=contact.email if contact else None,
+        reply_to_name=contact.name if contact else None,
         location=interview.location,
         room_id=interview.room_id,
         provider=interview.provider if interview.provider and interview.provider.is_outside else None,
@@ -206,6 +209,19 @@ def as_they_are_now(reads: BookingReads, people: People) -> BookingReads:
     left = tuple(key for key in interview.calendar_keys if key not in keys)
     present = interview.changed(candidate_name=candidate.full_name, job_title=people.job.job_title, calendar_keys=keys)
     return replace(reads, interview=present, leaves=(*reads.leaves, *left))
+
+
+def same_session(booking: Booking, session_hash: str, stored: Session | None, now: datetime) -> Session:
+    """The session of a booking that says something else at the same version: what its candidate did so far stays."""
+    fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, stored.created_at if stored else now)
+    if stored is None:
+        return fresh
+    return fresh.changed(
+        status=stored.status,
+        joined_at=stored.joined_at,
+        consented_at=stored.consented_at,
+        ended_at=stored.ended_at,
+    )
 
 
 def session_of(booking: Booking, session_hash: str, status: SessionStatus, now: datetime) -> Session:

@@ -14,8 +14,16 @@ from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_overlap
 from greenroom.rules.changed_bookings import with_what_was
+from greenroom.rules.contacts import contact_of
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import refuse_slot_as_read, restaffed, session_of, with_busy, without_busy
+from greenroom.usecases.appointments import (
+    refuse_slot_as_read,
+    restaffed,
+    same_session,
+    session_of,
+    with_busy,
+    without_busy,
+)
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.interviews import OwnTime, calendar_keys, private_slot
 from greenroom.usecases.links import LinkMaker
@@ -26,12 +34,13 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.schedule_write import ScheduleWrite
 
+NOBODY_ANSWERS = {"reply_to": None, "reply_to_name": None}
 OPEN = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 
 
 @dataclass(frozen=True)
 class InterviewChange:
-    """What is to change. `details` are `booking_notes`, `interviewers` and `location`, where they are named."""
+    """What is to change. `details` are `booking_notes`, `contact`, `interviewers` and `location`."""
 
     details: Mapping[str, Any] = field(default_factory=dict)
     slot_id: str | None = None
@@ -64,7 +73,7 @@ def change_interview(
             return interview
         refuse_stale_version(interview.version, expected_version)
         if not moves:
-            return _amend(interview, amended, by, schedule, links, now)
+            return _amend(reads, amended, by, schedule, links, now)
         refuse_unscheduled(interview, "rescheduled")
         slot = _new_slot(reads, amended, change, schedule, now)
         leaves = tuple(key for key in interview.calendar_keys if key not in amended.calendar_keys)
@@ -117,14 +126,15 @@ def _amended(interview: Interview, change: InterviewChange) -> Interview:
 
 
 def _amend(
-    interview: Interview, amended: Interview, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime
+    reads: BookingReads, amended: Interview, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime
 ) -> Interview:
+    interview = reads.interview
     if interview.status not in OPEN:
         raise InvalidStateError(f"This interview is {interview.status}, so it can not be changed.")
     after = amended.changed(version=interview.version + 1, updated_at=now)
     write = schedule.write()
     if interview.status is InterviewStatus.SCHEDULED and _tells_the_booking(interview, amended):
-        after = _rebook(interview, after, write, by, schedule, links, now)
+        after = _rebook(reads, after, write, by, schedule, links, now)
     write.interview(after)
     write.log(_entry(interview, after, by, now))
     write.commit()
@@ -132,7 +142,7 @@ def _amend(
 
 
 def _rebook(
-    interview: Interview,
+    reads: BookingReads,
     after: Interview,
     write: "ScheduleWrite",
     by: Caller,
@@ -144,18 +154,23 @@ def _rebook(
 
     Another place is news to the candidate: it gets a version of its own, and with it an invitation and a link.
     """
+    interview = reads.interview
     both = tuple(dict.fromkeys((*interview.calendar_keys, *after.calendar_keys)))
     people = schedule.people(interview.changed(calendar_keys=both))
     before, _ = booked(people)
-    booking = before.changed(location=after.location, changed_at=now)
+    contact = contact_of(after, people.job, reads.organisation.policy)
+    answers = {"reply_to": contact.email, "reply_to_name": contact.name} if contact else NOBODY_ANSWERS
+    booking = before.changed(location=after.location, changed_at=now, **answers)
     booking = restaffed(booking, after.interviewers, is_new_version=after.location != interview.location)
+    old_link = links.hash_of(before.session_id, before.version)
     if after.location == interview.location:
         write.same_booking(booking)
+        if booking.contact != before.contact:
+            write.same_session(same_session(booking, old_link, schedule.session(old_link), now))
     else:
         booking = booking.changed(version=before.version + 1, actor=by.actor, booked_at=now)
         booking = with_what_was(before, booking)
         write.booking(booking)
-        old_link = links.hash_of(before.session_id, before.version)
         write.session(session_of(before, old_link, SessionStatus.MOVED, now))
         after = after.changed(booking_version=booking.version, booked_at=now)
         after = after.changed(due_at=next_due(after))
@@ -174,6 +189,8 @@ def _entry(interview: Interview, after: Interview, by: Caller, now: datetime) ->
     changed = [name for name in named if getattr(interview, name) != getattr(after, name)]
     # How many there are: who they are is in the interview, and goes with it.
     staff = {"interviewers": len(after.interviewers)} if interview.interviewers != after.interviewers else {}
+    # Only that it changed: who it is stands in the interview.
+    contact = {"contact": "changed"} if interview.contact != after.contact else {}
     notes = {"booking_notes": "changed"} if interview.booking_notes != after.booking_notes else {}
     return LogEntry(
         org_id=by.org_id,
@@ -182,9 +199,12 @@ def _entry(interview: Interview, after: Interview, by: Caller, now: datetime) ->
         action=Action.CHANGED,
         actor=by.actor,
         old={name: getattr(interview, name) for name in changed} | {"version": interview.version},
-        new={name: getattr(after, name) for name in changed} | notes | staff | {"version": after.version},
+        new={name: getattr(after, name) for name in changed} | notes | staff | contact | {"version": after.version},
     )
 
 
 def _tells_the_booking(interview: Interview, amended: Interview) -> bool:
-    return (interview.interviewers, interview.location) != (amended.interviewers, amended.location)
+    def told(one: Interview) -> tuple[object, ...]:
+        return one.interviewers, one.location, one.contact
+
+    return told(interview) != told(amended)

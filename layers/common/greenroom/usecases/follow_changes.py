@@ -24,6 +24,7 @@ from greenroom.usecases.appointments import (
     booking_on,
     people_of,
     restaffed,
+    same_session,
     scheduled,
     session_of,
     with_busy,
@@ -173,9 +174,7 @@ def _booking_follows(
         kept = {name: getattr(before, name) for name in KEPT}
         booking = fresh.changed(**kept).changed(changed_at=found.now)
         write.same_booking(booking)
-        stored = schedule.session(old_hash)
-        opened_at = stored.created_at if stored else found.now
-        write.waiting_session(session_of(booking, old_hash, SessionStatus.SCHEDULED, opened_at))
+        write.same_session(same_session(booking, old_hash, schedule.session(old_hash), found.now))
     keys = after.calendar_keys
     moves = (before.starts_at, before.ends_at) != (booking.starts_at, booking.ends_at)
     for calendar in found.people.calendars:

@@ -11,6 +11,7 @@ from greenroom.identifiers import new_id
 from greenroom.models.booking_reads import BookingReads, NewInterviewReads
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
+from greenroom.models.contact import Contact
 from greenroom.models.interview import Interview, Interviewer, InterviewStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting
 from greenroom.models.organisation import Role
@@ -61,6 +62,7 @@ class InterviewRequest:
     location: str | None = None
     interviewers: tuple[Interviewer, ...] = ()
     booking_notes: str | None = None
+    contact: Contact | None = None
     slot_id: str | None = None
     own_time: OwnTime | None = None
 
@@ -146,6 +148,7 @@ def _pending(interview_id: str, asked: InterviewRequest, reads: NewInterviewRead
         room_id=new_room_id(org_id) if provider else None,
         location=asked.location,
         booking_notes=asked.booking_notes,
+        contact=asked.contact,
         calendar_keys=calendar_keys(org_id, candidate.calendar_key, asked.interviewers),
         created_at=now,
         updated_at=now,

@@ -87,7 +87,8 @@ def remove_job(
 
 
 def _changed(job: Job, fields: Mapping[str, Any]) -> Job:
-    after = job.changed(**fields)
+    # Validated anew: a contact comes as plain fields.
+    after = Job.model_validate(vars(job) | dict(fields))
     if "coding_language" in fields:
         return _with_language(after, chosen=after.coding_language)
     says_the_same = job.interview_subject == after.interview_subject

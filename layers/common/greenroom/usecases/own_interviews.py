@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import CANDIDATE, Caller
 from greenroom.models.candidate import Candidate, CandidateKey
+from greenroom.models.contact import Contact
 from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation, Role
@@ -17,6 +18,7 @@ from greenroom.models.sign_in import CandidateSignIn
 from greenroom.models.slot import Slot, SlotStatus
 from greenroom.models.usage import WorksFor, nobody_asks
 from greenroom.rules.booking import windows
+from greenroom.rules.contacts import contact_of
 from greenroom.rules.own_changes import can_cancel, movable_until, refuse_late_cancel, refuse_late_move
 from greenroom.usecases.appointments import Booked
 from greenroom.usecases.cancel import cancel
@@ -59,6 +61,13 @@ class OwnInterview:
     movable_until: datetime | None
     """None where it can not be moved any more."""
     can_cancel: bool
+
+    @property
+    def contact(self) -> Contact | None:
+        """Who answers the candidate."""
+        if self.booking is not None:
+            return self.booking.contact
+        return contact_of(self.interview, self.job, self.organisation.policy)
 
 
 @dataclass(frozen=True)

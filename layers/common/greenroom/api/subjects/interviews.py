@@ -30,6 +30,7 @@ from greenroom.api.subjects.base import (
     example,
     whole_example,
 )
+from greenroom.api.subjects.contacts import ContactFields
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import Interviewer, InterviewStatus, InterviewType, Provider
@@ -96,6 +97,8 @@ class InterviewDetails(SharedFields):
     interviewers: Annotated[list[InterviewerFields], Field(min_length=1, max_length=MOST_INTERVIEWERS)] | None = None
     """Whose calendars the interview is noted in as well, and who get an invitation to an ONLINE or OFFLINE one."""
     booking_notes: Annotated[Note, example("Ask about the move to event sourcing.")] | None = None
+    contact: ContactFields | None = None
+    """Who answers its candidate; if left out the job's contact, and without one the organisation's `reply_to`."""
 
 
 class CreateInterview(InterviewDetails, GivenTime):
@@ -134,6 +137,7 @@ class CreateInterview(InterviewDetails, GivenTime):
             location=self.location,
             interviewers=_people(self.interviewer_email, self.interviewers),
             booking_notes=self.booking_notes,
+            contact=self.contact.as_contact() if self.contact else None,
             slot_id=self.slot_id,
             own_time=self.own_time(),
         )
@@ -158,6 +162,8 @@ class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
         """The same in the words of the domain."""
         people = {"interviewer_email", "interviewers"}
         details = self.model_dump(include=set(InterviewDetails.model_fields) - people, exclude_unset=True)
+        if "contact" in details:
+            details["contact"] = self.contact.as_contact() if self.contact else None
         if people & self.model_fields_set:
             details["interviewers"] = _people(self.interviewer_email, self.interviewers)
         return InterviewChange(details, self.slot_id, self.own_time())
@@ -276,6 +282,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             # Who knows the room may enter it, so it is shown to whom the link is shown.
             room_id=interview.room_id if shown.may_enter else None,
             interviewers=[InterviewerFields(email=one.email, name=one.name) for one in interview.interviewers] or None,
+            contact=ContactFields.of(interview.contact),
             candidate_room_id=shown.candidate_room_id,
             interview_link=shown.interview_link,
             meeting_link=shown.meeting_link,

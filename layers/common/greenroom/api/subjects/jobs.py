@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from greenroom.api.fields import JobId, Line, Text
 from greenroom.api.subjects.base import ChangeModel, RequestModel, SharedFields, StoredAnswer, example, whole_example
+from greenroom.api.subjects.contacts import ContactFields
 from greenroom.models.job import CodingLanguage, Job
 
 
@@ -17,6 +18,8 @@ class JobFields(SharedFields):
     """The field it is in, by name: Backend, Finance, …"""
     coding_language: CodingLanguage | None = None
     """Left out: PYTHON for a job that is about software, none for one that is about something else."""
+    contact: ContactFields | None = None
+    """Who answers its candidates; the organisation's `reply_to` if left out."""
     tech_stack_details: Annotated[Text, example("Django, PostgreSQL")] | None = None
     """Kept and returned, never used for questions."""
 
@@ -39,4 +42,4 @@ class JobAnswer(StoredAnswer, JobFields):
     @classmethod
     def of(cls, job: Job) -> Self:
         """The answer about a job."""
-        return cls.about(job)
+        return cls.about(job, contact=ContactFields.of(job.contact))

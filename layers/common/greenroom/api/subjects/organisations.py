@@ -15,7 +15,7 @@ OrganisationName = Annotated[Line, Field(min_length=1, max_length=200, examples=
 class WrittenPolicy(Policy):
     """Rules as somebody writes them: stricter than what is stored, which is read whatever it was."""
 
-    sender_name: Annotated[Line, Field(max_length=100)] | None = None
+    sender_name: Annotated[Line, Field(max_length=100, examples=["Acme Talent"])] | None = None
 
 
 class ChangePolicy(WrittenPolicy, ChangeModel):

@@ -1,0 +1,167 @@
+"""Who answers candidates: the interview's contact over the job's over the organisation's; in mails, and on pages."""
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.api.invited_candidate import COOKIE
+from greenroom.mail.compose import ComposedMail
+from greenroom.models.organisation import Role
+from greenroom.models.session import Session
+from greenroom.usecases.join import check_in
+from local.applications import with_parts
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.desk import Desk
+from tests.functional.gateway import Client
+from tests.functional.own_list import Browser, hidden_fields, post_office
+from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.test_console_sign_in import a_member, signed_in
+
+HR = "hr@acme.example.com"
+MEERA = {"email": "meera.nair@acme.example.com", "name": "Meera Nair"}
+JON = {"email": "jon.o'hara@acme.example.com", "name": "Jon O'Hara"}
+
+
+def desk_of(tenant: Tenant, cloud: Database) -> Iterator[Desk]:
+    there = Desk(tenant.admin, tenant.org_id, cloud)
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+        yield there
+
+
+@pytest.fixture
+def desk(cloud: Database, found: Founder) -> Iterator[Desk]:
+    yield from desk_of(found(min_notice_minutes=0, reply_to=HR), cloud)
+
+
+def opened(mail: ComposedMail) -> EmailMessage:
+    message = message_from_bytes(mail.message, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def session_of(desk: Desk, interview: Any) -> Session:
+    booking = app.schedule.booking(desk.org_id, interview["interview_id"])
+    assert booking is not None
+    session = app.sessions.session(app.links.hash_of(booking.session_id, booking.version))
+    assert session is not None
+    return session
+
+
+def early_page(desk: Desk, interview: Any) -> str:
+    key = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")["interview_link"].rpartition("=")[2]
+    return Browser(cookies={COOKIE: key}).get(f"/interview/ready/{interview['interview_id']}").text
+
+
+def change_job(desk: Desk, interview: Any, contact: dict[str, str] | None) -> None:
+    done(desk.api, "PATCH", f"/jobs/{interview['job_id']}", {"contact": contact})
+    desk.follow(interview)
+
+
+def test_the_mail_goes_back_to_the_person_and_names_them(desk: Desk) -> None:
+    desk.interview("AI", contact=JON)
+    [mail] = desk.mails().values()
+    message = opened(mail)
+    assert f'Reply-To: "Jon O\'Hara" <{JON["email"]}>\r\n'.encode() in mail.message
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert f"Jon O'Hara ({JON['email']}) reads it" in " ".join(body.get_content().split())
+
+
+def test_the_interviews_contact_counts_before_the_jobs_and_that_before_the_organisations(desk: Desk) -> None:
+    interview = desk.interview("AI")
+    assert session_of(desk, interview).reply_to == HR
+    change_job(desk, interview, MEERA)
+    assert (session_of(desk, interview).reply_to, session_of(desk, interview).reply_to_name) == tuple(MEERA.values())
+    desk.change(interview, contact=JON)
+    assert session_of(desk, interview).reply_to == JON["email"]
+    desk.change(interview, contact=None)
+    assert session_of(desk, interview).reply_to == MEERA["email"]
+    change_job(desk, interview, None)
+    assert (session_of(desk, interview).reply_to, session_of(desk, interview).reply_to_name) == (HR, None)
+
+
+def test_another_contact_sends_no_mail_and_keeps_the_link(desk: Desk) -> None:
+    interview = desk.interview("AI")
+    desk.mails()
+    before = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
+    desk.change(interview, contact=MEERA)
+    after = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
+    assert desk.mails() == {}
+    assert (after["contact"], after["interview_link"]) == (MEERA, before["interview_link"])
+    assert before["contact"] is None
+    logged = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
+    assert logged[-1]["new"]["contact"] == "changed"
+
+
+def test_a_page_offers_the_person_as_a_link(desk: Desk) -> None:
+    interview = desk.interview("AI", contact=JON)
+    page = early_page(desk, interview)
+    assert 'href="mailto:jon.o%27hara@acme.example.com"' in page
+    assert "Jon O&#39;Hara" in page
+
+
+def test_a_change_reaches_who_waits_in_the_room_and_they_stay_in_it(desk: Desk) -> None:
+    interview = desk.interview("ONLINE")
+    session = session_of(desk, interview)
+    desk.now = session.opens_at
+    check_in(session, schedule=app.schedule, now=desk.now)
+    joined_at = session_of(desk, interview).joined_at
+    assert joined_at is not None
+    desk.change(interview, contact=JON)
+    done(desk.api, "PATCH", f"/jobs/{interview['job_id']}", {"job_title": "Platform Engineer"})
+    after = session_of(desk, interview)
+    assert (after.joined_at, after.reply_to, after.job_title) == (joined_at, JON["email"], "Platform Engineer")
+
+
+def test_jobs_and_interviews_give_their_contact_back_and_refuse_one_without_an_address(desk: Desk) -> None:
+    job = a_new_job(desk.api, contact={"email": MEERA["email"]})
+    assert job["contact"] == {"email": MEERA["email"], "name": None}
+    assert done(desk.api, "GET", f"/jobs/{job['job_id']}")["contact"] == job["contact"]
+    for wrong in (
+        {"name": "Meera"},
+        {"email": "no address"},
+        {"email": HR, "name": "\N{ZERO WIDTH SPACE}"},
+        {"email": HR, "phone": "1"},
+    ):
+        refused = desk.api("PATCH", f"/jobs/{job['job_id']}", {"contact": wrong})
+        assert (refused.status, refused.code) == (400, "VALIDATION")
+    candidate = an_enabled_candidate(desk.api, job["job_id"])
+    assert a_new_interview(desk.api, candidate)["contact"] is None
+    assert a_new_interview(desk.api, candidate, contact=MEERA)["contact"] == MEERA
+
+
+def test_the_consoles_forms_take_a_contact_and_refuse_a_name_without_an_address(
+    cloud: Database, organisation: Tenant
+) -> None:
+    api: Client = organisation.admin
+    with post_office() as post:
+        a_member(organisation, role=Role.RECRUITER)
+        recruiter = signed_in(post)
+        job = a_new_job(api)
+        page = f"/console/jobs/{job['job_id']}"
+        assert "Nobody is named who answers candidates" in recruiter.get(page).text
+        form = hidden_fields(recruiter.get(f"{page}/edit").text, f"{page}/edit")
+        typed = {name: job[name] for name in ("job_title", "company_name", "job_description")}
+        refused = recruiter.post(f"{page}/edit", form | typed | {"contact_name": MEERA["name"]})
+        assert refused.status == 400
+        assert "Give the address at which this person answers, too." in refused.text
+        named = {"contact_name": MEERA["name"], "contact_email": MEERA["email"]}
+        assert recruiter.post(f"{page}/edit", form | typed | named).status == 303
+        assert done(api, "GET", f"/jobs/{job['job_id']}")["contact"] == MEERA
+        assert f'value="{MEERA["email"]}"' in recruiter.get(f"{page}/edit").text
+
+        candidate = an_enabled_candidate(api, job["job_id"])
+        there = f"/console/candidates/{candidate['candidate_id']}"
+        form = hidden_fields(recruiter.get(there).text, f"{there}/schedule")
+        when = {"job_id": job["job_id"], "day": "2027-01-15", "start": "10:00", "minutes": "45"}
+        answer = recruiter.post(
+            f"{there}/schedule", form | when | {"contact_name": JON["name"], "contact_email": JON["email"]}
+        )
+        assert answer.status == 303, answer.text
+    [interview] = done(api, "GET", f"/interviews?candidate_id={candidate['candidate_id']}")["items"]
+    assert interview["contact"] == JON
