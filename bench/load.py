@@ -1,4 +1,4 @@
-"""Booking over HTTP on the local cloud: how fast for 1, 8 and 32 clients, and how long until the e-mail is there."""
+"""Booking over HTTP on the local cloud: how fast for 1 to 64 clients at once, and how soon the e-mail is there."""
 
 import http.client
 import json

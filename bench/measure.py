@@ -32,7 +32,7 @@ DUE = 1_000
 PAIRS = 9
 PAIRS_WITHOUT_BYTECODE = 3
 MAILS = 20
-LEVELS = ((1, 80), (8, 200), (32, 320))
+LEVELS = ((1, 80), (8, 200), (32, 320), (64, 320))
 
 
 def paths(endpoint_url: str) -> Results:

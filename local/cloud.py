@@ -19,6 +19,8 @@ from local.say import LocalError, step
 from local.tools import plain_environment, tool
 
 READY_WITHIN_SECONDS = 60.0
+# -P: the modules beside it are named as some of MiniStack's packages are.
+BOUNDED = Path(__file__).with_name("bounded_ministack.py")
 # Handed on to the Lambdas where set, so that a developer can try a model server of their own.
 MODEL_SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL")
 
@@ -87,11 +89,11 @@ def cloud_environment(port: int, folder: Path) -> dict[str, str]:
 def running_cloud(port: int, folder: Path) -> Iterator[Cloud]:
     """A fresh cloud on `port`, awaited; whatever an earlier run left in `folder` is thrown away first."""
     refuse_busy_port(port)
-    command = tool("ministack")
+    ministack = [str(Path(tool("ministack")).with_name("python")), "-P", str(BOUNDED)]
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "tmp").mkdir(parents=True)
     with open_inbox(f"http://127.0.0.1:{port}", folder / "mail", bind_host()) as inbox:
-        guard = [sys.executable, "-m", "local.guard", str(folder / "ministack.log"), command]
+        guard = [sys.executable, "-m", "local.guard", str(folder / "ministack.log"), *ministack]
         process = subprocess.Popen(
             guard, cwd=ROOT, env=cloud_environment(port, folder), stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,

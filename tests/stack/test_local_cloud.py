@@ -1,6 +1,7 @@
 """The local cloud serves what the template says, as AWS would."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -76,3 +77,9 @@ def test_what_was_deployed_has_bytecode_for_every_module(stack: RunningStack) ->
     assert stack.functions
     for artefact in artefacts(for_this_machine()):
         assert without_bytecode(artefact) == []
+
+
+def test_sixty_four_clients_at_once_get_every_answer(stack: RunningStack) -> None:
+    with ThreadPoolExecutor(max_workers=64) as pool:
+        answers = list(pool.map(lambda _: stack.api("GET", "/jobs?limit=1").status, range(64)))
+    assert answers == [200] * 64
