@@ -14,10 +14,10 @@ from typing import Any
 from bench import matching as matches
 from bench import measure
 from bench import pages as candidate_pages
+from bench.repeated import functions_log_nowhere
 from bench.report import report
 from bench.resumes import compare
 from bench.sweep import sweeps
-from bench.walk import functions_log_nowhere
 from greenroom.clock import rfc3339, utc_now
 from greenroom.costs.prices import prices
 from local.build import build, for_this_machine

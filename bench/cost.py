@@ -1,9 +1,9 @@
-"""What a million walks of a path cost on AWS, from measured units and the price table that receipts are made by too."""
+"""What a million runs of a path cost on AWS, from measured units and the price table that receipts are made by too."""
 
 from dataclasses import asdict, dataclass
 
 from bench.paths import Path
-from bench.walk import Walked
+from bench.repeated import Measured
 from greenroom.costs.prices import prices
 
 
@@ -27,17 +27,17 @@ class Cost:
         return {name: round(value, 4) for name, value in {**asdict(self), "total": self.total}.items()}
 
 
-def billed_ms(walked: Walked, memory_mb: int) -> float:
+def billed_ms(measured: Measured, memory_mb: int) -> float:
     """The time that Lambda would bill: this machine's CPU time, slowed to the share of a CPU that the memory buys, and
     the waiting as it was here."""
-    slowed = walked.cpu_ms * max(1.0, prices().mb_of_one_cpu / memory_mb)
-    return slowed + max(0.0, walked.wall_ms - walked.cpu_ms)
+    slowed = measured.cpu_ms * max(1.0, prices().mb_of_one_cpu / memory_mb)
+    return slowed + max(0.0, measured.wall_ms - measured.cpu_ms)
 
 
-def cost_of(path: Path, walked: Walked, authorizer: Walked) -> Cost:
-    """A million walks of a path; the authorizer is added where it runs."""
+def cost_of(path: Path, measured: Measured, authorizer: Measured) -> Cost:
+    """A million runs of a path; the authorizer is added where it runs."""
     beside = path.beside
-    runs = [walked, *([authorizer] if beside.authorized else [])]
+    runs = [measured, *([authorizer] if beside.authorized else [])]
     gb = path.memory_mb / 1024
     return Cost(
         dynamodb=_usd(

@@ -5,12 +5,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.configured import ConfiguredProcess, configured_process
 from bench.dearest import section
-from bench.desk import Desk
 from bench.paths import PATHS, called
-from bench.place import Place, a_place
-from bench.routes import desk_for, examples
-from bench.walk import Walked, functions_log_nowhere, walked
+from bench.recruiter import MeasuredRecruiter
+from bench.repeated import Measured, functions_log_nowhere, medians
+from bench.routes import examples, recruiter_for
 from local.cloud import free_port, running_cloud
 from local.paths import ROOT, STATE
 from local.say import run_main
@@ -68,7 +68,7 @@ class Row:
         return f"| {self.name} | {self.round_trips} | {self.read_units:g} | {self.write_units:g} |"
 
 
-def row(name: str, found: Walked) -> Row:
+def row(name: str, found: Measured) -> Row:
     return Row(name, found.round_trips, found.read_units, found.write_units)
 
 
@@ -77,33 +77,35 @@ def table(title: str, rows: Iterator[Row]) -> str:
     return head + "".join(f"{one}\n" for one in rows)
 
 
-def path_rows(place: Place) -> Iterator[Row]:
+def path_rows(process: ConfiguredProcess) -> Iterator[Row]:
     """The paths that the promises are about."""
-    desk = Desk(place).open()
+    recruiter = MeasuredRecruiter(process).open()
     for path in PATHS:
-        yield row(path.name, walked([path.prepare(desk)()]))
+        yield row(path.name, medians([path.prepare(recruiter)()]))
 
 
-def route_rows(place: Place) -> Iterator[Row]:
+def route_rows(process: ConfiguredProcess) -> Iterator[Row]:
     """Every recruiter's route, in the order of the contract."""
-    grown = Desk(place).open()
+    grown = MeasuredRecruiter(process).open()
     grown.grow(IN_A_LIST)
     for name, example in examples():
-        with desk_for(name, grown) as desk:
-            found = walked([called(desk, example(desk), *ANSWERED)()])
+        with recruiter_for(name, grown) as recruiter:
+            found = medians([called(recruiter, example(recruiter), *ANSWERED)()])
         yield row(f"`{name}`", found)
 
 
-def document(place: Place) -> str:
+def document(process: ConfiguredProcess) -> str:
     """The whole document."""
-    return HEAD + table("Paths", path_rows(place)) + table("Recruiters' routes", route_rows(place)) + section() + TAIL
+    return (
+        HEAD + table("Paths", path_rows(process)) + table("Recruiters' routes", route_rows(process)) + section() + TAIL
+    )
 
 
 def main(path: Path = DOCUMENT) -> int:
     with ExitStack() as stack:
         cloud = stack.enter_context(running_cloud(free_port(), STATE / "costs"))
         stack.enter_context(functions_log_nowhere())
-        text = document(stack.enter_context(a_place(cloud.endpoint_url)))
+        text = document(stack.enter_context(configured_process(cloud.endpoint_url)))
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
     return 0

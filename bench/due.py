@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import batched
 from typing import Any
 
-from bench.desk import Desk
+from bench.recruiter import MeasuredRecruiter
 from greenroom.adapters.items import Item, encode
 from greenroom.adapters.schedule_items import booking_item, interview_item
 from greenroom.clock import utc_now
@@ -15,10 +15,13 @@ BATCH = 25
 """Items that one BatchWriteItem takes."""
 
 
-def make_due(desk: Desk, count: int, ago: timedelta) -> None:
+def make_due(recruiter: MeasuredRecruiter, count: int, ago: timedelta) -> None:
     """Interviews with their bookings, whose last entry passed so long ago; nobody came."""
-    model_id = desk.scheduled()
-    model, booked = desk.app.schedule.interview(desk.org_id, model_id), desk.app.schedule.booking(desk.org_id, model_id)
+    model_id = recruiter.scheduled()
+    model, booked = (
+        recruiter.app.schedule.interview(recruiter.org_id, model_id),
+        recruiter.app.schedule.booking(recruiter.org_id, model_id),
+    )
     if booked is None:
         raise LookupError(f"{model_id} has no booking")
     last_entry_at = utc_now() - ago
@@ -37,16 +40,16 @@ def make_due(desk: Desk, count: int, ago: timedelta) -> None:
                 due_at=last_entry_at,
             )
             booking = booked.changed(**ids, starts_at=starts_at, ends_at=ends_at, last_entry_at=last_entry_at)
-            yield desk.place.tables.interviews, interview_item(interview)
-            yield desk.place.tables.bookings, booking_item(booking)
+            yield recruiter.process.tables.interviews, interview_item(interview)
+            yield recruiter.process.tables.bookings, booking_item(booking)
 
-    write_all(desk, rows())
+    write_all(recruiter, rows())
 
 
-def write_all(desk: Desk, rows: Iterable[tuple[str, Item]]) -> None:
+def write_all(recruiter: MeasuredRecruiter, rows: Iterable[tuple[str, Item]]) -> None:
     """Writes items of any tables, past the functions."""
     for some in batched(rows, BATCH, strict=False):
         requests: dict[str, list[Any]] = {}
         for table, item in some:
             requests.setdefault(table, []).append({"PutRequest": {"Item": encode(item)}})
-        desk.app.database.client.batch_write_item(RequestItems=requests)
+        recruiter.app.database.client.batch_write_item(RequestItems=requests)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from bench.desk import Desk
 from bench.gateway import Call, LambdaContext
+from bench.recruiter import MeasuredRecruiter
 from greenroom.adapters.items import encode
 from greenroom.clock import rfc3339, utc_now
 from greenroom.models.interview import booking_id
@@ -25,7 +25,7 @@ class NoQuestionError(Exception):
 class Candidate:
     """Somebody with a link to an interview whose room is open."""
 
-    desk: Desk
+    recruiter: MeasuredRecruiter
     interview_id: str
     key: str
 
@@ -38,28 +38,30 @@ class Candidate:
 
     def started(self) -> str:
         """Begins the interview and returns the id of the first question. Raises NoQuestionError."""
-        answer, _ = self.desk.measured(self.start())
+        answer, _ = self.recruiter.measured(self.start())
         question = answer.json().get("question")
         if question is None:
             raise NoQuestionError(answer.text[:300])
         return str(question["id"])
 
 
-def stream_event(desk: Desk, interview_id: str) -> dict[str, Any]:
+def stream_event(recruiter: MeasuredRecruiter, interview_id: str) -> dict[str, Any]:
     """What the bookings stream says of an interview's booking."""
-    booking = desk.app.database.get(desk.place.tables.bookings, {"booking_id": booking_id(desk.org_id, interview_id)})
+    booking = recruiter.app.database.get(
+        recruiter.process.tables.bookings, {"booking_id": booking_id(recruiter.org_id, interview_id)}
+    )
     image = {"SequenceNumber": "1", "NewImage": encode(booking or {})}
     return {"Records": [{"eventName": "INSERT", "dynamodb": image}]}
 
 
-def invited_now(desk: Desk, *, prepared: bool = True) -> Candidate:
+def invited_now(recruiter: MeasuredRecruiter, *, prepared: bool = True) -> Candidate:
     """A candidate whose room has just opened, with the questions made where `prepared`."""
-    desk.allow(min_notice_minutes=0, room_opens_seconds_before=600)
+    recruiter.allow(min_notice_minutes=0, room_opens_seconds_before=600)
     soon = rfc3339((utc_now() + timedelta(minutes=5)).replace(microsecond=0))
-    interview_id = desk.pending(starts_at=soon, duration_minutes=45)
+    interview_id = recruiter.pending(starts_at=soon, duration_minutes=45)
     path = "/interviews/schedules/create_interview_session"
-    key = str(desk.make("POST", path, {"interview_id": interview_id})["session_key"])
+    key = str(recruiter.make("POST", path, {"interview_id": interview_id})["session_key"])
     if prepared:
         handler = import_module("functions.prepare_questions.handler").lambda_handler
-        handler(stream_event(desk, interview_id), LambdaContext())
-    return Candidate(desk, interview_id, key)
+        handler(stream_event(recruiter, interview_id), LambdaContext())
+    return Candidate(recruiter, interview_id, key)

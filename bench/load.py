@@ -11,9 +11,9 @@ from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.desk import Desk
 from bench.due import write_all
-from bench.walk import percentile
+from bench.recruiter import MeasuredRecruiter
+from bench.repeated import percentile
 from greenroom.adapters.candidates import Candidates
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import interview_item, match_id, slot_item
@@ -56,15 +56,15 @@ class Level:
         return asdict(self)
 
 
-def make_ready(desk: Desk, count: int) -> list[Ready]:
+def make_ready(recruiter: MeasuredRecruiter, count: int) -> list[Ready]:
     """Pending interviews of different candidates with a slot each, copied from one that the API made."""
-    org_id, tables = desk.org_id, desk.place.tables
-    candidate_id = desk.enabled()
-    people = Candidates(desk.app.database, tables)
+    org_id, tables = recruiter.org_id, recruiter.process.tables
+    candidate_id = recruiter.enabled()
+    people = Candidates(recruiter.app.database, tables)
     model = people.get(org_id, candidate_id)
-    match = desk.app.matches.of(org_id, desk.job_id, candidate_id)
-    interview = desk.app.interviews.get(org_id, desk.pending(candidate_id))
-    slot = desk.app.slots.get(org_id, desk.slot())
+    match = recruiter.app.matches.of(org_id, recruiter.job_id, candidate_id)
+    interview = recruiter.app.interviews.get(org_id, recruiter.pending(candidate_id))
+    slot = recruiter.app.slots.get(org_id, recruiter.slot())
     if match is None:
         raise LookupError(f"{candidate_id} has no match")
     ready = [Ready(new_id("int"), new_id("slot"), f"{new_id('c')}@example.com") for _ in range(count)]
@@ -73,13 +73,13 @@ def make_ready(desk: Desk, count: int) -> list[Ready]:
         for one in ready:
             own, key = {"candidate_id": new_id("cand")}, calendar_key(org_id, one.email)
             yield tables.candidates, people.as_item(model.changed(**own, email=one.email, calendar_key=key))
-            gates = {"match_id": match_id(desk.job_id, own["candidate_id"])}
+            gates = {"match_id": match_id(recruiter.job_id, own["candidate_id"])}
             yield tables.matches, fields_of(match.changed(**own)) | gates
             pending = interview.changed(**own, interview_id=one.interview_id, calendar_keys=(key,))
             yield tables.interviews, interview_item(pending)
             yield tables.slots, slot_item(slot.changed(slot_id=one.slot_id))
 
-    write_all(desk, rows())
+    write_all(recruiter, rows())
     return ready
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from bench.desk import Desk
 from bench.gateway import Call, LambdaContext
+from bench.recruiter import MeasuredRecruiter
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.matching.asking import propose_requirements
@@ -38,18 +38,18 @@ RESUME += (
 )
 
 
-def matching_job(desk: Desk) -> str:
+def matching_job(recruiter: MeasuredRecruiter) -> str:
     """A job that requires something, of an organisation that has matching on."""
-    desk.allow(matching_enabled=True)
-    return str(desk.make("POST", "/jobs", JOB)["job_id"])
+    recruiter.allow(matching_enabled=True)
+    return str(recruiter.make("POST", "/jobs", JOB)["job_id"])
 
 
-def with_resume(desk: Desk) -> str:
+def with_resume(recruiter: MeasuredRecruiter) -> str:
     """A candidate whose résumé was read: three pages, 3,200 characters."""
-    candidate_id = desk.candidate()
-    desk.app.resumes.create(
+    candidate_id = recruiter.candidate()
+    recruiter.app.resumes.create(
         Resume(
-            org_id=desk.org_id,
+            org_id=recruiter.org_id,
             candidate_id=candidate_id,
             resume_id=new_id("res"),
             filename="cv.pdf",
@@ -62,76 +62,78 @@ def with_resume(desk: Desk) -> str:
     return candidate_id
 
 
-def asked(desk: Desk) -> tuple[str, str]:
+def asked(recruiter: MeasuredRecruiter) -> tuple[str, str]:
     """A job and a candidate who waits to be scored for it."""
-    job_id, candidate_id = matching_job(desk), with_resume(desk)
-    desk.make("POST", f"/jobs/{job_id}/match", {"candidate_ids": [candidate_id]})
+    job_id, candidate_id = matching_job(recruiter), with_resume(recruiter)
+    recruiter.make("POST", f"/jobs/{job_id}/match", {"candidate_ids": [candidate_id]})
     return job_id, candidate_id
 
 
-def message(desk: Desk, job_id: str, *candidate_ids: str) -> dict[str, Any]:
+def message(recruiter: MeasuredRecruiter, job_id: str, *candidate_ids: str) -> dict[str, Any]:
     """The queue's event for some candidates."""
-    body = {"org_id": desk.org_id, "job_id": job_id, "candidate_ids": candidate_ids}
+    body = {"org_id": recruiter.org_id, "job_id": job_id, "candidate_ids": candidate_ids}
     return {"Records": [{"body": json.dumps(body)}]}
 
 
-def scored(desk: Desk) -> tuple[str, str]:
+def scored(recruiter: MeasuredRecruiter) -> tuple[str, str]:
     """A job and a candidate with a score for it."""
-    job_id, candidate_id = asked(desk)
-    score(desk, job_id, candidate_id)
+    job_id, candidate_id = asked(recruiter)
+    score(recruiter, job_id, candidate_id)
     return job_id, candidate_id
 
 
-def score(desk: Desk, job_id: str, *candidate_ids: str) -> None:
+def score(recruiter: MeasuredRecruiter, job_id: str, *candidate_ids: str) -> None:
     """Scores candidates who wait for it."""
     handler = import_module("functions.match_candidates.handler").lambda_handler
-    handler(message(desk, job_id, *candidate_ids), LambdaContext())
+    handler(message(recruiter, job_id, *candidate_ids), LambdaContext())
 
 
-def ask(desk: Desk) -> Call:
+def ask(recruiter: MeasuredRecruiter) -> Call:
     """Asks for the matches of one candidate."""
-    return desk.call("POST", f"/jobs/{matching_job(desk)}/match", {"candidate_ids": [with_resume(desk)]})
+    return recruiter.call("POST", f"/jobs/{matching_job(recruiter)}/match", {"candidate_ids": [with_resume(recruiter)]})
 
 
-def listing(desk: Desk, query: str = "") -> Call:
+def listing(recruiter: MeasuredRecruiter, query: str = "") -> Call:
     """Lists the matches of a job that has more than a page of them."""
-    job_id, candidates = matching_job(desk), [with_resume(desk) for _ in range(MORE_THAN_A_PAGE)]
-    desk.make("POST", f"/jobs/{job_id}/match", {"candidate_ids": candidates})
-    score(desk, job_id, *candidates)
-    return desk.call("GET", f"/jobs/{job_id}/matches{query}")
+    job_id, candidates = matching_job(recruiter), [with_resume(recruiter) for _ in range(MORE_THAN_A_PAGE)]
+    recruiter.make("POST", f"/jobs/{job_id}/match", {"candidate_ids": candidates})
+    score(recruiter, job_id, *candidates)
+    return recruiter.call("GET", f"/jobs/{job_id}/matches{query}")
 
 
-def of_candidate(desk: Desk) -> Call:
+def of_candidate(recruiter: MeasuredRecruiter) -> Call:
     """Lists a candidate's matches."""
-    return desk.call("GET", f"/candidates/{scored(desk)[1]}/matches")
+    return recruiter.call("GET", f"/candidates/{scored(recruiter)[1]}/matches")
 
 
-def one(desk: Desk) -> Call:
+def one(recruiter: MeasuredRecruiter) -> Call:
     """Reads a match."""
-    return desk.call("GET", "/jobs/{}/matches/{}".format(*scored(desk)))
+    return recruiter.call("GET", "/jobs/{}/matches/{}".format(*scored(recruiter)))
 
 
-def set_aside(desk: Desk) -> Call:
+def set_aside(recruiter: MeasuredRecruiter) -> Call:
     """Sets a match aside."""
-    return desk.call("POST", "/jobs/{}/matches/{}/set-aside".format(*scored(desk)), {"reason": "Read by a person."})
+    return recruiter.call(
+        "POST", "/jobs/{}/matches/{}/set-aside".format(*scored(recruiter)), {"reason": "Read by a person."}
+    )
 
 
-def audit(desk: Desk) -> Call:
+def audit(recruiter: MeasuredRecruiter) -> Call:
     """Compares groups of one."""
-    job_id, candidate_id = scored(desk)
+    job_id, candidate_id = scored(recruiter)
     body = {"groups": [{"group": "A", "candidate_ids": [candidate_id]}]}
-    return desk.call("POST", f"/jobs/{job_id}/matches/audit", body)
+    return recruiter.call("POST", f"/jobs/{job_id}/matches/audit", body)
 
 
-def requirements(desk: Desk, method: str = "GET") -> Call:
+def requirements(recruiter: MeasuredRecruiter, method: str = "GET") -> Call:
     """Reads or replaces the requirements of a job."""
     body = {"requirements": [{"requirement": "Python", "kind": "MUST"}]} if method == "PUT" else None
-    return desk.call(method, f"/jobs/{matching_job(desk)}/requirements", body)
+    return recruiter.call(method, f"/jobs/{matching_job(recruiter)}/requirements", body)
 
 
-def notice(desk: Desk) -> Call:
+def notice(recruiter: MeasuredRecruiter) -> Call:
     """Reads the notice for candidates."""
-    return desk.call("GET", f"/jobs/{matching_job(desk)}/matches/notice")
+    return recruiter.call("GET", f"/jobs/{matching_job(recruiter)}/matches/notice")
 
 
 def matching() -> dict[str, float]:

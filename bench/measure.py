@@ -7,15 +7,15 @@ from typing import Any
 
 from bench.artefacts import sizes
 from bench.coldstart import cold_starts, without_bytecode
+from bench.configured import configured_process, process_of_stack
 from bench.cost import cost_of
-from bench.desk import Desk
 from bench.document import ANSWERED, IN_A_LIST
 from bench.gateway import function_of
 from bench.load import level, make_ready, to_the_mail, warm
 from bench.paths import PATHS, called, sweep_of
-from bench.place import a_place, the_place_of
-from bench.routes import desk_for, examples
-from bench.walk import percentile, walk, walked
+from bench.recruiter import MeasuredRecruiter
+from bench.repeated import measured_path, medians, percentile
+from bench.routes import examples, recruiter_for
 from local.applications import function_names
 from local.say import step
 from local.stack import Stack
@@ -38,17 +38,17 @@ LEVELS = ((1, 80), (8, 200), (32, 320), (64, 320))
 def paths(endpoint_url: str) -> Results:
     """Units, times and cost of each path; the units again with ten times the data."""
     found: Results = {}
-    with a_place(endpoint_url) as place:
-        desk = Desk(place).open()
-        desk.grow(CANDIDATES)
+    with configured_process(endpoint_url) as process:
+        recruiter = MeasuredRecruiter(process).open()
+        recruiter.grow(CANDIDATES)
         with step("Paths"):
-            small = {path.name: walk(path, desk, TIMES) for path in PATHS}
+            small = {path.name: measured_path(path, recruiter, TIMES) for path in PATHS}
         with step("Ten times the data"):
-            desk.grow(CANDIDATES * (TENFOLD - 1))
-            large = {path.name: walk(path, desk, TIMES_TENFOLD) for path in PATHS}
+            recruiter.grow(CANDIDATES * (TENFOLD - 1))
+            large = {path.name: measured_path(path, recruiter, TIMES_TENFOLD) for path in PATHS}
         with step(f"A sweep with {DUE:,} due"):
             sweep = sweep_of(DUE)
-            small[sweep.name] = walked([sweep.prepare(desk)()])
+            small[sweep.name] = medians([sweep.prepare(recruiter)()])
     authorizer = small[PATHS[0].name]
     for path in (*PATHS, sweep):
         grown = large.get(path.name)
@@ -64,15 +64,15 @@ def routes(endpoint_url: str) -> tuple[Results, Results]:
     """Each recruiter's route; and by function the p50 and p95 of its own time without the database."""
     found: Results = {}
     by_function: defaultdict[str, list[float]] = defaultdict(list)
-    with a_place(endpoint_url) as place, step("Recruiters' routes"):
-        grown = Desk(place).open()
+    with configured_process(endpoint_url) as process, step("Recruiters' routes"):
+        grown = MeasuredRecruiter(process).open()
         grown.grow(IN_A_LIST)
         for name, example in examples():
-            with desk_for(name, grown) as desk:
-                called(desk, example(desk), *ANSWERED)()
-                calls = [example(desk) for _ in range(TIMES_A_ROUTE)]
-                used = [called(desk, call, *ANSWERED)() for call in calls]
-            found[name] = walked(used).as_dict()
+            with recruiter_for(name, grown) as recruiter:
+                called(recruiter, example(recruiter), *ANSWERED)()
+                calls = [example(recruiter) for _ in range(TIMES_A_ROUTE)]
+                used = [called(recruiter, call, *ANSWERED)() for call in calls]
+            found[name] = medians(used).as_dict()
             by_function[function_of(calls[0]).name] += [one.own_cpu * 1000 for one in used]
     own = {
         name: {"p50_ms": round(statistics.median(times), 2), "p95_ms": round(percentile(times, 95), 2)}
@@ -84,10 +84,10 @@ def routes(endpoint_url: str) -> tuple[Results, Results]:
 def booking(stack: Stack) -> tuple[Results, float]:
     """Booking over HTTP at each level, and the seconds from a booking to its e-mail."""
     found: Results = {}
-    with the_place_of(stack) as place:
-        desk = Desk(place, stack.org_id)
-        desk.job_id = desk.job()
-        ready = make_ready(desk, MAILS + 1 + sum(count for _, count in LEVELS))
+    with process_of_stack(stack) as process:
+        recruiter = MeasuredRecruiter(process, stack.org_id)
+        recruiter.job_id = recruiter.job()
+        ready = make_ready(recruiter, MAILS + 1 + sum(count for _, count in LEVELS))
         first = ready.pop()
         with step("From a booking to its e-mail"):
             to_the_mail(stack, [first])

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench.desk import Desk
 from bench.gateway import Call
 from bench.interviews import stream_event
 from bench.meter import Used
+from bench.recruiter import MeasuredRecruiter
 from greenroom.adapters.providers.accounts import Accounts
 from greenroom.adapters.providers.zoom import Zoom
 from greenroom.models.meeting import HostedMeeting, WantedMeeting
@@ -22,7 +22,7 @@ ZOOM = {
 }
 
 
-class WillingZoom(Zoom):
+class ZoomStandIn(Zoom):
     """Zoom without Zoom."""
 
     def create(self, wanted: WantedMeeting, *, may_exist: bool = False) -> HostedMeeting:  # noqa: ARG002 (as Zoom's)
@@ -30,33 +30,37 @@ class WillingZoom(Zoom):
         return HostedMeeting(meeting_id="85746065432", join_url=f"https://zoom.us/j/{wanted.key}", host="host")
 
 
-class WillingAccounts(Accounts):
+class StandInAccounts(Accounts):
     """Accounts at it, looked up as always."""
 
     def _made(self, provider: Any, credentials: Any) -> Zoom:
         made = super()._made(provider, credentials)
         assert isinstance(made, Zoom)  # noqa: S101 (a bench is no test)
-        return WillingZoom(made.account, made.clock, made.stand_in)
+        return ZoomStandIn(made.account, made.clock, made.stand_in)
 
 
-def meeting_made(desk: Desk, invoked: Callable[[Desk, str, dict[str, Any]], Callable[[], Used]]) -> Callable[[], Used]:
+def meeting_made(
+    recruiter: MeasuredRecruiter, invoked: Callable[[MeasuredRecruiter, str, dict[str, Any]], Callable[[], Used]]
+) -> Callable[[], Used]:
     """A booking's record reaches the function that makes its meeting."""
-    desk.make("PUT", "/providers/ZOOM", ZOOM)
-    interview = desk.pending(interview_type="ONLINE", provider="ZOOM")
-    desk.measured(desk.booking(interview, desk.slot()))
-    event = stream_event(desk, interview)
+    recruiter.make("PUT", "/providers/ZOOM", ZOOM)
+    interview = recruiter.pending(interview_type="ONLINE", provider="ZOOM")
+    recruiter.measured(recruiter.booking(interview, recruiter.slot()))
+    event = stream_event(recruiter, interview)
 
     def sample() -> Used:
-        accounts = WillingAccounts(desk.app.connections, desk.app.now, desk.app.settings.provider_stand_in)
-        with with_parts(desk.app, accounts=accounts):
-            return invoked(desk, "meetings", event)()
+        accounts = StandInAccounts(
+            recruiter.app.connections, recruiter.app.now, recruiter.app.settings.provider_stand_in
+        )
+        with with_parts(recruiter.app, accounts=accounts):
+            return invoked(recruiter, "meetings", event)()
 
     return sample
 
 
-def calendar_poll(desk: Desk) -> Call:
+def calendar_poll(recruiter: MeasuredRecruiter) -> Call:
     """A calendar program asks again, and nothing has changed."""
-    url = desk.make("POST", "/calendar-addresses", {"job_id": desk.job_id})["calendar_url"]
+    url = recruiter.make("POST", "/calendar-addresses", {"job_id": recruiter.job_id})["calendar_url"]
     path = urlsplit(url).path
-    answer, _ = desk.measured(Call("GET", path))
+    answer, _ = recruiter.measured(Call("GET", path))
     return Call("GET", path, headers={"If-None-Match": answer.headers["ETag"]})

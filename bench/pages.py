@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
-from bench.walk import percentile
+from bench.repeated import percentile
 from local.aws import Account
 from local.paths import ROOT
 from local.say import step
@@ -49,7 +49,7 @@ TOOK = "() => Number(sessionStorage.getItem('shown')) - Number(sessionStorage.ge
 
 
 @dataclass
-class Weighed:
+class PageWeight:
     """What a page loaded, in bytes. What a script asks /ai/* is not a part of the page."""
 
     document: int = 0
@@ -91,7 +91,7 @@ def nothing_more(_page: Page) -> None:
 
 
 @dataclass(frozen=True)
-class Lab:
+class PageMeasurement:
     """A browser, and a recruiter who invites to interviews whose rooms are open."""
 
     browser: Browser
@@ -119,7 +119,7 @@ class Lab:
 
     def weigh(self, address: str, go_on: Callable[[Page], None] = nothing_more, link: str = "") -> dict[str, int]:
         """What a browser with an empty cache loads at an address and in `go_on`; `link` lets it in before."""
-        weighed = Weighed()
+        weighed = PageWeight()
         with self.page() as page:
             if link:
                 page.route(FILES, lambda route: route.abort())
@@ -147,7 +147,7 @@ def start(page: Page, link: str) -> None:
     page.wait_for_function(SHOWN)
 
 
-def milliseconds_to_the_question(lab: Lab) -> int:
+def milliseconds_to_the_question(lab: PageMeasurement) -> int:
     """From the press on Start until the first question is painted."""
     with lab.page() as page:
         start(page, lab.invitation()[1])
@@ -169,7 +169,7 @@ def to_the_code(page: Page) -> None:
     page.locator("[data-editor]").wait_for()
 
 
-def weights(lab: Lab, waiting: Lab) -> dict[str, dict[str, int]]:
+def weights(lab: PageMeasurement, waiting: PageMeasurement) -> dict[str, dict[str, int]]:
     """The pages of a candidate and the report. `waiting` invites to rooms that open later."""
     portal = lab.recruiter.stack.portal_url
     found = {"countdown": lab.weigh(waiting.invitation()[1])}
@@ -195,9 +195,9 @@ def measured(stack: Stack, starts: int = STARTS) -> dict[str, object]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        lab = Lab(browser, recruiter("Open", OPEN_AT_ONCE))
+        lab = PageMeasurement(browser, recruiter("Open", OPEN_AT_ONCE))
         with step("The weight of each page"):
-            found = weights(lab, Lab(browser, recruiter("Later", {"min_notice_minutes": 0})))
+            found = weights(lab, PageMeasurement(browser, recruiter("Later", {"min_notice_minutes": 0})))
         with step(f"{starts} interviews, from Start to the first question"):
             took = [milliseconds_to_the_question(lab) for _ in range(starts)]
         browser.close()

@@ -6,13 +6,13 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from bench.desk import Desk
 from bench.due import make_due
 from bench.gateway import Call, LambdaContext
 from bench.interviews import ANSWER, invited_now, stream_event
 from bench.matching import asked, message, scored
 from bench.meetings import calendar_poll, meeting_made
 from bench.meter import Used
+from bench.recruiter import MeasuredRecruiter
 from greenroom.identifiers import new_id
 
 type Sample = Callable[[], Used]
@@ -23,8 +23,8 @@ class PathFailedError(Exception):
 
 
 @dataclass(frozen=True)
-class Beside:
-    """What else is charged each time a path is walked."""
+class ExtraCharges:
+    """What else is charged each time a path runs."""
 
     api_requests: int = 1
     authorized: bool = True
@@ -36,19 +36,19 @@ class Beside:
 
 @dataclass(frozen=True)
 class Path:
-    """`prepare` makes ready one walk of the path, whose units and times the sample says."""
+    """`prepare` makes ready one run of the path, whose units and times the sample says."""
 
     name: str
-    prepare: Callable[[Desk], Sample]
-    beside: Beside = Beside()
+    prepare: Callable[[MeasuredRecruiter], Sample]
+    beside: ExtraCharges = ExtraCharges()
     memory_mb: int = 512
 
 
-def called(desk: Desk, call: Call, *statuses: int) -> Sample:
+def called(recruiter: MeasuredRecruiter, call: Call, *statuses: int) -> Sample:
     """A call that must be answered with one of these statuses."""
 
     def sample() -> Used:
-        answer, used = desk.measured(call)
+        answer, used = recruiter.measured(call)
         if answer.status not in statuses:
             raise PathFailedError(f"{call.method} {call.path}: {answer.status} {answer.text[:200]}")
         return used
@@ -56,12 +56,12 @@ def called(desk: Desk, call: Call, *statuses: int) -> Sample:
     return sample
 
 
-def invoked(desk: Desk, function: str, event: dict[str, Any]) -> Sample:
+def invoked(recruiter: MeasuredRecruiter, function: str, event: dict[str, Any]) -> Sample:
     """An event that does not come from API Gateway."""
     handler = import_module(f"functions.{function}.handler").lambda_handler
 
     def sample() -> Used:
-        with desk.place.meter.measure() as used:
+        with recruiter.process.meter.measure() as used:
             answered = handler(event, LambdaContext())
         if answered and answered.get("batchItemFailures"):
             raise PathFailedError(f"{function}: {answered}")
@@ -70,131 +70,131 @@ def invoked(desk: Desk, function: str, event: dict[str, Any]) -> Sample:
     return sample
 
 
-def _authorizer(desk: Desk) -> Sample:
+def _authorizer(recruiter: MeasuredRecruiter) -> Sample:
     event = {
         "type": "REQUEST",
         "methodArn": "arn:aws:execute-api:us-east-1:000000000000:abc/live/GET/api/v1/jobs",
-        "headers": {"Authorization": f"Token {desk.token}"},
+        "headers": {"Authorization": f"Token {recruiter.token}"},
         "requestContext": {"requestId": "bench"},
     }
-    sample = invoked(desk, "authorizer", event)
+    sample = invoked(recruiter, "authorizer", event)
     sample()  # the first use within an hour is noted
     return sample
 
 
-def _book(desk: Desk) -> Sample:
-    return called(desk, desk.booking(desk.pending(), desk.slot()), 201)
+def _book(recruiter: MeasuredRecruiter) -> Sample:
+    return called(recruiter, recruiter.booking(recruiter.pending(), recruiter.slot()), 201)
 
 
-def _book_on_a_shared_slot(desk: Desk) -> Sample:
-    return called(desk, desk.booking(desk.pending(), desk.slot(seats=50)), 201)
+def _book_on_a_shared_slot(recruiter: MeasuredRecruiter) -> Sample:
+    return called(recruiter, recruiter.booking(recruiter.pending(), recruiter.slot(seats=50)), 201)
 
 
-def _book_online(desk: Desk) -> Sample:
-    interview = desk.pending(interview_type="ONLINE", interviewer_email=f"{new_id('lead')}@northwind.example")
-    return called(desk, desk.booking(interview, desk.slot()), 201)
+def _book_online(recruiter: MeasuredRecruiter) -> Sample:
+    interview = recruiter.pending(interview_type="ONLINE", interviewer_email=f"{new_id('lead')}@northwind.example")
+    return called(recruiter, recruiter.booking(interview, recruiter.slot()), 201)
 
 
-def _book_for_a_panel(desk: Desk) -> Sample:
+def _book_for_a_panel(recruiter: MeasuredRecruiter) -> Sample:
     panel = [{"email": f"{new_id('lead')}@northwind.example", "name": "Asha Raman"} for _ in range(4)]
-    interview = desk.pending(interview_type="ONLINE", interviewers=panel)
-    return called(desk, desk.booking(interview, desk.slot()), 201)
+    interview = recruiter.pending(interview_type="ONLINE", interviewers=panel)
+    return called(recruiter, recruiter.booking(interview, recruiter.slot()), 201)
 
 
-def _replay(desk: Desk) -> Sample:
-    interview, slot = desk.pending(), desk.slot()
-    call = desk.booking(interview, slot)
-    called(desk, call, 201)()
-    return called(desk, call, 200)
+def _replay(recruiter: MeasuredRecruiter) -> Sample:
+    interview, slot = recruiter.pending(), recruiter.slot()
+    call = recruiter.booking(interview, slot)
+    called(recruiter, call, 201)()
+    return called(recruiter, call, 200)
 
 
-def _reschedule(desk: Desk) -> Sample:
-    path = f"/interviews/{desk.scheduled()}"
-    return called(desk, desk.call("PUT", path, {"slot_id": desk.slot(hour=14)}), 200)
+def _reschedule(recruiter: MeasuredRecruiter) -> Sample:
+    path = f"/interviews/{recruiter.scheduled()}"
+    return called(recruiter, recruiter.call("PUT", path, {"slot_id": recruiter.slot(hour=14)}), 200)
 
 
-def _cancel(desk: Desk) -> Sample:
-    path = f"/interviews/{desk.scheduled()}/cancel"
-    return called(desk, desk.call("POST", path, {"reason": "The position was filled."}), 200)
+def _cancel(recruiter: MeasuredRecruiter) -> Sample:
+    path = f"/interviews/{recruiter.scheduled()}/cancel"
+    return called(recruiter, recruiter.call("POST", path, {"reason": "The position was filled."}), 200)
 
 
-def _invite(desk: Desk) -> Sample:
-    return invoked(desk, "create_session", stream_event(desk, desk.scheduled()))
+def _invite(recruiter: MeasuredRecruiter) -> Sample:
+    return invoked(recruiter, "create_session", stream_event(recruiter, recruiter.scheduled()))
 
 
-def _invite_again(desk: Desk) -> Sample:
-    event = stream_event(desk, desk.scheduled())
-    invoked(desk, "create_session", event)()
-    return invoked(desk, "create_session", event)
+def _invite_again(recruiter: MeasuredRecruiter) -> Sample:
+    event = stream_event(recruiter, recruiter.scheduled())
+    invoked(recruiter, "create_session", event)()
+    return invoked(recruiter, "create_session", event)
 
 
-def _view(desk: Desk) -> Sample:
-    _, key = desk.invited()
-    return called(desk, Call("GET", "/?", headers={"Cookie": f"__Host-greenroom_session={key}"}), 200)
+def _view(recruiter: MeasuredRecruiter) -> Sample:
+    _, key = recruiter.invited()
+    return called(recruiter, Call("GET", "/?", headers={"Cookie": f"__Host-greenroom_session={key}"}), 200)
 
 
-def _arrive(desk: Desk) -> Sample:
-    _, key = desk.invited()
-    return called(desk, Call("GET", f"/?session_key={key}"), 303)
+def _arrive(recruiter: MeasuredRecruiter) -> Sample:
+    _, key = recruiter.invited()
+    return called(recruiter, Call("GET", f"/?session_key={key}"), 303)
 
 
-def _session_state(desk: Desk) -> Sample:
-    _, key = desk.invited()
-    return called(desk, Call("GET", "/ai/session", headers={"X-Session-Key": key}), 200)
+def _session_state(recruiter: MeasuredRecruiter) -> Sample:
+    _, key = recruiter.invited()
+    return called(recruiter, Call("GET", "/ai/session", headers={"X-Session-Key": key}), 200)
 
 
-def _questions(desk: Desk) -> Sample:
-    waiting = invited_now(desk, prepared=False)
-    return invoked(desk, "prepare_questions", stream_event(desk, waiting.interview_id))
+def _questions(recruiter: MeasuredRecruiter) -> Sample:
+    waiting = invited_now(recruiter, prepared=False)
+    return invoked(recruiter, "prepare_questions", stream_event(recruiter, waiting.interview_id))
 
 
-def _start(desk: Desk) -> Sample:
-    return called(desk, invited_now(desk).start(), 200)
+def _start(recruiter: MeasuredRecruiter) -> Sample:
+    return called(recruiter, invited_now(recruiter).start(), 200)
 
 
-def _turn(desk: Desk) -> Sample:
-    candidate = invited_now(desk)
+def _turn(recruiter: MeasuredRecruiter) -> Sample:
+    candidate = invited_now(recruiter)
     body = {"question_id": candidate.started(), "text": ANSWER, "client_id": "window-1"}
-    return called(desk, candidate.call("/ai/answer", body), 200)
+    return called(recruiter, candidate.call("/ai/answer", body), 200)
 
 
-def _turn_again(desk: Desk) -> Sample:
-    candidate = invited_now(desk)
+def _turn_again(recruiter: MeasuredRecruiter) -> Sample:
+    candidate = invited_now(recruiter)
     call = candidate.call("/ai/answer", {"question_id": candidate.started(), "text": ANSWER})
-    called(desk, call, 200)()
-    return called(desk, call, 200)
+    called(recruiter, call, 200)()
+    return called(recruiter, call, 200)
 
 
-def _heartbeat(desk: Desk) -> Sample:
-    candidate = invited_now(desk)
+def _heartbeat(recruiter: MeasuredRecruiter) -> Sample:
+    candidate = invited_now(recruiter)
     body = {"question_id": candidate.started(), "text": ANSWER[:200], "client_id": "window-1"}
-    return called(desk, candidate.call("/ai/heartbeat", body), 200)
+    return called(recruiter, candidate.call("/ai/heartbeat", body), 200)
 
 
-def _match(desk: Desk) -> Sample:
-    return invoked(desk, "match_candidates", message(desk, *asked(desk)))
+def _match(recruiter: MeasuredRecruiter) -> Sample:
+    return invoked(recruiter, "match_candidates", message(recruiter, *asked(recruiter)))
 
 
-def _match_again(desk: Desk) -> Sample:
-    return invoked(desk, "match_candidates", message(desk, *scored(desk)))
+def _match_again(recruiter: MeasuredRecruiter) -> Sample:
+    return invoked(recruiter, "match_candidates", message(recruiter, *scored(recruiter)))
 
 
-def _sweep(desk: Desk) -> Sample:
-    return invoked(desk, "status_sweeper", {"source": "aws.scheduler"})
+def _sweep(recruiter: MeasuredRecruiter) -> Sample:
+    return invoked(recruiter, "status_sweeper", {"source": "aws.scheduler"})
 
 
 def sweep_of(count: int) -> Path:
     """A sweep that finds so many interviews whose candidate never came."""
 
-    def prepare(desk: Desk) -> Sample:
-        make_due(desk, count, ago=timedelta(hours=2))
-        return _sweep(desk)
+    def prepare(recruiter: MeasuredRecruiter) -> Sample:
+        make_due(recruiter, count, ago=timedelta(hours=2))
+        return _sweep(recruiter)
 
-    return Path(f"sweep, {count:,} due", prepare, Beside(api_requests=0, authorized=False, schedules=1))
+    return Path(f"sweep, {count:,} due", prepare, ExtraCharges(api_requests=0, authorized=False, schedules=1))
 
 
-EVENT = Beside(api_requests=0, authorized=False)
-PAGE = Beside(authorized=False, edge_requests=1)
+EVENT = ExtraCharges(api_requests=0, authorized=False)
+PAGE = ExtraCharges(authorized=False, edge_requests=1)
 
 PATHS = (
     Path("authorizer, each request", _authorizer, EVENT),
@@ -205,10 +205,10 @@ PATHS = (
     Path("book, replayed", _replay),
     Path("reschedule", _reschedule),
     Path("cancel", _cancel),
-    Path("session and e-mail", _invite, Beside(api_requests=0, authorized=False, mails=1)),
+    Path("session and e-mail", _invite, ExtraCharges(api_requests=0, authorized=False, mails=1)),
     Path("session and e-mail, redelivered", _invite_again, EVENT),
-    Path("meeting at a provider, made", lambda desk: meeting_made(desk, invoked), EVENT),
-    Path("calendar polled, nothing new", lambda desk: called(desk, calendar_poll(desk), 304), PAGE),
+    Path("meeting at a provider, made", lambda recruiter: meeting_made(recruiter, invoked), EVENT),
+    Path("calendar polled, nothing new", lambda recruiter: called(recruiter, calendar_poll(recruiter), 304), PAGE),
     Path("link opened", _arrive, PAGE),
     Path("portal view", _view, PAGE),
     Path("state of the session, polled", _session_state, PAGE),
@@ -219,5 +219,5 @@ PATHS = (
     Path("heartbeat with a draft", _heartbeat, PAGE),
     Path("match of one candidate", _match, EVENT),
     Path("match of one candidate, redelivered", _match_again, EVENT),
-    Path("sweep, nothing due", _sweep, Beside(api_requests=0, authorized=False, schedules=1)),
+    Path("sweep, nothing due", _sweep, ExtraCharges(api_requests=0, authorized=False, schedules=1)),
 )

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from bench.desk import Desk
+from bench.configured import configured_process
 from bench.due import make_due, write_all
 from bench.gateway import LambdaContext
 from bench.meter import Used
 from bench.paths import PathFailedError
-from bench.place import a_place
+from bench.recruiter import MeasuredRecruiter
 from functions.status_sweeper.handler import lambda_handler
 from greenroom.adapters.items import Item
 from greenroom.adapters.schedule_items import interview_item
@@ -42,24 +42,24 @@ class Invocation(LambdaContext):
 def sweeps(endpoint_url: str) -> dict[str, Any]:
     """By stored interviews and by due ones: the units and times of sweeping until nothing is due."""
     found: dict[str, Any] = {}
-    with a_place(endpoint_url) as place:
-        desk = Desk(place).open()
-        swept(desk, 0)  # a warm function: what it loads is counted elsewhere
+    with configured_process(endpoint_url) as process:
+        recruiter = MeasuredRecruiter(process).open()
+        swept(recruiter, 0)  # a warm function: what it loads is counted elsewhere
         stored = 0
         for count, dues in ((FEW, DUE_OF_FEW), (MANY, DUE_OF_MANY)):
             with step(f"{count:,} interviews stored"):
-                keep(desk, count - stored)
+                keep(recruiter, count - stored)
             stored = count
             for due in dues:
                 with step(f"A sweep of {due:,} due among {count:,}"):
-                    make_due(desk, due, ago=timedelta(hours=2))
-                    found[f"{due} due of {count}"] = swept(desk, due)
+                    make_due(recruiter, due, ago=timedelta(hours=2))
+                    found[f"{due} due of {count}"] = swept(recruiter, due)
     return found
 
 
-def keep(desk: Desk, count: int) -> None:
-    """Interviews for which nothing is due: every other one is over, the rest take place within the coming months."""
-    model = desk.app.schedule.interview(desk.org_id, desk.scheduled())
+def keep(recruiter: MeasuredRecruiter, count: int) -> None:
+    """Interviews for which nothing is due: every other one is over, the rest take process within the coming months."""
+    model = recruiter.app.schedule.interview(recruiter.org_id, recruiter.scheduled())
     now = utc_now()
 
     def rows() -> Iterator[tuple[str, Item]]:
@@ -69,17 +69,17 @@ def keep(desk: Desk, count: int) -> None:
                 own = own.changed(status=InterviewStatus.NO_SHOW, due_at=None)
             else:
                 own = own.changed(due_at=now + timedelta(days=30, minutes=number))
-            yield desk.place.tables.interviews, interview_item(own)
+            yield recruiter.process.tables.interviews, interview_item(own)
 
-    write_all(desk, rows())
+    write_all(recruiter, rows())
 
 
-def swept(desk: Desk, due: int) -> dict[str, Any]:
+def swept(recruiter: MeasuredRecruiter, due: int) -> dict[str, Any]:
     """Sweeps as the schedule does, invocation after invocation, until so many have been settled."""
     invocations: list[Used] = []
     settled = 0
     while settled < due or not invocations:
-        with desk.place.meter.measure() as used:
+        with recruiter.process.meter.measure() as used:
             settled += lambda_handler({"source": "aws.scheduler"}, Invocation())["no_show"]
         invocations.append(used)
         if len(invocations) > MOST_INVOCATIONS:

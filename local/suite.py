@@ -64,7 +64,7 @@ def passes(command: list[str], env: dict[str, str]) -> bool:
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
 
 
-class Beside:
+class ConcurrentCommand:
     """A command that runs beside the others from now on."""
 
     def __init__(self, name: str, command: list[str], env: dict[str, str]) -> None:
@@ -95,7 +95,7 @@ class Beside:
 @contextmanager
 def beside(suite: Suite, name: str, command: list[str], env: dict[str, str]) -> Iterator[None]:
     """The command runs while the block does; leaving the block waits for it, unless the block broke off."""
-    running = Beside(name, command, env)
+    running = ConcurrentCommand(name, command, env)
     try:
         yield
         running.end(suite)

@@ -14,7 +14,7 @@ from functions.console.matches import KINDS, LEVELS
 from functions.console.messages import Message
 from functions.console.scheduling import FreeTime, ScheduleForm, free_times, interview_request
 from functions.console.states import row_of
-from functions.console.timeline import Happening, happenings_of
+from functions.console.timeline import TimelineEntry, timeline_entries_of
 from greenroom.api.forms import read_form
 from greenroom.api.subjects.candidates import CandidateFields, ChangeCandidate
 from greenroom.errors import GreenroomError, ValidationError
@@ -187,9 +187,9 @@ def _times(request: ConsoleRequest, found: Candidate, job_id: str | None) -> lis
     return free_times(job_id, found, by=request.caller, slots=app.slots, now=request.now)
 
 
-def _happenings(request: ConsoleRequest, interview_ids: list[str], zone: str) -> list[Happening]:
+def _happenings(request: ConsoleRequest, interview_ids: list[str], zone: str) -> list[TimelineEntry]:
     """Of all interviews together, newest first; one query each."""
-    told = partial(happenings_of, zone=zone)
+    told = partial(timeline_entries_of, zone=zone)
     found = [
         one for interview_id in interview_ids for one in told(app.interviews.log(request.caller.org_id, interview_id))
     ]

@@ -35,7 +35,7 @@ ACTORS = {
 
 
 @dataclass(frozen=True)
-class Happening:
+class TimelineEntry:
     """One line of a timeline."""
 
     at: datetime
@@ -48,12 +48,12 @@ class Happening:
     """What changed: its name, before and after."""
 
 
-def happenings_of(entries: Iterable[LogEntry], *, zone: str) -> Iterator[Happening]:
+def timeline_entries_of(entries: Iterable[LogEntry], *, zone: str) -> Iterator[TimelineEntry]:
     """Log entries in words, times in a zone."""
     for entry in entries:
         old, new = entry.old or {}, entry.new or {}
         names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-        yield Happening(
+        yield TimelineEntry(
             at=entry.at,
             iso=rfc3339(entry.at),
             when=day_and_time(entry.at, zone),

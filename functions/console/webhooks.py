@@ -19,7 +19,7 @@ from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
 from greenroom.models.webhook import WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.usecases.webhooks import (
-    WithSecret,
+    WebhookWithSecret,
     change_webhook,
     create_webhook,
     remove_webhook,
@@ -163,7 +163,7 @@ def _list(
     )
 
 
-def _one(request: ConsoleRequest, webhook_id: str, made: WithSecret | None) -> Response[str]:
+def _one(request: ConsoleRequest, webhook_id: str, made: WebhookWithSecret | None) -> Response[str]:
     found = made.webhook if made else app.webhooks.get(request.caller.org_id, webhook_id)
     listing = app.webhook_deliveries.newest_first(found)
     position = position_in(request.query.get("cursor"), POSITION)

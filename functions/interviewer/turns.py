@@ -22,7 +22,7 @@ from greenroom.interviewing.ai_interview import AiInterview
 from greenroom.models.recording import is_recording_of
 from greenroom.models.session import Session
 from greenroom.observability import metrics
-from greenroom.usecases.interview import Given, answer, finish, refuse_not_running, start
+from greenroom.usecases.interview import GivenAnswer, answer, finish, refuse_not_running, start
 from greenroom.usecases.presence import count_recording, heartbeat, refuse_more_recordings
 
 ERRORS = ("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED", "INVALID_STATE", "BUSY")
@@ -131,7 +131,7 @@ def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
     return TranscriptAnswer(text=app.recordings.written_down(sound, request.audio_key))
 
 
-def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datetime) -> Given:
+def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datetime) -> GivenAnswer:
     """The answer with a recording of its own: the form that brought the one that was sent may be used again.
 
     Of one that has been written down nobody needs the sound any more.

@@ -17,9 +17,9 @@ from greenroom.usecases.match import Scorer, score_candidates
 app = Application(settings(), clock=utc_now)
 
 
-def scorer_of(requirements: JobRequirements, *, with_model: bool) -> Scorer:
-    """Rules, and the model beside them where the organisation wants it and one is set up."""
-    model = app.language_model() if with_model else None
+def scorer_of(requirements: JobRequirements, may_ask_model: bool) -> Scorer:  # noqa: FBT001 (as the use case calls it)
+    """Scores by the rules, and by the model too where the organisation allows it and one is set up."""
+    model = app.language_model() if may_ask_model else None
     return ModelScorer(requirements, model, app.settings.model.model) if model else RulesScorer(requirements)
 
 
@@ -40,7 +40,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
             resumes=app.resumes,
             scored=app.scored_matches,
             requirements=app.job_requirements,
-            make_scorer=scorer_of,
+            scorer_of=scorer_of,
             now=app.now(),
         )
         logger.info("matches", job_id=wanted["job_id"], asked=len(wanted["candidate_ids"]), scored=scored)

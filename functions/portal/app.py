@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.shared.cookies import Cookie
 
-from functions.portal.outcomes import Trouble
+from functions.portal.outcomes import ErrorPage
 from functions.portal.pages import NOTHING_KNOWN, ModelUses, OutsideMeeting, Pages, RoomFacts
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.client_network import client_network_of
@@ -103,8 +103,8 @@ def as_page(handler: Page) -> Page:
     return answered
 
 
-def _trouble(happened: str) -> Trouble:
-    return Trouble(
+def _trouble(happened: str) -> ErrorPage:
+    return ErrorPage(
         happened=happened,
         kept="Everything that you handed in before is kept.",
         to_do="Wait a moment, then load this page again.",

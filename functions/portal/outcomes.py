@@ -31,7 +31,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ErrorPage:
     """An error page: what happened, what was kept, what to do, and a short number to quote."""
 
     happened: str
@@ -211,7 +211,7 @@ def stale_form(room_href: str) -> Outcome:
     )
 
 
-def trouble(what: Trouble) -> Outcome:
+def trouble(what: ErrorPage) -> Outcome:
     return Outcome(
         kind="warn",
         symbol="warn",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from functions.portal import outcomes
-from functions.portal.outcomes import Outcome, Trouble
+from functions.portal.outcomes import ErrorPage, Outcome
 from functions.portal.when import late_left, opening_times_of, when_of
 from greenroom.clock import rfc3339
 from greenroom.interviewing.languages import language_of_bank
@@ -310,7 +310,7 @@ class Pages:
         """For a form whose CSRF token does not fit."""
         return self._outcome(outcomes.stale_form(room_href(session)), session)
 
-    def trouble(self, what: Trouble, session: Session | None = None) -> str:
+    def trouble(self, what: ErrorPage, session: Session | None = None) -> str:
         """An error page."""
         return self._outcome(outcomes.trouble(what), session)
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from functions.portal.brand import brand_stylesheet
-from functions.portal.outcomes import Trouble
+from functions.portal.outcomes import ErrorPage
 from functions.portal.pages import ModelUses, Pages, RoomFacts
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus, InterviewType
@@ -128,7 +128,7 @@ class Preview:
         pages, now = self.pages, self.now()
         settled = a_session(joined_at=now)
         offline = a_session(interview_type=InterviewType.OFFLINE, location="Third floor, 12 MG Road, Bengaluru 560001")
-        what = Trouble(
+        what = ErrorPage(
             "Your check-in could not be stored.", "Your place is kept.", "Wait a minute, then try again.", "7F3K-29"
         )
         return {

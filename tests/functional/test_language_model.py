@@ -17,7 +17,7 @@ from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.interviewer import (
     ModelFailedError,
-    Patience,
+    ModelTimeLimit,
     ask_follow_up,
     evaluate_answer,
     prepare_plan,
@@ -58,7 +58,7 @@ def a_model_at(server: ModelServer, timeout: float = 10) -> OpenAILanguageModel:
 
 def plan_with(behave: Behaviour, *, seconds: float = 10) -> tuple[InterviewPlan, ModelServer]:
     with serving(behave) as server:
-        plan = prepare_plan(a_brief(), a_model_at(server, seconds), Patience(seconds, pause=lambda _: None))
+        plan = prepare_plan(a_brief(), a_model_at(server, seconds), ModelTimeLimit(seconds, pause=lambda _: None))
     return plan, server
 
 
@@ -179,7 +179,7 @@ def test_one_failure_is_repaired_by_the_second_try() -> None:
 def test_nothing_listens_at_the_address() -> None:
     with serving(silent) as gone:
         pass
-    plan = prepare_plan(a_brief(), a_model_at(gone), Patience(5))
+    plan = prepare_plan(a_brief(), a_model_at(gone), ModelTimeLimit(5))
     assert (plan.made_by, plan.fallback_reason) == ("BANK", "UNREACHABLE; UNREACHABLE")
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bench.desk import Desk
+from bench.configured import ConfiguredProcess, configured_process
 from bench.document import DOCUMENT
 from bench.gateway import Call
 from bench.interviews import stream_event
 from bench.paths import invoked
-from bench.place import Place, a_place
+from bench.recruiter import MeasuredRecruiter
 from greenroom.identifiers import new_id
 from local.logs import lines_of
 from tests.running import RunningStack
@@ -127,36 +127,36 @@ def test_a_delivery_of_many_lines_is_stored_within_the_time_of_the_function(stac
 
 
 @pytest.fixture(scope="module")
-def place(stack: RunningStack) -> Iterator[Place]:
-    with a_place(stack.endpoint_url) as place:
-        yield place
+def process(stack: RunningStack) -> Iterator[ConfiguredProcess]:
+    with configured_process(stack.endpoint_url) as process:
+        yield process
 
 
-def test_a_booking_is_metered_as_the_bench_meters_it(place: Place) -> None:
-    desk = Desk(place).open()
-    interview_id, slot_id = desk.pending(), desk.slot()
+def test_a_booking_is_metered_as_the_bench_meters_it(process: ConfiguredProcess) -> None:
+    recruiter = MeasuredRecruiter(process).open()
+    interview_id, slot_id = recruiter.pending(), recruiter.slot()
     with usage_lines() as lines:
-        answer, used = desk.measured(desk.booking(interview_id, slot_id))
+        answer, used = recruiter.measured(recruiter.booking(interview_id, slot_id))
     [line] = lines.told
     assert (answer.status, line["interview_id"]) == (201, interview_id)
     assert line["amounts"]["write_units"] == used.writes == documented_write_units("book")
 
 
-def test_session_and_mail_are_metered_as_the_bench_meters_them(place: Place) -> None:
-    desk = Desk(place).open()
-    interview_id = desk.scheduled()
+def test_session_and_mail_are_metered_as_the_bench_meters_them(process: ConfiguredProcess) -> None:
+    recruiter = MeasuredRecruiter(process).open()
+    interview_id = recruiter.scheduled()
     with usage_lines() as lines:
-        used = invoked(desk, "create_session", stream_event(desk, interview_id))()
+        used = invoked(recruiter, "create_session", stream_event(recruiter, interview_id))()
     [line] = lines.told
     assert (line["interview_id"], line["amounts"]["mails"]) == (interview_id, 1)
     assert line["amounts"]["write_units"] == used.writes == documented_write_units("session and e-mail")
 
 
-def test_a_page_is_metered_as_the_bench_meters_it(place: Place) -> None:
-    desk = Desk(place).open()
-    interview_id, key = desk.invited()
+def test_a_page_is_metered_as_the_bench_meters_it(process: ConfiguredProcess) -> None:
+    recruiter = MeasuredRecruiter(process).open()
+    interview_id, key = recruiter.invited()
     with usage_lines() as lines:
-        _, used = desk.measured(Call("GET", "/?", headers={"Cookie": f"__Host-greenroom_session={key}"}))
+        _, used = recruiter.measured(Call("GET", "/?", headers={"Cookie": f"__Host-greenroom_session={key}"}))
     [line] = lines.told
     assert line["interview_id"] == interview_id
     assert line["amounts"]["read_units"] == used.reads == 1

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bench.desk import Desk
+from bench.configured import configured_process
 from bench.due import make_due
-from bench.place import a_place
+from bench.recruiter import MeasuredRecruiter
 from bench.sweep import keep, swept
 from greenroom.adapters.schedule_items import DUE_SHARDS
 from tests.faults.cloud import a_cloud
@@ -21,19 +21,19 @@ TRIPS_EACH, READS_EACH, WRITES_EACH = 4, 3.5, 8
 
 
 @pytest.fixture(scope="module", params=STORED)
-def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+def recruiter(request: pytest.FixtureRequest) -> Iterator[MeasuredRecruiter]:
     """An organisation with so many interviews of which none is due."""
-    with a_cloud() as cloud, a_place(cloud.endpoint_url) as place:
-        desk = Desk(place).open()
-        keep(desk, request.param)
-        yield desk
+    with a_cloud() as cloud, configured_process(cloud.endpoint_url) as place:
+        recruiter = MeasuredRecruiter(place).open()
+        keep(recruiter, request.param)
+        yield recruiter
 
 
 @pytest.mark.parametrize("due", [0, 10, 100])
-def test_units_and_round_trips_follow_what_is_due(desk: Desk, due: int) -> None:
-    make_due(desk, due, ago=timedelta(hours=2))
+def test_units_and_round_trips_follow_what_is_due(recruiter: MeasuredRecruiter, due: int) -> None:
+    make_due(recruiter, due, ago=timedelta(hours=2))
 
-    used = swept(desk, due)
+    used = swept(recruiter, due)
 
     assert used["invocations"] == 1
     assert used["write_units"] == WRITES_EACH * due

@@ -5,7 +5,7 @@ from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.interviewer import (
     Failure,
     ModelFailedError,
-    Patience,
+    ModelTimeLimit,
     ask_follow_up,
     evaluate_answer,
     prepare_plan,
@@ -83,14 +83,14 @@ def test_a_failure_that_a_repeat_cannot_help_is_not_repeated(failure: Failure) -
 def test_both_tries_share_twenty_seconds() -> None:
     clock = Clock()
     language_model = ScriptedModel(BAD_PLAN, BAD_PLAN, on_call=lambda _: clock.advance(12))
-    prepare_plan(a_brief(), language_model, Patience(clock=clock))
+    prepare_plan(a_brief(), language_model, ModelTimeLimit(clock=clock))
     assert language_model.seconds == [20, 8]
 
 
 def test_no_second_try_when_the_time_is_used_up() -> None:
     clock = Clock()
     language_model = ScriptedModel(BAD_PLAN, BAD_PLAN, on_call=lambda _: clock.advance(20))
-    assert prepare_plan(a_brief(), language_model, Patience(clock=clock)).made_by == "BANK"
+    assert prepare_plan(a_brief(), language_model, ModelTimeLimit(clock=clock)).made_by == "BANK"
     assert len(language_model.seconds) == 1
 
 
@@ -99,7 +99,7 @@ def test_a_throttled_model_is_waited_for_only_briefly(retry_after: float, pauses
     brief, clock = a_brief(), Clock()
     waited: list[float] = []
     language_model = ScriptedModel(failed(Failure.THROTTLED, retry_after), a_plan_reply(brief))
-    assert prepare_plan(brief, language_model, Patience(clock=clock, pause=waited.append)).made_by == "MODEL"
+    assert prepare_plan(brief, language_model, ModelTimeLimit(clock=clock, pause=waited.append)).made_by == "MODEL"
     assert waited == pauses
 
 
@@ -111,7 +111,7 @@ def test_a_slot_too_short_for_a_model_goes_to_the_bank_at_once() -> None:
 
 def test_a_follow_up_is_asked_once_and_within_six_seconds() -> None:
     language_model = ScriptedModel(FollowUpReply(question="Can you give an example?"))
-    follow_up = ask_follow_up(a_question(), PLAIN_ANSWER, language_model, patience=Patience(6, clock=Clock()))
+    follow_up = ask_follow_up(a_question(), PLAIN_ANSWER, language_model, patience=ModelTimeLimit(6, clock=Clock()))
     assert follow_up.question is not None
     assert follow_up.usage == USED
     assert language_model.seconds == [6]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.portal.outcomes import Trouble
+from functions.portal.outcomes import ErrorPage
 from functions.portal.pages import Pages, RoomFacts
 from functions.portal.when import countdown_words
 from greenroom.models.interview import InterviewType
@@ -222,7 +222,9 @@ def test_a_page_with_all_it_loads_stays_under_60_kilobytes() -> None:
 
 def test_a_page_without_a_session_helps_too() -> None:
     assert heading_of(PAGES.unknown_link()) == "This link does not open an interview"
-    trouble = Trouble("Your check-in could not be stored.", "Your place is kept.", "Try again in a minute.", "7F3K-29")
+    trouble = ErrorPage(
+        "Your check-in could not be stored.", "Your place is kept.", "Try again in a minute.", "7F3K-29"
+    )
     text = words_of(PAGES.trouble(trouble))
     assert "Your check-in could not be stored. Your place is kept." in text
     assert "Reference number: 7F3K-29" in text

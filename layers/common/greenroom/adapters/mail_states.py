@@ -17,7 +17,7 @@ MAIL = "MAIL#"
 
 
 @dataclass(frozen=True)
-class Correspondence:
+class SessionMails:
     """A session and all e-mails that were sent, or tried, for it."""
 
     session: Session | None
@@ -32,7 +32,7 @@ class MailStates:
         self._sessions = tables.sessions
         self._logs = tables.logs
 
-    def correspondence(self, session_hash: str) -> Correspondence:
+    def correspondence(self, session_hash: str) -> SessionMails:
         """All of a session's e-mails."""
         session, deliveries = None, []
         of_session = Key("session_hash").eq(session_hash)
@@ -41,7 +41,7 @@ class MailStates:
                 session = Session.model_validate(item)
             elif item["part"].startswith(MAIL):
                 deliveries.append(Delivery.model_validate(item))
-        return Correspondence(session, deliveries)
+        return SessionMails(session, deliveries)
 
     def taken(self, delivery: Delivery, event: MailEvent) -> None:
         """Settle a claimed e-mail that the provider took, unless somebody settled it or claimed it anew."""

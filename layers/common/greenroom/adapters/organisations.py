@@ -10,7 +10,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.errors import ConditionsFailedError, NotFoundError
-from greenroom.models.organisation import AccessToken, Organisation, TokenRoster
+from greenroom.models.organisation import AccessToken, Organisation, ValidTokens
 from greenroom.settings import Tables
 
 BY_HASH = "TOKEN#"
@@ -54,7 +54,7 @@ class Organisations:
         new = "attribute_not_exists(#key)"
         write.put("organisation", self._table, fields_of(organisation) | organisation_key(organisation.org_id), new)
         write.put("token", self._table, token_item(token), new)
-        self._put_roster(write, TokenRoster(org_id=organisation.org_id), (token.token_hash,))
+        self._put_roster(write, ValidTokens(org_id=organisation.org_id), (token.token_hash,))
         write.commit()
 
     def organisation(self, org_id: str) -> Organisation:
@@ -97,15 +97,15 @@ class Organisations:
         except ConditionsFailedError:
             return
 
-    def roster(self, org_id: str) -> TokenRoster:
+    def roster(self, org_id: str) -> ValidTokens:
         """The organisation's valid tokens; without a roster, from an earlier release, all that the index has."""
         item = self._database.get(self._table, roster_key(org_id))
         if item is not None:
-            return TokenRoster.model_validate(item)
+            return ValidTokens.model_validate(item)
         found = self._database.query_all(self._table, Key("token_org_id").eq(org_id), IndexName=BY_ORGANISATION)
-        return TokenRoster(org_id=org_id, token_hashes=tuple(entry["key"].removeprefix(BY_HASH) for entry in found))
+        return ValidTokens(org_id=org_id, token_hashes=tuple(entry["key"].removeprefix(BY_HASH) for entry in found))
 
-    def tokens_of(self, roster: TokenRoster) -> list[AccessToken]:
+    def tokens_of(self, roster: ValidTokens) -> list[AccessToken]:
         """The tokens of a roster, oldest first."""
         found: list[AccessToken] = []
         for some in batched(roster.token_hashes, MOST_AT_ONCE, strict=False):
@@ -113,7 +113,7 @@ class Organisations:
             found += readable_ones(AccessToken, items, self._table)
         return sorted(found, key=lambda token: token.token_id)
 
-    def add_token(self, token: AccessToken, valid: Iterable[AccessToken], roster: TokenRoster) -> None:
+    def add_token(self, token: AccessToken, valid: Iterable[AccessToken], roster: ValidTokens) -> None:
         """Store a new token beside those that are valid, if the roster is as it was read.
 
         Raises ConditionsFailedError and ContentionError.
@@ -123,7 +123,7 @@ class Organisations:
         self._put_roster(write, roster, (*(one.token_hash for one in valid), token.token_hash))
         write.commit()
 
-    def revoke(self, token: AccessToken, roster: TokenRoster, now: datetime) -> None:
+    def revoke(self, token: AccessToken, roster: ValidTokens, now: datetime) -> None:
         """Make a token invalid from now on, if the roster is as it was read.
 
         Raises ConditionsFailedError and ContentionError.
@@ -134,7 +134,7 @@ class Organisations:
         self._put_roster(write, roster, tuple(one for one in roster.token_hashes if one != token.token_hash))
         write.commit()
 
-    def _put_roster(self, write: Transaction, roster: TokenRoster, token_hashes: tuple[str, ...]) -> None:
+    def _put_roster(self, write: Transaction, roster: ValidTokens, token_hashes: tuple[str, ...]) -> None:
         after = roster.changed(token_hashes=token_hashes, version=roster.version + 1)
         same = "#version = :before" if roster.version else "attribute_not_exists(#key)"
         values = {":before": roster.version} if roster.version else {}

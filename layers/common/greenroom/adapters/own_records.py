@@ -20,7 +20,7 @@ MOST_RECORDS = 5_000
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RelatedRecords:
     """What an interview belongs to; each is missing where it was erased."""
 
     organisation: Organisation | None
@@ -67,7 +67,7 @@ class OwnRecords:
         found = self._database.get_many(wanted) if wanted else []
         return readable_ones(Interview, found, self._tables.interviews)
 
-    def surroundings(self, interviews: Iterable[Interview]) -> list[Surroundings]:
+    def related_records(self, interviews: Iterable[Interview]) -> list[RelatedRecords]:
         """Organisation, job and booking of up to 33 interviews, in the order asked, in one round trip."""
         wanted: list[tuple[str, dict[str, str]]] = []
         for interview in interviews:
@@ -76,7 +76,7 @@ class OwnRecords:
             wanted.append((self._tables.bookings, {"booking_id": booking_id(interview.org_id, interview.interview_id)}))
         found = self._database.get_many(wanted) if wanted else []
         return [
-            Surroundings(
+            RelatedRecords(
                 Organisation.model_validate(organisation) if organisation else None,
                 Job.model_validate(job) if job else None,
                 Booking.model_validate(booking) if booking else None,

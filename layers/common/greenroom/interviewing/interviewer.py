@@ -87,7 +87,7 @@ class LanguageModel(Protocol):
 
 
 @dataclass(frozen=True)
-class Patience:
+class ModelTimeLimit:
     """How long a model may take in all tries, by which clock."""
 
     seconds: float = BUDGET_SECONDS
@@ -95,7 +95,9 @@ class Patience:
     pause: Callable[[float], None] = time.sleep
 
 
-def prepare_plan(brief: PlanBrief, model: LanguageModel | None, patience: Patience | None = None) -> InterviewPlan:
+def prepare_plan(
+    brief: PlanBrief, model: LanguageModel | None, patience: ModelTimeLimit | None = None
+) -> InterviewPlan:
     """The plan of an interview: from a model where there is one, else from the bank. Never fails for a model's sake."""
     if model is None:
         return plan_from_bank(brief, fallback_reason=Failure.NO_MODEL)
@@ -105,7 +107,7 @@ def prepare_plan(brief: PlanBrief, model: LanguageModel | None, patience: Patien
         return _ask(
             lambda seconds: model.plan(brief, seconds=seconds),
             lambda reply, usage: accept_plan(reply.content, brief, model=reply.model, usage=usage),
-            patience or Patience(),
+            patience or ModelTimeLimit(),
         )
     except ModelFailedError as failed:
         return plan_from_bank(brief, fallback_reason=failed.reason).model_copy(update={"usage": failed.usage})
@@ -117,7 +119,7 @@ def ask_follow_up(
     model: LanguageModel | None,
     *,
     extra_time_percent: int = 0,
-    patience: Patience | None = None,
+    patience: ModelTimeLimit | None = None,
 ) -> FollowUp:
     """One follow-up question, or none: also where there is no model, no answer, or no reply in time.
 
@@ -129,14 +131,14 @@ def ask_follow_up(
         return _ask(
             lambda seconds: model.follow_up(question, answer, seconds=seconds),
             lambda reply, usage: FollowUp(accept_follow_up(reply.content, question, extra_time_percent), usage),
-            patience or Patience(FOLLOW_UP_BUDGET_SECONDS),
+            patience or ModelTimeLimit(FOLLOW_UP_BUDGET_SECONDS),
         )
     except ModelFailedError as failed:
         return FollowUp(None, failed.usage)
 
 
 def evaluate_answer(
-    question: Question, answer: str, model: LanguageModel, patience: Patience | None = None
+    question: Question, answer: str, model: LanguageModel, patience: ModelTimeLimit | None = None
 ) -> Evaluation:
     """The evaluation of one answer. Raises ModelFailedError after two tries: the caller retries later, then says so."""
     if _is_empty(answer):
@@ -144,7 +146,7 @@ def evaluate_answer(
     return _ask(
         lambda seconds: model.evaluate(question, answer, seconds=seconds),
         lambda reply, usage: accept_evaluation(reply.content, question, answer, model=reply.model, usage=usage),
-        patience or Patience(),
+        patience or ModelTimeLimit(),
     )
 
 
@@ -155,7 +157,7 @@ def _is_empty(answer: str) -> bool:
 def _ask[Content, Accepted](
     call: Callable[[float], ModelReply[Content]],
     accept: Callable[[ModelReply[Content], TokenUsage], Accepted],
-    patience: Patience,
+    patience: ModelTimeLimit,
 ) -> Accepted:
     """The first accepted reply of at most two tries. Raises ModelFailedError with the reasons of both."""
     ends_at = patience.clock() + patience.seconds

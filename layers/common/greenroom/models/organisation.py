@@ -132,7 +132,7 @@ class AccessToken(Entity):
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
-class TokenRoster(Entity):
+class ValidTokens(Entity):
     """Which tokens of an organisation are valid, in one item: an index would not have the newest ones yet."""
 
     org_id: str

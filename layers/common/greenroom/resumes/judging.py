@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from greenroom.resumes.reader_report import Cover
 from greenroom.resumes.reasons import Unreadable
-from greenroom.resumes.said import Cover
 
 SHORT = 150
 """Words: a notice is shorter, a résumé longer."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from charset_normalizer import from_bytes
 
 from greenroom.resumes.office.lines import Found, said_of
-from greenroom.resumes.said import Said
+from greenroom.resumes.reader_report import ReaderReport
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -21,11 +21,11 @@ _GUESSED_FROM = 100_000
 _MOST_UNKNOWN = 0.05
 
 
-def read(content: bytes) -> Iterator[Said]:
+def read(content: bytes) -> Iterator[ReaderReport]:
     """UTF-8 where it is that, or the encoding that makes words of it."""
     text = _decoded(content)
     if text is None or text.count("\ufffd") + text.count("\0") > _MOST_UNKNOWN * len(text):
-        yield Said(cause="NOT_A_DOCUMENT")
+        yield ReaderReport(cause="NOT_A_DOCUMENT")
         return
     yield from said_of(Found([text]))
 

@@ -15,8 +15,8 @@ from greenroom.resumes import isolation
 from greenroom.resumes.judging import is_garbled, is_mostly_garbled, why_useless
 from greenroom.resumes.kinds import Kind, kind_of
 from greenroom.resumes.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MAX_PAGES
+from greenroom.resumes.reader_report import Cover
 from greenroom.resumes.reasons import Unreadable, doubts, left_out
-from greenroom.resumes.said import Cover
 from greenroom.resumes.text import has_words, is_clean
 
 _CAUSES_OF_NO_TEXT = {
@@ -72,7 +72,7 @@ class _Line(BaseModel):
 
 
 @dataclass
-class _Heard:
+class _ChildOutput:
     """All that a child said."""
 
     pages: int = -1
@@ -148,8 +148,8 @@ def _lines(said: bytes, *, is_whole: bool) -> Iterator[_Line]:
         yield _Line.model_validate(json.loads(line))
 
 
-def _heard(lines: Iterator[_Line]) -> _Heard:
-    heard = _Heard()
+def _heard(lines: Iterator[_Line]) -> _ChildOutput:
+    heard = _ChildOutput()
     for line in lines:
         heard.pages = line.pages if line.pages is not None else heard.pages
         heard.cover = Cover(line.cover) if line.cover is not None else heard.cover
@@ -160,7 +160,7 @@ def _heard(lines: Iterator[_Line]) -> _Heard:
     return heard
 
 
-def _stopped_at(heard: _Heard, ended_by: Unreadable | None) -> int | None:
+def _stopped_at(heard: _ChildOutput, ended_by: Unreadable | None) -> int | None:
     """The page that was too much, where pages before it were read."""
     if numbers := heard.numbers_of("hit_limit"):
         return numbers[0]
@@ -169,7 +169,7 @@ def _stopped_at(heard: _Heard, ended_by: Unreadable | None) -> int | None:
     return None
 
 
-def _why_empty(heard: _Heard, kind: Kind, ended_by: Unreadable | None) -> Unreadable:
+def _why_empty(heard: _ChildOutput, kind: Kind, ended_by: Unreadable | None) -> Unreadable:
     if cause := ended_by or heard.cause:
         return cause
     if heard.cover is not None:
@@ -182,7 +182,7 @@ def _why_empty(heard: _Heard, kind: Kind, ended_by: Unreadable | None) -> Unread
     return Unreadable.NO_TEXT if kind in _HAVE_PAGES else Unreadable.EMPTY_DOCUMENT
 
 
-def _judged(heard: _Heard, text: str, stopped_at: int | None) -> ReadResume:
+def _judged(heard: _ChildOutput, text: str, stopped_at: int | None) -> ReadResume:
     scans = [page.number for page in heard.read if page.is_scan and not page.is_recognised]
     unnamed = sum(page.unnamed for page in heard.read)
     useless = why_useless(text, heard.cover)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenAnswer:
     """An answer as it was handed in."""
 
     question_id: str
@@ -102,7 +102,7 @@ def start(
 
 def answer(
     ai_interview: AiInterview,
-    given: Given,
+    given: GivenAnswer,
     *,
     schedule: "Schedule",
     ai_interviews: "AiInterviews",
@@ -169,7 +169,7 @@ def _refuse_other_kind(ai_interview: AiInterview) -> None:
         )
 
 
-def _turn(given: Given, asked: Asked, ai_interview: AiInterview, now: datetime, *, has_model: bool) -> Turn:
+def _turn(given: GivenAnswer, asked: Asked, ai_interview: AiInterview, now: datetime, *, has_model: bool) -> Turn:
     return Turn(
         question_id=given.question_id,
         place=asked.place,

@@ -25,7 +25,7 @@ from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.periods import ALWAYS, Period
 from greenroom.usecases.providers import refuse_unconnected
 from greenroom.usecases.retry import repeated
-from greenroom.usecases.take_seat import MadeNow, created_entry, take_seat
+from greenroom.usecases.take_seat import NewRecords, created_entry, take_seat
 
 if TYPE_CHECKING:
     from greenroom.adapters.collection import Listing
@@ -127,7 +127,7 @@ def _booked(
         by=by,
         schedule=schedule,
         now=now,
-        made_now=MadeNow(interview=True, slot=reads.slot is None),
+        new_records=NewRecords(interview=True, slot=reads.slot is None),
     )
     return booked.interview
 

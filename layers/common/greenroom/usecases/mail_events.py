@@ -13,7 +13,7 @@ from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
-    from greenroom.adapters.mail_states import Correspondence, MailStates
+    from greenroom.adapters.mail_states import MailStates, SessionMails
     from greenroom.adapters.schedule import Schedule
 
 RESEND = "RESEND#"
@@ -43,7 +43,7 @@ def _session_hash(event: MailEvent, schedule: "Schedule", links: LinkMaker) -> s
     return links.hash_of(interview.session_id, event.version)
 
 
-def _note(event: MailEvent, found: "Correspondence", mail_states: "MailStates") -> bool:
+def _note(event: MailEvent, found: "SessionMails", mail_states: "MailStates") -> bool:
     about = _about(event, found.deliveries)
     if about is None:
         return False
@@ -56,7 +56,7 @@ def _note(event: MailEvent, found: "Correspondence", mail_states: "MailStates") 
     return True
 
 
-def _fail(event: MailEvent, about: Delivery, found: "Correspondence", mail_states: "MailStates") -> bool:
+def _fail(event: MailEvent, about: Delivery, found: "SessionMails", mail_states: "MailStates") -> bool:
     entry = LogEntry(
         org_id=event.org_id,
         interview_id=event.interview_id,

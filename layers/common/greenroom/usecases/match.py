@@ -3,7 +3,7 @@
 A score never opens a gate and never orders a list by itself: people decide, and it is one of the things that they see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -20,6 +20,7 @@ from greenroom.usecases.retry import repeated
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.match_queue import MatchQueue
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.scored_matches import ScoredMatches, StoredRequirements
@@ -32,12 +33,6 @@ IS_OFF = (
 )
 
 
-class Queue(Protocol):
-    """Where candidates wait to be scored."""
-
-    def ask_for(self, org_id: str, job_id: str, candidate_ids: Sequence[str]) -> None: ...
-
-
 class Scorer(Protocol):
     """The requirements of a job, made ready for many résumés."""
 
@@ -47,12 +42,6 @@ class Scorer(Protocol):
 
     def assess(self, resume_text: str, received_at: datetime) -> "Assessment":
         """The score with its evidence, and what it was made by."""
-
-
-class ScorerMaker(Protocol):
-    """Makes the requirements of a job ready: for the rules alone, or also for a model that may propose evidence."""
-
-    def __call__(self, requirements: JobRequirements, *, with_model: bool) -> Scorer: ...
 
 
 @dataclass(frozen=True)
@@ -73,7 +62,7 @@ def ask_for_matches(
     candidates: "Candidates",
     scored: "ScoredMatches",
     requirements: "StoredRequirements",
-    queue: Queue,
+    queue: "MatchQueue",
     now: datetime,
 ) -> Run:
     """Queue a job's candidates, or these, to be scored. Asked twice, each has the same score in the end.
@@ -127,7 +116,7 @@ def score_candidates(
     resumes: "Resumes",
     scored: "ScoredMatches",
     requirements: "StoredRequirements",
-    make_scorer: ScorerMaker,
+    scorer_of: Callable[[JobRequirements, bool], Scorer],
     now: datetime,
 ) -> int:
     """Score these candidates for a job and say how many scores are new; what was scored from the same stays.
@@ -140,7 +129,7 @@ def score_candidates(
     if job is None or not policy.matching_enabled:
         return 0
     required = requirements_of(job, requirements)
-    scorer = make_scorer(required, with_model=policy.matching_model_enabled)
+    scorer = scorer_of(required, policy.matching_model_enabled)
     # The matches first: a résumé that comes after them raises their version, and the write is refused.
     known = zip(
         scored.of_candidates(org_id, job_id, candidate_ids), candidates.many(org_id, candidate_ids), strict=True

@@ -258,7 +258,7 @@ class OwnInterviews:
         return OwnList(self._described(found), next_place)
 
     def _described(self, found: Sequence[tuple[Candidate, Interview]]) -> list[OwnInterview]:
-        around = self.records.surroundings([interview for _, interview in found])
+        around = self.records.related_records([interview for _, interview in found])
         described = []
         for (candidate, interview), near in zip(found, around, strict=True):
             if near.organisation is None:

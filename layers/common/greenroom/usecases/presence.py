@@ -30,7 +30,7 @@ ELSEWHERE = "This interview goes on in a newer window. Go on there, or open your
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownQuestion:
     """A page says that a question is on its screen, and whether the answer is typed."""
 
     question_id: str
@@ -72,7 +72,7 @@ def heartbeat(
     client_id: str | None,
     draft: Draft | None,
     *,
-    shows: Shown | None = None,
+    shows: ShownQuestion | None = None,
     ai_interviews: "AiInterviews",
     now: datetime,
 ) -> tuple[Presence, bool]:
@@ -138,7 +138,7 @@ def count_recording(
     repeated(attempt)
 
 
-def _is_next_question(before: Presence, shows: Shown | None, now: datetime) -> bool:
+def _is_next_question(before: Presence, shows: ShownQuestion | None, now: datetime) -> bool:
     """Whether another question came on the screen: its clock starts at once. The draft waits all the same."""
     if shows is None:
         return False

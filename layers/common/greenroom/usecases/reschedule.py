@@ -21,7 +21,7 @@ from greenroom.usecases.appointments import (
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
-from greenroom.usecases.take_seat import Earlier, MadeNow, take_seat
+from greenroom.usecases.take_seat import EarlierBooking, NewRecords, take_seat
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
@@ -77,9 +77,11 @@ def move(
     reads = as_they_are_now(reads, people)
     before, old_slot = booked(people)
     old_link = links.hash_of(before.session_id, before.version)
-    earlier = Earlier(before, old_slot, session_of(before, old_link, SessionStatus.MOVED, now))
-    made_now = MadeNow(slot=is_made_now)
-    return take_seat(reads, people, slot, notes, by=by, schedule=schedule, now=now, made_now=made_now, earlier=earlier)
+    earlier = EarlierBooking(before, old_slot, session_of(before, old_link, SessionStatus.MOVED, now))
+    new_records = NewRecords(slot=is_made_now)
+    return take_seat(
+        reads, people, slot, notes, by=by, schedule=schedule, now=now, new_records=new_records, earlier=earlier
+    )
 
 
 def refuse_unscheduled(interview: Interview, verb: str) -> None:

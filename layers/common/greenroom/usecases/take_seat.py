@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class MadeNow:
+class NewRecords:
     """Which parts of a booking are not there yet, and are made in its transaction."""
 
     interview: bool = False
@@ -28,7 +28,7 @@ class MadeNow:
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierBooking:
     """What a move leaves behind: the seat is freed, and the link of the old booking opens nothing any more."""
 
     booking: Booking
@@ -45,8 +45,8 @@ def take_seat(
     by: Caller,
     schedule: "Schedule",
     now: datetime,
-    made_now: MadeNow = MadeNow(),
-    earlier: Earlier | None = None,
+    new_records: NewRecords = NewRecords(),
+    earlier: EarlierBooking | None = None,
 ) -> Booked:
     """Check the gates and calendars and write the booking, with all that changes by it.
 
@@ -74,14 +74,14 @@ def take_seat(
         write.note_at_match(match, interview.interview_id, now, online=is_online)
     else:
         write.require_gates(match, online=is_online)
-    if made_now.interview:
+    if new_records.interview:
         write.note_at_candidate(people.candidate, interview.interview_id, now)
-    if made_now.slot:
+    if new_records.slot:
         write.new_slot(taken)
     else:
         write.take_seat(slot)
     write.booking(booking)
-    if made_now.interview:
+    if new_records.interview:
         write.new_interview(after)
     else:
         write.interview(after)
@@ -94,7 +94,7 @@ def take_seat(
         write.free_seat(earlier.slot)
         write.session(earlier.closed_session)
     entry = _entry(interview, after, booking, by, earlier.booking if earlier else None)
-    write.log(*((created_entry(interview, by, now), entry) if made_now.interview else (entry,)))
+    write.log(*((created_entry(interview, by, now), entry) if new_records.interview else (entry,)))
     write.commit()
     return Booked(after, taken, is_new=True)
 

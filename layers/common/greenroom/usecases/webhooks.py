@@ -24,7 +24,7 @@ MOST_OLD_SECRETS = 3
 
 
 @dataclass(frozen=True)
-class WithSecret:
+class WebhookWithSecret:
     """An endpoint, and the secret that is shown this once."""
 
     webhook: Webhook
@@ -39,7 +39,7 @@ def create_webhook(
     webhooks: "Webhooks",
     link_secret: "Callable[[], str]",
     now: datetime,
-) -> WithSecret:
+) -> WebhookWithSecret:
     """Make an endpoint; a repetition under the same id finds it made. Raises InvalidStateError."""
     present = webhooks.of(by.org_id)
     made = next((one for one in present if one.webhook_id == webhook_id), None)
@@ -91,7 +91,7 @@ def rotate_secret(
     link_secret: "Callable[[], str]",
     expected_version: int | None,
     now: datetime,
-) -> WithSecret:
+) -> WebhookWithSecret:
     """Make a new secret. The old ones go on signing beside it for `overlap`, or, where that is none, for no moment.
 
     Raises NotFoundError, StaleVersionError or BusyError.
@@ -147,7 +147,7 @@ def send_again(
     return repeated(lambda: webhook_deliveries.start_again(webhook_deliveries.of(webhook, delivery_id), now))
 
 
-def _with_secret(webhook: Webhook, link_secret: "Callable[[], str]") -> WithSecret:
-    return WithSecret(
+def _with_secret(webhook: Webhook, link_secret: "Callable[[], str]") -> WebhookWithSecret:
+    return WebhookWithSecret(
         webhook, signing_secret(link_secret(), webhook.org_id, webhook.webhook_id, webhook.secret_version)
     )

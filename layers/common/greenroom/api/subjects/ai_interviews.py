@@ -17,8 +17,8 @@ from greenroom.models.recording import speech_key
 from greenroom.models.session import Session
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.usecases.interview import Given, Step
-from greenroom.usecases.presence import Shown
+from greenroom.usecases.interview import GivenAnswer, Step
+from greenroom.usecases.presence import ShownQuestion
 from greenroom.written_text import composed_text, is_blank
 
 LONGEST_ANSWER = 50_000
@@ -125,9 +125,9 @@ class AnswerQuestion(WrittenSoFar):
         """Whether the text says all that the recording does."""
         return bool(self.text) and not self.keep_recording
 
-    def as_given(self, now: datetime) -> Given:
+    def as_given(self, now: datetime) -> GivenAnswer:
         """The answer in the words of the domain."""
-        return Given(
+        return GivenAnswer(
             question_id=self.question_id,
             text=_said(self.text),
             code=_said(self.code),
@@ -147,11 +147,11 @@ class Heartbeat(WrittenSoFar):
     typed: bool = False
     """That its answer is typed: it gets the time that typing takes."""
 
-    def as_shown(self) -> Shown | None:
+    def as_shown(self) -> ShownQuestion | None:
         """What is on the screen; None for a heartbeat that does not say."""
         if self.question_id is None or not self.shown:
             return None
-        return Shown(self.question_id, self.typed)
+        return ShownQuestion(self.question_id, self.typed)
 
     def as_draft(self, now: datetime) -> Draft | None:
         """The draft; None for a heartbeat without one."""

@@ -18,7 +18,7 @@ from greenroom.api.subjects.base import (
 from greenroom.clock import UtcTime
 from greenroom.models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
-from greenroom.usecases.webhooks import WithSecret
+from greenroom.usecases.webhooks import WebhookWithSecret
 
 
 def _endpoint(url: str) -> str:
@@ -116,7 +116,7 @@ class WebhookSecretAnswer(WebhookAnswer):
     """Signs what is sent. Shown this once; null where a request is repeated, then make another by rotate-secret."""
 
     @classmethod
-    def made(cls, made: WithSecret) -> Self:
+    def made(cls, made: WebhookWithSecret) -> Self:
         """The answer to making an endpoint or a secret."""
         return cls.about(made.webhook, secret=made.secret)
 

@@ -13,7 +13,7 @@ from docx.text.run import Run
 from greenroom.resumes.links import address_of
 from greenroom.resumes.office.lines import SMALLEST_POINTS, Found, read_with
 from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, contrast
-from greenroom.resumes.said import Said
+from greenroom.resumes.reader_report import ReaderReport
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LEFT_OUT = {qn("w:del"), qn("w:moveFrom"), _FALLBACK}
@@ -23,7 +23,7 @@ _MOST_STYLES = 20
 _NO_FILL = {None, "auto", "FFFFFF", "ffffff"}
 
 
-def read(content: bytes) -> Iterator[Said]:
+def read(content: bytes) -> Iterator[ReaderReport]:
     """The text of headers, body and footers."""
     return read_with(_find, content)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from greenroom.resumes.limits import MAX_CHARACTERS
 from greenroom.resumes.links import new_addresses
 from greenroom.resumes.office.package import ProtectedError, TooLargeError, xml_alone
-from greenroom.resumes.said import Said, SaidOfPage
+from greenroom.resumes.reader_report import PageReport, ReaderReport
 from greenroom.resumes.text import clean
 
 SMALLEST_POINTS = 2.0
@@ -22,20 +22,22 @@ class Found:
     hides_text: bool = False
 
 
-def read_with(find: Callable[[bytes], Found], content: bytes) -> Iterator[Said]:
+def read_with(find: Callable[[bytes], Found], content: bytes) -> Iterator[ReaderReport]:
     """What is to be said of an archive's text. Libraries raise nearly anything, so nearly anything is caught."""
     try:
         yield from said_of(find(xml_alone(content)))
     except (MemoryError, TooLargeError):
-        yield Said(cause="TOO_MUCH_MEMORY")
+        yield ReaderReport(cause="TOO_MUCH_MEMORY")
     except ProtectedError:
-        yield Said(cause="OLD_WORD")
+        yield ReaderReport(cause="OLD_WORD")
     except (zipfile.BadZipFile, Exception):  # noqa: BLE001  # see above
-        yield Said(cause="DAMAGED")
+        yield ReaderReport(cause="DAMAGED")
 
 
-def said_of(found: Found) -> Iterator[Said]:
+def said_of(found: Found) -> Iterator[ReaderReport]:
     text = clean("\n".join(found.lines))
     text = "\n".join(filter(None, [text, *new_addresses(found.links, text, set())]))
     kept = text[:MAX_CHARACTERS].rstrip()
-    yield Said(pages=1, page=SaidOfPage(text=kept, is_cut=len(text) > MAX_CHARACTERS, hides_text=found.hides_text))
+    yield ReaderReport(
+        pages=1, page=PageReport(text=kept, is_cut=len(text) > MAX_CHARACTERS, hides_text=found.hides_text)
+    )

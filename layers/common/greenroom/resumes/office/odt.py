@@ -11,7 +11,7 @@ from odfdo.style_base import StyleBase
 from greenroom.resumes.links import address_of
 from greenroom.resumes.office.lines import SMALLEST_POINTS, Found, read_with
 from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, contrast
-from greenroom.resumes.said import Said
+from greenroom.resumes.reader_report import ReaderReport
 
 _LEFT_OUT = {"text:tracked-changes", "office:annotation", "text:hidden-text", "text:note-citation", "office:forms"}
 """What was deleted, what is a comment, and what is not shown."""
@@ -20,7 +20,7 @@ _LENGTH = re.compile(r"([\d.]+)(pt|in|cm|mm|px)$")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75}
 
 
-def read(content: bytes) -> Iterator[Said]:
+def read(content: bytes) -> Iterator[ReaderReport]:
     """The text of headers, body and footers."""
     return read_with(_find, content)
 

@@ -18,7 +18,7 @@ from greenroom.resumes.pdf.layers import Layers
 from greenroom.resumes.pdf.lines import text_of
 from greenroom.resumes.pdf.objects import dictionary, entry, inherited, numbers
 from greenroom.resumes.pdf.painting import Box, overlap
-from greenroom.resumes.said import Cover, Said, SaidOfPage
+from greenroom.resumes.reader_report import Cover, PageReport, ReaderReport
 from greenroom.resumes.text import clean, has_words
 
 CONFIGURATION = pypdf.Configuration(
@@ -38,7 +38,7 @@ FEW_WORDS = 30
 _LETTER_SIZE: Box = (0.0, 0.0, 612.0, 792.0)
 
 
-def read(pdf: bytes) -> Iterator[Said]:
+def read(pdf: bytes) -> Iterator[ReaderReport]:
     """What is to be said of the document, then of page after page.
 
     pypdf raises nearly anything for a broken file, so nearly anything is caught.
@@ -48,22 +48,22 @@ def read(pdf: bytes) -> Iterator[Said]:
         with pypdf.apply_configuration(CONFIGURATION):
             reader = pypdf.PdfReader(io.BytesIO(pdf))
             if reader.is_encrypted and not reader.decrypt(""):
-                yield Said(cause="ENCRYPTED")
+                yield ReaderReport(cause="ENCRYPTED")
                 return
             yield from _pages(reader)
     except (MemoryError, LimitReachedError):
-        yield Said(cause="TOO_MUCH_MEMORY")
+        yield ReaderReport(cause="TOO_MUCH_MEMORY")
     except (DependencyError, FileNotDecryptedError, NotImplementedError):
-        yield Said(cause="ENCRYPTED")  # by a cipher that nobody knows
+        yield ReaderReport(cause="ENCRYPTED")  # by a cipher that nobody knows
     except Exception:  # noqa: BLE001  # see above
-        yield Said(cause="DAMAGED")
+        yield ReaderReport(cause="DAMAGED")
 
 
-def _pages(reader: pypdf.PdfReader) -> Iterator[Said]:
+def _pages(reader: pypdf.PdfReader) -> Iterator[ReaderReport]:
     """Page by page until there is enough. One damaged page does not lose the others; one that is an attack ends it."""
     catalog = reader.trailer["/Root"].get_object()
     pages = len(reader.pages)
-    yield Said(pages=pages, cover=_cover(catalog))
+    yield ReaderReport(pages=pages, cover=_cover(catalog))
     layers = Layers(catalog)
     links: set[str] = set()
     room = limits.MAX_CHARACTERS
@@ -73,15 +73,15 @@ def _pages(reader: pypdf.PdfReader) -> Iterator[Said]:
         except (DependencyError, FileNotDecryptedError):
             raise
         except (MemoryError, LimitReachedError):
-            yield Said(page=SaidOfPage(number=number, hit_limit=True))
+            yield ReaderReport(page=PageReport(number=number, hit_limit=True))
             return
         except Exception:  # noqa: BLE001  # as above
-            yield Said(page=SaidOfPage(number=number, is_damaged=True))
+            yield ReaderReport(page=PageReport(number=number, is_damaged=True))
             continue
         said.number, said.is_cut = number, len(said.text) > room
         said.text = said.text[:room].rstrip()
         room -= len(said.text) + 2
-        yield Said(page=said)
+        yield ReaderReport(page=said)
         if said.is_cut or room <= 0:
             return
 
@@ -97,7 +97,7 @@ def _cover(catalog: Any) -> Cover | None:
     return None
 
 
-def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -> SaidOfPage:
+def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -> PageReport:
     box = _box_of(page)
     drawing = Drawing(reader, layers, box)
     resources = inherited(page, "/Resources")
@@ -108,14 +108,14 @@ def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -
     drawn = drawing.drawn
     notes = notes_on(page, box, layers)
     text = clean(text_of(with_values(drawn.runs, notes.values)))
-    said = SaidOfPage(number=0, text=text, hides_text=drawn.hides_text or notes.hides_text, unnamed=drawn.unnamed)
+    said = PageReport(number=0, text=text, hides_text=drawn.hides_text or notes.hides_text, unnamed=drawn.unnamed)
     said.is_scan = drawn.backdrop.share_of_pictures() >= SCAN and len(text.split()) < FEW_WORDS
     _take_invisible(said, drawn)
     said.text = "\n".join(filter(None, [said.text, *new_addresses(notes.links, said.text, links)]))
     return said
 
 
-def _take_invisible(said: SaidOfPage, drawn: Drawn) -> None:
+def _take_invisible(said: PageReport, drawn: Drawn) -> None:
     """Text without ink behind a scan is what a program recognised in the picture; anywhere else it is hidden."""
     invisible = clean(text_of(drawn.invisible))
     if not has_words(invisible):

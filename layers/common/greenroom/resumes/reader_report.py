@@ -18,7 +18,7 @@ class Cover(StrEnum):
 
 
 @dataclass
-class SaidOfPage:
+class PageReport:
     """A page; formats without pages are one."""
 
     number: int = 1
@@ -39,13 +39,13 @@ class SaidOfPage:
 
 
 @dataclass
-class Said:
+class ReaderReport:
     """One line. `cause` is the name of an Unreadable."""
 
     cause: str | None = None
     pages: int | None = None
     cover: Cover | None = None
-    page: SaidOfPage | None = None
+    page: PageReport | None = None
 
     def line(self) -> bytes:
         """What is not as usual is left out."""

@@ -1,12 +1,12 @@
-"""A recruiter's desk in this process: makes what a measurement needs, through the routes themselves."""
+"""A recruiter in this process: makes what a measurement needs, through the routes themselves."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bench.configured import ConfiguredProcess
 from bench.gateway import Answer, Call, LambdaContext, answer_of, event_of, function_of
 from bench.meter import Used
-from bench.place import Place
 from greenroom.adapters.dynamodb import ItemUpdate
 from greenroom.adapters.organisations import organisation_key
 from greenroom.application import Application
@@ -30,15 +30,15 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Desk:
+class MeasuredRecruiter:
     """One organisation and its recruiter."""
 
-    place: Place
+    process: ConfiguredProcess
     org_id: str = field(default_factory=lambda: new_id("org"))
     job_id: str = ""
     token: str = ""
 
-    def open(self) -> "Desk":
+    def open(self) -> "MeasuredRecruiter":
         """Founds the organisation with its token and its first job."""
         now, secret = utc_now(), new_token()
         token = AccessToken(
@@ -59,7 +59,7 @@ class Desk:
     @property
     def app(self) -> Application:
         """What the functions work with."""
-        return self.place.app
+        return self.process.app
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Call:
         """A call of this organisation's."""
@@ -68,7 +68,7 @@ class Desk:
     def measured(self, call: Call) -> tuple[Answer, Used]:
         """Makes a call and says what it used."""
         function, event, context = function_of(call), event_of(call), LambdaContext()
-        with self.place.meter.measure() as used:
+        with self.process.meter.measure() as used:
             answered = function.handler(event, context)
         return answer_of(answered), used
 
@@ -84,7 +84,7 @@ class Desk:
         return str(self.make("POST", "/jobs", JOB)["job_id"])
 
     def candidate_body(self) -> dict[str, Any]:
-        """A candidate for the desk's job, with an address of their own."""
+        """A candidate for the recruiter's job, with an address of their own."""
         return {
             "full_name": "Meera Subramaniam",
             "email": f"meera.{new_id('c')}@example.com",
@@ -166,7 +166,7 @@ class Desk:
 
     def allow(self, **policy: Any) -> None:
         """Changes this organisation's policy."""
-        place, key = self.place, organisation_key(self.org_id)
+        process, key = self.process, organisation_key(self.org_id)
         changed = self.app.organisations.organisation(self.org_id).policy.model_copy(update=policy)
         change = ItemUpdate(set={"policy": changed.model_dump(mode="json", exclude_none=True)})
-        self.app.database.update(place.tables.organisations, key, change)
+        self.app.database.update(process.tables.organisations, key, change)

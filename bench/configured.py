@@ -24,7 +24,7 @@ PORTAL = "https://portal.example"
 
 
 @dataclass(frozen=True)
-class Place:
+class ConfiguredProcess:
     """Tables that no deployed function listens to, and what the functions in this process work with."""
 
     endpoint_url: str
@@ -39,32 +39,32 @@ class Place:
 
 
 @contextmanager
-def a_place(endpoint_url: str) -> Iterator[Place]:
+def configured_process(endpoint_url: str) -> Iterator[ConfiguredProcess]:
     """Until it ends, this process is configured as a deployed function."""
     prefix = f"bench-{uuid.uuid4().hex[:8]}"
     tables = make_tables(client_of(endpoint_url), prefix)
     environment = _environment(endpoint_url, prefix, tables)
     _make_the_rest(endpoint_url, environment)
-    with _configured(endpoint_url, environment, tables) as place:
-        yield place
+    with _configured(endpoint_url, environment, tables) as process:
+        yield process
 
 
 @contextmanager
-def the_place_of(stack: Stack) -> Iterator[Place]:
+def process_of_stack(stack: Stack) -> Iterator[ConfiguredProcess]:
     """The same over the tables of a deployed stack, whose functions follow what is written."""
     functions = Account(stack.endpoint_url, stack.region).lambda_
     answered = functions.get_function_configuration(FunctionName=stack.functions["BookSlotFunction"])
     variables = answered["Environment"]["Variables"]
     tables = Tables(**{name: variables[variable] for name, variable in TABLE_VARIABLES.items()})
-    with _configured(stack.endpoint_url, variables | _aws(stack.endpoint_url), tables) as place:
-        yield place
+    with _configured(stack.endpoint_url, variables | _aws(stack.endpoint_url), tables) as process:
+        yield process
 
 
 @contextmanager
-def _configured(endpoint_url: str, environment: dict[str, str], tables: Tables) -> Iterator[Place]:
+def _configured(endpoint_url: str, environment: dict[str, str], tables: Tables) -> Iterator[ConfiguredProcess]:
     app = Application(Settings(environment), clock=utc_now)
     with patch.dict(os.environ, environment), working_with(app):
-        yield Place(endpoint_url, tables, environment, app)
+        yield ConfiguredProcess(endpoint_url, tables, environment, app)
 
 
 def _aws(endpoint_url: str) -> dict[str, str]:

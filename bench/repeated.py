@@ -1,4 +1,4 @@
-"""Walks each path some times and takes the middle of what it used."""
+"""Measures each path several times and takes the medians of what it used."""
 
 import os
 import statistics
@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from bench.desk import Desk
 from bench.meter import Used
 from bench.paths import Path
+from bench.recruiter import MeasuredRecruiter
 
 type Samples = Sequence[float]
 
 
 @dataclass(frozen=True)
-class Walked:
+class Measured:
     """A path's units, which are counts, and times in milliseconds: medians and, of the function's own CPU, the p95.
 
     `own_cpu` is CPU outside boto3, `cpu` with boto3, `wall` with the waiting for the local cloud.
@@ -34,18 +34,18 @@ class Walked:
         return asdict(self)
 
 
-def walk(path: Path, desk: Desk, times: int) -> Walked:
-    """One walk that is not counted (a warm function), then so many that are."""
-    path.prepare(desk)()
-    samples = [path.prepare(desk) for _ in range(times)]
-    return walked([sample() for sample in samples])
+def measured_path(path: Path, recruiter: MeasuredRecruiter, times: int) -> Measured:
+    """One run that is not counted (it warms the function), then as many as asked for."""
+    path.prepare(recruiter)()
+    samples = [path.prepare(recruiter) for _ in range(times)]
+    return medians([sample() for sample in samples])
 
 
-def walked(used: Sequence[Used]) -> Walked:
-    """The middle of some walks. The units are the dearest walk's."""
+def medians(used: Sequence[Used]) -> Measured:
+    """The medians of some runs. The units are those of the run that used most."""
     dearest = max(used, key=lambda one: (one.writes, one.reads))
     own = [one.own_cpu * 1000 for one in used]
-    return Walked(
+    return Measured(
         requests=dict(dearest.requests),
         round_trips=dearest.round_trips,
         read_units=dearest.reads,
