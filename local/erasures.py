@@ -50,17 +50,7 @@ def erased_again(tombstone: Tombstone, app: Application, now: datetime) -> bool:
         tombstone.candidate_id,
         by=Caller(tombstone.org_id, GREENROOM, Role.ADMIN),
         now=now,
-        candidates=app.candidates,
-        matches=app.matches,
-        scored_matches=app.scored_matches,
-        resumes=app.resumes,
-        files=app.files,
-        interviews=app.interviews,
-        schedule=app.schedule,
-        sessions=app.sessions,
-        erasures=app.erasures,
-        meeting_rooms=app.meeting_rooms,
-        links=app.links,
+        **app.candidate_stores,
     )
 
 

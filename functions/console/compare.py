@@ -55,14 +55,16 @@ def compare(request: ConsoleRequest, job_id: str) -> Response[str]:
     """Completed interviews of a job, newest first, some at a time. No total and no ranking: people decide."""
     # Plans, reports and ratings are loaded for who compares, and for no other page.
     from greenroom.usecases.job_reports import reports_of_job  # noqa: PLC0415
-    from greenroom.usecases.rate_interview import RatingStores  # noqa: PLC0415
 
     job = app.jobs.get(request.caller.org_id, job_id)
     found = reports_of_job(
         job_id,
         by=request.caller,
         jobs=app.jobs,
-        stores=RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links),
+        interviews=app.interviews,
+        ai_interviews=app.ai_interviews,
+        ratings=app.ratings,
+        links=app.links,
         limit=SIDE_BY_SIDE,
         position=position_in(request.query.get("cursor"), POSITION),
     )

@@ -125,17 +125,7 @@ def _erase(request: ConsoleRequest, candidate_id: str) -> None:
             candidate_id,
             by=request.caller,
             now=request.now,
-            candidates=app.candidates,
-            matches=app.matches,
-            scored_matches=app.scored_matches,
-            resumes=app.resumes,
-            files=app.files,
-            interviews=app.interviews,
-            schedule=app.schedule,
-            sessions=app.sessions,
-            erasures=app.erasures,
-            meeting_rooms=app.meeting_rooms,
-            links=app.links,
+            **app.candidate_stores,
         )
     except NotFoundError:
         return

@@ -23,15 +23,23 @@ LONGEST = 2_000
 def rate(request: ConsoleRequest, interview_id: str) -> Response[str]:
     """The member's own ratings; a criterion that was left open stays so."""
     # What plans and ratings are made of is loaded for who rates, and for no other page.
-    from greenroom.usecases.rate_interview import RatingStores, may_rate, rate_interview  # noqa: PLC0415
+    from greenroom.usecases.rate_interview import may_rate, rate_interview  # noqa: PLC0415
 
     interview = app.interviews.get(request.caller.org_id, interview_id)
     if not (holds(request, interview) or may_rate(request.caller, app.organisations)):
         raise NotFoundError("Interview")
-    stores = RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links)
     try:
         for given in _given(request):
-            rate_interview(interview_id, given, by=request.caller, stores=stores, now=request.now)
+            rate_interview(
+                interview_id,
+                given,
+                by=request.caller,
+                interviews=app.interviews,
+                ai_interviews=app.ai_interviews,
+                ratings=app.ratings,
+                links=app.links,
+                now=request.now,
+            )
     except GreenroomError as error:
         return report_page(request, interview, typed=_typed(request), problem=error)
     return _back(request, interview, "Your ratings are in. Now you see what the others gave.")

@@ -106,11 +106,17 @@ def report_page(
 ) -> Response[str]:
     """A report with what people think of it, as far as the member may see that; `typed` is what was refused."""
     # Plans and ratings are loaded for who reads a report, and for no other page.
-    from greenroom.usecases.rate_interview import RatingStores, may_rate, read_ratings  # noqa: PLC0415
+    from greenroom.usecases.rate_interview import may_rate, read_ratings  # noqa: PLC0415
 
     reading = _read(interview)
-    stores = RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links)
-    rated = read_ratings(interview.interview_id, by=request.caller, stores=stores).criteria
+    rated = read_ratings(
+        interview.interview_id,
+        by=request.caller,
+        interviews=app.interviews,
+        ai_interviews=app.ai_interviews,
+        ratings=app.ratings,
+        links=app.links,
+    ).criteria
     own = {one.criterion: one for found in rated for one in found.ratings if one.reviewer == request.caller.actor}
     zone = interview.timezone or request.organisation.policy.timezone
     is_over = interview.status is InterviewStatus.COMPLETED

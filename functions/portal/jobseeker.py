@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, as_page, client_network, html, page, see, sent_form
 from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn
-from functions.portal.jobseeker_pages import OwnPages, Refused, place_in, position_in
+from functions.portal.jobseeker_pages import OwnPages, Refused, list_position_in, position_in
 from greenroom.api.answers import STATUS_OF_CODE, json_response
 from greenroom.api.forms import came_from_elsewhere, read_form
 from greenroom.api.routes import Route
@@ -22,7 +22,8 @@ from greenroom.api.signed_in_candidate import (
 )
 from greenroom.errors import GreenroomError, LinkExpiredError, NotFoundError, ValidationError
 from greenroom.observability import logger, metrics
-from greenroom.usecases.own_interviews import OwnInterviews
+from greenroom.usecases.change_own_interview import cancel_own_interview, move_own_interview
+from greenroom.usecases.own_interviews import OwnInterview, find_own_interview, list_own_interviews, other_times
 from greenroom.usecases.signing_in import SIGN_IN_PATH, ask_for_link, redeem, sign_out
 
 LINK_PATH = f"{PATH}/link"
@@ -34,7 +35,7 @@ def own_pages() -> OwnPages:
     return OwnPages(app.settings.asset_version)
 
 
-type Change = Callable[[OwnInterviews, dict[str, str]], object]
+type Change = Callable[[OwnInterview, SignedInCandidate, dict[str, str]], object]
 
 
 @page(PATH)
@@ -45,9 +46,17 @@ def own_list() -> Response[str]:
     done = query.get("done")
     if found is None:
         return html(200, own_pages().ask(done=done))
-    place = place_in(query.get("after"))
-    listed = _own(found, now).page(place)
-    return html(200, own_pages().own_list(listed, now, found.csrf_token, done=done, goes_on=place is not None))
+    position = list_position_in(query.get("after"))
+    listed = list_own_interviews(
+        found.sign_in,
+        position,
+        records=app.own_records,
+        interviews=app.interviews,
+        pseudonyms=app.pseudonyms,
+        links=app.links,
+        now=now,
+    )
+    return html(200, own_pages().own_list(listed, now, found.csrf_token, done=done, goes_on=position is not None))
 
 
 @page(LINK_PATH)
@@ -131,9 +140,18 @@ def show(interview_id: str) -> Response[str]:
 def move(interview_id: str) -> Response[str]:
     """Move an interview to another time."""
 
-    def to_another_time(mine: OwnInterviews, sent: dict[str, str]) -> object:
+    def to_another_time(own: OwnInterview, found: SignedInCandidate, sent: dict[str, str]) -> object:
         form = read_form(MoveOwn, sent)
-        return mine.move(interview_id, form.slot_id, form.version)
+        return move_own_interview(
+            own,
+            form.slot_id,
+            found.sign_in,
+            schedule=app.schedule,
+            links=app.links,
+            limits=app.limits,
+            expected_version=form.version,
+            now=app.now(),
+        )
 
     return _changed(interview_id, to_another_time, "moved")
 
@@ -142,9 +160,18 @@ def move(interview_id: str) -> Response[str]:
 def cancel(interview_id: str) -> Response[str]:
     """Cancel an interview."""
 
-    def for_a_reason(mine: OwnInterviews, sent: dict[str, str]) -> object:
+    def for_a_reason(own: OwnInterview, found: SignedInCandidate, sent: dict[str, str]) -> object:
         form = read_form(CancelOwn, sent)
-        return mine.cancel(interview_id, form.reason, form.version)
+        return cancel_own_interview(
+            own,
+            form.reason,
+            found.sign_in,
+            schedule=app.schedule,
+            links=app.links,
+            limits=app.limits,
+            expected_version=form.version,
+            now=app.now(),
+        )
 
     return _changed(interview_id, for_a_reason, "cancelled")
 
@@ -154,18 +181,15 @@ def _visitor() -> tuple[SignedInCandidate | None, datetime]:
     return signed_in_candidate(api.resolver.current_event, app.sign_ins, now), now
 
 
-def _own(found: SignedInCandidate, now: datetime) -> OwnInterviews:
-    return OwnInterviews(
-        sign_in=found.sign_in,
+def _own(interview_id: str, found: SignedInCandidate, now: datetime) -> OwnInterview:
+    return find_own_interview(
+        interview_id,
+        found.sign_in,
         records=app.own_records,
-        interviews=app.interviews,
-        slots=app.slots,
-        schedule=app.schedule,
-        links=app.links,
         pseudonyms=app.pseudonyms,
-        limits=app.limits,
-        now=now,
+        links=app.links,
         works_for=api.works_for,
+        now=now,
     )
 
 
@@ -188,7 +212,7 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
     if found is None or not found.sent_form(sent.pop("csrf_token", "")):
         return html(403, own_pages().stale_own_form())
     try:
-        change(_own(found, now), sent)
+        change(_own(interview_id, found, now), found, sent)
     except GreenroomError as error:
         logger.info("refused", code=error.code)
         return _change_page(interview_id, found, now, Refused(error, done, sent.get("reason", "")))
@@ -199,14 +223,14 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
 def _change_page(
     interview_id: str, found: SignedInCandidate, now: datetime, refused: Refused | None = None
 ) -> Response[str]:
-    mine = _own(found, now)
     position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     try:
-        try:
-            choice = mine.choice(interview_id, position)
-        except ValidationError:
-            choice = mine.choice(interview_id)
+        own = _own(interview_id, found, now)
     except NotFoundError:
         return html(404, own_pages().no_such_interview())
+    try:
+        times = other_times(own, position, slots=app.slots, schedule=app.schedule, now=now)
+    except ValidationError:
+        times = other_times(own, slots=app.slots, schedule=app.schedule, now=now)
     status = STATUS_OF_CODE[refused.error.code] if refused else 200
-    return html(status, own_pages().change(choice, now, found.csrf_token, refused))
+    return html(status, own_pages().change(times, now, found.csrf_token, refused))

@@ -13,7 +13,7 @@ from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.page import Position
-from greenroom.usecases.own_interviews import Choice, FreeTime, OwnInterview, OwnList, Place
+from greenroom.usecases.own_interviews import FreeTime, ListPosition, OtherTimes, OwnInterview, OwnList
 from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, day_and_time, from_to, local_day, own_time, zone_label
 
@@ -164,10 +164,10 @@ def _choice(time: FreeTime, home: str) -> tuple[str, str, str | None]:
     return slot.slot_id, words, own_time(slot.starts_at, home, slot.timezone)
 
 
-def place_in(text: str | None) -> Place | None:
+def list_position_in(text: str | None) -> ListPosition | None:
     """Where a page of the list goes on; None for what is no such place."""
     found = CURSOR.fullmatch(text or "")
-    return Place(found[1], found[2]) if found else None
+    return ListPosition(found[1], found[2]) if found else None
 
 
 def position_in(text: str | None) -> Position | None:
@@ -199,7 +199,7 @@ class OwnPages(Pages):
         rows = [row_of(own, now) for own in listed.interviews]
         ahead = sorted((row for row in rows if row.state.is_ahead), key=lambda row: row.iso or "9")
         past = sorted((row for row in rows if not row.state.is_ahead), key=lambda row: row.iso or "", reverse=True)
-        place = listed.next_place
+        place = listed.next_position
         after = "~".join(filter(None, (place.candidate_id, place.interview_id))) if place else None
         return self._render(
             "own_list.html",
@@ -213,7 +213,7 @@ class OwnPages(Pages):
             path=PATH,
         )
 
-    def change(self, choice: Choice, now: datetime, csrf_token: str, refused: Refused | None = None) -> str:
+    def change(self, choice: OtherTimes, now: datetime, csrf_token: str, refused: Refused | None = None) -> str:
         """One interview, the times that it could move to, and the way to cancel."""
         own, home = choice.own, home_zone_of(choice.own)
         position = choice.next_position

@@ -113,17 +113,7 @@ def delete_candidate(candidate_id: str) -> None:
         by=api.caller,
         now=app.now(),
         expected_version=api.expected_version,
-        candidates=app.candidates,
-        matches=app.matches,
-        scored_matches=app.scored_matches,
-        resumes=app.resumes,
-        files=app.files,
-        interviews=app.interviews,
-        schedule=app.schedule,
-        sessions=app.sessions,
-        erasures=app.erasures,
-        meeting_rooms=app.meeting_rooms,
-        links=app.links,
+        **app.candidate_stores,
     )
 
 

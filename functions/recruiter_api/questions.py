@@ -4,12 +4,8 @@ from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.interview_plans import ChangePlan, PlanAnswer
 from greenroom.api.subjects.job_questions import JobQuestionsAnswer, SetJobQuestions
 from greenroom.models.organisation import Role
-from greenroom.usecases.interview_plans import PlanShelf, change_plan, read_plan
+from greenroom.usecases.interview_plans import change_plan, read_plan
 from greenroom.usecases.job_questions import read_job_questions, set_job_questions
-
-
-def _shelf() -> PlanShelf:
-    return PlanShelf(app.interviews, app.ai_interviews, app.links)
 
 
 @api.get(
@@ -53,7 +49,11 @@ def put_job_questions(job_id: str, request: SetJobQuestions) -> JobQuestionsAnsw
 )
 def get_plan(interview_id: str) -> PlanAnswer:
     """There from a moment after the booking; before and for other kinds of interviews: 404."""
-    return PlanAnswer.of(read_plan(interview_id, by=api.caller, shelf=_shelf()))
+    return PlanAnswer.of(
+        read_plan(
+            interview_id, by=api.caller, interviews=app.interviews, ai_interviews=app.ai_interviews, links=app.links
+        )
+    )
 
 
 @api.put(
@@ -69,7 +69,9 @@ def put_plan(interview_id: str, request: ChangePlan) -> PlanAnswer:
         interview_id,
         [question.as_wanted() for question in request.questions],
         by=api.caller,
-        shelf=_shelf(),
+        interviews=app.interviews,
+        ai_interviews=app.ai_interviews,
+        links=app.links,
         expected_version=api.expected_version,
         now=app.now(),
     )

@@ -6,11 +6,7 @@ from greenroom.api.subjects.ratings import DecideInterview, DecisionAnswer, Rate
 from greenroom.errors import NotFoundError
 from greenroom.models.organisation import Role
 from greenroom.usecases.decide_interview import decide_interview
-from greenroom.usecases.rate_interview import RatingStores, may_rate, rate_interview, read_ratings
-
-
-def _stores() -> RatingStores:
-    return RatingStores(app.interviews, app.ai_interviews, app.ratings, app.links)
+from greenroom.usecases.rate_interview import may_rate, rate_interview, read_ratings
 
 
 @api.post(
@@ -28,7 +24,16 @@ def post_rating(interview_id: str, request: RateInterview) -> Reply[RatingAnswer
 
     Viewers may where the policy says `viewers_may_rate`.
     """
-    rating, is_new = rate_interview(interview_id, request.as_given(), by=api.caller, stores=_stores(), now=app.now())
+    rating, is_new = rate_interview(
+        interview_id,
+        request.as_given(),
+        by=api.caller,
+        interviews=app.interviews,
+        ai_interviews=app.ai_interviews,
+        ratings=app.ratings,
+        links=app.links,
+        now=app.now(),
+    )
     return Reply(RatingAnswer.of(rating, api.caller.actor), 201 if is_new else 200)
 
 
@@ -41,7 +46,17 @@ def post_rating(interview_id: str, request: RateInterview) -> Reply[RatingAnswer
 )
 def get_ratings(interview_id: str) -> RatingsAnswer:
     """Other people's ratings of a criterion are there once the caller's own of it is in."""
-    return RatingsAnswer.of(read_ratings(interview_id, by=api.caller, stores=_stores()), api.caller.actor)
+    return RatingsAnswer.of(
+        read_ratings(
+            interview_id,
+            by=api.caller,
+            interviews=app.interviews,
+            ai_interviews=app.ai_interviews,
+            ratings=app.ratings,
+            links=app.links,
+        ),
+        api.caller.actor,
+    )
 
 
 @api.post(

@@ -93,17 +93,7 @@ def _retire(interview: Interview) -> None:
         interview,
         by=Caller(interview.org_id, GREENROOM, Role.ADMIN),
         now=app.now(),
-        candidates=app.candidates,
-        matches=app.matches,
-        scored_matches=app.scored_matches,
-        resumes=app.resumes,
-        files=app.files,
-        interviews=app.interviews,
-        schedule=app.schedule,
-        sessions=app.sessions,
-        erasures=app.erasures,
-        meeting_rooms=app.meeting_rooms,
-        links=app.links,
+        **app.candidate_stores,
     )
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from functions.portal.jobseeker_pages import OwnPages, Refused
 from greenroom.errors import SlotFullError, ValidationError
-from greenroom.usecases.own_interviews import OwnList, Place
+from greenroom.usecases.own_interviews import ListPosition, OwnList
 from tests.browser.looks import a_page, assert_fits_every_screen, axe_findings, overflow
 from tests.browser.preview import CSRF, Preview, serve
 from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
@@ -34,7 +34,9 @@ class OwnPreview(Preview):
             "own-ask-left": lambda: own.ask(done="left"),
             "own-asked": own.asked,
             "own-open": lambda: own.open_link("t" * 43),
-            "own-list": lambda: own.own_list(a_list(now, next_place=Place("cand_1")), now, CSRF, done="moved"),
+            "own-list": lambda: own.own_list(
+                a_list(now, next_position=ListPosition("cand_1")), now, CSRF, done="moved"
+            ),
             "own-list-empty": lambda: own.own_list(empty, now, CSRF),
             "own-change": lambda: own.change(a_choice(now), now, CSRF),
             "own-change-refused": lambda: own.change(a_choice(now), now, CSRF, Refused(SlotFullError(), "moved")),

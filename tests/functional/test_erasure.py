@@ -60,21 +60,8 @@ def an_interviewed_candidate(tenant: Tenant) -> dict[str, str]:
 
 def means(tenant: Tenant) -> dict[str, Any]:
     """What erasing takes."""
-    names = (
-        "candidates",
-        "matches",
-        "scored_matches",
-        "resumes",
-        "files",
-        "interviews",
-        "schedule",
-        "sessions",
-        "erasures",
-        "meeting_rooms",
-        "links",
-    )
     by, now = Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1)
-    return {"by": by, "now": now, **{name: getattr(app, name) for name in names}}
+    return {"by": by, "now": now, **app.candidate_stores}
 
 
 def test_nothing_of_an_erased_candidate_is_left(organisation: Tenant, cloud: Database) -> None:

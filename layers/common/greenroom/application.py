@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.webhook_deliveries import WebhookDeliveries
     from greenroom.adapters.webhooks import Webhooks
     from greenroom.settings import Settings
+    from greenroom.usecases.erasure import CandidateStores
     from greenroom.usecases.limits import Limits
     from greenroom.usecases.links import LinkMaker
     from greenroom.usecases.pseudonyms import Pseudonyms
@@ -145,6 +146,23 @@ class Application:
         from greenroom.adapters.resumes import Resumes
 
         return Resumes(self.database, self.settings.tables)
+
+    @property
+    def candidate_stores(self) -> "CandidateStores":
+        """The stores that an erasure of a candidate takes, by its parameters."""
+        return {
+            "candidates": self.candidates,
+            "matches": self.matches,
+            "scored_matches": self.scored_matches,
+            "resumes": self.resumes,
+            "files": self.files,
+            "interviews": self.interviews,
+            "schedule": self.schedule,
+            "sessions": self.sessions,
+            "erasures": self.erasures,
+            "meeting_rooms": self.meeting_rooms,
+            "links": self.links,
+        }
 
     @cached_property
     def drafts(self) -> "Drafts":

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from pydantic import ValidationError as PydanticError
 
-from functions.portal.jobseeker_pages import place_in, position_in
+from functions.portal.jobseeker_pages import list_position_in, position_in
 from greenroom.adapters.items import decode
 from greenroom.api.client_network import client_network_of, network
 from greenroom.api.fields import Day, Email, Line, Moment, Text, WallTime, When
@@ -92,7 +92,7 @@ def test_where_a_request_came_from_is_a_network_or_unknown(address: str, forward
 def test_places_in_lists_are_of_our_own_shape_or_the_beginning(text: str) -> None:
     position = position_in(text)
     assert position is None or set(position) == {"starts_at", "slot_id"}
-    place_in(text)
+    list_position_in(text)
 
 
 @given(texts, texts, texts, texts)

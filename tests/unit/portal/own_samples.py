@@ -6,7 +6,7 @@ from typing import Any
 from greenroom.models.interview import Booking, InterviewStatus, InterviewType
 from greenroom.models.organisation import Policy
 from greenroom.rules.own_changes import can_cancel, movable_until
-from greenroom.usecases.own_interviews import Choice, FreeTime, OwnInterview, OwnList, Place
+from greenroom.usecases.own_interviews import FreeTime, ListPosition, OtherTimes, OwnInterview, OwnList
 from tests.builders import a_booking, a_candidate, a_job, a_slot, an_interview, an_organisation
 
 LINK = "https://interviews.example.com/?session_key=" + "0123456789abcdef" * 4
@@ -41,7 +41,7 @@ def an_own_interview(now: datetime, starts_in: timedelta | None = timedelta(days
     )
 
 
-def a_list(now: datetime, *, next_place: Place | None = None) -> OwnList:
+def a_list(now: datetime, *, next_position: ListPosition | None = None) -> OwnList:
     """One interview in each state."""
     return OwnList(
         [
@@ -60,11 +60,11 @@ def a_list(now: datetime, *, next_place: Place | None = None) -> OwnList:
             an_own_interview(now, timedelta(days=-9), interview_id="int_missed", status=InterviewStatus.NO_SHOW),
             an_own_interview(now, timedelta(days=4), interview_id="int_gone", status=InterviewStatus.CANCELLED),
         ],
-        next_place,
+        next_position,
     )
 
 
-def a_choice(now: datetime, times: int = 7, own: OwnInterview | None = None) -> Choice:
+def a_choice(now: datetime, times: int = 7, own: OwnInterview | None = None) -> OtherTimes:
     """Free times on the two days after the interview."""
     own = own or an_own_interview(now, interview_id="int_booked")
     slots = []
@@ -72,4 +72,4 @@ def a_choice(now: datetime, times: int = 7, own: OwnInterview | None = None) -> 
         starts_at = now + timedelta(days=3, hours=6 * number)
         slot = a_slot(slot_id=f"slot_{number}").changed(starts_at=starts_at, ends_at=starts_at + timedelta(minutes=45))
         slots.append(FreeTime(slot, slot.ends_at))
-    return Choice(own, slots, {"starts_at": "2026-12-01T09:00:00Z", "slot_id": "slot_9"} if times > 5 else None)
+    return OtherTimes(own, slots, {"starts_at": "2026-12-01T09:00:00Z", "slot_id": "slot_9"} if times > 5 else None)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from functions.portal.jobseeker_pages import OwnPages, Refused, days_of, place_in, position_in, state_of
+from functions.portal.jobseeker_pages import OwnPages, Refused, days_of, list_position_in, position_in, state_of
 from functions.portal.pages import Pages
 from greenroom.errors import InterviewDisabledError, SlotFullError, StaleVersionError, ValidationError
 from greenroom.models.interview import InterviewStatus
-from greenroom.usecases.own_interviews import OwnList, Place
+from greenroom.usecases.own_interviews import ListPosition, OwnList
 from tests.builders import NOON
 from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
 from tests.unit.portal.samples import START, a_session
@@ -26,7 +26,7 @@ def all_pages() -> list[str]:
         PAGES.ask(typed="meera", is_wrong=True),
         PAGES.asked(),
         PAGES.open_link("t" * 43),
-        PAGES.own_list(a_list(NOON, next_place=Place("cand_1", "int_1")), NOON, "token", done="moved"),
+        PAGES.own_list(a_list(NOON, next_position=ListPosition("cand_1", "int_1")), NOON, "token", done="moved"),
         PAGES.own_list(OwnList([], None), NOON, "token"),
         PAGES.change(a_choice(NOON), NOON, "token", refused),
         PAGES.change(a_choice(NOON, times=0), NOON, "token"),
@@ -106,13 +106,13 @@ def test_what_was_typed_is_kept_when_a_form_comes_back() -> None:
 
 @pytest.mark.parametrize("text", [None, "", "x" * 200, "a b", "https://evil.example", "a~b~c", "<x>"])
 def test_a_cursor_that_is_none_is_ignored(text: str | None) -> None:
-    assert place_in(text) is None
+    assert list_position_in(text) is None
     assert position_in(text) is None
 
 
 def test_cursors_come_back_as_they_were() -> None:
-    assert place_in("cand_1~int_1") == Place("cand_1", "int_1")
-    assert place_in("cand_1") == Place("cand_1")
+    assert list_position_in("cand_1~int_1") == ListPosition("cand_1", "int_1")
+    assert list_position_in("cand_1") == ListPosition("cand_1")
     position = {"starts_at": "2026-12-01T09:00:00.500Z", "slot_id": "slot_1"}
     assert position_in("2026-12-01T09:00:00.500Z~slot_1") == position
 

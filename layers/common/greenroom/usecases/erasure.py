@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 REASON = "The candidate's data was erased."
 
 
-class Stores(TypedDict):
-    """All places where something about a candidate is kept."""
+class CandidateStores(TypedDict):
+    """The stores that keep something about a candidate, by the names of an erasure's parameters."""
 
     candidates: "Candidates"
     matches: "Matches"
@@ -52,7 +52,12 @@ class Stores(TypedDict):
 
 
 def erase_candidate(
-    candidate_id: str, *, by: Caller, now: datetime, expected_version: int | None = None, **stores: Unpack[Stores]
+    candidate_id: str,
+    *,
+    by: Caller,
+    now: datetime,
+    expected_version: int | None = None,
+    **stores: Unpack[CandidateStores],
 ) -> None:
     """Erase a candidate; what is booked is cancelled first, and the candidate told so.
 
@@ -62,12 +67,12 @@ def erase_candidate(
     _Erasure(by=by, now=now, **stores).erase(candidate_id, expected_version)
 
 
-def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[Stores]) -> bool:
+def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> bool:
     """Erase whom a restored table brought back; False for one who stayed erased."""
     return _Erasure(by=by, now=now, **stores).erase_again(candidate_id)
 
 
-def retire_interview(interview: Interview, *, by: Caller, now: datetime, **stores: Unpack[Stores]) -> None:
+def retire_interview(interview: Interview, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> None:
     """Take the person out of an interview that was kept long enough, and with the last one erase the candidate.
 
     The interview goes last: as long as it has a name it is due, so what broke off is done by the next sweep.

@@ -24,15 +24,6 @@ NOT_MADE_YET = "The questions of this interview are being made. Ask again in a m
 
 
 @dataclass(frozen=True)
-class PlanShelf:
-    """Where plans are, and what leads to them."""
-
-    interviews: "Interviews"
-    ai_interviews: "AiInterviews"
-    links: LinkMaker
-
-
-@dataclass(frozen=True)
 class PlanOfInterview:
     """A plan, the language that was asked for, and whether it can still be changed."""
 
@@ -43,17 +34,19 @@ class PlanOfInterview:
     session_hash: str
 
 
-def read_plan(interview_id: str, *, by: Caller, shelf: PlanShelf) -> PlanOfInterview:
+def read_plan(
+    interview_id: str, *, by: Caller, interviews: "Interviews", ai_interviews: "AiInterviews", links: LinkMaker
+) -> PlanOfInterview:
     """The plan of a booked AI interview.
 
     Raises NotFoundError for an interview that has none, and InvalidStateError while it is being made.
     """
-    interview = shelf.interviews.get(by.org_id, interview_id)
+    interview = interviews.get(by.org_id, interview_id)
     is_ai = interview.interview_type is InterviewType.AI
     if not is_ai or interview.session_id is None or interview.erased_at is not None:
         raise NotFoundError("Plan")
-    session_hash = shelf.links.hash_of(interview.session_id, interview.booking_version)
-    plan, session = shelf.ai_interviews.planned(session_hash)
+    session_hash = links.hash_of(interview.session_id, interview.booking_version)
+    plan, session = ai_interviews.planned(session_hash)
     if plan is None or session is None:
         if interview.status is not InterviewStatus.SCHEDULED:
             raise NotFoundError("Plan")
@@ -67,7 +60,9 @@ def change_plan(
     wanted: Sequence[WantedQuestion],
     *,
     by: Caller,
-    shelf: PlanShelf,
+    interviews: "Interviews",
+    ai_interviews: "AiInterviews",
+    links: LinkMaker,
     expected_version: int | None,
     now: datetime,
 ) -> PlanOfInterview:
@@ -77,7 +72,7 @@ def change_plan(
     """
 
     def attempt() -> PlanOfInterview:
-        found = read_plan(interview_id, by=by, shelf=shelf)
+        found = read_plan(interview_id, by=by, interviews=interviews, ai_interviews=ai_interviews, links=links)
         refuse_stale_version(found.plan.version, expected_version)
         interview = found.interview
         if not found.is_open or interview.started_at is None or interview.ends_at is None:
@@ -93,7 +88,7 @@ def change_plan(
                 old={"questions": len(found.plan.questions)},
                 new={"questions": len(after.questions)},
             )
-            shelf.ai_interviews.replace_plan(found.session_hash, after, found.plan, entry)
+            ai_interviews.replace_plan(found.session_hash, after, found.plan, entry)
         return PlanOfInterview(interview, after, found.wanted_language, found.is_open, found.session_hash)
 
     return repeated(attempt)

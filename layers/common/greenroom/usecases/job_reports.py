@@ -8,11 +8,14 @@ from greenroom.interviewing.rating import CriterionRated, as_seen_by, criteria_o
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.page import Page
-from greenroom.usecases.rate_interview import RatingStores
+from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.read_report import ReportAsRead, read_report
 
 if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
+    from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.ratings import Ratings
     from greenroom.models.page import Position
 
 
@@ -27,7 +30,16 @@ class JobReport:
 
 
 def reports_of_job(
-    job_id: str, *, by: Caller, jobs: "Jobs", stores: RatingStores, limit: int, position: "Position | None"
+    job_id: str,
+    *,
+    by: Caller,
+    jobs: "Jobs",
+    interviews: "Interviews",
+    ai_interviews: "AiInterviews",
+    ratings: "Ratings",
+    links: LinkMaker,
+    limit: int,
+    position: "Position | None",
 ) -> Page[JobReport]:
     """The completed interviews of a job, newest first, each with its report and the ratings that the caller may see.
 
@@ -35,26 +47,26 @@ def reports_of_job(
     are left out. Raises NotFoundError for a job of another organisation.
     """
     job = jobs.get(by.org_id, job_id)
-    found = stores.interviews.page(
-        stores.interviews.of_job(by.org_id, job.job_id), limit=limit, position=position, keep=_is_compared
-    )
-    return Page([_report_of(one, by, stores) for one in found.items], found.next_position)
+    found = interviews.page(interviews.of_job(by.org_id, job.job_id), limit=limit, position=position, keep=_is_compared)
+    return Page([_report_of(one, by, ai_interviews, ratings, links) for one in found.items], found.next_position)
 
 
 def _is_compared(interview: Interview) -> bool:
     return interview.status is InterviewStatus.COMPLETED and interview.erased_at is None
 
 
-def _report_of(interview: Interview, by: Caller, stores: RatingStores) -> JobReport:
-    reading = _reading(interview, stores)
-    session_hash = stores.links.hash_of(interview.session_id or "", interview.booking_version)
-    ratings = stores.ratings.of_session(session_hash) if interview.session_id else []
+def _report_of(
+    interview: Interview, by: Caller, ai_interviews: "AiInterviews", ratings: "Ratings", links: LinkMaker
+) -> JobReport:
+    reading = _reading(interview, ai_interviews, links)
+    session_hash = links.hash_of(interview.session_id or "", interview.booking_version)
+    given = ratings.of_session(session_hash) if interview.session_id else []
     criteria = criteria_of(reading.ai_interview.plan if reading and reading.ai_interview else None)
-    return JobReport(interview, reading, as_seen_by(by.actor, criteria, ratings))
+    return JobReport(interview, reading, as_seen_by(by.actor, criteria, given))
 
 
-def _reading(interview: Interview, stores: RatingStores) -> ReportAsRead | None:
+def _reading(interview: Interview, ai_interviews: "AiInterviews", links: LinkMaker) -> ReportAsRead | None:
     try:
-        return read_report(interview, ai_interviews=stores.ai_interviews, links=stores.links)
+        return read_report(interview, ai_interviews=ai_interviews, links=links)
     except NotFoundError:
         return None

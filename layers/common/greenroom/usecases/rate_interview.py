@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class RatingStores:
-    """Where interviews, their plans and their ratings are."""
-
-    interviews: "Interviews"
-    ai_interviews: "AiInterviews"
-    ratings: "Ratings"
-    links: LinkMaker
-
-
-@dataclass(frozen=True)
 class GivenRating:
     """What a reviewer thinks of one criterion."""
 
@@ -55,7 +45,15 @@ def may_rate(by: Caller, organisations: "Organisations") -> bool:
 
 
 def rate_interview(
-    interview_id: str, given: GivenRating, *, by: Caller, stores: RatingStores, now: datetime
+    interview_id: str,
+    given: GivenRating,
+    *,
+    by: Caller,
+    interviews: "Interviews",
+    ai_interviews: "AiInterviews",
+    ratings: "Ratings",
+    links: LinkMaker,
+    now: datetime,
 ) -> tuple[Rating, bool]:
     """The caller's rating as stored, and whether it is their first of this criterion. The same again changes nothing.
 
@@ -65,7 +63,7 @@ def rate_interview(
     """
 
     def attempt() -> tuple[Rating, bool]:
-        interview, session_hash, criteria = _rated(interview_id, by=by, stores=stores)
+        interview, session_hash, criteria = _rated(interview_id, by, interviews, ai_interviews, links)
         refuse_before_the_end(interview)
         if given.criterion not in criteria:
             sentence = f"criterion is one of {', '.join(criteria)} in this interview"
@@ -73,7 +71,7 @@ def rate_interview(
         own = next(
             (
                 one
-                for one in stores.ratings.of_session(session_hash)
+                for one in ratings.of_session(session_hash)
                 if (one.reviewer, one.criterion) == (by.actor, given.criterion)
             ),
             None,
@@ -81,16 +79,24 @@ def rate_interview(
         if own is not None and (own.score, own.note) == (given.score, given.note):
             return own, _is_just_made(own, now)
         rating = _changed(own, given, by, now)
-        stores.ratings.put(session_hash, rating, interview)
+        ratings.put(session_hash, rating, interview)
         return rating, own is None
 
     return repeated(attempt)
 
 
-def read_ratings(interview_id: str, *, by: Caller, stores: RatingStores) -> RatingsAsRead:
+def read_ratings(
+    interview_id: str,
+    *,
+    by: Caller,
+    interviews: "Interviews",
+    ai_interviews: "AiInterviews",
+    ratings: "Ratings",
+    links: LinkMaker,
+) -> RatingsAsRead:
     """The ratings as the caller may see them. Raises NotFoundError."""
-    interview, session_hash, criteria = _rated(interview_id, by=by, stores=stores)
-    found = stores.ratings.of_session(session_hash) if interview.status is InterviewStatus.COMPLETED else []
+    interview, session_hash, criteria = _rated(interview_id, by, interviews, ai_interviews, links)
+    found = ratings.of_session(session_hash) if interview.status is InterviewStatus.COMPLETED else []
     return RatingsAsRead(interview, as_seen_by(by.actor, criteria, found))
 
 
@@ -100,14 +106,16 @@ def refuse_before_the_end(interview: Interview) -> None:
         raise InvalidStateError(f"This interview is {interview.status}. Rate it when it is completed.")
 
 
-def _rated(interview_id: str, *, by: Caller, stores: RatingStores) -> tuple[Interview, str, tuple[Competency, ...]]:
-    interview = stores.interviews.get(by.org_id, interview_id)
+def _rated(
+    interview_id: str, by: Caller, interviews: "Interviews", ai_interviews: "AiInterviews", links: LinkMaker
+) -> tuple[Interview, str, tuple[Competency, ...]]:
+    interview = interviews.get(by.org_id, interview_id)
     if interview.erased_at is not None:
         raise NotFoundError("Ratings")
     if interview.session_id is None:
         return interview, "", criteria_of(None)
-    session_hash = stores.links.hash_of(interview.session_id, interview.booking_version)
-    plan = stores.ai_interviews.plan_of(session_hash) if interview.interview_type is InterviewType.AI else None
+    session_hash = links.hash_of(interview.session_id, interview.booking_version)
+    plan = ai_interviews.plan_of(session_hash) if interview.interview_type is InterviewType.AI else None
     return interview, session_hash, criteria_of(plan)
 
 
