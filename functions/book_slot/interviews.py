@@ -17,7 +17,7 @@ TAG = "Interviews"
     tag=TAG,
     role=Role.RECRUITER,
     status=201,
-    errors=(*REFUSALS, "NOT_CONNECTED"),
+    errors=(*REFUSALS, "NOT_CONNECTED", "DUPLICATE"),
 )
 def post_interview(request: CreateInterview) -> InterviewAnswer:
     """PENDING without a time. With one, the interview is made and booked, or neither."""
@@ -39,7 +39,7 @@ def post_interview(request: CreateInterview) -> InterviewAnswer:
     summary="Reschedule an interview, or change who comes and where",
     tag=TAG,
     role=Role.RECRUITER,
-    errors=(*REFUSALS, "STALE_VERSION"),
+    errors=(*REFUSALS, "STALE_VERSION", "DUPLICATE"),
 )
 def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswer:
     """A new time moves seat, calendars and link together, and the candidate is told; so is a new place."""

@@ -31,13 +31,14 @@ TAG = "Candidates"
     tag=TAG,
     role=Role.RECRUITER,
     status=201,
-    errors=("NOT_FOUND",),
+    errors=("NOT_FOUND", "DUPLICATE", "BUSY"),
 )
 def post_candidate(request: CreateCandidate) -> CandidateAnswer:
     """Store a new candidate, for a job or for none yet."""
     candidate = create_candidate(
         api.new_id("cand"),
-        request.model_dump(),
+        request.model_dump(exclude={"allow_duplicate"}),
+        may_be_another=request.allow_duplicate,
         by=api.caller,
         candidates=app.candidates,
         jobs=app.jobs,
@@ -79,7 +80,7 @@ def get_candidate(candidate_id: str) -> CandidateAnswer:
     summary="Change a candidate",
     tag=TAG,
     role=Role.RECRUITER,
-    errors=("NOT_FOUND", "STALE_VERSION", "CALENDAR_CONFLICT", "INVALID_STATE", "BUSY"),
+    errors=("NOT_FOUND", "STALE_VERSION", "CALENDAR_CONFLICT", "DUPLICATE", "INVALID_STATE", "BUSY"),
 )
 def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAnswer:
     """Some fields: what is left out stays. Interviews to come follow; another address or end is told by e-mail."""

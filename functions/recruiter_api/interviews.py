@@ -32,7 +32,11 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
     """By start where a period or a status other than PENDING is asked for, else by when they were made."""
     cursors = Cursors("interviews", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
-    wanted = InterviewFilter(query.job_id, query.candidate_id, query.status, period)
+    wanted = InterviewFilter(query.job_id, query.candidate_id, query.status, period, query.interviewer_email)
+    if query.external_id is not None:
+        known = app.interviews.with_external_id(api.caller.org_id, query.external_id)
+        one = [known] if known is not None and wanted.fits(known) else []
+        return ListAnswer[InterviewAnswer](items=_shown(one), next_cursor=None)
     page = list_interviews(
         wanted,
         by=api.caller,

@@ -1,16 +1,19 @@
 """Jobs."""
 
 from functions.recruiter_api.app import api, app
-from greenroom.api.cursor import Cursors, ListAnswer, PageQuery
+from greenroom.api.cursor import Cursors, ListAnswer, OwnIdQuery
 from greenroom.api.subjects.jobs import ChangeJob, CreateJob, JobAnswer
 from greenroom.models.organisation import Role
 from greenroom.usecases.jobs import change_job, create_job, remove_job
 
 TAG = "Jobs"
-CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
+DELETE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
+CHANGE_ERRORS = (*DELETE_ERRORS, "DUPLICATE")
 
 
-@api.post("/api/v1/jobs", summary="Create a job", tag=TAG, role=Role.RECRUITER, status=201)
+@api.post(
+    "/api/v1/jobs", summary="Create a job", tag=TAG, role=Role.RECRUITER, status=201, errors=("DUPLICATE", "BUSY")
+)
 def post_job(request: CreateJob) -> JobAnswer:
     """Store a new job."""
     job = create_job(api.new_id("job"), request.model_dump(), by=api.caller, jobs=app.jobs, now=app.now())
@@ -18,8 +21,11 @@ def post_job(request: CreateJob) -> JobAnswer:
 
 
 @api.get("/api/v1/jobs", summary="List jobs, newest first", tag=TAG, role=Role.VIEWER)
-def get_jobs(query: PageQuery) -> ListAnswer[JobAnswer]:
+def get_jobs(query: OwnIdQuery) -> ListAnswer[JobAnswer]:
     """One page of the organisation's jobs."""
+    if query.external_id is not None:
+        known = app.jobs.with_external_id(api.caller.org_id, query.external_id)
+        return ListAnswer[JobAnswer](items=[JobAnswer.of(known)] if known else [], next_cursor=None)
     cursors = Cursors("jobs", api.caller.org_id, query)
     listing = app.jobs.newest_first(api.caller.org_id)
     page = app.jobs.page(listing, limit=query.limit, position=cursors.position("job_id"))
@@ -67,7 +73,7 @@ def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
     tag=TAG,
     role=Role.RECRUITER,
     status=204,
-    errors=CHANGE_ERRORS,
+    errors=DELETE_ERRORS,
 )
 def delete_job(job_id: str) -> None:
     """Refused while interviews for it are still to come."""

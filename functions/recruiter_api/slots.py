@@ -15,12 +15,17 @@ from greenroom.usecases.slots import (
 )
 
 TAG = "Slots"
-NEW_ERRORS = ("NOT_FOUND", "IN_THE_PAST", "TOO_FAR_AHEAD")
+NEW_ERRORS = ("NOT_FOUND", "IN_THE_PAST", "TOO_FAR_AHEAD", "BUSY")
 CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
 
 
 @api.post(
-    "/api/v1/interviews/slots", summary="Create a slot", tag=TAG, role=Role.RECRUITER, status=201, errors=NEW_ERRORS
+    "/api/v1/interviews/slots",
+    summary="Create a slot",
+    tag=TAG,
+    role=Role.RECRUITER,
+    status=201,
+    errors=(*NEW_ERRORS, "DUPLICATE"),
 )
 def post_slot(request: CreateSlot) -> SlotAnswer:
     """A time at which candidates for one job can be interviewed, as local date and time in a zone."""
@@ -43,7 +48,7 @@ def post_slot(request: CreateSlot) -> SlotAnswer:
     tag=TAG,
     role=Role.RECRUITER,
     status=201,
-    errors=(*NEW_ERRORS, "BUSY"),
+    errors=NEW_ERRORS,
 )
 def post_slots(request: CreateSlots) -> SlotsAnswer:
     """All or none: a refusal lists each day that can not be. Local times stay put when the clocks change."""
@@ -62,11 +67,11 @@ def post_slots(request: CreateSlots) -> SlotsAnswer:
 
 @api.get("/api/v1/interviews/slots", summary="List slots, soonest first", tag=TAG, role=Role.VIEWER)
 def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
-    """Without slots that were closed."""
+    """Without slots that were closed, and without times of one interview alone unless `private=true`."""
     cursors = Cursors("slots", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
     page = list_slots(
-        SlotFilter(query.job_id, period.since, period.until, query.available),
+        SlotFilter(query.job_id, period.since, period.until, query.available, query.external_id, query.private),
         by=api.caller,
         slots=app.slots,
         limit=query.limit,
@@ -88,7 +93,7 @@ def get_slot(slot_id: str) -> SlotAnswer:
     summary="Replace a slot",
     tag=TAG,
     role=Role.RECRUITER,
-    errors=(*CHANGE_ERRORS, "IN_THE_PAST", "TOO_FAR_AHEAD"),
+    errors=(*CHANGE_ERRORS, "IN_THE_PAST", "TOO_FAR_AHEAD", "DUPLICATE"),
 )
 def put_slot(slot_id: str, request: CreateSlot) -> SlotAnswer:
     """With bookings, only `max_candidates` may change."""

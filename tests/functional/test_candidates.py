@@ -82,7 +82,10 @@ def test_candidates_are_found_by_job_status_and_words(api: Client) -> None:
 
 
 def test_a_filtered_list_goes_on_where_its_page_ended(api: Client) -> None:
-    wanted = [a_new_candidate(api, full_name=f"Asha {number}")["candidate_id"] for number in range(3)]
+    wanted = [
+        a_new_candidate(api, full_name=f"Asha {number}", email=f"asha.{number}@example.com")["candidate_id"]
+        for number in range(3)
+    ]
     a_new_candidate(api, full_name="Bela")
 
     first = done(api, "GET", "/candidates?q=asha&limit=2")

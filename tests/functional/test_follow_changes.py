@@ -138,7 +138,7 @@ def test_who_really_owns_the_wrong_address_is_not_busy_any_more(
 def test_a_second_record_of_the_same_person_is_busy_at_the_same_time(desk: Desk) -> None:
     interview = desk.interview("AI")
     correct(desk, interview, email=CORRECTED)
-    twin = an_enabled_candidate(desk.api, interview["job_id"], email=CORRECTED.upper())
+    twin = an_enabled_candidate(desk.api, interview["job_id"], email=CORRECTED.upper(), allow_duplicate=True)
     refused = another_booking(desk, twin, interview["started_at"])
     assert (refused.status, refused.code) == (409, "CALENDAR_CONFLICT")
 

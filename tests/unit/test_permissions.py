@@ -27,12 +27,18 @@ def test_nothing_is_granted_by_a_wildcard(permission: Permission) -> None:
     assert "*" not in permission.resources or set(permission.actions) <= allowed
 
 
-def roles_that_may(action: str, resource: str) -> set[str]:
-    """The roles that may do this with something whose name ends so."""
+UNIQUE_VALUES = "ForAllValues:StringLike dynamodb:LeadingKeys ['*#UNIQUE']"
+
+
+def roles_that_may(action: str, resource: str, condition: str | None = None) -> set[str]:
+    """The roles that may do this with something whose name ends so; those who may with unique values alone apart."""
     return {
         permission.role
         for permission in ALL
-        if action in permission.actions and any(found.endswith(resource) for found in permission.resources)
+        if action in permission.actions
+        and any(found.endswith(resource) for found in permission.resources)
+        and (condition or permission.condition != UNIQUE_VALUES)
+        and condition in {None, permission.condition}
     }
 
 
@@ -104,6 +110,11 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
 )
 def test_what_is_dangerous_is_for_the_functions_alone_that_need_it(action: str, resource: str, roles: set[str]) -> None:
     assert roles_that_may(action, resource) == roles
+
+
+def test_of_interviews_and_slots_nothing_is_deleted_but_who_has_an_external_id() -> None:
+    assert roles_that_may("dynamodb:DeleteItem", "InterviewsTable", UNIQUE_VALUES) == {*ERASERS, "BookSlot"}
+    assert roles_that_may("dynamodb:DeleteItem", "SlotsTable", UNIQUE_VALUES) == {"RecruiterApi"}
 
 
 @pytest.mark.parametrize("permission", ALL, ids=lambda permission: f"{permission.role}: {permission.actions[0]}")

@@ -129,6 +129,18 @@ class ConsentRequiredError(RefusedByStateError):
     sentence = "An AI asks the questions and the answers are stored. Agree first: send consent as true."
 
 
+class DuplicateError(GreenroomError):
+    """Another thing of the organisation has the value of this field, which only one may have."""
+
+    code = "DUPLICATE"
+    sentence = "Another one has this already."
+
+    def __init__(self, field: str, id_name: str, holder: str) -> None:
+        self.field, self.holder = field, holder
+        sentence = f"{holder} has this {field} already."
+        super().__init__(sentence, details=(FieldProblem(field, sentence), FieldProblem(id_name, holder)))
+
+
 class NotConnectedError(GreenroomError):
     code = "NOT_CONNECTED"
     sentence = "This provider is not connected. An admin connects it with PUT /providers/{provider}."

@@ -1,20 +1,21 @@
 """Candidates, and what was decided about each for a job."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import batched
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.items import Item, decode, encode, fields_of
+from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import AS_READ, as_read, match_id
 from greenroom.adapters.scored_matches import requirements_id, scored_id
+from greenroom.adapters.unique_values import EXTERNAL_ID, UniqueCollection
 from greenroom.adapters.unreadable import readable
-from greenroom.errors import ConditionsFailedError
+from greenroom.errors import DuplicateError
 from greenroom.identifiers import earliest_id
 from greenroom.models.candidate import Candidate, Match, WithNewInterviews
 from greenroom.models.latest_interview import LatestInterview
@@ -59,25 +60,23 @@ def _names(job_id: str, candidate_id: str) -> tuple[str, str, str, str]:
     )
 
 
-class Noted[E: WithNewInterviews](Collection[E]):
+class NotedCollection[E: WithNewInterviews](Collection[E]):
     """Entities at which new interviews are noted."""
 
-    def replace(self, entity: E, before: int) -> E:
-        """Store an entity over its version `before`, if no interview was noted at it since it was read."""
+    def as_before(self, entity: E, before: int) -> tuple[str, Item]:
+        """Also that no interview was noted at it since it was read."""
         if not before:
-            return super().replace(entity, before)
-        item = self.as_item(entity)
-        values = as_read(entity) | {":version": before}
-        try:
-            self._database.put(self._table, item, AS_READ, values)
-        except ConditionsFailedError as refused:
-            if refused.found["item"] != decode(encode(item)):
-                raise
-        return entity
+            return super().as_before(entity, before)
+        return AS_READ, as_read(entity) | {":version": before}
 
 
-class Candidates(Noted[Candidate]):
+ADDRESS = "email"
+
+
+class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
     """The table of candidates. Sparse indexes answer the lists by job and by status, and who has an address."""
+
+    holds_by = (EXTERNAL_ID, "is_alone")
 
     def __init__(self, database: Database, tables: Tables, address_key: Callable[[str], str] | None = None) -> None:
         """`address_key` makes the keyed hash of an address; without it nobody who is written is found by address."""
@@ -107,6 +106,30 @@ class Candidates(Noted[Candidate]):
         )
         return next((str(entry["candidate_id"]) for entry in found if entry["org_id"] == org_id), None)
 
+    def made_from(self, item: Mapping[str, Any]) -> tuple[str, ...]:
+        """Also the address and the job of one who is the only one with them."""
+        return (*self.holds_by, "calendar_key", "job_id") if item.get("is_alone") else self.holds_by
+
+    def unique_values(self, item: Mapping[str, Any]) -> dict[str, str]:
+        """Also the address, as a hash, with the job."""
+        own = super().unique_values(item)
+        if not item.get("is_alone"):
+            return own
+        address = str(item["calendar_key"]).removeprefix(f"{item['org_id']}#")
+        return own | {ADDRESS: f"{item.get('job_id') or '-'}#{address}"}
+
+    def replace(self, entity: Candidate, before: int) -> Candidate:
+        """Store a candidate over its version `before`. Who gets another one's address and job is not alone any more.
+
+        Raises what `UniqueCollection.replace` raises.
+        """
+        try:
+            return super().replace(entity, before)
+        except DuplicateError as refused:
+            if refused.field != ADDRESS:
+                raise
+            return super().replace(entity.changed(is_alone=None), before)
+
     def newest_first(self, org_id: str, *, job_id: str | None = None, status: str | None = None) -> Listing:
         """Candidates of an organisation, of one job or with one status."""
         if job_id is not None:
@@ -122,6 +145,17 @@ class Candidates(Noted[Candidate]):
         between = Key("candidate_id").between(first, last)
         return replace(listing, condition=listing.condition & between, bounds=("candidate_id", first, last))
 
+    def listed_by_address(self, org_id: str, email: str) -> Listing:
+        """Candidates of an organisation who have an address; who got another one a moment ago may be among them."""
+        key = self.address_key(email)
+        return Listing(
+            Key("address_key").eq(key),
+            {"org_id": org_id, "address_key": key},
+            CANDIDATE_POSITION,
+            index="by_address",
+            keep_entry=lambda entry: entry["org_id"] == org_id,
+        )
+
     def _indexed(self, org_id: str, attribute: str, index: str, value: str) -> Listing:
         partition = f"{org_id}#{value}"
         return Listing(
@@ -132,7 +166,7 @@ class Candidates(Noted[Candidate]):
         )
 
 
-class Matches(Noted[Match]):
+class Matches(NotedCollection[Match]):
     """The table of matches: one candidate for one job."""
 
     def __init__(self, database: Database, tables: Tables) -> None:

@@ -105,6 +105,12 @@ class Collection[E: Entity]:
             return self._model.model_validate(refused.found["item"])
         return entity
 
+    def as_before(self, entity: E, before: int) -> tuple[str, Item]:  # noqa: ARG002 (a table may compare more)
+        """The condition that an entity stands at its version `before`, with its values; version 0 is none at all."""
+        if not before:
+            return f"attribute_not_exists(#{self._id_name})", {}
+        return "#version = :before", {":before": before}
+
     def replace(self, entity: E, before: int) -> E:
         """Store an entity over its version `before`; version 0 is none at all.
 
@@ -112,9 +118,9 @@ class Collection[E: Entity]:
         an earlier try of this write got lost.
         """
         item = self.as_item(entity)
-        same = "#version = :before" if before else f"attribute_not_exists(#{self._id_name})"
+        condition, values = self.as_before(entity, before)
         try:
-            self._database.put(self._table, item, same, {":before": before} if before else {})
+            self._database.put(self._table, item, condition, values)
         except ConditionsFailedError as refused:
             if refused.found["item"] != decode(encode(item)):
                 raise

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.collection import Collection, Listing
+from greenroom.adapters.collection import Listing
 from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.adapters.unique_values import UniqueCollection
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import rfc3339
 from greenroom.models.audit import LogEntry
@@ -18,7 +19,7 @@ BY_TIME = ("interview_id", "started_at")
 EARLIEST, LATEST = "0", "9999-12-31T23:59:59Z"
 
 
-class Interviews(Collection[Interview]):
+class Interviews(UniqueCollection[Interview]):
     """The table of interviews, read."""
 
     def __init__(self, database: Database, tables: Tables) -> None:

@@ -2,9 +2,10 @@
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.collection import Collection, Listing
+from greenroom.adapters.collection import Listing
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode, encode, fields_of
+from greenroom.adapters.unique_values import UniqueCollection
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.job_questions import JobQuestions
 from greenroom.models.job import Job
@@ -13,7 +14,7 @@ from greenroom.settings import Tables
 JOB_POSITION = ("job_id",)
 
 
-class Jobs(Collection[Job]):
+class Jobs(UniqueCollection[Job]):
     """The table of jobs."""
 
     def __init__(self, database: Database, tables: Tables) -> None:

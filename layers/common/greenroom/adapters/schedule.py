@@ -46,6 +46,7 @@ class Schedule:
             organisation=Organisation.model_validate(organisation),
             interview=Interview.model_validate(interview),
             slot=Slot.model_validate(slot[0]) if slot else None,
+            stored_external_id=interview.get("external_id"),
         )
 
     def new_interview_reads(

@@ -16,6 +16,8 @@ from greenroom.adapters.schedule_items import (
     session_item,
     slot_item,
 )
+from greenroom.adapters.unique_values import EXTERNAL_ID, UniqueValues
+from greenroom.errors import ConditionsFailedError
 from greenroom.models.audit import LogEntry
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match, WithNewInterviews
@@ -31,6 +33,7 @@ class ScheduleWrite:
     def __init__(self, transaction: Transaction, tables: Tables) -> None:
         self._transaction = transaction
         self._tables = tables
+        self._unique_values = UniqueValues(tables.interviews, "interview_id")
 
     def take_seat(self, slot: Slot) -> None:
         """One more booking on a slot that has a free seat, is open, and is the slot that was read.
@@ -80,10 +83,19 @@ class ScheduleWrite:
         values = {":before": interview.version - 1} if interview.version else {}
         self._transaction.put("interview", self._tables.interviews, interview_item(interview), same, values)
 
+    def external_id(self, interview: Interview, *, before: str | None) -> None:
+        """That an interview has its external id alone, and no more the one that it had."""
+        if interview.external_id == before:
+            return
+        former, now = ({EXTERNAL_ID: one} if one else {} for one in (before, interview.external_id))
+        holder = {"org_id": interview.org_id, "interview_id": interview.interview_id}
+        self._unique_values.change(self._transaction, former, now, holder)
+
     def new_interview(self, interview: Interview) -> None:
         """An interview that is not there yet, whatever its version."""
         item = interview_item(interview)
         self._transaction.put("interview", self._tables.interviews, item, not_there.format("#interview_id"))
+        self.external_id(interview, before=None)
 
     def same_booking(self, booking: Booking) -> None:
         """A booking with other details at the same version: link and invitation stay."""
@@ -134,8 +146,13 @@ class ScheduleWrite:
         self._transaction.put("log", self._tables.logs, log_item(*entries), not_there.format("#interview_key"))
 
     def commit(self) -> None:
-        """Write all. Raises ConditionsFailedError or ContentionError; nothing is written then."""
-        self._transaction.commit()
+        """Write all. Raises ConditionsFailedError, ContentionError, or DuplicateError; nothing is written then."""
+        try:
+            self._transaction.commit()
+        except ConditionsFailedError as refused:
+            if "interview" not in refused.found:
+                self._unique_values.refuse_duplicate(refused, (EXTERNAL_ID,))
+            raise
 
 
 def _noted(after: WithNewInterviews, condition: str, values: Item) -> ItemUpdate:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Key
 
-from greenroom.adapters.collection import Collection, Listing
+from greenroom.adapters.collection import Listing
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.items import Item, decode, encode
+from greenroom.adapters.items import Item
 from greenroom.adapters.schedule_items import not_there, slot_item
+from greenroom.adapters.unique_values import UniqueCollection
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.slot import Slot
@@ -18,7 +19,7 @@ EARLIEST, LATEST = "0", "9999-12-31T23:59:59Z"
 as_it_was_read = "#version = :before AND #current_bookings = :booked AND #is_cancelled = :no"
 
 
-class Slots(Collection[Slot]):
+class Slots(UniqueCollection[Slot]):
     """The table of slots."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
@@ -40,18 +41,11 @@ class Slots(Collection[Slot]):
             return [slot for slot in found if slot is not None]
         return slots
 
-    def change(self, slot: Slot, before: Slot) -> Slot:
-        """Store a slot over the one that was read, if since then nobody changed it and no seat was taken or freed.
-
-        Raises ConditionsFailedError, unless what stands there is this very change, made by a try whose answer got lost.
-        """
-        values = {":before": before.version, ":booked": before.current_bookings, ":no": False}
-        try:
-            self._database.put(self._table, slot_item(slot), as_it_was_read, values)
-        except ConditionsFailedError as refused:
-            if refused.found["item"] != decode(encode(slot_item(slot))):
-                raise
-        return slot
+    def as_before(self, entity: Slot, before: int) -> tuple[str, Item]:
+        """Also that since it was read no seat was taken or freed, and nobody closed it."""
+        if not before:
+            return super().as_before(entity, before)
+        return as_it_was_read, {":before": before, ":booked": entity.current_bookings, ":no": False}
 
     def soonest_first(
         self,

@@ -11,6 +11,7 @@ import json
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from greenroom.api.fields import ExternalId
 from greenroom.api.subjects.base import AnswerModel, RequestModel
 from greenroom.errors import FieldProblem, ValidationError
 
@@ -24,6 +25,13 @@ class PageQuery(RequestModel):
     """How many items at most."""
     cursor: str | None = Field(default=None, min_length=1, max_length=1000)
     """`next_cursor` of the page before."""
+
+
+class OwnIdQuery(PageQuery):
+    """What a list of things takes that have an id in an integrator's system."""
+
+    external_id: ExternalId | None = None
+    """The one thing that has this id in your system; the other filters apply to it too."""
 
 
 class Cursors:

@@ -96,6 +96,44 @@ CandidateId = Annotated[Identifier, Field(examples=["cand_01jd8m5q0z6v1h3s7k9n2r
 SlotId = Annotated[Identifier, Field(examples=["slot_01jd8m6b5w4v3t2s1r0q9p8n7m"])]
 InterviewId = Annotated[Identifier, Field(examples=["int_01jd8m7c4y2x0w8v6t4r2p0n8m"])]
 
+MOST_METADATA = 20
+LONGEST_METADATA_VALUE = 500
+
+
+def _metadata_value(value: Any) -> str | int | float | bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and len(value) <= LONGEST_METADATA_VALUE:
+        return _many_lines(value)
+    if isinstance(value, int | float) and abs(value) <= 1e15:
+        # DynamoDB keeps no number that is nearer to zero than 1e-130.
+        return round(value, 6)
+    raise ValueError(
+        f"takes a text of up to {LONGEST_METADATA_VALUE} characters, a number up to 1e15, or true or false"
+    )
+
+
+_MetadataValue = Annotated[
+    str | int | float | bool,
+    PlainValidator(_metadata_value),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "maxLength": LONGEST_METADATA_VALUE, "pattern": f"^(?:{_sign}|[\n\r\t])*$"},
+                {"type": "number", "minimum": -1e15, "maximum": 1e15},
+                {"type": "boolean"},
+            ]
+        }
+    ),
+]
+Metadata = Annotated[
+    dict[Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$")], _MetadataValue],
+    Field(max_length=MOST_METADATA, examples=[{"source": "careers-page", "round": 2}]),
+]
+"""Up to 20 words of an integrator's own."""
+ExternalId = Annotated[Line, Field(examples=["ats-48213"])]
+"""An id in an integrator's own system."""
+
 Email = Annotated[
     str,
     _trimmed,

@@ -19,6 +19,8 @@ class BookingReads:
     slot: Slot | None
     leaves: tuple[str, ...] = ()
     """Calendars of people who do not come any more, where this is a change of who comes."""
+    stored_external_id: str | None = None
+    """What stands in the table; the interview may be about to get another."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.entity import Entity
+from greenroom.models.own_ids import WithOwnIds
 
 ERASED_NAME = "Erased candidate"
 INDEXES_HAVE_FOLLOWED = timedelta(minutes=5)
@@ -35,7 +36,7 @@ class WithNewInterviews(Entity):
         return self.changed(new_interviews={**fresh, interview_id: now}, holds=self.holds + 1)
 
 
-class Candidate(WithNewInterviews):
+class Candidate(WithNewInterviews, WithOwnIds):
     org_id: str
     candidate_id: str
     full_name: str
@@ -50,6 +51,8 @@ class Candidate(WithNewInterviews):
     extra_time_percent: int = Field(default=0, ge=0, le=100)
     calendar_key: str
     """Whose calendar this is: made from the address, and moved with it."""
+    is_alone: bool | None = None
+    """Whether no other candidate may be made with this address for this job."""
     is_being_erased: bool = False
     """Set first by an erasure: nothing is made for this candidate any more."""
     created_at: UtcTime

@@ -10,6 +10,7 @@ from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.contact import Contact
 from greenroom.models.entity import Entity
 from greenroom.models.job import CodingLanguage
+from greenroom.models.own_ids import WithOwnIds
 from greenroom.models.slot import AiInterviewType
 
 
@@ -91,6 +92,10 @@ class WithInterviewers(Entity):
             return self.panel
         return (Interviewer(email=self.interviewer_email),) if self.interviewer_email else ()
 
+    def is_held_by(self, email: str) -> bool:
+        """Whether the person with this address interviews, alone or with others."""
+        return any(one.email.casefold() == email.casefold() for one in self.interviewers)
+
     def interviewed_by(self, people: tuple[Interviewer, ...]) -> Self:
         """The same with these people."""
         alone = len(people) == 1 and people[0] == Interviewer(email=people[0].email)
@@ -99,7 +104,7 @@ class WithInterviewers(Entity):
         )
 
 
-class Interview(WithInterviewers):
+class Interview(WithInterviewers, WithOwnIds):
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
     org_id: str

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from greenroom.clock import UtcTime
 from greenroom.models.contact import Contact
-from greenroom.models.entity import Entity
+from greenroom.models.own_ids import WithOwnIds
 
 
 class CodingLanguage(StrEnum):
@@ -29,7 +29,7 @@ def keyword_analysis(language: CodingLanguage | None) -> str:
     return f"CODING_LANG={language or 'NONE'}"
 
 
-class Job(Entity):
+class Job(WithOwnIds):
     org_id: str
     job_id: str
     job_title: str

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from greenroom.clock import UtcTime, ZoneName
-from greenroom.models.entity import Entity
+from greenroom.models.own_ids import WithOwnIds
 
 
 class AiInterviewType(StrEnum):
@@ -20,7 +20,7 @@ class SlotStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class Slot(Entity):
+class Slot(WithOwnIds):
     org_id: str
     slot_id: str
     job_id: str

@@ -158,7 +158,7 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
         interviewer_joined_at=None,
         last_entry_at=booking.last_entry_at,
         settles_at=booking.ends_at if is_ai else booking.last_entry_at,
-        ai_interview_type=booking.ai_interview_type,
+        ai_interview_type=booking.ai_interview_type if is_ai else None,
         booking_notes=notes if notes is not None else interview.booking_notes,
         reminders=policy.reminders,
         erase_at=booking.ends_at + timedelta(days=policy.retention_days) if policy.retention_days else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from greenroom.errors import DuplicateError
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
@@ -12,6 +13,7 @@ from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.editing import edit
 from greenroom.usecases.follow_changes import AHEAD, follow, refuse_too_many, refuse_what_cannot_follow
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
@@ -31,11 +33,22 @@ def create_candidate(
     candidates: "Candidates",
     jobs: "Jobs",
     now: datetime,
+    may_be_another: bool = True,
 ) -> Candidate:
-    """Store a new candidate. Raises NotFoundError for a job that is not there."""
+    """Store a new candidate.
+
+    Raises NotFoundError for a job that is not there; DuplicateError for an external id that another one has, and,
+    unless they may be another, for the address of somebody who stands for this job; BusyError.
+    """
     if fields["job_id"] is not None:
         jobs.get(by.org_id, fields["job_id"])
-    return candidates.create(new_candidate(candidate_id, fields, by=by, now=now))
+    candidate = new_candidate(candidate_id, fields, by=by, now=now)
+    try:
+        return repeated(lambda: candidates.create(candidate.changed(is_alone=True)))
+    except DuplicateError as refused:
+        if refused.field != "email" or not may_be_another:
+            raise
+        return repeated(lambda: candidates.create(candidate))
 
 
 def new_candidate(candidate_id: str, fields: Mapping[str, Any], *, by: Caller, now: datetime) -> Candidate:

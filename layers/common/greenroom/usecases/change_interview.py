@@ -78,7 +78,7 @@ def change_interview(
         slot = _new_slot(reads, amended, change, schedule, now)
         leaves = tuple(key for key in interview.calendar_keys if key not in amended.calendar_keys)
         return move(
-            BookingReads(reads.organisation, amended, slot, leaves),
+            BookingReads(reads.organisation, amended, slot, leaves, interview.external_id),
             slot,
             None,
             is_made_now=change.own_time is not None,
@@ -136,6 +136,7 @@ def _amend(
     if interview.status is InterviewStatus.SCHEDULED and _tells_the_booking(interview, amended):
         after = _rebook(reads, after, write, by, schedule, links, now)
     write.interview(after)
+    write.external_id(after, before=interview.external_id)
     write.log(_entry(interview, after, by, now))
     write.commit()
     return after

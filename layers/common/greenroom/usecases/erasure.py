@@ -204,19 +204,21 @@ class _Erasure:
             return
         is_open = interview.status in CANCELLABLE
         write = self.schedule.write()
-        write.interview(
-            interview.changed(
-                candidate_name=ERASED_NAME,
-                status=InterviewStatus.CANCELLED if is_open else interview.status,
-                due_at=None,
-                erased_at=self.now,
-                booking_notes=None,
-                calendar_keys=(),
-                decision=None,
-                version=interview.version + 1,
-                updated_at=self.now,
-            )
+        nameless = interview.changed(
+            candidate_name=ERASED_NAME,
+            status=InterviewStatus.CANCELLED if is_open else interview.status,
+            due_at=None,
+            erased_at=self.now,
+            booking_notes=None,
+            external_id=None,
+            metadata=None,
+            calendar_keys=(),
+            decision=None,
+            version=interview.version + 1,
+            updated_at=self.now,
         )
+        write.interview(nameless)
+        write.external_id(nameless, before=interview.external_id)
         write.log(
             LogEntry(
                 org_id=self.by.org_id,

@@ -65,6 +65,8 @@ class InterviewRequest:
     contact: Contact | None = None
     slot_id: str | None = None
     own_time: OwnTime | None = None
+    external_id: str | None = None
+    metadata: dict[str, str | int | float | bool] | None = None
 
 
 def create_interview(
@@ -149,6 +151,8 @@ def _pending(interview_id: str, asked: InterviewRequest, reads: NewInterviewRead
         location=asked.location,
         booking_notes=asked.booking_notes,
         contact=asked.contact,
+        external_id=asked.external_id,
+        metadata=asked.metadata,
         calendar_keys=calendar_keys(org_id, candidate.calendar_key, asked.interviewers),
         created_at=now,
         updated_at=now,
@@ -194,6 +198,7 @@ class InterviewFilter:
     candidate_id: str | None = None
     status: InterviewStatus | None = None
     period: Period = ALWAYS
+    interviewer_email: str | None = None
 
     def fits(self, interview: Interview) -> bool:
         """Whether an interview is wanted, whatever index found it."""
@@ -202,6 +207,7 @@ class InterviewFilter:
             self.job_id in {None, interview.job_id}
             and self.candidate_id in {None, interview.candidate_id}
             and self.status in {None, interview.status}
+            and (self.interviewer_email is None or interview.is_held_by(self.interviewer_email))
             and (since is None or (start is not None and start >= since))
             and (until is None or (start is not None and start < until))
         )

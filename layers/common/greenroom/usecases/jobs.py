@@ -22,9 +22,9 @@ UNSETTLED = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED, Inter
 
 
 def create_job(job_id: str, fields: Mapping[str, Any], *, by: Caller, jobs: "Jobs", now: datetime) -> Job:
-    """Store a new job."""
+    """Store a new job. Raises DuplicateError for an external id that another job has, or BusyError."""
     job = Job(org_id=by.org_id, job_id=job_id, created_at=now, updated_at=now, **fields)
-    return jobs.create(_with_language(job, chosen=job.coding_language))
+    return repeated(lambda: jobs.create(_with_language(job, chosen=job.coding_language)))
 
 
 def change_job(

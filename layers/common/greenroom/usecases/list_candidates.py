@@ -79,6 +79,8 @@ class Wanted:
     """Shortlisted and enabled, and no interview is booked, running or done."""
     added: Added | None = None
     oldest_first: bool = False
+    email: str | None = None
+    external_id: str | None = None
 
     @property
     def looks_at_rows(self) -> bool:
@@ -87,7 +89,11 @@ class Wanted:
         return self.not_invited or any(one is not None for one in about_rows)
 
     def fits(self, candidate: Candidate) -> bool:
-        """Whether the words are in the name or the address."""
+        """Whether job, status and address are as wanted, and the words are in the name or the address."""
+        if self.job_id not in {None, candidate.job_id} or self.status not in {None, candidate.status}:
+            return False
+        if self.email is not None and self.email.casefold() != candidate.email.casefold():
+            return False
         found = f"{searched(candidate.full_name)} {searched(candidate.email)}"
         return all(word in found for word in searched(self.words or "").split())
 
@@ -121,6 +127,13 @@ def list_candidates(
     Two round trips without a filter. Where gates or interviews decide, up to 1,000 candidates are looked at for a
     page, which may be short then.
     """
+    if wanted.external_id is not None:
+        known = candidates.with_external_id(by.org_id, wanted.external_id)
+        found = [known] if known is not None and wanted.fits(known) else []
+        return Page(
+            [row for row in rows_of(found, by=by, matches=matches, with_scores=with_scores) if wanted.fits_row(row)],
+            None,
+        )
     taken: list[CandidateRow] = []
     examined = 0
     while True:
@@ -154,12 +167,16 @@ def rows_of(found: Sequence[Candidate], *, by: Caller, matches: "Matches", with_
 def _page(
     wanted: Wanted, by: Caller, candidates: "Candidates", *, limit: int, position: Position | None
 ) -> Page[Candidate]:
-    listing = candidates.newest_first(by.org_id, job_id=wanted.job_id, status=wanted.status)
+    if wanted.email is not None:
+        listing = candidates.listed_by_address(by.org_id, wanted.email)
+    else:
+        listing = candidates.newest_first(by.org_id, job_id=wanted.job_id, status=wanted.status)
     if wanted.added is not None:
         listing = candidates.added(listing, wanted.added.since, wanted.added.until)
     if wanted.oldest_first:
         listing = replace(listing, soonest_first=True)
-    return candidates.page(listing, limit=limit, position=position, keep=wanted.fits if wanted.words else None)
+    is_filtered = wanted.words is not None or wanted.email is not None
+    return candidates.page(listing, limit=limit, position=position, keep=wanted.fits if is_filtered else None)
 
 
 def _at(candidate: Candidate) -> Position:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.errors import FieldProblem, GreenroomError, InvalidStateError, ValidationError
 from greenroom.models.caller import Caller
+from greenroom.models.page import Page
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
 from greenroom.rules.slots import MOST_AT_ONCE, WallTimes, refuse_change, refuse_slot_time, slot_times
 from greenroom.usecases.editing import refuse_stale_version
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.slots import Slots
-    from greenroom.models.page import Page, Position
+    from greenroom.models.page import Position
+
+
+@dataclass(frozen=True)
+class OwnIds:
+    """What an integrator keeps with a slot."""
+
+    external_id: str | None = None
+    metadata: dict[str, str | int | float | bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,8 @@ class SlotRequest:
     """None is the organisation's."""
     max_candidates: int
     ai_interview_type: AiInterviewType
+    own_ids: OwnIds | None = None
+    """None leaves them as they are."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,24 @@ class SlotFilter:
     since: datetime | None = None
     until: datetime | None = None
     available: bool = False
+    external_id: str | None = None
+    private: bool = False
+    """Also times that were given to one interview alone."""
+
+    def fits(self, slot: Slot) -> bool:
+        """Whether a slot is shown, whatever index found it."""
+        if slot.is_cancelled or (slot.is_private and not self.private):
+            return False
+        return not self.available or slot.status is SlotStatus.AVAILABLE
+
+    def fits_named(self, slot: Slot) -> bool:
+        """Whether a slot that was asked for by its own id is shown: a closed one too."""
+        return (
+            self.job_id in {None, slot.job_id}
+            and (self.since is None or slot.starts_at >= self.since)
+            and (self.until is None or slot.starts_at < self.until)
+            and (not self.available or slot.status is SlotStatus.AVAILABLE)
+        )
 
 
 def create_slot(
@@ -59,7 +88,7 @@ def create_slot(
         slot_id, request, WallTimes(day, request.start, request.end, _zone(request, by, organisations)), by, now
     )
     refuse_slot_time(slot.starts_at, now)
-    return slots.create(slot)
+    return repeated(lambda: slots.create(slot))
 
 
 def create_slots(
@@ -100,22 +129,19 @@ def create_slots(
 
 def list_slots(
     wanted: SlotFilter, *, by: Caller, slots: "Slots", limit: int, position: "Position | None", now: datetime
-) -> "Page[Slot]":
-    """Slots of an organisation, soonest first, without cancelled and private ones.
+) -> Page[Slot]:
+    """Slots of an organisation, soonest first, without closed ones, and without private ones unless they are wanted.
 
     `available` are those that have a free seat and have not begun.
     """
+    if wanted.external_id is not None:
+        known = slots.with_external_id(by.org_id, wanted.external_id)
+        return Page([known] if known is not None and wanted.fits_named(known) else [], None)
     since = max(wanted.since or now, now) if wanted.available else wanted.since
     listing = slots.soonest_first(
         by.org_id, job_id=wanted.job_id, since=since, until=wanted.until, is_open=wanted.available
     )
-
-    def fits(slot: Slot) -> bool:
-        if slot.is_cancelled or slot.is_private:
-            return False
-        return not wanted.available or slot.status is SlotStatus.AVAILABLE
-
-    return slots.page(listing, limit=limit, position=position, keep=fits)
+    return slots.page(listing, limit=limit, position=position, keep=wanted.fits)
 
 
 def change_slot(
@@ -142,11 +168,13 @@ def change_slot(
         refuse_stale_version(before.version, expected_version)
         asked = _slot(slot_id, request, times, by, now)
         kept = {"current_bookings": before.current_bookings, "created_at": before.created_at}
+        if request.own_ids is None:
+            kept |= {"external_id": before.external_id, "metadata": before.metadata}
         after = asked.changed(**kept, version=before.version + 1)
         refuse_change(before, after)
         if after.starts_at != before.starts_at:
             refuse_slot_time(after.starts_at, now)
-        return slots.change(after, before)
+        return slots.replace(after, before.version)
 
     return repeated(attempt)
 
@@ -166,7 +194,7 @@ def close_slot(slot_id: str, *, by: Caller, slots: "Slots", expected_version: in
             raise InvalidStateError(
                 f"{before.current_bookings} interviews are booked on this slot. Reschedule or cancel them first."
             )
-        slots.change(before.changed(is_cancelled=True, version=before.version + 1, updated_at=now), before)
+        slots.replace(before.changed(is_cancelled=True, version=before.version + 1, updated_at=now), before.version)
 
     repeated(attempt)
 
@@ -189,6 +217,8 @@ def _slot(slot_id: str, request: SlotRequest, times: WallTimes, by: Caller, now:
         ends_at=moments.ends_at,
         max_candidates=request.max_candidates,
         ai_interview_type=request.ai_interview_type,
+        external_id=request.own_ids.external_id if request.own_ids else None,
+        metadata=request.own_ids.metadata if request.own_ids else None,
         created_at=now,
         updated_at=now,
     )

@@ -85,6 +85,7 @@ def take_seat(
         write.new_interview(after)
     else:
         write.interview(after)
+        write.external_id(after, before=reads.stored_external_id)
     for calendar in people.calendars:
         is_left = calendar.calendar_key in reads.leaves
         write.calendar(

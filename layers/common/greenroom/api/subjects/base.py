@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic.config import JsonValue
 
+from greenroom.api.fields import ExternalId, Metadata
 from greenroom.clock import UtcTime
 
 
@@ -27,6 +28,15 @@ class SharedFields(BaseModel):
 
     # A process builds the validators that it meets, not of all that it knows.
     model_config = ConfigDict(defer_build=True)
+
+
+class OwnIdFields(SharedFields):
+    """What an integrator keeps with a thing."""
+
+    external_id: ExternalId | None = None
+    """Its id in your system: of all things of this kind in the organisation, one may have it."""
+    metadata: Metadata | None = None
+    """Up to 20 keys of your own. Greenroom keeps them and gives them no meaning; a change replaces all of them."""
 
 
 class RequestModel(BaseModel):

@@ -4,13 +4,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, WithJsonSchema
 
-from greenroom.api.cursor import PageQuery
+from greenroom.api.cursor import OwnIdQuery
 from greenroom.api.fields import LINES, WHOLE, CandidateId, Email, Identifier, InterviewId, JobId, Line, Note
 from greenroom.api.subjects.base import (
     AnswerModel,
     ChangeModel,
+    OwnIdFields,
     RequestModel,
-    SharedFields,
     StoredAnswer,
     example,
     whole_example,
@@ -51,7 +51,7 @@ Experience = Annotated[
 ExtraTime = Annotated[int, Field(ge=0, le=100), WHOLE]
 
 
-class CandidateFields(SharedFields):
+class CandidateFields(OwnIdFields):
     """What is said of a candidate."""
 
     full_name: Annotated[Line, example("Asha Raman")]
@@ -70,6 +70,9 @@ class CandidateFields(SharedFields):
 
 class CreateCandidate(CandidateFields, RequestModel):
     """A candidate, whole."""
+
+    allow_duplicate: bool = False
+    """Make a second candidate with the same address for the same job, instead of refusing."""
 
 
 class ChangeCandidate(CandidateFields, ChangeModel):
@@ -127,7 +130,7 @@ class ListedCandidateAnswer(CandidateAnswer):
         )
 
 
-class CandidateQuery(PageQuery):
+class CandidateQuery(OwnIdQuery):
     job_id: Identifier | None = None
     status: Line | None = None
     q: Line | None = None
@@ -140,6 +143,8 @@ class CandidateQuery(PageQuery):
     """Of the newest interview's invitation."""
     not_invited: bool = False
     """Enabled, with no interview booked, running or done."""
+    email: Email | None = None
+    """The whole address."""
 
     def as_wanted(self) -> Wanted:
         """The same in the words of the domain."""
@@ -153,6 +158,8 @@ class CandidateQuery(PageQuery):
             self.interview_status,
             email_status or (DeliveryStatus.CLAIMED if self.email_status else None),
             self.not_invited,
+            email=self.email,
+            external_id=self.external_id,
         )
 
 

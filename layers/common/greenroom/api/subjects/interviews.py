@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from greenroom.api.cursor import PageQuery
+from greenroom.api.cursor import OwnIdQuery
 from greenroom.api.fields import (
     WHOLE,
     CandidateId,
@@ -24,8 +24,8 @@ from greenroom.api.subjects.base import (
     AnswerModel,
     ChangeModel,
     LinkedAnswer,
+    OwnIdFields,
     RequestModel,
-    SharedFields,
     StoredAnswer,
     example,
     whole_example,
@@ -87,7 +87,7 @@ class InterviewerFields(BaseModel):
     name: Annotated[Line, example("Dev Iyer")] | None = None
 
 
-class InterviewDetails(SharedFields):
+class InterviewDetails(OwnIdFields):
     """What is said of an interview beside its time."""
 
     location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None
@@ -140,6 +140,8 @@ class CreateInterview(InterviewDetails, GivenTime):
             contact=self.contact.as_contact() if self.contact else None,
             slot_id=self.slot_id,
             own_time=self.own_time(),
+            external_id=self.external_id,
+            metadata=self.metadata,
         )
 
 
@@ -169,7 +171,7 @@ class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
         return InterviewChange(details, self.slot_id, self.own_time())
 
 
-class InterviewQuery(PageQuery):
+class InterviewQuery(OwnIdQuery):
     job_id: Identifier | None = None
     candidate_id: Identifier | None = None
     status: InterviewStatus | None = None
@@ -177,6 +179,8 @@ class InterviewQuery(PageQuery):
     """Interviews that start from then on: a time, or a day in the organisation's zone."""
     until: When | None = Field(default=None, alias="to")
     """Interviews that start before then, or up to the end of that day."""
+    interviewer_email: Email | None = None
+    """Interviews that this person holds, alone or with others."""
 
 
 def _people(first: str | None, all_of_them: list[InterviewerFields] | None) -> tuple[Interviewer, ...]:
@@ -279,6 +283,8 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
         answer = cls.about(
             interview,
             ended_at=interview.ends_at,
+            # Stored before with others too, which have none.
+            ai_interview_type=interview.ai_interview_type if interview.interview_type is InterviewType.AI else None,
             # Who knows the room may enter it, so it is shown to whom the link is shown.
             room_id=interview.room_id if shown.may_enter else None,
             interviewers=[InterviewerFields(email=one.email, name=one.name) for one in interview.interviewers] or None,

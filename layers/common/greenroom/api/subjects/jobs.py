@@ -3,12 +3,12 @@
 from typing import Annotated, Self
 
 from greenroom.api.fields import JobId, Line, Text
-from greenroom.api.subjects.base import ChangeModel, RequestModel, SharedFields, StoredAnswer, example, whole_example
+from greenroom.api.subjects.base import ChangeModel, OwnIdFields, RequestModel, StoredAnswer, example, whole_example
 from greenroom.api.subjects.contacts import ContactFields
 from greenroom.models.job import CodingLanguage, Job
 
 
-class JobFields(SharedFields):
+class JobFields(OwnIdFields):
     """What is said of a job."""
 
     job_title: Annotated[Line, example("Backend Engineer")]

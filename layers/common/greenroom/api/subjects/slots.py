@@ -1,17 +1,26 @@
 """Slots: what is asked and what is answered."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from greenroom.api.cursor import PageQuery
+from greenroom.api.cursor import OwnIdQuery
 from greenroom.api.fields import WHOLE, Day, Identifier, JobId, SlotId, WallTime, When
-from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, StoredAnswer, example, whole_example
+from greenroom.api.subjects.base import (
+    AnswerModel,
+    OwnIdFields,
+    RequestModel,
+    SharedFields,
+    StoredAnswer,
+    example,
+    whole_example,
+)
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.slot import AiInterviewType, Slot, SlotStatus
 from greenroom.rules.slots import MOST_AT_ONCE, Weekday, days_between, note_of
-from greenroom.usecases.slots import SlotRequest, one_of_each
+from greenroom.usecases.slots import OwnIds, SlotRequest, one_of_each
 
 WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 
@@ -49,10 +58,14 @@ class SlotRequestModel(SlotFields, RequestModel):
         )
 
 
-class CreateSlot(SlotRequestModel):
+class CreateSlot(OwnIdFields, SlotRequestModel):
     """A slot, whole: for POST and PUT."""
 
     interview_date: Annotated[Day, example("2026-11-27")]
+
+    def as_request(self) -> SlotRequest:
+        """The same without what is ignored."""
+        return replace(super().as_request(), own_ids=OwnIds(self.external_id, self.metadata))
 
 
 class CreateSlots(SlotRequestModel):
@@ -87,7 +100,7 @@ class CreateSlots(SlotRequestModel):
         return days_between(self.first_day, self.last_day, frozenset(Weekday[name] for name in self.weekdays or ()))
 
 
-class SlotQuery(PageQuery):
+class SlotQuery(OwnIdQuery):
     job_id: Identifier | None = None
     since: When | None = Field(default=None, alias="from")
     """Slots that start from then on: a time, or a day in the organisation's zone."""
@@ -95,9 +108,11 @@ class SlotQuery(PageQuery):
     """Slots that start before then, or up to the end of that day."""
     available: bool = False
     """Only slots that have a free seat and have not begun."""
+    private: bool = False
+    """Also times that were given to one interview alone, which are left out otherwise."""
 
 
-class SlotAnswer(StoredAnswer, SlotFields):
+class SlotAnswer(StoredAnswer, SlotFields, OwnIdFields):
     """A slot."""
 
     slot_id: SlotId
@@ -107,6 +122,8 @@ class SlotAnswer(StoredAnswer, SlotFields):
     ends_at: UtcTime
     current_bookings: int
     status: SlotStatus
+    is_private: bool
+    """Made for one interview that was given a time instead of a slot."""
     note: str | None
     """What was decided: an end on the next day, or a time that the clocks show twice."""
 

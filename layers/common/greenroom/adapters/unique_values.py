@@ -1,0 +1,156 @@
+"""Values that one entity of an organisation has alone, such as its id in an integrator's system.
+
+Beside the entities of a table stands one item for each such value, which names its holder. It is written, moved and
+removed in the transaction that writes the entity: an index would not have the newest ones yet. An entity that has no
+such value is written as ever.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from greenroom.adapters.collection import Collection
+from greenroom.adapters.dynamodb import Transaction
+from greenroom.adapters.items import Item, decode, encode
+from greenroom.errors import ConditionsFailedError, DuplicateError
+from greenroom.models.own_ids import WithOwnIds
+
+EXTERNAL_ID = "external_id"
+ENTITY = "item"
+
+
+def unique_key(org_id: str, id_name: str, name: str, value: str) -> dict[str, str]:
+    """The key of the item that says who holds a value: in a partition of its own, so that no list reads it."""
+    return {"org_id": f"{org_id}#UNIQUE", id_name: f"{name}#{value}"}
+
+
+class UniqueValues:
+    """The values that entities of one table have alone."""
+
+    def __init__(self, table: str, id_name: str) -> None:
+        self._table = table
+        self._id_name = id_name
+
+    def change(
+        self, write: Transaction, before: Mapping[str, str], after: Mapping[str, str], item: Mapping[str, Any]
+    ) -> None:
+        """Add to the transaction that writes an entity that it holds these values now, and no others any more."""
+        org_id, holder = item["org_id"], item[self._id_name]
+        free_or_own = f"attribute_not_exists(#{self._id_name}) OR #held_by = :holder"
+        for name, value in before.items():
+            if after.get(name) != value:
+                key = unique_key(org_id, self._id_name, name, value)
+                write.delete(f"former {name}", self._table, key, free_or_own, {":holder": holder})
+        for name, value in after.items():
+            if before.get(name) != value:
+                held = {**unique_key(org_id, self._id_name, name, value), "held_by": holder}
+                write.put(name, self._table, held, free_or_own, {":holder": holder})
+
+    def refuse_duplicate(self, refused: ConditionsFailedError, names: tuple[str, ...]) -> None:
+        """Raises DuplicateError where somebody else holds a value that was to be written."""
+        for name in names:
+            if name in refused.found:
+                raise DuplicateError(name, self._id_name, str(refused.found[name]["held_by"])) from refused
+
+
+class UniqueCollection[E: WithOwnIds](Collection[E]):
+    """Entities with values that are theirs alone."""
+
+    holds_by: tuple[str, ...] = (EXTERNAL_ID,)
+    """The attributes without which an entity holds no such value."""
+
+    def made_from(self, item: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG002 (what it is for others)
+        """The attributes that say which values these are."""
+        return self.holds_by
+
+    def unique_values(self, item: Mapping[str, Any]) -> dict[str, str]:
+        """The values that an entity has alone, by name."""
+        return {EXTERNAL_ID: item[EXTERNAL_ID]} if item.get(EXTERNAL_ID) else {}
+
+    def with_external_id(self, org_id: str, external_id: str) -> E | None:
+        """The entity that has this id in the integrator's system. Two reads."""
+        held = self._database.get(self._table, unique_key(org_id, self._id_name, EXTERNAL_ID, external_id))
+        return self.find(org_id, str(held["held_by"])) if held else None
+
+    def create(self, entity: E) -> E:
+        """Store a new entity and return it; an earlier try of the same request is returned instead.
+
+        Raises DuplicateError where another one has a value that may be there once, and ContentionError.
+        """
+        item = self.as_item(entity)
+        values = self.unique_values(item)
+        if not values:
+            return super().create(entity)
+        write = self._database.transaction()
+        write.put(ENTITY, self._table, item, f"attribute_not_exists(#{self._id_name})")
+        try:
+            self._commit(write, {}, values, item)
+        except ConditionsFailedError as refused:
+            if ENTITY not in refused.found:
+                raise
+            return self._model.model_validate(refused.found[ENTITY])
+        return entity
+
+    def replace(self, entity: E, before: int) -> E:
+        """Store an entity over its version `before`; values that are its alone change with it.
+
+        Raises what `Collection.replace` raises, ContentionError, and DuplicateError where another one has a value.
+        """
+        item = self.as_item(entity)
+        condition, values = self.as_before(entity, before)
+        try:
+            as_read, known = _same(item, self.made_from(item))
+            self._database.put(self._table, item, f"{condition} AND {as_read}", values | known)
+        except ConditionsFailedError as refused:
+            found = refused.found[ENTITY]
+            if found == decode(encode(item)):
+                return entity
+            if not found or all(found.get(name) == item.get(name) for name in self.made_from(item)):
+                raise
+            as_found, known = _same(found, self.made_from(found))
+            write = self._database.transaction()
+            write.put(ENTITY, self._table, item, f"{condition} AND {as_found}", values | known)
+            self._commit(write, self.unique_values(found), self.unique_values(item), item)
+        return entity
+
+    def remove(self, org_id: str, entity_id: str, before: int) -> None:
+        """Remove an entity at its version `before`, and what it held; one that is gone stays gone.
+
+        Raises ConditionsFailedError and ContentionError.
+        """
+        gone = f"attribute_not_exists(#{self._id_name})"
+        as_before, values = f"({gone} OR #version = :before)", {":before": before}
+        key = self.key(org_id, entity_id)
+        try:
+            holds_nothing = " AND ".join(f"attribute_not_exists(#{name})" for name in self.holds_by)
+            self._database.delete(self._table, key, f"{as_before} AND {holds_nothing}", values)
+        except ConditionsFailedError as refused:
+            found = refused.found[ENTITY]
+            if found.get("version") != before:
+                raise
+            write = self._database.transaction()
+            write.delete(ENTITY, self._table, key, as_before, values)
+            self._commit(write, self.unique_values(found), {}, found)
+
+    def _commit(
+        self, write: Transaction, had: Mapping[str, str], has: Mapping[str, str], item: Mapping[str, Any]
+    ) -> None:
+        self._unique.change(write, had, has, item)
+        try:
+            write.commit()
+        except ConditionsFailedError as refused:
+            if ENTITY not in refused.found:
+                self._unique.refuse_duplicate(refused, tuple(has))
+            raise
+
+    @property
+    def _unique(self) -> UniqueValues:
+        return UniqueValues(self._table, self._id_name)
+
+
+def _same(item: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, Item]:
+    """That these attributes stand as in this item."""
+    clauses = [
+        f"#{name} = :same_{name}" if item.get(name) is not None else f"attribute_not_exists(#{name})" for name in names
+    ]
+    values = {f":same_{name}": item[name] for name in names if item.get(name) is not None}
+    return " AND ".join(clauses), values
