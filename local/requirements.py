@@ -12,8 +12,9 @@ from local.tools import plain_environment, uv_command
 COMMON = ROOT / "layers" / "common" / "requirements.txt"
 MODEL = ROOT / "layers" / "model" / "requirements.txt"
 PROVIDERS = ROOT / "layers" / "providers" / "requirements.txt"
+PASSKEYS = ROOT / "layers" / "passkeys" / "requirements.txt"
 RESUME = ROOT / "functions" / "parse_resume" / "requirements.txt"
-ALL = (COMMON, MODEL, PROVIDERS, RESUME)
+ALL = (COMMON, MODEL, PROVIDERS, PASSKEYS, RESUME)
 """What each artefact ships of others' code."""
 
 HEADER = "# Written by `make requirements` from uv.lock: edit pyproject.toml instead.\n"
@@ -42,6 +43,7 @@ def exports() -> dict[Path, str]:
         COMMON: layer,
         MODEL: export("model", without=package_names(layer)),
         PROVIDERS: export("providers", without=package_names(layer)),
+        PASSKEYS: export("passkeys", without=package_names(layer)),
         RESUME: export("resume", without=[]),
     }
 

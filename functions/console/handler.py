@@ -18,6 +18,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     matches,
     members,
     organisation,
+    passkeys,
     profile,
     providers,
     ratings,

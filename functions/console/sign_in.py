@@ -35,6 +35,7 @@ from greenroom.usecases.members import sign_out_everywhere
 from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH, LINK_MINUTES, ask_for_link
 
 CHOOSE_PATH = "/console/organisations"
+ME_PATH = "/console/settings/me"
 
 
 class SignIn(RequestModel):
@@ -129,9 +130,3 @@ def sign_out_all(request: ConsoleRequest) -> Response[str]:
     """End all sessions of this member, this one too."""
     sign_out_everywhere(request.member, members=app.members, now=request.now)
     return see(CONSOLE_SIGN_IN_PATH, clear_session_cookie())
-
-
-@page("/console/settings/me", role=Role.INTERVIEWER)
-def me(request: ConsoleRequest) -> Response[str]:
-    """Oneself: name, role, devices."""
-    return show(request, "me.html")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
+    from greenroom.adapters.passkeys import Passkeys
     from greenroom.adapters.providers.accounts import Accounts
     from greenroom.adapters.ratings import Ratings
     from greenroom.adapters.recordings import OpenAITranscriber, Recordings
@@ -219,6 +220,13 @@ class Application:
         from greenroom.adapters.members import Members
 
         return Members(self.database, self.settings.tables, self.pseudonyms.of_address)
+
+    @cached_property
+    def passkeys(self) -> "Passkeys":
+        """Passkeys of members."""
+        from greenroom.adapters.passkeys import Passkeys
+
+        return Passkeys(self.database, self.settings.tables)
 
     @cached_property
     def own_records(self) -> "OwnRecords":

@@ -226,5 +226,13 @@ async function offerDropping() {
   const uploads = await import(`./upload.js${new URL(import.meta.url).search}`);
   uploads.offerDropping(go);
 }
+// Where passkeys are added, theirs is.
+async function offerPasskeys() {
+  if (!document.querySelector("form[data-passkey]")) return;
+  const passkeys = await import(`./passkeys.js${new URL(import.meta.url).search}`);
+  passkeys.offerPasskeys();
+}
+document.addEventListener("console:shown", offerPasskeys);
+offerPasskeys();
 document.addEventListener("console:shown", offerDropping);
 offerDropping();

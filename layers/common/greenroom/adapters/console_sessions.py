@@ -40,7 +40,7 @@ class ConsoleSessions:
         write = self._database.transaction()
         once = ItemUpdate(set={"used_for": session.session_hash}, condition=is_unused)
         write.update("link", self._tables.sign_ins, sign_in_key("LINK", link.link_hash), once)
-        write.put("session", self._tables.sign_ins, _item(session))
+        write.put("session", self._tables.sign_ins, session_item(session))
         write.commit()
 
     def find(self, session_hash: str, org_id: str, member_id: str) -> SignedInMember | None:
@@ -63,7 +63,7 @@ class ConsoleSessions:
 
     def store(self, session: ConsoleSession) -> None:
         """Store a session over itself."""
-        self._database.put(self._tables.sign_ins, _item(session))
+        self._database.put(self._tables.sign_ins, session_item(session))
 
     def move_on(self, session: ConsoleSession, expires_at: datetime) -> None:
         """Let a session last longer; one that was ended meanwhile stays ended."""
@@ -88,6 +88,7 @@ def _key(session_hash: str) -> dict[str, str]:
     return sign_in_key("CONSOLE", session_hash)
 
 
-def _item(session: ConsoleSession) -> Item:
+def session_item(session: ConsoleSession) -> Item:
+    """A session as it is stored."""
     passes_at = min(session.expires_at, session.ends_at)
     return {**fields_of(session), **_key(session.session_hash), "forget_at": forget_at(passes_at)}

@@ -37,6 +37,10 @@ class Members(Collection[Member]):
     def _address_item_key(self, org_id: str, email: str) -> dict[str, str]:
         return self.key(org_id, f"address#{self._address_key(email)}")
 
+    def address_key(self, email: str) -> str:
+        """The keyed hash of an address, under which all its memberships are found."""
+        return self._address_key(email)
+
     def of_organisation(self, org_id: str) -> Listing:
         """All members of an organisation, by when they were invited."""
         return Listing(
@@ -73,6 +77,12 @@ class Members(Collection[Member]):
         write.delete("address", self._table, self._address_item_key(member.org_id, member.email))
         self._require_admin(write, other_admin)
         write.commit()
+
+    def forget_passkeys(self, org_id: str, member_id: str) -> None:
+        """Remove the passkeys of a member who is gone; they open nothing without their member."""
+        theirs = Key("org_id").eq(org_id) & Key("member_id").begins_with(f"passkey#{member_id}#")
+        for item in self._database.query_all(self._table, theirs):
+            self._database.delete(self._table, self.key(org_id, item["member_id"]))
 
     def change_role(self, member: Member, before: int, other_admin: Member | None) -> None:
         """Store a member over its version `before`; `other_admin`, where given, must still be an admin.

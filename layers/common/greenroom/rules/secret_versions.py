@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     WEBHOOKS = "webhooks"
     REPORT_LINKS = "report links"
     SIGN_IN_LINKS = "sign-in links"
+    PASSKEYS = "passkeys"
 
 
 class UnreadableSecretError(Exception):

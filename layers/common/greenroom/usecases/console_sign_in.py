@@ -54,7 +54,7 @@ def open_console_link(token: str, *, sessions: "ConsoleSessions", members: "Memb
         memberships = members.of_address(link.address_key)
         if not memberships:
             raise LinkExpiredError(NO_MEMBER)
-        session = _new_session(session_hash, link.address_key, memberships[0], now)
+        session = new_session(session_hash, link.address_key, memberships[0], now)
         # Used for this very session: it was written, and the answer got lost.
         if link.used_for is None:
             sessions.redeem(link, session)
@@ -97,7 +97,8 @@ def end_session(session: ConsoleSession, *, sessions: "ConsoleSessions") -> None
     sessions.end(session)
 
 
-def _new_session(session_hash: str, address_key: str, member: Member, now: datetime) -> ConsoleSession:
+def new_session(session_hash: str, address_key: str, member: Member, now: datetime) -> ConsoleSession:
+    """A session that begins now."""
     return ConsoleSession(
         session_hash=session_hash,
         address_key=address_key,

@@ -77,7 +77,7 @@ def change_member(
 
 
 def remove_member(member_id: str, *, by: Caller, members: "Members", expected_version: int | None) -> None:
-    """Remove a member; their sessions end with it, and one who is gone stays gone.
+    """Remove a member; their sessions and passkeys end with it, and one who is gone stays gone.
 
     Raises StaleVersionError, BusyError, and InvalidStateError where no admin would be left.
     """
@@ -91,6 +91,7 @@ def remove_member(member_id: str, *, by: Caller, members: "Members", expected_ve
             # Our own removal, where the answer to it got lost.
             if members.find(by.org_id, member_id) is not None:
                 raise
+        members.forget_passkeys(by.org_id, member_id)
 
     repeated(attempt)
 

@@ -1,0 +1,167 @@
+"""A member signs in by a passkey: add one after a sign-in by mail, use it, remove it.
+
+Nothing is stored when a challenge is asked for. What is stored when it is answered, is stored once.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.errors import ConditionsFailedError, InvalidStateError, LinkExpiredError, ValidationError
+from greenroom.models.member import Member, SignedInMember
+from greenroom.models.passkey import MOST_PASSKEYS, Passkey
+from greenroom.rules.passkeys import (
+    CHALLENGE_LIVES,
+    NOT_TAKEN,
+    RelyingParty,
+    challenge_in,
+    checked_registration,
+    checked_sign_in,
+    new_challenge,
+    passkey_id_of,
+    read_assertion,
+    read_credential,
+    refuse_other_challenge,
+    registration_options,
+    sign_in_options,
+)
+from greenroom.rules.secret_versions import Purpose, all_keys, newest_key
+from greenroom.usecases.console_sign_in import OpenedSession, new_session
+from greenroom.usecases.retry import repeated
+from greenroom.usecases.signing_in import TOKEN_BYTES, secret_hash
+
+if TYPE_CHECKING:
+    from greenroom.adapters.members import Members
+    from greenroom.adapters.passkeys import Passkeys
+
+SIGN_IN = "sign in"
+FRESH = timedelta(hours=1)
+"""A passkey is a way in that outlives sessions, so who adds one has proved lately to read the address."""
+NOT_FRESH = "Sign out and in again by a link first: a passkey is added within an hour of that."
+TOO_MANY = f"You have {MOST_PASSKEYS} passkeys. Remove one first."
+
+
+def ask_to_sign_in(*, party: RelyingParty, link_secret: str, now: datetime) -> str:
+    """Options for a sign-in by passkey, as JSON. They are the same for everybody but for the challenge."""
+    return sign_in_options(party, new_challenge(newest_key(link_secret, Purpose.PASSKEYS, now), SIGN_IN, now))
+
+
+def sign_in_by_passkey(
+    sent: str,
+    *,
+    party: RelyingParty,
+    link_secret: str,
+    passkeys: "Passkeys",
+    members: "Members",
+    now: datetime,
+) -> OpenedSession:
+    """Begin a session for whom the passkey belongs to.
+
+    Raises LinkExpiredError for whatever does not open, all alike, or BusyError.
+    """
+    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    try:
+        assertion = read_assertion(sent)
+        refuse_other_challenge(assertion.challenge, all_keys(link_secret, Purpose.PASSKEYS), SIGN_IN, now)
+        found = passkeys.with_member(assertion.org_id, assertion.member_id, passkey_id_of(assertion.credential_id))
+        if found is None:
+            raise LinkExpiredError(NOT_TAKEN)
+        passkey, member = found
+        sign_count = checked_sign_in(assertion, party, passkey.public_key, passkey.sign_count)
+    except ValidationError as error:
+        raise LinkExpiredError(NOT_TAKEN) from error
+    session = new_session(secret_hash(secret), members.address_key(member.email), member, now)
+    challenge = _hash(assertion.challenge)
+
+    def attempt() -> None:
+        try:
+            passkeys.sign_in(passkey, sign_count, session, challenge, now + CHALLENGE_LIVES)
+        except ConditionsFailedError as refused:
+            if not _is_used_for(session.session_hash, refused):
+                raise LinkExpiredError(NOT_TAKEN) from refused
+
+    repeated(attempt)
+    return OpenedSession(secret, session, len(members.of_address(session.address_key)))
+
+
+def ask_to_add(
+    signed_in: SignedInMember, *, party: RelyingParty, link_secret: str, passkeys: "Passkeys", now: datetime
+) -> str:
+    """Options to make a passkey with, as JSON. Raises InvalidStateError."""
+    known = _refuse_to_add(signed_in, passkeys, now)
+    member = signed_in.member
+    challenge = new_challenge(newest_key(link_secret, Purpose.PASSKEYS, now), _purpose(signed_in), now)
+    ids = [one.credential_id for one in known]
+    return registration_options(party, challenge, _user_handle(member), member.email, member.name, ids)
+
+
+def add_passkey(
+    sent: str,
+    name: str,
+    *,
+    signed_in: SignedInMember,
+    party: RelyingParty,
+    link_secret: str,
+    passkeys: "Passkeys",
+    now: datetime,
+) -> Passkey:
+    """Store a passkey that the member's device made. Raises ValidationError, InvalidStateError or BusyError."""
+    _refuse_to_add(signed_in, passkeys, now)
+    credential = read_credential(sent)
+    challenge = challenge_in(credential)
+    refuse_other_challenge(challenge, all_keys(link_secret, Purpose.PASSKEYS), _purpose(signed_in), now)
+    made = checked_registration(credential, party, challenge)
+    passkey = Passkey(
+        org_id=signed_in.member.org_id,
+        member_id=signed_in.member.member_id,
+        passkey_id=passkey_id_of(made.credential_id),
+        credential_id=made.credential_id,
+        public_key=made.public_key,
+        sign_count=made.sign_count,
+        name=name or "Passkey",
+        created_at=now,
+    )
+
+    def attempt() -> None:
+        try:
+            passkeys.add(passkey, _hash(challenge), now + CHALLENGE_LIVES)
+        except ConditionsFailedError as refused:
+            if not _is_used_for(passkey.passkey_id, refused):
+                raise ValidationError(NOT_TAKEN) from refused
+
+    repeated(attempt)
+    return passkey
+
+
+def remove_passkey(passkey_id: str, *, member: Member, passkeys: "Passkeys") -> None:
+    """Remove one of the member's own passkeys; one that is gone stays gone. Raises BusyError."""
+    passkeys.remove(member.org_id, member.member_id, passkey_id)
+
+
+def _refuse_to_add(signed_in: SignedInMember, passkeys: "Passkeys", now: datetime) -> list[Passkey]:
+    if now - signed_in.session.started_at > FRESH:
+        raise InvalidStateError(NOT_FRESH)
+    known = passkeys.of_member(signed_in.member)
+    if len(known) >= MOST_PASSKEYS:
+        raise InvalidStateError(TOO_MANY)
+    return known
+
+
+def _is_used_for(name: str, refused: ConditionsFailedError) -> bool:
+    """Whether the challenge was used up by this very write, whose answer got lost."""
+    return bool((refused.found.get("challenge") or {}).get("used_for") == name)
+
+
+def _purpose(signed_in: SignedInMember) -> str:
+    """Of this session alone: a challenge that somebody else was given adds nothing here."""
+    return f"add {signed_in.session.session_hash}"
+
+
+def _user_handle(member: Member) -> str:
+    """Under 64 bytes, and about nobody: ids alone. It says whose a passkey is when it is used."""
+    return f"{member.org_id}.{member.member_id}"
+
+
+def _hash(challenge: bytes) -> str:
+    return hashlib.sha256(challenge).hexdigest()
