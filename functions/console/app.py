@@ -65,6 +65,11 @@ class ConsoleRequest(FormOwner):
         return self.member.as_caller()
 
     @property
+    def changes(self) -> int:
+        """How often interviews of the organisation changed: a page that shows another count is out of date."""
+        return self.signed_in.changes
+
+    @property
     def form_secret(self) -> str:
         """What the cookie holds."""
         return self.cookie.secret

@@ -4,17 +4,22 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.console.app import HOME, ConsoleRequest, app, page, show
+from functions.console.app import HOME, PAGE_HEADERS, ConsoleRequest, app, page, show
 from functions.console.days import by_day
 from functions.console.first_steps import first_steps
 from functions.console.reports import holds
-from functions.console.states import InterviewRow, row_of
+from functions.console.states import row_of
+from greenroom.clock import zone as zone_of
+from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Role
-from greenroom.usecases.dashboard import overview
+from greenroom.usecases.dashboard import Overview, overview
+from greenroom.usecases.needs import Need, NeedKind, needs_of_interviews, needs_of_jobs
+
+TO_DECIDE_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Need:
+class NeedLine:
     """Something that waits for a person: what happened, to whom, and where it is mended."""
 
     words: str
@@ -46,22 +51,60 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         today=today,
         upcoming=by_day(upcoming),
         completed=completed,
-        counts=found.counts,
-        needs=needs_of([*today, *upcoming]),
+        week=found.week,
+        monday=request.now.astimezone(zone_of(zone)).date().isoformat(),
+        needs=_needs(request, found),
         is_interviewer=is_interviewer,
         # A poll costs what the overview costs: the steps are asked only where there is nothing else to show.
         steps=first_steps(request) if not any(found.counts.values()) and request.allows(Role.RECRUITER) else [],
     )
 
 
-def needs_of(rows: list[InterviewRow]) -> list[Need]:
-    """What somebody must do about interviews that are to come: mails that never went out."""
-    return [
-        Need(
-            f"The mail to {row.interview.candidate_name} failed: {row.mail_reason or 'no reason was given'}",
-            f"/console/candidates/{row.interview.candidate_id}",
-            "Mend it",
-        )
-        for row in rows
-        if row.mail.kind == "bad"
-    ]
+@page("/console/changes", role=Role.INTERVIEWER)
+def changes(request: ConsoleRequest) -> Response[str]:
+    """The count of changes that open pages ask for: what signing in reads, and nothing more."""
+    return Response(status_code=200, content_type="text/plain", body=str(request.changes), headers={**PAGE_HEADERS})
+
+
+def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:
+    """What members are to do; who interviews alone is told of their own interviews."""
+    now = request.now
+    needs = needs_of_interviews(found, ai_interviews=app.ai_interviews, links=app.links, now=now)
+    if not request.allows(Role.VIEWER):
+        own = (one for one in needs if one.interview is not None and holds(request, one.interview))
+        return [_line(one) for one in own if one.kind is NeedKind.TO_DECIDE]
+    of_jobs = needs_of_jobs(
+        by=request.caller, jobs=app.jobs, slots=app.slots, candidates=app.candidates, matches=app.matches, now=now
+    )
+    first = [one for one in needs if one.kind is not NeedKind.TO_DECIDE]
+    undecided = [one for one in needs if one.kind is NeedKind.TO_DECIDE]
+    more = len(undecided) - TO_DECIDE_SHOWN
+    lines = [_line(one) for one in (*first, *of_jobs, *undecided[:TO_DECIDE_SHOWN])]
+    return (
+        [*lines, NeedLine(f"{more} more have no decision yet", "/console/reports", "All reports")]
+        if more > 0
+        else lines
+    )
+
+
+def _line(need: Need) -> NeedLine:
+    if need.job is not None:
+        people = f"{need.waiting} candidates wait" if need.waiting > 1 else "A candidate waits"
+        words = f"{need.job.job_title}: {people} for a time, and none is free"
+        return NeedLine(words, f"/console/calendar?job_id={need.job.job_id}", "Open times")
+    if need.interview is None:
+        raise ValueError(need.kind)
+    who, about = need.interview.candidate_name, f"/console/candidates/{need.interview.candidate_id}"
+    reason = need.reason or "No reason was given."
+    match need.kind:
+        case NeedKind.MAIL_FAILED:
+            return NeedLine(f"The mail to {who} failed: {reason}", about, "Mend it")
+        case NeedKind.MEETING_FAILED:
+            return NeedLine(f"The meeting with {who} could not be made: {reason}", about, "Look at it")
+        case NeedKind.NOT_READY:
+            return NeedLine(f"The interview with {who} is not ready: {reason}", about, "Look at it")
+        case _:
+            is_ai = need.interview.interview_type is InterviewType.AI
+            words = f"{who}, {need.interview.job_title}: {'the report is there' if is_ai else 'the interview is over'}"
+            there = f"/console/reports/{need.interview.interview_id}"
+            return NeedLine(f"{words}, no decision yet", there, "Rate and decide")

@@ -1,4 +1,4 @@
-"""Reports: of completed AI interviews, for who decides; an interviewer reads those of the interviews they hold."""
+"""Reports and ratings of completed interviews, for who decides; an interviewer reads those that they held."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ STANDS = {
     ReportStatus.FAILED: ("Without scores", "warn", "warn"),
 }
 
+HELD_BY_PEOPLE = ("Held by people", "people", "plain")
+
 
 @dataclass(frozen=True)
 class ReportRow:
@@ -40,7 +42,7 @@ class ReportRow:
 
 @page(PATH)
 def reports(request: ConsoleRequest) -> Response[str]:
-    """Completed AI interviews, newest first."""
+    """Completed interviews, newest first."""
     wanted = request.query.get("job_id", "")
     asked = InterviewFilter(job_id=wanted if wanted and can_name(wanted) else None, status=InterviewStatus.COMPLETED)
     names = position_names(asked)
@@ -53,9 +55,9 @@ def reports(request: ConsoleRequest) -> Response[str]:
     )
     zone = request.organisation.policy.timezone
     rows = [
-        ReportRow(one, day_and_time(one.started_at, zone), STANDS[one.report or ReportStatus.PENDING])
+        ReportRow(one, day_and_time(one.started_at, zone), _stands(one))
         for one in found.items
-        if one.interview_type is InterviewType.AI and one.started_at is not None
+        if one.started_at is not None
     ]
     return show(
         request,
@@ -64,6 +66,11 @@ def reports(request: ConsoleRequest) -> Response[str]:
         next_cursor=token_of(found.next_position, names),
         jobs=jobs_of(request),
     )
+
+
+def _stands(interview: Interview) -> tuple[str, str, str]:
+    is_ai = interview.interview_type is InterviewType.AI
+    return STANDS[interview.report or ReportStatus.PENDING] if is_ai else HELD_BY_PEOPLE
 
 
 @page(f"{PATH}/<interview_id>", role=Role.INTERVIEWER)
@@ -149,6 +156,10 @@ def holds(request: ConsoleRequest, interview: Interview) -> bool:
 
 def _read(interview: Interview) -> "ReportAsRead":
     # Evaluation and coverage are loaded for who reads a report, and for no other page.
-    from greenroom.usecases.read_report import read_report  # noqa: PLC0415
+    from greenroom.usecases.read_report import ReportAsRead, read_report  # noqa: PLC0415
 
+    is_held_by_people = interview.interview_type is not InterviewType.AI
+    if is_held_by_people and interview.status is InterviewStatus.COMPLETED and interview.erased_at is None:
+        # Nothing was written down by Greenroom; people rate and decide all the same.
+        return ReportAsRead(interview, ReportStatus.READY)
     return read_report(interview, ai_interviews=app.ai_interviews, links=app.links)

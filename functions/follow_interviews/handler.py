@@ -1,4 +1,4 @@
-"""The log's stream -> the newest interview of each candidate, as lists of candidates show it."""
+"""The log's stream -> the newest interview of each candidate, as lists show it, and the count of changes."""
 
 from typing import Any
 
@@ -35,6 +35,12 @@ def _note(item: Item) -> None:
         latest_interviews=app.latest_interviews,
         links=app.links,
     )
+    _tell_subscribers(org_id, interview_id)
+    # Last, so that who loads a page anew for it reads all of the above.
+    app.calendars.count_change(org_id)
+
+
+def _tell_subscribers(org_id: str, interview_id: str) -> None:
     try:
         job_id = app.interviews.get(org_id, interview_id).job_id
     except NotFoundError:

@@ -20,7 +20,7 @@ function say(words) {
 }
 
 /** Puts a page in place of the present one: its <main>, its title, where one is in the navigation. */
-function put(text, url) {
+function put(text, url, { keepsMessage = false } = {}) {
   const page = parser.parseFromString(text, "text/html");
   const next = page.querySelector("main");
   if (!next || !document.querySelector(".console") || !page.querySelector(".console")) {
@@ -36,7 +36,7 @@ function put(text, url) {
   globalThis.Idiomorph.morph(main(), next.outerHTML, {
     ignoreActiveValue,
     restoreFocus: true,
-    callbacks: { beforeAttributeUpdated: keepsOpen },
+    callbacks: { beforeAttributeUpdated: keepsOpen, beforeNodeMorphed: (node) => !(keepsMessage && node.id === "said") },
   });
   document.title = page.title;
   const places = page.querySelector(".places");
@@ -66,7 +66,7 @@ async function go(url, { init = {}, keep = "push", quiet = false } = {}) {
     }
     const text = await answer.text();
     if (mine !== running) return;
-    put(text, answer.url);
+    put(text, answer.url, { keepsMessage: quiet });
     if (keep === "push" && answer.url !== location.href) history.pushState({}, "", answer.url);
     if (keep === "replace") history.replaceState({}, "", answer.url);
   } catch {
@@ -121,16 +121,33 @@ document.addEventListener("input", (event) => {
   if (form && event.target.matches("input[type=search]")) actSoon(form, 300);
 });
 
-// A page that says data-refresh="seconds" stays fresh while it is looked at and nobody types in it.
+// A page that says data-poll="seconds" asks for the count of changes, one small read, and is loaded anew where that is
+// another; with data-refresh="seconds" also because time passes. Only while it is looked at and nobody types in it.
 function typing() {
   return document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select") || document.querySelector("dialog[open]");
 }
+const mayRefresh = () => !document.hidden && !typing() && !main().hasAttribute("aria-busy");
+const seconds = (name) => Number(main().dataset[name] ?? Infinity) * 1000;
+const refresh = () => go(location.href, { keep: "none", quiet: true });
+
+async function askForChanges() {
+  askedAt = Date.now();
+  try {
+    const answer = await fetch("/console/changes", { credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT) });
+    // Who was signed out meanwhile is led to the sign-in by the refresh.
+    const isOther = answer.redirected || (answer.ok && (await answer.text()) !== main().dataset.changes);
+    if (isOther && mayRefresh()) refresh();
+  } catch {
+    // The next question may find the connection again.
+  }
+}
 setInterval(() => {
-  const every = Number(main().dataset.refresh ?? 0) * 1000;
-  if (!every || document.hidden || typing() || main().hasAttribute("aria-busy")) return;
-  if (Date.now() - shownAt >= every) go(location.href, { keep: "none", quiet: true });
+  if (!mayRefresh()) return;
+  if (Date.now() - shownAt >= seconds("refresh")) refresh();
+  else if (Date.now() - Math.max(askedAt, shownAt) >= seconds("poll")) askForChanges();
 }, 1000);
 let shownAt = Date.now();
+let askedAt = shownAt;
 
 // A message stays ten seconds, and as long as somebody is at it.
 function watchToast() {

@@ -2,7 +2,7 @@
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.errors import ConditionsFailedError
-from greenroom.models.calendar import Calendar
+from greenroom.models.calendar import Calendar, changes_key
 from greenroom.settings import Tables
 
 
@@ -31,6 +31,11 @@ class Calendars:
         except ConditionsFailedError:
             return False
         return True
+
+    def count_change(self, org_id: str) -> None:
+        """Count that something changed in an organisation; once more does no harm."""
+        change = ItemUpdate(add={"version": 1})
+        self._database.update(self._table, {"calendar_key": changes_key(org_id)}, change)
 
     def note_change(self, key: str) -> None:
         """Raise the version of a calendar that somebody may subscribe to; of no other."""

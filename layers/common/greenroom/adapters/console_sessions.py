@@ -8,6 +8,7 @@ from greenroom.adapters.organisations import organisation_key
 from greenroom.adapters.sign_ins import forget_at, is_unused, sign_in_key
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
+from greenroom.models.calendar import changes_key
 from greenroom.models.member import ConsoleSession, Member, SignedInMember
 from greenroom.models.organisation import Organisation
 from greenroom.models.sign_in import SignInLink
@@ -44,21 +45,23 @@ class ConsoleSessions:
         write.commit()
 
     def find(self, session_hash: str, org_id: str, member_id: str) -> SignedInMember | None:
-        """A session, its member and their organisation; None where one of them is gone."""
+        """A session, its member, their organisation and its count of changes; None where one of the first is gone."""
         found = self._database.get_many(
             [
                 (self._tables.sign_ins, _key(session_hash)),
                 (self._tables.members, {"org_id": org_id, "member_id": member_id}),
                 (self._tables.organisations, organisation_key(org_id)),
+                (self._tables.calendars, {"calendar_key": changes_key(org_id)}),
             ]
         )
-        session, member, organisation = found
+        session, member, organisation, changes = found
         if session is None or member is None or organisation is None:
             return None
         return SignedInMember(
             Member.model_validate(member),
             Organisation.model_validate(organisation),
             ConsoleSession.model_validate(session),
+            int(changes["version"]) if changes else 0,
         )
 
     def store(self, session: ConsoleSession) -> None:

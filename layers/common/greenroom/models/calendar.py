@@ -39,3 +39,8 @@ def calendar_key(org_id: str, email: str) -> str:
 def job_calendar_key(org_id: str, job_id: str) -> str:
     """The calendar of a job. It holds nothing but its version and its address: a job is never busy."""
     return f"{org_id}#{job_id}"
+
+
+def changes_key(org_id: str) -> str:
+    """What counts the changes of all interviews of an organisation: open pages ask by it whether to load anew."""
+    return f"{org_id}#CHANGES"

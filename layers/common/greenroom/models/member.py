@@ -63,3 +63,5 @@ class SignedInMember:
     member: Member
     organisation: Organisation
     session: ConsoleSession
+    changes: int = 0
+    """How often interviews of the organisation changed, counted a moment after each."""

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from greenroom.clock import day_of, rfc3339
+from greenroom.clock import day_of, from_local_or_after, rfc3339
+from greenroom.clock import zone as zone_of
 from greenroom.models.caller import Caller
 from greenroom.models.interview import InterviewStatus
 from greenroom.usecases.interviews import Shown, show
@@ -13,6 +14,7 @@ from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
     from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.items import Item
     from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.sessions import Sessions
@@ -31,6 +33,8 @@ class Overview:
     upcoming: list[Shown]
     completed: list[Shown]
     counts: dict[str, int]
+    week: dict[str, int]
+    """Of the calendar week with today in it: `booked` in all, and of these `ahead`, `completed` and `no_show`."""
 
 
 def overview(
@@ -55,6 +59,7 @@ def overview(
     completed = [one for one in entries if one["status"] == InterviewStatus.COMPLETED]
     statuses = Counter(one["status"] for one in entries)
     counts = {"today": len(today), "upcoming": len(upcoming)} | {name.lower(): statuses[name] for name in OVER}
+    week = _week_of(entries, now, zone)
     wanted = (today[:SHOWN_TODAY], upcoming[:SHOWN], completed[: -SHOWN - 1 : -1])
     ids = dict.fromkeys(one["interview_id"] for part in wanted for one in part)
     there = [interview for interview in interviews.many(by.org_id, list(ids)) if interview is not None]
@@ -62,4 +67,18 @@ def overview(
         one.interview.interview_id: one for one in show(there, by=by, sessions=sessions, meetings=meetings, links=links)
     }
     shown = [[found[one["interview_id"]] for one in part if one["interview_id"] in found] for part in wanted]
-    return Overview(shown[0], shown[1], shown[2], counts)
+    return Overview(shown[0], shown[1], shown[2], counts, week)
+
+
+def _week_of(entries: list["Item"], now: datetime, zone: str) -> dict[str, int]:
+    """Counts of the interviews between Monday and Sunday of the zone, those cancelled left out."""
+    today = now.astimezone(zone_of(zone)).date()
+    monday = today - timedelta(days=today.weekday())
+    first, last = (rfc3339(from_local_or_after(monday + timedelta(days=days), time(), zone)) for days in (0, 7))
+    statuses = Counter(one["status"] for one in entries if first <= one["started_at"] < last)
+    return {
+        "booked": statuses.total() - statuses[InterviewStatus.CANCELLED],
+        "ahead": statuses[InterviewStatus.SCHEDULED],
+        "completed": statuses[InterviewStatus.COMPLETED],
+        "no_show": statuses[InterviewStatus.NO_SHOW],
+    }

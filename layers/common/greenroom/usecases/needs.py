@@ -1,0 +1,133 @@
+"""What waits for a person: failed mail, interviews that are not ready, reports to decide on, jobs without times."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
+from greenroom.models.job import Job
+from greenroom.models.meeting import MeetingStatus
+from greenroom.models.session import DeliveryStatus
+from greenroom.usecases.dashboard import Overview
+from greenroom.usecases.interviews import Shown
+from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.list_candidates import Wanted, rows_of
+from greenroom.usecases.slots import SlotFilter, list_slots
+
+if TYPE_CHECKING:
+    from greenroom.adapters.ai_interviews import AiInterviews
+    from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.jobs import Jobs
+    from greenroom.adapters.slots import Slots
+
+SOON = timedelta(hours=24)
+"""An interview that begins within this time must have somebody who holds it."""
+QUESTIONS_TAKE = timedelta(minutes=10)
+"""Questions follow a booking within seconds; after this time something is wrong."""
+MOST_ASKED = 10
+"""AI interviews whose questions are looked for: one read each."""
+NEWEST_JOBS = 25
+SLOTS_READ = 300
+MOST_JOBS = 5
+NEWEST_CANDIDATES = 50
+NOT_THERE = "There are no questions yet."
+NOBODY = "Nobody holds it yet."
+
+
+class NeedKind(StrEnum):
+    MAIL_FAILED = "MAIL_FAILED"
+    MEETING_FAILED = "MEETING_FAILED"
+    NOT_READY = "NOT_READY"
+    TO_DECIDE = "TO_DECIDE"
+    NO_FREE_TIME = "NO_FREE_TIME"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing: of an interview, or of a job with candidates who wait for a time."""
+
+    kind: NeedKind
+    interview: Interview | None = None
+    job: Job | None = None
+    reason: str | None = None
+    waiting: int = 0
+
+
+def needs_of_interviews(
+    found: Overview, *, ai_interviews: "AiInterviews", links: LinkMaker, now: datetime
+) -> list[Need]:
+    """What interviews need, most urgent first, of what a dashboard shows: at most MOST_ASKED reads more."""
+    ahead = [*found.today, *found.upcoming]
+    soon = [one.interview for one in ahead if _begins_soon(one.interview, now)]
+    return [
+        *(_failed_mail(one) for one in ahead if one.delivery and one.delivery.status is DeliveryStatus.FAILED),
+        *(_failed_meeting(one) for one in ahead if one.meeting and one.meeting.status is MeetingStatus.FAILED),
+        *_without_questions(soon, ai_interviews, links, now),
+        *(Need(NeedKind.NOT_READY, one, reason=NOBODY) for one in soon if _is_unheld(one)),
+        *(Need(NeedKind.TO_DECIDE, one.interview) for one in found.completed if _is_undecided(one.interview)),
+    ]
+
+
+def needs_of_jobs(
+    *, by: Caller, jobs: "Jobs", slots: "Slots", candidates: "Candidates", matches: "Matches", now: datetime
+) -> list[Need]:
+    """Of the newest jobs, those without a free time ahead for which candidates wait.
+
+    A query of the jobs, a query and up to three reads of the slots, three round trips for each of at most MOST_JOBS.
+    """
+    newest = jobs.page(jobs.newest_first(by.org_id), limit=NEWEST_JOBS, position=None).items
+    if not newest:
+        return []
+    ahead = list_slots(SlotFilter(since=now), by=by, slots=slots, limit=SLOTS_READ, position=None, now=now).items
+    has_time = {slot.job_id for slot in ahead if slot.current_bookings < slot.max_candidates}
+    found = []
+    for job in [one for one in newest if one.job_id not in has_time][:MOST_JOBS]:
+        listing = candidates.newest_first(by.org_id, job_id=job.job_id)
+        some = candidates.page(listing, limit=NEWEST_CANDIDATES, position=None).items
+        rows = rows_of(some, by=by, matches=matches, with_scores=False)
+        waiting = sum(1 for row in rows if Wanted(not_invited=True).fits_row(row))
+        if waiting:
+            found.append(Need(NeedKind.NO_FREE_TIME, job=job, waiting=waiting))
+    return found
+
+
+def _failed_mail(shown: Shown) -> Need:
+    return Need(NeedKind.MAIL_FAILED, shown.interview, reason=shown.delivery.reason if shown.delivery else None)
+
+
+def _failed_meeting(shown: Shown) -> Need:
+    return Need(NeedKind.MEETING_FAILED, shown.interview, reason=shown.meeting.reason if shown.meeting else None)
+
+
+def _without_questions(
+    soon: Iterable[Interview], ai_interviews: "AiInterviews", links: LinkMaker, now: datetime
+) -> list[Need]:
+    found = []
+    waited = [one for one in soon if one.interview_type is InterviewType.AI and now - one.updated_at > QUESTIONS_TAKE]
+    for interview in waited[:MOST_ASKED]:
+        session_hash = links.hash_of(interview.session_id or "", interview.booking_version)
+        _, has_plan = ai_interviews.session(session_hash)
+        if not has_plan:
+            found.append(Need(NeedKind.NOT_READY, interview, reason=NOT_THERE))
+    return found
+
+
+def _begins_soon(interview: Interview, now: datetime) -> bool:
+    starts = interview.started_at
+    return interview.status is InterviewStatus.SCHEDULED and starts is not None and now < starts <= now + SOON
+
+
+def _is_unheld(interview: Interview) -> bool:
+    return interview.interview_type is not InterviewType.AI and not interview.interviewers
+
+
+def _is_undecided(interview: Interview) -> bool:
+    if interview.decision is not None or interview.erased_at is not None:
+        return False
+    return interview.interview_type is not InterviewType.AI or interview.report in {
+        ReportStatus.READY,
+        ReportStatus.FAILED,
+    }

@@ -1,0 +1,161 @@
+"""What the dashboard says first: what waits for a person; and the count of changes that open pages ask for."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.clock import rfc3339
+from greenroom.models.interview import InterviewStatus
+from greenroom.models.organisation import Role
+from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.gateway import handler_of, lambda_context
+from tests.functional.own_list import Browser, PostOffice, post_office
+from tests.functional.steps import a_booked_interview, a_new_interview, a_new_job, a_new_slot, an_enabled_candidate
+from tests.functional.test_console_reports import a_completed_interview, a_reader
+from tests.functional.test_console_sign_in import a_member, signed_in
+
+HOME = "/console"
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+    a_member(organisation, role=Role.RECRUITER)
+    return signed_in(post)
+
+
+def needs(who: Browser) -> dict[str, str]:
+    """Where each need leads, by its words."""
+    found = re.findall(r'class="need">.*?<bdi>(.*?)</bdi>.*?href="(.*?)"', who.get(HOME).text, flags=re.S)
+    return {unescape(words): unescape(href) for words, href in found}
+
+
+def follow(org_id: str, interview_id: str) -> None:
+    """The log's stream brings an entry of the interview."""
+    image = {"interview_key": {"S": f"{org_id}#{interview_id}"}}
+    record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": image}}
+    handler_of("functions.follow_interviews.handler.lambda_handler")({"Records": [record]}, lambda_context())
+
+
+def test_a_job_whose_candidates_wait_says_when_no_time_is_free(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)
+    assert needs(recruiter) == {}
+    an_enabled_candidate(organisation.admin, job["job_id"])
+    words = f"{job['job_title']}: A candidate waits for a time, and none is free"
+    assert needs(recruiter) == {words: f"/console/calendar?job_id={job['job_id']}"}
+    a_new_slot(organisation.admin, job["job_id"])
+    assert needs(recruiter) == {}
+
+
+def test_a_job_whose_times_are_all_booked_has_none_left(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    follow(organisation.org_id, interview["interview_id"])
+    assert needs(recruiter) == {}
+    for name in ("Asha", "Berta"):
+        an_enabled_candidate(organisation.admin, interview["job_id"], full_name=name, email=f"{name}@example.com")
+    assert [words.partition(": ")[2] for words in needs(recruiter)] == [
+        "2 candidates wait for a time, and none is free"
+    ]
+
+
+def test_a_meeting_tomorrow_that_nobody_holds_is_not_ready(post: PostOffice, found: Founder, clock: Clock) -> None:
+    tenant = found(min_notice_minutes=0)
+    job = a_new_job(tenant.admin)
+    candidate = an_enabled_candidate(tenant.admin, job["job_id"], online=True)
+    time = {"starts_at": rfc3339(app.now().replace(microsecond=0) + timedelta(hours=20)), "duration_minutes": 45}
+    interview = a_new_interview(tenant.admin, candidate, interview_type="ONLINE", **time)
+    follow(tenant.org_id, interview["interview_id"])
+    a_member(tenant, role=Role.VIEWER)
+    viewer = signed_in(post)
+    words = "The interview with Meera Iyer is not ready: Nobody holds it yet."
+    assert needs(viewer) == {words: f"/console/candidates/{candidate['candidate_id']}"}
+
+
+def test_an_ai_interview_tomorrow_without_questions_is_not_ready(
+    post: PostOffice, organisation: Tenant, clock: Clock
+) -> None:
+    made = a_booked_interview(organisation.admin)
+    follow(organisation.org_id, made["interview_id"])
+    starts = app.interviews.get(organisation.org_id, made["interview_id"]).started_at
+    assert starts is not None
+    clock.shift = starts - timedelta(hours=20) - app.now()
+    a_member(organisation, role=Role.VIEWER)
+    words = "The interview with Meera Iyer is not ready: There are no questions yet."
+    assert list(needs(signed_in(post))) == [words]
+
+
+def test_a_report_waits_until_somebody_decides(post: PostOffice, found: Founder, clock: Clock) -> None:
+    seat = a_completed_interview(found)
+    follow(seat.org_id, seat.interview_id)
+    viewer = a_reader(post, seat, Role.VIEWER)
+    [(words, href)] = needs(viewer).items()
+    assert words.endswith("the report is there, no decision yet")
+    assert href == f"/console/reports/{seat.interview_id}"
+    decision = {"decision": "HOLD", "reason": "One more talk."}
+    assert seat.tenant.admin("POST", f"/interviews/{seat.interview_id}/decision", decision).status in {200, 201}
+    assert needs(viewer) == {}
+
+
+def test_a_meeting_that_was_held_is_rated_and_decided_on_a_page_of_its_own(
+    post: PostOffice, organisation: Tenant
+) -> None:
+    made = a_booked_interview(organisation.admin, interview_type="ONLINE")
+    held = app.interviews.get(organisation.org_id, made["interview_id"])
+    over = held.changed(status=InterviewStatus.COMPLETED, version=held.version + 1, due_at=None)
+    app.interviews.replace(over, held.version)
+    a_member(organisation, role=Role.RECRUITER)
+    recruiter = signed_in(post)
+    page = recruiter.get(f"/console/reports/{held.interview_id}")
+    assert page.status == 200
+    assert 'name="score-COMMUNICATION"' in page.text
+    assert f'action="/console/reports/{held.interview_id}/decision"' in page.text
+    assert f'href="/console/reports/{held.interview_id}"' in recruiter.get("/console/reports").text
+
+
+def test_who_interviews_alone_is_told_of_their_own_interviews(post: PostOffice, found: Founder, clock: Clock) -> None:
+    seat = a_completed_interview(found)
+    interviewer = a_reader(post, seat, Role.INTERVIEWER)
+    assert needs(interviewer) == {}
+    mine = app.interviews.get(seat.org_id, seat.interview_id)
+    changed = mine.changed(interviewer_email="asha@acme.example.com", version=mine.version + 1)
+    app.interviews.replace(changed, mine.version)
+    assert list(needs(interviewer).values()) == [f"/console/reports/{seat.interview_id}"]
+
+
+def test_the_week_is_counted_and_each_number_leads_somewhere(post: PostOffice, found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    viewer = a_reader(post, seat, Role.VIEWER)
+    starts = app.interviews.get(seat.org_id, seat.interview_id).started_at
+    assert starts is not None
+    clock.shift = starts - timedelta(minutes=1) - (app.now() - clock.shift)
+    page = viewer.get(HOME).text
+    assert re.search(r'href="/console/calendar\?week=[\d-]+"><strong>1</strong> this week', page)
+    assert "<strong>1</strong> to come" in page
+    seat.answers_some("First I listen.")
+    make_report(seat)
+    assert "<strong>1</strong> done" in viewer.get(HOME).text
+
+
+def test_a_change_of_an_interview_is_counted_where_open_pages_ask(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    before = recruiter.get("/console/changes").text
+    assert f'data-changes="{before}"' in recruiter.get(HOME).text
+    follow(organisation.org_id, interview["interview_id"])
+    assert int(recruiter.get("/console/changes").text) == int(before) + 1
