@@ -40,7 +40,7 @@ def make_due(recruiter: MeasuredRecruiter, count: int, ago: timedelta) -> None:
                 due_at=last_entry_at,
             )
             booking = booked.changed(**ids, starts_at=starts_at, ends_at=ends_at, last_entry_at=last_entry_at)
-            yield recruiter.process.tables.interviews, interview_item(interview)
+            yield recruiter.process.tables.interviews, interview_item(interview, recruiter.process.tables.due_shards)
             yield recruiter.process.tables.bookings, booking_item(booking)
 
     write_all(recruiter, rows())

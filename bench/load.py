@@ -76,7 +76,7 @@ def make_ready(recruiter: MeasuredRecruiter, count: int) -> list[Ready]:
             gates = {"match_id": match_id(recruiter.job_id, own["candidate_id"])}
             yield tables.matches, fields_of(match.changed(**own)) | gates
             pending = interview.changed(**own, interview_id=one.interview_id, calendar_keys=(key,))
-            yield tables.interviews, interview_item(pending)
+            yield tables.interviews, interview_item(pending, tables.due_shards)
             yield tables.slots, slot_item(slot.changed(slot_id=one.slot_id))
 
     write_all(recruiter, rows())

@@ -69,7 +69,7 @@ def keep(recruiter: MeasuredRecruiter, count: int) -> None:
                 own = own.changed(status=InterviewStatus.NO_SHOW, due_at=None)
             else:
                 own = own.changed(due_at=now + timedelta(days=30, minutes=number))
-            yield recruiter.process.tables.interviews, interview_item(own)
+            yield recruiter.process.tables.interviews, interview_item(own, recruiter.process.tables.due_shards)
 
     write_all(recruiter, rows())
 

@@ -1,6 +1,6 @@
 """A batch of the bookings stream: each record's session and e-mail, in order."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.create_session.app import app
 from greenroom.adapters.items import Item
@@ -10,13 +10,25 @@ from greenroom.observability import logger, metrics
 from greenroom.usecases.invite import on_booking_changed
 from greenroom.usecases.tell_interviewers import tell_interviewers
 
+if TYPE_CHECKING:
+    from greenroom.adapters.mailer import Mailer
+
+
+WAITS_FOR_MAIL_SECONDS = 40
+"""Of the function's 60: in a burst an invocation sends as fast as SES takes, and leaves the rest to the next one."""
+
 
 def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
     """Handle a batch and report where it failed."""
-    return follow_stream(event, _invite, on_failure=lambda: metrics.add_metric("BookingEventFailed", "Count", 1))
+    mailer = app.mailer.patient(WAITS_FOR_MAIL_SECONDS)
+
+    def invite(item: Item) -> None:
+        _invite(item, mailer)
+
+    return follow_stream(event, invite, on_failure=lambda: metrics.add_metric("BookingEventFailed", "Count", 1))
 
 
-def _invite(item: Item) -> None:
+def _invite(item: Item, mailer: "Mailer") -> None:
     booking, now = Booking.model_validate(item), app.now()
     if booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id):
         # After a restore the stream may still hold somebody who was erased. A cancellation is sent: erasing sends it.
@@ -26,7 +38,7 @@ def _invite(item: Item) -> None:
         booking,
         schedule=app.schedule,
         sessions=app.sessions,
-        mailer=app.mailer,
+        mailer=mailer,
         links=app.links,
         now=now,
     )
@@ -35,7 +47,7 @@ def _invite(item: Item) -> None:
             booking,
             schedule=app.schedule,
             sessions=app.sessions,
-            mailer=app.mailer,
+            mailer=mailer,
             links=app.links,
             now=now,
         )

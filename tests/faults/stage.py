@@ -13,6 +13,7 @@ from greenroom.adapters.schedule_items import booking_item, due_shard, interview
 from greenroom.clock import rfc3339
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.organisation import Role
+from greenroom.settings import DUE_SHARDS
 from greenroom.usecases.book import book
 from tests.faults.premises import Premises
 from tests.faults.world import World
@@ -54,7 +55,7 @@ class Stage:
 
     def changed(self, **fields: Any) -> None:
         """The interview with other fields, written past all rules, at the same version."""
-        item = interview_item(self.interview.changed(**fields))
+        item = interview_item(self.interview.changed(**fields), DUE_SHARDS)
         self.world.client.put_item(TableName=self.world.tables.interviews, Item=encode(item))
 
     def parts(self, booking: Booking | None = None) -> dict[str, dict[str, Any]]:
@@ -158,7 +159,7 @@ def a_stage(premises: Premises, *, slots: int = 1, is_booked: bool = True, **fie
     premises.tidy()
     world = premises.cloud.world()
     # A sweep asks shard by shard: in one and the same, the n-th call of two stages is the same call.
-    interview_id = next(one for one in iter(lambda: world.interviews(1)[0], None) if due_shard(one) == "0")
+    interview_id = next(one for one in iter(lambda: world.interviews(1)[0], None) if due_shard(one, DUE_SHARDS) == "0")
     stage = Stage(premises, world, interview_id, world.slots(slots, 1))
     premises.interviews.append({"org_id": {"S": world.org_id}, "interview_id": {"S": stage.interview_id}})
     if fields:

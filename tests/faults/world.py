@@ -53,7 +53,9 @@ class World:
         interviews = [self._interview(people[n % len(people)]) for n in range(count)]
         self._write((self.tables.candidates, fields_of(person)) for person in people)
         self._write((self.tables.matches, self._match(person)) for person in people)
-        self._write((self.tables.interviews, interview_item(interview)) for interview in interviews)
+        self._write(
+            (self.tables.interviews, interview_item(interview, self.tables.due_shards)) for interview in interviews
+        )
         return [interview.interview_id for interview in interviews]
 
     def _slot(self, starts_at: datetime, capacity: int) -> Slot:

@@ -51,6 +51,7 @@ class Ses:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.requests: list[dict[str, Any]] = []
+        self.refuses_first = 0
 
     def client(self) -> "SESV2Client":
         retries: Any = {"mode": "standard", "total_max_attempts": 1}
@@ -74,12 +75,13 @@ def ses_answering(status: int | None, body: dict[str, Any] | str, code: str = ""
             if status == 0:
                 answered.wait(5)
                 return
+            is_too_fast = len(ses.requests) <= ses.refuses_first
             content = (body if isinstance(body, str) else json.dumps(body)).encode()
-            self.send_response(status)
+            self.send_response(429 if is_too_fast else status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
-            if code:
-                self.send_header("x-amzn-ErrorType", code)
+            if code or is_too_fast:
+                self.send_header("x-amzn-ErrorType", code or "TooManyRequestsException")
             self.end_headers()
             self.wfile.write(content)
 
@@ -175,6 +177,34 @@ NOT_SENT = [
 def test_a_not_now_is_not_sent_and_is_asked_once(mail: ComposedMail, status: int, code: str, message: str) -> None:
     with ses_answering(status, {"message": message}, code) as ses, pytest.raises(MailNotSentError):
         ses.send(mail)
+    assert len(ses.requests) == 1
+
+
+@contextmanager
+def ses_that_is_asked_too_fast(times: int) -> Iterator[Ses]:
+    """SES that answers `times` requests with 429, and takes the next."""
+    with ses_answering(200, {"MessageId": "0100"}) as ses:
+        ses.refuses_first = times
+        yield ses
+
+
+def test_a_patient_mailer_waits_its_turn_and_sends_once(mail: ComposedMail) -> None:
+    with ses_that_is_asked_too_fast(2) as ses:
+        sent = Mailer(ses.client(), "greenroom", SENDER).patient(30).send(mail)
+    assert sent == "0100"
+    assert [request["FromEmailAddress"] for request in ses.requests] == [SENDER] * 3
+
+
+def test_patience_ends_and_the_mail_is_not_sent(mail: ComposedMail) -> None:
+    with ses_that_is_asked_too_fast(99) as ses, pytest.raises(MailNotSentError):
+        Mailer(ses.client(), "greenroom", SENDER).patient(0.5).send(mail)
+    assert 1 < len(ses.requests) < 10
+
+
+def test_nobody_waits_for_what_only_tomorrow_allows(mail: ComposedMail) -> None:
+    said = {"message": "Daily message quota exceeded"}
+    with ses_answering(400, said, "LimitExceededException") as ses, pytest.raises(MailNotSentError):
+        Mailer(ses.client(), "greenroom", SENDER).patient(30).send(mail)
     assert len(ses.requests) == 1
 
 

@@ -14,7 +14,7 @@ from bench.meter import Used
 from bench.paths import PATHS, sweep_of
 from bench.recruiter import MeasuredRecruiter
 from bench.routes import EXAMPLES, recruiters_routes, route_of
-from greenroom.adapters.schedule_items import DUE_SHARDS
+from greenroom.settings import DUE_SHARDS
 from tests.faults.cloud import a_cloud
 
 PATH_BY_NAME = {path.name: path for path in PATHS}

@@ -11,10 +11,11 @@ import pytest
 
 from greenroom.adapters.due import DueIndex
 from greenroom.adapters.items import encode
-from greenroom.adapters.schedule_items import DUE_SHARDS, due_shard, interview_item
+from greenroom.adapters.schedule_items import due_shard, interview_item
 from greenroom.errors import GreenroomError, InvalidStateError
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.session import SessionStatus
+from greenroom.settings import DUE_SHARDS
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.join import check_in
 from greenroom.usecases.reschedule import reschedule
@@ -166,12 +167,12 @@ def test_a_backlog_larger_than_one_invocation_goes_on_in_the_next(rota: Rota) ->
 def test_a_backlog_in_one_shard_keeps_no_other_waiting(rota: Rota) -> None:
     slots = rota.world.slots(1, 64)
     interviews = [rota.books(one, slots[0]) for one in rota.world.interviews(24)]
-    of_shard = Counter(due_shard(one.interview_id) for one in interviews)
+    of_shard = Counter(due_shard(one.interview_id, DUE_SHARDS) for one in interviews)
     at, settled = start_of(interviews[0]) + 10 * MINUTE, set[str]()
     for minute in range(DUE_SHARDS):
         assert rota.sweep(at + minute * MINUTE, iter([True, False]).__next__).no_show == 1
         over = [one for one in interviews if rota.now_is(one).status is InterviewStatus.NO_SHOW]
-        settled |= {due_shard(one.interview_id) for one in over}
+        settled |= {due_shard(one.interview_id, DUE_SHARDS) for one in over}
     assert settled == set(of_shard)
 
 
@@ -193,7 +194,7 @@ def test_a_sweep_reads_what_is_due_and_not_what_exists(rota: Rota, cloud: Faultl
     quiet = cloud.world()
     for interview in Rota(cloud, quiet).booked(40):
         late = interview.changed(due_at=quiet.day + timedelta(days=60))
-        cloud.client.put_item(TableName=cloud.tables.interviews, Item=encode(interview_item(late)))
+        cloud.client.put_item(TableName=cloud.tables.interviews, Item=encode(interview_item(late, DUE_SHARDS)))
     calls: list[str] = []
     office = rota.office
     client = office.schedule.database.client

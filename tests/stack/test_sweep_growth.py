@@ -12,7 +12,7 @@ from bench.configured import configured_process
 from bench.due import make_due
 from bench.recruiter import MeasuredRecruiter
 from bench.sweep import keep, swept
-from greenroom.adapters.schedule_items import DUE_SHARDS
+from greenroom.settings import DUE_SHARDS
 from tests.faults.cloud import a_cloud
 
 STORED = (50, 2_000)

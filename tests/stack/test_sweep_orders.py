@@ -17,6 +17,7 @@ from greenroom.adapters.schedule_items import due_shard
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.session import Session, SessionStatus
+from greenroom.settings import DUE_SHARDS
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.join import check_in
 from greenroom.usecases.reschedule import reschedule
@@ -116,8 +117,8 @@ class Meeting:
 def meeting(cloud: FaultlessCloud) -> Meeting:
     rota = Rota(cloud, cloud.world())
     # In the shard that is asked last, so that each call of a sweep comes before its end.
-    shard = str(shards_in_turn(rota.world.day + 10 * MINUTE)[-1])
-    last = (one for one in rota.world.interviews(64, candidates=1) if due_shard(one) == shard)
+    shard = str(shards_in_turn(rota.world.day + 10 * MINUTE, DUE_SHARDS)[-1])
+    last = (one for one in rota.world.interviews(64, candidates=1) if due_shard(one, DUE_SHARDS) == shard)
     interview = rota.books(next(last), rota.world.slots(1, 1)[0])
     session = rota.invited(interview, start_of(interview) - HOUR)
     return Meeting(rota, interview, session, rota.world.slots(30, 1)[-1])

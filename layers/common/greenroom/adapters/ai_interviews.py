@@ -235,7 +235,13 @@ class AiInterviews:
             spoken = _key(session_hash, f"{SPOKEN}{question_id}") | {"text": text}
             write.put(f"spoken {question_id}", self._tables.sessions, spoken)
         before = {":before": interview.version - 1}
-        write.put("interview", self._tables.interviews, interview_item(interview), "#version = :before", before)
+        write.put(
+            "interview",
+            self._tables.interviews,
+            interview_item(interview, self._tables.due_shards),
+            "#version = :before",
+            before,
+        )
         if entries:
             write.put("log", self._tables.logs, log_item(*entries), "attribute_not_exists(#interview_key)")
         write.commit()

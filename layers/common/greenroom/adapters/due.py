@@ -6,7 +6,6 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.schedule_items import DUE_SHARDS
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import sortable
 from greenroom.models.interview import Interview
@@ -16,10 +15,10 @@ PAGE = 100
 """Keys read at once: as many as one BatchGetItem takes."""
 
 
-def shards_in_turn(now: datetime) -> list[int]:
+def shards_in_turn(now: datetime, shards: int) -> list[int]:
     """All shards, another one first each minute: a backlog in one keeps none of the others waiting for ever."""
     first = int(now.timestamp() // 60)
-    return [(first + number) % DUE_SHARDS for number in range(DUE_SHARDS)]
+    return [(first + number) % shards for number in range(shards)]
 
 
 class DueIndex:
@@ -31,7 +30,7 @@ class DueIndex:
 
     def due(self, now: datetime, org_id: str | None = None) -> Iterator[list[Interview]]:
         """Due interviews, page by page; each page is read anew, so that it is as fresh as it can be."""
-        for shard in shards_in_turn(now):
+        for shard in shards_in_turn(now, self._tables.due_shards):
             start = None
             while True:
                 keys, start = self._database.query(

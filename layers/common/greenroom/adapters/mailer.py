@@ -1,7 +1,10 @@
 """E-mail through Amazon SES: one attempt for each call, and a clear word about what became of it."""
 
+import copy
+import random
 import re
-from typing import TYPE_CHECKING, NoReturn
+import time
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from botocore.config import Config
 from botocore.exceptions import (
@@ -20,7 +23,7 @@ from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownE
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
-    from mypy_boto3_sesv2.type_defs import MessageTagTypeDef
+    from mypy_boto3_sesv2.type_defs import MessageTagTypeDef, SendEmailResponseTypeDef
 
     from greenroom.mail.message import ComposedMail
 
@@ -42,15 +45,29 @@ _ABOUT_AN_ADDRESS = re.compile(r"address|domain|recipient|mailbox|addr-spec|loca
 _ABOUT_OUR_SETUP = re.compile(r"configuration set", re.IGNORECASE)
 _NOT_IN_A_TAG = re.compile(r"[^A-Za-z0-9_.@-]")
 TAG_LIMIT = 256
+TOO_FAST = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
+"""SES took nothing, because it was asked more often than the account's rate allows: a second later it may."""
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 3.0
 
 
 class Mailer:
     """Sends e-mails that are ready to go. The client must make one attempt only: SES has no idempotency token."""
 
+    _waits_until = 0.0
+
     def __init__(self, client: "SESV2Client", configuration_set: str, sender_address: str) -> None:
         self._client = client
         self.sender_address = sender_address
         self._configuration_set = configuration_set
+
+    def patient(self, seconds: float) -> "Mailer":
+        """The same mailer, which for so many seconds from now waits its turn where SES is asked faster than it sends.
+
+        Many who wait share SES's rate, and each e-mail goes out once: what SES answered so, it did not take.
+        """
+        patient = copy.copy(self)
+        patient._waits_until = time.monotonic() + seconds
+        return patient
 
     def send(self, mail: "ComposedMail") -> str:
         """Hand an e-mail to SES and return its message id.
@@ -61,7 +78,7 @@ class Mailer:
             {"Name": name, "Value": _tag_value(value)} for name, value in mail.tags.items()
         ]
         try:
-            answer = self._client.send_email(
+            answer = self._send_in_turn(
                 FromEmailAddress=mail.sender_address,
                 Destination={"ToAddresses": [mail.to]},
                 Content={"Raw": {"Data": mail.message}},
@@ -81,6 +98,20 @@ class Mailer:
         if not message_id:
             raise MailOutcomeUnknownError(_UNKNOWN)
         return message_id
+
+    def _send_in_turn(self, **request: Any) -> "SendEmailResponseTypeDef":
+        wait = FIRST_WAIT_SECONDS
+        while True:
+            try:
+                return self._client.send_email(**request)
+            except ClientError as error:
+                # Half of it at random: those who wait must not all come back together.
+                pause = wait * (0.5 + random.random() / 2)  # noqa: S311 - no secret
+                is_late = time.monotonic() + pause > self._waits_until
+                if is_late or error.response["Error"].get("Code") not in TOO_FAST:
+                    raise
+            time.sleep(pause)
+            wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
 
 def _tag_value(value: str) -> str:

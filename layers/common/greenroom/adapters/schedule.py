@@ -146,7 +146,10 @@ class Schedule:
             set={"due_at": sortable(due_at) if due_at else None},
             remove=() if due_at else ("due_shard",),
             condition="#version = :version AND #due_at = :due_at",
-            values={":version": interview.version, ":due_at": interview_item(interview)["due_at"]},
+            values={
+                ":version": interview.version,
+                ":due_at": interview_item(interview, self.tables.due_shards)["due_at"],
+            },
         )
         key = {"org_id": interview.org_id, "interview_id": interview.interview_id}
         self.database.update(self.tables.interviews, key, change)

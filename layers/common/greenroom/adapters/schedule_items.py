@@ -17,13 +17,11 @@ SESSION_PART = "SESSION"
 HELD = "(attribute_not_exists(#holds) OR #holds = :holds)"
 AS_READ = f"#version = :version AND {HELD}"
 """Neither changed, nor given an interview since it was read."""
-DUE_SHARDS = 4
-"""Partitions of the due index: a sweep asks each once, a write load spreads over all. 4 take 4,000 writes a second."""
 
 
-def due_shard(interview_id: str) -> str:
-    """The partition of the due index for an interview: by a hash that is the same in every process."""
-    return str(hashlib.sha256(interview_id.encode()).digest()[0] % DUE_SHARDS)
+def due_shard(interview_id: str, shards: int) -> str:
+    """The partition, of so many, of the due index for an interview: by a hash that is the same in every process."""
+    return str(int.from_bytes(hashlib.sha256(interview_id.encode()).digest()[:4]) % shards)
 
 
 def match_id(job_id: str, candidate_id: str) -> str:
@@ -31,11 +29,11 @@ def match_id(job_id: str, candidate_id: str) -> str:
     return f"{job_id}#{candidate_id}"
 
 
-def interview_item(interview: Interview) -> Item:
+def interview_item(interview: Interview, due_shards: int) -> Item:
     """An interview with the attributes of its due index: only where something is still to happen."""
     item = fields_of(interview)
     if interview.due_at is not None:
-        item |= {"due_at": sortable(interview.due_at), "due_shard": due_shard(interview.interview_id)}
+        item |= {"due_at": sortable(interview.due_at), "due_shard": due_shard(interview.interview_id, due_shards)}
     return item
 
 

@@ -81,7 +81,9 @@ class ScheduleWrite:
         """An interview over the version before it."""
         same = "#version = :before" if interview.version else not_there.format("#interview_id")
         values = {":before": interview.version - 1} if interview.version else {}
-        self._transaction.put("interview", self._tables.interviews, interview_item(interview), same, values)
+        self._transaction.put(
+            "interview", self._tables.interviews, interview_item(interview, self._tables.due_shards), same, values
+        )
 
     def external_id(self, interview: Interview, *, before: str | None) -> None:
         """That an interview has its external id alone, and no more the one that it had."""
@@ -93,7 +95,7 @@ class ScheduleWrite:
 
     def new_interview(self, interview: Interview) -> None:
         """An interview that is not there yet, whatever its version."""
-        item = interview_item(interview)
+        item = interview_item(interview, self._tables.due_shards)
         self._transaction.put("interview", self._tables.interviews, item, not_there.format("#interview_id"))
         self.external_id(interview, before=None)
 
