@@ -8,7 +8,7 @@ from greenroom.adapters.schedule_items import due_shard
 from greenroom.settings import TABLE_VARIABLES, Settings
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
-NAMES = {variable: "table" for variable in TABLE_VARIABLES.values()}
+NAMES = dict.fromkeys(TABLE_VARIABLES.values(), "table")
 
 
 def test_a_sweep_of_more_partitions_still_asks_those_from_before() -> None:
