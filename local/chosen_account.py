@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import (
@@ -18,7 +19,7 @@ from botocore.exceptions import (
 )
 
 from local.aws import Account
-from local.paths import SAMCONFIG
+from local.paths import SAMCONFIG, STACK_FILE
 from local.say import LocalError
 from local.stack import read_stack
 
@@ -67,10 +68,13 @@ def aws_account() -> Account:
 
 
 def chosen_stack() -> tuple[Account, str]:
-    """The account, and the name of the stack in it. Raises LocalError where there is none."""
+    """The account, and the name of the stack in it; GREENROOM_STACK names the file of another local cloud.
+
+    Raises LocalError where there is none.
+    """
     if os.environ.get("AWS_PROFILE"):
         return aws_account(), stack_name()
-    stack = read_stack()
+    stack = read_stack(Path(os.environ.get("GREENROOM_STACK") or STACK_FILE))
     return Account(stack.endpoint_url, stack.region), stack.stack_name
 
 

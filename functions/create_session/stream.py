@@ -30,8 +30,10 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 def _invite(item: Item, mailer: "Mailer") -> None:
     booking, now = Booking.model_validate(item), app.now()
-    if booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id):
-        # After a restore the stream may still hold somebody who was erased. A cancellation is sent: erasing sends it.
+    was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody
+    is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
+    if was_told or is_erased:
+        # After a restore the stream holds somebody who was erased. The first erasure's cancellation is sent.
         logger.info("candidate was erased", interview_id=booking.interview_id)
         return
     is_current = on_booking_changed(

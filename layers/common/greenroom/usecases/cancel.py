@@ -31,8 +31,11 @@ def cancel(
     links: LinkMaker,
     now: datetime,
     expected_version: int | None = None,
+    tells_nobody: bool = False,
 ) -> Interview:
     """Cancel a pending or scheduled interview; one that is cancelled already stays as it is.
+
+    `tells_nobody` where everybody was told before: no e-mail follows.
 
     Raises NotFoundError, InvalidStateError for one that has begun or is over, StaleVersionError where it is not at
     `expected_version` any more, or BusyError.
@@ -51,7 +54,7 @@ def cancel(
         )
         write = schedule.write()
         if interview.status is InterviewStatus.SCHEDULED:
-            after = _give_back(interview, after, reason, write, by, schedule, links, at)
+            after = _give_back(interview, after, reason, write, by, schedule, links, at, tells_nobody=tells_nobody)
             after = after.changed(due_at=next_due(after))
         write.interview(after)
         write.log(_entry(interview, after, reason, by))
@@ -83,6 +86,8 @@ def _give_back(
     schedule: "Schedule",
     links: LinkMaker,
     now: datetime,
+    *,
+    tells_nobody: bool,
 ) -> Interview:
     """Add to the transaction what a booking holds: seat, calendars, link; returns the interview's next state."""
     people = schedule.people(interview)
@@ -92,6 +97,7 @@ def _give_back(
         version=before.version + 1,
         actor=by.actor,
         cancel_reason=reason,
+        tells_nobody=tells_nobody,
         changed_at=now,
     )
     write.free_seat(slot)

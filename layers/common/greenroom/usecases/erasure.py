@@ -69,7 +69,7 @@ def erase_candidate(
 
 def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> bool:
     """Erase whom a restored table brought back; False for one who stayed erased."""
-    return _Erasure(by=by, now=now, **stores).erase_again(candidate_id)
+    return _Erasure(by=by, now=now, is_again=True, **stores).erase_again(candidate_id)
 
 
 def retire_interview(interview: Interview, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> None:
@@ -86,6 +86,8 @@ class _Erasure:
 
     by: Caller
     now: datetime
+    is_again: bool = False
+    """Of somebody who was erased before: nobody is told a second time."""
     candidates: "Candidates"
     matches: "Matches"
     scored_matches: "ScoredMatches"
@@ -180,7 +182,15 @@ class _Erasure:
 
     def _cancel(self, interview_id: str) -> None:
         try:
-            cancel(interview_id, REASON, by=self.by, schedule=self.schedule, links=self.links, now=self.now)
+            cancel(
+                interview_id,
+                REASON,
+                by=self.by,
+                schedule=self.schedule,
+                links=self.links,
+                now=self.now,
+                tells_nobody=self.is_again,
+            )
         except NotFoundError:
             # A restored interview whose candidate or booking was not: there is no seat to give back.
             return
