@@ -35,6 +35,7 @@ NAMES = {
     "domain": "Domain",
     "status": "Status",
     "timezone": "Time zone",
+    "external_id": "Your own id",
     "extra_time_percent": "Extra time in percent",
 }
 """What each meaning of a column is called."""

@@ -38,6 +38,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "domain": ("domain", "department", "area", "field"),
     "status": ("status", "stage"),
     "timezone": ("timezone", "time zone", "zone", "zeitzone"),
+    "external_id": ("external id", "id", "candidate id", "applicant id"),
     "extra_time_percent": ("extra time", "extra time percent"),
 }
 """What a column may hold, and the heads that say so, as `_plain` writes them."""

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from greenroom.errors import DuplicateError
 from greenroom.identifiers import id_made_with
 from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
 from greenroom.usecases.candidates import new_candidate
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
@@ -74,13 +77,25 @@ def import_candidates(
     """Make the candidates of a file's new lines, in their order, as long as there is time.
 
     Each id follows from the import, the line and the address: what was made by an earlier try whose answer got lost,
-    or that no index shows yet, is found under it and is not made again.
+    or that no index shows yet, is found under it and is not made again. Who stands for the same job by another way,
+    in this very moment too, is not made either. Raises BusyError.
     """
-    for made, line in enumerate(lines):
+    made = 0
+    for done, line in enumerate(lines):
         if not has_time():
-            return Imported(made, len(lines) - made)
-        candidates.create(new_candidate(_candidate_id(import_id, line), line.fields, by=by, now=now))
-    return Imported(len(lines), 0)
+            return Imported(made, len(lines) - done)
+        candidate = new_candidate(_candidate_id(import_id, line), line.fields, by=by, now=now)
+        made += _is_made(candidate.changed(is_alone=True), candidates)
+    return Imported(made, 0)
+
+
+def _is_made(candidate: Candidate, candidates: "Candidates") -> bool:
+    """Whether the candidate is there now; not where somebody else made them meanwhile, for this job."""
+    try:
+        repeated(lambda: candidates.create(candidate))
+    except DuplicateError:
+        return False
+    return True
 
 
 def _candidate_id(import_id: str, line: CandidateLine) -> str:
