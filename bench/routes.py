@@ -68,6 +68,14 @@ def _with_resume(recruiter: MeasuredRecruiter) -> str:
     return candidate_id
 
 
+def _next_slot(recruiter: MeasuredRecruiter) -> Call:
+    """One candidate on the only free slot of a day."""
+    recruiter.slot(days=30)
+    day = (utc_now() + timedelta(days=30)).date().isoformat()
+    body = {"candidate_ids": [recruiter.enabled()], "from": day, "to": day}
+    return recruiter.call("POST", f"/jobs/{recruiter.job_id}/book", body)
+
+
 def _days(count: int) -> list[str]:
     first = utc_now().date() + timedelta(days=10)
     return [(first + timedelta(days=n)).isoformat() for n in range(count)]
@@ -205,6 +213,14 @@ EXAMPLES: dict[str, Example] = {
     "POST /jobs/{job_id}/gates": lambda api: api.call(
         "POST", f"/jobs/{api.job_id}/gates", {"candidate_ids": [api.candidate()], "shortlisted": True}
     ),
+    "POST /jobs/{job_id}/book": _next_slot,
+    "POST /interviews/move": lambda api: api.call(
+        "POST", "/interviews/move", {"interview_ids": [api.scheduled()], "to": {"slots": [api.slot(hour=12)]}}
+    ),
+    "POST /interviews/cancel": lambda api: api.call(
+        "POST", "/interviews/cancel", {"interview_ids": [api.scheduled()], "reason": "The position is filled."}
+    ),
+    "POST /interviews/slots/close": lambda api: api.call("POST", "/interviews/slots/close", {"slot_ids": [api.slot()]}),
     "GET /candidates/{candidate_id}/interview-status": lambda api: api.call(
         "GET", f"/candidates/{api.booked_candidate()}/interview-status"
     ),

@@ -2,7 +2,17 @@
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer
-from greenroom.api.subjects.slots import CreateSlot, CreateSlots, SlotAnswer, SlotQuery, SlotsAnswer
+from greenroom.api.subjects.slots import (
+    ClosedSlotAnswer,
+    ClosedSlotsAnswer,
+    CloseSlots,
+    CreateSlot,
+    CreateSlots,
+    SlotAnswer,
+    SlotQuery,
+    SlotsAnswer,
+)
+from greenroom.errors import GreenroomError
 from greenroom.models.organisation import Role
 from greenroom.usecases.periods import Period
 from greenroom.usecases.slots import (
@@ -80,6 +90,26 @@ def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
     )
     items = [SlotAnswer.of(slot) for slot in page.items]
     return ListAnswer[SlotAnswer](items=items, next_cursor=cursors.after(page.next_position))
+
+
+@api.post(
+    "/api/v1/interviews/slots/close",
+    summary="Close up to 100 slots that nobody booked",
+    tag=TAG,
+    role=Role.RECRUITER,
+    errors=("BUSY",),
+)
+def post_close_slots(request: CloseSlots) -> ClosedSlotsAnswer:
+    """Each by itself; one that is closed stays so."""
+    return ClosedSlotsAnswer(items=[_closed(slot_id) for slot_id in dict.fromkeys(request.slot_ids)])
+
+
+def _closed(slot_id: str) -> ClosedSlotAnswer:
+    try:
+        close_slot(slot_id, by=api.caller, slots=app.slots, expected_version=None, now=app.now())
+    except GreenroomError as error:
+        return ClosedSlotAnswer(slot_id=slot_id, status=error.code, error=error.message)
+    return ClosedSlotAnswer(slot_id=slot_id, status="OK", error=None)
 
 
 @api.get("/api/v1/interviews/slots/<slot_id>", summary="Read a slot", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))

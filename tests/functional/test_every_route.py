@@ -97,6 +97,7 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "ChangeCandidate": {"status": "HIRED"},
         "ExpectResume": {"filename": "a.pdf", "content_type": "application/pdf"},
         "SetGates": {"candidate_ids": ["cand_none"], "shortlisted": True},
+        "BookCandidates": {"candidate_ids": ["cand_none"]},
         "Shortlist": {"shortlisted": True},
         "ToggleInterview": {"interview_enabled": True},
         "ChangeInterview": {"booking_notes": "A"},

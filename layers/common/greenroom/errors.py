@@ -141,6 +141,13 @@ class DuplicateError(GreenroomError):
         super().__init__(sentence, details=(FieldProblem(field, sentence), FieldProblem(id_name, holder)))
 
 
+class NotMovedError(GreenroomError):
+    """It could be moved, but another one of the same request could not."""
+
+    code = "NOT_MOVED"
+    sentence = "This one could be moved. It was not, because another one of the request can not be."
+
+
 class NotConnectedError(GreenroomError):
     code = "NOT_CONNECTED"
     sentence = "This provider is not connected. An admin connects it with PUT /providers/{provider}."

@@ -100,6 +100,26 @@ class CreateSlots(SlotRequestModel):
         return days_between(self.first_day, self.last_day, frozenset(Weekday[name] for name in self.weekdays or ()))
 
 
+class CloseSlots(RequestModel):
+    slot_ids: Annotated[list[SlotId], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class ClosedSlotAnswer(AnswerModel):
+    """How one slot fared."""
+
+    slot_id: SlotId
+    status: Annotated[str, example("OK")]
+    """OK, or the code of the refusal that this one alone would have got."""
+    error: Annotated[str, example("1 interviews are booked on this slot. Reschedule or cancel them first.")] | None
+    """Why it is not OK."""
+
+
+class ClosedSlotsAnswer(AnswerModel):
+    """How each slot fared, in the order of the request."""
+
+    items: list[ClosedSlotAnswer]
+
+
 class SlotQuery(OwnIdQuery):
     job_id: Identifier | None = None
     since: When | None = Field(default=None, alias="from")

@@ -1,0 +1,156 @@
+"""Many interviews at once: what is asked and what is answered."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from greenroom.api.fields import WHOLE, CandidateId, Day, Email, InterviewId, JobId, Note, SlotId, When
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
+from greenroom.api.subjects.bookings import CancelInterview
+from greenroom.clock import UtcTime
+from greenroom.models.interview import Interviewer, InterviewType, Provider
+from greenroom.usecases.book_many import Outcome
+from greenroom.usecases.interviews import InterviewRequest
+from greenroom.usecases.move_many import MOST_MOVED, Target
+
+
+class BookCandidates(RequestModel):
+    """The next free slots of a job for these candidates, in their order."""
+
+    model_config = whole_example(candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"], **{"from": "2026-11-30"})
+
+    candidate_ids: Annotated[list[CandidateId], Field(min_length=1, max_length=100)]
+    since: When | None = Field(default=None, alias="from")
+    """Slots that start from then on: a time, or a day in the organisation's zone."""
+    until: When | None = Field(default=None, alias="to")
+    """Slots that start before then, or up to the end of that day."""
+    interview_type: InterviewType = InterviewType.AI
+    provider: Provider | None = None
+    """Of ONLINE interviews."""
+    location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None
+    """Of OFFLINE interviews, which need one."""
+    interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
+    booking_notes: Annotated[Note, example("Ask about the move to event sourcing.")] | None = None
+
+    @model_validator(mode="after")
+    def _fits_type(self) -> Self:
+        if (self.interview_type is InterviewType.OFFLINE) != (self.location is not None):
+            raise ValueError("location belongs to OFFLINE interviews, which need one")
+        if self.interview_type is not InterviewType.ONLINE and self.provider is not None:
+            raise ValueError("provider belongs to ONLINE interviews alone")
+        return self
+
+    def as_request(self, job_id: str) -> InterviewRequest:
+        """What all their interviews have in common, but for candidate and slot."""
+        return InterviewRequest(
+            candidate_id="",
+            job_id=job_id,
+            interview_type=self.interview_type,
+            provider=self.provider,
+            location=self.location,
+            interviewers=(Interviewer(email=self.interviewer_email),) if self.interviewer_email else (),
+            booking_notes=self.booking_notes,
+        )
+
+
+class ChosenInterviews(RequestModel):
+    """These interviews, or all that a person holds on a day."""
+
+    interview_ids: Annotated[list[InterviewId], Field(min_length=1, max_length=MOST_MOVED)] | None = None
+    interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
+    day: Annotated[Day, example("2026-11-27")] | None = None
+    """In the organisation's zone."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.interviewer_email is None) != (self.day is None):
+            raise ValueError("interviewer_email and day are needed together")
+        if (self.interview_ids is None) == (self.day is None):
+            raise ValueError("give either interview_ids, or interviewer_email and day")
+        return self
+
+
+class MoveTarget(RequestModel):
+    """Slots, which are filled in their order; or days, which keep the time on the wall."""
+
+    slots: Annotated[list[SlotId], Field(min_length=1, max_length=100)] | None = None
+    days: Annotated[int, Field(ge=-366, le=366, examples=[3]), WHOLE] | None = None
+    """Later, or with a minus earlier. Each interview gets a time of its own."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.slots is None) == (self.days is None) or self.days == 0:
+            raise ValueError("give either slots, or days other than 0")
+        return self
+
+    def as_target(self) -> Target:
+        """The same in the words of the domain."""
+        return Target(tuple(self.slots or ()), self.days or 0)
+
+
+class MoveInterviews(ChosenInterviews):
+    model_config = whole_example(interviewer_email="dev.iyer@example.com", day="2026-11-27", to={"days": 3})
+
+    to: MoveTarget
+
+
+class CancelInterviews(CancelInterview, ChosenInterviews):
+    model_config = whole_example(interviewer_email="dev.iyer@example.com", day="2026-11-27", reason="Dev is ill.")
+
+
+class LineAnswer(AnswerModel):
+    """How one fared."""
+
+    status: Annotated[str, example("OK")]
+    """OK, or the code of the refusal that this one alone would have got."""
+    error: Annotated[str, example("This slot has no free seat. Choose another slot.")] | None
+    """Why it is not OK."""
+    interview_id: InterviewId | None
+    slot_id: SlotId | None
+    started_at: UtcTime | None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """The answer about one: where the interview is now."""
+        interview = outcome.interview
+        return cls(
+            **cls.named(outcome),
+            status=outcome.refused.code if outcome.refused else "OK",
+            error=outcome.refused.message if outcome.refused else None,
+            slot_id=interview.slot_id if interview else None,
+            started_at=interview.started_at if interview else None,
+        )
+
+    @classmethod
+    def named(cls, outcome: Outcome) -> dict[str, Any]:
+        """The ids of one."""
+        return {"interview_id": outcome.named}
+
+
+class BookedLineAnswer(LineAnswer):
+    """How one candidate fared."""
+
+    candidate_id: CandidateId
+    job_id: JobId | None
+
+    @classmethod
+    def named(cls, outcome: Outcome) -> dict[str, Any]:
+        """The ids of one: the interview's is known where there is one."""
+        interview = outcome.interview
+        return {
+            "candidate_id": outcome.named,
+            "interview_id": interview.interview_id if interview else None,
+            "job_id": interview.job_id if interview else None,
+        }
+
+
+class LinesAnswer(AnswerModel):
+    """How each interview fared, in the order of the request."""
+
+    items: list[LineAnswer]
+
+
+class BookedLinesAnswer(AnswerModel):
+    """How each candidate fared, in the order of the request."""
+
+    items: list[BookedLineAnswer]

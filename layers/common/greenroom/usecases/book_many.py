@@ -1,0 +1,154 @@
+"""Book the next free slots of a job for many candidates: each by itself, and the whole as often as one likes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.errors import (
+    BusyError,
+    CalendarConflictError,
+    GreenroomError,
+    InThePastError,
+    SlotClosedError,
+    SlotFullError,
+    TooSoonError,
+)
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.slot import Slot
+from greenroom.usecases.book import book
+from greenroom.usecases.candidate_interviews import interviews_of
+from greenroom.usecases.interviews import InterviewRequest, create_interview
+from greenroom.usecases.periods import Period
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates
+    from greenroom.adapters.connections import ConnectedProviders
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.organisations import Organisations
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.slots import Slots
+
+MOST_SLOTS_TRIED = 20
+"""For one candidate, who may be busy at many of them."""
+HAS_A_TIME = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+SLOT_IS_GONE = (SlotFullError, SlotClosedError, TooSoonError, InThePastError)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one of many fared: the interview as it is then, or why not."""
+
+    named: str
+    """The id in the request."""
+    interview: Interview | None = None
+    refused: GreenroomError | None = None
+
+
+def book_next_slots(
+    candidate_ids: Sequence[str],
+    asked: InterviewRequest,
+    period: Period,
+    *,
+    first_id: str,
+    by: Caller,
+    organisations: "Organisations",
+    candidates: "Candidates",
+    interviews: "Interviews",
+    slots: "Slots",
+    schedule: "Schedule",
+    connected: "ConnectedProviders",
+    has_time: Callable[[], bool],
+    now: datetime,
+) -> list[Outcome]:
+    """Book the soonest slot with a free seat for each candidate, in their order; who has a time for the job keeps it.
+
+    `asked` is what all interviews have in common. A pending interview of the job and type is booked, else one is made.
+    A candidate who is busy at a slot gets a later one. Where no slot is left the outcome is SlotFullError; where the
+    time was up, BusyError: the same request goes on there.
+    """
+    policy = organisations.organisation(by.org_id).policy
+    earliest, latest = now + timedelta(minutes=policy.min_notice_minutes), now + timedelta(days=policy.max_advance_days)
+    listing = slots.soonest_first(
+        by.org_id,
+        job_id=asked.job_id,
+        since=max(period.since or earliest, earliest),
+        until=min(period.until or latest, latest),
+        is_open=True,
+    )
+    free = _FreeSlots(iter(() if listing.is_empty else slots.each(listing)))
+
+    def booked(number: int, candidate_id: str) -> Interview:
+        candidate = candidates.get(by.org_id, candidate_id)
+        of_job = [one for one in interviews_of(candidate, interviews=interviews) if one.job_id == asked.job_id]
+        for one in of_job:
+            if one.status in HAS_A_TIME:
+                return one
+        pending = [
+            one
+            for one in of_job
+            if one.status is InterviewStatus.PENDING and one.interview_type is asked.interview_type
+        ]
+
+        def take(slot: Slot) -> Interview:
+            if pending:
+                notes = asked.booking_notes
+                return book(pending[0].interview_id, slot.slot_id, notes, by=by, schedule=schedule, now=now).interview
+            new = replace(asked, candidate_id=candidate_id, slot_id=slot.slot_id)
+            return create_interview(
+                f"{first_id}{number:02d}", new, by=by, schedule=schedule, connected=connected, now=now
+            )
+
+        return free.take_first(take)
+
+    outcomes: list[Outcome] = []
+    for number, candidate_id in enumerate(dict.fromkeys(candidate_ids)):
+        try:
+            if not has_time():
+                raise BusyError
+            outcomes.append(Outcome(candidate_id, booked(number, candidate_id)))
+        except GreenroomError as error:
+            outcomes.append(Outcome(candidate_id, refused=error))
+    return outcomes
+
+
+class _FreeSlots:
+    """Slots with a free seat as they were read, soonest first, and how many seats of each are still to be had."""
+
+    def __init__(self, more: Iterator[Slot]) -> None:
+        self._more = more
+        self._known: list[Slot] = []
+
+    def take_first(self, take: Callable[[Slot], Interview]) -> Interview:
+        """The booking on the first slot that can be. Raises the last refusal, or SlotFullError where none is left."""
+        refused: GreenroomError = SlotFullError("No slot of this job has a free seat in that time. Make more slots.")
+        for number, slot in enumerate(self._each()):
+            if number == MOST_SLOTS_TRIED:
+                break
+            try:
+                interview = take(slot)
+            except SLOT_IS_GONE:
+                self._known.remove(slot)
+                continue
+            except CalendarConflictError as busy:
+                refused = busy
+                continue
+            self._note_seat(slot)
+            return interview
+        raise refused
+
+    def _each(self) -> Iterator[Slot]:
+        yield from list(self._known)
+        for slot in self._more:
+            if not slot.is_private:
+                self._known.append(slot)
+                yield slot
+
+    def _note_seat(self, slot: Slot) -> None:
+        place = self._known.index(slot)
+        taken = slot.changed(current_bookings=slot.current_bookings + 1)
+        if taken.current_bookings >= taken.max_candidates:
+            del self._known[place]
+        else:
+            self._known[place] = taken
