@@ -288,7 +288,7 @@ EXAMPLES: dict[str, Example] = {
     "GET /members": lambda api: api.call("GET", "/members"),
     "PATCH /members/{member_id}": lambda api: api.call("PATCH", _a_member(api), {"role": "viewer"}),
     "DELETE /members/{member_id}": lambda api: api.call("DELETE", _a_member(api)),
-    "POST /tokens": lambda api: api.call("POST", "/tokens", {"name": "integration", "role": "api"}),
+    "POST /tokens": lambda api: api.call("POST", "/tokens", {"name": "integration", "role": "recruiter"}),
     "GET /tokens": lambda api: api.call("GET", "/tokens"),
     "DELETE /tokens/{token_id}": lambda api: api.call("DELETE", f"/tokens/{_a_token(api)}"),
     "POST /webhooks": lambda api: api.call("POST", "/webhooks", HOOK),

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from greenroom.adapters.dynamodb import Database, dynamodb_client
 
@@ -61,8 +62,72 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
+def _store(path: str) -> Any:
+    """A store over the database. Its module is imported when the store is first used, for the sake of cold starts."""
+    module, name = path.split(".")
+
+    def made(app: "Application") -> object:
+        return getattr(import_module(f"greenroom.adapters.{module}"), name)(app.database, app.settings.tables)
+
+    return cached_property(made)
+
+
 class Application:
     """One a process. A test hands over another one, or one with other parts."""
+
+    organisations: "Organisations" = _store("organisations.Organisations")
+    """Organisations and tokens."""
+    schedule: "Schedule" = _store("schedule.Schedule")
+    """Slots, interviews, bookings, calendars and the log, as a booking writes them."""
+    sessions: "Sessions" = _store("sessions.Sessions")
+    """Sessions and their e-mails."""
+    due_index: "DueIndex" = _store("due.DueIndex")
+    """Interviews by when something is due."""
+    jobs: "Jobs" = _store("jobs.Jobs")
+    matches: "Matches" = _store("candidates.Matches")
+    """What was decided about candidates for jobs."""
+    scored_matches: "ScoredMatches" = _store("scored_matches.ScoredMatches")
+    """Scores of candidates for jobs."""
+    job_requirements: "StoredRequirements" = _store("scored_matches.StoredRequirements")
+    """Requirements of jobs, where somebody edited them."""
+    resumes: "Resumes" = _store("resumes.Resumes")
+    drafts: "Drafts" = _store("drafts.Drafts")
+    """Candidates to be, by their dropped résumés."""
+    slots: "Slots" = _store("slots.Slots")
+    interviews: "Interviews" = _store("interviews.Interviews")
+    """Interviews, as they are listed."""
+    latest_interviews: "LatestInterviews" = _store("latest_interviews.LatestInterviews")
+    """The newest interview of each candidate."""
+    erasures: "Erasures" = _store("erasures.Erasures")
+    """Who was erased."""
+    sign_ins: "SignIns" = _store("sign_ins.SignIns")
+    """One-time links, sign-ins and counters of tries."""
+    console_sessions: "ConsoleSessions" = _store("console_sessions.ConsoleSessions")
+    """Sessions of the console and the links that open them."""
+    passkeys: "Passkeys" = _store("passkeys.Passkeys")
+    """Passkeys of members."""
+    own_records: "OwnRecords" = _store("own_records.OwnRecords")
+    """One person's records in all organisations."""
+    webhooks: "Webhooks" = _store("webhooks.Webhooks")
+    """Endpoints that want to hear what happens."""
+    webhook_deliveries: "WebhookDeliveries" = _store("webhook_deliveries.WebhookDeliveries")
+    """Events on their way to endpoints."""
+    meeting_rooms: "MeetingRooms" = _store("meeting_rooms.MeetingRooms")
+    """Video rooms and who is in them."""
+    mail_states: "MailStates" = _store("mail_states.MailStates")
+    """What became of e-mails."""
+    usage_records: "UsageRecords" = _store("usage_records.UsageRecords")
+    """What interviews used."""
+    calendars: "Calendars" = _store("calendars.Calendars")
+    """Calendars that somebody may subscribe to."""
+    meetings: "Meetings" = _store("meetings.Meetings")
+    """Meetings at providers, and how far each got."""
+    connected_providers: "ConnectedProviders" = _store("connections.ConnectedProviders")
+    """Which providers an organisation has connected."""
+    ai_interviews: "AiInterviews" = _store("ai_interviews.AiInterviews")
+    """Interviews as they are held."""
+    ratings: "Ratings" = _store("ratings.Ratings")
+    """What reviewers think of interviews."""
 
     def __init__(self, settings: "Settings", clock: Callable[[], datetime]) -> None:
         self.settings = settings
@@ -78,75 +143,12 @@ class Application:
         return Database(dynamodb_client())
 
     @cached_property
-    def organisations(self) -> "Organisations":
-        """Organisations and tokens."""
-        from greenroom.adapters.organisations import Organisations
-
-        return Organisations(self.database, self.settings.tables)
-
-    @cached_property
-    def schedule(self) -> "Schedule":
-        """Slots, interviews, bookings, calendars and the log, as a booking writes them."""
-        from greenroom.adapters.schedule import Schedule
-
-        return Schedule(self.database, self.settings.tables)
-
-    @cached_property
-    def sessions(self) -> "Sessions":
-        """Sessions and their e-mails."""
-        from greenroom.adapters.sessions import Sessions
-
-        return Sessions(self.database, self.settings.tables)
-
-    @cached_property
-    def due_index(self) -> "DueIndex":
-        """Interviews by when something is due."""
-        from greenroom.adapters.due import DueIndex
-
-        return DueIndex(self.database, self.settings.tables)
-
-    @cached_property
-    def jobs(self) -> "Jobs":
-        """Jobs."""
-        from greenroom.adapters.jobs import Jobs
-
-        return Jobs(self.database, self.settings.tables)
-
-    @cached_property
-    def matches(self) -> "Matches":
-        """What was decided about candidates for jobs."""
-        from greenroom.adapters.candidates import Matches
-
-        return Matches(self.database, self.settings.tables)
-
-    @cached_property
-    def scored_matches(self) -> "ScoredMatches":
-        """Scores of candidates for jobs."""
-        from greenroom.adapters.scored_matches import ScoredMatches
-
-        return ScoredMatches(self.database, self.settings.tables)
-
-    @cached_property
-    def job_requirements(self) -> "StoredRequirements":
-        """Requirements of jobs, where somebody edited them."""
-        from greenroom.adapters.scored_matches import StoredRequirements
-
-        return StoredRequirements(self.database, self.settings.tables)
-
-    @cached_property
     def match_queue(self) -> "MatchQueue":
         """Candidates to be scored."""
         from greenroom.adapters.match_queue import MatchQueue
         from greenroom.adapters.sign_in_queue import sqs_client
 
         return MatchQueue(sqs_client(), self.settings.match_queue_url)
-
-    @cached_property
-    def resumes(self) -> "Resumes":
-        """Résumés."""
-        from greenroom.adapters.resumes import Resumes
-
-        return Resumes(self.database, self.settings.tables)
 
     @property
     def candidate_stores(self) -> "CandidateStores":
@@ -166,95 +168,11 @@ class Application:
         }
 
     @cached_property
-    def drafts(self) -> "Drafts":
-        """Candidates to be, by their dropped résumés."""
-        from greenroom.adapters.drafts import Drafts
-
-        return Drafts(self.database, self.settings.tables)
-
-    @cached_property
-    def slots(self) -> "Slots":
-        """Slots."""
-        from greenroom.adapters.slots import Slots
-
-        return Slots(self.database, self.settings.tables)
-
-    @cached_property
-    def interviews(self) -> "Interviews":
-        """Interviews, as they are listed."""
-        from greenroom.adapters.interviews import Interviews
-
-        return Interviews(self.database, self.settings.tables)
-
-    @cached_property
-    def latest_interviews(self) -> "LatestInterviews":
-        """The newest interview of each candidate."""
-        from greenroom.adapters.latest_interviews import LatestInterviews
-
-        return LatestInterviews(self.database, self.settings.tables)
-
-    @cached_property
-    def erasures(self) -> "Erasures":
-        """Who was erased."""
-        from greenroom.adapters.erasures import Erasures
-
-        return Erasures(self.database, self.settings.tables)
-
-    @cached_property
-    def sign_ins(self) -> "SignIns":
-        """One-time links, sign-ins and counters of tries."""
-        from greenroom.adapters.sign_ins import SignIns
-
-        return SignIns(self.database, self.settings.tables)
-
-    @cached_property
-    def console_sessions(self) -> "ConsoleSessions":
-        """Sessions of the console and the links that open them."""
-        from greenroom.adapters.console_sessions import ConsoleSessions
-
-        return ConsoleSessions(self.database, self.settings.tables)
-
-    @cached_property
     def members(self) -> "Members":
         """Members of organisations."""
         from greenroom.adapters.members import Members
 
         return Members(self.database, self.settings.tables, self.pseudonyms.of_address)
-
-    @cached_property
-    def passkeys(self) -> "Passkeys":
-        """Passkeys of members."""
-        from greenroom.adapters.passkeys import Passkeys
-
-        return Passkeys(self.database, self.settings.tables)
-
-    @cached_property
-    def own_records(self) -> "OwnRecords":
-        """One person's places in all organisations."""
-        from greenroom.adapters.own_records import OwnRecords
-
-        return OwnRecords(self.database, self.settings.tables)
-
-    @cached_property
-    def webhooks(self) -> "Webhooks":
-        """Endpoints that want to hear what happens."""
-        from greenroom.adapters.webhooks import Webhooks
-
-        return Webhooks(self.database, self.settings.tables)
-
-    @cached_property
-    def webhook_deliveries(self) -> "WebhookDeliveries":
-        """Events on their way to endpoints."""
-        from greenroom.adapters.webhook_deliveries import WebhookDeliveries
-
-        return WebhookDeliveries(self.database, self.settings.tables)
-
-    @cached_property
-    def meeting_rooms(self) -> "MeetingRooms":
-        """Video rooms and who is in them."""
-        from greenroom.adapters.meeting_rooms import MeetingRooms
-
-        return MeetingRooms(self.database, self.settings.tables)
 
     @cached_property
     def room_sockets(self) -> "RoomSockets":
@@ -269,41 +187,6 @@ class Application:
         from greenroom.adapters.relay import relay_of
 
         return relay_of(self.settings.relay, self.parameters)
-
-    @cached_property
-    def mail_states(self) -> "MailStates":
-        """What became of e-mails."""
-        from greenroom.adapters.mail_states import MailStates
-
-        return MailStates(self.database, self.settings.tables)
-
-    @cached_property
-    def usage_records(self) -> "UsageRecords":
-        """What interviews used."""
-        from greenroom.adapters.usage_records import UsageRecords
-
-        return UsageRecords(self.database, self.settings.tables)
-
-    @cached_property
-    def calendars(self) -> "Calendars":
-        """Calendars that somebody may subscribe to."""
-        from greenroom.adapters.calendars import Calendars
-
-        return Calendars(self.database, self.settings.tables)
-
-    @cached_property
-    def meetings(self) -> "Meetings":
-        """Meetings at providers, and how far each got."""
-        from greenroom.adapters.meetings import Meetings
-
-        return Meetings(self.database, self.settings.tables)
-
-    @cached_property
-    def connected_providers(self) -> "ConnectedProviders":
-        """Which providers an organisation has connected."""
-        from greenroom.adapters.connections import ConnectedProviders
-
-        return ConnectedProviders(self.database, self.settings.tables)
 
     @cached_property
     def connections(self) -> "ConnectionStore":
@@ -325,20 +208,6 @@ class Application:
         from greenroom.adapters.providers.accounts import Accounts
 
         return Accounts(self.connections, self.now, self.settings.provider_stand_in)
-
-    @cached_property
-    def ai_interviews(self) -> "AiInterviews":
-        """Interviews as they are held."""
-        from greenroom.adapters.ai_interviews import AiInterviews
-
-        return AiInterviews(self.database, self.settings.tables)
-
-    @cached_property
-    def ratings(self) -> "Ratings":
-        """What reviewers think of interviews."""
-        from greenroom.adapters.ratings import Ratings
-
-        return Ratings(self.database, self.settings.tables)
 
     @cached_property
     def candidates(self) -> "Candidates":

@@ -1,0 +1,25 @@
+"""The parts of the application. Each store is named twice: as the type that callers see, and as what is loaded."""
+
+from typing import cast
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.application import Application
+from greenroom.clock import utc_now
+from greenroom.settings import TABLE_VARIABLES, Settings
+
+STORES = {name: str(annotation).strip("\"'") for name, annotation in Application.__annotations__.items()}
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_a_store_is_of_the_type_that_it_is_declared_as(name: str) -> None:
+    app = Application(Settings(dict.fromkeys(TABLE_VARIABLES.values(), "table")), clock=utc_now)
+    app.database = cast(Database, None)
+    assert type(getattr(app, name)).__name__ == STORES[name]
+
+
+def test_a_store_is_made_once() -> None:
+    app = Application(Settings(dict.fromkeys(TABLE_VARIABLES.values(), "table")), clock=utc_now)
+    app.database = cast(Database, None)
+    assert app.jobs is app.jobs
