@@ -22,11 +22,13 @@ from greenroom.identifiers import new_id
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
+from greenroom.models.readiness import CheckName
 from greenroom.usecases.candidates import change_candidate
 from greenroom.usecases.gates import read_gates
-from greenroom.usecases.interviews import all_of_candidate, create_interview
+from greenroom.usecases.interviews import Shown, all_of_candidate, create_interview
 from greenroom.usecases.interviews import show as shown_of
 from greenroom.usecases.profiles import shown_profile
+from greenroom.usecases.readiness import readiness
 from greenroom.usecases.resumes import is_awaited, shown_resume
 
 FIELDS = (
@@ -64,12 +66,8 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
     job_id = (typed.fields.get("job_id") if typed else None) or request.query.get("job_id") or found.job_id
     interviews = list(islice(all_of_candidate(found.org_id, candidate_id, app.interviews), INTERVIEWS_SHOWN))
     zone = request.organisation.policy.timezone
-    rows = [
-        row_of(one, zone)
-        for one in shown_of(
-            interviews, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links
-        )
-    ]
+    shown = shown_of(interviews, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    rows = [row_of(one, zone) for one in shown]
     gates = read_gates(
         candidate_id, job_id, by=request.caller, candidates=app.candidates, matches=app.matches, now=request.now
     )
@@ -87,6 +85,7 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
         jobs=jobs,
         gates=gates,
         rows=rows,
+        missing={one.interview.interview_id: _missing(request, one) for one in shown},
         is_booked=any(one.status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS} for one in interviews),
         resume=resume,
         resume_text=marked(resume.parsed_text or "", quotes) if resume else [],
@@ -104,6 +103,13 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
         zone=zone,
         interview_id=(typed.fields.get("interview_id") if typed else None) or new_id("int"),
     )
+
+
+def _missing(request: ConsoleRequest, shown: Shown) -> list[str]:
+    """What an interview that is still to come needs, but for its e-mail: that stands beside it."""
+    found = readiness(shown, schedule=app.schedule, links=app.links, now=request.now)
+    checks = found.missing if found else ()
+    return [check.what_to_do for check in checks if check.what_to_do and check.name is not CheckName.INVITATION]
 
 
 @page(f"{PATH}/<candidate_id>/schedule", "POST", role=Role.RECRUITER)

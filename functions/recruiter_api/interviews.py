@@ -18,6 +18,7 @@ from greenroom.usecases.dashboard import overview
 from greenroom.usecases.gates import read_gates
 from greenroom.usecases.interviews import InterviewFilter, all_of_candidate, list_interviews, position_names, show
 from greenroom.usecases.periods import Period
+from greenroom.usecases.readiness import readiness
 
 TAG = "Interviews"
 
@@ -55,8 +56,10 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
     errors=("NOT_FOUND",),
 )
 def get_interview(interview_id: str) -> InterviewAnswer:
-    """One interview, with its links and how its e-mail went out."""
-    return _shown([app.interviews.get(api.caller.org_id, interview_id)])[0]
+    """One interview, with its links, how its e-mail went out, and what it still needs."""
+    found = [app.interviews.get(api.caller.org_id, interview_id)]
+    [shown] = show(found, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    return InterviewAnswer.of(shown, readiness(shown, schedule=app.schedule, links=app.links, now=app.now()))
 
 
 @api.get(

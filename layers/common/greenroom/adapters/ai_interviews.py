@@ -18,7 +18,7 @@ from boto3.dynamodb.conditions import ConditionBase, Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule_items import interview_item, log_item
+from greenroom.adapters.schedule_items import PLAN_FACTS, SESSION_PART, interview_item, log_item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.ai_interview import AiInterview, FollowUpDecision, Presence, Sources, Turn
@@ -32,7 +32,7 @@ from greenroom.settings import Tables
 if TYPE_CHECKING:
     from greenroom.interviewing.report import Report
 
-BRIEF, PLAN, PRESENCE, REPORT, SESSION, FACTS = "BRIEF", "PLAN", "PRESENCE", "REPORT", "SESSION", "SESSION#FACTS"
+BRIEF, PLAN, PRESENCE, REPORT, SESSION, FACTS = "BRIEF", "PLAN", "PRESENCE", "REPORT", SESSION_PART, PLAN_FACTS
 FIRST_NEEDED = PLAN
 GIVEN = ("text", "code", "audio_key")
 """A turn without any of these was passed over: it counts as no answer, here and in the report."""

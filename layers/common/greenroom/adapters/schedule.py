@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
-from greenroom.adapters.schedule_items import interview_item, log_item, match_id, not_there, session_key
+from greenroom.adapters.schedule_items import PLAN_FACTS, interview_item, log_item, match_id, not_there, session_key
 from greenroom.adapters.schedule_write import ScheduleWrite
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
@@ -47,6 +47,25 @@ class Schedule:
             interview=Interview.model_validate(interview),
             slot=Slot.model_validate(slot[0]) if slot else None,
             stored_external_id=interview.get("external_id"),
+        )
+
+    def readiness_reads(
+        self, interview: Interview, session_hash: str | None
+    ) -> tuple[Organisation, Job | None, str | None]:
+        """Organisation, job and the language of the questions, where they are made. Raises NotFoundError."""
+        wanted = [
+            (self.tables.organisations, {"key": f"ORG#{interview.org_id}"}),
+            (self.tables.jobs, {"org_id": interview.org_id, "job_id": interview.job_id}),
+        ]
+        if session_hash is not None:
+            wanted.append((self.tables.sessions, {"session_hash": session_hash, "part": PLAN_FACTS}))
+        organisation, job, *facts = self.database.get_many(wanted)
+        if organisation is None:
+            raise NotFoundError("Organisation")
+        return (
+            Organisation.model_validate(organisation),
+            Job.model_validate(job) if job else None,
+            facts[0].get("language_code") if facts and facts[0] else None,
         )
 
     def new_interview_reads(

@@ -12,6 +12,8 @@ from greenroom.models.slot import Slot
 
 not_there = "attribute_not_exists({})"
 SESSION_PART = "SESSION"
+PLAN_FACTS = "SESSION#FACTS"
+"""What is to be known of the questions without reading them."""
 
 
 HELD = "(attribute_not_exists(#holds) OR #holds = :holds)"

@@ -31,10 +31,12 @@ from greenroom.api.subjects.base import (
     whole_example,
 )
 from greenroom.api.subjects.contacts import ContactFields
+from greenroom.api.subjects.readiness import ReadinessAnswer
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import Interviewer, InterviewStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting, MeetingStatus
+from greenroom.models.readiness import Readiness
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.change_interview import InterviewChange
@@ -275,9 +277,11 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     email: EmailAnswer
     meeting: MeetingAnswer | None
     """Where an ONLINE interview is held, and how far that is; null for the others."""
+    readiness: ReadinessAnswer | None
+    """What it needs; told where one interview that is still to come is read, and null everywhere else."""
 
     @classmethod
-    def of(cls, shown: Shown) -> Self:
+    def of(cls, shown: Shown, readiness: Readiness | None = None) -> Self:
         """The answer about an interview."""
         interview = shown.interview
         answer = cls.about(
@@ -294,6 +298,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             meeting_link=shown.meeting_link,
             email=EmailAnswer.of(shown.delivery),
             meeting=MeetingAnswer.of(interview.provider, shown.meeting),
+            readiness=ReadinessAnswer.of(readiness),
         )
         if shown.interview_link is None or interview.session_id is None:
             return answer

@@ -1,0 +1,36 @@
+"""What an interview needs before it can take place: what is answered."""
+
+from typing import Annotated, Self
+
+from greenroom.api.subjects.base import AnswerModel, example
+from greenroom.clock import UtcTime
+from greenroom.models.readiness import Check, CheckName, Readiness, ReadinessStatus
+
+
+class CheckAnswer(AnswerModel):
+    """One thing that an interview needs."""
+
+    name: Annotated[CheckName, example("CONTACT")]
+    status: Annotated[ReadinessStatus, example("ATTENTION")]
+    since: UtcTime
+    what_to_do: Annotated[str, example("Name a contact on the interview or its job.")] | None
+    """Null where nothing is to be done."""
+
+    @classmethod
+    def of(cls, check: Check) -> Self:
+        """The answer about one check."""
+        return cls.about(check)
+
+
+class ReadinessAnswer(AnswerModel):
+    """Whether an interview can take place as promised: the worst of its checks."""
+
+    status: Annotated[ReadinessStatus, example("ATTENTION")]
+    checks: list[CheckAnswer]
+
+    @classmethod
+    def of(cls, readiness: Readiness | None) -> Self | None:
+        """The answer; None where there is nothing to get ready any more."""
+        if readiness is None:
+            return None
+        return cls(status=readiness.status, checks=[CheckAnswer.of(check) for check in readiness.checks])

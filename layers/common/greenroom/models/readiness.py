@@ -1,0 +1,48 @@
+"""What an interview that is still to come needs before it can take place as promised."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ReadinessStatus(StrEnum):
+    READY = "READY"
+    ATTENTION = "ATTENTION"
+    """It takes place; something is not as it could be."""
+    NOT_READY = "NOT_READY"
+    """Without somebody's help it does not take place."""
+
+
+class CheckName(StrEnum):
+    TIME = "TIME"
+    INVITATION = "INVITATION"
+    CONTACT = "CONTACT"
+    """Whether anybody answers the candidate."""
+    INTERVIEWERS = "INTERVIEWERS"
+    MEETING = "MEETING"
+    QUESTIONS = "QUESTIONS"
+
+
+@dataclass(frozen=True)
+class Check:
+    name: CheckName
+    status: ReadinessStatus
+    since: datetime
+    what_to_do: str | None = None
+    """None where nothing is to be done."""
+
+
+@dataclass(frozen=True)
+class Readiness:
+    checks: tuple[Check, ...]
+
+    @property
+    def status(self) -> ReadinessStatus:
+        """The worst of the checks."""
+        order = list(ReadinessStatus)
+        return max((check.status for check in self.checks), key=order.index, default=ReadinessStatus.READY)
+
+    @property
+    def missing(self) -> tuple[Check, ...]:
+        """What somebody should see to."""
+        return tuple(check for check in self.checks if check.status is not ReadinessStatus.READY)
