@@ -7,6 +7,7 @@ from greenroom.models.organisation import Role
 from greenroom.observability import metrics
 from greenroom.usecases.change_interview import change_interview
 from greenroom.usecases.interviews import create_interview, show
+from greenroom.usecases.readiness import readiness
 
 TAG = "Interviews"
 
@@ -56,5 +57,5 @@ def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswe
 
 
 def _shown(interview: Interview) -> InterviewAnswer:
-    shown = show([interview], by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
-    return InterviewAnswer.of(shown[0])
+    [shown] = show([interview], by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    return InterviewAnswer.of(shown, readiness(shown, schedule=app.schedule, links=app.links, now=app.now()))

@@ -278,7 +278,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     meeting: MeetingAnswer | None
     """Where an ONLINE interview is held, and how far that is; null for the others."""
     readiness: ReadinessAnswer | None
-    """What it needs; told where one interview that is still to come is read, and null everywhere else."""
+    """What it needs; told where one interview is read, made or changed that is still to come, else null."""
 
     @classmethod
     def of(cls, shown: Shown, readiness: Readiness | None = None) -> Self:
