@@ -9,13 +9,22 @@ PAPER_DARK, INK_DARK = "#252c28", "#0c1a13"
 """The surfaces (the one with the least contrast) and the inks on accents of greenroom.css; a test compares them."""
 
 
-def _readable_on(color: str, surface: str, towards: str) -> str:
+GREY = 24
+"""A colour whose channels differ by less is a grey: on a dark page it must not look like a button that is asleep."""
+CLEAR = 9.0
+
+
+def _is_grey(color: str) -> bool:
+    return max(channels(color)) - min(channels(color)) < GREY
+
+
+def _readable_on(color: str, surface: str, towards: str, least: float = READABLE) -> str:
     """The colour, mixed with as little of `towards` as makes it readable on the surface."""
     for step in range(101):
         mixed = "#" + "".join(
             f"{round(a + (b - a) * step / 100):02x}" for a, b in zip(channels(color), channels(towards), strict=True)
         )
-        if contrast(mixed, surface) >= READABLE:
+        if contrast(mixed, surface) >= least:
             return mixed
     return towards
 
@@ -31,10 +40,10 @@ def brand_stylesheet(rrggbb: str) -> str:
     if contrast(color, INK_LIGHT) < READABLE:
         return f":root {{ --brand: {color}; }}\n"
     text = _readable_on(color, PAPER_LIGHT, "#000000")
-    bright = _readable_on(color, PAPER_DARK, "#ffffff")
+    bright = _readable_on(color, PAPER_DARK, "#ffffff", CLEAR if _is_grey(color) else READABLE)
     return (
         f":root {{ --brand: {color}; --accent: {color}; --accent-ink: {INK_LIGHT}; --accent-text: {text}; }}\n"
         "@media (prefers-color-scheme: dark) {\n"
-        f"  :root {{ --accent: {bright}; --accent-ink: {INK_DARK}; --accent-text: {bright}; }}\n"
+        f"  :root {{ --brand: {bright}; --accent: {bright}; --accent-ink: {INK_DARK}; --accent-text: {bright}; }}\n"
         "}\n"
     )

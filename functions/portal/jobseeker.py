@@ -145,7 +145,7 @@ def move(interview_id: str) -> Response[str]:
         return move_own_interview(
             own,
             form.slot_id,
-            found.sign_in,
+            found.sign_in.address_key,
             schedule=app.schedule,
             links=app.links,
             limits=app.limits,
@@ -165,7 +165,7 @@ def cancel(interview_id: str) -> Response[str]:
         return cancel_own_interview(
             own,
             form.reason,
-            found.sign_in,
+            found.sign_in.address_key,
             schedule=app.schedule,
             links=app.links,
             limits=app.limits,

@@ -13,6 +13,7 @@ from greenroom.clock import rfc3339
 from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.page import Position
+from greenroom.models.session import Session
 from greenroom.usecases.own_interviews import FreeTime, ListPosition, OtherTimes, OwnInterview, OwnList
 from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, day_and_time, from_to, local_day, own_time, zone_label
@@ -176,6 +177,14 @@ def position_in(text: str | None) -> Position | None:
     return {"starts_at": found[1], "slot_id": found[2]} if found and found[2] else None
 
 
+@dataclass(frozen=True)
+class BehindTheLink:
+    """The page of a change as it is reached by the link of the interview, not by the list."""
+
+    session: Session
+    path: str
+
+
 class OwnPages(Pages):
     """Renders the pages of the list. They span organisations, so none of them has a brand."""
 
@@ -213,13 +222,20 @@ class OwnPages(Pages):
             path=PATH,
         )
 
-    def change(self, choice: OtherTimes, now: datetime, csrf_token: str, refused: Refused | None = None) -> str:
+    def change(
+        self,
+        choice: OtherTimes,
+        now: datetime,
+        csrf_token: str,
+        refused: Refused | None = None,
+        behind: BehindTheLink | None = None,
+    ) -> str:
         """One interview, the times that it could move to, and the way to cancel."""
         own, home = choice.own, home_zone_of(choice.own)
         position = choice.next_position
         return self._render(
             "own_change.html",
-            None,
+            behind.session if behind else None,
             row=row_of(own, now),
             days=days_of(choice.times, home),
             zone=zone_label(home),
@@ -230,7 +246,8 @@ class OwnPages(Pages):
             version=own.interview.version,
             refused=refused,
             csrf_token=csrf_token,
-            path=f"{PATH}/{own.interview.interview_id}",
+            path=behind.path if behind else f"{PATH}/{own.interview.interview_id}",
+            is_in_list=behind is None,
         )
 
     def link_is_over(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from functions.portal import outcomes
+from functions.portal.names import isolated
 from functions.portal.outcomes import ErrorPage, Outcome
 from functions.portal.when import late_left, opening_times_of, when_of
 from greenroom.clock import rfc3339
@@ -37,7 +38,7 @@ INTERVIEW_MODULES = (
     *(
         f"interview/{name}.js"
         for name in (
-            *("answer", "coding", "drafts", "facts", "picture", "saving", "screen"),
+            *("answer", "bottom", "coding", "drafts", "facts", "picture", "saving", "screen"),
             *("dictation", "recorder", "server", "speaking", "tabs", "timers", "transcript", "voice"),
         )
     ),
@@ -134,6 +135,7 @@ class Pages:
 
         environment = environment_of(Path(__file__).with_name("templates"))
         environment.globals["static"] = static_address(self.asset_version)
+        environment.globals["isolated"] = isolated
         return environment
 
     def for_link(self, session: Session, now: datetime, csrf_token: str, facts: RoomFacts = NOTHING_KNOWN) -> str:

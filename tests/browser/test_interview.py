@@ -157,7 +157,7 @@ def test_the_question_is_heard_again_with_captions_and_muted(chromium: Browser, 
         expect(page.locator("[data-voice-words]")).to_have_text("Asking")
         expect(page.locator("[data-caption]")).to_have_text(questions_of(interviewer)[0].text)
         assert axe_findings(page) == []
-        mute = page.get_by_role("button", name="Mute")
+        mute = page.get_by_role("button", name="Voice off")
         mute.click()
         expect(mute).to_have_attribute("aria-pressed", "true")
         expect(page.locator("[data-voice-words]")).to_have_text("Waiting for your answer")
@@ -182,7 +182,7 @@ def test_leaving_asks_first_and_the_keyboard_alone_can_answer(chromium: Browser,
     with a_page(chromium) as page:
         open_interview(page, base)
         answer_field(page).fill("So far")
-        page.get_by_role("button", name="Leave").focus()
+        page.get_by_role("button", name="Finish", exact=True).focus()
         page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog", name="Finish the interview now?")
         expect(dialog).to_be_visible()
@@ -190,7 +190,7 @@ def test_leaving_asks_first_and_the_keyboard_alone_can_answer(chromium: Browser,
         assert axe_findings(page) == []
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
-        expect(page.get_by_role("button", name="Leave")).to_be_focused()
+        expect(page.get_by_role("button", name="Finish", exact=True)).to_be_focused()
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Finish now").press("Enter")
         expect(heading(page)).to_have_text("Thank you, Asha Rao")

@@ -36,7 +36,7 @@ def test_a_recording_that_a_crash_left_behind_is_handed_in(chromium: Browser, pr
     expect(page.locator("[data-recorded-words]")).to_contain_text("It is being saved.")
     page.unroute("**/ai/upload")
     page.reload()
-    expect(page.locator("[data-recorded-words]")).to_have_text("Recorded. Saved.")
+    expect(page.locator("[data-recorded-words]")).to_have_text("Recorded. Saved. The team will listen to it.")
     go_on(page)
     context.close()
     assert [turn.audio_key in interviewer.uploads for turn in interviewer.turns] == [True]

@@ -100,7 +100,7 @@ function fail(row, error, kind) {
 function endSample() {
   sample?.close();
   sample = null;
-  page("level").hidden = true;
+  page("bar").setAttribute("width", "0");
 }
 
 /** Records as the interview does, and plays it back: what is heard here is what the team would hear. */
@@ -132,7 +132,6 @@ async function checkMicrophone(row) {
   await fillMenu("microphone", mine.stream.getTracks()[0].getSettings?.().deviceId);
   row.show("busy", "Say a few words");
   if (!canMeasure()) return setTimeout(() => mine === sample && playBack(mine), SAMPLE * 2);
-  page("level").hidden = false;
   setTimeout(() => {
     if (mine !== sample || row.works || row.skipped) return;
     row.show("warn", "We hear nothing", "Speak a little louder, unmute the microphone, or choose another one in the menu.");
@@ -163,8 +162,9 @@ async function checkWithoutRecording(row) {
 async function fillMenu(kind, current) {
   const menu = page(`menu-${kind}`);
   const devices = await devicesOf(kind).catch(() => []);
-  menu.closest("label").hidden = devices.length === 0;
-  menu.replaceChildren(...devices.map((device, index) => new Option(device.label || `${kind} ${index + 1}`, device.deviceId)));
+  if (kind === "speaker") menu.closest("label").hidden = devices.length === 0;
+  menu.disabled = devices.length === 0;
+  if (devices.length) menu.replaceChildren(...devices.map((device, index) => new Option(device.label || `${kind} ${index + 1}`, device.deviceId)));
   const wanted = current ?? chosen()[kind];
   if (devices.some((device) => device.deviceId === wanted)) menu.value = wanted;
 }
@@ -187,7 +187,8 @@ function advise() {
 
 async function checkDevices() {
   haveRun = true;
-  page("run").hidden = true;
+  page("run-words").textContent = "Check again";
+  page("run").classList.remove("primary");
   // One after the other: two questions of the browser at once confuse.
   await rows.camera.run();
   await rows.microphone.run();

@@ -30,6 +30,14 @@ def test_a_colour_that_carries_white_text_becomes_the_accent(color: str) -> None
     assert contrast(tokens(dark)["accent"], tokens(dark)["accent-ink"]) >= 4.5
 
 
+@pytest.mark.parametrize("color", ["000000", "1a1a1a", "101418"])
+def test_a_black_brand_is_clear_on_a_dark_page(color: str) -> None:
+    dark = tokens(brand_stylesheet(color).split("@media")[1])
+    paper = tokens(STYLESHEET.split("@media (prefers-color-scheme: dark)")[1])["paper"]
+    assert contrast(dark["brand"], paper) >= 3
+    assert contrast(dark["accent"], brand.PAPER_DARK) >= 9
+
+
 @pytest.mark.parametrize("color", ["ffd400", "ffffff", "7ed0a4"])
 def test_a_colour_that_does_not_colours_only_the_bar(color: str) -> None:
     assert brand_stylesheet(color) == f":root {{ --brand: #{color}; }}\n"

@@ -135,5 +135,5 @@ def test_every_form_leads_to_a_path_of_ours() -> None:
         assert all(action.startswith("/dashboard/jobseeker") for action in re.findall(r'action="([^"]*)"', html))
 
 
-def test_who_can_not_make_it_is_led_to_the_list() -> None:
-    assert 'href="/dashboard/jobseeker"' in Pages().early(a_session(), START - timedelta(days=1))
+def test_who_can_not_make_it_is_led_to_other_times_behind_the_same_link() -> None:
+    assert 'href="/interview/change/int_01"' in Pages().early(a_session(), START - timedelta(days=1))

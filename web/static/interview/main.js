@@ -3,6 +3,7 @@
 import { ServerClock, askSession } from "../clock.js";
 import { takeBegun } from "../starting.js";
 import { Answer } from "./answer.js";
+import { keepBottomInView } from "./bottom.js";
 import { nameOf } from "./coding.js";
 import { Drafts, recordings } from "./drafts.js";
 import { Facts } from "./facts.js";
@@ -75,6 +76,7 @@ class Interview {
     document.addEventListener("visibilitychange", resync);
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     addEventListener("pagehide", () => this.voice.stop());
+    keepBottomInView(part("dock"));
   }
 
   /** From wherever the interview stands: first what was handed in without a connection, then the question of the moment. */
@@ -185,7 +187,7 @@ class Interview {
       return;
     }
     this.isHandingIn = true;
-    this.timers.stop();
+    this.timers.handIn();
     this.voice.stop();
     this.showBusy(true);
     const last = await this.answer.take();

@@ -23,6 +23,15 @@ export class Timers {
     this.thinksUntil = Date.parse(question.thinks_until);
     this.questionEndsAt = Math.min(Date.parse(question.ends_at), endsAt);
     this.warned = Infinity;
+    this.isHandedIn = false;
+    this.tick();
+  }
+
+  /** The answer is on its way, however long that takes: its own time is over, the interview's goes on. */
+  handIn() {
+    if (!this.question) return;
+    this.isHandedIn = true;
+    this.wasOver = this.isOver;
     this.tick();
   }
 
@@ -50,6 +59,7 @@ export class Timers {
 
   /** Goes on where there is time left. */
   goOn() {
+    this.isHandedIn = false;
     if (this.clock.now() < this.handsInAt) this.tick();
   }
 
@@ -61,6 +71,7 @@ export class Timers {
   tick() {
     this.stop();
     const now = this.clock.now();
+    if (this.isHandedIn) return this.tickOn(now);
     const [left, inAll, thinking] = [this.questionEndsAt - now, this.endsAt - now, this.thinksUntil - now];
     // Time to think stands apart: the answer's own time does not run yet.
     write("question-label", thinking > 0 && left > 0 ? "Time to think" : "This answer");
@@ -69,6 +80,18 @@ export class Timers {
     this.warn(left);
     if (now >= this.handsInAt) return this.onTimeUp();
     this.timer = setTimeout(() => this.tick(), Math.max(20, (left > 0 ? left : this.handsInAt - now) % SECOND || SECOND));
+    return undefined;
+  }
+
+  tickOn(now) {
+    write("question-label", "Handing in");
+    write("question-left", "");
+    write("total-left", clockWords(this.endsAt - now));
+    if (this.isOver && !this.wasOver) {
+      this.wasOver = true;
+      this.tell("The time of the interview is over. Your answer is kept here, and is handed in once there is a connection.");
+    }
+    this.timer = setTimeout(() => this.tick(), Math.max(20, (this.endsAt - now) % SECOND || SECOND));
     return undefined;
   }
 

@@ -4,20 +4,10 @@ import { chosen } from "../devices.js";
 
 const MUTED = "greenroom.muted";
 const NO_VOICE_AFTER = 3000;
-const VOICES_WITHIN = 500;
 
 export const sentencesOf = (text) => text.match(/\S[^]*?(?:[.?!](?=\s)|$)/g) ?? [];
 
 const sameLanguage = (one, other) => one.slice(0, 2).toLowerCase() === other.slice(0, 2).toLowerCase();
-
-/** Some browsers know their voices only a moment after they are asked. */
-async function voices(synthesis) {
-  const known = synthesis.getVoices();
-  if (known.length > 0 || !synthesis.addEventListener) return known;
-  const told = new Promise((resolve) => synthesis.addEventListener("voiceschanged", resolve, { once: true }));
-  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, VOICES_WITHIN))]);
-  return synthesis.getVoices();
-}
 
 function readMuted() {
   try {
@@ -35,6 +25,8 @@ export class Voice {
     this.onCaption = onCaption;
     this.muted = readMuted();
     this.turn = 0;
+    // Some browsers know their voices only a moment after they are first asked.
+    globalThis.speechSynthesis?.getVoices();
   }
 
   mute(muted) {
@@ -79,11 +71,10 @@ export class Voice {
     }
   }
 
-  async speak(text, turn) {
+  speak(text, turn) {
     const synthesis = globalThis.speechSynthesis;
     if (!synthesis) return this.onState("missing");
-    const all = await voices(synthesis);
-    if (turn !== this.turn) return undefined;
+    const all = synthesis.getVoices();
     const own = all.filter((voice) => sameLanguage(voice.lang, this.language));
     // Words read by a voice of another language are not understood: then they are read by eye.
     if (all.length > 0 && own.length === 0) return this.onState("missing");

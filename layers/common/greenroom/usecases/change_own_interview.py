@@ -1,4 +1,7 @@
-"""Move or cancel an interview as its candidate, by the rules for recruiters and within the limits for candidates."""
+"""Move or cancel an interview as its candidate, by the rules for recruiters and within the limits for candidates.
+
+`address_key` is of the candidate's address, whose changes are counted.
+"""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -6,7 +9,6 @@ from typing import TYPE_CHECKING
 from greenroom.models.caller import CANDIDATE, Caller
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.organisation import Role
-from greenroom.models.sign_in import CandidateSignIn
 from greenroom.rules.own_changes import refuse_late_cancel, refuse_late_move
 from greenroom.usecases.appointments import Booked
 from greenroom.usecases.cancel import cancel
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 def move_own_interview(
     own: OwnInterview,
     slot_id: str,
-    sign_in: CandidateSignIn,
+    address_key: str,
     *,
     schedule: "Schedule",
     links: LinkMaker,
@@ -39,7 +41,7 @@ def move_own_interview(
     if not is_there:
         refuse_stale_version(own.interview.version, expected_version)
         refuse_late_move(own.interview, own.organisation.policy, now)
-        limits.note_change(sign_in.address_key, now)
+        limits.note_change(address_key, now)
     return reschedule(
         own.interview.interview_id,
         slot_id,
@@ -55,7 +57,7 @@ def move_own_interview(
 def cancel_own_interview(
     own: OwnInterview,
     reason: str,
-    sign_in: CandidateSignIn,
+    address_key: str,
     *,
     schedule: "Schedule",
     links: LinkMaker,
@@ -71,7 +73,7 @@ def cancel_own_interview(
         return own.interview
     refuse_stale_version(own.interview.version, expected_version)
     refuse_late_cancel(own.interview, now)
-    limits.note_change(sign_in.address_key, now)
+    limits.note_change(address_key, now)
     return cancel(
         own.interview.interview_id,
         reason,

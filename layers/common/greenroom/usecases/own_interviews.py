@@ -14,6 +14,7 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.models.sign_in import CandidateSignIn
+from greenroom.models.session import Session
 from greenroom.models.slot import Slot, SlotStatus
 from greenroom.models.usage import WorksFor
 from greenroom.rules.booking import windows
@@ -150,6 +151,17 @@ def find_own_interview(
                 works_for(candidate.org_id, interview_id)
                 return next(iter(_described([(candidate, interview)], records, links, now)))
     raise NotFoundError("Interview")
+
+
+def invited_interview(
+    session: Session, *, records: "OwnRecords", schedule: "Schedule", links: LinkMaker, now: datetime
+) -> OwnInterview:
+    """The interview of a link, for whoever has it. Raises NotFoundError for one whose candidate or job is gone."""
+    interview = schedule.interview(session.org_id, session.interview_id)
+    found = _described([(schedule.people(interview).candidate, interview)], records, links, now)
+    if not found:
+        raise NotFoundError("Interview")
+    return found[0]
 
 
 def other_times(

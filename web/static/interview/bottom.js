@@ -1,0 +1,15 @@
+// What stays at the bottom: how tall the bar is, and how far a phone's keyboard covers the page instead of making it smaller.
+
+export function keepBottomInView(bar) {
+  const { style } = document.documentElement;
+  const seen = globalThis.visualViewport;
+  const measure = () => style.setProperty("--dock", `${bar.offsetHeight}px`);
+  if (globalThis.ResizeObserver) new ResizeObserver(measure).observe(bar);
+  if (!seen) return;
+  const move = () => {
+    const covered = seen.scale > 1 ? 0 : Math.max(0, Math.round(innerHeight - seen.height - seen.offsetTop));
+    style.setProperty("--keyboard", `${covered}px`);
+  };
+  seen.addEventListener("resize", move);
+  seen.addEventListener("scroll", move);
+}
