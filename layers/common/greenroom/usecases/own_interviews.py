@@ -13,8 +13,8 @@ from greenroom.models.contact import Contact
 from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
-from greenroom.models.sign_in import CandidateSignIn
 from greenroom.models.session import Session
+from greenroom.models.sign_in import CandidateSignIn
 from greenroom.models.slot import Slot, SlotStatus
 from greenroom.models.usage import WorksFor
 from greenroom.rules.booking import windows
