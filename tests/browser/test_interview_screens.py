@@ -63,7 +63,12 @@ def test_colours_that_are_forced_or_black_keep_buttons_and_progress_apart(
 
 
 def test_long_words_and_names_from_right_to_left_break_no_page(chromium: Browser, preview: Preview, base: str) -> None:
-    names: dict[str, Any] = {"job_title": LONG, "org_name": LONG, "company_name": LONG, "candidate_name": "ليلى حسن (Lead)"}
+    names: dict[str, Any] = {
+        "job_title": LONG,
+        "org_name": LONG,
+        "company_name": LONG,
+        "candidate_name": "ليلى حسن (Lead)",
+    }
     with a_page(chromium, width=320, reduced_motion="reduce") as page:
         for path in ("/", "/interview/ready/int_01"):
             preview.session = preview.session_in(timedelta(seconds=20), **names)
