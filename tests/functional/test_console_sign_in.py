@@ -50,6 +50,7 @@ def sent_form(browser: Browser, page: str, action: str, **fields: str) -> Answer
 def test_a_link_opens_the_console_once_and_then_nothing(post: PostOffice, organisation: Tenant) -> None:
     a_member(organisation)
     browser = Browser()
+    assert "Send me a link" in browser.get(SIGN_IN).text
     browser.post(SIGN_IN, {"email": ASHA})
     post.deliver()
     token = post.last_token()
