@@ -163,6 +163,31 @@ def test_keys_reach_the_search_the_rows_and_the_list_of_keys(
         expect(page.get_by_role("link", name="Zoë Pilot").first).to_be_visible()
 
 
+def test_the_palette_finds_somebody_and_books_and_does_what_the_page_offers(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    job_id = recruiter.job(job_title="Sailor")
+    candidate_id = recruiter.candidate(job_id, full_name="Yusuf Sailor")
+    with console() as page:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console")
+        page.keyboard.press("Control+k")
+        palette = page.get_by_role("dialog", name="Do or find")
+        expect(palette.get_by_role("link", name="New times")).to_be_visible()
+        page.keyboard.type("yusuf")
+        expect(palette.get_by_role("link", name="Book an interview with Yusuf Sailor")).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Book an interview")).to_be_in_viewport()
+        assert f"/console/candidates/{candidate_id}#book" in page.url
+
+        page.keyboard.press("Control+k")
+        page.keyboard.type("here change")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/console/candidates/{candidate_id}/edit")
+
+
 @pytest.mark.parametrize(
     "path",
     [

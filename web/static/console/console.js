@@ -184,10 +184,16 @@ function moveRow(step) {
   (next.querySelector("th a") ?? next.querySelector("a, button, input"))?.focus();
 }
 
+// The palette is fetched when it is first asked for.
+async function openPalette() {
+  const palette = await import("./palette.js");
+  palette.open();
+}
+
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
-    document.querySelector("#search")?.focus();
+    openPalette();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing()) return;
@@ -240,13 +246,13 @@ document.addEventListener("click", async (event) => {
 // Where files may be dropped, the module that sends them is fetched.
 async function offerDropping() {
   if (!document.querySelector("form[data-drop]")) return;
-  const uploads = await import(`./upload.js${new URL(import.meta.url).search}`);
+  const uploads = await import("./upload.js");
   uploads.offerDropping(go);
 }
 // Where passkeys are added, theirs is.
 async function offerPasskeys() {
   if (!document.querySelector("form[data-passkey]")) return;
-  const passkeys = await import(`./passkeys.js${new URL(import.meta.url).search}`);
+  const passkeys = await import("./passkeys.js");
   passkeys.offerPasskeys();
 }
 document.addEventListener("console:shown", offerPasskeys);
