@@ -14,6 +14,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     first_steps,
     imports,
     interviews,
+    job_questions,
     jobs,
     matches,
     members,

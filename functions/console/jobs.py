@@ -16,7 +16,7 @@ from greenroom.api.forms import read_form
 from greenroom.api.subjects.jobs import CreateJob
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.identifiers import new_id
-from greenroom.models.interview import InterviewStatus
+from greenroom.models.interview import HiringDecision, InterviewStatus
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
@@ -182,13 +182,20 @@ def _form(
 def _funnel(request: ConsoleRequest, job_id: str) -> list[Step]:
     org_id = request.caller.org_id
     candidates = sum(1 for _ in app.candidates.entries(app.candidates.newest_first(org_id, job_id=job_id)))
-    statuses = Counter(one.status for one in app.interviews.each(app.interviews.of_job(org_id, job_id)))
-    href = f"/console/candidates?job_id={job_id}"
+    interviews = list(app.interviews.each(app.interviews.of_job(org_id, job_id)))
+    statuses = Counter(one.status for one in interviews)
+    decisions = Counter(one.decision.decision for one in interviews if one.decision)
+    href, reports = f"/console/candidates?job_id={job_id}", f"/console/reports?job_id={job_id}"
     return [
         Step("Candidates", candidates, href),
-        Step("Booked", statuses[InterviewStatus.SCHEDULED] + statuses[InterviewStatus.IN_PROGRESS], href),
-        Step("Done", statuses[InterviewStatus.COMPLETED], href),
-        Step("No-show", statuses[InterviewStatus.NO_SHOW], href),
+        Step("Shortlisted", app.matches.count_shortlisted(org_id, job_id), f"{href}&show=shortlisted"),
+        Step(
+            "Booked", statuses[InterviewStatus.SCHEDULED] + statuses[InterviewStatus.IN_PROGRESS], f"{href}&show=booked"
+        ),
+        Step("Done", statuses[InterviewStatus.COMPLETED], reports),
+        Step("Decided", decisions.total(), f"/console/jobs/{job_id}/compare"),
+        Step("To hire", decisions[HiringDecision.HIRE], f"/console/jobs/{job_id}/compare"),
+        Step("No-show", statuses[InterviewStatus.NO_SHOW], f"{href}&show=no_show"),
     ]
 
 

@@ -209,6 +209,11 @@ class Matches(NotedCollection[Match]):
         """The matches of these candidates and a job, in the order asked."""
         return self.many(org_id, [match_id(job_id, candidate_id) for candidate_id in candidate_ids])
 
+    def count_shortlisted(self, org_id: str, job_id: str) -> int:
+        """How many candidates of a job are shortlisted: one query of small items."""
+        of_job = Key("org_id").eq(org_id) & Key("match_id").begins_with(match_id(job_id, ""))
+        return sum(1 for item in self._database.query_all(self._table, of_job) if item.get("shortlisted"))
+
     def remove_of(self, org_id: str, job_id: str, candidate_id: str) -> None:
         """Forget what was decided about a candidate for a job."""
         self._database.delete(self._table, self.key(org_id, match_id(job_id, candidate_id)))

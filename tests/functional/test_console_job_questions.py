@@ -1,0 +1,97 @@
+"""A job's own questions in the console, and the job's funnel."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.steps import a_booked_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.test_console_sign_in import a_member, signed_in
+
+QUESTION = "How would you lay out our warehouse?"
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+    a_member(organisation, role=Role.RECRUITER)
+    return signed_in(post)
+
+
+def page_of(job: dict[str, Any]) -> str:
+    return f"/console/jobs/{job['job_id']}/questions"
+
+
+def test_questions_are_set_read_by_the_api_and_taken_away(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)
+    page = page_of(job)
+    fields = {
+        "text": QUESTION,
+        "expected_points": "fast-moving goods near the gate\n\nwide aisles",
+        "competency": "PLANNING",
+        "minutes": "2.5",
+        "number_of_questions": "6",
+    }
+    assert recruiter.post(page, hidden_fields(recruiter.get(page).text, page) | fields).status == 303
+    stored = done(organisation.admin, "GET", f"/jobs/{job['job_id']}/questions")
+    [question] = stored["questions"]
+    assert (question["text"], question["competency"], question["time_limit_seconds"]) == (QUESTION, "PLANNING", 150)
+    assert question["expected_points"] == ["fast-moving goods near the gate", "wide aisles"]
+    assert stored["number_of_questions"] == 6
+
+    shown = recruiter.get(page).text
+    assert QUESTION in shown
+    assert 'value="2.5"' in shown
+    assert recruiter.post(page, hidden_fields(shown, page) | {"text": ""}).status == 303
+    assert done(organisation.admin, "GET", f"/jobs/{job['job_id']}/questions")["questions"] == []
+
+
+def test_what_is_wrong_is_said_at_its_question_and_stays_typed(recruiter: Browser, organisation: Tenant) -> None:
+    page = page_of(a_new_job(organisation.admin))
+    for fields in ({"text": "Why"}, {"text": QUESTION, "minutes": "soon"}, {"text": QUESTION, "minutes": "1e400"}):
+        refused = recruiter.post(page, hidden_fields(recruiter.get(page).text, page) | fields)
+        assert refused.status == 400, fields
+        assert 'id="wrong-0"' in refused.text, fields
+        assert fields["text"] in refused.text
+
+
+def test_of_two_who_change_the_questions_the_second_is_told(recruiter: Browser, organisation: Tenant) -> None:
+    page = page_of(a_new_job(organisation.admin))
+    form = hidden_fields(recruiter.get(page).text, page)
+    assert recruiter.post(page, form | {"text": QUESTION}).status == 303
+    second = recruiter.post(page, form | {"text": "What is a good shift for you?"})
+    assert (second.status, "What is a good shift for you?" in second.text) == (412, True)
+
+
+def test_a_viewer_reads_them_and_another_organisation_finds_none(
+    post: PostOffice, organisation: Tenant, found: Founder
+) -> None:
+    page = page_of(a_new_job(organisation.admin))
+    a_member(organisation, "v@acme.example.com", Role.VIEWER)
+    viewer = signed_in(post, "v@acme.example.com")
+    assert "None of your own." in viewer.get(page).text
+    assert viewer.post(page, {}).status == 403
+    theirs = page_of(a_new_job(found("Beta").admin))
+    assert viewer.get(theirs).status == 404
+
+
+def test_the_funnel_counts_candidates_from_the_shortlist_to_the_decision(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    interview = a_booked_interview(organisation.admin)
+    an_enabled_candidate(organisation.admin, interview["job_id"], full_name="B", email="b@example.com")
+    page = recruiter.get(f"/console/jobs/{interview['job_id']}").text
+    funnel = {name: int(count) for count, name in re.findall(r"<strong>(\d+)</strong> ([\w-]+)", page)}
+    assert funnel == {"Candidates": 2, "Shortlisted": 2, "Booked": 1, "Done": 0, "Decided": 0, "To": 0, "No-show": 0}
+    assert app.jobs.get(organisation.org_id, interview["job_id"]).job_title in page
