@@ -1,6 +1,6 @@
 """What is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Each minute, and on demand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -19,6 +19,9 @@ from greenroom.usecases.sweep import Swept, sweep
 
 app = Application(settings(), clock=utc_now)
 api = Api(app)
+
+SHARD = "shard"
+"""In an event: the one partition of the due index that this sweep is for."""
 
 TIME_TO_FINISH_MS = 5_000
 """A sweep begins nothing new when less than this is left of its invocation; the rest goes on in the next minute."""
@@ -51,14 +54,24 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """One API Gateway event, or the minute's sweep of everything."""
     if "requestContext" in event:
         return api.resolve(event, context)
-    swept = _sweep(context, None)
+    if SHARD in event:
+        swept = _sweep(context, None, shards=[int(event[SHARD])])
+    else:
+        swept = _sweep(context, None, hand_over=app.sweepers.ask_for)
     metrics.add_metric("OldestDueSeconds", "Seconds", swept.oldest_due_seconds)
     if swept.failed:
         raise SweepFailedError(f"{len(swept.failed)} interviews could not be settled")
     return {"completed": swept.completed, "no_show": swept.no_show, "reminded": swept.reminded}
 
 
-def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = None) -> Swept:
+def _sweep(
+    context: LambdaContext,
+    org_id: str | None,
+    at_most_ms: int | None = None,
+    *,
+    shards: Sequence[int] | None = None,
+    hand_over: Callable[[int], bool] = lambda _shard: False,
+) -> Swept:
     swept = sweep(
         org_id,
         due_index=app.due_index,
@@ -72,6 +85,8 @@ def _sweep(context: LambdaContext, org_id: str | None, at_most_ms: int | None = 
         retire=_retire,
         working_for=working_for,
         is_erased=app.erasures.has,
+        shards=shards,
+        hand_over=hand_over,
     )
     for interview_id, error in swept.failed:
         logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.sign_in_queue import SignInQueue
     from greenroom.adapters.sign_ins import SignIns
     from greenroom.adapters.slots import Slots
+    from greenroom.adapters.sweepers import Sweepers
     from greenroom.adapters.usage_records import UsageRecords
     from greenroom.adapters.voice import OpenAIVoice, Voices
     from greenroom.adapters.webhook_deliveries import WebhookDeliveries
@@ -272,6 +273,13 @@ class Application:
         from greenroom.adapters.sign_in_queue import sqs_client
 
         return ReportsQueue(sqs_client(), self.settings.reports_queue_url)
+
+    @cached_property
+    def sweepers(self) -> "Sweepers":
+        """More invocations of this function, where it is the sweeper."""
+        from greenroom.adapters.sweepers import Sweepers, lambda_client
+
+        return Sweepers(lambda_client(), self.settings.function_name)
 
     @cached_property
     def log_stream(self) -> "LogStream":

@@ -108,6 +108,11 @@ class Settings:
         return Tables(**names, due_index_shards=self.environment.get("DUE_SHARDS") or str(DUE_SHARDS))
 
     @property
+    def function_name(self) -> str:
+        """The name of the running function, which Lambda sets."""
+        return self._required("AWS_LAMBDA_FUNCTION_NAME")
+
+    @property
     def documents_bucket(self) -> str:
         """Résumés and recordings."""
         return self._required("DOCUMENTS_BUCKET")

@@ -1,6 +1,6 @@
 """The due index: a sparse index over the interviews to which something will happen by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from boto3.dynamodb.conditions import Key
@@ -28,10 +28,20 @@ class DueIndex:
         self._database = database
         self._tables = tables
 
-    def due(self, now: datetime, org_id: str | None = None) -> Iterator[list[Interview]]:
-        """Due interviews, page by page; each page is read anew, so that it is as fresh as it can be."""
-        for shard in shards_in_turn(now, self._tables.due_shards):
-            start = None
+    def due(
+        self,
+        now: datetime,
+        org_id: str | None = None,
+        *,
+        shards: Sequence[int] | None = None,
+        hand_over: Callable[[int], bool] = lambda _shard: False,
+    ) -> Iterator[list[Interview]]:
+        """Due interviews of these shards, or of all, page by page; each page is read anew, so that it is fresh.
+
+        A shard with more than one page is left to whom `hand_over` gives it, if it says that somebody took it.
+        """
+        for shard in shards_in_turn(now, self._tables.due_shards) if shards is None else shards:
+            start, is_first = None, True
             while True:
                 keys, start = self._database.query(
                     self._tables.interviews,
@@ -40,6 +50,9 @@ class DueIndex:
                     Limit=PAGE,
                     ExclusiveStartKey=start,
                 )
+                if is_first and start is not None and hand_over(shard):
+                    break
+                is_first = False
                 wanted = [
                     (self._tables.interviews, {"org_id": key["org_id"], "interview_id": key["interview_id"]})
                     for key in keys

@@ -1,6 +1,6 @@
 """Settle what is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Costs what is due, no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,16 +60,20 @@ def sweep(
     retire: Callable[[Interview], None] = lambda _interview: None,
     working_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext(),
     is_erased: Callable[[str, str], bool] = lambda _org_id, _candidate_id: False,
+    shards: Sequence[int] | None = None,
+    hand_over: Callable[[int], bool] = lambda _shard: False,
 ) -> Swept:
     """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
 
     What there is no time for stays due and goes on in the next sweep. Reports are made by another function, asked by
     `ask_for_report`: importing what that takes would slow each sweep. `retire` takes the person out of an interview
     that was kept long enough. Within `working_for`, work is for one interview alone. Nobody who `is_erased` is mailed.
+    `shards` are the partitions of the due index to look at, all where None; `hand_over` gives one with a backlog to
+    another sweep and says whether that takes it.
     """
     swept = Swept()
     run = _Sweep(schedule, sessions, mailer, links, now, ask_for_report, retire, is_erased, swept)
-    for page in due_index.due(now, org_id):
+    for page in due_index.due(now, org_id, shards=shards, hand_over=hand_over):
         for interview in page:
             if not has_time():
                 swept.is_finished = False
