@@ -104,13 +104,13 @@ class ScheduleWrite:
         item, values = booking_item(booking), {":same": booking.version}
         self._transaction.put("booking", self._tables.bookings, item, "#version = :same", values)
 
-    def calendar(self, calendar: Calendar) -> None:
-        """A person's calendar over the version before it: two bookings of one person cannot both pass."""
-        same = "#version = :before" if calendar.version > 1 else not_there.format("#calendar_key")
-        values = {":before": calendar.version - 1} if calendar.version > 1 else {}
-        self._transaction.put(
-            f"calendar {calendar.calendar_key}", self._tables.calendars, fields_of(calendar), same, values
-        )
+    def calendars(self, *calendars: Calendar) -> None:
+        """People's calendars over the versions before them: two bookings of one person cannot both pass."""
+        for calendar in calendars:
+            same = "#version = :before" if calendar.version > 1 else not_there.format("#calendar_key")
+            values = {":before": calendar.version - 1} if calendar.version > 1 else {}
+            name = f"calendar {calendar.calendar_key}"
+            self._transaction.put(name, self._tables.calendars, fields_of(calendar), same, values)
 
     def session(self, session: Session) -> None:
         """A session in a new state, whether or not it was made before. Whoever writes it also writes its interview

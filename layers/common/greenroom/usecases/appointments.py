@@ -68,10 +68,9 @@ def booking_on(
     slot: Slot, reads: BookingReads, people: People, *, session_id: str, actor: str, now: datetime
 ) -> Booking:
     """The booking of an interview on a slot, with all that its session and e-mail need."""
-    organisation, interview, candidate, job = reads.organisation, reads.interview, people.candidate, people.job
-    policy = organisation.policy
+    interview, candidate, job, policy = reads.interview, people.candidate, people.job, reads.organisation.policy
     contact = contact_of(interview, job, policy)
-    open_between = windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent)
+    times = windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent)
     return Booking(
         org_id=interview.org_id,
         interview_id=interview.interview_id,
@@ -82,10 +81,7 @@ def booking_on(
         interview_type=interview.interview_type,
         ai_interview_type=slot.ai_interview_type,
         starts_at=slot.starts_at,
-        ends_at=open_between.ends_at,
-        opens_at=open_between.opens_at,
-        last_entry_at=open_between.last_entry_at,
-        expires_at=open_between.expires_at,
+        **vars(times),
         timezone=slot.timezone,
         candidate_id=candidate.candidate_id,
         candidate_name=candidate.full_name,
@@ -98,7 +94,7 @@ def booking_on(
         coding_language=_coding_language(job, slot),
         language_code=policy.language_code,
         accent_tld=policy.accent_tld,
-        org_name=organisation.name,
+        org_name=reads.organisation.name,
         sender_name=policy.sender_name,
         brand_color=policy.brand_color,
         logo_url=policy.logo_url,

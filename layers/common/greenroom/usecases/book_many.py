@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from greenroom.errors import (
@@ -16,6 +17,7 @@ from greenroom.errors import (
 )
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.organisation import Policy
 from greenroom.models.slot import Slot
 from greenroom.usecases.book import book
 from greenroom.usecases.candidate_interviews import interviews_of
@@ -69,48 +71,66 @@ def book_next_slots(
     time was up, BusyError: the same request goes on there.
     """
     policy = organisations.organisation(by.org_id).policy
-    earliest, latest = now + timedelta(minutes=policy.min_notice_minutes), now + timedelta(days=policy.max_advance_days)
-    listing = slots.soonest_first(
-        by.org_id,
-        job_id=asked.job_id,
-        since=max(period.since or earliest, earliest),
-        until=min(period.until or latest, latest),
-        is_open=True,
-    )
-    free = _FreeSlots(iter(() if listing.is_empty else slots.each(listing)))
+    free = _FreeSlots(_soonest_first(asked.job_id, period, by, slots, policy, now))
 
     def booked(number: int, candidate_id: str) -> Interview:
         candidate = candidates.get(by.org_id, candidate_id)
         of_job = [one for one in interviews_of(candidate, interviews=interviews) if one.job_id == asked.job_id]
-        for one in of_job:
-            if one.status in HAS_A_TIME:
-                return one
-        pending = [
-            one
-            for one in of_job
-            if one.status is InterviewStatus.PENDING and one.interview_type is asked.interview_type
-        ]
+        if has_a_time := next((one for one in of_job if one.status in HAS_A_TIME), None):
+            return has_a_time
+        pending = next((one for one in of_job if _is_pending(one, asked)), None)
 
-        def take(slot: Slot) -> Interview:
-            if pending:
-                notes = asked.booking_notes
-                return book(pending[0].interview_id, slot.slot_id, notes, by=by, schedule=schedule, now=now).interview
-            new = replace(asked, candidate_id=candidate_id, slot_id=slot.slot_id)
-            return create_interview(
-                f"{first_id}{number:02d}", new, by=by, schedule=schedule, connected=connected, now=now
-            )
+        new, new_id = replace(asked, candidate_id=candidate_id), f"{first_id}{number:02d}"
+        take = partial(_take, pending=pending, new=new, new_id=new_id, by=by, schedule=schedule, connected=connected)
+        return free.take_first(partial(take, now=now))
 
-        return free.take_first(take)
-
-    outcomes: list[Outcome] = []
-    for number, candidate_id in enumerate(dict.fromkeys(candidate_ids)):
+    def outcome(number: int, candidate_id: str) -> Outcome:
         try:
             if not has_time():
                 raise BusyError
-            outcomes.append(Outcome(candidate_id, booked(number, candidate_id)))
+            return Outcome(candidate_id, booked(number, candidate_id))
         except GreenroomError as error:
-            outcomes.append(Outcome(candidate_id, refused=error))
-    return outcomes
+            return Outcome(candidate_id, refused=error)
+
+    return [outcome(number, one) for number, one in enumerate(dict.fromkeys(candidate_ids))]
+
+
+def _soonest_first(
+    job_id: str, period: Period, by: Caller, slots: "Slots", policy: Policy, now: datetime
+) -> Iterator[Slot]:
+    """The open slots of a job that can be booked now, within the period."""
+    earliest, latest = now + timedelta(minutes=policy.min_notice_minutes), now + timedelta(days=policy.max_advance_days)
+    listing = slots.soonest_first(
+        by.org_id,
+        job_id=job_id,
+        since=max(period.since or earliest, earliest),
+        until=min(period.until or latest, latest),
+        is_open=True,
+    )
+    return iter(()) if listing.is_empty else iter(slots.each(listing))
+
+
+def _take(
+    slot: Slot,
+    *,
+    pending: Interview | None,
+    new: InterviewRequest,
+    new_id: str,
+    by: Caller,
+    schedule: "Schedule",
+    connected: "ConnectedProviders",
+    now: datetime,
+) -> Interview:
+    """The interview that waits for a time, on this slot; a new one where none waits."""
+    if pending is not None:
+        notes = new.booking_notes
+        return book(pending.interview_id, slot.slot_id, notes, by=by, schedule=schedule, now=now).interview
+    on_slot = replace(new, slot_id=slot.slot_id)
+    return create_interview(new_id, on_slot, by=by, schedule=schedule, connected=connected, now=now)
+
+
+def _is_pending(interview: Interview, asked: InterviewRequest) -> bool:
+    return interview.status is InterviewStatus.PENDING and interview.interview_type is asked.interview_type
 
 
 class _FreeSlots:

@@ -102,7 +102,6 @@ def _give_back(
     )
     write.free_seat(slot)
     write.booking(cancelled)
-    for calendar in people.calendars:
-        write.calendar(without_busy(calendar, interview.interview_id, now))
+    write.calendars(*(without_busy(one, interview.interview_id, now) for one in people.calendars))
     write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.CANCELLED, now))
     return after.changed(booking_version=cancelled.version)

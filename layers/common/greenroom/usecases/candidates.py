@@ -84,16 +84,15 @@ def change_candidate(
     if fields.get("job_id") is not None:
         jobs.get(by.org_id, fields["job_id"])
 
-    def changed(candidate: Candidate) -> Candidate:
-        after = candidate.changed(**fields)
-        return after.changed(calendar_key=calendar_key(by.org_id, after.email))
+    interviews_say_it = bool(fields.keys() - OF_THE_RECRUITER)
 
     def ahead_of(candidate: Candidate) -> list[Interview]:
         return [one for one in interviews_of(candidate, interviews=interviews) if one.status in AHEAD]
 
     def checked(candidate: Candidate) -> Candidate:
-        after = changed(candidate)
-        if after != candidate and fields.keys() - OF_THE_RECRUITER:
+        after = candidate.changed(**fields)
+        after = after.changed(calendar_key=calendar_key(by.org_id, after.email))
+        if after != candidate and interviews_say_it:
             ahead = ahead_of(candidate)
             refuse_too_many(ahead)
             refuse_what_cannot_follow(ahead, after, by=by, schedule=schedule, now=now)
@@ -106,6 +105,6 @@ def change_candidate(
         expected_version=expected_version,
         now=now,
     )
-    if fields.keys() - OF_THE_RECRUITER:
+    if interviews_say_it:
         follow(ahead_of(candidate), by=by, schedule=schedule, links=links, now=now)
     return candidate

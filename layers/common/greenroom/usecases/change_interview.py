@@ -178,10 +178,10 @@ def _rebook(
     for calendar in people.calendars:
         key = calendar.calendar_key
         if key not in after.calendar_keys:
-            write.calendar(without_busy(calendar, interview.interview_id, now))
+            write.calendars(without_busy(calendar, interview.interview_id, now))
         elif key not in interview.calendar_keys:
             refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
-            write.calendar(with_busy(calendar, booking, now))
+            write.calendars(with_busy(calendar, booking, now))
     return after
 
 

@@ -179,7 +179,7 @@ def _booking_follows(
     moves = (before.starts_at, before.ends_at) != (booking.starts_at, booking.ends_at)
     for calendar in found.people.calendars:
         if calendar.calendar_key not in keys:
-            write.calendar(without_busy(calendar, booking.interview_id, found.now))
+            write.calendars(without_busy(calendar, booking.interview_id, found.now))
         elif moves or booking.interview_id not in calendar.busy:
-            write.calendar(with_busy(calendar, booking, found.now))
+            write.calendars(with_busy(calendar, booking, found.now))
     return after

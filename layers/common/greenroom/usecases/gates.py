@@ -17,7 +17,7 @@ from greenroom.errors import (
     ValidationError,
 )
 from greenroom.models.caller import Caller
-from greenroom.models.candidate import Match
+from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.candidate_interviews import interviews_of
@@ -115,13 +115,7 @@ def change_gates(
     gates are not at `expected_version`; InvalidStateError where interviews are booked that it would strand and nobody
     said to cancel them; BusyError.
     """
-    candidate = candidates.get(by.org_id, candidate_id)
-    if candidate.is_being_erased:
-        raise NotFoundError("Candidate")
-    wanted = job_id or candidate.job_id
-    if wanted is None:
-        raise ValidationError("job_id is required", details=(FieldProblem("job_id", "job_id is required"),))
-    jobs.get(by.org_id, wanted)
+    wanted = _job_of(candidates.get(by.org_id, candidate_id), job_id, jobs)
 
     def attempt() -> Match:
         before = _match(wanted, candidate_id, by, matches, now)
@@ -142,6 +136,16 @@ def change_gates(
     for interview_id in cancelled:
         cancel(interview_id, REASON, by=by, schedule=schedule, links=links, now=now)
     return Gates(match, cancelled)
+
+
+def _job_of(candidate: Candidate, job_id: str | None, jobs: "Jobs") -> str:
+    """The job that gates are asked for: the one that is named, else the candidate's own."""
+    if candidate.is_being_erased:
+        raise NotFoundError("Candidate")
+    wanted = job_id or candidate.job_id
+    if wanted is None:
+        raise ValidationError("job_id is required", details=(FieldProblem("job_id", "job_id is required"),))
+    return jobs.get(candidate.org_id, wanted).job_id
 
 
 def _match(job_id: str, candidate_id: str, by: Caller, matches: "Matches", now: datetime) -> Match:

@@ -64,13 +64,7 @@ def start(
     Raises OutsideWindowError, InvalidStateError, ConsentRequiredError or BusyError.
     """
     session = ai_interview.session
-    _refuse_other_kind(ai_interview)
-    state = portal_state(session, now)
-    if state in {PortalState.EARLY, PortalState.EXPIRED}:
-        refuse_outside(session, now)
-    if state not in {PortalState.OPEN, PortalState.IN_PROGRESS}:
-        raise InvalidStateError(f"This interview is {state}, so it can not be started.")
-    refuse_without_consent(session, consented=consented)
+    _refuse_start(ai_interview, now, consented=consented)
     if ai_interview.plan is None:
         # The bank alone: somebody is waiting.
         plan = plan_for(
@@ -86,11 +80,7 @@ def start(
     is_in = session.status is SessionStatus.IN_PROGRESS
     is_first_window = client_id is not None and ai_interview.presence.version == 0 and not ai_interview.turns
     if not is_in:
-        joined = check_in(session, schedule=schedule, now=now, consented=consented)
-        arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
-        # From here on nobody changes the plan; until now somebody may have, since it was read.
-        stored = ai_interviews.plan_of(session.session_hash)
-        ai_interview = replace(ai_interview, session=arrived, plan=stored or ai_interview.plan)
+        ai_interview = _checked_in(ai_interview, schedule, ai_interviews, now, consented=consented)
     elif consented and session.consented_at is None:
         ai_interviews.note_consent(session.session_hash, now)
     if client_id is not None:
@@ -98,6 +88,27 @@ def start(
     return replace(
         _onward(_decided(ai_interview, ai_interviews, now), schedule, now), is_new=not is_in or is_first_window
     )
+
+
+def _refuse_start(ai_interview: AiInterview, now: datetime, *, consented: bool) -> None:
+    _refuse_other_kind(ai_interview)
+    session = ai_interview.session
+    state = portal_state(session, now)
+    if state in {PortalState.EARLY, PortalState.EXPIRED}:
+        refuse_outside(session, now)
+    if state not in {PortalState.OPEN, PortalState.IN_PROGRESS}:
+        raise InvalidStateError(f"This interview is {state}, so it can not be started.")
+    refuse_without_consent(session, consented=consented)
+
+
+def _checked_in(
+    ai_interview: AiInterview, schedule: "Schedule", ai_interviews: "AiInterviews", now: datetime, *, consented: bool
+) -> AiInterview:
+    joined = check_in(ai_interview.session, schedule=schedule, now=now, consented=consented)
+    arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
+    # From here on nobody changes the plan; until now somebody may have, since it was read.
+    stored = ai_interviews.plan_of(arrived.session_hash)
+    return replace(ai_interview, session=arrived, plan=stored or ai_interview.plan)
 
 
 def answer(

@@ -121,8 +121,7 @@ def score_candidates(
 ) -> int:
     """Score these candidates for a job and say how many scores are new; what was scored from the same stays.
 
-    Nothing is done for a job that is gone, or once matching was switched off. Raises what went wrong with one
-    candidate when the others are done.
+    Does nothing for a job that is gone or once matching is off. Raises one candidate's error after all others.
     """
     job = jobs.find(org_id, job_id)
     policy = organisations.organisation(org_id).policy
@@ -131,15 +130,14 @@ def score_candidates(
     required = requirements_of(job, requirements)
     scorer = scorer_of(required, policy.matching_model_enabled)
     # The matches first: a résumé that comes after them raises their version, and the write is refused.
-    known = zip(
-        scored.of_candidates(org_id, job_id, candidate_ids), candidates.many(org_id, candidate_ids), strict=True
-    )
+    matches = scored.of_candidates(org_id, job_id, candidate_ids)
+    known = zip(matches, candidates.many(org_id, candidate_ids), strict=True)
     written, failed = 0, None
-    for candidate_id, (match, candidate) in zip(candidate_ids, list(known), strict=True):
+    for candidate_id, as_read in zip(candidate_ids, known, strict=True):
         try:
             written += _score_candidate(
                 candidate_id,
-                (match, candidate),
+                as_read,
                 required,
                 scorer,
                 candidates=candidates,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
+from greenroom.models.calendar import Calendar
 from greenroom.models.caller import Caller
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Session
@@ -50,22 +51,11 @@ def take_seat(
 ) -> Booked:
     """Check the gates and calendars and write the booking, with all that changes by it.
 
-    The calendars of people who do not come any more are freed in the same transaction. Raises the refusals of
-    `rules.booking`, and ConditionsFailedError where a read was outdated.
+    Raises the refusals of `rules.booking`, and ConditionsFailedError where a read was outdated.
     """
     interview = reads.interview
     match = opened(people.match, interview.interview_type)
-    session_id = interview.session_id or new_id("ses")
-    booking = booking_on(slot, reads, people, session_id=session_id, actor=by.actor, now=now)
-    if earlier is not None:
-        # Who interviewed so far and does not any more is told so with the new time.
-        booking = booking.changed(
-            let_go=restaffed(earlier.booking, booking.interviewers, is_new_version=True).let_go,
-            previous_location=place_before(earlier.booking, booking),
-        )
-    for calendar in people.calendars:
-        if calendar.calendar_key not in reads.leaves:
-            refuse_overlap(calendar, interview.interview_id, booking.starts_at, booking.ends_at)
+    booking = _booking(slot, reads, people, earlier, by=by, now=now)
     after = scheduled(interview, booking, reads.organisation.policy, notes)
     taken = slot.changed(current_bookings=slot.current_bookings + 1)
     write = schedule.write()
@@ -74,30 +64,50 @@ def take_seat(
         write.note_at_match(match, interview.interview_id, now, online=is_online)
     else:
         write.require_gates(match, online=is_online)
-    if new_records.interview:
-        write.note_at_candidate(people.candidate, interview.interview_id, now)
+        write.free_seat(earlier.slot)
+        write.session(earlier.closed_session)
     if new_records.slot:
         write.new_slot(taken)
     else:
         write.take_seat(slot)
     write.booking(booking)
     if new_records.interview:
+        write.note_at_candidate(people.candidate, interview.interview_id, now)
         write.new_interview(after)
     else:
         write.interview(after)
         write.external_id(after, before=reads.stored_external_id)
-    for calendar in people.calendars:
-        is_left = calendar.calendar_key in reads.leaves
-        write.calendar(
-            without_busy(calendar, interview.interview_id, now) if is_left else with_busy(calendar, booking, now)
-        )
-    if earlier is not None:
-        write.free_seat(earlier.slot)
-        write.session(earlier.closed_session)
-    entry = _entry(interview, after, booking, by, earlier.booking if earlier else None)
-    write.log(*((created_entry(interview, by, now), entry) if new_records.interview else (entry,)))
+    made = (created_entry(interview, by, now),) if new_records.interview else ()
+    write.log(*made, _entry(interview, after, booking, by, earlier.booking if earlier else None))
+    write.calendars(*_calendars_after(booking, reads, people, now))
     write.commit()
     return Booked(after, taken, is_new=True)
+
+
+def _booking(
+    slot: Slot, reads: BookingReads, people: People, earlier: EarlierBooking | None, *, by: Caller, now: datetime
+) -> Booking:
+    session_id = reads.interview.session_id or new_id("ses")
+    booking = booking_on(slot, reads, people, session_id=session_id, actor=by.actor, now=now)
+    if earlier is None:
+        return booking
+    # Who interviewed so far and does not any more is told so with the new time.
+    return booking.changed(
+        let_go=restaffed(earlier.booking, booking.interviewers, is_new_version=True).let_go,
+        previous_location=place_before(earlier.booking, booking),
+    )
+
+
+def _calendars_after(booking: Booking, reads: BookingReads, people: People, now: datetime) -> list[Calendar]:
+    """Everybody's calendar with the booking, or without it for those who leave. Raises CalendarConflictError."""
+    after = []
+    for calendar in people.calendars:
+        if calendar.calendar_key in reads.leaves:
+            after.append(without_busy(calendar, booking.interview_id, now))
+        else:
+            refuse_overlap(calendar, booking.interview_id, booking.starts_at, booking.ends_at)
+            after.append(with_busy(calendar, booking, now))
+    return after
 
 
 def created_entry(interview: Interview, by: Caller, now: datetime) -> LogEntry:
