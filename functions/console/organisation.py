@@ -15,7 +15,7 @@ from greenroom.api.subjects.organisations import OrganisationName, WrittenPolicy
 from greenroom.colours import READABLE, WHITE, contrast
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.organisation import Policy, Role
-from greenroom.usecases.organisations import change_organisation
+from greenroom.usecases.change_organisation import change_organisation
 
 PATH = "/console/settings/organisation"
 
@@ -71,6 +71,7 @@ SWITCHES = (
     ("matching_model_enabled", "Let a model propose evidence, too, where one is set up."),
     ("viewers_may_rate", "Let viewers rate interviews, too."),
 )
+ASKED_FOR = frozenset({*dict(SWITCHES), *(rule.name for _, rules in GROUPS for rule in rules)})
 RULES = tuple(rule for _, rules in GROUPS for rule in rules)
 
 
@@ -95,12 +96,21 @@ def save_organisation(request: ConsoleRequest) -> Response[str]:
     before = request.organisation.policy
     try:
         name, policy = read_organisation(typed)
+        rules = {name: value for name, value in policy if name in ASKED_FOR}
         change_organisation(
-            name, dict(policy), by=request.caller, organisations=app.organisations, expected_version=version
+            name,
+            rules,
+            by=request.caller,
+            organisations=app.organisations,
+            interviews=app.interviews,
+            schedule=app.schedule,
+            links=app.links,
+            expected_version=version,
+            now=request.now,
         )
     except GreenroomError as error:
         return _form(request, typed, before, version, error)
-    return done(request, PATH, Message("The settings are saved. What is booked keeps the rules of its booking."))
+    return done(request, PATH, Message("The settings are saved. What is booked and still to come follows them."))
 
 
 def typed_of(name: str, policy: Policy) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.organisations import ChangeOrganisation, OrganisationAnswer
 from greenroom.models.organisation import Role
-from greenroom.usecases.organisations import change_organisation
+from greenroom.usecases.change_organisation import change_organisation
 
 TAG = "Organisation"
 
@@ -19,16 +19,20 @@ def get_organisation() -> OrganisationAnswer:
     summary="Change the organisation's name or rules",
     tag=TAG,
     role=Role.ADMIN,
-    errors=("STALE_VERSION", "BUSY"),
+    errors=("STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
-    """Some rules: what is left out stays. What is booked keeps the rules of its booking."""
+    """Some rules: what is left out stays. What is booked and still to come follows."""
     asked = request.sent()
     changed = change_organisation(
         asked.get("name"),
         asked.get("policy", {}),
         by=api.caller,
         organisations=app.organisations,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        links=app.links,
         expected_version=api.expected_version,
+        now=app.now(),
     )
     return OrganisationAnswer.of(changed)

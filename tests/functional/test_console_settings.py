@@ -8,7 +8,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Policy, Role
-from greenroom.usecases.organisations import change_organisation
+from greenroom.usecases.change_organisation import change_organisation
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.gateway import Client
@@ -99,7 +99,17 @@ def test_what_else_stands_in_the_organisations_item_stays(organisation: Tenant) 
         ExpressionAttributeValues={":it": {"S": "held"}},
     )
     caller = a_member(organisation).as_caller()
-    change_organisation("New", {}, by=caller, organisations=app.organisations, expected_version=1)
+    change_organisation(
+        "New",
+        {},
+        by=caller,
+        organisations=app.organisations,
+        interviews=app.interviews,
+        schedule=app.schedule,
+        links=app.links,
+        expected_version=1,
+        now=app.now(),
+    )
     item = app.database.client.get_item(TableName=table, Key=key)["Item"]
     assert (item["lock_of_another"]["S"], item["name"]["S"]) == ("held", "New")
 

@@ -21,7 +21,12 @@ def is_news(before: Booking, after: Booking) -> bool:
     news = {"candidate_email", "starts_at", "ends_at", "location"}
     if after.interview_type is InterviewType.AI:
         news |= {"coding_language"}
-    return bool(news & differences(before, after))
+    return bool(news & differences(before, after)) or _closes_earlier(before, after)
+
+
+def _closes_earlier(before: Booking, after: Booking) -> bool:
+    """Whether the invitation names a later last entry than there is now."""
+    return after.interview_type is InterviewType.AI and after.last_entry_at < before.last_entry_at
 
 
 def place_before(before: Booking, after: Booking) -> str | None:

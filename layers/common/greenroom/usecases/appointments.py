@@ -138,7 +138,6 @@ def restaffed(booking: Booking, people: tuple[Interviewer, ...], *, is_new_versi
 
 def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str | None) -> Interview:
     """The interview as booked, with the time at which the sweeper looks at it first."""
-    is_ai = booking.interview_type is InterviewType.AI
     after = interview.changed(
         status=InterviewStatus.SCHEDULED,
         version=interview.version + 1,
@@ -152,15 +151,22 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
         # Who waited for the time before has not come to this one.
         candidate_joined_at=None,
         interviewer_joined_at=None,
-        last_entry_at=booking.last_entry_at,
-        settles_at=booking.ends_at if is_ai else booking.last_entry_at,
-        ai_interview_type=booking.ai_interview_type if is_ai else None,
+        ai_interview_type=booking.ai_interview_type if booking.interview_type is InterviewType.AI else None,
         booking_notes=notes if notes is not None else interview.booking_notes,
-        reminders=policy.reminders,
-        erase_at=booking.ends_at + timedelta(days=policy.retention_days) if policy.retention_days else None,
         updated_at=booking.changed_at,
     )
+    after = ruled(after, booking, policy)
     return after.changed(due_at=next_due(after))
+
+
+def ruled(interview: Interview, booking: Booking, policy: Policy) -> Interview:
+    """A booked interview with what happens by itself, as the policy has it."""
+    return interview.changed(
+        last_entry_at=booking.last_entry_at,
+        settles_at=booking.ends_at if booking.interview_type is InterviewType.AI else booking.last_entry_at,
+        reminders=policy.reminders,
+        erase_at=booking.ends_at + timedelta(days=policy.retention_days) if policy.retention_days else None,
+    )
 
 
 def with_busy(calendar: Calendar, booking: Booking, now: datetime) -> Calendar:

@@ -1,4 +1,4 @@
-"""A candidate or a job was changed: what is booked and still to come follows, or the change is refused.
+"""A candidate, a job or an organisation was changed: what is still to come follows, or the change is refused.
 
 Nothing lists which facts a booking repeats. The booking is made anew from what it is about, as booking made it, and
 where the two differ the new one takes its place.
@@ -19,11 +19,13 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
 from greenroom.rules.booking import refuse_overlap
 from greenroom.rules.changed_bookings import KEPT, differences, is_news, with_what_was
+from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import (
     after_last_change,
     booking_on,
     people_of,
     restaffed,
+    ruled,
     same_session,
     scheduled,
     session_of,
@@ -131,6 +133,8 @@ def _follow(interview_id: str, by: Caller, schedule: "Schedule", links: LinkMake
         calendar_keys=found.after_keys,
     )
     changed = sorted(differences(found.before, found.fresh)) if found.before and found.fresh else []
+    if found.fresh is not None:
+        after = _with_rules(after, found.fresh, found)
     if after == interview and not changed:
         return
     write = schedule.write()
@@ -147,10 +151,23 @@ def _follow(interview_id: str, by: Caller, schedule: "Schedule", links: LinkMake
             action=Action.CHANGED,
             actor=by.actor,
             # Names alone: what they say may be about a person, and the log outlives them.
-            new={"followed": changed or ["candidate_name"], "version": after.version},
+            new={"followed": changed or _different(interview, after), "version": after.version},
         )
     )
     write.commit()
+
+
+def _with_rules(after: Interview, fresh: Booking, found: _Found) -> Interview:
+    """With what happens by itself as the organisation has it now; what is due already stays due."""
+    ruled_now = ruled(after, fresh, found.reads.organisation.policy)
+    if ruled_now == after or (after.due_at is not None and after.due_at <= found.now):
+        return ruled_now
+    return ruled_now.changed(due_at=next_due(ruled_now, after=found.now))
+
+
+def _different(before: Interview, after: Interview) -> list[str]:
+    changed = {name for name in Interview.model_fields if getattr(before, name) != getattr(after, name)}
+    return sorted(changed - {"version", "updated_at"})
 
 
 def _booking_follows(

@@ -1,16 +1,13 @@
-"""Found an organisation, change its rules, and find out who calls."""
+"""Found an organisation, and find out who calls."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from greenroom.identifiers import new_id
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import AccessToken, Organisation, Policy, Role
 from greenroom.rules.tokens import new_token, token_hash
-from greenroom.usecases.editing import refuse_stale_version
-from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
@@ -48,32 +45,6 @@ def found_organisation(
     )
     organisations.found(organisation, token)
     return Founded(organisation, secret)
-
-
-def change_organisation(
-    name: str | None,
-    rules: Mapping[str, Any],
-    *,
-    by: Caller,
-    organisations: "Organisations",
-    expected_version: int | None,
-) -> Organisation:
-    """Give an organisation another name or other rules, each as its policy takes it.
-
-    What is booked keeps the rules of its booking.
-
-    Raises NotFoundError, StaleVersionError or BusyError.
-    """
-
-    def attempt() -> Organisation:
-        before = organisations.organisation(by.org_id)
-        refuse_stale_version(before.version, expected_version)
-        after = before.changed(name=name or before.name, policy=before.policy.changed(**rules))
-        if after == before:
-            return before
-        return organisations.change(after.changed(version=before.version + 1), before.version)
-
-    return repeated(attempt)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class ChangePolicy(WrittenPolicy, ChangeModel):
 
 
 class ChangeOrganisation(ChangeModel):
-    """Name or rules. What is booked keeps the rules of its booking."""
+    """Name or rules. What is booked and still to come follows."""
 
     model_config = whole_example(policy={"min_notice_minutes": 60, "reminders": [1440, 60]})
 
