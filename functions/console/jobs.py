@@ -143,7 +143,9 @@ def delete_job(request: ConsoleRequest, job_id: str) -> Response[str]:
     """Delete a job that no interview waits for."""
     found = app.jobs.get(request.caller.org_id, job_id)
     try:
-        remove_job(job_id, by=request.caller, jobs=app.jobs, interviews=app.interviews, expected_version=None)
+        remove_job(
+            job_id, by=request.caller, jobs=app.jobs, interviews=app.interviews, expected_version=None, now=request.now
+        )
     except GreenroomError as error:
         return done(request, f"{PATH}/{job_id}", Message(error.message, kind="warn"))
     return done(request, PATH, Message(f"{found.job_title} is deleted."))

@@ -1,5 +1,6 @@
 """The log's stream -> the newest interview of each candidate, as lists show it, and the count of changes."""
 
+from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -9,11 +10,13 @@ from greenroom.application import Application
 from greenroom.batches import follow_stream
 from greenroom.clock import utc_now
 from greenroom.errors import NotFoundError
+from greenroom.models.audit import Action
 from greenroom.models.calendar import job_calendar_key
 from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.note_latest_interview import note_latest_interview
 
+ABOUT_MAIL = frozenset({Action.EMAIL_SENT, Action.EMAIL_FAILED})
 app = Application(settings(), clock=utc_now)
 
 
@@ -27,6 +30,10 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
 
 def _note(item: Item) -> None:
     org_id, _, interview_id = str(item["interview_key"]).partition("#")
+    for entry in item.get("entries", ()):
+        if entry["action"] in ABOUT_MAIL:
+            # The state of its e-mail is shown with an interview, and stored elsewhere.
+            app.interviews.touch(org_id, interview_id, datetime.fromisoformat(entry["at"]))
     note_latest_interview(
         org_id,
         interview_id,

@@ -1,7 +1,7 @@
 """Candidates, and the gates that are opened for them."""
 
 from functions.recruiter_api.app import api, app
-from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.cursor import Cursors, ListAnswer, deleted
 from greenroom.api.subjects.candidates import (
     CandidateAnswer,
     CandidateQuery,
@@ -57,10 +57,12 @@ def get_candidates(query: CandidateQuery) -> ListAnswer[ListedCandidateAnswer]:
         candidates=app.candidates,
         matches=app.matches,
         limit=query.limit,
-        position=cursors.position("candidate_id"),
+        position=cursors.position("candidate_id", *(("updated_at",) if query.updated_since else ())),
     )
     items = [ListedCandidateAnswer.listed(row) for row in page.items]
-    return ListAnswer[ListedCandidateAnswer](items=items, next_cursor=cursors.after(page.next_position))
+    return ListAnswer[ListedCandidateAnswer](
+        items=items, next_cursor=cursors.after(page.next_position), deleted=deleted(query, app.candidates, api.caller)
+    )
 
 
 @api.get(

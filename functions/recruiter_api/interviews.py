@@ -1,7 +1,7 @@
 """Interviews as they are read: one, many, their log, where a candidate stands, and the day at a glance."""
 
 from functions.recruiter_api.app import api, app
-from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.cursor import Cursors, ListAnswer, none_deleted
 from greenroom.api.subjects.candidates import GatesQuery
 from greenroom.api.subjects.dashboard import DashboardAnswer
 from greenroom.api.subjects.interviews import (
@@ -33,7 +33,9 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
     """By start where a period or a status other than PENDING is asked for, else by when they were made."""
     cursors = Cursors("interviews", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
-    wanted = InterviewFilter(query.job_id, query.candidate_id, query.status, period, query.interviewer_email)
+    wanted = InterviewFilter(
+        query.job_id, query.candidate_id, query.status, period, query.interviewer_email, query.updated_since
+    )
     if query.external_id is not None:
         known = app.interviews.with_external_id(api.caller.org_id, query.external_id)
         one = [known] if known is not None and wanted.fits(known) else []
@@ -45,7 +47,11 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
         limit=query.limit,
         position=cursors.position(*position_names(wanted)),
     )
-    return ListAnswer[InterviewAnswer](items=_shown(page.items), next_cursor=cursors.after(page.next_position))
+    return ListAnswer[InterviewAnswer](
+        items=_shown(page.items),
+        next_cursor=cursors.after(page.next_position),
+        deleted=none_deleted(query),
+    )
 
 
 @api.get(

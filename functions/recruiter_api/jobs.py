@@ -1,7 +1,7 @@
 """Jobs."""
 
 from functions.recruiter_api.app import api, app
-from greenroom.api.cursor import Cursors, ListAnswer, OwnIdQuery
+from greenroom.api.cursor import Cursors, ListAnswer, OwnIdQuery, deleted
 from greenroom.api.subjects.jobs import ChangeJob, CreateJob, JobAnswer
 from greenroom.models.organisation import Role
 from greenroom.usecases.jobs import change_job, create_job, remove_job
@@ -27,10 +27,15 @@ def get_jobs(query: OwnIdQuery) -> ListAnswer[JobAnswer]:
         known = app.jobs.with_external_id(api.caller.org_id, query.external_id)
         return ListAnswer[JobAnswer](items=[JobAnswer.of(known)] if known else [], next_cursor=None)
     cursors = Cursors("jobs", api.caller.org_id, query)
-    listing = app.jobs.newest_first(api.caller.org_id)
-    page = app.jobs.page(listing, limit=query.limit, position=cursors.position("job_id"))
+    if query.updated_since is not None:
+        listing = app.jobs.changed_since(api.caller.org_id, query.updated_since)
+    else:
+        listing = app.jobs.newest_first(api.caller.org_id)
+    page = app.jobs.page(listing, limit=query.limit, position=cursors.position(*listing.position_names))
     return ListAnswer[JobAnswer](
-        items=[JobAnswer.of(job) for job in page.items], next_cursor=cursors.after(page.next_position)
+        items=[JobAnswer.of(job) for job in page.items],
+        next_cursor=cursors.after(page.next_position),
+        deleted=deleted(query, app.jobs, api.caller),
     )
 
 
@@ -77,4 +82,11 @@ def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
 )
 def delete_job(job_id: str) -> None:
     """Refused while interviews for it are still to come."""
-    remove_job(job_id, by=api.caller, jobs=app.jobs, interviews=app.interviews, expected_version=api.expected_version)
+    remove_job(
+        job_id,
+        by=api.caller,
+        jobs=app.jobs,
+        interviews=app.interviews,
+        expected_version=api.expected_version,
+        now=app.now(),
+    )

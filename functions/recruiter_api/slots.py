@@ -1,7 +1,7 @@
 """Slots."""
 
 from functions.recruiter_api.app import api, app
-from greenroom.api.cursor import Cursors, ListAnswer
+from greenroom.api.cursor import Cursors, ListAnswer, none_deleted
 from greenroom.api.subjects.slots import (
     ClosedSlotAnswer,
     ClosedSlotsAnswer,
@@ -80,16 +80,29 @@ def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
     """Without slots that were closed, and without times of one interview alone unless `private=true`."""
     cursors = Cursors("slots", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
+    wanted = SlotFilter(
+        query.job_id,
+        period.since,
+        period.until,
+        query.available,
+        query.external_id,
+        query.private,
+        query.updated_since,
+    )
     page = list_slots(
-        SlotFilter(query.job_id, period.since, period.until, query.available, query.external_id, query.private),
+        wanted,
         by=api.caller,
         slots=app.slots,
         limit=query.limit,
-        position=cursors.position("slot_id", "starts_at"),
+        position=cursors.position(*wanted.position_names),
         now=app.now(),
     )
     items = [SlotAnswer.of(slot) for slot in page.items]
-    return ListAnswer[SlotAnswer](items=items, next_cursor=cursors.after(page.next_position))
+    return ListAnswer[SlotAnswer](
+        items=items,
+        next_cursor=cursors.after(page.next_position),
+        deleted=none_deleted(query),
+    )
 
 
 @api.post(

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
-from boto3.dynamodb.conditions import ConditionBase
+from boto3.dynamodb.conditions import ConditionBase, Key
 
-from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, decode, encode, fields_of
 from greenroom.adapters.unreadable import readable
+from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError, NotFoundError, ValidationError
 from greenroom.models.entity import Entity
 from greenroom.models.page import MOST_EXAMINED, Page, Position
@@ -55,6 +57,22 @@ class Listing:
             if not least <= position[name] <= greatest:
                 raise ValidationError("cursor is not one of this list. Take next_cursor from the page before.")
         return {**self.partition, **position}
+
+
+def changes_of(partition: str, since: datetime, id_name: str) -> Listing:
+    """What a partition says was changed from the second of `since` on.
+
+    Times are written with and without milliseconds, and a second without any sorts behind its milliseconds: so the
+    second itself is the least, without its end.
+    """
+    least = rfc3339(since.replace(microsecond=0)).removesuffix("Z")
+    return Listing(
+        Key("org_id").eq(partition) & Key("updated_at").gte(least),
+        {"org_id": partition},
+        (id_name, "updated_at"),
+        index="by_change",
+        soonest_first=True,
+    )
 
 
 class Collection[E: Entity]:
@@ -130,6 +148,22 @@ class Collection[E: Entity]:
         """Remove an entity at its version `before`; one that is gone stays gone. Raises ConditionsFailedError."""
         same = f"attribute_not_exists(#{self._id_name}) OR #version = :before"
         self._database.delete(self._table, self.key(org_id, entity_id), same, {":before": before})
+
+    def changed_since(self, org_id: str, since: datetime) -> Listing:
+        """Entities that were made or changed from the second of `since` on, in that order."""
+        return changes_of(org_id, since, self._id_name)
+
+    def touch(self, org_id: str, entity_id: str, at: datetime) -> None:
+        """Note that something was changed that is shown with an entity and stored elsewhere. Its version stays."""
+        change = ItemUpdate(
+            set={"updated_at": rfc3339(at)},
+            condition=f"attribute_exists(#{self._id_name}) AND #updated_at < :at",
+            values={":at": rfc3339(at)},
+        )
+        try:
+            self._database.update(self._table, self.key(org_id, entity_id), change)
+        except ConditionsFailedError:
+            return
 
     def page(
         self, listing: Listing, *, limit: int, position: Position | None, keep: Callable[[E], bool] | None = None

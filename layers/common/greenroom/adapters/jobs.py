@@ -1,5 +1,7 @@
 """Jobs, newest first: their ids rise with time."""
 
+from datetime import datetime
+
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Listing
@@ -36,9 +38,9 @@ class Jobs(UniqueCollection[Job]):
                 raise
         return questions
 
-    def remove(self, org_id: str, entity_id: str, before: int) -> None:
+    def remove(self, org_id: str, entity_id: str, before: int, *, now: datetime | None = None) -> None:
         """Remove a job at its version `before`, and then its questions. Raises ConditionsFailedError."""
-        super().remove(org_id, entity_id, before)
+        super().remove(org_id, entity_id, before, now=now)
         self._database.delete(self._table, _questions_key(org_id, entity_id))
 
     def newest_first(self, org_id: str) -> Listing:

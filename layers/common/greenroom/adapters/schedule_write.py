@@ -17,6 +17,7 @@ from greenroom.adapters.schedule_items import (
     slot_item,
 )
 from greenroom.adapters.unique_values import EXTERNAL_ID, UniqueValues
+from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.audit import LogEntry
 from greenroom.models.calendar import Calendar
@@ -35,7 +36,7 @@ class ScheduleWrite:
         self._tables = tables
         self._unique_values = UniqueValues(tables.interviews, "interview_id")
 
-    def take_seat(self, slot: Slot) -> None:
+    def take_seat(self, slot: Slot, now: datetime) -> None:
         """One more booking on a slot that has a free seat, is open, and is the slot that was read.
 
         Whoever takes the last seat also takes the slot out of the index of open slots; which case it is was read, and
@@ -44,6 +45,7 @@ class ScheduleWrite:
         is_last = slot.current_bookings + 1 == slot.max_candidates
         seat_is_free = "#current_bookings = :last" if is_last else "#current_bookings < :last"
         change = ItemUpdate(
+            set={"updated_at": rfc3339(now)},
             add={"current_bookings": 1},
             remove=("open_for",) if is_last and not slot.is_private else (),
             condition=f"{seat_is_free} AND #version = :version AND #is_cancelled = :no",
@@ -51,16 +53,19 @@ class ScheduleWrite:
         )
         self._transaction.update("seat", self._tables.slots, _slot_key(slot), change)
 
-    def free_seat(self, slot: Slot) -> None:
+    def free_seat(self, slot: Slot, now: datetime) -> None:
         """One booking less. A private slot lived for this booking alone and closes with it."""
         seat_is_taken = "#current_bookings > :none"
         if slot.is_private:
             change = ItemUpdate(
-                set={"is_cancelled": True}, add={"current_bookings": -1}, condition=seat_is_taken, values={":none": 0}
+                set={"is_cancelled": True, "updated_at": rfc3339(now)},
+                add={"current_bookings": -1},
+                condition=seat_is_taken,
+                values={":none": 0},
             )
         else:
             change = ItemUpdate(
-                set={"open_for": slot.job_id},
+                set={"open_for": slot.job_id, "updated_at": rfc3339(now)},
                 add={"current_bookings": -1},
                 condition=f"{seat_is_taken} AND #is_cancelled = :no",
                 values={":none": 0, ":no": False},

@@ -6,21 +6,33 @@ such value is written as ever.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from greenroom.adapters.collection import Collection
+from greenroom.adapters.collection import Collection, changes_of
 from greenroom.adapters.dynamodb import Transaction
 from greenroom.adapters.items import Item, decode, encode
+from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError, DuplicateError
 from greenroom.models.own_ids import WithOwnIds
 
 EXTERNAL_ID = "external_id"
 ENTITY = "item"
+REMOVALS_ARE_KEPT = timedelta(days=30)
 
 
 def unique_key(org_id: str, id_name: str, name: str, value: str) -> dict[str, str]:
     """The key of the item that says who holds a value: in a partition of its own, so that no list reads it."""
     return {"org_id": f"{org_id}#UNIQUE", id_name: f"{name}#{value}"}
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A thing that is gone."""
+
+    removed_id: str
+    removed_at: str
 
 
 class UniqueValues:
@@ -50,6 +62,10 @@ class UniqueValues:
         for name in names:
             if name in refused.found:
                 raise DuplicateError(name, self._id_name, str(refused.found[name]["held_by"])) from refused
+
+
+def _removals(org_id: str) -> str:
+    return f"{org_id}#REMOVED"
 
 
 class UniqueCollection[E: WithOwnIds](Collection[E]):
@@ -112,24 +128,43 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
             self._commit(write, self.unique_values(found), self.unique_values(item), item)
         return entity
 
-    def remove(self, org_id: str, entity_id: str, before: int) -> None:
+    def remove(self, org_id: str, entity_id: str, before: int, *, now: datetime | None = None) -> None:
         """Remove an entity at its version `before`, and what it held; one that is gone stays gone.
 
-        Raises ConditionsFailedError and ContentionError.
+        With `now`, those who follow the changes are told for 30 days. Raises ConditionsFailedError and ContentionError.
         """
         gone = f"attribute_not_exists(#{self._id_name})"
         as_before, values = f"({gone} OR #version = :before)", {":before": before}
         key = self.key(org_id, entity_id)
         try:
             holds_nothing = " AND ".join(f"attribute_not_exists(#{name})" for name in self.holds_by)
-            self._database.delete(self._table, key, f"{as_before} AND {holds_nothing}", values)
+            write = self._database.transaction()
+            write.delete(ENTITY, self._table, key, f"{as_before} AND {holds_nothing}", values)
+            self._note_removal(write, org_id, entity_id, now)
+            write.commit()
         except ConditionsFailedError as refused:
             found = refused.found[ENTITY]
             if found.get("version") != before:
                 raise
             write = self._database.transaction()
             write.delete(ENTITY, self._table, key, as_before, values)
+            self._note_removal(write, org_id, entity_id, now)
             self._commit(write, self.unique_values(found), {}, found)
+
+    def removed_since(self, org_id: str, since: datetime) -> list[Removed]:
+        """What was removed from the second of `since` on, oldest first, as far as it is still known."""
+        listing = changes_of(_removals(org_id), since, self._id_name)
+        return [Removed(entry[self._id_name], entry["updated_at"]) for entry in self.entries(listing)]
+
+    def _note_removal(self, write: Transaction, org_id: str, entity_id: str, now: datetime | None) -> None:
+        if now is None:
+            return
+        item = {
+            **self.key(_removals(org_id), entity_id),
+            "updated_at": rfc3339(now),
+            "expiration": int((now + REMOVALS_ARE_KEPT).timestamp()),
+        }
+        write.put("removal", self._table, item)
 
     def _commit(
         self, write: Transaction, had: Mapping[str, str], has: Mapping[str, str], item: Mapping[str, Any]

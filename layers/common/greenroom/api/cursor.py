@@ -8,12 +8,18 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from greenroom.api.fields import ExternalId
-from greenroom.api.subjects.base import AnswerModel, RequestModel
+from greenroom.api.fields import ExternalId, Moment
+from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.errors import FieldProblem, ValidationError
+from greenroom.models.caller import Caller
+
+if TYPE_CHECKING:
+    from greenroom.adapters.unique_values import Removed, UniqueCollection
 
 LONGEST_PART = 200
 
@@ -32,6 +38,32 @@ class OwnIdQuery(PageQuery):
 
     external_id: ExternalId | None = None
     """The one thing that has this id in your system; the other filters apply to it too."""
+    updated_since: Moment | None = None
+    """What was made or changed from the second of that time on, in that order, and what was `deleted`."""
+
+
+class DeletedAnswer(AnswerModel):
+    """A thing that is gone."""
+
+    id: Annotated[str, example("cand_01jd8m5q0z6v1h3s7k9n2r4t5w")]
+    deleted_at: Annotated[str, example("2026-11-27T09:00:00Z")]
+
+    @classmethod
+    def of_all(cls, removed: "Iterable[Removed]") -> list[Self]:
+        """The answers about things that are gone."""
+        return [cls(id=one.removed_id, deleted_at=one.removed_at) for one in removed]
+
+
+def deleted(query: OwnIdQuery, of: "UniqueCollection[Any]", caller: Caller) -> list[DeletedAnswer] | None:
+    """What is to be said on this page about things that are gone: on the first page of changes alone."""
+    if query.updated_since is None or query.cursor is not None:
+        return None
+    return DeletedAnswer.of_all(of.removed_since(caller.org_id, query.updated_since))
+
+
+def none_deleted(query: OwnIdQuery) -> list[DeletedAnswer] | None:
+    """The same of a list whose things are never deleted: slots are closed, and interviews lose their names."""
+    return None if query.updated_since is None or query.cursor is not None else []
 
 
 class Cursors:
@@ -79,5 +111,7 @@ class ListAnswer[Item: BaseModel](AnswerModel):
     items: list[Item]
     next_cursor: str | None
     """Where the next page begins; null at the end."""
+    deleted: list[DeletedAnswer] | None = None
+    """On the first page of `updated_since` alone: what was deleted or erased, oldest first. Known for 30 days."""
     not_shown: int | None = None
     """Only where something of this page is stored in a way that cannot be read: how many. They are being looked at."""

@@ -337,7 +337,8 @@ def _as_json(result: Any) -> str | None:
     if isinstance(result, ListAnswer):
         # Said where it is so, and not at all where every item could be read.
         result.not_shown = len(unreadable_items) or None
-        return result.model_dump_json(exclude=None if result.not_shown else {"not_shown"})
+        unsaid = {name for name in ("not_shown", "deleted") if getattr(result, name) is None}
+        return result.model_dump_json(exclude=unsaid)
     if isinstance(result, BaseModel):
         return result.model_dump_json()
     return json.dumps(result, ensure_ascii=False)

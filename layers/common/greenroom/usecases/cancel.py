@@ -100,7 +100,7 @@ def _give_back(
         tells_nobody=tells_nobody,
         changed_at=now,
     )
-    write.free_seat(slot)
+    write.free_seat(slot, now)
     write.booking(cancelled)
     write.calendars(*(without_busy(one, interview.interview_id, now) for one in people.calendars))
     write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.CANCELLED, now))

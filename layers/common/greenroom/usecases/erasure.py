@@ -249,4 +249,4 @@ class _Erasure:
     def _remove(self, candidate_id: str) -> None:
         candidate = self.candidates.find(self.by.org_id, candidate_id)
         if candidate is not None:
-            self.candidates.remove(self.by.org_id, candidate_id, candidate.version)
+            self.candidates.remove(self.by.org_id, candidate_id, candidate.version, now=self.now)

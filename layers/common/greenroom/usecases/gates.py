@@ -132,6 +132,9 @@ def change_gates(
 
     # The gate closes first: whoever books from now on is refused, so what is cancelled after it is all there is.
     match = repeated(attempt)
+    if candidate.updated_at < match.updated_at and wanted == candidate.job_id:
+        # After the gate, and again by a repetition where this broke off: lists show the gates with the candidate.
+        candidates.touch(by.org_id, candidate_id, match.updated_at)
     cancelled = _stranded(match, interviews) if cancel_booked else []
     for interview_id in cancelled:
         cancel(interview_id, REASON, by=by, schedule=schedule, links=links, now=now)

@@ -199,6 +199,8 @@ class InterviewFilter:
     status: InterviewStatus | None = None
     period: Period = ALWAYS
     interviewer_email: str | None = None
+    updated_since: datetime | None = None
+    """Then in the order of their changes."""
 
     def fits(self, interview: Interview) -> bool:
         """Whether an interview is wanted, whatever index found it."""
@@ -232,17 +234,21 @@ def list_interviews(
     By when they take place where a period or a settled status is asked for, else by when they were made.
     """
     listing = _listing(wanted, by, interviews)
-    is_filtered = wanted != InterviewFilter()
+    is_filtered = wanted != InterviewFilter(updated_since=wanted.updated_since)
     return interviews.page(listing, limit=limit, position=position, keep=wanted.fits if is_filtered else None)
 
 
 def position_names(wanted: InterviewFilter) -> tuple[str, ...]:
     """What a cursor of this list holds."""
+    if wanted.updated_since is not None:
+        return ("interview_id", "updated_at")
     by_id = wanted.candidate_id is not None or (wanted.job_id is not None and not wanted.goes_by_time)
     return ("interview_id",) if by_id or not wanted.goes_by_time else ("interview_id", "started_at")
 
 
 def _listing(wanted: InterviewFilter, by: Caller, interviews: "Interviews") -> "Listing":
+    if wanted.updated_since is not None:
+        return interviews.changed_since(by.org_id, wanted.updated_since)
     if wanted.candidate_id is not None:
         return interviews.of_candidate(by.org_id, wanted.candidate_id)
     if wanted.goes_by_time:

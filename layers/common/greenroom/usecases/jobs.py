@@ -66,7 +66,7 @@ def change_job(
 
 
 def remove_job(
-    job_id: str, *, by: Caller, jobs: "Jobs", interviews: "Interviews", expected_version: int | None
+    job_id: str, *, by: Caller, jobs: "Jobs", interviews: "Interviews", expected_version: int | None, now: datetime
 ) -> None:
     """Remove a job that no interview waits for; interviews that are over keep its title.
 
@@ -81,7 +81,7 @@ def remove_job(
             raise InvalidStateError(
                 f"{len(waiting)} interviews of this job are still to come. Cancel them first, then delete the job."
             )
-        jobs.remove(by.org_id, job_id, job.version)
+        jobs.remove(by.org_id, job_id, job.version, now=now)
 
     repeated(attempt)
 

@@ -81,6 +81,8 @@ class Wanted:
     oldest_first: bool = False
     email: str | None = None
     external_id: str | None = None
+    updated_since: datetime | None = None
+    """Then in the order of their changes."""
 
     @property
     def looks_at_rows(self) -> bool:
@@ -137,7 +139,8 @@ def list_candidates(
     taken: list[CandidateRow] = []
     examined = 0
     while True:
-        asked = STEP if wanted.looks_at_rows else limit
+        # Of changes a page ends where the index does: a candidate may stand at another time by now.
+        asked = STEP if wanted.looks_at_rows and wanted.updated_since is None else limit
         page = _page(wanted, by, candidates, limit=asked, position=position)
         # Scores are long: where rows are picked, only those that are shown are read.
         for row in rows_of(page.items, by=by, matches=matches, with_scores=with_scores and not wanted.looks_at_rows):
@@ -150,7 +153,8 @@ def list_candidates(
         is_last = not is_full or taken[-1].candidate == page.items[-1]
         examined += len(page.items)
         position = page.next_position if is_last else _at(taken[-1].candidate)
-        if is_full or position is None or examined >= MOST_EXAMINED or not wanted.looks_at_rows:
+        is_one_page = not wanted.looks_at_rows or wanted.updated_since is not None
+        if is_full or position is None or examined >= MOST_EXAMINED or is_one_page:
             break
     if with_scores and wanted.looks_at_rows:
         taken = rows_of([row.candidate for row in taken], by=by, matches=matches, with_scores=True)
@@ -167,6 +171,10 @@ def rows_of(found: Sequence[Candidate], *, by: Caller, matches: "Matches", with_
 def _page(
     wanted: Wanted, by: Caller, candidates: "Candidates", *, limit: int, position: Position | None
 ) -> Page[Candidate]:
+    if wanted.updated_since is not None:
+        listing = candidates.changed_since(by.org_id, wanted.updated_since)
+        is_all = wanted.job_id is None and wanted.status is None and wanted.words is None and wanted.email is None
+        return candidates.page(listing, limit=limit, position=position, keep=None if is_all else wanted.fits)
     if wanted.email is not None:
         listing = candidates.listed_by_address(by.org_id, wanted.email)
     else:

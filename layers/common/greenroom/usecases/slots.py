@@ -54,6 +54,13 @@ class SlotFilter:
     external_id: str | None = None
     private: bool = False
     """Also times that were given to one interview alone."""
+    updated_since: datetime | None = None
+    """Then in the order of their changes, also closed and private ones."""
+
+    @property
+    def position_names(self) -> tuple[str, ...]:
+        """What a cursor of this list holds."""
+        return ("slot_id", "starts_at" if self.updated_since is None else "updated_at")
 
     def fits(self, slot: Slot) -> bool:
         """Whether a slot is shown, whatever index found it."""
@@ -137,6 +144,10 @@ def list_slots(
     if wanted.external_id is not None:
         known = slots.with_external_id(by.org_id, wanted.external_id)
         return Page([known] if known is not None and wanted.fits_named(known) else [], None)
+    if wanted.updated_since is not None:
+        changes = slots.changed_since(by.org_id, wanted.updated_since)
+        is_all = wanted == SlotFilter(private=wanted.private, updated_since=wanted.updated_since)
+        return slots.page(changes, limit=limit, position=position, keep=None if is_all else wanted.fits_named)
     since = max(wanted.since or now, now) if wanted.available else wanted.since
     listing = slots.soonest_first(
         by.org_id, job_id=wanted.job_id, since=since, until=wanted.until, is_open=wanted.available

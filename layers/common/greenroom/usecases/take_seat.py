@@ -57,19 +57,19 @@ def take_seat(
     match = opened(people.match, interview.interview_type)
     booking = _booking(slot, reads, people, earlier, by=by, now=now)
     after = scheduled(interview, booking, reads.organisation.policy, notes)
-    taken = slot.changed(current_bookings=slot.current_bookings + 1)
+    taken = slot.changed(current_bookings=slot.current_bookings + 1, updated_at=now)
     write = schedule.write()
     is_online = interview.interview_type is InterviewType.ONLINE
     if earlier is None:
         write.note_at_match(match, interview.interview_id, now, online=is_online)
     else:
         write.require_gates(match, online=is_online)
-        write.free_seat(earlier.slot)
+        write.free_seat(earlier.slot, now)
         write.session(earlier.closed_session)
     if new_records.slot:
         write.new_slot(taken)
     else:
-        write.take_seat(slot)
+        write.take_seat(slot, now)
     write.booking(booking)
     if new_records.interview:
         write.note_at_candidate(people.candidate, interview.interview_id, now)

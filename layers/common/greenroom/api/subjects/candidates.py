@@ -160,6 +160,7 @@ class CandidateQuery(OwnIdQuery):
             self.not_invited,
             email=self.email,
             external_id=self.external_id,
+            updated_since=self.updated_since,
         )
 
 
