@@ -115,7 +115,8 @@ def change_gates(
     gates are not at `expected_version`; InvalidStateError where interviews are booked that it would strand and nobody
     said to cancel them; BusyError.
     """
-    wanted = _job_of(candidates.get(by.org_id, candidate_id), job_id, jobs)
+    candidate = candidates.get(by.org_id, candidate_id)
+    wanted = _job_of(candidate, job_id, jobs)
 
     def attempt() -> Match:
         before = _match(wanted, candidate_id, by, matches, now)
@@ -132,13 +133,17 @@ def change_gates(
 
     # The gate closes first: whoever books from now on is refused, so what is cancelled after it is all there is.
     match = repeated(attempt)
-    if candidate.updated_at < match.updated_at and wanted == candidate.job_id:
-        # After the gate, and again by a repetition where this broke off: lists show the gates with the candidate.
+    if _is_shown_changed(candidate, match):
         candidates.touch(by.org_id, candidate_id, match.updated_at)
     cancelled = _stranded(match, interviews) if cancel_booked else []
     for interview_id in cancelled:
         cancel(interview_id, REASON, by=by, schedule=schedule, links=links, now=now)
     return Gates(match, cancelled)
+
+
+def _is_shown_changed(candidate: Candidate, match: Match) -> bool:
+    """Whether lists, which show these gates with the candidate, are to say so: also where a call before broke off."""
+    return bool(match.version) and match.job_id == candidate.job_id and candidate.updated_at < match.updated_at
 
 
 def _job_of(candidate: Candidate, job_id: str | None, jobs: "Jobs") -> str:
