@@ -19,6 +19,7 @@ SENTENCES = {
     Action.EMAIL_SENT: "An e-mail was sent",
     Action.EMAIL_FAILED: "An e-mail failed",
     Action.JOINED: "Somebody came",
+    Action.LEFT: "Somebody left",
     Action.STARTED: "The interview began",
     Action.COMPLETED: "The interview was completed",
     Action.NO_SHOW: "Nobody came",
@@ -30,6 +31,9 @@ SENTENCES = {
 ACTORS = {
     "candidate": "the candidate",
     "interviewer": "the interviewer",
+    "interviewer_2": "the second interviewer",
+    "interviewer_3": "the third interviewer",
+    "interviewer_4": "the fourth interviewer",
     "greenroom": "Greenroom",
 }
 

@@ -18,6 +18,7 @@ from greenroom.models.limit import ClientNetwork
 from greenroom.rules.room_tickets import RoomTicket
 from greenroom.rules.rooms import organisation_of
 from greenroom.usecases.interviewer_papers import papers
+from greenroom.usecases.join import role_of
 from greenroom.usecases.meeting_rooms import enter, receive
 from greenroom.usecases.room_tickets import ticket_by_room_id, ticket_by_session
 
@@ -45,9 +46,9 @@ def ask_for_ticket(interview_id: str, request: AskForTicket) -> TicketAnswer:
         raise
     return TicketAnswer(
         ticket=app.links.signed(ticket),
-        role=ticket.role,
+        role=role_of(ticket.who),
         socket_url=app.settings.room_socket_url,
-        ice_servers=[RelayServer(**server) for server in app.relay.servers(ticket.role)],
+        ice_servers=[RelayServer(**server) for server in app.relay.servers(ticket.who)],
     )
 
 
@@ -70,11 +71,11 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
     said = request.messages or [{"action": "present"}]
     answers = [answer for message in said for answer in receive(ticket, message, building(), now)]
     room = app.meeting_rooms.find(ticket.org_id, ticket.interview_id, ticket.booking_version)
-    place = room.place(ticket.role) if room else None
+    place = room.places.get(ticket.who) if room else None
     if room is None or place is None or place.device != ticket.device:
         return MessagesAnswer(answers=answers, waiting=[])
-    app.meeting_rooms.throw_away(room, ticket.role, request.arrived)
-    waiting = app.meeting_rooms.mailbox(room, ticket.role)
+    app.meeting_rooms.throw_away(room, ticket.who, request.arrived)
+    waiting = app.meeting_rooms.mailbox(room, ticket.who)
     return MessagesAnswer(
         answers=answers,
         waiting=[WaitingMessage(id=one, message=message) for one, message in waiting if one not in request.arrived],

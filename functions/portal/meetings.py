@@ -4,9 +4,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, client_network, html, outside_of, page, pages, see, sent_form, unknown_link
 from greenroom.errors import NotFoundError
-from greenroom.models.caller import CANDIDATE
 from greenroom.rules.rooms import organisation_of, room_page_path, room_path
-from greenroom.usecases.join import JOINABLE, join_room, meeting
+from greenroom.usecases.join import JOINABLE, join_room, joined_at, meeting, role_of
 
 
 @page("/meeting/<interview_id>")
@@ -16,11 +15,11 @@ def host(interview_id: str) -> Response[str]:
     now = app.now()
     try:
         with api.working_for(organisation_of(room_id), interview_id):
-            interview, session, role = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
+            interview, session, who = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
         app.limits.note_miss(client_network(), now)
         return unknown_link()
-    return html(200, pages().host(interview, session, now, room_id, role, outside_of(session)))
+    return html(200, pages().host(interview, session, now, room_id, who, outside_of(session)))
 
 
 @page("/meeting/<interview_id>/room")
@@ -30,15 +29,14 @@ def host_room(interview_id: str) -> Response[str]:
     now = app.now()
     try:
         with api.working_for(organisation_of(room_id), interview_id):
-            interview, session, role = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
+            interview, session, who = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
         app.limits.note_miss(client_network(), now)
         return unknown_link()
-    joined_at = interview.candidate_joined_at if role == CANDIDATE else interview.interviewer_joined_at
     is_open = interview.status in JOINABLE and session.opens_at <= now <= session.last_entry_at
-    if joined_at is None or not is_open or outside_of(session) is not None:
+    if joined_at(interview, who) is None or not is_open or outside_of(session) is not None:
         return see(room_path(interview_id, room_id))
-    return html(200, pages().video_room(session, now, role, room_id))
+    return html(200, pages().video_room(session, now, who, room_id))
 
 
 @page("/meeting/<interview_id>", "POST")
@@ -47,8 +45,8 @@ def enter_as_host(interview_id: str) -> Response[str]:
     room_id, now = sent_form().get("room_id", ""), app.now()
     try:
         with api.working_for(organisation_of(room_id), interview_id):
-            role = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)[2]
-            joined = join_room(interview_id, room_id, role, schedule=app.schedule, links=app.links, now=now)
+            who = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)[2]
+            joined = join_room(interview_id, room_id, role_of(who), schedule=app.schedule, links=app.links, now=now)
     except NotFoundError:
         app.limits.note_miss(client_network(), now)
         return unknown_link()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from functions.portal import outcomes
+from functions.portal.attendance import attendance
 from functions.portal.names import isolated
 from functions.portal.outcomes import ErrorPage, Outcome
 from functions.portal.when import late_left, opening_times_of, when_of
@@ -19,8 +20,8 @@ from greenroom.models.interview import Interview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import room_page_path, room_path
-from greenroom.usecases.join import JOINABLE
-from greenroom.wording import duration_words, time_and_zone
+from greenroom.usecases.join import JOINABLE, joined_at, role_of
+from greenroom.wording import duration_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,12 +65,14 @@ ROOM_MODULES = (
             "controls",
             "line",
             "media",
+            "pair",
             "papers",
             "peer",
             "quality",
             "server",
             "signal",
             "stage",
+            "tiles",
         )
     ),
 )
@@ -236,33 +239,33 @@ class Pages:
         session: Session,
         now: datetime,
         room_id: str,
-        role: str = INTERVIEWER,
+        who: str = INTERVIEWER,
         outside: OutsideMeeting | None = None,
     ) -> str:
-        """The door of an ONLINE interview for who has a room id, in the slot's zone."""
+        """The way into an ONLINE interview for who has a room id, in the slot's zone."""
         here = session.changed(candidate_timezone=None)
-        coming, joined = interview.candidate_joined_at, interview.interviewer_joined_at
         return self._with_session(
             "host.html",
             here,
             opening=opening_times_of(here, now),
             room_id=room_id,
-            role=role,
+            role=role_of(who),
             room_page=room_page_path(session.interview_id, room_id),
             outside=outside,
             can_enter=interview.status in JOINABLE and here.opens_at <= now <= here.last_entry_at,
             is_early=interview.status in JOINABLE and now < here.opens_at,
-            interviewer_joined=time_and_zone(joined, here.timezone) if joined else None,
-            candidate_joined=time_and_zone(coming, here.timezone) if coming else None,
+            have_joined=joined_at(interview, who) is not None,
+            attendance=attendance(interview, who, here.timezone),
         )
 
-    def video_room(self, session: Session, now: datetime, role: str, room_id: str | None = None) -> str:
+    def video_room(self, session: Session, now: datetime, who: str, room_id: str | None = None) -> str:
         """The room itself. Only who came by a room id has it in the page."""
-        is_candidate = role == CANDIDATE
+        is_candidate = who == CANDIDATE
         return self._with_session(
             "room.html",
             session,
-            role=role,
+            role=role_of(who),
+            who=who,
             room_id=room_id,
             server_time=rfc3339(now),
             starts_at=rfc3339(session.starts_at),

@@ -48,7 +48,7 @@ class Meeting:
         return self.recruiter.made("GET", f"/interviews/{self.interview_id}")
 
 
-def a_meeting(recruiter: Recruiter, starts_in: timedelta = timedelta(minutes=10)) -> Meeting:
+def a_meeting(recruiter: Recruiter, starts_in: timedelta = timedelta(minutes=10), **fields: Any) -> Meeting:
     """An ONLINE interview soon, with its session made."""
     job_id = recruiter.job(job_description="Builds services. Must have Python and PostgreSQL.")
     starts_at = (datetime.now(UTC) + starts_in).replace(second=0, microsecond=0)
@@ -58,6 +58,7 @@ def a_meeting(recruiter: Recruiter, starts_in: timedelta = timedelta(minutes=10)
         interview_type="ONLINE",
         starts_at=f"{starts_at:%Y-%m-%dT%H:%M:%SZ}",
         duration_minutes=45,
+        **fields,
     )
     recruiter.link_of(interview_id)
     return Meeting(recruiter, interview_id, recruiter.made("GET", f"/interviews/{interview_id}"))

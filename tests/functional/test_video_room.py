@@ -1,9 +1,7 @@
 """The video room's function: who gets in, what the server passes on and when, and what is stored of it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,112 +12,19 @@ from greenroom.rules.room_tickets import LIVES, RoomTicket
 from greenroom.settings import RelayProvider, RelaySettings, settings
 from local.applications import with_parts
 from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
+from tests.functional.conftest import Founder
+from tests.functional.gateway import Answer, answered, rest_event
 from tests.functional.own_list import Browser, hidden_fields
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done, made
+from tests.functional.steps import done, made
+from tests.functional.video_rooms import Stage, a_stage, at
 
 OFFER = {"description": {"type": "offer", "sdp": "v=0"}}
-MAIN = "functions.meeting_room.handler.lambda_handler"
-
-
-@dataclass
-class Sockets:
-    """Open WebSockets, and all that was ever written to them."""
-
-    open: set[str] = field(default_factory=set)
-    written: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def send(self, connection_id: str, message: dict[str, Any]) -> bool:
-        if connection_id in self.open:
-            self.written.append((connection_id, message))
-        return connection_id in self.open
-
-    def close(self, connection_id: str) -> None:
-        self.open.discard(connection_id)
-
-    def heard_by(self, connection_id: str, kind: str) -> list[dict[str, Any]]:
-        """What was written to one, of a kind."""
-        return [message for one, message in self.written if one == connection_id and message["kind"] == kind]
-
-
-@dataclass
-class Stage:
-    """An ONLINE interview that two may join."""
-
-    tenant: Tenant
-    interview: Any
-    sockets: Sockets
-    now: datetime
-
-    @property
-    def path(self) -> str:
-        return f"/room/{self.interview['interview_id']}"
-
-    def ticket(self, role: str = "interviewer", device: str = "device-1") -> Answer:
-        room_id = self.interview["room_id" if role == "interviewer" else "candidate_room_id"]
-        return answered(rest_event("POST", f"{self.path}/ticket", {"device": device, "room_id": room_id}))
-
-    def socket(self, event_type: str, connection_id: str, ticket: str = "", body: str = "") -> int:
-        event = {
-            "requestContext": {"eventType": event_type, "connectionId": connection_id, "requestId": "1"},
-            "queryStringParameters": {"ticket": ticket} if ticket else None,
-            "body": body,
-        }
-        return int(handler_of(MAIN)(event, lambda_context())["statusCode"])
-
-    def connect(self, role: str, connection_id: str, device: str = "device-1") -> int:
-        self.sockets.open.add(connection_id)
-        status = self.socket("CONNECT", connection_id, self.ticket(role, device).json["ticket"])
-        if status == 200:
-            self.say(connection_id, '{"action": "hello", "fresh": true}')
-        return status
-
-    def say(self, connection_id: str, body: str) -> None:
-        self.socket("MESSAGE", connection_id, body=body)
-
-    def relay(self, connection_id: str) -> None:
-        self.say(connection_id, '{"action": "relay", "run": "r1", "number": 1, "data": {"description": "v=0"}}')
-
-    def shown(self) -> Any:
-        return done(self.tenant.admin, "GET", f"/interviews/{self.interview['interview_id']}")
-
-    def actions(self) -> list[tuple[str, str]]:
-        path = f"/interviews/{self.interview['interview_id']}/logs"
-        return [(one["action"], one["actor"]) for one in done(self.tenant.admin, "GET", path)["items"]]
-
-    def change(self, method: str, what: str, body: dict[str, Any]) -> None:
-        """Change the booking, and let the function of the stream know."""
-        done(self.tenant.admin, method, f"/interviews/{self.interview['interview_id']}{what}", body)
-        key = {"booking_id": {"S": f"{self.tenant.org_id}#{self.interview['interview_id']}"}}
-        item = app.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]
-        record = {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}
-        answer = handler_of("functions.meetings.handler.lambda_handler")({"Records": [record]}, lambda_context())
-        assert answer == {"batchItemFailures": []}
-
-
-@contextmanager
-def at(stage: Stage, moment: datetime) -> Iterator[None]:
-    with with_parts(app, clock=lambda: moment):
-        yield
 
 
 @pytest.fixture
 def stage(cloud: Database, found: Founder) -> Iterator[Stage]:
-    tenant = found(min_notice_minutes=0, join_buffer_minutes=60)
-    api = tenant.admin
-    job = a_new_job(api)
-    starts_at = (utc_now() + timedelta(minutes=30)).replace(microsecond=0)
-    interview = a_new_interview(
-        api,
-        an_enabled_candidate(api, job["job_id"], online=True),
-        interview_type="ONLINE",
-        starts_at=rfc3339(starts_at),
-        duration_minutes=45,
-    )
-    sockets = Sockets()
-    with with_parts(app, room_sockets=sockets):
-        yield Stage(tenant, interview, sockets, utc_now())
+    with a_stage(found) as there:
+        yield there
 
 
 def test_nothing_passes_between_the_two_before_the_candidate_is_let_in(stage: Stage) -> None:
@@ -319,4 +224,4 @@ def test_a_ticket_is_bound_to_what_it_was_made_for(stage: Stage) -> None:
     ticket = app.links.ticket_in(stage.ticket("candidate").json["ticket"], utc_now())
     assert isinstance(ticket, RoomTicket)
     assert (ticket.org_id, ticket.interview_id) == (stage.tenant.org_id, stage.interview["interview_id"])
-    assert (ticket.role, ticket.booking_version, ticket.device) == ("candidate", 1, "device-1")
+    assert (ticket.who, ticket.booking_version, ticket.device) == ("candidate", 1, "device-1")

@@ -102,7 +102,12 @@ class Recruiter:
 
     def actions(self, interview_id: str) -> list[str]:
         """What the log says, in order."""
-        return [entry["action"] for entry in self.made("GET", f"/interviews/{interview_id}/logs")["items"]]
+        return [action for action, _ in self.log(interview_id)]
+
+    def log(self, interview_id: str) -> list[tuple[str, str]]:
+        """What was done, and by whom, in order."""
+        entries = self.made("GET", f"/interviews/{interview_id}/logs")["items"]
+        return [(entry["action"], entry["actor"]) for entry in entries]
 
 
 def at(hour: int, days: int = 5) -> datetime:

@@ -1,12 +1,13 @@
-// Chat: over the data channel alone. What was said stays on the page when the connection is lost.
+// Chat: over the data channels alone. What was said stays on the page when the connection is lost.
 
 import { part, show } from "../interview/screen.js";
 
 const KEPT_BACK = "There is no connection now. Your message is sent when it is back.";
 
 export class Chat {
-  constructor(otherName, send) {
-    Object.assign(this, { otherName, send, waiting: [] });
+  /** `listeners()` are the pairs that hear what is said now. */
+  constructor(listeners) {
+    this.listeners = listeners;
     part("say").addEventListener("submit", (event) => {
       event.preventDefault();
       this.sayTyped();
@@ -19,18 +20,17 @@ export class Chat {
     if (!text) return;
     input.value = "";
     this.add("You", text);
-    this.waiting.push(text);
-    this.flush();
+    for (const pair of this.listeners()) pair.write({ chat: text });
+    this.tell();
   }
 
-  /** Sends what waits, in order. */
-  flush() {
-    while (this.waiting.length && this.send({ chat: this.waiting[0] })) this.waiting.shift();
-    part("chat-state").textContent = this.waiting.length ? KEPT_BACK : "";
+  tell() {
+    const pairs = this.listeners();
+    part("chat-state").textContent = pairs.some(({ outbox }) => outbox.length) ? KEPT_BACK : "";
   }
 
-  hear(text) {
-    this.add(this.otherName, String(text).slice(0, 2000));
+  hear(name, text) {
+    this.add(name, String(text).slice(0, 2000));
     show("chat-panel", true);
     part("chat").setAttribute("aria-pressed", "true");
   }
@@ -38,7 +38,7 @@ export class Chat {
   add(name, text) {
     const item = document.createElement("li");
     const who = document.createElement("strong");
-    who.textContent = name.charAt(0).toUpperCase() + name.slice(1);
+    who.textContent = name;
     item.append(who, text);
     part("messages").append(item);
     item.scrollIntoView({ block: "nearest" });

@@ -67,14 +67,14 @@ export class Controls {
     click("go", () => this.room.leave());
     click("admit", () => this.room.signal.post({ action: "admit" }));
     click("try-again", () => this.room.begin());
-    click("reconnect", () => (this.room.peer ? this.room.peer.restart() : this.room.begin()));
+    click("reconnect", () => this.room.restart());
     part("share").hidden = !Media.canShare();
     part("captions").hidden = !canCaption();
     part("full").hidden = !document.fullscreenEnabled;
     for (const kind of ["camera", "microphone"]) part(`menu-${kind}`).addEventListener("change", ({ target }) => this.room.media.open(kind, target.value));
     part("menu-speaker").addEventListener("change", ({ target }) => {
       choose("speaker", target.value);
-      part("theirs").setSinkId?.(target.value).catch(() => {});
+      this.room.tiles.hearOn(target.value);
     });
     this.wireKeys({ m: "microphone", v: "camera", s: "share", c: "chat", f: "full" });
   }

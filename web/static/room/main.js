@@ -1,22 +1,21 @@
-// The video room: two people, one of whom lets the other in. Before that nothing of picture or sound is agreed on.
+// The video room: up to five people, one of whom is let in by the others. Before that nothing of picture or sound is
+// agreed on with them.
 
+import { chosen } from "../devices.js";
 import { ServerClock } from "../clock.js";
 import { endNotice, notice, part, press, say, show, write } from "../interview/screen.js";
 import { Tabs } from "../interview/tabs.js";
 import { Captions } from "./captions.js";
 import { Chat } from "./chat.js";
 import { Controls } from "./controls.js";
-import { Line } from "./line.js";
 import { Media } from "./media.js";
+import { Pair } from "./pair.js";
 import { Papers } from "./papers.js";
-import { Peer } from "./peer.js";
-import { Quality } from "./quality.js";
 import { Server } from "./server.js";
 import { Signal } from "./signal.js";
 import { Stage } from "./stage.js";
+import { Tiles } from "./tiles.js";
 
-const FINDS_A_WAY_WITHIN = 15_000;
-const ASKS_FOR_A_RUN_AFTER = 1_000;
 const CAPTION_STAYS = 6_000;
 const CLOSED = {
   CANCELLED: ["This interview was cancelled", "The room is closed. The e-mail about it tells more."],
@@ -24,37 +23,39 @@ const CLOSED = {
   OVER: ["This interview is over", "Its time has passed, so the room is closed."],
 };
 
+const PLACES = { interviewer: "the interviewer", interviewer_2: "the second interviewer", interviewer_3: "the third interviewer", interviewer_4: "the fourth interviewer" };
+const NOBODY = { revision: -1, here: {}, names: {} };
+
 class Room {
-  constructor({ interviewId, roomId, role, language, serverTime, startsAt, endsAt, otherName, afterHref }) {
+  constructor({ interviewId, roomId, role, who, language, serverTime, startsAt, endsAt, otherName, afterHref }) {
     this.isHost = role === "interviewer";
-    this.other = this.isHost ? "candidate" : "interviewer";
+    this.me = who;
+    this.candidateName = this.isHost ? otherName : null;
     this.afterHref = afterHref;
     // A tab that was duplicated is the same device to the server, so the two would take the place from each other.
-    this.tabs = new Tabs(`${interviewId}.${role}`, () => this.yield());
+    this.tabs = new Tabs(`${interviewId}.${who}`, () => this.yield());
     this.server = new Server({ interviewId, roomId });
     const clock = new ServerClock(Date.parse(serverTime));
-    this.stage = new Stage({ clock, startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt), otherName, isHost: this.isHost });
+    this.stage = new Stage({ clock, startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt), isHost: this.isHost });
+    this.tiles = new Tiles();
     this.media = new Media(() => this.showMine());
-    this.quality = new Quality((words, verdict) => this.showQuality(words, verdict));
-    this.chat = new Chat(otherName, (data) => this.peer?.say(data));
-    this.captions = new Captions(language, (words) => this.peer?.say({ caption: words }));
+    this.chat = new Chat(() => this.listeners());
+    this.captions = new Captions(language, (words) => this.sayToAll({ caption: words }));
     this.signal = new Signal({
       server: this.server,
       onMessage: (message) => this.hear(message),
       onState: (state) => this.signalled(state),
       onRefused: (error) => this.refused(error),
-      isSettled: () => this.peer?.isConnected,
+      isSettled: () => this.present().length > 0 && this.present().every((pair) => pair.isConnected),
     });
-    this.line = new Line({
-      post: (message) => this.signal.post(message),
-      onData: (data) => this.peer?.hear(data).catch(() => this.begin()),
-      onControl: (data) => this.hearControl(data),
-    });
-    this.people = { revision: -1, here: {} };
+    this.people = NOBODY;
+    this.pairs = new Map();
+    this.main = this.pairWith(this.isHost ? "candidate" : "interviewer");
   }
 
   async open() {
     new Controls(this).wire();
+    if (chosen().speaker) this.tiles.hearOn(chosen().speaker);
     if (this.isHost) {
       this.papers = new Papers(this.server);
       this.papers.open().catch(() => write("notes-state", "Your papers could not be opened. Load this page again."));
@@ -64,12 +65,53 @@ class Room {
     await this.media.begin();
   }
 
+  // The others
+
+  nameOf(who) {
+    return who === "candidate" ? this.candidateName : (this.people.names[who] ?? PLACES[who]);
+  }
+
+  pairWith(who) {
+    const found = this.pairs.get(who);
+    if (found) return found;
+    const name = this.nameOf(who);
+    const pair = new Pair(this, who, name, this.tiles.add(name.charAt(0).toUpperCase() + name.slice(1)));
+    this.pairs.set(who, pair);
+    return pair;
+  }
+
+  all() {
+    return [...this.pairs.values()];
+  }
+
+  present() {
+    return this.all().filter((pair) => pair.isHere);
+  }
+
+  /** Whose state the page shows: the candidate's; to the candidate the best of the interviewers'. */
+  primary() {
+    if (this.isHost) return this.main;
+    const pairs = this.all();
+    return pairs.find((pair) => pair.isConnected) ?? pairs.find((pair) => pair.isHere) ?? this.main;
+  }
+
+  /** Who hears what is said. Before the candidate is in, that is between the interviewers. */
+  listeners() {
+    const pairs = this.all().filter((pair) => pair.isHere || pair.isConnected);
+    const among = this.people.is_admitted ? pairs : pairs.filter((pair) => pair.who !== "candidate");
+    return among.length ? among : [this.main];
+  }
+
+  sayToAll(data) {
+    for (const pair of this.all()) pair.say(data);
+  }
+
   // What the server says
 
   hear(message) {
     if (message.kind === "people") this.hearPeople(message);
-    if (message.kind === "relayed") this.hearRelayed(message);
-    if (message.kind === "absent") this.isMissed = true;
+    if (message.kind === "relayed") this.pairWith(message.from).hearRelayed(message);
+    if (message.kind === "absent") this.pairWith(message.who).isMissed = true;
     if (message.kind === "taken_over") this.yield();
     if (message.kind === "closed") this.end(...CLOSED[message.because]);
   }
@@ -77,85 +119,20 @@ class Room {
   hearPeople(message) {
     if (message.revision < this.people.revision) return;
     this.people = message;
-    const here = message.here[this.other];
-    if (!message.is_admitted) {
-      this.dismiss();
-      this.stage.waits(here);
-      return;
+    for (const who of Object.keys(message.here)) {
+      const meets = who !== this.me && (this.isHost || who !== "candidate");
+      if (!meets || (!message.here[who] && !this.pairs.has(who))) continue;
+      const pair = this.pairWith(who);
+      pair.name = this.nameOf(who);
+      pair.hearPeople(message, message.is_admitted || (this.isHost && who !== "candidate"));
     }
-    if (!here) {
-      this.waitFor(message.left === this.other);
-      return;
-    }
-    if (this.isHost && (!this.line.run || message.arrived === this.other || this.isMissed)) this.begin();
-    else if (this.line.run) this.line.catchUp();
-    else this.askForRun();
+    this.refresh();
   }
 
-  /** The server lost the other. As long as the picture comes that matters little, unless they said that they go. */
-  waitFor(hasLeft) {
-    if (this.peer?.isConnected && !hasLeft) return;
-    if (hasLeft) {
-      this.dismiss();
-      if (this.isHost) this.line.begin(null);
-    }
-    this.stage.set("waiting", hasLeft ? `${this.stage.name} has left.` : `We are waiting for ${this.stage.otherName} to come back.`);
-  }
+  // What pairs ask for and tell
 
-  hearRelayed(message) {
-    if (!this.isHost && message.run !== this.line.run && !this.isOld(message.run)) this.follow(message.run);
-    this.line.hear(message);
-  }
-
-  hearControl({ wants }) {
-    if (this.isHost && wants) this.begin();
-  }
-
-  // Runs: each is one agreement between the two browsers, named by the interviewer's, in the order of time
-
-  isOld(run) {
-    return run === null || (this.line.run !== null && run <= this.line.run);
-  }
-
-  /** The interviewer begins a run; the candidate asks for one. */
-  begin() {
-    if (!this.isHost) {
-      this.askForRun(0);
-      return;
-    }
-    this.isMissed = false;
-    this.follow(`${Date.now().toString(36).padStart(10, "0")}${Math.random().toString(36).slice(2, 6)}`);
-  }
-
-  askForRun(after = ASKS_FOR_A_RUN_AFTER) {
-    const had = this.line.run;
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.line.run === had && this.people.is_admitted && this.line.control({ wants: true }), after);
-  }
-
-  follow(run) {
-    this.dismiss();
-    this.line.begin(run);
-    this.stage.set("connecting", `Connecting you with ${this.stage.otherName}.`);
-    const stream = new MediaStream();
-    this.peer = new Peer({
-      makesOffers: this.isHost,
-      configuration: this.servers(),
-      tracks: () => this.media.tracks(),
-      servers: async () => {
-        this.signal.ticket = await this.server.ticket();
-        return this.servers();
-      },
-      send: (data) => run === this.line.run && this.line.send(data),
-      onTrack: (track) => {
-        stream.addTrack(track);
-        if (part("theirs").srcObject !== stream) part("theirs").srcObject = stream;
-      },
-      onState: (state) => this.connected(state),
-      onOpen: () => this.talk(),
-      onData: (data) => this.hearData(data),
-    });
-    this.watch();
+  post(message) {
+    this.signal.post(message);
   }
 
   servers() {
@@ -163,53 +140,72 @@ class Room {
     return { iceServers, iceTransportPolicy };
   }
 
-  dismiss() {
-    clearTimeout(this.noPath);
-    this.quality.stop();
-    this.peer?.close();
-    this.peer = null;
+  async freshServers() {
+    this.signal.ticket = await this.server.ticket();
+    return this.servers();
   }
 
-  watch() {
-    clearTimeout(this.noPath);
-    this.noPath = setTimeout(() => this.stage.set("no-path", "We found no way between your networks."), FINDS_A_WAY_WITHIN);
+  tracks() {
+    return this.media.tracks();
   }
 
-  connected(state) {
-    if (state === "connected") {
-      clearTimeout(this.noPath);
-      this.stage.set("connected", "You are connected.");
-      say(`You are connected with ${this.stage.otherName}.`);
-      this.quality.watch(this.peer);
+  state() {
+    return this.media.state();
+  }
+
+  wrote() {
+    this.chat.tell();
+  }
+
+  changed() {
+    if (this.main) this.refresh();
+  }
+
+  refresh() {
+    const primary = this.primary();
+    for (const pair of this.all()) {
+      const isShown = pair === primary || pair.isHere || pair.isConnected;
+      this.tiles.set(pair.tile, { isShown, title: pair.title, state: pair.state });
     }
-    if (["disconnected", "failed"].includes(state) && part("room").dataset.state === "connected") {
-      this.watch();
-      this.stage.set("lost", "Connection lost, trying again.");
+    if (this.isLost && !primary.isConnected) this.stage.set("lost", "Connection lost, trying again.");
+    else if (this.people === NOBODY) this.stage.set("connecting", "Connecting");
+    else if (this.people.is_admitted) this.stage.set(primary.state, primary.words);
+    else this.stage.waits(primary, this.all().some((pair) => pair.isHere && (!this.isHost || pair === this.main)));
+    this.stage.showTheirStates(this.all().filter((pair) => pair.theirState && pair.isConnected));
+  }
+
+  hearData(pair, { state, chat, caption }) {
+    if (state) {
+      pair.theirState = state;
+      this.refresh();
     }
-  }
-
-  // What the other says, browser to browser
-
-  talk() {
-    this.peer.say({ state: this.media.state() });
-    this.chat.flush();
-  }
-
-  hearData({ state, chat, caption }) {
-    if (state) this.stage.showTheirState(state);
-    if (chat) this.chat.hear(chat);
+    if (chat) this.chat.hear(pair.title, chat);
     if (caption !== undefined) {
-      write("caption", String(caption).slice(-240));
+      const words = String(caption).slice(-240);
+      write("caption", this.present().length > 1 ? `${pair.title}: ${words}` : words);
       show("caption", true);
       clearTimeout(this.captionEnds);
       this.captionEnds = setTimeout(() => show("caption", false), CAPTION_STAYS);
     }
   }
 
+  restart() {
+    for (const pair of this.present()) pair.restart();
+  }
+
+  begin() {
+    for (const pair of this.present()) if (!pair.isConnected) pair.begin();
+  }
+
+  dismiss() {
+    for (const pair of this.all()) pair.dismiss();
+  }
+
   // Trouble and ends
 
   signalled(state) {
-    if (state === "lost" && !this.peer?.isConnected) this.stage.set("lost", "Connection lost, trying again.");
+    this.isLost = state === "lost";
+    this.refresh();
   }
 
   refused(error) {
@@ -224,8 +220,8 @@ class Room {
       act: () => {
         endNotice();
         this.tabs.takeOver();
-        this.line.begin(null);
-        this.people = { revision: -1, here: {} };
+        for (const pair of this.all()) pair.line.begin(null);
+        this.people = NOBODY;
         this.signal.start();
       },
     });
@@ -258,8 +254,8 @@ class Room {
     press("share", state.sharing);
     show("device", Boolean(this.media.remedy));
     if (this.media.remedy) write("device-words", this.media.remedy.remedy);
-    this.peer?.refreshTracks().catch(() => {});
-    this.peer?.say({ state });
+    for (const pair of this.all()) pair.peer?.refreshTracks().catch(() => {});
+    this.sayToAll({ state });
     return audio;
   }
 
@@ -269,7 +265,8 @@ class Room {
     write(`${name}-words`, isOn ? word : `${word} off`);
   }
 
-  showQuality(words, verdict) {
+  showQuality(pair, words, verdict) {
+    if (pair !== this.primary()) return;
     write("quality", words);
     part("quality").dataset.verdict = verdict;
   }

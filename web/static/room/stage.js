@@ -4,9 +4,17 @@ import { clockWords, part, say, show, write } from "../interview/screen.js";
 
 const CORNERS = ["bottom-right", "bottom-left", "top-right", "top-left"];
 
+function stateWords(title, { microphone, camera, sharing }) {
+  const words = [];
+  if (sharing) words.push(`${title} shares a screen`);
+  if (!microphone) words.push(`${title}: microphone off`);
+  if (!camera && !sharing) words.push(microphone ? `${title}: camera off` : "camera off");
+  return words;
+}
+
 export class Stage {
-  constructor({ clock, startsAt, endsAt, otherName, isHost }) {
-    Object.assign(this, { clock, startsAt, endsAt, otherName, isHost });
+  constructor({ clock, startsAt, endsAt, isHost }) {
+    Object.assign(this, { clock, startsAt, endsAt, isHost });
     this.tick();
     setInterval(() => this.tick(), 1000);
     this.wireOwnPicture();
@@ -16,10 +24,6 @@ export class Stage {
     const now = this.clock.now();
     write("passed", clockWords(Math.max(0, now - this.startsAt)));
     write("left", clockWords(this.endsAt - now));
-  }
-
-  get name() {
-    return this.otherName.charAt(0).toUpperCase() + this.otherName.slice(1);
   }
 
   /** `state` is one word for the styles and the tests, `words` are for people. */
@@ -33,20 +37,17 @@ export class Stage {
     show("no-path", state === "no-path");
   }
 
-  waits(here) {
+  /** Before the candidate is let in. */
+  waits({ title, name }, isHere) {
     if (this.isHost) {
-      if (here) this.set("admit", `${this.name} is here and waits for you.`);
-      else this.set("waiting", `We are waiting for ${this.otherName}.`);
-    } else if (here) this.set("waiting", "The interviewer will let you in. They see that you wait.");
+      if (isHere) this.set("admit", `${title} is here and waits for you.`);
+      else this.set("waiting", `We are waiting for ${name}.`);
+    } else if (isHere) this.set("waiting", "The interviewer will let you in. They see that you wait.");
     else this.set("waiting", "We are waiting for the interviewer. They will let you in.");
   }
 
-  showTheirState({ microphone, camera, sharing }) {
-    const words = [];
-    if (sharing) words.push(`${this.name} shares a screen`);
-    if (!microphone) words.push(`${this.name}: microphone off`);
-    if (!camera && !sharing) words.push("camera off");
-    const sentence = words.join(", ");
+  showTheirStates(pairs) {
+    const sentence = pairs.flatMap(({ title, theirState }) => stateWords(title, theirState)).join(", ");
     if (sentence !== part("their-state").textContent && sentence) say(sentence);
     write("their-state", sentence);
   }

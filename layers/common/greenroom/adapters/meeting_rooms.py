@@ -10,7 +10,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
-from greenroom.models.meeting_room import ClosedBecause, MeetingRoom, Place, RoomConnection
+from greenroom.models.meeting_room import PEOPLE, ClosedBecause, MeetingRoom, Place, RoomConnection
 from greenroom.settings import Tables
 
 KEPT_FOR = timedelta(days=2)
@@ -19,6 +19,7 @@ CONNECTION_LIVES = timedelta(hours=3)
 """API Gateway ends each after two."""
 MAIL_LIVES = timedelta(minutes=10)
 ROOM_PART, CONNECTION_PART, NOTES_PART = "ROOM", "CONNECTION", "NOTES"
+LEFT_AT = "_left_at"
 MAILBOX = 50
 """Messages that are handed out at once."""
 
@@ -34,9 +35,9 @@ class MeetingRooms:
         """The room of a booking's version; None where nobody came yet."""
         key = _key(room_key(org_id, interview_id, booking_version), ROOM_PART)
         item = self._database.get(self._table, key)
-        return MeetingRoom.model_validate(item) if item else None
+        return _room_in(item) if item else None
 
-    def take_place(self, empty: MeetingRoom, role: str, place: Place) -> MeetingRoom:
+    def take_place(self, empty: MeetingRoom, who: str, place: Place) -> MeetingRoom:
         """Somebody is in the room now, with this device alone; the first makes the room."""
         lasting = {
             "org_id": empty.org_id,
@@ -46,19 +47,19 @@ class MeetingRooms:
             "closes_at": rfc3339(empty.closes_at),
             "expiration": int((empty.closes_at + KEPT_FOR).timestamp()),
         }
-        return self._change(empty, ItemUpdate(set={**lasting, role: fields_of(place)}))
+        return self._change(empty, ItemUpdate(set={**lasting, who: fields_of(place)}))
 
-    def leave_place(self, room: MeetingRoom, role: str, left_at: datetime | None = None) -> MeetingRoom | None:
+    def leave_place(self, room: MeetingRoom, who: str, left_at: datetime | None = None) -> MeetingRoom | None:
         """Somebody is not in the room any more; None where another connection took the place meanwhile.
 
         `left_at` is kept where the log was told.
         """
-        place = room.place(role)
+        place = room.places.get(who)
         if place is None:
             return None
         change = ItemUpdate(
-            set={role: None, **({f"{role}_left_at": rfc3339(left_at)} if left_at else {})},
-            condition=f"#{role} = :was",
+            set={who: None, **({f"{who}{LEFT_AT}": rfc3339(left_at)} if left_at else {})},
+            condition=f"#{who} = :was",
             values={":was": fields_of(place)},
         )
         try:
@@ -77,7 +78,7 @@ class MeetingRooms:
     def _change(self, room: MeetingRoom, change: ItemUpdate) -> MeetingRoom:
         counted = ItemUpdate(change.set, change.remove, {"revision": 1}, change.condition, change.values)
         key = _key(room_key(room.org_id, room.interview_id, room.booking_version), ROOM_PART)
-        return MeetingRoom.model_validate(self._database.update(self._table, key, counted))
+        return _room_in(self._database.update(self._table, key, counted))
 
     def connect(self, connection: RoomConnection, now: datetime) -> None:
         """Note whose WebSocket it is."""
@@ -94,24 +95,24 @@ class MeetingRooms:
         """Forget a WebSocket."""
         self._database.delete(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
 
-    def post(self, room: MeetingRoom, role: str, message: dict[str, Any], now: datetime) -> None:
+    def post(self, room: MeetingRoom, who: str, message: dict[str, Any], now: datetime) -> None:
         """Keep a message for who asks by HTTP."""
         part = f"{sortable(now)}#{secrets.token_hex(4)}"
         expires = int((now + MAIL_LIVES).timestamp())
         self._database.put(
-            self._table, {**_key(_mailbox_key(room, role), part), "message": message, "expiration": expires}
+            self._table, {**_key(_mailbox_key(room, who), part), "message": message, "expiration": expires}
         )
 
-    def mailbox(self, room: MeetingRoom, role: str) -> list[tuple[str, dict[str, Any]]]:
+    def mailbox(self, room: MeetingRoom, who: str) -> list[tuple[str, dict[str, Any]]]:
         """Messages that wait, each with its id, oldest first."""
-        whose = Key("room_key").eq(_mailbox_key(room, role))
+        whose = Key("room_key").eq(_mailbox_key(room, who))
         items, _more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
         return [(str(item["part"]), item["message"]) for item in items]
 
-    def throw_away(self, room: MeetingRoom, role: str, ids: list[str]) -> None:
+    def throw_away(self, room: MeetingRoom, who: str, ids: list[str]) -> None:
         """Messages that have arrived."""
         for one in ids:
-            self._database.delete(self._table, _key(_mailbox_key(room, role), one))
+            self._database.delete(self._table, _key(_mailbox_key(room, who), one))
 
     def notes(self, org_id: str, interview_id: str) -> Item:
         """What the interviewer wrote: a text for each criterion, by its name."""
@@ -135,6 +136,13 @@ def room_key(org_id: str, interview_id: str, booking_version: int) -> str:
     return f"{org_id}#{interview_id}#{booking_version}"
 
 
+def _room_in(item: Item) -> MeetingRoom:
+    # Each place is an attribute of its own: so two who come at once do not write over each other.
+    places = {who: item[who] for who in PEOPLE if item.get(who)}
+    left_at = {who: item[f"{who}{LEFT_AT}"] for who in PEOPLE if item.get(f"{who}{LEFT_AT}")}
+    return MeetingRoom.model_validate({**item, "places": places, "left_at": left_at})
+
+
 def _key(key: str, part: str) -> dict[str, str]:
     return {"room_key": key, "part": part}
 
@@ -143,5 +151,5 @@ def _connection_key(connection_id: str) -> str:
     return f"CONNECTION#{connection_id}"
 
 
-def _mailbox_key(room: MeetingRoom, role: str) -> str:
-    return f"{room_key(room.org_id, room.interview_id, room.booking_version)}#{role}"
+def _mailbox_key(room: MeetingRoom, who: str) -> str:
+    return f"{room_key(room.org_id, room.interview_id, room.booking_version)}#{who}"

@@ -302,6 +302,6 @@ def _to_interviewer(
         greeting="Hello,",
         when=when(booking.starts_at, booking.timezone, None),
         facts=(Fact("How long", duration_words(_minutes(booking))), *place, *noted),
-        button=Button(_BUTTONS[InterviewType.ONLINE], meeting_link) if meeting_link else None,
+        button=Button(_BUTTONS[booking.interview_type], meeting_link) if meeting_link else None,
         below_button=_opening(booking) if meeting_link else (),
     )

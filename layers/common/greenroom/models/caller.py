@@ -17,4 +17,6 @@ class Caller:
 
 CANDIDATE = "candidate"
 INTERVIEWER = "interviewer"
+INTERVIEWERS = (INTERVIEWER, "interviewer_2", "interviewer_3", "interviewer_4")
+"""Those of one interview, in the order in which it names them."""
 GREENROOM = "greenroom"

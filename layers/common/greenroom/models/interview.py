@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, ValidationInfo, field_serializer, field_validator, model_validator
 
 from greenroom.clock import UtcTime, ZoneName
+from greenroom.models.caller import INTERVIEWERS
 from greenroom.models.contact import Contact
 from greenroom.models.entity import Entity
 from greenroom.models.job import CodingLanguage
@@ -96,6 +97,10 @@ class WithInterviewers(Entity):
         """Whether the person with this address interviews, alone or with others."""
         return any(one.email.casefold() == email.casefold() for one in self.interviewers)
 
+    def interviewer(self, who: str) -> Interviewer | None:
+        """The one of `INTERVIEWERS`; None where nobody is named in that place."""
+        return dict(zip(INTERVIEWERS, self.interviewers, strict=False)).get(who)
+
     def interviewed_by(self, people: tuple[Interviewer, ...]) -> Self:
         """The same with these people."""
         alone = len(people) == 1 and people[0] == Interviewer(email=people[0].email)
@@ -134,6 +139,9 @@ class Interview(WithInterviewers, WithOwnIds):
     """When the sweeper looks at this interview next; None when nothing will happen by itself any more."""
     candidate_joined_at: UtcTime | None = None
     interviewer_joined_at: UtcTime | None = None
+    """When the first of those who interview came."""
+    panel_joined: dict[str, UtcTime] | None = None
+    """When each of several interviewers came, by their addresses."""
     ai_interview_type: AiInterviewType | None = None
     booking_notes: str | None = None
     provider: Provider | None = None

@@ -1,18 +1,16 @@
 """A video room: who is in it, of one version of a booking."""
 
-from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from greenroom.clock import UtcTime
-from greenroom.models.caller import CANDIDATE, INTERVIEWER
+from greenroom.models.caller import CANDIDATE, INTERVIEWER, INTERVIEWERS
 from greenroom.models.entity import Entity
 
-ROLES = (CANDIDATE, INTERVIEWER)
-
-
-def other(role: str) -> str:
-    """The one whom this one meets."""
-    return INTERVIEWER if role == CANDIDATE else CANDIDATE
+PEOPLE = (CANDIDATE, *INTERVIEWERS)
+ALWAYS_TOLD_OF = frozenset({CANDIDATE, INTERVIEWER})
+"""Whether they are here is told even before they ever came."""
 
 
 class ClosedBecause(StrEnum):
@@ -26,6 +24,8 @@ class ClosedBecause(StrEnum):
 class Place(Entity):
     """Where somebody is in a room, by one device at a time."""
 
+    name: str | None = None
+    """As the others see it: an interviewer's; None where nobody gave one."""
     device: str
     connection_id: str | None = None
     """Of a WebSocket; None for who asks by HTTP."""
@@ -46,19 +46,10 @@ class MeetingRoom(Entity):
     admitted_at: UtcTime | None = None
     """When the interviewer let the candidate in."""
     closed_because: ClosedBecause | None = None
-    candidate: Place | None = None
-    interviewer: Place | None = None
-    candidate_left_at: UtcTime | None = None
-    """When the log was told that the candidate left: once, though they may come back."""
-    interviewer_left_at: UtcTime | None = None
-
-    def place(self, role: str) -> Place | None:
-        """Where somebody is."""
-        return self.candidate if role == CANDIDATE else self.interviewer
-
-    def left_at(self, role: str) -> datetime | None:
-        """When the log was told that somebody left."""
-        return self.candidate_left_at if role == CANDIDATE else self.interviewer_left_at
+    places: dict[str, Place] = Field(default_factory=dict)
+    """Where each of `PEOPLE` is who is in it."""
+    left_at: dict[str, UtcTime] = Field(default_factory=dict)
+    """When the log was told that somebody left: once, though they may come back."""
 
 
 class RoomConnection(Entity):
@@ -68,5 +59,5 @@ class RoomConnection(Entity):
     org_id: str
     interview_id: str
     booking_version: int
-    role: str
+    who: str
     device: str

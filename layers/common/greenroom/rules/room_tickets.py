@@ -1,4 +1,4 @@
-"""Tickets to a video room: signed, short-lived, for one role at one version of a booking. Pure."""
+"""Tickets to a video room: signed, short-lived, for one person at one version of a booking. Pure."""
 
 import base64
 import hashlib
@@ -20,8 +20,8 @@ class RoomTicket(Entity):
     org_id: str
     interview_id: str
     booking_version: int
-    role: str
-    """`candidate` or `interviewer`."""
+    who: str
+    """`candidate`, or one of `INTERVIEWERS`."""
     device: str
     """Chosen by the page: the same after a reload, another on another device."""
     until: int

@@ -25,6 +25,13 @@ def candidate_room_id(secret: str, room_id: str) -> str:
     return f"{org_id}{SEPARATOR}{base64.urlsafe_b64encode(signed[:RANDOM_BYTES]).decode()}"
 
 
+def interviewer_room_id(secret: str, org_id: str, interview_id: str, email: str) -> str:
+    """The id by which one of several interviewers enters: derived from who they are, so it is stored nowhere."""
+    whose = f"interviewer room|{interview_id}|{email.casefold()}"
+    signed = hmac.new(secret.encode(), whose.encode(), hashlib.sha256).digest()
+    return f"{org_id}{SEPARATOR}{base64.urlsafe_b64encode(signed[:RANDOM_BYTES]).decode()}"
+
+
 def organisation_of(room_id: str) -> str:
     """The organisation that a room belongs to, or would belong to. Raises NotFoundError for what can name no room."""
     org_id = room_id.partition(SEPARATOR)[0]

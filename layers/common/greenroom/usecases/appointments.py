@@ -151,6 +151,7 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
         # Who waited for the time before has not come to this one.
         candidate_joined_at=None,
         interviewer_joined_at=None,
+        panel_joined=None,
         ai_interview_type=booking.ai_interview_type if booking.interview_type is InterviewType.AI else None,
         booking_notes=notes if notes is not None else interview.booking_notes,
         updated_at=booking.changed_at,

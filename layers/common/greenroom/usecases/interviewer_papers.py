@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from greenroom.errors import InvalidStateError, NotFoundError
-from greenroom.models.caller import INTERVIEWER
+from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.resume import ResumeStatus
-from greenroom.usecases.join import role_in
+from greenroom.usecases.join import who_has
 from greenroom.usecases.requirements import requirements_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def papers(
     Raises NotFoundError for any other id, InvalidStateError once the candidate was erased.
     """
     interview = schedule.interview(org_id, interview_id)
-    if role_in(interview, room_id, links) != INTERVIEWER:
+    if who_has(interview, room_id, links) == CANDIDATE:
         raise NotFoundError("Interview")
     if interview.erased_at is not None:
         raise InvalidStateError("The candidate's data was erased.")

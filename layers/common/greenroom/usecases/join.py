@@ -14,7 +14,7 @@ from greenroom.errors import (
     OutsideWindowError,
 )
 from greenroom.models.audit import Action, LogEntry
-from greenroom.models.caller import CANDIDATE, INTERVIEWER
+from greenroom.models.caller import CANDIDATE, INTERVIEWER, INTERVIEWERS
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.due import next_due
@@ -70,11 +70,11 @@ def join_room(
     """
 
     def attempt() -> Joined:
-        interview, session, role = meeting(interview_id, room_id, schedule=schedule, links=links)
-        if role != as_whom:
+        interview, session, who = meeting(interview_id, room_id, schedule=schedule, links=links)
+        if role_of(who) != as_whom or interview.interview_type is not InterviewType.ONLINE:
             raise NotFoundError("Interview")
         refuse_unjoinable(interview, session, now)
-        return arrive(interview, session, as_whom, schedule, now)
+        return arrive(interview, session, who, schedule, now)
 
     return repeated(attempt)
 
@@ -93,7 +93,9 @@ def join_by_ticket(ticket: RoomTicket, *, schedule: "Schedule", links: LinkMaker
             raise InvalidStateError("This interview was moved. Open the link in your newest e-mail.")
         session = session_now(booking, interview, links)
         refuse_unjoinable(interview, session, now)
-        return arrive(interview, session, ticket.role, schedule, now)
+        if ticket.who in INTERVIEWERS[1:] and interview.interviewer(ticket.who) is None:
+            raise InvalidStateError("You do not interview here any more.")
+        return arrive(interview, session, ticket.who, schedule, now)
 
     return repeated(attempt)
 
@@ -101,28 +103,41 @@ def join_by_ticket(ticket: RoomTicket, *, schedule: "Schedule", links: LinkMaker
 def meeting(
     interview_id: str, room_id: str, *, schedule: "Schedule", links: LinkMaker
 ) -> tuple[Interview, Session, str]:
-    """The booked ONLINE interview of a room, its session as it follows from the interview's state, and whose id it is.
+    """The booked interview of people, its session as it follows from the interview's state, and whose id it is.
 
     Raises NotFoundError for a wrong room, InvalidStateError for an interview that has no time yet.
     """
     org_id = organisation_of(room_id)
     interview = schedule.interview(org_id, interview_id)
-    role = role_in(interview, room_id, links)
+    who = who_has(interview, room_id, links)
     booking = schedule.booking(org_id, interview_id)
     if booking is None:
         raise InvalidStateError("This interview has no time yet.")
-    return interview, session_now(booking, interview, links), role
+    return interview, session_now(booking, interview, links), who
 
 
-def role_in(interview: Interview, room_id: str, links: LinkMaker) -> str:
-    """Whose id of this ONLINE interview's room it is. Raises NotFoundError for any other id."""
-    if interview.interview_type is InterviewType.ONLINE and interview.room_id is not None:
-        sent = room_id.encode(errors="replace")
+def who_has(interview: Interview, room_id: str, links: LinkMaker) -> str:
+    """Whose id of this interview it is: the candidate's, or one of `INTERVIEWERS`. Raises NotFoundError for any other.
+
+    At a place there is no room: who interviews there has an id all the same, for a page of their own.
+    """
+    sent = room_id.encode(errors="replace")
+    if interview.room_id is not None:
         if hmac.compare_digest(interview.room_id.encode(), sent):
             return INTERVIEWER
         if hmac.compare_digest(links.candidate_room_id(interview.room_id).encode(), sent):
             return CANDIDATE
+    if interview.interview_type is not InterviewType.AI:
+        for who, one in zip(INTERVIEWERS, interview.interviewers, strict=False):
+            own = links.interviewer_room_id(interview.org_id, interview.interview_id, one.email)
+            if hmac.compare_digest(own.encode(), sent):
+                return who
     raise NotFoundError("Interview")
+
+
+def role_of(who: str) -> str:
+    """`candidate` or `interviewer`."""
+    return CANDIDATE if who == CANDIDATE else INTERVIEWER
 
 
 def refuse_unjoinable(interview: Interview, session: Session, now: datetime) -> None:
@@ -159,13 +174,12 @@ def session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Ses
 
 
 def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule", now: datetime) -> Joined:
-    """Note that somebody came, once. Raises ConditionsFailedError or ContentionError."""
-    field = "candidate_joined_at" if who == CANDIDATE else "interviewer_joined_at"
-    before = getattr(interview, field)
+    """Note that somebody came, each once. Raises ConditionsFailedError or ContentionError."""
+    before = joined_at(interview, who)
     if before is not None:
         return Joined(interview, session, before)
     now = after_last_change(interview, now)
-    after = interview.changed(**{field: now}, version=interview.version + 1, updated_at=now)
+    after = _joined(interview, who, now).changed(version=interview.version + 1, updated_at=now)
     # A meeting begins when both are there; until then it can still be moved and cancelled.
     is_alone = after.candidate_joined_at is None or after.interviewer_joined_at is None
     waits = interview.interview_type is InterviewType.ONLINE and is_alone
@@ -186,6 +200,26 @@ def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule
     write.log(*entries)
     write.commit()
     return Joined(after, running, now)
+
+
+def joined_at(interview: Interview, who: str) -> datetime | None:
+    """When somebody came; None before that."""
+    if who == CANDIDATE:
+        return interview.candidate_joined_at
+    one = interview.interviewer(who)
+    if one is None or len(interview.interviewers) == 1:
+        return interview.interviewer_joined_at
+    return (interview.panel_joined or {}).get(one.email.casefold())
+
+
+def _joined(interview: Interview, who: str, now: datetime) -> Interview:
+    if who == CANDIDATE:
+        return interview.changed(candidate_joined_at=now)
+    after = interview.changed(interviewer_joined_at=interview.interviewer_joined_at or now)
+    one = interview.interviewer(who)
+    if one is None or len(interview.interviewers) == 1:
+        return after
+    return after.changed(panel_joined={**(interview.panel_joined or {}), one.email.casefold(): now})
 
 
 def _entry(interview: Interview, action: Action, who: str, now: datetime) -> LogEntry:

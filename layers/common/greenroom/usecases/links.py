@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key, sign_in_token
 from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket
-from greenroom.rules.rooms import candidate_room_id
+from greenroom.rules.rooms import candidate_room_id, interviewer_room_id
 from greenroom.rules.secret_versions import Purpose, all_keys, key_of_made, newest_key
 
 REPORT_LINK_LIVES = timedelta(days=7)
@@ -60,6 +60,11 @@ class LinkMaker:
     def candidate_room_id(self, room_id: str) -> str:
         """The id by which a candidate enters the room of an ONLINE interview."""
         return candidate_room_id(self.secret(), room_id)
+
+    def interviewer_room_id(self, org_id: str, interview_id: str, email: str) -> str:
+        """The id by which one of several interviewers enters: no one takes the place of another."""
+        secret = key_of_made(self.secret(), Purpose.LINKS, interview_id)
+        return interviewer_room_id(secret, org_id, interview_id, email)
 
     def signed(self, ticket: RoomTicket) -> str:
         """A ticket to a video room, as its bearer sends it."""

@@ -1,7 +1,7 @@
 """The video room: who is in it, who is let in, and what one says to the other before they have a way of their own.
 
-Nothing that could make a picture passes before the interviewer has let the candidate in: whatever one sends to the
-other goes through `relay`, which asks the stored room first.
+Up to five people, each pair with a way of its own. Nothing that could make a picture passes to or from the candidate
+before an interviewer has let them in: whatever one sends to another goes through `relay`, which asks the stored room.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE, INTERVIEWER
 from greenroom.models.interview import Booking, BookingStatus
-from greenroom.models.meeting_room import ROLES, ClosedBecause, MeetingRoom, Place, RoomConnection, other
+from greenroom.models.meeting_room import ALWAYS_TOLD_OF, PEOPLE, ClosedBecause, MeetingRoom, Place, RoomConnection
 from greenroom.rules.room_tickets import RoomTicket
 from greenroom.usecases.join import join_by_ticket
 
@@ -52,7 +52,7 @@ def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now
                 org_id=ticket.org_id,
                 interview_id=ticket.interview_id,
                 booking_version=ticket.booking_version,
-                role=ticket.role,
+                who=ticket.who,
                 device=ticket.device,
             ),
             now,
@@ -64,9 +64,10 @@ def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now
         ends_at=joined.session.ends_at,
         closes_at=joined.session.last_entry_at,
     )
-    place = Place(device=ticket.device, connection_id=connection_id, seen_at=now)
-    room = building.rooms.take_place(empty, ticket.role, place)
-    was = before.place(ticket.role) if before else None
+    one = joined.interview.interviewer(ticket.who)
+    place = Place(name=one.name if one else None, device=ticket.device, connection_id=connection_id, seen_at=now)
+    room = building.rooms.take_place(empty, ticket.who, place)
+    was = before.places.get(ticket.who) if before else None
     if was is not None and was.connection_id not in {None, connection_id}:
         _show_out(was, building, {"kind": "taken_over"} if was.device != ticket.device else None)
     return room
@@ -77,72 +78,75 @@ def receive(
 ) -> list[Message]:
     """What somebody in the room says. Returns what is to be told to themselves."""
     room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
-    place = room.place(connection.role) if room else None
+    place = room.places.get(connection.who) if room else None
     if room is None or place is None or place.device != connection.device:
         return [{"kind": "taken_over" if place else "unknown"}]
     because = closed_because(room, now)
     if because is not None:
         return [{"kind": "closed", "because": because}]
-    return _answer(room, place, connection.role, message, building, now)
+    return _answer(room, place, connection.who, message, building, now)
 
 
 def _answer(
-    room: MeetingRoom, place: Place, role: str, message: Message, building: Building, now: datetime
+    room: MeetingRoom, place: Place, who: str, message: Message, building: Building, now: datetime
 ) -> list[Message]:
     match message.get("action"):
         case "hello":
-            arrived = role if message.get("fresh") is True else None
-            _tell(other(role), people(room, now) | {"arrived": arrived}, room, building, now)
+            arrived = who if message.get("fresh") is True else None
+            _tell_others(who, people(room, now) | {"arrived": arrived}, room, building, now)
             return [people(room, now)]
         case "present":
             if now - place.seen_at > AWAY_AFTER / 2:
-                room = building.rooms.take_place(room, role, place.changed(seen_at=now))
+                room = building.rooms.take_place(room, who, place.changed(seen_at=now))
             return [people(room, now)]
         case "ping":
             return [{"kind": "pong"}]
-        case "admit" if role == INTERVIEWER:
+        case "admit" if who != CANDIDATE:
             room = building.rooms.admit(room, now)
-            _tell(CANDIDATE, people(room, now), room, building, now)
+            _tell_others(who, people(room, now), room, building, now)
             return [people(room, now)]
         case "relay":
-            return _relay(room, role, message, building, now)
+            return _relay(room, who, message, building, now)
         case "leave":
-            leave(room, role, building, now, for_good=True)
+            leave(room, who, building, now, for_good=True)
             return [{"kind": "left"}]
     return [{"kind": "refused", "because": "UNKNOWN_ACTION"}]
 
 
-def _relay(room: MeetingRoom, role: str, message: Message, building: Building, now: datetime) -> list[Message]:
-    if room.admitted_at is None:
+def _relay(room: MeetingRoom, who: str, message: Message, building: Building, now: datetime) -> list[Message]:
+    to = message.get("to") or (INTERVIEWER if who == CANDIDATE else CANDIDATE)
+    if to not in PEOPLE or to == who:
+        return [{"kind": "refused", "because": "UNKNOWN_PERSON"}]
+    if room.admitted_at is None and CANDIDATE in {who, to}:
         return [{"kind": "refused", "because": "NOT_ADMITTED"}]
     passed = {name: message.get(name) for name in ("run", "number", "data")}
-    if _tell(other(role), {"kind": "relayed", "from": role, **passed}, room, building, now):
+    if _tell(to, {"kind": "relayed", "from": who, **passed}, room, building, now):
         return []
-    return [{"kind": "absent", "who": other(role)}]
+    return [{"kind": "absent", "who": to}]
 
 
 def disconnect(connection: RoomConnection, building: Building, now: datetime) -> None:
     """A WebSocket has ended: whoever held it is gone, unless they are back by another one."""
     building.rooms.disconnect(connection.connection_id)
     room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
-    place = room.place(connection.role) if room else None
+    place = room.places.get(connection.who) if room else None
     if room is not None and place is not None and place.connection_id == connection.connection_id:
-        leave(room, connection.role, building, now, for_good=False)
+        leave(room, connection.who, building, now, for_good=False)
 
 
-def leave(room: MeetingRoom, role: str, building: Building, now: datetime, *, for_good: bool) -> None:
+def leave(room: MeetingRoom, who: str, building: Building, now: datetime, *, for_good: bool) -> None:
     """Somebody is not in the room any more.
 
     Who says so, or goes after the booked end, is noted in the log the first time: a closed page may be a reload.
     """
-    is_noted = room.left_at(role) is not None or not (for_good or now >= room.ends_at)
+    is_noted = who in room.left_at or not (for_good or now >= room.ends_at)
     if not is_noted:
         building.schedule.log(
-            LogEntry(org_id=room.org_id, interview_id=room.interview_id, at=now, action=Action.LEFT, actor=role)
+            LogEntry(org_id=room.org_id, interview_id=room.interview_id, at=now, action=Action.LEFT, actor=who)
         )
-    after = building.rooms.leave_place(room, role, None if is_noted else now)
+    after = building.rooms.leave_place(room, who, None if is_noted else now)
     if after is not None:
-        _tell(other(role), people(after, now) | {"left": role if for_good else None}, after, building, now)
+        _tell_others(who, people(after, now) | {"left": who if for_good else None}, after, building, now)
 
 
 def close_rooms(booking: Booking, building: Building) -> bool:
@@ -153,9 +157,8 @@ def close_rooms(booking: Booking, building: Building) -> bool:
     cancelled = booking.status is BookingStatus.CANCELLED
     room = building.rooms.close(room, ClosedBecause.CANCELLED if cancelled else ClosedBecause.MOVED)
     message = {"kind": "closed", "because": room.closed_because}
-    for role in ROLES:
-        place = room.place(role)
-        if place is not None and place.connection_id is not None:
+    for place in room.places.values():
+        if place.connection_id is not None:
             _show_out(place, building, message)
     return True
 
@@ -166,12 +169,15 @@ def closed_because(room: MeetingRoom, now: datetime) -> ClosedBecause | None:
 
 
 def people(room: MeetingRoom, now: datetime) -> Message:
-    """Who is in the room, as both are told."""
+    """Who is in the room, as all are told."""
     return {
         "kind": "people",
         "revision": room.revision,
         "is_admitted": room.admitted_at is not None,
-        "here": {role: _is_here(room.place(role), now) for role in ROLES},
+        "here": {
+            who: _is_here(room.places.get(who), now) for who in PEOPLE if who in ALWAYS_TOLD_OF | set(room.places)
+        },
+        "names": {who: place.name for who, place in room.places.items() if place.name},
     }
 
 
@@ -179,17 +185,23 @@ def _is_here(place: Place | None, now: datetime) -> bool:
     return place is not None and (place.connection_id is not None or now - place.seen_at < AWAY_AFTER)
 
 
-def _tell(role: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> bool:
+def _tell_others(who: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> None:
+    for other in room.places:
+        if other != who:
+            _tell(other, message, room, building, now)
+
+
+def _tell(who: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> bool:
     """Whether somebody was told. Whose connection is gone is not in the room any more."""
-    place = room.place(role)
+    place = room.places.get(who)
     if place is None or not _is_here(place, now):
         return False
     if place.connection_id is None:
-        building.rooms.post(room, role, message, now)
+        building.rooms.post(room, who, message, now)
         return True
     if building.sockets.send(place.connection_id, message):
         return True
-    building.rooms.leave_place(room, role)
+    building.rooms.leave_place(room, who)
     return False
 
 

@@ -65,12 +65,11 @@ def _mails(booking: Booking, minutes_before: int, links: LinkMaker, sender_addre
     link = links.link_of(booking.session_id, booking.version)
     yield UnsentMail(session_hash, kind, lambda: compose.reminder(booking, link, sender_address, minutes_before))
     if booking.interview_type in MEETS_PEOPLE:
-        room = way_in(booking, links)
         for one in booking.interviewers:
             made = partial(
                 compose.interviewer_reminder,
                 booking,
-                room,
+                way_in(booking, one, links),
                 sender_address,
                 minutes_before,
                 interviewer_email=one.email,

@@ -1,4 +1,4 @@
-"""Tickets to the video room: for the candidate by the session, for both by the room id of the role."""
+"""Tickets to the video room: for the candidate by the session, for all by a room id of their own."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -34,17 +34,19 @@ def ticket_by_room_id(
     interview_id: str, room_id: str, device: str, *, schedule: "Schedule", links: "LinkMaker", now: datetime
 ) -> RoomTicket:
     """The ticket of whose room id it is. Raises what joining raises."""
-    interview, session, role = meeting(interview_id, room_id, schedule=schedule, links=links)
+    interview, session, who = meeting(interview_id, room_id, schedule=schedule, links=links)
+    if interview.interview_type is not InterviewType.ONLINE:
+        raise NotFoundError("Interview")
     refuse_unjoinable(interview, session, now)
-    return _ticket(session, role, device, now)
+    return _ticket(session, who, device, now)
 
 
-def _ticket(session: Session, role: str, device: str, now: datetime) -> RoomTicket:
+def _ticket(session: Session, who: str, device: str, now: datetime) -> RoomTicket:
     return RoomTicket(
         org_id=session.org_id,
         interview_id=session.interview_id,
         booking_version=session.version,
-        role=role,
+        who=who,
         device=device,
         until=expiry(now),
     )

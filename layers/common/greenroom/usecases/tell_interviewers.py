@@ -64,7 +64,7 @@ def _invited(booking: Booking, to: Interviewer, links: LinkMaker, sender_address
     return UnsentMail(
         links.hash_of(booking.session_id, booking.version),
         kind_for(INVITATION, to),
-        lambda: compose.interviewer_invitation(booking, to, way_in(booking, links), sender_address),
+        lambda: compose.interviewer_invitation(booking, to, way_in(booking, to, links), sender_address),
     )
 
 
@@ -86,8 +86,14 @@ def kind_for(kind: str, to: Interviewer) -> str:
     return f"{kind}#INTERVIEWER#{digest}" + (f"#{to.since}" if to.since is not None else "")
 
 
-def way_in(booking: Booking, links: LinkMaker) -> str | None:
-    """The portal's page for whoever interviews; an OFFLINE interview has none."""
-    if booking.room_id is None or booking.interview_type is not InterviewType.ONLINE:
+def way_in(booking: Booking, to: Interviewer, links: LinkMaker) -> str | None:
+    """The portal's page for one of those who interview; an OFFLINE interview has none.
+
+    The first of an ONLINE interview enters by the room id that the API shows; each other has one of their own.
+    """
+    room_id = booking.room_id
+    if booking.interview_type is not InterviewType.ONLINE:
         return None
-    return meeting_link(links.portal_url(), booking.interview_id, booking.room_id)
+    if room_id is None or not booking.interviewers[0].is_same(to):
+        room_id = links.interviewer_room_id(booking.org_id, booking.interview_id, to.email)
+    return meeting_link(links.portal_url(), booking.interview_id, room_id)

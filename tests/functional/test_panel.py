@@ -1,0 +1,107 @@
+"""Up to four who interview one candidate: each has a way in of their own, a place in the room, and an arrival."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from local.applications import with_parts
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.desk import Desk, entry_in
+from tests.functional.gateway import answered, rest_event
+from tests.functional.own_list import Browser
+from tests.functional.steps import done
+from tests.functional.video_rooms import Stage, a_stage
+
+ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
+BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}
+CYD: dict[str, Any] = {"email": "cyd@acme.example.com", "name": None}
+
+
+@pytest.fixture
+def stage(cloud: Database, found: Founder) -> Iterator[Stage]:
+    with a_stage(found, interviewers=[ADA, BOB, CYD]) as there:
+        yield there
+
+
+def offer(to: str) -> str:
+    return f'{{"action": "relay", "to": "{to}", "run": "r1", "number": 1, "data": {{"description": "v=0"}}}}'
+
+
+def test_each_is_mailed_a_way_in_of_their_own_and_the_first_that_of_the_api(
+    cloud: Database, organisation: Tenant
+) -> None:
+    desk = Desk(organisation.admin, organisation.org_id, cloud)
+    with with_parts(app, mailer=desk.mailer, clock=lambda: desk.now):
+        interview = desk.interview(interviewers=[ADA, BOB, CYD])
+        letters = desk.mails()
+    links = [str(entry_in(letters[one["email"]])[1]["URL"]) for one in (ADA, BOB, CYD)]
+    assert links[0] == interview["meeting_link"]
+    assert len(set(links)) == 3
+    for link in links:
+        page = Browser().get(link.removeprefix("https://portal.example.com"))
+        assert page.status == 200
+        assert "You interview Meera Iyer" in page.text
+
+
+def test_several_are_in_the_room_at_once_and_the_candidate_hears_their_names_alone(stage: Stage) -> None:
+    for who, connection in (("interviewer", "ada"), (BOB["email"], "bob"), (CYD["email"], "cyd"), ("candidate", "c")):
+        assert stage.connect(who, connection) == 200
+    told = stage.sockets.heard_by("c", "people")[-1]
+    assert told["here"] == dict.fromkeys(["candidate", "interviewer", "interviewer_2", "interviewer_3"], True)
+    assert told["names"] == {"interviewer": "Ada", "interviewer_2": "Bob"}
+    assert "@" not in str(told)
+    assert stage.sockets.open == {"ada", "bob", "cyd", "c"}
+
+
+def test_those_who_interview_speak_among_themselves_before_the_candidate_is_in(stage: Stage) -> None:
+    for who, connection in (("interviewer", "ada"), (BOB["email"], "bob"), ("candidate", "c")):
+        stage.connect(who, connection)
+    stage.say("ada", offer("interviewer_2"))
+    stage.say("ada", offer("candidate"))
+    stage.say("bob", offer("candidate"))
+    stage.say("c", offer("interviewer_2"))
+    assert [one["from"] for one in stage.sockets.heard_by("bob", "relayed")] == ["interviewer"]
+    assert stage.sockets.heard_by("c", "relayed") == stage.sockets.heard_by("ada", "relayed") == []
+    stage.say("bob", '{"action": "admit"}')
+    assert all(stage.sockets.heard_by(one, "people")[-1]["is_admitted"] for one in ("ada", "bob", "c"))
+    stage.say("c", offer("interviewer_2"))
+    assert [one["from"] for one in stage.sockets.heard_by("bob", "relayed")] == ["interviewer", "candidate"]
+    stage.say("c", offer("nobody"))
+    assert stage.sockets.heard_by("c", "refused")[-1]["because"] == "UNKNOWN_PERSON"
+
+
+def test_each_of_them_is_noted_once_and_the_interview_begins_with_the_first(stage: Stage) -> None:
+    stage.connect(BOB["email"], "bob")
+    assert stage.shown()["status"] == "SCHEDULED"
+    stage.connect("candidate", "c")
+    began = stage.shown()
+    assert began["status"] == "IN_PROGRESS"
+    stage.connect("interviewer", "ada")
+    stage.connect(BOB["email"], "bob-again")
+    assert stage.shown()["interviewer_joined_at"] == began["interviewer_joined_at"]
+    joined = [who for action, who in stage.actions() if action == "JOINED"]
+    assert sorted(joined) == ["candidate", "interviewer", "interviewer_2"]
+    for _ in range(2):
+        stage.say("bob-again", '{"action": "leave"}')
+    assert stage.actions().count(("LEFT", "interviewer_2")) == 1
+
+
+def test_who_does_not_interview_any_more_finds_no_way_in(stage: Stage) -> None:
+    interview_id = stage.interview["interview_id"]
+    ticket = stage.ticket(CYD["email"]).json["ticket"]
+    done(stage.tenant.admin, "PUT", f"/interviews/{interview_id}", {"interviewers": [ADA, BOB]})
+    assert stage.ticket(CYD["email"]).status == 404
+    assert stage.socket("CONNECT", "cyd", ticket) == 403
+    assert stage.ticket(BOB["email"]).status == 200
+
+
+def test_a_panels_way_in_opens_no_other_interview_and_not_as_the_candidate(stage: Stage) -> None:
+    path = f"/api/v1/interviews/{stage.interview['interview_id']}/join"
+    for as_whom, status in (("candidate", 404), ("interviewer", 200)):
+        body = {"room_id": stage.room_id(BOB["email"]), "as": as_whom}
+        assert answered(rest_event("POST", path, body)).status == status
+    foreign = app.links.interviewer_room_id(stage.tenant.org_id, "int_another", BOB["email"])
+    assert answered(rest_event("POST", path, {"room_id": foreign, "as": "interviewer"})).status == 404

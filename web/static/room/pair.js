@@ -1,0 +1,166 @@
+// One of the others: the messages with them, the way to them, their picture, and how it stands. Of each two that meet,
+// one leads: it names the runs and makes the offers. Runs are named in the order of time.
+
+import { say } from "../interview/screen.js";
+import { Line } from "./line.js";
+import { Peer } from "./peer.js";
+import { Quality } from "./quality.js";
+
+const FINDS_A_WAY_WITHIN = 15_000;
+const ASKS_FOR_A_RUN_AFTER = 1_000;
+
+/** Interviewers lead in the order in which the interview names them; a candidate never does. */
+const leads = (me, other) => other === "candidate" || (me !== "candidate" && me < other);
+
+export class Pair {
+  /** `call` is what all pairs of a page share: media, signal, ticket and what to do with what is heard. */
+  constructor(call, who, name, tile) {
+    Object.assign(this, { call, who, name, tile });
+    this.leads = leads(call.me, who);
+    this.outbox = [];
+    this.stream = null;
+    this.theirState = null;
+    this.line = new Line({
+      post: (message) => call.post({ ...message, to: who }),
+      onData: (data) => this.peer?.hear(data).catch(() => this.begin()),
+      onControl: ({ wants }) => this.leads && wants && this.begin(),
+    });
+    this.quality = new Quality((words, verdict) => call.showQuality(this, words, verdict));
+    this.set("waiting", `We are waiting for ${name}.`);
+  }
+
+  get title() {
+    return this.name.charAt(0).toUpperCase() + this.name.slice(1);
+  }
+
+  get isConnected() {
+    return Boolean(this.peer?.isConnected);
+  }
+
+  /** `state` is one word for the styles and the tests, `words` are for people. */
+  set(state, words) {
+    Object.assign(this, { state, words });
+    this.call.changed(this);
+  }
+
+  /** Who is in the room, as the server says; the two may meet where `mayMeet`. */
+  hearPeople({ here, arrived, left }, mayMeet) {
+    this.isHere = Boolean(here[this.who]);
+    this.mayMeet = mayMeet;
+    if (!mayMeet) this.dismiss();
+    else if (!this.isHere) this.waitFor(left === this.who);
+    else if (this.leads && (!this.line.run || arrived === this.who || this.isMissed)) this.begin();
+    else if (this.line.run) this.line.catchUp();
+    else this.askForRun();
+  }
+
+  /** The server lost them. As long as the picture comes that matters little, unless they said that they go. */
+  waitFor(hasLeft) {
+    if (this.isConnected && !hasLeft) return;
+    if (hasLeft) {
+      this.dismiss();
+      if (this.leads) this.line.begin(null);
+    }
+    this.set("waiting", hasLeft ? `${this.title} has left.` : `We are waiting for ${this.name} to come back.`);
+  }
+
+  hearRelayed(message) {
+    if (!this.leads && message.run !== this.line.run && !this.isOld(message.run)) this.follow(message.run);
+    this.line.hear(message);
+  }
+
+  isOld(run) {
+    return run === null || (this.line.run !== null && run <= this.line.run);
+  }
+
+  /** Whoever leads begins a run; the other asks for one. */
+  begin() {
+    if (!this.leads) {
+      this.askForRun(0);
+      return;
+    }
+    this.isMissed = false;
+    this.follow(`${Date.now().toString(36).padStart(10, "0")}${Math.random().toString(36).slice(2, 6)}`);
+  }
+
+  askForRun(after = ASKS_FOR_A_RUN_AFTER) {
+    const had = this.line.run;
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.line.run === had && this.mayMeet && this.line.control({ wants: true }), after);
+  }
+
+  follow(run) {
+    this.dismiss();
+    this.line.begin(run);
+    this.set("connecting", `Connecting you with ${this.name}.`);
+    this.stream = new MediaStream();
+    const { call, stream } = this;
+    this.peer = new Peer({
+      makesOffers: this.leads,
+      configuration: call.servers(),
+      tracks: () => call.tracks(),
+      servers: () => call.freshServers(),
+      send: (data) => run === this.line.run && this.line.send(data),
+      onTrack: (track) => {
+        stream.addTrack(track);
+        if (this.tile.video.srcObject !== stream) this.tile.video.srcObject = stream;
+      },
+      onState: (state) => this.connected(state),
+      onOpen: () => this.talk(),
+      onData: (data) => call.hearData(this, data),
+    });
+    this.watch();
+  }
+
+  watch() {
+    clearTimeout(this.noPath);
+    this.noPath = setTimeout(() => this.set("no-path", "We found no way between your networks."), FINDS_A_WAY_WITHIN);
+  }
+
+  connected(state) {
+    if (state === "connected") {
+      clearTimeout(this.noPath);
+      this.set("connected", "You are connected.");
+      say(`You are connected with ${this.name}.`);
+      this.quality.watch(this.peer);
+    }
+    if (["disconnected", "failed"].includes(state) && this.state === "connected") {
+      this.watch();
+      this.set("lost", "Connection lost, trying again.");
+    }
+  }
+
+  /** Looks for another way, or begins anew where there was none. */
+  restart() {
+    if (this.peer) this.peer.restart();
+    else this.begin();
+  }
+
+  talk() {
+    this.say({ state: this.call.state() });
+    this.flush();
+  }
+
+  say(data) {
+    return Boolean(this.peer?.say(data));
+  }
+
+  /** Whether it went out; else it waits for the way to be there again. */
+  write(data) {
+    this.outbox.push(data);
+    return this.flush();
+  }
+
+  flush() {
+    while (this.outbox.length && this.say(this.outbox[0])) this.outbox.shift();
+    this.call.wrote();
+    return this.outbox.length === 0;
+  }
+
+  dismiss() {
+    clearTimeout(this.noPath);
+    this.quality.stop();
+    this.peer?.close();
+    this.peer = null;
+  }
+}
