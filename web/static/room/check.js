@@ -1,6 +1,6 @@
 // Before a meeting: one's own picture and level, and which devices are used in the room. None of it can stand in the way.
 
-import { canAsk, canChooseSpeaker, canMeasure, choose, chosen, closeStream, devicesOf, isAllowed, listen, openDevice, playNotes, remedyFor } from "../devices.js";
+import { canAsk, canChooseSpeaker, canMeasure, choose, chosen, closeStream, devicesOf, isAllowed, listen, openDevice, remedyFor } from "../devices.js";
 
 const LOUD_ENOUGH = 0.3;
 const LOUD_FRAMES = 6;
@@ -71,6 +71,28 @@ async function checkMicrophone() {
       rows.microphone.show("warn", "We hear nothing", "Speak a little louder, unmute the microphone, or choose another one in the menu.");
     }
   });
+}
+
+/** Two soft notes on the chosen loudspeaker; resolves when they have ended. */
+async function playNotes(deviceId) {
+  const context = new AudioContext();
+  if (deviceId && context.setSinkId) await context.setSinkId(deviceId).catch(() => {});
+  await context.resume();
+  const gain = context.createGain();
+  gain.connect(context.destination);
+  for (const [index, pitch] of [440, 587.33].entries()) {
+    const at = context.currentTime + 0.05 + index * 0.5;
+    const note = context.createOscillator();
+    note.frequency.value = pitch;
+    note.connect(gain);
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(0.25, at + 0.04);
+    gain.gain.linearRampToValueAtTime(0, at + 0.45);
+    note.start(at);
+    note.stop(at + 0.5);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1150));
+  await context.close();
 }
 
 async function playTest() {
