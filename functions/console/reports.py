@@ -156,10 +156,6 @@ def holds(request: ConsoleRequest, interview: Interview) -> bool:
 
 def _read(interview: Interview) -> "ReportAsRead":
     # Evaluation and coverage are loaded for who reads a report, and for no other page.
-    from greenroom.usecases.read_report import ReportAsRead, read_report  # noqa: PLC0415
+    from greenroom.usecases.report_of import report_of  # noqa: PLC0415
 
-    is_held_by_people = interview.interview_type is not InterviewType.AI
-    if is_held_by_people and interview.status is InterviewStatus.COMPLETED and interview.erased_at is None:
-        # Nothing was written down by Greenroom; people rate and decide all the same.
-        return ReportAsRead(interview, ReportStatus.READY)
-    return read_report(interview, ai_interviews=app.ai_interviews, links=app.links)
+    return report_of(interview, ai_interviews=app.ai_interviews, rooms=app.meeting_rooms, links=app.links)

@@ -1,11 +1,22 @@
 """Where an ONLINE meeting is entered by a room id, without a token or a session: the door, and the room."""
 
+from functools import cache
+
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, client_network, html, outside_of, page, pages, see, sent_form, unknown_link
+from functions.portal.meeting_pages import MeetingPages
 from greenroom.errors import NotFoundError
+from greenroom.models.interview import InterviewType
 from greenroom.rules.rooms import organisation_of, room_page_path, room_path
 from greenroom.usecases.join import JOINABLE, join_room, joined_at, meeting, role_of
+from greenroom.usecases.note_attendance import note_attendance
+
+
+@cache
+def meeting_pages() -> MeetingPages:
+    """The pages, with their templates read once a process."""
+    return MeetingPages(app.settings.asset_version)
 
 
 @page("/meeting/<interview_id>")
@@ -19,7 +30,9 @@ def host(interview_id: str) -> Response[str]:
     except NotFoundError:
         app.limits.note_miss(client_network(), now)
         return unknown_link()
-    return html(200, pages().host(interview, session, now, room_id, who, outside_of(session)))
+    if interview.interview_type is InterviewType.OFFLINE:
+        return html(200, meeting_pages().at_place(interview, session, now, room_id, who))
+    return html(200, meeting_pages().host(interview, session, now, room_id, who, outside_of(session)))
 
 
 @page("/meeting/<interview_id>/room")
@@ -42,9 +55,14 @@ def host_room(interview_id: str) -> Response[str]:
 @page("/meeting/<interview_id>", "POST")
 def enter_as_host(interview_id: str) -> Response[str]:
     """Whose room id it is enters, noted once. A stranger does not have the id, so it guards the form too."""
-    room_id, now = sent_form().get("room_id", ""), app.now()
+    sent, now = sent_form(), app.now()
+    room_id, attendance = sent.get("room_id", ""), sent.get("attendance")
     try:
         with api.working_for(organisation_of(room_id), interview_id):
+            if attendance in {"came", "missed"}:
+                came = attendance == "came"
+                note_attendance(interview_id, room_id, came=came, schedule=app.schedule, links=app.links, now=now)
+                return see(room_path(interview_id, room_id))
             who = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)[2]
             joined = join_room(interview_id, room_id, role_of(who), schedule=app.schedule, links=app.links, now=now)
     except NotFoundError:

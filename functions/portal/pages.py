@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from functions.portal import outcomes
-from functions.portal.attendance import attendance
 from functions.portal.names import isolated
 from functions.portal.outcomes import ErrorPage, Outcome
 from functions.portal.when import late_left, opening_times_of, when_of
 from greenroom.clock import rfc3339
 from greenroom.interviewing.languages import language_of_bank
 from greenroom.interviewing.practice import practice_question
-from greenroom.models.caller import CANDIDATE, INTERVIEWER
-from greenroom.models.interview import Interview, InterviewType
+from greenroom.models.caller import CANDIDATE
+from greenroom.models.interview import InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.rules.rooms import room_page_path, room_path
-from greenroom.usecases.join import JOINABLE, joined_at, role_of
+from greenroom.rules.rooms import room_path
+from greenroom.usecases.join import role_of
 from greenroom.wording import duration_words
 
 if TYPE_CHECKING:
@@ -232,31 +231,6 @@ class Pages:
         """The door of an ONLINE interview."""
         opening = opening_times_of(session, now)
         return self._with_session("meeting.html", session, opening=opening, csrf_token=csrf_token, outside=outside)
-
-    def host(
-        self,
-        interview: Interview,
-        session: Session,
-        now: datetime,
-        room_id: str,
-        who: str = INTERVIEWER,
-        outside: OutsideMeeting | None = None,
-    ) -> str:
-        """The way into an ONLINE interview for who has a room id, in the slot's zone."""
-        here = session.changed(candidate_timezone=None)
-        return self._with_session(
-            "host.html",
-            here,
-            opening=opening_times_of(here, now),
-            room_id=room_id,
-            role=role_of(who),
-            room_page=room_page_path(session.interview_id, room_id),
-            outside=outside,
-            can_enter=interview.status in JOINABLE and here.opens_at <= now <= here.last_entry_at,
-            is_early=interview.status in JOINABLE and now < here.opens_at,
-            have_joined=joined_at(interview, who) is not None,
-            attendance=attendance(interview, who, here.timezone),
-        )
 
     def video_room(self, session: Session, now: datetime, who: str, room_id: str | None = None) -> str:
         """The room itself. Only who came by a room id has it in the page."""

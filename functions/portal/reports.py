@@ -87,7 +87,7 @@ def whole_answer(interview_id: str, number: str) -> Response[str]:
 
 def _opened(interview_id: str, page_of: Callable[["ReportAsRead", str], str]) -> Response[str]:
     # Evaluation and coverage are loaded for who reads a report, never for a candidate.
-    from greenroom.usecases.read_report import read_report  # noqa: PLC0415
+    from greenroom.usecases.report_of import report_of  # noqa: PLC0415
 
     sent = api.resolver.current_event.query_string_parameters
     asked = {name: sent.get(name, "") for name in ("org_id", "until", "made_by", "signature")}
@@ -100,7 +100,7 @@ def _opened(interview_id: str, page_of: Callable[["ReportAsRead", str], str]) ->
     api.works_for(org_id, interview_id)
     try:
         interview = app.schedule.interview(org_id, interview_id)
-        reading = read_report(interview, ai_interviews=app.ai_interviews, links=app.links)
+        reading = report_of(interview, ai_interviews=app.ai_interviews, rooms=app.meeting_rooms, links=app.links)
         return html(200, page_of(reading, urlencode(asked)))
     except NotFoundError:
         return html(404, report_pages().closed())

@@ -84,7 +84,7 @@ def get_logs(interview_id: str) -> LogAnswer:
 
 @api.get(
     "/api/v1/interviews/<interview_id>/notes",
-    summary="Read what the interviewer wrote in the video room",
+    summary="Read what those who interview wrote",
     tag=TAG,
     role=Role.VIEWER,
     errors=("NOT_FOUND",),
@@ -92,7 +92,7 @@ def get_logs(interview_id: str) -> LogAnswer:
 def get_notes(interview_id: str) -> NotesAnswer:
     """By criterion; none where nobody wrote any."""
     interview = app.interviews.get(api.caller.org_id, interview_id)
-    return NotesAnswer(notes=app.meeting_rooms.notes(interview.org_id, interview.interview_id))
+    return NotesAnswer.of(app.meeting_rooms.notes(interview.org_id, interview.interview_id))
 
 
 @api.get(

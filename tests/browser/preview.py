@@ -15,8 +15,9 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from functions.portal.brand import brand_stylesheet
+from functions.portal.meeting_pages import MeetingPages
 from functions.portal.outcomes import ErrorPage
-from functions.portal.pages import ModelUses, Pages, RoomFacts
+from functions.portal.pages import ModelUses, RoomFacts
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import Session, SessionStatus
@@ -51,7 +52,7 @@ class Preview:
     """A site with one page for each state; `session` and `shift` are what `/ai/session` answers by."""
 
     def __init__(self) -> None:
-        self.pages = Pages()
+        self.pages = MeetingPages()
         self.shift = timedelta()
         """How far the server's clock is from this computer's."""
         self.session = self.session_in(timedelta(days=2, hours=4))
@@ -134,6 +135,7 @@ class Preview:
         return {
             "interview": self._interview,
             "place": lambda: pages.place(offline),
+            "at-place": lambda: self._at_place(offline),
             "host": lambda: self._host(timedelta(minutes=5)),
             "host-early": lambda: self._host(timedelta(days=1)),
             "host-joined": lambda: self._host(timedelta(), interviewer_joined_at=now, candidate_joined_at=now),
@@ -151,6 +153,11 @@ class Preview:
     def _interview(self) -> str:
         self.interview()
         return self.start_page("")
+
+    def _at_place(self, session: Session) -> str:
+        """What an interviewer sees of an interview at a place."""
+        interview = an_interview(interview_type=InterviewType.OFFLINE, status=InterviewStatus.SCHEDULED)
+        return self.pages.at_place(interview, session, session.starts_at, "room_1", "interviewer")
 
     def _host(self, starts_in: timedelta, **joined: datetime) -> str:
         """What an interviewer sees of a meeting."""

@@ -110,11 +110,10 @@ def test_a_booking_too_late_for_a_reminder_is_told_and_taken_back_all_the_same(d
     assert entry_in(desk.mails()[ADA["email"]])[0] == "CANCEL"
 
 
-def test_interviewers_at_a_place_are_told_the_place_and_no_link(desk: Desk) -> None:
+def test_interviewers_at_a_place_are_told_the_place(desk: Desk) -> None:
     desk.interview("OFFLINE", interviewers=[ADA])
     _, event = entry_in(desk.mails()[ADA["email"]])
     assert str(event["LOCATION"]) == "Anna Salai 12, Chennai"
-    assert "URL" not in event
 
 
 def test_an_interview_by_an_ai_has_nobody_to_invite(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Up to four who interview one candidate: each has a way in of their own, a place in the room, and an arrival."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.functional.desk import Desk, entry_in
 from tests.functional.gateway import answered, rest_event
 from tests.functional.own_list import Browser
 from tests.functional.steps import done
-from tests.functional.video_rooms import Stage, a_stage
+from tests.functional.video_rooms import Stage, a_stage, at
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
 BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}
@@ -105,3 +106,28 @@ def test_a_panels_way_in_opens_no_other_interview_and_not_as_the_candidate(stage
         assert answered(rest_event("POST", path, body)).status == status
     foreign = app.links.interviewer_room_id(stage.tenant.org_id, "int_another", BOB["email"])
     assert answered(rest_event("POST", path, {"room_id": foreign, "as": "interviewer"})).status == 404
+
+
+def test_each_keeps_notes_of_their_own_and_the_report_has_them_all(stage: Stage) -> None:
+    def papers(who: str, **fields: Any) -> Any:
+        return answered(rest_event("POST", f"{stage.path}/papers", {"room_id": stage.room_id(who), **fields})).json
+
+    papers("interviewer", notes={"In general": "Explains well."})
+    papers(BOB["email"], notes={"In general": "Asks back."})
+    assert papers("interviewer")["notes"] == {"In general": "Explains well."}
+    interview = f"/interviews/{stage.interview['interview_id']}"
+    notes = done(stage.tenant.admin, "GET", f"{interview}/notes")
+    assert {one["by"]: one["notes"]["In general"] for one in notes["people"]} == {
+        "Ada": "Explains well.",
+        "Bob": "Asks back.",
+    }
+    report = done(stage.tenant.admin, "GET", f"{interview}/report")
+    assert (report["status"], {one["by"] for one in report["notes"]}) == ("PENDING", {"Ada", "Bob"})
+    page = Browser().get(report["report_link"].removeprefix("https://portal.example.com"))
+    assert page.status == 200
+    assert all(words in page.text for words in ("Explains well.", "Asks back.", "Notes of", "did not join"))
+    for who in ("interviewer", "candidate"):
+        stage.connect(who, who)
+    with at(stage, stage.now + timedelta(hours=5)):
+        done(stage.tenant.admin, "POST", "/interviews/auto-update-status")
+    assert done(stage.tenant.admin, "GET", f"{interview}/report")["status"] == "READY"

@@ -1,5 +1,6 @@
 """Video rooms: who is in them, their WebSockets, and messages for who asks by HTTP."""
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,15 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
-from greenroom.models.meeting_room import PEOPLE, ClosedBecause, MeetingRoom, Place, RoomConnection
+from greenroom.models.interview import Interviewer
+from greenroom.models.meeting_room import (
+    PEOPLE,
+    ClosedBecause,
+    InterviewerNotes,
+    MeetingRoom,
+    Place,
+    RoomConnection,
+)
 from greenroom.settings import Tables
 
 KEPT_FOR = timedelta(days=2)
@@ -20,6 +29,8 @@ CONNECTION_LIVES = timedelta(hours=3)
 MAIL_LIVES = timedelta(minutes=10)
 ROOM_PART, CONNECTION_PART, NOTES_PART = "ROOM", "CONNECTION", "NOTES"
 LEFT_AT = "_left_at"
+DIGITS = 16
+"""Of the hash that stands for an address in a key."""
 MAILBOX = 50
 """Messages that are handed out at once."""
 
@@ -114,21 +125,43 @@ class MeetingRooms:
         for one in ids:
             self._database.delete(self._table, _key(_mailbox_key(room, who), one))
 
-    def notes(self, org_id: str, interview_id: str) -> Item:
-        """What the interviewer wrote: a text for each criterion, by its name."""
-        item = self._database.get(self._table, _key(f"{org_id}#{interview_id}", NOTES_PART))
+    def notes(self, org_id: str, interview_id: str) -> list[InterviewerNotes]:
+        """What all who interview wrote."""
+        items, _more = self._database.query(self._table, Key("room_key").eq(f"{org_id}#{interview_id}"))
+        return [InterviewerNotes.model_validate(item) for item in items]
+
+    def own_notes(self, org_id: str, interview_id: str, author: Interviewer | None) -> dict[str, str]:
+        """What one of them wrote."""
+        item = self._database.get(self._table, _key(f"{org_id}#{interview_id}", _notes_part(author)))
         return dict(item["notes"]) if item else {}
 
-    def note(self, org_id: str, interview_id: str, notes: dict[str, str], erase_at: datetime | None) -> None:
-        """Keep what the interviewer wrote, over what stood there, until the candidate is to be erased."""
-        item: Item = {**_key(f"{org_id}#{interview_id}", NOTES_PART), "notes": notes}
+    def note(
+        self,
+        org_id: str,
+        interview_id: str,
+        author: Interviewer | None,
+        notes: dict[str, str],
+        erase_at: datetime | None,
+    ) -> None:
+        """Keep what one of them wrote, over what stood there, until the candidate is to be erased."""
+        item: Item = {**_key(f"{org_id}#{interview_id}", _notes_part(author)), "notes": notes}
+        if author is not None:
+            item["by"] = author.name or author.email
         if erase_at is not None:
             item["expiration"] = int(erase_at.timestamp())
         self._database.put(self._table, item)
 
     def erase(self, org_id: str, interview_id: str) -> None:
         """Remove what names or describes the candidate."""
-        self._database.delete(self._table, _key(f"{org_id}#{interview_id}", NOTES_PART))
+        items, _more = self._database.query(self._table, Key("room_key").eq(f"{org_id}#{interview_id}"))
+        for item in items:
+            self._database.delete(self._table, _key(str(item["room_key"]), str(item["part"])))
+
+
+def _notes_part(author: Interviewer | None) -> str:
+    if author is None:
+        return NOTES_PART
+    return f"{NOTES_PART}#{hashlib.sha256(author.email.casefold().encode()).hexdigest()[:DIGITS]}"
 
 
 def room_key(org_id: str, interview_id: str, booking_version: int) -> str:

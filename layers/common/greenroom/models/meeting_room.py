@@ -52,6 +52,14 @@ class MeetingRoom(Entity):
     """When the log was told that somebody left: once, though they may come back."""
 
 
+class InterviewerNotes(Entity):
+    """What one of those who interview wrote: a text for each criterion, by its name."""
+
+    by: str | None = None
+    """Their name, or their address where they have none; None for an interview that names nobody."""
+    notes: dict[str, str]
+
+
 class RoomConnection(Entity):
     """A WebSocket into a room."""
 

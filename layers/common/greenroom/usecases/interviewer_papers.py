@@ -50,17 +50,19 @@ def papers(
     rooms: "MeetingRooms",
     links: "LinkMaker",
 ) -> Papers:
-    """The papers of an interview, by the interviewer's room id alone; `notes` are kept first where given.
+    """The papers of an interview, by an interviewer's room id alone; `notes` are kept first where given.
 
     Raises NotFoundError for any other id, InvalidStateError once the candidate was erased.
     """
     interview = schedule.interview(org_id, interview_id)
-    if who_has(interview, room_id, links) == CANDIDATE:
+    who = who_has(interview, room_id, links)
+    if who == CANDIDATE:
         raise NotFoundError("Interview")
+    author = interview.interviewer(who)
     if interview.erased_at is not None:
         raise InvalidStateError("The candidate's data was erased.")
     if notes is not None:
-        rooms.note(org_id, interview_id, notes, interview.erase_at)
+        rooms.note(org_id, interview_id, author, notes, interview.erase_at)
     try:
         job = jobs.get(org_id, interview.job_id)
         job_text = job.as_interview_text()
@@ -76,5 +78,5 @@ def papers(
         job_text=job_text[:LONGEST],
         resume_text=resume.parsed_text[:LONGEST] if resume and resume.parsed_text else None,
         criteria=[*criteria, IN_GENERAL],
-        notes=notes if notes is not None else rooms.notes(org_id, interview_id),
+        notes=notes if notes is not None else rooms.own_notes(org_id, interview_id, author),
     )

@@ -17,6 +17,7 @@ from greenroom.interviewing.report import (
     transcript,
 )
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
+from greenroom.models.meeting_room import InterviewerNotes
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class ReportAsRead:
     answered: tuple[Answered, ...] = ()
     observed: tuple[Observed, ...] = ()
     summary: str | None = None
+    notes: tuple[InterviewerNotes, ...] = ()
+    """Of an interview by people: what each of them wrote."""
 
     def answer(self, number: str) -> Answered:
         """The question with that number. Raises NotFoundError."""

@@ -86,14 +86,12 @@ def kind_for(kind: str, to: Interviewer) -> str:
     return f"{kind}#INTERVIEWER#{digest}" + (f"#{to.since}" if to.since is not None else "")
 
 
-def way_in(booking: Booking, to: Interviewer, links: LinkMaker) -> str | None:
-    """The portal's page for one of those who interview; an OFFLINE interview has none.
+def way_in(booking: Booking, to: Interviewer, links: LinkMaker) -> str:
+    """The portal's page for one of those who interview, at a place as well.
 
     The first of an ONLINE interview enters by the room id that the API shows; each other has one of their own.
     """
     room_id = booking.room_id
-    if booking.interview_type is not InterviewType.ONLINE:
-        return None
     if room_id is None or not booking.interviewers[0].is_same(to):
         room_id = links.interviewer_room_id(booking.org_id, booking.interview_id, to.email)
     return meeting_link(links.portal_url(), booking.interview_id, room_id)

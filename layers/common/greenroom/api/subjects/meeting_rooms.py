@@ -1,5 +1,6 @@
 """The video room over HTTP: tickets, messages where WebSockets are blocked, and what lies beside the picture."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from greenroom.api.fields import Identifier
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.models.interview import InterviewStatus
+from greenroom.models.meeting_room import InterviewerNotes
 
 Device = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="Chosen by the page; the same after a reload.")
@@ -89,7 +91,28 @@ class PapersAnswer(AnswerModel):
         return cls.about(papers)
 
 
+class PersonsNotes(AnswerModel):
+    """What one of those who interview wrote, by criterion."""
+
+    by: Annotated[str | None, example("Meera Iyer")]
+    notes: Annotated[dict[str, str], example({"Python": "Explains generators well.", "In general": "Asks back."})]
+
+
 class NotesAnswer(AnswerModel):
-    """What an interviewer wrote."""
+    """What those who interview wrote."""
 
     notes: Annotated[dict[str, str], example({"Python": "Explains generators well.", "In general": "Asks back."})]
+    """By criterion; where several wrote, each text begins with who wrote it."""
+    people: list[PersonsNotes]
+
+    @classmethod
+    def of(cls, written: Sequence[InterviewerNotes]) -> Self:
+        """The answer about the notes of an interview."""
+        texts: dict[str, list[str]] = {}
+        for one in written:
+            for criterion, text in one.notes.items():
+                texts.setdefault(criterion, []).append(f"{one.by}: {text}" if len(written) > 1 else text)
+        return cls(
+            notes={criterion: "\n".join(found) for criterion, found in texts.items()},
+            people=[PersonsNotes(by=one.by, notes=one.notes) for one in written],
+        )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from greenroom.api.fields import InterviewId
 from greenroom.api.subjects.base import AnswerModel, example
+from greenroom.api.subjects.meeting_rooms import PersonsNotes
 from greenroom.api.subjects.ratings import DecisionMade
 from greenroom.clock import UtcTime
 from greenroom.interviewing.ai_interview import FactKind
@@ -190,6 +191,8 @@ class ReportAnswer(AnswerModel):
     criteria: list[ReportCriterion]
     decision: DecisionMade | None
     """What people decided; their ratings are at `/interviews/{interview_id}/ratings`."""
+    notes: list[PersonsNotes]
+    """Of an interview by people: what each of them wrote."""
     integrity: list[ReportObservation]
     made_by: Literal["MODEL", "COVERAGE"] | None
     """COVERAGE: no model was asked, so nothing has a score."""
@@ -223,11 +226,12 @@ class ReportAnswer(AnswerModel):
                 for criterion, found in reading.by_criterion.items()
             ],
             decision=DecisionMade.of(interview.decision) if interview.decision else None,
+            notes=[PersonsNotes(by=one.by, notes=one.notes) for one in reading.notes],
             integrity=[ReportObservation.of(one) for one in reading.observed],
             made_by=report.made_by if report else None,
             model=report.model if report else None,
             prompt_version=prompt_version_of(report) if report else None,
             made_at=report.made_at if report else None,
             plan=ReportPlan.of(plan) if plan else None,
-            report_link=link if ai_interview else None,
+            report_link=link if ai_interview or reading.notes else None,
         )

@@ -1,0 +1,57 @@
+"""The pages of those who interview: the way into a meeting, and an interview at a place."""
+
+from datetime import datetime
+
+from functions.portal.attendance import attendance
+from functions.portal.pages import OutsideMeeting, Pages
+from functions.portal.when import opening_times_of
+from greenroom.models.caller import CANDIDATE, INTERVIEWER
+from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.session import Session
+from greenroom.rules.rooms import room_page_path
+from greenroom.usecases.join import JOINABLE, joined_at, role_of
+
+
+class MeetingPages(Pages):
+    """Renders what a room id opens."""
+
+    def host(
+        self,
+        interview: Interview,
+        session: Session,
+        now: datetime,
+        room_id: str,
+        who: str = INTERVIEWER,
+        outside: OutsideMeeting | None = None,
+    ) -> str:
+        """The way into an ONLINE interview for who has a room id, in the slot's zone."""
+        here = session.changed(candidate_timezone=None)
+        return self._with_session(
+            "host.html",
+            here,
+            opening=opening_times_of(here, now),
+            room_id=room_id,
+            role=role_of(who),
+            room_page=room_page_path(session.interview_id, room_id),
+            outside=outside,
+            can_enter=interview.status in JOINABLE and here.opens_at <= now <= here.last_entry_at,
+            is_early=interview.status in JOINABLE and now < here.opens_at,
+            have_joined=joined_at(interview, who) is not None,
+            attendance=attendance(interview, who, here.timezone),
+        )
+
+    def at_place(self, interview: Interview, session: Session, now: datetime, room_id: str, who: str) -> str:
+        """An OFFLINE interview for one of those who interview, in the slot's zone."""
+        here = session.changed(candidate_timezone=None)
+        is_open = interview.status in JOINABLE and here.opens_at <= now
+        return self._with_session(
+            "interviewer_at_place.html",
+            here,
+            interview=interview,
+            room_id=room_id,
+            is_over=interview.status not in JOINABLE,
+            is_missed=interview.status is InterviewStatus.NO_SHOW,
+            may_note=is_open and joined_at(interview, CANDIDATE) is None,
+            may_miss=is_open and joined_at(interview, CANDIDATE) is None and now >= here.starts_at,
+            attendance=attendance(interview, who, here.timezone),
+        )
