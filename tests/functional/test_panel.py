@@ -44,7 +44,7 @@ def test_each_is_mailed_a_way_in_of_their_own_and_the_first_that_of_the_api(
     for link in links:
         page = Browser().get(link.removeprefix("https://portal.example.com"))
         assert page.status == 200
-        assert "You interview Meera Iyer" in page.text
+        assert "You interview <bdi>Meera Iyer</bdi>" in page.text
 
 
 def test_several_are_in_the_room_at_once_and_the_candidate_hears_their_names_alone(stage: Stage) -> None:

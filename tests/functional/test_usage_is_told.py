@@ -93,7 +93,7 @@ class Scene:
         """Lets somebody into the meeting's room for a minute."""
         ids = (self.seat.org_id, self.meeting["interview_id"])
         ticket = RoomTicket(
-            org_id=ids[0], interview_id=ids[1], booking_version=1, role="candidate", device="a-device", until=2**33
+            org_id=ids[0], interview_id=ids[1], booking_version=1, who="candidate", device="a-device", until=2**33
         )
         return app.links.signed(ticket)
 
