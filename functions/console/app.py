@@ -22,7 +22,7 @@ from greenroom.identifiers import can_name
 from greenroom.models.caller import Caller
 from greenroom.models.member import Member, SignedInMember
 from greenroom.models.organisation import Organisation, Role
-from greenroom.observability import logger
+from greenroom.observability import logger, note_failed_request, place_of
 from greenroom.settings import settings
 from greenroom.usecases.console_sign_in import signed_in_member
 from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH
@@ -185,7 +185,8 @@ def _without_failure(handler: Page) -> Page:
             logger.info("refused", code=error.code)
             return html(STATUS_OF_CODE[error.code], pages().bare("trouble_bare.html", happened=error.message))
         except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
-            logger.error("failed", error_type=type(error).__name__)
+            logger.error("failed", error_type=type(error).__name__, place=place_of(error))
+            note_failed_request()
             reference = str(resolver.current_event.request_context.request_id)[:8]
             return html(500, pages().bare("failed.html", reference=reference))
 

@@ -22,7 +22,7 @@ from greenroom.models.interview import InterviewType
 from greenroom.models.limit import ClientNetwork
 from greenroom.models.meeting import PROVIDER_NAMES
 from greenroom.models.session import Session
-from greenroom.observability import logger
+from greenroom.observability import logger, note_failed_request, place_of
 from greenroom.rules.links import session_hash
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.settings import settings
@@ -97,7 +97,8 @@ def as_page(handler: Page) -> Page:
             words = NOT_NOW if isinstance(error, BusyError) else error.message
             return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(words)))
         except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
-            logger.error("failed", error_type=type(error).__name__)
+            logger.error("failed", error_type=type(error).__name__, place=place_of(error))
+            note_failed_request()
             return html(500, pages().trouble(_trouble("This page could not be made.")))
 
     return answered

@@ -50,6 +50,7 @@ def _environment() -> dict[str, str]:
         # Nobody listens there: a test that speaks to a provider brings its own.
         "PROVIDER_STAND_IN": "http://127.0.0.1:9",
         "POWERTOOLS_METRICS_DISABLED": "true",
+        "AWS_LAMBDA_FUNCTION_NAME": "test",
     }
 
 

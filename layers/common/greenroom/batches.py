@@ -5,7 +5,7 @@ from typing import Any
 
 from greenroom.adapters.items import Item, decode
 from greenroom.adapters.metering import meter
-from greenroom.observability import logger
+from greenroom.observability import logger, metrics
 
 works_for = meter.serve
 """What the invocation uses is recorded as the cost of this interview too."""
@@ -30,6 +30,7 @@ def follow_stream(
                 handle(item)
         except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
             logger.error("record failed", sequence_number=sequence_number, error_type=type(error).__name__)
+            metrics.add_metric("RecordFailed", "Count", 1)
             on_failure()
             return {"batchItemFailures": [{"itemIdentifier": sequence_number}]}
     return {"batchItemFailures": []}

@@ -11,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.mails_not_taken import mails_not_taken
 from greenroom.adapters.metering import meter, rounded
 from greenroom.adapters.unreadable import unreadable_items
 from greenroom.clock import rfc3339, utc_now
@@ -44,7 +45,7 @@ def metered[Answer](
             return handler(event, context)
         finally:
             # Also where it failed: that was paid for too.
-            _report_unreadable()
+            _report_what_was_noted()
             used = meter.end(int(context.memory_limit_in_mb), init_seconds)
             for (org_id, interview_id), usage in used.items():
                 logger.info(
@@ -59,10 +60,13 @@ def metered[Answer](
     return measured
 
 
-def _report_unreadable() -> None:
+def _report_what_was_noted() -> None:
     for item in unreadable_items.taken():
         logger.error("unreadable", table=item.table, key=item.key, attributes=item.attributes)
         metrics.add_metric("UnreadableItem", "Count", 1)
+    if refused := mails_not_taken.taken():
+        logger.error("mail not taken", count=refused)
+        metrics.add_metric("MailNotTaken", "Count", refused)
 
 
 def _note_arrival(event: Mapping[str, Any]) -> None:
@@ -73,6 +77,11 @@ def _note_arrival(event: Mapping[str, Any]) -> None:
     # CloudFront names each request that it passes on.
     if any(name.lower() == "x-amz-cf-id" for name in event.get("headers") or ()):
         meter.count(Counted.EDGE_REQUESTS)
+
+
+def note_failed_request() -> None:
+    """Count an answer of 500: Lambda itself counts no error where a handler answered."""
+    metrics.add_metric("RequestFailed", "Count", 1)
 
 
 def place_of(error: Exception) -> list[str]:

@@ -4,7 +4,7 @@ import copy
 import random
 import re
 import time
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import (
@@ -19,6 +19,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from greenroom.adapters.clients import client_of
+from greenroom.adapters.mails_not_taken import mails_not_taken
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _REFUSED = {
     "AccountSuspendedException": "The mail provider has suspended the account. Ask your administrator.",
     "InvalidParameterValue": _BAD_ADDRESS,
 }
+_ABOUT_ONE_MAIL = frozenset({_BAD_ADDRESS, _NOT_FIT})
+"""Reasons that say nothing of the account: no alarm rings for them."""
 # SES answers many causes with one code, so its own words decide. They are never passed on: they may hold addresses.
 _ABOUT_AN_ADDRESS = re.compile(r"address|domain|recipient|mailbox|addr-spec|local part", re.IGNORECASE)
 _ABOUT_OUR_SETUP = re.compile(r"configuration set", re.IGNORECASE)
@@ -86,7 +89,10 @@ class Mailer:
                 ConfigurationSetName=self._configuration_set,
             )
         except ClientError as error:
-            _raise_for_answer(error, mail.to)
+            refusal = _refusal(error, mail.to)
+            if str(refusal) not in _ABOUT_ONE_MAIL:
+                mails_not_taken.note()
+            raise refusal from error
         except (EndpointConnectionError, ConnectTimeoutError) as error:
             raise MailNotSentError(_UNREACHABLE) from error
         except (HTTPClientError, IncompleteReadError, SSLError, ResponseParserError) as error:
@@ -118,20 +124,20 @@ def _tag_value(value: str) -> str:
     return _NOT_IN_A_TAG.sub("_", value)[:TAG_LIMIT]
 
 
-def _raise_for_answer(error: ClientError, recipient: str) -> NoReturn:
+def _refusal(error: ClientError, recipient: str) -> MailRefusedError | MailNotSentError | MailOutcomeUnknownError:
     code = error.response["Error"].get("Code", "")
     words = error.response["Error"].get("Message", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
     if code in _REFUSED:
-        raise MailRefusedError(_REFUSED[code]) from error
+        return MailRefusedError(_REFUSED[code])
     if code == "MessageRejected":
-        raise MailRefusedError(_why_rejected(words, recipient)) from error
+        return MailRefusedError(_why_rejected(words, recipient))
     if code == "BadRequestException" and not _ABOUT_OUR_SETUP.search(words):
-        raise MailRefusedError(_BAD_ADDRESS if _ABOUT_AN_ADDRESS.search(words) else _NOT_FIT) from error
+        return MailRefusedError(_BAD_ADDRESS if _ABOUT_AN_ADDRESS.search(words) else _NOT_FIT)
     if 400 <= status < 500:
         # Throttling, a paused account, missing rights: nothing was taken, and a later attempt may be.
-        raise MailNotSentError(_NOT_NOW) from error
-    raise MailOutcomeUnknownError(_UNKNOWN) from error
+        return MailNotSentError(_NOT_NOW)
+    return MailOutcomeUnknownError(_UNKNOWN)
 
 
 def _why_rejected(words: str, recipient: str) -> str:

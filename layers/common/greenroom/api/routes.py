@@ -37,7 +37,7 @@ from greenroom.errors import (
 from greenroom.identifiers import can_name, new_id
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
-from greenroom.observability import logger, place_of
+from greenroom.observability import logger, note_failed_request, place_of
 
 if TYPE_CHECKING:
     from greenroom.application import Application
@@ -294,6 +294,7 @@ class Api:
     def _on_failure(self, error: Exception) -> Response[str]:
         # The type and place say what broke; the message may hold what a person sent.
         logger.error("failed", error_type=type(error).__name__, place=place_of(error))
+        note_failed_request()
         return internal_error_response(self.request_id)
 
 

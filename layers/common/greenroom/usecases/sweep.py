@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, ContentionError
 from greenroom.models.caller import GREENROOM
-from greenroom.models.interview import Interview, InterviewStatus
-from greenroom.models.session import Session, SessionStatus
+from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.session import DeliveryStatus, Session, SessionStatus
 from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.end_interview import end_interview
@@ -41,6 +41,8 @@ class Swept:
     reports_asked_for: int = 0
     erased: int = 0
     oldest_due_seconds: float = 0
+    oldest_letter_seconds: float = 0
+    """How long ago what a letter tells of happened, where it could not be sent yet."""
     lost_races: int = 0
     failed: list[tuple[str, Exception]] = field(default_factory=list)
     is_finished: bool = True
@@ -142,14 +144,7 @@ class _Sweep:
     def _check_delivery(self, interview: Interview) -> None:
         booking = self.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
-            send_unsettled_mail(
-                booking,
-                schedule=self.schedule,
-                sessions=self.sessions,
-                mailer=self.mailer,
-                links=self.links,
-                now=self.now,
-            )
+            self._send_unsettled(booking)
             tell_interviewers(
                 booking,
                 schedule=self.schedule,
@@ -161,6 +156,23 @@ class _Sweep:
             )
         if interview.status is InterviewStatus.CANCELLED:
             self._close_mails(interview)
+
+    def _send_unsettled(self, booking: Booking) -> None:
+        is_settled = False
+        try:
+            sent = send_unsettled_mail(
+                booking,
+                schedule=self.schedule,
+                sessions=self.sessions,
+                mailer=self.mailer,
+                links=self.links,
+                now=self.now,
+            )
+            is_settled = sent is None or sent.status is not DeliveryStatus.CLAIMED
+        finally:
+            if not is_settled:
+                age = (self.now - booking.changed_at).total_seconds()
+                self.swept.oldest_letter_seconds = max(self.swept.oldest_letter_seconds, age)
 
     def _finish(self, interview: Interview, work: DueWork) -> None:
         status = STATUS_WHEN_DUE[work]
