@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
-from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import PLAN_FACTS, SESSION_PART, interview_item, log_item
 from greenroom.clock import rfc3339
@@ -55,6 +55,19 @@ class SessionProgress:
     """The language of the questions as they are; None while no plan is made."""
     is_practice_heard: bool = False
     """Whether the practice question is there as sound."""
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """What is to be known of a plan without reading it."""
+
+    made_from: str | None
+    """A digest of what it was made from; None where that does not matter, because somebody edited it."""
+
+    @classmethod
+    def of(cls, stored: Item | None) -> "PlanFacts | None":
+        """The facts of a plan; None where there is no plan."""
+        return None if stored is None else cls(stored.get("made_from"))
 
 
 def turn_part(place: int, *, is_follow_up: bool) -> str:
@@ -113,18 +126,26 @@ class AiInterviews:
             return None
         return Session.model_validate(session), Presence.model_validate(presence or {})
 
-    def session(self, session_hash: str) -> tuple[Session | None, bool]:
-        """A session, where it was made already, and whether its plan is there."""
+    def session(self, session_hash: str) -> tuple[Session | None, PlanFacts | None]:
+        """A session, where it was made already, and what is known of its plan, where that is there."""
         keys = [_key(session_hash, part) for part in (SESSION, FACTS)]
         session, facts = self._database.get_many((self._tables.sessions, key) for key in keys)
-        return (Session.model_validate(session) if session else None), facts is not None
+        return (Session.model_validate(session) if session else None), PlanFacts.of(facts)
 
     def plan(
-        self, session_hash: str, plan: InterviewPlan, sources: Sources, now: datetime, heard: Sequence[str] = ()
+        self,
+        session_hash: str,
+        plan: InterviewPlan,
+        sources: Sources,
+        now: datetime,
+        *,
+        heard: Sequence[str] = (),
+        made_from: str | None = None,
     ) -> InterviewPlan:
         """Store a plan with what it was made from, unless there is one; returns the one that is stored.
 
-        `heard` names the questions that are there as sound too. The facts come last: where they are, all is.
+        `heard` names the questions that are there as sound too; `made_from` tells what they were made from. The facts
+        come last: where they are, all is.
         """
         made = {"prepared_at": rfc3339(now)}
         self._put_once(_key(session_hash, BRIEF) | fields_of(sources) | made)
@@ -132,10 +153,29 @@ class AiInterviews:
         stored = self._put_once(_key(session_hash, PLAN) | item | made)
         kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
         is_heard = PRACTICE_ID in (stored or item).get("heard", ())
-        self._database.put(
-            self._tables.sessions, _key(session_hash, FACTS) | _plan_facts(kept, is_practice_heard=is_heard)
-        )
+        facts = _plan_facts(kept, is_practice_heard=is_heard, made_from=made_from)
+        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | facts)
         return kept
+
+    def plan_anew(
+        self,
+        session_hash: str,
+        plan: InterviewPlan,
+        sources: Sources,
+        now: datetime,
+        *,
+        before: InterviewPlan,
+        heard: Sequence[str],
+        made_from: str | None,
+    ) -> None:
+        """Store a plan over another, while nobody has begun the interview. Raises ConditionsFailedError."""
+        made = {"prepared_at": rfc3339(now)}
+        item = {"plan": plan.model_dump(mode="json"), "plan_version": plan.version, "heard": list(heard), **made}
+        facts = _plan_facts(plan, is_practice_heard=PRACTICE_ID in heard, made_from=made_from)
+        write = self._database.transaction()
+        write.put("brief", self._tables.sessions, _key(session_hash, BRIEF) | fields_of(sources) | made)
+        self._put_plan(write, session_hash, item, facts, before)
+        write.commit()
 
     def plan_of(self, session_hash: str) -> InterviewPlan | None:
         """The plan of a session, where it is made."""
@@ -168,11 +208,17 @@ class AiInterviews:
             "prepared_at": stored.get("prepared_at"),
         }
         write = self._database.transaction()
+        facts = _plan_facts(plan, is_practice_heard=PRACTICE_ID in heard, made_from=None)
+        self._put_plan(write, session_hash, item, facts, before)
+        write.put("log", self._tables.logs, log_item(entry), "attribute_not_exists(#interview_key)")
+        write.commit()
+
+    def _put_plan(self, write: Transaction, session_hash: str, item: Item, facts: Item, before: InterviewPlan) -> None:
         unchanged = "#plan_version = :before"
         if before.version == 1:
             unchanged = f"attribute_not_exists(#plan_version) OR {unchanged}"
+        key = _key(session_hash, PLAN)
         write.put("plan", self._tables.sessions, key | item, unchanged, {":before": before.version})
-        facts = _plan_facts(plan, is_practice_heard=PRACTICE_ID in heard)
         write.put("facts", self._tables.sessions, _key(session_hash, FACTS) | facts)
         write.require(
             "session",
@@ -181,8 +227,6 @@ class AiInterviews:
             f"{is_new} OR #status = :scheduled",
             {":scheduled": SessionStatus.SCHEDULED},
         )
-        write.put("log", self._tables.logs, log_item(entry), "attribute_not_exists(#interview_key)")
-        write.commit()
 
     def hand_in(self, session_hash: str, turn: Turn) -> tuple[Turn, bool]:
         """Store an answer: one conditional write. Returns what is stored, and whether this call stored it."""
@@ -270,8 +314,10 @@ def _report(found: Mapping[str, Item]) -> "Report | None":
     return report.changed(transcripts={**report.transcripts, **spoken})
 
 
-def _plan_facts(plan: InterviewPlan, *, is_practice_heard: bool) -> Item:
+def _plan_facts(plan: InterviewPlan, *, is_practice_heard: bool, made_from: str | None) -> Item:
     return {
+        # Not of a plan that somebody edited: it is theirs.
+        "made_from": None if plan.is_edited else made_from,
         "questions": len(plan.questions),
         "total_seconds": plan.total_seconds,
         "made_by": plan.made_by,

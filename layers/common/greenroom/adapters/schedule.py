@@ -68,6 +68,11 @@ class Schedule:
             facts[0].get("language_code") if facts and facts[0] else None,
         )
 
+    def plan_made_from(self, session_hash: str) -> tuple[bool, str | None]:
+        """Whether the questions of a session are made, and a digest of what from; None where somebody edited them."""
+        [facts] = self.database.get_many([(self.tables.sessions, {"session_hash": session_hash, "part": PLAN_FACTS})])
+        return facts is not None, facts.get("made_from") if facts else None
+
     def new_interview_reads(
         self, org_id: str, interview_id: str, candidate_id: str, job_id: str, slot_id: str | None
     ) -> NewInterviewReads:

@@ -58,6 +58,11 @@ class Job(WithOwnIds):
         return self.job_title, self.domain or "", self.job_description
 
     @property
+    def asked_about(self) -> tuple[str, ...]:
+        """What questions are made from; `made_from` of a plan is a digest of it."""
+        return (*self.interview_subject, self.coding_language or "", "chosen" if self.is_language_chosen else "")
+
+    @property
     def as_booked(self) -> tuple[str, str, CodingLanguage | None, Contact | None]:
         """What every interview of the job repeats."""
         return self.job_title, self.company_name, self.coding_language, self.contact

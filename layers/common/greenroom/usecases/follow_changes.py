@@ -15,11 +15,13 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
-from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.job import Job
 from greenroom.models.session import SessionStatus
 from greenroom.rules.booking import refuse_overlap
 from greenroom.rules.changed_bookings import KEPT, differences, is_news, with_what_was
 from greenroom.rules.due import next_due
+from greenroom.rules.plan_origins import made_from
 from greenroom.usecases.appointments import (
     after_last_change,
     booking_on,
@@ -66,14 +68,23 @@ def refuse_too_many(ahead: list[Interview]) -> None:
         )
 
 
-def follow(ahead: Iterable[Interview], *, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime) -> None:
+def follow(
+    ahead: Iterable[Interview],
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+    job_before: Job | None = None,
+) -> None:
     """Bring interviews that are still to come in line with what they are about. May be repeated where it broke off.
 
     What the candidate must know (another address, end, place or language) is a new version of the booking, with a link
-    and an e-mail of its own. All else changes under the link that is out. Raises BusyError.
+    and an e-mail of its own. All else changes under the link that is out. Where a job was changed, which was
+    `job_before`, the questions that are ready follow as well. Raises BusyError.
     """
     for interview in ahead:
-        repeated(partial(_follow, interview.interview_id, by, schedule, links, now))
+        repeated(partial(_follow, interview.interview_id, by, schedule, links, now, job_before))
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,9 @@ def _read(
     return _Found(reads, people, before, fresh, at)
 
 
-def _follow(interview_id: str, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime) -> None:
+def _follow(
+    interview_id: str, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime, job_before: Job | None
+) -> None:
     found = _read(interview_id, by, schedule, now)
     interview = found.reads.interview
     if interview.status not in AHEAD:
@@ -135,6 +148,9 @@ def _follow(interview_id: str, by: Caller, schedule: "Schedule", links: LinkMake
     changed = sorted(differences(found.before, found.fresh)) if found.before and found.fresh else []
     if found.fresh is not None:
         after = _with_rules(after, found.fresh, found)
+    if job_before is not None and not changed and _asks_otherwise(found, job_before, schedule, links):
+        # Its new record has the questions made again.
+        changed = ["questions"]
     if after == interview and not changed:
         return
     write = schedule.write()
@@ -163,6 +179,18 @@ def _with_rules(after: Interview, fresh: Booking, found: _Found) -> Interview:
     if ruled_now == after or (after.due_at is not None and after.due_at <= found.now):
         return ruled_now
     return ruled_now.changed(due_at=next_due(ruled_now, after=found.now))
+
+
+def _asks_otherwise(found: _Found, job_before: Job, schedule: "Schedule", links: LinkMaker) -> bool:
+    """Whether the questions were made from a job that says something else now, and nobody edited them."""
+    if found.fresh is None or found.before is None or found.fresh.interview_type is not InterviewType.AI:
+        return False
+    job, before = found.people.job, found.before
+    is_made, digest = schedule.plan_made_from(links.hash_of(before.session_id, before.version))
+    if not is_made:
+        # They are being made, perhaps from what the job said before.
+        return job.asked_about != job_before.asked_about
+    return digest is not None and digest != made_from(found.fresh, job)
 
 
 def _different(before: Interview, after: Interview) -> list[str]:

@@ -45,12 +45,15 @@ def change_job(
     where more interviews are to come than one change can reach: then nothing is changed.
     """
 
+    before: list[Job] = []
+
     def ahead() -> list[Interview]:
         return [one for one in interviews.each(interviews.of_job(by.org_id, job_id)) if one.status in AHEAD]
 
     def checked(job: Job) -> Job:
         after = _changed(job, fields)
-        if after.as_booked != job.as_booked:
+        before.append(job)
+        if (after.as_booked, after.asked_about) != (job.as_booked, job.asked_about):
             refuse_too_many(ahead())
         return after
 
@@ -61,7 +64,7 @@ def change_job(
         expected_version=expected_version,
         now=now,
     )
-    follow(ahead(), by=by, schedule=schedule, links=links, now=now)
+    follow(ahead(), by=by, schedule=schedule, links=links, now=now, job_before=before[-1])
     return job
 
 

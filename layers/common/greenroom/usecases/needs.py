@@ -109,8 +109,8 @@ def _without_questions(
     waited = [one for one in soon if one.interview_type is InterviewType.AI and now - one.updated_at > QUESTIONS_TAKE]
     for interview in waited[:MOST_ASKED]:
         session_hash = links.hash_of(interview.session_id or "", interview.booking_version)
-        _, has_plan = ai_interviews.session(session_hash)
-        if not has_plan:
+        _, plan_facts = ai_interviews.session(session_hash)
+        if plan_facts is None:
             found.append(Need(NeedKind.NOT_READY, interview, reason=NOT_THERE))
     return found
 

@@ -1,17 +1,19 @@
 """An interview's questions, made ahead of time: from the job, the résumé, and a model where there is one."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import NotFoundError
+from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.interviewing.ai_interview import Sources
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief
 from greenroom.interviewing.practice import PRACTICE_ID, practice_question
 from greenroom.models.interview import Appointment, Booking, InterviewType
 from greenroom.models.job import keyword_analysis
 from greenroom.models.resume import ResumeStatus
-from greenroom.models.session import SessionStatus
+from greenroom.models.session import Session, SessionStatus
+from greenroom.rules.plan_origins import made_from
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
@@ -48,27 +50,39 @@ def prepare(
 ) -> InterviewPlan | None:
     """Make and store the plan of a booked AI interview; None where there is nothing to do any more.
 
-    May be repeated: the plan that was stored first stays.
+    May be repeated: the plan that was stored first stays, until its job says something else.
     """
     if booking.interview_type is not InterviewType.AI:
         return None
     session_hash = links.hash_of(booking.session_id, booking.version)
-    session, is_planned = ai_interviews.session(session_hash)
-    if is_planned or (session is not None and session.status in GONE):
+    session, planned = ai_interviews.session(session_hash)
+    if session is not None and session.status in GONE:
         return None
+    maker = PlanMaker(jobs, resumes, ai_interviews, language_model, read_aloud)
+    if planned is not None:
+        return _anew(booking, session_hash, planned.made_from, session, maker, now)
     has_earlier = booking.version > 1
     before = ai_interviews.plan_of(links.hash_of(booking.session_id, booking.version - 1)) if has_earlier else None
-    return plan_for(
-        booking,
-        session_hash,
-        jobs=jobs,
-        resumes=resumes,
-        ai_interviews=ai_interviews,
-        language_model=language_model,
-        read_aloud=read_aloud,
-        now=now,
-        before=before,
-    )
+    return _stored(booking, session_hash, maker, now, before)
+
+
+@dataclass(frozen=True)
+class PlanMaker:
+    """What makes a plan, and where it is kept."""
+
+    jobs: "Jobs"
+    resumes: "Resumes"
+    ai_interviews: "AiInterviews"
+    language_model: Callable[[], "LanguageModel | None"]
+    read_aloud: ReadAloud = no_sound
+
+
+@dataclass(frozen=True)
+class _Made:
+    plan: InterviewPlan
+    sources: Sources
+    heard: tuple[str, ...]
+    made_from: str | None
 
 
 def plan_for(
@@ -79,22 +93,67 @@ def plan_for(
     resumes: "Resumes",
     ai_interviews: "AiInterviews",
     language_model: Callable[[], "LanguageModel | None"],
-    read_aloud: ReadAloud = no_sound,
+    now: datetime,
+) -> InterviewPlan:
+    """Make a plan and store it unless there is one; returns the one that is stored. Never fails for a model's sake."""
+    return _stored(appointment, session_hash, PlanMaker(jobs, resumes, ai_interviews, language_model), now)
+
+
+def _stored(
+    appointment: Appointment,
+    session_hash: str,
+    maker: PlanMaker,
     now: datetime,
     before: InterviewPlan | None = None,
 ) -> InterviewPlan:
-    """Make a plan and store it unless there is one; returns the one that is stored. Never fails for a model's sake.
+    """What is locked in the plan `before`, of the booking that this one replaces, stays."""
+    made = _made(appointment, maker, before)
+    return maker.ai_interviews.plan(
+        session_hash, made.plan, made.sources, now, heard=made.heard, made_from=made.made_from
+    )
 
-    What is locked in the plan `before`, of the booking that this one replaces, stays.
-    """
+
+def _anew(
+    booking: Booking,
+    session_hash: str,
+    before_from: str | None,
+    session: Session | None,
+    maker: PlanMaker,
+    now: datetime,
+) -> InterviewPlan | None:
+    """The plan made again where its job says something else by now, unless somebody edited or began it."""
+    is_begun = session is not None and (session.status is not SessionStatus.SCHEDULED or session.consented_at)
+    if before_from is None or is_begun:
+        return None
+    try:
+        if made_from(booking, maker.jobs.get(booking.org_id, booking.job_id)) == before_from:
+            return None
+    except NotFoundError:
+        return None
+    before = maker.ai_interviews.plan_of(session_hash)
+    if before is None or before.is_edited:
+        return None
+    made = _made(booking, maker, None)
+    plan = made.plan.model_copy(update={"version": before.version + 1})
+    try:
+        maker.ai_interviews.plan_anew(
+            session_hash, plan, made.sources, now, before=before, heard=made.heard, made_from=made.made_from
+        )
+    except ConditionsFailedError:
+        # Somebody edited it or began at this moment; theirs stays.
+        return None
+    return plan
+
+
+def _made(appointment: Appointment, maker: PlanMaker, before: InterviewPlan | None) -> _Made:
     from greenroom.interviewing.edit_plan import with_locked  # noqa: PLC0415
     from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
 
-    brief, job_text = _brief(appointment, jobs, resumes)
-    plan = with_locked(prepare_plan(brief, language_model()).with_own_ids(), before)
+    brief, job_text, origin = _brief(appointment, maker.jobs, maker.resumes)
+    plan = with_locked(prepare_plan(brief, maker.language_model()).with_own_ids(), before)
     texts = {question.id: question.text for question in plan.questions}
     practice, _ = practice_question(plan.language_code)
-    heard = read_aloud(appointment.org_id, appointment.interview_id, texts | {PRACTICE_ID: practice})
+    heard = maker.read_aloud(appointment.org_id, appointment.interview_id, texts | {PRACTICE_ID: practice})
     sources = Sources(
         job_description=job_text,
         resume_text=brief.resume_text,
@@ -102,18 +161,19 @@ def plan_for(
         language_code=appointment.language_code,
         accent_tld=appointment.accent_tld,
     )
-    return ai_interviews.plan(session_hash, plan, sources, now, heard=heard)
+    return _Made(plan, sources, heard, origin)
 
 
-def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[PlanBrief, str]:
+def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[PlanBrief, str, str | None]:
     resume = resumes.latest(appointment.org_id, appointment.candidate_id, ResumeStatus.PARSED)
     try:
         job = jobs.get(appointment.org_id, appointment.job_id)
         _, domain, description = job.interview_subject
         job_text, is_language_chosen = job.as_interview_text(), job.is_language_chosen
+        origin: str | None = made_from(appointment, job)
     except NotFoundError:
         # Deleted since it was booked: title and language are on the booking, and the interview takes place.
-        description, domain, is_language_chosen = "", "", False
+        description, domain, is_language_chosen, origin = "", "", False, None
         job_text = f"Title: {appointment.job_title}\nCompany: {appointment.company_name}"
     own = jobs.questions(appointment.org_id, appointment.job_id)
     brief = PlanBrief(
@@ -132,7 +192,7 @@ def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[
         number_of_questions=own.number_of_questions,
         minutes_per_question=own.minutes_per_question,
     )
-    return brief, job_text[:LONGEST_JOB]
+    return brief, job_text[:LONGEST_JOB], origin
 
 
 def duration_minutes(appointment: Appointment) -> int:

@@ -1,0 +1,12 @@
+"""What the questions of an interview were made from, as a digest: another one asks for other questions. Pure."""
+
+from hashlib import blake2b
+
+from greenroom.models.interview import Appointment
+from greenroom.models.job import Job
+
+
+def made_from(appointment: Appointment, job: Job) -> str:
+    """A digest of all that questions are made from, but for résumé and slot: a move makes them anew in any case."""
+    parts = (*job.asked_about, appointment.coding_language or "", appointment.language_code, appointment.accent_tld)
+    return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()

@@ -1,0 +1,168 @@
+"""Questions that are ready follow what their job says, until somebody edits them or the interview begins."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.prepare_questions import handler as prepare_questions
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import decode
+from greenroom.settings import settings
+from greenroom.usecases.join import check_in
+from local.applications import with_parts
+from tests.functional.application import app
+from tests.functional.conftest import Tenant
+from tests.functional.desk import Desk
+from tests.functional.steps import done
+
+NURSE = {
+    "job_title": "Nurse, intensive care",
+    "job_description": "Care for patients on ventilators, give medicines, speak with relatives, keep the charts.",
+    "domain": "Nursing",
+    "coding_language": None,
+}
+
+
+@pytest.fixture
+def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
+    there = Desk(organisation.admin, organisation.org_id, cloud)
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+        yield there
+
+
+def record(desk: Desk, interview: Any) -> Any:
+    """The booking as the stream brings it."""
+    key = {"booking_id": {"S": f"{desk.org_id}#{interview['interview_id']}"}}
+    return decode(desk.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"])
+
+
+def stream_follows(desk: Desk, interview: Any) -> None:
+    desk.follow(interview)
+    prepare_questions._prepare(record(desk, interview))
+
+
+def planned(desk: Desk, **fields: Any) -> Any:
+    interview = desk.interview("AI", **fields)
+    stream_follows(desk, interview)
+    return interview
+
+
+def change_job(desk: Desk, interview: Any, **fields: Any) -> bool:
+    """Change the job; returns whether the booking had a new record, which the stream then brings."""
+    desk.now += timedelta(seconds=1)
+    before = record(desk, interview)
+    done(desk.api, "PATCH", f"/jobs/{interview['job_id']}", fields)
+    is_new = bool(record(desk, interview) != before)
+    if is_new:
+        stream_follows(desk, interview)
+    return is_new
+
+
+def texts(desk: Desk, interview: Any) -> list[str]:
+    return [one["text"] for one in done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan")["questions"]]
+
+
+def test_a_new_description_makes_new_questions_under_the_link_that_is_out(desk: Desk) -> None:
+    interview = planned(desk)
+    desk.mails()
+    before = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
+    about_software = texts(desk, interview)
+    assert change_job(desk, interview, job_description=NURSE["job_description"], domain="Nursing")
+    after = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
+    assert texts(desk, interview) != about_software
+    assert after["interview_link"] == before["interview_link"]
+    assert desk.mails() == {}
+    log = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
+    assert log[-1]["new"]["followed"] == ["questions"]
+
+
+def test_another_job_altogether_asks_about_that_job(desk: Desk) -> None:
+    interview = planned(desk)
+    change_job(desk, interview, **NURSE)
+    said = " ".join(texts(desk, interview)).lower()
+    assert "patient" in said
+    assert "python" not in said
+
+
+def test_the_same_description_again_and_another_contact_make_nothing_anew(desk: Desk) -> None:
+    interview = planned(desk)
+    job = done(desk.api, "GET", f"/jobs/{interview['job_id']}")
+    before = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan")
+    assert not change_job(desk, interview, job_description=job["job_description"])
+    assert change_job(desk, interview, contact={"email": "hr@acme.example.com"})
+    assert done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan") == before
+
+
+def test_questions_that_somebody_edited_stay(desk: Desk) -> None:
+    interview = planned(desk)
+    path = f"/interviews/{interview['interview_id']}/plan"
+    kept = [{"id": one["id"]} for one in done(desk.api, "GET", path)["questions"]]
+    mine = [{"id": kept[0]["id"], "text": "How do you keep calm when three alarms ring?", "locked": True}, *kept[1:]]
+    edited = done(desk.api, "PUT", path, {"questions": mine})
+    change_job(desk, interview, job_description=NURSE["job_description"])
+    stream_follows(desk, interview)
+    assert done(desk.api, "GET", path)["questions"] == edited["questions"]
+
+
+def test_questions_of_an_interview_that_has_begun_stay(desk: Desk) -> None:
+    interview = planned(desk)
+    before = texts(desk, interview)
+    booking = app.schedule.booking(desk.org_id, interview["interview_id"])
+    assert booking is not None
+    session = app.sessions.session(app.links.hash_of(booking.session_id, booking.version))
+    assert session is not None
+    desk.now = session.opens_at
+    check_in(session, schedule=app.schedule, now=desk.now, consented=True)
+    assert not change_job(desk, interview, **NURSE)
+    prepare_questions._prepare(record(desk, interview))
+    assert texts(desk, interview) == before
+
+
+def test_a_change_that_broke_off_before_the_questions_is_finished_by_its_repetition(desk: Desk) -> None:
+    interview = planned(desk)
+    before = texts(desk, interview)
+    job = app.jobs.get(desk.org_id, interview["job_id"])
+    changed = {"job_description": NURSE["job_description"], "domain": "Nursing"}
+    app.jobs.replace(job.changed(**changed, version=job.version + 1), job.version)
+    assert texts(desk, interview) == before
+    assert change_job(desk, interview, **changed)
+    assert texts(desk, interview) != before
+
+
+def test_questions_in_the_making_while_the_job_changes_are_made_again(desk: Desk) -> None:
+    interview = desk.interview("AI")
+    old_record = record(desk, interview)
+    job = app.jobs.get(desk.org_id, interview["job_id"])
+    done(desk.api, "PATCH", f"/jobs/{job.job_id}", {"job_description": NURSE["job_description"], "domain": "Nursing"})
+    new_record = record(desk, interview)
+    # The function had read the job as it was, and stores its plan only now.
+    with with_parts(app, jobs=OldJobs(job)):
+        prepare_questions._prepare(old_record)
+    stale = texts(desk, interview)
+    assert new_record != old_record
+    prepare_questions._prepare(new_record)
+    assert texts(desk, interview) != stale
+
+
+class OldJobs:
+    """The jobs as somebody read them before a change."""
+
+    def __init__(self, job: Any) -> None:
+        self.job, self.now = job, app.jobs
+
+    def get(self, _org_id: str, _job_id: str) -> Any:
+        return self.job
+
+    def questions(self, org_id: str, job_id: str) -> Any:
+        return self.now.questions(org_id, job_id)
+
+
+def test_another_language_of_the_organisation_reaches_questions_that_are_ready(desk: Desk) -> None:
+    interview = planned(desk)
+    done(desk.api, "PATCH", "/organisation", {"policy": {"language_code": "de-DE"}})
+    stream_follows(desk, interview)
+    plan = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan")
+    assert plan["version"] == 2
+    assert "questions in de-DE need a model" in plan["language_note"]
