@@ -10,6 +10,7 @@ from functions.portal import (  # noqa: F401 (importing registers the routes)
     jobseeker,
     json_routes,
     meetings,
+    own_answers,
     reports,
     session_pages,
 )

@@ -5,7 +5,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from functions.portal.when import When
+from functions.portal.when import When, decided_by
 from greenroom.models.contact import Contact
 from greenroom.models.interview import InterviewType
 from greenroom.models.session import Session
@@ -135,16 +135,34 @@ def completed(session: Session, when: When) -> Outcome:
     )
 
 
-def handed_in(session: Session, when: When, answered: int, questions: int, retention_days: int | None) -> Outcome:
-    """The closing page of an AI interview: what was handed in, and what happens with it."""
-    answers = "answer" if questions == 1 else "answers"
-    kept = f" They are erased {retention_days} days after the interview." if retention_days else ""
+@dataclass(frozen=True)
+class HandedIn:
+    """What was handed in, and what the organisation's rules say about it."""
+
+    answered: int
+    questions: int
+    retention_days: int | None = None
+    decision_days: int | None = None
+
+
+def handed_in(session: Session, when: When, given: HandedIn) -> Outcome:
+    """The closing page of an AI interview: what was handed in, what happens with it, and by when."""
+    answers = "answer" if given.questions == 1 else "answers"
+    kept = (
+        f"They are erased {given.retention_days} days after the interview."
+        if given.retention_days
+        else "No date is set for erasing them: they are kept until the team erases them, or until you ask for it."
+    )
+    decides = "decides about the next step and writes to you by e-mail"
+    by = decided_by(session, given.decision_days)
+    until = f" You hear from them by {by}." if by else ""
     return replace(
         completed(session, when),
-        facts=(*_facts(session, when), ("Handed in", f"{answered} of {questions} {answers}")),
+        facts=(*_facts(session, when), ("Handed in", f"{given.answered} of {given.questions} {answers}")),
+        action=Action("Read your answers", f"/interview/answers/{session.interview_id}"),
         next_steps=(
-            f"The hiring team of {session.org_name} reads your answers, decides about the next step and writes to you "
-            f"by e-mail.{kept}",
+            f"The hiring team of {session.org_name} reads your answers, {decides}.{until}",
+            f"You can read your answers behind your link. {kept}",
             Markup("You want to know where things stand? You would like your data, or its deletion? {}").format(
                 _asks(session)
             ),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from functions.portal import outcomes
 from functions.portal.names import isolated
-from functions.portal.outcomes import ErrorPage, Outcome
+from functions.portal.outcomes import ErrorPage, HandedIn, Outcome
 from functions.portal.when import late_left, opening_times_of, when_of
 from greenroom.clock import rfc3339
 from greenroom.interviewing.languages import language_of_bank
@@ -95,6 +95,7 @@ class RoomFacts:
     questions: int | None = None
     retention_days: int | None = None
     answered: int | None = None
+    decision_days: int | None = None
     language_code: str | None = None
     """Of the questions, as they are."""
     is_practice_heard: bool = False
@@ -260,10 +261,8 @@ class Pages:
     def settled(self, session: Session, state: PortalState, facts: RoomFacts = NOTHING_KNOWN) -> str:
         """The page of a session that is over: EXPIRED, COMPLETED, CANCELLED or MOVED."""
         if state is PortalState.COMPLETED and facts.questions and facts.answered is not None:
-            closing = outcomes.handed_in(
-                session, when_of(session), facts.answered, facts.questions, facts.retention_days
-            )
-            return self._outcome(closing, session)
+            given = HandedIn(facts.answered, facts.questions, facts.retention_days, facts.decision_days)
+            return self._outcome(outcomes.handed_in(session, when_of(session), given), session)
         makers = {
             PortalState.EXPIRED: outcomes.expired,
             PortalState.COMPLETED: outcomes.completed,

@@ -194,8 +194,11 @@ def _state_page(found: InvitedCandidate, facts: RoomFacts, *, in_room: bool = Fa
     now = app.now()
     session = found.session
     status = 410 if now > session.expires_at else 200
+    if portal_state(session, now) is PortalState.COMPLETED and facts.questions:
+        policy = app.organisations.organisation(session.org_id).policy
+        facts = replace(facts, retention_days=policy.retention_days, decision_days=policy.decision_days)
     if status == 410:
-        return html(status, pages().settled(session, _dead_state(found)))
+        return html(status, pages().settled(session, _dead_state(found), facts))
     if portal_state(session, now) is PortalState.MOVED:
         booking = app.schedule.booking(session.org_id, session.interview_id)
         is_on = booking is not None and booking.status is BookingStatus.ACTIVE

@@ -77,6 +77,13 @@ def when_of(session: Session) -> When:
     )
 
 
+def decided_by(session: Session, decision_days: int | None) -> str | None:
+    """The day by which a candidate hears what was decided, in their zone; None where nothing is promised."""
+    if decision_days is None:
+        return None
+    return local_day((session.ended_at or session.ends_at) + timedelta(days=decision_days), home_zone(session))
+
+
 def late_left(session: Session, now: datetime) -> str | None:
     """How much of an interview is left to who comes after its start: `36 minutes`; None for who is in time."""
     if now < session.starts_at + timedelta(minutes=1):

@@ -85,6 +85,7 @@ def _sweep(
         has_time=_time_is_left(context, at_most_ms),
         ask_for_report=_ask_for_report,
         retire=_retire,
+        thank=_thank,
         working_for=working_for,
         is_erased=app.erasures.has,
         shards=shards,
@@ -100,6 +101,22 @@ def _sweep(
 
 def _ask_for_report(org_id: str, interview_id: str) -> None:
     app.reports_queue.ask_for(org_id, interview_id)
+
+
+def _thank(interview: Interview) -> bool:
+    # What an interview holds is loaded when one is over.
+    from greenroom.usecases.thank_candidate import thank_candidate  # noqa: PLC0415
+
+    return thank_candidate(
+        interview,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        ai_interviews=app.ai_interviews,
+        organisations=app.organisations,
+        mailer=app.mailer,
+        links=app.links,
+        now=app.now(),
+    )
 
 
 def _retire(interview: Interview) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
+from greenroom.rules.due import CLOSING_CHECK_AFTER
 from greenroom.usecases.sweep import sweep
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts
 from tests.functional.application import app
@@ -205,7 +206,10 @@ def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, c
     make_report(seat)
     report = seat.report()
     assert (report["status"], report["made_by"], report["model"]) == ("READY", "COVERAGE", None)
-    assert app.schedule.interview(seat.org_id, seat.interview_id).due_at is None
+    # Left to do: see whether the closing e-mail went out.
+    stored = app.schedule.interview(seat.org_id, seat.interview_id)
+    assert stored.completed_at is not None
+    assert stored.due_at == stored.completed_at + CLOSING_CHECK_AFTER
     actions = [
         entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]
     ]

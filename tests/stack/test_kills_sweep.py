@@ -71,7 +71,8 @@ def test_who_came_and_went_is_completed_and_has_a_report_whoever_dies_over_it(ho
             message = {"body": body, "attributes": {"ApproximateReceiveCount": "1"}}
             house.invoke("interviewer", {"Records": [message]})
         assert (stage.interview.report, stage.log()["REPORT_READY"]) == (ReportStatus.READY, 1)
-        assert stage.interview.due_at is None
+        stage.time_passes(minutes=25)
+        assert (stage.interview.due_at, stage.log()["EMAIL_SENT CLOSING"]) == (None, 1)
 
     deaths = killed_at_every_call(begin, end, judge, house.most_deaths)
     assert "SendMessage" in deaths[-1].calls

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from greenroom.interviewing.ai_interview import (
     END_GRACE,
     GRACE,
@@ -235,3 +237,29 @@ def test_the_language_is_that_of_the_questions_as_they_are() -> None:
         == "de-DE"
     )
     assert an_ai_interview(session=a_session(language_code="en-IN"), plan=english).language_code == "en-IN"
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(15, 10), (30, 10), (45, 10), (60, 25), (45, 0)])
+@pytest.mark.parametrize("extra", [0, 50])
+def test_whoever_comes_late_is_asked_everything_though_they_use_all_their_time(
+    minutes: int, late: int, extra: int
+) -> None:
+    plan = plan_from_bank(a_brief(duration_minutes=minutes, extra_time_percent=extra))
+    joined_at = START + timedelta(minutes=late)
+    session = a_session(
+        status=SessionStatus.IN_PROGRESS,
+        starts_at=START,
+        ends_at=START + timedelta(minutes=minutes * (100 + extra) / 100),
+        joined_at=joined_at,
+        extra_time_percent=extra,
+    )
+    ai_interview = AiInterview(session=session, plan=plan)
+    asked = []
+    while (current := ai_interview.current) is not None and current.asked_at < session.ends_at:
+        asked.append(current.question)
+        # In the last second of the answer's own time.
+        ai_interview = ai_interview.with_turn(a_turn(current.question.id, current.place, current.clock.own_end))
+    assert len(asked) == len(plan.questions)
+    assert all(one.time_limit_seconds >= 30 for one in asked)
+    if late == 0:
+        assert asked == list(plan.questions)

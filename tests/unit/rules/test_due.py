@@ -61,5 +61,8 @@ def test_a_finished_ai_interview_is_due_once_more_for_its_report() -> None:
     assert works == [(START + timedelta(minutes=30, seconds=5), DueWork.REPORT)]
     by_the_clock = finished.changed(completed_at=START + timedelta(minutes=45))
     assert next_due(by_the_clock) == START + timedelta(minutes=46)
-    assert next_due(finished.changed(report=ReportStatus.READY)) is None
-    assert next_due(finished.changed(report=ReportStatus.FAILED)) is None
+    # Then once more: has the closing e-mail gone out?
+    for settled in (ReportStatus.READY, ReportStatus.FAILED):
+        dues = agenda(finished.changed(report=settled))
+        assert [(due.at, due.work) for due in dues] == [(START + timedelta(minutes=50), DueWork.CHECK_DELIVERY)]
+        assert next_due(finished.changed(report=settled), after=START + timedelta(minutes=50)) is None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from greenroom.api.forms import FormOwner
-from greenroom.models.session import Session
+from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.links import session_hash
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COOKIE = "__Host-greenroom_session"
 """Browsers take a cookie of such a name from this host alone, over TLS (or from localhost)."""
 KEY_HEADER = "X-Session-Key"
+READING_SECONDS = 3600
+"""A candidate may read their answers as long as they are kept, also when the link opens nothing else any more."""
 NO_LINK = "Open the link in your invitation again."
 _KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -78,8 +80,12 @@ def invited_candidate(key: str | None, sessions: "Sessions") -> InvitedCandidate
 
 
 def session_cookie(found: InvitedCandidate, now: datetime) -> Cookie:
-    """The cookie that takes the key out of the address bar; it dies with the link."""
+    """The cookie that takes the key out of the address bar; it dies with the link, or soon after it was opened to read
+    what was answered.
+    """
     seconds = max(0, int((found.session.expires_at - now).total_seconds()))
+    if found.session.status is SessionStatus.COMPLETED:
+        seconds = max(seconds, READING_SECONDS)
     return Cookie(COOKIE, found.key, path="/", max_age=seconds, http_only=True, same_site=SameSite.LAX_MODE)
 
 

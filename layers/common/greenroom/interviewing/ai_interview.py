@@ -35,6 +35,8 @@ MOST_RECORDINGS_IN_ALL = 40
 MOST_SOUND_HEARD = 24_000_000
 """Bytes of one interview's recordings that are written down while it lasts, and again so many for its report: an hour
 and a half of speech as our page records it. Who records at a lower rate is not heard for days at our cost."""
+LEAST_SECONDS = 30
+"""Of a question, however late somebody came."""
 GRACE = timedelta(seconds=15)
 """An answer that comes this long after its time is not called late: networks take a moment."""
 END_GRACE = timedelta(seconds=30)
@@ -209,11 +211,30 @@ class AiInterview:
         """Place, whether it is a follow-up, and question: all that is asked, in order."""
         found: list[tuple[int, bool, Question]] = []
         for place, question in enumerate(self.plan.questions if self.plan else (), start=1):
-            found.append((place, False, question))
+            found.append((place, False, self._in_time(question)))
             decision = self.decisions.get(place)
             if decision is not None and decision.question is not None:
-                found.append((place, True, decision.question))
+                found.append((place, True, self._in_time(decision.question)))
         return tuple(found)
+
+    @cached_property
+    def pace(self) -> float:
+        """The share of each question's time that whoever came late has; 1 for who did not.
+
+        Without it the last questions would fall away, and with them what the job is about.
+        """
+        joined_at = self.session.joined_at
+        if self.plan is None or joined_at is None:
+            return 1.0
+        thinking = think_seconds(self.session.extra_time_percent) * len(self.plan.questions)
+        left = (self.session.ends_at - joined_at).total_seconds() - thinking
+        return min(1.0, max(0.0, left) / self.plan.total_seconds)
+
+    def _in_time(self, question: Question) -> Question:
+        if self.pace == 1:
+            return question
+        limit = min(question.time_limit_seconds, max(LEAST_SECONDS, int(question.time_limit_seconds * self.pace)))
+        return question.model_copy(update={"time_limit_seconds": limit})
 
     @property
     def language_code(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from greenroom.mail import calendar_entry
+from greenroom.mail.closing_mail import Closing, closing_content
 from greenroom.mail.content import MailContent, in_sentence, one_line
 from greenroom.mail.interview_mails import (
     cancellation_content,
@@ -22,6 +23,7 @@ __all__ = [
     "ComposedMail",
     "MailKind",
     "cancellation",
+    "closing",
     "console_link",
     "interviewer_cancellation",
     "interviewer_invitation",
@@ -88,6 +90,12 @@ def reminder(
     content = reminder_content(booking, link, meeting_link, _who_answers(booking, reply_to), minutes_before)
     event = f"Interview in {duration_words(minutes_before)}"
     return _about(booking, content, MailKind.REMINDER, event, sender_address, reply_to)
+
+
+def closing(booking: Booking, what: Closing, link: str, sender_address: str) -> ComposedMail:
+    """The e-mail to the candidate after an AI interview."""
+    content = closing_content(booking, what, link, _who_answers(booking, None))
+    return _about(booking, content, MailKind.CLOSING, "Interview finished", sender_address, None)
 
 
 def interviewer_invitation(

@@ -46,11 +46,13 @@ def _minutes(booking: Booking) -> float:
     return (booking.ends_at - booking.starts_at).total_seconds() / 60
 
 
-def _the_job(booking: Booking) -> str:
+def the_job(booking: Booking) -> str:
+    """The job and whose it is, for a sentence."""
     return f"{in_sentence(booking.job_title)} at {in_sentence(booking.company_name)}"
 
 
-def _content(booking: Booking, heading: str, preview: str, paragraphs: tuple[str, ...]) -> MailContent:
+def content_of(booking: Booking, heading: str, preview: str, paragraphs: tuple[str, ...]) -> MailContent:
+    """What all e-mails about an interview have: brand, greeting, and for whom they are sent."""
     organisation = in_sentence(booking.org_name)
     return MailContent(
         brand=brand(organisation, booking.brand_color, booking.logo_url),
@@ -148,11 +150,11 @@ def _inviting(
 
 def invitation_content(booking: Booking, link: str, meeting_link: str | None, reply_to: str | None) -> MailContent:
     """The first e-mail about an interview."""
-    content = _content(
+    content = content_of(
         booking,
         "Your interview is scheduled",
         _spoken(booking, booking.starts_at),
-        (f"{in_sentence(booking.org_name)} invites you to an interview for {_the_job(booking)}.",),
+        (f"{in_sentence(booking.org_name)} invites you to an interview for {the_job(booking)}.",),
     )
     return _inviting(replace(content, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
@@ -173,12 +175,12 @@ def rescheduled_content(booking: Booking, link: str, meeting_link: str | None, r
     moved = before is not None and before != booking.starts_at
     heading = "Your interview has a new time" if moved else "Your interview has changed"
     happened = "was moved" if moved else _what_changed(booking)
-    content = _content(
+    content = content_of(
         booking,
         heading,
         f"Now: {_spoken(booking, booking.starts_at)}",
         (
-            f"Your interview for {_the_job(booking)} {happened}.",
+            f"Your interview for {the_job(booking)} {happened}.",
             "Please use the link in this e-mail; the earlier one no longer opens the interview.",
         ),
     )
@@ -196,11 +198,11 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
         return _withdrawal_content(booking)
     questions = (Section("Questions", (f"Answer this e-mail. {reply_to} reads it.",)),) if reply_to else ()
     facts = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason else ()
-    content = _content(
+    content = content_of(
         booking,
         "Your interview is cancelled",
         f"It was planned for {_spoken(booking, booking.starts_at)}",
-        (f"The interview for {_the_job(booking)} at the time below will not take place.",),
+        (f"The interview for {the_job(booking)} at the time below will not take place.",),
     )
     return replace(
         content,
@@ -221,12 +223,12 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
 
 def _withdrawal_content(booking: Booking) -> MailContent:
     """The e-mail to the address that was invited before it was corrected; it may be somebody else's."""
-    content = _content(
+    content = content_of(
         booking,
         "An invitation is withdrawn",
         "It was sent to this address before the address was corrected.",
         (
-            f"You were invited to an interview for {_the_job(booking)}. The invitation is now sent to another address.",
+            f"You were invited to an interview for {the_job(booking)}. The invitation is now sent to another address.",
             "The link that you got does not open the interview any more, and the attached entry takes it out of your "
             "calendar. There is nothing that you need to do.",
         ),
@@ -238,11 +240,11 @@ def reminder_content(
     booking: Booking, link: str, meeting_link: str | None, reply_to: str | None, minutes_before: int
 ) -> MailContent:
     """The e-mail some time before the start."""
-    content = _content(
+    content = content_of(
         booking,
         f"Your interview starts in {duration_words(minutes_before)}",
         _spoken(booking, booking.starts_at),
-        (f"This is a reminder of your interview for {_the_job(booking)}.",),
+        (f"This is a reminder of your interview for {the_job(booking)}.",),
     )
     return _inviting(content, booking, link, meeting_link, reply_to)
 
@@ -251,7 +253,7 @@ def interviewer_reminder_content(booking: Booking, meeting_link: str | None, min
     """The reminder to a person who interviews."""
     candidate = in_sentence(booking.candidate_name)
     heading = f"Your interview with {candidate} starts in {duration_words(minutes_before)}"
-    return _to_interviewer(booking, heading, (f"You interview {candidate} for {_the_job(booking)}.",), meeting_link)
+    return _to_interviewer(booking, heading, (f"You interview {candidate} for {the_job(booking)}.",), meeting_link)
 
 
 def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -> MailContent:
@@ -259,12 +261,12 @@ def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -
     candidate, before = in_sentence(booking.candidate_name), booking.previous_starts_at
     if before is not None and before != booking.starts_at:
         heading, happened = f"Your interview with {candidate} has a new time", "was moved"
-        sentence = f"Your interview with {candidate} for {_the_job(booking)} {happened}."
+        sentence = f"Your interview with {candidate} for {the_job(booking)} {happened}."
         content = _to_interviewer(booking, heading, (sentence,), meeting_link)
         old_time = Fact("Old time", day_and_time(before, booking.timezone))
         content = replace(content, facts=(old_time, *content.facts))
     else:
-        sentence = f"You interview {candidate} for {_the_job(booking)}."
+        sentence = f"You interview {candidate} for {the_job(booking)}."
         content = _to_interviewer(booking, f"You interview {candidate}", (sentence,), meeting_link)
     return replace(content, below_button=(*content.below_button, _ATTACHED))
 
@@ -273,11 +275,11 @@ def interviewer_cancellation_content(booking: Booking, *, is_off: bool) -> MailC
     """The e-mail to a person who does not interview any more: nobody does (`is_off`), or somebody else."""
     candidate = in_sentence(booking.candidate_name)
     why = "is cancelled" if is_off else "goes on without you"
-    content = _content(
+    content = content_of(
         booking,
         f"Your interview with {candidate} {why}",
         f"It was planned for {day_and_time(booking.starts_at, booking.timezone)}",
-        (f"The interview of {candidate} for {_the_job(booking)} {why}.",),
+        (f"The interview of {candidate} for {the_job(booking)} {why}.",),
     )
     reason = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason and is_off else ()
     nothing = "Nothing. The attached entry takes it out of your calendar."
@@ -293,7 +295,7 @@ def interviewer_cancellation_content(booking: Booking, *, is_off: bool) -> MailC
 def _to_interviewer(
     booking: Booking, heading: str, sentences: tuple[str, ...], meeting_link: str | None
 ) -> MailContent:
-    content = _content(booking, heading, day_and_time(booking.starts_at, booking.timezone), sentences)
+    content = content_of(booking, heading, day_and_time(booking.starts_at, booking.timezone), sentences)
     place = (_place(booking),) if booking.interview_type is InterviewType.OFFLINE else ()
     extra = booking.extra_time_percent
     noted = (Fact("Extra time", f"{extra}% is noted for the candidate."),) if extra > 0 else ()

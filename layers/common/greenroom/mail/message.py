@@ -28,6 +28,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 class MailKind(StrEnum):
     INVITATION = "INVITATION"
     RESCHEDULED = "RESCHEDULED"
+    CLOSING = "CLOSING"
     CANCELLATION = "CANCELLATION"
     REMINDER = "REMINDER"
     SIGN_IN = "SIGN_IN"

@@ -42,7 +42,7 @@ class Delivery(Entity):
 
     session_hash: str
     kind: str
-    """INVITATION, CANCELLATION, or REMINDER# and the minutes."""
+    """INVITATION, CANCELLATION, CLOSING, or REMINDER# and the minutes."""
     status: DeliveryStatus
     claim_id: str
     claimed_at: UtcTime

@@ -10,6 +10,8 @@ DELIVERY_CHECK_AFTER = timedelta(minutes=15)
 """An invitation or a cancellation that is not settled after this long is looked at again."""
 
 
+CLOSING_CHECK_AFTER = timedelta(minutes=20)
+"""The closing e-mail goes out when a report is begun, and is looked at again when a claim of then is old enough."""
 REPORT_AFTER_FINISH = timedelta(seconds=5)
 REPORT_AFTER_END = timedelta(seconds=60)
 """A report is begun this long after a candidate finished, or after the end: what was under way is in by then."""
@@ -74,6 +76,9 @@ def _afterwards(interview: Interview) -> list[Due]:
     dues = []
     if interview.status is InterviewStatus.CANCELLED:
         dues.append(Due(interview.updated_at + DELIVERY_CHECK_AFTER, DueWork.CHECK_DELIVERY))
+    if interview.report is not None and interview.completed_at is not None and interview.erased_at is None:
+        # An AI interview that was held: the candidate got an e-mail when its report was begun.
+        dues.append(Due(interview.completed_at + CLOSING_CHECK_AFTER, DueWork.CHECK_DELIVERY))
     if interview.erase_at is not None and interview.erased_at is None:
         dues.append(Due(interview.erase_at, DueWork.ERASE))
     return sorted(dues, key=lambda due: due.at)

@@ -1,16 +1,17 @@
 """Settle what is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Costs what is due, no more."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import ConditionsFailedError, ContentionError
+from greenroom.mail.delivery_errors import MailNotSentError
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.session import DeliveryStatus, Session, SessionStatus
-from greenroom.rules.due import REPORT_CHECK_AFTER, DueWork, agenda, next_due
+from greenroom.rules.due import DELIVERY_CHECK_AFTER, REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.end_interview import end_interview
 from greenroom.usecases.fail_unsettled_mails import fail_unsettled_mails
@@ -60,6 +61,7 @@ def sweep(
     has_time: Callable[[], bool],
     ask_for_report: Callable[[str, str], None] = lambda _org_id, _interview_id: None,
     retire: Callable[[Interview], None] = lambda _interview: None,
+    thank: Callable[[Interview], bool] = lambda _interview: True,
     working_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext(),
     is_erased: Callable[[str, str], bool] = lambda _org_id, _candidate_id: False,
     shards: Sequence[int] | None = None,
@@ -69,12 +71,13 @@ def sweep(
 
     What there is no time for stays due and goes on in the next sweep. Reports are made by another function, asked by
     `ask_for_report`: importing what that takes would slow each sweep. `retire` takes the person out of an interview
-    that was kept long enough. Within `working_for`, work is for one interview alone. Nobody who `is_erased` is mailed.
+    that was kept long enough; `thank` writes to the candidate of an AI interview that is over, once, and says whether
+    that is settled. Within `working_for`, work is for one interview alone. Nobody who `is_erased` is mailed.
     `shards` are the partitions of the due index to look at, all where None; `hand_over` gives one with a backlog to
     another sweep and says whether that takes it.
     """
     swept = Swept()
-    run = _Sweep(schedule, sessions, mailer, links, now, ask_for_report, retire, is_erased, swept)
+    run = _Sweep(schedule, sessions, mailer, links, now, ask_for_report, retire, thank, is_erased, swept)
     for page in due_index.due(now, org_id, shards=shards, hand_over=hand_over):
         for interview in page:
             if not has_time():
@@ -106,6 +109,7 @@ class _Sweep:
     now: datetime
     ask_for_report: Callable[[str, str], None]
     retire: Callable[[Interview], None]
+    thank: Callable[[Interview], bool]
     is_erased: Callable[[str, str], bool]
     swept: Swept
 
@@ -115,6 +119,10 @@ class _Sweep:
             self._close_mails(interview)
             self.ask_for_report(interview.org_id, interview.interview_id)
             self.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
+            if not self.is_erased(interview.org_id, interview.candidate_id):
+                # What does not go out now is sent when delivery is checked.
+                with suppress(MailNotSentError):
+                    self.thank(interview)
             self.swept.reports_asked_for += 1
             return
         due = [entry for entry in plans if interview.due_at and interview.due_at <= entry.at <= self.now]
@@ -130,18 +138,26 @@ class _Sweep:
             # A restored table brought the candidate back; `make erase-again` takes the rest away.
             self.schedule.move_on(interview, next_due(interview, after=self.now))
             return
-        if any(entry.work is DueWork.CHECK_DELIVERY for entry in due):
-            self._check_delivery(interview)
+        # A closing e-mail that somebody else was sending is looked at again, later than the agenda says.
+        looked_at = plans if interview.status is InterviewStatus.COMPLETED else due
+        checks = any(entry.work is DueWork.CHECK_DELIVERY and entry.at <= self.now for entry in looked_at)
+        look_again_at = self._check_delivery(interview) if checks else None
         # Of several that have passed the latest says it all; one that was sent is not sent again, and one whose sender
         # was not heard of since is seen to once more.
         passed = (one for one in reversed(plans) if one.work is DueWork.REMIND and one.at <= self.now)
         reminder = next(passed, None)
         reminded = self._remind(interview, reminder.minutes_before or 0) if reminder else Reminded()
         self.swept.reminded += reminded.is_sent
-        times = [at for at in (next_due(interview, after=self.now), reminded.look_again_at) if at is not None]
-        self.schedule.move_on(interview, min(times, default=None))
+        times = (next_due(interview, after=self.now), reminded.look_again_at, look_again_at)
+        self.schedule.move_on(interview, min((at for at in times if at is not None), default=None))
 
-    def _check_delivery(self, interview: Interview) -> None:
+    def _check_delivery(self, interview: Interview) -> datetime | None:
+        """Returns when to look again, where a closing e-mail is still somebody's to send."""
+        if interview.status is InterviewStatus.COMPLETED:
+            if not self.thank(interview):
+                return self.now + DELIVERY_CHECK_AFTER
+            self._close_mails(interview)
+            return None
         booking = self.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
             self._send_unsettled(booking)
@@ -156,6 +172,7 @@ class _Sweep:
             )
         if interview.status is InterviewStatus.CANCELLED:
             self._close_mails(interview)
+        return None
 
     def _send_unsettled(self, booking: Booking) -> None:
         is_settled = False

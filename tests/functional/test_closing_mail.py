@@ -1,0 +1,148 @@
+"""The e-mail after an AI interview: what was handed in, what happens next and by when; sent once, whatever fails."""
+
+import email
+import email.policy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError
+from greenroom.mail.message import ComposedMail
+from greenroom.models.interview import Interview
+from greenroom.usecases.sweep import Swept, sweep
+from greenroom.usecases.thank_candidate import thank_candidate
+from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat_at, make_report
+from tests.functional.application import app
+from tests.functional.conftest import Founder
+from tests.functional.own_list import PostOffice, post_office
+from tests.functional.steps import done
+
+LATER = timedelta(minutes=21)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A mailer that fails in this way."""
+
+    error: Exception
+    sender_address: str = "interviews@example.com"
+
+    def send(self, _mail: ComposedMail) -> str:
+        raise self.error
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def post(cloud: Database) -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def seat(post: PostOffice, found: Founder, clock: Clock) -> Seat:
+    return a_seat_at(found(**AN_OPEN_ROOM, decision_days=5, retention_days=90))
+
+
+def swept(seat: Seat, now: datetime, mailer: object = None) -> Swept:
+    """The sweeper looks, as its handler makes it."""
+    sends: Any = mailer or app.mailer
+
+    def thank(interview: Interview) -> bool:
+        return thank_candidate(
+            interview,
+            schedule=app.schedule,
+            sessions=app.sessions,
+            ai_interviews=app.ai_interviews,
+            organisations=app.organisations,
+            mailer=sends,
+            links=app.links,
+            now=now,
+        )
+
+    return sweep(
+        seat.org_id,
+        due_index=app.due_index,
+        schedule=app.schedule,
+        sessions=app.sessions,
+        mailer=app.mailer,
+        links=app.links,
+        now=now,
+        has_time=lambda: True,
+        ask_for_report=lambda _org, _interview: None,
+        thank=thank,
+    )
+
+
+def finished(seat: Seat) -> None:
+    first = seat.did("start")["question"]
+    seat.did("answer", question_id=first["id"], text="I measure first.")
+    seat.did("finish")
+
+
+def closing_mails(post: PostOffice) -> list[str]:
+    texts = []
+    for _to, raw in post.mails():
+        message = email.message_from_string(raw, policy=email.policy.default)
+        if str(message["Subject"]).startswith("Interview finished"):
+            body = message.get_body(("plain",))
+            assert body
+            texts.append(" ".join(body.get_content().split()))
+    return texts
+
+
+def test_the_candidate_reads_what_was_handed_in_and_by_when_a_decision_comes(
+    seat: Seat, post: PostOffice, clock: Clock
+) -> None:
+    finished(seat)
+    assert closing_mails(post) == []
+    swept(seat, clock() + timedelta(minutes=2))
+    [text] = closing_mails(post)
+    questions = len(done(seat.tenant.admin, "GET", f"/interviews/{seat.interview_id}/plan")["questions"])
+    assert f"1 of {questions} answers" in text
+    assert "reads your answers and decides about the next step. You hear from them by" in text
+    assert "They are erased 90 days after the interview." in text
+    assert seat.key in text
+    logged = done(seat.tenant.admin, "GET", f"/interviews/{seat.interview_id}/logs")["items"]
+    assert [entry["new"]["kind"] for entry in logged if entry["action"] == "EMAIL_SENT"][-1] == "CLOSING"
+
+
+def test_it_goes_out_once_however_often_anybody_looks(seat: Seat, post: PostOffice, clock: Clock) -> None:
+    finished(seat)
+    for after in (timedelta(minutes=2), timedelta(minutes=3), timedelta(hours=3)):
+        swept(seat, clock() + after)
+    make_report(seat)
+    swept(seat, clock() + timedelta(hours=4))
+    assert len(closing_mails(post)) == 1
+    stored = app.schedule.interview(seat.org_id, seat.interview_id)
+    assert stored.due_at == stored.erase_at  # nothing else is left to do
+
+
+def test_one_that_could_not_be_sent_goes_out_when_delivery_is_checked(
+    seat: Seat, post: PostOffice, clock: Clock
+) -> None:
+    finished(seat)
+    looked = swept(seat, clock() + timedelta(minutes=1), Broken(MailNotSentError("not now")))
+    assert (looked.reports_asked_for, looked.failed) == (1, [])
+    make_report(seat)
+    assert closing_mails(post) == []
+    swept(seat, clock() + LATER)
+    assert len(closing_mails(post)) == 1
+
+
+def test_one_whose_sender_died_is_sent_by_who_comes_later(seat: Seat, post: PostOffice, clock: Clock) -> None:
+    finished(seat)
+    now = clock() + timedelta(minutes=1)
+    swept(seat, now, Broken(MailOutcomeUnknownError("no answer")))
+    make_report(seat)
+    assert closing_mails(post) == []
+    swept(seat, now + LATER)
+    assert len(closing_mails(post)) == 1

@@ -1,0 +1,69 @@
+"""What candidates see of their own interview once it is over: behind their link, for as long as it is kept."""
+
+import re
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.settings import settings
+from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report
+from tests.functional.conftest import Founder
+from tests.functional.own_list import Browser
+from tests.functional.own_pages import words
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def seat(found: Founder, clock: Clock) -> Seat:
+    return a_seat(found)
+
+
+def arrived(seat: Seat) -> Browser:
+    browser = Browser()
+    assert browser.get(f"/?session_key={seat.key}").status == 303
+    return browser
+
+
+def test_candidates_read_and_hear_their_answers_and_nothing_that_others_think_of_them(seat: Seat) -> None:
+    first = seat.did("start")["question"]
+    second = seat.did("answer", question_id=first["id"], text="<b>I measure first.</b>")["question"]
+    key = seat.did("upload", question_id=second["id"], content_type="audio/webm")["audio_key"]
+    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+    seat.did("answer", question_id=second["id"], audio_key=key)
+    browser = arrived(seat)
+    address = f"/interview/answers/{seat.interview_id}"
+    assert browser.get(address).status == 404  # it is not over
+    seat.did("finish")
+    make_report(seat)
+    closing = browser.get("/")
+    assert f'href="{address}"' in closing.text
+    page = browser.get(address)
+    assert page.status == 200
+    said = words(page)
+    assert first["text"] in said
+    assert "<b>I measure first.</b>" in said
+    assert "No date is set for erasing them" in said
+    assert re.search(r'<audio [^>]*src="[^"]*answers/', page.text)
+    for opinion in ("core", "expected", "competency", "topic"):
+        assert opinion not in said
+
+
+def test_the_answers_open_after_the_link_has_died_and_with_it_alone(seat: Seat, clock: Clock) -> None:
+    first = seat.did("start")["question"]
+    seat.did("answer", question_id=first["id"], text="I measure first.")
+    seat.did("finish")
+    clock.forward(days=40)
+    browser = arrived(seat)
+    over = browser.get("/")
+    assert over.status == 410
+    assert "Read your answers" in words(over)
+    assert "I measure first." in words(browser.get(f"/interview/answers/{seat.interview_id}"))
+    assert Browser().get(f"/interview/answers/{seat.interview_id}").status == 404
+    assert browser.get("/interview/answers/int_other").status == 404
