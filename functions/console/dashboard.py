@@ -1,6 +1,6 @@
 """The dashboard: what needs somebody first, then today, what comes, and what was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -13,7 +13,9 @@ from greenroom.clock import zone as zone_of
 from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import Overview, overview
+from greenroom.usecases.interviews import MEETING_IS_AHEAD, Shown
 from greenroom.usecases.needs import Need, NeedKind, needs_of_interviews, needs_of_jobs
+from greenroom.usecases.way_in import way_in
 
 TO_DECIDE_SHOWN = 5
 
@@ -42,7 +44,7 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
     )
     is_interviewer = not request.allows(Role.VIEWER)
     today, upcoming, completed = (
-        [row_of(shown, zone) for shown in part if not is_interviewer or holds(request, shown.interview)]
+        [row_of(_own(request, shown), zone) for shown in part if not is_interviewer or holds(request, shown.interview)]
         for part in (found.today, found.upcoming, found.completed)
     )
     return show(
@@ -64,6 +66,14 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
 def changes(request: ConsoleRequest) -> Response[str]:
     """The count of changes that open pages ask for: what signing in reads, and nothing more."""
     return Response(status_code=200, content_type="text/plain", body=str(request.changes), headers={**PAGE_HEADERS})
+
+
+def _own(request: ConsoleRequest, shown: Shown) -> Shown:
+    """With the member's own way in, where they are one of those who interview."""
+    interview = shown.interview
+    own = next((one for one in interview.interviewers if one.email.casefold() == request.member.email.casefold()), None)
+    meets = interview.interview_type is not InterviewType.AI and interview.status in MEETING_IS_AHEAD
+    return replace(shown, meeting_link=way_in(interview, own, app.links)) if own and meets else shown
 
 
 def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:

@@ -1,5 +1,6 @@
 """The form that schedules an interview: a free time as a button, or a date, a time and a zone."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +9,14 @@ from pydantic import Field
 
 from functions.console.days import by_day
 from functions.console.forms import ContactForm, contact_of_form
-from greenroom.api.fields import WHOLE, Day, Email, Identifier, JobId, Note, WallTime
+from greenroom.api.fields import WHOLE, Day, Identifier, JobId, Note, WallTime
 from greenroom.clock import NonexistentLocalTimeError, ZoneName, from_local
 from greenroom.errors import FieldProblem, ValidationError
-from greenroom.models.caller import Caller
+from greenroom.models.caller import INTERVIEWERS, Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interviewer, InterviewType, Provider
 from greenroom.models.slot import AiInterviewType
+from greenroom.rules.email_addresses import email_address
 from greenroom.usecases.interviews import InterviewRequest, OwnTime
 from greenroom.usecases.slots import SlotFilter, list_slots
 from greenroom.wording import from_to, local_day, own_time
@@ -39,7 +41,8 @@ class ScheduleForm(ContactForm):
     minutes: Annotated[int, Field(ge=5, le=720), WHOLE] = DEFAULT_MINUTES
     provider: Provider | None = None
     location: Note | None = None
-    interviewer_email: Email | None = None
+    interviewer_email: Annotated[str, Field(max_length=1_100)] | None = None
+    """Up to four addresses, with commas between."""
     booking_notes: Note | None = None
 
 
@@ -86,12 +89,26 @@ def interview_request(form: ScheduleForm, candidate_id: str, default_zone: str) 
         interview_type=form.interview_type,
         provider=form.provider if is_online else None,
         location=form.location if is_offline else None,
-        interviewers=(Interviewer(email=form.interviewer_email),) if form.interviewer_email else (),
+        interviewers=_interviewers(form.interviewer_email or ""),
         booking_notes=form.booking_notes,
         contact=contact_of_form(form),
         slot_id=form.slot_id,
         own_time=None if form.slot_id else _own_time(form, default_zone),
     )
+
+
+def _interviewers(text: str) -> tuple[Interviewer, ...]:
+    addresses = [one for one in re.split(r"[\s,;]+", text) if one]
+    if len(addresses) > len(INTERVIEWERS):
+        raise _missing("interviewer_email", f"At most {len(INTERVIEWERS)} people interview.")
+    people: dict[str, Interviewer] = {}
+    for one in addresses:
+        try:
+            address = email_address(one)
+        except ValueError as error:
+            raise _missing("interviewer_email", f"{one} is no e-mail address.") from error
+        people.setdefault(address.casefold(), Interviewer(email=address))
+    return tuple(people.values())
 
 
 def _own_time(form: ScheduleForm, default_zone: str) -> OwnTime:

@@ -159,3 +159,24 @@ def test_the_times_on_the_page_are_in_the_slots_zone_and_on_the_candidates_clock
     page = re.sub(r"\s+", " ", recruiter.get(page_of(candidate)).text)
     assert "10:00 to 10:45 India time" in page
     assert "in Berlin" in page
+
+
+def test_several_interview_and_each_finds_a_way_in_of_their_own(
+    recruiter: Browser, post: PostOffice, organisation: Tenant
+) -> None:
+    candidate = enabled(organisation, online=True)
+    slot = a_new_slot(organisation.admin, candidate["job_id"])
+    asked = {"slot_id": slot["slot_id"], "interview_type": "ONLINE"}
+    five = ", ".join(f"person{number}@acme.example.com" for number in range(5))
+    for addresses, problem in ((five, "At most 4 people interview."), ("ada, bob", "ada is no e-mail address.")):
+        refused = schedule(recruiter, candidate, interviewer_email=addresses, **asked)
+        assert problem in refused.text
+    two = "ada@acme.example.com, bob@acme.example.com"
+    assert schedule(recruiter, candidate, interviewer_email=two, **asked).status == 303
+    interview = the_interview(organisation, candidate)
+    assert [one["email"] for one in interview["interviewers"]] == two.split(", ")
+    a_member(organisation, "bob@acme.example.com", Role.INTERVIEWER)
+    page = signed_in(post, "bob@acme.example.com").get("/console").text
+    own = app.links.interviewer_room_id(organisation.org_id, interview["interview_id"], "bob@acme.example.com")
+    assert own in page
+    assert interview["room_id"] not in page

@@ -11,7 +11,8 @@ from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry
 from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, taken_over
 from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.tell_interviewers import MEETS_PEOPLE, kind_for, way_in
+from greenroom.usecases.tell_interviewers import MEETS_PEOPLE, kind_for
+from greenroom.usecases.way_in import way_in
 
 if TYPE_CHECKING:
     from greenroom.adapters.mailer import Mailer

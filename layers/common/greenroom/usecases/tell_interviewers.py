@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, BookingStatus, Interviewer, InterviewType
-from greenroom.rules.rooms import meeting_link
 from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry
 from greenroom.usecases.invite import CANCELLATION, INVITATION, taken_over
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.way_in import way_in
 
 if TYPE_CHECKING:
     from greenroom.adapters.mailer import Mailer
@@ -84,14 +84,3 @@ def kind_for(kind: str, to: Interviewer) -> str:
     """The kind of an e-mail to one of the interviewers: whom it is for, and by which change they came or went."""
     digest = hashlib.sha256(to.email.casefold().encode()).hexdigest()[:DIGITS]
     return f"{kind}#INTERVIEWER#{digest}" + (f"#{to.since}" if to.since is not None else "")
-
-
-def way_in(booking: Booking, to: Interviewer, links: LinkMaker) -> str:
-    """The portal's page for one of those who interview, at a place as well.
-
-    The first of an ONLINE interview enters by the room id that the API shows; each other has one of their own.
-    """
-    room_id = booking.room_id
-    if room_id is None or not booking.interviewers[0].is_same(to):
-        room_id = links.interviewer_room_id(booking.org_id, booking.interview_id, to.email)
-    return meeting_link(links.portal_url(), booking.interview_id, room_id)

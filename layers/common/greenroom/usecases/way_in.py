@@ -1,0 +1,16 @@
+"""Where one of those who interview enters: a page of their own for each."""
+
+from greenroom.models.interview import Booking, Interview, Interviewer
+from greenroom.rules.rooms import meeting_link
+from greenroom.usecases.links import LinkMaker
+
+
+def way_in(interview: Interview | Booking, to: Interviewer, links: LinkMaker) -> str:
+    """The portal's page for one of those who interview, at a place as well.
+
+    The first of an ONLINE interview enters by the room id that the API shows; each other has one of their own.
+    """
+    room_id = interview.room_id
+    if room_id is None or not interview.interviewers[0].is_same(to):
+        room_id = links.interviewer_room_id(interview.org_id, interview.interview_id, to.email)
+    return meeting_link(links.portal_url(), interview.interview_id, room_id)
