@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from functions.console.cookies import SessionCookie, read_session_cookie
 from functions.console.messages import Message, clear_message_cookie, message_cookie, read_message
 from functions.console.pages import Pages
+from functions.console.refusals import told
 from greenroom.adapters.unreadable import unreadable_items
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.forms import FormOwner, came_from_elsewhere
@@ -171,9 +172,13 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
             return handler(request, **named)
         except GreenroomError as error:
             logger.info("refused", code=error.code)
-            return show(request, "trouble.html", status=STATUS_OF_CODE[error.code], happened=error.message)
+            return show(request, "trouble.html", status=STATUS_OF_CODE[error.code], happened=_happened(error, method))
 
     return _without_failure(answered)
+
+
+def _happened(error: GreenroomError, method: str) -> str:
+    return error.message if method == "GET" and error.changes_nothing else told(error) or ""
 
 
 def _without_failure(handler: Page) -> Page:

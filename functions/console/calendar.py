@@ -10,6 +10,7 @@ from functions.console.calendar_week import clock_changes, columns_of, known_zon
 from functions.console.candidates import jobs_of
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
+from functions.console.refusals import told
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.forms import read_form
 from greenroom.clock import zone as zone_of
@@ -194,7 +195,8 @@ def _week(request: ConsoleRequest, typed: dict[str, str], refused: GreenroomErro
         typed={"job_id": job_id, "timezone": zone, "max_candidates": "1", **typed},
         chosen_weekdays=request.form.get("weekdays", []),
         slot_id=request.sent("slot_id") or new_id("slot"),
-        refused=refused,
+        refused=told(refused, "Nothing was made."),
+        refusals=refused.details if refused else (),
         problems=problems_of(refused if isinstance(refused, ValidationError) else None),
     )
 
@@ -218,7 +220,7 @@ def _slot_page(
         back=_address(request, found, found.timezone),
         job_choices=_choices_of(request, found),
         typed=typed,
-        refused=refused,
+        refused=told(refused),
         problems=problems_of(refused if isinstance(refused, ValidationError) else None),
     )
 

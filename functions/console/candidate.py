@@ -12,6 +12,7 @@ from functions.console.evidence import marked, matches_of
 from functions.console.forms import problems_of, without_blanks
 from functions.console.matches import KINDS, LEVELS
 from functions.console.messages import Message
+from functions.console.refusals import told
 from functions.console.scheduling import FreeTime, ScheduleForm, free_times, interview_request
 from functions.console.states import row_of
 from functions.console.timeline import TimelineEntry, timeline_entries_of
@@ -98,7 +99,7 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
         times=_times(request, found, job_id),
         typed=typed.fields if typed else {},
         problems=problems_of(problem if isinstance(problem, ValidationError) else None),
-        refused=problem.message if problem else None,
+        refused=told(problem, "Nothing was booked."),
         happenings=_happenings(request, [row.interview.interview_id for row in rows], zone),
         zone=zone,
         interview_id=(typed.fields.get("interview_id") if typed else None) or new_id("int"),

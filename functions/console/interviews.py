@@ -6,6 +6,7 @@ from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.candidates import PATH as CANDIDATES
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
+from functions.console.refusals import told
 from functions.console.scheduling import ScheduleForm, free_times, interview_request
 from functions.console.states import row_of
 from greenroom.api.forms import read_form
@@ -102,7 +103,7 @@ def _move_page(
         times=free_times(interview.job_id, candidate, by=request.caller, slots=app.slots, now=request.now),
         typed=typed,
         problems=problems_of(problem if isinstance(problem, ValidationError) else None),
-        refused=problem.message if problem else None,
+        refused=told(problem, "The interview stays where it is."),
         zone=request.organisation.policy.timezone,
     )
 
@@ -116,7 +117,7 @@ def _cancel_page(
         status=409 if problem else 200,
         row=_row(request, interview),
         reason=reason,
-        refused=problem.message if problem else None,
+        refused=told(problem, "The interview is still booked."),
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError as PydanticError
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.forms import problems_of
 from functions.console.messages import Message
+from functions.console.refusals import told
 from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.organisation import Role
@@ -118,7 +119,7 @@ def _form(
         typed=typed,
         version=version,
         competencies=[(one.value, one.value.replace("_", " ").capitalize()) for one in Competency],
-        refused=refused.message if refused else None,
+        refused=told(refused),
         problems=problems,
         wrong_rows={name.split(".")[1]: words for name, words in problems.items() if name.startswith("questions.")},
     )

@@ -9,6 +9,7 @@ from pydantic import ValidationError as PydanticError
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.forms import problems_of
 from functions.console.messages import Message
+from functions.console.refusals import told
 from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.api.subjects.base import RequestModel
 from greenroom.api.subjects.organisations import OrganisationName, WrittenPolicy
@@ -168,6 +169,6 @@ def _form(
         groups=GROUPS,
         switches=SWITCHES,
         contrast=contrast_words(policy.brand_color),
-        refused=refused.message if refused else None,
+        refused=told(refused),
         problems=problems_of(refused if isinstance(refused, ValidationError) else None),
     )

@@ -10,6 +10,7 @@ from pydantic import ValidationError as PydanticError
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
+from functions.console.refusals import told
 from functions.console.timeline import who_did
 from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.api.subjects.providers import OPTIONAL, PUBLIC, SECRET, ConnectProvider, ProviderAnswer
@@ -210,7 +211,7 @@ def _card(
         account if typed is None else typed,
         # Of several hosts the first wrong one is named as `hosts.0`.
         {name.partition(".")[0]: words for name, words in problems.items()},
-        refused.message if refused else None,
+        told(refused, "What was connected before is unchanged."),
         result,
     )
 

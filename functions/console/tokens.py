@@ -10,6 +10,7 @@ from pydantic import Field
 from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
+from functions.console.refusals import told
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.fields import Day, Line
 from greenroom.api.forms import read_form
@@ -114,7 +115,7 @@ def _page(
         typed=typed or {},
         token_id=request.sent("token_id") if refused else new_id("tok"),
         issued=issued,
-        refused=refused.message if refused else None,
+        refused=told(refused, "No token was made."),
         problems=problems_of(refused if isinstance(refused, ValidationError) else None),
     )
 

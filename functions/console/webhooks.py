@@ -9,6 +9,7 @@ from functions.console.app import ConsoleRequest, app, done, page, show
 from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
 from functions.console.paging import position_in, token_of
+from functions.console.refusals import told
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.fields import Email
 from greenroom.api.forms import read_form
@@ -158,7 +159,7 @@ def _list(
         events=tuple(WebhookEvent),
         typed=typed or {"notify_email": request.member.email},
         webhook_id=request.sent("webhook_id") or new_id("whk"),
-        refused=refused.message if refused else None,
+        refused=told(refused, "Nothing was made."),
         problems=problems_of(refused if isinstance(refused, ValidationError) else None),
     )
 

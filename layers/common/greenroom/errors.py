@@ -18,6 +18,8 @@ class GreenroomError(Exception):
 
     code: ClassVar[str]
     sentence: ClassVar[str] = ""
+    changes_nothing: ClassVar[bool] = True
+    """Whether it is known that nothing was written."""
 
     def __init__(self, message: str = "", *, details: tuple[FieldProblem, ...] = ()) -> None:
         self.message = message or self.sentence
@@ -190,6 +192,7 @@ class BusyError(TryAgainError):
     """Many write the same thing at once, or the database asks for a pause."""
 
     code = "BUSY"
+    changes_nothing = False
     sentence = (
         "Greenroom is busy right now. Repeat the request in a moment, with the same Idempotency-Key where it has one."
     )
