@@ -75,7 +75,7 @@ def at(page: Page, stack: RunningStack, path: str) -> None:
 
 def two_hundred() -> bytes:
     """200 lines as Excel writes them, 5 of them wrong."""
-    lines = [f"Import {n:03};i{n:03}.{uuid.uuid4().hex[:6]}@example.com" for n in range(200)]
+    lines = [f"Person {n:03};i{n:03}.{uuid.uuid4().hex[:6]}@example.com" for n in range(200)]
     for number, wrong in (
         (2, "Nobody;"),
         (48, "Wrong;nobody"),
@@ -95,20 +95,26 @@ def test_of_200_lines_with_5_wrong_195_are_made_without_a_script_and_again_none_
     with console(java_script_enabled=False) as page:
         for is_first in (True, False):
             at(page, stack, TABLE)
-            page.get_by_role("link", name="Import").click()
+            page.get_by_role("link", name="Import", exact=True).click()
             page.get_by_label("File").set_input_files(tmp_path / "people.csv")
             page.get_by_role("button", name="Look at the file").click()
             expect(page.get_by_text(re.compile(r"^Line \d+$"))).to_have_count(5, timeout=SLOW)
             if is_first:
-                assert_fits_every_screen(page)
+                preview = page.url
                 page.get_by_label("Job of all who have none").select_option(label="Porter")
                 page.get_by_role("button", name="Read it this way").click()
                 expect(page.get_by_role("heading", name="195 to import")).to_be_visible(timeout=SLOW)
-                while page.get_by_role("button", name="Import").is_visible():
+                for _ in range(8):
+                    if not page.get_by_role("button", name=re.compile("^Import ")).is_visible():
+                        break
                     # What time is too short for on a busy machine is made by the next press.
                     page.get_by_role("button", name="Import").click()
                 expect(page.locator("#said")).to_contain_text("made", timeout=SLOW)
         expect(page.get_by_text("195 there already: not made again")).to_be_visible(timeout=SLOW)
+    with console() as page:
+        for address in (preview, f"{stack.portal_url}{TABLE}/import"):
+            page.goto(address)
+            assert_fits_every_screen(page)
     made = recruiter.made("GET", f"/candidates?job_id={job}&limit=100")
     rest = recruiter.made("GET", f"/candidates?job_id={job}&limit=100&cursor={made['next_cursor']}")
     assert (len(made["items"]), len(rest["items"]), rest["next_cursor"]) == (100, 95, None)
@@ -157,7 +163,7 @@ def test_a_page_shows_profile_file_and_match_with_its_evidence(
         )
         expect(page.get_by_role("heading", name="Profile")).to_be_visible(timeout=SLOW)
         at(page, stack, f"/console/jobs/{job}/requirements")
-        page.get_by_label("Requirement 5").fill("Falconry")
+        page.get_by_label("Requirement 5", exact=True).fill("Falconry")
         assert_fits_every_screen(page)
         page.get_by_role("button", name="Save").click()
         page.get_by_role("button", name="Compare all candidates").click()
