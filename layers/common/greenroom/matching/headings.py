@@ -1,6 +1,7 @@
 """Headings of a résumé: which part begins, and which parts are never read."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -77,6 +78,32 @@ def inline_part(line: str) -> tuple[Part, int] | None:
     found = _INLINE.match(line)
     part = part_of(found[1]) if found else None
     return (part, found.end()) if found and part else None
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A line that begins a part."""
+
+    part: Part
+    text_at: int
+    """Where text of the part stands in the line: after `Skills:`; None of it does where the line is a heading alone."""
+    heading_ends_at: int
+    goes_on: bool
+    """Whether the lines below are of this part too."""
+
+
+def begin_of(line: str, within: Part | None) -> Begin | None:
+    """What begins at a line of the part `within`; None where it goes on. Profiles and scores are both read by this."""
+    part = part_of(line)
+    if part is not None:
+        return Begin(part, len(line), len(line), goes_on=True)
+    inline = inline_part(line)
+    if inline is None:
+        return None
+    part, text_at = inline
+    # "Technologies: …" within a job is a line of that job, not the end of it.
+    goes_on = not (within is Part.WORK and part is Part.SKILLS)
+    return Begin(part, text_at, len(line[:text_at].rstrip(" :：\t")), goes_on)
 
 
 def _part(words: frozenset[str]) -> Part | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from greenroom.matching.headings import Part, inline_part, part_of
+from greenroom.matching.headings import Part, begin_of, inline_part, part_of
 from greenroom.matching.months import span_of
 from greenroom.matching.personal import is_instruction, is_personal
 from greenroom.matching.tokens import folded_words
@@ -84,16 +84,12 @@ def _lines(text: str, as_of: date) -> Iterator[Line]:
         if not raw.strip():
             gap = True
             continue
-        heading = part_of(raw)
-        if heading is not None:
-            part, gap = heading, True
+        begin = begin_of(raw, part)
+        line_part, start = (begin.part, found.start() + begin.text_at) if begin else (part, found.start())
+        part = begin.part if begin and begin.goes_on else part
+        if begin and begin.text_at == len(raw):
+            gap = True
             continue
-        line_part, start = part, found.start()
-        inline = inline_part(raw)
-        if inline is not None:
-            line_part, start = inline[0], found.start() + inline[1]
-            # "Technologies: …" within a job is a line of that job, not the end of it.
-            part = part if part is Part.WORK and line_part is Part.SKILLS else line_part
         if line_part is None:
             opening = opening or _compared(raw)
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from greenroom.matching.headings import Part, inline_part, part_of
+from greenroom.matching.headings import Part, begin_of
 from greenroom.models.profile import Section, SectionKind
 
 _KINDS = {
@@ -52,19 +52,20 @@ def sections_of(text: str) -> tuple[Section, ...]:
 
 
 def _headings(text: str) -> Iterator[tuple[int, SectionKind, str | None]]:
-    kind: SectionKind | None = None
+    part: Part | None = None
     for line in lines_in(text, 0, len(text)):
-        part, heading = part_of(line.text), line.text
-        if part is None and len(line.text) <= _LONGEST_HEADING and line.text[0].isupper() and _LANGUAGES.match(heading):
-            part = Part.OTHER
-        if part is None and (inline := inline_part(line.text)) is not None:
-            part, heading = inline[0], line.text[: inline[1]].rstrip(" :：\t")
-            # "Technologies: …" within a job is a line of that job, not the end of it.
-            if kind is SectionKind.WORK and part is Part.SKILLS:
-                continue
-        if part is not None:
-            kind = _kind(part, heading)
-            yield line.start, kind, heading
+        begin = begin_of(line.text, part)
+        if begin is not None and not begin.goes_on:
+            continue
+        if begin is None and not _names_languages(line.text):
+            continue
+        part, heading = (begin.part, line.text[: begin.heading_ends_at]) if begin else (Part.OTHER, line.text)
+        yield line.start, _kind(part, heading), heading
+
+
+def _names_languages(line: str) -> bool:
+    """Whether a line is a heading of languages by its shape: `Foreign languages (spoken)`."""
+    return len(line) <= _LONGEST_HEADING and line[0].isupper() and _LANGUAGES.match(line) is not None
 
 
 def _kind(part: Part, heading: str) -> SectionKind:
