@@ -18,7 +18,7 @@ from local.applications import working_with
 from local.aws import DUMMY, Account
 from local.paths import REGION, SENDER
 from local.stack import Stack
-from tests.faults.tables import client_of, make_tables
+from local.tables import client_of, make_tables
 
 PORTAL = "https://portal.example"
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from bench.gateway import Call, LambdaContext
+from bench.calls import Call, ample_time
 from bench.recruiter import MeasuredRecruiter
 from greenroom.adapters.items import encode
 from greenroom.clock import rfc3339, utc_now
 from greenroom.models.interview import booking_id
+from local.gateway import lambda_context
 
 ANSWER = (
     "I would start from the access patterns: who reads what, how often, and how fresh it must be. Then I would choose "
@@ -39,7 +40,7 @@ class Candidate:
     def started(self) -> str:
         """Begins the interview and returns the id of the first question. Raises NoQuestionError."""
         answer, _ = self.recruiter.measured(self.start())
-        question = answer.json().get("question")
+        question = answer.json.get("question")
         if question is None:
             raise NoQuestionError(answer.text[:300])
         return str(question["id"])
@@ -63,5 +64,5 @@ def invited_now(recruiter: MeasuredRecruiter, *, prepared: bool = True) -> Candi
     key = str(recruiter.make("POST", path, {"interview_id": interview_id})["session_key"])
     if prepared:
         handler = import_module("functions.prepare_questions.handler").lambda_handler
-        handler(stream_event(recruiter, interview_id), LambdaContext())
+        handler(stream_event(recruiter, interview_id), lambda_context(ample_time))
     return Candidate(recruiter, interview_id, key)

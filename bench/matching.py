@@ -7,7 +7,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from bench.gateway import Call, LambdaContext
+from bench.calls import Call, ample_time
 from bench.recruiter import MeasuredRecruiter
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
@@ -15,6 +15,7 @@ from greenroom.matching.asking import propose_requirements
 from greenroom.matching.resume import MOST_CHARACTERS
 from greenroom.matching.scoring import Matcher
 from greenroom.models.resume import Resume, ResumeStatus, ResumeType
+from local.gateway import lambda_context
 
 TIMES = 200
 MORE_THAN_A_PAGE = 30
@@ -85,7 +86,7 @@ def scored(recruiter: MeasuredRecruiter) -> tuple[str, str]:
 def score(recruiter: MeasuredRecruiter, job_id: str, *candidate_ids: str) -> None:
     """Scores candidates who wait for it."""
     handler = import_module("functions.match_candidates.handler").lambda_handler
-    handler(message(recruiter, job_id, *candidate_ids), LambdaContext())
+    handler(message(recruiter, job_id, *candidate_ids), lambda_context(ample_time))
 
 
 def ask(recruiter: MeasuredRecruiter) -> Call:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.artefacts import sizes
+from bench.calls import function_of
 from bench.coldstart import cold_starts, without_bytecode
 from bench.configured import configured_process, process_of_stack
 from bench.cost import cost_of
 from bench.document import ANSWERED, IN_A_LIST
-from bench.gateway import function_of
 from bench.load import level, make_ready, to_the_mail, warm
 from bench.paths import PATHS, called, sweep_of
 from bench.recruiter import MeasuredRecruiter

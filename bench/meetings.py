@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench.gateway import Call
+from bench.calls import Call
 from bench.interviews import stream_event
 from bench.meter import Used
 from bench.recruiter import MeasuredRecruiter

@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from bench.repeated import percentile
 from local.aws import Account
+from local.browser import FLAGS, TEST_BROWSER
 from local.paths import ROOT
+from local.recruiting import KOLKATA, Recruiter
+from local.running import RunningStack
 from local.say import step
 from local.stack import Stack
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.running import RunningStack
-from tests.stack.recruiting import KOLKATA, Recruiter
 
 STARTS = 15
 OPEN_AT_ONCE = {"min_notice_minutes": 0, "room_opens_seconds_before": 3600}
@@ -194,7 +194,7 @@ def measured(stack: Stack, starts: int = STARTS) -> dict[str, object]:
         return Recruiter(running, running.new_organisation(name, policy).token)
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=TEST_BROWSER, args=FLAGS)
         lab = PageMeasurement(browser, recruiter("Open", OPEN_AT_ONCE))
         with step("The weight of each page"):
             found = weights(lab, PageMeasurement(browser, recruiter("Later", {"min_notice_minutes": 0})))

@@ -6,14 +6,15 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+from bench.calls import Call, ample_time
 from bench.due import make_due
-from bench.gateway import Call, LambdaContext
 from bench.interviews import ANSWER, invited_now, stream_event
 from bench.matching import asked, message, scored
 from bench.meetings import calendar_poll, meeting_made
 from bench.meter import Used
 from bench.recruiter import MeasuredRecruiter
 from greenroom.identifiers import new_id
+from local.gateway import lambda_context
 
 type Sample = Callable[[], Used]
 
@@ -62,7 +63,7 @@ def invoked(recruiter: MeasuredRecruiter, function: str, event: dict[str, Any]) 
 
     def sample() -> Used:
         with recruiter.process.meter.measure() as used:
-            answered = handler(event, LambdaContext())
+            answered = handler(event, lambda_context(ample_time))
         if answered and answered.get("batchItemFailures"):
             raise PathFailedError(f"{function}: {answered}")
         return used

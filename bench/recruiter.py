@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bench.calls import Call, ample_time, event_of, function_of
 from bench.configured import ConfiguredProcess
-from bench.gateway import Answer, Call, LambdaContext, answer_of, event_of, function_of
 from bench.meter import Used
 from greenroom.adapters.dynamodb import ItemUpdate
 from greenroom.adapters.organisations import organisation_key
@@ -14,6 +14,7 @@ from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.organisation import AccessToken, Organisation, Role
 from greenroom.rules.tokens import new_token, token_hash
+from local.gateway import Answer, answer_of, lambda_context
 
 JOB = {
     "job_title": "Senior Backend Engineer",
@@ -67,7 +68,7 @@ class MeasuredRecruiter:
 
     def measured(self, call: Call) -> tuple[Answer, Used]:
         """Makes a call and says what it used."""
-        function, event, context = function_of(call), event_of(call), LambdaContext()
+        function, event, context = function_of(call), event_of(call), lambda_context(ample_time)
         with self.process.meter.measure() as used:
             answered = function.handler(event, context)
         return answer_of(answered), used
@@ -77,7 +78,7 @@ class MeasuredRecruiter:
         answer, _ = self.measured(self.call(method, path, body))
         if answer.status >= 300:
             raise RefusedError(f"{method} {path}: {answer.status} {answer.text[:300]}")
-        return answer.json() if answer.text else None
+        return answer.json if answer.text else None
 
     def job(self) -> str:
         """A job like the first."""

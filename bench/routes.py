@@ -9,9 +9,9 @@ from datetime import UTC, timedelta
 from time import time
 from typing import Any
 
+from bench.calls import Call, label, routes
 from bench.configured import configured_process
 from bench.due import write_all
-from bench.gateway import Call, label, routes
 from bench.interviews import ANSWER, invited_now
 from bench.matching import ask, audit, listing, notice, of_candidate, one, requirements, set_aside
 from bench.meetings import ZOOM

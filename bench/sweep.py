@@ -1,13 +1,12 @@
 """Sweeps over few and over many stored interviews: what a sweep costs follows what is due, never what exists."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 from bench.configured import configured_process
 from bench.due import make_due, write_all
-from bench.gateway import LambdaContext
 from bench.meter import Used
 from bench.paths import PathFailedError
 from bench.recruiter import MeasuredRecruiter
@@ -17,6 +16,7 @@ from greenroom.adapters.schedule_items import interview_item
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.interview import InterviewStatus
+from local.gateway import lambda_context
 from local.say import step
 from local.template import template
 
@@ -27,16 +27,11 @@ DUE_OF_MANY = (0, 10, 1_000, 10_000)
 MOST_INVOCATIONS = 100
 
 
-class Invocation(LambdaContext):
-    """One invocation of the sweeper, with the time that the template gives it."""
-
-    def __init__(self) -> None:
-        seconds: int = template()["Resources"]["StatusSweeperFunction"]["Properties"]["Timeout"]
-        self._ends_at = time.monotonic() + seconds
-
-    def get_remaining_time_in_millis(self) -> int:
-        """What is left of it."""
-        return max(0, round((self._ends_at - time.monotonic()) * 1000))
+def until_the_timeout() -> Callable[[], int]:
+    """The milliseconds that are left of an invocation of the sweeper which begins now."""
+    seconds: int = template()["Resources"]["StatusSweeperFunction"]["Properties"]["Timeout"]
+    ends_at = time.monotonic() + seconds
+    return lambda: max(0, round((ends_at - time.monotonic()) * 1000))
 
 
 def sweeps(endpoint_url: str) -> dict[str, Any]:
@@ -58,7 +53,7 @@ def sweeps(endpoint_url: str) -> dict[str, Any]:
 
 
 def keep(recruiter: MeasuredRecruiter, count: int) -> None:
-    """Interviews for which nothing is due: every other one is over, the rest take process within the coming months."""
+    """Interviews for which nothing is due: every other one is over, the rest take place within the coming months."""
     model = recruiter.app.schedule.interview(recruiter.org_id, recruiter.scheduled())
     now = utc_now()
 
@@ -80,7 +75,7 @@ def swept(recruiter: MeasuredRecruiter, due: int) -> dict[str, Any]:
     settled = 0
     while settled < due or not invocations:
         with recruiter.process.meter.measure() as used:
-            settled += lambda_handler({"source": "aws.scheduler"}, Invocation())["no_show"]
+            settled += lambda_handler({"source": "aws.scheduler"}, lambda_context(until_the_timeout()))["no_show"]
         invocations.append(used)
         if len(invocations) > MOST_INVOCATIONS:
             raise PathFailedError(f"{settled} of {due} due interviews were settled in {len(invocations)} sweeps")

@@ -19,6 +19,16 @@ PLAYWRIGHTS_PATH = (
     "from playwright.sync_api import sync_playwright as start\nwith start() as it: print(it.chromium.executable_path)"
 )
 INSTALL_WITHIN_SECONDS = 600
+TEST_BROWSER = os.environ.get("GREENROOM_CHROMIUM", "/usr/bin/chromium")
+"""The browser that tests and benches start: `make test` names it."""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+"""With a camera and a microphone that need no person."""
 NO_BROWSER = (
     "The browser tests need Chromium: install it (on Debian: apt-get install chromium), "
     "or name yours with GREENROOM_CHROMIUM=/path/to/chromium."

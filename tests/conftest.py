@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.running import RunningStack, a_running_stack
+from local.running import RunningStack, a_running_stack
 
 # How long an example takes says something about the machine that runs it, not about the code.
 settings.register_profile("greenroom", deadline=None)

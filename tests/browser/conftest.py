@@ -1,21 +1,12 @@
 """A real Chromium, with a camera and a microphone that need no person."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from local.browser import FLAGS, TEST_BROWSER
 from tests.browser.preview import Preview, serve
-
-CHROMIUM = os.environ.get("GREENROOM_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-quic",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +17,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=TEST_BROWSER, args=FLAGS)
     yield browser
     browser.close()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from functions.portal.pages import Pages
 from greenroom.models.interview import InterviewType
-from tests.stack.recruiting import Recruiter, eventually
+from local.recruiting import Recruiter, eventually
 from tests.unit.portal.samples import START, a_session
 
 WATCHED = """

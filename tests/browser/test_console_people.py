@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from local.organisation import found_on
+from local.recruiting import Recruiter, eventually
+from local.running import RunningStack
 from tests.browser.looks import a_page, assert_fits_every_screen
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, eventually
 
 ADMIN = f"bo.{uuid.uuid4().hex[:8]}@people.example.com"
 SLOW = 30_000

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from local.recruiting import KOLKATA, Recruiter, eventually
+from local.running import RunningStack
 from tests.browser.looks import a_page, axe_findings, overflow
 from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, record
-from tests.running import RunningStack
-from tests.stack.recruiting import KOLKATA, Recruiter, eventually
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from local.document import DOCUMENT
+from local.running import RunningStack
 from tests.browser.looks import a_page
-from tests.running import RunningStack
 
 PATHS = ("/api/v1/docs", "/api/docs/")
 

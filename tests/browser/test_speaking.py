@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM, FLAGS
+from local.browser import FLAGS, TEST_BROWSER
 from tests.browser.looks import a_page, assert_fits_every_screen
 from tests.browser.preview import Preview
 from tests.browser.steps import RECOGNITION, answer_field, go_on, heading, open_interview, speak, stop
@@ -44,7 +44,7 @@ def speaker(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
     sound = tmp_path_factory.mktemp("sound") / "voice.wav"
     _write_voice(sound)
     flags = [*FLAGS, f"--use-file-for-fake-audio-capture={sound}"]
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    browser = playwright.chromium.launch(executable_path=TEST_BROWSER, args=flags)
     yield browser
     browser.close()
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, expect
 
+from local.recruiting import Recruiter, eventually
+from local.running import RunningStack
 from tests.browser.looks import axe_findings, overflow
 from tests.browser.relay import TurnServer, a_turn_server, fetched, only_by
 from tests.browser.rooms import (
@@ -21,8 +23,6 @@ from tests.browser.rooms import (
     host_enters,
     meet,
 )
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, eventually
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from greenroom.settings import Tables
 from local.cloud import free_port, running_cloud
 from local.paths import STATE
 from local.stack import read_stack
-from tests.faults.tables import client_of, make_tables
+from local.tables import client_of, make_tables
 from tests.faults.world import World, a_world
 
 if TYPE_CHECKING:

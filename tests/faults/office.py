@@ -11,8 +11,9 @@ from greenroom.adapters.schedule import Schedule
 from greenroom.adapters.sessions import Sessions
 from greenroom.mail.compose import ComposedMail
 from greenroom.usecases.links import LinkMaker
+from local.tables import client_of
 from tests.faults.cloud import FaultlessCloud
-from tests.faults.tables import as_in_production, client_of
+from tests.faults.tables import as_in_production
 from tests.faults.world import LINKS
 
 

@@ -21,12 +21,12 @@ from greenroom.clock import utc_now
 from greenroom.settings import TABLE_VARIABLES, Settings
 from local.applications import working_with
 from local.aws import DUMMY
+from local.gateway import Handler, handler_of, lambda_context
 from local.inbox import Inbox, open_inbox, read_mail
 from local.paths import REGION, SENDER
+from local.tables import client_of
 from local.template import template
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.tables import client_of
-from tests.functional.gateway import Handler, handler_of, lambda_context
 
 
 @dataclass

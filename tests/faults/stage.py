@@ -15,9 +15,9 @@ from greenroom.models.interview import Booking, Interview
 from greenroom.models.organisation import Role
 from greenroom.settings import DUE_SHARDS
 from greenroom.usecases.book import book
+from local.gateway import Answer, rest_event
 from tests.faults.premises import Premises
 from tests.faults.world import World
-from tests.functional.gateway import Answer, rest_event
 
 CALENDAR = ("METHOD", "UID", "SEQUENCE")
 _numbers = itertools.count(1)

@@ -1,55 +1,23 @@
-"""The tables of template.yaml, made on any endpoint under names of their own."""
+"""Clients of the database with the timeouts and retries of the functions, on an endpoint of a test."""
 
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-import boto3
 from botocore.config import Config
 
 from greenroom.adapters.dynamodb import dynamodb_client
-from greenroom.settings import TABLE_VARIABLES, Tables
 from local.paths import REGION
-from local.template import template
+from local.tables import clients_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-OF_CREATE_TABLE = (
-    "AttributeDefinitions",
-    "KeySchema",
-    "GlobalSecondaryIndexes",
-    "LocalSecondaryIndexes",
-    "BillingMode",
-)
-
-
-def make_tables(client: "DynamoDBClient", prefix: str) -> Tables:
-    """Creates every table that the functions know, named with the prefix, and returns their names."""
-    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
-    names = {}
-    for field, variable in TABLE_VARIABLES.items():
-        logical_id = variables[variable].value
-        properties = template()["Resources"][logical_id]["Properties"]
-        names[field] = f"{prefix}-{logical_id}"
-        wanted = {name: properties[name] for name in OF_CREATE_TABLE if name in properties}
-        if "StreamSpecification" in properties:
-            wanted["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
-        client.create_table(TableName=names[field], **wanted)
-    for name in names.values():
-        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-    return Tables(**names)
-
-
-def client_of(endpoint_url: str, *, service: str = "dynamodb", config: Config | None = None) -> Any:
-    """A client of the local cloud, or of a proxy before it, that no proxy setting of this machine touches."""
-    return _clients(endpoint_url, 1, service, config or Config())[0]
-
 
 def as_in_production(endpoint_url: str, count: int = 1) -> "list[DynamoDBClient]":
     """Clients as the functions have them, with the timeouts and retries written there, on this endpoint."""
-    return _clients(endpoint_url, count, "dynamodb", _config_of_production())
+    return clients_of(endpoint_url, count, "dynamodb", _config_of_production())
 
 
 @cache
@@ -57,13 +25,3 @@ def _config_of_production() -> Config:
     with patch.dict(os.environ, {"AWS_DEFAULT_REGION": REGION}):
         theirs: Any = dynamodb_client().meta.config
     return Config(connect_timeout=theirs.connect_timeout, read_timeout=theirs.read_timeout, retries=theirs.retries)
-
-
-@cache
-def _session() -> Any:
-    return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
-
-
-def _clients(endpoint_url: str, count: int, service: str, config: Config) -> list[Any]:
-    config = config.merge(Config(proxies={}))
-    return [_session().client(service, endpoint_url=endpoint_url, config=config) for _ in range(count)]

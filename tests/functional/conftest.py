@@ -19,10 +19,10 @@ from greenroom.models.organisation import Policy, Role
 from greenroom.settings import TABLE_VARIABLES, settings
 from greenroom.usecases.organisations import found_organisation
 from local.applications import working_with
+from local.gateway import Client
+from local.tables import OF_CREATE_TABLE
 from local.template import template
-from tests.faults.tables import OF_CREATE_TABLE
 from tests.functional.application import app
-from tests.functional.gateway import Client
 
 REGION = "us-east-1"
 PORTAL_URL = "https://portal.example.com"

@@ -11,8 +11,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.mail.compose import ComposedMail
 from greenroom.settings import settings
+from local.gateway import Client, handler_of, lambda_context
 from tests.faults.office import CountingMailer
-from tests.functional.gateway import Client, handler_of, lambda_context
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
 
 CANDIDATE = "meera@example.com"

@@ -8,9 +8,9 @@ import boto3
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.resume import Resume, ResumeStatus, ResumeType
+from local.gateway import Client, handler_of, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import MATCH_QUEUE, Tenant
-from tests.functional.gateway import Client, handler_of, lambda_context
 from tests.functional.steps import a_new_candidate, a_new_job, done
 
 ASKED = (

@@ -14,8 +14,8 @@ from greenroom.adapters.providers.accounts import Accounts
 from greenroom.clock import rfc3339, utc_now
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Answer, Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.application import app
-from tests.functional.gateway import Answer, Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import Browser
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.providers import google_server, zoom_server

@@ -10,8 +10,8 @@ from typing import Any
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Answer, Client
 from tests.functional.application import app
-from tests.functional.gateway import Answer, Client
 from tests.functional.own_list import LIST, Browser, hidden_fields
 from tests.functional.steps import done
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.functional.gateway import Client
+from local.gateway import Client
 
 JOB = {"job_title": "Backend Engineer", "company_name": "Acme", "job_description": "Build services."}
 IN_TWO_DAYS = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()

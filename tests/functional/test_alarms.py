@@ -20,10 +20,10 @@ from greenroom.models.interview import Provider
 from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.observability import metrics
 from local.applications import with_parts
+from local.gateway import Client, handler_of, lambda_context
 from local.template import template
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client, handler_of, lambda_context
 from tests.functional.own_list import Browser
 from tests.functional.steps import a_booked_interview
 

@@ -8,10 +8,10 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from local.applications import with_parts
+from local.gateway import answered, rest_event
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
 from tests.functional.desk import Desk, entry_in
-from tests.functional.gateway import answered, rest_event
 from tests.functional.own_list import Browser
 from tests.functional.steps import done
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from functions.portal.app import app as portal
+from local.gateway import Answer, Client, answered, declared_routes, rest_event
 from local.template import template
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer, Client, answered, declared_routes, rest_event
 from tests.functional.own_list import Browser
 
 SITE = "https://jobs.example.com"

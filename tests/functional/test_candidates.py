@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
+from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.steps import (
     a_booked_interview,
     a_new_candidate,

@@ -8,9 +8,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
 from greenroom.clock import rfc3339, utc_now
+from local.gateway import Client, handler_of, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client, handler_of, lambda_context
 from tests.functional.steps import (
     a_booked_interview,
     a_new_candidate,

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from examples.client import Greenroom, RefusedError
+from local.gateway import answered, rest_event
 from tests.functional.conftest import Tenant
-from tests.functional.gateway import answered, rest_event
 from tests.functional.steps import IN_TWO_DAYS
 
 

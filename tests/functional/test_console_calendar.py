@@ -12,9 +12,9 @@ from greenroom.clock import rfc3339
 from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
 from greenroom.usecases.slots import SlotFilter, list_slots
+from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Answer
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
 from tests.functional.steps import IN_TWO_DAYS, a_booked_interview, a_new_job, a_new_slot
 from tests.functional.test_console_sign_in import a_member, signed_in

@@ -8,9 +8,9 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Answer
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
 from tests.functional.steps import IN_TWO_DAYS, a_new_candidate, a_new_job, a_new_slot, an_enabled_candidate, done
 from tests.functional.test_console_sign_in import ASHA, a_member, signed_in

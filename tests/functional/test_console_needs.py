@@ -11,10 +11,10 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
+from local.gateway import handler_of, lambda_context
 from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import handler_of, lambda_context
 from tests.functional.own_list import Browser, PostOffice, post_office
 from tests.functional.steps import a_booked_interview, a_new_interview, a_new_job, a_new_slot, an_enabled_candidate
 from tests.functional.test_console_reports import a_completed_interview, a_reader

@@ -13,9 +13,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.interview import Provider
 from greenroom.models.organisation import Role
 from local.applications import with_parts
+from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Answer
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
 from tests.functional.test_console_sign_in import a_member, signed_in

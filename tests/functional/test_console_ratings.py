@@ -7,10 +7,10 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from local.gateway import Answer
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
 from tests.functional.steps import done
 from tests.functional.test_console_reports import a_completed_interview, a_reader

@@ -9,9 +9,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Policy, Role
 from greenroom.usecases.change_organisation import change_organisation
+from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
 from tests.functional.steps import made
 from tests.functional.test_console_sign_in import a_member, sent_form, signed_in

@@ -11,9 +11,9 @@ from greenroom.models.member import Member
 from greenroom.models.organisation import Role
 from greenroom.usecases.members import invite_member
 from local.applications import with_parts
+from local.gateway import Answer, Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Answer, Client
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
 from tests.functional.steps import a_new_candidate
 

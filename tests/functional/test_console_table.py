@@ -17,9 +17,9 @@ from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
 from greenroom.settings import settings
 from greenroom.usecases.candidates import new_candidate
+from local.gateway import ACCOUNT
 from tests.functional.application import app
 from tests.functional.conftest import REGION, Founder, Tenant
-from tests.functional.gateway import ACCOUNT
 from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting
 from tests.functional.own_list import Browser, PostOffice, post_office
 from tests.functional.steps import a_new_candidate, a_new_job, done

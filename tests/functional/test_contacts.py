@@ -14,10 +14,10 @@ from greenroom.models.organisation import Role
 from greenroom.models.session import Session
 from greenroom.usecases.join import check_in
 from local.applications import with_parts
+from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.desk import Desk
-from tests.functional.gateway import Client
 from tests.functional.own_list import Browser, hidden_fields, post_office
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in

@@ -13,10 +13,10 @@ from greenroom.adapters.recordings import OpenAITranscriber, Recordings
 from greenroom.interviewing.ai_interview import MOST_SOUND_HEARD
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Answer, answered, rest_event
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer, answered, rest_event
 
 SIGN = "€"
 """Three bytes."""

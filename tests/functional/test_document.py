@@ -11,10 +11,10 @@ import pytest
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.routes import Route
 from local.document import DOCUMENT, routes
+from local.gateway import Client, declared_routes, handler_of
 from local.openapi import answer_of
 from local.paths import ROOT
 from tests.examples import example_of
-from tests.functional.gateway import Client, declared_routes, handler_of
 
 
 @cache

@@ -8,8 +8,8 @@ import pytest
 from greenroom.api.cursor import PageQuery
 from greenroom.api.routes import Route
 from greenroom.models.organisation import Role
+from local.gateway import Answer, Client
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Answer, Client
 from tests.functional.steps import a_new_job, done, made
 
 APPLICATIONS = ("recruiter_api", "book_slot", "create_session", "status_sweeper")

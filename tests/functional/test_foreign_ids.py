@@ -10,9 +10,9 @@ from greenroom.api.routes import Route
 from greenroom.models.sign_in import LinkRequest
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.own_pages import everything
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
 from tests.functional.test_every_route import NAMED, ROUTES, a_body_for, name_of

@@ -1,7 +1,7 @@
 """Gates of many candidates in one call: each line by itself, and the whole as often as one likes."""
 
+from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.steps import a_booked_interview, a_new_candidate, a_new_job, done
 
 

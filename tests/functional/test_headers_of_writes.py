@@ -3,8 +3,8 @@
 import pytest
 
 from greenroom.api.routes import Route
+from local.gateway import Client
 from tests.functional.conftest import Tenant
-from tests.functional.gateway import Client
 from tests.functional.steps import (
     a_booked_interview,
     a_new_interview,

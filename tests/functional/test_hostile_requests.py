@@ -15,9 +15,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode, encode
 from greenroom.adapters.schedule_items import booking_item
 from greenroom.models.interview import Booking
+from local.gateway import Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.ai_interviews import Seat, a_seat
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import PostOffice, post_office
 from tests.functional.steps import a_new_candidate, a_new_job
 

@@ -9,12 +9,12 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import handler_of, lambda_context
 from tests.faults.index_lag import IndexLag
 from tests.functional.application import app
 from tests.functional.calendars import busy
 from tests.functional.conftest import Tenant
 from tests.functional.desk import CANDIDATE, Desk
-from tests.functional.gateway import handler_of, lambda_context
 from tests.functional.steps import a_booked_interview, a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.functional.test_erasure import everything
 

@@ -11,10 +11,10 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.api.invited_candidate import COOKIE
 from greenroom.clock import utc_now
 from greenroom.usecases.join import check_in
+from local.gateway import Answer, answered, rest_event
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer, answered, rest_event
 from tests.functional.own_list import Browser, hidden_fields
 
 ROUTES = ("start", "answer", "finish", "heartbeat", "upload", "transcribe")

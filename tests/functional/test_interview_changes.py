@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from local.gateway import Client
 from tests.functional.calendars import TOMORROW, at, busy
 from tests.functional.conftest import Tenant
-from tests.functional.gateway import Client
 from tests.functional.steps import (
     a_booked_interview,
     a_new_candidate,

@@ -15,10 +15,10 @@ from greenroom.models.interview import ReportStatus
 from greenroom.settings import Settings
 from greenroom.usecases.report import ReportNotMadeError
 from local.applications import with_parts
+from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, a_clock, a_seat, a_seat_at, make_report, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import answered, rest_event
 from tests.functional.model_server import Exchange, ModelServer, completion, fails, serving
 from tests.unit.interviewing.builders import INJECTIONS
 from tests.usage_lines import usage_lines

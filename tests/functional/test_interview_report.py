@@ -14,10 +14,10 @@ from greenroom.interviewing.report import Report
 from greenroom.models.interview import ReportStatus
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Answer, Client, answered, rest_event
 from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer, Client, answered, rest_event
 from tests.functional.steps import done, made
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."

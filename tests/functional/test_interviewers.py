@@ -9,10 +9,10 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from local.applications import with_parts
+from local.gateway import handler_of, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
 from tests.functional.desk import CANDIDATE, Desk, entry_in
-from tests.functional.gateway import handler_of, lambda_context
 from tests.functional.steps import a_new_job, an_enabled_candidate, done
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}

@@ -9,11 +9,11 @@ from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
 from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.join import check_in
+from local.gateway import answered, rest_event
 from tests import builders
 from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import answered, rest_event
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
 

@@ -7,9 +7,9 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from local.gateway import Client
 from tests.functional.calendars import TOMORROW, at, busy
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client
 from tests.functional.steps import (
     a_booked_interview,
     a_new_candidate,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.own_pages import read, times, words
 from tests.functional.steps import a_booked_interview, a_new_slot, done

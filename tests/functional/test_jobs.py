@@ -1,7 +1,7 @@
 """Jobs through the API."""
 
+from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.steps import JOB, a_booked_interview, a_new_candidate, a_new_interview, a_new_job, done
 
 

@@ -9,9 +9,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import settings
+from local.gateway import lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.gateway import lambda_context
 from tests.functional.steps import IN_TWO_DAYS, a_booked_interview, a_new_interview, a_new_slot, done
 
 

@@ -11,8 +11,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.usecases.limits import MISSES_FROM_A_NETWORK
 from local.applications import with_parts
+from local.gateway import Client
 from tests.functional.application import app
-from tests.functional.gateway import Client
 from tests.functional.own_list import LIST, Browser, PostOffice, post_office
 from tests.functional.own_pages import at
 from tests.functional.steps import a_new_candidate

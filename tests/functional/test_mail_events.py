@@ -20,11 +20,11 @@ from greenroom.models.webhook import WebhookEvent
 from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
 from greenroom.usecases.invite import on_booking_changed, resend, send_unsettled_invitation
+from local.gateway import Client, lambda_context
 from tests.faults.office import CountingMailer, Lifetime, Office, ProcessDiedError
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.endpoints import Site, fresh_site
-from tests.functional.gateway import Client, lambda_context
 from tests.functional.steps import a_booked_interview, done
 
 NO_EMAIL = {"bounceType": "Permanent", "bounceSubType": "NoEmail"}

@@ -1,6 +1,6 @@
 """The main job, handler by handler."""
 
-from tests.functional.gateway import Client
+from local.gateway import Client
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 
 

@@ -8,9 +8,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.settings import settings
+from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client
 from tests.functional.matches import (
     ASKED,
     OTHER,

@@ -6,8 +6,8 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from local.gateway import Client
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client
 from tests.functional.own_list import PostOffice, post_office
 
 

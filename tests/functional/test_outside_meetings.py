@@ -9,8 +9,8 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.settings import settings
+from local.gateway import Client, answered, rest_event
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client, answered, rest_event
 from tests.functional.outside_meetings import (
     GOOGLE,
     ZOOM,

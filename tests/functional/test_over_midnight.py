@@ -12,10 +12,10 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.wording import day_words
 from local.applications import with_parts
+from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
 from tests.functional.desk import Desk
-from tests.functional.gateway import Client
 from tests.functional.own_list import hidden_fields, post_office
 from tests.functional.own_pages import words
 from tests.functional.steps import a_new_job, a_new_slot, an_enabled_candidate, done, made

@@ -11,9 +11,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.limit import Limit
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.own_list import LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
 from tests.functional.own_pages import at, cancel, everything, move, page_of, read, times, words
 from tests.functional.steps import (

@@ -11,8 +11,8 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode
 from greenroom.settings import settings
+from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.own_list import LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
 from tests.functional.own_pages import everything, page_of, read, words
 from tests.functional.steps import (

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from greenroom.models.organisation import Role
+from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.steps import a_new_candidate, done, made
 from tests.functional.test_resumes import notify, upload
 

@@ -8,8 +8,8 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from local.gateway import Client
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
 from tests.functional.steps import done
 from tests.providers.zoom_server import ALL_SCOPES, SECRET

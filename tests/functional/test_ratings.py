@@ -7,9 +7,9 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from local.gateway import Client
 from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
 
 

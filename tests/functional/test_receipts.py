@@ -15,9 +15,9 @@ from greenroom.errors import BusyError
 from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
 from greenroom.settings import settings
+from local.gateway import handler_of, lambda_context
 from local.paths import ROOT
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import handler_of, lambda_context
 from tests.functional.steps import a_booked_interview, done
 from tests.usage_lines import batch, usage_lines
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from local.gateway import Answer, answered, rest_event
 from tests.functional.ai_interviews import Seat, a_seat
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer, answered, rest_event
 from tests.functional.own_list import FORM
 
 EVIL = ("//evil.example", "https://evil.example", "/\\evil.example", "\r\nLocation: https://evil.example", "%2f%2fevil")

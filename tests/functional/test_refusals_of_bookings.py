@@ -10,9 +10,9 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from local.applications import with_parts
+from local.gateway import Answer, Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer, Client
 from tests.functional.own_pages import everything
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
 

@@ -14,10 +14,10 @@ from greenroom.clock import rfc3339, utc_now
 from greenroom.settings import settings
 from greenroom.usecases.links import LinkMaker
 from local.applications import with_parts
+from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import answered, rest_event
 from tests.functional.test_erasure import everything
 
 

@@ -17,10 +17,10 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.webhook import EndpointError, Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.webhooks import signing_secret
 from local.applications import with_parts
+from local.gateway import lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
 from tests.functional.endpoints import SECRET, URL, Site, fresh_site
-from tests.functional.gateway import lambda_context
 from tests.functional.ground import Ground, fails
 
 SCHEDULED, STARTED = Action.SCHEDULED, Action.STARTED

@@ -18,9 +18,9 @@ from greenroom.models.sign_in import CandidateSignIn, SignInLink
 from greenroom.settings import settings
 from greenroom.usecases.signing_in import redeem, secret_hash
 from local.applications import with_parts
+from local.gateway import Client
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.own_list import ADDRESS, LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
 from tests.functional.steps import a_new_candidate, done
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Client
 from tests.functional.steps import (
     IN_TWO_DAYS,
     a_booked_interview,

@@ -9,10 +9,10 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from local.applications import with_parts
+from local.gateway import Client, handler_of, lambda_context, rest_event
 from local.template import template
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client, handler_of, lambda_context, rest_event
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 
 SWEEPER = template()["Resources"]["StatusSweeperFunction"]["Properties"]

@@ -10,9 +10,9 @@ from greenroom.identifiers import new_id
 from greenroom.models.organisation import AccessToken, Role
 from greenroom.rules.tokens import token_hash
 from greenroom.settings import settings
+from local.gateway import Client
 from tests.faults.index_lag import IndexLag
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.gateway import Client
 from tests.functional.steps import done, made
 
 

@@ -13,9 +13,9 @@ from greenroom.adapters.unreadable import unreadable_items
 from greenroom.clock import utc_now
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Client, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.gateway import Client, lambda_context
 from tests.functional.steps import (
     a_booked_interview,
     a_new_candidate,

@@ -23,12 +23,12 @@ from greenroom.rules.room_tickets import RoomTicket
 from greenroom.rules.tokens import token_hash
 from greenroom.settings import settings
 from local.applications import with_parts
+from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from local.template import template
 from tests.examples import example_of
 from tests.functional.ai_interviews import AN_OPEN_ROOM, Seat, a_seat_at, make_report
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder, founder
-from tests.functional.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, post_office, signed_in
 from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 from tests.unit.test_documents import snake

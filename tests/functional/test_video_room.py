@@ -11,9 +11,9 @@ from greenroom.clock import rfc3339, utc_now
 from greenroom.rules.room_tickets import LIVES, RoomTicket
 from greenroom.settings import RelayProvider, RelaySettings, settings
 from local.applications import with_parts
+from local.gateway import Answer, answered, rest_event
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.gateway import Answer, answered, rest_event
 from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.steps import done, made
 from tests.functional.video_rooms import Stage, a_stage, at

@@ -10,9 +10,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.models.webhook import WebhookEvent
 from greenroom.settings import settings
+from local.gateway import Client
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.endpoints import URL, Site, fresh_site
-from tests.functional.gateway import Client
 from tests.functional.steps import a_booked_interview, a_new_interview, a_new_job, an_enabled_candidate, done, made
 
 NEW = {"url": URL, "notify_email": "ops@example.com"}

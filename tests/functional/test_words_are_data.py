@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
@@ -18,7 +19,6 @@ from tests.functional.ai_interviews import (
     prepare,
 )
 from tests.functional.conftest import Founder
-from tests.functional.gateway import answered, rest_event
 from tests.functional.model_server import Exchange, completion
 from tests.functional.steps import done, made
 from tests.functional.test_interview_model import ANSWER, a_model, a_plan_reply, helpful

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from local.recruiting import Recruiter, eventually
+from local.running import RunningStack
 from local.stack import describe
 from local.web import Answer, WebClient, upload_form
 from tests.pdfs import a_resume
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, eventually
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LIST = "/dashboard/jobseeker"

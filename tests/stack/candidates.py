@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from local.recruiting import Recruiter
+from local.running import RunningStack
 from local.web import Answer
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from urllib.parse import urlencode, urljoin
 
 import pytest
 
+from local.recruiting import Recruiter, at, eventually
+from local.running import RunningStack
 from local.web import Answer, WebClient
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, at, eventually
 
 
 @pytest.fixture(scope="module")

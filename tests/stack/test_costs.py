@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.calls import Call
 from bench.configured import ConfiguredProcess, configured_process
 from bench.document import DOCUMENT, path_rows, route_rows, table
 from bench.due import make_due
-from bench.gateway import Call
 from bench.meter import Used
 from bench.paths import PATHS, sweep_of
 from bench.recruiter import MeasuredRecruiter

@@ -10,9 +10,9 @@ import pytest
 
 from examples.client import Greenroom, RefusedError
 from local.paths import ROOT
+from local.recruiting import Recruiter, eventually
 from local.resume_sample import resume_pdf
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, eventually
+from local.running import RunningStack
 
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 GIVEN = re.compile(r"^(API|TOKEN)=.*\n", re.MULTILINE)

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from greenroom.rules.links import session_hash
+from local.recruiting import Recruiter, eventually
+from local.running import RunningStack
 from local.web import upload_form
-from tests.running import RunningStack
 from tests.stack.candidates import invited
-from tests.stack.recruiting import Recruiter, eventually
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 

@@ -10,7 +10,7 @@ from local.bytecode import without_bytecode
 from local.local_api import declared
 from local.paths import WEB
 from local.publish import CONTENT_TYPES, asset_version, files, versioned
-from tests.running import RunningStack
+from local.running import RunningStack
 
 
 def test_a_request_without_a_token_gets_the_templates_own_401(stack: RunningStack) -> None:

@@ -15,10 +15,10 @@ from greenroom.models.calendar import calendar_key
 from greenroom.models.candidate import Candidate
 from greenroom.models.resume import Resume, ResumeStatus, ResumeType
 from greenroom.settings import TABLE_VARIABLES, Tables
+from local.recruiting import Recruiter, eventually
+from local.running import RunningStack
 from local.template import template
 from tests.faults.tables import as_in_production
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, eventually
 
 SECONDS = 600
 """The local cloud sorts the whole partition of résumés for each candidate (decision 29)."""

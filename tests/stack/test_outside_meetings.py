@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from greenroom.clock import rfc3339
+from local.recruiting import Recruiter, at, eventually
+from local.running import RunningStack
 from tests.functional.outside_meetings import GOOGLE, ZOOM
 from tests.providers.google_server import GoogleServer
 from tests.providers.server import Asked, Fault, Line, Reply, serving
 from tests.providers.zoom_server import ZoomServer
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, at, eventually
 
 BOTH = ("ZOOM", "GOOGLE_MEET")
 

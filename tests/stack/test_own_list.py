@@ -16,11 +16,11 @@ from greenroom.models.limit import Limit
 from greenroom.models.sign_in import SignInLink
 from greenroom.settings import TABLE_VARIABLES, Tables
 from greenroom.usecases.signing_in import redeem, secret_hash
+from local.recruiting import Recruiter, at, eventually
+from local.running import RunningStack
 from local.template import template
 from local.web import Answer, WebClient
 from tests.faults.tables import as_in_production
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, at, eventually
 
 LIST = "/dashboard/jobseeker"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

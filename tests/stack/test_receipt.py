@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
+from bench.calls import Call
 from bench.configured import ConfiguredProcess, configured_process
 from bench.document import DOCUMENT
-from bench.gateway import Call
 from bench.interviews import stream_event
 from bench.paths import invoked
 from bench.recruiter import MeasuredRecruiter
 from greenroom.identifiers import new_id
 from local.logs import lines_of
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, at, eventually
+from local.recruiting import Recruiter, at, eventually
+from local.running import RunningStack
 from tests.usage_lines import batch, usage_lines
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.items import decode
+from local.recruiting import Recruiter, at, eventually
 from local.replay import QUEUES, Replay, main
+from local.running import RunningStack
 from local.stack import describe
 from tests.faults.mapping import Record, StreamMapping
 from tests.faults.stream import StreamDriver
 from tests.faults.stream_reader import read_stream, stream_of
 from tests.pdfs import a_resume
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, at, eventually
 from tests.stack.test_webhooks import a_bounce, a_webhook, deliveries_of
 
 BOOKINGS, FAILED, WEBHOOKS = QUEUES

@@ -14,9 +14,9 @@ import pytest
 
 from greenroom.clock import rfc3339
 from local import erasures, pause, table_settings
-from tests.running import RunningStack
+from local.recruiting import Recruiter, at, eventually
+from local.running import RunningStack
 from tests.stack.candidates import invited
-from tests.stack.recruiting import Recruiter, at, eventually
 
 OF_ONE_BOOKING = (
     "CandidatesTable",

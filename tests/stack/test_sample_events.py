@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from local.running import RunningStack
 from local.sam import events_of
 from local.sample_events import EVENTS, Records, filled_event
-from tests.running import RunningStack
 
 FUNCTIONS = {folder: logical_id for logical_id, folder in events_of().items()}
 STATUS = {

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from local.paths import ROOT
+from local.recruiting import Recruiter, at
+from local.running import RunningStack
 from tests.examples import example_of
-from tests.running import RunningStack
 from tests.stack.candidates import invited
-from tests.stack.recruiting import Recruiter, at
 
 CONFIG = ROOT / "tests" / "stack" / "schemathesis.toml"
 JOIN = "/api/v1/interviews/{interview_id}/join"

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from bench.gateway import routes
+from bench.calls import routes
+from local.gateway import Declared, declared_routes
 from local.logs import lines_of
+from local.recruiting import Recruiter, eventually
+from local.running import RunningStack
 from local.template import template
 from local.web import Answer, upload_form
-from tests.functional.gateway import Declared, declared_routes
 from tests.pdfs import a_resume
-from tests.running import RunningStack
 from tests.stack.canaries import LIST, Life, a_life
-from tests.stack.recruiting import Recruiter, eventually
 
 FORGED = {"X-Forwarded-For": f"198.18.{randrange(256)}.{randrange(256)}, 192.0.2.1"}
 """Wrong links are counted against this network, not against the one that all tests come from."""

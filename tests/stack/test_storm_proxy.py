@@ -9,12 +9,12 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from local.tables import client_of
 from tests.faults import kinds
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.kinds import AMZ_JSON
 from tests.faults.proxy import FaultProxy, fault_proxy
 from tests.faults.rules import Rule
-from tests.faults.tables import client_of
 
 ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
 COUNT: dict[str, Any] = {

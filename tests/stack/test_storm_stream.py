@@ -24,6 +24,7 @@ from greenroom.usecases.cancel import cancel
 from greenroom.usecases.invite import on_booking_changed, send_unsettled_invitation
 from greenroom.usecases.sweep import sweep
 from local.applications import with_parts
+from local.tables import client_of
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.mapping import Record, StreamMapping
 from tests.faults.office import CountingMailer, Lifetime, Office, ProcessDiedError, an_office
@@ -32,7 +33,6 @@ from tests.faults.seeds import storm_seed
 from tests.faults.storm import Aftermath, Weather, storm
 from tests.faults.stream import Delivery, StreamDriver, sharded
 from tests.faults.stream_reader import read_stream, stream_of
-from tests.faults.tables import client_of
 from tests.faults.world import LINKS
 
 MAPPING = StreamMapping.of_template("CreateSessionFunction", "BookingChanged")

@@ -13,9 +13,9 @@ import pytest
 
 from greenroom.adapters.items import decode
 from local.organisation import Founded
+from local.running import RunningStack
 from local.template import template
 from local.web import ApiClient
-from tests.running import RunningStack
 
 STAGE = "metered"
 BURST = 5

@@ -12,11 +12,11 @@ from greenroom.adapters.schedule_items import log_item
 from greenroom.clock import utc_now
 from greenroom.models.audit import Action, LogEntry
 from greenroom.rules.webhooks import events_in
+from local.tables import client_of
 from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.mapping import StreamMapping
 from tests.faults.stream import StreamDriver
 from tests.faults.stream_reader import read_stream, stream_of
-from tests.faults.tables import client_of
 
 
 @pytest.fixture(scope="module")

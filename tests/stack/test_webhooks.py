@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from local.recruiting import Recruiter, at, eventually
+from local.running import RunningStack
 from local.stack import describe
-from tests.running import RunningStack
-from tests.stack.recruiting import Recruiter, at, eventually
 
 NOBODY = "https://hooks.greenroom.example/in"
 """`.example` never resolves (RFC 6761)."""

@@ -13,7 +13,7 @@ import pytest
 from greenroom.resumes import isolation, limits
 from greenroom.resumes.isolation import ChildFailedError, ReaderBrokenError
 from greenroom.resumes.reasons import Unreadable
-from tests.stack.recruiting import eventually
+from local.recruiting import eventually
 
 A_BUSY_MACHINE = 20
 """Seconds that a test may take longer here where others work too; how fast it is, is measured elsewhere."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from tests.running import Reply, RunningStack
+from local.running import Reply, RunningStack
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -38,7 +38,8 @@ class Recruiter:
     def made(self, method: str, path: str, body: object = None) -> Any:
         """The answer to a request that must succeed."""
         reply = self.call(method, path, body)
-        assert reply.status in {200, 201}, (method, path, reply.status, reply.text)
+        if reply.status not in {200, 201}:
+            raise AssertionError(f"{method} {path}: {reply.status} {reply.text}")
         return reply.json
 
     def job(self, **fields: Any) -> str:

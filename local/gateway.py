@@ -76,15 +76,15 @@ def handler_of(dotted: str) -> Handler:
     return handler
 
 
-def lambda_context() -> Any:
-    """What Lambda gives beside the event."""
+def lambda_context(time_left: Callable[[], int] = lambda: 15_000) -> Any:
+    """What Lambda gives beside the event. `time_left` tells the milliseconds until the invocation ends."""
     return SimpleNamespace(
         function_name="test",
         function_version="$LATEST",
         memory_limit_in_mb=512,
         invoked_function_arn=f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:test",
         aws_request_id=str(uuid.uuid4()),
-        get_remaining_time_in_millis=lambda: 15_000,
+        get_remaining_time_in_millis=time_left,
     )
 
 
@@ -122,14 +122,18 @@ class Client:
         return answered(event)
 
 
+def route_of(method: str, path: str) -> Declared | None:
+    """The route that API Gateway takes. A resource that fits better hides the others, whatever its methods."""
+    segments = _split(path)
+    fitting = [route for route in declared_routes() if route.matches(method, segments)]
+    return min(fitting, key=lambda one: (one.exactness, one.method == "ANY"), default=None)
+
+
 def answered(event: dict[str, Any]) -> Answer:
     """Routes an event as the template says and calls the handler."""
-    segments = _split(event["path"])
-    fitting = [route for route in declared_routes() if route.matches(event["httpMethod"], segments)]
-    if not fitting:
+    route = route_of(event["httpMethod"], event["path"])
+    if route is None:
         return Answer(404, {}, json.dumps({"code": "NOT_FOUND", "error": "There is no such route."}))
-    # A resource that fits better hides the others, even where it lacks the method.
-    route = min(fitting, key=lambda one: (one.exactness, one.method == "ANY"))
     event["resource"] = "/" + "/".join(route.segments)
     if not route.is_open:
         allowed = _authorize(event)
@@ -137,9 +141,13 @@ def answered(event: dict[str, Any]) -> Answer:
             refusal = {"error": "No.", "code": "UNAUTHENTICATED", "details": [], "request_id": "1"}
             return Answer(401, {"WWW-Authenticate": "Token"}, json.dumps(refusal))
         event["requestContext"]["authorizer"] = allowed
-    reply = handler_of(route.handler)(event, lambda_context())
-    headers = {name: values[0] for name, values in reply.get("multiValueHeaders", {}).items()}
-    return Answer(reply["statusCode"], headers | reply.get("headers", {}), reply.get("body") or "")
+    return answer_of(handler_of(route.handler)(event, lambda_context()))
+
+
+def answer_of(reply: dict[str, Any]) -> Answer:
+    """A handler's reply, as HTTP carries it."""
+    headers = {name: values[0] for name, values in (reply.get("multiValueHeaders") or {}).items()}
+    return Answer(reply["statusCode"], headers | (reply.get("headers") or {}), reply.get("body") or "")
 
 
 def _authorize(event: dict[str, Any]) -> dict[str, str] | None:
