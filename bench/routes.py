@@ -132,6 +132,11 @@ def _finished(recruiter: MeasuredRecruiter) -> str:
     return candidate.interview_id
 
 
+def _job_reports(recruiter: MeasuredRecruiter) -> Call:
+    _finished(recruiter)
+    return recruiter.call("GET", f"/jobs/{recruiter.job_id}/reports")
+
+
 def _rated(recruiter: MeasuredRecruiter) -> Call:
     path = f"/interviews/{_finished(recruiter)}"
     criterion = recruiter.make("GET", f"{path}/ratings")["criteria"][0]["criterion"]
@@ -267,6 +272,8 @@ EXAMPLES: dict[str, Example] = {
         f"/interviews/{_finished(api)}/decision",
         {"decision": "HOLD", "reason": "We talk again in spring."},
     ),
+    "GET /jobs/{job_id}/reports": _job_reports,
+    "POST /webhooks/{webhook_id}/test": lambda api: api.call("POST", f"/webhooks/{_a_webhook(api)}/test"),
     "GET /interviews/{interview_id}/report": lambda api: api.call("GET", f"/interviews/{_finished(api)}/report"),
     "GET /interviews/{interview_id}/cost": lambda api: api.call("GET", f"/interviews/{api.scheduled()}/cost"),
     "GET /interviews/{interview_id}/logs": lambda api: api.call("GET", f"/interviews/{api.invited()[0]}/logs"),

@@ -18,7 +18,7 @@ from greenroom.api.subjects.webhooks import EndpointUrl
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
-from greenroom.models.webhook import WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
+from greenroom.models.webhook import SENT_BY_DEFAULT, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.usecases.webhooks import (
     WebhookWithSecret,
     change_webhook,
@@ -68,7 +68,7 @@ def make_webhook(request: ConsoleRequest) -> Response[str]:
     """Make an endpoint and show its secret. The form carries the id, so that sending it twice makes one."""
     typed = {name: request.sent(name) for name in ("url", "notify_email")}
     chosen = set(request.form.get("events", ()))
-    events = tuple(event for event in WebhookEvent if event.value in chosen) or tuple(WebhookEvent)
+    events = tuple(event for event in WebhookEvent if event.value in chosen) or SENT_BY_DEFAULT
     try:
         form = read_form(WebhookForm, without_blanks(typed))
         made = create_webhook(
@@ -156,7 +156,7 @@ def _list(
         "webhooks.html",
         status=STATUS_OF_CODE[refused.code] if refused else 200,
         webhooks=app.webhooks.of(request.caller.org_id),
-        events=tuple(WebhookEvent),
+        events=tuple(event for event in WebhookEvent if event is not WebhookEvent.TEST),
         typed=typed or {"notify_email": request.member.email},
         webhook_id=request.sent("webhook_id") or new_id("whk"),
         refused=told(refused, "Nothing was made."),

@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.recruiter_api import (  # noqa: F401 (importing registers the routes)
+    bookings,
     calendars,
     candidates,
     cost,

@@ -54,7 +54,7 @@ def post_slot(request: CreateSlot) -> SlotAnswer:
 
 @api.post(
     "/api/v1/interviews/slots/bulk",
-    summary="Create up to 100 slots at the same local time",
+    summary="Create up to 100 slots at the same local times",
     tag=TAG,
     role=Role.RECRUITER,
     status=201,
@@ -66,6 +66,7 @@ def post_slots(request: CreateSlots) -> SlotsAnswer:
         api.new_id("slot"),
         request.as_request(),
         request.days(),
+        starts=request.starts() if request.start_times else (),
         by=api.caller,
         slots=app.slots,
         jobs=app.jobs,

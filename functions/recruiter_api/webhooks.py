@@ -1,4 +1,4 @@
-"""Webhooks: an admin's business, like tokens. What they send is made in functions/send_webhooks, never in a request."""
+"""Webhooks: an admin's business, like tokens; recruiters may look. Nothing is sent in a request."""
 
 from datetime import timedelta
 
@@ -15,7 +15,14 @@ from greenroom.api.subjects.webhooks import (
     WebhookSecretAnswer,
 )
 from greenroom.models.organisation import Role
-from greenroom.usecases.webhooks import change_webhook, create_webhook, remove_webhook, rotate_secret, send_again
+from greenroom.usecases.webhooks import (
+    change_webhook,
+    create_webhook,
+    remove_webhook,
+    rotate_secret,
+    send_again,
+    send_test,
+)
 
 TAG = "Webhooks"
 ONE = "/api/v1/webhooks/<webhook_id>"
@@ -44,13 +51,13 @@ def post_webhook(request: CreateWebhook) -> WebhookSecretAnswer:
     return WebhookSecretAnswer.made(made)
 
 
-@api.get("/api/v1/webhooks", summary="List webhooks", tag=TAG, role=Role.ADMIN)
+@api.get("/api/v1/webhooks", summary="List webhooks", tag=TAG, role=Role.RECRUITER)
 def get_webhooks() -> WebhooksAnswer:
     """All of them, oldest first."""
     return WebhooksAnswer(items=[WebhookAnswer.of(one) for one in app.webhooks.of(api.caller.org_id)])
 
 
-@api.get(ONE, summary="Read a webhook", tag=TAG, role=Role.ADMIN, errors=("NOT_FOUND",))
+@api.get(ONE, summary="Read a webhook", tag=TAG, role=Role.RECRUITER, errors=("NOT_FOUND",))
 def get_webhook(webhook_id: str) -> WebhookAnswer:
     """One endpoint, and whether it takes what it is sent."""
     return WebhookAnswer.of(app.webhooks.get(api.caller.org_id, webhook_id))
@@ -105,7 +112,7 @@ def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretA
     f"{ONE}/deliveries",
     summary="List what a webhook was sent, newest event first",
     tag=TAG,
-    role=Role.ADMIN,
+    role=Role.RECRUITER,
     errors=("NOT_FOUND",),
 )
 def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[DeliveryAnswer]:
@@ -118,6 +125,27 @@ def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[Delivery
     page = app.webhook_deliveries.page(listing, limit=query.limit, position=position)
     items = [DeliveryAnswer.of(one) for one in page.items]
     return ListAnswer[DeliveryAnswer](items=items, next_cursor=cursors.after(page.next_position))
+
+
+@api.post(
+    f"{ONE}/test",
+    summary="Send a test event",
+    tag=TAG,
+    role=Role.ADMIN,
+    status=202,
+    errors=("NOT_FOUND", "INVALID_STATE"),
+)
+def post_test_event(webhook_id: str) -> DeliveryAnswer:
+    """`webhook.test` within a minute, signed and repeated like every other event, whatever the endpoint asked for."""
+    delivery = send_test(
+        webhook_id,
+        api.new_id("evt"),
+        by=api.caller,
+        webhooks=app.webhooks,
+        webhook_deliveries=app.webhook_deliveries,
+        now=app.now(),
+    )
+    return DeliveryAnswer.of(delivery)
 
 
 @api.post(

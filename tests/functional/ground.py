@@ -6,7 +6,7 @@ from typing import Any
 from greenroom.adapters.schedule import Schedule
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
-from greenroom.models.webhook import Webhook, WebhookDelivery, WebhookEvent
+from greenroom.models.webhook import SENT_BY_DEFAULT, Webhook, WebhookDelivery
 from greenroom.settings import settings
 from tests.functional.endpoints import URL, Site
 
@@ -21,7 +21,7 @@ class Ground(Site):
             "org_id": self.org_id,
             "webhook_id": new_id("whk"),
             "url": URL,
-            "events": tuple(WebhookEvent),
+            "events": SENT_BY_DEFAULT,
             "notify_email": "ops@example.com",
             "created_at": self.now,
             "updated_at": self.now,

@@ -120,3 +120,19 @@ def test_another_organisations_job_is_not_found(post: PostOffice, found: Founder
     theirs, _, _ = two_who_finished(found)
     viewer = a_reader(post, a_seat(found), Role.VIEWER)
     assert viewer.get(address(theirs)).status == 404
+
+
+def test_the_api_lists_the_same_reports_page_by_page(found: Founder, clock: Clock) -> None:
+    job, first, second = two_who_finished(found)
+    criterion = rate(first, 4)
+    api = first.tenant.admin
+
+    newest = done(api, "GET", f"/jobs/{job['job_id']}/reports?limit=1")
+    older = done(api, "GET", f"/jobs/{job['job_id']}/reports?limit=1&cursor={newest['next_cursor']}")
+
+    [later], [earlier] = newest["items"], older["items"]
+    assert [one["interview_id"] for one in (later, earlier)] == [second.interview_id, first.interview_id]
+    assert (earlier["candidate_name"], earlier["status"], earlier["decision"]) == ("Asha Rao", "READY", None)
+    assert next(one for one in earlier["criteria"] if one["criterion"] == criterion)["highest"] == 4
+    assert older["next_cursor"] is None
+    assert found().admin("GET", f"/jobs/{job['job_id']}/reports").code == "NOT_FOUND"

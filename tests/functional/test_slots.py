@@ -322,3 +322,27 @@ def test_another_organisations_slot_is_not_found(api: Client, found: Founder) ->
     assert done(stranger, "GET", f"/interviews/slots?job_id={job}")["items"] == []
     assert done(stranger, "GET", f"/interviews/slots?job_id={job}&available=true")["items"] == []
     assert done(api, "GET", path) == slot
+
+
+def test_slots_in_bulk_have_several_starts_a_day(api: Client) -> None:
+    body = a_slot_body(a_new_job(api)["job_id"], start_time="09:00", end_time="09:45")
+    body.pop("interview_date")
+    days = [(CLOCKS_GO_FORWARD + timedelta(days=n)).isoformat() for n in (1, 2)]
+    wanted = {**body, "dates": days, "start_times": ["14:30", "11:00", "09:00"]}
+
+    items = made(api, "/interviews/slots/bulk", wanted)["items"]
+
+    times = [(slot["interview_date"], slot["start_time"], slot["end_time"]) for slot in items]
+    each_day = (("09:00", "09:45"), ("11:00", "11:45"), ("14:30", "15:15"))
+    assert times == [(day, start, end) for day in days for start, end in each_day]
+    many = [f"{hour:02d}:{minute:02d}" for hour in range(10, 20) for minute in range(0, 60, 10)]
+    assert api("POST", "/interviews/slots/bulk", wanted | {"start_times": many}).code == "VALIDATION"
+
+
+def test_a_start_that_can_not_be_is_named_with_its_day(api: Client) -> None:
+    body = a_slot_body(a_new_job(api)["job_id"], timezone="Europe/Berlin", start_time="01:00", end_time="01:30")
+    body.pop("interview_date")
+    day = CLOCKS_GO_FORWARD.isoformat()
+    refused = api("POST", "/interviews/slots/bulk", {**body, "dates": [day], "start_times": ["02:15", "04:00"]})
+    assert [one["field"] for one in refused.json["details"]] == [f"{day} 02:15"]
+    assert done(api, "GET", "/interviews/slots")["items"] == []

@@ -8,7 +8,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from greenroom.models.webhook import WebhookEvent
+from greenroom.models.webhook import SENT_BY_DEFAULT
 from greenroom.settings import settings
 from local.gateway import Client
 from tests.functional.conftest import Founder, Tenant
@@ -41,7 +41,7 @@ def test_a_webhook_is_made_with_all_events_and_its_secret_is_shown_once_and_stor
 ) -> None:
     webhook = a_webhook(api, description="Our ATS")
 
-    assert webhook["events"] == [event.value for event in WebhookEvent]
+    assert webhook["events"] == [event.value for event in SENT_BY_DEFAULT]
     assert (webhook["enabled"], webhook["version"], webhook["failing_since"]) == (True, 1, None)
     assert webhook["secret"].startswith("whsec_")
     read = done(api, "GET", f"/webhooks/{webhook['webhook_id']}")
@@ -61,7 +61,7 @@ BAD: list[dict[str, Any]] = [
     {**NEW, "events": ["interview.exploded"]},
     {**NEW, "events": "interview.scheduled"},
     {**NEW, "events": [1]},
-    {**NEW, "events": ["report.ready"] * 9},
+    {**NEW, "events": ["report.ready"] * 13},
     {**NEW, "enabled": "yes"},
     {**NEW, "enabled": 1},
     {**NEW, "description": ""},
@@ -190,21 +190,57 @@ def test_an_organisation_has_at_most_ten_webhooks(api: Client) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.RECRUITER, Role.VIEWER])
-def test_only_an_admin_sees_or_makes_webhooks(organisation: Tenant, role: Role) -> None:
+def test_only_an_admin_makes_or_changes_webhooks_and_a_recruiter_may_look(organisation: Tenant, role: Role) -> None:
     webhook = a_webhook(organisation.admin)
     client = organisation.with_role(role)
+    path = f"/webhooks/{webhook['webhook_id']}"
 
-    for method, path, body in (
-        ("GET", "/webhooks", None),
+    for method, where, body in (
         ("POST", "/webhooks", NEW),
-        ("GET", f"/webhooks/{webhook['webhook_id']}", None),
-        ("PATCH", f"/webhooks/{webhook['webhook_id']}", {"enabled": False}),
-        ("DELETE", f"/webhooks/{webhook['webhook_id']}", None),
-        ("POST", f"/webhooks/{webhook['webhook_id']}/rotate-secret", {}),
-        ("GET", f"/webhooks/{webhook['webhook_id']}/deliveries", None),
+        ("PATCH", path, {"enabled": False}),
+        ("DELETE", path, None),
+        ("POST", f"{path}/rotate-secret", {}),
+        ("POST", f"{path}/test", None),
     ):
-        assert client(method, path, body).status == 403
-    assert done(organisation.admin, "GET", f"/webhooks/{webhook['webhook_id']}")["version"] == 1
+        assert client(method, where, body).status == 403
+    looks = 200 if role is Role.RECRUITER else 403
+    for where in ("/webhooks", path, f"{path}/deliveries"):
+        assert client("GET", where).status == looks
+    assert done(organisation.admin, "GET", path)["version"] == 1
+
+
+def test_a_test_event_is_sent_within_a_minute_whatever_the_endpoint_asked_for(api: Client, site: Site) -> None:
+    webhook = a_webhook(api, events=["report.ready"])
+    path = f"/webhooks/{webhook['webhook_id']}"
+
+    asked = [api("POST", f"{path}/test", headers={"Idempotency-Key": "try"}) for _ in range(2)]
+    site.later(minutes=1)
+    site.attempt_due()
+
+    assert [(one.status, one.json["event_type"], one.json["interview_id"]) for one in asked] == [
+        (202, "webhook.test", None),
+        (202, "webhook.test", None),
+    ]
+    [posted] = site.endpoint.posted
+    assert (posted.json["type"], posted.json["data"]) == ("webhook.test", {})
+    assert posted.is_signed_with(webhook["secret"])
+    [delivery] = done(api, "GET", f"{path}/deliveries")["items"]
+    assert delivery["status"] == "DELIVERED"
+
+
+def test_an_endpoint_that_is_switched_off_gets_no_test_event(api: Client) -> None:
+    webhook = a_webhook(api, enabled=False)
+    assert api("POST", f"/webhooks/{webhook['webhook_id']}/test").code == "INVALID_STATE"
+
+
+def test_later_events_go_to_who_names_them(api: Client, site: Site) -> None:
+    a_webhook(api, events=["interview.created", "interview.changed"])
+    interview = a_booked_interview(api)
+    done(api, "PUT", f"/interviews/{interview['interview_id']}", {"booking_notes": "Ask about Rust."})
+    site.follow_log()
+    types = sorted(posted.json["type"] for posted in site.endpoint.posted)
+    assert types == ["interview.changed", "interview.created"]
+    assert "Rust" not in str([posted.json for posted in site.endpoint.posted])
 
 
 def test_another_organisation_finds_nothing_and_changes_nothing(api: Client, found: Founder, site: Site) -> None:

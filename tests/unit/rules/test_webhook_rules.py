@@ -8,7 +8,7 @@ from typing import Any
 
 from greenroom.adapters.schedule_items import log_item
 from greenroom.models.audit import Action, LogEntry
-from greenroom.models.webhook import OldSecret, Webhook, WebhookEvent
+from greenroom.models.webhook import SENT_BY_DEFAULT, OldSecret, Webhook, WebhookEvent
 from greenroom.rules.webhooks import (
     EVENT_OF_ACTION,
     events_in,
@@ -31,7 +31,7 @@ def a_webhook(**fields: Any) -> Webhook:
         "org_id": ORG,
         "webhook_id": "whk_1",
         "url": "https://hooks.example.com/",
-        "events": tuple(WebhookEvent),
+        "events": SENT_BY_DEFAULT,
         "notify_email": "ops@example.com",
         "created_at": NOON,
         "updated_at": NOON,
@@ -40,12 +40,12 @@ def a_webhook(**fields: Any) -> Webhook:
 
 
 def test_every_event_of_the_contract_comes_from_an_action() -> None:
-    assert set(EVENT_OF_ACTION.values()) == set(WebhookEvent)
+    assert {*EVENT_OF_ACTION.values(), WebhookEvent.TEST} == set(WebhookEvent)
     assert set(EVENT_OF_ACTION) - {"REPORT_READY"} <= set(Action)
 
 
 def test_the_same_log_item_always_tells_the_same_events_and_another_tells_others() -> None:
-    item = log_item(an_entry(Action.CREATED), an_entry(Action.SCHEDULED), an_entry(Action.STARTED))
+    item = log_item(an_entry(Action.JOINED), an_entry(Action.SCHEDULED), an_entry(Action.STARTED))
     events = list(events_in(item))
     assert [event.type for event in events] == [WebhookEvent.SCHEDULED, WebhookEvent.STARTED]
     assert events == list(events_in(item))

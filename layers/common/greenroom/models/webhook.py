@@ -16,6 +16,24 @@ class WebhookEvent(StrEnum):
     NO_SHOW = "interview.no_show"
     EMAIL_FAILED = "email.failed"
     REPORT_READY = "report.ready"
+    CREATED = "interview.created"
+    CHANGED = "interview.changed"
+    EMAIL_SENT = "email.sent"
+    TEST = "webhook.test"
+    """Sent on demand, to the endpoint that is tested and whatever it asked for."""
+
+
+SENT_BY_DEFAULT = (
+    WebhookEvent.SCHEDULED,
+    WebhookEvent.RESCHEDULED,
+    WebhookEvent.CANCELLED,
+    WebhookEvent.STARTED,
+    WebhookEvent.COMPLETED,
+    WebhookEvent.NO_SHOW,
+    WebhookEvent.EMAIL_FAILED,
+    WebhookEvent.REPORT_READY,
+)
+"""Whoever names no events gets these. It never grows: events that come later go to who names them."""
 
 
 class OldSecret(Entity):

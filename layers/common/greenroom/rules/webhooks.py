@@ -22,6 +22,9 @@ EVENT_OF_ACTION = {
     "NO_SHOW": WebhookEvent.NO_SHOW,
     "EMAIL_FAILED": WebhookEvent.EMAIL_FAILED,
     "REPORT_READY": WebhookEvent.REPORT_READY,
+    "CREATED": WebhookEvent.CREATED,
+    "CHANGED": WebhookEvent.CHANGED,
+    "EMAIL_SENT": WebhookEvent.EMAIL_SENT,
 }
 """Which actions of the audit log the outside hears of."""
 
@@ -65,6 +68,19 @@ def _event(kind: WebhookEvent, entry: Mapping[str, Any], came_from: Iterable[str
         event_id=event_id,
         type=kind,
         created_at=at,
+        body=json.dumps(told, separators=(",", ":")),
+    )
+
+
+def event_for_trial(org_id: str, event_id: str, now: datetime) -> Event:
+    """An event about nothing, by which an endpoint can be tried."""
+    told = {"id": event_id, "type": WebhookEvent.TEST, "created_at": rfc3339(now), "data": {}}
+    return Event(
+        org_id=org_id,
+        interview_id="",
+        event_id=event_id,
+        type=WebhookEvent.TEST,
+        created_at=now,
         body=json.dumps(told, separators=(",", ":")),
     )
 

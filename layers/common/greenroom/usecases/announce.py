@@ -44,14 +44,19 @@ def announce(
                 yield NewDelivery(delivery, webhook)
 
 
-def _delivery(event: Event, webhook: Webhook, now: datetime) -> WebhookDelivery:
-    delivery = WebhookDelivery(
+def delivery_of(event: Event, webhook: Webhook, now: datetime) -> WebhookDelivery:
+    """The one delivery of an event to an endpoint, not attempted yet."""
+    return WebhookDelivery(
         org_id=webhook.org_id,
         webhook_id=webhook.webhook_id,
         delivery_id=derived_id("dlv", event.created_at, event.event_id, webhook.webhook_id),
         event=event,
         created_at=now,
     )
+
+
+def _delivery(event: Event, webhook: Webhook, now: datetime) -> WebhookDelivery:
+    delivery = delivery_of(event, webhook, now)
     if not webhook.enabled:
         return delivery.changed(status=WebhookDeliveryStatus.MISSED, problem=SWITCHED_OFF)
     if webhook.failing_since is not None:

@@ -1,6 +1,6 @@
 """Slots: make one or many, list, change, close."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -103,35 +103,49 @@ def create_slots(
     request: SlotRequest,
     days: list[date],
     *,
+    starts: Sequence[time] = (),
     by: Caller,
     slots: "Slots",
     jobs: "Jobs",
     organisations: "Organisations",
     now: datetime,
 ) -> list[Slot]:
-    """Store a slot at the same local time on each day, all or none: the refusal lists each day that can not be.
+    """Store a slot at the same local times on each day, all or none: the refusal lists each day that can not be.
+
+    `starts` are all starts on a day, where there is more than the one of the request.
 
     Raises what `create_slot` raises.
     """
-    if not 1 <= len(days) <= MOST_AT_ONCE:
-        raise ValidationError(f"These are {len(days)} slots; one request makes 1 to {MOST_AT_ONCE}.")
+    places = [(day, start) for day in days for start in starts or (request.start,)]
+    if not 1 <= len(places) <= MOST_AT_ONCE:
+        raise ValidationError(f"These are {len(places)} slots; one request makes 1 to {MOST_AT_ONCE}.")
     jobs.get(by.org_id, request.job_id)
     zone = _zone(request, by, organisations)
     made: list[Slot] = []
     refused: list[GreenroomError] = []
     problems: list[FieldProblem] = []
-    for number, day in enumerate(days):
+    for number, (day, start) in enumerate(places):
         try:
-            slot = _slot(f"{first_id}{number:02d}", request, WallTimes(day, request.start, request.end, zone), by, now)
+            times = WallTimes(day, start, _end_of(start, request), zone)
+            slot = _slot(f"{first_id}{number:02d}", request, times, by, now)
             refuse_slot_time(slot.starts_at, now)
             made.append(slot)
         except GreenroomError as error:
             refused.append(error)
-            problems.append(FieldProblem(day.isoformat(), error.message))
+            problems.append(
+                FieldProblem(f"{day.isoformat()} {start:%H:%M}" if starts else day.isoformat(), error.message)
+            )
     if refused:
-        count = f"{len(refused)} of {len(days)} slots can not be, so none was made. The first: {refused[0].message}"
+        count = f"{len(refused)} of {len(places)} slots can not be, so none was made. The first: {refused[0].message}"
         raise type(refused[0])(count, details=tuple(problems))
     return repeated(lambda: slots.create_all(made))
+
+
+def _end_of(start: time, request: SlotRequest) -> time:
+    """As long after this start as the request's end is after its own."""
+    any_day = date(2000, 1, 1)
+    length = datetime.combine(any_day, request.end) - datetime.combine(any_day, request.start)
+    return (datetime.combine(any_day, start) + length).time()
 
 
 def list_slots(

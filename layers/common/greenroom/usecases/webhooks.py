@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from greenroom.errors import InvalidStateError
+from greenroom.identifiers import made_at
 from greenroom.models.caller import Caller
 from greenroom.models.webhook import OldSecret, Webhook, WebhookDelivery
-from greenroom.rules.webhooks import signing_secret
+from greenroom.rules.webhooks import event_for_trial, signing_secret
+from greenroom.usecases.announce import delivery_of
 from greenroom.usecases.editing import edit, refuse_stale_version
 from greenroom.usecases.retry import repeated
 
@@ -145,6 +147,28 @@ def send_again(
     if not webhook.enabled:
         raise InvalidStateError("This webhook is switched off. Switch it on first: PATCH it with enabled true.")
     return repeated(lambda: webhook_deliveries.start_again(webhook_deliveries.of(webhook, delivery_id), now))
+
+
+def send_test(
+    webhook_id: str,
+    event_id: str,
+    *,
+    by: Caller,
+    webhooks: "Webhooks",
+    webhook_deliveries: "WebhookDeliveries",
+    now: datetime,
+) -> WebhookDelivery:
+    """Have an endpoint told of nothing, within a minute, as it is told of everything. A repetition finds it made.
+
+    Raises NotFoundError, or InvalidStateError while the endpoint is switched off.
+    """
+    webhook = webhooks.get(by.org_id, webhook_id)
+    if not webhook.enabled:
+        raise InvalidStateError("This webhook is switched off. Switch it on first: PATCH it with enabled true.")
+    event = event_for_trial(by.org_id, event_id, made_at(event_id) or now)
+    delivery = delivery_of(event, webhook, now).changed(next_attempt_at=now)
+    webhook_deliveries.add(delivery)
+    return webhook_deliveries.of(webhook, delivery.delivery_id)
 
 
 def _with_secret(webhook: Webhook, link_secret: "Callable[[], str]") -> WebhookWithSecret:

@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
-from greenroom.api.fields import InterviewId
+from greenroom.api.fields import CandidateId, InterviewId
 from greenroom.api.subjects.base import AnswerModel, example
 from greenroom.api.subjects.meeting_rooms import PersonsNotes
-from greenroom.api.subjects.ratings import DecisionMade
+from greenroom.api.subjects.ratings import CriterionAnswer, DecisionMade
 from greenroom.clock import UtcTime
 from greenroom.interviewing.ai_interview import FactKind
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.evaluation import Verdict
 from greenroom.interviewing.plan import InterviewPlan
 from greenroom.interviewing.report import Answered, AnswerKind, Observed, prompt_version_of
-from greenroom.models.interview import ReportStatus
+from greenroom.models.interview import InterviewType, ReportStatus
 from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
+from greenroom.usecases.job_reports import JobReport
 from greenroom.usecases.read_report import ReportAsRead
 
 
@@ -234,4 +235,45 @@ class ReportAnswer(AnswerModel):
             made_at=report.made_at if report else None,
             plan=ReportPlan.of(plan) if plan else None,
             report_link=link if ai_interview or reading.notes else None,
+        )
+
+
+class JobReportAnswer(AnswerModel):
+    """One completed interview of a job: what was found, and what people think."""
+
+    interview_id: InterviewId
+    candidate_id: CandidateId
+    candidate_name: Annotated[str, example("Asha Raman")]
+    interview_type: InterviewType
+    started_at: UtcTime | None
+    finished_at: UtcTime | None
+    status: ReportStatus | None
+    """Of the report; null for an interview that people held, which has none."""
+    summary: str | None
+    minutes: int | None
+    questions_in_all: int | None
+    questions_answered: int
+    criteria: list[CriterionAnswer]
+    """What was asked about, with the ratings that the caller may see."""
+    decision: DecisionMade | None
+
+    @classmethod
+    def of(cls, one: JobReport) -> Self:
+        """The answer about one interview."""
+        interview, reading = one.interview, one.reading
+        ai_interview = reading.ai_interview if reading else None
+        return cls(
+            interview_id=interview.interview_id,
+            candidate_id=interview.candidate_id,
+            candidate_name=interview.candidate_name,
+            interview_type=interview.interview_type,
+            started_at=interview.started_at,
+            finished_at=interview.completed_at,
+            status=reading.status if reading else None,
+            summary=reading.summary if reading else None,
+            minutes=reading.minutes if reading else None,
+            questions_in_all=ai_interview.total if ai_interview else None,
+            questions_answered=len(reading.answered) if reading else 0,
+            criteria=[CriterionAnswer.of(rated) for rated in one.rated],
+            decision=DecisionMade.of(interview.decision) if interview.decision else None,
         )

@@ -1,7 +1,7 @@
 """Slots: what is asked and what is answered."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -79,6 +79,8 @@ class CreateSlots(SlotRequestModel):
         **{"from": "2026-11-30", "to": "2026-12-11"},
     )
 
+    start_times: Annotated[list[WallTime], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
+    """More starts on each day, each as long as from `start_time` to `end_time`."""
     dates: Annotated[list[Day], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
     first_day: Annotated[Day, example("2026-11-30")] | None = Field(default=None, alias="from")
     last_day: Annotated[Day, example("2026-12-11")] | None = Field(default=None, alias="to")
@@ -92,6 +94,10 @@ class CreateSlots(SlotRequestModel):
         if self.dates is None and None in as_range:
             raise ValueError("from, to and weekdays are needed together")
         return self
+
+    def starts(self) -> list[time]:
+        """The starts on each day, in order."""
+        return sorted({self.start_time, *(self.start_times or ())})
 
     def days(self) -> list[date]:
         """The days that are meant. Raises ValidationError for a range that is none."""

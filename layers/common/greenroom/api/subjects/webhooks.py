@@ -16,7 +16,7 @@ from greenroom.api.subjects.base import (
     whole_example,
 )
 from greenroom.clock import UtcTime
-from greenroom.models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
+from greenroom.models.webhook import SENT_BY_DEFAULT, Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
 from greenroom.usecases.webhooks import WebhookWithSecret
 
@@ -63,8 +63,9 @@ class WebhookFields(SharedFields):
     url: EndpointUrl
     notify_email: Annotated[Email, example("ats@acme.example.com")]
     """Who is told when Greenroom switches the endpoint off."""
-    events: Events = tuple(WebhookEvent)
-    """Which events it gets: all, if left out."""
+    events: Events = SENT_BY_DEFAULT
+    """Which events it gets. Left out: what happens to booked interviews, failed e-mails and reports; never those that
+    were added later."""
     description: Annotated[Line, Field(max_length=200, examples=["Our ATS"])] | None = None
     enabled: bool = True
     """`true` switches an endpoint on again, and forgets that it failed."""
@@ -135,7 +136,8 @@ class DeliveryAnswer(AnswerModel):
     delivery_id: Annotated[str, example("dlv_01jd8mc1w0v9t8s7r6q5p4n3m2")]
     event_id: Annotated[str, example("evt_01jd8mc1w0v9t8s7r6q5p4n3m2")]
     event_type: WebhookEvent
-    interview_id: InterviewId
+    interview_id: InterviewId | None
+    """None of a test event."""
     status: WebhookDeliveryStatus
     """PENDING, DELIVERED, FAILED (tried for 24 hours) or MISSED (the endpoint was switched off)."""
     attempts: int
@@ -153,4 +155,6 @@ class DeliveryAnswer(AnswerModel):
     def of(cls, delivery: WebhookDelivery) -> Self:
         """The answer about a delivery."""
         event = delivery.event
-        return cls.about(delivery, event_id=event.event_id, event_type=event.type, interview_id=event.interview_id)
+        return cls.about(
+            delivery, event_id=event.event_id, event_type=event.type, interview_id=event.interview_id or None
+        )
