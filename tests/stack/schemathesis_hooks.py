@@ -22,6 +22,7 @@ BEYOND_A_SCHEMA = (
     "give either",
     "are needed together",
     "location is required for an OFFLINE interview",
+    "location belongs to OFFLINE interviews",
     "interviews alone",
     "at or from is required",
     "interview_enabled or online_interview_enabled is required",
