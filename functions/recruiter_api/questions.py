@@ -68,6 +68,7 @@ def put_plan(interview_id: str, request: ChangePlan) -> PlanAnswer:
     found = change_plan(
         interview_id,
         [question.as_wanted() for question in request.questions],
+        weights=request.weights,
         by=api.caller,
         interviews=app.interviews,
         ai_interviews=app.ai_interviews,

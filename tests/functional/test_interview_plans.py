@@ -6,9 +6,20 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.interviewing.bank import Competency
 from greenroom.models.organisation import Role
 from local.gateway import Client
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts, prepare
+from tests.functional.ai_interviews import (
+    AN_OPEN_ROOM,
+    Clock,
+    Seat,
+    a_clock,
+    a_seat,
+    a_seat_at,
+    make_report,
+    parts,
+    prepare,
+)
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
@@ -76,6 +87,37 @@ def test_the_same_change_again_changes_nothing(seat: Seat) -> None:
     once = done(seat.tenant.admin, "PUT", path_of(seat), wanted)
     own = once["questions"][1]["id"]
     assert done(seat.tenant.admin, "PUT", path_of(seat), {"questions": [wanted["questions"][0], {"id": own}]}) == once
+
+
+def test_criteria_are_made_with_the_plan_and_weighed_by_recruiters(seat: Seat) -> None:
+    plan = plan_of(seat)
+    asked = [question["competency"] for question in plan["questions"]]
+    assert plan["criteria"] == [{"criterion": one, "weight": min(5, asked.count(one))} for one in dict.fromkeys(asked)]
+    same = [{"id": one} for one in ids(plan)]
+    weighed = done(seat.tenant.admin, "PUT", path_of(seat), {"questions": same, "weights": {asked[0]: 5}})
+    assert (weighed["criteria"][0], weighed["version"]) == ({"criterion": asked[0], "weight": 5}, 2)
+    # Left out, they stay; the same again changes nothing.
+    assert done(seat.tenant.admin, "PUT", path_of(seat), {"questions": same})["version"] == 2
+    for wrong in ({"PAYROLL": 3}, {asked[0]: 6}, {asked[0]: 0}):
+        refused = seat.tenant.admin("PUT", path_of(seat), {"questions": same, "weights": wrong})
+        assert (refused.status, refused.code) == (400, "VALIDATION")
+    unasked = next(one for one in Competency if one not in asked)
+    refused = seat.tenant.admin("PUT", path_of(seat), {"questions": same, "weights": {unasked: 3}})
+    assert refused.json["details"][0]["field"] == f"weights.{unasked}"
+    seat.did("start")
+    seat.did("finish")
+    make_report(seat)
+    assert seat.report()["plan"] is not None
+    assert plan_of(seat)["criteria"][0]["weight"] == 5
+
+
+def test_a_jobs_weights_hold_for_the_plans_made_from_then_on(found: Founder, clock: Clock) -> None:
+    tenant = found(**AN_OPEN_ROOM)
+    job = a_new_job(tenant.admin)
+    set_ = done(tenant.admin, "PUT", f"/jobs/{job['job_id']}/questions", {"weights": {"EXPERIENCE": 4}})
+    assert set_["weights"] == {"EXPERIENCE": 4}
+    criteria = plan_of(a_seat_at(tenant, made_job=job))["criteria"]
+    assert [one["weight"] for one in criteria if one["criterion"] == "EXPERIENCE"] == [4]
 
 
 def test_a_change_over_a_plan_that_was_changed_since_is_refused(seat: Seat) -> None:

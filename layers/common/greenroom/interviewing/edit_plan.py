@@ -1,6 +1,6 @@
 """A recruiter's changes to a plan: replace, order, lock; and what of it stays when the plan is made again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -39,21 +39,36 @@ def own_id(text: str) -> str:
     return f"own-{blake2b(text.encode(), digest_size=6).hexdigest()}"
 
 
-def edited(plan: InterviewPlan, wanted: Sequence[WantedQuestion], *, lasts: timedelta) -> InterviewPlan:
-    """The plan with these questions, in this order. The same questions again change nothing.
+def edited(
+    plan: InterviewPlan,
+    wanted: Sequence[WantedQuestion],
+    *,
+    lasts: timedelta,
+    weights: Mapping[Competency, int] | None = None,
+) -> InterviewPlan:
+    """The plan with these questions, in this order, and these weights of criteria where given. The same again changes
+    nothing.
 
-    Raises ValidationError for an unknown id, a repeated one, a task before a spoken question, or more than fits.
+    Raises ValidationError for an unknown id, a repeated one, a task before a spoken question, more than fits, or the
+    weight of a criterion that no question is about.
     """
     questions = tuple(_question(number, one, plan) for number, one in enumerate(wanted))
     _refuse_wrong_order(questions)
     _refuse_too_long(questions, lasts)
-    if questions == plan.questions:
+    asked_about = {question.competency for question in questions}
+    if weights is None:
+        weights = {criterion: weight for criterion, weight in plan.weights.items() if criterion in asked_about}
+    _refuse_other_criteria(weights, asked_about)
+    after = plan.model_copy(update={"questions": questions, "weights": dict(weights)})
+    if (after.questions, after.criteria) == (plan.questions, plan.criteria):
         return plan
-    return plan.model_copy(update={"questions": questions, "is_edited": True, "version": plan.version + 1})
+    return after.model_copy(update={"is_edited": True, "version": plan.version + 1})
 
 
 def with_locked(plan: InterviewPlan, before: InterviewPlan | None) -> InterviewPlan:
     """A plan made again, as after a move: locked questions stay where they were, in place of new ones."""
+    if before is not None and before.weights:
+        plan = plan.model_copy(update={"weights": {**plan.weights, **before.weights}})
     locked = [(at, question) for at, question in enumerate(before.questions) if question.locked] if before else []
     if not locked:
         return plan
@@ -106,6 +121,13 @@ def _refuse_wrong_order(questions: Sequence[Question]) -> None:
         if is_coding and question.round is AiInterviewType.TECHNICAL:
             raise _wrong(number, "round", "is TECHNICAL after a coding task; spoken questions come first")
         is_coding = question.round is AiInterviewType.CODING
+
+
+def _refuse_other_criteria(weights: Mapping[Competency, int], asked_about: set[Competency]) -> None:
+    for criterion in weights:
+        if criterion not in asked_about:
+            message = f"weights.{criterion} is about nothing that is asked: {', '.join(sorted(asked_about))}"
+            raise ValidationError(f"{message}.", details=(FieldProblem(f"weights.{criterion}", message),))
 
 
 def _refuse_too_long(questions: Sequence[Question], lasts: timedelta) -> None:

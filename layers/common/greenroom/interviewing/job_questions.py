@@ -30,5 +30,7 @@ class JobQuestions(Entity):
     number_of_questions: int | None = None
     """None: by the length of the interview."""
     minutes_per_question: int | None = None
+    weights: dict[Competency, int] = Field(default_factory=dict)
+    """How much each criterion matters, 1 to 5; one that is not there follows from the questions."""
     version: int = 0
     updated_at: UtcTime | None = None

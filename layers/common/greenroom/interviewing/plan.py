@@ -43,6 +43,7 @@ class PlanBrief:
     own_questions: tuple[OwnQuestion, ...] = ()
     number_of_questions: int | None = None
     minutes_per_question: int | None = None
+    weights: tuple[tuple[Competency, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.duration_minutes < 1:
@@ -112,6 +113,11 @@ class TokenUsage(BaseModel):
         )
 
 
+LIGHTEST, HEAVIEST = 1, 5
+type Weight = Annotated[int, Field(ge=LIGHTEST, le=HEAVIEST)]
+"""How much a criterion matters for the job, beside the others: told to people, and summed up by nobody."""
+
+
 class InterviewPlan(BaseModel):
     """Spoken questions first, then coding tasks. `fallback_reason` says why the bank made it."""
 
@@ -129,6 +135,8 @@ class InterviewPlan(BaseModel):
     version: Annotated[int, Field(ge=1)] = 1
     is_edited: bool = False
     """Whether a recruiter changed it."""
+    weights: dict[Competency, Weight] = Field(default_factory=dict)
+    """Of criteria, where a recruiter set them."""
     usage: TokenUsage = Field(default_factory=TokenUsage)
 
     @model_validator(mode="after")
@@ -145,6 +153,15 @@ class InterviewPlan(BaseModel):
         """The same with ids that no other interview's questions have; made again for this one, they stay."""
         own = [question.model_copy(update={"id": id_of_own(question.id, self.seed)}) for question in self.questions]
         return self.model_copy(update={"questions": tuple(own)})
+
+    @property
+    def criteria(self) -> dict[Competency, int]:
+        """What the questions are about, each with its weight: as set, else by how many questions are about it."""
+        asked = [question.competency for question in self.questions]
+        return {
+            criterion: self.weights.get(criterion, min(HEAVIEST, asked.count(criterion)))
+            for criterion in dict.fromkeys(asked)
+        }
 
     @property
     def total_seconds(self) -> int:

@@ -1,11 +1,12 @@
 """An interview's plan as a recruiter sees and changes it, until the interview begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import InvalidStateError, NotFoundError
+from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.edit_plan import WantedQuestion, edited
 from greenroom.interviewing.plan import InterviewPlan
 from greenroom.models.audit import Action, LogEntry
@@ -59,6 +60,7 @@ def change_plan(
     interview_id: str,
     wanted: Sequence[WantedQuestion],
     *,
+    weights: Mapping[Competency, int] | None,
     by: Caller,
     interviews: "Interviews",
     ai_interviews: "AiInterviews",
@@ -66,7 +68,7 @@ def change_plan(
     expected_version: int | None,
     now: datetime,
 ) -> PlanOfInterview:
-    """Replace, order or lock the questions of an interview that has not begun.
+    """Replace, order or lock the questions of an interview that has not begun; weigh its criteria.
 
     Raises NotFoundError, InvalidStateError, ValidationError, StaleVersionError or BusyError.
     """
@@ -77,7 +79,7 @@ def change_plan(
         interview = found.interview
         if not found.is_open or interview.started_at is None or interview.ends_at is None:
             raise InvalidStateError(f"This interview is {interview.status}, so its questions can not be changed.")
-        after = edited(found.plan, wanted, lasts=interview.ends_at - interview.started_at)
+        after = edited(found.plan, wanted, lasts=interview.ends_at - interview.started_at, weights=weights)
         if after is not found.plan:
             entry = LogEntry(
                 org_id=by.org_id,

@@ -150,7 +150,8 @@ def _made(appointment: Appointment, maker: PlanMaker, before: InterviewPlan | No
     from greenroom.interviewing.interviewer import prepare_plan  # noqa: PLC0415 (a turn needs none of it)
 
     brief, job_text, origin = _brief(appointment, maker.jobs, maker.resumes)
-    plan = with_locked(prepare_plan(brief, maker.language_model()).with_own_ids(), before)
+    made = prepare_plan(brief, maker.language_model()).with_own_ids()
+    plan = with_locked(made.model_copy(update={"weights": dict(brief.weights)}), before)
     texts = {question.id: question.text for question in plan.questions}
     practice, _ = practice_question(plan.language_code)
     heard = maker.read_aloud(appointment.org_id, appointment.interview_id, texts | {PRACTICE_ID: practice})
@@ -191,6 +192,7 @@ def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[
         own_questions=own.questions,
         number_of_questions=own.number_of_questions,
         minutes_per_question=own.minutes_per_question,
+        weights=tuple(own.weights.items()),
     )
     return brief, job_text[:LONGEST_JOB], origin
 

@@ -57,6 +57,11 @@ class ReportAsRead:
         """The answers by what their questions are about."""
         return by_criterion(list(self.answered))
 
+    def weight_of(self, criterion: Competency) -> int:
+        """How much a criterion matters for the job, as the plan says."""
+        plan = self.ai_interview.plan if self.ai_interview else None
+        return plan.criteria.get(criterion, 1) if plan else 1
+
     @property
     def minutes(self) -> int | None:
         """How long it took; None where nobody came."""

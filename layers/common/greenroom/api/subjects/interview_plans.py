@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from greenroom.api.fields import InterviewId
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
-from greenroom.api.subjects.job_questions import MOST_QUESTIONS, PointTexts, QuestionText, Seconds
+from greenroom.api.subjects.job_questions import MOST_QUESTIONS, PointTexts, QuestionText, Seconds, Weights
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.edit_plan import WantedQuestion
 from greenroom.interviewing.languages import is_served
@@ -46,6 +46,8 @@ class ChangePlan(RequestModel):
     model_config = whole_example(questions=[{"id": "nursing-handover", "locked": True}, {"text": "Why this ward?"}])
 
     questions: Annotated[list[PlannedQuestionSent], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    weights: Weights | None = None
+    """Of criteria that questions are about: 1 to 5. Left out: they stay. People read them; no score is made of them."""
 
 
 class PlannedQuestionAnswer(AnswerModel):
@@ -68,6 +70,13 @@ class PlannedQuestionAnswer(AnswerModel):
         return cls.about(question, expected_points=list(question.expected_points))
 
 
+class WeighedCriterion(AnswerModel):
+    """A criterion and its weight: as set, else by how many questions are about it."""
+
+    criterion: Competency
+    weight: Annotated[int, example(3)]
+
+
 class PlanAnswer(AnswerModel):
     """What will be asked in an interview, or was."""
 
@@ -81,6 +90,8 @@ class PlanAnswer(AnswerModel):
     """Of the questions, as they are written."""
     language_note: str | None
     """Why it is another one than the organisation's, where it is."""
+    criteria: list[WeighedCriterion]
+    """What the questions are about, and how much each matters."""
     open: bool
     """Whether it can still be changed: until the interview begins."""
     version: Annotated[int, example(1)]
@@ -97,6 +108,7 @@ class PlanAnswer(AnswerModel):
             made_by=plan.made_by,
             language_code=wanted if served else plan.language_code,
             language_note=None if served else _note(wanted),
+            criteria=[WeighedCriterion(criterion=one, weight=weight) for one, weight in plan.criteria.items()],
             open=found.is_open,
             version=plan.version,
         )

@@ -10,6 +10,7 @@ from greenroom.clock import UtcTime
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.edit_plan import own_id
 from greenroom.interviewing.job_questions import JobQuestions, OwnQuestion
+from greenroom.interviewing.plan import HEAVIEST, LIGHTEST
 
 MOST_OWN = 10
 MOST_QUESTIONS = 20
@@ -17,6 +18,9 @@ MOST_MINUTES = 15
 
 QuestionText = Annotated[Text, Field(min_length=5, max_length=500), example("How would you lay out our warehouse?")]
 PointTexts = Annotated[list[Line], Field(max_length=8), example(["fast-moving goods near the gate"])]
+Weights = Annotated[
+    dict[Competency, Annotated[int, Field(ge=LIGHTEST, le=HEAVIEST)]], Field(max_length=20), example({"KNOWLEDGE": 4})
+]
 Seconds = Annotated[int, Field(ge=15, le=1800), example(180)]
 
 
@@ -59,6 +63,8 @@ class SetJobQuestions(RequestModel):
     """Where no task is coded, one's own included. Left out: 5 in 15 minutes, 6 or 7 in 30, 8 in 45, 10 in 60."""
     minutes_per_question: Annotated[int, Field(ge=1, le=MOST_MINUTES), example(4)] | None = None
     """For each spoken answer, as far as the interview has them."""
+    weights: Weights = Field(default_factory=dict)
+    """Of criteria, 1 to 5, for plans that are made from now on. Left out: by how many questions are about each."""
 
     def as_fields(self) -> dict[str, Any]:
         """What to set."""
@@ -66,6 +72,7 @@ class SetJobQuestions(RequestModel):
             "questions": tuple(one.as_question() for one in self.questions),
             "number_of_questions": self.number_of_questions,
             "minutes_per_question": self.minutes_per_question,
+            "weights": dict(self.weights),
         }
 
 
@@ -86,6 +93,7 @@ class JobQuestionsAnswer(AnswerModel):
     questions: list[OwnQuestionAnswer]
     number_of_questions: int | None
     minutes_per_question: int | None
+    weights: Weights
     version: Annotated[int, example(1)]
     """0 where nothing was set yet."""
     updated_at: UtcTime | None
@@ -98,6 +106,7 @@ class JobQuestionsAnswer(AnswerModel):
             questions=[OwnQuestionAnswer(**one.model_dump(mode="json")) for one in found.questions],
             number_of_questions=found.number_of_questions,
             minutes_per_question=found.minutes_per_question,
+            weights=found.weights,
             version=found.version,
             updated_at=found.updated_at,
         )

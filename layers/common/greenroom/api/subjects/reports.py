@@ -168,6 +168,8 @@ class ReportCriterion(AnswerModel):
     """What some of the questions are about: people rate it."""
 
     criterion: Competency
+    weight: Annotated[int, example(3)]
+    """How much it matters for the job, 1 to 5. No score is made of it."""
     numbers: list[int]
     """Of the questions that are its evidence."""
 
@@ -223,7 +225,9 @@ class ReportAnswer(AnswerModel):
             questions_in_all=ai_interview.total if ai_interview else None,
             minutes=reading.minutes,
             criteria=[
-                ReportCriterion(criterion=criterion, numbers=[one.number for one in found])
+                ReportCriterion(
+                    criterion=criterion, weight=reading.weight_of(criterion), numbers=[one.number for one in found]
+                )
                 for criterion, found in reading.by_criterion.items()
             ],
             decision=DecisionMade.of(interview.decision) if interview.decision else None,
