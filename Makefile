@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again replay sam sam-api doctor quick
+.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again story replay sam sam-api doctor quick
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
@@ -27,6 +27,7 @@ help:
 	@echo "make resume        streams, queues and schedules on again"
 	@echo "make table-settings  stream, time to live, recovery and protection of a restored table (TABLE=, AS=)"
 	@echo "make erase-again   erases again whom a restored table brought back (SINCE=2026-11-01)"
+	@echo "make story         all that happened to an interview, in order (INTERVIEW=int_...)"
 	@echo "make replay        does again what failed for good: the dead letters of all queues, or of one (QUEUE=FailedWorkQueue)"
 
 ready:
@@ -92,6 +93,10 @@ table-settings: ready
 # After a table was restored: erases again who had been erased since SINCE. See docs/operations.md.
 erase-again: ready
 	@$(PYTHON) -m local.erasures
+
+# From the logs and the audit log, with AWS_PROFILE on AWS, else of the local cloud. See docs/operations.md.
+story: ready
+	@$(PYTHON) -m local.story
 
 # Dead letters, with AWS_PROFILE on AWS, else on the local cloud. May be repeated. See docs/operations.md.
 replay: ready

@@ -30,7 +30,7 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 def _invite(item: Item, mailer: "Mailer") -> None:
     booking, now = Booking.model_validate(item), app.now()
-    was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody
+    was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True
     is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
     if was_told or is_erased:
         # After a restore the stream holds somebody who was erased. The first erasure's cancellation is sent.

@@ -35,9 +35,9 @@ def _receive(message: str) -> None:
     found = mail_event(told) if isinstance(told, dict) else None
     if found is None:
         return
-    with working_for(found.org_id, found.interview_id):
+    with working_for(found.org_id, found.interview_id, found.trace_id):
         is_new = note_mail_event(found, schedule=app.schedule, mail_states=app.mail_states, links=app.links)
-    # The addresses stay out of the log: an interview's id says whose it was.
-    logger.info("mail event", interview_id=found.interview_id, failed=found.failure is not None, is_new=is_new)
+        # The addresses stay out of the log: an interview's id says whose it was.
+        logger.info("mail event", failed=found.failure is not None, is_new=is_new)
     if is_new and found.failure is not None:
         metrics.add_metric("EmailBounced", "Count", 1)

@@ -130,6 +130,19 @@ def test_everybody_is_reminded_once(desk: Desk) -> None:
         assert set(desk.mails()) == expected
 
 
+@pytest.mark.parametrize(("late", "said"), [(1, "1 hour"), (35, "25 minutes")])
+def test_a_late_reminder_says_the_time_that_is_really_left(desk: Desk, late: int, said: str) -> None:
+    desk.interview(starts_in=timedelta(hours=3), interviewers=[ADA])
+    desk.mails()
+    desk.now += timedelta(hours=2, minutes=late)
+    handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
+    sent = desk.mails()
+    assert set(sent) == addresses(ADA) | {CANDIDATE}
+    for mail in sent.values():
+        assert mail.subject.startswith(f"Interview in {said} -")
+        assert f"starts in {said}".encode() in mail.message
+
+
 @pytest.mark.parametrize("busy", PANEL, ids=lambda person: str(person["email"]))
 def test_the_calendar_of_each_of_them_holds_against_overlap(desk: Desk, busy: dict[str, Any]) -> None:
     desk.interview(interviewers=PANEL)

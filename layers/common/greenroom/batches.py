@@ -1,17 +1,23 @@
 """Batches of records: one after the other, each at the cost of the interview that it is about."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from greenroom.adapters.items import Item, decode
 from greenroom.adapters.metering import meter
-from greenroom.observability import logger, metrics
+from greenroom.adapters.tracing import TRACE_ID
+from greenroom.observability import logger, metrics, work_named
 
 works_for = meter.serve
 """What the invocation uses is recorded as the cost of this interview too."""
 
-working_for = meter.serving
-"""Within it, what is used is recorded as the cost of this interview alone."""
+
+@contextmanager
+def working_for(org_id: str, interview_id: str, trace_id: str | None = None) -> Iterator[None]:
+    """Within it, what is used is recorded as the cost of this interview alone, and each line of the log names it."""
+    with meter.serving(org_id, interview_id), work_named(org_id, interview_id, trace_id):
+        yield
 
 
 def follow_stream(
@@ -24,12 +30,16 @@ def follow_stream(
     """
     for record in event["Records"]:
         sequence_number = record["dynamodb"]["SequenceNumber"]
+        named: dict[str, Any] = {}
         try:
             item = decode(record["dynamodb"]["NewImage"])
-            with working_for(*_interview_of(item)):
+            org_id, interview_id = _interview_of(item)
+            named = {"org_id": org_id, "interview_id": interview_id, TRACE_ID: item.get(TRACE_ID)}
+            with working_for(org_id, interview_id, item.get(TRACE_ID)):
                 handle(item)
         except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
-            logger.error("record failed", sequence_number=sequence_number, error_type=type(error).__name__)
+            error_type = type(error).__name__
+            logger.error("record failed", sequence_number=sequence_number, error_type=error_type, **named)
             metrics.add_metric("RecordFailed", "Count", 1)
             on_failure()
             return {"batchItemFailures": [{"itemIdentifier": sequence_number}]}
@@ -39,7 +49,7 @@ def follow_stream(
 def replay_items(items: Iterable[Item], handle: Callable[[Item], None]) -> None:
     """Handle items of a stream that were set aside and are read again."""
     for item in items:
-        with working_for(*_interview_of(item)):
+        with working_for(*_interview_of(item), item.get(TRACE_ID)):
             handle(item)
 
 

@@ -4,7 +4,8 @@ their ids alone."""
 import inspect
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -13,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.mails_not_taken import mails_not_taken
 from greenroom.adapters.metering import meter, rounded
+from greenroom.adapters.tracing import TRACE_ID, trace
 from greenroom.adapters.unreadable import unreadable_items
 from greenroom.clock import rfc3339, utc_now
 from greenroom.models.usage import Counted
@@ -40,6 +42,7 @@ def metered[Answer](
     @wraps(handler)
     def measured(event: dict[str, Any], context: LambdaContext) -> Answer:
         meter.begin()
+        _begin_trace(event, context)
         _note_arrival(event)
         try:
             return handler(event, context)
@@ -67,6 +70,31 @@ def _report_what_was_noted() -> None:
     if refused := mails_not_taken.taken():
         logger.error("mail not taken", count=refused)
         metrics.add_metric("MailNotTaken", "Count", refused)
+
+
+def _begin_trace(event: Mapping[str, Any], context: LambdaContext) -> None:
+    asked = event.get("requestContext") if "httpMethod" in event else None
+    trace.current = str((asked or {}).get("requestId") or context.aws_request_id)
+    logger.append_keys(trace_id=trace.current)
+
+
+def name_interview(org_id: str, interview_id: str) -> None:
+    """Name an interview in all lines that follow in this invocation."""
+    logger.append_keys(org_id=org_id, interview_id=interview_id)
+
+
+@contextmanager
+def work_named(org_id: str, interview_id: str, trace_id: str | None = None) -> Iterator[None]:
+    """Within it, lines name this interview, and the trace that its work follows from."""
+    with trace.following(trace_id):
+        named = {"org_id": org_id, "interview_id": interview_id, TRACE_ID: trace.current}
+        before = {name: value for name, value in logger.get_current_keys().items() if name in named}
+        logger.append_keys(**named)
+        try:
+            yield
+        finally:
+            logger.remove_keys(named)
+            logger.append_keys(**before)
 
 
 def _note_arrival(event: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, Field, ValidationError
 
 from greenroom.adapters.metering import meter
+from greenroom.adapters.tracing import trace
 from greenroom.interviewing.interviewer import BUDGET_SECONDS, Failure, ModelFailedError, ModelReply
 from greenroom.interviewing.plan import PlanBrief, Question, TokenUsage
 from greenroom.interviewing.prompts import (
@@ -112,7 +113,8 @@ def client_of(api_key: str, base_url: str, timeout: float) -> "OpenAI":
     from openai import OpenAI  # noqa: PLC0415 - half a second, paid only where a model is called
 
     try:
-        return OpenAI(api_key=api_key, base_url=base_url, timeout=timeout, max_retries=0)
+        named = {"X-Client-Request-Id": trace.current} if trace.current else {}
+        return OpenAI(api_key=api_key, base_url=base_url, timeout=timeout, max_retries=0, default_headers=named)
     except Exception as wrong:  # noqa: BLE001 - these errors share no class
         raise ModelFailedError(Failure.MISCONFIGURED, type(wrong).__name__) from None
 

@@ -20,6 +20,7 @@ from botocore.parsers import ResponseParserError
 
 from greenroom.adapters.clients import client_of
 from greenroom.adapters.mails_not_taken import mails_not_taken
+from greenroom.adapters.tracing import trace
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Mailer:
         Raises MailRefusedError, MailNotSentError, or MailOutcomeUnknownError where SES may have taken it.
         """
         tags: list[MessageTagTypeDef] = [
-            {"Name": name, "Value": _tag_value(value)} for name, value in mail.tags.items()
+            {"Name": name, "Value": _tag_value(value)} for name, value in {**mail.tags, **trace.as_attribute()}.items()
         ]
         try:
             answer = self._send_in_turn(

@@ -3,6 +3,7 @@
 import hashlib
 
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.tracing import trace
 from greenroom.clock import sortable
 from greenroom.models.audit import LogEntry
 from greenroom.models.candidate import WithNewInterviews
@@ -41,7 +42,7 @@ def interview_item(interview: Interview, due_shards: int) -> Item:
 
 def booking_item(booking: Booking) -> Item:
     """A booking under its key, which says whose it is: said twice, it would pass the kilobyte of a write unit."""
-    item = fields_of(booking) | {"booking_id": booking.booking_id}
+    item = fields_of(booking) | {"booking_id": booking.booking_id} | trace.as_attribute()
     return {name: value for name, value in item.items() if name not in {"org_id", "interview_id"}}
 
 
@@ -75,6 +76,7 @@ def log_item(*entries: LogEntry) -> Item:
         "interview_key": f"{first.org_id}#{first.interview_id}",
         "entry_key": "#".join([sortable(first.at), first.action, *kinds]),
         "entries": [fields_of(entry) for entry in entries],
+        **trace.as_attribute(),
     }
 
 

@@ -37,7 +37,7 @@ from greenroom.errors import (
 from greenroom.identifiers import can_name, new_id
 from greenroom.models.caller import Caller
 from greenroom.models.organisation import Role
-from greenroom.observability import logger, note_failed_request, place_of
+from greenroom.observability import logger, name_interview, note_failed_request, place_of
 
 if TYPE_CHECKING:
     from greenroom.application import Application
@@ -200,6 +200,7 @@ class Api:
     def works_for(self, org_id: str, interview_id: str) -> None:
         """What this request uses is recorded as the cost of this interview, which is known to exist."""
         meter.serve(org_id, interview_id)
+        name_interview(org_id, interview_id)
 
     @contextmanager
     def working_for(self, org_id: str, interview_id: str | None) -> Iterator[None]:

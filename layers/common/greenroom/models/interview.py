@@ -251,7 +251,7 @@ class Booking(Appointment, WithInterviewers):
     previous_email: str | None = None
     """Who was invited before the candidate's address was corrected."""
     cancel_reason: str | None = None
-    tells_nobody: bool = False
+    tells_nobody: bool | None = None
     """Cancelled for somebody who was erased before and came back with a restored table: everybody was told then."""
     booked_at: UtcTime
     changed_at: UtcTime

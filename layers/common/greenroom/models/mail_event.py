@@ -19,3 +19,5 @@ class MailEvent:
     happened_at: datetime
     failure: str | None
     """Why it did not arrive, as a sentence for a recruiter; None where the provider took it or it arrived."""
+    trace_id: str | None = None
+    """The trace of the work that sent it."""

@@ -61,6 +61,7 @@ def _read(told: Mapping[str, Any]) -> MailEvent | None:
         interview_id=tags["interview_id"],
         version=int(tags["version"]),
         claim_id=tags.get("claim_id"),
+        trace_id=tags.get("trace_id"),
         message_id=mail["messageId"],
         sent_at=sent_at,
         happened_at=_happened_at(kind, told) or sent_at,

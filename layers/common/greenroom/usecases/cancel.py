@@ -97,7 +97,7 @@ def _give_back(
         version=before.version + 1,
         actor=by.actor,
         cancel_reason=reason,
-        tells_nobody=tells_nobody,
+        tells_nobody=tells_nobody or None,
         changed_at=now,
     )
     write.free_seat(slot, now)

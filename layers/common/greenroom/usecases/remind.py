@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, Interview
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
+
+
+LATE_FROM_MINUTES = 2
+"""The sweep comes each minute: so much is on time."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ def remind(
     if booking is None or booking.version != interview.booking_version or booking.starts_at <= now:
         return Reminded()
     found = []
-    for mail in _mails(booking, minutes_before, links, mailer.sender_address):
+    minutes_left = minutes_to_say(booking, minutes_before, now)
+    for mail in _mails(booking, minutes_before, minutes_left, links, mailer.sender_address):
         first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
         settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
         # An item for each: of two mails one may be settled later.
@@ -58,13 +64,21 @@ def remind(
     return Reminded(is_sent, min(waiting, default=None))
 
 
-def _mails(booking: Booking, minutes_before: int, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:
+def minutes_to_say(booking: Booking, minutes_before: int, now: datetime) -> int:
+    """The minutes that a reminder speaks of: as planned, or those really left where it goes out late."""
+    left = max(1, ceil((booking.starts_at - now).total_seconds() / 60))
+    return minutes_before if minutes_before - left <= LATE_FROM_MINUTES else left
+
+
+def _mails(
+    booking: Booking, minutes_before: int, minutes_left: int, links: LinkMaker, sender_address: str
+) -> Iterator[UnsentMail]:
     from greenroom.mail import compose  # noqa: PLC0415 (needed only where a reminder is really due)
 
     session_hash = links.hash_of(booking.session_id, booking.version)
     kind = f"REMINDER#{minutes_before}"
     link = links.link_of(booking.session_id, booking.version)
-    yield UnsentMail(session_hash, kind, lambda: compose.reminder(booking, link, sender_address, minutes_before))
+    yield UnsentMail(session_hash, kind, lambda: compose.reminder(booking, link, sender_address, minutes_left))
     if booking.interview_type in MEETS_PEOPLE:
         for one in booking.interviewers:
             made = partial(
@@ -72,7 +86,7 @@ def _mails(booking: Booking, minutes_before: int, links: LinkMaker, sender_addre
                 booking,
                 way_in(booking, one, links),
                 sender_address,
-                minutes_before,
+                minutes_left,
                 interviewer_email=one.email,
             )
             # Whenever they came: who was reminded is not reminded again.

@@ -1,0 +1,128 @@
+"""One story: a request's id goes on through the stream, the e-mail and the model's calls, in each line of the log."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import encode
+from greenroom.observability import logger
+from greenroom.settings import settings
+from local.gateway import handler_of, lambda_context, rest_event
+from local.story import told_in_logs
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.steps import a_booked_interview
+
+type Lines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def tenant(found: Founder) -> Tenant:
+    return found()
+
+
+class LogLines(logging.Handler):
+    """Every line, as it stands in the log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logger.registered_formatter)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(self.format(record))
+
+    def taken(self) -> list[dict[str, Any]]:
+        """The lines since it was asked last."""
+        texts, self.texts = self.texts, []
+        return [json.loads(text) for text in texts]
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    """The lines of the log since the last call."""
+    kept = LogLines()
+    logger.addHandler(kept)
+    yield kept.taken
+    logger.handlers.remove(kept)
+
+
+def test_an_error_names_the_trace_under_which_it_is_logged(tenant: Tenant, lines: Lines) -> None:
+    lines()
+    refused = tenant.admin("GET", "/jobs/job_unknown").json
+    told = [line["trace_id"] for line in lines() if line["message"] == "refused"]
+    assert told == [refused["request_id"]]
+
+
+def test_what_follows_from_a_booking_goes_on_under_its_trace(tenant: Tenant, cloud: Database, lines: Lines) -> None:
+    booked = a_booked_interview(tenant.admin)
+    interview_id = booked["interview_id"]
+    stored = cloud.get(settings().tables.bookings, {"booking_id": f"{tenant.org_id}#{interview_id}"})
+    assert stored is not None
+    lines()
+    record = {"dynamodb": {"SequenceNumber": "1", "NewImage": encode(stored)}, "eventName": "INSERT"}
+    answer = handler_of("functions.prepare_questions.handler.lambda_handler")({"Records": [record]}, lambda_context())
+    assert answer == {"batchItemFailures": []}
+    [planned] = [line for line in lines() if line["message"] == "planned"]
+    assert (planned["interview_id"], planned["trace_id"], planned["org_id"]) == (
+        interview_id,
+        stored["trace_id"],
+        tenant.org_id,
+    )
+
+
+def test_the_audit_log_carries_the_trace_of_the_request_that_wrote_it(tenant: Tenant, cloud: Database) -> None:
+    booked = a_booked_interview(tenant.admin)
+    found = cloud.client.scan(TableName=settings().tables.logs)["Items"]
+    mine = [one for one in found if one["interview_key"]["S"].endswith(booked["interview_id"])]
+    assert mine
+    assert all(one["trace_id"]["S"] for one in mine)
+
+
+def test_a_record_that_fails_names_its_interview_and_trace(tenant: Tenant, lines: Lines) -> None:
+    image = {"booking_id": f"{tenant.org_id}#int_broken", "trace_id": "the-request-that-booked"}
+    record = {"dynamodb": {"SequenceNumber": "1", "NewImage": encode(image)}, "eventName": "INSERT"}
+    lines()
+    handler_of("functions.create_session.handler.lambda_handler")({"Records": [record]}, lambda_context())
+    [failed] = [line for line in lines() if line["message"] == "record failed"]
+    assert (failed["org_id"], failed["interview_id"], failed["trace_id"]) == (
+        tenant.org_id,
+        "int_broken",
+        "the-request-that-booked",
+    )
+
+
+def test_an_event_of_ses_is_logged_under_the_trace_that_the_mail_was_sent_under(tenant: Tenant, lines: Lines) -> None:
+    tags = {"org_id": [tenant.org_id], "interview_id": ["int_1"], "version": ["1"], "trace_id": ["the-trace"]}
+    mail = {"messageId": "m-1", "timestamp": "2026-11-27T09:00:00Z", "tags": tags}
+    event = {"Records": [{"Sns": {"Message": json.dumps({"eventType": "Send", "mail": mail, "send": {}})}}]}
+    lines()
+    handler_of("functions.mail_events.handler.lambda_handler")(event, lambda_context())
+    [told] = [line for line in lines() if line["message"] == "mail event"]
+    assert told["trace_id"] == "the-trace"
+
+
+def test_a_request_about_no_interview_names_none(tenant: Tenant, lines: Lines) -> None:
+    a_booked_interview(tenant.admin)
+    lines()
+    handler_of("functions.recruiter_api.handler.lambda_handler")(
+        rest_event("GET", "/api/v1/jobs/job_unknown"), lambda_context()
+    )
+    assert all("interview_id" not in line for line in lines())
+
+
+def test_the_story_takes_lines_of_the_interview_and_of_its_traces_alone() -> None:
+    def line(message: str, **named: str) -> tuple[int, str]:
+        return 1_795_000_000_000, json.dumps({"message": message, "function_name": "f", **named})
+
+    lines = [
+        line("booked", interview_id="int_1", trace_id="t1", org_id="org_1"),
+        line("refused", trace_id="t1", code="SLOT_FULL"),
+        line("booked", interview_id="int_2", trace_id="t1"),
+        line("of nobody"),
+        (0, "START RequestId: 1"),
+    ]
+    assert [one.what for _, one in told_in_logs(lines, "int_1", {"t1"})] == ["booked", "refused: code SLOT_FULL"]
