@@ -36,7 +36,6 @@ def make_due(recruiter: MeasuredRecruiter, count: int, ago: timedelta) -> None:
                 started_at=starts_at,
                 ends_at=ends_at,
                 last_entry_at=last_entry_at,
-                settles_at=ends_at,
                 due_at=last_entry_at,
             )
             booking = booked.changed(**ids, starts_at=starts_at, ends_at=ends_at, last_entry_at=last_entry_at)

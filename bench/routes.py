@@ -290,7 +290,7 @@ EXAMPLES: dict[str, Example] = {
     SWEEP: lambda api: api.call("POST", "/interviews/auto-update-status"),
     "GET /dashboard": lambda api: api.call("GET", "/dashboard"),
     "GET /organisation": lambda api: api.call("GET", "/organisation"),
-    "PATCH /organisation": lambda api: api.call("PATCH", "/organisation", {"policy": {"retention_days": 365}}),
+    "PATCH /organisation": lambda api: api.call("PATCH", "/organisation", {"policy": {"retention_days": 180}}),
     "POST /members": _invited,
     "GET /members": lambda api: api.call("GET", "/members"),
     "PATCH /members/{member_id}": lambda api: api.call("PATCH", _a_member(api), {"role": "viewer"}),

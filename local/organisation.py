@@ -104,6 +104,10 @@ NOBODY_ANSWERS = (
     "reply_to is missing in POLICY: e-mails and pages name nobody who answers candidates. "
     "Set it here, or under Settings in the console.\n"
 )
+ERASED_AFTER = (
+    "retention_days is not in POLICY: personal data of an interview is erased {days} days after it, and candidates are "
+    "told so. Set it here, or under Settings in the console; null keeps everything.\n"
+)
 
 
 def main() -> int:
@@ -122,6 +126,8 @@ def main() -> int:
     if not policy.get("reply_to"):
         # Not among the answer: programs read that.
         sys.stderr.write(NOBODY_ANSWERS)
+    if "retention_days" not in policy:
+        sys.stderr.write(ERASED_AFTER.format(days=WrittenPolicy().retention_days))
     return 0
 
 

@@ -18,7 +18,7 @@ EMAIL = "meera@example.com"
 
 
 def an_organisation(**fields: Any) -> Organisation:
-    usual: dict[str, Any] = {"org_id": ORG, "name": "Acme", "policy": Policy(), "created_at": NOON}
+    usual: dict[str, Any] = {"org_id": ORG, "name": "Acme", "policy": Policy(retention_days=None), "created_at": NOON}
     return Organisation(**usual | fields)
 
 
@@ -117,7 +117,6 @@ def an_interview(**fields: Any) -> Interview:
             "started_at": starts_at,
             "ended_at": starts_at + timedelta(minutes=45),
             "last_entry_at": starts_at + timedelta(minutes=10),
-            "settles_at": starts_at + timedelta(minutes=45),
             "reminders": (1440, 60),
         }
     return Interview(**usual | fields)

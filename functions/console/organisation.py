@@ -64,7 +64,7 @@ GROUPS = (
     ),
     (
         "Data",
-        (Rule("retention_days", "Erase after days", "Personal data of an interview. Kept, if left out."),),
+        (Rule("retention_days", "Erase after days", "Candidates are told. Kept for ever, if left out."),),
     ),
 )
 SWITCHES = (
@@ -133,6 +133,7 @@ def typed_of(name: str, policy: Policy) -> dict[str, str]:
 def read_organisation(typed: dict[str, str]) -> tuple[str, Policy]:
     """Name and policy of the form; what is empty is as if nobody had said it. Raises ValidationError."""
     fields: dict[str, Any] = {rule.name: typed[rule.name] for rule in RULES if typed.get(rule.name)}
+    fields.setdefault("retention_days", None)
     fields["reminders"] = typed.get("reminders", "").replace(",", " ").split()
     fields |= {name: typed.get(name) == "yes" for name, _ in SWITCHES}
     try:

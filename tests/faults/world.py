@@ -15,7 +15,7 @@ from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import Interview
 from greenroom.models.job import Job
-from greenroom.models.organisation import Organisation, Role
+from greenroom.models.organisation import Organisation, Policy, Role
 from greenroom.models.slot import Slot
 from greenroom.settings import Tables
 from greenroom.usecases.links import LinkMaker
@@ -146,7 +146,7 @@ def a_world(client: "DynamoDBClient", tables: Tables) -> World:
     # Three days ahead: at any time of the day the first reminder is more than a day away.
     first_day = datetime.combine(now.date(), datetime.min.time(), UTC) + timedelta(days=3)
     world = World(client, tables, org_id, job_id, first_day)
-    organisation = Organisation(org_id=org_id, name="Acme", created_at=now)
+    organisation = Organisation(org_id=org_id, name="Acme", policy=Policy(retention_days=None), created_at=now)
     job = Job(
         org_id=org_id,
         job_id=job_id,

@@ -10,12 +10,12 @@ PATH = "/organisation"
 
 def test_a_rule_is_changed_and_the_others_stay(organisation: Tenant) -> None:
     before = done(organisation.admin, "GET", PATH)
-    after = done(organisation.admin, "PATCH", PATH, {"policy": {"retention_days": 365, "reminders": [60, 1440]}})
-    assert after["policy"] == before["policy"] | {"retention_days": 365, "reminders": [1440, 60]}
+    after = done(organisation.admin, "PATCH", PATH, {"policy": {"retention_days": 180, "reminders": [60, 1440]}})
+    assert after["policy"] == before["policy"] | {"retention_days": 180, "reminders": [1440, 60]}
     assert (after["name"], after["version"]) == (before["name"], before["version"] + 1)
     assert done(organisation.admin, "GET", PATH) == after
     stored = app.organisations.organisation(organisation.org_id).policy
-    assert (stored.retention_days, stored.reminders) == (365, (1440, 60))
+    assert (stored.retention_days, stored.reminders) == (180, (1440, 60))
 
 
 def test_the_same_again_changes_nothing(organisation: Tenant) -> None:

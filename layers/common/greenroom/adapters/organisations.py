@@ -10,7 +10,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.errors import ConditionsFailedError, NotFoundError
-from greenroom.models.organisation import AccessToken, Organisation, ValidTokens
+from greenroom.models.organisation import AccessToken, Organisation, Policy, ValidTokens
 from greenroom.settings import Tables
 
 BY_HASH = "TOKEN#"
@@ -52,7 +52,7 @@ class Organisations:
         """Store a new organisation with its first token, both or neither."""
         write = self._database.transaction()
         new = "attribute_not_exists(#key)"
-        write.put("organisation", self._table, fields_of(organisation) | organisation_key(organisation.org_id), new)
+        write.put("organisation", self._table, _fields(organisation) | organisation_key(organisation.org_id), new)
         write.put("token", self._table, token_item(token), new)
         self._put_roster(write, ValidTokens(org_id=organisation.org_id), (token.token_hash,))
         write.commit()
@@ -69,7 +69,7 @@ class Organisations:
 
         Raises ConditionsFailedError where another version stands there, unless it is this very one.
         """
-        fields = fields_of(organisation)
+        fields = _fields(organisation)
         change = ItemUpdate(
             set={name: fields[name] for name in ("name", "policy", "version")},
             condition="#version = :before",
@@ -162,3 +162,11 @@ class Organisations:
         items = self._database.get_many((self._table, {"key": entry["key"]}) for entry in some)
         tokens = readable_ones(AccessToken, items, self._table)
         return tokens, some[-1]["token_id"] if len(entries) > limit else None
+
+
+def _fields(organisation: Organisation) -> Item:
+    """An organisation as plain fields. A rule that is None keeps it, where it would be something else if left out."""
+    policy = organisation.policy.model_dump(mode="json")
+    usual = Policy()
+    said = {name: value for name, value in policy.items() if value is not None or getattr(usual, name) is not None}
+    return fields_of(organisation) | {"policy": said}

@@ -1,6 +1,7 @@
 """An interview and its booking."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -133,8 +134,6 @@ class Interview(WithInterviewers, WithOwnIds):
     """The end of the booked slot, stored and answered as `ended_at`: a session's `ended_at` is when it really ended."""
     booked_at: UtcTime | None = None
     last_entry_at: UtcTime | None = None
-    settles_at: UtcTime | None = None
-    """When the sweeper decides between COMPLETED and NO_SHOW for somebody who came."""
     due_at: UtcTime | None = None
     """When the sweeper looks at this interview next; None when nothing will happen by itself any more."""
     candidate_joined_at: UtcTime | None = None
@@ -165,6 +164,11 @@ class Interview(WithInterviewers, WithOwnIds):
     """What was decided after it; its reason is about a person and goes with them."""
     created_at: UtcTime
     updated_at: UtcTime
+
+    @property
+    def settles_at(self) -> datetime | None:
+        """When the sweeper decides between COMPLETED and NO_SHOW for somebody who came."""
+        return self.ends_at if self.interview_type is InterviewType.AI else self.last_entry_at
 
     # An interview of two people stays below the kilobyte that a write unit holds, because the organisation that begins
     # each of these keys is stored once.

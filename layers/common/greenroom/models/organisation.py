@@ -95,7 +95,7 @@ class Policy(Entity):
     """Minutes before the start at which a reminder is sent; empty switches reminders off."""
     decision_days: int | None = Field(default=None, ge=1, le=365)
     """Within how many days after an interview its candidate hears what was decided; without it nothing is promised."""
-    retention_days: int | None = Field(default=None, ge=1, le=3_650)
+    retention_days: int | None = Field(default=365, ge=1, le=3_650)
     """Personal data of an interview is erased this long after it; None keeps it."""
     viewers_may_rate: bool = False
     """Viewers may rate interviews too, which they otherwise read alone."""

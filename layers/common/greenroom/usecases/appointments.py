@@ -164,7 +164,6 @@ def ruled(interview: Interview, booking: Booking, policy: Policy) -> Interview:
     """A booked interview with what happens by itself, as the policy has it."""
     return interview.changed(
         last_entry_at=booking.last_entry_at,
-        settles_at=booking.ends_at if booking.interview_type is InterviewType.AI else booking.last_entry_at,
         reminders=policy.reminders,
         erase_at=booking.ends_at + timedelta(days=policy.retention_days) if policy.retention_days else None,
     )
