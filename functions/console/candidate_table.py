@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from functions.console.app import ConsoleRequest
-from functions.console.matches import BADGES, LEVELS, summary_of
+from functions.console.matches import BADGES, KINDS, LEVELS, summary_of
 from functions.console.states import Badge, latest_badge, latest_mail_badge
 from greenroom.clock import zone as zone_of
 from greenroom.identifiers import can_name, made_at
@@ -18,7 +18,7 @@ from greenroom.usecases.list_candidates import Added, CandidateRow, Wanted
 from greenroom.usecases.requirements import proposed
 from greenroom.wording import local_day
 
-__all__ = ["LEVELS", "VIEWS", "column_links", "columns_in", "count_words", "table_rows", "wanted_in"]
+__all__ = ["KINDS", "LEVELS", "VIEWS", "column_links", "columns_in", "count_words", "table_rows", "wanted_in"]
 
 VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("", "All", {}),

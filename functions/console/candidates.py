@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, file, page, show
 from functions.console.candidate_table import (
+    KINDS,
     LEVELS,
     VIEWS,
     column_links,
@@ -73,6 +74,7 @@ def candidates(request: ConsoleRequest) -> Response[str]:
         jobs=jobs,
         draft_id=new_id("draft"),
         levels=LEVELS,
+        kinds=KINDS,
     )
 
 

@@ -13,7 +13,7 @@ from functions.console.messages import Message
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.forms import read_form
 from greenroom.api.subjects.candidates import CreateCandidate
-from greenroom.errors import GreenroomError, NotFoundError, ValidationError
+from greenroom.errors import FieldProblem, GreenroomError, NotFoundError, ValidationError
 from greenroom.identifiers import made_at, new_id
 from greenroom.models.organisation import Role
 from greenroom.rules.candidate_files import MEANINGS, MOST_BYTES, CandidateFile, Line, fields_of, read_candidate_file
@@ -194,4 +194,9 @@ def _read(line: Line, columns: dict[str, int], jobs: dict[str, str], job_id: str
 def _because(error: ValidationError) -> str:
     if not error.details:
         return error.message
-    return "; ".join(f"{NAMES.get(one.field, one.field)}: {one.message}" for one in error.details)
+    return "; ".join(f"{NAMES.get(one.field, one.field)} {_without_field(one)}" for one in error.details)
+
+
+def _without_field(problem: FieldProblem) -> str:
+    """What is wrong, without the name that the API gives the field: people read that of the column."""
+    return problem.message.removeprefix(problem.field).removeprefix(":").strip()
