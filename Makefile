@@ -3,12 +3,13 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help ready demo up test check bench storm build deploy org requirements env-file document permissions pause resume table-settings erase-again story replay sam sam-api doctor quick
+.PHONY: help ready demo up test check bench storm build deploy org token requirements env-file document permissions pause resume table-settings erase-again story replay sam sam-api doctor quick
 
 help:
 	@echo "make demo    the whole path on this machine: books an interview, shows the e-mail and the link (ONCE=1, PORT=, HEADLESS=1)"
 	@echo "make up      the local cloud with Greenroom deployed, until Ctrl-C (PORT=)"
 	@echo "make org     an organisation and its token: NAME=\"Acme\" POLICY='{\"min_notice_minutes\": 0}' (AWS_PROFILE= for AWS)"
+	@echo "make token   a new admin token for an organisation that lost its last one: ORG= (AWS_PROFILE= for AWS)"
 	@echo "make test    all checks and tests"
 	@echo "make quick   the checks and tests of what changed (SINCE=main)"
 	@echo "make check   formatting, types, lint, templates"
@@ -66,6 +67,10 @@ deploy: ready
 
 org: ready
 	@$(PYTHON) -m local.organisation
+
+# A new admin token for an organisation whose last one is lost: make token ORG=org_… See docs/operations.md.
+token: ready
+	@$(PYTHON) -m local.admin_token
 
 # After a change to pyproject.toml: the lock, and each artefact's requirements.txt from it.
 requirements:

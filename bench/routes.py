@@ -272,6 +272,9 @@ EXAMPLES: dict[str, Example] = {
         f"/interviews/{_finished(api)}/decision",
         {"decision": "HOLD", "reason": "We talk again in spring."},
     ),
+    "GET /candidates/{candidate_id}/export": lambda api: api.call(
+        "GET", f"/candidates/{api.booked_candidate()}/export"
+    ),
     "GET /jobs/{job_id}/reports": _job_reports,
     "POST /webhooks/{webhook_id}/test": lambda api: api.call("POST", f"/webhooks/{_a_webhook(api)}/test"),
     "GET /interviews/{interview_id}/report": lambda api: api.call("GET", f"/interviews/{_finished(api)}/report"),

@@ -10,6 +10,7 @@ from functions.recruiter_api import (  # noqa: F401 (importing registers the rou
     candidates,
     cost,
     document,
+    exports,
     interviews,
     jobs,
     matches,

@@ -5,7 +5,7 @@ from greenroom.api.subjects.resumes import ExpectedResumeAnswer, ExpectResume, R
 from greenroom.models.organisation import Role
 from greenroom.usecases.resumes import expect_resume, latest_resume
 
-TAG = "Résumés"
+TAG = "Resumes"
 PATH = "/api/v1/candidates/<candidate_id>/resume"
 
 

@@ -68,7 +68,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("dynamodb:DeleteItem", "OrganisationsTable", set()),
         ("dynamodb:DeleteItem", "UsageTable", set()),
         # Files.
-        ("s3:GetObject", "/resumes/*", {"Console", "ParseResume"}),
+        ("s3:GetObject", "/resumes/*", {"Console", "ParseResume", "RecruiterApi"}),
         ("s3:GetObject", "/drafts/*", {"Console", "ParseResume"}),
         ("s3:PutObject", "/drafts/*", {"Console"}),
         ("s3:PutObject", "/resumes/*", {"Console", "RecruiterApi"}),

@@ -1,0 +1,33 @@
+"""Data out: all that is kept about one person."""
+
+from functions.recruiter_api.app import api, app
+from greenroom.api.subjects.exports import CandidateExportAnswer
+from greenroom.models.organisation import Role
+from greenroom.usecases.export_candidate import export_candidate
+from greenroom.usecases.interviews import show
+
+
+@api.get(
+    "/api/v1/candidates/<candidate_id>/export",
+    summary="Read all that is kept about a candidate, for a request of access",
+    tag="Candidates",
+    role=Role.ADMIN,
+    errors=("NOT_FOUND",),
+)
+def get_candidate_export(candidate_id: str) -> CandidateExportAnswer:
+    """Candidate, gates, résumés with their files, interviews with log, transcript, report and everybody's ratings."""
+    found = export_candidate(
+        candidate_id,
+        by=api.caller,
+        candidates=app.candidates,
+        matches=app.matches,
+        resumes=app.resumes,
+        interviews=app.interviews,
+        ai_interviews=app.ai_interviews,
+        rooms=app.meeting_rooms,
+        ratings=app.ratings,
+        links=app.links,
+    )
+    held = [one.interview for one in found.interviews]
+    shown = show(held, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    return CandidateExportAnswer.of(found, shown, made_at=app.now(), actor=api.caller.actor, link=app.files.link)

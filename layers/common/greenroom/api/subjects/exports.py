@@ -1,0 +1,80 @@
+"""All that is kept about one person: what is answered."""
+
+from collections.abc import Callable, Sequence
+from typing import Self
+
+from greenroom.api.subjects.base import AnswerModel
+from greenroom.api.subjects.candidates import CandidateAnswer, GatesAnswer
+from greenroom.api.subjects.interviews import InterviewAnswer, LogEntryAnswer
+from greenroom.api.subjects.ratings import RatingAnswer
+from greenroom.api.subjects.reports import ReportAnswer
+from greenroom.api.subjects.resumes import ResumeAnswer
+from greenroom.clock import UtcTime
+from greenroom.models.resume import Resume, ResumeStatus
+from greenroom.usecases.export_candidate import ExportedCandidate, ExportedInterview
+from greenroom.usecases.interviews import Shown
+
+
+class ExportedResumeAnswer(ResumeAnswer):
+    """A résumé, what was read in it, and its file."""
+
+    file_url: str | None
+    """Where the file is to be had for 15 minutes; null where none came."""
+
+    @classmethod
+    def with_file(cls, resume: Resume, link: Callable[[str], str]) -> Self:
+        """The answer about a résumé; `link` makes the address of a file."""
+        there = resume.status is not ResumeStatus.AWAITING_UPLOAD
+        return cls.about(resume, file_url=link(resume.file_key) if there else None)
+
+
+class ExportedInterviewAnswer(AnswerModel):
+    """An interview with all that belongs to it."""
+
+    interview: InterviewAnswer
+    logs: list[LogEntryAnswer]
+    report: ReportAnswer | None
+    ratings: list[RatingAnswer]
+    """Of everybody."""
+
+    @classmethod
+    def of(cls, one: ExportedInterview, shown: Shown, actor: str, link: Callable[[str], str]) -> Self:
+        """The answer about one."""
+        return cls(
+            interview=InterviewAnswer.of(shown),
+            logs=[LogEntryAnswer.of(entry) for entry in one.log],
+            report=ReportAnswer.of(one.report, sound=link, link=None) if one.report else None,
+            ratings=[RatingAnswer.of(rating, actor) for rating in one.ratings],
+        )
+
+
+class CandidateExportAnswer(AnswerModel):
+    """All that is kept about a candidate."""
+
+    made_at: UtcTime
+    candidate: CandidateAnswer
+    gates: list[GatesAnswer]
+    resumes: list[ExportedResumeAnswer]
+    interviews: list[ExportedInterviewAnswer]
+
+    @classmethod
+    def of(
+        cls,
+        found: ExportedCandidate,
+        shown: Sequence[Shown],
+        *,
+        made_at: UtcTime,
+        actor: str,
+        link: Callable[[str], str],
+    ) -> Self:
+        """The answer about a candidate; `shown` are the interviews as everywhere else."""
+        return cls(
+            made_at=made_at,
+            candidate=CandidateAnswer.of(found.candidate),
+            gates=[GatesAnswer.of(match, []) for match in found.gates],
+            resumes=[ExportedResumeAnswer.with_file(resume, link) for resume in found.resumes],
+            interviews=[
+                ExportedInterviewAnswer.of(one, how, actor, link)
+                for one, how in zip(found.interviews, shown, strict=True)
+            ],
+        )

@@ -1,0 +1,87 @@
+"""All that is kept about one person, and a way back in for who lost the last token."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from greenroom.settings import settings
+from local.admin_token import issue
+from local.gateway import Client
+from local.say import LocalError
+from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.steps import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done, made
+
+ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+def test_an_export_has_all_that_is_kept_about_the_person(found: Founder, clock: Clock) -> None:
+    seat = a_seat(found)
+    seat.answers_some(ANSWER)
+    make_report(seat)
+    api = seat.tenant.admin
+    interview = done(api, "GET", f"/interviews/{seat.interview_id}")
+    path = f"/candidates/{interview['candidate_id']}"
+    made(api, f"{path}/resume", {"filename": "asha.pdf"})
+    criterion = done(api, "GET", f"/interviews/{seat.interview_id}/ratings")["criteria"][0]["criterion"]
+    made(api, f"/interviews/{seat.interview_id}/ratings", {"criterion": criterion, "score": 4, "note": "Calm."})
+
+    export = done(api, "GET", f"{path}/export")
+
+    assert export["candidate"] == done(api, "GET", path)
+    assert [one["job_id"] for one in export["gates"]] == [interview["job_id"]]
+    assert [(one["filename"], one["file_url"]) for one in export["resumes"]] == [("asha.pdf", None)]
+    [held] = export["interviews"]
+    assert held["interview"] == done(api, "GET", f"/interviews/{seat.interview_id}")
+    assert held["logs"] == done(api, "GET", f"/interviews/{seat.interview_id}/logs")["items"]
+    assert ANSWER in str(held["report"]["questions"])
+    assert [(one["score"], one["note"]) for one in held["ratings"]] == [(4, "Calm.")]
+
+
+def test_nothing_of_another_person_is_exported(api: Client) -> None:
+    job = a_new_job(api)
+    person = an_enabled_candidate(api, job["job_id"], email="a@example.com")
+    other = an_enabled_candidate(api, job["job_id"], email="other@example.com", full_name="Berta Lind")
+    a_new_interview(api, other)
+    export = done(api, "GET", f"/candidates/{person['candidate_id']}/export")
+    assert export["interviews"] == []
+    assert "Berta" not in json.dumps(export)
+
+
+def test_only_an_admin_exports_and_only_of_the_own_organisation(organisation: Tenant, found: Founder) -> None:
+    candidate = a_new_candidate(organisation.admin)
+    path = f"/candidates/{candidate['candidate_id']}/export"
+    assert organisation.with_role(Role.RECRUITER)("GET", path).code == "FORBIDDEN"
+    assert found("Other").admin("GET", path).code == "NOT_FOUND"
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What `make token` knows of a stack and its account."""
+
+    dynamodb: Any
+
+    def of(self, _kind: str) -> dict[str, str]:
+        return {"OrganisationsTable": settings().tables.organisations}
+
+
+def test_a_lost_admin_token_is_made_anew_from_the_account_itself(organisation: Tenant, cloud: Database) -> None:
+    deployed: Any = Deployed(cloud.client)
+    issued = issue(deployed, deployed, organisation.org_id)
+    recovered = Client(issued.secret)
+    assert done(recovered, "GET", "/organisation")["org_id"] == organisation.org_id
+    tokens = {one["token_id"]: one for one in done(recovered, "GET", "/tokens")["items"]}
+    assert (tokens[issued.token.token_id]["role"], tokens[issued.token.token_id]["name"]) == ("admin", "recovered")
+    with pytest.raises(LocalError, match="Organisation not found"):
+        issue(deployed, deployed, "org_none")
