@@ -62,7 +62,7 @@ class PlanFacts:
     """What is to be known of a plan without reading it."""
 
     made_from: str | None
-    """A digest of what it was made from; None where that does not matter, because somebody edited it."""
+    """A digest of the plan's inputs; None for a plan that a recruiter edited."""
 
     @classmethod
     def of(cls, stored: Item | None) -> "PlanFacts | None":
@@ -239,7 +239,7 @@ class AiInterviews:
         return there, there == turn
 
     def decide(self, session_hash: str, decision: FollowUpDecision) -> FollowUpDecision:
-        """Store whether a question is followed up, unless somebody decided it; returns what is stored."""
+        """Store whether a question is followed up, unless it was decided; returns the stored decision."""
         part = f"{turn_part(decision.place, is_follow_up=False)}{FOLLOW}"
         stored = self._put_once(_key(session_hash, part) | fields_of(decision))
         return FollowUpDecision.model_validate(stored) if stored else decision
@@ -316,7 +316,7 @@ def _report(found: Mapping[str, Item]) -> "Report | None":
 
 def _plan_facts(plan: InterviewPlan, *, is_practice_heard: bool, made_from: str | None) -> Item:
     return {
-        # Not of a plan that somebody edited: it is theirs.
+        # An edited plan keeps no digest: it is never made anew.
         "made_from": None if plan.is_edited else made_from,
         "questions": len(plan.questions),
         "total_seconds": plan.total_seconds,

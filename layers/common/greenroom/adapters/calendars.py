@@ -1,4 +1,4 @@
-"""Calendars that somebody may subscribe to. Bookings write the same items, under their version: see the schedule."""
+"""Calendars with an address to subscribe to. Bookings write the same items, under their version: see the schedule."""
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.errors import ConditionsFailedError
@@ -38,7 +38,7 @@ class Calendars:
         self._database.update(self._table, {"calendar_key": changes_key(org_id)}, change)
 
     def note_change(self, key: str) -> None:
-        """Raise the version of a calendar that somebody may subscribe to; of no other."""
+        """Raise the version of a calendar that has an address."""
         change = ItemUpdate(add={"version": 1}, condition="attribute_exists(#address_hash)")
         try:
             self._database.update(self._table, {"calendar_key": key}, change)

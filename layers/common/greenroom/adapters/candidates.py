@@ -79,7 +79,7 @@ class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
     holds_by = (EXTERNAL_ID, "is_alone")
 
     def __init__(self, database: Database, tables: Tables, address_key: Callable[[str], str] | None = None) -> None:
-        """`address_key` makes the keyed hash of an address; without it nobody who is written is found by address."""
+        """`address_key` hashes an address with a key; without it stored candidates are not found by address."""
         super().__init__(database, tables.candidates, Candidate, "candidate_id", "Candidate")
         self._address_key = address_key
 

@@ -1,4 +1,4 @@
-"""Organisations' accounts at providers: one secret each in Secrets Manager, and beside it what is no secret."""
+"""Organisations' accounts at providers: one secret each in Secrets Manager, and a table for the rest."""
 
 import json
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ class ConnectedProviders:
 
 
 class ConnectionStore(ConnectedProviders):
-    """Writes credentials, and reads them for whoever speaks to a provider. Nobody else gets to see them."""
+    """Writes credentials, and reads them for calls to a provider alone."""
 
     def __init__(self, database: Database, tables: Tables, client: "SecretsManagerClient", prefix: str) -> None:
         super().__init__(database, tables)
@@ -72,14 +72,14 @@ class ConnectionStore(ConnectedProviders):
         return found
 
     def connect(self, org_id: str, connection: Connection, credentials: Credentials, now: datetime) -> Connections:
-        """Store an account over the one before it. Raises BusyError while somebody else writes."""
+        """Store an account over the one before it. Raises BusyError while another process writes."""
         known = self._locked(org_id, now)
         secret = {**self._secret(org_id), connection.provider.value: dict(credentials)}
         self._write(org_id, json.dumps(secret))
         return self._unlocked(known.changed(connected={**known.connected, connection.provider: connection}))
 
     def disconnect(self, org_id: str, provider: Provider, now: datetime) -> None:
-        """Forget an account; with the last one the secret goes too. Raises BusyError while somebody else writes."""
+        """Forget an account; with the last one the secret goes too. Raises BusyError while another process writes."""
         known = self._locked(org_id, now)
         secret = {name: value for name, value in self._secret(org_id).items() if name != provider}
         if secret:

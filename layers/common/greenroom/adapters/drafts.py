@@ -1,4 +1,4 @@
-"""Drafts of candidates, in the table of résumés; what nobody confirms disappears by itself."""
+"""Drafts of candidates, in the table of résumés; a draft that is not confirmed expires by itself."""
 
 from boto3.dynamodb.conditions import Key
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 type Key = Mapping[str, str]
 
 CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-"""Cancellation reasons that mean "somebody else at the same moment": nothing was written, the same may go through."""
+"""Cancellation reasons of a concurrent write: nothing was written, the same may go through."""
 
 BUSY_CODES = frozenset(
     {
@@ -258,7 +258,7 @@ class Database:
         except ClientError as error:
             raise _refusal(error, names) from error
         except UNANSWERED as error:
-            # Nobody knows whether it was written: who reads anew finds out.
+            # Whether it was written is unknown: a new read shows it.
             raise ContentionError from error
 
 

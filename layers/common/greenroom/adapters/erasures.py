@@ -27,7 +27,7 @@ class Erasures:
         self._database.put(self._table, {**ids, "month": when[:7], "erasure_key": by_time})
 
     def has(self, org_id: str, candidate_id: str) -> bool:
-        """Whether a candidate was erased: what decides before anybody is mailed. One read of 1 unit."""
+        """Whether a candidate was erased; read before each e-mail. One read of 1 unit."""
         return self._database.get(self._table, _candidate_key(Tombstone(org_id, candidate_id))) is not None
 
     def in_month(self, month: str) -> Iterator[Tombstone]:

@@ -146,7 +146,7 @@ class PublicHttps:
         self._seconds = seconds
 
     def post(self, target: Target, headers: Mapping[str, str], body: str) -> int:
-        """The status of the answer, whatever it is. Raises EndpointError."""
+        """The status of the answer. Raises EndpointError."""
         deadline = _Deadline(self._seconds)
         try:
             addresses = self._public_addresses(target, deadline)

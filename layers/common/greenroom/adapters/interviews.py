@@ -69,7 +69,7 @@ class Interviews(UniqueCollection[Interview]):
         )
 
     def erase_reasons(self, org_id: str, interview_id: str) -> None:
-        """Take the reasons out of an interview's log: they are free text and may name somebody. All else stays."""
+        """Take the reasons out of an interview's log: they are free text and may name a person. All else stays."""
         key = {"interview_key": f"{org_id}#{interview_id}"}
         for item in self._database.query_all(self._logs, Key("interview_key").eq(key["interview_key"])):
             if any("reason" in entry for entry in item["entries"]):

@@ -32,7 +32,7 @@ def decode(item: Mapping[str, Any]) -> Item:
 
 
 def _with_decimals(value: Any) -> Any:
-    """boto3 takes no floats, so that nobody stores binary noise: a float is stored as the digits that it prints."""
+    """boto3 refuses floats because of their binary fraction: a float is stored as the digits that it prints."""
     match value:
         case float():
             return Decimal(str(value))

@@ -44,7 +44,7 @@ class MailStates:
         return SessionMails(session, deliveries)
 
     def taken(self, delivery: Delivery, event: MailEvent) -> None:
-        """Settle a claimed e-mail that the provider took, unless somebody settled it or claimed it anew."""
+        """Settle a claimed e-mail that the provider took, unless it was settled or claimed anew."""
         change = ItemUpdate(
             set={"status": DeliveryStatus.SENT, "sent_at": rfc3339(event.sent_at), "message_id": event.message_id},
             remove=("reason",),
@@ -70,7 +70,7 @@ class MailStates:
     def _fail(self, write: Transaction, delivery: Delivery, event: MailEvent) -> None:
         values = {":claim": delivery.claim_id, ":status": delivery.status}
         change = ItemUpdate(
-            # Another claim than the sender's: whoever took long to note "sent" does not write over this.
+            # Another claim than the sender's, so that a slow sender's "sent" does not overwrite this.
             set={
                 "status": DeliveryStatus.FAILED,
                 "reason": event.failure,

@@ -1,4 +1,4 @@
-"""Where the API leaves word that candidates are to be scored for a job."""
+"""The queue of candidates to be scored for a job."""
 
 import json
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class MatchQueue:
         self._url = url
 
     def ask_for(self, org_id: str, job_id: str, candidate_ids: Sequence[str]) -> None:
-        """Leave word; more than once does no harm. Raises BusyError where some of it could not be left."""
+        """Queue candidates; repeating it does no harm. Raises BusyError where a message was not accepted."""
         bodies = [
             json.dumps({"org_id": org_id, "job_id": job_id, "candidate_ids": some})
             for some in batched(candidate_ids, CANDIDATES_A_MESSAGE, strict=False)

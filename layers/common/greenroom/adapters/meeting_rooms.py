@@ -1,4 +1,4 @@
-"""Video rooms: who is in them, their WebSockets, and messages for who asks by HTTP."""
+"""Video rooms: the people in them, their WebSockets, and messages for people without one."""
 
 import hashlib
 import secrets
@@ -43,13 +43,13 @@ class MeetingRooms:
         self._table = tables.meeting_rooms
 
     def find(self, org_id: str, interview_id: str, booking_version: int) -> MeetingRoom | None:
-        """The room of a booking's version; None where nobody came yet."""
+        """The room of a booking's version; None before the first arrival."""
         key = _key(room_key(org_id, interview_id, booking_version), ROOM_PART)
         item = self._database.get(self._table, key)
         return _room_in(item) if item else None
 
     def take_place(self, empty: MeetingRoom, who: str, place: Place) -> MeetingRoom:
-        """Somebody is in the room now, with this device alone; the first makes the room."""
+        """Note a person in the room with this device alone; the first arrival creates the room."""
         lasting = {
             "org_id": empty.org_id,
             "interview_id": empty.interview_id,
@@ -83,7 +83,7 @@ class MeetingRooms:
         return self._change(room, ItemUpdate(set={"admitted_at": rfc3339(room.admitted_at or now)}))
 
     def close(self, room: MeetingRoom, because: ClosedBecause) -> MeetingRoom:
-        """Nobody is let in any more."""
+        """Close the room for entry."""
         return self._change(room, ItemUpdate(set={"closed_because": because}))
 
     def _change(self, room: MeetingRoom, change: ItemUpdate) -> MeetingRoom:
@@ -107,7 +107,7 @@ class MeetingRooms:
         self._database.delete(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
 
     def post(self, room: MeetingRoom, who: str, message: dict[str, Any], now: datetime) -> None:
-        """Keep a message for who asks by HTTP."""
+        """Keep a message for a person who polls by HTTP."""
         part = f"{sortable(now)}#{secrets.token_hex(4)}"
         expires = int((now + MAIL_LIVES).timestamp())
         self._database.put(

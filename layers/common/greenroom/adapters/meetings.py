@@ -46,7 +46,7 @@ class Meetings:
         self._table = tables.meetings
 
     def of(self, org_id: str, interview_id: str) -> Meeting | None:
-        """The meeting of an interview, where anybody began to make one."""
+        """The meeting of an interview; None where none was begun."""
         found = self._database.get(self._table, meeting_key(org_id, interview_id))
         return Meeting.model_validate(found) if found else None
 
@@ -59,7 +59,7 @@ class Meetings:
         return {one.interview_id: one for one in readable_ones(Meeting, found, self._table)}
 
     def replace(self, before: Meeting | None, after: Meeting) -> Meeting | None:
-        """Store a meeting over the one that was read; None where somebody else wrote in between.
+        """Store a meeting over the one that was read; None where another process wrote in between.
 
         Its revision is raised. A write of our own whose answer got lost is found, and counts.
         """
@@ -73,7 +73,7 @@ class Meetings:
         return written
 
     def hear_of(self, meeting: Meeting, version: int) -> None:
-        """Let whoever is at a meeting know that its booking has changed once more."""
+        """Tell the process that works on a meeting that its booking has changed again."""
         change = ItemUpdate(
             set={"wanted_version": version},
             add={"revision": 1},

@@ -109,7 +109,7 @@ def watch(client: Any) -> None:
 
 
 def rounded(amounts: Mapping[str, float]) -> dict[str, float]:
-    """Amounts as they are written down; what is nothing is left out."""
+    """The amounts as logged, without zeros."""
     return {name: round(amount, DIGITS) for name, amount in amounts.items() if amount}
 
 

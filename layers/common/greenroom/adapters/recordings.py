@@ -18,7 +18,7 @@ SECONDS = 20.0
 
 @dataclass(frozen=True)
 class OpenAITranscriber:
-    """Writes down sound through any server that speaks the OpenAI transcription protocol."""
+    """Transcribes recordings by any server with OpenAI's transcription API."""
 
     api_key: str = field(repr=False)
     model: str
@@ -65,7 +65,7 @@ class Recordings:
         return self.files.upload_form(key, content_type, MAX_BYTES), key
 
     def sound(self, audio_key: str) -> bytes:
-        """A recording, where somebody writes it down; else, or where none was uploaded, nothing."""
+        """A recording, where a transcriber is set up and it was uploaded; else empty."""
         return (self.files.read(audio_key, MAX_BYTES) or b"") if self.transcriber() else b""
 
     def written_down(self, sound: bytes, audio_key: str) -> str | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 QUICK = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 GONE = frozenset({"GoneException", "ForbiddenException", "BadRequestException"})
-"""Nobody holds this connection any more, or the id is none."""
+"""The connection has ended, or its id is invalid."""
 
 
 class RoomSockets:

@@ -162,9 +162,9 @@ class Schedule:
         return Interview.model_validate(found)
 
     def move_on(self, interview: Interview, due_at: datetime | None) -> None:
-        """Set when an interview is due next, if nobody changed it since it was read.
+        """Set when an interview is due next, unless it was changed since it was read.
 
-        Raises ConditionsFailedError. The version stays: nothing that anybody sees has changed.
+        Raises ConditionsFailedError. The version stays, because no visible field changes.
         """
         change = ItemUpdate(
             set={"due_at": sortable(due_at) if due_at else None},

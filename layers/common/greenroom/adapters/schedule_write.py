@@ -39,7 +39,7 @@ class ScheduleWrite:
     def take_seat(self, slot: Slot, now: datetime) -> None:
         """One more booking on a slot that has a free seat, is open, and is the slot that was read.
 
-        Whoever takes the last seat also takes the slot out of the index of open slots; which case it is was read, and
+        The last seat also takes the slot out of the index of open slots; whether it is the last was read, and
         is part of the condition, so that a wrong guess writes nothing.
         """
         is_last = slot.current_bookings + 1 == slot.max_candidates
@@ -77,7 +77,7 @@ class ScheduleWrite:
         self._transaction.put("slot", self._tables.slots, slot_item(slot), not_there.format("#slot_id"))
 
     def booking(self, booking: Booking) -> None:
-        """An interview's booking, over the one before it, if nobody else wrote one in between."""
+        """An interview's booking, over the one before it, unless another process wrote one in between."""
         same = "#version = :before" if booking.version > 1 else not_there.format("#booking_id")
         values = {":before": booking.version - 1} if booking.version > 1 else {}
         self._transaction.put("booking", self._tables.bookings, booking_item(booking), same, values)
@@ -123,13 +123,13 @@ class ScheduleWrite:
         self._transaction.put("session", self._tables.sessions, session_item(session))
 
     def note_at_candidate(self, candidate: Candidate, interview_id: str, now: datetime) -> None:
-        """Note a new interview at its candidate, who is as read: whoever erases or corrects them finds it there."""
+        """Note a new interview at its candidate, who must be unchanged: an erasure or a correction finds it there."""
         change = _noted(candidate.with_new_interview(interview_id, now), AS_READ, as_read(candidate))
         key = {"org_id": candidate.org_id, "candidate_id": candidate.candidate_id}
         self._transaction.update("candidate", self._tables.candidates, key, change)
 
     def note_at_match(self, match: Match, interview_id: str, now: datetime, *, online: bool) -> None:
-        """Note a booking at its gates, which are open: whoever closes one finds it there."""
+        """Note a booking at its gates, under the condition that they are open: a gate that closes finds it there."""
         values = {":yes": True, ":holds": match.holds}
         change = _noted(match.with_new_interview(interview_id, now), f"{_gates(online=online)} AND {HELD}", values)
         self._transaction.update("gates", self._tables.matches, _match_key(match), change)

@@ -111,7 +111,7 @@ class ScoredMatches(Collection[ScoredMatch]):
     def outdate(self, org_id: str, candidate_id: str, resume_id: str) -> None:
         """Mark a candidate's matches that were made from another résumé than this one.
 
-        The version rises, so that whoever scores the older one at this moment has to begin anew.
+        The version rises, so that a score of the older one, made at this moment, is refused.
         """
         change = ItemUpdate(
             set={"is_outdated": True},
@@ -153,7 +153,7 @@ class ScoredMatches(Collection[ScoredMatch]):
 
 
 class StoredRequirements(Collection[JobRequirements]):
-    """Requirements that somebody edited, one item a job."""
+    """Edited requirements, one item a job."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         super().__init__(database, tables.matches, JobRequirements, "match_id", "Requirements")

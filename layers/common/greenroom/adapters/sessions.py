@@ -44,7 +44,7 @@ class Sessions:
         return session
 
     def close(self, session: Session) -> Session:
-        """Store a session that nobody will enter, over what stood there."""
+        """Store a closed session over the one before it."""
         self._database.put(self._table, session_item(session))
         return session
 
@@ -64,7 +64,7 @@ class Sessions:
         return delivery
 
     def take_over(self, stale: Delivery, claim_id: str, now: datetime) -> Delivery | None:
-        """Claim again what was claimed and never settled; None where somebody else was first."""
+        """Claim an unsettled e-mail anew; None where another process was first."""
         change = ItemUpdate(
             set={"claim_id": claim_id, "claimed_at": rfc3339(now), "status": DeliveryStatus.CLAIMED},
             condition=is_mine,

@@ -1,4 +1,4 @@
-"""Where the portal leaves word that somebody asked for a link: the answer to them never waits for who they are."""
+"""The queue of requests for a link: the answer to a request does not depend on whether its address is known."""
 
 from typing import TYPE_CHECKING
 

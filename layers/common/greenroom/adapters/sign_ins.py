@@ -19,7 +19,7 @@ KEPT_LONGER = timedelta(hours=1)
 
 
 def sign_in_key(kind: str, name: str) -> dict[str, str]:
-    """The key of an item: what it is, and its name."""
+    """The key of an item: its kind and its name."""
     return {"key": f"{kind}#{name}"}
 
 
@@ -65,7 +65,7 @@ class SignIns:
         return claim
 
     def change_claim(self, before: LinkClaim, after: LinkClaim, until: datetime) -> bool:
-        """Store a claim over another one, or over itself; False where somebody else was faster."""
+        """Store a claim over another one, or over itself; False where another process was faster."""
         try:
             self._put_claim(after, until, is_mine, {":mine": before.claim_id})
         except ConditionsFailedError as refused:

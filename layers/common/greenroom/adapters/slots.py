@@ -42,7 +42,7 @@ class Slots(UniqueCollection[Slot]):
         return slots
 
     def as_before(self, entity: Slot, before: int) -> tuple[str, Item]:
-        """Also that since it was read no seat was taken or freed, and nobody closed it."""
+        """The condition that since the read no seat was taken or freed and the slot was not closed."""
         if not before:
             return super().as_before(entity, before)
         return as_it_was_read, {":before": before, ":booked": entity.current_bookings, ":no": False}

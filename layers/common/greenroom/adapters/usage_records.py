@@ -26,7 +26,7 @@ class UsageRecords:
         self._table = tables.usage
 
     def add(self, records: Iterable[UsageRecord]) -> None:
-        """Store records. The same record again is the same item, in whatever company it comes. Raises BusyError."""
+        """Store records. The same record is the same item in every batch. Raises BusyError."""
         items = (_item_of(record) for record in records)
         self._database.put_many(self._table, {tuple(item[name] for name in KEY): item for item in items}.values())
 

@@ -23,7 +23,7 @@ MPEG = "audio/mpeg"
 
 @dataclass(frozen=True)
 class OpenAIVoice:
-    """Speaks through any server that speaks the OpenAI speech protocol."""
+    """Makes speech by any server with OpenAI's speech API."""
 
     api_key: str = field(repr=False)
     model: str
@@ -51,13 +51,13 @@ class OpenAIVoice:
 
 @dataclass(frozen=True)
 class Voices:
-    """Reads questions aloud. No voice where no provider speaks: then the browser's own does."""
+    """Reads questions aloud. Without a provider the browser's own voice is used."""
 
     files: Callable[[], Files]
     voice: Callable[[], OpenAIVoice | None]
 
     def read_aloud(self, org_id: str, interview_id: str, texts: Mapping[str, str]) -> tuple[str, ...]:
-        """Store texts as sound by their ids; returns those that can be heard. Never fails for a provider's sake."""
+        """Store texts as sound by their ids; returns the ids that have sound now. Never fails for a provider's sake."""
         voice = self.voice()
         if voice is None:
             return ()

@@ -125,7 +125,7 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
         return True
 
     def drop(self, work: DueWork) -> None:
-        """Forget what nobody waits for any more."""
+        """Delete a record that is not needed any more."""
         self._database.delete(self._table, _key_of(work))
 
     def start_again(self, delivery: WebhookDelivery, now: datetime) -> WebhookDelivery:

@@ -31,7 +31,7 @@ def client_network_of(event: Mapping[str, Any], origin_secret: str) -> ClientNet
 
 
 def network(address: str) -> str:
-    """The network that an address stands for; empty for what is no address."""
+    """The network of an IP address; empty for a text that is not one."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

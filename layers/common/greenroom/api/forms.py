@@ -25,10 +25,10 @@ def read_form[Model: BaseModel](model: type[Model], fields: Mapping[str, str]) -
 
 
 class FormOwner:
-    """Somebody whose forms nobody else can make: each carries a token that follows from a secret of theirs."""
+    """The owner of forms: each carries a token derived from the owner's secret, so that others can not make one."""
 
     form_purpose: ClassVar[bytes]
-    """A token of one kind of pages is none of another's."""
+    """A token is valid for one kind of pages."""
 
     @property
     def form_secret(self) -> str:

@@ -29,7 +29,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class InvitedCandidate(FormOwner):
-    """Somebody with a link, and the session behind it."""
+    """A candidate with a link, and the session that it opens."""
 
     form_purpose: ClassVar[bytes] = b"form"
 
@@ -37,7 +37,7 @@ class InvitedCandidate(FormOwner):
     session: Session
 
     def instead(self, other: "InvitedCandidate") -> str:
-        """The token of a link that puts another interview in the place of this one: nobody else can make it."""
+        """The token of a link that replaces this browser's interview by another; others can not make it."""
         return hmac.new(self.key.encode(), f"instead|{other.key}".encode(), hashlib.sha256).hexdigest()
 
     def wants_instead(self, other: "InvitedCandidate", token: str) -> bool:
@@ -72,7 +72,7 @@ def key_in(event: "BaseProxyEvent", body_key: str | None = None) -> str | None:
 
 
 def invited_candidate(key: str | None, sessions: "Sessions") -> InvitedCandidate | None:
-    """Who comes with a key: one read, and none for what can not be a key."""
+    """The candidate of a key: one read, and no read for a text that can not be a key."""
     if key is None or not looks_like_key(key):
         return None
     session = sessions.session(session_hash(key))
@@ -80,8 +80,9 @@ def invited_candidate(key: str | None, sessions: "Sessions") -> InvitedCandidate
 
 
 def session_cookie(found: InvitedCandidate, now: datetime) -> Cookie:
-    """The cookie that takes the key out of the address bar; it dies with the link, or soon after it was opened to read
-    what was answered.
+    """The cookie that keeps the key out of the address bar.
+
+    It expires with the link, or soon after the answers were read.
     """
     seconds = max(0, int((found.session.expires_at - now).total_seconds()))
     if found.session.status is SessionStatus.COMPLETED:

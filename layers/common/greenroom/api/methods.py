@@ -1,4 +1,4 @@
-"""Which methods an address takes, for whoever asks with another one."""
+"""The methods of an address, for answers to requests with another one."""
 
 from collections.abc import Iterable
 from typing import Protocol

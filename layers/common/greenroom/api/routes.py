@@ -71,7 +71,7 @@ class Route:
     """Fields of the answer that are never stored, so that a replay leaves them out."""
 
     def is_open_to(self, caller: Caller) -> bool:
-        """Whether somebody with a token may call it."""
+        """Whether a caller with a token may call it."""
         return self.role is None or caller.role.allows(self.role) or (self.also is not None and self.also(caller))
 
     @property
@@ -170,7 +170,7 @@ class Api:
 
     @property
     def caller(self) -> Caller:
-        """Who asks, as the authorizer found. Raises UnauthenticatedError where there is no authorizer's answer."""
+        """The caller, as the authorizer found. Raises UnauthenticatedError where there is no authorizer's answer."""
         found: Mapping[str, Any] = self.resolver.current_event.raw_event["requestContext"].get("authorizer") or {}
         if not found.get("org_id"):
             raise UnauthenticatedError
@@ -206,7 +206,7 @@ class Api:
     def working_for(self, org_id: str, interview_id: str | None) -> Iterator[None]:
         """The same for the interview that a request names, once it is known to exist.
 
-        Until then the name is whatever somebody typed, and names of interviews are logged.
+        Before that the id is unchecked input, and ids of interviews are logged.
         """
         try:
             yield
@@ -239,7 +239,7 @@ class Api:
         if route.query is not None:
             arguments["query"] = _parsed_query(route.query, self.resolver.current_event.raw_event)
         if route.role is None:
-            # Candidates name nobody's organisation: what their key opens says whose interview it is.
+            # A candidate's request names no organisation: the session of its key does.
             return _as_response(self._performed_once(route, arguments))
         named = arguments.get("interview_id") or getattr(arguments.get("request"), "interview_id", None)
         with self.working_for(self.caller.org_id, named):

@@ -23,7 +23,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True)
 class SignedInCandidate(FormOwner):
-    """Somebody who is signed in."""
+    """A candidate who is signed in to the list."""
 
     form_purpose: ClassVar[bytes] = b"own list"
 
@@ -57,7 +57,7 @@ def signed_in_candidate(event: "BaseProxyEvent", sign_ins: "SignIns", now: datet
 
 
 def sign_in_cookie(signed_in: SignedIn) -> Cookie:
-    """The cookie of a new sign-in: it is sent to the list alone and dies with the sign-in."""
+    """The cookie of a new sign-in: it is sent to the list alone and expires with the sign-in."""
     return _cookie(signed_in.secret, int(SIGN_IN_LASTS.total_seconds()))
 
 

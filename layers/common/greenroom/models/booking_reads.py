@@ -18,7 +18,7 @@ class BookingReads:
     interview: Interview
     slot: Slot | None
     leaves: tuple[str, ...] = ()
-    """Calendars of people who do not come any more, where this is a change of who comes."""
+    """Calendars of people whom a change takes off the interview."""
     stored_external_id: str | None = None
     """What stands in the table; the interview may be about to get another."""
 

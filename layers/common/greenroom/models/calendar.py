@@ -24,7 +24,7 @@ class Calendar(Entity):
     version: int = 0
     busy: dict[str, BusyTime] = Field(default_factory=dict)
     address_hash: str | None = None
-    """SHA-256 of the secret in its address, where somebody may subscribe to it."""
+    """SHA-256 of the secret in its address; None for a calendar without an address."""
 
 
 def calendar_key(org_id: str, email: str) -> str:

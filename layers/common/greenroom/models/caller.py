@@ -1,4 +1,4 @@
-"""Who asks: an organisation's system by its token, a candidate by a link, or Greenroom itself."""
+"""The caller: an organisation's system by its token, a candidate by a link, or Greenroom itself."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Caller:
     """As it stands in the audit log: `token:<name>`, `candidate`, `interviewer` or `greenroom`."""
     role: Role
     token_hash: str | None = None
-    """Of the access token that asks: a link that was made by it dies with it."""
+    """The access token of the call: a link that it made stops working with it."""
 
 
 CANDIDATE = "candidate"

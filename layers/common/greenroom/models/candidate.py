@@ -22,12 +22,12 @@ class CandidateKey(NamedTuple):
 
 
 class WithNewInterviews(Entity):
-    """Where new interviews are noted, so that whoever decides about all of them misses none."""
+    """An item at which new interviews are noted, so that a decision about all of them misses none."""
 
     new_interviews: dict[str, UtcTime] = Field(default_factory=dict)
     """Interviews that were made or booked in the last minutes, and when: indexes may not have them yet."""
     holds: int = 0
-    """Raised with `new_interviews`, where `version` stays: nothing that anybody sees has changed."""
+    """Raised with `new_interviews`; `version` stays, because no visible field changes."""
     version: int = 1
 
     def with_new_interview(self, interview_id: str, now: datetime) -> Self:

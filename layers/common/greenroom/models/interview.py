@@ -40,7 +40,7 @@ class Provider(StrEnum):
 
     @property
     def is_outside(self) -> bool:
-        """Whether meetings are held at somebody else's."""
+        """Whether meetings are held at another provider."""
         return self is not Provider.INTERNAL_VIDEO_ROOM
 
 
@@ -99,7 +99,7 @@ class WithInterviewers(Entity):
         return any(one.email.casefold() == email.casefold() for one in self.interviewers)
 
     def interviewer(self, who: str) -> Interviewer | None:
-        """The one of `INTERVIEWERS`; None where nobody is named in that place."""
+        """The one of `INTERVIEWERS`; None where no interviewer is named."""
         return dict(zip(INTERVIEWERS, self.interviewers, strict=False)).get(who)
 
     def interviewed_by(self, people: tuple[Interviewer, ...]) -> Self:
@@ -203,7 +203,7 @@ class Appointment(Entity):
     """When the room opens."""
     last_entry_at: UtcTime
     expires_at: UtcTime
-    """When the link dies."""
+    """When the link expires."""
     timezone: ZoneName
     """The slot's zone; the candidate's own is `candidate_timezone`."""
     candidate_id: str

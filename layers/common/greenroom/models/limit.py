@@ -33,4 +33,4 @@ class ClientNetwork:
     viewer: str
     """The network that the visitor says to come from, as the edge saw it."""
     carrier: str | None = None
-    """The connection that brought it, where that is not the visitor's own: the edge, or somebody who plays it."""
+    """The connection that brought it, where that is not the visitor's own: CloudFront, or a client that imitates it."""

@@ -22,7 +22,7 @@ class WantedMeeting(Entity):
     """A meeting as a booking wants it. It names no candidate, so that erasing one has nothing to do at a provider."""
 
     key: str
-    """Whose meeting it is: the same for each attempt, and nobody else's."""
+    """The owner of the meeting: the same for each attempt, and unique."""
     generation: int = 1
     """Raised when the provider lost the one before: some ids stay taken after a deletion."""
     topic: str
@@ -53,7 +53,7 @@ class MeetingStatus(StrEnum):
     """The provider is down, or asked for a pause: `next_attempt_at` says when it is tried again."""
     READY = "READY"
     FAILED = "FAILED"
-    """Somebody has to change something; it is tried again each hour."""
+    """A person has to change something first; it is tried again each hour."""
     CANCELLED = "CANCELLED"
 
 
@@ -67,18 +67,18 @@ class Meeting(Entity):
     version: int = 0
     """The booking's version that the provider knows of."""
     wanted_version: int
-    """The newest version of the booking that anybody heard of."""
+    """The newest known version of the booking."""
     revision: int = 1
     generation: int = 1
     hosted: HostedMeeting | None = None
     may_exist: bool = False
-    """An attempt may have made a meeting of this generation, and nobody knows."""
+    """An attempt with an unknown outcome may have made a meeting of this generation."""
     is_lost: bool | None = None
     """The provider had it no more; the next generation is to be made."""
     claim_id: str | None = None
     """Who is at it. A claim is dead at `next_attempt_at`."""
     next_attempt_at: UtcTime | None = None
-    """When somebody looks at it next; None when nothing is to happen any more."""
+    """When the next attempt is due; None where none is."""
     attempts: int = 0
     """In vain, one after another."""
     reason: str | None = None
@@ -114,11 +114,11 @@ class Connections(Entity):
     """Raised by each change: whoever holds credentials knows by it whether they are the present ones."""
     connected: dict[Provider, Connection] = Field(default_factory=dict)
     locked_until: UtcTime | None = None
-    """Somebody writes the secret until then."""
+    """A process may be writing the secret until then."""
 
 
 class Attendee(Entity):
-    """Somebody who was in a meeting, as the provider tells it afterwards."""
+    """An attendee of a meeting, as the provider lists them afterwards."""
 
     name: str
     is_signed_in: bool

@@ -14,7 +14,7 @@ ALWAYS_TOLD_OF = frozenset({CANDIDATE, INTERVIEWER})
 
 
 class ClosedBecause(StrEnum):
-    """Why nobody is let in any more."""
+    """Why a room is closed."""
 
     CANCELLED = "CANCELLED"
     MOVED = "MOVED"
@@ -22,13 +22,13 @@ class ClosedBecause(StrEnum):
 
 
 class Place(Entity):
-    """Where somebody is in a room, by one device at a time."""
+    """A person's presence in a room, by one device at a time."""
 
     name: str | None = None
     """As the others see it: an interviewer's; None where nobody gave one."""
     device: str
     connection_id: str | None = None
-    """Of a WebSocket; None for who asks by HTTP."""
+    """Of a WebSocket; None for a person who polls by HTTP."""
     seen_at: UtcTime
 
 
@@ -39,7 +39,7 @@ class MeetingRoom(Entity):
     interview_id: str
     booking_version: int
     ends_at: UtcTime
-    """The booked end: whoever goes after it has left for good."""
+    """The booked end: leaving after it is final."""
     closes_at: UtcTime
     revision: int = 0
     """Raised by each change, so that who hears of two knows which is newer."""

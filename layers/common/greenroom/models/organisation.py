@@ -55,7 +55,7 @@ class Policy(Entity):
     join_buffer_minutes: int = Field(default=15, ge=0, le=1_440)
     """An ONLINE meeting can be joined this long before its start and after its end."""
     link_ttl_hours: int = Field(default=24, ge=1, le=720)
-    """The link dies this long after the end."""
+    """The link expires this long after the end."""
     timezone: ZoneName = "Asia/Kolkata"
     language_code: str = Field(
         default="en-IN", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20, examples=["en-IN"]

@@ -45,7 +45,7 @@ def target_of(url: str) -> Target:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one that anybody on the internet may be sent to.
+    """Whether an IP address is public.
 
     Not: private, loopback, link-local (where the clouds keep their metadata), multicast, reserved, shared (RFC 6598),
     unspecified, and IPv6 forms that hide an IPv4 address (RFC 4291, 6052, 3056, 4380).

@@ -11,7 +11,7 @@ from greenroom.models.meeting import Attendee
 
 @dataclass(frozen=True)
 class Arrival:
-    """Somebody came: candidate or interviewer."""
+    """An arrival of the candidate or an interviewer."""
 
     who: str
     at: datetime
@@ -38,7 +38,7 @@ def arrivals(booking: Booking, attendees: Sequence[Attendee]) -> list[Arrival]:
 
 
 def side_of(booking: Booking, email: str, *, is_host: bool) -> str:
-    """Who somebody is that a provider names by an address, which may be empty: guests have none."""
+    """The role of an attendee by address; guests of a meeting have an empty one."""
     address = email.strip().casefold()
     if address and address == booking.candidate_email.casefold():
         return CANDIDATE

@@ -73,7 +73,7 @@ def refuse_overlap(calendar: Calendar, interview_id: str, starts_at: datetime, e
 
 @dataclass(frozen=True)
 class Windows:
-    """When the room opens, when it can be entered last, and when the link dies."""
+    """When the room opens, closes for entry and ends, and when the link expires."""
 
     opens_at: datetime
     last_entry_at: datetime

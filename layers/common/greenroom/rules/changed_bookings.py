@@ -4,7 +4,7 @@ from greenroom.models.interview import Booking, InterviewType
 
 WHAT_WAS = frozenset({"previous_starts_at", "previous_ends_at", "previous_location", "previous_email"})
 INTERVIEWERS = frozenset({"interviewer_email", "panel", "panel_changes", "let_go"})
-"""Changed with the interview itself, never by what it is about."""
+"""Fields that change with the interview itself, not with its candidate or job."""
 OF_THE_MAKING = frozenset({"version", "actor", "booked_at", "changed_at"})
 
 KEPT = WHAT_WAS | INTERVIEWERS | OF_THE_MAKING
@@ -17,7 +17,7 @@ def differences(before: Booking, after: Booking) -> set[str]:
 
 
 def is_news(before: Booking, after: Booking) -> bool:
-    """Whether the invitation that is out is wrong now, or was sent to somebody else."""
+    """Whether the invitation that was sent is wrong now, or went to another address."""
     news = {"candidate_email", "starts_at", "ends_at", "location"}
     if after.interview_type is InterviewType.AI:
         news |= {"coding_language"}
@@ -35,7 +35,7 @@ def place_before(before: Booking, after: Booking) -> str | None:
 
 
 def with_what_was(before: Booking, after: Booking) -> Booking:
-    """A booking that tells in its e-mail what it was before; to a new address it is an invitation like any other."""
+    """A booking whose e-mail names the earlier time; at a new address it is an ordinary invitation."""
     if before.candidate_email != after.candidate_email:
         return after.changed(
             previous_email=before.candidate_email,

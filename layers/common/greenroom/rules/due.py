@@ -58,8 +58,8 @@ def agenda(interview: Interview) -> list[Due]:
         return _afterwards(interview)
     if interview.status is not InterviewStatus.SCHEDULED:
         return []
-    # Nobody enters an OFFLINE interview through Greenroom, so nobody can be said to have stayed away.
-    # A candidate who came and met nobody has not stayed away either.
+    # No arrival is recorded for an OFFLINE interview, so it never becomes a no-show.
+    # A candidate who came while no interviewer did is not a no-show either.
     cannot_miss = interview.interview_type is InterviewType.OFFLINE or interview.candidate_joined_at is not None
     dues = [
         Due(booked_at + DELIVERY_CHECK_AFTER, DueWork.CHECK_DELIVERY),

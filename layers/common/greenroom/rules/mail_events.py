@@ -33,7 +33,10 @@ NOT_MADE = "The mail provider could not put the e-mail together. Ask your admini
 
 
 class MailEventError(Exception):
-    """An event that is not as SES documents it. Its text names no value of the event: it may be somebody's address."""
+    """An event that is not as SES documents it.
+
+    Its text repeats no value of the event, which may be a person's address.
+    """
 
 
 def mail_event(told: Mapping[str, Any]) -> MailEvent | None:

@@ -31,7 +31,7 @@ _RANDOM, _END, _CODE = 16, 8, 16
 
 @dataclass(frozen=True)
 class RelyingParty:
-    """Who asks: the portal. A passkey of one domain signs for no other."""
+    """The relying party: the portal's domain. A passkey signs for one domain alone."""
 
     rp_id: str
     origin: str
@@ -193,7 +193,7 @@ def checked_sign_in(assertion: Assertion, party: RelyingParty, public_key: str, 
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Whatever the library makes of bytes from outside is one refusal: why is of no use to an honest person."""
+    """Every failure of the library is one refusal, because the cause helps only attackers."""
     try:
         yield
     except Exception as error:

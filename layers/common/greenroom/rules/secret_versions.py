@@ -85,7 +85,7 @@ def key_of_made(text: str, purpose: Purpose, made_id: str) -> str:
 
 
 def newest_key(text: str, purpose: Purpose, now: datetime) -> str:
-    """The key for what is signed now and dies soon."""
+    """The key that signs short-lived values now."""
     return next(one for one in secret_versions(text) if one.since is None or one.since <= now).key_for(purpose)
 
 

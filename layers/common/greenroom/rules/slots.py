@@ -107,7 +107,7 @@ def _note(entered: WallTimes, start: LocalMoment, end: LocalMoment, ends_at: dat
 
 
 def _between(entered: WallTimes) -> timedelta:
-    """What lies between the two times on a clock that nobody changes."""
+    """The time between both moments on a clock without daylight saving."""
     return datetime.combine(entered.last_day, entered.end) - datetime.combine(entered.day, entered.start)
 
 

@@ -26,7 +26,7 @@ EVENT_OF_ACTION = {
     "CHANGED": WebhookEvent.CHANGED,
     "EMAIL_SENT": WebhookEvent.EMAIL_SENT,
 }
-"""Which actions of the audit log the outside hears of."""
+"""The actions of the audit log that webhooks deliver, by event."""
 
 TOLD = {
     "status": "status",
@@ -90,7 +90,7 @@ def _told(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def derived_id(prefix: str, at: datetime, *parts: str) -> str:
-    """An id that is made of what it names, so that making it twice makes one; it sorts by time as others do."""
+    """An id derived from its content, so that making it twice gives one id; it sorts by time as others do."""
     digest = hashlib.sha256("|".join(parts).encode()).digest()
     moment = int(at.timestamp() * 1000).to_bytes(6)
     return f"{prefix}_{str(ULID.from_bytes(moment + digest[:10])).lower()}"

@@ -20,7 +20,7 @@ LONGEST_TOKEN = 200
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody who came to a meeting."""
+    """A participant who joined a meeting."""
 
     meeting_id: str
     email: str
@@ -67,7 +67,7 @@ def answer_to_validation(secret: str, message: dict[str, Any]) -> tuple[str, str
 
 
 def participant_in(message: dict[str, Any], now: datetime) -> Participant | None:
-    """Who came to which meeting; None where the message tells of nobody."""
+    """The participant and the meeting of a message; None for other messages."""
     meeting = message["payload"].get("object")
     if message.get("event") != JOINED or not isinstance(meeting, dict):
         return None
@@ -89,5 +89,5 @@ def _moment(text: Any, now: datetime) -> datetime:
         found = datetime.fromisoformat(str(text))
     except ValueError:
         return now
-    # Nobody came in the future, whatever a clock says.
+    # An arrival is never in the future: clocks differ.
     return min(found, now) if found.tzinfo is not None else now

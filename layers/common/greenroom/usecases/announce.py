@@ -29,8 +29,8 @@ def announce(
 ) -> Iterator[NewDelivery]:
     """Store what is to be delivered; those to be attempted at once come out.
 
-    A delivery that is there already stays as it is: whoever wrote it attempts it, or it is due in a minute. An endpoint
-    that fails gets its deliveries each minute alone, and so holds up no stream.
+    A delivery that is there already stays as it is: the process that wrote it attempts it, or it is due in a minute.
+    An endpoint that fails gets its deliveries each minute alone, and so holds up no stream.
     """
     endpoints: dict[str, list[Webhook]] = {}
     for event in events:

@@ -119,9 +119,9 @@ def _coding_language(job: Job, slot: Slot) -> CodingLanguage | None:
 
 
 def restaffed(booking: Booking, people: tuple[Interviewer, ...], *, is_new_version: bool) -> Booking:
-    """A booking with other interviewers, which knows who is new and who went, so that each is told once.
+    """A booking with other interviewers. It records who joined and who left, so that each is told once.
 
-    At a new version everybody is told anew; at the same one only those whom the change is about.
+    At a new version every interviewer is told; at the same version only those who joined or left.
     """
     before = booking.interviewers
     gone = tuple(one for one in before if not any(one.is_same(other) for other in people))
@@ -203,7 +203,7 @@ def people_of(
 
 
 def as_they_are_now(reads: BookingReads, people: People) -> BookingReads:
-    """An interview that was made before its candidate or job was changed says what they say now."""
+    """The reads with the candidate's and the job's present name, title and calendar, whichever changed since."""
     interview, candidate = reads.interview, people.candidate
     keys = interview.calendar_keys
     if candidate.calendar_key not in keys:

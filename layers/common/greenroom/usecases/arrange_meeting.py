@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.meetings import Meetings
 
 CLAIM_LIVES = timedelta(minutes=3)
-"""Longer than the function may run: later nobody is at it any more."""
+"""Longer than the function's timeout: after it the claim's process has ended."""
 PAUSES = tuple(timedelta(minutes=count) for count in (1, 1, 2, 5, 10, 15, 30))
 AFTER_REFUSAL = timedelta(hours=1)
 ATTENDANCE_AFTER_END = timedelta(seconds=30)
@@ -37,7 +37,7 @@ TELLS_ATTENDANCE_AFTERWARDS = frozenset({Provider.GOOGLE_MEET})
 
 NOTED = {MeetingStatus.READY: Action.MEETING_READY, MeetingStatus.FAILED: Action.MEETING_FAILED}
 LIMITED_A_DAY = frozenset({Provider.ZOOM})
-"""Providers that take so many changes of a host a day; somebody is told before that."""
+"""Providers that limit the changes of a host each day; a recruiter is warned before the limit."""
 
 
 class MeetingProvider(Protocol):
@@ -53,12 +53,12 @@ class MeetingProvider(Protocol):
         """No meeting any more."""
 
     def delete_unknown(self, wanted: WantedMeeting) -> None:
-        """No meeting any more, where nobody knows whether one was made."""
+        """Delete the meeting that an attempt with an unknown outcome may have made."""
 
 
 @dataclass(frozen=True)
 class Arranger:
-    """What it takes to arrange meetings."""
+    """The store, accounts, clock and log that arranging a meeting needs."""
 
     meetings: "Meetings"
     provider_of: Callable[[str, Provider], MeetingProvider]
@@ -90,7 +90,7 @@ def _attempt(booking: Booking, arranger: Arranger) -> Meeting | None:
         return known
     claimed = arranger.meetings.replace(known, _claim(known, booking, now))
     if claimed is None:
-        # Somebody else claimed it at this moment, and knows of this version or is told of it.
+        # Another process claimed it at this moment, and knows of this version or reads it from `newest`.
         there = arranger.meetings.of(booking.org_id, booking.interview_id)
         if there is not None:
             arranger.meetings.hear_of(there, booking.version)

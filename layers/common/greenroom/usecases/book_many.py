@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.slots import Slots
 
 MOST_SLOTS_TRIED = 20
-"""For one candidate, who may be busy at many of them."""
+"""Slots tried for one candidate, who may be busy at the first ones."""
 HAS_A_TIME = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 SLOT_IS_GONE = (SlotFullError, SlotClosedError, TooSoonError, InThePastError)
 
@@ -64,7 +64,7 @@ def book_next_slots(
     has_time: Callable[[], bool],
     now: datetime,
 ) -> list[Outcome]:
-    """Book the soonest slot with a free seat for each candidate, in their order; who has a time for the job keeps it.
+    """Book each candidate, in their order, on the soonest slot with a free seat; one with a time for the job keeps it.
 
     `asked` is what all interviews have in common. A pending interview of the job and type is booked, else one is made.
     A candidate who is busy at a slot gets a later one. Where no slot is left the outcome is SlotFullError; where the

@@ -46,7 +46,7 @@ def make_address(owner: CalendarOwner, *, by: Caller, calendars: "Calendars", jo
 
 
 def revoke_address(owner: CalendarOwner, *, by: Caller, calendars: "Calendars") -> None:
-    """Let an address open nothing any more. Raises NotFoundError where there is none."""
+    """Revoke a calendar address. Raises NotFoundError where there is none."""
     if not calendars.take_address(owner.key(by.org_id)):
         raise NotFoundError("Calendar")
 
@@ -60,7 +60,7 @@ def opened(address: CalendarAddress, calendars: "Calendars") -> Calendar:
 
 
 def interviews_in(calendar: Calendar, interviews: "Interviews", now: datetime) -> list[Interview]:
-    """What a calendar shows: of a person what they are busy with, of a job its newest, none that is off."""
+    """The interviews of a calendar: a person's busy times, or a job's newest interviews, without cancelled ones."""
     org_id, _, owner = calendar.calendar_key.partition("#")
     found = _of_job(org_id, owner, interviews) if owner.startswith("job_") else _of_person(org_id, calendar, interviews)
     shown = (one for one in found if one.status in SHOWN and one.started_at is not None and one.erased_at is None)
@@ -73,7 +73,7 @@ def interviews_in(calendar: Calendar, interviews: "Interviews", now: datetime) -
 
 def _of_person(org_id: str, calendar: Calendar, interviews: "Interviews") -> Iterator[Interview]:
     own = interviews.many(org_id, list(calendar.busy))
-    # A calendar goes by address: whoever is also a candidate subscribes to what they interview for alone.
+    # Calendars are kept by address: a person who is also a candidate sees only the interviews that they hold.
     yield from (one for one in own if one is not None and calendar.calendar_key in one.calendar_keys[1:])
 
 

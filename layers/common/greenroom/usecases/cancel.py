@@ -35,7 +35,7 @@ def cancel(
 ) -> Interview:
     """Cancel a pending or scheduled interview; one that is cancelled already stays as it is.
 
-    `tells_nobody` where everybody was told before: no e-mail follows.
+    `tells_nobody`: no e-mail follows, because everybody was told before.
 
     Raises NotFoundError, InvalidStateError for one that has begun or is over, StaleVersionError where it is not at
     `expected_version` any more, or BusyError.

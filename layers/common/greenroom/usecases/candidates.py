@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 OF_THE_RECRUITER = frozenset({"job_id", "phone", "work_experience", "domain", "status"})
-"""What a recruiter keeps about a candidate, and no interview says."""
+"""Fields of a candidate that no interview repeats."""
 
 
 def create_candidate(

@@ -1,4 +1,4 @@
-"""Change an interview: its time, or who else comes, where it is and what was noted. All of it in one transaction."""
+"""Change an interview's time, interviewers, place or notes, in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -151,9 +151,9 @@ def _rebook(
     links: LinkMaker,
     now: datetime,
 ) -> Interview:
-    """Add to the transaction what a booking says otherwise now.
+    """Add the changed booking to the transaction.
 
-    Another place is news to the candidate: it gets a version of its own, and with it an invitation and a link.
+    Another place is a new version of the booking, with an invitation and a link.
     """
     interview = reads.interview
     both = tuple(dict.fromkeys((*interview.calendar_keys, *after.calendar_keys)))

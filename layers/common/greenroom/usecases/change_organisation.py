@@ -28,7 +28,7 @@ FOR_LATER_BOOKINGS = frozenset(
 MOST_AHEAD = 300
 """Interviews to come that one change may touch: more would not be done within one request."""
 LONGEST = timedelta(days=3)
-"""An interview that began earlier is over, whatever the sweeper has noted of it."""
+"""An interview that began earlier is over, whether or not the sweeper has noted it yet."""
 
 
 def change_organisation(

@@ -1,4 +1,4 @@
-"""The dashboard: today, what comes, and what was, in the organisation's zone."""
+"""The dashboard: today's, coming and past interviews, in the organisation's zone."""
 
 from collections import Counter
 from dataclasses import dataclass

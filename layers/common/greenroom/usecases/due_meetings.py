@@ -1,4 +1,4 @@
-"""What is due of meetings: another try, a claim whose holder died, and who attended."""
+"""Due work of meetings: retries, claims whose process ended, and attendance."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,20 +22,20 @@ STOP_LOOKING_AFTER = timedelta(hours=2)
 
 
 class TellsAttendance(Protocol):
-    """A provider that tells afterwards who was there."""
+    """A provider that lists the attendees afterwards."""
 
     def attendees(self, meeting: HostedMeeting, since: datetime) -> list[Attendee]:
         """Raises MeetingProviderError."""
 
 
 type AttendanceOf = Callable[[str], TellsAttendance]
-"""The account of an organisation that tells who was there. Raises NotConnectedError."""
+"""An organisation's account that lists attendees. Raises NotConnectedError."""
 type NoteArrival = Callable[[Booking, Arrival], None]
 
 
 @dataclass
 class Arranged:
-    """What one run came to."""
+    """The results of one run."""
 
     meetings: list[Meeting] = field(default_factory=list)
     attended: int = 0
@@ -52,7 +52,7 @@ def arrange_due(
     has_time: Callable[[], bool],
     works_for: WorksFor = nobody_asks,
 ) -> Arranged:
-    """All that is due, longest waiting first, as far as the time goes."""
+    """Does all due work, longest waiting first, until the time is up."""
     done = Arranged()
     for page in arranger.meetings.due(arranger.clock()):
         for meeting in page:
@@ -77,7 +77,7 @@ def _do_due(
 ) -> None:
     booking = schedule.booking(meeting.org_id, meeting.interview_id)
     if booking is None:
-        # Whoever it was about was erased, after the interview.
+        # The candidate was erased after the interview.
         arranger.meetings.replace(meeting, meeting.changed(next_attempt_at=None, claim_id=None))
     elif not meeting.is_done(booking.version):
         arranged = arrange(booking, arranger)

@@ -169,7 +169,7 @@ class _Erasure:
         self._erase_resumes(candidate.candidate_id)
         self.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
         self.scored_matches.remove_of_candidate(self.by.org_id, candidate.candidate_id)
-        # Of an address that was corrected, what was booked before stays in its calendar until now.
+        # The calendar of an address that was corrected keeps the earlier bookings until now.
         for key in {candidate.calendar_key, *(key for one in found for key in one.calendar_keys[:1])}:
             self.schedule.remove_calendar(key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))

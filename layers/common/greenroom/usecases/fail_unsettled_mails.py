@@ -1,4 +1,4 @@
-"""E-mails that somebody claimed and never settled: when sending them would help nobody any more, they are closed."""
+"""Close the e-mails that a sender claimed and never settled, once their interview is over."""
 
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ NEVER_HEARD_OF = "Nobody knows whether this e-mail went out: whoever was sending
 
 
 def fail_unsettled_mails(interview: Interview, *, schedule: "Schedule", sessions: "Sessions", links: LinkMaker) -> None:
-    """Note of each such mail of an interview that is over, in all its versions, that nobody knows its end.
+    """Mark each unsettled e-mail of all versions of an ended interview as failed with an unknown outcome.
 
-    A sender that lives after all still owns its claim, and says better.
+    A sender that is still running owns its claim and corrects this.
     """
     if interview.session_id is None:
         return

@@ -122,7 +122,7 @@ def _read(
     now: datetime,
     candidate_of: Callable[[Candidate], Candidate] = lambda stored: stored,
 ) -> _Found:
-    # The interview first and the candidate after it: whoever changed the candidate in between follows that change.
+    # The interview first and the candidate after it: a change of the candidate in between makes its own follow-up.
     reads = schedule.booking_reads(by.org_id, interview_id, None)
     people = people_of(reads.interview, schedule, candidate_of)
     if reads.interview.status is not InterviewStatus.SCHEDULED:

@@ -131,7 +131,7 @@ def change_gates(
         # Only while no booking was noted at the match since it was read: then it is read again.
         return matches.replace(after.changed(version=before.version + 1, updated_at=now), before.version)
 
-    # The gate closes first: whoever books from now on is refused, so what is cancelled after it is all there is.
+    # The gate closes first: later bookings are refused, so the bookings found after this are all of them.
     match = repeated(attempt)
     if _is_shown_changed(candidate, match):
         candidates.touch(by.org_id, candidate_id, match.updated_at)

@@ -40,7 +40,7 @@ class GivenAnswer:
 
 @dataclass(frozen=True)
 class Step:
-    """Where an interview stands after a request: what is asked now, or that nothing is any more."""
+    """An AI interview after a request, with the question that is asked now; None at its end."""
 
     ai_interview: AiInterview
     asked: Asked | None
@@ -66,7 +66,7 @@ def start(
     session = ai_interview.session
     _refuse_start(ai_interview, now, consented=consented)
     if ai_interview.plan is None:
-        # The bank alone: somebody is waiting.
+        # The bank alone: a candidate is waiting.
         plan = plan_for(
             session,
             session.session_hash,
@@ -106,7 +106,7 @@ def _checked_in(
 ) -> AiInterview:
     joined = check_in(ai_interview.session, schedule=schedule, now=now, consented=consented)
     arrived = joined.session.changed(status=SessionStatus.IN_PROGRESS, joined_at=joined.joined_at)
-    # From here on nobody changes the plan; until now somebody may have, since it was read.
+    # From here on the plan is fixed; a recruiter may have changed it since it was read.
     stored = ai_interviews.plan_of(arrived.session_hash)
     return replace(ai_interview, session=arrived, plan=stored or ai_interview.plan)
 
@@ -212,7 +212,7 @@ def _follow_up(
 
 
 def _decided(ai_interview: AiInterview, ai_interviews: "AiInterviews", now: datetime) -> AiInterview:
-    """With no follow-up open: whoever comes back does not wait for one that was still being asked for."""
+    """The interview with its open follow-up decided: a candidate who comes back does not wait for the model."""
     turn = ai_interview.undecided
     if turn is None:
         return ai_interview

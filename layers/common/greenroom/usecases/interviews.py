@@ -239,7 +239,7 @@ def list_interviews(
 
 
 def position_names(wanted: InterviewFilter) -> tuple[str, ...]:
-    """What a cursor of this list holds."""
+    """The fields of this list's cursor."""
     if wanted.updated_since is not None:
         return ("interview_id", "updated_at")
     by_id = wanted.candidate_id is not None or (wanted.job_id is not None and not wanted.goes_by_time)
@@ -263,7 +263,7 @@ def _listing(wanted: InterviewFilter, by: Caller, interviews: "Interviews") -> "
 
 @dataclass(frozen=True)
 class Shown:
-    """An interview with what is not stored in it: its links, and how its e-mail ended."""
+    """An interview with its links and the state of its e-mail, which are not stored in it."""
 
     interview: Interview
     delivery: Delivery | None
@@ -271,9 +271,9 @@ class Shown:
     meeting_link: str | None
     candidate_room_id: str | None
     may_enter: bool
-    """Whether the caller may be told what lets people in."""
+    """Whether the caller may see the links."""
     meeting: Meeting | None
-    """How far the meeting at a provider got, where anybody began to make one."""
+    """The meeting at a provider; None where none was begun."""
 
 
 def show(

@@ -25,7 +25,7 @@ INVITATION = "INVITATION"
 CANCELLATION = "CANCELLATION"
 CLAIM_IS_STALE_AFTER = timedelta(minutes=15)
 RESENDER_IS_GONE_AFTER = timedelta(seconds=30)
-"""Between a claim and SES's answer lie 7 seconds at most, the mailer's timeouts: later nobody is at it any more."""
+"""Between a claim and SES's answer lie 7 seconds at most, the mailer's timeouts: after that the sender has ended."""
 MOST_EARLIER = 50
 """Versions of a booking before a corrected address that are looked at for an e-mail."""
 SENT_ELSEWHERE = "The invitation is now sent to another address."
@@ -53,7 +53,7 @@ def on_booking_changed(
 ) -> bool:
     """What follows from a booking's stream record. Raises MailNotSentError where the record should come again.
 
-    False where the booking has moved on already, so that nobody is to be told of it as it was.
+    False where the booking has changed since, so that this version needs no e-mail.
     """
     if booking.status is BookingStatus.ACTIVE:
         invited = invite(
@@ -99,7 +99,7 @@ def invite(
     fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, now)
     session = sessions.open(fresh)
     if session is fresh and schedule.booking(booking.org_id, booking.interview_id) is None:
-        # Erased while its record was under way: whoever is erased is not invited, and leaves no name here.
+        # Erased while the record was under way: an erased candidate gets no e-mail and leaves no name here.
         nobody = {"candidate_name": ERASED_NAME, "candidate_timezone": None, "status": SessionStatus.CANCELLED}
         return Invited(booking, sessions.close(fresh.changed(**nobody)), None, is_new=False)
     if session.status in {SessionStatus.MOVED, SessionStatus.CANCELLED}:
@@ -126,7 +126,7 @@ def note_invitation(booking: Booking, session: Session, delivery: Delivery, sche
 
 
 def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> UnsentMail:
-    """The mail that carries the link: an invitation, or the news of a new time."""
+    """The e-mail with the link: an invitation, or the notice of a new time."""
     # Templates and calendars are needed only where a mail is really sent.
     from greenroom.mail import compose  # noqa: PLC0415
 
@@ -139,7 +139,7 @@ def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> Unsen
 
 
 def cancellation(booking: Booking, links: LinkMaker, sender_address: str) -> UnsentMail:
-    """The mail that takes a booking back."""
+    """The e-mail that cancels a booking."""
     from greenroom.mail import compose  # noqa: PLC0415
 
     return UnsentMail(
@@ -158,9 +158,9 @@ def withdraw_from_earlier_address(
     links: LinkMaker,
     now: datetime,
 ) -> None:
-    """Take the entry out of the calendar of whoever was invited before the address was corrected.
+    """Cancel the calendar entry at the address that was invited before a correction.
 
-    Nobody who was told nothing hears of it. Raises MailNotSentError.
+    An address without an invitation gets no e-mail. Raises MailNotSentError.
     """
     if booking.previous_email is None:
         return
@@ -298,7 +298,7 @@ def taken_over(
     now: datetime,
     after: timedelta = CLAIM_IS_STALE_AFTER,
 ) -> Delivery:
-    """A mail whose sender claimed it and was not heard of for so long, sent; any other as it stands."""
+    """Send an e-mail whose sender claimed it and has not settled it for so long; leave any other as it is."""
     if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < after:
         return delivery
     taken = sessions.take_over(delivery, new_id("claim"), now)

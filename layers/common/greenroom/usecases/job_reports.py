@@ -1,4 +1,4 @@
-"""The reports of a job's completed interviews, side by side: what was said to each criterion and what people think."""
+"""The reports of a job's completed interviews, side by side: evidence by criterion, and people's ratings."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

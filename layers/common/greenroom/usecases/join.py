@@ -1,4 +1,4 @@
-"""Somebody comes: the candidate through the link, or the interviewer of a meeting through its room."""
+"""Check people in: the candidate by the link, the interviewer of a meeting by its room."""
 
 import hmac
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ def join_room(
 
 
 def join_by_ticket(ticket: RoomTicket, *, schedule: "Schedule", links: LinkMaker, now: datetime) -> Joined:
-    """Somebody enters a video room by the ticket of a booking's version.
+    """Admit a person to a video room by the ticket of a booking's version.
 
     Raises NotFoundError, InvalidStateError where the interview was moved or is over, LinkExpiredError,
     OutsideWindowError, or BusyError.
@@ -150,7 +150,7 @@ def refuse_unjoinable(interview: Interview, session: Session, now: datetime) -> 
 
 
 def refuse_without_consent(session: Session, *, consented: bool) -> None:
-    """Raises ConsentRequiredError where an AI would ask somebody who never agreed to it."""
+    """Raises ConsentRequiredError where a candidate of an AI interview has not consented."""
     if session.interview_type is InterviewType.AI and session.consented_at is None and not consented:
         raise ConsentRequiredError
 
@@ -174,7 +174,7 @@ def session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Ses
 
 
 def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule", now: datetime) -> Joined:
-    """Note that somebody came, each once. Raises ConditionsFailedError or ContentionError."""
+    """Note an arrival, once for each person. Raises ConditionsFailedError or ContentionError."""
     before = joined_at(interview, who)
     if before is not None:
         return Joined(interview, session, before)
@@ -203,7 +203,7 @@ def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule
 
 
 def joined_at(interview: Interview, who: str) -> datetime | None:
-    """When somebody came; None before that."""
+    """The time of arrival; None before it."""
     if who == CANDIDATE:
         return interview.candidate_joined_at
     one = interview.interviewer(who)

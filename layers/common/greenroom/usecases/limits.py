@@ -1,4 +1,4 @@
-"""How often somebody may try: counted in the database, each counter gone by itself some time after its window."""
+"""Limits on tries, counted in the database; each counter expires by itself after its window."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LINKS_FOR_AN_ADDRESS = (Limit(3, timedelta(minutes=15)), Limit(10, timedelta(days=1)))
 ONE_A_QUARTER = Limit(1, timedelta(minutes=15))
-"""Links for an address beyond the above: whoever asks in somebody else's name can not lock them out."""
+"""Links for an address beyond the above limit, so that strangers' requests can not lock the owner out."""
 LINKS_FROM_A_NETWORK = (Limit(20, timedelta(minutes=15)), Limit(100, timedelta(days=1)))
 """Many people share one address of a phone network or an office, so this is wider than one person needs."""
 CHANGES_BY_AN_ADDRESS = (Limit(20, timedelta(days=1)),)
@@ -22,7 +22,7 @@ CHANGES_BY_AN_ADDRESS = (Limit(20, timedelta(days=1)),)
 MISSES_FROM_A_NETWORK = (Limit(30, timedelta(minutes=10)),)
 """Links that opened nothing."""
 CARRIER_FACTOR = 20
-"""A connection that carries many visitors may bring so many times more: it stops who makes up visitors' networks."""
+"""The multiple that one connection may bring for all its visitors. It stops clients that invent visitors' networks."""
 
 TOO_MANY_MISSES = "Too many links were tried from your connection. Wait ten minutes, then open your newest link again."
 TOO_MANY_CHANGES = "You changed your interviews many times today. Write to the recruiter, or go on tomorrow."

@@ -11,7 +11,7 @@ from greenroom.rules.rooms import candidate_room_id, interviewer_room_id
 from greenroom.rules.secret_versions import Purpose, all_keys, key_of_made, newest_key
 
 REPORT_LINK_LIVES = timedelta(days=7)
-"""Whoever has the link reads the report: long enough to pass it on, short enough to forget it."""
+"""How long a report's link works: it needs no sign-in, so it is short."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class LinkMaker:
         return session_key(key_of_made(self.secret(), Purpose.LINKS, session_id), session_id, version)
 
     def hash_of(self, session_id: str, version: int) -> str:
-        """What the session of a booking's version is stored under."""
+        """The hash that the session of a booking's version is stored under."""
         return session_hash(self.key_of(session_id, version))
 
     def link_of(self, session_id: str, version: int) -> str:

@@ -66,7 +66,7 @@ class Added:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which candidates a list shows. None: whatever it is."""
+    """The filter of a list of candidates; None in a field lets every value pass."""
 
     job_id: str | None = None
     status: str | None = None

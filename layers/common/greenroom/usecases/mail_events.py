@@ -1,4 +1,4 @@
-"""What the mail provider tells reaches the interview: sent after all, or failed with a reason, once, in any order."""
+"""Note the mail provider's events at the interview: sent or failed with a reason, once, in any order."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ MOST_AT_ONCE = 10
 
 
 def note_mail_event(event: MailEvent, *, schedule: "Schedule", mail_states: "MailStates", links: LinkMaker) -> bool:
-    """Whether the event changed anything. One that comes again, or about mail that nobody knows, does not.
+    """Whether the event changed anything. A repeated event, or one about an unknown e-mail, does not.
 
     Raises BusyError.
     """
@@ -51,7 +51,7 @@ def _note(event: MailEvent, found: "SessionMails", mail_states: "MailStates") ->
         return about.status is not DeliveryStatus.FAILED and _fail(event, about, found, mail_states)
     if about.status is not DeliveryStatus.CLAIMED:
         return False
-    # The log entry is written by who settles what was claimed: they find it sent.
+    # The process that settles the claim writes the log entry: it finds the e-mail sent.
     mail_states.taken(about, event)
     return True
 
@@ -69,7 +69,7 @@ def _fail(event: MailEvent, about: Delivery, found: "SessionMails", mail_states:
     targets = _targets(about, found.deliveries)
     session = found.session
     if about.kind == INVITATION and session is not None and session.status is SessionStatus.SCHEDULED:
-        # Where nobody noted this invitation yet, the very item that noting it would write: so it is written once.
+        # The same item that the sender would write, so that it exists once whoever writes it first.
         noted = _write(targets, event, mail_states, (_session_created(session), entry))
         if noted is not None:
             return noted

@@ -41,12 +41,12 @@ class Scorer(Protocol):
         """The rules, and the model where one is asked, each with its version."""
 
     def assess(self, resume_text: str, received_at: datetime) -> "Assessment":
-        """The score with its evidence, and what it was made by."""
+        """The score with its evidence and its maker (rules or model, with versions)."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Who is going to be scored for a job."""
+    """The candidates that were queued for a job."""
 
     requirements: JobRequirements
     candidate_ids: tuple[str, ...]
@@ -119,7 +119,7 @@ def score_candidates(
     scorer_of: Callable[[JobRequirements, bool], Scorer],
     now: datetime,
 ) -> int:
-    """Score these candidates for a job and say how many scores are new; what was scored from the same stays.
+    """Score these candidates for a job and say how many scores are new; a score from the same inputs stays.
 
     Does nothing for a job that is gone or once matching is off. Raises one candidate's error after all others.
     """
@@ -199,7 +199,7 @@ def _score_candidate(
 
 
 def _inputs(required: JobRequirements, made_by: str, resume: Resume | None) -> str:
-    """A hash of all that goes into a score: `present` in a résumé means the day that it came."""
+    """A hash of all inputs of a score. The résumé's day is one of them, because `present` in it means that day."""
     read = [resume.resume_id, resume.created_at.date().isoformat(), resume.parsed_text] if resume else None
     return hash_of([required.key, made_by, read])
 

@@ -76,7 +76,7 @@ def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now
 def receive(
     connection: RoomConnection | RoomTicket, message: Message, building: Building, now: datetime
 ) -> list[Message]:
-    """What somebody in the room says. Returns what is to be told to themselves."""
+    """Handle a message of a person in the room. Returns the answer to that person."""
     room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
     if room is None or place is None or place.device != connection.device:
@@ -164,12 +164,12 @@ def close_rooms(booking: Booking, building: Building) -> bool:
 
 
 def closed_because(room: MeetingRoom, now: datetime) -> ClosedBecause | None:
-    """Why nobody may speak in a room any more; None while it is open."""
+    """Why a room is closed; None while it is open."""
     return room.closed_because or (ClosedBecause.OVER if now > room.closes_at else None)
 
 
 def people(room: MeetingRoom, now: datetime) -> Message:
-    """Who is in the room, as all are told."""
+    """The people in the room, as everybody in it sees them."""
     return {
         "kind": "people",
         "revision": room.revision,

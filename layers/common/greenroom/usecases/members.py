@@ -77,7 +77,7 @@ def change_member(
 
 
 def remove_member(member_id: str, *, by: Caller, members: "Members", expected_version: int | None) -> None:
-    """Remove a member; their sessions and passkeys end with it, and one who is gone stays gone.
+    """Remove a member; their sessions and passkeys end with it, a removed member stays removed.
 
     Raises StaleVersionError, BusyError, and InvalidStateError where no admin would be left.
     """

@@ -1,4 +1,4 @@
-"""Somebody came to a meeting at a provider, as the provider tells it: noted once, as if they came through the link."""
+"""Note an arrival that a meeting provider reports: once, like an arrival by the link."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ def note_arrival(booking: Booking, arrival: Arrival, *, schedule: "Schedule", li
         interview = schedule.interview(booking.org_id, booking.interview_id)
         if interview.status not in JOINABLE or interview.booking_version != booking.version:
             return False
-        # Who is let in early is no evidence of the interview.
+        # An early arrival does not show that the interview took place.
         if not booking.opens_at <= arrival.at <= booking.last_entry_at:
             return False
         arrive(interview, session_now(booking, interview, links), arrival.who, schedule, arrival.at)
@@ -33,7 +33,7 @@ def note_arrival(booking: Booking, arrival: Arrival, *, schedule: "Schedule", li
 def note_participant(
     org_id: str, participant: Participant, *, meetings: "Meetings", schedule: "Schedule", links: "LinkMaker"
 ) -> bool:
-    """Whether somebody whom Zoom names was noted. Meetings that are none of ours are passed over."""
+    """Whether an arrival that Zoom reports was noted. Meetings of other accounts are ignored."""
     interview_id = meetings.interview_of(org_id, Provider.ZOOM, participant.meeting_id)
     booking = schedule.booking(org_id, interview_id) if interview_id else None
     if booking is None:

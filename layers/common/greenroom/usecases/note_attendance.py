@@ -1,4 +1,4 @@
-"""Whoever interviews at a place says whether the candidate came: nobody enters such an interview through Greenroom."""
+"""Note whether the candidate came to an interview at a place, as the interviewer reports it: no link is used there."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

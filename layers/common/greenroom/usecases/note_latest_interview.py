@@ -1,4 +1,4 @@
-"""Keep beside a candidate what a list shows of the newest interview."""
+"""Keep the newest interview's summary beside its candidate, for lists."""
 
 from typing import TYPE_CHECKING
 

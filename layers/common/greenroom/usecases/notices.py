@@ -27,9 +27,9 @@ def send_disabled_notice(
     mailer: "Mailer",
     now: datetime,
 ) -> bool:
-    """Whether this call sent it. Where it could not, it is due again in 15 minutes, for five hours.
+    """Returns whether this call sent the notice. After a failure it is due again in 15 minutes, for five hours.
 
-    Where a process dies after the mail was taken it is sent again: rather twice than not at all.
+    Where a process dies after the mail was taken it is sent a second time, which is better than never.
     """
     claimed = notice.changed(attempts=notice.attempts + 1, claim_id=new_id("claim"), next_attempt_at=now + PAUSE)
     if not webhook_deliveries.store(claimed, notice.claim_id):

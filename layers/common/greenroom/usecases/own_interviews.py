@@ -156,7 +156,7 @@ def find_own_interview(
 def invited_interview(
     session: Session, *, records: "OwnRecords", schedule: "Schedule", links: LinkMaker, now: datetime
 ) -> OwnInterview:
-    """The interview of a link, for whoever has it. Raises NotFoundError for one whose candidate or job is gone."""
+    """The interview of a link. Raises NotFoundError for one whose candidate or job is gone."""
     interview = schedule.interview(session.org_id, session.interview_id)
     found = _described([(schedule.people(interview).candidate, interview)], records, links, now)
     if not found:

@@ -106,7 +106,7 @@ def _stored(
     now: datetime,
     before: InterviewPlan | None = None,
 ) -> InterviewPlan:
-    """What is locked in the plan `before`, of the booking that this one replaces, stays."""
+    """Questions that are locked in the plan `before`, of the booking that this one replaces, stay."""
     made = _made(appointment, maker, before)
     return maker.ai_interviews.plan(
         session_hash, made.plan, made.sources, now, heard=made.heard, made_from=made.made_from
@@ -121,7 +121,7 @@ def _anew(
     maker: PlanMaker,
     now: datetime,
 ) -> InterviewPlan | None:
-    """The plan made again where its job says something else by now, unless somebody edited or began it."""
+    """Make the plan anew where its job has changed, unless a recruiter edited it or the interview began."""
     is_begun = session is not None and (session.status is not SessionStatus.SCHEDULED or session.consented_at)
     if before_from is None or is_begun:
         return None
@@ -140,7 +140,7 @@ def _anew(
             session_hash, plan, made.sources, now, before=before, heard=made.heard, made_from=made.made_from
         )
     except ConditionsFailedError:
-        # Somebody edited it or began at this moment; theirs stays.
+        # A recruiter edited it or the candidate began at this moment; that plan stays.
         return None
     return plan
 

@@ -1,4 +1,4 @@
-"""Who is there: the newer window goes on, the older says so; and the draft, kept every few seconds."""
+"""The windows of an AI interview: the newest one goes on; and the draft, stored every few seconds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ class ShownQuestion:
 
 
 def refuse_older(presence: Presence, client_id: str | None) -> None:
-    """Raises InvalidStateError for an older window: its clock must not hand in what is written in the newer one."""
+    """Raises InvalidStateError for an older window, whose timer must not hand in the newer window's text."""
     if presence.is_older(client_id):
         raise InvalidStateError(ELSEWHERE)
 
@@ -46,7 +46,7 @@ def refuse_older(presence: Presence, client_id: str | None) -> None:
 def take_over(
     ai_interview: AiInterview, client_id: str, *, ai_interviews: "AiInterviews", now: datetime
 ) -> AiInterview:
-    """The interview goes on in this window; the one before becomes an older one. Raises BusyError."""
+    """Make this the window in which the interview goes on. Raises BusyError."""
     versions = _versions(ai_interview.session, ai_interview.presence, ai_interviews)
 
     def attempt() -> Presence:
@@ -147,7 +147,7 @@ def _is_next_question(before: Presence, shows: ShownQuestion | None, now: dateti
 
 
 def _versions(session: Session, known: Presence, ai_interviews: "AiInterviews") -> Iterator[Presence]:
-    """What was read with the request, and after a lost race what stands there now."""
+    """The presence as the request read it, then, after a lost race, as it is stored now."""
     yield known
     while True:
         found = ai_interviews.present(session.session_hash)

@@ -1,4 +1,4 @@
-"""A candidate's profile: what the newest résumé says, and what a recruiter entered in its place."""
+"""A candidate's profile: the newest résumé's facts, and a recruiter's corrections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def change_profile(
     expected_version: int | None,
     now: datetime,
 ) -> ShownProfile:
-    """Enter fields in place of what the newest résumé says; a field that is None is again what it says.
+    """Correct fields of the newest résumé's profile; None removes a correction.
 
     Raises NotFoundError, also where there is no résumé yet; StaleVersionError; BusyError.
     """
@@ -68,8 +68,8 @@ def _resume_of(candidate_id: str, *, by: Caller, candidates: "Candidates", resum
 
 
 def shown_profile(resume: Resume) -> ShownProfile:
-    """The profile that a résumé gives, with what was entered in its place."""
-    # Only who asks for a profile waits for the skills to be read.
+    """A résumé's profile with the recruiter's corrections."""
+    # The list of skills is loaded only where a profile is asked for.
     from greenroom.profiles.editing import edited_fields, with_edits  # noqa: PLC0415
     from greenroom.profiles.profile import profile_of  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ OUTSIDE = tuple(provider for provider in Provider if provider.is_outside)
 
 
 class ChecksItself(Protocol):
-    """An account that can say what it lacks."""
+    """An account that can check its own set-up."""
 
     def checks(self) -> list[ConnectionCheck]:
         """Raises ProviderBusyError."""
@@ -31,7 +31,7 @@ class ChecksItself(Protocol):
 
 @dataclass(frozen=True)
 class CheckedConnection:
-    """What a connection lacks, if anything."""
+    """The checks of a connection."""
 
     provider: Provider
     checks: list[ConnectionCheck]
@@ -67,7 +67,7 @@ def disconnect(provider: Provider, *, by: Caller, connections: "ConnectionStore"
 def check_connection(
     provider: Provider, *, by: Caller, account_of: Callable[[str, Provider], ChecksItself]
 ) -> CheckedConnection:
-    """What a connection lacks, asked at the provider. Raises NotConnectedError."""
+    """Check a connection at the provider. Raises NotConnectedError."""
     try:
         return CheckedConnection(provider, account_of(by.org_id, provider).checks())
     except ProviderBusyError as error:
@@ -77,7 +77,7 @@ def check_connection(
 
 
 def named(provider: str) -> Provider:
-    """The provider of that name. Raises NotFoundError for one that nobody connects."""
+    """The provider of that name. Raises NotFoundError for a provider without connections."""
     found = next((one for one in OUTSIDE if one.value == provider), None)
     if found is None:
         raise NotFoundError("Provider")

@@ -19,5 +19,5 @@ class Pseudonyms:
         return pseudonym(first_secret(self.secret()), ADDRESS, normalised(address))
 
     def of_network(self, network: str) -> str:
-        """Of a network that somebody comes from."""
+        """The pseudonym of a network."""
         return pseudonym(first_secret(self.secret()), SOURCE, network)

@@ -1,4 +1,4 @@
-"""Rate an interview that is over, and read what everybody thinks once one's own view is in."""
+"""Rate an interview that is over, and read the others' ratings after one's own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GivenRating:
-    """What a reviewer thinks of one criterion."""
+    """A reviewer's score of one criterion."""
 
     criterion: Competency
     score: int

@@ -28,7 +28,7 @@ HAVE_NONE = frozenset({InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW})
 
 @dataclass(frozen=True)
 class ReportAsRead:
-    """All that a report shows. Without an AI interview it is not there yet."""
+    """All that a report shows. Without `ai_interview` there is no report yet."""
 
     interview: Interview
     status: ReportStatus
@@ -64,7 +64,7 @@ class ReportAsRead:
 
     @property
     def minutes(self) -> int | None:
-        """How long it took; None where nobody came."""
+        """How long the interview took; None where the candidate did not come."""
         session = self.ai_interview.session if self.ai_interview else None
         if session is None or session.joined_at is None or session.ended_at is None:
             return None

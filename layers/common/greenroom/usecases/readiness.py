@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def readiness(shown: Shown, *, schedule: "Schedule", links: LinkMaker, now: datetime) -> Readiness | None:
-    """What is missing of an interview; None for one that is running or over. One round trip of three small items."""
+    """The items that an interview still lacks; None for one that is running or over.
+
+    One round trip of three small items.
+    """
     interview = shown.interview
     if interview.status not in AHEAD:
         return None

@@ -1,4 +1,4 @@
-"""Reminders before an interview: to the candidate, and to whoever interviews. Each is sent once."""
+"""Reminders before an interview, to the candidate and to the interviewers. Each is sent once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def remind(
 ) -> Reminded:
     """Send what is due that long before the start, also what somebody claimed 15 minutes ago and never settled.
 
-    Nobody is reminded of a time that has moved, was cancelled or has passed. Raises MailNotSentError.
+    A time that was moved, cancelled or has passed gets no reminder. Raises MailNotSentError.
     """
     booking = schedule.booking(interview.org_id, interview.interview_id)
     if booking is None or booking.version != interview.booking_version or booking.starts_at <= now:
@@ -89,5 +89,5 @@ def _mails(
                 minutes_left,
                 interviewer_email=one.email,
             )
-            # Whenever they came: who was reminded is not reminded again.
+            # The same key whenever an interviewer joined: nobody is reminded twice.
             yield UnsentMail(session_hash, kind_for(kind, one.changed(since=None)), made)

@@ -30,7 +30,7 @@ GAVE_UP = "The answers could not be evaluated. Transcript and coverage are compl
 
 
 class ReportNotMadeError(Exception):
-    """A report is not complete yet, and is tried again; what was found out so far is kept."""
+    """A report is not complete yet and is tried again; its finished parts are stored."""
 
 
 def make_report(
@@ -82,7 +82,7 @@ def fail_report(
     links: LinkMaker,
     now: datetime,
 ) -> None:
-    """Say that a report could not be made, whatever the reason: a person sees it, and nobody asks for it for ever."""
+    """Mark a report as failed, for any reason, so that a recruiter sees it and the queue stops asking."""
 
     def attempt() -> None:
         wanted = _wanted(org_id, interview_id, schedule, ai_interviews, links)

@@ -1,4 +1,4 @@
-"""The requirements of a job: proposed from its description, and whatever a recruiter makes of them."""
+"""The requirements of a job: proposed from its description, then edited by recruiters."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,8 +22,8 @@ def requirements_of(job: Job, stored: "StoredRequirements") -> JobRequirements:
 
 
 def proposed(job: Job) -> JobRequirements:
-    """What the title and the description of a job ask for."""
-    # Only who asks for it waits for the skills to be read.
+    """The requirements that a job's title and description ask for."""
+    # The list of skills is loaded only where requirements are proposed.
     from greenroom.matching.asking import propose_requirements  # noqa: PLC0415
 
     found = propose_requirements(job.job_title, job.job_description, job.company_name)

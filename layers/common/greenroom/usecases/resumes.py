@@ -60,7 +60,7 @@ def expect_resume(
 
 
 def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes") -> Resume:
-    """A candidate's newest résumé, whatever became of it. Raises NotFoundError."""
+    """A candidate's newest résumé in any state. Raises NotFoundError."""
     resume = resumes.latest(by.org_id, candidate_id)
     if resume is None:
         candidates.get(by.org_id, candidate_id)
@@ -94,7 +94,7 @@ def read_uploaded(
     read: "Callable[[bytes], ReadResume]",
     now: datetime,
 ) -> "ReadResume | None":
-    """Read an uploaded file and note what came of it; again, and the same is noted again.
+    """Read an uploaded file and store the result; repeating it stores the same.
 
     Scores that were made from an older résumé are stale then.
 

@@ -39,14 +39,14 @@ SIGN_IN_PATH = "/dashboard/jobseeker/sign-in"
 CONSOLE_SIGN_IN_PATH = "/console/sign-in"
 CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
 LEFT_AT_LEAST = timedelta(minutes=5)
-"""What a link that is sent again is still good for; else it is a new one."""
+"""The time that a link must still be valid to be sent again; else a new one is made."""
 CANDIDATES_LOOKED_AT = 25
 SENDER_IS_GONE_AFTER = timedelta(seconds=60)
 """A sender has 20 seconds; the queue delivers again after 120."""
 
 
 def secret_hash(secret: str) -> str:
-    """What a token or a cookie is stored under."""
+    """The hash that a token or a cookie is stored under."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
@@ -131,7 +131,10 @@ def send_link(
 
 
 def _claimed(request: LinkRequest, until: datetime, sign_ins: "SignIns", now: datetime) -> LinkClaim:
-    """Our claim to answer a request, or that of who answered it. Raises MailNotSentError where somebody is at it."""
+    """The claim to answer a request: ours, or the one of the process that answered it.
+
+    Raises MailNotSentError while another process answers it.
+    """
     mine = LinkClaim(request_id=request.request_id, claim_id=new_id("claim"), claimed_at=now)
     found = sign_ins.claim(mine, until)
     if found.claim_id == mine.claim_id or found.is_answered:

@@ -59,7 +59,7 @@ class SlotFilter:
 
     @property
     def position_names(self) -> tuple[str, ...]:
-        """What a cursor of this list holds."""
+        """The fields of this list's cursor."""
         return ("slot_id", "starts_at" if self.updated_since is None else "updated_at")
 
     def fits(self, slot: Slot) -> bool:

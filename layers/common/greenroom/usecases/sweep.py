@@ -1,4 +1,7 @@
-"""Settle what is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Costs what is due, no more."""
+"""Do the due work of interviews: set COMPLETED or NO_SHOW, send reminders, settle invitations.
+
+The cost follows the due work.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -34,7 +37,7 @@ STATUS_WHEN_DUE = {
 
 @dataclass
 class Swept:
-    """What one sweep did."""
+    """The results of one sweep."""
 
     completed: int = 0
     no_show: int = 0

@@ -16,7 +16,7 @@ MOST_KEPT = 100
 
 
 class Accounts:
-    """Speaks to providers for organisations."""
+    """The organisations' accounts at meeting providers, ready to call."""
 
     def __init__(
         self,

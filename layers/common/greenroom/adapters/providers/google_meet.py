@@ -113,7 +113,7 @@ class GoogleMeet:
         self._delete(meeting.meeting_id)
 
     def delete_unknown(self, wanted: WantedMeeting) -> None:
-        """Delete what an attempt may have made whose end nobody knows."""
+        """Delete the meeting that an attempt with an unknown outcome may have made."""
         self._delete(event_id_of(wanted))
 
     def attendees(self, meeting: HostedMeeting, since: datetime) -> list[Attendee]:

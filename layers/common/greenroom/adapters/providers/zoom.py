@@ -111,7 +111,7 @@ class Zoom:
             raise self._refusal(answer)
 
     def delete_unknown(self, wanted: WantedMeeting) -> None:
-        """Delete what an attempt may have made whose end nobody knows."""
+        """Delete the meeting that an attempt with an unknown outcome may have made."""
         if found := self._marked(wanted):
             self.delete(_meeting(*found))
 
@@ -256,7 +256,7 @@ def _signed_in(sign_in: JsonApi, account: ZoomAccount) -> Answer:
 
 
 def _meeting(body: Mapping[str, Any], host: str) -> HostedMeeting:
-    # `start_url` lets anybody in as the host and dies after two hours: it is never kept.
+    # `start_url` admits its bearer as the host and expires after two hours: it is never stored.
     meeting_id, join_url = body.get("id"), str(body.get("join_url", ""))
     if not isinstance(meeting_id, int) or not join_url.startswith("https://"):
         raise OutcomeUnknownError("Zoom's answer could not be read.")
