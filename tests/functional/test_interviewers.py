@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
+from greenroom.mail.compose import ComposedMail
 from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.functional.application import app
@@ -31,6 +33,12 @@ def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
 
 def addresses(*people: dict[str, Any]) -> set[str]:
     return {person["email"] for person in people}
+
+
+def text_of(mail: ComposedMail) -> str:
+    body = message_from_bytes(mail.message, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return " ".join(str(body.get_content()).split())
 
 
 def test_four_people_are_invited_each_with_an_entry_and_the_way_in(desk: Desk) -> None:
@@ -114,6 +122,18 @@ def test_interviewers_at_a_place_are_told_the_place(desk: Desk) -> None:
     desk.interview("OFFLINE", interviewers=[ADA])
     _, event = entry_in(desk.mails()[ADA["email"]])
     assert str(event["LOCATION"]) == "Anna Salai 12, Chennai"
+
+
+def test_interviewers_are_told_another_place_and_who_comes_later_only_the_one_that_counts(desk: Desk) -> None:
+    interview = desk.interview("OFFLINE", interviewers=[ADA])
+    desk.mails()
+    desk.change(interview, location="Mount Road 3, Chennai")
+    told = text_of(desk.mails()[ADA["email"]])
+    assert "has another place: Mount Road 3, Chennai, instead of Anna Salai 12, Chennai" in told
+    desk.change(interview, interviewers=[ADA, BOB])
+    [first] = [text_of(mail) for mail in desk.mails().values()]
+    assert "You interview" in first
+    assert "Anna Salai" not in first
 
 
 def test_an_interview_by_an_ai_has_nobody_to_invite(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import Field, TypeAdapter
 from pydantic import ValidationError as PydanticError
 
-from greenroom.api.fields import Line, Note, Text
+from greenroom.api.fields import Line, Metadata, Note, Text
 from greenroom.api.subjects.ai_interviews import LONGEST_ANSWER, AnswerQuestion, Heartbeat
 from greenroom.api.subjects.organisations import ChangePolicy, OrganisationName
 from tests.builders import NOON
@@ -77,3 +77,10 @@ def test_an_answer_is_measured_as_it_is_kept() -> None:
     longest = DECOMPOSED * LONGEST_ANSWER
     given = AnswerQuestion(question_id="python-lists", text=longest, code="a\r\n  b\x00").as_given(NOON)
     assert (given.text, given.code) == ("é" * LONGEST_ANSWER, "a\n  b")
+
+
+def test_an_integrators_own_words_may_be_empty_and_are_measured_as_they_are_kept() -> None:
+    taken: TypeAdapter[dict[str, Any]] = TypeAdapter(Metadata)
+    assert taken.validate_python({"source": "", "note": DECOMPOSED * 500}) == {"source": "", "note": "é" * 500}
+    with pytest.raises(PydanticError):
+        taken.validate_python({"note": DECOMPOSED * 501})

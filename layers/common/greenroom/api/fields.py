@@ -30,10 +30,14 @@ def _composed(value: Any) -> Any:
     return composed_text(value) if isinstance(value, str) else value
 
 
-def _visible(text: str, allowed: str) -> str:
+def _printable(text: str, allowed: str) -> str:
     if any(unicodedata.category(sign) in CONTROL and sign not in allowed for sign in text):
         raise ValueError("contains control characters")
-    if is_blank(text):
+    return text
+
+
+def _visible(text: str, allowed: str) -> str:
+    if is_blank(_printable(text, allowed)):
         raise ValueError("contains nothing that can be seen")
     return text
 
@@ -103,8 +107,8 @@ LONGEST_METADATA_VALUE = 500
 def _metadata_value(value: Any) -> str | int | float | bool:
     if isinstance(value, bool):
         return value
-    if isinstance(value, str) and len(value) <= LONGEST_METADATA_VALUE:
-        return _many_lines(value)
+    if isinstance(value, str) and len(text := composed_text(value)) <= LONGEST_METADATA_VALUE:
+        return _printable(text, "\n\t")
     if isinstance(value, int | float) and abs(value) <= 1e15:
         # DynamoDB keeps no number that is nearer to zero than 1e-130.
         return round(value, 6)

@@ -102,14 +102,18 @@ def interviewer_invitation(
     booking: Booking, to: Interviewer, meeting_link: str | None, sender_address: str
 ) -> ComposedMail:
     """What a person who interviews is told of a booking or its move, with an entry for their calendar."""
+    if to.since is not None:
+        # Who came later never heard of what was before.
+        booking = booking.changed(previous_starts_at=None, previous_ends_at=None, previous_location=None)
     is_moved = booking.previous_starts_at is not None and booking.previous_starts_at != booking.starts_at
+    is_changed = booking.previous_location is not None or booking.previous_ends_at is not None
     entry = calendar_entry.interviewer_invitation(booking, to, meeting_link, sender_address)
     return _to_interviewer(
         booking,
         to,
         interviewer_invitation_content(booking, meeting_link),
-        MailKind.RESCHEDULED if is_moved else MailKind.INVITATION,
-        "Interview moved" if is_moved else "You interview",
+        MailKind.RESCHEDULED if is_moved or is_changed else MailKind.INVITATION,
+        "Interview moved" if is_moved else "Interview changed" if is_changed else "You interview",
         sender_address,
         CalendarPart(entry, "REQUEST"),
     )

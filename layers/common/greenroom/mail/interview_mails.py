@@ -257,17 +257,25 @@ def interviewer_reminder_content(booking: Booking, meeting_link: str | None, min
 
 
 def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -> MailContent:
-    """The first e-mail to a person who interviews, or the news of another time."""
+    """The first e-mail to a person who interviews, or the news of another time, place or length."""
     candidate, before = in_sentence(booking.candidate_name), booking.previous_starts_at
-    if before is not None and before != booking.starts_at:
+    moved = before is not None and before != booking.starts_at
+    if moved:
         heading, happened = f"Your interview with {candidate} has a new time", "was moved"
-        sentence = f"Your interview with {candidate} for {the_job(booking)} {happened}."
-        content = _to_interviewer(booking, heading, (sentence,), meeting_link)
+    elif booking.previous_location is not None or booking.previous_ends_at is not None:
+        heading, happened = f"Your interview with {candidate} has changed", _what_changed(booking)
+    else:
+        heading, happened = f"You interview {candidate}", None
+    sentence = f"Your interview with {candidate} for {the_job(booking)} {happened}."
+    if happened is None:
+        sentence = f"You interview {candidate} for {the_job(booking)}."
+    content = _to_interviewer(booking, heading, (sentence,), meeting_link)
+    if before is not None and moved:
         old_time = Fact("Old time", day_and_time(before, booking.timezone))
         content = replace(content, facts=(old_time, *content.facts))
-    else:
-        sentence = f"You interview {candidate} for {the_job(booking)}."
-        content = _to_interviewer(booking, f"You interview {candidate}", (sentence,), meeting_link)
+    if booking.previous_location is not None:
+        old_place = Fact("Old place", in_sentence(booking.previous_location, 1000))
+        content = replace(content, facts=(*content.facts, old_place))
     return replace(content, below_button=(*content.below_button, _ATTACHED))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from greenroom.api.fields import Identifier
+from greenroom.api.fields import COMPOSED, Identifier
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.meeting_room import InterviewerNotes
@@ -67,7 +67,7 @@ class OpenPapers(RequestModel):
     room_id: Annotated[Identifier, example("org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…")]
     notes: (
         Annotated[
-            dict[Annotated[str, Field(max_length=80)], Annotated[str, Field(max_length=4_000)]],
+            dict[Annotated[str, Field(max_length=80), COMPOSED], Annotated[str, Field(max_length=4_000), COMPOSED]],
             Field(max_length=MOST_NOTES),
         ]
         | None
