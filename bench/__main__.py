@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import matching as matches
-from bench import measure
+from bench import measure, video_room
 from bench import pages as candidate_pages
 from bench.repeated import functions_log_nowhere
 from bench.report import report
@@ -75,6 +75,12 @@ def pages() -> measure.Results:
         return candidate_pages.measured(stack)
 
 
+def room() -> measure.Results:
+    """The video room in two browsers, on a deployed stack."""
+    with running_stack(free_port(), FOLDER) as (_, stack):
+        return video_room.measured(stack)
+
+
 PARTS: dict[str, Callable[[], measure.Results]] = {
     "booking": booking,
     "paths": paths,
@@ -83,6 +89,7 @@ PARTS: dict[str, Callable[[], measure.Results]] = {
     "artefacts": artefacts,
     "matching": matching,
     "pages": pages,
+    "room": room,
 }
 
 

@@ -87,6 +87,6 @@ def _whole(path: str) -> str:
     """Recruiters' paths are written as in the contract, candidates' as they are."""
     return (
         path
-        if path.startswith(("/ai/", "/interview/", "/brand/", "/calendar/", "/dashboard/jobseeker", "/?"))
+        if path.startswith(("/ai/", "/interview/", "/brand/", "/calendar/", "/dashboard/jobseeker", "/room/", "/?"))
         else f"/api/v1{path}"
     )

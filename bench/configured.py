@@ -91,6 +91,8 @@ def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, st
         "MATCH_QUEUE_URL": f"{endpoint_url}/000000000000/{prefix}-matches",
         "SIGN_IN_QUEUE_URL": f"{endpoint_url}/000000000000/{prefix}-sign-ins",
         "PROVIDER_SECRETS": f"{prefix}/providers",
+        # What tickets to a video room name, and nobody opens from here.
+        "ROOM_SOCKET_URL": "wss://rooms.example/live",
         # Nobody listens there, so no provider is ever asked.
         "PROVIDER_STAND_IN": "http://127.0.0.1:9",
     }

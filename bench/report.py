@@ -114,6 +114,11 @@ def _pages(found: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
+def _room(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nThe video room: from letting in to both pictures (ms), and a meeting of 45 minutes, on the local cloud"
+    yield from columns(("", ""), [*found["let_in_to_picture"].items(), *found["meeting_of_45_minutes"].items()])
+
+
 _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "paths": _paths,
     "routes": _routes,
@@ -125,6 +130,7 @@ _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "first_question": _first_question,
     "matching": _matching,
     "pages": _pages,
+    "room": _room,
 }
 _TIMES = ("own_cpu_ms", "own_cpu_p95_ms", "cpu_ms")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from local.cloud import free_port
 from local.paths import STATE
-from tests.browser.rooms import Side
+from local.video_rooms import Side
 
 VERSION = "0.0.6"
 FOLDER = STATE / "tools" / "node-turn"

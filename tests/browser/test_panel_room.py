@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from local.recruiting import Recruiter, eventually
 from local.running import RunningStack
+from local.video_rooms import Meeting, Side, a_meeting, a_side, candidate_enters, host_enters
 from tests.browser.looks import axe_findings, overflow
-from tests.browser.rooms import Meeting, Side, a_meeting, a_side, candidate_enters, host_enters
 
 PANEL = [{"email": "ada@acme.example.com", "name": "Ada"}, {"email": "bob@acme.example.com", "name": "Bob"}]
 PICTURES = """() => [...document.querySelectorAll('[data-tiles] figure:not([hidden])')]

@@ -47,7 +47,7 @@ class KvsRelay:
 
     def __init__(self, channel_arn: str) -> None:
         self._channel_arn = channel_arn
-        self._endpoint: str | None = None
+        self._client: Any = None
 
     def servers(self, user: str) -> list[dict[str, Any]]:
         """The servers that Kinesis Video Streams assigns; none where it does not answer: direct ways may exist."""
@@ -55,7 +55,7 @@ class KvsRelay:
             asked = {"ChannelARN": self._channel_arn, "Service": "TURN", "ClientId": user}
             found = self._signalling().get_ice_server_config(**asked)
         except (BotoCoreError, ClientError):
-            self._endpoint = None
+            self._client = None
             return []
         return [
             {"urls": server["Uris"], "username": server["Username"], "credential": server["Password"]}
@@ -63,13 +63,14 @@ class KvsRelay:
         ]
 
     def _signalling(self) -> Any:
-        if self._endpoint is None:
+        if self._client is None:
             wanted = {"Protocols": ["HTTPS"], "Role": "MASTER"}
             found = client_of("kinesisvideo", QUICK).get_signaling_channel_endpoint(
                 ChannelARN=self._channel_arn, SingleMasterChannelEndpointConfiguration=wanted
             )
-            self._endpoint = str(found["ResourceEndpointList"][0]["ResourceEndpoint"])
-        return client_of("kinesis-video-signaling", QUICK, endpoint_url=self._endpoint)
+            address = str(found["ResourceEndpointList"][0]["ResourceEndpoint"])
+            self._client = client_of("kinesis-video-signaling", QUICK, endpoint_url=address)
+        return self._client
 
 
 def relay_of(settings: RelaySettings, parameters: "Parameters") -> Relay:
