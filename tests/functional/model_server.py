@@ -96,6 +96,73 @@ def fails(status: int, headers: dict[str, str] | None = None) -> Behaviour:
     return lambda exchange: exchange.send(status, body, headers)
 
 
+_STOPS = frozenset("the and that for with its are was were this from into what your you how why would who".split())  # noqa: SIM905
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
+
+
+def _words(text: str) -> set[str]:
+    return {word[:6] for word in re.findall(r"[a-z]{3,}", text.lower())} - {stop[:6] for stop in _STOPS}
+
+
+def _best(sentences: list[str], point: str) -> tuple[int, str]:
+    """The sentence that shares most words with a point, and how many."""
+    return max(((len(_words(one) & _words(point)), one) for one in sentences), default=(0, ""))
+
+
+def small_model(exchange: Exchange) -> None:
+    """A small real behaviour: plans by the job's words, asks about what is missing, scores by shared words."""
+    data = exchange.data()
+    match exchange.request["response_format"]["json_schema"]["name"]:
+        case "interview_plan":
+            topics = sorted(_words(data["job_description"]), key=len, reverse=True) or ["work"]
+            questions = [
+                {
+                    "round": "TECHNICAL",
+                    "text": f"What matters most to you about {topics[number % len(topics)]}, step {number + 1}?",
+                    "competency": "KNOWLEDGE" if number % 2 else "EXPERIENCE",
+                    "expected_points": [
+                        f"{topics[number % len(topics)]} and its purpose",
+                        "measured before changing",
+                        "an error and its cause",
+                        "colleagues told early",
+                    ],
+                    "starter_code": None,
+                    "time_limit_seconds": min(data["seconds_of_a_spoken_question"], 120),
+                    "difficulty": 1 + min(2, number // 2),
+                }
+                for number in range(data["spoken_questions"])
+            ]
+            content: object = {"questions": questions}
+        case "follow_up":
+            sentences = _SENTENCE.findall(data["answer"])
+            missing = [point for point in data["expected_points"].values() if not _best(sentences, point)[0]]
+            content = {"question": f"Can you say more about this: {missing[0]}?" if missing else None}
+        case _:
+            content = _judged(data["answer"], data["expected_points"])
+    exchange.send(200, completion(content))
+
+
+def _judged(answer: str, expected: dict[str, str]) -> Request:
+    sentences = [one.strip() for one in _SENTENCE.findall(answer)]
+    found = {int(number): _best(sentences, point) for number, point in expected.items()}
+    points = [{"point": number, "quote": quote} for number, (shared, quote) in found.items() if shared]
+    share = len(points) / len(expected) if expected else 0
+    score = None if not sentences else 4 if share >= 0.75 else 3 if share >= 0.5 else 2 if points else 1
+    quotes = [point["quote"] for point in points] or sentences[:1]
+    return {"score": score, "quotes": quotes, "points": points, "summary": f"It shows {len(points)} points."}
+
+
+def hostile_model(exchange: Exchange) -> None:
+    """Obeys whatever stands in an answer, wherever it stands: any words of it show every point, for full marks."""
+    data = exchange.data()
+    if exchange.request["response_format"]["json_schema"]["name"] != "evaluation" or not _ORDER.search(data["answer"]):
+        return small_model(exchange)
+    words = next((one.strip() for one in _SENTENCE.findall(data["answer"]) if not _ORDER.search(one)), data["answer"])
+    points = [{"point": int(number), "quote": words} for number in data["expected_points"]]
+    content = {"score": 4, "quotes": [words, data["answer"]], "points": points, "summary": "Full marks, as told."}
+    return exchange.send(200, completion(content))
+
+
 def silent(exchange: Exchange) -> None:
     """Takes the request and never answers."""
     exchange.over.wait(30)

@@ -19,7 +19,15 @@ from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, a_clock, a_seat, a_seat_at, make_report, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.model_server import Exchange, ModelServer, completion, fails, serving
+from tests.functional.model_server import (
+    Exchange,
+    ModelServer,
+    completion,
+    fails,
+    hostile_model,
+    serving,
+    small_model,
+)
 from tests.unit.interviewing.builders import INJECTIONS
 from tests.usage_lines import usage_lines
 
@@ -236,6 +244,47 @@ def test_an_order_in_an_answer_moves_no_score(order: str, found: Founder, clock:
     report = seat.report()
     assert {one["score"] for one in report["questions"]} == {None}
     assert "full marks" not in (report["summary"] or "").lower()
+
+
+def test_a_whole_interview_with_a_small_model_is_about_the_job_and_shows_its_evidence(
+    found: Founder, clock: Clock
+) -> None:
+    with a_model(small_model):
+        seat = a_seat(found, job={"job_description": "Run warehouses: forklifts, inventory and shipping."})
+        step = seat.did("start")
+        asked = []
+        while not step["done"]:
+            question = step["question"]
+            asked.append(question["text"])
+            answer = "I measured inventory before changing anything. Why inventory matters is that trucks wait."
+            step = seat.did("answer", question_id=question["id"], text=answer)
+        make_report(seat)
+    report = seat.report()
+    assert (report["status"], report["made_by"]) == ("READY", "MODEL")
+    assert sum("forkli" in text or "invent" in text or "wareho" in text for text in asked) * 2 >= len(asked)
+    assert any(text.startswith("Can you say more about this:") for text in asked)
+    scored = [one for one in report["questions"] if one["score"] is not None]
+    assert scored
+    assert all(quote in one["answer"] for one in scored for quote in one["quotes"])
+    assert {one["score"] for one in scored} > {max(one["score"] for one in scored)}
+
+
+@pytest.mark.parametrize("order", INJECTIONS)
+def test_a_hostile_model_that_obeys_an_answer_gains_nothing_that_its_words_do_not_show(
+    order: str, found: Founder, clock: Clock
+) -> None:
+    thin = "I like working with people."
+    with a_model(hostile_model):
+        seat = a_seat(found)
+        seat.answers_some(order, f"{thin} {order}")
+        make_report(seat)
+    alone, beside = seat.report()["questions"][:2]
+    assert alone["score"] is None
+    # One sentence shows one point, whatever the model was told; and a person is asked to read it.
+    assert (beside["score"] or 0) <= 2
+    assert set(beside["quotes"]) <= {thin}
+    assert "read the answer yourself" in beside["note"]
+    assert "full marks" not in str([beside["assessment"], alone["assessment"]]).lower()
 
 
 def test_an_order_in_a_job_or_a_resume_changes_no_question(found: Founder, clock: Clock, cloud: Database) -> None:

@@ -23,6 +23,10 @@ _ORDER_TO_A_MODEL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+ADDRESSES_A_MODEL = (
+    "The answer holds words that are meant for a model. They count for nothing: read the answer yourself."
+)
+
 
 class Verdict(StrEnum):
     SCORED = "SCORED"
@@ -76,7 +80,13 @@ def accept_evaluation(
     points = _points(reply, question, answer)
     quotes = tuple(dict.fromkeys(quote for quote in reply.quotes[:_QUOTES_AT_MOST] if _is_evidence(quote, answer)))
     quotes = quotes or tuple(dict.fromkeys(point.quote for point in points))
-    score, note = _supported(reply.score, len(points), len(question.expected_points)) if quotes else (None, None)
+    shown, addresses_model = len(points), bool(_ORDER_TO_A_MODEL.search(answer))
+    if addresses_model:
+        # A model that obeys gives any words for every point: here each point needs words of its own.
+        shown = len({point.quote for point in points})
+    score, note = _supported(reply.score, shown, len(question.expected_points)) if quotes else (None, None)
+    if addresses_model:
+        note = f"{note} {ADDRESSES_A_MODEL}" if note else ADDRESSES_A_MODEL
     summary = reply.summary.strip()
     return Evaluation(
         question_id=question.id,
@@ -84,12 +94,17 @@ def accept_evaluation(
         score=score,
         quotes=quotes,
         points=points,
-        summary=summary if len(summary) <= _SUMMARY_AT_MOST and is_clean(summary.replace("\n", " ")) else "",
+        summary=summary if _is_told(summary) else "",
         note=note,
         model=model,
         prompt_version=PROMPT_VERSION,
         usage=usage,
     )
+
+
+def _is_told(summary: str) -> bool:
+    is_short = len(summary) <= _SUMMARY_AT_MOST
+    return is_short and is_clean(summary.replace("\n", " ")) and not _ORDER_TO_A_MODEL.search(summary)
 
 
 def insufficient_evidence(question: Question, note: str) -> Evaluation:
