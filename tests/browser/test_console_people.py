@@ -179,8 +179,10 @@ def test_a_page_shows_profile_file_and_match_with_its_evidence(
         page.get_by_text("Read the text").click()
         expect(page.locator("mark").first).to_be_visible()
         assert_fits_every_screen(page)
-        file = page.request.get(f"{stack.portal_url}{TABLE}/{candidate}/resume/file")
-        assert (file.status, file.body()) == (200, text)
+        with page.expect_download() as downloading:
+            page.get_by_role("link", name="The file").click()
+        file = downloading.value
+        assert (file.suggested_filename, file.path().read_bytes()) == ("Zoë.txt", text)
         page.get_by_role("link", name="Correct").click()
         page.get_by_label("Skills").fill("Falconry")
         assert_fits_every_screen(page)
@@ -192,7 +194,7 @@ def test_a_page_shows_profile_file_and_match_with_its_evidence(
         expect(page.locator("details.match").get_by_text("Falconry", exact=True)).to_be_visible()
         page.get_by_text("Columns", exact=True).click()
         assert_fits_every_screen(page)
-        page.get_by_role("link", name="Phone: hidden, show it").click()
+        page.get_by_role("link", name="Phone is hidden: show it").click()
         expect(page.get_by_role("columnheader", name="Phone")).to_be_visible()
         expect(page.locator("details.match")).to_have_attribute("open", "")
 
