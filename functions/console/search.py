@@ -6,6 +6,7 @@ from functions.console.app import ConsoleRequest, app, page, show
 from functions.console.states import row_of
 from greenroom.usecases.interviews import show as show_interviews
 from greenroom.usecases.list_candidates import Wanted
+from greenroom.written_text import has_words
 
 PATH = "/console/search"
 SHOWN = 10
@@ -15,7 +16,7 @@ LONGEST = 100
 @page(PATH)
 def search(request: ConsoleRequest) -> Response[str]:
     """What holds the words in its title, company, name or address: reads of the newest 1,000 of each."""
-    words = request.query.get("q", "").strip()[:LONGEST].casefold()
+    words = request.query.get("q", "").strip()[:LONGEST]
     if not words:
         return show(request, "search.html", words="", jobs=[], candidates=[], interviews=[])
     org_id, zone = request.caller.org_id, request.organisation.policy.timezone
@@ -23,7 +24,7 @@ def search(request: ConsoleRequest) -> Response[str]:
         app.jobs.newest_first(org_id),
         limit=SHOWN,
         position=None,
-        keep=lambda job: words in f"{job.job_title}\n{job.company_name}".casefold(),
+        keep=lambda job: has_words(words, job.job_title, job.company_name),
     )
     candidates = app.candidates.page(
         app.candidates.newest_first(org_id), limit=SHOWN, position=None, keep=Wanted(words=words).fits
@@ -32,7 +33,7 @@ def search(request: ConsoleRequest) -> Response[str]:
         app.interviews.newest_first(org_id),
         limit=SHOWN,
         position=None,
-        keep=lambda one: words in f"{one.candidate_name}\n{one.job_title}\n{one.interview_id}".casefold(),
+        keep=lambda one: has_words(words, one.candidate_name, one.job_title, one.interview_id),
     )
     shown = show_interviews(
         interviews.items, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links

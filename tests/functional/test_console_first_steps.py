@@ -9,7 +9,14 @@ from greenroom.models.organisation import Role
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_booked_interview, a_new_candidate, a_new_job, a_new_slot
+from tests.functional.steps import (
+    a_booked_interview,
+    a_new_candidate,
+    a_new_interview,
+    a_new_job,
+    a_new_slot,
+    an_enabled_candidate,
+)
 from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
 
 HOME = "/console"
@@ -68,6 +75,17 @@ def test_one_search_finds_jobs_candidates_and_interviews(recruiter: Browser, org
     assert f"/console/jobs/{interview['job_id']}" in by_company
     assert "Nothing found" in recruiter.get(f"{SEARCH}?q=%3Cscript%3E").text
     assert "Type a name" in recruiter.get(SEARCH).text
+
+
+def test_the_search_finds_what_a_person_would_find(recruiter: Browser, organisation: Tenant) -> None:
+    api = organisation.admin
+    job = a_new_job(api, job_title="Ingénieur système", company_name="Łódź Robotics")
+    name = "İpek O\N{RIGHT SINGLE QUOTATION MARK}Brien"
+    candidate = an_enabled_candidate(api, job["job_id"], full_name=name)
+    a_new_interview(api, candidate)
+    page = f"/console/candidates/{candidate['candidate_id']}"
+    assert f"/console/jobs/{job['job_id']}" in recruiter.get(f"{SEARCH}?q=systeme%20lodz").text
+    assert recruiter.get(f"{SEARCH}?q=obrien%20ipek").text.count(page) == 2, "as a candidate, and by an interview"
 
 
 def test_the_search_finds_nothing_of_another_organisation(recruiter: Browser, found: Founder) -> None:

@@ -19,3 +19,23 @@ def composed_text(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether the text shows nothing: spaces, invisible signs, marks without a letter under them."""
     return all(sign in _FILLERS or unicodedata.category(sign) in _UNSEEN_CATEGORIES for sign in text)
+
+
+_APOSTROPHES = "'\u2018\u2019\u02bc\u02b9`\u00b4"
+# Letters that Unicode does not take apart into a plain one and an accent, as people without such a keyboard type them.
+_AS_TYPED = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "þ": "th", "æ": "ae", "œ": "oe"}
+    | dict.fromkeys(_APOSTROPHES, "")
+)
+
+
+def searched(text: str) -> str:
+    """A text as people search it: without case, accents and apostrophes."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_AS_TYPED)
+
+
+def has_words(words: str, *texts: str) -> bool:
+    """Whether each of the words stands in one of the texts, in whatever order."""
+    found = " ".join(map(searched, texts))
+    return all(word in found for word in searched(words).split())

@@ -9,6 +9,7 @@ from pydantic import ValidationError as PydanticError
 from greenroom.api.fields import Line, Metadata, Note, Text
 from greenroom.api.subjects.ai_interviews import LONGEST_ANSWER, AnswerQuestion, Heartbeat
 from greenroom.api.subjects.organisations import ChangePolicy, OrganisationName
+from greenroom.written_text import has_words
 from tests.builders import NOON
 
 DECOMPOSED = "e\N{COMBINING ACUTE ACCENT}"
@@ -84,3 +85,19 @@ def test_an_integrators_own_words_may_be_empty_and_are_measured_as_they_are_kept
     assert taken.validate_python({"source": "", "note": DECOMPOSED * 500}) == {"source": "", "note": "é" * 500}
     with pytest.raises(PydanticError):
         taken.validate_python({"note": DECOMPOSED * 501})
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("İpek Yıldız", "yildiz ipek"),
+        ("Łukasz Đặng", "dang lukasz"),
+        ("Søren Ægir", "soren aegir"),
+        ("Sinead O\N{RIGHT SINGLE QUOTATION MARK}Brien", "o'brien"),
+        ("Zoë Groß", "GROSS zoe"),
+        ("ﬁona", "Fiona"),
+    ],
+)
+def test_people_are_found_as_they_are_typed(name: str, typed: str) -> None:
+    assert has_words(typed, name)
+    assert not has_words(f"{typed} x", name)

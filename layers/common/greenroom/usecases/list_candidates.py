@@ -1,6 +1,5 @@
 """Candidates as a list shows them: with the gates for their job and their newest interview."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from greenroom.models.latest_interview import LatestInterview
 from greenroom.models.page import MOST_EXAMINED, Page, Position
 from greenroom.models.scored_match import JobRequirements, ScoredMatch
 from greenroom.models.session import DeliveryStatus
+from greenroom.written_text import has_words
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates, Matches
@@ -43,17 +43,6 @@ class CandidateRow:
     @property
     def online_interview_enabled(self) -> bool:
         return self.match is not None and self.match.online_interview_enabled
-
-
-APOSTROPHES = frozenset("'\u2018\u2019\u02bc\u02b9`\u00b4")
-
-
-def searched(text: str) -> str:
-    """A text as people search it: without case, accents and apostrophes; the Turkish dotless i is an i."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in APOSTROPHES).replace(
-        "\u0131", "i"
-    )
 
 
 @dataclass(frozen=True)
@@ -96,8 +85,7 @@ class Wanted:
             return False
         if self.email is not None and self.email.casefold() != candidate.email.casefold():
             return False
-        found = f"{searched(candidate.full_name)} {searched(candidate.email)}"
-        return all(word in found for word in searched(self.words or "").split())
+        return has_words(self.words or "", candidate.full_name, candidate.email)
 
     def fits_row(self, row: CandidateRow) -> bool:
         """Whether the gates and the newest interview are as wanted."""
