@@ -240,9 +240,24 @@ def _name_headers_as_people_do(document: dict[str, Any]) -> None:
 
 
 def _as_promised(schema: Any) -> Any:
-    """An answer's schema without the limits and defaults of what may be sent, which may widen; others as they are."""
-    is_answer = schema.get("type") == "object" and schema.get("additionalProperties") is not False
-    return _without_limits(schema) if is_answer else schema
+    """An answer's schema without the limits and defaults of what may be sent, which may widen; a request's with its
+    defaults in words alone."""
+    if schema.get("type") != "object":
+        return schema
+    if schema.get("additionalProperties") is not False:
+        return _without_limits(schema)
+    properties = {name: _with_default_in_words(found) for name, found in schema.get("properties", {}).items()}
+    return schema | {"properties": properties}
+
+
+def _with_default_in_words(found: dict[str, Any]) -> dict[str, Any]:
+    """A field without its default, which generators for TypeScript take for "is always there"."""
+    if found.get("default") is None:
+        return {name: value for name, value in found.items() if name != "default"}
+    said = found.get("description", "")
+    default = json.dumps(found["default"], ensure_ascii=False)
+    told = {"description": f"{said} Left out: `{default}`.".strip()}
+    return {name: value for name, value in found.items() if name != "default"} | told
 
 
 def _without_limits(schema: Any) -> Any:

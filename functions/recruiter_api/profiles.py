@@ -5,7 +5,7 @@ from greenroom.api.subjects.profiles import ChangeProfile, ProfileAnswer
 from greenroom.models.organisation import Role
 from greenroom.usecases.profiles import change_profile, read_profile
 
-TAG = "Résumés"
+TAG = "Resumes"
 PATH = "/api/v1/candidates/<candidate_id>/profile"
 
 

@@ -12,7 +12,7 @@ from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.routes import Route
 from local.document import DOCUMENT, routes
 from local.gateway import Client, declared_routes, handler_of
-from local.openapi import answer_of
+from local.openapi import answer_of, openapi_document
 from local.paths import ROOT
 from tests.examples import example_of
 
@@ -140,3 +140,23 @@ def test_every_reference_leads_somewhere() -> None:
         place: Any = document()
         for step in part.partition('"')[0].split("/"):
             place = place[step]
+
+
+def test_generators_of_clients_take_the_document_as_it_is() -> None:
+    """What made openapi-typescript and openapi-python-client stumble: each was tried on it by hand."""
+    document = openapi_document(routes())
+    schemas = document["components"]["schemas"]
+    # A default makes a field required in TypeScript.
+    requests = {name: found for name, found in schemas.items() if found.get("additionalProperties") is False}
+    with_default = [
+        (name, field)
+        for name, found in requests.items()
+        for field, schema in found["properties"].items()
+        if "default" in schema
+    ]
+    assert with_default == []
+    assert "Left out: `1`." in schemas["CreateSlot"]["properties"]["max_candidates"]["description"]
+    # Two models of one name get the path of their modules.
+    assert [name for name in schemas if "__" in name] == []
+    # A tag becomes a package.
+    assert [tag["name"] for tag in document["tags"] if not tag["name"].isascii()] == []

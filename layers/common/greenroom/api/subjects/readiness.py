@@ -7,7 +7,7 @@ from greenroom.clock import UtcTime
 from greenroom.models.readiness import Check, CheckName, Readiness, ReadinessStatus
 
 
-class CheckAnswer(AnswerModel):
+class ReadinessCheckAnswer(AnswerModel):
     """One thing that an interview needs."""
 
     name: Annotated[CheckName, example("CONTACT")]
@@ -26,11 +26,11 @@ class ReadinessAnswer(AnswerModel):
     """Whether an interview can take place as promised: the worst of its checks."""
 
     status: Annotated[ReadinessStatus, example("ATTENTION")]
-    checks: list[CheckAnswer]
+    checks: list[ReadinessCheckAnswer]
 
     @classmethod
     def of(cls, readiness: Readiness | None) -> Self | None:
         """The answer; None where there is nothing to get ready any more."""
         if readiness is None:
             return None
-        return cls(status=readiness.status, checks=[CheckAnswer.of(check) for check in readiness.checks])
+        return cls(status=readiness.status, checks=[ReadinessCheckAnswer.of(check) for check in readiness.checks])
