@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench import console as console_table
 from bench import matching as matches
 from bench import measure, video_room
 from bench import pages as candidate_pages
@@ -69,6 +70,12 @@ def matching() -> measure.Results:
     return {"matching": matches.matching()}
 
 
+def console() -> measure.Results:
+    """Own time and round trips of the console's table of candidates."""
+    with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
+        return {"console": console_table.table(cloud.endpoint_url)}
+
+
 def pages() -> measure.Results:
     """The candidate's pages in a browser, on a deployed stack."""
     with running_stack(free_port(), FOLDER) as (_, stack):
@@ -90,6 +97,7 @@ PARTS: dict[str, Callable[[], measure.Results]] = {
     "matching": matching,
     "pages": pages,
     "room": room,
+    "console": console,
 }
 
 

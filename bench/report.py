@@ -106,6 +106,17 @@ def _matching(found: Mapping[str, Any]) -> Iterator[str]:
     yield from columns(("", "ms"), list(found.items()))
 
 
+def _console(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nThe console's table of candidates, ms"
+    yield from columns(
+        ("", "trips", "read", "own CPU", "p95", "with boto3", "with the local cloud"),
+        [
+            (name, one["round_trips"], one["read_units"], *(one[time] for time in (*_TIMES, "wall_ms")))
+            for name, one in found.items()
+        ],
+    )
+
+
 def _pages(found: Mapping[str, Any]) -> Iterator[str]:
     yield "\nPages, bytes with an empty cache; the edge sends the document as it is, and what it loads compressed"
     yield from columns(
@@ -131,6 +142,7 @@ _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "matching": _matching,
     "pages": _pages,
     "room": _room,
+    "console": _console,
 }
 _TIMES = ("own_cpu_ms", "own_cpu_p95_ms", "cpu_ms")
 

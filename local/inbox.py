@@ -88,13 +88,16 @@ def handler_for(upstream: str, recorder: Recorder) -> type[BaseHTTPRequestHandle
             request = urllib.request.Request(upstream + self.path, body or None, headers, method=self.command)
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:
-                    status, answered, content_type = answer.status, answer.read(), answer.headers.get("Content-Type")
+                    status, answered, said = answer.status, answer.read(), answer.headers
             except urllib.error.HTTPError as error:
-                status, answered, content_type = error.code, error.read(), error.headers.get("Content-Type")
+                status, answered, said = error.code, error.read(), error.headers
             if status == 200 and self.command == "POST" and self.path.rstrip("/").endswith("/outbound-emails"):
                 recorder.keep(json.loads(body), json.loads(answered)["MessageId"])
             self.send_response(status)
-            self.send_header("Content-Type", content_type or "application/json")
+            # With all that SES says beside it: the kind of a refusal is a header.
+            for name, value in said.items():
+                if name.lower() not in HOP_BY_HOP | {"date", "server"}:
+                    self.send_header(name, value)
             self.send_header("Content-Length", str(len(answered)))
             self.end_headers()
             self.wfile.write(answered)

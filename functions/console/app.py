@@ -167,6 +167,11 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
             return show(request, "refused.html", status=403, needed=role)
         if method == "POST" and not _is_own_form(request):
             return show(request, "stale_form.html", status=403)
+        if method == "POST" and request.sent("question") and not request.sent("asked"):
+            # Forms of what can not be undone carry their question; the script has asked it before it sends them.
+            asked_on = request.sent("asked_on")
+            back = asked_on if asked_on.startswith(f"{HOME}/") else HOME
+            return show(request, "ask.html", question=request.sent("question"), back=back)
         named = {name: value if can_name(value) else NOTHING for name, value in parameters.items()}
         try:
             return handler(request, **named)

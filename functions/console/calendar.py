@@ -84,7 +84,7 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
     except GreenroomError as error:
         if was_dragged:
             back = _address(request, before, known_zone(typed["timezone"], before.timezone))
-            return done(request, back, Message(f"{error.message} The time stays where it was.", kind="warn"))
+            return done(request, back, Message(told(error, "The time stays where it was.") or "", kind="warn"))
         return _slot_page(request, before, typed, error)
     there = _address(request, after, form.timezone if was_dragged else after.timezone)
     until = clock_beside(after.ends_at, after.starts_at, after.timezone)

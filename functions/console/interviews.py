@@ -100,6 +100,7 @@ def _move_page(
         "interview_move.html",
         status=409 if problem else 200,
         row=_row(request, interview),
+        candidate=candidate,
         times=free_times(interview.job_id, candidate, by=request.caller, slots=app.slots, now=request.now),
         typed=typed,
         problems=problems_of(problem if isinstance(problem, ValidationError) else None),

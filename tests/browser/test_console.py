@@ -2,8 +2,10 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -103,7 +105,18 @@ def test_from_a_job_to_a_booked_interview_without_a_script(
         page.get_by_role("button", name="Book and send the invitation").click()
         expect(page.locator("[data-interview]")).to_contain_text("14:30 to 15:15 India time")
         expect(page.locator("[data-interview]")).to_contain_text("Booked")
-    [interview] = recruiter.made("GET", "/interviews?status=SCHEDULED")["items"]
+
+        page.get_by_role("link", name="Move").click()
+        page.locator("#f-day").fill(tomorrow(4).isoformat())
+        page.locator("#f-start").fill("16:00")
+        page.get_by_role("button", name="Move it").click()
+        expect(page.locator("[data-interview]")).to_contain_text("16:00 to 16:45 India time")
+        [interview] = recruiter.made("GET", "/interviews?status=SCHEDULED")["items"]
+
+        page.locator("[data-interview]").get_by_role("link", name="Cancel").click()
+        page.get_by_label("Why").fill("The position is filled.")
+        page.get_by_role("button", name="Cancel the interview").click()
+        expect(page.locator("[data-interview]")).to_contain_text("Cancelled")
     assert (interview["candidate_name"], interview["job_title"]) == (NAME, "Nurse in intensive care")
 
 
@@ -167,7 +180,7 @@ def test_the_palette_finds_somebody_and_books_and_does_what_the_page_offers(
     console: Open, stack: RunningStack, recruiter: Recruiter
 ) -> None:
     job_id = recruiter.job(job_title="Sailor")
-    candidate_id = recruiter.candidate(job_id, full_name="Yusuf Sailor")
+    candidate_id = recruiter.candidate(job_id, full_name="Yusuf Sailor", timezone="Europe/Berlin")
     with console() as page:
         page.set_default_timeout(SLOW)
         page.goto(f"{stack.portal_url}/console")
@@ -181,11 +194,76 @@ def test_the_palette_finds_somebody_and_books_and_does_what_the_page_offers(
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Book an interview")).to_be_in_viewport()
         assert f"/console/candidates/{candidate_id}#book" in page.url
+        page.locator("#f-day").fill(f"{utc_now().year + 1}-01-15")
+        page.locator("#f-start").fill("14:30")
+        expect(page.locator("[data-own-zone]")).to_contain_text("For the candidate in Berlin:")
+        expect(page.locator("[data-own-zone]")).to_contain_text("10:00")
+        page.evaluate("document.activeElement.blur()")
 
         page.keyboard.press("Control+k")
+        expect(palette.get_by_role("searchbox")).to_be_focused()
         page.keyboard.type("here change")
+        expect(palette.get_by_role("button").first).to_have_text("Here: Change")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/console/candidates/{candidate_id}/edit")
+
+
+def test_a_mail_that_is_refused_says_why_and_is_sent_again_by_one_press(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    job_id = recruiter.job(job_title="Baker")
+    candidate_id = recruiter.candidate(job_id, full_name="Noor Baker")
+    recruiter.slot(job_id, at(7))
+    with console() as page, mail_account_in_its_sandbox(stack) as leave_the_sandbox:
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console/candidates/{candidate_id}")
+        mark(page)
+        page.locator(".time").first.click()
+        page.get_by_role("button", name="Book and send the invitation").click()
+        interview = page.locator("[data-interview]")
+        expect(interview).to_contain_text("Mail failed", timeout=60_000)
+        expect(interview).to_contain_text("sends only to addresses that were verified")
+        assert is_same_page(page)
+
+        page.get_by_role("link", name="Dashboard").click()
+        need = page.locator(".needs li", has_text="The mail to Noor Baker failed")
+        leave_the_sandbox()
+        need.get_by_role("link").click()
+        page.get_by_role("button", name="Resend").click()
+        expect(page.locator("[data-interview]")).to_contain_text("Mail sent", timeout=60_000)
+
+
+@contextmanager
+def mail_account_in_its_sandbox(stack: RunningStack) -> Iterator[Callable[[], Any]]:
+    """SES refuses every address, until it is told otherwise."""
+    ses = stack.client("sesv2")
+    about = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
+    ses.put_account_details(ProductionAccessEnabled=False, **about)
+    leave = partial(ses.put_account_details, ProductionAccessEnabled=True, **about)
+    try:
+        yield leave
+    finally:
+        leave()
+
+
+def test_what_belongs_to_another_organisation_is_not_there(
+    console: Open, stack: RunningStack, recruiter: Recruiter
+) -> None:
+    theirs = Recruiter(stack, stack.new_organisation("Rivals", {"min_notice_minutes": 0}).token)
+    job_id = theirs.job(job_title="Their secret job")
+    candidate_id = theirs.candidate(job_id, full_name="Their Candidate")
+    interview_id = theirs.interview(job_id, candidate_id)
+    slot_id = theirs.slot(job_id, at(8))
+    with console(may_refuse=True) as page:
+        page.set_default_timeout(SLOW)
+        for place in (
+            *(f"jobs/{job_id}", f"jobs/{job_id}/compare", f"candidates/{candidate_id}", f"calendar/{slot_id}"),
+            *(f"reports/{interview_id}", f"interviews/{interview_id}/cancel"),
+        ):
+            answer = page.goto(f"{stack.portal_url}/console/{place}")
+            assert answer is not None
+            assert answer.status == 404, place
+            expect(page.locator("main")).not_to_contain_text("Their")
 
 
 @pytest.mark.parametrize(
@@ -242,66 +320,3 @@ def mark(page: Page) -> None:
 
 def is_same_page(page: Page) -> bool:
     return bool(page.evaluate("globalThis.marked === true"))
-
-
-def test_dragging_over_a_week_opens_exactly_that_time_and_dragging_it_moves_it(
-    console: Open, stack: RunningStack, recruiter: Recruiter
-) -> None:
-    job_id, day = recruiter.job(job_title="Gardener"), tomorrow(8)
-    with console() as page:
-        page.set_default_timeout(SLOW)
-        page.goto(f"{stack.portal_url}/console/calendar?week={day}&zone=Asia/Kolkata&job_id={job_id}")
-        drag(page, at_clock(page, day, 10), at_clock(page, day, 10, 45, before=True))
-        expect(page.locator("#said")).to_contain_text("10:00 India time, until 10:45")
-        assert times_of(recruiter, job_id) == [(f"{day}T04:30:00Z", f"{day}T05:15:00Z")]
-
-        drag(page, at_clock(page, day, 10, 15), at_clock(page, day, 14, 15))
-        expect(page.locator("#said")).to_contain_text("14:00 India time, until 14:45")
-        assert times_of(recruiter, job_id) == [(f"{day}T08:30:00Z", f"{day}T09:15:00Z")]
-
-        page.get_by_role("button", name="Undo").click()
-        expect(page.locator("#said")).to_contain_text("10:00 India time, until 10:45")
-        assert times_of(recruiter, job_id) == [(f"{day}T04:30:00Z", f"{day}T05:15:00Z")]
-
-
-def test_a_time_that_the_clocks_skip_is_refused_in_words_and_stays_typed(
-    console: Open, stack: RunningStack, recruiter: Recruiter
-) -> None:
-    job_id = recruiter.job(job_title="Night watch")
-    last = date(utc_now().year + 1, 3, 31)
-    spring = last - timedelta(days=(last.weekday() + 1) % 7)
-    with console(may_refuse=True) as page:
-        page.set_default_timeout(SLOW)
-        page.goto(f"{stack.portal_url}/console/calendar?zone=Europe/Berlin&job_id={job_id}")
-        page.locator("#f-day").fill(spring.isoformat())
-        page.locator("#f-start_time").fill("02:15")
-        page.locator("#f-end_time").fill("03:30")
-        page.get_by_role("button", name="Open these times").click()
-        expect(page.locator("#p-start_time")).to_contain_text("does not exist in Europe/Berlin")
-        expect(page.locator("#f-start_time")).to_have_value("02:15")
-    assert times_of(recruiter, job_id) == []
-
-
-def times_of(recruiter: Recruiter, job_id: str) -> list[tuple[str, str]]:
-    """When the job's slots begin and end."""
-    slots = recruiter.made("GET", f"/interviews/slots?job_id={job_id}")["items"]
-    return [(slot["starts_at"], slot["ends_at"]) for slot in slots]
-
-
-def at_clock(page: Page, day: date, hour: int, minute: int = 0, *, before: bool = False) -> tuple[float, float]:
-    """Where a time of the day stands in the drawn week: just after it, or just before."""
-    column = page.locator("#week-grid .ec-body .ec-day").nth(day.weekday())
-    expect(column).to_be_visible()
-    box = column.bounding_box()
-    assert box is not None
-    an_hour = box["height"] / 14  # the day is drawn from 7 to 21
-    return box["x"] + box["width"] / 2, box["y"] + (hour - 7 + minute / 60) * an_hour + (-4 if before else 4)
-
-
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Presses at one place and lets go at the other, as a hand does."""
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*end, steps=12)
-    expect(page.locator("#week-grid .ec-preview")).to_be_visible()
-    page.mouse.up()

@@ -60,9 +60,10 @@ def hidden_fields(page: str, form: str) -> dict[str, str]:
     """The hidden fields of the form with that action."""
     found = re.search(rf'<form [^>]*method="post" action="{re.escape(form)}".*?</form>', page, flags=re.S)
     assert found, f"no form {form} in the page"
-    return {
-        name: unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0])
-    }
+    fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0])
+    # Who sends a form that asks first has said yes.
+    asked = {"asked": "yes"} if "question" in dict(fields) else {}
+    return {name: unescape(value) for name, value in fields} | asked
 
 
 @contextmanager

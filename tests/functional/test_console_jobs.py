@@ -84,3 +84,17 @@ def test_a_job_with_interviews_to_come_stays(recruiter: Browser, organisation: T
 def test_another_organisations_job_is_not_found(recruiter: Browser, found: Founder) -> None:
     theirs = a_new_job(found("Beta").admin)["job_id"]
     assert [recruiter.get(f"{JOBS}/{theirs}{tail}").status for tail in ("", "/edit")] == [404, 404]
+
+
+def test_what_can_not_be_undone_is_asked_first_without_a_script(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)
+    page = f"/console/jobs/{job['job_id']}"
+    form = hidden_fields(recruiter.get(page).text, f"{page}/delete")
+    form.pop("asked")
+    asked = recruiter.post(f"{page}/delete", form)
+    assert asked.status == 200
+    assert f"Delete {job['job_title']}? Interviews that are over keep their title." in asked.text
+    assert f'href="{page}">No, leave it' in asked.text
+    assert app.jobs.find(organisation.org_id, job["job_id"]) is not None
+    assert recruiter.post(f"{page}/delete", hidden_fields(asked.text, f"{page}/delete")).status == 303
+    assert app.jobs.find(organisation.org_id, job["job_id"]) is None

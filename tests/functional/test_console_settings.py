@@ -67,6 +67,7 @@ def test_each_rule_that_make_org_sets_is_changed_by_the_form(admin: Browser, org
     page = admin.get(ORGANISATION).text
     assert "The settings are saved." in page
     assert "White text on #0a7a4d has a contrast of 5.4 to 1." in page
+    assert 'fill="#0a7a4d"' in page
 
 
 def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(admin: Browser, organisation: Tenant) -> None:

@@ -96,6 +96,7 @@ document.addEventListener("submit", (event) => {
   }
   event.preventDefault();
   const data = new FormData(form, event.submitter);
+  if (asked) data.append("asked", "yes");
   if (form.method === "get") {
     const url = new URL(form.action);
     url.search = new URLSearchParams([...data].filter(([, value]) => value !== "")).toString();
@@ -242,6 +243,15 @@ document.addEventListener("click", async (event) => {
     say("The link is selected. Copy it with the keyboard.");
   }
 });
+
+// Where a time is typed for somebody in another zone, theirs is told beside it.
+async function offerOwnTimes() {
+  if (!document.querySelector("[data-own-zone]")) return;
+  const times = await import("./owntime.js");
+  times.tellAll();
+}
+document.addEventListener("console:shown", offerOwnTimes);
+offerOwnTimes();
 
 // Where files may be dropped, the module that sends them is fetched.
 async function offerDropping() {

@@ -1,0 +1,45 @@
+// Beside a date, a time and a zone as they are typed: the same moment on the candidate's clock, or that there is none.
+
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+
+/** What a moment is on the clock of a zone, as milliseconds as if it were UTC. Throws RangeError for no zone. */
+function wall(moment, timeZone) {
+  const wanted = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+  const parts = new Intl.DateTimeFormat("en-GB", wanted).formatToParts(moment).map(({ type, value }) => [type, value]);
+  const { year, month, day, hour, minute } = Object.fromEntries(parts);
+  return Date.UTC(year, month - 1, day, hour, minute);
+}
+
+/** The moment of a local time; null where the clocks skip it. Of two the earlier, as the server takes it. */
+function moment(day, time, zone) {
+  const meant = Date.parse(`${day}T${time}Z`);
+  const near = [-24, 24].map((hours) => meant + hours * 3600000);
+  const tries = near.map((one) => meant - (wall(one, zone) - one)).filter((one) => wall(one, zone) === meant);
+  return tries.length ? Math.min(...tries) : null;
+}
+
+export function ownTime({ day, time, zone, own }) {
+  if (!day || !time || !zone) return "";
+  try {
+    const at = moment(day, time, zone);
+    if (at === null) return `The clocks of ${zone} skip this time.`;
+    if (wall(at, own) === Date.parse(`${day}T${time}Z`)) return "";
+    const date = new Intl.DateTimeFormat("en-GB", { ...DAY, timeZone: own }).format(at);
+    const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: own }).format(at);
+    return `For the candidate in ${own.split("/").at(-1).replaceAll("_", " ")}: ${date}, ${clock}.`;
+  } catch {
+    return "";
+  }
+}
+
+function tell(line) {
+  const form = line.closest("form");
+  const value = (name) => form.elements.namedItem(name).value.trim();
+  line.textContent = ownTime({ day: value("day"), time: value("start"), zone: value("zone"), own: line.dataset.ownZone });
+}
+
+document.addEventListener("input", (event) => {
+  const line = event.target.closest("form")?.querySelector("[data-own-zone]");
+  if (line) tell(line);
+});
+export const tellAll = () => document.querySelectorAll("[data-own-zone]").forEach(tell);
