@@ -1,5 +1,6 @@
 """A candidate's own answers, behind their link for as long as they are kept."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ PATH = "/interview/answers"
 class AnswersPages(Pages):
     """Renders answers."""
 
-    def answers(self, ai_interview: "AiInterview", retention_days: int | None) -> str:
-        """What was asked and answered, in the order asked."""
+    def answers(self, ai_interview: "AiInterview", retention_days: int | None, sound: Callable[[str], str]) -> str:
+        """What was asked and answered, in the order asked; `sound` makes the address of a recording."""
         # What a report is made of is loaded for who reads one.
         from greenroom.interviewing.report import transcript  # noqa: PLC0415
 
@@ -33,7 +34,7 @@ class AnswersPages(Pages):
             total=ai_interview.total,
             when=when_of(session),
             retention_days=retention_days,
-            sound=app.files.link,
+            sound=sound,
         )
 
 
@@ -54,4 +55,4 @@ def answers(interview_id: str) -> Response[str]:
     if stored is None or portal_state(session, now) is not PortalState.COMPLETED:
         return unknown_link()
     policy = app.organisations.organisation(session.org_id).policy
-    return html(200, answers_pages().answers(stored[0], policy.retention_days))
+    return html(200, answers_pages().answers(stored[0], policy.retention_days, app.files.link))

@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from functions.portal.own_answers import AnswersPages
 from functions.portal.reports import ReportPages
 from greenroom.models.interview import InterviewStatus, ReportStatus
 from greenroom.usecases.read_report import ReportAsRead
 from tests.browser.looks import a_page, assert_fits_every_screen, overflow
 from tests.browser.preview import Preview, serve
-from tests.browser.report_samples import HOSTILE, QUOTE, a_finished_interview, a_reading
+from tests.browser.report_samples import HOSTILE, QUOTE, a_finished_ai_interview, a_finished_interview, a_reading
 
 LONG = f"{HOSTILE}{'I looked at the oldest message first. ' * 800}"
 
@@ -25,6 +26,7 @@ class ReportPreview(Preview):
     def __init__(self) -> None:
         super().__init__()
         self.reports = ReportPages()
+        self.own = AnswersPages()
 
     def makers(self) -> dict[str, Callable[[], str]]:
         """The pages by name."""
@@ -45,6 +47,8 @@ class ReportPreview(Preview):
             "report-failed": report(ReportStatus.FAILED, is_scored=False),
             "report-early": lambda: self.reports.report(ReportAsRead(running, ReportStatus.PENDING)),
             "report-closed": self.reports.closed,
+            "answers": lambda: self.own.answers(a_finished_ai_interview(), 90, lambda _key: "/sound"),
+            "answers-hostile": lambda: self.own.answers(a_finished_ai_interview(HOSTILE), None, lambda _key: "/sound"),
         }
 
     def names(self) -> list[str]:
