@@ -48,6 +48,16 @@ KNOWN = RoomFacts(questions=8, retention_days=180)
 LONG_TITLE = "Senior Backend-Softwareentwicklungsingenieurin (w/m/d), Zahlungsverkehr und Abrechnung"
 
 
+PAPERS = {
+    "candidate_email": "meera@example.com",
+    "job_text": "Backend Engineer at Northwind.\nBuilds services that book vans. " * 20,
+    "resume_text": "Meera Subramaniam\nPython and PostgreSQL since 2017. " * 40,
+    "criteria": ["Python", "PostgreSQL", "In general"],
+    "notes": {"Python": "Explains generators well."},
+}
+"""What an interviewer has beside the picture."""
+
+
 class Preview:
     """A site with one page for each state; `session` and `shift` are what `/ai/session` answers by."""
 
@@ -229,6 +239,8 @@ class _Handler(BaseHTTPRequestHandler):
             route = self.path.removeprefix("/ai/")
             status, answer = (503, "{}") if self.preview.is_down else interviewer(route, body)
             return self._answer(status, "application/json", answer)
+        if self.path.endswith("/papers"):
+            return self._answer(200, "application/json", json.dumps(PAPERS))
         return self._enter(body)
 
     def _enter(self, body: bytes) -> None:

@@ -131,3 +131,13 @@ def test_each_keeps_notes_of_their_own_and_the_report_has_them_all(stage: Stage)
     with at(stage, stage.now + timedelta(hours=5)):
         done(stage.tenant.admin, "POST", "/interviews/auto-update-status")
     assert done(stage.tenant.admin, "GET", f"{interview}/report")["status"] == "READY"
+
+
+def test_papers_lie_on_the_page_of_those_who_interview_and_never_on_the_candidates(stage: Stage) -> None:
+    def page(who: str) -> str:
+        found = Browser().get(f"/meeting/{stage.interview['interview_id']}?room_id={stage.room_id(who)}")
+        assert found.status == 200
+        return str(found.text)
+
+    assert all("data-papers" in page(who) for who in ("interviewer", BOB["email"]))
+    assert "data-papers" not in page("candidate")
