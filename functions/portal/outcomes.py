@@ -129,7 +129,7 @@ def completed(session: Session, when: When) -> Outcome:
         facts=_facts(session, when),
         next_title="What happens next",
         next_steps=(
-            f"The hiring team of {session.org_name} decides about the next step and writes to you by e-mail.",
+            f"The hiring team of {session.org_name} decides about the next step.",
             Markup("You would like your data, or its deletion? {}").format(_asks(session)),
         ),
     )
@@ -153,7 +153,6 @@ def handed_in(session: Session, when: When, given: HandedIn) -> Outcome:
         if given.retention_days
         else "No date is set for erasing them: they are kept until the team erases them, or until you ask for it."
     )
-    decides = "decides about the next step and writes to you by e-mail"
     by = decided_by(session, given.decision_days)
     until = f" You hear from them by {by}." if by else ""
     return replace(
@@ -161,7 +160,7 @@ def handed_in(session: Session, when: When, given: HandedIn) -> Outcome:
         facts=(*_facts(session, when), ("Handed in", f"{given.answered} of {given.questions} {answers}")),
         action=Action("Read your answers", f"/interview/answers/{session.interview_id}"),
         next_steps=(
-            f"The hiring team of {session.org_name} reads your answers, {decides}.{until}",
+            f"The hiring team of {session.org_name} reads your answers and decides about the next step.{until}",
             f"You can read your answers behind your link. {kept}",
             Markup("You want to know where things stand? You would like your data, or its deletion? {}").format(
                 _asks(session)

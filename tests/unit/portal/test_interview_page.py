@@ -60,7 +60,7 @@ def test_a_meeting_with_a_person_has_no_questions_here() -> None:
 def test_the_closing_page_says_what_was_handed_in_and_what_follows() -> None:
     text = words_of(PAGES.for_start(RUNNING, AFTER, "token", RoomFacts(8, 90, 7, 5)))
     assert "Handed in 7 of 8 answers" in text
-    assert "reads your answers, decides about the next step and writes to you by e-mail." in text
+    assert "reads your answers and decides about the next step." in text
     assert "You hear from them by Wednesday, 2 December 2026." in text
     assert "They are erased 90 days after the interview." in text
     assert "You would like your data, or its deletion?" in text

@@ -237,7 +237,7 @@ class Room {
 
   leave() {
     this.signal.post({ action: "leave" });
-    const words = this.isHost ? "Your notes are kept. You can come back until the interview closes." : "Thank you. The team will write to you about what comes next.";
+    const words = this.isHost ? "Your notes are kept. You can come back until the interview closes." : "Thank you. There is nothing left for you to do here.";
     setTimeout(() => this.end("You have left the interview", words), 300);
   }
 
