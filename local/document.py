@@ -1,4 +1,4 @@
-"""`make document`: writes the API's OpenAPI document from the routes in the code; with `--check`, compares it."""
+"""`make document`: writes the API's OpenAPI document and docs/catalogue.md from the code; with `--check`, compares."""
 
 import importlib
 import sys
@@ -29,15 +29,17 @@ def main() -> int:
     # The sentences below a field describe it. Set before the first model is made, and here alone: reading them costs a
     # function a part of its cold start.
     BaseModel.model_config["use_attribute_docstrings"] = True
+    from local.catalogue import CATALOGUE, catalogue  # noqa: PLC0415
     from local.openapi import as_text, openapi_document  # noqa: PLC0415
 
-    text = as_text(openapi_document(routes()))
-    name = DOCUMENT.relative_to(ROOT)
-    if "--check" not in sys.argv[1:]:
-        DOCUMENT.write_text(text)
-        say(f"wrote {name}")
-    elif not DOCUMENT.is_file() or DOCUMENT.read_text() != text:
-        raise LocalError(f"{name} does not say what the code does: make document.")
+    written = {DOCUMENT: as_text(openapi_document(routes())), CATALOGUE: catalogue(routes())}
+    for path, text in written.items():
+        name = path.relative_to(ROOT)
+        if "--check" not in sys.argv[1:]:
+            path.write_text(text)
+            say(f"wrote {name}")
+        elif not path.is_file() or path.read_text() != text:
+            raise LocalError(f"{name} does not say what the code does: make document.")
     return 0
 
 

@@ -73,6 +73,7 @@ REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 TEXT = {"type": "string"}
 HEADERS: dict[str, dict[str, Any]] = {
     "x-request-id": {"description": "The id of this request, as in `request_id`.", "schema": TEXT},
+    "RateLimit-Policy": {"description": "What one organisation may ask: see docs/versioning.md.", "schema": TEXT},
     "Retry-After": {"description": "Seconds to wait.", "schema": TEXT},
     "WWW-Authenticate": {"schema": TEXT},
     "Idempotency-Replayed": {
@@ -156,6 +157,7 @@ def _register(resolver: APIGatewayRestResolver, route: Route) -> None:
         description=inspect.getdoc(route.handler),
         tags=[route.tag],
         operation_id=route.handler.__name__,
+        deprecated=route.deprecated is not None,
         responses=_responses(route),
         security=_security(route),
     )(handler)
@@ -165,6 +167,7 @@ def _responses(route: Route) -> dict[int, Any]:
     answer = answer_of(route)
     content = {"application/json": {"model": answer}} if answer is not None else {}
     replayed = ["Idempotency-Replayed"] if route.is_repeatable else []
+    replayed += ["RateLimit-Policy"] if route.role is not None else []
     found: dict[int, Any] = {
         status: {"description": MEANING[status], "headers": _headers(replayed), "content": content}
         for status in (route.status, *route.other_statuses)

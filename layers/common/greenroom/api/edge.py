@@ -10,7 +10,7 @@ from greenroom.settings import Settings
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 SENT = "Authorization, Content-Type, Idempotency-Key, If-Match"
-SHOWN = "Idempotency-Replayed, Retry-After, WWW-Authenticate, X-Request-Id"
+SHOWN = "Deprecation, Idempotency-Replayed, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-Id"
 PREFLIGHT_SECONDS = 7200
 API = "/api/"
 """Everything else is pages, and what their scripts call: never another site's."""

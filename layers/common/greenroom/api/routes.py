@@ -22,6 +22,7 @@ from greenroom.api.answers import Reply, error_response, internal_error_response
 from greenroom.api.cursor import ListAnswer
 from greenroom.api.edge import answer_at_the_edge
 from greenroom.api.methods import methods_at
+from greenroom.api.promises import RATE_LIMIT_POLICY, Deprecated
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
 from greenroom.errors import (
     FieldProblem,
@@ -69,6 +70,8 @@ class Route:
     """Who else may, of a smaller role, as an organisation's policy says."""
     shown_once: tuple[str, ...] = ()
     """Fields of the answer that are never stored, so that a replay leaves them out."""
+    deprecated: Deprecated | None = None
+    """Where it will go: each answer says so."""
 
     def is_open_to(self, caller: Caller) -> bool:
         """Whether a caller with a token may call it."""
@@ -101,6 +104,8 @@ class Api:
         """Answer one API Gateway event, with its id in `x-request-id`."""
         answer = answer_at_the_edge(event, self.app.settings, lambda request: self.resolver.resolve(request, context))
         answer["multiValueHeaders"]["x-request-id"] = [event["requestContext"]["requestId"]]
+        if (event["requestContext"].get("authorizer") or {}).get("org_id"):
+            answer["multiValueHeaders"]["RateLimit-Policy"] = [RATE_LIMIT_POLICY]
         return answer
 
     def get(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
@@ -136,6 +141,7 @@ class Api:
         other_statuses: tuple[int, ...] = (),
         errors: tuple[str, ...] = (),
         shown_once: tuple[str, ...] = (),
+        deprecated: Deprecated | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a route. `request` and `query` of its handler are models, its other parameters come from the path."""
 
@@ -156,9 +162,10 @@ class Api:
                 query=hints.get("query"),
                 answer=hints.get("return"),
                 shown_once=shown_once,
+                deprecated=deprecated,
             )
             self.routes.append(declared)
-            self.resolver.route(path, method)(lambda **parameters: self._answer(declared, parameters))
+            self.resolver.route(path, method)(lambda **parameters: self._announced(declared, parameters))
             return handler
 
         return declare
@@ -226,6 +233,12 @@ class Api:
             return self._on_refusal(MethodNotAllowedError(event.http_method, allowed))
         body = {"error": f"There is no {event.http_method} {event.path}", "code": "NOT_FOUND", "details": []}
         return json_response(404, {**body, "request_id": self.request_id})
+
+    def _announced(self, route: Route, parameters: Mapping[str, str]) -> Response[str]:
+        response = self._answer(route, parameters)
+        if route.deprecated is not None:
+            response.headers.update(route.deprecated.as_headers())
+        return response
 
     def _answer(self, route: Route, parameters: Mapping[str, str]) -> Response[str]:
         if route.role is not None and not route.is_open_to(self.caller):

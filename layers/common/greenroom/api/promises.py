@@ -1,0 +1,32 @@
+"""What answers say about the API itself: how much may be asked, and what will not be there for ever.
+
+See docs/versioning.md. `RateLimit-Policy` is a draft of the IETF (httpapi-ratelimit-headers); `Deprecation` is RFC
+9745 and `Sunset` RFC 8594.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+REQUESTS_A_SECOND = 50
+"""What the usage plan of template.yaml lets one organisation ask, for as long as it likes; twice that at once."""
+BURST = 100
+RATE_LIMIT_POLICY = f'"organisation";q={REQUESTS_A_SECOND};w=1, "burst";q={BURST};w={BURST // REQUESTS_A_SECOND}'
+
+
+@dataclass(frozen=True)
+class Deprecated:
+    """A route that will go: since when one should not begin to use it, from when it may be gone, and what instead."""
+
+    since: datetime
+    gone_from: datetime
+    instead: str
+    """The address of the page that says what to use."""
+
+    def as_headers(self) -> dict[str, str]:
+        """The announcement, in each answer of the route."""
+        return {
+            "Deprecation": f"@{int(self.since.timestamp())}",
+            "Sunset": format_datetime(self.gone_from.astimezone(UTC), usegmt=True),
+            "Link": f'<{self.instead}>; rel="deprecation"',
+        }

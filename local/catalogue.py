@@ -1,0 +1,61 @@
+"""docs/catalogue.md: every error code with its routes, and every webhook event, as the code has them."""
+
+from collections.abc import Iterable
+
+from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.api.routes import Route
+from greenroom.models.webhook import SENT_BY_DEFAULT, WebhookEvent
+from greenroom.rules.webhooks import EVENT_OF_ACTION
+from local.openapi import refusals_of
+from local.paths import ROOT
+
+CATALOGUE = ROOT / "docs" / "catalogue.md"
+HEAD = """# Every error and every event
+
+Written by `make document` from the routes as they are declared, and compared by a test. What to do at an error is in
+[api.md](api.md), what is in an event in [webhooks.md](webhooks.md).
+
+## Errors
+
+| code | status | routes |
+|---|---|---|
+"""
+EVENTS = """
+## Events
+
+| event | from the log's | to an endpoint that names none |
+|---|---|---|
+"""
+MANY = 12
+"""Routes that are still worth naming one by one."""
+
+
+def catalogue(routes: Iterable[Route]) -> str:
+    """The page."""
+    of_code: dict[str, list[str]] = {code: [] for code in STATUS_OF_CODE}
+    for route in sorted(routes, key=lambda one: (one.path, one.method)):
+        for codes in refusals_of(route).values():
+            for code in codes:
+                of_code[code].append(f"`{route.method} {_short(route.path)}`")
+    of_code["NOT_MOVED"] = ["a line of `POST /interviews/move`"]
+    errors = [f"| `{code}` | {STATUS_OF_CODE[code]} | {_named(found)} |" for code, found in of_code.items()]
+    actions = {event: action for action, event in EVENT_OF_ACTION.items()}
+    events = [
+        f"| `{event}` | {_action(actions.get(event))} | {'yes' if event in SENT_BY_DEFAULT else 'no'} |"
+        for event in WebhookEvent
+    ]
+    return "\n".join([HEAD.rstrip("\n"), *errors, EVENTS.rstrip("\n"), *events]) + "\n"
+
+
+def _short(path: str) -> str:
+    return path.removeprefix("/api/v1").replace("<", "{").replace(">", "}")
+
+
+def _named(found: list[str]) -> str:
+    if len(found) > MANY:
+        return f"{len(found)} routes"
+    return ", ".join(found) or "any path"
+
+
+def _action(action: str | None) -> str:
+    return f"`{action}`" if action else "own request"
