@@ -131,6 +131,7 @@ def test_resumes_that_are_dropped_wait_as_drafts_and_become_candidates(
     ]
     with console() as page:
         at(page, stack, TABLE)
+        expect(page.get_by_text("Drop résumés on the table, or choose files")).to_be_visible()
         chooser = page.get_by_label("Drop résumés on the table, or choose files")
         chooser.set_input_files([*files, {"name": "photo.png", "mimeType": "image/png", "buffer": b"x"}])
         expect(page.get_by_text("2 of 3 uploaded. They wait among the drafts.")).to_be_visible(timeout=SLOW)
@@ -158,6 +159,7 @@ def test_a_page_shows_profile_file_and_match_with_its_evidence(
     text = RESUME.format(name="Zoë Müller", email="zoe@example.com").encode()
     with console() as page:
         at(page, stack, f"{TABLE}/{candidate}")
+        expect(page.get_by_text("Drop the résumé here, or choose a file")).to_be_visible()
         page.get_by_label("Drop the résumé here, or choose a file").set_input_files(
             {"name": "Zoë.txt", "mimeType": "text/plain", "buffer": text}
         )
