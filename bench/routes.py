@@ -346,7 +346,7 @@ def recruiter_for(name: str, grown: MeasuredRecruiter) -> Iterator[MeasuredRecru
 
 
 def recruiters_routes() -> set[str]:
-    """Every declared route that a recruiter's system calls, and the meeting's door."""
+    """Every declared route that a recruiter's system calls, and joining a meeting."""
     return {
         label(route)
         for _, route in routes()

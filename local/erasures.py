@@ -45,7 +45,7 @@ def erase_again(since: date, app: Application) -> ErasedAgain:
 
 
 def erased_again(tombstone: Tombstone, app: Application, now: datetime) -> bool:
-    """Whether somebody had been brought back, and is erased now."""
+    """Whether a candidate had been brought back, and is erased now."""
     return erase_candidate_again(
         tombstone.candidate_id,
         by=Caller(tombstone.org_id, GREENROOM, Role.ADMIN),

@@ -108,7 +108,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Client:
-    """Somebody who calls the API, with a token or without."""
+    """A caller of the API, with a token or without."""
 
     token: str | None = None
     headers: dict[str, str] = field(default_factory=dict)

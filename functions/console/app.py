@@ -81,7 +81,7 @@ class ConsoleRequest(FormOwner):
 
     @property
     def sent_version(self) -> int:
-        """The version that a form was made from; 0, which nothing has, for what is no version."""
+        """The version that a form was made from; 0, which no entity has, for an invalid version."""
         sent = self.sent("version")[:12]
         return int(sent) if sent.isascii() and sent.isdigit() else 0
 
@@ -149,7 +149,7 @@ def page(path: str, method: str = "GET", *, role: Role = Role.VIEWER) -> Callabl
 
 
 def open_page(path: str, method: str = "GET") -> Callable[[Page], Page]:
-    """A route that needs nobody signed in."""
+    """A route without a sign-in."""
 
     def declare(handler: Page) -> Page:
         resolver.route(path, method)(_without_failure(handler))
@@ -204,7 +204,7 @@ def _without_failure(handler: Page) -> Page:
 
 
 def current_request() -> ConsoleRequest | None:
-    """The request, where somebody is signed in: one round trip. Raises BusyError."""
+    """The request of a signed-in member: one round trip. Raises BusyError."""
     event, now = resolver.current_event, app.now()
     cookie = read_session_cookie(event.headers)
     if cookie is None:
@@ -236,7 +236,7 @@ def _is_own_form(request: ConsoleRequest) -> bool:
 
 @resolver.not_found
 def nothing_there(_error: Exception) -> Response[str]:
-    """A page for who mistyped."""
+    """The page for an unknown address."""
     request = current_request()
     if request is None:
         return see(CONSOLE_SIGN_IN_PATH)

@@ -55,7 +55,7 @@ def add_slots(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<slot_id>")
 def slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
-    """One slot, and for who may the form that changes it."""
+    """One slot, with the form that changes it for members who may."""
     found = app.slots.get(request.caller.org_id, slot_id)
     return _slot_page(request, found, _fields_of(found))
 
@@ -99,7 +99,7 @@ def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
 
 @page(f"{PATH}/<slot_id>/close", "POST", role=Role.RECRUITER)
 def close(request: ConsoleRequest, slot_id: str) -> Response[str]:
-    """Close a slot that nobody booked."""
+    """Close a slot without bookings."""
     found = app.slots.get(request.caller.org_id, slot_id)
     there = _address(request, found, found.timezone)
     try:

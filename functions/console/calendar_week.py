@@ -99,7 +99,7 @@ class DayColumn:
 
 
 def span_of(view: str, wanted: str | None, today: date) -> Span:
-    """The span with that day; with today for what is no day, or one that nobody plans."""
+    """The span with that day; with today for an invalid day or one that is too far away."""
     try:
         day = TypeAdapter(Day).validate_python(wanted) if wanted else today
     except PydanticError:

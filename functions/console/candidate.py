@@ -144,7 +144,7 @@ def edit_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 @page(f"{PATH}/<candidate_id>/edit", "POST", role=Role.RECRUITER)
 def save_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Change a candidate, unless somebody else changed it since the form was shown."""
+    """Change a candidate, unless it was changed since the form was shown."""
     before = app.candidates.get(request.caller.org_id, candidate_id)
     typed = {name: request.sent(name) for name in FIELDS}
     try:
@@ -167,7 +167,7 @@ def save_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 
 def _emptied(typed: dict[str, str]) -> dict[str, object]:
-    """Fields that somebody emptied go back to their default; a name and an address cannot."""
+    """Emptied fields go back to their defaults; a name and an address cannot be emptied."""
     defaults = {name: field.default for name, field in CandidateFields.model_fields.items() if not field.is_required()}
     return {name: defaults[name] for name, value in typed.items() if not value and name in defaults}
 

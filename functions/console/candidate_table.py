@@ -71,7 +71,7 @@ class TableRow:
 
 
 def wanted_in(request: ConsoleRequest) -> Wanted:
-    """The filter that stands in the address; what it does not know is left out."""
+    """The filter in the page's address; unknown values are left out."""
     view = next((picks for word, _, picks in VIEWS if word == request.query.get("show", "")), {})
     job_id = request.query.get("job_id", "")
     zone = request.organisation.policy.timezone
@@ -117,7 +117,7 @@ def count_words(count: int, limit: int, *, is_first: bool, has_more: bool) -> st
 
 
 def table_rows(request: ConsoleRequest, rows: Sequence[CandidateRow], jobs: Sequence[Job]) -> list[TableRow]:
-    """Rows with their words. Requirements that nobody edited follow from the job, once for each."""
+    """Rows with their words. Unedited requirements are derived from the job, once for each job."""
     zone = request.organisation.policy.timezone
     by_id = {job.job_id: job for job in jobs}
     keys: dict[str, str] = {}

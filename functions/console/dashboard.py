@@ -1,4 +1,4 @@
-"""The dashboard: what needs somebody first, then today, what comes, and what was."""
+"""The dashboard: first the work that waits for a person, then today's, coming and past interviews."""
 
 from dataclasses import dataclass, replace
 

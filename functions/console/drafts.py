@@ -1,4 +1,7 @@
-"""Drafts: résumés that were dropped on the table. Each becomes a candidate when somebody confirms who it is of."""
+"""Drafts: résumés that were dropped on the table.
+
+Each becomes a candidate when a recruiter confirms name and address.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,7 +32,7 @@ FIELDS = ("full_name", "email", "phone", "job_id")
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft as the page shows it: what its fields hold, and what is wrong with them."""
+    """A draft as the page shows it: its fields and their errors."""
 
     draft: Draft
     typed: dict[str, str]
@@ -44,7 +47,7 @@ def drafts(request: ConsoleRequest) -> Response[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def new_draft(request: ConsoleRequest) -> Response[str]:
-    """A form for the résumé of somebody who is no candidate yet."""
+    """A form for the résumé of a person who is not a candidate yet."""
     name, kind = sent_file(request)
     form = expect_draft(
         request.sent("draft_id") or new_id("draft"),

@@ -20,7 +20,7 @@ class ContactForm(RequestModel):
 
 
 def without_blanks(typed: Mapping[str, str]) -> dict[str, str]:
-    """The fields that somebody filled in."""
+    """The fields that are filled in."""
     return {name: value for name, value in typed.items() if value}
 
 
@@ -30,7 +30,7 @@ def problems_of(problem: ValidationError | None) -> dict[str, str]:
 
 
 def contact_in(typed: Mapping[str, str]) -> Contact | None:
-    """Who answers candidates, where the form names somebody. Raises ValidationError for a name without an address."""
+    """The contact of a form; None where it is empty. Raises ValidationError for a name without an address."""
     return contact_of_form(read_form(ContactForm, without_blanks({name: typed[name] for name in CONTACT_FIELDS})))
 
 

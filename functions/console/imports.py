@@ -1,4 +1,4 @@
-"""Candidates from a CSV file: it is uploaded, looked at line by line, and made after somebody said so."""
+"""Candidates from a CSV file: it is uploaded, shown line by line, and imported after a confirmation."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -91,7 +91,10 @@ def look_at_file(request: ConsoleRequest, import_id: str) -> Response[str]:
 
 @page(f"{PATH}/<import_id>", "POST", role=Role.RECRUITER)
 def import_file(request: ConsoleRequest, import_id: str) -> Response[str]:
-    """Make who is new. Sent again, nobody is made twice; what time was too short for is made by the next press."""
+    """Make the new candidates.
+
+    Sent again it makes no duplicates; lines that the time was too short for follow at the next press.
+    """
     try:
         preview = _preview(request, import_id)
     except (NotFoundError, ValidationError) as error:
@@ -150,7 +153,7 @@ def _chosen(request: ConsoleRequest) -> dict[str, str]:
 
 
 def _columns(file: CandidateFile, chosen: dict[str, str]) -> dict[str, int]:
-    """Which column means what: as the heads say, and as somebody chose."""
+    """The meaning of each column: by its head, or as a member chose."""
     columns = file.columns()
     for meaning in MEANINGS:
         said = chosen.get(f"col_{meaning}", "")

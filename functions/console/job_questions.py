@@ -24,7 +24,7 @@ type QuestionRow = dict[str, str]
 
 @page(PATH)
 def job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """What is set for the job, and for who may the form that sets it."""
+    """The questions of a job, with the form that sets them for members who may."""
     # What questions are made of is loaded for who writes some, and for no other page.
     from greenroom.usecases.job_questions import read_job_questions  # noqa: PLC0415
 
@@ -44,7 +44,7 @@ def job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def save_job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Set all of it, unless somebody else did since the form was shown. A question without words is left out."""
+    """Set all questions, unless they were changed since the form was shown. A question without words is left out."""
     from greenroom.api.subjects.job_questions import SetJobQuestions  # noqa: PLC0415
     from greenroom.usecases.job_questions import set_job_questions  # noqa: PLC0415
 
@@ -85,7 +85,7 @@ def _question(row: QuestionRow) -> dict[str, Any]:
 
 
 def _seconds(minutes: str) -> int | str:
-    """Minutes of the form as seconds; what is no number stays, to be refused in words."""
+    """The form's minutes as seconds; other texts stay, for the model to refuse."""
     try:
         return round(float(minutes) * 60)
     except (ValueError, OverflowError):

@@ -80,7 +80,7 @@ def add_job(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<job_id>")
 def job(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """One job: its funnel, its slots, what it says."""
+    """One job: its funnel, slots and description."""
     found = app.jobs.get(request.caller.org_id, job_id)
     slots = list_slots(
         SlotFilter(job_id, request.now),
@@ -115,7 +115,7 @@ def edit_job(request: ConsoleRequest, job_id: str) -> Response[str]:
 
 @page(f"{PATH}/<job_id>/edit", "POST", role=Role.RECRUITER)
 def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Change a job, unless somebody else changed it since the form was shown."""
+    """Change a job, unless it was changed since the form was shown."""
     typed = _typed(request)
     before = app.jobs.get(request.caller.org_id, job_id)
     try:
@@ -156,7 +156,7 @@ def _typed(request: ConsoleRequest) -> dict[str, str]:
 
 
 def _fields_in(typed: dict[str, str]) -> dict[str, Any]:
-    """What the form says of a job; what it does not ask for stays. Raises ValidationError."""
+    """The form's fields of a job; other fields stay. Raises ValidationError."""
     said = read_form(CreateJob, without_blanks({name: typed[name] for name in FIELDS}))
     return said.model_dump(include=set(FIELDS)) | {"contact": contact_in(typed)}
 

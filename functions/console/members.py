@@ -44,7 +44,7 @@ def members(request: ConsoleRequest) -> Response[str]:
 
 @page(PATH, "POST", role=Role.ADMIN)
 def invite(request: ConsoleRequest) -> Response[str]:
-    """Invite somebody by address and role; an address that is a member already stays as it is."""
+    """Invite a person by address and role; an address that is a member already stays as it is."""
     typed = {name: request.sent(name) for name in ("email", "name", "role")}
     try:
         form = read_form(InviteForm, without_blanks(typed))

@@ -33,7 +33,7 @@ def message_cookie(message: Message, secret: str) -> str:
 
 
 def read_message(headers: Mapping[str, str], secret: str) -> Message | None:
-    """The message to this session; None where there is none, or it is not ours."""
+    """The message to this session; None without one, or where its signature is not ours."""
     payload, _, signature = cookies_in(headers).get(COOKIE, "").partition(".")
     if not hmac.compare_digest(_signature(payload, secret).encode(), signature.encode(errors="replace")):
         return None

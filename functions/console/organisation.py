@@ -91,7 +91,7 @@ def organisation(request: ConsoleRequest) -> Response[str]:
 
 @page(PATH, "POST", role=Role.ADMIN)
 def save_organisation(request: ConsoleRequest) -> Response[str]:
-    """Change name and rules, unless somebody else did since the form was shown."""
+    """Change name and rules, unless they were changed since the form was shown."""
     typed = {name: request.sent(name) for name in ("name", *(rule.name for rule in RULES), *dict(SWITCHES))}
     version = request.sent_version
     before = request.organisation.policy
@@ -131,7 +131,7 @@ def typed_of(name: str, policy: Policy) -> dict[str, str]:
 
 
 def read_organisation(typed: dict[str, str]) -> tuple[str, Policy]:
-    """Name and policy of the form; what is empty is as if nobody had said it. Raises ValidationError."""
+    """Name and policy of the form; an empty field is an absent one. Raises ValidationError."""
     fields: dict[str, Any] = {rule.name: typed[rule.name] for rule in RULES if typed.get(rule.name)}
     fields.setdefault("retention_days", None)
     fields["reminders"] = typed.get("reminders", "").replace(",", " ").split()

@@ -51,5 +51,5 @@ class Pages:
         return self._environment.get_template(template).render(**values)
 
     def bare(self, template: str, **values: object) -> str:
-        """A page for whoever is not signed in."""
+        """A page without a sign-in."""
         return self._environment.get_template(template).render(**values)

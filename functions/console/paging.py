@@ -17,7 +17,7 @@ def token_of(position: Position | None, names: Sequence[str]) -> str | None:
 
 
 def position_in(token: str | None, names: Sequence[str]) -> Position | None:
-    """The position in an address; None, the first page, for what is no such position."""
+    """The position in an address; None (the first page) for an invalid one."""
     parts = (token or "").split("~")
     if len(parts) != len(names) or not all(map(_PART.fullmatch, parts)):
         return None

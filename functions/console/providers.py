@@ -82,7 +82,7 @@ def providers(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<provider>", "POST", role=Role.ADMIN)
 def connect_provider(request: ConsoleRequest, provider: str) -> Response[str]:
-    """Connect an account, in place of the one that was there, and say at once what it lacks."""
+    """Connect an account, in place of the one that was there, and check it at once."""
     chosen = named(provider)
     typed = {field.name: request.sent(field.name) for field in FIELDS[chosen]}
     try:

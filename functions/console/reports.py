@@ -1,4 +1,4 @@
-"""Reports and ratings of completed interviews, for who decides; an interviewer reads those that they held."""
+"""Reports and ratings of completed interviews. An interviewer reads those of the own interviews."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

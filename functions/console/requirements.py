@@ -1,4 +1,4 @@
-"""The form of a job's requirements: as the description says, or as somebody made them."""
+"""The form of a job's requirements: derived from the description, or edited."""
 
 import json
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def requirements_form(request: ConsoleRequest, job_id: str) -> Response[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def save_requirements(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Replace all of them, unless somebody else did since the form was shown. A line without a name is left out."""
+    """Replace all of them, unless they were changed since the form was shown. A line without a name is left out."""
     parts = [request.form.get(name, []) for name in ("requirement", "kind", "years")]
     lines = [RequirementLine(name.strip(), kind, years.strip()) for name, kind, years in zip(*parts, strict=False)]
     wanted = [line for line in lines if line.requirement][: MOST_REQUIREMENTS + 1]

@@ -37,7 +37,7 @@ def upload_resume(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 @page(f"{PATH}/<candidate_id>/resume/file")
 def resume_file(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """The newest file itself, by a link that dies in minutes."""
+    """The newest file itself, by a link that expires in minutes."""
     found = latest_resume(candidate_id, by=request.caller, candidates=app.candidates, resumes=app.resumes)
     if found.status is ResumeStatus.AWAITING_UPLOAD:
         raise NotFoundError("File")

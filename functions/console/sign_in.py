@@ -50,7 +50,7 @@ def ask() -> Response[str]:
 
 @open_page(CONSOLE_SIGN_IN_PATH, "POST")
 def asked() -> Response[str]:
-    """The same page for everybody who asks, whether the address is known or not."""
+    """The same page for known and unknown addresses."""
     typed = sent_form().get("email", [""])[0].strip()
     if came_from_elsewhere(resolver.current_event):
         return html(403, pages().bare("sign_in.html", typed=typed, is_wrong=False))

@@ -1,4 +1,4 @@
-"""Settings: where the organisation's own systems hear what happens, what they were sent, and sending it again."""
+"""Settings: the organisation's webhooks, their deliveries, and replays."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -86,7 +86,7 @@ def make_webhook(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<webhook_id>", role=Role.ADMIN)
 def webhook(request: ConsoleRequest, webhook_id: str) -> Response[str]:
-    """One endpoint with what it was sent, newest first."""
+    """One endpoint with its deliveries, newest first."""
     return _one(request, webhook_id, None)
 
 

@@ -33,7 +33,7 @@ def _invite(item: Item, mailer: "Mailer") -> None:
     was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True
     is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
     if was_told or is_erased:
-        # After a restore the stream holds somebody who was erased. The first erasure's cancellation is sent.
+        # After a restore the stream holds bookings of erased candidates. The first erasure's cancellation is sent.
         logger.info("candidate was erased", interview_id=booking.interview_id)
         return
     is_current = on_booking_changed(

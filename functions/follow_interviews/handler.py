@@ -24,7 +24,7 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """A batch of the log's stream. A record may come again: what is noted is what stands then."""
+    """A batch of the log's stream. A record may come again: the state at that time is noted."""
     return follow_stream(event, _note)
 
 

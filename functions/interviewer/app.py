@@ -1,4 +1,4 @@
-"""The interview's one application, and who speaks with it."""
+"""The function's application and the admission of candidates to it."""
 
 from datetime import datetime
 

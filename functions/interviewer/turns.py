@@ -134,7 +134,7 @@ def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
 def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datetime) -> GivenAnswer:
     """The answer with a recording of its own: the form that brought the one that was sent may be used again.
 
-    Of one that has been written down nobody needs the sound any more.
+    A transcribed recording needs no copy.
     """
     given = request.as_given(now)
     if given.audio_key is None or given.question_id in ai_interview.turns:

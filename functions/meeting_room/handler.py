@@ -70,7 +70,7 @@ def _message(event: Mapping[str, Any]) -> None:
 
 
 def _read(body: str) -> dict[str, Any]:
-    """A message; what is none has no action, and is refused as such."""
+    """A message; any other text has no action and is refused."""
     if len(body) > LONGEST_MESSAGE:
         return {}
     try:

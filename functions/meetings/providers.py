@@ -40,5 +40,5 @@ def delete_provider(provider: str) -> None:
     errors=("NOT_FOUND", "NOT_CONNECTED"),
 )
 def post_test(provider: str) -> ConnectionTestAnswer:
-    """What it lacks, in words: scopes, delegation, hosts. At Google an event is made and deleted."""
+    """What the account lacks, in words: scopes, delegation, hosts. At Google an event is made and deleted."""
     return ConnectionTestAnswer.of(check_connection(named(provider), by=api.caller, account_of=app.accounts.of))

@@ -88,7 +88,7 @@ def as_page(handler: Page) -> Page:
 
     @functools.wraps(handler)
     def answered(**parameters: str) -> Response[str]:
-        # DynamoDB may refuse to look up what is too long; the page says what it says of any id that nothing has.
+        # DynamoDB refuses keys that are too long; the page then says the same as for an unknown id.
         named = {name: value if can_name(value) else NOTHING for name, value in parameters.items()}
         try:
             return handler(**named)
@@ -120,7 +120,7 @@ def invited_candidate_now() -> tuple[InvitedCandidate | None, datetime]:
 
 
 def with_key(key: str, now: datetime) -> InvitedCandidate | None:
-    """Who comes with a key. One that opens nothing is counted. Raises ThrottledError where there were too many."""
+    """The candidate of a key. A key that opens nothing is counted. Raises ThrottledError where there were too many."""
     found = invited_candidate(key, app.sessions)
     if found is None:
         app.limits.note_miss(client_network(), now)
@@ -142,7 +142,7 @@ def who_enters() -> tuple[InvitedCandidate | None, RoomFacts]:
 
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:
-    """What is known of the interview of a session; before the room opens nobody needs it, and nothing is read."""
+    """The progress of a session's interview; before the room opens it is not read."""
     if portal_state(session, now) is PortalState.EARLY:
         return NOTHING_KNOWN
     if session.interview_type is not InterviewType.AI:

@@ -1,4 +1,4 @@
-"""The candidate's pages, and the door of an ONLINE meeting."""
+"""The candidate's pages, and the page before an ONLINE meeting."""
 
 from typing import Any
 

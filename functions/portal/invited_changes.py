@@ -1,4 +1,4 @@
-"""Another time or no interview, behind the link in the invitation: whoever came by it need not sign in."""
+"""Moving or cancelling an interview by the link in the invitation, without a sign-in."""
 
 from aws_lambda_powertools.event_handler import Response
 

@@ -67,7 +67,7 @@ def asked() -> Response[str]:
 
 @api.resolver.post(LINK_PATH)
 def ask() -> Response[str]:
-    """Ask for a link, by a form or by JSON: the same answer after the same work, whether anybody has that address."""
+    """Ask for a link, by a form or by JSON: the same answer after the same work for known and unknown addresses."""
     if (api.header("Content-Type") or "").startswith("application/x-www-form-urlencoded"):
         return as_page(_ask_by_form)()
     _take(api.parsed(AskForLink))

@@ -166,13 +166,13 @@ def _choice(time: FreeTime, home: str) -> tuple[str, str, str | None]:
 
 
 def list_position_in(text: str | None) -> ListPosition | None:
-    """Where a page of the list goes on; None for what is no such place."""
+    """The position of a page of the list; None for an invalid one."""
     found = CURSOR.fullmatch(text or "")
     return ListPosition(found[1], found[2]) if found else None
 
 
 def position_in(text: str | None) -> Position | None:
-    """Where a page of free times goes on; None for what is no such place."""
+    """The position of a page of free times; None for an invalid one."""
     found = CURSOR.fullmatch(text or "")
     return {"starts_at": found[1], "slot_id": found[2]} if found and found[2] else None
 

@@ -1,4 +1,4 @@
-"""JSON for the pages' scripts and for others: the state of a session, and the door of an ONLINE meeting."""
+"""JSON for the pages' scripts and for others: the state of a session, and joining an ONLINE meeting."""
 
 from functions.portal.app import api, app, invited_candidate_now, outside_of
 from greenroom.api.invited_candidate import NO_LINK

@@ -24,7 +24,7 @@ class MeetingPages(Pages):
         who: str = INTERVIEWER,
         outside: OutsideMeeting | None = None,
     ) -> str:
-        """The way into an ONLINE interview for who has a room id, in the slot's zone."""
+        """The page before an ONLINE meeting for a person with its room id, in the slot's zone."""
         here = session.changed(candidate_timezone=None)
         return self._with_session(
             "host.html",

@@ -1,4 +1,4 @@
-"""Where an ONLINE meeting is entered by a room id, without a token or a session: the door, and the room."""
+"""ONLINE meetings by room id, without a token or a session: the page before the meeting, and the room."""
 
 from functools import cache
 
@@ -21,7 +21,7 @@ def meeting_pages() -> MeetingPages:
 
 @page("/meeting/<interview_id>")
 def host(interview_id: str) -> Response[str]:
-    """What the interviewer needs to know now, and the opening."""
+    """The page before the meeting, for the interviewer."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     now = app.now()
     try:
@@ -37,7 +37,7 @@ def host(interview_id: str) -> Response[str]:
 
 @page("/meeting/<interview_id>/room")
 def host_room(interview_id: str) -> Response[str]:
-    """The video room, for who has joined by a room id; else the opening."""
+    """The video room for a person who joined by a room id; else the page before the meeting."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     now = app.now()
     try:

@@ -1,4 +1,4 @@
-"""What the pages without a door say: what happened, whose turn it is, and one thing to do."""
+"""The texts of pages without a countdown: what happened, who acts next, and one thing to do."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -68,7 +68,7 @@ def expired(session: Session, when: When) -> Outcome:
 
 
 def _written_to(session: Session, about: str = "") -> tuple[str, ...]:
-    """The step of writing to whoever answers; none where nobody is named."""
+    """The step of writing to the contact; None without one."""
     return (Markup("Write to {}. {}").format(link_to(session.contact), about).rstrip(),) if session.contact else ()
 
 

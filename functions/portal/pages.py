@@ -90,7 +90,7 @@ class OutsideMeeting:
 
 @dataclass(frozen=True)
 class RoomFacts:
-    """What is known of the interview behind the door; what is not is not spoken of."""
+    """What the page before an interview may say about it; None fields are left out."""
 
     questions: int | None = None
     retention_days: int | None = None
@@ -229,7 +229,7 @@ class Pages:
         return wanted if self.model_uses.is_asked else language_of_bank(wanted)
 
     def meeting(self, session: Session, now: datetime, csrf_token: str, outside: OutsideMeeting | None = None) -> str:
-        """The door of an ONLINE interview."""
+        """The page before an ONLINE interview."""
         opening = opening_times_of(session, now)
         return self._with_session("meeting.html", session, opening=opening, csrf_token=csrf_token, outside=outside)
 

@@ -1,4 +1,4 @@
-"""The report of an interview as a page: for who has its signed link, to read and to print."""
+"""The report of an interview as a page, by its signed link, to read and to print."""
 
 from collections.abc import Callable
 from functools import cache
@@ -51,7 +51,7 @@ class ReportPages(Pages):
             session,
             reading=reading,
             interview=reading.interview,
-            # Whoever has the link reads; recordings are heard by members alone.
+            # The link opens the text; recordings are for members alone.
             sound=None,
             when=lambda moment: day_and_time(moment, zone),
             clock=lambda moment: clock_words(moment, zone),
@@ -59,7 +59,7 @@ class ReportPages(Pages):
         )
 
     def closed(self) -> str:
-        """For a link that opens nothing, whatever the reason."""
+        """The page for every link that opens nothing."""
         return self._outcome(CLOSED)
 
 

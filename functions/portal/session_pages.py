@@ -79,7 +79,7 @@ def ready(interview_id: str) -> Response[str]:
 
 @page("/interview/start/<interview_id>")
 def start(interview_id: str) -> Response[str]:
-    """The interview itself, for who has entered; else the way there."""
+    """The interview itself for a candidate who has entered; else the page before it."""
     found, facts = who_enters()
     now = app.now()
     if found is None or found.session.interview_id != interview_id:
@@ -121,7 +121,7 @@ def enter(interview_id: str) -> Response[str]:
 
 @page("/interview/room/<interview_id>")
 def video_room(interview_id: str) -> Response[str]:
-    """The video room of an ONLINE interview, for who has joined; else the way there."""
+    """The video room of an ONLINE interview for a candidate who has joined; else the page before it."""
     found, now = invited_candidate_now()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()

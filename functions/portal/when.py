@@ -78,21 +78,21 @@ def when_of(session: Session) -> When:
 
 
 def decided_by(session: Session, decision_days: int | None) -> str | None:
-    """The day by which a candidate hears what was decided, in their zone; None where nothing is promised."""
+    """The day by which a candidate hears what was decided, in their zone; None without a promised day."""
     if decision_days is None:
         return None
     return local_day((session.ended_at or session.ends_at) + timedelta(days=decision_days), home_zone(session))
 
 
 def late_left(session: Session, now: datetime) -> str | None:
-    """How much of an interview is left to who comes after its start: `36 minutes`; None for who is in time."""
+    """How much of an interview is left to a late candidate: `36 minutes`; None for one in time."""
     if now < session.starts_at + timedelta(minutes=1):
         return None
     return duration_words(max(1, int((session.ends_at - now).total_seconds() // 60)))
 
 
 def opening_times_of(session: Session, now: datetime) -> OpeningTimes:
-    """The door of a session at a moment."""
+    """The opening times of a session, as seen at a moment."""
     home = home_zone(session)
     return OpeningTimes(
         server_time=rfc3339(now),

@@ -21,7 +21,7 @@ app = Application(settings(), clock=utc_now)
 def lambda_handler(event: CloudWatchLogsEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
     """Store what a batch tells. A line that can not be read is named and left behind; only our own failures raise."""
     batch = event.parse_logs_data()
-    # CloudWatch also sends messages of its own, to see whether somebody is there.
+    # CloudWatch also sends control messages, to check the destination.
     lines = batch.log_events if batch.message_type == "DATA_MESSAGE" else []
     records = [record for record in map(_record_in, lines) if record is not None]
     app.usage_records.add(records)

@@ -1,4 +1,4 @@
-"""Requests for a link, from the queue: each is answered by e-mail once, where somebody has the address."""
+"""Requests for a link, from the queue: each known address gets one e-mail."""
 
 from typing import Any
 

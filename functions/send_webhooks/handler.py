@@ -54,7 +54,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def follow_log(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle a batch: what is not stored comes again, what is stored is only attempted."""
+    """Handle a batch: events that were not stored come again; stored ones are attempted."""
     new: list[NewDelivery] = []
     answer = follow_stream(
         event,

@@ -1,4 +1,4 @@
-"""What is due: COMPLETED, NO_SHOW, reminders, invitations that nobody settled. Each minute, and on demand."""
+"""Due work: COMPLETED, NO_SHOW, reminders, unsettled invitations. Each minute, and on demand."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -120,7 +120,7 @@ def _thank(interview: Interview) -> bool:
 
 
 def _retire(interview: Interview) -> None:
-    # What erasing takes is loaded when something is to be erased: once a day, for who has set a time at all.
+    # Erasure is loaded when something is to be erased: once a day, in organisations with a retention time.
     from greenroom.usecases.erasure import retire_interview  # noqa: PLC0415
 
     retire_interview(

@@ -90,7 +90,7 @@ class Application:
     scored_matches: "ScoredMatches" = _store("scored_matches.ScoredMatches")
     """Scores of candidates for jobs."""
     job_requirements: "StoredRequirements" = _store("scored_matches.StoredRequirements")
-    """Requirements of jobs, where somebody edited them."""
+    """Edited requirements of jobs."""
     resumes: "Resumes" = _store("resumes.Resumes")
     drafts: "Drafts" = _store("drafts.Drafts")
     """Candidates to be, by their dropped résumés."""
@@ -120,7 +120,7 @@ class Application:
     usage_records: "UsageRecords" = _store("usage_records.UsageRecords")
     """What interviews used."""
     calendars: "Calendars" = _store("calendars.Calendars")
-    """Calendars that somebody may subscribe to."""
+    """Calendars with an address to subscribe to."""
     meetings: "Meetings" = _store("meetings.Meetings")
     """Meetings at providers, and how far each got."""
     connected_providers: "ConnectedProviders" = _store("connections.ConnectedProviders")
@@ -240,7 +240,7 @@ class Application:
 
     @cached_property
     def limits(self) -> "Limits":
-        """How often somebody may try."""
+        """Limits on tries."""
         from greenroom.usecases.limits import Limits
 
         return Limits(self.sign_ins, self.pseudonyms)

@@ -43,7 +43,7 @@ class ForbiddenError(GreenroomError):
 
 
 class NotFoundError(GreenroomError):
-    """The thing does not exist, or belongs to another organisation: nobody can tell the two apart."""
+    """The thing does not exist, or belongs to another organisation: callers can not tell the two apart."""
 
     code = "NOT_FOUND"
 

@@ -65,7 +65,7 @@ class ModelSettings:
     key_parameter: str
     """The SecureString parameter that holds the key; one that is not there stands for a server that asks for none."""
     transcription_model: str
-    """Empty: nobody writes down what is said."""
+    """Empty: no transcription."""
     speech_model: str
     """Empty: the browser's own voice asks."""
 

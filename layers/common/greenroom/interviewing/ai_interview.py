@@ -1,5 +1,5 @@
-"""An interview as it is held: what was answered, what is asked now, until when. Derived from what is stored, by clocks
-of the server alone: whoever reloads, crashes or changes the device comes back to the same question and the same time.
+"""An AI interview while it is held: its answers, its current question and its time. Derived from stored items by the
+server's clock alone, so that a reload, a crash or another device leads to the same question and the same time.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ GRACE = timedelta(seconds=15)
 END_GRACE = timedelta(seconds=30)
 """What was under way at the interview's end is taken this long after it."""
 MOST_TRIES_AT_FOLLOW_UPS = 4
-"""After so many, asked for or in vain, nobody waits for a model any more."""
+"""After so many tries, successful or not, no follow-up is asked for."""
 FOLLOW_UP_WAIT = timedelta(seconds=10)
 """What asking for a follow-up may cost the candidate."""
 
@@ -123,7 +123,7 @@ class Presence(Entity):
         return before.changed(is_typed=before.is_typed or is_typed)
 
     def is_older(self, client_id: str | None) -> bool:
-        """Whether a newer window took over from this one; who gives no name is nobody's elder."""
+        """Whether a newer window took over from this one; a window without an id is never older."""
         return client_id is not None and client_id in self.older
 
 
@@ -142,7 +142,7 @@ class Turn(Entity):
     late_seconds: int = 0
     """By how much the answer came after its time; 0 within the grace."""
     unused_seconds: int = 0
-    """What it left of its time to later ones; below zero what it took of theirs."""
+    """The time that it left to later questions; negative where it took theirs."""
     may_follow_up: bool = False
     """Whether a follow-up is decided after this turn."""
     facts: tuple[Fact, ...] = ()
@@ -294,7 +294,7 @@ class AiInterview:
 
     @property
     def undecided(self) -> Turn | None:
-        """A turn whose follow-up somebody began to ask for, and nobody decided."""
+        """A turn whose follow-up was asked for and not decided."""
         open_turns = (turn for turn in self.turns.values() if turn.may_follow_up and turn.place not in self.decisions)
         return next(open_turns, None)
 

@@ -158,7 +158,7 @@ def is_in_the_bank(text: str) -> bool:
 
 
 def bank_version() -> str:
-    """Raised whenever a question changes, so that a stored plan says what it was made from."""
+    """Raised whenever a question changes, so that a stored plan names its source."""
     return index().version
 
 

@@ -20,7 +20,10 @@ def think_seconds(extra_time_percent: int) -> int:
 
 @dataclass(frozen=True)
 class QuestionClock:
-    """When a question's time runs. Nobody gains by silence: a page that says nothing has shown it at once."""
+    """When a question's time runs.
+
+    A page that does not report showing the question has shown it at once, so silence gains no time.
+    """
 
     question: Question
     asked_at: datetime

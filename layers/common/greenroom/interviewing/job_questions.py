@@ -12,7 +12,7 @@ from greenroom.models.entity import Entity
 class OwnQuestion(BaseModel):
     """A question that a recruiter wrote for a job: asked first, and always."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     text: str

@@ -115,7 +115,7 @@ class TokenUsage(BaseModel):
 
 LIGHTEST, HEAVIEST = 1, 5
 type Weight = Annotated[int, Field(ge=LIGHTEST, le=HEAVIEST)]
-"""How much a criterion matters for the job, beside the others: told to people, and summed up by nobody."""
+"""How much a criterion matters for the job, beside the others: shown to people, and never summed up."""
 
 
 class InterviewPlan(BaseModel):

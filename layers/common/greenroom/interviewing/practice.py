@@ -1,4 +1,4 @@
-"""The ready room's question: it tries voice, microphone and recognition, and nobody scores or stores its answer."""
+"""The ready room's question: it tries voice, microphone and recognition; its answer is neither scored nor stored."""
 
 from greenroom.interviewing.languages import BANK_LANGUAGE, base_of
 

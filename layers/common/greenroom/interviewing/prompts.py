@@ -83,7 +83,7 @@ INSTRUCTIONS = (_PLAN, _FOLLOW_UP, _EVALUATE)
 
 @dataclass(frozen=True)
 class Prompt:
-    """One call of a model: what it is told, what it reads, and the shape that it must send back."""
+    """One call of a model: instructions, input, and the schema of the reply."""
 
     name: str
     system: str

@@ -52,17 +52,17 @@ def cancellation(booking: Booking, organiser_address: str) -> bytes:
 
 
 def interviewer_invitation(booking: Booking, to: Interviewer, link: str | None, organiser_address: str) -> bytes:
-    """The entry of somebody who interviews: METHOD:REQUEST. `link` is their own way in, where there is one."""
+    """The entry of an interviewer: METHOD:REQUEST. `link` is the interviewer's own link, where there is one."""
     return _interviewers_calendar(booking, to, "REQUEST", "CONFIRMED", organiser_address, link)
 
 
 def interviewer_cancellation(booking: Booking, to: Interviewer, organiser_address: str) -> bytes:
-    """The entry that takes an interview out of the calendar of somebody who does not interview: METHOD:CANCEL."""
+    """The entry that removes an interview from a former interviewer's calendar: METHOD:CANCEL."""
     return _interviewers_calendar(booking, to, "CANCEL", "CANCELLED", organiser_address, None)
 
 
 def published(interviews: Sequence[Interview], now: datetime) -> bytes:
-    """Interviews as a calendar to subscribe to (METHOD:PUBLISH), without anybody's way in: addresses get around."""
+    """Interviews as a calendar to subscribe to (METHOD:PUBLISH), without their links: calendar addresses are shared."""
     from icalendar import Calendar, Event  # noqa: PLC0415
 
     calendar = Calendar()
@@ -189,6 +189,6 @@ def _person(address: str, name: str) -> "vCalAddress":
     made = vCalAddress(f"mailto:{one_line(as_sent(address))}")
     # A parameter's value cannot hold a double quote (RFC 5545, section 3.2).
     made.params["CN"] = one_line(name).replace('"', "'")
-    # Whatever signs a name has, no calendar takes one of them for its end.
+    # No sign in a name may end the parameter.
     made.params.quote_also = {"CN": f"{punctuation} "}
     return made

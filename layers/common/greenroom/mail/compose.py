@@ -227,7 +227,7 @@ def _subject(event: str, booking: Booking) -> str:
 
 
 def _who_answers(booking: Booking, reply_to: str | None) -> str | None:
-    """Who reads an answer, in words; None where nobody does."""
+    """The person who reads answers, in words; None without one."""
     return reply_to or (in_sentence(booking.contact.words) if booking.contact else None)
 
 

@@ -222,7 +222,7 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
 
 
 def _withdrawal_content(booking: Booking) -> MailContent:
-    """The e-mail to the address that was invited before it was corrected; it may be somebody else's."""
+    """The e-mail to the address that was invited before a correction; it may be a stranger's."""
     content = content_of(
         booking,
         "An invitation is withdrawn",
@@ -280,7 +280,7 @@ def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -
 
 
 def interviewer_cancellation_content(booking: Booking, *, is_off: bool) -> MailContent:
-    """The e-mail to a person who does not interview any more: nobody does (`is_off`), or somebody else."""
+    """The e-mail to a former interviewer: the interview is cancelled (`is_off`) or has another one."""
     candidate = in_sentence(booking.candidate_name)
     why = "is cancelled" if is_off else "goes on without you"
     content = content_of(

@@ -16,7 +16,7 @@ class Part(StrEnum):
     OTHER = "OTHER"
     """A summary, awards, publications, languages."""
     UNREAD = "UNREAD"
-    """Who somebody is, and not what somebody can do."""
+    """Headings about a person's identity, not about skills."""
 
 
 def _words(text: str) -> frozenset[str]:

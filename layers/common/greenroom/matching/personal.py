@@ -1,4 +1,4 @@
-"""Words that say who somebody is, or that speak to whoever reads: never counted, and never part of a quote."""
+"""Words about a person's identity, or addressed to the reader: never counted, and never part of a quote."""
 
 import re
 
@@ -48,7 +48,7 @@ def is_personal(line: str) -> bool:
 
 
 def is_instruction(sentence: str) -> bool:
-    """Whether a sentence speaks to whoever or whatever evaluates, and not of work."""
+    """Whether a sentence addresses its evaluator and does not describe work."""
     return _INSTRUCTIONS.search(sentence) is not None
 
 

@@ -18,7 +18,7 @@ _CLAIMS = (
     "strong excellent good knowledge familiar familiarity guru ninja"
 )
 _PRAISE = frozenset(_CLAIMS.split())
-"""What somebody claims to be: it describes no work."""
+"""Words for a role: they describe no work."""
 _MARKS = re.compile(r"[^\w\s]*")
 _DEEDS = (
     "built led wrote ran taught sold made kept drove grew won set cut held gave took brought oversaw began rebuilt "
@@ -26,7 +26,7 @@ _DEEDS = (
     "assist handle maintain perform deliver care treat prepare train"
 )
 _DONE = frozenset(_DEEDS.split())
-"""How a sentence begins that says what somebody did, besides words that end in -ed and -ing."""
+"""First words of sentences about work done, besides words that end in -ed and -ing."""
 
 _BEFORE_DEEDS = PERSON_WORDS | _PRAISE | {"i", "we"}
 

@@ -23,7 +23,7 @@ _Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
 class Skill(BaseModel):
-    """One skill: its other names in the wild, and what whoever shows it shows too."""
+    """One skill: its other names in the wild, and the skills that it implies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 

@@ -47,7 +47,6 @@ class Swept:
     oldest_due_seconds: float = 0
     oldest_letter_seconds: float = 0
     """How long ago what a letter tells of happened, where it could not be sent yet."""
-    lost_races: int = 0
     failed: list[tuple[str, Exception]] = field(default_factory=list)
     is_finished: bool = True
 
@@ -93,9 +92,9 @@ def sweep(
                 with working_for(interview.org_id, interview.interview_id):
                     run.do_due(interview)
             except (ConditionsFailedError, ContentionError):
-                # Somebody joined, moved or cancelled it at this moment, or another sweep was faster. It is due again
-                # where anything is left to do.
-                swept.lost_races += 1
+                # It was joined, moved or cancelled at this moment, or another sweep was faster. It stays due where work
+                # is left.
+                continue
             except Exception as error:  # noqa: BLE001 (one that fails must not keep all behind it from being handled)
                 swept.failed.append((interview.interview_id, error))
     return swept

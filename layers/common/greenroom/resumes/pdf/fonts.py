@@ -38,7 +38,6 @@ class PageFont:
     names_glyphs_alone: bool = False
     """A composite font that says which glyphs to draw and not which characters they are."""
     collection: str = ""
-    is_type_3: bool = False
     _glyphs: dict[str, Glyph] = field(default_factory=dict)
 
     @classmethod
@@ -57,7 +56,6 @@ class PageFont:
 
     def _measure_type_3(self, resource: DictionaryObject) -> None:
         matrix = numbers(array(resource, "/FontMatrix"))
-        self.is_type_3 = True
         self.scale = (abs(matrix[0]) if matrix else 0) or 0.001
         widths = [float(width.get_object()) for width in array(resource, "/Widths")[:256]]
         first = int(entry(resource, "/FirstChar") or 0)
