@@ -21,6 +21,11 @@ from local.say import LocalError, run_main, say, step
 from local.stack import Stack, describe
 from local.subscriptions import followed, taken_over
 
+FORGETS = (
+    "KEEP=1 cannot be had: the local cloud holds its tables, mails and links in memory, and each start deploys anew. "
+    "Leave it running, or make what you need again with examples/ and the console's sample data."
+)
+
 
 class StopRequested(KeyboardInterrupt):
     """Ctrl-C, or a signal that asks for the same."""
@@ -94,6 +99,8 @@ def running_up() -> Iterator[tuple[Cloud, Stack]]:
     """What `make up` and `make demo` share: the one cloud of this clone, told in .local/stack.json."""
     stop_on_signals()
     port = chosen_port()
+    if os.environ.get("KEEP", "0") != "0":
+        say(FORGETS)
     with only_one():
         STACK_FILE.unlink(missing_ok=True)
         try:
