@@ -84,7 +84,7 @@ def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, st
         **named,
         **_aws(endpoint_url),
         "DOCUMENTS_BUCKET": f"{prefix}-documents",
-        "LINK_SECRET_ARN": f"{prefix}/link-secret",
+        **dict.fromkeys(("LINK_SECRET_ARN", "WEBHOOK_SECRET_ARN", "REPORT_SECRET_ARN"), f"{prefix}/link-secret"),
         "PORTAL_URL_PARAMETER": f"/{prefix}/portal-url",
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": prefix,

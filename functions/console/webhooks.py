@@ -76,7 +76,7 @@ def make_webhook(request: ConsoleRequest) -> Response[str]:
             form.model_dump() | {"events": events},
             by=request.caller,
             webhooks=app.webhooks,
-            link_secret=app.links.secret,
+            webhook_secret=app.webhook_secret,
             now=request.now,
         )
     except GreenroomError as error:
@@ -116,7 +116,7 @@ def new_secret(request: ConsoleRequest, webhook_id: str) -> Response[str]:
         BOTH_SIGN_FOR,
         by=request.caller,
         webhooks=app.webhooks,
-        link_secret=app.links.secret,
+        webhook_secret=app.webhook_secret,
         expected_version=None,
         now=request.now,
     )

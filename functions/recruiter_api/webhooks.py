@@ -45,7 +45,7 @@ def post_webhook(request: CreateWebhook) -> WebhookSecretAnswer:
         request.model_dump(),
         by=api.caller,
         webhooks=app.webhooks,
-        link_secret=app.links.secret,
+        webhook_secret=app.webhook_secret,
         now=app.now(),
     )
     return WebhookSecretAnswer.made(made)
@@ -101,7 +101,7 @@ def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretA
         overlap,
         by=api.caller,
         webhooks=app.webhooks,
-        link_secret=app.links.secret,
+        webhook_secret=app.webhook_secret,
         expected_version=api.expected_version,
         now=app.now(),
     )

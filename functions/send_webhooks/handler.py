@@ -41,7 +41,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         webhooks=app.webhooks,
         webhook_deliveries=app.webhook_deliveries,
         post=app.public_https.post,
-        link_secret=app.links.secret,
+        webhook_secret=app.webhook_secret,
         send_notice=_send_notice,
         clock=app.now,
         has_time=_has_time(context),
@@ -97,7 +97,7 @@ def _attempt(new: list[NewDelivery], context: LambdaContext) -> None:
                 webhooks=app.webhooks,
                 webhook_deliveries=app.webhook_deliveries,
                 post=app.public_https.post,
-                link_secret=app.links.secret,
+                webhook_secret=app.webhook_secret,
                 clock=app.now,
                 has_time=_has_time(context),
             )

@@ -143,7 +143,7 @@ def _environment(cloud: FaultlessCloud, name: str, reports_queue_url: str, mail_
         "AWS_ENDPOINT_URL": cloud.endpoint_url,
         "AWS_ENDPOINT_URL_SESV2": mail_url,
         "DOCUMENTS_BUCKET": name,
-        "LINK_SECRET_ARN": name,
+        **dict.fromkeys(("LINK_SECRET_ARN", "WEBHOOK_SECRET_ARN", "REPORT_SECRET_ARN"), name),
         "PORTAL_URL_PARAMETER": f"/{name}/portal-url",
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": "mail",

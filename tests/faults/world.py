@@ -23,7 +23,9 @@ from greenroom.usecases.links import LinkMaker
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-LINKS = LinkMaker(secret=lambda: "a secret of the tests", portal_url=lambda: "https://portal.example")
+LINKS = LinkMaker(
+    secret=lambda: "a secret of the tests", report_secret=lambda: "another", portal_url=lambda: "https://portal.example"
+)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def _environment() -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": REGION,
         "DOCUMENTS_BUCKET": f"{PREFIX}-documents",
-        "LINK_SECRET_ARN": "link-secret",
+        **dict.fromkeys(("LINK_SECRET_ARN", "WEBHOOK_SECRET_ARN", "REPORT_SECRET_ARN"), "link-secret"),
         "PORTAL_URL_PARAMETER": "/functional/portal-url",
         "SENDER_ADDRESS": "interviews@acme.example.com",
         "MAIL_CONFIGURATION_SET": "mail",

@@ -121,7 +121,7 @@ class Site:
             "webhooks": self.webhooks,
             "webhook_deliveries": self.webhook_deliveries,
             "post": self.endpoint.post,
-            "link_secret": lambda: SECRET,
+            "webhook_secret": lambda: SECRET,
             "clock": lambda: self.now,
             "has_time": lambda: True,
         }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
@@ -34,8 +35,8 @@ def rotated() -> Iterator[None]:
     old = client.get_secret_value(SecretId="link-secret")["SecretString"]
     newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now())}, {"secret": old}]
     client.put_secret_value(SecretId="link-secret", SecretString=json.dumps(newer))
-    fresh = Parameters("link-secret", settings().portal_url_parameter)
-    links = LinkMaker(secret=fresh.link_secret, portal_url=fresh.portal_url)
+    fresh = Parameters(settings().portal_url_parameter)
+    links = LinkMaker(lambda: fresh.secret("link-secret"), lambda: fresh.secret("link-secret"), fresh.portal_url)
     try:
         with with_parts(app, links=links):
             yield
@@ -67,8 +68,19 @@ def test_a_rotation_breaks_no_link_no_report_and_no_erasure(found: Founder, cloc
 
 
 def test_what_is_booked_after_a_rotation_follows_from_the_new_version(found: Founder, clock: Clock) -> None:
-    old_links = LinkMaker(secret=lambda: "secret-of-the-links", portal_url=app.links.portal_url)
+    old_links = LinkMaker(lambda: "secret-of-the-links", app.links.report_secret, app.links.portal_url)
     with rotated():
         seat = a_seat(found)
         assert seat.did("start")["question"]["number"] == 1
         assert old_links.key_of(seat.booking.session_id, 1) != app.links.key_of(seat.booking.session_id, 1)
+
+
+def test_links_to_reports_follow_from_a_secret_that_makes_no_candidates_link() -> None:
+    now = utc_now()
+    mine = LinkMaker(lambda: "of links", lambda: "of reports", lambda: "https://portal.example.com")
+    query = parse_qs(urlsplit(mine.report_link_of("org_1", "int_1", "token", now)).query)
+    sent = {name: values[0] for name, values in query.items()}
+    assert mine.is_report_link(interview_id="int_1", now=now, **sent)
+    forger = LinkMaker(lambda: "of links", lambda: "guessed", mine.portal_url)
+    assert not forger.is_report_link(interview_id="int_1", now=now, **sent)
+    assert forger.key_of("ses_1", 1) == mine.key_of("ses_1", 1)

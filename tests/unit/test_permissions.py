@@ -93,9 +93,10 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
                 "MeetingRoom",
                 "Meetings",
                 "PrepareQuestions",
-                "SendWebhooks",
             },
         ),
+        ("secretsmanager:GetSecretValue", "WebhookSecret", {"Console", "RecruiterApi", "SendWebhooks"}),
+        ("secretsmanager:GetSecretValue", "ReportSecret", {"Portal", "RecruiterApi"}),
         # Organisations' credentials at providers.
         ("secretsmanager:GetSecretValue", "/providers/*", {"Meetings"}),
         ("secretsmanager:PutSecretValue", "/providers/*", {"Meetings"}),

@@ -222,21 +222,33 @@ class Application:
         """Secrets and parameters of the stack."""
         from greenroom.adapters.parameters import Parameters
 
-        return Parameters(self.settings.link_secret_arn, self.settings.portal_url_parameter)
+        return Parameters(self.settings.portal_url_parameter)
+
+    def link_secret(self) -> str:
+        """The secret of candidates' links, and of keyed hashes of addresses."""
+        return self.parameters.secret(self.settings.link_secret_arn)
+
+    def report_secret(self) -> str:
+        """The secret of links to reports."""
+        return self.parameters.secret(self.settings.report_secret_arn)
+
+    def webhook_secret(self) -> str:
+        """The secret that webhooks' own secrets are derived from."""
+        return self.parameters.secret(self.settings.webhook_secret_arn)
 
     @cached_property
     def links(self) -> "LinkMaker":
         """Links, from the secret and the portal's address."""
         from greenroom.usecases.links import LinkMaker
 
-        return LinkMaker(secret=self.parameters.link_secret, portal_url=self.parameters.portal_url)
+        return LinkMaker(self.link_secret, self.report_secret, self.parameters.portal_url)
 
     @cached_property
     def pseudonyms(self) -> "Pseudonyms":
         """Keyed hashes of addresses and networks."""
         from greenroom.usecases.pseudonyms import Pseudonyms
 
-        return Pseudonyms(self.parameters.link_secret)
+        return Pseudonyms(self.link_secret)
 
     @cached_property
     def limits(self) -> "Limits":

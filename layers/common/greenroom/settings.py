@@ -123,6 +123,16 @@ class Settings:
         return self._required("LINK_SECRET_ARN")
 
     @property
+    def webhook_secret_arn(self) -> str:
+        """The secret that webhooks are signed from; few functions may read it."""
+        return self._required("WEBHOOK_SECRET_ARN")
+
+    @property
+    def report_secret_arn(self) -> str:
+        """The secret that links to reports are signed from; few functions may read it."""
+        return self._required("REPORT_SECRET_ARN")
+
+    @property
     def portal_url_parameter(self) -> str:
         """The parameter that holds the portal's address."""
         return self._required("PORTAL_URL_PARAMETER")

@@ -17,8 +17,7 @@ QUICK = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "
 class Parameters:
     """Reads each when it is needed: when cold that costs a call."""
 
-    def __init__(self, link_secret_arn: str, portal_url_parameter: str) -> None:
-        self._link_secret_arn = link_secret_arn
+    def __init__(self, portal_url_parameter: str) -> None:
         self._portal_url_parameter = portal_url_parameter
 
     @cached_property
@@ -29,9 +28,9 @@ class Parameters:
     def _parameters(self) -> parameters.SSMProvider:
         return parameters.SSMProvider(boto3_client=client_of("ssm", QUICK))
 
-    def link_secret(self) -> str:
-        """The secret that links are derived from."""
-        return str(self._secrets.get(self._link_secret_arn, max_age=SECRET_AGE_SECONDS))
+    def secret(self, arn: str) -> str:
+        """A secret of the stack: of candidates' links, of webhooks, or of links to reports."""
+        return str(self._secrets.get(arn, max_age=SECRET_AGE_SECONDS))
 
     def portal_url(self) -> str:
         """The portal's address."""

@@ -22,6 +22,7 @@ class LinkMaker:
     """
 
     secret: Callable[[], str]
+    report_secret: Callable[[], str]
     portal_url: Callable[[], str]
 
     def key_of(self, session_id: str, version: int) -> str:
@@ -39,7 +40,7 @@ class LinkMaker:
     def report_link_of(self, org_id: str, interview_id: str, made_by: str, now: datetime) -> str:
         """A link to a report's page, good for a week at most; `made_by` is the hash of the token that asks for it."""
         until = int((now + REPORT_LINK_LIVES).timestamp())
-        key = newest_key(self.secret(), Purpose.REPORT_LINKS, now)
+        key = newest_key(self.report_secret(), Purpose.REPORT_LINKS, now)
         signature = report_signature(key, org_id, interview_id, until, made_by)
         return report_link(self.portal_url(), org_id, interview_id, until, made_by, signature)
 
@@ -49,7 +50,7 @@ class LinkMaker:
         """Whether a link to a report's page was made here and its week is not over."""
         if not (until.isascii() and until.isdigit() and len(until) <= 12) or now.timestamp() > int(until):
             return False
-        keys = all_keys(self.secret(), Purpose.REPORT_LINKS)
+        keys = all_keys(self.report_secret(), Purpose.REPORT_LINKS)
         expected = [report_signature(key, org_id, interview_id, int(until), made_by) for key in keys]
         return any(hmac.compare_digest(one.encode(), signature.encode(errors="replace")) for one in expected)
 

@@ -59,12 +59,12 @@ def attempt_new(
     webhooks: "Webhooks",
     webhook_deliveries: "WebhookDeliveries",
     post: Post,
-    link_secret: Callable[[], str],
+    webhook_secret: Callable[[], str],
     clock: Callable[[], datetime],
     has_time: Callable[[], bool],
 ) -> Attempts:
     """The first attempts of deliveries that are just claimed. What there is no time for is due in a minute."""
-    run = _Run(webhooks, webhook_deliveries, post, link_secret, clock, has_time)
+    run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time)
     if deliveries := list(new):
         with ThreadPoolExecutor(min(AT_ONCE, len(deliveries))) as pool:
             list(pool.map(lambda one: run.guarded(one.delivery, lambda: run.first(one)), deliveries))
@@ -76,7 +76,7 @@ def attempt_due(
     webhooks: "Webhooks",
     webhook_deliveries: "WebhookDeliveries",
     post: Post,
-    link_secret: Callable[[], str],
+    webhook_secret: Callable[[], str],
     send_notice: Callable[[DisabledNotice, datetime], bool],
     clock: Callable[[], datetime],
     has_time: Callable[[], bool],
@@ -86,7 +86,7 @@ def attempt_due(
 
     `works_for` is told of the interview of each delivery.
     """
-    run = _Run(webhooks, webhook_deliveries, post, link_secret, clock, has_time)
+    run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time)
 
     def due(work: "DueWork") -> None:
         if isinstance(work, DisabledNotice):
@@ -111,7 +111,7 @@ class _Run:
     webhooks: "Webhooks"
     webhook_deliveries: "WebhookDeliveries"
     post: Post
-    link_secret: Callable[[], str]
+    webhook_secret: Callable[[], str]
     clock: Callable[[], datetime]
     has_time: Callable[[], bool]
     done: Attempts = field(default_factory=Attempts)
@@ -179,9 +179,9 @@ class _Run:
             self.webhook_deliveries.store(noted, claimed.claim_id)
 
     def _posted(self, claimed: WebhookDelivery, webhook: Webhook, now: datetime) -> tuple[int | None, str | None]:
-        link_secret, body = self.link_secret(), claimed.event.body
+        webhook_secret, body = self.webhook_secret(), claimed.event.body
         secrets = [
-            signing_secret(link_secret, webhook.org_id, webhook.webhook_id, version)
+            signing_secret(webhook_secret, webhook.org_id, webhook.webhook_id, version)
             for version in signing_versions(webhook, now)
         ]
         headers = {"Greenroom-Signature": signature(secrets, body, now), "Greenroom-Event-Id": claimed.event.event_id}

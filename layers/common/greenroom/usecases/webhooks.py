@@ -39,7 +39,7 @@ def create_webhook(
     *,
     by: Caller,
     webhooks: "Webhooks",
-    link_secret: "Callable[[], str]",
+    webhook_secret: "Callable[[], str]",
     now: datetime,
 ) -> WebhookWithSecret:
     """Make an endpoint; a repetition under the same id finds it made. Raises InvalidStateError."""
@@ -50,7 +50,7 @@ def create_webhook(
             raise InvalidStateError(f"An organisation has at most {MOST_WEBHOOKS} webhooks. Delete one first.")
         new = Webhook(org_id=by.org_id, webhook_id=webhook_id, created_at=now, updated_at=now, **fields)
         made = webhooks.create(new)
-    return _with_secret(made, link_secret)
+    return _with_secret(made, webhook_secret)
 
 
 def change_webhook(
@@ -90,7 +90,7 @@ def rotate_secret(
     *,
     by: Caller,
     webhooks: "Webhooks",
-    link_secret: "Callable[[], str]",
+    webhook_secret: "Callable[[], str]",
     expected_version: int | None,
     now: datetime,
 ) -> WebhookWithSecret:
@@ -116,7 +116,7 @@ def rotate_secret(
         expected_version=expected_version,
         now=now,
     )
-    return _with_secret(webhook, link_secret)
+    return _with_secret(webhook, webhook_secret)
 
 
 def remove_webhook(webhook_id: str, *, by: Caller, webhooks: "Webhooks", expected_version: int | None) -> None:
@@ -171,7 +171,7 @@ def send_test(
     return webhook_deliveries.of(webhook, delivery.delivery_id)
 
 
-def _with_secret(webhook: Webhook, link_secret: "Callable[[], str]") -> WebhookWithSecret:
+def _with_secret(webhook: Webhook, webhook_secret: "Callable[[], str]") -> WebhookWithSecret:
     return WebhookWithSecret(
-        webhook, signing_secret(link_secret(), webhook.org_id, webhook.webhook_id, webhook.secret_version)
+        webhook, signing_secret(webhook_secret(), webhook.org_id, webhook.webhook_id, webhook.secret_version)
     )
