@@ -12,6 +12,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.identifiers import can_name, made_at
+from greenroom.observability import INTERVIEW_USAGE
 from local.aws import Account
 from local.chosen_account import chosen_stack
 from local.logs import lines_of
@@ -19,7 +20,17 @@ from local.say import LocalError, run_main, say
 from local.stack import describe
 
 LEFT_OUT = frozenset(
-    ("level", "location", "message", "timestamp", "service", "cold_start", "function_name", "function_memory_size")
+    (
+        "level",
+        "location",
+        "correlation_id",
+        "message",
+        "timestamp",
+        "service",
+        "cold_start",
+        "function_name",
+        "function_memory_size",
+    )
 ) | {"function_arn", "function_request_id", "org_id", "interview_id", "trace_id", "amounts", "models", "_aws"}
 
 
@@ -46,7 +57,11 @@ def told_in_logs(
         except ValueError:
             continue
         is_of_trace = line.get("trace_id") in traces and line.get("interview_id") in {None, interview_id}
-        if "message" not in line or not (line.get("interview_id") == interview_id or is_of_trace):
+        if (
+            "message" not in line
+            or line["message"] == INTERVIEW_USAGE
+            or not (line.get("interview_id") == interview_id or is_of_trace)
+        ):
             continue
         more = ", ".join(f"{name} {value}" for name, value in line.items() if name not in LEFT_OUT)
         what = f"{line['message']}{': ' if more else ''}{more}"

@@ -187,6 +187,20 @@ def test_a_suspended_account_rings_at_once_and_again_when_letters_are_late(
     assert not rings("LettersLate", [one for one in swept if one.name != "OldestLetterSeconds"])
 
 
+def test_who_asks_for_a_letter_meanwhile_is_told_so(tenant: Tenant, suspended: Mailer) -> None:
+    booked = a_booked_interview(tenant.admin)
+    asked = {"interview_id": booked["interview_id"]}
+    with with_parts(app, mailer=suspended):
+        for path, body in (
+            ("/interviews/schedules/create_interview_session", asked),
+            (f"/interviews/{booked['interview_id']}/resend", {}),
+        ):
+            answer = tenant.admin("POST", path, body)
+            assert (answer.status, answer.code) == (503, "BUSY")
+            assert "mail provider" in answer.text
+    assert tenant.admin("POST", f"/interviews/{booked['interview_id']}/resend").status == 200
+
+
 def test_a_refused_address_of_one_candidate_is_no_trouble_of_the_account(tenant: Tenant, emitted: Emitted) -> None:
     made = mailer(app.settings.mail_configuration_set, app.settings.sender_address)
     event = stream_of(tenant)

@@ -1,11 +1,14 @@
 """From a booking to its session, link and e-mail. Everything here may be repeated, by the stream or by a person."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from greenroom.errors import InvalidStateError
+from greenroom.errors import BusyError, InvalidStateError
 from greenroom.identifiers import new_id
+from greenroom.mail.delivery_errors import MailNotSentError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.candidate import ERASED_NAME
@@ -178,6 +181,18 @@ def withdraw_from_earlier_address(
         schedule.log(entry)
 
 
+NOT_SENT_NOW = "The mail provider does not take the e-mail at the moment. It is sent as soon as it does; or try again."
+
+
+@contextmanager
+def _busy_where_not_sent() -> Iterator[None]:
+    """Somebody asks: they are told to ask again, where the stream would come again by itself."""
+    try:
+        yield
+    except MailNotSentError as error:
+        raise BusyError(NOT_SENT_NOW, retry_after_seconds=60) from error
+
+
 def create_session(
     interview_id: str,
     *,
@@ -191,16 +206,12 @@ def create_session(
 ) -> Invited:
     """A scheduled interview's session on demand, the same that the stream makes.
 
-    Raises NotFoundError, StaleVersionError, or InvalidStateError for an interview that is not booked.
+    Raises NotFoundError, StaleVersionError, InvalidStateError for an interview that is not booked, or BusyError where
+    its mail can not be sent now.
     """
-    return invite(
-        _booking_of(interview_id, by, schedule, expected_version),
-        schedule=schedule,
-        sessions=sessions,
-        mailer=mailer,
-        links=links,
-        now=now,
-    )
+    booking = _booking_of(interview_id, by, schedule, expected_version)
+    with _busy_where_not_sent():
+        return invite(booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now)
 
 
 def resend(
@@ -216,16 +227,17 @@ def resend(
 ) -> Invited:
     """Send the invitation again; asked twice within one minute, it is sent once, also where the first one died over it.
 
-    Raises what create_session raises, and MailNotSentError.
+    Raises what create_session raises.
     """
     booking = _booking_of(interview_id, by, schedule, expected_version)
-    invited = invite(booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now)
-    if invited.is_new or invited.delivery is None:
-        return invited
-    mail = invitation(booking, links, mailer.sender_address)
-    again = UnsentMail(mail.session_hash, f"RESEND#{now:%Y%m%d%H%M}", mail.compose)
-    first = deliver(again, sessions=sessions, mailer=mailer, now=now)
-    delivery = taken_over(again, first, sessions=sessions, mailer=mailer, now=now, after=RESENDER_IS_GONE_AFTER)
+    with _busy_where_not_sent():
+        invited = invite(booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now)
+        if invited.is_new or invited.delivery is None:
+            return invited
+        mail = invitation(booking, links, mailer.sender_address)
+        again = UnsentMail(mail.session_hash, f"RESEND#{now:%Y%m%d%H%M}", mail.compose)
+        first = deliver(again, sessions=sessions, mailer=mailer, now=now)
+        delivery = taken_over(again, first, sessions=sessions, mailer=mailer, now=now, after=RESENDER_IS_GONE_AFTER)
     entry = delivery_entry(booking, delivery)
     if entry is not None:
         schedule.log(entry)
