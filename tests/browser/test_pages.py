@@ -158,6 +158,9 @@ def test_a_device_that_fails_gets_a_remedy_and_blocks_nothing(
         row = page.locator("[data-check=microphone]")
         expect(row.locator("[data-words]")).to_have_text(words)
         expect(row.locator("[data-remedy]")).to_contain_text(remedy)
+        said = page.locator("[data-checks-said]")
+        expect(said).to_contain_text(f"Microphone: {words}.")
+        expect(said).to_contain_text(remedy)
         assert axe_findings(page) == []
         row.get_by_role("button", name="Go on without").click()
         expect(row.locator("[data-words]")).to_have_text("Going on without")

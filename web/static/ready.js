@@ -22,6 +22,7 @@ class Row {
     this.root = document.querySelector(`[data-check="${name}"]`);
     this.part = (part) => this.root.querySelector(`[data-${part}]`);
     this.check = check;
+    this.label = this.root.querySelector("h3").textContent;
     this.part("again")?.addEventListener("click", () => this.run());
     this.part("without")?.addEventListener("click", () => {
       this.skipped = true;
@@ -37,6 +38,8 @@ class Row {
     this.part("remedy").textContent = remedy;
     this.part("remedy").hidden = !remedy;
     const failed = result === "bad" || result === "warn";
+    // To who does not see the row: which device, how it is, and what helps.
+    if (words !== "Checking") page("checks-said").textContent = [`${this.label}: ${words}.`, remedy].filter(Boolean).join(" ");
     if (this.part("again")) this.part("again").hidden = !failed && result !== "skipped";
     if (this.part("without")) this.part("without").hidden = !failed;
     advise();
@@ -246,6 +249,8 @@ async function begin() {
   page("play").addEventListener("click", hear);
   page("heard-yes").addEventListener("click", () => heard(true));
   page("heard-no").addEventListener("click", () => heard(false));
+  // Nothing to choose from yet: nobody has to step over them.
+  for (const kind of ["camera", "microphone"]) page(`menu-${kind}`).disabled = true;
   for (const kind of ["camera", "microphone", "speaker"]) {
     page(`menu-${kind}`).addEventListener("change", (event) => {
       choose(kind, event.target.value);
