@@ -49,7 +49,7 @@ def test_candidates_read_and_hear_their_answers_and_nothing_that_others_think_of
     said = words(page)
     assert first["text"] in said
     assert "<b>I measure first.</b>" in said
-    assert "No date is set for erasing them" in said
+    assert "They are erased 365 days after the interview." in said
     assert re.search(r'<audio [^>]*src="[^"]*answers/', page.text)
     for opinion in ("core", "expected", "competency", "topic"):
         assert opinion not in said
