@@ -126,6 +126,7 @@ class Room {
       pair.name = this.nameOf(who);
       pair.hearPeople(message, message.is_admitted || (this.isHost && who !== "candidate"));
     }
+    this.scale();
     this.refresh();
   }
 
@@ -151,6 +152,12 @@ class Room {
 
   state() {
     return this.media.state();
+  }
+
+  /** To two or more others one's own picture goes in half its size; a screen that is shared stays sharp. */
+  scale() {
+    const by = this.present().length > 1 && !this.media.state().sharing ? 2 : 1;
+    for (const pair of this.all()) if (pair.isConnected) pair.peer.scale(by);
   }
 
   wrote() {
@@ -256,6 +263,7 @@ class Room {
     if (this.media.remedy) write("device-words", this.media.remedy.remedy);
     for (const pair of this.all()) pair.peer?.refreshTracks().catch(() => {});
     this.sayToAll({ state });
+    this.scale();
     return audio;
   }
 

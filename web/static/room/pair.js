@@ -123,6 +123,7 @@ export class Pair {
       this.set("connected", "You are connected.");
       say(`You are connected with ${this.name}.`);
       this.quality.watch(this.peer);
+      this.call.scale();
     }
     if (["disconnected", "failed"].includes(state) && this.state === "connected") {
       this.watch();

@@ -92,6 +92,16 @@ export class Peer {
     else this.send({ restart: true });
   }
 
+  /** Sends a smaller picture: each further person is one more that a browser encodes. */
+  async scale(by) {
+    const sender = this.connection.getSenders().find(({ track }) => track?.kind === "video");
+    const parameters = sender?.getParameters();
+    if (this.scaledBy === by || !parameters?.encodings?.length) return;
+    this.scaledBy = by;
+    for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = by;
+    await sender.setParameters(parameters).catch(() => (this.scaledBy = null));
+  }
+
   say(data) {
     if (this.channel.readyState === "open") this.channel.send(JSON.stringify(data));
     return this.channel.readyState === "open";
