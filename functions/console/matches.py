@@ -99,7 +99,9 @@ def compare(request: ConsoleRequest, job_id: str) -> Response[str]:
         )
     except GreenroomError as error:
         return done(request, back, Message(error.message, kind="warn"))
-    words = f"{len(run.candidate_ids)} candidates are being compared. Load the page again in a moment."
+    count = len(run.candidate_ids)
+    people = "1 candidate is" if count == 1 else f"{count} candidates are"
+    words = f"{people} being compared. Load the page again in a moment."
     return done(request, back, Message(words))
 
 
