@@ -7,6 +7,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from greenroom.adapters.items import decode, encode, fields_of
+from greenroom.adapters.organisations import organisation_item
 from greenroom.adapters.schedule_items import interview_item, match_id, slot_item
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
@@ -158,6 +159,6 @@ def a_world(client: "DynamoDBClient", tables: Tables) -> World:
         created_at=now,
         updated_at=now,
     )
-    client.put_item(TableName=tables.organisations, Item=encode(fields_of(organisation) | {"key": f"ORG#{org_id}"}))
+    client.put_item(TableName=tables.organisations, Item=encode(organisation_item(organisation)))
     client.put_item(TableName=tables.jobs, Item=encode(fields_of(job)))
     return world

@@ -36,6 +36,14 @@ def roster_key(org_id: str) -> dict[str, str]:
     return {"key": f"TOKENS#{org_id}"}
 
 
+def organisation_item(organisation: Organisation) -> Item:
+    """An organisation as it is stored. A rule that is None keeps it, where it would be something else if left out."""
+    policy = organisation.policy.model_dump(mode="json")
+    usual = Policy()
+    said = {name: value for name, value in policy.items() if value is not None or getattr(usual, name) is not None}
+    return fields_of(organisation) | {"policy": said} | organisation_key(organisation.org_id)
+
+
 def token_item(token: AccessToken) -> Item:
     """A token with the attribute by which an organisation's tokens are listed."""
     return fields_of(token) | token_key(token.token_hash) | {"token_org_id": token.org_id}
@@ -52,7 +60,7 @@ class Organisations:
         """Store a new organisation with its first token, both or neither."""
         write = self._database.transaction()
         new = "attribute_not_exists(#key)"
-        write.put("organisation", self._table, _fields(organisation) | organisation_key(organisation.org_id), new)
+        write.put("organisation", self._table, organisation_item(organisation), new)
         write.put("token", self._table, token_item(token), new)
         self._put_roster(write, ValidTokens(org_id=organisation.org_id), (token.token_hash,))
         write.commit()
@@ -69,7 +77,7 @@ class Organisations:
 
         Raises ConditionsFailedError where another version stands there, unless it is this very one.
         """
-        fields = _fields(organisation)
+        fields = organisation_item(organisation)
         change = ItemUpdate(
             set={name: fields[name] for name in ("name", "policy", "version")},
             condition="#version = :before",
@@ -162,11 +170,3 @@ class Organisations:
         items = self._database.get_many((self._table, {"key": entry["key"]}) for entry in some)
         tokens = readable_ones(AccessToken, items, self._table)
         return tokens, some[-1]["token_id"] if len(entries) > limit else None
-
-
-def _fields(organisation: Organisation) -> Item:
-    """An organisation as plain fields. A rule that is None keeps it, where it would be something else if left out."""
-    policy = organisation.policy.model_dump(mode="json")
-    usual = Policy()
-    said = {name: value for name, value in policy.items() if value is not None or getattr(usual, name) is not None}
-    return fields_of(organisation) | {"policy": said}
