@@ -153,7 +153,9 @@ class MeetingRooms:
 
     def erase(self, org_id: str, interview_id: str) -> None:
         """Remove what names or describes the candidate."""
-        items, _more = self._database.query(self._table, Key("room_key").eq(f"{org_id}#{interview_id}"))
+        items, _more = self._database.query(
+            self._table, Key("room_key").eq(f"{org_id}#{interview_id}"), ConsistentRead=True
+        )
         for item in items:
             self._database.delete(self._table, _key(str(item["room_key"]), str(item["part"])))
 
