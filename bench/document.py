@@ -41,6 +41,7 @@ TAIL = """
 The video room's signalling, two people, nothing lost. Counted by `python -m bench room` on the local
 cloud, 2026-11-28: two Chromium contexts meet, ping as often as in 45 minutes and leave; what they asked and sent is
 then given to the function, whose units are those that DynamoDB answers. Only the seconds of an invocation are assumed.
+One run differs from the next by a few messages: browsers tell of as many addresses as they find.
 Prices of us-east-1, November 2026: WebSocket messages $1.00 a million and $0.25 a million minutes, Lambda $0.20 a
 million and $0.0000133 a GB-second, DynamoDB $0.125 and $0.625 a million units.
 

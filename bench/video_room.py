@@ -133,7 +133,7 @@ def replayed(recruiter: MeasuredRecruiter, events: list[Happened]) -> dict[str, 
                 event = event_of(Call("POST", f"/room/{interview_id}/ticket", body))
                 with recruiter.process.meter.measure() as used:
                     answered = lambda_handler(event, lambda_context())
-                tickets[one.who] = answer_of(answered).json()["ticket"]
+                tickets[one.who] = answer_of(answered).json["ticket"]
             else:
                 with recruiter.process.meter.measure() as used:
                     lambda_handler(_socket_event(one, tickets), lambda_context())
