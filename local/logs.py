@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
 
 
-def lines_of(logs: "CloudWatchLogsClient", group: str, since: int = 0) -> list[tuple[int, str]]:
-    """Time (Unix milliseconds) and text of each line of a group from `since` on."""
-    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
+def lines_of(logs: "CloudWatchLogsClient", group: str, since: int = 0, pattern: str = "") -> list[tuple[int, str]]:
+    """Time (Unix milliseconds) and text of each line of a group from `since` on, of those that a pattern picks."""
+    paginator = logs.get_paginator("filter_log_events")
+    pages = paginator.paginate(logGroupName=group, startTime=since, filterPattern=pattern)
     return [(event["timestamp"], event["message"].rstrip()) for page in pages for event in page["events"]]
 
 

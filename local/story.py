@@ -34,6 +34,10 @@ LEFT_OUT = frozenset(
 ) | {"function_arn", "function_request_id", "org_id", "interview_id", "trace_id", "amounts", "models", "_aws"}
 
 
+MOST_TRACES = 20
+"""Words of one pattern of CloudWatch: 1,024 characters."""
+
+
 @dataclass(frozen=True, order=True)
 class Happened:
     """One line of the story."""
@@ -57,19 +61,20 @@ def told_in_logs(
         except ValueError:
             continue
         is_of_trace = line.get("trace_id") in traces and line.get("interview_id") in {None, interview_id}
-        if (
-            "message" not in line
-            or line["message"] == INTERVIEW_USAGE
-            or not (line.get("interview_id") == interview_id or is_of_trace)
-        ):
+        if "message" not in line or not (line.get("interview_id") == interview_id or is_of_trace):
             continue
         more = ", ".join(f"{name} {value}" for name, value in line.items() if name not in LEFT_OUT)
         what = f"{line['message']}{': ' if more else ''}{more}"
         at = rfc3339(datetime.fromtimestamp(time / 1000, UTC))
         yield (
             str(line.get("org_id") or ""),
-            Happened(at, str(line.get("function_name", "")), what, line.get("trace_id")),
+            Happened(at, _short(str(line.get("function_name", ""))), what, line.get("trace_id")),
         )
+
+
+def _short(function: str) -> str:
+    """`greenroom-PortalFunction-1a2b` as `Portal`."""
+    return function.partition("Function-")[0].rpartition("-")[2]
 
 
 def told_in_audit_log(account: Account, table: str, org_id: str, interview_id: str) -> Iterator[Happened]:
@@ -88,8 +93,13 @@ def story(account: Account, stack: str, interview_id: str) -> list[Happened]:
     resources, since = describe(account, stack), made_at(interview_id)
     groups = sorted(resources.of("AWS::Logs::LogGroup").values())
     start = int(since.timestamp() * 1000) if since else 0
-    lines = [line for group in groups for line in lines_of(account.logs, group, start)]
-    told = list(told_in_logs(lines, interview_id, set()))
+
+    def lines_with(*words: str) -> list[tuple[int, str]]:
+        # The local cloud knows no patterns, and has few lines.
+        pattern = " ".join(f'?"{word}"' for word in words) if account.endpoint_url is None else ""
+        return [line for group in groups for line in lines_of(account.logs, group, start, pattern)]
+
+    told = list(told_in_logs(lines_with(interview_id), interview_id, set()))
     org_id = os.environ.get("ORG") or next((org for org, _ in told if org), None)
     if org_id is None:
         raise LocalError(
@@ -98,7 +108,9 @@ def story(account: Account, stack: str, interview_id: str) -> list[Happened]:
     table = resources.of("AWS::DynamoDB::Table")["InterviewLogsTable"]
     entries = list(told_in_audit_log(account, table, org_id, interview_id))
     traces = {one.trace_id for one in [*(line for _, line in told), *entries] if one.trace_id}
-    return sorted({*entries, *(line for _, line in told_in_logs(lines, interview_id, traces))})
+    found = told_in_logs(lines_with(interview_id, *sorted(traces)[:MOST_TRACES]), interview_id, traces)
+    # What each step cost is in the receipt.
+    return sorted({*entries, *(line for _, line in found if not line.what.startswith(INTERVIEW_USAGE))})
 
 
 def main() -> int:
