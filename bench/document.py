@@ -32,6 +32,9 @@ A booking holds the gates of its candidate until it is written: 2 of its write u
 also noted, so that whoever closes a gate finds a booking that no index shows yet. That is a unit more than the 14 that
 a booking was meant to take: a gate that is only read closes over bookings, and a copy of it in an item that is written
 anyway must be kept in two places. A new interview is noted at its candidate in the same way.
+
+Of every change of a job, candidate, slot or interview 2 units are for the list of changes (`?updated_since=`): 4 of a
+booking's. A candidate's address is held with the candidate, in one transaction.
 """
 
 

@@ -133,23 +133,15 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
 
         With `now`, those who follow the changes are told for 30 days. Raises ConditionsFailedError and ContentionError.
         """
-        gone = f"attribute_not_exists(#{self._id_name})"
-        as_before, values = f"({gone} OR #version = :before)", {":before": before}
         key = self.key(org_id, entity_id)
-        try:
-            holds_nothing = " AND ".join(f"attribute_not_exists(#{name})" for name in self.holds_by)
-            write = self._database.transaction()
-            write.delete(ENTITY, self._table, key, f"{as_before} AND {holds_nothing}", values)
-            self._note_removal(write, org_id, entity_id, now)
-            write.commit()
-        except ConditionsFailedError as refused:
-            found = refused.found[ENTITY]
-            if found.get("version") != before:
-                raise
-            write = self._database.transaction()
-            write.delete(ENTITY, self._table, key, as_before, values)
-            self._note_removal(write, org_id, entity_id, now)
-            self._commit(write, self.unique_values(found), {}, found)
+        found = self._database.get(self._table, key)
+        if found is None:
+            return
+        write = self._database.transaction()
+        same = f"attribute_not_exists(#{self._id_name}) OR #version = :before"
+        write.delete(ENTITY, self._table, key, same, {":before": before})
+        self._note_removal(write, org_id, entity_id, now)
+        self._commit(write, self.unique_values(found), {}, found)
 
     def removed_since(self, org_id: str, since: datetime) -> list[Removed]:
         """What was removed from the second of `since` on, oldest first, as far as it is still known."""
