@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from greenroom.api.routes import Api, Route
+from greenroom.api.route import Route
+from greenroom.api.routes import Api
 from greenroom.models.organisation import Role
 from local.applications import function_names
 from local.gateway import rest_event, route_of

@@ -9,8 +9,8 @@ from bench.configured import ConfiguredProcess, configured_process
 from bench.dearest import section
 from bench.paths import PATHS, called
 from bench.recruiter import MeasuredRecruiter
+from bench.recruiters_routes import examples, recruiter_for
 from bench.repeated import Measured, functions_log_nowhere, medians
-from bench.routes import examples, recruiter_for
 from local.cloud import free_port, running_cloud
 from local.paths import ROOT, STATE
 from local.say import run_main

@@ -14,8 +14,8 @@ from bench.document import ANSWERED, IN_A_LIST
 from bench.load import level, make_ready, to_the_mail, warm
 from bench.paths import PATHS, called, sweep_of
 from bench.recruiter import MeasuredRecruiter
+from bench.recruiters_routes import examples, recruiter_for
 from bench.repeated import measured_path, medians, percentile
-from bench.routes import examples, recruiter_for
 from local.applications import function_names
 from local.say import step
 from local.stack import Stack

@@ -3,14 +3,12 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, timedelta
 from time import time
 from typing import Any
 
-from bench.calls import Call, label, routes
-from bench.configured import configured_process
+from bench.calls import Call
 from bench.due import write_all
 from bench.interviews import ANSWER, invited_now
 from bench.matching import ask, audit, listing, notice, of_candidate, one, requirements, set_aside
@@ -322,41 +320,3 @@ EXAMPLES: dict[str, Example] = {
     "POST /providers/{provider}/events/{org_id}": _told_by_zoom,
 }
 """By the route as the contract writes it; what is in brackets or a query tells two ways of one route apart."""
-
-
-def route_of(name: str) -> str:
-    """The declared route behind an example's name."""
-    return name.partition(" (")[0].partition("?")[0]
-
-
-@contextmanager
-def recruiter_for(name: str, grown: MeasuredRecruiter) -> Iterator[MeasuredRecruiter]:
-    """Whose call an example is.
-
-    An organisation has at most 10 webhooks, so theirs come from one of their own. A sweep reads what is due in any
-    organisation, and a report is due seconds after its interview: it is measured where there is nothing else.
-    """
-    if route_of(name) == SWEEP:
-        with configured_process(grown.process.endpoint_url) as process:
-            yield MeasuredRecruiter(process).open()
-    elif "/webhooks" in name:
-        yield MeasuredRecruiter(grown.process).open()
-    else:
-        yield grown
-
-
-def recruiters_routes() -> set[str]:
-    """Every declared route that a recruiter's system calls, and joining a meeting."""
-    return {
-        label(route)
-        for _, route in routes()
-        if route.path.startswith("/api/v1/") and not route.path.endswith(("/openapi.json", "/docs"))
-    }
-
-
-def examples() -> Iterator[tuple[str, Example]]:
-    """The examples of the routes that there are."""
-    there = recruiters_routes()
-    for name, example in EXAMPLES.items():
-        if route_of(name) in there:
-            yield name, example

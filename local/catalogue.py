@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.routes import Route
+from greenroom.api.route import Route
 from greenroom.models.webhook import SENT_BY_DEFAULT, WebhookEvent
 from greenroom.rules.webhooks import EVENT_OF_ACTION
 from local.openapi import refusals_of

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from greenroom import errors as domain
 from greenroom.api.answers import STATUS_OF_CODE, ErrorAnswer, Reply
-from greenroom.api.routes import Route
+from greenroom.api.route import Route
 from greenroom.errors import GreenroomError
 from greenroom.identifiers import LONGEST_ID
 from greenroom.models.organisation import Role

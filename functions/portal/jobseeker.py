@@ -11,7 +11,7 @@ from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor
 from functions.portal.jobseeker_pages import OwnPages, Refused, list_position_in, position_in
 from greenroom.api.answers import STATUS_OF_CODE, json_response
 from greenroom.api.forms import came_from_elsewhere, read_form
-from greenroom.api.routes import Route
+from greenroom.api.route import Route
 from greenroom.api.signed_in_candidate import (
     PATH,
     SignedInCandidate,

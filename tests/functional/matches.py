@@ -1,16 +1,19 @@
 """Jobs, candidates with résumés, and a queue that is emptied by hand: for the tests of matches."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
 
+from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.resume import Resume, ResumeStatus, ResumeType
+from greenroom.settings import settings
 from local.gateway import Client, handler_of, lambda_context
 from tests.functional.application import app
-from tests.functional.conftest import MATCH_QUEUE, Tenant
+from tests.functional.conftest import MATCH_QUEUE, Founder, Tenant
 from tests.functional.steps import a_new_candidate, a_new_job, done
 
 ASKED = (
@@ -95,3 +98,14 @@ def listed(api: Client, job_id: str, query: str = "") -> list[Any]:
 
 def asked_candidates(bodies: list[str]) -> list[str]:
     return [candidate_id for body in bodies for candidate_id in json.loads(body)["candidate_ids"]]
+
+
+def a_matching_organisation(found: Founder) -> Iterator[Tenant]:
+    """An organisation that has switched matching on; its queue is emptied at the end."""
+    yield found(matching_enabled=True)
+    waiting()
+
+
+def stored(cloud: Database, tenant: Tenant) -> list[dict[str, Any]]:
+    items = cloud.client.scan(TableName=settings().tables.matches)["Items"]
+    return [item for item in items if item["org_id"]["S"] == tenant.org_id]

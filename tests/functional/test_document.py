@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.routes import Route
+from greenroom.api.route import Route
 from local.document import DOCUMENT, routes
 from local.gateway import Client, declared_routes, handler_of
 from local.openapi import answer_of, openapi_document

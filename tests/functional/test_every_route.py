@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from greenroom.api.cursor import PageQuery
-from greenroom.api.routes import Route
+from greenroom.api.route import Route
 from greenroom.models.organisation import Role
 from local.gateway import Answer, Client
 from tests.functional.conftest import Founder, Tenant

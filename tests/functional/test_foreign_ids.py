@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.api.routes import Route
+from greenroom.api.route import Route
 from greenroom.models.sign_in import LinkRequest
 from greenroom.settings import settings
 from local.applications import with_parts

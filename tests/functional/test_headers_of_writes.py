@@ -2,7 +2,7 @@
 
 import pytest
 
-from greenroom.api.routes import Route
+from greenroom.api.route import Route
 from local.gateway import Client
 from tests.functional.conftest import Tenant
 from tests.functional.steps import (

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.models.organisation import Role
 from greenroom.settings import settings
 from local.gateway import Client
 from tests.functional.application import app
@@ -17,11 +16,13 @@ from tests.functional.matches import (
     RESUME,
     a_candidate_with_resume,
     a_matching_job,
+    a_matching_organisation,
     asked_candidates,
     asked_for,
     delivered,
     listed,
     scored,
+    stored,
     waiting,
     with_resume,
 )
@@ -32,19 +33,12 @@ from tests.pdfs import a_resume
 
 @pytest.fixture
 def tenant(found: Founder) -> Iterator[Tenant]:
-    """An organisation that has switched matching on."""
-    yield found(matching_enabled=True)
-    waiting()
+    yield from a_matching_organisation(found)
 
 
 @pytest.fixture
 def api(tenant: Tenant) -> Client:
     return tenant.admin
-
-
-def stored(cloud: Database, tenant: Tenant) -> list[dict[str, Any]]:
-    items = cloud.client.scan(TableName=settings().tables.matches)["Items"]
-    return [item for item in items if item["org_id"]["S"] == tenant.org_id]
 
 
 def test_a_match_says_what_was_found_of_each_requirement_and_where(tenant: Tenant, api: Client) -> None:
@@ -297,149 +291,3 @@ def test_what_was_asked_for_is_not_done_once_it_is_off(tenant: Tenant, api: Clie
 
     match = app.scored_matches.page(app.scored_matches.of_job(tenant.org_id, job_id), limit=1, position=None).items[0]
     assert (match.status, match.score) == ("PENDING", None)
-
-
-def test_requirements_are_proposed_edited_and_versioned(api: Client) -> None:
-    job_id = a_matching_job(api)
-    path = f"/jobs/{job_id}/requirements"
-    proposed = done(api, "GET", path)
-    assert (proposed["version"], proposed["is_proposed"]) == (0, True)
-    assert [one["requirement"] for one in proposed["requirements"]] == [
-        "AWS",
-        "PostgreSQL",
-        "Python",
-        "Terraform",
-        "Kubernetes",
-    ]
-
-    wanted = [{"requirement": "PostgreSQL", "kind": "NICE"}, {"requirement": "Zephyr", "kind": "YEARS", "years": 2}]
-    edited = done(api, "PUT", path, {"requirements": wanted})
-
-    assert (edited["version"], edited["is_proposed"]) == (1, False)
-    assert [(one["requirement"], one["kind"], one["years"]) for one in edited["requirements"]] == [
-        ("PostgreSQL", "NICE", None),
-        ("Zephyr", "YEARS", 2),
-    ]
-    assert edited["requirements"][0]["job_quote"] in ASKED
-    assert edited["requirements"][1]["job_quote"] is None
-    assert done(api, "GET", path) == edited
-    stale = api("PUT", path, {"requirements": []}, headers={"If-Match": "0"})
-    assert (stale.status, stale.code) == (412, "STALE_VERSION")
-
-
-@pytest.mark.parametrize(
-    ("wanted", "field"),
-    [
-        ([{"requirement": "A", "kind": "YEARS"}], "requirements.0"),
-        ([{"requirement": "A", "kind": "MUST", "years": 2}], "requirements.0"),
-        ([{"requirement": "A", "kind": "MUST"}, {"requirement": "a", "kind": "NICE"}], "requirements"),
-        ([{"requirement": "A", "kind": "MAYBE"}], "requirements.0.kind"),
-        ([{"requirement": "", "kind": "MUST"}], "requirements.0.requirement"),
-        ([{"requirement": f"R{number}", "kind": "MUST"} for number in range(41)], "requirements"),
-    ],
-)
-def test_requirements_that_are_none_are_refused_by_name(api: Client, wanted: list[dict[str, Any]], field: str) -> None:
-    refused = api("PUT", f"/jobs/{a_matching_job(api)}/requirements", {"requirements": wanted})
-
-    assert (refused.status, refused.code) == (400, "VALIDATION")
-    assert [problem["field"] for problem in refused.json["details"]] == [field]
-
-
-def test_candidates_of_others_are_not_found_and_nothing_is_queued(tenant: Tenant, api: Client, found: Founder) -> None:
-    stranger = found("Other", matching_enabled=True)
-    theirs = a_candidate_with_resume(stranger, None)
-    job_id = a_matching_job(api)
-    own = a_candidate_with_resume(tenant, job_id)
-    scored(api, job_id)
-
-    refused = [
-        api("POST", f"/jobs/{job_id}/match", {"candidate_ids": [own, theirs]}),
-        api("POST", f"/jobs/{job_id}/matches/audit", {"groups": [{"group": "A", "candidate_ids": [theirs]}]}),
-        api("GET", f"/jobs/{job_id}/matches/{theirs}"),
-        stranger.admin("GET", f"/jobs/{job_id}/matches"),
-        stranger.admin("GET", f"/candidates/{own}/matches"),
-        stranger.admin("POST", f"/jobs/{job_id}/matches/{own}/set-aside", {"reason": "A"}),
-        stranger.admin("PUT", f"/jobs/{job_id}/requirements", {"requirements": []}),
-    ]
-
-    assert {(answer.status, answer.code) for answer in refused} == {(404, "NOT_FOUND")}
-    assert waiting() == []
-
-
-def test_viewers_read_and_recruiters_write_and_the_audit_is_for_admins(tenant: Tenant, api: Client) -> None:
-    job_id = a_matching_job(api)
-    candidate_id = a_candidate_with_resume(tenant, job_id)
-    scored(api, job_id)
-    audit = {"groups": [{"group": "A", "candidate_ids": [candidate_id]}]}
-    calls: list[tuple[str, str, dict[str, Any] | None, Role]] = [
-        ("GET", f"/jobs/{job_id}/matches", None, Role.VIEWER),
-        ("GET", f"/candidates/{candidate_id}/matches", None, Role.VIEWER),
-        ("POST", f"/jobs/{job_id}/match", {}, Role.RECRUITER),
-        ("POST", f"/jobs/{job_id}/matches/{candidate_id}/set-aside", {"reason": "A"}, Role.RECRUITER),
-        ("POST", f"/jobs/{job_id}/matches/audit", audit, Role.ADMIN),
-    ]
-
-    for role in (Role.VIEWER, Role.RECRUITER, Role.ADMIN):
-        client = tenant.with_role(role)
-        for method, path, body, needed in calls:
-            answer = client(method, path, body)
-            assert (answer.status < 300) == role.allows(needed), (role, path, answer.text)
-            assert answer.status < 300 or (answer.status, answer.code) == (403, "FORBIDDEN")
-
-
-def test_the_audit_compares_groups_that_are_kept_nowhere(tenant: Tenant, api: Client, cloud: Database) -> None:
-    job_id = a_matching_job(api)
-    high = [a_candidate_with_resume(tenant, job_id) for _ in range(2)]
-    low = [a_candidate_with_resume(tenant, job_id, RESUME.replace("AWS Lambda", "paper")) for _ in range(2)]
-    scored(api, job_id)
-    for candidate_id in (*high, low[0]):
-        done(api, "POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
-    before = stored(cloud, tenant)
-    groups = [{"group": "A", "candidate_ids": high}, {"group": "B", "candidate_ids": low}]
-
-    found = done(api, "POST", f"/jobs/{job_id}/matches/audit", {"groups": groups})["items"]
-
-    assert [(one["group"], one["selection_rate"], one["impact_ratio"]) for one in found] == [
-        ("A", 1.0, 1.0),
-        ("B", 0.5, 0.5),
-    ]
-    assert [(one["scored"], one["above_median"], one["scoring_rate"]) for one in found] == [(2, 2, 1.0), (2, 0, 0.0)]
-    assert stored(cloud, tenant) == before
-
-
-def test_the_notice_names_the_job_and_what_is_looked_for(api: Client) -> None:
-    job_id = a_matching_job(api, job_title="Data Engineer", company_name="Northwind")
-
-    notice = done(api, "GET", f"/jobs/{job_id}/matches/notice")["notice"]
-
-    assert "Data Engineer at Northwind" in notice
-    assert "- Python, required, 4 years" in notice
-    assert "- Kubernetes, desirable" in notice
-
-
-def test_an_erased_candidate_leaves_no_match_and_no_reason(tenant: Tenant, api: Client, cloud: Database) -> None:
-    jobs = [a_matching_job(api), a_matching_job(api)]
-    candidate_id = a_candidate_with_resume(tenant, jobs[0])
-    for job_id in jobs:
-        scored(api, job_id, candidate_id)
-    done(api, "POST", f"/jobs/{jobs[1]}/matches/{candidate_id}/set-aside", {"reason": "Confidential"})
-    asked_for(api, jobs[0])
-    late = waiting()
-
-    assert api("DELETE", f"/candidates/{candidate_id}").status == 204
-    delivered(*late)
-
-    assert [item for item in stored(cloud, tenant) if candidate_id in str(item) or "Confidential" in str(item)] == []
-    assert listed(api, jobs[0]) == []
-
-
-def test_a_candidate_who_is_erased_while_queued_leaves_nothing(tenant: Tenant, api: Client, cloud: Database) -> None:
-    job_id = a_matching_job(api)
-    candidate_id = a_candidate_with_resume(tenant, job_id)
-    candidate = app.candidates.get(tenant.org_id, candidate_id)
-    asked_for(api, job_id)
-    app.candidates.remove(tenant.org_id, candidate_id, candidate.version)
-
-    delivered(*waiting())
-
-    assert [item for item in stored(cloud, tenant) if candidate_id in str(item)] == []

@@ -13,7 +13,8 @@ from bench.due import make_due
 from bench.meter import Used
 from bench.paths import PATHS, sweep_of
 from bench.recruiter import MeasuredRecruiter
-from bench.routes import EXAMPLES, recruiters_routes, route_of
+from bench.recruiters_routes import recruiters_routes, route_of
+from bench.routes import EXAMPLES
 from greenroom.settings import DUE_SHARDS
 from tests.faults.cloud import a_cloud
 

@@ -8,7 +8,7 @@ resolver does the same but its import costs 130 ms of each cold start, so only t
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -24,6 +24,7 @@ from greenroom.api.edge import answer_at_the_edge
 from greenroom.api.methods import methods_at
 from greenroom.api.promises import RATE_LIMIT_POLICY, Deprecated
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
+from greenroom.api.route import Handler, Route
 from greenroom.errors import (
     FieldProblem,
     ForbiddenError,
@@ -45,47 +46,6 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 256 * 1024
 """No request needs more: files go to S3 by a presigned POST."""
-
-type Handler = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Route:
-    """One declared route: what the resolver calls, what the document shows, and what the tests read."""
-
-    method: str
-    path: str
-    handler: Handler
-    role: Role | None
-    """The least role that may call it; None for a route without a token."""
-    status: int
-    other_statuses: tuple[int, ...]
-    errors: tuple[str, ...]
-    summary: str
-    tag: str
-    request: type[BaseModel] | None
-    query: type[BaseModel] | None
-    answer: Any
-    also: Callable[[Caller], bool] | None = None
-    """Who else may, of a smaller role, as an organisation's policy says."""
-    shown_once: tuple[str, ...] = ()
-    """Fields of the answer that are never stored, so that a replay leaves them out."""
-    deprecated: Deprecated | None = None
-    """Where it will go: each answer says so."""
-
-    def is_open_to(self, caller: Caller) -> bool:
-        """Whether a caller with a token may call it."""
-        return self.role is None or caller.role.allows(self.role) or (self.also is not None and self.also(caller))
-
-    @property
-    def is_repeatable(self) -> bool:
-        """Whether the route takes an `Idempotency-Key`."""
-        return self.role is not None and self.method in {"POST", "PUT"}
-
-    @property
-    def takes_version(self) -> bool:
-        """Whether the route compares the version in `If-Match`; every other write refuses the header."""
-        return "STALE_VERSION" in self.errors
 
 
 class Api:

@@ -112,8 +112,7 @@ def change_gates(
     """Open or close gates of a candidate for a job; gates that stand so already stay as they are.
 
     Raises NotFoundError; ValidationError where no job is known; what the change raises; StaleVersionError where the
-    gates are not at `expected_version`; InvalidStateError where interviews are booked that it would strand and nobody
-    said to cancel them; BusyError.
+    gates are not at `expected_version`; InvalidStateError for booked interviews, without `cancel_booked`; BusyError.
     """
     candidate = candidates.get(by.org_id, candidate_id)
     wanted = _job_of(candidate, job_id, jobs)

@@ -92,9 +92,7 @@ def sweep(
                 with working_for(interview.org_id, interview.interview_id):
                     run.do_due(interview)
             except (ConditionsFailedError, ContentionError):
-                # It was joined, moved or cancelled at this moment, or another sweep was faster. It stays due where work
-                # is left.
-                continue
+                continue  # Changed at this moment, or another sweep was faster: it stays due where work is left.
             except Exception as error:  # noqa: BLE001 (one that fails must not keep all behind it from being handled)
                 swept.failed.append((interview.interview_id, error))
     return swept

@@ -1,0 +1,52 @@
+"""One declared route: what the resolver calls, what the document shows, and what the tests read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from greenroom.api.promises import Deprecated
+from greenroom.models.caller import Caller
+from greenroom.models.organisation import Role
+
+type Handler = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One declared route: what the resolver calls, what the document shows, and what the tests read."""
+
+    method: str
+    path: str
+    handler: Handler
+    role: Role | None
+    """The least role that may call it; None for a route without a token."""
+    status: int
+    other_statuses: tuple[int, ...]
+    errors: tuple[str, ...]
+    summary: str
+    tag: str
+    request: type[BaseModel] | None
+    query: type[BaseModel] | None
+    answer: Any
+    also: Callable[[Caller], bool] | None = None
+    """Who else may, of a smaller role, as an organisation's policy says."""
+    shown_once: tuple[str, ...] = ()
+    """Fields of the answer that are never stored, so that a replay leaves them out."""
+    deprecated: Deprecated | None = None
+    """Where it will go: each answer says so."""
+
+    def is_open_to(self, caller: Caller) -> bool:
+        """Whether a caller with a token may call it."""
+        return self.role is None or caller.role.allows(self.role) or (self.also is not None and self.also(caller))
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the route takes an `Idempotency-Key`."""
+        return self.role is not None and self.method in {"POST", "PUT"}
+
+    @property
+    def takes_version(self) -> bool:
+        """Whether the route compares the version in `If-Match`; every other write refuses the header."""
+        return "STALE_VERSION" in self.errors
