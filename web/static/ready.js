@@ -266,6 +266,10 @@ async function begin() {
   addEventListener("offline", () => rows.network.show("bad", "No connection", "Check your Wi-Fi or mobile data."));
   addEventListener("online", () => rows.network.run());
   addEventListener("pagehide", () => [closeStream(open.camera), endSample(), practice.close()]);
+  if (!settings.sound && !globalThis.speechSynthesis) {
+    rows.speaker.show("skipped", "Not checked in this browser");
+    page("play").hidden = true;
+  }
   if (rows.editor) loadEditor(rows.editor);
   rows.browser.run();
   rows.network.run();
