@@ -11,7 +11,7 @@ from local.say import LocalError, run_main, say
 
 if TYPE_CHECKING:
     from greenroom.api.route import Route
-from greenroom.api.routes import Api
+    from greenroom.api.routes import Api
 
 FUNCTIONS = ("recruiter_api", "book_slot", "create_session", "status_sweeper", "portal", "interviewer", "meetings")
 DOCUMENT = ROOT / "functions" / "recruiter_api" / "openapi.json"
