@@ -57,7 +57,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     if SHARD in event:
         swept = _sweep(context, None, shards=[int(event[SHARD])])
     else:
-        swept = _sweep(context, None, hand_over=app.sweepers.ask_for)
+        # The client for it is made where there is a backlog.
+        swept = _sweep(context, None, hand_over=lambda shard: app.sweepers.ask_for(shard))
     # Each minute, also where nothing is due: where these are missing, nothing is swept.
     metrics.add_metric("OldestDueSeconds", "Seconds", swept.oldest_due_seconds)
     metrics.add_metric("OldestLetterSeconds", "Seconds", swept.oldest_letter_seconds)
