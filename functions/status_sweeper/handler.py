@@ -57,14 +57,18 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     if SHARD in event:
         swept = _sweep(context, None, shards=[int(event[SHARD])])
     else:
-        # The client for it is made where there is a backlog.
-        swept = _sweep(context, None, hand_over=lambda shard: app.sweepers.ask_for(shard))
+        swept = _sweep(context, None, hand_over=_hand_over)
     # Each minute, also where nothing is due: where these are missing, nothing is swept.
     metrics.add_metric("OldestDueSeconds", "Seconds", swept.oldest_due_seconds)
     metrics.add_metric("OldestLetterSeconds", "Seconds", swept.oldest_letter_seconds)
     if swept.failed:
         raise SweepFailedError(f"{len(swept.failed)} interviews could not be settled")
     return {"completed": swept.completed, "no_show": swept.no_show, "reminded": swept.reminded}
+
+
+def _hand_over(shard: int) -> bool:
+    """Have another invocation sweep a partition; the client for it is made where there is a backlog."""
+    return app.sweepers.ask_for(shard)
 
 
 def _sweep(
