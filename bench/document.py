@@ -29,12 +29,12 @@ The authorizer's read (1 unit) comes on top of each recruiter's call. Lists are 
 of each; an item of more than 1 KB (writes) or 4 KB (reads) costs more than is said here.
 
 A booking holds the gates of its candidate until it is written: 2 of its write units are for the match, where it is
-also noted, so that whoever closes a gate finds a booking that no index shows yet. That is a unit more than the 14 that
-a booking was meant to take: a gate that is only read closes over bookings, and a copy of it in an item that is written
-anyway must be kept in two places. A new interview is noted at its candidate in the same way.
+also noted, so that whoever closes a gate finds a booking that no index shows yet. A new interview is noted at its
+candidate in the same way. Of every change of a job, candidate, slot or interview 2 units are for the index of changes
+(`?updated_since=`).
 
-Of every change of a job, candidate, slot or interview 2 units are for the list of changes (`?updated_since=`): 4 of a
-booking's. A candidate's address is held with the candidate, in one transaction.
+A booking was meant to take 14 write units and takes 19: 1 more for the gates, and 4 because its slot and its interview
+both move in the index of changes. A candidate's address is held with the candidate, in one transaction.
 """
 
 
