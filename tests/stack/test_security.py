@@ -1,4 +1,4 @@
-"""The promises of docs/security.md that need everything running: the logs, the edge, the doors and the tables."""
+"""The promises of docs/security.md that need everything running: the logs, the edge, the open routes and the tables."""
 
 import json
 import re
