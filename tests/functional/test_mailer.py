@@ -16,6 +16,7 @@ from moto import mock_aws
 from moto.ses.models import ses_backends
 
 from greenroom.adapters.mailer import Mailer, mailer
+from greenroom.adapters.tracing import trace
 from greenroom.mail import compose
 from greenroom.mail.compose import ComposedMail
 from greenroom.mail.delivery_errors import (
@@ -112,7 +113,7 @@ def test_an_invitation_reaches_ses_whole(mail: ComposedMail) -> None:
 
 
 def test_ses_is_told_sender_recipient_tags_and_configuration_set(mail: ComposedMail) -> None:
-    with ses_answering(200, {"MessageId": "0100"}) as ses:
+    with ses_answering(200, {"MessageId": "0100"}) as ses, trace.following("request-1"):
         assert ses.send(mail) == "0100"
     (request,) = ses.requests
     assert request["FromEmailAddress"] == SENDER
@@ -123,6 +124,7 @@ def test_ses_is_told_sender_recipient_tags_and_configuration_set(mail: ComposedM
         "version": "1",
         "kind": "INVITATION",
         "org_id": "org_1",
+        "trace_id": "request-1",
     }
 
 

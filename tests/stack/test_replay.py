@@ -254,7 +254,7 @@ def test_what_ses_told_in_vain_reaches_the_interview(desk: Desk, wrapped: str) -
 def test_the_command_says_what_it_did_and_whether_anything_is_left(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("local.replay.read_stack", lambda: desk.stack.stack)
+    monkeypatch.setattr("local.chosen_account.read_stack", lambda *_: desk.stack.stack)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setenv("QUEUE", FAILED)
     desk.put(FAILED, {"detail-type": "Scheduled Event"}, TARGET_ARN=desk.arn("StatusSweeperFunction"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -37,7 +38,7 @@ def breaches(desk: Desk) -> set[str]:
     return set(desk.judged().verdict.breaches())
 
 
-def a_seat_without_condition(write: ScheduleWrite, slot: Slot) -> None:
+def a_seat_without_condition(write: ScheduleWrite, slot: Slot, _now: datetime) -> None:
     key = {"org_id": slot.org_id, "slot_id": slot.slot_id}
     change = ItemUpdate(add={"current_bookings": 1}, remove=("open_for",))
     write._transaction.update("seat", write._tables.slots, key, change)
@@ -82,7 +83,7 @@ def test_a_full_slot_that_is_still_listed_as_open_is_seen(desk: Desk) -> None:
 def test_a_calendar_that_is_written_without_looking_is_seen(desk: Desk) -> None:
     one, two = desk.world.interviews(2, candidates=1)
     slot, later = desk.world.slots(2, 1, minutes_apart=30)
-    with patch.object(ScheduleWrite, "calendar", nothing):
+    with patch.object(ScheduleWrite, "calendars", nothing):
         in_turn(desk, lambda: desk.book(one, slot), lambda: desk.book(two, later))
 
     assert breaches(desk) == {checker.OWN_CALENDAR}

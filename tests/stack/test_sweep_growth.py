@@ -16,7 +16,7 @@ from greenroom.settings import DUE_SHARDS
 from tests.faults.cloud import a_cloud
 
 STORED = (50, 2_000)
-TRIPS_EACH, READS_EACH, WRITES_EACH = 4, 3.5, 8
+TRIPS_EACH, READS_EACH, WRITES_EACH = 4, 3.5, 11
 """Interview, booking, session and mails are read; interview, session and log entry are one transaction."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.items import decode
+from greenroom.rules.tokens import token_hash
 from local.organisation import Founded
 from local.running import RunningStack
 from local.template import template
@@ -94,6 +95,8 @@ def test_the_authorizer_answers_with_the_key_that_the_plan_counts(stack: Running
     )
     policy = json.load(answered["Payload"])
     assert policy["usageIdentifierKey"] == metered.key_of(organisation)
+    hashed = policy["context"].pop("token_hash")
+    assert hashed == token_hash(organisation.token)
     assert policy["context"] == {"org_id": organisation.org_id, "actor": "token:first", "role": "admin"}
 
 
