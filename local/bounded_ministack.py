@@ -2,8 +2,8 @@
 
 Run by the Python of MiniStack's own environment. MiniStack starts a process for each call that comes beside others, as
 Lambda starts an execution environment. On a laptop 32 of them start on the same few cores, and calls of whoever waits
-run into their limits: of 271 bookings by 32 clients 25 got no answer within 30 s. No function of ours calls itself, so
-that waiting for one's own caller, which MiniStack's authors rightly fear, cannot happen.
+run into their limits: of 271 bookings by 32 clients 25 got no answer within 30 s. No function of ours waits for a
+call of itself (the sweeper only starts one), so that none waits for a process that its own caller holds.
 """
 
 import os
