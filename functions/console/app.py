@@ -1,6 +1,7 @@
 """The console's one application: who is signed in, and pages that answer people, also when they refuse."""
 
 import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from greenroom.api.forms import FormOwner, came_from_elsewhere
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
-from greenroom.identifiers import can_name
+from greenroom.identifiers import can_name, id_made_with, made_at, new_id
 from greenroom.models.caller import Caller
 from greenroom.models.member import Member, SignedInMember
 from greenroom.models.organisation import Organisation, Role
@@ -84,6 +85,16 @@ class ConsoleRequest(FormOwner):
         """The version that a form was made from; 0, which no entity has, for an invalid version."""
         sent = self.sent("version")[:12]
         return int(sent) if sent.isascii() and sent.isdigit() else 0
+
+    def id_of_new(self, name: str, prefix: str) -> str:
+        """The id of what a form makes: the same however often it is sent, as the form carries what it follows from.
+
+        It follows from the organisation too: entries in calendars go by ids, so nobody may choose another one's.
+        """
+        sent = self.sent(name)
+        if not can_name(sent) or made_at(sent) is None:
+            return new_id(prefix)
+        return id_made_with(prefix, sent, hashlib.sha256(f"{self.caller.org_id} {sent}".encode()).digest()[:10])
 
     def allows(self, role: Role) -> bool:
         """Whether the member may do what a role may do."""

@@ -35,7 +35,7 @@ def calendar(request: ConsoleRequest) -> Response[str]:
 def add_slots(request: ConsoleRequest) -> Response[str]:
     """Make a slot on one day, or at the same local time on weekdays up to another. The form carries the id."""
     typed = _typed(request)
-    first_id = request.sent("slot_id") or new_id("slot")
+    first_id = request.id_of_new("slot_id", "slot")
     try:
         made = _made(request, read_form(SlotsForm, without_blanks(typed) | _weekdays(request)), first_id)
     except GreenroomError as error:

@@ -121,7 +121,7 @@ def schedule(request: ConsoleRequest, candidate_id: str) -> Response[str]:
         form = read_form(ScheduleForm, without_blanks({name: typed[name] for name in ScheduleForm.model_fields}))
         asked = interview_request(form, candidate_id, request.organisation.policy.timezone)
         interview = create_interview(
-            typed["interview_id"] or new_id("int"),
+            request.id_of_new("interview_id", "int"),
             asked,
             by=request.caller,
             schedule=app.schedule,

@@ -96,7 +96,7 @@ def add_candidate(request: ConsoleRequest) -> Response[str]:
     try:
         fields = read_form(CreateCandidate, without_blanks(typed)).model_dump()
         candidate = create_candidate(
-            request.sent("candidate_id") or new_id("cand"),
+            request.id_of_new("candidate_id", "cand"),
             fields,
             by=request.caller,
             candidates=app.candidates,

@@ -50,7 +50,7 @@ def new_draft(request: ConsoleRequest) -> Response[str]:
     """A form for the résumé of a person who is not a candidate yet."""
     name, kind = sent_file(request)
     form = expect_draft(
-        request.sent("draft_id") or new_id("draft"),
+        request.id_of_new("draft_id", "draft"),
         name,
         kind,
         by=request.caller,

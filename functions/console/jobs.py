@@ -73,7 +73,7 @@ def add_job(request: ConsoleRequest) -> Response[str]:
         fields = _fields_in(typed)
     except ValidationError as error:
         return _form(request, None, typed, error)
-    job_id = request.sent("job_id") or new_id("job")
+    job_id = request.id_of_new("job_id", "job")
     job = create_job(job_id, fields, by=request.caller, jobs=app.jobs, now=request.now)
     return done(request, f"{PATH}/{job.job_id}", Message(f"{job.job_title} is there. Next: times for interviews."))
 

@@ -9,7 +9,6 @@ from functions.console.candidates import PATH
 from functions.console.pages import RESUME_KINDS
 from greenroom.adapters.files import UploadForm
 from greenroom.errors import NotFoundError
-from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
 from greenroom.models.resume import SUFFIXES, ResumeStatus, ResumeType
 from greenroom.usecases.resumes import expect_resume, latest_resume
@@ -22,7 +21,7 @@ def upload_resume(request: ConsoleRequest, candidate_id: str) -> Response[str]:
     back = f"{PATH}/{candidate_id}"
     expected = expect_resume(
         candidate_id,
-        request.sent("resume_id") or new_id("res"),
+        request.id_of_new("resume_id", "res"),
         name,
         kind,
         by=request.caller,

@@ -66,7 +66,7 @@ def make_token(request: ConsoleRequest) -> Response[str]:
         form = read_form(TokenForm, without_blanks(typed))
         until = day_of(from_local_or_after(form.last_day, NOON, zone), zone)[1] if form.last_day else None
         issued = issue_token(
-            request.sent("token_id") or new_id("tok"),
+            request.id_of_new("token_id", "tok"),
             form.name,
             form.role,
             until,

@@ -72,7 +72,7 @@ def make_webhook(request: ConsoleRequest) -> Response[str]:
     try:
         form = read_form(WebhookForm, without_blanks(typed))
         made = create_webhook(
-            request.sent("webhook_id") or new_id("whk"),
+            request.id_of_new("webhook_id", "whk"),
             form.model_dump() | {"events": events},
             by=request.caller,
             webhooks=app.webhooks,
@@ -112,7 +112,7 @@ def new_secret(request: ConsoleRequest, webhook_id: str) -> Response[str]:
     """Make a new secret and show it; the old one signs beside it for a day."""
     made = rotate_secret(
         webhook_id,
-        request.sent("rotation_id") or new_id("rot"),
+        request.id_of_new("rotation_id", "rot"),
         BOTH_SIGN_FOR,
         by=request.caller,
         webhooks=app.webhooks,

@@ -1,5 +1,7 @@
 """Data out: all that is kept about one person."""
 
+from dataclasses import replace
+
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.exports import CandidateExportAnswer
 from greenroom.models.organisation import Role
@@ -29,5 +31,7 @@ def get_candidate_export(candidate_id: str) -> CandidateExportAnswer:
         links=app.links,
     )
     held = [one.interview for one in found.interviews]
-    shown = show(held, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    # It is handed on to the person, so it opens no room: as a viewer reads it.
+    reader = replace(api.caller, role=Role.VIEWER)
+    shown = show(held, by=reader, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return CandidateExportAnswer.of(found, shown, made_at=app.now(), actor=api.caller.actor, link=app.files.link)

@@ -12,7 +12,15 @@ from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import IN_TWO_DAYS, a_new_candidate, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.functional.steps import (
+    IN_TWO_DAYS,
+    a_new_candidate,
+    a_new_interview,
+    a_new_job,
+    a_new_slot,
+    an_enabled_candidate,
+    done,
+)
 from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
 
 
@@ -180,3 +188,40 @@ def test_several_interview_and_each_finds_a_way_in_of_their_own(
     own = app.links.interviewer_room_id(organisation.org_id, interview["interview_id"], "bob@acme.example.com")
     assert own in page
     assert interview["room_id"] not in page
+
+
+def test_a_form_makes_nothing_under_the_id_of_another_organisation(
+    recruiter: Browser, organisation: Tenant, found: Founder
+) -> None:
+    other = found("Other")
+    theirs = a_new_candidate(other.admin, job_id=a_new_job(other.admin)["job_id"])
+    interview = a_new_interview(other.admin, theirs)
+    candidate = enabled(organisation)
+    time = {"day": IN_TWO_DAYS, "start": "10:00", "minutes": "45"}
+    action = f"{page_of(candidate)}/schedule"
+    form = hidden_fields(recruiter.get(page_of(candidate)).text, action) | time
+    for _ in range(2):
+        assert recruiter.post(action, form | {"interview_id": interview["interview_id"]}).status == 303
+    made = the_interview(organisation, candidate)
+    assert made["interview_id"] != interview["interview_id"], "entries in people's calendars go by this id"
+    assert done(other.admin, "GET", f"/interviews/{interview['interview_id']}")["status"] == "PENDING"
+
+
+@pytest.mark.parametrize("sent", ["x" * 3000, "cand_a/../b", "", "DRAFT"])
+def test_an_id_that_is_none_of_ours_names_nothing(recruiter: Browser, organisation: Tenant, sent: str) -> None:
+    form = hidden_fields(recruiter.get("/console/candidates/new").text, "/console/candidates")
+    fields = {"candidate_id": sent, "full_name": "Asha Raman", "email": "asha@example.com"}
+    assert recruiter.post("/console/candidates", form | fields).status == 303
+    [candidate] = done(organisation.admin, "GET", "/candidates")["items"]
+    assert re.fullmatch(r"cand_[0-9a-z]{26}", candidate["candidate_id"])
+
+
+def test_a_panels_way_in_is_of_one_organisation_alone(organisation: Tenant, found: Founder) -> None:
+    other = found("Other")
+    ways = {
+        app.links.interviewer_room_id(org_id, "int_01jd8m7c4y2x0w8v6t4r2p0n8m", "bob@acme.example.com").partition("-")[
+            2
+        ]
+        for org_id in (organisation.org_id, other.org_id)
+    }
+    assert len(ways) == 2

@@ -15,7 +15,15 @@ from local.gateway import Client
 from local.say import LocalError
 from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done, made
+from tests.functional.steps import (
+    a_booked_interview,
+    a_new_candidate,
+    a_new_interview,
+    a_new_job,
+    an_enabled_candidate,
+    done,
+    made,
+)
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 
@@ -43,7 +51,7 @@ def test_an_export_has_all_that_is_kept_about_the_person(found: Founder, clock: 
     assert [one["job_id"] for one in export["gates"]] == [interview["job_id"]]
     assert [(one["filename"], one["file_url"]) for one in export["resumes"]] == [("asha.pdf", None)]
     [held] = export["interviews"]
-    assert held["interview"] == done(api, "GET", f"/interviews/{seat.interview_id}")
+    assert held["interview"] == done(seat.tenant.with_role(Role.VIEWER), "GET", f"/interviews/{seat.interview_id}")
     assert held["logs"] == done(api, "GET", f"/interviews/{seat.interview_id}/logs")["items"]
     assert ANSWER in str(held["report"]["questions"])
     assert [(one["score"], one["note"]) for one in held["ratings"]] == [(4, "Calm.")]
@@ -57,6 +65,16 @@ def test_nothing_of_another_person_is_exported(api: Client) -> None:
     export = done(api, "GET", f"/candidates/{person['candidate_id']}/export")
     assert export["interviews"] == []
     assert "Berta" not in json.dumps(export)
+
+
+def test_who_is_handed_an_export_enters_no_room_by_it(api: Client) -> None:
+    booked = a_booked_interview(api, interview_type="ONLINE")
+    export = done(api, "GET", f"/candidates/{booked['candidate_id']}/export")
+    [held] = export["interviews"]
+    assert held["interview"]["interview_id"] == booked["interview_id"]
+    for way_in in ("room_id", "candidate_room_id", "interview_link", "meeting_link"):
+        assert booked[way_in], "there is one to hide"
+        assert booked[way_in] not in json.dumps(export), way_in
 
 
 def test_only_an_admin_exports_and_only_of_the_own_organisation(organisation: Tenant, found: Founder) -> None:

@@ -27,7 +27,7 @@ def candidate_room_id(secret: str, room_id: str) -> str:
 
 def interviewer_room_id(secret: str, org_id: str, interview_id: str, email: str) -> str:
     """The id by which one of several interviewers enters: derived from who they are, so it is stored nowhere."""
-    whose = f"interviewer room|{interview_id}|{email.casefold()}"
+    whose = f"interviewer room|{org_id}|{interview_id}|{email.casefold()}"
     signed = hmac.new(secret.encode(), whose.encode(), hashlib.sha256).digest()
     return f"{org_id}{SEPARATOR}{base64.urlsafe_b64encode(signed[:RANDOM_BYTES]).decode()}"
 
