@@ -99,6 +99,30 @@ def test_who_does_not_interview_any_more_finds_no_way_in(stage: Stage) -> None:
     assert stage.ticket(BOB["email"]).status == 200
 
 
+def test_the_first_who_does_not_interview_any_more_reads_nothing_and_enters_nowhere(stage: Stage) -> None:
+    def papers(room_id: str) -> int:
+        return answered(rest_event("POST", f"{stage.path}/papers", {"room_id": room_id})).status
+
+    change = f"/interviews/{stage.interview['interview_id']}", {"interviewers": [BOB, CYD]}
+    assert papers(stage.interview["room_id"]) == 200
+    after = done(stage.tenant.admin, "PUT", *change)
+    assert papers(stage.interview["room_id"]) == 404
+    assert stage.ticket("interviewer").status == 404
+    assert papers(after["room_id"]) == 200
+    assert stage.ticket(BOB["email"]).status == 200, "whose way in stays"
+    assert done(stage.tenant.admin, "PUT", *change)["room_id"] == after["room_id"], "also when it is sent again"
+
+
+def test_who_interviews_in_place_of_another_is_mailed_the_new_room(cloud: Database, organisation: Tenant) -> None:
+    desk = Desk(organisation.admin, organisation.org_id, cloud)
+    with with_parts(app, mailer=desk.mailer, clock=lambda: desk.now):
+        interview = desk.interview(interviewers=[ADA])
+        desk.mails()
+        changed = desk.change(interview, interviewers=[BOB])
+        link = str(entry_in(desk.mails()[BOB["email"]])[1]["URL"])
+    assert link == changed["meeting_link"] != interview["meeting_link"]
+
+
 def test_a_panels_way_in_opens_no_other_interview_and_not_as_the_candidate(stage: Stage) -> None:
     path = f"/api/v1/interviews/{stage.interview['interview_id']}/join"
     for as_whom, status in (("candidate", 404), ("interviewer", 200)):

@@ -16,6 +16,7 @@ from greenroom.rules.booking import refuse_bad_time, refuse_overlap
 from greenroom.rules.changed_bookings import with_what_was
 from greenroom.rules.contacts import contact_of
 from greenroom.rules.due import next_due
+from greenroom.rules.rooms import new_room_id
 from greenroom.usecases.appointments import (
     refuse_slot_as_read,
     restaffed,
@@ -122,7 +123,12 @@ def _amended(interview: Interview, change: InterviewChange) -> Interview:
     if people is None:
         return interview.changed(**details)
     keys = calendar_keys(interview.org_id, interview.calendar_keys[0], people)
-    return interview.changed(**details, calendar_keys=keys).interviewed_by(people)
+    amended = interview.changed(**details, calendar_keys=keys).interviewed_by(people)
+    first = next(iter(interview.interviewers), None)
+    if interview.room_id is None or first is None or any(one.is_same(first) for one in people):
+        return amended
+    # Who does not interview any more knows the room: résumé and notes are behind it too.
+    return amended.changed(room_id=new_room_id(interview.org_id))
 
 
 def _amend(
@@ -161,7 +167,7 @@ def _rebook(
     before, _ = booked(people)
     contact = contact_of(after, people.job, reads.organisation.policy)
     answers = {"reply_to": contact.email, "reply_to_name": contact.name} if contact else NOBODY_ANSWERS
-    booking = before.changed(location=after.location, changed_at=now, **answers)
+    booking = before.changed(location=after.location, room_id=after.room_id, changed_at=now, **answers)
     booking = restaffed(booking, after.interviewers, is_new_version=after.location != interview.location)
     old_link = links.hash_of(before.session_id, before.version)
     if after.location == interview.location:
