@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -39,6 +40,8 @@ MOST_EXPORTED = 5_000
 POSITION = ("candidate_id",)
 FIELDS = ("full_name", "email", "job_id", "phone", "work_experience", "timezone", "extra_time_percent")
 
+_FORMULA = re.compile(r"(^|[;\t\r])(\s*[=+\-@])")
+"""Also behind a semicolon: where a comma stands in numbers, spreadsheets part cells there."""
 GATE_NAMES = ("shortlisted", "interview_enabled", "online_interview_enabled")
 GATES = {
     "shortlisted": ("shortlisted", "Shortlist"),
@@ -180,8 +183,7 @@ def export(request: ConsoleRequest) -> Response[str]:
 
 def harmless(cell: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return _FORMULA.sub(r"\1'\2", "" if cell is None else str(cell))
 
 
 def _all(request: ConsoleRequest) -> Iterator[CandidateRow]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.console.candidates import harmless
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.application import app
@@ -108,6 +109,17 @@ def test_an_export_holds_no_formula(recruiter: Browser, organisation: Tenant) ->
     answer = recruiter.get(f"{TABLE}/export.csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="candidates.csv"'
     assert "'=HYPERLINK(1)" in answer.text
+
+
+@pytest.mark.parametrize("name", ["=1+1", "Asha;=1+1", "Asha; @SUM(1)", " -1", "Asha\t=1"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whichever_separator_a_spreadsheet_expects(name: str, separator: str) -> None:
+    for cell in harmless(name).split(separator):
+        assert cell.lstrip()[:1] not in {"=", "+", "-", "@"}
+
+
+def test_a_name_with_a_hyphen_stays_as_it_is() -> None:
+    assert harmless("Asha-Maria Raman; nurse") == "Asha-Maria Raman; nurse"
 
 
 def test_a_viewer_sees_no_control_that_writes_and_may_not_write(post: PostOffice, organisation: Tenant) -> None:
