@@ -74,6 +74,8 @@ def test_long_words_and_names_from_right_to_left_break_no_page(chromium: Browser
             preview.session = preview.session_in(timedelta(seconds=20), **names)
             page.goto(f"{base}{path}")
             assert overflow(page) == [], path
+    # On a page of its own: the ready room goes on by itself when the room is open.
+    with a_page(chromium, width=320, reduced_motion="reduce") as page:
         preview.interview(questions=1, **names)
         open_interview(page, base, mode="type")
         assert overflow(page) == []
