@@ -20,6 +20,7 @@ from functions.console import (  # noqa: F401 (importing registers the routes)
     members,
     organisation,
     passkeys,
+    plans,
     profile,
     providers,
     ratings,

@@ -8,7 +8,7 @@ from functions.console.forms import problems_of, without_blanks
 from functions.console.messages import Message
 from functions.console.refusals import told
 from functions.console.scheduling import ScheduleForm, free_times, interview_request
-from functions.console.states import row_of
+from functions.console.states import InterviewRow, row_of
 from greenroom.api.forms import read_form
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.interview import Interview
@@ -99,7 +99,7 @@ def _move_page(
         request,
         "interview_move.html",
         status=409 if problem else 200,
-        row=_row(request, interview),
+        row=interview_row(request, interview),
         candidate=candidate,
         times=free_times(interview.job_id, candidate, by=request.caller, slots=app.slots, now=request.now),
         typed=typed,
@@ -116,12 +116,13 @@ def _cancel_page(
         request,
         "interview_cancel.html",
         status=409 if problem else 200,
-        row=_row(request, interview),
+        row=interview_row(request, interview),
         reason=reason,
         refused=told(problem, "The interview is still booked."),
     )
 
 
-def _row(request: ConsoleRequest, interview: Interview) -> object:
+def interview_row(request: ConsoleRequest, interview: Interview) -> InterviewRow:
+    """An interview as its own pages name it."""
     [shown] = shown_of([interview], by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return row_of(shown, request.organisation.policy.timezone)

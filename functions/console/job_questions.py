@@ -1,7 +1,8 @@
-"""A job's own questions: asked first, in this order, in each AI interview for it; how many, and for how long."""
+"""A job's own questions: asked first, in this order, in each AI interview; how many, for how long, and what counts."""
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError as PydanticError
@@ -14,12 +15,25 @@ from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.organisation import Role
 
+if TYPE_CHECKING:
+    from functions.console.question_rows import QuestionRow
+    from greenroom.interviewing.job_questions import JobQuestions
+
 PATH = "/console/jobs/<job_id>/questions"
 EMPTY_ROWS = 2
 SETTINGS = ("number_of_questions", "minutes_per_question")
-ROW_FIELDS = ("text", "competency", "expected_points", "minutes")
 
-type QuestionRow = dict[str, str]
+
+@dataclass(frozen=True)
+class JobForm:
+    """The form: as it is stored, or as it was sent and is shown again."""
+
+    rows: list["QuestionRow"]
+    typed: dict[str, str]
+    weights: dict[str, Any]
+    version: int
+    refused: GreenroomError | None = None
+    arranged: bool = False
 
 
 @page(PATH)
@@ -28,98 +42,94 @@ def job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
     # What questions are made of is loaded for who writes some, and for no other page.
     from greenroom.usecases.job_questions import read_job_questions  # noqa: PLC0415
 
-    found = read_job_questions(job_id, by=request.caller, jobs=app.jobs)
-    rows = [
-        {
-            "text": one.text,
-            "competency": one.competency.value,
-            "expected_points": "\n".join(one.expected_points),
-            "minutes": f"{one.time_limit_seconds / 60:g}",
-        }
-        for one in found.questions
-    ]
-    typed = {name: str(getattr(found, name) or "") for name in SETTINGS}
-    return _form(request, job_id, rows, typed, found.version)
+    return _form(request, job_id, _stored(read_job_questions(job_id, by=request.caller, jobs=app.jobs)))
 
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def save_job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Set all questions, unless they were changed since the form was shown. A question without words is left out."""
+    """Set all of it, unless it was changed since the form was shown; or only arrange the form, where one of a row's
+    buttons was pressed. A question without words is left out."""
+    from functions.console.question_rows import (  # noqa: PLC0415
+        arranged,
+        filled,
+        question_in,
+        rows_sent,
+        weights_sent,
+    )
     from greenroom.api.subjects.job_questions import SetJobQuestions  # noqa: PLC0415
     from greenroom.usecases.job_questions import set_job_questions  # noqa: PLC0415
 
-    version = int(request.sent("version")) if request.sent("version").isdigit() else 0
-    rows, typed = _rows_sent(request), {name: request.sent(name) for name in SETTINGS}
+    rows, weights, version = rows_sent(request), weights_sent(request), request.sent_version
+    typed = {name: request.sent(name) for name in SETTINGS}
+    after = arranged(rows, request.sent("press"))
+    if after is not None:
+        return _form(request, job_id, JobForm(filled(after), typed, weights, version, arranged=True))
+    rows = filled(rows)
+    fields: dict[str, Any] = {name: _whole(value) for name, value in typed.items() if value}
+    fields |= {"questions": list(map(question_in, rows)), "weights": weights}
     try:
-        fields: dict[str, Any] = {name: _whole(value) for name, value in typed.items() if value}
-        sent = SetJobQuestions.model_validate_json(json.dumps(fields | {"questions": list(map(_question, rows))}))
+        sent = SetJobQuestions.model_validate_json(json.dumps(fields))
         set_job_questions(
             job_id, sent.as_fields(), by=request.caller, jobs=app.jobs, expected_version=version, now=request.now
         )
     except PydanticError as error:
-        return _form(request, job_id, rows, typed, version, validation_error(error, SetJobQuestions))
+        refused: GreenroomError = validation_error(error, SetJobQuestions)
     except GreenroomError as error:
-        return _form(request, job_id, rows, typed, version, error)
-    count = len(sent.questions)
-    words = f"{count} question{'' if count == 1 else 's'} of your own. Interviews that are booked from now on ask them."
-    return done(request, f"/console/jobs/{job_id}", Message(words if count else "No questions of your own are set."))
+        refused = error
+    else:
+        count = len(sent.questions)
+        words = (
+            f"{count} question{'' if count == 1 else 's'} of your own. Interviews that are booked from now on ask them."
+        )
+        return done(
+            request, f"/console/jobs/{job_id}", Message(words if count else "No questions of your own are set.")
+        )
+    return _form(request, job_id, JobForm(rows, typed, weights, version, refused))
 
 
-def _rows_sent(request: ConsoleRequest) -> list[QuestionRow]:
-    columns = {name: request.form.get(name, []) for name in ROW_FIELDS}
+def _stored(found: "JobQuestions") -> JobForm:
+    from functions.console.question_rows import FIELDS, minutes_of  # noqa: PLC0415
+
     rows = [
-        {name: values[number].strip() if number < len(values) else "" for name, values in columns.items()}
-        for number in range(len(columns["text"]))
+        dict.fromkeys(FIELDS, "")
+        | {
+            "key": one.id,
+            "text": one.text,
+            "competency": one.competency.value,
+            "expected_points": "\n".join(one.expected_points),
+            "minutes": minutes_of(one.time_limit_seconds),
+        }
+        for one in found.questions
     ]
-    return [row for row in rows if row["text"]]
-
-
-def _question(row: QuestionRow) -> dict[str, Any]:
-    points = [line.strip() for line in row["expected_points"].splitlines() if line.strip()]
-    question: dict[str, Any] = {"text": row["text"], "expected_points": points}
-    if row["competency"]:
-        question["competency"] = row["competency"]
-    if row["minutes"]:
-        question["time_limit_seconds"] = _seconds(row["minutes"])
-    return question
-
-
-def _seconds(minutes: str) -> int | str:
-    """The form's minutes as seconds; other texts stay, for the model to refuse."""
-    try:
-        return round(float(minutes) * 60)
-    except (ValueError, OverflowError):
-        return minutes
+    typed = {name: str(getattr(found, name) or "") for name in SETTINGS}
+    return JobForm(rows, typed, {one.value: weight for one, weight in found.weights.items()}, found.version)
 
 
 def _whole(typed: str) -> int | str:
     return int(typed) if typed.isdecimal() else typed
 
 
-def _form(
-    request: ConsoleRequest,
-    job_id: str,
-    rows: list[QuestionRow],
-    typed: dict[str, str],
-    version: int,
-    refused: GreenroomError | None = None,
-) -> Response[str]:
+def _form(request: ConsoleRequest, job_id: str, form: JobForm) -> Response[str]:
+    from functions.console.question_rows import WEIGHT_WORDS, criteria, filled, with_empty  # noqa: PLC0415
     from greenroom.api.subjects.job_questions import MOST_OWN  # noqa: PLC0415
-    from greenroom.interviewing.bank import Competency  # noqa: PLC0415
 
-    empty: list[QuestionRow] = [dict.fromkeys(ROW_FIELDS, "") for _ in range(EMPTY_ROWS)]
+    refused = form.refused
     problems = problems_of(refused if isinstance(refused, ValidationError) else None)
     return show(
         request,
         "job_questions.html",
         status=STATUS_OF_CODE[refused.code] if refused else 200,
         job=app.jobs.get(request.caller.org_id, job_id),
-        rows=[*rows, *empty][:MOST_OWN],
+        rows=with_empty(form.rows, EMPTY_ROWS, MOST_OWN),
+        asked=filled(form.rows),
         most=MOST_OWN,
-        typed=typed,
-        version=version,
-        competencies=[(one.value, one.value.replace("_", " ").capitalize()) for one in Competency],
+        typed=form.typed,
+        weights=form.weights,
+        weight_choices=WEIGHT_WORDS,
+        version=form.version,
+        criteria=criteria(),
         refused=told(refused),
+        arranged=form.arranged,
         problems=problems,
         wrong_rows={name.split(".")[1]: words for name, words in problems.items() if name.startswith("questions.")},
     )

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import unescape
@@ -37,8 +37,8 @@ class Browser:
     def get(self, target: str, **headers: str) -> Answer:
         return self._send("GET", target, None, headers)
 
-    def post(self, target: str, fields: dict[str, str], **headers: str) -> Answer:
-        return self._send("POST", target, urlencode(fields), {"Content-Type": FORM, **headers})
+    def post(self, target: str, fields: Mapping[str, str | list[str]], **headers: str) -> Answer:
+        return self._send("POST", target, urlencode(fields, doseq=True), {"Content-Type": FORM, **headers})
 
     def post_json(self, target: str, body: object) -> Answer:
         return self._send("POST", target, body if isinstance(body, str) else json.dumps(body), {})

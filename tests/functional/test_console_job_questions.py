@@ -12,6 +12,7 @@ from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
 from tests.functional.steps import a_booked_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.test_console_plans import form_in
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 QUESTION = "How would you lay out our warehouse?"
@@ -80,7 +81,7 @@ def test_a_viewer_reads_them_and_another_organisation_finds_none(
     page = page_of(a_new_job(organisation.admin))
     a_member(organisation, "v@acme.example.com", Role.VIEWER)
     viewer = signed_in(post, "v@acme.example.com")
-    assert "None of your own." in viewer.get(page).text
+    assert "None of your own" in viewer.get(page).text
     assert viewer.post(page, {}).status == 403
     theirs = page_of(a_new_job(found("Beta").admin))
     assert viewer.get(theirs).status == 404
@@ -95,3 +96,29 @@ def test_the_funnel_counts_candidates_from_the_shortlist_to_the_decision(
     funnel = {name: int(count) for count, name in re.findall(r"<strong>(\d+)</strong> ([\w-]+)", page)}
     assert funnel == {"Candidates": 2, "Shortlisted": 2, "Booked": 1, "Done": 0, "Decided": 0, "To": 0, "No-show": 0}
     assert app.jobs.get(organisation.org_id, interview["job_id"]).job_title in page
+
+
+def test_weights_of_criteria_are_set_and_stay_where_only_questions_change(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    job = a_new_job(organisation.admin)
+    page = page_of(job)
+    form = hidden_fields(recruiter.get(page).text, page)
+    assert recruiter.post(page, form | {"weight-SAFETY": "4"}).status == 303
+    shown = form_in(recruiter.get(page).text)
+    assert shown["weight-SAFETY"] == ["4"]
+    shown["text"][0] = QUESTION
+    assert recruiter.post(page, shown).status == 303
+    stored = done(organisation.admin, "GET", f"/jobs/{job['job_id']}/questions")
+    assert (stored["weights"], stored["questions"][0]["text"]) == ({"SAFETY": 4}, QUESTION)
+
+
+def test_questions_change_places_before_they_are_saved(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)
+    page = page_of(job)
+    form = form_in(recruiter.get(page).text)
+    form["text"] = ["Which ward was your last one?", QUESTION]
+    arranged = recruiter.post(page, form | {"press": [f"down {form['key'][0]}"]})
+    assert recruiter.post(page, form_in(arranged.text)).status == 303
+    stored = done(organisation.admin, "GET", f"/jobs/{job['job_id']}/questions")["questions"]
+    assert [one["text"] for one in stored] == [QUESTION, "Which ward was your last one?"]

@@ -100,19 +100,22 @@ class PlanAnswer(AnswerModel):
     def of(cls, found: PlanOfInterview) -> Self:
         """The answer about a plan."""
         plan, wanted = found.plan, found.wanted_language
-        served = is_served(wanted, plan.language_code)
         return cls(
             interview_id=found.interview.interview_id,
             questions=[PlannedQuestionAnswer.of(question) for question in plan.questions],
             total_seconds=plan.total_seconds,
             made_by=plan.made_by,
-            language_code=wanted if served else plan.language_code,
-            language_note=None if served else _note(wanted),
+            language_code=wanted if is_served(wanted, plan.language_code) else plan.language_code,
+            language_note=language_note(found),
             criteria=[WeighedCriterion(criterion=one, weight=weight) for one, weight in plan.criteria.items()],
             open=found.is_open,
             version=plan.version,
         )
 
 
-def _note(wanted: str) -> str:
+def language_note(found: PlanOfInterview) -> str | None:
+    """Why the questions are in another language than the organisation's; None where they are not."""
+    wanted = found.wanted_language
+    if is_served(wanted, found.plan.language_code):
+        return None
     return f"The built-in questions are in English; questions in {wanted} need a model, or your own words."

@@ -1,0 +1,105 @@
+"""Questions in a form, one row each: read, arranged by the row's buttons, and turned into what the API takes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from functions.console.app import ConsoleRequest
+from greenroom.interviewing.bank import Competency
+from greenroom.interviewing.plan import HEAVIEST, LIGHTEST
+
+type QuestionRow = dict[str, str]
+
+FIELDS = ("key", "id", "text", "competency", "expected_points", "minutes", "language", "starter_code")
+"""Of each row, beside its lock. `key` names a row of the form while it is arranged, and is not stored."""
+LOCKED = "locked"
+USUAL_MINUTES = "3"
+MOST_ROWS = 40
+
+WEIGHT_WORDS = (
+    ("", "By how many questions ask about it"),
+    *((str(weight), f"{weight} of {HEAVIEST}") for weight in range(LIGHTEST, HEAVIEST + 1)),
+)
+
+
+def criterion_words(competency: Competency) -> str:
+    """A criterion's name as people read it."""
+    return competency.value.replace("_", " ").capitalize()
+
+
+def criteria() -> list[tuple[str, str]]:
+    """Every criterion for a choice."""
+    return [(one.value, criterion_words(one)) for one in Competency]
+
+
+def minutes_of(seconds: int) -> str:
+    """Seconds as the form's minutes."""
+    return f"{seconds / 60:g}"
+
+
+def rows_sent(request: ConsoleRequest) -> list[QuestionRow]:
+    """The rows as the form shows them, empty ones too."""
+    columns = {name: request.form.get(name, []) for name in FIELDS}
+    locked = set(request.form.get(LOCKED, []))
+    rows: list[QuestionRow] = []
+    for number in range(min(len(columns["text"]), MOST_ROWS)):
+        row = {name: _lines(values[number]) if number < len(values) else "" for name, values in columns.items()}
+        row[LOCKED] = "yes" if row["key"] in locked else ""
+        rows.append(row)
+    return rows
+
+
+def filled(rows: Sequence[QuestionRow]) -> list[QuestionRow]:
+    """The rows that ask something."""
+    return [row for row in rows if row["text"]]
+
+
+def with_empty(rows: Sequence[QuestionRow], count: int, at_most: int) -> list[QuestionRow]:
+    """The rows, and empty ones to write in, each with a key of its own."""
+    taken = {row["key"] for row in rows}
+    keys = (f"new-{number}" for number in range(len(rows) + count + len(taken)))
+    free = [key for key in keys if key not in taken][: max(0, min(count, at_most - len(rows)))]
+    return [*rows, *(dict.fromkeys((*FIELDS, LOCKED), "") | {"key": key} for key in free)]
+
+
+def arranged(rows: Sequence[QuestionRow], pressed: str) -> list[QuestionRow] | None:
+    """The rows after a press of `up`, `down` or `away` with the row's key; None for any other button."""
+    act, _, key = pressed.partition(" ")
+    if act not in {"up", "down", "away"}:
+        return None
+    after = list(rows)
+    at = next((number for number, row in enumerate(after) if row["key"] == key), None)
+    if at is None:
+        return after
+    row = after.pop(at)
+    if act != "away":
+        after.insert(max(0, at - 1) if act == "up" else at + 1, row)
+    return after
+
+
+def question_in(row: QuestionRow) -> dict[str, Any]:
+    """A row's text, criterion, points and time as the API takes them; a wrong number stays, for the model to refuse."""
+    points = [line.strip() for line in row["expected_points"].splitlines() if line.strip()]
+    question: dict[str, Any] = {"text": row["text"], "expected_points": points}
+    if row["competency"]:
+        question["competency"] = row["competency"]
+    if row["minutes"]:
+        question["time_limit_seconds"] = _seconds(row["minutes"])
+    return question
+
+
+def weights_sent(request: ConsoleRequest) -> dict[str, Any]:
+    """The weights that were chosen, by criterion."""
+    chosen = {one.value: request.sent(f"weight-{one.value}") for one in Competency}
+    return {name: int(weight) if weight.isdecimal() else weight for name, weight in chosen.items() if weight}
+
+
+def _lines(value: str) -> str:
+    # Browsers send line ends of their own.
+    return value.replace("\r\n", "\n").rstrip().lstrip("\n")
+
+
+def _seconds(minutes: str) -> int | str:
+    try:
+        return round(float(minutes) * 60)
+    except (ValueError, OverflowError):
+        return minutes
