@@ -12,15 +12,6 @@ from greenroom.models.organisation import Role
 from greenroom.usecases.move_many import Chosen, cancel_many, move_many
 from greenroom.usecases.periods import Period
 
-TIME_TO_ANSWER_MS = 5_000
-"""Left for what was begun when the last line begins, and for the answer."""
-
-
-def has_time() -> bool:
-    """Whether another line may begin."""
-    left: int = api.resolver.lambda_context.get_remaining_time_in_millis()
-    return left > TIME_TO_ANSWER_MS
-
 
 @api.post(
     "/api/v1/interviews/move",
@@ -44,7 +35,7 @@ def post_move(request: MoveInterviews) -> LinesAnswer:
         slots=app.slots,
         schedule=app.schedule,
         links=app.links,
-        has_time=has_time,
+        has_time=api.has_time,
         now=app.now(),
     )
     return LinesAnswer(items=[LineAnswer.of(one) for one in outcomes])
@@ -66,7 +57,7 @@ def post_cancel(request: CancelInterviews) -> LinesAnswer:
         interviews=app.interviews,
         schedule=app.schedule,
         links=app.links,
-        has_time=has_time,
+        has_time=api.has_time,
         now=app.now(),
     )
     return LinesAnswer(items=[LineAnswer.of(one) for one in outcomes])

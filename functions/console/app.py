@@ -205,7 +205,7 @@ def _without_failure(handler: Page) -> Page:
         except GreenroomError as error:
             logger.info("refused", code=error.code)
             return html(STATUS_OF_CODE[error.code], pages().bare("trouble_bare.html", happened=error.message))
-        except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
+        except Exception as error:  # noqa: BLE001 (logged: a person must get a page that says what to do)
             logger.error("failed", error_type=type(error).__name__, place=place_of(error))
             note_failed_request()
             reference = str(resolver.current_event.request_context.request_id)[:8]

@@ -29,6 +29,7 @@ from greenroom.api.forms import came_from_elsewhere, read_form
 from greenroom.api.subjects.base import RequestModel
 from greenroom.errors import GreenroomError, LinkExpiredError
 from greenroom.models.organisation import Role
+from greenroom.observability import logger, place_of
 from greenroom.rules.passkeys import RelyingParty, relying_party
 from greenroom.usecases.passkeys import add_passkey, ask_to_add, ask_to_sign_in, remove_passkey, sign_in_by_passkey
 from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH
@@ -63,6 +64,7 @@ def sign_in() -> Response[str]:
             now=now,
         )
     except LinkExpiredError as error:
+        _log_refusal(error)
         app.limits.note_miss(client_network_of(resolver.current_event.raw_event, app.settings.origin_secret), now)
         text = pages().bare("sign_in.html", typed="", is_wrong=False, passkey_problem=error.message)
         return html(STATUS_OF_CODE[error.code], text)
@@ -107,6 +109,7 @@ def add(request: ConsoleRequest) -> Response[str]:
             now=request.now,
         )
     except GreenroomError as error:
+        _log_refusal(error)
         return done(request, ME_PATH, Message(error.message, kind="warn"))
     return done(request, ME_PATH, Message(f"{added.name} is added. You can sign in by it from now on."))
 
@@ -116,6 +119,14 @@ def remove(request: ConsoleRequest, passkey_id: str) -> Response[str]:
     """Remove one of one's own passkeys."""
     remove_passkey(passkey_id, member=request.member, passkeys=app.passkeys)
     return done(request, ME_PATH, Message("The passkey is removed. It opens nothing any more."))
+
+
+def _log_refusal(error: GreenroomError) -> None:
+    """People read one sentence for every cause; the log names it, for whose device or browser the library misreads."""
+    cause: Exception = error
+    while isinstance(cause.__cause__, Exception):
+        cause = cause.__cause__
+    logger.info("passkey refused", code=error.code, error_type=type(cause).__name__, place=place_of(cause))
 
 
 def _party() -> RelyingParty:

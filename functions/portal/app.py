@@ -96,7 +96,7 @@ def as_page(handler: Page) -> Page:
             logger.info("refused", code=error.code)
             words = NOT_NOW if isinstance(error, BusyError) else error.message
             return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(words)))
-        except Exception as error:  # noqa: BLE001 (a person must get a page that says what to do)
+        except Exception as error:  # noqa: BLE001 (logged: a person must get a page that says what to do)
             logger.error("failed", error_type=type(error).__name__, place=place_of(error))
             note_failed_request()
             return html(500, pages().trouble(_trouble("This page could not be made.")))

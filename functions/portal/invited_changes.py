@@ -2,17 +2,13 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, app, html, invited_candidate_now, page, see, sent_form, unknown_link
-from functions.portal.jobseeker import own_pages
-from functions.portal.jobseeker_forms import CancelOwn, MoveOwn
-from functions.portal.jobseeker_pages import BehindTheLink, Refused, position_in
-from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.forms import read_form
+from functions.portal.app import app, html, invited_candidate_now, page, see, sent_form, unknown_link
+from functions.portal.jobseeker_pages import BehindTheLink, Refused
+from functions.portal.own_changes import Change, change_page, for_a_reason, own_pages, to_another_time
 from greenroom.api.invited_candidate import InvitedCandidate
-from greenroom.errors import GreenroomError, NotFoundError, ValidationError
+from greenroom.errors import GreenroomError, NotFoundError
 from greenroom.observability import logger, metrics
-from greenroom.usecases.change_own_interview import cancel_own_interview, move_own_interview
-from greenroom.usecases.own_interviews import OwnInterview, invited_interview, other_times
+from greenroom.usecases.own_interviews import OwnInterview, invited_interview
 
 PATH = "/interview/change"
 
@@ -27,52 +23,30 @@ def show_change(interview_id: str) -> Response[str]:
 @page(f"{PATH}/<interview_id>/move", "POST")
 def move_invited(interview_id: str) -> Response[str]:
     """Move the interview to another time."""
-    found = _invited(interview_id)
-    sent = sent_form()
-    if found is None or not found.sent_form(sent.pop("csrf_token", "")):
-        return html(403, own_pages().stale_own_form()) if found else unknown_link()
-    try:
-        form = read_form(MoveOwn, sent)
-        own = _own(found)
-        move_own_interview(
-            own,
-            form.slot_id,
-            _address_key(own),
-            schedule=app.schedule,
-            links=app.links,
-            limits=app.limits,
-            expected_version=form.version,
-            now=app.now(),
-        )
-    except GreenroomError as error:
-        return _change_page(found, Refused(error, "moved"))
-    metrics.add_metric("CandidateHasMoved", "Count", 1)
-    return see("/")
+    return _changed(interview_id, to_another_time, "moved")
 
 
 @page(f"{PATH}/<interview_id>/cancel", "POST")
 def cancel_invited(interview_id: str) -> Response[str]:
     """Cancel the interview."""
+    return _changed(interview_id, for_a_reason, "cancelled")
+
+
+def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
     found = _invited(interview_id)
+    if found is None:
+        return unknown_link()
     sent = sent_form()
-    if found is None or not found.sent_form(sent.pop("csrf_token", "")):
-        return html(403, own_pages().stale_own_form()) if found else unknown_link()
+    if not found.sent_form(sent.pop("csrf_token", "")):
+        return html(403, own_pages().stale_own_form())
     try:
-        form = read_form(CancelOwn, sent)
         own = _own(found)
-        cancel_own_interview(
-            own,
-            form.reason,
-            _address_key(own),
-            schedule=app.schedule,
-            links=app.links,
-            limits=app.limits,
-            expected_version=form.version,
-            now=app.now(),
-        )
+        # Changes by the link count with those from the list.
+        change(own, app.pseudonyms.of_address(own.candidate.email), sent)
     except GreenroomError as error:
-        return _change_page(found, Refused(error, "cancelled", sent.get("reason", "")))
-    metrics.add_metric("CandidateHasCancelled", "Count", 1)
+        logger.info("refused", code=error.code)
+        return _change_page(found, Refused(error, done, sent.get("reason", "")))
+    metrics.add_metric(f"CandidateHas{done.capitalize()}", "Count", 1)
     return see("/")
 
 
@@ -90,23 +64,10 @@ def _own(found: InvitedCandidate) -> OwnInterview:
     )
 
 
-def _address_key(own: OwnInterview) -> str:
-    """Changes by the link count with those from the list."""
-    return app.pseudonyms.of_address(own.candidate.email)
-
-
 def _change_page(found: InvitedCandidate, refused: Refused | None = None) -> Response[str]:
-    if refused:
-        logger.info("refused", code=refused.error.code)
-    position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     behind = BehindTheLink(found.session, f"{PATH}/{found.session.interview_id}")
     try:
         own = _own(found)
     except NotFoundError:
         return unknown_link()
-    try:
-        times = other_times(own, position, slots=app.slots, schedule=app.schedule, now=app.now())
-    except ValidationError:
-        times = other_times(own, slots=app.slots, schedule=app.schedule, now=app.now())
-    status = STATUS_OF_CODE[refused.error.code] if refused else 200
-    return html(status, own_pages().change(times, app.now(), found.csrf_token, refused, behind))
+    return change_page(own, found.csrf_token, refused, app.now(), behind)

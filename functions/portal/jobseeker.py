@@ -1,14 +1,13 @@
 """A candidate's own list of interviews: asked for by e-mail, opened once, read, changed, left."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, as_page, client_network, html, page, see, sent_form
-from functions.portal.jobseeker_forms import AskForLink, CancelOwn, LinkAskedFor, MoveOwn
-from functions.portal.jobseeker_pages import OwnPages, Refused, list_position_in, position_in
+from functions.portal.jobseeker_forms import AskForLink, LinkAskedFor
+from functions.portal.jobseeker_pages import Refused, list_position_in
+from functions.portal.own_changes import Change, change_page, for_a_reason, own_pages, to_another_time
 from greenroom.api.answers import STATUS_OF_CODE, json_response
 from greenroom.api.forms import came_from_elsewhere, read_form
 from greenroom.api.route import Route
@@ -22,20 +21,10 @@ from greenroom.api.signed_in_candidate import (
 )
 from greenroom.errors import GreenroomError, LinkExpiredError, NotFoundError, ValidationError
 from greenroom.observability import logger, metrics
-from greenroom.usecases.change_own_interview import cancel_own_interview, move_own_interview
-from greenroom.usecases.own_interviews import OwnInterview, find_own_interview, list_own_interviews, other_times
+from greenroom.usecases.own_interviews import OwnInterview, find_own_interview, list_own_interviews
 from greenroom.usecases.signing_in import SIGN_IN_PATH, ask_for_link, redeem, sign_out
 
 LINK_PATH = f"{PATH}/link"
-
-
-@cache
-def own_pages() -> OwnPages:
-    """The pages, with their templates read once a process."""
-    return OwnPages(app.settings.asset_version)
-
-
-type Change = Callable[[OwnInterview, SignedInCandidate, dict[str, str]], object]
 
 
 @page(PATH)
@@ -139,40 +128,12 @@ def show(interview_id: str) -> Response[str]:
 @page(f"{PATH}/<interview_id>/move", "POST")
 def move(interview_id: str) -> Response[str]:
     """Move an interview to another time."""
-
-    def to_another_time(own: OwnInterview, found: SignedInCandidate, sent: dict[str, str]) -> object:
-        form = read_form(MoveOwn, sent)
-        return move_own_interview(
-            own,
-            form.slot_id,
-            found.sign_in.address_key,
-            schedule=app.schedule,
-            links=app.links,
-            limits=app.limits,
-            expected_version=form.version,
-            now=app.now(),
-        )
-
     return _changed(interview_id, to_another_time, "moved")
 
 
 @page(f"{PATH}/<interview_id>/cancel", "POST")
 def cancel(interview_id: str) -> Response[str]:
     """Cancel an interview."""
-
-    def for_a_reason(own: OwnInterview, found: SignedInCandidate, sent: dict[str, str]) -> object:
-        form = read_form(CancelOwn, sent)
-        return cancel_own_interview(
-            own,
-            form.reason,
-            found.sign_in.address_key,
-            schedule=app.schedule,
-            links=app.links,
-            limits=app.limits,
-            expected_version=form.version,
-            now=app.now(),
-        )
-
     return _changed(interview_id, for_a_reason, "cancelled")
 
 
@@ -212,7 +173,7 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
     if found is None or not found.sent_form(sent.pop("csrf_token", "")):
         return html(403, own_pages().stale_own_form())
     try:
-        change(_own(interview_id, found, now), found, sent)
+        change(_own(interview_id, found, now), found.sign_in.address_key, sent)
     except GreenroomError as error:
         logger.info("refused", code=error.code)
         return _change_page(interview_id, found, now, Refused(error, done, sent.get("reason", "")))
@@ -223,14 +184,8 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
 def _change_page(
     interview_id: str, found: SignedInCandidate, now: datetime, refused: Refused | None = None
 ) -> Response[str]:
-    position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     try:
         own = _own(interview_id, found, now)
     except NotFoundError:
         return html(404, own_pages().no_such_interview())
-    try:
-        times = other_times(own, position, slots=app.slots, schedule=app.schedule, now=now)
-    except ValidationError:
-        times = other_times(own, slots=app.slots, schedule=app.schedule, now=now)
-    status = STATUS_OF_CODE[refused.error.code] if refused else 200
-    return html(status, own_pages().change(times, now, found.csrf_token, refused))
+    return change_page(own, found.csrf_token, refused, now)

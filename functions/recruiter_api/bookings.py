@@ -7,15 +7,6 @@ from greenroom.observability import metrics
 from greenroom.usecases.book_many import book_next_slots
 from greenroom.usecases.periods import Period
 
-TIME_TO_ANSWER_MS = 5_000
-"""Left for what was begun when the last line begins, and for the answer."""
-
-
-def has_time() -> bool:
-    """Whether another line may begin."""
-    left: int = api.resolver.lambda_context.get_remaining_time_in_millis()
-    return left > TIME_TO_ANSWER_MS
-
 
 @api.post(
     "/api/v1/jobs/<job_id>/book",
@@ -39,7 +30,7 @@ def post_book(job_id: str, request: BookCandidates) -> BookedLinesAnswer:
         slots=app.slots,
         schedule=app.schedule,
         connected=app.connected_providers,
-        has_time=has_time,
+        has_time=api.has_time,
         now=app.now(),
     )
     metrics.add_metric("Booked", "Count", sum(one.refused is None for one in outcomes))

@@ -37,7 +37,7 @@ def follow_stream(
             named = {"org_id": org_id, "interview_id": interview_id, TRACE_ID: item.get(TRACE_ID)}
             with working_for(org_id, interview_id, item.get(TRACE_ID)):
                 handle(item)
-        except Exception as error:  # noqa: BLE001 (any failure is reported to the mapping, which retries and gives up)
+        except Exception as error:  # noqa: BLE001 (logged; the mapping is told, tries again and gives up)
             error_type = type(error).__name__
             logger.error("record failed", sequence_number=sequence_number, error_type=error_type, **named)
             metrics.add_metric("RecordFailed", "Count", 1)

@@ -115,7 +115,7 @@ def client_of(api_key: str, base_url: str, timeout: float) -> "OpenAI":
     try:
         named = {"X-Client-Request-Id": trace.current} if trace.current else {}
         return OpenAI(api_key=api_key, base_url=base_url, timeout=timeout, max_retries=0, default_headers=named)
-    except Exception as wrong:  # noqa: BLE001 - these errors share no class
+    except Exception as wrong:  # noqa: BLE001 - raised again with its name: these share no class
         raise ModelFailedError(Failure.MISCONFIGURED, type(wrong).__name__) from None
 
 
@@ -132,7 +132,7 @@ def within[Result](seconds: float, client: "OpenAI", call: Callable[[], Result])
             results.put(call())
         except ModelFailedError as failed:
             results.put(failed)
-        except Exception as unforeseen:  # noqa: BLE001 - whatever a foreign server provokes ends as a named failure
+        except Exception as unforeseen:  # noqa: BLE001 - INVALID, with its name: no foreign server may stop an interview
             results.put(ModelFailedError(Failure.INVALID, type(unforeseen).__name__, usage=_ONE_CALL))
 
     threading.Thread(target=run, name="model-call", daemon=True).start()

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 256 * 1024
 """No request needs more: files go to S3 by a presigned POST."""
+TIME_TO_ANSWER_MS = 5_000
+"""Left for what was begun when the last line of many begins, and for the answer."""
 
 
 class Api:
@@ -154,6 +156,11 @@ class Api:
         if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
             raise ValidationError("If-Match takes the version from an answer, such as 3.")
         return int(digits)
+
+    def has_time(self) -> bool:
+        """Whether another line of many may begin in this invocation."""
+        left: int = self.resolver.lambda_context.get_remaining_time_in_millis()
+        return left > TIME_TO_ANSWER_MS
 
     def header(self, name: str) -> str | None:
         """A request header, however it is spelled."""

@@ -34,16 +34,22 @@ class ResumeStatus(StrEnum):
     UNREADABLE = "UNREADABLE"
 
 
-class Resume(Entity):
+class UploadedResume(Entity):
+    """A file that is uploaded and read: a candidate's résumé, or one that somebody dropped."""
+
     org_id: str
-    candidate_id: str
-    resume_id: str
     filename: str
-    """As the recruiter's system named it: shown, never used as a path."""
+    """As whoever uploads it called it: shown, never used as a path."""
     content_type: ResumeType
     status: ResumeStatus = ResumeStatus.AWAITING_UPLOAD
     reason: str | None = None
     """Why it is UNREADABLE, or what was left out of a PARSED one; a sentence for the recruiter."""
+    created_at: UtcTime
+
+
+class Resume(UploadedResume):
+    candidate_id: str
+    resume_id: str
     pages: int | None = None
     """Pages of the file, also those beyond the ones that were read."""
     parsed_text: str | None = None
@@ -56,7 +62,6 @@ class Resume(Entity):
     """What a recruiter entered in place of what this résumé says; another résumé begins anew."""
     profile_version: int | None = None
     """None until it is edited."""
-    created_at: UtcTime
     parsed_at: UtcTime | None = None
 
     @property
@@ -67,10 +72,14 @@ class Resume(Entity):
 
 def resume_named_by(file_key: str) -> tuple[str, str, str] | None:
     """Organisation, candidate and résumé of an uploaded file's key; None for a key that names none."""
+    match ids_in_file_key("resumes", file_key):
+        case [org_id, candidate_id, resume_id]:
+            return org_id, candidate_id, resume_id
+    return None
+
+
+def ids_in_file_key(folder: str, file_key: str) -> list[str]:
+    """The ids that an uploaded file's key is made of, within a folder; none for a key of another make."""
     suffix = next((suffix for suffix in SUFFIXES.values() if file_key.endswith(suffix)), None)
-    if suffix is None:
-        return None
-    parts = file_key.removesuffix(suffix).split("/")
-    if len(parts) != 4 or parts[0] != "resumes" or not all(parts):
-        return None
-    return parts[1], parts[2], parts[3]
+    first, *ids = file_key.removesuffix(suffix or "").split("/")
+    return ids if suffix and first == folder and all(ids) else []

@@ -158,10 +158,12 @@ def read_assertion(text: str) -> Assertion:
 
 def checked_registration(sent: dict[str, Any], party: RelyingParty, challenge: bytes) -> NewCredential:
     """The public key that an authenticator made for this challenge. Raises ValidationError."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from webauthn import verify_registration_response
     from webauthn.helpers import bytes_to_base64url
 
-    with _translated():
+    # The library reads the fields of a sent key and of its certificates without looking whether they are there.
+    with _refused_as_not_taken(LookupError, TypeError, ValueError, AttributeError, UnsupportedAlgorithm):
         done = verify_registration_response(
             credential=sent,
             expected_challenge=challenge,
@@ -178,7 +180,7 @@ def checked_sign_in(assertion: Assertion, party: RelyingParty, public_key: str, 
     """The new count, where the passkey with this public key signed the challenge. Raises ValidationError."""
     from webauthn import base64url_to_bytes, verify_authentication_response
 
-    with _translated():
+    with _refused_as_not_taken():
         done = verify_authentication_response(
             credential=assertion.sent,
             expected_challenge=assertion.challenge,
@@ -192,11 +194,14 @@ def checked_sign_in(assertion: Assertion, party: RelyingParty, public_key: str, 
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Every failure of the library is one refusal, because the cause helps only attackers."""
+def _refused_as_not_taken(*also: type[Exception]) -> Iterator[None]:
+    """All that the library refuses is one refusal, because the cause helps only attackers."""
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    refusals: tuple[type[Exception], ...] = (WebAuthnException, *also)
     try:
         yield
-    except Exception as error:
+    except refusals as error:
         raise ValidationError(NOT_TAKEN) from error
 
 

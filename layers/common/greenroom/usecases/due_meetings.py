@@ -62,7 +62,7 @@ def arrange_due(
             works_for(meeting.org_id, meeting.interview_id)
             try:
                 _do_due(meeting, done, arranger, schedule, attendance_of, note_arrival)
-            except Exception as error:  # noqa: BLE001 (one that fails must not keep the others waiting)
+            except Exception as error:  # noqa: BLE001 (logged by the handler: one must not keep the others waiting)
                 done.trouble.append((meeting.interview_id, error))
     return done
 

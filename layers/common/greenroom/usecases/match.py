@@ -145,7 +145,7 @@ def score_candidates(
                 scored=scored,
                 now=now,
             )
-        except Exception as error:  # noqa: BLE001 (raised below: one candidate must not keep the others waiting)
+        except Exception as error:  # noqa: BLE001 (the last is raised below: one must not keep the others waiting)
             failed = error
     if failed is not None:
         raise failed

@@ -93,7 +93,7 @@ def sweep(
                     run.do_due(interview)
             except (ConditionsFailedError, ContentionError):
                 continue  # Changed at this moment, or another sweep was faster: it stays due where work is left.
-            except Exception as error:  # noqa: BLE001 (one that fails must not keep all behind it from being handled)
+            except Exception as error:  # noqa: BLE001 (logged by the handler: one must not hold up all behind it)
                 swept.failed.append((interview.interview_id, error))
     return swept
 

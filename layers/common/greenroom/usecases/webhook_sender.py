@@ -122,7 +122,7 @@ class _Run:
             return
         try:
             act()
-        except Exception as error:  # noqa: BLE001 (one that fails must not keep the others from their delivery)
+        except Exception as error:  # noqa: BLE001 (logged by the handler: one must not hold up the others)
             self.done.trouble.append((work.webhook_id, error))
 
     def first(self, new: NewDelivery) -> None:

@@ -41,7 +41,7 @@ _LETTER_SIZE: Box = (0.0, 0.0, 612.0, 792.0)
 def read(pdf: bytes) -> Iterator[ReaderReport]:
     """What is to be said of the document, then of page after page.
 
-    pypdf raises nearly anything for a broken file, so nearly anything is caught.
+    pypdf raises nearly anything for a broken file, so nearly anything is caught: the file is DAMAGED.
     """
     patches.apply()
     try:
