@@ -48,7 +48,7 @@ def a_plan(session: Session, questions: int) -> InterviewPlan:
 
 
 @dataclass
-class Shelf:
+class InMemoryStores:
     """What the tables would hold: stands in for AiInterviews and for Schedule with its writes."""
 
     ai_interview: AiInterview
@@ -70,7 +70,7 @@ class Shelf:
         self.ai_interview = self.ai_interview.with_decision(decision)
         return decision
 
-    def write(self) -> "Shelf":
+    def write(self) -> "InMemoryStores":
         return self
 
     def interview(self, *found: Any) -> Interview | None:
@@ -98,7 +98,7 @@ class Interviewer:
     """One interview: `turns` are what was handed in; `transcript` is what a provider hears."""
 
     now: Callable[[], datetime]
-    shelf: Shelf
+    stores: InMemoryStores
     uploads: dict[str, bytes] = field(default_factory=dict)
     transcript: str | None = None
     routes: dict[str, tuple[type[BaseModel], Callable[..., BaseModel]]] = field(init=False)
@@ -128,7 +128,7 @@ class Interviewer:
 
     @property
     def ai_interview(self) -> AiInterview:
-        return self.shelf.ai_interview
+        return self.stores.ai_interview
 
     @property
     def turns(self) -> list[Turn]:
@@ -140,7 +140,7 @@ class Interviewer:
 
     def has_a_voice(self) -> None:
         """Lets the first question be heard as the server's sound."""
-        self.shelf.ai_interview = replace(self.ai_interview, heard=frozenset({self.ai_interview.sequence[0][2].id}))
+        self.stores.ai_interview = replace(self.ai_interview, heard=frozenset({self.ai_interview.sequence[0][2].id}))
 
     def pass_time(self, seconds: float) -> None:
         """Lets the question that is asked now be asked so much earlier."""
@@ -148,11 +148,11 @@ class Interviewer:
         assert joined
         assert not self.turns
         earlier = timedelta(seconds=seconds)
-        self.shelf.session(self.ai_interview.session.changed(joined_at=joined - earlier))
+        self.stores.session(self.ai_interview.session.changed(joined_at=joined - earlier))
         presence = self.ai_interview.presence
         if presence.on_screen:
             on_screen = presence.on_screen.changed(shown_at=presence.on_screen.shown_at - earlier)
-            self.shelf.note_presence("", presence.changed(on_screen=on_screen))
+            self.stores.note_presence("", presence.changed(on_screen=on_screen))
 
     def ai_session(self) -> dict[str, Any]:
         """The answer to GET /ai/session."""
@@ -176,27 +176,27 @@ class Interviewer:
 
     def _start(self, sent: ai_interviews.StartInterview) -> BaseModel:
         now = self.now()
-        shelf = cast(Any, self.shelf)
+        stores = cast(Any, self.stores)
         step = start(
             self.ai_interview,
             consented=False,
             client_id=sent.client_id,
-            schedule=shelf,
-            ai_interviews=shelf,
-            jobs=shelf,
-            resumes=shelf,
+            schedule=stores,
+            ai_interviews=stores,
+            jobs=stores,
+            resumes=stores,
             now=now,
         )
         return ai_interviews.StepAnswer.of(step, now, _sound)
 
     def _answer(self, sent: ai_interviews.AnswerQuestion) -> BaseModel:
         now = self.now()
-        shelf = cast(Any, self.shelf)
+        stores = cast(Any, self.stores)
         step = answer(
             self.ai_interview,
             sent.as_given(now),
-            schedule=shelf,
-            ai_interviews=shelf,
+            schedule=stores,
+            ai_interviews=stores,
             has_model=False,
             language_model=lambda: None,
             clock=self.now,
@@ -206,12 +206,12 @@ class Interviewer:
 
     def _finish(self, _sent: ai_interviews.FinishInterview) -> BaseModel:
         return ai_interviews.StepAnswer.of(
-            finish(self.ai_interview, schedule=cast(Any, self.shelf), now=self.now()), self.now(), _sound
+            finish(self.ai_interview, schedule=cast(Any, self.stores), now=self.now()), self.now(), _sound
         )
 
     def _heartbeat(self, sent: ai_interviews.Heartbeat) -> BaseModel:
-        now, (session, presence) = self.now(), self.shelf.present("")
-        store = cast(Any, self.shelf)
+        now, (session, presence) = self.now(), self.stores.present("")
+        store = cast(Any, self.stores)
         draft = sent.as_draft(now)
         after, saved = heartbeat(
             session, presence, sent.client_id, draft, shows=sent.as_shown(), ai_interviews=store, now=now
@@ -235,4 +235,4 @@ def _sound(_key: str) -> str:
 def an_interviewer(now: Callable[[], datetime], session: Session, questions: int) -> Interviewer:
     """The interview of a session that runs."""
     assert session.status is SessionStatus.IN_PROGRESS
-    return Interviewer(now, Shelf(AiInterview(session=session, plan=a_plan(session, questions))))
+    return Interviewer(now, InMemoryStores(AiInterview(session=session, plan=a_plan(session, questions))))

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from local.console import console_link
 from local.running import RunningStack
-from tests.browser.looks import a_page
+from tests.browser.page_checks import a_page
 
 SLOW = 30_000
 

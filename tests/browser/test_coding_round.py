@@ -7,9 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from greenroom.interviewing.bank import coding_tasks
 from greenroom.models.job import CodingLanguage
-from tests.browser.looks import a_page, axe_findings, overflow
-from tests.browser.preview import Preview
-from tests.browser.steps import (
+from tests.browser.candidate_actions import (
     answer_field,
     code_editor,
     heading,
@@ -17,6 +15,8 @@ from tests.browser.steps import (
     open_interview,
     questions_of,
 )
+from tests.browser.page_checks import a_page, axe_findings, overflow
+from tests.browser.preview import Preview
 
 
 @pytest.mark.parametrize("width", [1280, 390])

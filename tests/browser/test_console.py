@@ -15,7 +15,7 @@ from greenroom.clock import utc_now
 from local.organisation import found_on
 from local.recruiting import Recruiter, at, eventually
 from local.running import RunningStack
-from tests.browser.looks import a_page, assert_fits_every_screen
+from tests.browser.page_checks import a_page, assert_fits_every_screen
 
 ADMIN = f"asha.{uuid.uuid4().hex[:8]}@console.example.com"
 NAME = "மீனாட்சி சுந்தரேஸ்வரர் Wolfeschlegelsteinhausenbergerdorff"

@@ -12,8 +12,8 @@ from greenroom.clock import utc_now
 from local.organisation import found_on
 from local.recruiting import Recruiter
 from local.running import RunningStack
-from tests.browser.looks import a_page
 from tests.browser.members import SLOW, state_of
+from tests.browser.page_checks import a_page
 
 ADMIN = f"kalyani.{uuid.uuid4().hex[:8]}@calendar.example.com"
 type Open = Callable[..., Any]

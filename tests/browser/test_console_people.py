@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from local.organisation import found_on
 from local.recruiting import Recruiter, eventually
 from local.running import RunningStack
-from tests.browser.looks import a_page, assert_fits_every_screen
+from tests.browser.page_checks import a_page, assert_fits_every_screen
 
 ADMIN = f"bo.{uuid.uuid4().hex[:8]}@people.example.com"
 SLOW = 30_000

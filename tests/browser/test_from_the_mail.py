@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from local.recruiting import KOLKATA, Recruiter, eventually
 from local.running import RunningStack
-from tests.browser.looks import a_page, axe_findings, overflow
-from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, record
+from tests.browser.candidate_actions import NO_RECOGNITION, answer_field, heading, next_button, record
+from tests.browser.page_checks import a_page, axe_findings, overflow
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.looks import a_page, axe_findings, overflow
-from tests.browser.preview import Preview
-from tests.browser.steps import (
+from tests.browser.candidate_actions import (
     NO_RECOGNITION,
     RECOGNITION,
     REFUSED_DEVICES,
@@ -21,6 +19,8 @@ from tests.browser.steps import (
     speak,
     stop,
 )
+from tests.browser.page_checks import a_page, axe_findings, overflow
+from tests.browser.preview import Preview
 
 
 @pytest.mark.parametrize("width", [1280, 390])

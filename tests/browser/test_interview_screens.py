@@ -6,9 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.looks import a_page, axe_findings, overflow
+from tests.browser.candidate_actions import NO_RECOGNITION, answer_field, heading, next_button, open_interview
+from tests.browser.page_checks import a_page, axe_findings, overflow
 from tests.browser.preview import Preview
-from tests.browser.steps import NO_RECOGNITION, answer_field, heading, next_button, open_interview
 
 LOW_SCREENS = {
     "a small phone": (320, 640),

@@ -7,9 +7,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.looks import a_page, axe_findings
-from tests.browser.preview import Preview
-from tests.browser.steps import (
+from tests.browser.candidate_actions import (
     NO_RECOGNITION,
     answer_field,
     code_editor,
@@ -20,6 +18,8 @@ from tests.browser.steps import (
     questions_of,
     record,
 )
+from tests.browser.page_checks import a_page, axe_findings
+from tests.browser.preview import Preview
 
 OFFLINE = 20.0
 """Seconds without a connection, as the interview promises to outlast them."""

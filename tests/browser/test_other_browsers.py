@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.looks import a_page, axe_findings
+from tests.browser.candidate_actions import NO_RECOGNITION, answer_field, go_on, heading, open_interview, record, speak
+from tests.browser.page_checks import a_page, axe_findings
 from tests.browser.preview import Preview
-from tests.browser.steps import NO_RECOGNITION, answer_field, go_on, heading, open_interview, record, speak
 
 # Firefox: no recognition, no question about permissions of devices.
 FIREFOX = (

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from functions.portal.jobseeker_pages import OwnPages, Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.own_interviews import ListPosition, OwnList
-from tests.browser.looks import a_page, assert_fits_every_screen, axe_findings, overflow
+from tests.browser.page_checks import a_page, assert_fits_every_screen, axe_findings, overflow
 from tests.browser.preview import CSRF, Preview, serve
 from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
 

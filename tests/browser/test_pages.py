@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from functions.portal.when import countdown_words
-from tests.browser.looks import a_page, assert_fits_every_screen, axe_findings, overflow
+from tests.browser.page_checks import a_page, assert_fits_every_screen, axe_findings, overflow
 from tests.browser.preview import Preview
 
 NAMES = Preview().names()

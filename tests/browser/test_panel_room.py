@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from local.recruiting import Recruiter, eventually
 from local.running import RunningStack
 from local.video_rooms import Meeting, Side, a_meeting, a_side, candidate_enters, host_enters
-from tests.browser.looks import axe_findings, overflow
+from tests.browser.page_checks import axe_findings, overflow
 
 PANEL = [{"email": "ada@acme.example.com", "name": "Ada"}, {"email": "bob@acme.example.com", "name": "Bob"}]
 PICTURES = """() => [...document.querySelectorAll('[data-tiles] figure:not([hidden])')]

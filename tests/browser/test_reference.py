@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from local.document import DOCUMENT
 from local.running import RunningStack
-from tests.browser.looks import a_page
+from tests.browser.page_checks import a_page
 
 PATHS = ("/api/v1/docs", "/api/docs/")
 

@@ -13,7 +13,7 @@ from functions.portal.own_answers import AnswersPages
 from functions.portal.reports import ReportPages
 from greenroom.models.interview import InterviewStatus, ReportStatus
 from greenroom.usecases.read_report import ReportAsRead
-from tests.browser.looks import a_page, assert_fits_every_screen, overflow
+from tests.browser.page_checks import a_page, assert_fits_every_screen, overflow
 from tests.browser.preview import Preview, serve
 from tests.browser.report_samples import HOSTILE, QUOTE, a_finished_ai_interview, a_finished_interview, a_reading
 

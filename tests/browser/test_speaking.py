@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from local.browser import FLAGS, TEST_BROWSER
-from tests.browser.looks import a_page, assert_fits_every_screen
+from tests.browser.candidate_actions import RECOGNITION, answer_field, go_on, heading, open_interview, speak, stop
+from tests.browser.page_checks import a_page, assert_fits_every_screen
 from tests.browser.preview import Preview
-from tests.browser.steps import RECOGNITION, answer_field, go_on, heading, open_interview, speak, stop
 
 WEBM = b"\x1aE\xdf\xa3"
 DEAF = RECOGNITION

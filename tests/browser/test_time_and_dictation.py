@@ -4,9 +4,17 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looks import a_page, axe_findings, overflow
+from tests.browser.candidate_actions import (
+    answer_field,
+    heading,
+    next_button,
+    open_interview,
+    questions_of,
+    speak,
+    stop,
+)
+from tests.browser.page_checks import a_page, axe_findings, overflow
 from tests.browser.preview import Preview
-from tests.browser.steps import answer_field, heading, next_button, open_interview, questions_of, speak, stop
 
 ANDROID = """
 globalThis.SpeechRecognition = globalThis.webkitSpeechRecognition = class {

@@ -21,7 +21,7 @@ from local.video_rooms import (
     host_enters,
     meet,
 )
-from tests.browser.looks import axe_findings, overflow
+from tests.browser.page_checks import axe_findings, overflow
 from tests.browser.relay import TurnServer, a_turn_server, fetched, only_by
 
 

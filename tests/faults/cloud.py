@@ -14,7 +14,7 @@ from local.cloud import free_port, running_cloud
 from local.paths import STATE
 from local.stack import read_stack
 from local.tables import client_of, make_tables
-from tests.faults.world import World, a_world
+from tests.faults.stored_organisation import StoredOrganisation, a_stored_organisation
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,12 +28,12 @@ class FaultlessCloud:
     client: "DynamoDBClient"
     tables: Tables
 
-    def world(self) -> World:
+    def organisation(self) -> StoredOrganisation:
         """An organisation of its own."""
-        return a_world(self.client, self.tables)
+        return a_stored_organisation(self.client, self.tables)
 
     def anew(self) -> "FaultlessCloud":
-        """The same cloud with new tables: reading a table whole costs what all its worlds hold."""
+        """The same cloud with new tables: reading a table whole costs what all its organisations hold."""
         return _with_tables(self.endpoint_url, self.client)
 
 

@@ -19,9 +19,9 @@ from botocore.httpsession import URLLib3Session
 
 from greenroom.adapters import language_model
 from greenroom.resumes import isolation
-from tests.faults.office import ProcessDiedError
+from tests.faults.counting_mailer import ProcessDiedError
 from tests.faults.proxy import operation_of
-from tests.functional.endpoints import Endpoint
+from tests.functional.webhook_sender import Endpoint
 
 MOST_CALLS = 300
 """More than any one event takes: a process that still dies there goes round in circles."""
@@ -103,31 +103,31 @@ class Death:
         return f"the process died after {len(self.calls)} calls: {', '.join(self.calls) or 'none'}"
 
 
-def killed_at_every_call[Stage](
-    begin: Callable[[], Stage],
-    act: Callable[[Stage], object],
-    judge: Callable[[Stage, Death], None],
+def killed_at_every_call[Interrupted](
+    begin: Callable[[], Interrupted],
+    act: Callable[[Interrupted], object],
+    judge: Callable[[Interrupted, Death], None],
     most: int | None = None,
 ) -> list[Death]:
-    """One process for each call that `act` makes, which dies after it, on a stage of its own; then the judge comes.
+    """One process for each call that `act` makes; it dies after that call. Then the judge comes.
 
     The last one comes through, and is judged too. With `most` no more than so many die, from the first call to the last
     evenly. Returns the deaths, so that a test can tell what died; a judge's failure names the death.
     """
     deaths: list[Death] = []
     for length in _lengths(begin, act, most):
-        stage, life = begin(), Life(length)
+        interrupted, life = begin(), Life(length)
         has_died = False
         with living(life):
             try:
-                act(stage)
+                act(interrupted)
             except ProcessDiedError:
                 has_died = True
         # A process that swallowed its death would make every judge content.
         assert life.is_over == has_died, "the death was swallowed"
         death = Death(tuple(life.calls))
         try:
-            judge(stage, death)
+            judge(interrupted, death)
         except BaseException as failed:
             failed.add_note(str(death) if has_died else "no process died")
             raise
@@ -137,13 +137,15 @@ def killed_at_every_call[Stage](
     raise AssertionError(f"still not done after {MOST_CALLS} calls")
 
 
-def _lengths[Stage](begin: Callable[[], Stage], act: Callable[[Stage], object], most: int | None) -> Iterable[int]:
+def _lengths[Interrupted](
+    begin: Callable[[], Interrupted], act: Callable[[Interrupted], object], most: int | None
+) -> Iterable[int]:
     """How long the lives are, in turn; what `act` takes in all is found out by a life that does not end."""
     if most is None:
         return range(MOST_CALLS)
-    stage, life = begin(), Life()
+    interrupted, life = begin(), Life()
     with living(life):
-        act(stage)
+        act(interrupted)
     step = max(1, math.ceil(len(life.calls) / most))
     # From the end, where a process has done all but hear of it; the longest come through.
     return chain(sorted(range(len(life.calls), -1, -step)), range(len(life.calls) + 1, MOST_CALLS))

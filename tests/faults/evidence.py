@@ -10,7 +10,7 @@ from greenroom.models.calendar import Calendar
 from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
 from greenroom.models.slot import Slot
 from tests.faults.history import Attempt, Window
-from tests.faults.world import World
+from tests.faults.stored_organisation import StoredOrganisation
 
 ALWAYS = Window(float("-inf"), float("-inf"))
 CHANGES = frozenset({Action.SCHEDULED, Action.RESCHEDULED, Action.CANCELLED})
@@ -98,19 +98,23 @@ class Evidence:
         return lives
 
 
-def evidence_of(world: World, attempts: list[Attempt], commits: Mapping[str, Window]) -> Evidence:
-    """Reads the tables of a world. All its clients must have ended."""
-    tables = world.tables
-    slots = list(world.items(tables.slots))
-    logs = [entry for item in world.items(tables.logs) for entry in item["entries"]]
+def evidence_of(organisation: StoredOrganisation, attempts: list[Attempt], commits: Mapping[str, Window]) -> Evidence:
+    """Reads what the tables hold of an organisation. All its clients must have ended."""
+    tables = organisation.tables
+    slots = list(organisation.items(tables.slots))
+    logs = [entry for item in organisation.items(tables.logs) for entry in item["entries"]]
     return Evidence(
         slots={item["slot_id"]: Slot.model_validate(item) for item in slots},
         open_slots=frozenset(item["slot_id"] for item in slots if "open_for" in item),
-        interviews={item["interview_id"]: Interview.model_validate(item) for item in world.items(tables.interviews)},
-        bookings={one.interview_id: one for one in map(Booking.model_validate, world.items(tables.bookings))},
-        calendars={item["calendar_key"]: Calendar.model_validate(item) for item in world.items(tables.calendars)},
+        interviews={
+            item["interview_id"]: Interview.model_validate(item) for item in organisation.items(tables.interviews)
+        },
+        bookings={one.interview_id: one for one in map(Booking.model_validate, organisation.items(tables.bookings))},
+        calendars={
+            item["calendar_key"]: Calendar.model_validate(item) for item in organisation.items(tables.calendars)
+        },
         ended_sessions=tuple(
-            (item["interview_id"], item["version"], item["status"]) for item in world.items(tables.sessions)
+            (item["interview_id"], item["version"], item["status"]) for item in organisation.items(tables.sessions)
         ),
         entries=tuple(_entry(entry) for entry in logs if entry["action"] in CHANGES),
         attempts=tuple(attempts),

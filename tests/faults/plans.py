@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from tests.faults.history import Kind, Request
-from tests.faults.world import World
+from tests.faults.stored_organisation import StoredOrganisation
 
 
 @dataclass(frozen=True)
@@ -15,18 +15,18 @@ class Plan:
     then: tuple[Request, ...]
 
 
-def a_rush(world: World, attempts: int, capacity: int) -> tuple[str, list[Request]]:
+def a_rush(organisation: StoredOrganisation, attempts: int, capacity: int) -> tuple[str, list[Request]]:
     """Every candidate wants the same slot."""
-    (slot,) = world.slots(1, capacity)
-    interviews = world.interviews(attempts)
+    (slot,) = organisation.slots(1, capacity)
+    interviews = organisation.interviews(attempts)
     return slot, [Request(f"rush {n}", Kind.BOOK, interview, slot) for n, interview in enumerate(interviews)]
 
 
-def a_mixture(world: World, attempts: int, seed: int) -> Plan:
+def a_mixture(organisation: StoredOrganisation, attempts: int, seed: int) -> Plan:
     """Of booked interviews, half are moved and a fifth cancelled while new ones come in; some ask everything twice."""
     chance = random.Random(seed)
-    slots = world.slots(max(4, attempts // 40), 10)
-    interviews = world.interviews(attempts // 2)
+    slots = organisation.slots(max(4, attempts // 40), 10)
+    interviews = organisation.interviews(attempts // 2)
     booked, new = interviews[: len(interviews) // 2], interviews[len(interviews) // 2 :]
     first = [Request(f"calm {n}", Kind.BOOK, one, chance.choice(slots)) for n, one in enumerate(booked)]
     then = [Request(f"new {n}", Kind.BOOK, one, chance.choice(slots)) for n, one in enumerate(new)]
@@ -42,11 +42,11 @@ def a_mixture(world: World, attempts: int, seed: int) -> Plan:
     return Plan(tuple(first), tuple(then))
 
 
-def a_double_booker(world: World, attempts: int, seed: int) -> Plan:
+def a_double_booker(organisation: StoredOrganisation, attempts: int, seed: int) -> Plan:
     """Few candidates with many interviews each, on slots that overlap: booked, and moved, all at once."""
     chance = random.Random(seed)
-    slots = world.slots(24, 500, minutes_apart=20)
-    interviews = world.interviews(attempts // 2, candidates=max(4, attempts // 20))
+    slots = organisation.slots(24, 500, minutes_apart=20)
+    interviews = organisation.interviews(attempts // 2, candidates=max(4, attempts // 20))
     then = [Request(f"book {n}", Kind.BOOK, one, chance.choice(slots)) for n, one in enumerate(interviews)]
     for number in range(attempts - len(then)):
         kind = chance.choices([Kind.RESCHEDULE, Kind.CANCEL, Kind.BOOK], [6, 1, 3])[0]

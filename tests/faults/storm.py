@@ -22,8 +22,8 @@ from tests.faults.history import UNDECIDED, History, Kind, Request, commit_windo
 from tests.faults.kinds import broken, dropped_after, dropped_before, duplicated, in_conflict, throttled
 from tests.faults.proxy import FaultProxy, fault_proxy
 from tests.faults.rules import Rule
+from tests.faults.stored_organisation import LINKS, StoredOrganisation
 from tests.faults.tables import as_in_production
-from tests.faults.world import LINKS, World
 
 MOST_REPEATS = 5
 """A client that was told nothing (BUSY, or no answer) asks again this often, as the contract tells it to."""
@@ -73,9 +73,9 @@ class Aftermath:
         return f"{self.calls} calls, {self.transactions} transactions in {self.seconds:.1f} s; told: {told}"
 
 
-def perform(request: Request, world: World, schedule: Schedule) -> Booked | Interview:
+def perform(request: Request, organisation: StoredOrganisation, schedule: Schedule) -> Booked | Interview:
     """One call of the use case that a request asks for, at the present time."""
-    by, now, slot_id = world.caller(request.actor), utc_now(), request.slot_id or ""
+    by, now, slot_id = organisation.caller(request.actor), utc_now(), request.slot_id or ""
     if request.kind is Kind.BOOK:
         return book(request.interview_id, slot_id, None, by=by, schedule=schedule, now=now)
     if request.kind is Kind.CANCEL:
@@ -92,21 +92,23 @@ def perform(request: Request, world: World, schedule: Schedule) -> Booked | Inte
     )
 
 
-def schedules_of(world: World, endpoint_url: str, count: int) -> "SimpleQueue[Schedule]":
+def schedules_of(organisation: StoredOrganisation, endpoint_url: str, count: int) -> "SimpleQueue[Schedule]":
     """As many as there are functions at work at once, each with a client, and so a retry quota, of its own."""
     schedules: SimpleQueue[Schedule] = SimpleQueue()
     for client in as_in_production(endpoint_url, count):
-        schedules.put(Schedule(Database(client), world.tables))
+        schedules.put(Schedule(Database(client), organisation.tables))
     return schedules
 
 
-def persist(request: Request, history: History, world: World, schedules: "SimpleQueue[Schedule]") -> None:
+def persist(
+    request: Request, history: History, organisation: StoredOrganisation, schedules: "SimpleQueue[Schedule]"
+) -> None:
     """What a sensible client does: asks, and asks the same again while it was told nothing."""
     for number in range(MOST_REPEATS + 1):
         again = replace(request, actor=f"{request.actor}/{number}")
         schedule = schedules.get()
         try:
-            told = history.record(again, partial(perform, again, world, schedule)).outcome
+            told = history.record(again, partial(perform, again, organisation, schedule)).outcome
         finally:
             schedules.put(schedule)
         if told not in UNDECIDED:
@@ -114,7 +116,7 @@ def persist(request: Request, history: History, world: World, schedules: "Simple
 
 
 def storm(
-    world: World,
+    organisation: StoredOrganisation,
     requests: Sequence[Request],
     *,
     cloud: str,
@@ -131,16 +133,20 @@ def storm(
     random.Random(seed).shuffle(shuffled)
     history, started = History(), time.monotonic()
     with fault_proxy(cloud, *weather.rules(), seed=seed) as proxy:
-        schedules = schedules_of(world, proxy.endpoint_url, threads)
+        schedules = schedules_of(organisation, proxy.endpoint_url, threads)
         with ThreadPoolExecutor(threads) as clients:
-            done = [clients.submit(persist, request, history, world, schedules) for request in shuffled]
+            done = [clients.submit(persist, request, history, organisation, schedules) for request in shuffled]
         for one in done:
             one.result()
-        return aftermath(world, history, proxy, time.monotonic() - started, before)
+        return aftermath(organisation, history, proxy, time.monotonic() - started, before)
 
 
 def aftermath(
-    world: World, history: History, proxy: FaultProxy, seconds: float, before: Aftermath | None = None
+    organisation: StoredOrganisation,
+    history: History,
+    proxy: FaultProxy,
+    seconds: float,
+    before: Aftermath | None = None,
 ) -> Aftermath:
     """Waits for the last call under way, reads what is there now and judges it."""
     proxy.await_quiet()
@@ -149,5 +155,5 @@ def aftermath(
     if before is not None:
         attempts = [*before.evidence.attempts, *attempts]
         commits = {**before.evidence.commits, **commits}
-    evidence = evidence_of(world, attempts, commits)
+    evidence = evidence_of(organisation, attempts, commits)
     return Aftermath(evidence, judge(evidence), history.outcomes(), len(proxy.history), len(transactions), seconds)

@@ -20,7 +20,7 @@ from local.applications import with_parts
 from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate
 
 AN_OPEN_ROOM = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
 PREPARE = "functions.prepare_questions.handler.lambda_handler"
@@ -48,7 +48,7 @@ def a_clock() -> Iterator[Clock]:
 
 
 @dataclass(frozen=True)
-class Seat:
+class InvitedCandidate:
     """A candidate with a link."""
 
     tenant: Tenant
@@ -101,12 +101,14 @@ class Seat:
         return answer.json
 
 
-def a_seat(found: Founder, *, planned: bool = True, job: dict[str, Any] | None = None, **candidate: Any) -> Seat:
+def an_invited_candidate(
+    found: Founder, *, planned: bool = True, job: dict[str, Any] | None = None, **candidate: Any
+) -> InvitedCandidate:
     """A candidate whose room is open, with the plan made as the stream makes it."""
-    return a_seat_at(found(**AN_OPEN_ROOM), planned=planned, job=job, **candidate)
+    return an_invited_candidate_of(found(**AN_OPEN_ROOM), planned=planned, job=job, **candidate)
 
 
-def a_seat_at(
+def an_invited_candidate_of(
     tenant: Tenant,
     *,
     planned: bool = True,
@@ -114,7 +116,7 @@ def a_seat_at(
     made_job: dict[str, Any] | None = None,
     coding: bool = False,
     **candidate: Any,
-) -> Seat:
+) -> InvitedCandidate:
     """A seat in an organisation that is there."""
     made_job = made_job or a_new_job(tenant.admin, **(job or {}))
     person = an_enabled_candidate(tenant.admin, made_job["job_id"], **candidate)
@@ -124,11 +126,11 @@ def a_seat_at(
     booking = app.schedule.booking(tenant.org_id, interview["interview_id"])
     assert booking is not None
     key = app.links.key_of(booking.session_id, booking.version)
-    seat = Seat(tenant, booking, key)
-    app.sessions.open(session_of(booking, seat.session_hash, SessionStatus.SCHEDULED, utc_now()))
+    invited = InvitedCandidate(tenant, booking, key)
+    app.sessions.open(session_of(booking, invited.session_hash, SessionStatus.SCHEDULED, utc_now()))
     if planned:
         assert prepare(booking) == {"batchItemFailures": []}
-    return seat
+    return invited
 
 
 def prepare(booking: Booking) -> Any:
@@ -137,13 +139,13 @@ def prepare(booking: Booking) -> Any:
     return handler_of(PREPARE)({"Records": [record]}, lambda_context())
 
 
-def make_report(seat: Seat, receive_count: int = 1) -> None:
+def make_report(invited: InvitedCandidate, receive_count: int = 1) -> None:
     """A message of the reports queue, handed to the interviewer."""
-    body = f'{{"org_id": "{seat.org_id}", "interview_id": "{seat.interview_id}"}}'
+    body = f'{{"org_id": "{invited.org_id}", "interview_id": "{invited.interview_id}"}}'
     record = {"body": body, "attributes": {"ApproximateReceiveCount": str(receive_count)}, "messageId": "1"}
     handler_of("functions.interviewer.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
 
-def parts(cloud: Database, seat: Seat) -> dict[str, Any]:
-    found = cloud.query_all(settings().tables.sessions, Key("session_hash").eq(seat.session_hash))
+def parts(cloud: Database, invited: InvitedCandidate) -> dict[str, Any]:
+    found = cloud.query_all(settings().tables.sessions, Key("session_hash").eq(invited.session_hash))
     return {item["part"]: item for item in found}

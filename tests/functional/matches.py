@@ -14,7 +14,7 @@ from greenroom.settings import settings
 from local.gateway import Client, handler_of, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import MATCH_QUEUE, Founder, Tenant
-from tests.functional.steps import a_new_candidate, a_new_job, done
+from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
 
 ASKED = (
     "You have 4+ years of Python and know PostgreSQL well. You have shipped services on AWS. Terraform is required. "

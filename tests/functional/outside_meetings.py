@@ -17,7 +17,7 @@ from local.applications import with_parts
 from local.gateway import Answer, Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.application import app
 from tests.functional.own_list import Browser
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.providers import google_server, zoom_server
 from tests.providers.google_server import GoogleServer
 from tests.providers.server import serving

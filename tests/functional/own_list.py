@@ -67,7 +67,7 @@ def hidden_fields(page: str, form: str) -> dict[str, str]:
 
 
 @contextmanager
-def post_office() -> Iterator["PostOffice"]:
+def sign_in_mailbox() -> Iterator["SignInMailbox"]:
     """The queue of requests and a verified sender, in the mocked cloud."""
     for table in (settings().tables.sign_ins, settings().tables.candidates, settings().tables.members):
         _empty(table)
@@ -75,7 +75,7 @@ def post_office() -> Iterator["PostOffice"]:
     with suppress(boto3.client("sesv2").exceptions.AlreadyExistsException):
         boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["SENDER_ADDRESS"])
     with with_parts(app, sign_in_queue=SignInQueue(sqs_client(), queue_url)):
-        yield PostOffice(queue_url, mails_before=len(_all_mails()))
+        yield SignInMailbox(queue_url, mails_before=len(_all_mails()))
 
 
 def _empty(table: str) -> None:
@@ -88,7 +88,7 @@ def _empty(table: str) -> None:
 
 
 @dataclass(frozen=True)
-class PostOffice:
+class SignInMailbox:
     """Carries requests to the function that answers them, and holds the e-mails."""
 
     queue_url: str
@@ -130,10 +130,10 @@ def _recipient(message: Any) -> str:
     return found[1]
 
 
-def signed_in(post: PostOffice, address: str = ADDRESS, browser: Browser | None = None) -> Browser:
+def signed_in(mailbox: SignInMailbox, address: str = ADDRESS, browser: Browser | None = None) -> Browser:
     """Somebody who reads that address, at their list."""
     browser = browser or Browser()
     browser.post(f"{LIST}/link", {"email": address})
-    post.deliver()
-    assert browser.post(f"{LIST}/sign-in", {"token": post.last_token()}).status == 303
+    mailbox.deliver()
+    assert browser.post(f"{LIST}/sign-in", {"token": mailbox.last_token()}).status == 303
     return browser

@@ -13,7 +13,7 @@ from local.applications import with_parts
 from local.gateway import Answer, Client
 from tests.functional.application import app
 from tests.functional.own_list import LIST, Browser, hidden_fields
-from tests.functional.steps import done
+from tests.functional.recruiter_requests import done
 
 
 def words(answer: Answer) -> str:

@@ -25,7 +25,7 @@ from local.template import template
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.own_list import Browser
-from tests.functional.steps import a_booked_interview
+from tests.functional.recruiter_requests import a_booked_interview
 
 ALARMS = {
     name: one["Properties"] for name, one in template()["Resources"].items() if one["Type"] == "AWS::CloudWatch::Alarm"

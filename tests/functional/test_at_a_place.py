@@ -11,45 +11,45 @@ from local.applications import with_parts
 from local.gateway import answered, rest_event
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.desk import Desk, entry_in
 from tests.functional.own_list import Browser
-from tests.functional.steps import done
+from tests.functional.recruiter_client import RecruiterClient, entry_in
+from tests.functional.recruiter_requests import done
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
 BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}
 
 
 @pytest.fixture
-def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
-    there = Desk(organisation.admin, organisation.org_id, cloud)
+def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
+    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
 @pytest.fixture
-def interview(desk: Desk) -> Any:
-    return desk.interview("OFFLINE", interviewers=[ADA, BOB])
+def interview(recruiter: RecruiterClient) -> Any:
+    return recruiter.interview("OFFLINE", interviewers=[ADA, BOB])
 
 
-def room_id_of(desk: Desk, interview: Any, email: str) -> str:
-    return app.links.interviewer_room_id(desk.org_id, interview["interview_id"], email)
+def room_id_of(recruiter: RecruiterClient, interview: Any, email: str) -> str:
+    return app.links.interviewer_room_id(recruiter.org_id, interview["interview_id"], email)
 
 
-def page_of(desk: Desk, interview: Any) -> str:
-    return f"/meeting/{interview['interview_id']}?room_id={room_id_of(desk, interview, ADA['email'])}"
+def page_of(recruiter: RecruiterClient, interview: Any) -> str:
+    return f"/meeting/{interview['interview_id']}?room_id={room_id_of(recruiter, interview, ADA['email'])}"
 
 
-def says(desk: Desk, interview: Any, attendance: str) -> int:
-    sent = {"room_id": room_id_of(desk, interview, ADA["email"]), "attendance": attendance}
+def says(recruiter: RecruiterClient, interview: Any, attendance: str) -> int:
+    sent = {"room_id": room_id_of(recruiter, interview, ADA["email"]), "attendance": attendance}
     return Browser().post(f"/meeting/{interview['interview_id']}", sent).status
 
 
-def shown(desk: Desk, interview: Any) -> Any:
-    return done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
+def shown(recruiter: RecruiterClient, interview: Any) -> Any:
+    return done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")
 
 
-def test_each_is_mailed_a_page_with_the_place_and_the_candidate(desk: Desk, interview: Any) -> None:
-    mails = desk.mails()
+def test_each_is_mailed_a_page_with_the_place_and_the_candidate(recruiter: RecruiterClient, interview: Any) -> None:
+    mails = recruiter.mails()
     links = [str(entry_in(mails[one["email"]])[1]["URL"]) for one in (ADA, BOB)]
     assert len(set(links)) == 2
     for link in links:
@@ -59,40 +59,40 @@ def test_each_is_mailed_a_page_with_the_place_and_the_candidate(desk: Desk, inte
     assert interview["room_id"] is None
 
 
-def test_papers_and_notes_open_by_the_same_id(desk: Desk, interview: Any) -> None:
+def test_papers_and_notes_open_by_the_same_id(recruiter: RecruiterClient, interview: Any) -> None:
     def papers(**fields: Any) -> Any:
-        body = {"room_id": room_id_of(desk, interview, ADA["email"]), **fields}
+        body = {"room_id": room_id_of(recruiter, interview, ADA["email"]), **fields}
         return answered(rest_event("POST", f"/room/{interview['interview_id']}/papers", body))
 
     assert papers(notes={"In general": "On time."}).json["criteria"][-1] == "In general"
-    report = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/report")
+    report = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/report")
     assert report["notes"] == [{"by": "Ada", "notes": {"In general": "On time."}}]
-    ticket = {"device": "device-1", "room_id": room_id_of(desk, interview, ADA["email"])}
+    ticket = {"device": "device-1", "room_id": room_id_of(recruiter, interview, ADA["email"])}
     assert answered(rest_event("POST", f"/room/{interview['interview_id']}/ticket", ticket)).status == 404
 
 
-def test_that_both_came_is_noted_once_and_begins_the_interview(desk: Desk, interview: Any) -> None:
-    assert says(desk, interview, "came") == 409
-    assert "is here</button>" not in Browser().get(page_of(desk, interview)).text
-    desk.now += timedelta(days=2)
-    assert "is here</button>" in Browser().get(page_of(desk, interview)).text
-    assert [says(desk, interview, "came") for _ in range(2)] == [303, 303]
-    after = shown(desk, interview)
+def test_that_both_came_is_noted_once_and_begins_the_interview(recruiter: RecruiterClient, interview: Any) -> None:
+    assert says(recruiter, interview, "came") == 409
+    assert "is here</button>" not in Browser().get(page_of(recruiter, interview)).text
+    recruiter.now += timedelta(days=2)
+    assert "is here</button>" in Browser().get(page_of(recruiter, interview)).text
+    assert [says(recruiter, interview, "came") for _ in range(2)] == [303, 303]
+    after = shown(recruiter, interview)
     assert (after["status"], bool(after["candidate_joined_at"])) == ("IN_PROGRESS", True)
-    logs = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
+    logs = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
     assert [one["actor"] for one in logs if one["action"] == "JOINED"] == ["interviewer", "candidate"]
-    assert says(desk, interview, "missed") == 409
+    assert says(recruiter, interview, "missed") == 409
 
 
-def test_who_did_not_come_is_a_no_show_from_the_start_on(desk: Desk, interview: Any) -> None:
-    desk.now += timedelta(days=2) - timedelta(minutes=5)
-    assert says(desk, interview, "missed") == 409
-    desk.now += timedelta(minutes=10)
-    assert [says(desk, interview, "missed") for _ in range(2)] == [303, 303]
-    assert shown(desk, interview)["status"] == "NO_SHOW"
-    assert "did not come" in Browser().get(page_of(desk, interview)).text
+def test_who_did_not_come_is_a_no_show_from_the_start_on(recruiter: RecruiterClient, interview: Any) -> None:
+    recruiter.now += timedelta(days=2) - timedelta(minutes=5)
+    assert says(recruiter, interview, "missed") == 409
+    recruiter.now += timedelta(minutes=10)
+    assert [says(recruiter, interview, "missed") for _ in range(2)] == [303, 303]
+    assert shown(recruiter, interview)["status"] == "NO_SHOW"
+    assert "did not come" in Browser().get(page_of(recruiter, interview)).text
 
 
-def test_a_strangers_id_opens_nothing(desk: Desk, interview: Any) -> None:
-    foreign = app.links.interviewer_room_id(desk.org_id, interview["interview_id"], "eve@acme.example.com")
+def test_a_strangers_id_opens_nothing(recruiter: RecruiterClient, interview: Any) -> None:
+    foreign = app.links.interviewer_room_id(recruiter.org_id, interview["interview_id"], "eve@acme.example.com")
     assert Browser().get(f"/meeting/{interview['interview_id']}?room_id={foreign}").status == 404

@@ -15,7 +15,7 @@ from local.gateway import Answer, Client, handler_of, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done, made
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done, made
 
 ADA = "ada@acme.example.com"
 PORTAL = "https://portal.example.com"

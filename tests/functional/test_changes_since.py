@@ -11,7 +11,7 @@ from greenroom.clock import rfc3339, utc_now
 from local.gateway import Client, handler_of, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
     a_new_interview,

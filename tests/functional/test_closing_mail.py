@@ -15,11 +15,18 @@ from greenroom.mail.message import ComposedMail
 from greenroom.models.interview import Interview
 from greenroom.usecases.sweep import Swept, sweep
 from greenroom.usecases.thank_candidate import thank_candidate
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat_at, make_report
+from tests.functional.ai_interviews import (
+    AN_OPEN_ROOM,
+    Clock,
+    InvitedCandidate,
+    a_clock,
+    an_invited_candidate_of,
+    make_report,
+)
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.own_list import PostOffice, post_office
-from tests.functional.steps import done
+from tests.functional.own_list import SignInMailbox, sign_in_mailbox
+from tests.functional.recruiter_requests import done
 
 LATER = timedelta(minutes=21)
 
@@ -42,17 +49,17 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def seat(post: PostOffice, found: Founder, clock: Clock) -> Seat:
-    return a_seat_at(found(**AN_OPEN_ROOM, decision_days=5, retention_days=90))
+def invited(mailbox: SignInMailbox, found: Founder, clock: Clock) -> InvitedCandidate:
+    return an_invited_candidate_of(found(**AN_OPEN_ROOM, decision_days=5, retention_days=90))
 
 
-def swept(seat: Seat, now: datetime, mailer: object = None) -> Swept:
+def swept(invited: InvitedCandidate, now: datetime, mailer: object = None) -> Swept:
     """The sweeper looks, as its handler makes it."""
     sends: Any = mailer or app.mailer
 
@@ -69,7 +76,7 @@ def swept(seat: Seat, now: datetime, mailer: object = None) -> Swept:
         )
 
     return sweep(
-        seat.org_id,
+        invited.org_id,
         due_index=app.due_index,
         schedule=app.schedule,
         sessions=app.sessions,
@@ -82,15 +89,15 @@ def swept(seat: Seat, now: datetime, mailer: object = None) -> Swept:
     )
 
 
-def finished(seat: Seat) -> None:
-    first = seat.did("start")["question"]
-    seat.did("answer", question_id=first["id"], text="I measure first.")
-    seat.did("finish")
+def finished(invited: InvitedCandidate) -> None:
+    first = invited.did("start")["question"]
+    invited.did("answer", question_id=first["id"], text="I measure first.")
+    invited.did("finish")
 
 
-def closing_mails(post: PostOffice) -> list[str]:
+def closing_mails(mailbox: SignInMailbox) -> list[str]:
     texts = []
-    for _to, raw in post.mails():
+    for _to, raw in mailbox.mails():
         message = email.message_from_string(raw, policy=email.policy.default)
         if str(message["Subject"]).startswith("Interview finished"):
             body = message.get_body(("plain",))
@@ -100,49 +107,53 @@ def closing_mails(post: PostOffice) -> list[str]:
 
 
 def test_the_candidate_reads_what_was_handed_in_and_by_when_a_decision_comes(
-    seat: Seat, post: PostOffice, clock: Clock
+    invited: InvitedCandidate, mailbox: SignInMailbox, clock: Clock
 ) -> None:
-    finished(seat)
-    assert closing_mails(post) == []
-    swept(seat, clock() + timedelta(minutes=2))
-    [text] = closing_mails(post)
-    questions = len(done(seat.tenant.admin, "GET", f"/interviews/{seat.interview_id}/plan")["questions"])
+    finished(invited)
+    assert closing_mails(mailbox) == []
+    swept(invited, clock() + timedelta(minutes=2))
+    [text] = closing_mails(mailbox)
+    questions = len(done(invited.tenant.admin, "GET", f"/interviews/{invited.interview_id}/plan")["questions"])
     assert f"1 of {questions} answers" in text
     assert "reads your answers and decides about the next step. You hear from them by" in text
     assert "They are erased 90 days after the interview." in text
-    assert seat.key in text
-    logged = done(seat.tenant.admin, "GET", f"/interviews/{seat.interview_id}/logs")["items"]
+    assert invited.key in text
+    logged = done(invited.tenant.admin, "GET", f"/interviews/{invited.interview_id}/logs")["items"]
     assert [entry["new"]["kind"] for entry in logged if entry["action"] == "EMAIL_SENT"][-1] == "CLOSING"
 
 
-def test_it_goes_out_once_however_often_anybody_looks(seat: Seat, post: PostOffice, clock: Clock) -> None:
-    finished(seat)
+def test_it_goes_out_once_however_often_anybody_looks(
+    invited: InvitedCandidate, mailbox: SignInMailbox, clock: Clock
+) -> None:
+    finished(invited)
     for after in (timedelta(minutes=2), timedelta(minutes=3), timedelta(hours=3)):
-        swept(seat, clock() + after)
-    make_report(seat)
-    swept(seat, clock() + timedelta(hours=4))
-    assert len(closing_mails(post)) == 1
-    stored = app.schedule.interview(seat.org_id, seat.interview_id)
+        swept(invited, clock() + after)
+    make_report(invited)
+    swept(invited, clock() + timedelta(hours=4))
+    assert len(closing_mails(mailbox)) == 1
+    stored = app.schedule.interview(invited.org_id, invited.interview_id)
     assert stored.due_at == stored.erase_at  # nothing else is left to do
 
 
 def test_one_that_could_not_be_sent_goes_out_when_delivery_is_checked(
-    seat: Seat, post: PostOffice, clock: Clock
+    invited: InvitedCandidate, mailbox: SignInMailbox, clock: Clock
 ) -> None:
-    finished(seat)
-    looked = swept(seat, clock() + timedelta(minutes=1), Broken(MailNotSentError("not now")))
+    finished(invited)
+    looked = swept(invited, clock() + timedelta(minutes=1), Broken(MailNotSentError("not now")))
     assert (looked.reports_asked_for, looked.failed) == (1, [])
-    make_report(seat)
-    assert closing_mails(post) == []
-    swept(seat, clock() + LATER)
-    assert len(closing_mails(post)) == 1
+    make_report(invited)
+    assert closing_mails(mailbox) == []
+    swept(invited, clock() + LATER)
+    assert len(closing_mails(mailbox)) == 1
 
 
-def test_one_whose_sender_died_is_sent_by_who_comes_later(seat: Seat, post: PostOffice, clock: Clock) -> None:
-    finished(seat)
+def test_one_whose_sender_died_is_sent_by_who_comes_later(
+    invited: InvitedCandidate, mailbox: SignInMailbox, clock: Clock
+) -> None:
+    finished(invited)
     now = clock() + timedelta(minutes=1)
-    swept(seat, now, Broken(MailOutcomeUnknownError("no answer")))
-    make_report(seat)
-    assert closing_mails(post) == []
-    swept(seat, now + LATER)
-    assert len(closing_mails(post)) == 1
+    swept(invited, now, Broken(MailOutcomeUnknownError("no answer")))
+    make_report(invited)
+    assert closing_mails(mailbox) == []
+    swept(invited, now + LATER)
+    assert len(closing_mails(mailbox)) == 1

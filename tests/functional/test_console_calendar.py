@@ -15,23 +15,23 @@ from greenroom.usecases.slots import SlotFilter, list_slots
 from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import IN_TWO_DAYS, a_booked_interview, a_new_job, a_new_slot
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview, a_new_job, a_new_slot
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 CALENDAR = "/console/calendar"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def slots_of(tenant: Tenant) -> list[Slot]:
@@ -155,10 +155,10 @@ def test_a_time_is_closed_and_leaves_the_week(recruiter: Browser, organisation: 
     assert "data-slot" not in week
 
 
-def test_a_viewer_reads_the_week_and_changes_nothing(post: PostOffice, organisation: Tenant) -> None:
+def test_a_viewer_reads_the_week_and_changes_nothing(mailbox: SignInMailbox, organisation: Tenant) -> None:
     slot = a_new_slot(organisation.admin, a_new_job(organisation.admin)["job_id"])
     a_member(organisation, role=Role.VIEWER)
-    viewer = signed_in(post)
+    viewer = signed_in(mailbox)
     week = viewer.get(f"{CALENDAR}?week={IN_TWO_DAYS}").text
     assert "data-slot" in week
     for page in (week, viewer.get(f"{CALENDAR}/{slot['slot_id']}").text):

@@ -11,8 +11,8 @@ from greenroom.models.organisation import Role
 from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import (
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
     a_new_candidate,
     a_new_interview,
@@ -25,15 +25,15 @@ from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def page_of(candidate: Any) -> str:
@@ -140,11 +140,11 @@ def test_a_candidate_is_changed_under_its_version_and_a_field_can_be_emptied(
     assert "What you typed is still below." in second.text
 
 
-def test_a_viewer_reads_and_gets_no_control_and_no_link(post: PostOffice, organisation: Tenant) -> None:
+def test_a_viewer_reads_and_gets_no_control_and_no_link(mailbox: SignInMailbox, organisation: Tenant) -> None:
     candidate = enabled(organisation)
     slot = a_new_slot(organisation.admin, candidate["job_id"])
     a_member(organisation, role=Role.VIEWER)
-    viewer = signed_in(post, ASHA)
+    viewer = signed_in(mailbox, ASHA)
     page = viewer.get(page_of(candidate)).text
     assert "Meera Iyer" in page
     assert 'method="post"' not in page
@@ -170,7 +170,7 @@ def test_the_times_on_the_page_are_in_the_slots_zone_and_on_the_candidates_clock
 
 
 def test_several_interview_and_each_finds_a_way_in_of_their_own(
-    recruiter: Browser, post: PostOffice, organisation: Tenant
+    recruiter: Browser, mailbox: SignInMailbox, organisation: Tenant
 ) -> None:
     candidate = enabled(organisation, online=True)
     slot = a_new_slot(organisation.admin, candidate["job_id"])
@@ -184,7 +184,7 @@ def test_several_interview_and_each_finds_a_way_in_of_their_own(
     interview = the_interview(organisation, candidate)
     assert [one["email"] for one in interview["interviewers"]] == two.split(", ")
     a_member(organisation, "bob@acme.example.com", Role.INTERVIEWER)
-    page = signed_in(post, "bob@acme.example.com").get("/console").text
+    page = signed_in(mailbox, "bob@acme.example.com").get("/console").text
     own = app.links.interviewer_room_id(organisation.org_id, interview["interview_id"], "bob@acme.example.com")
     assert own in page
     assert interview["room_id"] not in page

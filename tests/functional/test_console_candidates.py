@@ -11,23 +11,23 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_new_candidate, a_new_job
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_candidate, a_new_job
 from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
 
 TABLE = "/console/candidates"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def switch(browser: Browser, candidate: Any, gate: str, *, on: bool) -> str:
@@ -122,10 +122,10 @@ def test_a_name_with_a_hyphen_stays_as_it_is() -> None:
     assert harmless("Asha-Maria Raman; nurse") == "Asha-Maria Raman; nurse"
 
 
-def test_a_viewer_sees_no_control_that_writes_and_may_not_write(post: PostOffice, organisation: Tenant) -> None:
+def test_a_viewer_sees_no_control_that_writes_and_may_not_write(mailbox: SignInMailbox, organisation: Tenant) -> None:
     candidate = a_new_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
     a_member(organisation, role=Role.VIEWER)
-    viewer = signed_in(post, ASHA)
+    viewer = signed_in(mailbox, ASHA)
     page = viewer.get(TABLE).text
     assert "Meera Iyer" in page
     assert 'method="post"' not in page

@@ -8,10 +8,18 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, make_report
+from tests.functional.ai_interviews import (
+    AN_OPEN_ROOM,
+    Clock,
+    InvitedCandidate,
+    a_clock,
+    an_invited_candidate,
+    an_invited_candidate_of,
+    make_report,
+)
 from tests.functional.conftest import Founder
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_new_job, done
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_job, done
 from tests.functional.test_console_reports import ANSWER, a_reader
 
 
@@ -22,28 +30,30 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
-def two_who_finished(found: Founder) -> tuple[dict[str, Any], Seat, Seat]:
+def two_who_finished(found: Founder) -> tuple[dict[str, Any], InvitedCandidate, InvitedCandidate]:
     """Two candidates of one job whose reports are made."""
     tenant = found(**AN_OPEN_ROOM)
     job = a_new_job(tenant.admin)
     people = ("Asha Rao", "asha.rao@example.com"), ("Berta Lind", "berta@example.com")
-    first, second = (a_seat_at(tenant, made_job=job, full_name=name, email=email) for name, email in people)
-    for seat in (first, second):
-        seat.answers_some(ANSWER)
-        make_report(seat)
+    first, second = (
+        an_invited_candidate_of(tenant, made_job=job, full_name=name, email=email) for name, email in people
+    )
+    for invited in (first, second):
+        invited.answers_some(ANSWER)
+        make_report(invited)
     return job, first, second
 
 
-def rate(seat: Seat, score: int) -> str:
+def rate(invited: InvitedCandidate, score: int) -> str:
     """A rating by a system; returns the criterion in words."""
-    path = f"/interviews/{seat.interview_id}/ratings"
-    criterion = done(seat.tenant.admin, "GET", path)["criteria"][0]["criterion"]
-    assert seat.tenant.admin("POST", path, {"criterion": criterion, "score": score}).status == 201
+    path = f"/interviews/{invited.interview_id}/ratings"
+    criterion = done(invited.tenant.admin, "GET", path)["criteria"][0]["criterion"]
+    assert invited.tenant.admin("POST", path, {"criterion": criterion, "score": score}).status == 201
     return str(criterion)
 
 
@@ -63,7 +73,7 @@ def _words(html: str) -> str:
 
 
 def test_candidates_stand_side_by_side_by_criterion_with_their_evidence(
-    post: PostOffice, found: Founder, clock: Clock
+    mailbox: SignInMailbox, found: Founder, clock: Clock
 ) -> None:
     job, _, second = two_who_finished(found)
     done(
@@ -72,53 +82,55 @@ def test_candidates_stand_side_by_side_by_criterion_with_their_evidence(
         f"/interviews/{second.interview_id}/decision",
         {"decision": "HIRE", "reason": "Calm on call."},
     )
-    rows = rows_of(a_reader(post, second, Role.VIEWER).get(address(job)).text)
+    rows = rows_of(a_reader(mailbox, second, Role.VIEWER).get(address(job)).text)
     assert rows["Criterion"] == ["Berta Lind", "Asha Rao"]
     assert rows["Decision"] == ["Hire Calm on call.", "None yet"]
     asked = [row for name, row in rows.items() if name not in {"Criterion", "Interview", "Decision"}]
     assert any("Question 1" in cell for row in asked for cell in row)
 
 
-def test_the_spread_is_shown_to_who_rated_and_to_nobody_before(post: PostOffice, found: Founder, clock: Clock) -> None:
-    job, seat, _ = two_who_finished(found)
-    criterion = rate(seat, 2)
+def test_the_spread_is_shown_to_who_rated_and_to_nobody_before(
+    mailbox: SignInMailbox, found: Founder, clock: Clock
+) -> None:
+    job, invited, _ = two_who_finished(found)
+    criterion = rate(invited, 2)
     words = criterion.replace("_", " ").capitalize()
-    recruiter = a_reader(post, seat, Role.RECRUITER)
+    recruiter = a_reader(mailbox, invited, Role.RECRUITER)
     assert "Rated by 1. You see it when yours is in." in rows_of(recruiter.get(address(job)).text)[words][1]
-    _rates(recruiter, seat, criterion, 5)
+    _rates(recruiter, invited, criterion, 5)
     cell = rows_of(recruiter.get(address(job)).text)[words][1]
     assert "2 to 5 of 5 from 2 people" in cell
 
 
-def _rates(who: Browser, seat: Seat, criterion: str, score: int) -> None:
-    page = f"/console/reports/{seat.interview_id}"
+def _rates(who: Browser, invited: InvitedCandidate, criterion: str, score: int) -> None:
+    page = f"/console/reports/{invited.interview_id}"
     fields = hidden_fields(who.get(page).text, f"{page}/ratings") | {f"score-{criterion}": str(score)}
     assert who.post(f"{page}/ratings", fields).status == 303
 
 
-def test_names_are_hidden_at_will_and_reasons_with_them(post: PostOffice, found: Founder, clock: Clock) -> None:
-    job, seat, _ = two_who_finished(found)
+def test_names_are_hidden_at_will_and_reasons_with_them(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
+    job, invited, _ = two_who_finished(found)
     reason = {"decision": "NO", "reason": "Asha lacks the years."}
-    done(seat.tenant.admin, "POST", f"/interviews/{seat.interview_id}/decision", reason)
-    viewer = a_reader(post, seat, Role.VIEWER)
+    done(invited.tenant.admin, "POST", f"/interviews/{invited.interview_id}/decision", reason)
+    viewer = a_reader(mailbox, invited, Role.VIEWER)
     assert f"{address(job)}?names=hidden" in viewer.get(address(job)).text
     page = viewer.get(address(job, "?names=hidden")).text
     assert "Asha" not in page
     assert "Berta" not in page
-    code = seat.interview_id[-4:].upper()
+    code = invited.interview_id[-4:].upper()
     assert rows_of(page)["Criterion"][1] == f"Candidate {code}"
     assert rows_of(page)["Decision"][1] == "No"
 
 
-def test_a_job_whose_interviews_are_not_over_says_so(post: PostOffice, found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    viewer = a_reader(post, seat, Role.VIEWER)
-    assert "Nothing to compare yet" in viewer.get(f"/console/jobs/{seat.booking.job_id}/compare").text
+def test_a_job_whose_interviews_are_not_over_says_so(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
+    invited = an_invited_candidate(found)
+    viewer = a_reader(mailbox, invited, Role.VIEWER)
+    assert "Nothing to compare yet" in viewer.get(f"/console/jobs/{invited.booking.job_id}/compare").text
 
 
-def test_another_organisations_job_is_not_found(post: PostOffice, found: Founder, clock: Clock) -> None:
+def test_another_organisations_job_is_not_found(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
     theirs, _, _ = two_who_finished(found)
-    viewer = a_reader(post, a_seat(found), Role.VIEWER)
+    viewer = a_reader(mailbox, an_invited_candidate(found), Role.VIEWER)
     assert viewer.get(address(theirs)).status == 404
 
 

@@ -8,8 +8,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import (
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
     a_new_interview,
@@ -25,15 +25,15 @@ SEARCH = "/console/search"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def test_an_empty_organisation_is_led_step_by_step_until_something_is_booked(
@@ -93,8 +93,8 @@ def test_the_search_finds_nothing_of_another_organisation(recruiter: Browser, fo
     assert "Nothing found" in recruiter.get(f"{SEARCH}?q=meera").text
 
 
-def test_a_viewer_gets_no_steps_and_no_sample_data(post: PostOffice, organisation: Tenant) -> None:
+def test_a_viewer_gets_no_steps_and_no_sample_data(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation, role=Role.VIEWER)
-    viewer = signed_in(post)
+    viewer = signed_in(mailbox)
     assert "First steps" not in viewer.get(HOME).text
     assert viewer.post(SAMPLE, {}).status == 403

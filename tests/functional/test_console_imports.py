@@ -17,23 +17,23 @@ from greenroom.rules.candidate_files import MOST_BYTES
 from local.applications import with_parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_new_candidate, a_new_job
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_candidate, a_new_job
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 IMPORT = "/console/candidates/import"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def uploaded(content: str | bytes, organisation: Tenant) -> str:
@@ -171,18 +171,18 @@ def test_the_form_posts_to_the_bucket_and_comes_back_to_the_page_of_the_file(
 
 
 def test_a_viewer_may_not_import_and_another_organisations_file_is_not_there(
-    post: PostOffice, organisation: Tenant, found: Founder
+    mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     path = uploaded("Name,Email\nAsha,asha@example.com\n", organisation)
     a_member(organisation, role=Role.VIEWER)
-    viewer = signed_in(post)
+    viewer = signed_in(mailbox)
     assert IMPORT not in viewer.get("/console/candidates").text
     assert viewer.get(IMPORT).status == 403
     assert viewer.get(path).status == 403
 
     beta = found("Beta")
     a_member(beta, "bo@beta.example.com", Role.ADMIN)
-    stranger = signed_in(post, "bo@beta.example.com")
+    stranger = signed_in(mailbox, "bo@beta.example.com")
     assert stranger.get(path).status == 404
     assert stranger.get(f"{IMPORT}/imp_unknown").status == 404
 

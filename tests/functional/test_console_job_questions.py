@@ -10,8 +10,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_booked_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_booked_interview, a_new_job, an_enabled_candidate, done
 from tests.functional.test_console_plans import form_in
 from tests.functional.test_console_sign_in import a_member, signed_in
 
@@ -19,15 +19,15 @@ QUESTION = "How would you lay out our warehouse?"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def page_of(job: dict[str, Any]) -> str:
@@ -76,11 +76,11 @@ def test_of_two_who_change_the_questions_the_second_is_told(recruiter: Browser, 
 
 
 def test_a_viewer_reads_them_and_another_organisation_finds_none(
-    post: PostOffice, organisation: Tenant, found: Founder
+    mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     page = page_of(a_new_job(organisation.admin))
     a_member(organisation, "v@acme.example.com", Role.VIEWER)
-    viewer = signed_in(post, "v@acme.example.com")
+    viewer = signed_in(mailbox, "v@acme.example.com")
     assert "None of your own" in viewer.get(page).text
     assert viewer.post(page, {}).status == 403
     theirs = page_of(a_new_job(found("Beta").admin))

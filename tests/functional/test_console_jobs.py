@@ -8,8 +8,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_booked_interview, a_new_job
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_booked_interview, a_new_job
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 JOBS = "/console/jobs"
@@ -17,15 +17,15 @@ NURSE = {"job_title": "Nurse", "company_name": "St. Mary's", "job_description": 
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def test_a_job_is_made_once_however_often_the_form_is_sent(recruiter: Browser, organisation: Tenant) -> None:

@@ -8,15 +8,15 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import RESUME, a_candidate_with_resume, a_matching_job, delivered, scored, waiting
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import done
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import done
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
     waiting()
 
 
@@ -25,13 +25,15 @@ def tenant(found: Founder) -> Tenant:
     return found(matching_enabled=True)
 
 
-def a_browser(post: PostOffice, tenant: Tenant, role: Role = Role.RECRUITER) -> Browser:
+def a_browser(mailbox: SignInMailbox, tenant: Tenant, role: Role = Role.RECRUITER) -> Browser:
     a_member(tenant, role=role)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
-def test_a_recruiter_compares_all_and_reads_what_was_found_and_what_was_not(post: PostOffice, tenant: Tenant) -> None:
-    browser, job_id = a_browser(post, tenant), a_matching_job(tenant.admin)
+def test_a_recruiter_compares_all_and_reads_what_was_found_and_what_was_not(
+    mailbox: SignInMailbox, tenant: Tenant
+) -> None:
+    browser, job_id = a_browser(mailbox, tenant), a_matching_job(tenant.admin)
     a_candidate_with_resume(tenant, job_id)
     path = f"/console/jobs/{job_id}/matches"
     assert path in browser.get(f"/console/jobs/{job_id}").text
@@ -47,8 +49,8 @@ def test_a_recruiter_compares_all_and_reads_what_was_found_and_what_was_not(post
     assert "Tuned Postgres queries for a table of two billion rows" in page
 
 
-def test_a_score_is_set_aside_with_a_reason(post: PostOffice, tenant: Tenant) -> None:
-    browser, job_id = a_browser(post, tenant), a_matching_job(tenant.admin)
+def test_a_score_is_set_aside_with_a_reason(mailbox: SignInMailbox, tenant: Tenant) -> None:
+    browser, job_id = a_browser(mailbox, tenant), a_matching_job(tenant.admin)
     candidate_id = a_candidate_with_resume(tenant, job_id)
     scored(tenant.admin, job_id)
     path = f"/console/jobs/{job_id}/matches"
@@ -64,8 +66,8 @@ def test_a_score_is_set_aside_with_a_reason(post: PostOffice, tenant: Tenant) ->
     assert "&lt;b&gt;Other words&lt;/b&gt;" in browser.get(path).text
 
 
-def test_the_list_goes_on_and_is_by_score_only_where_one_is_asked_for(post: PostOffice, tenant: Tenant) -> None:
-    browser, job_id = a_browser(post, tenant), a_matching_job(tenant.admin)
+def test_the_list_goes_on_and_is_by_score_only_where_one_is_asked_for(mailbox: SignInMailbox, tenant: Tenant) -> None:
+    browser, job_id = a_browser(mailbox, tenant), a_matching_job(tenant.admin)
     best = a_candidate_with_resume(tenant, job_id, RESUME.replace("Docker,", "Terraform, Docker,"))
     others = [a_candidate_with_resume(tenant, job_id) for _ in range(26)]
     scored(tenant.admin, job_id)
@@ -81,8 +83,8 @@ def test_the_list_goes_on_and_is_by_score_only_where_one_is_asked_for(post: Post
         assert (seen[0], len(seen), set(seen)) == (expected[0], 27, set(expected))
 
 
-def test_a_viewer_reads_and_compares_nothing(post: PostOffice, tenant: Tenant) -> None:
-    browser, job_id = a_browser(post, tenant, Role.VIEWER), a_matching_job(tenant.admin)
+def test_a_viewer_reads_and_compares_nothing(mailbox: SignInMailbox, tenant: Tenant) -> None:
+    browser, job_id = a_browser(mailbox, tenant, Role.VIEWER), a_matching_job(tenant.admin)
     a_candidate_with_resume(tenant, job_id)
     scored(tenant.admin, job_id)
 
@@ -92,9 +94,9 @@ def test_a_viewer_reads_and_compares_nothing(post: PostOffice, tenant: Tenant) -
     assert '<form method="post" action="/console/jobs' not in page
 
 
-def test_where_it_is_off_the_page_says_so_and_shows_no_score(post: PostOffice, found: Founder) -> None:
+def test_where_it_is_off_the_page_says_so_and_shows_no_score(mailbox: SignInMailbox, found: Founder) -> None:
     tenant = found()
-    browser, job_id = a_browser(post, tenant), a_matching_job(tenant.admin)
+    browser, job_id = a_browser(mailbox, tenant), a_matching_job(tenant.admin)
 
     page = browser.get(f"/console/jobs/{job_id}/matches").text
 
@@ -102,8 +104,8 @@ def test_where_it_is_off_the_page_says_so_and_shows_no_score(post: PostOffice, f
     assert "Compare all" not in page
 
 
-def test_another_organisations_job_is_not_found(post: PostOffice, tenant: Tenant, found: Founder) -> None:
-    browser = a_browser(post, tenant)
+def test_another_organisations_job_is_not_found(mailbox: SignInMailbox, tenant: Tenant, found: Founder) -> None:
+    browser = a_browser(mailbox, tenant)
     theirs = a_matching_job(found("Other", matching_enabled=True).admin)
 
     assert browser.get(f"/console/jobs/{theirs}/matches").status == 404

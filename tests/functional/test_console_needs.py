@@ -12,11 +12,17 @@ from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
 from local.gateway import handler_of, lambda_context
-from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
+from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, post_office
-from tests.functional.steps import a_booked_interview, a_new_interview, a_new_job, a_new_slot, an_enabled_candidate
+from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.recruiter_requests import (
+    a_booked_interview,
+    a_new_interview,
+    a_new_job,
+    a_new_slot,
+    an_enabled_candidate,
+)
 from tests.functional.test_console_reports import a_completed_interview, a_reader
 from tests.functional.test_console_sign_in import a_member, signed_in
 
@@ -30,15 +36,15 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def needs(who: Browser) -> dict[str, str]:
@@ -75,7 +81,9 @@ def test_a_job_whose_times_are_all_booked_has_none_left(recruiter: Browser, orga
     ]
 
 
-def test_a_meeting_tomorrow_that_nobody_holds_is_not_ready(post: PostOffice, found: Founder, clock: Clock) -> None:
+def test_a_meeting_tomorrow_that_nobody_holds_is_not_ready(
+    mailbox: SignInMailbox, found: Founder, clock: Clock
+) -> None:
     tenant = found(min_notice_minutes=0)
     job = a_new_job(tenant.admin)
     candidate = an_enabled_candidate(tenant.admin, job["job_id"], online=True)
@@ -83,13 +91,13 @@ def test_a_meeting_tomorrow_that_nobody_holds_is_not_ready(post: PostOffice, fou
     interview = a_new_interview(tenant.admin, candidate, interview_type="ONLINE", **time)
     follow(tenant.org_id, interview["interview_id"])
     a_member(tenant, role=Role.VIEWER)
-    viewer = signed_in(post)
+    viewer = signed_in(mailbox)
     words = "The interview with Meera Iyer is not ready: Nobody holds it yet."
     assert needs(viewer) == {words: f"/console/candidates/{candidate['candidate_id']}"}
 
 
 def test_an_ai_interview_tomorrow_without_questions_is_not_ready(
-    post: PostOffice, organisation: Tenant, clock: Clock
+    mailbox: SignInMailbox, organisation: Tenant, clock: Clock
 ) -> None:
     made = a_booked_interview(organisation.admin)
     follow(organisation.org_id, made["interview_id"])
@@ -98,30 +106,30 @@ def test_an_ai_interview_tomorrow_without_questions_is_not_ready(
     clock.shift = starts - timedelta(hours=20) - app.now()
     a_member(organisation, role=Role.VIEWER)
     words = "The interview with Meera Iyer is not ready: There are no questions yet."
-    assert list(needs(signed_in(post))) == [words]
+    assert list(needs(signed_in(mailbox))) == [words]
 
 
-def test_a_report_waits_until_somebody_decides(post: PostOffice, found: Founder, clock: Clock) -> None:
-    seat = a_completed_interview(found)
-    follow(seat.org_id, seat.interview_id)
-    viewer = a_reader(post, seat, Role.VIEWER)
+def test_a_report_waits_until_somebody_decides(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
+    invited = a_completed_interview(found)
+    follow(invited.org_id, invited.interview_id)
+    viewer = a_reader(mailbox, invited, Role.VIEWER)
     [(words, href)] = needs(viewer).items()
     assert words.endswith("the report is there, no decision yet")
-    assert href == f"/console/reports/{seat.interview_id}"
+    assert href == f"/console/reports/{invited.interview_id}"
     decision = {"decision": "HOLD", "reason": "One more talk."}
-    assert seat.tenant.admin("POST", f"/interviews/{seat.interview_id}/decision", decision).status in {200, 201}
+    assert invited.tenant.admin("POST", f"/interviews/{invited.interview_id}/decision", decision).status in {200, 201}
     assert needs(viewer) == {}
 
 
 def test_a_meeting_that_was_held_is_rated_and_decided_on_a_page_of_its_own(
-    post: PostOffice, organisation: Tenant
+    mailbox: SignInMailbox, organisation: Tenant
 ) -> None:
     made = a_booked_interview(organisation.admin, interview_type="ONLINE")
     held = app.interviews.get(organisation.org_id, made["interview_id"])
     over = held.changed(status=InterviewStatus.COMPLETED, version=held.version + 1, due_at=None)
     app.interviews.replace(over, held.version)
     a_member(organisation, role=Role.RECRUITER)
-    recruiter = signed_in(post)
+    recruiter = signed_in(mailbox)
     page = recruiter.get(f"/console/reports/{held.interview_id}")
     assert page.status == 200
     assert 'name="score-COMMUNICATION"' in page.text
@@ -129,27 +137,31 @@ def test_a_meeting_that_was_held_is_rated_and_decided_on_a_page_of_its_own(
     assert f'href="/console/reports/{held.interview_id}"' in recruiter.get("/console/reports").text
 
 
-def test_who_interviews_alone_is_told_of_their_own_interviews(post: PostOffice, found: Founder, clock: Clock) -> None:
-    seat = a_completed_interview(found)
-    interviewer = a_reader(post, seat, Role.INTERVIEWER)
+def test_who_interviews_alone_is_told_of_their_own_interviews(
+    mailbox: SignInMailbox, found: Founder, clock: Clock
+) -> None:
+    invited = a_completed_interview(found)
+    interviewer = a_reader(mailbox, invited, Role.INTERVIEWER)
     assert needs(interviewer) == {}
-    mine = app.interviews.get(seat.org_id, seat.interview_id)
+    mine = app.interviews.get(invited.org_id, invited.interview_id)
     changed = mine.changed(interviewer_email="asha@acme.example.com", version=mine.version + 1)
     app.interviews.replace(changed, mine.version)
-    assert list(needs(interviewer).values()) == [f"/console/reports/{seat.interview_id}"]
+    assert list(needs(interviewer).values()) == [f"/console/reports/{invited.interview_id}"]
 
 
-def test_the_week_is_counted_and_each_number_leads_somewhere(post: PostOffice, found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    viewer = a_reader(post, seat, Role.VIEWER)
-    starts = app.interviews.get(seat.org_id, seat.interview_id).started_at
+def test_the_week_is_counted_and_each_number_leads_somewhere(
+    mailbox: SignInMailbox, found: Founder, clock: Clock
+) -> None:
+    invited = an_invited_candidate(found)
+    viewer = a_reader(mailbox, invited, Role.VIEWER)
+    starts = app.interviews.get(invited.org_id, invited.interview_id).started_at
     assert starts is not None
     clock.shift = starts - timedelta(minutes=1) - (app.now() - clock.shift)
     page = viewer.get(HOME).text
     assert re.search(r'href="/console/calendar\?week=[\d-]+"><strong>1</strong> this week', page)
     assert "<strong>1</strong> to come" in page
-    seat.answers_some("First I listen.")
-    make_report(seat)
+    invited.answers_some("First I listen.")
+    make_report(invited)
     assert "<strong>1</strong> done" in viewer.get(HOME).text
 
 

@@ -15,7 +15,7 @@ from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.authenticator import Authenticator, decoded, encoded
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 SIGN_IN = "/console/sign-in/passkey"
@@ -25,15 +25,15 @@ BO = "bo@acme.example.com"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def member(post: PostOffice, organisation: Tenant) -> Browser:
+def member(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def a_device(**fields: Any) -> Authenticator:
@@ -122,20 +122,22 @@ def test_what_another_domain_or_nobody_signed_opens_nothing(member: Browser) -> 
         "x" * 9_000,
     ],
 )
-def test_nonsense_is_refused_in_words(post: PostOffice, sent: str) -> None:
+def test_nonsense_is_refused_in_words(mailbox: SignInMailbox, sent: str) -> None:
     answer = Browser().post(SIGN_IN, {"credential": sent})
     assert (answer.status, "This passkey was not taken." in answer.text) == (410, True)
 
 
-def test_who_guesses_is_stopped(post: PostOffice) -> None:
+def test_who_guesses_is_stopped(mailbox: SignInMailbox) -> None:
     browser = Browser(source_ip="203.0.113.99")
     statuses = [browser.post(SIGN_IN, {"credential": "{}"}).status for _ in range(31)]
     assert (set(statuses[:30]), statuses[30]) == ({410}, 429)
 
 
-def test_a_challenge_of_another_session_adds_nothing(member: Browser, post: PostOffice, organisation: Tenant) -> None:
+def test_a_challenge_of_another_session_adds_nothing(
+    member: Browser, mailbox: SignInMailbox, organisation: Tenant
+) -> None:
     a_member(organisation, BO, Role.VIEWER)
-    other = signed_in(post, BO)
+    other = signed_in(mailbox, BO)
     device = a_device()
     sent = device.create(options(other, f"{PASSKEYS}/options"))
     form = hidden_fields(member.get(ME).text, PASSKEYS)
@@ -153,10 +155,10 @@ def test_a_passkey_is_added_only_within_an_hour_of_the_sign_in(member: Browser) 
 
 
 def test_a_member_who_was_removed_signs_in_by_none_and_who_comes_after_them_has_none(
-    member: Browser, post: PostOffice, organisation: Tenant
+    member: Browser, mailbox: SignInMailbox, organisation: Tenant
 ) -> None:
     a_member(organisation, BO, Role.VIEWER)
-    bo, device = signed_in(post, BO), a_device()
+    bo, device = signed_in(mailbox, BO), a_device()
     add(bo, device)
     found = app.members.of_address(app.pseudonyms.of_address(BO))[0]
     assert organisation.admin("DELETE", f"/members/{found.member_id}").status == 204
@@ -167,13 +169,13 @@ def test_a_member_who_was_removed_signs_in_by_none_and_who_comes_after_them_has_
 
 
 def test_nobody_removes_anothers_passkey_and_an_interviewer_has_them_too(
-    member: Browser, post: PostOffice, organisation: Tenant, found: Founder
+    member: Browser, mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     device = a_device()
     page = add(member, device)
     remove = page[page.index(f"{PASSKEYS}/") :].split('"')[0]
     a_member(organisation, BO, Role.INTERVIEWER)
-    other = signed_in(post, BO)
+    other = signed_in(mailbox, BO)
     csrf = {"csrf_token": hidden_fields(other.get(ME).text, "/console/sign-out")["csrf_token"]}
     other.post(remove, csrf)
     assert sign_in(device).status == 303

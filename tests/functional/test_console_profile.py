@@ -10,15 +10,15 @@ from greenroom.models.organisation import Role
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting, with_resume
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import done
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import done
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
     waiting()
 
 
@@ -28,9 +28,9 @@ def tenant(found: Founder) -> Tenant:
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, tenant: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, tenant: Tenant) -> Browser:
     a_member(tenant, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def profile_of(tenant: Tenant, candidate_id: str) -> Any:
@@ -128,12 +128,12 @@ def test_requirements_are_edited_and_whoever_is_second_is_told(recruiter: Browse
     assert (wrong.status, "Line 1: years is given for the kind YEARS" in wrong.text) == (400, True)
 
 
-def test_a_viewer_sees_the_evidence_and_no_form(post: PostOffice, tenant: Tenant) -> None:
+def test_a_viewer_sees_the_evidence_and_no_form(mailbox: SignInMailbox, tenant: Tenant) -> None:
     job_id = a_matching_job(tenant.admin)
     candidate_id = a_candidate_with_resume(tenant, job_id)
     scored(tenant.admin, job_id)
     a_member(tenant, role=Role.VIEWER)
-    viewer = signed_in(post)
+    viewer = signed_in(mailbox)
     page = viewer.get(f"/console/candidates/{candidate_id}").text
     assert "Evidence: 73 of 100 points" in page
     assert 'method="post"' not in page

@@ -17,7 +17,7 @@ from local.gateway import Answer
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.providers.google_server import PRIVATE_KEY
 from tests.providers.zoom_server import ALL_SCOPES, SECRET
@@ -57,15 +57,15 @@ def lambdas(outside: Outside) -> Iterator[LambdaHere]:
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def admin(post: PostOffice, organisation: Tenant, lambdas: LambdaHere) -> Browser:
+def admin(mailbox: SignInMailbox, organisation: Tenant, lambdas: LambdaHere) -> Browser:
     a_member(organisation)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def sends(who: Browser, action: str, **fields: str) -> Answer:
@@ -127,13 +127,13 @@ def test_an_answer_that_got_lost_says_that_nothing_is_known(admin: Browser, lamb
 
 
 def test_only_an_admin_gets_here_and_each_organisation_sees_its_own(
-    admin: Browser, post: PostOffice, organisation: Tenant, found: Founder
+    admin: Browser, mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     sends(admin, f"{PROVIDERS}/ZOOM", **ZOOM_FORM)
     a_member(organisation, "r@acme.example.com", Role.RECRUITER)
-    assert signed_in(post, "r@acme.example.com").get(PROVIDERS).status == 403
+    assert signed_in(mailbox, "r@acme.example.com").get(PROVIDERS).status == 403
     a_member(found("Beta"), "b@beta.example.com")
-    assert ZOOM["account_id"] not in signed_in(post, "b@beta.example.com").get(PROVIDERS).text
+    assert ZOOM["account_id"] not in signed_in(mailbox, "b@beta.example.com").get(PROVIDERS).text
     assert (
         admin.post(f"{PROVIDERS}/TEAMS/test", hidden_fields(admin.get(PROVIDERS).text, f"{PROVIDERS}/ZOOM")).status
         == 404

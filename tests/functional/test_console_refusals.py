@@ -10,24 +10,24 @@ from greenroom.models.organisation import Role
 from local.applications import with_parts
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
 from tests.functional.own_pages import words
-from tests.functional.steps import a_new_job
+from tests.functional.recruiter_requests import a_new_job
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 NOT_KNOWN = "Whether it was saved is not known."
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.ADMIN)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 class Failing:

@@ -7,10 +7,10 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report
+from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.own_list import Browser, PostOffice, post_office
+from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 REPORTS = "/console/reports"
@@ -24,75 +24,77 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
-def a_completed_interview(found: Founder) -> Seat:
-    seat = a_seat(found)
-    question = seat.did("start")["question"]
-    seat.did("answer", question_id=question["id"], text=ANSWER)
-    seat.did("finish")
-    make_report(seat)
-    return seat
+def a_completed_interview(found: Founder) -> InvitedCandidate:
+    invited = an_invited_candidate(found)
+    question = invited.did("start")["question"]
+    invited.did("answer", question_id=question["id"], text=ANSWER)
+    invited.did("finish")
+    make_report(invited)
+    return invited
 
 
-def a_reader(post: PostOffice, seat: Seat, role: Role, email: str = "asha@acme.example.com") -> Browser:
-    a_member(seat.tenant, email, role)
-    return signed_in(post, email)
+def a_reader(
+    mailbox: SignInMailbox, invited: InvitedCandidate, role: Role, email: str = "asha@acme.example.com"
+) -> Browser:
+    a_member(invited.tenant, email, role)
+    return signed_in(mailbox, email)
 
 
 def test_a_viewer_finds_the_report_in_the_list_and_reads_what_was_said(
-    post: PostOffice, found: Founder, clock: Clock
+    mailbox: SignInMailbox, found: Founder, clock: Clock
 ) -> None:
-    seat = a_completed_interview(found)
-    viewer = a_reader(post, seat, Role.VIEWER)
-    assert f'href="{REPORTS}/{seat.interview_id}"' in viewer.get(REPORTS).text
-    page = viewer.get(f"{REPORTS}/{seat.interview_id}")
+    invited = a_completed_interview(found)
+    viewer = a_reader(mailbox, invited, Role.VIEWER)
+    assert f'href="{REPORTS}/{invited.interview_id}"' in viewer.get(REPORTS).text
+    page = viewer.get(f"{REPORTS}/{invited.interview_id}")
     assert page.status == 200
     assert ANSWER in re.sub("</?mark>", "", page.text)
     assert "A report supports a decision of people; it does not make one." in page.text
 
 
-def test_a_long_answer_is_folded_and_read_on_its_own_page(post: PostOffice, found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    seat.answers_some("&" * 50_000)
-    make_report(seat)
-    viewer = a_reader(post, seat, Role.VIEWER)
-    page = viewer.get(f"{REPORTS}/{seat.interview_id}").text
+def test_a_long_answer_is_folded_and_read_on_its_own_page(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
+    invited = an_invited_candidate(found)
+    invited.answers_some("&" * 50_000)
+    make_report(invited)
+    viewer = a_reader(mailbox, invited, Role.VIEWER)
+    page = viewer.get(f"{REPORTS}/{invited.interview_id}").text
     assert page.count("&amp;") < 4_000
-    assert f'href="{REPORTS}/{seat.interview_id}/answers/1"' in page
-    assert viewer.get(f"{REPORTS}/{seat.interview_id}/answers/1").text.count("&amp;") >= 50_000
-    assert viewer.get(f"{REPORTS}/{seat.interview_id}/answers/9").status == 404
-    stranger = a_reader(post, seat, Role.INTERVIEWER, "lee@acme.example.com")
-    assert stranger.get(f"{REPORTS}/{seat.interview_id}/answers/1").status == 404
+    assert f'href="{REPORTS}/{invited.interview_id}/answers/1"' in page
+    assert viewer.get(f"{REPORTS}/{invited.interview_id}/answers/1").text.count("&amp;") >= 50_000
+    assert viewer.get(f"{REPORTS}/{invited.interview_id}/answers/9").status == 404
+    stranger = a_reader(mailbox, invited, Role.INTERVIEWER, "lee@acme.example.com")
+    assert stranger.get(f"{REPORTS}/{invited.interview_id}/answers/1").status == 404
 
 
 def test_an_interviewer_reads_the_reports_of_their_own_interviews_alone(
-    post: PostOffice, found: Founder, clock: Clock
+    mailbox: SignInMailbox, found: Founder, clock: Clock
 ) -> None:
-    seat = a_completed_interview(found)
-    interviewer = a_reader(post, seat, Role.INTERVIEWER)
+    invited = a_completed_interview(found)
+    interviewer = a_reader(mailbox, invited, Role.INTERVIEWER)
     assert interviewer.get(REPORTS).status == 403
-    assert interviewer.get(f"{REPORTS}/{seat.interview_id}").status == 404
-    mine = app.interviews.get(seat.org_id, seat.interview_id)
+    assert interviewer.get(f"{REPORTS}/{invited.interview_id}").status == 404
+    mine = app.interviews.get(invited.org_id, invited.interview_id)
     app.interviews.replace(
         mine.changed(interviewer_email="Asha@Acme.example.com", version=mine.version + 1), mine.version
     )
-    assert interviewer.get(f"{REPORTS}/{seat.interview_id}").status == 200
+    assert interviewer.get(f"{REPORTS}/{invited.interview_id}").status == 200
 
 
-def test_a_report_that_is_not_there_yet_says_so(post: PostOffice, found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    viewer = a_reader(post, seat, Role.VIEWER)
-    assert "The interview is not over yet." in viewer.get(f"{REPORTS}/{seat.interview_id}").text
+def test_a_report_that_is_not_there_yet_says_so(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
+    invited = an_invited_candidate(found)
+    viewer = a_reader(mailbox, invited, Role.VIEWER)
+    assert "The interview is not over yet." in viewer.get(f"{REPORTS}/{invited.interview_id}").text
     assert "No report yet" in viewer.get(REPORTS).text
 
 
-def test_another_organisations_report_is_not_found(post: PostOffice, found: Founder, clock: Clock) -> None:
+def test_another_organisations_report_is_not_found(mailbox: SignInMailbox, found: Founder, clock: Clock) -> None:
     theirs = a_completed_interview(found)
-    ours = a_seat(found)
-    viewer = a_reader(post, ours, Role.VIEWER)
+    ours = an_invited_candidate(found)
+    viewer = a_reader(mailbox, ours, Role.VIEWER)
     assert viewer.get(f"{REPORTS}/{theirs.interview_id}").status == 404
     assert theirs.interview_id not in viewer.get(REPORTS).text

@@ -13,8 +13,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.models.resume import ResumeType
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import FORM, Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_new_candidate, done
+from tests.functional.own_list import FORM, Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.functional.test_resumes import BUCKET, is_stored, notify
 
@@ -27,15 +27,15 @@ TEXT = (
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, organisation: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def announced(browser: Browser, page: str, action: str, filename: str) -> Any:
@@ -168,10 +168,10 @@ def test_a_file_whose_draft_was_discarded_before_it_came_is_removed(recruiter: B
     assert not is_stored(upload(signed))
 
 
-def test_a_viewer_may_read_a_resume_and_upload_none(post: PostOffice, organisation: Tenant) -> None:
+def test_a_viewer_may_read_a_resume_and_upload_none(mailbox: SignInMailbox, organisation: Tenant) -> None:
     candidate = a_new_candidate(organisation.admin)["candidate_id"]
     a_member(organisation, role=Role.VIEWER)
-    viewer = signed_in(post)
+    viewer = signed_in(mailbox)
     assert "data-drop" not in viewer.get(f"{TABLE}/{candidate}").text
     assert viewer.get(DRAFTS).status == 403
     assert viewer.post(DRAFTS, {}, **{"Content-Type": FORM}).status == 403
@@ -180,7 +180,7 @@ def test_a_viewer_may_read_a_resume_and_upload_none(post: PostOffice, organisati
 
 
 def test_another_organisations_resumes_and_drafts_are_not_there(
-    post: PostOffice, recruiter: Browser, organisation: Tenant, found: Founder
+    mailbox: SignInMailbox, recruiter: Browser, organisation: Tenant, found: Founder
 ) -> None:
     candidate = a_new_candidate(organisation.admin)["candidate_id"]
     page = f"{TABLE}/{candidate}"
@@ -189,7 +189,7 @@ def test_another_organisations_resumes_and_drafts_are_not_there(
     [draft] = drafts_in(recruiter.get(DRAFTS).text)
     beta = found("Beta")
     a_member(beta, "bo@beta.example.com", Role.ADMIN)
-    stranger = signed_in(post, "bo@beta.example.com")
+    stranger = signed_in(mailbox, "bo@beta.example.com")
     csrf = hidden_fields(stranger.get(TABLE).text, DRAFTS)
     assert stranger.get(f"{page}/resume/file").status == 404
     assert stranger.post(f"{page}/resume", csrf).status == 404

@@ -12,8 +12,8 @@ from greenroom.usecases.change_organisation import change_organisation
 from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import made
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import made
 from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
 
 ORGANISATION = "/console/settings/organisation"
@@ -23,15 +23,15 @@ WEBHOOK = {"url": "https://hooks.example.com/greenroom", "notify_email": "ats@ac
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def admin(post: PostOffice, organisation: Tenant) -> Browser:
+def admin(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def filled_in(page: str) -> dict[str, str]:
@@ -158,11 +158,11 @@ def test_an_address_inside_is_refused_as_a_webhook(admin: Browser, organisation:
 
 
 def test_only_admins_see_settings_and_nobody_those_of_another_organisation(
-    post: PostOffice, organisation: Tenant, found: Founder
+    mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     theirs = made(found("Beta").admin, "/webhooks", WEBHOOK)["webhook_id"]
     a_member(organisation)
-    assert signed_in(post).get(f"{WEBHOOKS}/{theirs}").status == 404
+    assert signed_in(mailbox).get(f"{WEBHOOKS}/{theirs}").status == 404
     a_member(organisation, "ben@acme.example.com", Role.RECRUITER)
-    recruiter = signed_in(post, "ben@acme.example.com")
+    recruiter = signed_in(mailbox, "ben@acme.example.com")
     assert [recruiter.get(path).status for path in (ORGANISATION, TOKENS, WEBHOOKS)] == [403, 403, 403]

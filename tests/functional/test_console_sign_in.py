@@ -14,8 +14,8 @@ from local.applications import with_parts
 from local.gateway import Answer, Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, hidden_fields, post_office
-from tests.functional.steps import a_new_candidate
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_candidate
 
 CONSOLE = "/console"
 SIGN_IN = "/console/sign-in"
@@ -24,20 +24,20 @@ ASHA = "asha@acme.example.com"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 def a_member(tenant: Tenant, email: str = ASHA, role: Role = Role.ADMIN) -> Member:
     return invite_member(email, None, role, org_id=tenant.org_id, members=app.members, now=utc_now())
 
 
-def signed_in(post: PostOffice, email: str = ASHA, browser: Browser | None = None) -> Browser:
+def signed_in(mailbox: SignInMailbox, email: str = ASHA, browser: Browser | None = None) -> Browser:
     browser = browser or Browser()
     assert browser.post(SIGN_IN, {"email": email}).status == 303
-    post.deliver()
-    assert browser.post(f"{SIGN_IN}/open", {"token": post.last_token()}).status == 303
+    mailbox.deliver()
+    assert browser.post(f"{SIGN_IN}/open", {"token": mailbox.last_token()}).status == 303
     return browser
 
 
@@ -47,13 +47,13 @@ def sent_form(browser: Browser, page: str, action: str, **fields: str) -> Answer
     return browser.post(action, hidden | fields)
 
 
-def test_a_link_opens_the_console_once_and_then_nothing(post: PostOffice, organisation: Tenant) -> None:
+def test_a_link_opens_the_console_once_and_then_nothing(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation)
     browser = Browser()
     assert "Send me a link" in browser.get(SIGN_IN).text
     browser.post(SIGN_IN, {"email": ASHA})
-    post.deliver()
-    token = post.last_token()
+    mailbox.deliver()
+    token = mailbox.last_token()
 
     assert browser.get(f"{SIGN_IN}/open?token={token}").status == 200
     opened = browser.post(f"{SIGN_IN}/open", {"token": token})
@@ -66,55 +66,55 @@ def test_a_link_opens_the_console_once_and_then_nothing(post: PostOffice, organi
     assert "opens nothing any more" in again.text
 
 
-def test_known_and_unknown_addresses_are_answered_alike(post: PostOffice, organisation: Tenant) -> None:
+def test_known_and_unknown_addresses_are_answered_alike(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation)
     known, unknown = (Browser().post(SIGN_IN, {"email": one}) for one in (ASHA, "nobody@example.com"))
     assert (known.status, known.headers, known.text) == (unknown.status, unknown.headers, unknown.text)
-    post.deliver()
-    assert [to for to, _ in post.mails()] == [ASHA]
+    mailbox.deliver()
+    assert [to for to, _ in mailbox.mails()] == [ASHA]
 
 
 def test_a_candidates_link_never_opens_the_console_nor_a_members_link_the_list(
-    post: PostOffice, organisation: Tenant
+    mailbox: SignInMailbox, organisation: Tenant
 ) -> None:
     a_new_candidate(organisation.admin, email=ASHA)
     a_member(organisation)
     browser = Browser()
     browser.post("/dashboard/jobseeker/link", {"email": ASHA})
-    post.deliver()
-    assert browser.post(f"{SIGN_IN}/open", {"token": post.last_token()}).status == 410
+    mailbox.deliver()
+    assert browser.post(f"{SIGN_IN}/open", {"token": mailbox.last_token()}).status == 410
 
     browser.post(SIGN_IN, {"email": ASHA})
-    post.deliver()
-    assert browser.post("/dashboard/jobseeker/sign-in", {"token": post.last_token()}).status == 410
+    mailbox.deliver()
+    assert browser.post("/dashboard/jobseeker/sign-in", {"token": mailbox.last_token()}).status == 410
     assert browser.get(CONSOLE).status == 303
 
 
-def test_nobody_signed_in_is_sent_to_the_sign_in(post: PostOffice) -> None:
+def test_nobody_signed_in_is_sent_to_the_sign_in(mailbox: SignInMailbox) -> None:
     for path in (CONSOLE, MEMBERS, "/console/nowhere"):
         answer = Browser().get(path)
         assert (answer.status, answer.headers["Location"]) == (303, SIGN_IN)
 
 
-def test_a_viewer_is_refused_where_only_admins_may_go(post: PostOffice, organisation: Tenant) -> None:
+def test_a_viewer_is_refused_where_only_admins_may_go(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation, role=Role.VIEWER)
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     refused = browser.get(MEMBERS)
     assert refused.status == 403
     assert "needs the role admin" in refused.text
 
 
-def test_a_form_without_the_sessions_token_changes_nothing(post: PostOffice, organisation: Tenant) -> None:
+def test_a_form_without_the_sessions_token_changes_nothing(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation)
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     answer = browser.post(MEMBERS, {"email": "new@example.com", "role": "viewer"})
     assert answer.status == 403
     assert app.members.of_address(app.pseudonyms.of_address("new@example.com")) == []
 
 
-def test_an_admin_invites_changes_and_removes(post: PostOffice, organisation: Tenant) -> None:
+def test_an_admin_invites_changes_and_removes(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation)
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     assert sent_form(browser, MEMBERS, MEMBERS, email="ben@acme.example.com", name="Ben", role="viewer").status == 303
     page = browser.get(MEMBERS).text
     assert "Ben may sign in with ben@acme.example.com as viewer. A link is on its way." in page
@@ -127,9 +127,9 @@ def test_an_admin_invites_changes_and_removes(post: PostOffice, organisation: Te
     assert app.members.find(ben.org_id, ben.member_id) is None
 
 
-def test_the_last_admin_stays(post: PostOffice, organisation: Tenant) -> None:
+def test_the_last_admin_stays(mailbox: SignInMailbox, organisation: Tenant) -> None:
     admin = a_member(organisation)
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     sent_form(browser, MEMBERS, f"{MEMBERS}/{admin.member_id}/remove")
     sent_form(browser, MEMBERS, f"{MEMBERS}/{admin.member_id}/role", role="viewer")
     assert "last admin" in browser.get(MEMBERS).text
@@ -141,11 +141,11 @@ def test_an_address_is_a_member_of_an_organisation_once(organisation: Tenant) ->
     assert second == first
 
 
-def test_somebody_in_two_organisations_chooses(post: PostOffice, found: Founder) -> None:
+def test_somebody_in_two_organisations_chooses(mailbox: SignInMailbox, found: Founder) -> None:
     acme, beta = found("Acme"), found("Beta")
     a_member(acme)
     a_member(beta, role=Role.VIEWER)
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     page = browser.get("/console/organisations").text
     assert "Acme" in page
     assert "Beta" in page
@@ -155,18 +155,18 @@ def test_somebody_in_two_organisations_chooses(post: PostOffice, found: Founder)
     assert browser.get(MEMBERS).status == 403, "a viewer there"
 
 
-def test_signing_out_everywhere_ends_each_session(post: PostOffice, organisation: Tenant) -> None:
+def test_signing_out_everywhere_ends_each_session(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation)
-    laptop, phone = signed_in(post), signed_in(post)
+    laptop, phone = signed_in(mailbox), signed_in(mailbox)
     sent_form(laptop, "/console/settings/me", "/console/sign-out-everywhere")
     assert [browser.get(CONSOLE).status for browser in (laptop, phone)] == [303, 303]
 
 
 def test_a_session_ends_after_twelve_hours_without_use_and_thirty_days_with(
-    post: PostOffice, organisation: Tenant
+    mailbox: SignInMailbox, organisation: Tenant
 ) -> None:
     a_member(organisation)
-    idle, used = signed_in(post), signed_in(post)
+    idle, used = signed_in(mailbox), signed_in(mailbox)
     began = utc_now()
     for hours in range(11, 30 * 24, 11):
         with with_parts(app, clock=lambda hours=hours: began + timedelta(hours=hours)):
@@ -177,9 +177,9 @@ def test_a_session_ends_after_twelve_hours_without_use_and_thirty_days_with(
         assert used.get(CONSOLE).status == 303
 
 
-def test_a_session_of_a_removed_member_opens_nothing(post: PostOffice, organisation: Tenant, api: Client) -> None:
+def test_a_session_of_a_removed_member_opens_nothing(mailbox: SignInMailbox, organisation: Tenant, api: Client) -> None:
     member = a_member(organisation, "ben@acme.example.com", Role.VIEWER)
-    browser = signed_in(post, "ben@acme.example.com")
+    browser = signed_in(mailbox, "ben@acme.example.com")
     app.members.remove_member(member.changed(version=app.members.get(member.org_id, member.member_id).version), None)
     assert browser.get(CONSOLE).status == 303
     assert api("GET", "/jobs").status == 200

@@ -21,8 +21,8 @@ from local.gateway import ACCOUNT
 from tests.functional.application import app
 from tests.functional.conftest import REGION, Founder, Tenant
 from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting
-from tests.functional.own_list import Browser, PostOffice, post_office
-from tests.functional.steps import a_new_candidate, a_new_job, done
+from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
 from tests.functional.test_console_candidates import next_page
 from tests.functional.test_console_sign_in import a_member, signed_in
 
@@ -31,9 +31,9 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
     waiting()
 
 
@@ -43,9 +43,9 @@ def tenant(found: Founder) -> Tenant:
 
 
 @pytest.fixture
-def recruiter(post: PostOffice, tenant: Tenant) -> Browser:
+def recruiter(mailbox: SignInMailbox, tenant: Tenant) -> Browser:
     a_member(tenant, role=Role.RECRUITER)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 @contextmanager
@@ -100,10 +100,10 @@ def test_a_score_stands_with_what_was_found_and_what_not_and_says_when_it_is_out
     assert "73 of 100" in recruiter.get(f"{TABLE}?show=shortlisted").text
 
 
-def test_no_score_is_shown_while_matching_is_off(post: PostOffice, organisation: Tenant) -> None:
+def test_no_score_is_shown_while_matching_is_off(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_new_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
     a_member(organisation)
-    page = signed_in(post).get(f"{TABLE}?columns=match.status").text
+    page = signed_in(mailbox).get(f"{TABLE}?columns=match.status").text
     assert '<th scope="col">Match</th>' not in page
     assert '<th scope="col">Status</th>' in page
 

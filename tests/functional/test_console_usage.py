@@ -10,8 +10,8 @@ from greenroom.models.organisation import Role
 from greenroom.models.usage_record import UsageRecord
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, PostOffice, post_office
-from tests.functional.steps import IN_TWO_DAYS, a_booked_interview
+from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 USAGE = "/console/settings/usage"
@@ -19,15 +19,15 @@ MONTH = f"{USAGE}?month={IN_TWO_DAYS[:7]}"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def admin(post: PostOffice, organisation: Tenant) -> Browser:
+def admin(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def used(org_id: str, interview_id: str, **amounts: float) -> None:
@@ -64,12 +64,12 @@ def test_another_month_and_what_is_no_month_are_answered(admin: Browser, organis
 
 
 def test_only_an_admin_reads_cost_and_only_of_their_own_organisation(
-    admin: Browser, post: PostOffice, organisation: Tenant, found: Founder
+    admin: Browser, mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     theirs = a_booked_interview(found("Beta").admin)
     assert admin.get(f"/console/interviews/{theirs['interview_id']}/cost").status == 404
     ours = a_booked_interview(organisation.admin)
     a_member(organisation, "r@acme.example.com", Role.RECRUITER)
-    recruiter = signed_in(post, "r@acme.example.com")
+    recruiter = signed_in(mailbox, "r@acme.example.com")
     assert recruiter.get(USAGE).status == 403
     assert recruiter.get(f"/console/interviews/{ours['interview_id']}/cost").status == 403

@@ -9,8 +9,8 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from local.paths import ROOT
 from tests.functional.conftest import Tenant
-from tests.functional.own_list import Browser, PostOffice, post_office
-from tests.functional.steps import a_booked_interview, an_enabled_candidate
+from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.recruiter_requests import a_booked_interview, an_enabled_candidate
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 MOST_BYTES = 60 * 1024
@@ -20,15 +20,15 @@ ROWS = 25
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def admin(post: PostOffice, organisation: Tenant) -> Browser:
+def admin(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation)
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def weight(html: str) -> int:

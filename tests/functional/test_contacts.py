@@ -17,9 +17,9 @@ from local.applications import with_parts
 from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.desk import Desk
-from tests.functional.own_list import Browser, hidden_fields, post_office
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.own_list import Browser, hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 HR = "hr@acme.example.com"
@@ -27,14 +27,14 @@ MEERA = {"email": "meera.nair@acme.example.com", "name": "Meera Nair"}
 JON = {"email": "jon.o'hara@acme.example.com", "name": "Jon O'Hara"}
 
 
-def desk_of(tenant: Tenant, cloud: Database) -> Iterator[Desk]:
-    there = Desk(tenant.admin, tenant.org_id, cloud)
+def desk_of(tenant: Tenant, cloud: Database) -> Iterator[RecruiterClient]:
+    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
 @pytest.fixture
-def desk(cloud: Database, found: Founder) -> Iterator[Desk]:
+def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
     yield from desk_of(found(min_notice_minutes=0, reply_to=HR), cloud)
 
 
@@ -44,27 +44,27 @@ def opened(mail: ComposedMail) -> EmailMessage:
     return message
 
 
-def session_of(desk: Desk, interview: Any) -> Session:
-    booking = app.schedule.booking(desk.org_id, interview["interview_id"])
+def session_of(recruiter: RecruiterClient, interview: Any) -> Session:
+    booking = app.schedule.booking(recruiter.org_id, interview["interview_id"])
     assert booking is not None
     session = app.sessions.session(app.links.hash_of(booking.session_id, booking.version))
     assert session is not None
     return session
 
 
-def early_page(desk: Desk, interview: Any) -> str:
-    key = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")["interview_link"].rpartition("=")[2]
+def early_page(recruiter: RecruiterClient, interview: Any) -> str:
+    key = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")["interview_link"].rpartition("=")[2]
     return Browser(cookies={COOKIE: key}).get(f"/interview/ready/{interview['interview_id']}").text
 
 
-def change_job(desk: Desk, interview: Any, contact: dict[str, str] | None) -> None:
-    done(desk.api, "PATCH", f"/jobs/{interview['job_id']}", {"contact": contact})
-    desk.follow(interview)
+def change_job(recruiter: RecruiterClient, interview: Any, contact: dict[str, str] | None) -> None:
+    done(recruiter.api, "PATCH", f"/jobs/{interview['job_id']}", {"contact": contact})
+    recruiter.follow(interview)
 
 
-def test_the_mail_goes_back_to_the_person_and_names_them(desk: Desk) -> None:
-    desk.interview("AI", contact=JON)
-    [mail] = desk.mails().values()
+def test_the_mail_goes_back_to_the_person_and_names_them(recruiter: RecruiterClient) -> None:
+    recruiter.interview("AI", contact=JON)
+    [mail] = recruiter.mails().values()
     message = opened(mail)
     assert f'Reply-To: "Jon O\'Hara" <{JON["email"]}>\r\n'.encode() in mail.message
     body = message.get_body(("plain",))
@@ -72,76 +72,82 @@ def test_the_mail_goes_back_to_the_person_and_names_them(desk: Desk) -> None:
     assert f"Jon O'Hara ({JON['email']}) reads it" in " ".join(body.get_content().split())
 
 
-def test_the_interviews_contact_counts_before_the_jobs_and_that_before_the_organisations(desk: Desk) -> None:
-    interview = desk.interview("AI")
-    assert session_of(desk, interview).reply_to == HR
-    change_job(desk, interview, MEERA)
-    assert (session_of(desk, interview).reply_to, session_of(desk, interview).reply_to_name) == tuple(MEERA.values())
-    desk.change(interview, contact=JON)
-    assert session_of(desk, interview).reply_to == JON["email"]
-    desk.change(interview, contact=None)
-    assert session_of(desk, interview).reply_to == MEERA["email"]
-    change_job(desk, interview, None)
-    assert (session_of(desk, interview).reply_to, session_of(desk, interview).reply_to_name) == (HR, None)
+def test_the_interviews_contact_counts_before_the_jobs_and_that_before_the_organisations(
+    recruiter: RecruiterClient,
+) -> None:
+    interview = recruiter.interview("AI")
+    assert session_of(recruiter, interview).reply_to == HR
+    change_job(recruiter, interview, MEERA)
+    assert (session_of(recruiter, interview).reply_to, session_of(recruiter, interview).reply_to_name) == tuple(
+        MEERA.values()
+    )
+    recruiter.change(interview, contact=JON)
+    assert session_of(recruiter, interview).reply_to == JON["email"]
+    recruiter.change(interview, contact=None)
+    assert session_of(recruiter, interview).reply_to == MEERA["email"]
+    change_job(recruiter, interview, None)
+    assert (session_of(recruiter, interview).reply_to, session_of(recruiter, interview).reply_to_name) == (HR, None)
 
 
-def test_another_contact_sends_no_mail_and_keeps_the_link(desk: Desk) -> None:
-    interview = desk.interview("AI")
-    desk.mails()
-    before = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
-    desk.change(interview, contact=MEERA)
-    after = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
-    assert desk.mails() == {}
+def test_another_contact_sends_no_mail_and_keeps_the_link(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview("AI")
+    recruiter.mails()
+    before = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")
+    recruiter.change(interview, contact=MEERA)
+    after = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")
+    assert recruiter.mails() == {}
     assert (after["contact"], after["interview_link"]) == (MEERA, before["interview_link"])
     assert before["contact"] is None
-    logged = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
+    logged = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
     assert logged[-1]["new"]["contact"] == "changed"
 
 
-def test_a_page_offers_the_person_as_a_link(desk: Desk) -> None:
-    interview = desk.interview("AI", contact=JON)
-    page = early_page(desk, interview)
+def test_a_page_offers_the_person_as_a_link(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview("AI", contact=JON)
+    page = early_page(recruiter, interview)
     assert 'href="mailto:jon.o%27hara@acme.example.com"' in page
     assert "Jon O&#39;Hara" in page
 
 
-def test_a_change_reaches_who_waits_in_the_room_and_they_stay_in_it(desk: Desk) -> None:
-    interview = desk.interview("ONLINE")
-    session = session_of(desk, interview)
-    desk.now = session.opens_at
-    check_in(session, schedule=app.schedule, now=desk.now)
-    joined_at = session_of(desk, interview).joined_at
+def test_a_change_reaches_who_waits_in_the_room_and_they_stay_in_it(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview("ONLINE")
+    session = session_of(recruiter, interview)
+    recruiter.now = session.opens_at
+    check_in(session, schedule=app.schedule, now=recruiter.now)
+    joined_at = session_of(recruiter, interview).joined_at
     assert joined_at is not None
-    desk.change(interview, contact=JON)
-    done(desk.api, "PATCH", f"/jobs/{interview['job_id']}", {"job_title": "Platform Engineer"})
-    after = session_of(desk, interview)
+    recruiter.change(interview, contact=JON)
+    done(recruiter.api, "PATCH", f"/jobs/{interview['job_id']}", {"job_title": "Platform Engineer"})
+    after = session_of(recruiter, interview)
     assert (after.joined_at, after.reply_to, after.job_title) == (joined_at, JON["email"], "Platform Engineer")
 
 
-def test_jobs_and_interviews_give_their_contact_back_and_refuse_one_without_an_address(desk: Desk) -> None:
-    job = a_new_job(desk.api, contact={"email": MEERA["email"]})
+def test_jobs_and_interviews_give_their_contact_back_and_refuse_one_without_an_address(
+    recruiter: RecruiterClient,
+) -> None:
+    job = a_new_job(recruiter.api, contact={"email": MEERA["email"]})
     assert job["contact"] == {"email": MEERA["email"], "name": None}
-    assert done(desk.api, "GET", f"/jobs/{job['job_id']}")["contact"] == job["contact"]
+    assert done(recruiter.api, "GET", f"/jobs/{job['job_id']}")["contact"] == job["contact"]
     for wrong in (
         {"name": "Meera"},
         {"email": "no address"},
         {"email": HR, "name": "\N{ZERO WIDTH SPACE}"},
         {"email": HR, "phone": "1"},
     ):
-        refused = desk.api("PATCH", f"/jobs/{job['job_id']}", {"contact": wrong})
+        refused = recruiter.api("PATCH", f"/jobs/{job['job_id']}", {"contact": wrong})
         assert (refused.status, refused.code) == (400, "VALIDATION")
-    candidate = an_enabled_candidate(desk.api, job["job_id"])
-    assert a_new_interview(desk.api, candidate)["contact"] is None
-    assert a_new_interview(desk.api, candidate, contact=MEERA)["contact"] == MEERA
+    candidate = an_enabled_candidate(recruiter.api, job["job_id"])
+    assert a_new_interview(recruiter.api, candidate)["contact"] is None
+    assert a_new_interview(recruiter.api, candidate, contact=MEERA)["contact"] == MEERA
 
 
 def test_the_consoles_forms_take_a_contact_and_refuse_a_name_without_an_address(
     cloud: Database, organisation: Tenant
 ) -> None:
     api: Client = organisation.admin
-    with post_office() as post:
+    with sign_in_mailbox() as mailbox:
         a_member(organisation, role=Role.RECRUITER)
-        recruiter = signed_in(post)
+        recruiter = signed_in(mailbox)
         job = a_new_job(api)
         page = f"/console/jobs/{job['job_id']}"
         assert "Nobody is named who answers candidates" in recruiter.get(page).text

@@ -14,7 +14,7 @@ from greenroom.interviewing.ai_interview import MOST_SOUND_HEARD
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, answered, rest_event
-from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, parts
+from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 
@@ -29,8 +29,8 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def seat(found: Founder, clock: Clock) -> Seat:
-    return a_seat(found)
+def invited(found: Founder, clock: Clock) -> InvitedCandidate:
+    return an_invited_candidate(found)
 
 
 def test_the_figure_stands_in_the_document() -> None:
@@ -38,31 +38,31 @@ def test_the_figure_stands_in_the_document() -> None:
     assert sum(part.usd for part in dearest()) < 50
 
 
-def sent(seat: Seat, **draft: str) -> Answer:
+def sent(invited: InvitedCandidate, **draft: str) -> Answer:
     """A heartbeat in UTF-8, as browsers send it."""
     body = json.dumps(draft, ensure_ascii=False)
-    return answered(rest_event("POST", "/ai/heartbeat", body, {"X-Session-Key": seat.key}))
+    return answered(rest_event("POST", "/ai/heartbeat", body, {"X-Session-Key": invited.key}))
 
 
 def test_the_largest_draft_costs_what_the_figure_says_and_no_larger_one_is_taken(
-    seat: Seat, clock: Clock, cloud: Database
+    invited: InvitedCandidate, clock: Clock, cloud: Database
 ) -> None:
-    first = seat.did("start")["question"]["id"]
+    first = invited.did("start")["question"]["id"]
     clock.forward(seconds=3)
-    assert sent(seat, question_id=first, text=SIGN * 50_000, code=SIGN * 37_000).json["saved"]
-    stored = json.dumps(parts(cloud, seat)["PRESENCE"], ensure_ascii=False, default=str).encode()
+    assert sent(invited, question_id=first, text=SIGN * 50_000, code=SIGN * 37_000).json["saved"]
+    stored = json.dumps(parts(cloud, invited)["PRESENCE"], ensure_ascii=False, default=str).encode()
     assert DRAFT_KB * 0.9 < len(stored) / 1024 <= DRAFT_KB
-    refused = sent(seat, question_id=first, text=SIGN * 50_000, code=SIGN * 50_000)
+    refused = sent(invited, question_id=first, text=SIGN * 50_000, code=SIGN * 50_000)
     assert (refused.status, refused.code) == (413, "TOO_LARGE")
 
 
-def test_no_more_sound_is_written_down_than_the_figure_says(seat: Seat, cloud: Database) -> None:
-    first = seat.did("start")["question"]["id"]
+def test_no_more_sound_is_written_down_than_the_figure_says(invited: InvitedCandidate, cloud: Database) -> None:
+    first = invited.did("start")["question"]["id"]
     nobody = OpenAITranscriber("key", "whisper-1", "http://127.0.0.1:9/v1")
     with with_parts(app, recordings=Recordings(app.files, lambda: nobody)):
-        key = seat.did("upload", question_id=first, content_type="audio/webm")["audio_key"]
+        key = invited.did("upload", question_id=first, content_type="audio/webm")["audio_key"]
         boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"0" * 9_000_000)
-        heard = [seat("transcribe", question_id=first, audio_key=key) for _ in range(3)]
+        heard = [invited("transcribe", question_id=first, audio_key=key) for _ in range(3)]
     assert [answer.status for answer in heard] == [200, 200, 409]
     assert "no more is" in heard[-1].text
-    assert parts(cloud, seat)["PRESENCE"]["sound_heard"] == 18_000_000 <= MOST_SOUND_HEARD
+    assert parts(cloud, invited)["PRESENCE"]["sound_heard"] == 18_000_000 <= MOST_SOUND_HEARD

@@ -13,9 +13,9 @@ from greenroom.settings import settings
 from local.admin_token import issue
 from local.gateway import Client
 from local.say import LocalError
-from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
+from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
     a_new_interview,
@@ -35,15 +35,15 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 def test_an_export_has_all_that_is_kept_about_the_person(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    seat.answers_some(ANSWER)
-    make_report(seat)
-    api = seat.tenant.admin
-    interview = done(api, "GET", f"/interviews/{seat.interview_id}")
+    invited = an_invited_candidate(found)
+    invited.answers_some(ANSWER)
+    make_report(invited)
+    api = invited.tenant.admin
+    interview = done(api, "GET", f"/interviews/{invited.interview_id}")
     path = f"/candidates/{interview['candidate_id']}"
     made(api, f"{path}/resume", {"filename": "asha.pdf"})
-    criterion = done(api, "GET", f"/interviews/{seat.interview_id}/ratings")["criteria"][0]["criterion"]
-    made(api, f"/interviews/{seat.interview_id}/ratings", {"criterion": criterion, "score": 4, "note": "Calm."})
+    criterion = done(api, "GET", f"/interviews/{invited.interview_id}/ratings")["criteria"][0]["criterion"]
+    made(api, f"/interviews/{invited.interview_id}/ratings", {"criterion": criterion, "score": 4, "note": "Calm."})
 
     export = done(api, "GET", f"{path}/export")
 
@@ -51,8 +51,10 @@ def test_an_export_has_all_that_is_kept_about_the_person(found: Founder, clock: 
     assert [one["job_id"] for one in export["gates"]] == [interview["job_id"]]
     assert [(one["filename"], one["file_url"]) for one in export["resumes"]] == [("asha.pdf", None)]
     [held] = export["interviews"]
-    assert held["interview"] == done(seat.tenant.with_role(Role.VIEWER), "GET", f"/interviews/{seat.interview_id}")
-    assert held["logs"] == done(api, "GET", f"/interviews/{seat.interview_id}/logs")["items"]
+    assert held["interview"] == done(
+        invited.tenant.with_role(Role.VIEWER), "GET", f"/interviews/{invited.interview_id}"
+    )
+    assert held["logs"] == done(api, "GET", f"/interviews/{invited.interview_id}/logs")["items"]
     assert ANSWER in str(held["report"]["questions"])
     assert [(one["score"], one["note"]) for one in held["ratings"]] == [(4, "Calm.")]
 

@@ -14,7 +14,7 @@ from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.own_pages import everything
-from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
 from tests.functional.test_every_route import NAMED, ROUTES, a_body_for, name_of
 
 WEBHOOK = {"url": "https://hooks.example.com/", "notify_email": "ops@example.com"}

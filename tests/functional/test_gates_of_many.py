@@ -2,7 +2,7 @@
 
 from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.steps import a_booked_interview, a_new_candidate, a_new_job, done
+from tests.functional.recruiter_requests import a_booked_interview, a_new_candidate, a_new_job, done
 
 
 def test_each_candidate_is_answered_apart_and_all_may_be_repeated(api: Client, found: Founder) -> None:

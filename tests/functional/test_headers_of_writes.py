@@ -5,7 +5,7 @@ import pytest
 from greenroom.api.route import Route
 from local.gateway import Client
 from tests.functional.conftest import Tenant
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_interview,
     a_new_job,

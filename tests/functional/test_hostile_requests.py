@@ -16,10 +16,10 @@ from greenroom.adapters.items import decode, encode
 from greenroom.adapters.schedule_items import booking_item
 from greenroom.models.interview import Booking
 from local.gateway import Client, answered, handler_of, lambda_context, rest_event
-from tests.functional.ai_interviews import Seat, a_seat
+from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate
 from tests.functional.conftest import Founder
-from tests.functional.own_list import PostOffice, post_office
-from tests.functional.steps import a_new_candidate, a_new_job
+from tests.functional.own_list import SignInMailbox, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_candidate, a_new_job
 
 LIST = "/dashboard/jobseeker"
 ROUTES = ("session", "start", "answer", "finish", "heartbeat", "upload", "transcribe")
@@ -56,15 +56,15 @@ often = settings(max_examples=150, suppress_health_check=[HealthCheck.function_s
 
 
 @pytest.fixture(scope="module")
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def seat(found: Founder) -> Seat:
+def invited(found: Founder) -> InvitedCandidate:
     """A candidate in an open room, whose key lets all of this through to the use cases."""
-    return a_seat(found)
+    return an_invited_candidate(found)
 
 
 def sent(event: dict[str, Any], query: dict[str, str], body: str | None, *, as_bytes: bool) -> int:
@@ -100,8 +100,8 @@ def sent(event: dict[str, Any], query: dict[str, str], body: str | None, *, as_b
     has_key=st.booleans(),
 )
 def test_no_request_to_the_portal_or_the_interviewer_fails(
-    post: PostOffice,
-    seat: Seat,
+    mailbox: SignInMailbox,
+    invited: InvitedCandidate,
     path: str,
     method: str,
     headers: dict[str, str],
@@ -110,8 +110,8 @@ def test_no_request_to_the_portal_or_the_interviewer_fails(
     as_bytes: bool,
     has_key: bool,
 ) -> None:
-    known = {"X-Session-Key": seat.key} if has_key else {}
-    own = path.replace("int_01", seat.interview_id)
+    known = {"X-Session-Key": invited.key} if has_key else {}
+    own = path.replace("int_01", invited.interview_id)
 
     assert sent(rest_event(method, own, None, headers | known), query, body, as_bytes=as_bytes) < 500
 
@@ -171,16 +171,16 @@ def test_a_record_of_no_item_at_all_is_reported(cloud: Database, function: str, 
 @example(image="a@b\r\nBcc: c@d.e", spoilt="candidate_email")
 @given(image=json_values, spoilt=st.sampled_from(["version", "starts_at", "timezone", "candidate_email", "status"]))
 def test_a_booking_with_a_field_that_can_not_be_read_is_reported_and_any_other_is_handled(
-    seat: Seat, function: str, image: Any, spoilt: str
+    invited: InvitedCandidate, function: str, image: Any, spoilt: str
 ) -> None:
-    booking = encode(booking_item(seat.booking)) | {spoilt: {"S": str(image)}}
+    booking = encode(booking_item(invited.booking)) | {spoilt: {"S": str(image)}}
     assert reported(function, booking) == ([] if is_booking(booking) else ["7"])
 
 
 @often
 @given(spoilt=st.sampled_from(["version", "starts_at", "org_name"]), image=json_values)
-def test_a_booking_is_nothing_that_webhooks_tell_of(seat: Seat, spoilt: str, image: Any) -> None:
-    booking = encode(booking_item(seat.booking)) | {spoilt: {"S": str(image)}}
+def test_a_booking_is_nothing_that_webhooks_tell_of(invited: InvitedCandidate, spoilt: str, image: Any) -> None:
+    booking = encode(booking_item(invited.booking)) | {spoilt: {"S": str(image)}}
     assert reported("send_webhooks", booking) == ["7"]
 
 

@@ -14,8 +14,14 @@ from tests.faults.index_lag import IndexLag
 from tests.functional.application import app
 from tests.functional.calendars import busy
 from tests.functional.conftest import Tenant
-from tests.functional.desk import CANDIDATE, Desk
-from tests.functional.steps import a_booked_interview, a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
+from tests.functional.recruiter_requests import (
+    a_booked_interview,
+    a_new_interview,
+    a_new_job,
+    an_enabled_candidate,
+    done,
+)
 from tests.functional.test_erasure import everything
 
 NEVER = 3600.0
@@ -30,8 +36,8 @@ def lag(cloud: Database, request: pytest.FixtureRequest) -> Iterator[IndexLag]:
 
 
 @pytest.fixture
-def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
-    there = Desk(organisation.admin, organisation.org_id, cloud)
+def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
+    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
@@ -58,10 +64,10 @@ def test_a_candidate_erased_right_after_a_booking_leaves_nothing(
 
 
 def test_the_record_of_a_booking_that_comes_after_the_erasure_brings_nobody_back(
-    organisation: Tenant, cloud: Database, desk: Desk
+    organisation: Tenant, cloud: Database, recruiter: RecruiterClient
 ) -> None:
     candidate = an_enabled_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
-    starts_at = (desk.now + timedelta(days=2)).replace(microsecond=0).isoformat()
+    starts_at = (recruiter.now + timedelta(days=2)).replace(microsecond=0).isoformat()
     interview = a_new_interview(organisation.admin, candidate, starts_at=starts_at, duration_minutes=45)
     late = record_of(cloud, organisation, interview)
     assert organisation.admin("DELETE", f"/candidates/{candidate['candidate_id']}").status == 204
@@ -70,7 +76,7 @@ def test_the_record_of_a_booking_that_comes_after_the_erasure_brings_nobody_back
 
     assert answer == {"batchItemFailures": []}
     assert not [trace for trace in ("Meera", CANDIDATE) if trace in everything(cloud, organisation)]
-    assert desk.mails() == {}
+    assert recruiter.mails() == {}
 
 
 def test_a_pending_interview_made_just_now_is_erased_too(lag: IndexLag, organisation: Tenant, cloud: Database) -> None:

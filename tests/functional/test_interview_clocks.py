@@ -9,7 +9,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.rules.due import CLOSING_CHECK_AFTER
 from greenroom.usecases.sweep import sweep
-from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts
+from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report, parts
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 
@@ -23,18 +23,20 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def seat(found: Founder, clock: Clock) -> Seat:
-    return a_seat(found)
+def invited(found: Founder, clock: Clock) -> InvitedCandidate:
+    return an_invited_candidate(found)
 
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def swept(seat: Seat, now: datetime, ask_for_report: Callable[[str], None] = lambda _interview_id: None) -> None:
+def swept(
+    invited: InvitedCandidate, now: datetime, ask_for_report: Callable[[str], None] = lambda _interview_id: None
+) -> None:
     """The sweeper looks."""
     sweep(
-        seat.org_id,
+        invited.org_id,
         due_index=app.due_index,
         schedule=app.schedule,
         sessions=app.sessions,
@@ -46,36 +48,38 @@ def swept(seat: Seat, now: datetime, ask_for_report: Callable[[str], None] = lam
     )
 
 
-def test_a_late_answer_is_taken_whole_and_called_late(seat: Seat, cloud: Database, clock: Clock) -> None:
-    first = seat.did("start")["question"]
+def test_a_late_answer_is_taken_whole_and_called_late(invited: InvitedCandidate, cloud: Database, clock: Clock) -> None:
+    first = invited.did("start")["question"]
     clock.forward(seconds=20 + first["time_limit_seconds"] + 60)
-    step = seat.did("answer", question_id=first["id"], text=ANSWER)
-    stored = parts(cloud, seat)["TURN#01"]
+    step = invited.did("answer", question_id=first["id"], text=ANSWER)
+    stored = parts(cloud, invited)["TURN#01"]
     assert stored["text"] == ANSWER
     assert 59 <= stored["late_seconds"] <= 62
     assert moment(step["question"]["asked_at"]) >= moment(first["ends_at"])
 
 
-def test_an_answer_within_the_grace_is_not_late(seat: Seat, cloud: Database, clock: Clock) -> None:
-    first = seat.did("start")["question"]
+def test_an_answer_within_the_grace_is_not_late(invited: InvitedCandidate, cloud: Database, clock: Clock) -> None:
+    first = invited.did("start")["question"]
     clock.forward(seconds=20 + first["time_limit_seconds"] + 10)
-    seat.did("answer", question_id=first["id"], text=ANSWER)
-    assert parts(cloud, seat)["TURN#01"]["late_seconds"] == 0
+    invited.did("answer", question_id=first["id"], text=ANSWER)
+    assert parts(cloud, invited)["TURN#01"]["late_seconds"] == 0
 
 
-def test_a_questions_clock_starts_when_it_is_shown_and_typing_gets_its_time(seat: Seat, clock: Clock) -> None:
-    first = seat.did("start", client_id="one")["question"]
+def test_a_questions_clock_starts_when_it_is_shown_and_typing_gets_its_time(
+    invited: InvitedCandidate, clock: Clock
+) -> None:
+    first = invited.did("start", client_id="one")["question"]
     given = moment(first["asked_at"])
     assert (moment(first["thinks_until"]) - given).total_seconds() == 20
     assert (moment(first["ends_at"]) - given).total_seconds() == 20 + first["time_limit_seconds"]
 
     clock.forward(seconds=5)
-    beat = seat.did("heartbeat", client_id="one", question_id=first["id"], shown=True, typed=True)
+    beat = invited.did("heartbeat", client_id="one", question_id=first["id"], shown=True, typed=True)
     clock.forward(seconds=60)
-    again = seat.did("heartbeat", client_id="one", question_id=first["id"], shown=True)
+    again = invited.did("heartbeat", client_id="one", question_id=first["id"], shown=True)
     assert (again["shown_at"], again["typed"]) == (beat["shown_at"], True)
 
-    same = seat.did("start", client_id="one")["question"]
+    same = invited.did("start", client_id="one")["question"]
     typing = first["time_limit_seconds"] // 2
     assert same["clock"]["typed"] is True
     assert moment(same["ends_at"]) == moment(beat["shown_at"]) + timedelta(
@@ -83,37 +87,39 @@ def test_a_questions_clock_starts_when_it_is_shown_and_typing_gets_its_time(seat
     )
 
 
-def test_what_an_answer_leaves_of_its_time_is_there_for_the_next(seat: Seat, clock: Clock, cloud: Database) -> None:
-    first = seat.did("start")["question"]
+def test_what_an_answer_leaves_of_its_time_is_there_for_the_next(
+    invited: InvitedCandidate, clock: Clock, cloud: Database
+) -> None:
+    first = invited.did("start")["question"]
     clock.forward(seconds=60)
-    second = seat.did("answer", question_id=first["id"], text=ANSWER)["question"]
-    saved = parts(cloud, seat)["TURN#01"]["unused_seconds"]
+    second = invited.did("answer", question_id=first["id"], text=ANSWER)["question"]
+    saved = parts(cloud, invited)["TURN#01"]["unused_seconds"]
     assert first["time_limit_seconds"] - 42 <= saved <= first["time_limit_seconds"] - 38
     assert second["clock"]["saved_seconds"] == saved
     own = 20 + second["time_limit_seconds"]
     assert (moment(second["ends_at"]) - moment(second["asked_at"])).total_seconds() == own + saved
 
 
-def test_the_interview_ends_by_the_clock_with_what_was_answered(seat: Seat, clock: Clock) -> None:
-    first = seat.did("start")["question"]
-    second = seat.did("answer", question_id=first["id"], text=ANSWER)["question"]
-    clock.shift = seat.booking.ends_at - utc_now()
+def test_the_interview_ends_by_the_clock_with_what_was_answered(invited: InvitedCandidate, clock: Clock) -> None:
+    first = invited.did("start")["question"]
+    second = invited.did("answer", question_id=first["id"], text=ANSWER)["question"]
+    clock.shift = invited.booking.ends_at - utc_now()
     clock.forward(seconds=5)
     # Under way at the end: taken, and it was the last.
-    assert seat.did("answer", question_id=second["id"], text=ANSWER)["done"] is True
-    assert app.schedule.interview(seat.org_id, seat.interview_id).status == "COMPLETED"
+    assert invited.did("answer", question_id=second["id"], text=ANSWER)["done"] is True
+    assert app.schedule.interview(invited.org_id, invited.interview_id).status == "COMPLETED"
 
 
-def test_after_the_end_nothing_more_is_taken(seat: Seat, clock: Clock) -> None:
-    first = seat.did("start")["question"]
-    clock.shift = seat.booking.ends_at - utc_now()
+def test_after_the_end_nothing_more_is_taken(invited: InvitedCandidate, clock: Clock) -> None:
+    first = invited.did("start")["question"]
+    clock.shift = invited.booking.ends_at - utc_now()
     clock.forward(seconds=45)
-    refused = seat("answer", question_id=first["id"], text=ANSWER)
+    refused = invited("answer", question_id=first["id"], text=ANSWER)
     assert (refused.status, refused.code) == (409, "INVALID_STATE")
 
 
 def test_extra_time_stretches_every_timer(found: Founder, clock: Clock) -> None:
-    plain, stretched = a_seat(found), a_seat(found, extra_time_percent=50)
+    plain, stretched = an_invited_candidate(found), an_invited_candidate(found, extra_time_percent=50)
     assert stretched.booking.ends_at - stretched.booking.starts_at == 1.5 * (
         plain.booking.ends_at - plain.booking.starts_at
     )
@@ -121,96 +127,103 @@ def test_extra_time_stretches_every_timer(found: Founder, clock: Clock) -> None:
     assert limits == {0}
 
 
-def test_a_reload_finds_the_draft_of_the_question(seat: Seat) -> None:
-    first = seat.did("start", client_id="one")["question"]
-    beat = seat.did("heartbeat", client_id="one", question_id=first["id"], text="I would fir")
+def test_a_reload_finds_the_draft_of_the_question(invited: InvitedCandidate) -> None:
+    first = invited.did("start", client_id="one")["question"]
+    beat = invited.did("heartbeat", client_id="one", question_id=first["id"], text="I would fir")
     assert (beat["saved"], beat["active"], beat["state"]) == (True, True, "IN_PROGRESS")
-    again = seat.did("start", client_id="another-device")["question"]
+    again = invited.did("start", client_id="another-device")["question"]
     assert (again["id"], again["draft"]["text"]) == (first["id"], "I would fir")
-    following = seat.did("answer", question_id=first["id"], text=ANSWER)["question"]
+    following = invited.did("answer", question_id=first["id"], text=ANSWER)["question"]
     assert following["draft"] is None
 
 
-def test_of_two_windows_the_newer_goes_on_and_the_older_changes_nothing(seat: Seat, cloud: Database) -> None:
-    question = seat.did("start", client_id="old")["question"]
-    seat.did("start", client_id="new")
-    seat.did("heartbeat", client_id="new", question_id=question["id"], text="newer words")
+def test_of_two_windows_the_newer_goes_on_and_the_older_changes_nothing(
+    invited: InvitedCandidate, cloud: Database
+) -> None:
+    question = invited.did("start", client_id="old")["question"]
+    invited.did("start", client_id="new")
+    invited.did("heartbeat", client_id="new", question_id=question["id"], text="newer words")
 
-    beat = seat.did("heartbeat", client_id="old", question_id=question["id"], text="older words")
-    handed_in = seat("answer", client_id="old", question_id=question["id"], text="older words")
+    beat = invited.did("heartbeat", client_id="old", question_id=question["id"], text="older words")
+    handed_in = invited("answer", client_id="old", question_id=question["id"], text="older words")
 
     assert (beat["active"], beat["saved"]) == (False, False)
     assert handed_in.code == "INVALID_STATE"
-    held = parts(cloud, seat)
+    held = parts(cloud, invited)
     assert held["PRESENCE"]["draft"]["text"] == "newer words"
     assert "TURN#01" not in held
     # The older one comes back on purpose.
-    seat.did("start", client_id="old")
-    assert seat.did("heartbeat", client_id="old")["active"] is True
-    assert seat.did("heartbeat", client_id="new")["active"] is False
+    invited.did("start", client_id="old")
+    assert invited.did("heartbeat", client_id="old")["active"] is True
+    assert invited.did("heartbeat", client_id="new")["active"] is False
 
 
 def test_before_it_opens_and_after_the_last_entry_the_room_is_closed(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
+    invited = an_invited_candidate(found)
     clock.forward(days=-2)
-    assert seat("start").code == "OUTSIDE_WINDOW"
-    clock.shift = seat.booking.last_entry_at - utc_now()
+    assert invited("start").code == "OUTSIDE_WINDOW"
+    clock.shift = invited.booking.last_entry_at - utc_now()
     clock.forward(seconds=5)
-    assert seat("start").code == "OUTSIDE_WINDOW"
+    assert invited("start").code == "OUTSIDE_WINDOW"
     clock.forward(days=3)
-    assert (seat("start").status, seat("start").code) == (410, "LINK_EXPIRED")
+    assert (invited("start").status, invited("start").code) == (410, "LINK_EXPIRED")
 
 
-def test_an_interview_finished_at_its_end_however_late_the_sweeper_looks(seat: Seat, clock: Clock) -> None:
-    seat.did("start")
+def test_an_interview_finished_at_its_end_however_late_the_sweeper_looks(
+    invited: InvitedCandidate, clock: Clock
+) -> None:
+    invited.did("start")
     clock.forward(hours=3)
-    swept(seat, app.now())
-    assert seat.report()["finished_at"] == rfc3339(seat.booking.ends_at)
-    session = app.sessions.session(seat.session_hash)
+    swept(invited, app.now())
+    assert invited.report()["finished_at"] == rfc3339(invited.booking.ends_at)
+    session = app.sessions.session(invited.session_hash)
     assert session is not None
-    assert session.ended_at == seat.booking.ends_at
+    assert session.ended_at == invited.booking.ends_at
 
 
-def test_an_interview_finished_at_its_end_however_late_its_candidate_says_so(seat: Seat, clock: Clock) -> None:
-    seat.did("start")
+def test_an_interview_finished_at_its_end_however_late_its_candidate_says_so(
+    invited: InvitedCandidate, clock: Clock
+) -> None:
+    invited.did("start")
     clock.forward(hours=3)
-    assert seat.did("finish")["done"] is True
-    assert seat.report()["finished_at"] == rfc3339(seat.booking.ends_at)
+    assert invited.did("finish")["done"] is True
+    assert invited.report()["finished_at"] == rfc3339(invited.booking.ends_at)
 
 
-def test_who_finishes_early_finished_then(seat: Seat, clock: Clock) -> None:
-    seat.answers_some(ANSWER)
+def test_who_finishes_early_finished_then(invited: InvitedCandidate, clock: Clock) -> None:
+    invited.answers_some(ANSWER)
     finished_at = app.now()
     clock.forward(hours=3)
-    swept(seat, app.now())
-    took = finished_at - moment(seat.report()["finished_at"])
+    swept(invited, app.now())
+    took = finished_at - moment(invited.report()["finished_at"])
     assert timedelta() <= took < timedelta(seconds=10)
 
 
-def test_who_did_not_come_is_missed_at_the_last_entry(seat: Seat, clock: Clock) -> None:
+def test_who_did_not_come_is_missed_at_the_last_entry(invited: InvitedCandidate, clock: Clock) -> None:
     clock.forward(hours=3)
-    swept(seat, app.now())
-    session = app.sessions.session(seat.session_hash)
+    swept(invited, app.now())
+    session = app.sessions.session(invited.session_hash)
     assert session is not None
-    assert (session.status, session.ended_at) == ("NO_SHOW", seat.booking.last_entry_at)
+    assert (session.status, session.ended_at) == ("NO_SHOW", invited.booking.last_entry_at)
 
 
-def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(seat: Seat, clock: Clock) -> None:
-    seat.sits_through(lambda _question: ANSWER)
+def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(invited: InvitedCandidate, clock: Clock) -> None:
+    invited.sits_through(lambda _question: ANSWER)
     asked_for: list[str] = []
     later = utc_now().replace(year=utc_now().year + 1)
-    swept(seat, later, asked_for.append)
-    assert asked_for == [seat.interview_id]
-    assert seat.report()["status"] == "PENDING"
-    make_report(seat)
-    make_report(seat)
-    report = seat.report()
+    swept(invited, later, asked_for.append)
+    assert asked_for == [invited.interview_id]
+    assert invited.report()["status"] == "PENDING"
+    make_report(invited)
+    make_report(invited)
+    report = invited.report()
     assert (report["status"], report["made_by"], report["model"]) == ("READY", "COVERAGE", None)
     # Left to do: see whether the closing e-mail went out.
-    stored = app.schedule.interview(seat.org_id, seat.interview_id)
+    stored = app.schedule.interview(invited.org_id, invited.interview_id)
     assert stored.completed_at is not None
     assert stored.due_at == stored.completed_at + CLOSING_CHECK_AFTER
     actions = [
-        entry["action"] for entry in seat.tenant.admin("GET", f"/interviews/{seat.interview_id}/logs").json["items"]
+        entry["action"]
+        for entry in invited.tenant.admin("GET", f"/interviews/{invited.interview_id}/logs").json["items"]
     ]
     assert actions.count("REPORT_READY") == 1

@@ -12,17 +12,17 @@ from local.gateway import Client
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
-    Seat,
+    InvitedCandidate,
     a_clock,
-    a_seat,
-    a_seat_at,
+    an_invited_candidate,
+    an_invited_candidate_of,
     make_report,
     parts,
     prepare,
 )
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 
 OWN = {
     "text": "Why do you want to work with bees?",
@@ -39,25 +39,25 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def seat(found: Founder, clock: Clock) -> Seat:
-    return a_seat(found)
+def invited(found: Founder, clock: Clock) -> InvitedCandidate:
+    return an_invited_candidate(found)
 
 
-def path_of(seat: Seat) -> str:
-    return f"/interviews/{seat.interview_id}/plan"
+def path_of(invited: InvitedCandidate) -> str:
+    return f"/interviews/{invited.interview_id}/plan"
 
 
-def plan_of(seat: Seat) -> Any:
-    return done(seat.tenant.admin, "GET", path_of(seat))
+def plan_of(invited: InvitedCandidate) -> Any:
+    return done(invited.tenant.admin, "GET", path_of(invited))
 
 
 def ids(plan: Any) -> list[str]:
     return [question["id"] for question in plan["questions"]]
 
 
-def test_a_viewer_reads_what_will_be_asked(seat: Seat, cloud: Database) -> None:
-    plan = done(seat.tenant.with_role(Role.VIEWER), "GET", path_of(seat))
-    stored = parts(cloud, seat)["PLAN"]["plan"]["questions"]
+def test_a_viewer_reads_what_will_be_asked(invited: InvitedCandidate, cloud: Database) -> None:
+    plan = done(invited.tenant.with_role(Role.VIEWER), "GET", path_of(invited))
+    stored = parts(cloud, invited)["PLAN"]["plan"]["questions"]
     assert ids(plan) == [question["id"] for question in stored]
     assert plan["questions"][1]["text"] == stored[1]["text"]
     assert plan["questions"][1]["expected_points"] == stored[1]["expected_points"]
@@ -65,50 +65,55 @@ def test_a_viewer_reads_what_will_be_asked(seat: Seat, cloud: Database) -> None:
     assert not any(question["locked"] for question in plan["questions"])
 
 
-def test_a_recruiter_replaces_orders_and_locks_and_the_candidate_is_asked_so(seat: Seat, cloud: Database) -> None:
-    first, second, *_ = ids(plan_of(seat))
+def test_a_recruiter_replaces_orders_and_locks_and_the_candidate_is_asked_so(
+    invited: InvitedCandidate, cloud: Database
+) -> None:
+    first, second, *_ = ids(plan_of(invited))
     wanted = [{"id": second, "locked": True}, OWN, {"id": first, "time_limit_seconds": 240}]
-    changed = done(seat.tenant.admin, "PUT", path_of(seat), {"questions": wanted})
+    changed = done(invited.tenant.admin, "PUT", path_of(invited), {"questions": wanted})
     assert [changed["questions"][at]["id"] for at in (0, 2)] == [second, first]
     assert changed["questions"][0]["locked"] is True
     assert changed["questions"][1]["text"] == OWN["text"]
     assert changed["questions"][1]["competency"] == "CUSTOMER_FOCUS"
     assert changed["questions"][2]["time_limit_seconds"] == 240
     assert changed["version"] == 2
-    assert plan_of(seat) == changed
-    assert parts(cloud, seat)["SESSION#FACTS"]["questions"] == 3
-    assert [one["id"] for one in seat.sits_through(lambda _question: "An answer.")] == ids(changed)
-    log = done(seat.tenant.admin, "GET", f"/interviews/{seat.interview_id}/logs")["items"]
+    assert plan_of(invited) == changed
+    assert parts(cloud, invited)["SESSION#FACTS"]["questions"] == 3
+    assert [one["id"] for one in invited.sits_through(lambda _question: "An answer.")] == ids(changed)
+    log = done(invited.tenant.admin, "GET", f"/interviews/{invited.interview_id}/logs")["items"]
     assert [entry["action"] for entry in log].count("PLAN_CHANGED") == 1
 
 
-def test_the_same_change_again_changes_nothing(seat: Seat) -> None:
-    wanted = {"questions": [{"id": ids(plan_of(seat))[0]}, OWN]}
-    once = done(seat.tenant.admin, "PUT", path_of(seat), wanted)
+def test_the_same_change_again_changes_nothing(invited: InvitedCandidate) -> None:
+    wanted = {"questions": [{"id": ids(plan_of(invited))[0]}, OWN]}
+    once = done(invited.tenant.admin, "PUT", path_of(invited), wanted)
     own = once["questions"][1]["id"]
-    assert done(seat.tenant.admin, "PUT", path_of(seat), {"questions": [wanted["questions"][0], {"id": own}]}) == once
+    assert (
+        done(invited.tenant.admin, "PUT", path_of(invited), {"questions": [wanted["questions"][0], {"id": own}]})
+        == once
+    )
 
 
-def test_criteria_are_made_with_the_plan_and_weighed_by_recruiters(seat: Seat) -> None:
-    plan = plan_of(seat)
+def test_criteria_are_made_with_the_plan_and_weighed_by_recruiters(invited: InvitedCandidate) -> None:
+    plan = plan_of(invited)
     asked = [question["competency"] for question in plan["questions"]]
     assert plan["criteria"] == [{"criterion": one, "weight": min(5, asked.count(one))} for one in dict.fromkeys(asked)]
     same = [{"id": one} for one in ids(plan)]
-    weighed = done(seat.tenant.admin, "PUT", path_of(seat), {"questions": same, "weights": {asked[0]: 5}})
+    weighed = done(invited.tenant.admin, "PUT", path_of(invited), {"questions": same, "weights": {asked[0]: 5}})
     assert (weighed["criteria"][0], weighed["version"]) == ({"criterion": asked[0], "weight": 5}, 2)
     # Left out, they stay; the same again changes nothing.
-    assert done(seat.tenant.admin, "PUT", path_of(seat), {"questions": same})["version"] == 2
+    assert done(invited.tenant.admin, "PUT", path_of(invited), {"questions": same})["version"] == 2
     for wrong in ({"PAYROLL": 3}, {asked[0]: 6}, {asked[0]: 0}):
-        refused = seat.tenant.admin("PUT", path_of(seat), {"questions": same, "weights": wrong})
+        refused = invited.tenant.admin("PUT", path_of(invited), {"questions": same, "weights": wrong})
         assert (refused.status, refused.code) == (400, "VALIDATION")
     unasked = next(one for one in Competency if one not in asked)
-    refused = seat.tenant.admin("PUT", path_of(seat), {"questions": same, "weights": {unasked: 3}})
+    refused = invited.tenant.admin("PUT", path_of(invited), {"questions": same, "weights": {unasked: 3}})
     assert refused.json["details"][0]["field"] == f"weights.{unasked}"
-    seat.did("start")
-    seat.did("finish")
-    make_report(seat)
-    assert seat.report()["plan"] is not None
-    assert plan_of(seat)["criteria"][0]["weight"] == 5
+    invited.did("start")
+    invited.did("finish")
+    make_report(invited)
+    assert invited.report()["plan"] is not None
+    assert plan_of(invited)["criteria"][0]["weight"] == 5
 
 
 def test_a_jobs_weights_hold_for_the_plans_made_from_then_on(found: Founder, clock: Clock) -> None:
@@ -116,24 +121,24 @@ def test_a_jobs_weights_hold_for_the_plans_made_from_then_on(found: Founder, clo
     job = a_new_job(tenant.admin)
     set_ = done(tenant.admin, "PUT", f"/jobs/{job['job_id']}/questions", {"weights": {"EXPERIENCE": 4}})
     assert set_["weights"] == {"EXPERIENCE": 4}
-    criteria = plan_of(a_seat_at(tenant, made_job=job))["criteria"]
+    criteria = plan_of(an_invited_candidate_of(tenant, made_job=job))["criteria"]
     assert [one["weight"] for one in criteria if one["criterion"] == "EXPERIENCE"] == [4]
 
 
-def test_a_change_over_a_plan_that_was_changed_since_is_refused(seat: Seat) -> None:
-    wanted = {"questions": [{"id": ids(plan_of(seat))[0]}]}
-    done(seat.tenant.admin, "PUT", path_of(seat), wanted)
-    stale = seat.tenant.admin("PUT", path_of(seat), {"questions": [OWN]}, headers={"If-Match": "1"})
+def test_a_change_over_a_plan_that_was_changed_since_is_refused(invited: InvitedCandidate) -> None:
+    wanted = {"questions": [{"id": ids(plan_of(invited))[0]}]}
+    done(invited.tenant.admin, "PUT", path_of(invited), wanted)
+    stale = invited.tenant.admin("PUT", path_of(invited), {"questions": [OWN]}, headers={"If-Match": "1"})
     assert (stale.status, stale.code) == (412, "STALE_VERSION")
-    assert len(plan_of(seat)["questions"]) == 1
+    assert len(plan_of(invited)["questions"]) == 1
 
 
-def test_once_the_interview_has_begun_nothing_changes_any_more(seat: Seat) -> None:
-    before = plan_of(seat)
-    seat.did("start")
-    refused = seat.tenant.admin("PUT", path_of(seat), {"questions": [OWN]})
+def test_once_the_interview_has_begun_nothing_changes_any_more(invited: InvitedCandidate) -> None:
+    before = plan_of(invited)
+    invited.did("start")
+    refused = invited.tenant.admin("PUT", path_of(invited), {"questions": [OWN]})
     assert (refused.status, refused.code) == (409, "INVALID_STATE")
-    assert plan_of(seat) == {**before, "open": False}
+    assert plan_of(invited) == {**before, "open": False}
 
 
 @pytest.mark.parametrize(
@@ -152,12 +157,14 @@ def test_once_the_interview_has_begun_nothing_changes_any_more(seat: Seat) -> No
         ([{"text": "x"}], "questions.0.text"),
     ],
 )
-def test_a_plan_that_can_not_be_asked_is_refused_by_field(seat: Seat, questions: list[Any], field: str) -> None:
-    before = plan_of(seat)
-    refused = seat.tenant.admin("PUT", path_of(seat), {"questions": questions})
+def test_a_plan_that_can_not_be_asked_is_refused_by_field(
+    invited: InvitedCandidate, questions: list[Any], field: str
+) -> None:
+    before = plan_of(invited)
+    refused = invited.tenant.admin("PUT", path_of(invited), {"questions": questions})
     assert (refused.status, refused.code) == (400, "VALIDATION")
     assert field in [problem["field"] for problem in refused.json["details"]]
-    assert plan_of(seat) == before
+    assert plan_of(invited) == before
 
 
 def test_an_interview_without_questions_has_no_plan(found: Founder) -> None:
@@ -169,8 +176,8 @@ def test_an_interview_without_questions_has_no_plan(found: Founder) -> None:
 
 
 def test_a_plan_that_is_still_being_made_says_so(found: Founder, clock: Clock) -> None:
-    seat = a_seat_at(found(**AN_OPEN_ROOM), planned=False)
-    answer = seat.tenant.admin("GET", path_of(seat))
+    invited = an_invited_candidate_of(found(**AN_OPEN_ROOM), planned=False)
+    answer = invited.tenant.admin("GET", path_of(invited))
     assert (answer.status, answer.code) == (409, "INVALID_STATE")
     assert "being made" in answer.json["error"]
 
@@ -178,7 +185,7 @@ def test_a_plan_that_is_still_being_made_says_so(found: Founder, clock: Clock) -
 def test_the_plan_says_that_its_questions_are_in_another_language_than_the_organisations(
     found: Founder, clock: Clock
 ) -> None:
-    plan = plan_of(a_seat_at(found(**AN_OPEN_ROOM, language_code="de-DE")))
+    plan = plan_of(an_invited_candidate_of(found(**AN_OPEN_ROOM, language_code="de-DE")))
     assert plan["language_code"] == "en"
     assert "de-DE need a model" in plan["language_note"]
 
@@ -195,8 +202,8 @@ def test_a_jobs_own_questions_are_asked_first_in_every_interview_for_it(found: F
     assert done(tenant.admin, "PUT", path, {**sent, "minutes_per_question": 3}) == stored
     assert done(tenant.with_role(Role.VIEWER), "GET", path) == stored
 
-    seat = a_seat_at(tenant, made_job=job)
-    plan = plan_of(seat)
+    invited = an_invited_candidate_of(tenant, made_job=job)
+    plan = plan_of(invited)
     # In each interview they have ids of its own.
     assert [one.rpartition(".")[0] for one in ids(plan)[:2]] == [question["id"] for question in stored["questions"]]
     assert [question["time_limit_seconds"] for question in plan["questions"]] == [180] * 5
@@ -231,17 +238,21 @@ def test_own_questions_that_can_not_be_asked_are_refused_by_field(api: Client, b
     assert field in [problem["field"] for problem in refused.json["details"]]
 
 
-def test_locked_questions_stay_when_an_interview_moves(seat: Seat, clock: Clock) -> None:
-    first, second, third, *others = ids(plan_of(seat))
+def test_locked_questions_stay_when_an_interview_moves(invited: InvitedCandidate, clock: Clock) -> None:
+    first, second, third, *others = ids(plan_of(invited))
     wanted = [{"id": third}, {**OWN, "locked": True}, *({"id": one} for one in (first, second, *others))]
-    locked = done(seat.tenant.admin, "PUT", path_of(seat), {"questions": wanted})["questions"][1]
+    locked = done(invited.tenant.admin, "PUT", path_of(invited), {"questions": wanted})["questions"][1]
     later = (
-        (seat.booking.starts_at + (seat.booking.ends_at - seat.booking.starts_at)).isoformat().replace("+00:00", "Z")
+        (invited.booking.starts_at + (invited.booking.ends_at - invited.booking.starts_at))
+        .isoformat()
+        .replace("+00:00", "Z")
     )
-    done(seat.tenant.admin, "PUT", f"/interviews/{seat.interview_id}", {"starts_at": later, "duration_minutes": 60})
-    booking = app.schedule.booking(seat.org_id, seat.interview_id)
+    done(
+        invited.tenant.admin, "PUT", f"/interviews/{invited.interview_id}", {"starts_at": later, "duration_minutes": 60}
+    )
+    booking = app.schedule.booking(invited.org_id, invited.interview_id)
     assert booking is not None
-    assert booking.version == seat.booking.version + 1
+    assert booking.version == invited.booking.version + 1
     prepare(booking)
     moved = app.ai_interviews.plan_of(app.links.hash_of(booking.session_id, booking.version))
     assert moved is not None

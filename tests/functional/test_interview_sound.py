@@ -20,7 +20,15 @@ from greenroom.interviewing.practice import practice_question
 from greenroom.models.slot import AiInterviewType
 from greenroom.settings import settings
 from local.applications import with_parts
-from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report, parts, prepare
+from tests.functional.ai_interviews import (
+    Clock,
+    InvitedCandidate,
+    a_clock,
+    an_invited_candidate,
+    make_report,
+    parts,
+    prepare,
+)
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.usage_lines import usage_lines
@@ -36,8 +44,8 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def seat(found: Founder, clock: Clock) -> Seat:
-    return a_seat(found)
+def invited(found: Founder, clock: Clock) -> InvitedCandidate:
+    return an_invited_candidate(found)
 
 
 @contextmanager
@@ -69,87 +77,89 @@ def writing_down(text: str, usage: Any = BY_TIME) -> Iterator[str]:
         httpd.server_close()
 
 
-def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(seat: Seat, cloud: Database) -> None:
-    first = seat.did("start")["question"]
-    form = seat.did("upload", question_id=first["id"], content_type="audio/webm;codecs=opus")
+def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(invited: InvitedCandidate, cloud: Database) -> None:
+    first = invited.did("start")["question"]
+    form = invited.did("upload", question_id=first["id"], content_type="audio/webm;codecs=opus")
     key = form["audio_key"]
-    assert key.startswith(f"answers/{seat.org_id}/{seat.interview_id}/{first['id']}/")
+    assert key.startswith(f"answers/{invited.org_id}/{invited.interview_id}/{first['id']}/")
     assert form["upload"]["fields"]["Content-Type"] == "audio/webm"
-    assert seat("upload", question_id=first["id"], content_type="video/mp4").code == "VALIDATION"
+    assert invited("upload", question_id=first["id"], content_type="video/mp4").code == "VALIDATION"
 
-    foreign = seat(
-        "answer", question_id=first["id"], audio_key=f"answers/{seat.org_id}/int_other/{first['id']}/rec_1.webm"
+    foreign = invited(
+        "answer", question_id=first["id"], audio_key=f"answers/{invited.org_id}/int_other/{first['id']}/rec_1.webm"
     )
     assert foreign.code == "VALIDATION"
     boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-    assert seat.did("transcribe", question_id=first["id"], audio_key=key) == {"text": None}
-    seat.did("answer", question_id=first["id"], audio_key=key)
-    kept = parts(cloud, seat)["TURN#01"]["audio_key"]
-    assert kept.startswith(f"answers/{seat.org_id}/{seat.interview_id}/{first['id']}/")
+    assert invited.did("transcribe", question_id=first["id"], audio_key=key) == {"text": None}
+    invited.did("answer", question_id=first["id"], audio_key=key)
+    kept = parts(cloud, invited)["TURN#01"]["audio_key"]
+    assert kept.startswith(f"answers/{invited.org_id}/{invited.interview_id}/{first['id']}/")
     assert kept != key
 
 
-def test_a_recording_stays_what_was_handed_in_whatever_is_uploaded_by_its_form_later(seat: Seat) -> None:
-    first = seat.did("start")["question"]
-    key = seat.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
+def test_a_recording_stays_what_was_handed_in_whatever_is_uploaded_by_its_form_later(invited: InvitedCandidate) -> None:
+    first = invited.did("start")["question"]
+    key = invited.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
     bucket, s3 = settings().documents_bucket, boto3.client("s3")
     s3.put_object(Bucket=bucket, Key=key, Body=b"handed in")
-    seat.did("answer", question_id=first["id"], audio_key=key)
+    invited.did("answer", question_id=first["id"], audio_key=key)
     s3.put_object(Bucket=bucket, Key=key, Body=b"better")
-    seat.did("answer", question_id=first["id"], audio_key=key)
-    found = app.ai_interviews.find(seat.session_hash)
+    invited.did("answer", question_id=first["id"], audio_key=key)
+    found = app.ai_interviews.find(invited.session_hash)
     assert found is not None
     kept = found[0].turns[first["id"]].audio_key
     assert kept is not None
     assert s3.get_object(Bucket=bucket, Key=kept)["Body"].read() == b"handed in"
 
 
-def test_a_recording_that_was_never_uploaded_is_no_answer(seat: Seat, cloud: Database) -> None:
-    first = seat.did("start")["question"]
-    key = seat.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
-    seat.did("answer", question_id=first["id"], audio_key=key)
-    assert parts(cloud, seat)["TURN#01"].get("audio_key") is None
+def test_a_recording_that_was_never_uploaded_is_no_answer(invited: InvitedCandidate, cloud: Database) -> None:
+    first = invited.did("start")["question"]
+    key = invited.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
+    invited.did("answer", question_id=first["id"], audio_key=key)
+    assert parts(cloud, invited)["TURN#01"].get("audio_key") is None
 
 
-def test_of_each_question_five_recordings_are_taken_and_five_written_down(seat: Seat, cloud: Database) -> None:
-    first = seat.did("start")["question"]["id"]
-    forms = [seat("upload", question_id=first, content_type="audio/webm") for _ in range(7)]
+def test_of_each_question_five_recordings_are_taken_and_five_written_down(
+    invited: InvitedCandidate, cloud: Database
+) -> None:
+    first = invited.did("start")["question"]["id"]
+    forms = [invited("upload", question_id=first, content_type="audio/webm") for _ in range(7)]
     assert [form.status for form in forms] == [200] * 5 + [409] * 2
     assert forms[-1].code == "INVALID_STATE"
     key = forms[0].json["audio_key"]
-    heard = [seat("transcribe", question_id=first, audio_key=key).status for _ in range(6)]
+    heard = [invited("transcribe", question_id=first, audio_key=key).status for _ in range(6)]
     assert heard == [200] * 5 + [409]
-    assert parts(cloud, seat)["PRESENCE"]["forms"] == {first: 5}
+    assert parts(cloud, invited)["PRESENCE"]["forms"] == {first: 5}
 
 
-def test_of_an_interview_forty_recordings_are_taken(seat: Seat, cloud: Database) -> None:
-    seat.did("start")
-    asked = [question["id"] for question in parts(cloud, seat)["PLAN"]["plan"]["questions"]]
-    presence = app.ai_interviews.present(seat.session_hash)
+def test_of_an_interview_forty_recordings_are_taken(invited: InvitedCandidate, cloud: Database) -> None:
+    invited.did("start")
+    asked = [question["id"] for question in parts(cloud, invited)["PLAN"]["plan"]["questions"]]
+    presence = app.ai_interviews.present(invited.session_hash)
     assert presence is not None
     full = presence[1].changed(version=presence[1].version + 1, forms={f"q{number}": 5 for number in range(8)})
-    app.ai_interviews.note_presence(seat.session_hash, full)
-    assert seat("upload", question_id=asked[0], content_type="audio/webm").code == "INVALID_STATE"
+    app.ai_interviews.note_presence(invited.session_hash, full)
+    assert invited("upload", question_id=asked[0], content_type="audio/webm").code == "INVALID_STATE"
 
 
-def test_a_recording_that_is_written_down_is_not_kept(seat: Seat) -> None:
-    first = seat.did("start")["question"]
-    key = seat.did("upload", question_id=first["id"], content_type="audio/ogg")["audio_key"]
+def test_a_recording_that_is_written_down_is_not_kept(invited: InvitedCandidate) -> None:
+    first = invited.did("start")["question"]
+    key = invited.did("upload", question_id=first["id"], content_type="audio/ogg")["audio_key"]
     s3 = boto3.client("s3")
     s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-    seat.did("answer", question_id=first["id"], audio_key=key, text=ANSWER)
-    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=f"answers/{seat.org_id}/")["KeyCount"] == 0
+    invited.did("answer", question_id=first["id"], audio_key=key, text=ANSWER)
+    assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=f"answers/{invited.org_id}/")["KeyCount"] == 0
 
 
-def test_a_recording_that_says_more_than_its_text_is_kept_beside_it(seat: Seat) -> None:
-    first = seat.did("start")["question"]
-    key = seat.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
+def test_a_recording_that_says_more_than_its_text_is_kept_beside_it(invited: InvitedCandidate) -> None:
+    first = invited.did("start")["question"]
+    key = invited.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
     s3, bucket = boto3.client("s3"), settings().documents_bucket
     s3.put_object(Bucket=bucket, Key=key, Body=b"sound")
-    seat.did("answer", question_id=first["id"], audio_key=key, text="The beginning of it.", keep_recording=True)
-    seat.did("finish")
-    make_report(seat)
-    (only,) = seat.report()["questions"]
+    invited.did("answer", question_id=first["id"], audio_key=key, text="The beginning of it.", keep_recording=True)
+    invited.did("finish")
+    make_report(invited)
+    (only,) = invited.report()["questions"]
     assert only["answer"] == "The beginning of it."
     assert key.rpartition("/")[0] in only["audio_url"]
 
@@ -158,18 +168,18 @@ def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, 
     with writing_down(" I write a test first. ") as url:
         transcriber = OpenAITranscriber("key", "whisper-1", url)
         with with_parts(app, recordings=Recordings(app.files, lambda: transcriber)):
-            seat = a_seat(found)
-            question = seat.did("start")["question"]
-            key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
+            invited = an_invited_candidate(found)
+            question = invited.did("start")["question"]
+            key = invited.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
             boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
             with usage_lines() as lines:
-                heard = seat.did("transcribe", question_id=question["id"], audio_key=key)
+                heard = invited.did("transcribe", question_id=question["id"], audio_key=key)
             assert heard == {"text": "I write a test first."}
             assert [line["models"] for line in lines.told] == [{"whisper-1": {"calls": 1.0, "seconds": 4.5}}]
-            seat.did("answer", question_id=question["id"], audio_key=key)
-            seat.did("finish")
-            make_report(seat)
-    (only,) = seat.report()["questions"]
+            invited.did("answer", question_id=question["id"], audio_key=key)
+            invited.did("finish")
+            make_report(invited)
+    (only,) = invited.report()["questions"]
     assert only["answer"] == "I write a test first."
     assert key.rpartition("/")[0] in only["audio_url"]
 
@@ -185,20 +195,20 @@ def test_a_provider_that_does_not_say_what_it_used_is_counted_all_the_same(usage
 
 
 def test_sound_that_nobody_wrote_down_can_be_heard(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    question = seat.did("start")["question"]
-    key = seat.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
+    invited = an_invited_candidate(found)
+    question = invited.did("start")["question"]
+    key = invited.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
     boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-    seat.did("answer", question_id=question["id"], audio_key=key)
-    seat.did("finish")
-    make_report(seat)
-    (only,) = seat.report()["questions"]
+    invited.did("answer", question_id=question["id"], audio_key=key)
+    invited.did("finish")
+    make_report(invited)
+    (only,) = invited.report()["questions"]
     assert only["answer"] is None
     assert key.rpartition("/")[0] in only["audio_url"]
 
 
-def questions_of(cloud: Database, seat: Seat) -> list[str]:
-    return [question["text"] for question in parts(cloud, seat)["PLAN"]["plan"]["questions"]]
+def questions_of(cloud: Database, invited: InvitedCandidate) -> list[str]:
+    return [question["text"] for question in parts(cloud, invited)["PLAN"]["plan"]["questions"]]
 
 
 def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, clock: Clock, cloud: Database) -> None:
@@ -206,19 +216,19 @@ def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, cloc
         voice = OpenAIVoice("key", "tts-1", url)
         speaking = with_parts(app, voices=Voices(lambda: app.files, lambda: voice))
         with speaking, usage_lines() as lines:
-            seat = a_seat(found)
+            invited = an_invited_candidate(found)
     [spoken] = [line for line in lines.told if line["models"]]
-    texts = [*questions_of(cloud, seat), practice_question("en-IN")[0]]
+    texts = [*questions_of(cloud, invited), practice_question("en-IN")[0]]
     assert spoken["models"] == {"tts-1": {"calls": len(texts), "characters": sum(len(text) for text in texts)}}
     # Each is copied from what was said before (in vain), then stored for its interview and for who asks it again.
     assert spoken["amounts"]["file_writes"] == 3 * len(texts)
-    question = seat.did("start")["question"]
-    key = f"questions/{seat.org_id}/{seat.interview_id}/{question['id']}.mp3"
+    question = invited.did("start")["question"]
+    key = f"questions/{invited.org_id}/{invited.interview_id}/{question['id']}.mp3"
     assert key in question["audio_url"]
     kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)
     assert kept["Body"].read() == b"spoken: " + question["text"].encode()
     # Where the provider does not speak, the browser's voice does.
-    assert a_seat(found).did("start")["question"]["audio_url"] is None
+    assert an_invited_candidate(found).did("start")["question"]["audio_url"] is None
 
 
 def test_a_question_of_the_bank_that_was_read_aloud_before_is_not_paid_for_again(
@@ -229,7 +239,7 @@ def test_a_question_of_the_bank_that_was_read_aloud_before_is_not_paid_for_again
         voice = OpenAIVoice("key", "tts-2", url)
         speaking = with_parts(app, voices=Voices(lambda: app.files, lambda: voice))
         with speaking, usage_lines() as lines:
-            first, second = a_seat(found, job=job), a_seat(found, job=job)
+            first, second = an_invited_candidate(found, job=job), an_invited_candidate(found, job=job)
             asked_before, asked = set(questions_of(cloud, first)), questions_of(cloud, second)
             assert prepare_again(second, cloud) == {"batchItemFailures": []}
     models = [line["models"].get("tts-2", {}).get("calls", 0) for line in lines.told]
@@ -242,11 +252,11 @@ def test_a_question_of_the_bank_that_was_read_aloud_before_is_not_paid_for_again
     assert kept == b"spoken: " + heard["text"].encode()
 
 
-def prepare_again(seat: Seat, cloud: Database) -> Any:
+def prepare_again(invited: InvitedCandidate, cloud: Database) -> Any:
     """The plan is lost, as where the function died before it was stored; the stream delivers the booking again."""
     for part in ("BRIEF", "PLAN", "SESSION#FACTS"):
-        cloud.delete(settings().tables.sessions, {"session_hash": seat.session_hash, "part": part})
-    return prepare(seat.booking)
+        cloud.delete(settings().tables.sessions, {"session_hash": invited.session_hash, "part": part})
+    return prepare(invited.booking)
 
 
 def test_what_names_a_candidates_work_is_kept_for_its_own_interview_alone(cloud: Database) -> None:

@@ -14,8 +14,8 @@ from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.desk import CANDIDATE, Desk, entry_in
-from tests.functional.steps import a_new_job, an_enabled_candidate, done
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
+from tests.functional.recruiter_requests import a_new_job, an_enabled_candidate, done
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
 BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}
@@ -25,8 +25,8 @@ PANEL = [ADA, BOB, CYD, DEE]
 
 
 @pytest.fixture
-def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
-    there = Desk(organisation.admin, organisation.org_id, cloud)
+def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
+    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
@@ -41,10 +41,10 @@ def text_of(mail: ComposedMail) -> str:
     return " ".join(str(body.get_content()).split())
 
 
-def test_four_people_are_invited_each_with_an_entry_and_the_way_in(desk: Desk) -> None:
-    interview = desk.interview(interviewers=PANEL)
+def test_four_people_are_invited_each_with_an_entry_and_the_way_in(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(interviewers=PANEL)
     assert (interview["interviewers"], interview["interviewer_email"]) == (PANEL, ADA["email"])
-    mails = desk.mails()
+    mails = recruiter.mails()
     assert set(mails) == addresses(*PANEL) | {CANDIDATE}
     for address in addresses(*PANEL):
         method, event = entry_in(mails[address])
@@ -56,21 +56,21 @@ def test_four_people_are_invited_each_with_an_entry_and_the_way_in(desk: Desk) -
     assert interview["room_id"].encode() not in mails[CANDIDATE].message
 
 
-def test_a_record_that_comes_again_tells_nobody_again(desk: Desk) -> None:
-    interview = desk.interview(interviewers=PANEL)
-    desk.mails()
-    desk.follow(interview)
-    assert desk.mails() == {}
+def test_a_record_that_comes_again_tells_nobody_again(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(interviewers=PANEL)
+    recruiter.mails()
+    recruiter.follow(interview)
+    assert recruiter.mails() == {}
 
 
-def test_a_move_and_a_cancellation_reach_everybody_and_their_calendars(desk: Desk) -> None:
-    interview = desk.interview(interviewers=[ADA, BOB])
-    first = desk.mails()
-    later = rfc3339((desk.now + timedelta(days=3)).replace(microsecond=0))
-    desk.change(interview, starts_at=later, duration_minutes=45)
-    moved = desk.mails()
-    desk.cancel(interview)
-    off = desk.mails()
+def test_a_move_and_a_cancellation_reach_everybody_and_their_calendars(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(interviewers=[ADA, BOB])
+    first = recruiter.mails()
+    later = rfc3339((recruiter.now + timedelta(days=3)).replace(microsecond=0))
+    recruiter.change(interview, starts_at=later, duration_minutes=45)
+    moved = recruiter.mails()
+    recruiter.cancel(interview)
+    off = recruiter.mails()
     assert set(first) == set(moved) == set(off) == addresses(ADA, BOB) | {CANDIDATE}
     for address in addresses(ADA, BOB):
         entries = [entry_in(mails[address]) for mails in (first, moved, off)]
@@ -81,82 +81,84 @@ def test_a_move_and_a_cancellation_reach_everybody_and_their_calendars(desk: Des
         assert entries[1][1]["DTSTART"].dt == datetime.fromisoformat(later)
 
 
-def test_whoever_is_replaced_is_told_and_whoever_stays_hears_nothing(desk: Desk) -> None:
-    interview = desk.interview(interviewers=[ADA, BOB])
-    before = entry_in(desk.mails()[BOB["email"]])[1]
-    changed = desk.change(interview, interviewers=[ADA, CYD])
+def test_whoever_is_replaced_is_told_and_whoever_stays_hears_nothing(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(interviewers=[ADA, BOB])
+    before = entry_in(recruiter.mails()[BOB["email"]])[1]
+    changed = recruiter.change(interview, interviewers=[ADA, CYD])
     assert changed["interviewers"] == [ADA, CYD]
-    mails = desk.mails()
+    mails = recruiter.mails()
     assert set(mails) == addresses(BOB, CYD)
     method, event = entry_in(mails[BOB["email"]])
     assert (method, str(event["UID"])) == ("CANCEL", str(before["UID"]))
     assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
     assert entry_in(mails[CYD["email"]])[0] == "REQUEST"
 
-    desk.change(interview, interviewers=[BOB])
-    again = desk.mails()
+    recruiter.change(interview, interviewers=[BOB])
+    again = recruiter.mails()
     assert set(again) == addresses(ADA, BOB, CYD)
     assert int(entry_in(again[BOB["email"]])[1]["SEQUENCE"]) > int(event["SEQUENCE"])
-    desk.cancel(interview)
-    assert set(desk.mails()) >= addresses(BOB) | {CANDIDATE}
+    recruiter.cancel(interview)
+    assert set(recruiter.mails()) >= addresses(BOB) | {CANDIDATE}
 
 
-def test_whoever_goes_with_a_move_is_told_too(desk: Desk) -> None:
-    interview = desk.interview(interviewers=[ADA, BOB])
-    desk.mails()
-    later = rfc3339((desk.now + timedelta(days=3)).replace(microsecond=0))
-    desk.change(interview, starts_at=later, duration_minutes=45, interviewers=[BOB])
-    mails = desk.mails()
+def test_whoever_goes_with_a_move_is_told_too(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(interviewers=[ADA, BOB])
+    recruiter.mails()
+    later = rfc3339((recruiter.now + timedelta(days=3)).replace(microsecond=0))
+    recruiter.change(interview, starts_at=later, duration_minutes=45, interviewers=[BOB])
+    mails = recruiter.mails()
     assert entry_in(mails[ADA["email"]])[0] == "CANCEL"
     assert entry_in(mails[BOB["email"]])[0] == "REQUEST"
 
 
-def test_a_booking_too_late_for_a_reminder_is_told_and_taken_back_all_the_same(desk: Desk) -> None:
-    interview = desk.interview(starts_in=timedelta(minutes=10), interviewer_email=ADA["email"])
-    assert ADA["email"] in desk.mails()
-    desk.cancel(interview)
-    assert entry_in(desk.mails()[ADA["email"]])[0] == "CANCEL"
+def test_a_booking_too_late_for_a_reminder_is_told_and_taken_back_all_the_same(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(starts_in=timedelta(minutes=10), interviewer_email=ADA["email"])
+    assert ADA["email"] in recruiter.mails()
+    recruiter.cancel(interview)
+    assert entry_in(recruiter.mails()[ADA["email"]])[0] == "CANCEL"
 
 
-def test_interviewers_at_a_place_are_told_the_place(desk: Desk) -> None:
-    desk.interview("OFFLINE", interviewers=[ADA])
-    _, event = entry_in(desk.mails()[ADA["email"]])
+def test_interviewers_at_a_place_are_told_the_place(recruiter: RecruiterClient) -> None:
+    recruiter.interview("OFFLINE", interviewers=[ADA])
+    _, event = entry_in(recruiter.mails()[ADA["email"]])
     assert str(event["LOCATION"]) == "Anna Salai 12, Chennai"
 
 
-def test_interviewers_are_told_another_place_and_who_comes_later_only_the_one_that_counts(desk: Desk) -> None:
-    interview = desk.interview("OFFLINE", interviewers=[ADA])
-    desk.mails()
-    desk.change(interview, location="Mount Road 3, Chennai")
-    told = text_of(desk.mails()[ADA["email"]])
+def test_interviewers_are_told_another_place_and_who_comes_later_only_the_one_that_counts(
+    recruiter: RecruiterClient,
+) -> None:
+    interview = recruiter.interview("OFFLINE", interviewers=[ADA])
+    recruiter.mails()
+    recruiter.change(interview, location="Mount Road 3, Chennai")
+    told = text_of(recruiter.mails()[ADA["email"]])
     assert "has another place: Mount Road 3, Chennai, instead of Anna Salai 12, Chennai" in told
-    desk.change(interview, interviewers=[ADA, BOB])
-    [first] = [text_of(mail) for mail in desk.mails().values()]
+    recruiter.change(interview, interviewers=[ADA, BOB])
+    [first] = [text_of(mail) for mail in recruiter.mails().values()]
     assert "You interview" in first
     assert "Anna Salai" not in first
 
 
-def test_an_interview_by_an_ai_has_nobody_to_invite(desk: Desk) -> None:
-    desk.interview("AI", interviewers=[ADA])
-    assert set(desk.mails()) == {CANDIDATE}
+def test_an_interview_by_an_ai_has_nobody_to_invite(recruiter: RecruiterClient) -> None:
+    recruiter.interview("AI", interviewers=[ADA])
+    assert set(recruiter.mails()) == {CANDIDATE}
 
 
-def test_everybody_is_reminded_once(desk: Desk) -> None:
-    desk.interview(starts_in=timedelta(hours=3), interviewers=[ADA, BOB])
-    desk.mails()
-    desk.now += timedelta(hours=2, minutes=1)
+def test_everybody_is_reminded_once(recruiter: RecruiterClient) -> None:
+    recruiter.interview(starts_in=timedelta(hours=3), interviewers=[ADA, BOB])
+    recruiter.mails()
+    recruiter.now += timedelta(hours=2, minutes=1)
     for expected in (addresses(ADA, BOB) | {CANDIDATE}, set()):
         handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
-        assert set(desk.mails()) == expected
+        assert set(recruiter.mails()) == expected
 
 
 @pytest.mark.parametrize(("late", "said"), [(1, "1 hour"), (35, "25 minutes")])
-def test_a_late_reminder_says_the_time_that_is_really_left(desk: Desk, late: int, said: str) -> None:
-    desk.interview(starts_in=timedelta(hours=3), interviewers=[ADA])
-    desk.mails()
-    desk.now += timedelta(hours=2, minutes=late)
+def test_a_late_reminder_says_the_time_that_is_really_left(recruiter: RecruiterClient, late: int, said: str) -> None:
+    recruiter.interview(starts_in=timedelta(hours=3), interviewers=[ADA])
+    recruiter.mails()
+    recruiter.now += timedelta(hours=2, minutes=late)
     handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
-    sent = desk.mails()
+    sent = recruiter.mails()
     assert set(sent) == addresses(ADA) | {CANDIDATE}
     for mail in sent.values():
         assert mail.subject.startswith(f"Interview in {said} -")
@@ -164,28 +166,28 @@ def test_a_late_reminder_says_the_time_that_is_really_left(desk: Desk, late: int
 
 
 @pytest.mark.parametrize("busy", PANEL, ids=lambda person: str(person["email"]))
-def test_the_calendar_of_each_of_them_holds_against_overlap(desk: Desk, busy: dict[str, Any]) -> None:
-    desk.interview(interviewers=PANEL)
-    job = a_new_job(desk.api)
-    other = an_enabled_candidate(desk.api, job["job_id"], online=True, email="other@example.com")
+def test_the_calendar_of_each_of_them_holds_against_overlap(recruiter: RecruiterClient, busy: dict[str, Any]) -> None:
+    recruiter.interview(interviewers=PANEL)
+    job = a_new_job(recruiter.api)
+    other = an_enabled_candidate(recruiter.api, job["job_id"], online=True, email="other@example.com")
     body = {
         "candidate_id": other["candidate_id"],
         "job_id": job["job_id"],
         "interview_type": "ONLINE",
         "interviewers": [{"email": "free@acme.example.com"}, {"email": str(busy["email"]).upper()}],
-        "starts_at": rfc3339((desk.now + timedelta(days=2, minutes=30)).replace(microsecond=0)),
+        "starts_at": rfc3339((recruiter.now + timedelta(days=2, minutes=30)).replace(microsecond=0)),
         "duration_minutes": 45,
     }
-    assert desk.api("POST", "/interviews", body).code == "CALENDAR_CONFLICT"
+    assert recruiter.api("POST", "/interviews", body).code == "CALENDAR_CONFLICT"
 
 
-def test_an_interviewer_who_is_the_candidate_is_refused(desk: Desk) -> None:
-    interview = desk.interview(interviewers=[ADA])
+def test_an_interviewer_who_is_the_candidate_is_refused(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(interviewers=[ADA])
     own = [ADA, {"email": CANDIDATE.upper()}]
-    refused = desk.api("PUT", f"/interviews/{interview['interview_id']}", {"interviewers": own})
+    refused = recruiter.api("PUT", f"/interviews/{interview['interview_id']}", {"interviewers": own})
     assert (refused.status, refused.code) == (400, "VALIDATION")
     assert refused.json["error"] == "The candidate can not be an interviewer of their own interview."
-    assert done(desk.api, "GET", f"/interviews/{interview['interview_id']}")["interviewers"] == [ADA]
+    assert done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")["interviewers"] == [ADA]
 
 
 @pytest.mark.parametrize(
@@ -201,16 +203,16 @@ def test_an_interviewer_who_is_the_candidate_is_refused(desk: Desk) -> None:
         {"interviewers": ADA["email"]},
     ],
 )
-def test_a_panel_that_can_not_be_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
-    interview = desk.interview(interviewers=[CYD])
-    refused = desk.api("PUT", f"/interviews/{interview['interview_id']}", fields)
+def test_a_panel_that_can_not_be_is_refused(recruiter: RecruiterClient, fields: dict[str, Any]) -> None:
+    interview = recruiter.interview(interviewers=[CYD])
+    refused = recruiter.api("PUT", f"/interviews/{interview['interview_id']}", fields)
     assert (refused.status, refused.code) == (400, "VALIDATION"), refused.text
 
 
-def test_the_old_field_alone_is_a_panel_of_one(desk: Desk) -> None:
-    interview = desk.interview(interviewer_email=ADA["email"])
+def test_the_old_field_alone_is_a_panel_of_one(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview(interviewer_email=ADA["email"])
     assert interview["interviewers"] == [{"email": ADA["email"], "name": None}]
-    changed = desk.change(interview, interviewer_email=BOB["email"])
+    changed = recruiter.change(interview, interviewer_email=BOB["email"])
     assert changed["interviewers"] == [{"email": BOB["email"], "name": None}]
-    nobody = desk.change(interview, interviewers=None)
+    nobody = recruiter.change(interview, interviewers=None)
     assert (nobody["interviewers"], nobody["interviewer_email"]) == (None, None)

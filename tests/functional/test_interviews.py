@@ -10,7 +10,7 @@ from greenroom.models.organisation import Role
 from local.gateway import Client
 from tests.functional.calendars import TOMORROW, at, busy
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
     a_new_interview,

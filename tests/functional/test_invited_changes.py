@@ -8,7 +8,7 @@ from local.gateway import Client
 from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.own_pages import read, times, words
-from tests.functional.steps import a_booked_interview, a_new_slot, done
+from tests.functional.recruiter_requests import a_booked_interview, a_new_slot, done
 
 
 def page_of(interview: Any) -> str:

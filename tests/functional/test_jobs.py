@@ -2,7 +2,14 @@
 
 from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.steps import JOB, a_booked_interview, a_new_candidate, a_new_interview, a_new_job, done
+from tests.functional.recruiter_requests import (
+    JOB,
+    a_booked_interview,
+    a_new_candidate,
+    a_new_interview,
+    a_new_job,
+    done,
+)
 
 
 def test_a_job_is_answered_as_it_was_sent_with_its_defaults(api: Client) -> None:

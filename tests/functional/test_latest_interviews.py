@@ -12,7 +12,7 @@ from greenroom.settings import settings
 from local.gateway import lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.steps import IN_TWO_DAYS, a_booked_interview, a_new_interview, a_new_slot, done
+from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview, a_new_interview, a_new_slot, done
 
 
 @pytest.fixture

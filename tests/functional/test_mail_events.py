@@ -21,11 +21,12 @@ from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
 from greenroom.usecases.invite import on_booking_changed, resend, send_unsettled_invitation
 from local.gateway import Client, lambda_context
-from tests.faults.office import CountingMailer, Lifetime, Office, ProcessDiedError
+from tests.faults.counting_mailer import CountingMailer, Lifetime, ProcessDiedError
+from tests.faults.invitation_stores import InvitationStores
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.endpoints import Site, fresh_site
-from tests.functional.steps import a_booked_interview, done
+from tests.functional.recruiter_requests import a_booked_interview, done
+from tests.functional.webhook_sender import WebhookSender, a_fresh_webhook_sender
 
 NO_EMAIL = {"bounceType": "Permanent", "bounceSubType": "NoEmail"}
 
@@ -37,12 +38,12 @@ class Mailbox:
     api: Client
     by: Caller
     interview_id: str
-    site: Site
+    sender: WebhookSender
     mailer: CountingMailer = field(default_factory=CountingMailer)
 
     @property
-    def office(self) -> Office:
-        return Office(app.schedule, app.sessions, self.mailer, app.links)
+    def stores(self) -> InvitationStores:
+        return InvitationStores(app.schedule, app.sessions, self.mailer, app.links)
 
     @property
     def booking(self) -> Booking:
@@ -51,7 +52,7 @@ class Mailbox:
         return booking
 
     def invited(self) -> ComposedMail:
-        on_booking_changed(self.booking, **self.office.means, now=utc_now())
+        on_booking_changed(self.booking, **self.stores.means, now=utc_now())
         return self.mailer.taken[-1]
 
     def invited_by_one_who_dies(self, calls: int) -> ComposedMail:
@@ -68,11 +69,11 @@ class Mailbox:
         def step(**_call: Any) -> None:
             life.step()
 
-        events = self.site.database.client.meta.events
+        events = self.sender.database.client.meta.events
         events.register("before-call.dynamodb", step, unique_id="mortal")
         real, self.mailer = self.mailer, Dying(taken=self.mailer.taken)
         with suppress(ProcessDiedError):
-            on_booking_changed(self.booking, **self.office.means, now=utc_now())
+            on_booking_changed(self.booking, **self.stores.means, now=utc_now())
         events.unregister("before-call.dynamodb", step, unique_id="mortal")
         self.mailer = real
         return self.mailer.taken[-1]
@@ -107,7 +108,7 @@ class Mailbox:
 
     def events(self) -> list[str]:
         """The events that webhooks get about failed e-mails."""
-        found = (event for item in self.site.log_items() for event in events_in(item))
+        found = (event for item in self.sender.log_items() for event in events_in(item))
         return [event.event_id for event in found if event.type is WebhookEvent.EMAIL_FAILED]
 
 
@@ -119,10 +120,10 @@ def arrive(*messages: str) -> None:
 
 @pytest.fixture
 def mailbox(cloud: Database, organisation: Tenant) -> Mailbox:
-    site = fresh_site(cloud)
+    sender = a_fresh_webhook_sender(cloud)
     interview = a_booked_interview(organisation.admin)
     by = Caller(organisation.org_id, "token:first", Role.ADMIN)
-    return Mailbox(organisation.admin, by, interview["interview_id"], site)
+    return Mailbox(organisation.admin, by, interview["interview_id"], sender)
 
 
 def test_a_bounce_reaches_the_interview_its_log_and_a_webhook_without_the_address(mailbox: Mailbox) -> None:
@@ -179,7 +180,7 @@ def test_what_ses_took_is_settled_although_its_sender_died_and_is_not_sent_again
 
     arrive(mailbox.told(mail, kind))
     assert mailbox.email["status"] == "SENT"
-    send_unsettled_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
+    send_unsettled_invitation(mailbox.booking, **mailbox.stores.means, now=utc_now() + timedelta(minutes=16))
 
     assert len(mailbox.mailer.taken) == 1
     assert mailbox.actions == ["CREATED", "SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
@@ -192,8 +193,8 @@ def test_a_bounce_before_its_sender_noted_anything_is_told_once(mailbox: Mailbox
     bounce = mailbox.told(mail, "Bounce", NO_EMAIL)
 
     arrive(bounce)
-    on_booking_changed(mailbox.booking, **mailbox.office.means, now=utc_now())
-    send_unsettled_invitation(mailbox.booking, **mailbox.office.means, now=utc_now() + timedelta(minutes=16))
+    on_booking_changed(mailbox.booking, **mailbox.stores.means, now=utc_now())
+    send_unsettled_invitation(mailbox.booking, **mailbox.stores.means, now=utc_now() + timedelta(minutes=16))
     arrive(bounce, mailbox.told(mail, "Send"))
 
     assert len(mailbox.mailer.taken) == 1
@@ -221,7 +222,7 @@ def test_a_resend_mends_the_status_and_its_own_bounce_breaks_it_again(mailbox: M
     first = mailbox.invited()
     bounce = mailbox.told(first, "Bounce", NO_EMAIL)
     arrive(bounce)
-    resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now())
+    resend(mailbox.interview_id, by=mailbox.by, **mailbox.stores.means, now=utc_now())
     again = mailbox.mailer.taken[-1]
     assert mailbox.email["status"] == "SENT"
 
@@ -237,7 +238,7 @@ def test_a_resend_mends_the_status_and_its_own_bounce_breaks_it_again(mailbox: M
 
 def test_a_late_bounce_of_the_first_letter_does_not_hide_that_the_resend_went_out(mailbox: Mailbox) -> None:
     first = mailbox.invited()
-    resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now() + timedelta(minutes=1))
+    resend(mailbox.interview_id, by=mailbox.by, **mailbox.stores.means, now=utc_now() + timedelta(minutes=1))
     bounce = mailbox.told(first, "Bounce", NO_EMAIL)
 
     arrive(bounce, bounce)
@@ -259,7 +260,7 @@ def test_a_failed_cancellation_is_seen_where_the_interview_is_cancelled(mailbox:
 
 def test_two_letters_that_fail_in_the_same_millisecond_are_both_told(mailbox: Mailbox) -> None:
     first = mailbox.invited()
-    resend(mailbox.interview_id, by=mailbox.by, **mailbox.office.means, now=utc_now())
+    resend(mailbox.interview_id, by=mailbox.by, **mailbox.stores.means, now=utc_now())
     second, at = mailbox.mailer.taken[-1], utc_now() + timedelta(seconds=5)
 
     bounces = [mailbox.told(mail, "Bounce", NO_EMAIL, at=at) for mail in (first, second)]
@@ -271,7 +272,7 @@ def test_two_letters_that_fail_in_the_same_millisecond_are_both_told(mailbox: Ma
 @pytest.mark.parametrize("calls", range(5))
 def test_an_event_whose_function_dies_after_any_call_ends_the_same(mailbox: Mailbox, calls: int) -> None:
     bounce = mailbox.told(mailbox.invited(), "Bounce", NO_EMAIL)
-    with mailbox.site.dying_after(calls):
+    with mailbox.sender.dying_after(calls):
         arrive(bounce)
 
     arrive(bounce)
@@ -337,4 +338,4 @@ def test_an_erased_candidates_mail_brings_nothing_back(mailbox: Mailbox) -> None
     arrive(mailbox.told(mail, "Bounce", NO_EMAIL), mailbox.told(mail, "Delivery"))
 
     assert mailbox.actions == before
-    assert mail.to not in str(mailbox.site.database.client.scan(TableName="functional-SessionsTable")["Items"])
+    assert mail.to not in str(mailbox.sender.database.client.scan(TableName="functional-SessionsTable")["Items"])

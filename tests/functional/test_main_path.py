@@ -1,7 +1,7 @@
 """The main job, handler by handler."""
 
 from local.gateway import Client
-from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 
 
 def test_a_recruiter_books_a_shortlisted_candidate_on_a_slot(api: Client) -> None:

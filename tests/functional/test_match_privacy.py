@@ -22,7 +22,7 @@ from tests.functional.matches import (
     stored,
     waiting,
 )
-from tests.functional.steps import done
+from tests.functional.recruiter_requests import done
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.functional.matches import (
     a_matching_job,
     a_matching_organisation,
 )
-from tests.functional.steps import done
+from tests.functional.recruiter_requests import done
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.functional.matches import (
     waiting,
     with_resume,
 )
-from tests.functional.steps import a_new_candidate, done
+from tests.functional.recruiter_requests import a_new_candidate, done
 from tests.functional.test_resumes import notify, upload
 from tests.pdfs import a_resume
 

@@ -13,7 +13,7 @@ from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting
 from tests.functional.model_server import Exchange, ModelServer, completion, fails, serving
-from tests.functional.steps import done
+from tests.functional.recruiter_requests import done
 
 OTHER_WORDS = "Tuned Postgres queries for a table of two billion rows"
 WANTED = [{"requirement": "Query tuning at scale", "kind": "MUST"}, {"requirement": "AWS", "kind": "MUST"}]

@@ -8,13 +8,13 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Client
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import PostOffice, post_office
+from tests.functional.own_list import SignInMailbox, sign_in_mailbox
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 def invite(api: Client, email: str = "meera@acme.example.com", **fields: object) -> dict[str, object]:
@@ -24,23 +24,23 @@ def invite(api: Client, email: str = "meera@acme.example.com", **fields: object)
     return member
 
 
-def test_an_invited_member_is_listed_and_gets_a_sign_in_link(post: PostOffice, api: Client) -> None:
+def test_an_invited_member_is_listed_and_gets_a_sign_in_link(mailbox: SignInMailbox, api: Client) -> None:
     member = invite(api, role="viewer")
     assert (member["name"], member["role"], member["status"]) == ("meera", "viewer", "INVITED")
     assert [one["member_id"] for one in api("GET", "/members").json["items"]] == [member["member_id"]]
-    post.deliver()
-    assert [to for to, _ in post.mails()] == ["meera@acme.example.com"]
+    mailbox.deliver()
+    assert [to for to, _ in mailbox.mails()] == ["meera@acme.example.com"]
 
 
-def test_an_address_that_is_a_member_already_stays_as_it_is(post: PostOffice, api: Client) -> None:
+def test_an_address_that_is_a_member_already_stays_as_it_is(mailbox: SignInMailbox, api: Client) -> None:
     member = invite(api, role="admin")
-    post.waiting()
+    mailbox.waiting()
     again = api("POST", "/members", {"email": "Meera@acme.example.com", "role": "viewer"})
     assert (again.status, again.json["member_id"], again.json["role"]) == (200, member["member_id"], "admin")
-    assert post.waiting() == [], "nothing is sent twice"
+    assert mailbox.waiting() == [], "nothing is sent twice"
 
 
-def test_a_member_is_changed_under_its_version(post: PostOffice, api: Client) -> None:
+def test_a_member_is_changed_under_its_version(mailbox: SignInMailbox, api: Client) -> None:
     member = invite(api)
     path = f"/members/{member['member_id']}"
     changed = api("PATCH", path, {"name": "Meera Iyer"}, headers={"If-Match": "1"})
@@ -48,7 +48,7 @@ def test_a_member_is_changed_under_its_version(post: PostOffice, api: Client) ->
     assert api("PATCH", path, {"name": "M"}, headers={"If-Match": "1"}).code == "STALE_VERSION"
 
 
-def test_the_last_admin_can_neither_be_removed_nor_made_something_else(post: PostOffice, api: Client) -> None:
+def test_the_last_admin_can_neither_be_removed_nor_made_something_else(mailbox: SignInMailbox, api: Client) -> None:
     first = invite(api, role="admin")
     path = f"/members/{first['member_id']}"
     assert api("DELETE", path).code == "INVALID_STATE"
@@ -59,7 +59,7 @@ def test_the_last_admin_can_neither_be_removed_nor_made_something_else(post: Pos
 
 
 def test_members_are_an_admins_business_and_an_organisations_own(
-    post: PostOffice, organisation: Tenant, found: Founder
+    mailbox: SignInMailbox, organisation: Tenant, found: Founder
 ) -> None:
     member = invite(organisation.admin)
     for role in (Role.RECRUITER, Role.VIEWER):

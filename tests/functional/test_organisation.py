@@ -3,7 +3,7 @@
 from greenroom.models.organisation import Role
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import done
+from tests.functional.recruiter_requests import done
 
 PATH = "/organisation"
 

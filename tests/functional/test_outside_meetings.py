@@ -22,8 +22,8 @@ from tests.functional.outside_meetings import (
     outside_of_here,
     told_by_zoom,
 )
-from tests.functional.own_list import hidden_fields, post_office
-from tests.functional.steps import a_new_job, an_enabled_candidate, done, made
+from tests.functional.own_list import hidden_fields, sign_in_mailbox
+from tests.functional.recruiter_requests import a_new_job, an_enabled_candidate, done, made
 from tests.providers.server import Fault
 from tests.providers.zoom_server import HOST
 
@@ -33,7 +33,7 @@ SOON = timedelta(minutes=10)
 @pytest.fixture
 def outside(cloud: Database) -> Iterator[Outside]:
     """Both providers."""
-    with post_office(), outside_of_here(cloud) as there:
+    with sign_in_mailbox(), outside_of_here(cloud) as there:
         yield there
     for item in cloud.client.scan(TableName=settings().tables.meetings)["Items"]:
         cloud.client.delete_item(TableName=settings().tables.meetings, Key={"meeting_key": item["meeting_key"]})

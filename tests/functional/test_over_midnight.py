@@ -15,10 +15,10 @@ from local.applications import with_parts
 from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.desk import Desk
-from tests.functional.own_list import hidden_fields, post_office
+from tests.functional.own_list import hidden_fields, sign_in_mailbox
 from tests.functional.own_pages import words
-from tests.functional.steps import a_new_job, a_new_slot, an_enabled_candidate, done, made
+from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_requests import a_new_job, a_new_slot, an_enabled_candidate, done, made
 from tests.functional.test_console_sign_in import a_member, signed_in
 
 DAY = (datetime.now(UTC) + timedelta(days=3)).date()
@@ -32,8 +32,8 @@ def said_of(day: date) -> str:
 
 
 @pytest.fixture
-def desk(organisation: Tenant, cloud: Database) -> Iterator[Desk]:
-    there = Desk(organisation.admin, organisation.org_id, cloud)
+def recruiter(organisation: Tenant, cloud: Database) -> Iterator[RecruiterClient]:
+    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
@@ -51,14 +51,14 @@ def test_slots_end_on_the_next_day_alone_in_bulk_and_by_put(api: Client) -> None
     assert whole["ends_at"] == f"{DAY}T18:30:00Z", "at midnight"
 
 
-def test_the_mail_and_its_calendar_entry_say_the_right_day(desk: Desk) -> None:
-    candidate = an_enabled_candidate(desk.api, a_new_job(desk.api)["job_id"])
-    slot = a_new_slot(desk.api, candidate["job_id"], **LATE | {"start_time": "23:55"})
+def test_the_mail_and_its_calendar_entry_say_the_right_day(recruiter: RecruiterClient) -> None:
+    candidate = an_enabled_candidate(recruiter.api, a_new_job(recruiter.api)["job_id"])
+    slot = a_new_slot(recruiter.api, candidate["job_id"], **LATE | {"start_time": "23:55"})
     body = {"candidate_id": candidate["candidate_id"], "job_id": candidate["job_id"], "slot_id": slot["slot_id"]}
-    interview = made(desk.api, "/interviews", body)
-    desk.follow(interview)
+    interview = made(recruiter.api, "/interviews", body)
+    recruiter.follow(interview)
 
-    [mail] = desk.mails().values()
+    [mail] = recruiter.mails().values()
     message = message_from_bytes(mail.message, policy=policy.default)
     text = message.get_body(("plain",))
     assert text is not None
@@ -72,9 +72,9 @@ def test_the_mail_and_its_calendar_entry_say_the_right_day(desk: Desk) -> None:
 
 def test_the_console_opens_moves_and_shows_a_time_over_midnight(cloud: Database, organisation: Tenant) -> None:
     job = a_new_job(organisation.admin)
-    with post_office() as post:
+    with sign_in_mailbox() as mailbox:
         a_member(organisation, role=Role.RECRUITER)
-        recruiter = signed_in(post)
+        recruiter = signed_in(mailbox)
         calendar = "/console/calendar"
         typed: dict[str, Any] = {"job_id": job["job_id"], "day": str(DAY), "start_time": "23:30", "end_time": "00:15"}
         form = hidden_fields(recruiter.get(calendar).text, calendar)

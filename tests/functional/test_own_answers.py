@@ -8,7 +8,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
-from tests.functional.ai_interviews import Clock, Seat, a_clock, a_seat, make_report
+from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
 from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser
 from tests.functional.own_pages import words
@@ -21,27 +21,29 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def seat(found: Founder, clock: Clock) -> Seat:
-    return a_seat(found)
+def invited(found: Founder, clock: Clock) -> InvitedCandidate:
+    return an_invited_candidate(found)
 
 
-def arrived(seat: Seat) -> Browser:
+def arrived(invited: InvitedCandidate) -> Browser:
     browser = Browser()
-    assert browser.get(f"/?session_key={seat.key}").status == 303
+    assert browser.get(f"/?session_key={invited.key}").status == 303
     return browser
 
 
-def test_candidates_read_and_hear_their_answers_and_nothing_that_others_think_of_them(seat: Seat) -> None:
-    first = seat.did("start")["question"]
-    second = seat.did("answer", question_id=first["id"], text="<b>I measure first.</b>")["question"]
-    key = seat.did("upload", question_id=second["id"], content_type="audio/webm")["audio_key"]
+def test_candidates_read_and_hear_their_answers_and_nothing_that_others_think_of_them(
+    invited: InvitedCandidate,
+) -> None:
+    first = invited.did("start")["question"]
+    second = invited.did("answer", question_id=first["id"], text="<b>I measure first.</b>")["question"]
+    key = invited.did("upload", question_id=second["id"], content_type="audio/webm")["audio_key"]
     boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
-    seat.did("answer", question_id=second["id"], audio_key=key)
-    browser = arrived(seat)
-    address = f"/interview/answers/{seat.interview_id}"
+    invited.did("answer", question_id=second["id"], audio_key=key)
+    browser = arrived(invited)
+    address = f"/interview/answers/{invited.interview_id}"
     assert browser.get(address).status == 404  # it is not over
-    seat.did("finish")
-    make_report(seat)
+    invited.did("finish")
+    make_report(invited)
     closing = browser.get("/")
     assert f'href="{address}"' in closing.text
     page = browser.get(address)
@@ -55,15 +57,15 @@ def test_candidates_read_and_hear_their_answers_and_nothing_that_others_think_of
         assert opinion not in said
 
 
-def test_the_answers_open_after_the_link_has_died_and_with_it_alone(seat: Seat, clock: Clock) -> None:
-    first = seat.did("start")["question"]
-    seat.did("answer", question_id=first["id"], text="I measure first.")
-    seat.did("finish")
+def test_the_answers_open_after_the_link_has_died_and_with_it_alone(invited: InvitedCandidate, clock: Clock) -> None:
+    first = invited.did("start")["question"]
+    invited.did("answer", question_id=first["id"], text="I measure first.")
+    invited.did("finish")
     clock.forward(days=40)
-    browser = arrived(seat)
+    browser = arrived(invited)
     over = browser.get("/")
     assert over.status == 410
     assert "Read your answers" in words(over)
-    assert "I measure first." in words(browser.get(f"/interview/answers/{seat.interview_id}"))
-    assert Browser().get(f"/interview/answers/{seat.interview_id}").status == 404
+    assert "I measure first." in words(browser.get(f"/interview/answers/{invited.interview_id}"))
+    assert Browser().get(f"/interview/answers/{invited.interview_id}").status == 404
     assert browser.get("/interview/answers/int_other").status == 404

@@ -14,9 +14,9 @@ from local.applications import with_parts
 from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.own_list import LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
+from tests.functional.own_list import LIST, Browser, SignInMailbox, hidden_fields, sign_in_mailbox, signed_in
 from tests.functional.own_pages import at, cancel, everything, move, page_of, read, times, words
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_interview,
     a_new_job,
@@ -29,21 +29,21 @@ OTHER = "arjun@example.com"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def booked(post: PostOffice, api: Client) -> Any:
+def booked(mailbox: SignInMailbox, api: Client) -> Any:
     """An interview of ADDRESS, two days from now, on a slot of one seat."""
     return a_booked_interview(api)
 
 
 @pytest.fixture
-def browser(booked: Any, post: PostOffice) -> Browser:
+def browser(booked: Any, mailbox: SignInMailbox) -> Browser:
     """Its candidate, signed in."""
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def test_a_candidate_moves_to_a_free_time_of_the_job(api: Client, booked: Any, browser: Browser) -> None:
@@ -129,7 +129,7 @@ def test_the_gates_hold_for_candidates_too(api: Client, booked: Any, browser: Br
 
 
 def test_a_time_that_overlaps_is_not_offered_and_refused(
-    api: Client, booked: Any, post: PostOffice, browser: Browser, cloud: Database
+    api: Client, booked: Any, mailbox: SignInMailbox, browser: Browser, cloud: Database
 ) -> None:
     free = a_new_slot(api, booked["job_id"], start_time="17:00", end_time="17:45")
     clash = a_new_slot(api, booked["job_id"], start_time="15:00", end_time="15:45")
@@ -148,7 +148,7 @@ def test_a_time_that_overlaps_is_not_offered_and_refused(
 
 
 def test_within_the_notice_neither_the_page_nor_the_form_moves(
-    post: PostOffice, found: Founder, cloud: Database
+    mailbox: SignInMailbox, found: Founder, cloud: Database
 ) -> None:
     api = found(min_notice_minutes=120).admin
     booked = a_booked_interview(api)
@@ -156,12 +156,12 @@ def test_within_the_notice_neither_the_page_nor_the_form_moves(
     starts_at = datetime.fromisoformat(booked["started_at"])
     before = everything(cloud)
     with at(starts_at - timedelta(minutes=119)):
-        browser = signed_in(post)
+        browser = signed_in(mailbox)
         page = browser.get(page_of(booked))
         fields = hidden_fields(page.text, f"{page_of(booked)}/cancel")
         refused = browser.post(f"{page_of(booked)}/move", fields | {"slot_id": later["slot_id"]})
     with at(starts_at - timedelta(minutes=121)):
-        in_time = signed_in(post).get(page_of(booked))
+        in_time = signed_in(mailbox).get(page_of(booked))
 
     assert times(page) == []
     assert "It is too late to choose another time here." in words(page)
@@ -170,11 +170,11 @@ def test_within_the_notice_neither_the_page_nor_the_form_moves(
     assert times(in_time) == [later["slot_id"]]
 
 
-def test_after_the_start_nothing_can_be_cancelled(api: Client, post: PostOffice, cloud: Database) -> None:
+def test_after_the_start_nothing_can_be_cancelled(api: Client, mailbox: SignInMailbox, cloud: Database) -> None:
     booked = a_booked_interview(api)
     before = everything(cloud)
     with at(datetime.fromisoformat(booked["started_at"]) + timedelta(minutes=1)):
-        browser = signed_in(post)
+        browser = signed_in(mailbox)
         listed, shown = browser.get(LIST), browser.get(page_of(booked))
         csrf = hidden_fields(listed.text, f"{LIST}/sign-out")["csrf_token"]
         fields = {"csrf_token": csrf, "version": str(booked["version"]), "reason": "Too late."}
@@ -215,10 +215,10 @@ def test_a_candidate_cancels_with_a_reason(api: Client, booked: Any, browser: Br
     assert "Cancel the interview" not in again.text
 
 
-def test_an_interview_without_a_time_can_be_cancelled_and_not_moved(api: Client, post: PostOffice) -> None:
+def test_an_interview_without_a_time_can_be_cancelled_and_not_moved(api: Client, mailbox: SignInMailbox) -> None:
     pending = a_new_interview(api, an_enabled_candidate(api, a_new_job(api)["job_id"]))
     a_new_slot(api, pending["job_id"])
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     assert times(browser.get(page_of(pending))) == []
     assert cancel(browser, pending).status == 303
     assert read(api, pending)["status"] == "CANCELLED"
@@ -257,9 +257,9 @@ def test_a_form_without_the_visits_token_changes_nothing(
 
 
 def test_a_token_of_another_visit_changes_nothing(
-    api: Client, booked: Any, post: PostOffice, browser: Browser, cloud: Database
+    api: Client, booked: Any, mailbox: SignInMailbox, browser: Browser, cloud: Database
 ) -> None:
-    another_visit = signed_in(post)
+    another_visit = signed_in(mailbox)
     fields = hidden_fields(another_visit.get(page_of(booked)).text, f"{page_of(booked)}/cancel")
     before = everything(cloud)
 

@@ -13,9 +13,9 @@ from greenroom.adapters.items import decode
 from greenroom.settings import settings
 from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.own_list import LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
+from tests.functional.own_list import LIST, Browser, SignInMailbox, hidden_fields, sign_in_mailbox, signed_in
 from tests.functional.own_pages import everything, page_of, read, words
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_interview,
     a_new_job,
@@ -28,21 +28,21 @@ OTHER = "arjun@example.com"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
-def booked(post: PostOffice, api: Client) -> Any:
+def booked(mailbox: SignInMailbox, api: Client) -> Any:
     """An interview of ADDRESS, two days from now, on a slot of one seat."""
     return a_booked_interview(api)
 
 
 @pytest.fixture
-def browser(booked: Any, post: PostOffice) -> Browser:
+def browser(booked: Any, mailbox: SignInMailbox) -> Browser:
     """Its candidate, signed in."""
-    return signed_in(post)
+    return signed_in(mailbox)
 
 
 def test_the_list_shows_the_interview_with_its_link_and_both_zones(api: Client, booked: Any, browser: Browser) -> None:
@@ -56,33 +56,33 @@ def test_the_list_shows_the_interview_with_its_link_and_both_zones(api: Client, 
     assert page.headers["Cache-Control"] == "no-store"
 
 
-def test_times_are_in_the_candidates_own_zone_first(api: Client, post: PostOffice) -> None:
+def test_times_are_in_the_candidates_own_zone_first(api: Client, mailbox: SignInMailbox) -> None:
     job = a_new_job(api)
     candidate = an_enabled_candidate(api, job["job_id"], timezone="Asia/Tokyo")
     a_new_interview(api, candidate, slot_id=a_new_slot(api, job["job_id"])["slot_id"])
-    assert "13:30 to 14:15, Japan time 10:00 in India" in words(signed_in(post).get(LIST))
+    assert "13:30 to 14:15, Japan time 10:00 in India" in words(signed_in(mailbox).get(LIST))
 
 
-def test_the_list_spans_organisations_and_shows_nobody_elses(post: PostOffice, found: Founder) -> None:
+def test_the_list_spans_organisations_and_shows_nobody_elses(mailbox: SignInMailbox, found: Founder) -> None:
     mine = [a_booked_interview(found(name, min_notice_minutes=0).admin) for name in ("Acme", "Globex")]
     job = a_new_job(api := found("Initech", min_notice_minutes=0).admin)
     other = an_enabled_candidate(api, job["job_id"], email=OTHER)
     others = a_new_interview(api, other, slot_id=a_new_slot(api, job["job_id"])["slot_id"])
 
-    page = signed_in(post).get(LIST).text
+    page = signed_in(mailbox).get(LIST).text
 
     assert all(interview["interview_id"] in page for interview in mine)
     assert others["interview_id"] not in page
-    assert "through Globex" in words(signed_in(post).get(LIST))
+    assert "through Globex" in words(signed_in(mailbox).get(LIST))
 
 
-def test_each_state_is_said_in_words(api: Client, post: PostOffice) -> None:
+def test_each_state_is_said_in_words(api: Client, mailbox: SignInMailbox) -> None:
     job = a_new_job(api)
     candidate = an_enabled_candidate(api, job["job_id"])
     pending = a_new_interview(api, candidate)
     gone = a_new_interview(api, candidate, slot_id=a_new_slot(api, job["job_id"])["slot_id"])
     done(api, "POST", f"/interviews/{gone['interview_id']}/cancel", {"reason": "The job is filled."})
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
 
     said = words(browser.get(LIST))
     assert "No time yet Acme has not chosen a time yet." in said
@@ -91,13 +91,13 @@ def test_each_state_is_said_in_words(api: Client, post: PostOffice) -> None:
     assert pending["interview_id"] in browser.get(LIST).text
 
 
-def test_a_long_list_comes_in_pages_and_each_interview_once(api: Client, post: PostOffice) -> None:
+def test_a_long_list_comes_in_pages_and_each_interview_once(api: Client, mailbox: SignInMailbox) -> None:
     made = set()
     for _ in range(3):
         job = a_new_job(api)
         candidate = an_enabled_candidate(api, job["job_id"])
         made |= {a_new_interview(api, candidate)["interview_id"] for _ in range(15)}
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
 
     seen: list[str] = []
     target: str | None = LIST
@@ -113,7 +113,7 @@ def test_a_long_list_comes_in_pages_and_each_interview_once(api: Client, post: P
 
 
 def test_eighty_records_of_another_organisation_neither_hide_nor_slow_anything(
-    post: PostOffice, found: Founder, api: Client, cloud: Database
+    mailbox: SignInMailbox, found: Founder, api: Client, cloud: Database
 ) -> None:
     booked = a_booked_interview(api)
     candidates = settings().tables.candidates
@@ -121,7 +121,7 @@ def test_eighty_records_of_another_organisation_neither_hide_nor_slow_anything(
     other = found().org_id
     for number in range(80):
         cloud.put(candidates, {**mine, "org_id": other, "candidate_id": f"cand_zz{number:02}"})
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     assert f'data-interview="{booked["interview_id"]}"' in browser.get(LIST).text
     with asked_of_tables(cloud) as asked:
         assert browser.get(page_of(booked)).status == 200
@@ -140,18 +140,18 @@ def asked_of_tables(cloud: Database) -> Iterator[list[str]]:
         events.unregister(what, unique_id="looking")
 
 
-def test_what_a_recruiter_typed_is_never_markup(api: Client, post: PostOffice) -> None:
+def test_what_a_recruiter_typed_is_never_markup(api: Client, mailbox: SignInMailbox) -> None:
     evil = '"><script>alert(1)</script>'
     job = a_new_job(api, job_title=evil, company_name=evil)
     candidate = an_enabled_candidate(api, job["job_id"])
     interview = a_new_interview(api, candidate, slot_id=a_new_slot(api, job["job_id"])["slot_id"])
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     for target in (LIST, page_of(interview)):
         assert "<script>alert" not in browser.get(target).text
 
 
 def test_somebody_elses_interview_does_not_exist_and_stays_as_it_is(
-    api: Client, booked: Any, browser: Browser, post: PostOffice, found: Founder, cloud: Database
+    api: Client, booked: Any, browser: Browser, mailbox: SignInMailbox, found: Founder, cloud: Database
 ) -> None:
     job_id = booked["job_id"]
     other = an_enabled_candidate(api, job_id, email=OTHER)
@@ -218,9 +218,9 @@ def test_an_erased_candidate_has_no_list_any_more(api: Client, booked: Any, brow
     assert browser.get(page_of(booked)).status == 404
 
 
-def test_times_of_an_interview_with_extra_time_end_later(api: Client, post: PostOffice) -> None:
+def test_times_of_an_interview_with_extra_time_end_later(api: Client, mailbox: SignInMailbox) -> None:
     job = a_new_job(api)
     candidate = an_enabled_candidate(api, job["job_id"], extra_time_percent=100)
     interview = a_new_interview(api, candidate, slot_id=a_new_slot(api, job["job_id"])["slot_id"])
     a_new_slot(api, job["job_id"], start_time="15:00", end_time="15:45")
-    assert "15:00 to 16:30" in words(signed_in(post).get(page_of(interview)))
+    assert "15:00 to 16:30" in words(signed_in(mailbox).get(page_of(interview)))

@@ -14,8 +14,8 @@ from greenroom.usecases.join import check_in
 from local.applications import with_parts
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.desk import Desk
-from tests.functional.steps import done
+from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_requests import done
 
 NURSE = {
     "job_title": "Nurse, intensive care",
@@ -26,124 +26,131 @@ NURSE = {
 
 
 @pytest.fixture
-def desk(cloud: Database, organisation: Tenant) -> Iterator[Desk]:
-    there = Desk(organisation.admin, organisation.org_id, cloud)
+def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
+    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
-def record(desk: Desk, interview: Any) -> Any:
+def record(recruiter: RecruiterClient, interview: Any) -> Any:
     """The booking as the stream brings it."""
-    key = {"booking_id": {"S": f"{desk.org_id}#{interview['interview_id']}"}}
-    return decode(desk.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"])
+    key = {"booking_id": {"S": f"{recruiter.org_id}#{interview['interview_id']}"}}
+    return decode(recruiter.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"])
 
 
-def stream_follows(desk: Desk, interview: Any) -> None:
-    desk.follow(interview)
-    prepare_questions._prepare(record(desk, interview))
+def stream_follows(recruiter: RecruiterClient, interview: Any) -> None:
+    recruiter.follow(interview)
+    prepare_questions._prepare(record(recruiter, interview))
 
 
-def planned(desk: Desk, **fields: Any) -> Any:
-    interview = desk.interview("AI", **fields)
-    stream_follows(desk, interview)
+def planned(recruiter: RecruiterClient, **fields: Any) -> Any:
+    interview = recruiter.interview("AI", **fields)
+    stream_follows(recruiter, interview)
     return interview
 
 
-def change_job(desk: Desk, interview: Any, **fields: Any) -> bool:
+def change_job(recruiter: RecruiterClient, interview: Any, **fields: Any) -> bool:
     """Change the job; returns whether the booking had a new record, which the stream then brings."""
-    desk.now += timedelta(seconds=1)
-    before = record(desk, interview)
-    done(desk.api, "PATCH", f"/jobs/{interview['job_id']}", fields)
-    is_new = bool(record(desk, interview) != before)
+    recruiter.now += timedelta(seconds=1)
+    before = record(recruiter, interview)
+    done(recruiter.api, "PATCH", f"/jobs/{interview['job_id']}", fields)
+    is_new = bool(record(recruiter, interview) != before)
     if is_new:
-        stream_follows(desk, interview)
+        stream_follows(recruiter, interview)
     return is_new
 
 
-def texts(desk: Desk, interview: Any) -> list[str]:
-    return [one["text"] for one in done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan")["questions"]]
+def texts(recruiter: RecruiterClient, interview: Any) -> list[str]:
+    return [
+        one["text"] for one in done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/plan")["questions"]
+    ]
 
 
-def test_a_new_description_makes_new_questions_under_the_link_that_is_out(desk: Desk) -> None:
-    interview = planned(desk)
-    desk.mails()
-    before = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
-    about_software = texts(desk, interview)
-    assert change_job(desk, interview, job_description=NURSE["job_description"], domain="Nursing")
-    after = done(desk.api, "GET", f"/interviews/{interview['interview_id']}")
-    assert texts(desk, interview) != about_software
+def test_a_new_description_makes_new_questions_under_the_link_that_is_out(recruiter: RecruiterClient) -> None:
+    interview = planned(recruiter)
+    recruiter.mails()
+    before = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")
+    about_software = texts(recruiter, interview)
+    assert change_job(recruiter, interview, job_description=NURSE["job_description"], domain="Nursing")
+    after = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")
+    assert texts(recruiter, interview) != about_software
     assert after["interview_link"] == before["interview_link"]
-    assert desk.mails() == {}
-    log = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
+    assert recruiter.mails() == {}
+    log = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
     assert log[-1]["new"]["followed"] == ["questions"]
 
 
-def test_another_job_altogether_asks_about_that_job(desk: Desk) -> None:
-    interview = planned(desk)
-    change_job(desk, interview, **NURSE)
-    said = " ".join(texts(desk, interview)).lower()
+def test_another_job_altogether_asks_about_that_job(recruiter: RecruiterClient) -> None:
+    interview = planned(recruiter)
+    change_job(recruiter, interview, **NURSE)
+    said = " ".join(texts(recruiter, interview)).lower()
     assert "patient" in said
     assert "python" not in said
 
 
-def test_the_same_description_again_and_another_contact_make_nothing_anew(desk: Desk) -> None:
-    interview = planned(desk)
-    job = done(desk.api, "GET", f"/jobs/{interview['job_id']}")
-    before = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan")
-    assert not change_job(desk, interview, job_description=job["job_description"])
-    assert change_job(desk, interview, contact={"email": "hr@acme.example.com"})
-    assert done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan") == before
+def test_the_same_description_again_and_another_contact_make_nothing_anew(recruiter: RecruiterClient) -> None:
+    interview = planned(recruiter)
+    job = done(recruiter.api, "GET", f"/jobs/{interview['job_id']}")
+    before = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/plan")
+    assert not change_job(recruiter, interview, job_description=job["job_description"])
+    assert change_job(recruiter, interview, contact={"email": "hr@acme.example.com"})
+    assert done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/plan") == before
 
 
-def test_questions_that_somebody_edited_stay(desk: Desk) -> None:
-    interview = planned(desk)
+def test_questions_that_somebody_edited_stay(recruiter: RecruiterClient) -> None:
+    interview = planned(recruiter)
     path = f"/interviews/{interview['interview_id']}/plan"
-    kept = [{"id": one["id"]} for one in done(desk.api, "GET", path)["questions"]]
+    kept = [{"id": one["id"]} for one in done(recruiter.api, "GET", path)["questions"]]
     mine = [{"id": kept[0]["id"], "text": "How do you keep calm when three alarms ring?", "locked": True}, *kept[1:]]
-    edited = done(desk.api, "PUT", path, {"questions": mine})
-    change_job(desk, interview, job_description=NURSE["job_description"])
-    stream_follows(desk, interview)
-    assert done(desk.api, "GET", path)["questions"] == edited["questions"]
+    edited = done(recruiter.api, "PUT", path, {"questions": mine})
+    change_job(recruiter, interview, job_description=NURSE["job_description"])
+    stream_follows(recruiter, interview)
+    assert done(recruiter.api, "GET", path)["questions"] == edited["questions"]
 
 
-def test_questions_of_an_interview_that_has_begun_stay(desk: Desk) -> None:
-    interview = planned(desk)
-    before = texts(desk, interview)
-    booking = app.schedule.booking(desk.org_id, interview["interview_id"])
+def test_questions_of_an_interview_that_has_begun_stay(recruiter: RecruiterClient) -> None:
+    interview = planned(recruiter)
+    before = texts(recruiter, interview)
+    booking = app.schedule.booking(recruiter.org_id, interview["interview_id"])
     assert booking is not None
     session = app.sessions.session(app.links.hash_of(booking.session_id, booking.version))
     assert session is not None
-    desk.now = session.opens_at
-    check_in(session, schedule=app.schedule, now=desk.now, consented=True)
-    assert not change_job(desk, interview, **NURSE)
-    prepare_questions._prepare(record(desk, interview))
-    assert texts(desk, interview) == before
+    recruiter.now = session.opens_at
+    check_in(session, schedule=app.schedule, now=recruiter.now, consented=True)
+    assert not change_job(recruiter, interview, **NURSE)
+    prepare_questions._prepare(record(recruiter, interview))
+    assert texts(recruiter, interview) == before
 
 
-def test_a_change_that_broke_off_before_the_questions_is_finished_by_its_repetition(desk: Desk) -> None:
-    interview = planned(desk)
-    before = texts(desk, interview)
-    job = app.jobs.get(desk.org_id, interview["job_id"])
+def test_a_change_that_broke_off_before_the_questions_is_finished_by_its_repetition(recruiter: RecruiterClient) -> None:
+    interview = planned(recruiter)
+    before = texts(recruiter, interview)
+    job = app.jobs.get(recruiter.org_id, interview["job_id"])
     changed = {"job_description": NURSE["job_description"], "domain": "Nursing"}
     app.jobs.replace(job.changed(**changed, version=job.version + 1), job.version)
-    assert texts(desk, interview) == before
-    assert change_job(desk, interview, **changed)
-    assert texts(desk, interview) != before
+    assert texts(recruiter, interview) == before
+    assert change_job(recruiter, interview, **changed)
+    assert texts(recruiter, interview) != before
 
 
-def test_questions_in_the_making_while_the_job_changes_are_made_again(desk: Desk) -> None:
-    interview = desk.interview("AI")
-    old_record = record(desk, interview)
-    job = app.jobs.get(desk.org_id, interview["job_id"])
-    done(desk.api, "PATCH", f"/jobs/{job.job_id}", {"job_description": NURSE["job_description"], "domain": "Nursing"})
-    new_record = record(desk, interview)
+def test_questions_in_the_making_while_the_job_changes_are_made_again(recruiter: RecruiterClient) -> None:
+    interview = recruiter.interview("AI")
+    old_record = record(recruiter, interview)
+    job = app.jobs.get(recruiter.org_id, interview["job_id"])
+    done(
+        recruiter.api,
+        "PATCH",
+        f"/jobs/{job.job_id}",
+        {"job_description": NURSE["job_description"], "domain": "Nursing"},
+    )
+    new_record = record(recruiter, interview)
     # The function had read the job as it was, and stores its plan only now.
     with with_parts(app, jobs=OldJobs(job)):
         prepare_questions._prepare(old_record)
-    stale = texts(desk, interview)
+    stale = texts(recruiter, interview)
     assert new_record != old_record
     prepare_questions._prepare(new_record)
-    assert texts(desk, interview) != stale
+    assert texts(recruiter, interview) != stale
 
 
 class OldJobs:
@@ -159,10 +166,10 @@ class OldJobs:
         return self.now.questions(org_id, job_id)
 
 
-def test_another_language_of_the_organisation_reaches_questions_that_are_ready(desk: Desk) -> None:
-    interview = planned(desk)
-    done(desk.api, "PATCH", "/organisation", {"policy": {"language_code": "de-DE"}})
-    stream_follows(desk, interview)
-    plan = done(desk.api, "GET", f"/interviews/{interview['interview_id']}/plan")
+def test_another_language_of_the_organisation_reaches_questions_that_are_ready(recruiter: RecruiterClient) -> None:
+    interview = planned(recruiter)
+    done(recruiter.api, "PATCH", "/organisation", {"policy": {"language_code": "de-DE"}})
+    stream_follows(recruiter, interview)
+    plan = done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}/plan")
     assert plan["version"] == 2
     assert "questions in de-DE need a model" in plan["language_note"]

@@ -11,7 +11,7 @@ from greenroom.models.organisation import Role
 from local.gateway import Client
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
-from tests.functional.steps import done
+from tests.functional.recruiter_requests import done
 from tests.providers.zoom_server import ALL_SCOPES, SECRET
 
 CONNECTED: dict[str, dict[str, Any]] = {"ZOOM": ZOOM, "GOOGLE_MEET": GOOGLE}

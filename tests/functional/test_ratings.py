@@ -8,9 +8,17 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Client
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, Seat, a_clock, a_seat, a_seat_at, parts
+from tests.functional.ai_interviews import (
+    AN_OPEN_ROOM,
+    Clock,
+    InvitedCandidate,
+    a_clock,
+    an_invited_candidate,
+    an_invited_candidate_of,
+    parts,
+)
 from tests.functional.conftest import Founder
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 
 
 @pytest.fixture
@@ -20,41 +28,41 @@ def clock(cloud: Database) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def over(found: Founder, clock: Clock) -> Seat:
+def over(found: Founder, clock: Clock) -> InvitedCandidate:
     """An interview that its candidate finished."""
-    seat = a_seat(found)
-    seat.answers_some("First I write a test that fails. Then I find the cause.")
-    return seat
+    invited = an_invited_candidate(found)
+    invited.answers_some("First I write a test that fails. Then I find the cause.")
+    return invited
 
 
-def path_of(seat: Seat, what: str = "ratings") -> str:
-    return f"/interviews/{seat.interview_id}/{what}"
+def path_of(invited: InvitedCandidate, what: str = "ratings") -> str:
+    return f"/interviews/{invited.interview_id}/{what}"
 
 
-def criteria(seat: Seat) -> list[str]:
-    return [one["criterion"] for one in done(seat.tenant.admin, "GET", path_of(seat))["criteria"]]
+def criteria(invited: InvitedCandidate) -> list[str]:
+    return [one["criterion"] for one in done(invited.tenant.admin, "GET", path_of(invited))["criteria"]]
 
 
-def rated(who: Client, seat: Seat, criterion: str, score: int, **more: Any) -> Any:
-    answer = who("POST", path_of(seat), {"criterion": criterion, "score": score, **more})
+def rated(who: Client, invited: InvitedCandidate, criterion: str, score: int, **more: Any) -> Any:
+    answer = who("POST", path_of(invited), {"criterion": criterion, "score": score, **more})
     assert answer.status in {200, 201}, answer.text
     return answer
 
 
-def decided(seat: Seat, decision: str, reason: str) -> Any:
-    return done(seat.tenant.admin, "POST", path_of(seat, "decision"), {"decision": decision, "reason": reason})
+def decided(invited: InvitedCandidate, decision: str, reason: str) -> Any:
+    return done(invited.tenant.admin, "POST", path_of(invited, "decision"), {"decision": decision, "reason": reason})
 
 
-def log_of(seat: Seat) -> list[Any]:
-    return list(done(seat.tenant.admin, "GET", path_of(seat, "logs"))["items"])
+def log_of(invited: InvitedCandidate) -> list[Any]:
+    return list(done(invited.tenant.admin, "GET", path_of(invited, "logs"))["items"])
 
 
-def test_the_criteria_are_what_the_questions_are_about(over: Seat) -> None:
+def test_the_criteria_are_what_the_questions_are_about(over: InvitedCandidate) -> None:
     plan = done(over.tenant.admin, "GET", path_of(over, "plan"))["questions"]
     assert criteria(over) == list(dict.fromkeys(question["competency"] for question in plan))
 
 
-def test_nobody_sees_the_others_ratings_of_a_criterion_before_their_own_is_in(over: Seat) -> None:
+def test_nobody_sees_the_others_ratings_of_a_criterion_before_their_own_is_in(over: InvitedCandidate) -> None:
     first, second, *_ = criteria(over)
     admin, recruiter = over.tenant.admin, over.tenant.with_role(Role.RECRUITER)
     rated(admin, over, first, 5, note="Knew why.")
@@ -76,13 +84,13 @@ def test_nobody_sees_the_others_ratings_of_a_criterion_before_their_own_is_in(ov
     assert after["criteria"][1] == before["criteria"][1]
 
 
-def test_the_log_gives_no_rating_away(over: Seat) -> None:
+def test_the_log_gives_no_rating_away(over: InvitedCandidate) -> None:
     rated(over.tenant.admin, over, criteria(over)[0], 5, note="Knew why.")
     assert "Knew why" not in str(log_of(over))
     assert not any("score" in str(entry["new"]) for entry in log_of(over))
 
 
-def test_the_same_rating_again_is_one_rating(over: Seat, cloud: Database) -> None:
+def test_the_same_rating_again_is_one_rating(over: InvitedCandidate, cloud: Database) -> None:
     (first, *_), admin = criteria(over), over.tenant.admin
     once = rated(admin, over, first, 4, note="Clear.")
     again = rated(admin, over, first, 4, note="Clear.")
@@ -91,7 +99,7 @@ def test_the_same_rating_again_is_one_rating(over: Seat, cloud: Database) -> Non
     assert len(done(admin, "GET", path_of(over))["items"]) == 1
 
 
-def test_a_rating_that_is_changed_tells_what_it_was_at_first(over: Seat) -> None:
+def test_a_rating_that_is_changed_tells_what_it_was_at_first(over: InvitedCandidate) -> None:
     (first, *_), admin = criteria(over), over.tenant.admin
     for score in (2, 3, 4):
         rated(admin, over, first, score)
@@ -101,13 +109,13 @@ def test_a_rating_that_is_changed_tells_what_it_was_at_first(over: Seat) -> None
 
 def test_viewers_rate_where_the_organisation_allows_it(found: Founder, clock: Clock) -> None:
     for allowed, status in ((False, 403), (True, 201)):
-        seat = a_seat_at(found(**AN_OPEN_ROOM, viewers_may_rate=allowed))
-        seat.answers_some("I ask for the log first.")
-        body = {"criterion": criteria(seat)[0], "score": 3}
-        viewer = seat.tenant.with_role(Role.VIEWER)
-        assert viewer("POST", path_of(seat), body).status == status
-        assert len(done(viewer, "GET", path_of(seat))["items"]) == allowed
-        assert viewer("POST", path_of(seat, "decision"), {"decision": "NO", "reason": "A"}).status == 403
+        invited = an_invited_candidate_of(found(**AN_OPEN_ROOM, viewers_may_rate=allowed))
+        invited.answers_some("I ask for the log first.")
+        body = {"criterion": criteria(invited)[0], "score": 3}
+        viewer = invited.tenant.with_role(Role.VIEWER)
+        assert viewer("POST", path_of(invited), body).status == status
+        assert len(done(viewer, "GET", path_of(invited))["items"]) == allowed
+        assert viewer("POST", path_of(invited, "decision"), {"decision": "NO", "reason": "A"}).status == 403
 
 
 @pytest.mark.parametrize(
@@ -120,13 +128,15 @@ def test_viewers_rate_where_the_organisation_allows_it(found: Founder, clock: Cl
         ({"criterion": "EXPERIENCE", "score": 4, "note": " "}, "note"),
     ],
 )
-def test_a_rating_that_is_none_is_refused_by_its_field(over: Seat, body: dict[str, Any], field: str) -> None:
+def test_a_rating_that_is_none_is_refused_by_its_field(
+    over: InvitedCandidate, body: dict[str, Any], field: str
+) -> None:
     refused = over.tenant.admin("POST", path_of(over), body)
     assert (refused.status, refused.code) == (400, "VALIDATION")
     assert [problem["field"] for problem in refused.json["details"]] == [field]
 
 
-def test_a_criterion_that_nobody_asked_about_is_refused_and_the_others_are_named(over: Seat) -> None:
+def test_a_criterion_that_nobody_asked_about_is_refused_and_the_others_are_named(over: InvitedCandidate) -> None:
     known = criteria(over)
     other = next(one for one in ("SAFETY", "CUSTOMER_FOCUS", "LEADERSHIP") if one not in known)
     refused = over.tenant.admin("POST", path_of(over), {"criterion": other, "score": 3})
@@ -135,16 +145,16 @@ def test_a_criterion_that_nobody_asked_about_is_refused_and_the_others_are_named
 
 
 def test_before_the_end_there_is_nothing_to_rate_or_to_decide(found: Founder, clock: Clock) -> None:
-    seat = a_seat(found)
-    seat.did("start")
-    admin = seat.tenant.admin
+    invited = an_invited_candidate(found)
+    invited.did("start")
+    admin = invited.tenant.admin
     for what, body in (
-        ("ratings", {"criterion": criteria(seat)[0], "score": 3}),
+        ("ratings", {"criterion": criteria(invited)[0], "score": 3}),
         ("decision", {"decision": "HIRE", "reason": "A"}),
     ):
-        refused = admin("POST", path_of(seat, what), body)
+        refused = admin("POST", path_of(invited, what), body)
         assert (refused.status, refused.code) == (409, "INVALID_STATE")
-    assert done(admin, "GET", path_of(seat))["items"] == []
+    assert done(admin, "GET", path_of(invited))["items"] == []
 
 
 def test_an_interview_that_is_not_booked_has_criteria_and_no_ratings(found: Founder, clock: Clock) -> None:
@@ -156,7 +166,7 @@ def test_an_interview_that_is_not_booked_has_criteria_and_no_ratings(found: Foun
     assert read["criteria"]
 
 
-def test_a_decision_is_noted_with_its_reason_and_stands_in_the_log(over: Seat) -> None:
+def test_a_decision_is_noted_with_its_reason_and_stands_in_the_log(over: InvitedCandidate) -> None:
     made = decided(over, "HOLD", "We wait for the second round.")
     assert (made["decision"], made["decided_by"]) == (
         "HOLD",
@@ -171,24 +181,24 @@ def test_a_decision_is_noted_with_its_reason_and_stands_in_the_log(over: Seat) -
     assert done(over.tenant.admin, "GET", path_of(over))["decision"]["decision"] == "HIRE"
 
 
-def test_the_same_decision_again_is_logged_once(over: Seat) -> None:
+def test_the_same_decision_again_is_logged_once(over: InvitedCandidate) -> None:
     assert decided(over, "NO", "Too little on call.") == decided(over, "NO", "Too little on call.")
     assert [entry["action"] for entry in log_of(over)].count("DECIDED") == 1
 
 
-def test_a_decision_needs_its_reason(over: Seat) -> None:
+def test_a_decision_needs_its_reason(over: InvitedCandidate) -> None:
     refused = over.tenant.admin("POST", path_of(over, "decision"), {"decision": "HIRE"})
     assert (refused.status, refused.json["error"]) == (400, "reason is required")
 
 
-def test_a_decision_over_an_interview_that_changed_since_is_refused(over: Seat) -> None:
+def test_a_decision_over_an_interview_that_changed_since_is_refused(over: InvitedCandidate) -> None:
     stale = over.tenant.admin(
         "POST", path_of(over, "decision"), {"decision": "NO", "reason": "A"}, headers={"If-Match": "1"}
     )
     assert (stale.status, stale.code) == (412, "STALE_VERSION")
 
 
-def test_another_organisation_rates_reads_and_decides_nothing(over: Seat, found: Founder) -> None:
+def test_another_organisation_rates_reads_and_decides_nothing(over: InvitedCandidate, found: Founder) -> None:
     stranger = found("Other").admin
     answers = (
         stranger("POST", path_of(over), {"criterion": criteria(over)[0], "score": 1}),
@@ -199,7 +209,7 @@ def test_another_organisation_rates_reads_and_decides_nothing(over: Seat, found:
     assert done(over.tenant.admin, "GET", path_of(over))["items"] == []
 
 
-def test_ratings_and_reasons_go_with_an_erased_candidate(over: Seat, cloud: Database) -> None:
+def test_ratings_and_reasons_go_with_an_erased_candidate(over: InvitedCandidate, cloud: Database) -> None:
     rated(over.tenant.admin, over, criteria(over)[0], 4, note="Asha was clear.")
     decided(over, "HIRE", "Asha it is.")
     assert over.tenant.admin("DELETE", f"/candidates/{over.booking.candidate_id}").status == 204

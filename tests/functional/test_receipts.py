@@ -18,7 +18,7 @@ from greenroom.settings import settings
 from local.gateway import handler_of, lambda_context
 from local.paths import ROOT
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import a_booked_interview, done
+from tests.functional.recruiter_requests import a_booked_interview, done
 from tests.usage_lines import batch, usage_lines
 
 AT = "2026-12-01T12:00:00.250Z"

@@ -14,7 +14,7 @@ from local.gateway import Answer, Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.own_pages import everything
-from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
 
 ADVANCE_DAYS = 30
 DAY = (datetime.now(UTC) + timedelta(days=5)).date()
@@ -23,7 +23,7 @@ STARTS_AT = datetime.combine(DAY, time(10), UTC)
 
 
 @dataclass
-class Desk:
+class BookingAttempt:
     """An organisation with one job, and what the next booking is made of."""
 
     api: Client
@@ -47,52 +47,52 @@ class Desk:
 
 
 @pytest.fixture
-def desk(found: Founder) -> Desk:
+def attempt(found: Founder) -> BookingAttempt:
     api = found(min_notice_minutes=120, max_advance_days=ADVANCE_DAYS).admin
-    desk = Desk(api, a_new_job(api)["job_id"])
-    desk.candidate, desk.slot_id = an_enabled_candidate(api, desk.job_id), desk.free_slot()
-    return desk
+    attempt = BookingAttempt(api, a_new_job(api)["job_id"])
+    attempt.candidate, attempt.slot_id = an_enabled_candidate(api, attempt.job_id), attempt.free_slot()
+    return attempt
 
 
-def a_full_slot(desk: Desk) -> None:
-    other = an_enabled_candidate(desk.api, desk.job_id, email="other@example.com")
-    a_new_interview(desk.api, other, slot_id=desk.slot_id)
+def a_full_slot(attempt: BookingAttempt) -> None:
+    other = an_enabled_candidate(attempt.api, attempt.job_id, email="other@example.com")
+    a_new_interview(attempt.api, other, slot_id=attempt.slot_id)
 
 
-def a_closed_slot(desk: Desk) -> None:
-    assert desk.api("DELETE", f"/interviews/slots/{desk.slot_id}").status == 204
+def a_closed_slot(attempt: BookingAttempt) -> None:
+    assert attempt.api("DELETE", f"/interviews/slots/{attempt.slot_id}").status == 204
 
 
-def a_slot_of_another_job(desk: Desk) -> None:
-    desk.slot_id = desk.free_slot(job_id=a_new_job(desk.api)["job_id"])
+def a_slot_of_another_job(attempt: BookingAttempt) -> None:
+    attempt.slot_id = attempt.free_slot(job_id=a_new_job(attempt.api)["job_id"])
 
 
-def a_busy_candidate(desk: Desk) -> None:
-    a_new_interview(desk.api, desk.candidate, slot_id=desk.free_slot())
+def a_busy_candidate(attempt: BookingAttempt) -> None:
+    a_new_interview(attempt.api, attempt.candidate, slot_id=attempt.free_slot())
 
 
-def off_the_list(desk: Desk) -> None:
-    desk.gate("shortlist", {"shortlisted": False})
+def off_the_list(attempt: BookingAttempt) -> None:
+    attempt.gate("shortlist", {"shortlisted": False})
 
 
-def disabled(desk: Desk) -> None:
-    desk.gate("toggle-interview", {"interview_enabled": False})
+def disabled(attempt: BookingAttempt) -> None:
+    attempt.gate("toggle-interview", {"interview_enabled": False})
 
 
-def online(desk: Desk) -> None:
-    desk.fields = {"interview_type": "ONLINE"}
+def online(attempt: BookingAttempt) -> None:
+    attempt.fields = {"interview_type": "ONLINE"}
 
 
-MAKING: dict[str, Callable[[Desk], None]] = {
+MAKING: dict[str, Callable[[BookingAttempt], None]] = {
     "SLOT_FULL": a_full_slot,
     "SLOT_CLOSED": a_closed_slot,
     "SLOT_JOB_MISMATCH": a_slot_of_another_job,
     "CALENDAR_CONFLICT": a_busy_candidate,
-    "IN_THE_PAST": lambda desk: desk.at(STARTS_AT + timedelta(minutes=5)),
-    "TOO_SOON": lambda desk: desk.at(STARTS_AT - timedelta(minutes=119)),
-    "TOO_FAR_AHEAD": lambda desk: desk.at(STARTS_AT - timedelta(days=ADVANCE_DAYS, minutes=1)),
+    "IN_THE_PAST": lambda attempt: attempt.at(STARTS_AT + timedelta(minutes=5)),
+    "TOO_SOON": lambda attempt: attempt.at(STARTS_AT - timedelta(minutes=119)),
+    "TOO_FAR_AHEAD": lambda attempt: attempt.at(STARTS_AT - timedelta(days=ADVANCE_DAYS, minutes=1)),
 }
-GATES: dict[str, Callable[[Desk], None]] = {
+GATES: dict[str, Callable[[BookingAttempt], None]] = {
     "NOT_SHORTLISTED": off_the_list,
     "INTERVIEW_DISABLED": disabled,
     "ONLINE_DISABLED": online,
@@ -100,27 +100,27 @@ GATES: dict[str, Callable[[Desk], None]] = {
 """A gate is never closed over a booked interview, so none of these is met by moving one."""
 
 
-def by_book_slot(desk: Desk) -> Callable[[], Answer]:
-    interview = a_new_interview(desk.api, desk.candidate, **desk.fields)
+def by_book_slot(attempt: BookingAttempt) -> Callable[[], Answer]:
+    interview = a_new_interview(attempt.api, attempt.candidate, **attempt.fields)
     body = {"interview_id": interview["interview_id"]}
-    return lambda: desk.api("POST", f"/interviews/slots/{desk.slot_id}/book_slot", body)
+    return lambda: attempt.api("POST", f"/interviews/slots/{attempt.slot_id}/book_slot", body)
 
 
-def by_book_interview(desk: Desk) -> Callable[[], Answer]:
-    interview = a_new_interview(desk.api, desk.candidate, **desk.fields)
-    body = {"interview_id": interview["interview_id"], "slot_id": desk.slot_id}
-    return lambda: desk.api("POST", "/interviews/schedules/book_interview", body)
+def by_book_interview(attempt: BookingAttempt) -> Callable[[], Answer]:
+    interview = a_new_interview(attempt.api, attempt.candidate, **attempt.fields)
+    body = {"interview_id": interview["interview_id"], "slot_id": attempt.slot_id}
+    return lambda: attempt.api("POST", "/interviews/schedules/book_interview", body)
 
 
-def by_making_one(desk: Desk) -> Callable[[], Answer]:
-    ids = {"candidate_id": desk.candidate["candidate_id"], "job_id": desk.job_id}
-    return lambda: desk.api("POST", "/interviews", ids | desk.fields | {"slot_id": desk.slot_id})
+def by_making_one(attempt: BookingAttempt) -> Callable[[], Answer]:
+    ids = {"candidate_id": attempt.candidate["candidate_id"], "job_id": attempt.job_id}
+    return lambda: attempt.api("POST", "/interviews", ids | attempt.fields | {"slot_id": attempt.slot_id})
 
 
-def by_moving_one(desk: Desk) -> Callable[[], Answer]:
-    earlier = desk.free_slot(start_time="15:00", end_time="15:45")
-    interview = a_new_interview(desk.api, desk.candidate, slot_id=earlier, **desk.fields)
-    return lambda: desk.api("PUT", f"/interviews/{interview['interview_id']}", {"slot_id": desk.slot_id})
+def by_moving_one(attempt: BookingAttempt) -> Callable[[], Answer]:
+    earlier = attempt.free_slot(start_time="15:00", end_time="15:45")
+    interview = a_new_interview(attempt.api, attempt.candidate, slot_id=earlier, **attempt.fields)
+    return lambda: attempt.api("PUT", f"/interviews/{interview['interview_id']}", {"slot_id": attempt.slot_id})
 
 
 BOOKING = (by_book_slot, by_book_interview, by_making_one)
@@ -131,13 +131,13 @@ CASES = [(code, way) for code in MAKING for way in (*BOOKING, by_moving_one)] + 
 
 @pytest.mark.parametrize(("code", "way"), CASES, ids=[f"{code} {way.__name__}" for code, way in CASES])
 def test_a_booking_is_refused_by_its_reason_whatever_route_asks(
-    cloud: Database, desk: Desk, code: str, way: Callable[[Desk], Callable[[], Answer]]
+    cloud: Database, attempt: BookingAttempt, code: str, way: Callable[[BookingAttempt], Callable[[], Answer]]
 ) -> None:
-    (MAKING | GATES)[code](desk)
-    ask = way(desk)
+    (MAKING | GATES)[code](attempt)
+    ask = way(attempt)
     before = everything(cloud)
 
-    with desk.clock:
+    with attempt.clock:
         refused = [ask() for _ in range(2)]
 
     assert [(answer.status, answer.code) for answer in refused] == [(409, code)] * 2, refused[0].text
@@ -146,12 +146,12 @@ def test_a_booking_is_refused_by_its_reason_whatever_route_asks(
 
 @pytest.mark.parametrize("way", [by_book_slot, by_book_interview])
 def test_an_interview_that_is_booked_elsewhere_is_not_booked_again(
-    desk: Desk, way: Callable[[Desk], Callable[[], Answer]]
+    attempt: BookingAttempt, way: Callable[[BookingAttempt], Callable[[], Answer]]
 ) -> None:
-    ask = way(desk)
-    [interview] = done(desk.api, "GET", "/interviews")["items"]
-    elsewhere = desk.free_slot(start_time="12:00", end_time="12:45")
-    made(desk.api, f"/interviews/slots/{elsewhere}/book_slot", {"interview_id": interview["interview_id"]})
+    ask = way(attempt)
+    [interview] = done(attempt.api, "GET", "/interviews")["items"]
+    elsewhere = attempt.free_slot(start_time="12:00", end_time="12:45")
+    made(attempt.api, f"/interviews/slots/{elsewhere}/book_slot", {"interview_id": interview["interview_id"]})
 
     refused = ask()
 
@@ -160,11 +160,11 @@ def test_an_interview_that_is_booked_elsewhere_is_not_booked_again(
 
 @pytest.mark.parametrize("way", [by_book_slot, by_book_interview, by_moving_one])
 def test_an_interview_that_was_cancelled_is_neither_booked_nor_moved(
-    desk: Desk, way: Callable[[Desk], Callable[[], Answer]]
+    attempt: BookingAttempt, way: Callable[[BookingAttempt], Callable[[], Answer]]
 ) -> None:
-    ask = way(desk)
-    [interview] = done(desk.api, "GET", "/interviews")["items"]
-    done(desk.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "Filled"})
+    ask = way(attempt)
+    [interview] = done(attempt.api, "GET", "/interviews")["items"]
+    done(attempt.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "Filled"})
 
     refused = ask()
 

@@ -11,7 +11,7 @@ from local.applications import with_parts
 from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder
-from tests.functional.steps import IN_TWO_DAYS, JOB, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.functional.recruiter_requests import IN_TWO_DAYS, JOB, a_new_job, a_new_slot, an_enabled_candidate, done
 
 KEY = {"Idempotency-Key": "once"}
 

@@ -13,37 +13,37 @@ from local.applications import with_parts
 from local.paths import ROOT
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.desk import Desk
+from tests.functional.recruiter_client import RecruiterClient
 
 HR = "hr@acme.example.com"
 ASKS = ("reply to", "reply ", "answer this e-mail", "write to")
 
 
-def desk_of(tenant: Tenant, cloud: Database) -> Iterator[Desk]:
-    there = Desk(tenant.admin, tenant.org_id, cloud)
+def desk_of(tenant: Tenant, cloud: Database) -> Iterator[RecruiterClient]:
+    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
 
 @pytest.fixture
-def silent(cloud: Database, found: Founder) -> Iterator[Desk]:
+def silent(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
     yield from desk_of(found(min_notice_minutes=0), cloud)
 
 
 @pytest.fixture
-def answering(cloud: Database, found: Founder) -> Iterator[Desk]:
+def answering(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
     yield from desk_of(found(min_notice_minutes=0, reply_to=HR), cloud)
 
 
-def session_of(desk: Desk, interview_id: str, version: int) -> Session:
-    booking = app.schedule.booking(desk.org_id, interview_id)
+def session_of(recruiter: RecruiterClient, interview_id: str, version: int) -> Session:
+    booking = app.schedule.booking(recruiter.org_id, interview_id)
     assert booking is not None
     session = app.sessions.session(app.links.hash_of(booking.session_id, version))
     assert session is not None
     return session
 
 
-def test_e_mails_carry_the_address_that_answers_and_name_it(answering: Desk) -> None:
+def test_e_mails_carry_the_address_that_answers_and_name_it(answering: RecruiterClient) -> None:
     interview = answering.interview("AI")
     answering.cancel(interview)
     assert len(answering.mailer.taken) == 2
@@ -55,7 +55,7 @@ def test_e_mails_carry_the_address_that_answers_and_name_it(answering: Desk) -> 
         assert HR in body.get_content()
 
 
-def test_e_mails_of_an_organisation_that_names_nobody_ask_for_no_reply(silent: Desk) -> None:
+def test_e_mails_of_an_organisation_that_names_nobody_ask_for_no_reply(silent: RecruiterClient) -> None:
     interview = silent.interview("AI")
     silent.cancel(interview)
     for mail in silent.mailer.taken:
@@ -67,10 +67,12 @@ def test_e_mails_of_an_organisation_that_names_nobody_ask_for_no_reply(silent: D
 
 
 @pytest.mark.parametrize("kind", ["moved", "cancelled", "completed"])
-def test_pages_name_who_answers_or_ask_for_nothing(silent: Desk, answering: Desk, kind: str) -> None:
-    for desk, is_named in ((answering, True), (silent, False)):
-        interview = desk.interview("AI")
-        session = session_of(desk, interview["interview_id"], 1)
+def test_pages_name_who_answers_or_ask_for_nothing(
+    silent: RecruiterClient, answering: RecruiterClient, kind: str
+) -> None:
+    for recruiter, is_named in ((answering, True), (silent, False)):
+        interview = recruiter.interview("AI")
+        session = session_of(recruiter, interview["interview_id"], 1)
         outcome = getattr(outcomes, kind)(session, when_of(session))
         steps = " ".join(outcome.next_steps)
         assert (HR in steps) is is_named

@@ -17,7 +17,7 @@ from greenroom.resumes.reasons import Unreadable
 from local.gateway import Client, handler_of, lambda_context
 from tests import documents, pdf_bombs, pdfs, resume_pdfs
 from tests.functional.conftest import Founder
-from tests.functional.steps import a_new_candidate, done, made
+from tests.functional.recruiter_requests import a_new_candidate, done, made
 from tests.pdfs import a_resume
 
 BUCKET = "functional-documents"

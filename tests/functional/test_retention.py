@@ -11,7 +11,7 @@ from greenroom.models.organisation import Policy
 from greenroom.settings import settings
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import a_booked_interview, done
+from tests.functional.recruiter_requests import a_booked_interview, done
 
 PATH = "/organisation"
 

@@ -16,7 +16,7 @@ from greenroom.settings import settings
 from greenroom.usecases.links import LinkMaker
 from local.applications import with_parts
 from local.gateway import answered, rest_event
-from tests.functional.ai_interviews import Clock, a_clock, a_seat, make_report
+from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
 from tests.functional.application import app
 from tests.functional.conftest import Founder
 from tests.functional.test_erasure import everything
@@ -45,34 +45,34 @@ def rotated() -> Iterator[None]:
 
 
 def test_a_rotation_breaks_no_link_no_report_and_no_erasure(found: Founder, clock: Clock, cloud: Database) -> None:
-    seat = a_seat(found, full_name="Rotated Person", email="rotated@example.com")
-    seat.answers_some("An answer that nobody else gave.")
-    make_report(seat)
-    report_link = seat.report()["report_link"]
-    waiting = a_seat(found)
+    invited = an_invited_candidate(found, full_name="Rotated Person", email="rotated@example.com")
+    invited.answers_some("An answer that nobody else gave.")
+    make_report(invited)
+    report_link = invited.report()["report_link"]
+    waiting = an_invited_candidate(found)
 
     with rotated():
-        assert seat.report()["questions"][0]["answer"] == "An answer that nobody else gave."
+        assert invited.report()["questions"][0]["answer"] == "An answer that nobody else gave."
         path = report_link.removeprefix(app.links.portal_url())
         assert answered(rest_event("GET", path)).status == 200, "a link from before the rotation"
-        path = seat.report()["report_link"].removeprefix(app.links.portal_url())
+        path = invited.report()["report_link"].removeprefix(app.links.portal_url())
         assert answered(rest_event("GET", path)).status == 200, "a link from after it"
         assert waiting.did("start")["question"]["number"] == 1, "a candidate's link from before the rotation"
 
-        assert seat.tenant.admin("DELETE", f"/candidates/{seat.booking.candidate_id}").status == 204
+        assert invited.tenant.admin("DELETE", f"/candidates/{invited.booking.candidate_id}").status == 204
 
-        left = everything(cloud, seat.tenant)
+        left = everything(cloud, invited.tenant)
         assert not [trace for trace in ("Rotated", "rotated@example.com", "nobody else gave") if trace in left]
-        parts = cloud.query_all(settings().tables.sessions, Key("session_hash").eq(seat.session_hash))
+        parts = cloud.query_all(settings().tables.sessions, Key("session_hash").eq(invited.session_hash))
         assert list(parts) == []
 
 
 def test_what_is_booked_after_a_rotation_follows_from_the_new_version(found: Founder, clock: Clock) -> None:
     old_links = LinkMaker(lambda: "secret-of-the-links", app.links.report_secret, app.links.portal_url)
     with rotated():
-        seat = a_seat(found)
-        assert seat.did("start")["question"]["number"] == 1
-        assert old_links.key_of(seat.booking.session_id, 1) != app.links.key_of(seat.booking.session_id, 1)
+        invited = an_invited_candidate(found)
+        assert invited.did("start")["question"]["number"] == 1
+        assert old_links.key_of(invited.booking.session_id, 1) != app.links.key_of(invited.booking.session_id, 1)
 
 
 def test_links_to_reports_follow_from_a_secret_that_makes_no_candidates_link() -> None:

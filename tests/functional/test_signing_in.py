@@ -21,16 +21,16 @@ from local.applications import with_parts
 from local.gateway import Client
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder
-from tests.functional.own_list import ADDRESS, LIST, Browser, PostOffice, hidden_fields, post_office, signed_in
-from tests.functional.steps import a_new_candidate, done
+from tests.functional.own_list import ADDRESS, LIST, Browser, SignInMailbox, hidden_fields, sign_in_mailbox, signed_in
+from tests.functional.recruiter_requests import a_new_candidate, done
 
 STRANGER = "nobody@example.com"
 
 
 @pytest.fixture
-def post(cloud: Database) -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    with sign_in_mailbox() as stores:
+        yield stores
 
 
 @pytest.fixture
@@ -49,12 +49,12 @@ def stored(cloud: Database) -> list[Any]:
     return items
 
 
-def test_a_link_opens_the_list_once_and_then_nothing(post: PostOffice, known: str) -> None:
+def test_a_link_opens_the_list_once_and_then_nothing(mailbox: SignInMailbox, known: str) -> None:
     browser = Browser()
     asked = browser.post(f"{LIST}/link", {"email": known})
     assert (asked.status, asked.headers["Location"]) == (303, f"{LIST}/link")
-    post.deliver()
-    token = post.last_token()
+    mailbox.deliver()
+    token = mailbox.last_token()
 
     opened = browser.post(f"{LIST}/sign-in", {"token": token})
 
@@ -75,10 +75,12 @@ def test_a_link_opens_the_list_once_and_then_nothing(post: PostOffice, known: st
     assert "Send me a link" in stranger.get(LIST).text
 
 
-def test_looking_at_a_link_uses_nothing_up_and_writes_nothing(cloud: Database, post: PostOffice, known: str) -> None:
+def test_looking_at_a_link_uses_nothing_up_and_writes_nothing(
+    cloud: Database, mailbox: SignInMailbox, known: str
+) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
-    post.deliver()
-    token, before = post.last_token(), stored(cloud)
+    mailbox.deliver()
+    token, before = mailbox.last_token(), stored(cloud)
 
     for _ in range(3):
         looked = Browser().get(f"{LIST}/sign-in?token={token}")
@@ -90,7 +92,7 @@ def test_looking_at_a_link_uses_nothing_up_and_writes_nothing(cloud: Database, p
     assert Browser().post(f"{LIST}/sign-in", {"token": token}).status == 303
 
 
-def test_known_and_unknown_addresses_get_the_very_same_answer(post: PostOffice, known: str) -> None:
+def test_known_and_unknown_addresses_get_the_very_same_answer(mailbox: SignInMailbox, known: str) -> None:
     by_form = [Browser().post(f"{LIST}/link", {"email": address}) for address in (known, STRANGER)]
     by_json = [Browser().post_json(f"{LIST}/link", {"email": address}) for address in (known, STRANGER)]
 
@@ -102,7 +104,7 @@ def test_known_and_unknown_addresses_get_the_very_same_answer(post: PostOffice, 
     assert Browser().get(f"{LIST}/link").status == 200
 
 
-def test_asking_does_the_same_work_for_both(cloud: Database, post: PostOffice, known: str) -> None:
+def test_asking_does_the_same_work_for_both(cloud: Database, mailbox: SignInMailbox, known: str) -> None:
     calls: list[list[str]] = []
     for address in (known, STRANGER):
         made: list[str] = []
@@ -115,94 +117,94 @@ def test_asking_does_the_same_work_for_both(cloud: Database, post: PostOffice, k
         calls.append(made)
 
     assert calls[0] == calls[1] == ["UpdateItem"] * 4
-    assert len(post.waiting()) == 2
+    assert len(mailbox.waiting()) == 2
 
 
-def test_only_who_is_known_gets_an_e_mail(post: PostOffice, known: str) -> None:
+def test_only_who_is_known_gets_an_e_mail(mailbox: SignInMailbox, known: str) -> None:
     for address in (known, STRANGER):
         Browser().post(f"{LIST}/link", {"email": address})
-    post.deliver()
+    mailbox.deliver()
 
-    assert [to for to, _ in post.mails()] == [known]
+    assert [to for to, _ in mailbox.mails()] == [known]
 
 
 @pytest.mark.parametrize("typed", ["  MEERA@Example.COM ", "meera@EXAMPLE.com"])
 def test_an_address_is_known_however_it_is_typed_and_written_to_as_it_is_stored(
-    post: PostOffice, known: str, typed: str
+    mailbox: SignInMailbox, known: str, typed: str
 ) -> None:
     Browser().post(f"{LIST}/link", {"email": typed})
-    post.deliver()
+    mailbox.deliver()
 
-    assert [to for to, _ in post.mails()] == [known]
+    assert [to for to, _ in mailbox.mails()] == [known]
 
 
-def test_the_letter_carries_the_link_and_no_organisation(post: PostOffice, known: str) -> None:
+def test_the_letter_carries_the_link_and_no_organisation(mailbox: SignInMailbox, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
-    post.deliver()
+    mailbox.deliver()
 
-    to, mail = post.mails()[0]
+    to, mail = mailbox.mails()[0]
     assert to == known
     assert "Subject: Your link to your interviews" in mail
     assert "Acme" not in mail
 
 
-def test_neither_token_nor_cookie_nor_address_is_stored(cloud: Database, post: PostOffice, known: str) -> None:
-    browser = signed_in(post)
+def test_neither_token_nor_cookie_nor_address_is_stored(cloud: Database, mailbox: SignInMailbox, known: str) -> None:
+    browser = signed_in(mailbox)
 
     everything = json.dumps(stored(cloud))
-    assert post.last_token() not in everything
+    assert mailbox.last_token() not in everything
     assert next(iter(browser.cookies.values())) not in everything
     assert "meera" not in everything
     assert "203.0.113" not in everything
     assert all("forget_at" in item for item in stored(cloud))
 
 
-def test_nothing_personal_is_logged(post: PostOffice, known: str, capsys: pytest.CaptureFixture[str]) -> None:
-    browser = signed_in(post)
+def test_nothing_personal_is_logged(mailbox: SignInMailbox, known: str, capsys: pytest.CaptureFixture[str]) -> None:
+    browser = signed_in(mailbox)
     browser.get(LIST)
 
     said = capsys.readouterr().out
     assert "meera" not in said
-    assert post.last_token() not in said
+    assert mailbox.last_token() not in said
     assert next(iter(browser.cookies.values())) not in said
 
 
-def test_a_delivery_that_comes_again_sends_no_second_letter(post: PostOffice, known: str) -> None:
+def test_a_delivery_that_comes_again_sends_no_second_letter(mailbox: SignInMailbox, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
-    (request,) = post.waiting()
+    (request,) = mailbox.waiting()
     for _ in range(10):
-        post.deliver(request)
+        mailbox.deliver(request)
 
-    assert len(post.mails()) == 1
+    assert len(mailbox.mails()) == 1
 
 
-def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_delivery(post: PostOffice, known: str) -> None:
+def test_a_letter_that_could_not_be_sent_is_sent_by_the_next_delivery(mailbox: SignInMailbox, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
-    (request,) = post.waiting()
+    (request,) = mailbox.waiting()
     failing = with_parts(app, mailer=Failing(MailNotSentError("not now")))
     with failing, pytest.raises(MailNotSentError):
-        post.deliver(request)
-    post.deliver(request)
+        mailbox.deliver(request)
+    mailbox.deliver(request)
 
-    assert len(post.mails()) == 1
+    assert len(mailbox.mails()) == 1
 
 
-def test_a_request_that_waited_too_long_is_dropped(post: PostOffice, known: str) -> None:
+def test_a_request_that_waited_too_long_is_dropped(mailbox: SignInMailbox, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
-    (request,) = post.waiting()
+    (request,) = mailbox.waiting()
     old = json.loads(request) | {"asked_at": rfc3339(utc_now() - timedelta(minutes=16))}
-    post.deliver(json.dumps(old))
+    mailbox.deliver(json.dumps(old))
 
-    assert post.mails() == []
+    assert mailbox.mails() == []
 
 
-def test_a_link_dies_after_15_minutes_and_a_visit_after_30(post: PostOffice, known: str) -> None:
+def test_a_link_dies_after_15_minutes_and_a_visit_after_30(mailbox: SignInMailbox, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
-    post.deliver()
+    mailbox.deliver()
     with later(timedelta(minutes=15, seconds=1)):
-        assert Browser().post(f"{LIST}/sign-in", {"token": post.last_token()}).status == 410
+        assert Browser().post(f"{LIST}/sign-in", {"token": mailbox.last_token()}).status == 410
 
-    browser = signed_in(post)
+    browser = signed_in(mailbox)
     with later(timedelta(minutes=29)):
         assert "Sign out" in browser.get(LIST).text
     with later(timedelta(minutes=30)):
@@ -210,38 +212,38 @@ def test_a_link_dies_after_15_minutes_and_a_visit_after_30(post: PostOffice, kno
 
 
 @pytest.mark.parametrize("typed", ["", "meera", "meera@", "a b@example.com", "meera@example.com, x@example.com", "é@x"])
-def test_what_is_no_address_is_said_so_and_kept(post: PostOffice, typed: str) -> None:
+def test_what_is_no_address_is_said_so_and_kept(mailbox: SignInMailbox, typed: str) -> None:
     answer = Browser().post(f"{LIST}/link", {"email": typed})
 
     assert answer.status == 400
     assert "Type the whole address" in answer.text
-    assert post.waiting() == []
+    assert mailbox.waiting() == []
     assert Browser().post_json(f"{LIST}/link", {"email": typed}).code == "VALIDATION"
 
 
 @pytest.mark.parametrize("body", ["{", "[]", '{"email": 1}', "{}", '{"email": "a@b.co", "x": 1}', "null"])
-def test_a_program_that_sends_something_else_is_told_so(post: PostOffice, body: str) -> None:
+def test_a_program_that_sends_something_else_is_told_so(mailbox: SignInMailbox, body: str) -> None:
     answer = Browser().post_json(f"{LIST}/link", body)
     assert (answer.status, answer.code) == (400, "VALIDATION")
 
 
-def test_a_typed_address_is_never_markup(post: PostOffice) -> None:
+def test_a_typed_address_is_never_markup(mailbox: SignInMailbox) -> None:
     answer = Browser().post(f"{LIST}/link", {"email": '"><script>alert(1)</script>'})
     assert "<script>alert" not in answer.text
     looked = Browser().get(f"{LIST}/sign-in?token=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
     assert "<script>alert" not in looked.text
 
 
-def test_a_queue_that_can_not_be_reached_is_the_same_trouble_for_all(post: PostOffice, known: str) -> None:
+def test_a_queue_that_can_not_be_reached_is_the_same_trouble_for_all(mailbox: SignInMailbox, known: str) -> None:
     with with_parts(app, sign_in_queue=Failing(BusyError("not now"))):
         statuses = [Browser().post(f"{LIST}/link", {"email": address}).status for address in (known, STRANGER)]
     assert statuses == [503, 503]
 
 
-def test_a_form_of_another_site_signs_nobody_in(post: PostOffice, known: str) -> None:
+def test_a_form_of_another_site_signs_nobody_in(mailbox: SignInMailbox, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
-    post.deliver()
-    token = post.last_token()
+    mailbox.deliver()
+    token = mailbox.last_token()
     browser = Browser()
 
     refused = browser.post(f"{LIST}/sign-in", {"token": token}, **{"Sec-Fetch-Site": "cross-site"})
@@ -250,8 +252,8 @@ def test_a_form_of_another_site_signs_nobody_in(post: PostOffice, known: str) ->
     assert browser.post(f"{LIST}/sign-in", {"token": token}, **{"Sec-Fetch-Site": "same-origin"}).status == 303
 
 
-def test_signing_out_ends_the_visit_everywhere(post: PostOffice, known: str) -> None:
-    browser = signed_in(post)
+def test_signing_out_ends_the_visit_everywhere(mailbox: SignInMailbox, known: str) -> None:
+    browser = signed_in(mailbox)
     stolen = Browser(cookies=dict(browser.cookies))
     csrf = hidden_fields(browser.get(LIST).text, f"{LIST}/sign-out")
 
@@ -264,8 +266,8 @@ def test_signing_out_ends_the_visit_everywhere(post: PostOffice, known: str) -> 
     assert "Send me a link" in stolen.get(LIST).text
 
 
-def test_no_answer_leads_elsewhere(post: PostOffice, known: str) -> None:
-    browser = signed_in(post)
+def test_no_answer_leads_elsewhere(mailbox: SignInMailbox, known: str) -> None:
+    browser = signed_in(mailbox)
     for target in ("next=https://evil.example", "done=https://evil.example", "after=https://evil.example"):
         answer = browser.get(f"{LIST}?{target}")
         assert (answer.status, "evil.example" in answer.text) == (200, False)
@@ -274,16 +276,18 @@ def test_no_answer_leads_elsewhere(post: PostOffice, known: str) -> None:
     assert left.headers["Location"] == f"{LIST}?done=left"
 
 
-def test_a_corrected_address_is_found_and_the_old_one_no_more(api: Client, post: PostOffice, found: Founder) -> None:
+def test_a_corrected_address_is_found_and_the_old_one_no_more(
+    api: Client, mailbox: SignInMailbox, found: Founder
+) -> None:
     candidate = a_new_candidate(api, email="mera@example.com")
-    browser = signed_in(post, "mera@example.com")
+    browser = signed_in(mailbox, "mera@example.com")
     done(api, "PATCH", f"/candidates/{candidate['candidate_id']}", {"email": ADDRESS})
 
     for address in ("mera@example.com", ADDRESS):
         Browser().post(f"{LIST}/link", {"email": address})
-    post.deliver()
+    mailbox.deliver()
 
-    assert [to for to, _ in post.mails()] == ["mera@example.com", ADDRESS]
+    assert [to for to, _ in mailbox.mails()] == ["mera@example.com", ADDRESS]
     assert "There is no interview for this address" in browser.get(LIST).text
 
 
@@ -310,7 +314,7 @@ def an_offered_link(cloud: Database) -> str:
     return token
 
 
-def test_of_two_at_once_one_opens_the_link(cloud: Database, post: PostOffice) -> None:
+def test_of_two_at_once_one_opens_the_link(cloud: Database, mailbox: SignInMailbox) -> None:
     token = an_offered_link(cloud)
     with pytest.raises(LinkExpiredError):
         redeem(token, sign_ins=Racing(cloud, settings().tables), now=utc_now())
@@ -319,14 +323,14 @@ def test_of_two_at_once_one_opens_the_link(cloud: Database, post: PostOffice) ->
     assert [item["visit_hash"] for item in visits] == [{"S": "other"}]
 
 
-def test_a_lost_answer_does_not_use_the_link_up(cloud: Database, post: PostOffice) -> None:
+def test_a_lost_answer_does_not_use_the_link_up(cloud: Database, mailbox: SignInMailbox) -> None:
     token, store = an_offered_link(cloud), Forgetful(cloud, settings().tables)
     opened = redeem(token, sign_ins=store, now=utc_now())
 
     assert store.signed_in(secret_hash(opened.secret)) == opened.sign_in
 
 
-def test_the_page_for_everybody_says_the_same_words(post: PostOffice) -> None:
+def test_the_page_for_everybody_says_the_same_words(mailbox: SignInMailbox) -> None:
     page = Browser().get(f"{LIST}/link").text
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "If we know this address, a link is on its way to it. It works once, for 15 minutes." in text.replace(

@@ -7,7 +7,7 @@ import pytest
 
 from local.gateway import Client
 from tests.functional.conftest import Founder
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
     a_booked_interview,
     a_new_interview,

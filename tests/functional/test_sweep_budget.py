@@ -13,7 +13,7 @@ from local.gateway import Client, handler_of, lambda_context, rest_event
 from local.template import template
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 
 SWEEPER = template()["Resources"]["StatusSweeperFunction"]["Properties"]
 TIMEOUT_MS: int = SWEEPER["Timeout"] * 1000

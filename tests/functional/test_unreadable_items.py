@@ -16,7 +16,7 @@ from local.applications import with_parts
 from local.gateway import Client, lambda_context
 from tests.functional.application import app
 from tests.functional.conftest import Tenant
-from tests.functional.steps import (
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
     a_new_interview,

@@ -26,11 +26,11 @@ from local.applications import with_parts
 from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from local.template import template
 from tests.examples import example_of
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Seat, a_seat_at, make_report
+from tests.functional.ai_interviews import AN_OPEN_ROOM, InvitedCandidate, an_invited_candidate_of, make_report
 from tests.functional.application import Failing, app
 from tests.functional.conftest import Founder, founder
-from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, post_office, signed_in
-from tests.functional.steps import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, sign_in_mailbox, signed_in
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 from tests.unit.test_documents import snake
 from tests.unit.test_permissions import ALL
 from tests.usage_lines import UsageLines, usage_lines
@@ -75,7 +75,7 @@ class Watch:
 class Scene:
     """An AI interview that could begin, and an ONLINE one that could too; and who may call for them."""
 
-    seat: Seat
+    invited: InvitedCandidate
     meeting: Any
     slot_id: str
     browser: Browser
@@ -84,14 +84,14 @@ class Scene:
 
     @property
     def names(self) -> dict[str, str]:
-        seat, room_id = self.seat, self.meeting["room_id"]
-        ids = {"interview_id": seat.interview_id, "slot_id": self.slot_id, "room_id": room_id}
-        return ids | {"session_key": seat.key, "content_type": "audio/webm", "ticket": self.ticket}
+        invited, room_id = self.invited, self.meeting["room_id"]
+        ids = {"interview_id": invited.interview_id, "slot_id": self.slot_id, "room_id": room_id}
+        return ids | {"session_key": invited.key, "content_type": "audio/webm", "ticket": self.ticket}
 
     @property
     def ticket(self) -> str:
         """Lets somebody into the meeting's room for a minute."""
-        ids = (self.seat.org_id, self.meeting["interview_id"])
+        ids = (self.invited.org_id, self.meeting["interview_id"])
         ticket = RoomTicket(
             org_id=ids[0], interview_id=ids[1], booking_version=1, who="candidate", device="a-device", until=2**33
         )
@@ -106,9 +106,9 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(cloud: Database) -> Iterator[Scene]:
-    with post_office() as post, usage_lines() as lines:
+    with sign_in_mailbox() as mailbox, usage_lines() as lines:
         tenant = founder(cloud)(**AN_OPEN_ROOM, join_buffer_minutes=120)
-        seat = a_seat_at(tenant)
+        invited = an_invited_candidate_of(tenant)
         job = a_new_job(tenant.admin)
         # The same person, so that their own list shows both.
         other = an_enabled_candidate(tenant.admin, job["job_id"], online=True)
@@ -116,11 +116,11 @@ def scene(cloud: Database) -> Iterator[Scene]:
         online = {"interview_type": "ONLINE", "starts_at": soon, "duration_minutes": 45}
         meeting = a_new_interview(tenant.admin, other, **online)
         slot = a_new_slot(tenant.admin, job["job_id"])
-        watch = Watch({one: names_of(tenant.org_id, one) for one in (seat.interview_id, meeting["interview_id"])})
-        browser = signed_in(post)
+        watch = Watch({one: names_of(tenant.org_id, one) for one in (invited.interview_id, meeting["interview_id"])})
+        browser = signed_in(mailbox)
         with watching(cloud, watch):
             lines.taken()
-            yield Scene(seat, meeting, slot["slot_id"], browser, watch, lines)
+            yield Scene(invited, meeting, slot["slot_id"], browser, watch, lines)
 
 
 def names_of(org_id: str, interview_id: str) -> tuple[str, str]:
@@ -178,29 +178,32 @@ def routes() -> list[Called]:
 
 def call(route: Called, scene: Scene) -> Answer:
     """One call with everything that it may need: a token, a link's key, a sign-in, ids that name something."""
-    seat, is_meeting = scene.seat, "/join" in route.path or route.path.startswith(("/meeting/", "/room/", f"{LIST}/"))
+    invited, is_meeting = (
+        scene.invited,
+        "/join" in route.path or route.path.startswith(("/meeting/", "/room/", f"{LIST}/")),
+    )
     names = scene.names | ({"interview_id": scene.meeting["interview_id"]} if is_meeting else {})
     path = route.path
     for name in ("interview_id", "slot_id"):
         path = path.replace(f"<{name}>", names[name])
     if route.path.startswith("/report/"):
-        made_by = token_hash(str(seat.tenant.admin.token))
-        link = app.links.report_link_of(seat.org_id, seat.interview_id, made_by, utc_now())
+        made_by = token_hash(str(invited.tenant.admin.token))
+        link = app.links.report_link_of(invited.org_id, invited.interview_id, made_by, utc_now())
         path = link.partition("//")[2]
         path = path[path.index("/") :]
         if route.path.endswith("/answers/<number>"):
             path = path.replace("?", "/answers/1?", 1)
-    path = path.replace("<name>", f"{seat.interview_id}.ics").replace("<", "").replace(">", "")
+    path = path.replace("<name>", f"{invited.interview_id}.ics").replace("<", "").replace(">", "")
     if route.method == "GET" and is_meeting:
         path += f"?room_id={names['room_id']}"
-    cookies = {**scene.browser.cookies, "__Host-greenroom_session": seat.key}
+    cookies = {**scene.browser.cookies, "__Host-greenroom_session": invited.key}
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     body: Any = body_for(route, names)
     if body is None and route.role is None and route.method == "POST":
         body, headers["Content-Type"] = urlencode(form_for(path, scene)), FORM
     event = rest_event(route.method, path, body, headers)
     if route.role is not None:
-        event["headers"]["Authorization"] = f"Token {seat.tenant.admin.token}"
+        event["headers"]["Authorization"] = f"Token {invited.tenant.admin.token}"
     return answered(event)
 
 
@@ -234,24 +237,24 @@ def test_no_route_works_on_an_interview_in_silence(scene: Scene) -> None:
     assert naming <= told, "so the calls did reach what they are about"
 
 
-def on_the_bookings_stream(function: str) -> Callable[[Seat], None]:
-    def arrive(seat: Seat) -> None:
-        image = encode(booking_item(seat.booking))
+def on_the_bookings_stream(function: str) -> Callable[[InvitedCandidate], None]:
+    def arrive(invited: InvitedCandidate) -> None:
+        image = encode(booking_item(invited.booking))
         record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": image}}
         handler_of(f"functions.{function}.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
     return arrive
 
 
-def on_the_logs_stream(seat: Seat, function: str = "send_webhooks") -> None:
-    of_interview = Key("interview_key").eq(f"{seat.org_id}#{seat.interview_id}")
+def on_the_logs_stream(invited: InvitedCandidate, function: str = "send_webhooks") -> None:
+    of_interview = Key("interview_key").eq(f"{invited.org_id}#{invited.interview_id}")
     item = next(app.database.query_all(settings().tables.logs, of_interview))
     record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": encode(item)}}
     handler_of(f"functions.{function}.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
 
-def from_a_dead_letter_of_the_logs_stream(seat: Seat) -> None:
-    of_interview = Key("interview_key").eq(f"{seat.org_id}#{seat.interview_id}")
+def from_a_dead_letter_of_the_logs_stream(invited: InvitedCandidate) -> None:
+    of_interview = Key("interview_key").eq(f"{invited.org_id}#{invited.interview_id}")
     letter = {"DDBStreamBatchInfo": {"shardId": "shardId-1"}, "requestContext": {"condition": "RetryAttemptsExhausted"}}
     stream = Mock()
     stream.items.return_value = list(app.database.query_all(settings().tables.logs, of_interview))
@@ -259,8 +262,8 @@ def from_a_dead_letter_of_the_logs_stream(seat: Seat) -> None:
         handler_of("functions.send_webhooks.handler.lambda_handler")(letter, lambda_context())
 
 
-def from_ses(seat: Seat) -> None:
-    tags = {"org_id": seat.org_id, "interview_id": seat.interview_id, "version": "1", "kind": "INVITATION"}
+def from_ses(invited: InvitedCandidate) -> None:
+    tags = {"org_id": invited.org_id, "interview_id": invited.interview_id, "version": "1", "kind": "INVITATION"}
     mail = {
         "timestamp": rfc3339(utc_now()),
         "messageId": "m",
@@ -272,20 +275,20 @@ def from_ses(seat: Seat) -> None:
     handler_of("functions.mail_events.handler.lambda_handler")(event, lambda_context())
 
 
-def when_it_is_due(_seat: Seat) -> None:
+def when_it_is_due(_seat: InvitedCandidate) -> None:
     later = utc_now() + timedelta(days=1)
     with with_parts(app, clock=lambda: later), suppress(Exception):
         handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
 
 
-TRIGGERS: dict[str, Callable[[Seat], Any]] = {
+TRIGGERS: dict[str, Callable[[InvitedCandidate], Any]] = {
     "CreateSession": on_the_bookings_stream("create_session"),
     "PrepareQuestions": on_the_bookings_stream("prepare_questions"),
     "Meetings": on_the_bookings_stream("meetings"),
     "Interviewer": make_report,
     "StatusSweeper": when_it_is_due,
     "SendWebhooks": on_the_logs_stream,
-    "FollowInterviews": lambda seat: on_the_logs_stream(seat, "follow_interviews"),
+    "FollowInterviews": lambda invited: on_the_logs_stream(invited, "follow_interviews"),
     "MailEvents": from_ses,
 }
 
@@ -301,20 +304,20 @@ def test_every_trigger_of_who_works_for_interviews_is_tried_here() -> None:
 
 @pytest.mark.parametrize("function", TRIGGERS)
 def test_work_that_no_request_asked_for_is_told(found: Founder, function: str) -> None:
-    seat = a_seat_at(found(**AN_OPEN_ROOM), planned=False)
-    assert app.schedule.booking(seat.org_id, seat.interview_id) is not None
+    invited = an_invited_candidate_of(found(**AN_OPEN_ROOM), planned=False)
+    assert app.schedule.booking(invited.org_id, invited.interview_id) is not None
     with usage_lines() as lines:
-        TRIGGERS[function](seat)
-    ours = [line for line in lines.told if line["interview_id"] == seat.interview_id]
-    assert [line["org_id"] for line in ours] == [seat.org_id], snake(function)
+        TRIGGERS[function](invited)
+    ours = [line for line in lines.told if line["interview_id"] == invited.interview_id]
+    assert [line["org_id"] for line in ours] == [invited.org_id], snake(function)
     assert 0 < ours[0]["amounts"]["invocations"] <= 1
 
 
 def test_a_dead_letter_that_is_replayed_is_told_and_is_no_request(found: Founder) -> None:
-    seat = a_seat_at(found(**AN_OPEN_ROOM), planned=False)
+    invited = an_invited_candidate_of(found(**AN_OPEN_ROOM), planned=False)
     with usage_lines() as lines:
-        from_a_dead_letter_of_the_logs_stream(seat)
-    assert [line["interview_id"] for line in lines.told] == [seat.interview_id]
+        from_a_dead_letter_of_the_logs_stream(invited)
+    assert [line["interview_id"] for line in lines.told] == [invited.interview_id]
     assert "api_requests" not in lines.told[0]["amounts"]
 
 
@@ -330,15 +333,18 @@ def test_the_log_of_whoever_works_for_interviews_is_subscribed_to_and_no_other()
 
 def test_a_batch_shares_out_what_is_for_no_one_alone(found: Founder) -> None:
     tenant = found(**AN_OPEN_ROOM)
-    seats = [a_seat_at(tenant, planned=False, email=f"{name}@example.com") for name in ("a", "b")]
+    invited_candidates = [
+        an_invited_candidate_of(tenant, planned=False, email=f"{name}@example.com") for name in ("a", "b")
+    ]
     images = [
-        {"SequenceNumber": str(n), "NewImage": encode(booking_item(seat.booking))} for n, seat in enumerate(seats)
+        {"SequenceNumber": str(n), "NewImage": encode(booking_item(invited.booking))}
+        for n, invited in enumerate(invited_candidates)
     ]
     with usage_lines() as lines:
         event = {"Records": [{"eventName": "INSERT", "dynamodb": image} for image in images]}
         handler_of("functions.prepare_questions.handler.lambda_handler")(event, lambda_context())
     assert {line["interview_id"]: line["amounts"]["invocations"] for line in lines.told} == {
-        seat.interview_id: 0.5 for seat in seats
+        invited.interview_id: 0.5 for invited in invited_candidates
     }
     assert all(line["amounts"]["write_units"] >= 1 for line in lines.told)
 

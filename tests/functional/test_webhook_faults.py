@@ -9,110 +9,116 @@ from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownE
 from greenroom.models.audit import Action
 from greenroom.models.webhook import WebhookDeliveryStatus
 from tests.functional.conftest import Tenant
-from tests.functional.endpoints import fresh_site
-from tests.functional.ground import Ground, fails
+from tests.functional.organisation_webhooks import OrganisationWebhookSender, fails
+from tests.functional.webhook_sender import a_fresh_webhook_sender
 
 SCHEDULED = Action.SCHEDULED
 
 
 @pytest.fixture
-def ground(cloud: Database, organisation: Tenant) -> Ground:
-    fresh_site(cloud)
-    ground = Ground(cloud)
-    ground.org_id = organisation.org_id
-    return ground
+def sender(cloud: Database, organisation: Tenant) -> OrganisationWebhookSender:
+    a_fresh_webhook_sender(cloud)
+    sender = OrganisationWebhookSender(cloud)
+    sender.org_id = organisation.org_id
+    return sender
 
 
 @pytest.mark.parametrize("calls", range(7))
-def test_a_process_that_dies_after_any_call_of_a_first_delivery_loses_nothing(ground: Ground, calls: int) -> None:
-    webhook = ground.webhook()
-    ground.happens(SCHEDULED)
-    with ground.dying_after(calls):
-        ground.follow_log()
+def test_a_process_that_dies_after_any_call_of_a_first_delivery_loses_nothing(
+    sender: OrganisationWebhookSender, calls: int
+) -> None:
+    webhook = sender.webhook()
+    sender.happens(SCHEDULED)
+    with sender.dying_after(calls):
+        sender.follow_log()
 
     # The stream brings the record again, and the round comes each minute.
     for _ in range(3):
-        ground.follow_log()
-        ground.later(minutes=1)
-        ground.attempt_due()
+        sender.follow_log()
+        sender.later(minutes=1)
+        sender.attempt_due()
 
-    done = ground.delivery(webhook)
+    done = sender.delivery(webhook)
     assert done.status is WebhookDeliveryStatus.DELIVERED
-    assert 1 <= len(ground.endpoint.posted) <= 2
-    assert len({posted.headers["Greenroom-Event-Id"] for posted in ground.endpoint.posted}) == 1
-    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
+    assert 1 <= len(sender.endpoint.posted) <= 2
+    assert len({posted.headers["Greenroom-Event-Id"] for posted in sender.endpoint.posted}) == 1
+    assert list(sender.webhook_deliveries.due(sender.now + timedelta(days=9))) == [[]]
 
 
 @pytest.mark.parametrize("calls", range(9))
-def test_a_process_that_dies_after_any_call_of_a_later_attempt_loses_nothing(ground: Ground, calls: int) -> None:
-    webhook = ground.webhook()
-    ground.endpoint.answer = fails
-    ground.happens(SCHEDULED)
-    ground.follow_log()
-    ground.endpoint.answer = lambda: 200
-    ground.later(minutes=1)
-    with ground.dying_after(calls):
-        ground.attempt_due()
+def test_a_process_that_dies_after_any_call_of_a_later_attempt_loses_nothing(
+    sender: OrganisationWebhookSender, calls: int
+) -> None:
+    webhook = sender.webhook()
+    sender.endpoint.answer = fails
+    sender.happens(SCHEDULED)
+    sender.follow_log()
+    sender.endpoint.answer = lambda: 200
+    sender.later(minutes=1)
+    with sender.dying_after(calls):
+        sender.attempt_due()
 
-    ground.live_through(hours=1)
+    sender.live_through(hours=1)
 
-    assert ground.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
-    assert 2 <= len(ground.endpoint.posted) <= 3
-    assert ground.stored(webhook).failing_since is None
+    assert sender.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
+    assert 2 <= len(sender.endpoint.posted) <= 3
+    assert sender.stored(webhook).failing_since is None
 
 
 @pytest.mark.parametrize("calls", range(15))
-def test_a_process_that_dies_while_it_switches_an_endpoint_off_still_tells_somebody(ground: Ground, calls: int) -> None:
-    webhook = ground.webhook()
-    ground.endpoint.answer = fails
-    ground.happens(SCHEDULED)
-    ground.follow_log()
-    ground.live_through(hours=23.9)
-    assert ground.stored(webhook).enabled
-    ground.later(hours=1)
-    with ground.dying_after(calls):
-        ground.attempt_due()
-        ground.later(seconds=1)
-        ground.attempt_due()
+def test_a_process_that_dies_while_it_switches_an_endpoint_off_still_tells_somebody(
+    sender: OrganisationWebhookSender, calls: int
+) -> None:
+    webhook = sender.webhook()
+    sender.endpoint.answer = fails
+    sender.happens(SCHEDULED)
+    sender.follow_log()
+    sender.live_through(hours=23.9)
+    assert sender.stored(webhook).enabled
+    sender.later(hours=1)
+    with sender.dying_after(calls):
+        sender.attempt_due()
+        sender.later(seconds=1)
+        sender.attempt_due()
 
-    ground.live_through(hours=2)
+    sender.live_through(hours=2)
 
-    assert not ground.stored(webhook).enabled
-    assert ground.delivery(webhook).status in {WebhookDeliveryStatus.FAILED, WebhookDeliveryStatus.MISSED}
-    assert 1 <= len(ground.mailer.taken) <= 2
-    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
+    assert not sender.stored(webhook).enabled
+    assert sender.delivery(webhook).status in {WebhookDeliveryStatus.FAILED, WebhookDeliveryStatus.MISSED}
+    assert 1 <= len(sender.mailer.taken) <= 2
+    assert list(sender.webhook_deliveries.due(sender.now + timedelta(days=9))) == [[]]
 
 
-def a_switched_off_endpoint(ground: Ground) -> None:
-    webhook = ground.webhook()
-    ground.endpoint.answer = fails
-    ground.happens(SCHEDULED)
-    ground.follow_log()
-    ground.live_through(hours=23.9)
-    ground.later(hours=1)
-    ground.attempt_due()
-    assert not ground.stored(webhook).enabled
+def a_switched_off_endpoint(sender: OrganisationWebhookSender) -> None:
+    webhook = sender.webhook()
+    sender.endpoint.answer = fails
+    sender.happens(SCHEDULED)
+    sender.follow_log()
+    sender.live_through(hours=23.9)
+    sender.later(hours=1)
+    sender.attempt_due()
+    assert not sender.stored(webhook).enabled
 
 
 @pytest.mark.parametrize("trouble", [MailNotSentError("Not now."), MailOutcomeUnknownError("No answer.")])
-def test_a_notice_that_did_not_go_out_is_sent_later(ground: Ground, trouble: Exception) -> None:
-    ground.mailer.trouble = lambda: trouble
-    a_switched_off_endpoint(ground)
-    ground.live_through(hours=1)
-    assert ground.mailer.taken == []
+def test_a_notice_that_did_not_go_out_is_sent_later(sender: OrganisationWebhookSender, trouble: Exception) -> None:
+    sender.mailer.trouble = lambda: trouble
+    a_switched_off_endpoint(sender)
+    sender.live_through(hours=1)
+    assert sender.mailer.taken == []
 
-    ground.mailer.trouble = lambda: None
-    ground.live_through(hours=1)
+    sender.mailer.trouble = lambda: None
+    sender.live_through(hours=1)
 
-    assert len(ground.mailer.taken) == 1
-    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
+    assert len(sender.mailer.taken) == 1
+    assert list(sender.webhook_deliveries.due(sender.now + timedelta(days=9))) == [[]]
 
 
 @pytest.mark.parametrize("trouble", [MailRefusedError("No such address."), MailNotSentError("Not now.")])
-def test_a_notice_that_nobody_takes_is_given_up(ground: Ground, trouble: Exception) -> None:
-    ground.mailer.trouble = lambda: trouble
-    a_switched_off_endpoint(ground)
+def test_a_notice_that_nobody_takes_is_given_up(sender: OrganisationWebhookSender, trouble: Exception) -> None:
+    sender.mailer.trouble = lambda: trouble
+    a_switched_off_endpoint(sender)
 
-    ground.live_through(hours=9)
+    sender.live_through(hours=9)
 
-    assert list(ground.webhook_deliveries.due(ground.now + timedelta(days=9))) == [[]]
+    assert list(sender.webhook_deliveries.due(sender.now + timedelta(days=9))) == [[]]

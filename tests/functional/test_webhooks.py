@@ -12,15 +12,22 @@ from greenroom.models.webhook import SENT_BY_DEFAULT
 from greenroom.settings import settings
 from local.gateway import Client
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.endpoints import URL, Site, fresh_site
-from tests.functional.steps import a_booked_interview, a_new_interview, a_new_job, an_enabled_candidate, done, made
+from tests.functional.recruiter_requests import (
+    a_booked_interview,
+    a_new_interview,
+    a_new_job,
+    an_enabled_candidate,
+    done,
+    made,
+)
+from tests.functional.webhook_sender import URL, WebhookSender, a_fresh_webhook_sender
 
 NEW = {"url": URL, "notify_email": "ops@example.com"}
 
 
 @pytest.fixture
-def site(cloud: Database) -> Site:
-    return fresh_site(cloud)
+def sender(cloud: Database) -> WebhookSender:
+    return a_fresh_webhook_sender(cloud)
 
 
 def a_webhook(api: Client, **fields: Any) -> Any:
@@ -123,36 +130,38 @@ def test_a_deleted_webhook_is_gone_with_its_deliveries(api: Client) -> None:
     assert api("GET", f"{path}/deliveries").json["error"] == "Webhook not found"
 
 
-def test_a_new_secret_and_the_old_one_sign_together_for_as_long_as_was_asked(api: Client, site: Site) -> None:
+def test_a_new_secret_and_the_old_one_sign_together_for_as_long_as_was_asked(
+    api: Client, sender: WebhookSender
+) -> None:
     webhook = a_webhook(api)
     path = f"/webhooks/{webhook['webhook_id']}"
     rotated = done(api, "POST", f"{path}/rotate-secret", {"overlap_hours": 2})
     assert rotated["secret"] != webhook["secret"]
 
     a_booked_interview(api)
-    site.follow_log()
-    [posted] = site.endpoint.posted
+    sender.follow_log()
+    [posted] = sender.endpoint.posted
     assert posted.is_signed_with(rotated["secret"])
     assert posted.is_signed_with(webhook["secret"])
 
     leaked = done(api, "POST", f"{path}/rotate-secret", {"overlap_hours": 0})
     an_interview(api, 1)
-    site.follow_log()
-    posted = site.endpoint.posted[-1]
+    sender.follow_log()
+    posted = sender.endpoint.posted[-1]
     assert posted.is_signed_with(leaked["secret"])
     assert not posted.is_signed_with(rotated["secret"])
     assert not posted.is_signed_with(webhook["secret"])
 
 
-def test_an_old_secret_stops_signing_by_itself(api: Client, site: Site) -> None:
+def test_an_old_secret_stops_signing_by_itself(api: Client, sender: WebhookSender) -> None:
     webhook = a_webhook(api)
     done(api, "POST", f"/webhooks/{webhook['webhook_id']}/rotate-secret", {"overlap_hours": 2})
     a_booked_interview(api)
-    site.later(hours=2, seconds=1)
+    sender.later(hours=2, seconds=1)
 
-    site.follow_log()
+    sender.follow_log()
 
-    assert not site.endpoint.posted[0].is_signed_with(webhook["secret"])
+    assert not sender.endpoint.posted[0].is_signed_with(webhook["secret"])
 
 
 def test_a_repeated_request_makes_one_webhook_and_one_secret_and_stores_none(api: Client, cloud: Database) -> None:
@@ -209,19 +218,21 @@ def test_only_an_admin_makes_or_changes_webhooks_and_a_recruiter_may_look(organi
     assert done(organisation.admin, "GET", path)["version"] == 1
 
 
-def test_a_test_event_is_sent_within_a_minute_whatever_the_endpoint_asked_for(api: Client, site: Site) -> None:
+def test_a_test_event_is_sent_within_a_minute_whatever_the_endpoint_asked_for(
+    api: Client, sender: WebhookSender
+) -> None:
     webhook = a_webhook(api, events=["report.ready"])
     path = f"/webhooks/{webhook['webhook_id']}"
 
     asked = [api("POST", f"{path}/test", headers={"Idempotency-Key": "try"}) for _ in range(2)]
-    site.later(minutes=1)
-    site.attempt_due()
+    sender.later(minutes=1)
+    sender.attempt_due()
 
     assert [(one.status, one.json["event_type"], one.json["interview_id"]) for one in asked] == [
         (202, "webhook.test", None),
         (202, "webhook.test", None),
     ]
-    [posted] = site.endpoint.posted
+    [posted] = sender.endpoint.posted
     assert (posted.json["type"], posted.json["data"]) == ("webhook.test", {})
     assert posted.is_signed_with(webhook["secret"])
     [delivery] = done(api, "GET", f"{path}/deliveries")["items"]
@@ -233,21 +244,23 @@ def test_an_endpoint_that_is_switched_off_gets_no_test_event(api: Client) -> Non
     assert api("POST", f"/webhooks/{webhook['webhook_id']}/test").code == "INVALID_STATE"
 
 
-def test_later_events_go_to_who_names_them(api: Client, site: Site) -> None:
+def test_later_events_go_to_who_names_them(api: Client, sender: WebhookSender) -> None:
     a_webhook(api, events=["interview.created", "interview.changed"])
     interview = a_booked_interview(api)
     done(api, "PUT", f"/interviews/{interview['interview_id']}", {"booking_notes": "Ask about Rust."})
-    site.follow_log()
-    types = sorted(posted.json["type"] for posted in site.endpoint.posted)
+    sender.follow_log()
+    types = sorted(posted.json["type"] for posted in sender.endpoint.posted)
     assert types == ["interview.changed", "interview.created"]
-    assert "Rust" not in str([posted.json for posted in site.endpoint.posted])
+    assert "Rust" not in str([posted.json for posted in sender.endpoint.posted])
 
 
-def test_another_organisation_finds_nothing_and_changes_nothing(api: Client, found: Founder, site: Site) -> None:
+def test_another_organisation_finds_nothing_and_changes_nothing(
+    api: Client, found: Founder, sender: WebhookSender
+) -> None:
     webhook, stranger = a_webhook(api), found("Other").admin
     path = f"/webhooks/{webhook['webhook_id']}"
     a_booked_interview(api)
-    site.follow_log()
+    sender.follow_log()
     [delivery] = done(api, "GET", f"{path}/deliveries")["items"]
 
     for method, place, body in (
@@ -267,12 +280,12 @@ def test_another_organisation_finds_nothing_and_changes_nothing(api: Client, fou
     assert done(api, "GET", f"{path}/deliveries")["items"] == [delivery]
 
 
-def test_deliveries_are_listed_newest_first_by_pages_and_by_status(api: Client, site: Site) -> None:
+def test_deliveries_are_listed_newest_first_by_pages_and_by_status(api: Client, sender: WebhookSender) -> None:
     path = f"/webhooks/{a_webhook(api)['webhook_id']}/deliveries"
     interviews = [an_interview(api, n) for n in range(5)]
     answers = iter([200, 500, 200, 404, 200])
-    site.endpoint.answer = lambda: next(answers)
-    site.follow_log()
+    sender.endpoint.answer = lambda: next(answers)
+    sender.follow_log()
 
     seen: list[Any] = []
     cursor: str | None = ""
@@ -294,11 +307,11 @@ def test_deliveries_are_listed_newest_first_by_pages_and_by_status(api: Client, 
     assert api("GET", elsewhere).code == "VALIDATION"
 
 
-def test_a_replay_sends_the_same_event_again_within_a_minute(api: Client, site: Site) -> None:
+def test_a_replay_sends_the_same_event_again_within_a_minute(api: Client, sender: WebhookSender) -> None:
     webhook = a_webhook(api)
     path = f"/webhooks/{webhook['webhook_id']}/deliveries"
     a_booked_interview(api)
-    site.follow_log()
+    sender.follow_log()
     [delivery] = done(api, "GET", path)["items"]
     assert (delivery["status"], delivery["response_status"]) == ("DELIVERED", 200)
 
@@ -306,11 +319,11 @@ def test_a_replay_sends_the_same_event_again_within_a_minute(api: Client, site: 
     replayed = done(api, "POST", replay)
     assert done(api, "POST", replay)["status"] == "PENDING"
     assert (replayed["status"], replayed["attempts"], replayed["delivered_at"]) == ("PENDING", 0, None)
-    assert len(site.endpoint.posted) == 1
-    site.later(minutes=1)
-    site.attempt_due()
+    assert len(sender.endpoint.posted) == 1
+    sender.later(minutes=1)
+    sender.attempt_due()
 
-    first, second = site.endpoint.posted
+    first, second = sender.endpoint.posted
     assert first.body == second.body
     assert first.headers["Greenroom-Event-Id"] == second.headers["Greenroom-Event-Id"] == second.json["id"]
     assert second.is_signed_with(webhook["secret"])
@@ -318,11 +331,11 @@ def test_a_replay_sends_the_same_event_again_within_a_minute(api: Client, site: 
     assert (delivery["status"], delivery["attempts"]) == ("DELIVERED", 1)
 
 
-def test_a_replay_to_an_endpoint_that_is_switched_off_is_refused(api: Client, site: Site) -> None:
+def test_a_replay_to_an_endpoint_that_is_switched_off_is_refused(api: Client, sender: WebhookSender) -> None:
     webhook = a_webhook(api, enabled=False)
     path = f"/webhooks/{webhook['webhook_id']}"
     a_booked_interview(api)
-    site.follow_log()
+    sender.follow_log()
     [missed] = done(api, "GET", f"{path}/deliveries")["items"]
     assert (missed["status"], missed["problem"]) == ("MISSED", "The webhook was switched off.")
     replay = f"{path}/deliveries/{missed['delivery_id']}/replay"
@@ -332,30 +345,30 @@ def test_a_replay_to_an_endpoint_that_is_switched_off_is_refused(api: Client, si
 
     done(api, "PATCH", path, {"enabled": True})
     done(api, "POST", replay)
-    site.later(minutes=1)
-    site.attempt_due()
-    assert [posted.json["data"]["interview_id"] for posted in site.endpoint.posted] == [missed["interview_id"]]
+    sender.later(minutes=1)
+    sender.attempt_due()
+    assert [posted.json["data"]["interview_id"] for posted in sender.endpoint.posted] == [missed["interview_id"]]
 
 
-def test_nothing_personal_leaves_and_no_address_stays_in_a_delivery(api: Client, site: Site) -> None:
+def test_nothing_personal_leaves_and_no_address_stays_in_a_delivery(api: Client, sender: WebhookSender) -> None:
     a_webhook(api)
     interview = a_booked_interview(api, booking_notes="Meera needs a ramp")
     done(api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "Meera is ill"})
 
-    site.follow_log()
+    sender.follow_log()
 
-    assert [posted.json["type"] for posted in site.endpoint.posted] != []
-    kept = str(site.database.client.scan(TableName=settings().tables.webhook_deliveries)["Items"])
+    assert [posted.json["type"] for posted in sender.endpoint.posted] != []
+    kept = str(sender.database.client.scan(TableName=settings().tables.webhook_deliveries)["Items"])
     for word in ("Meera", "meera@example.com", "ramp", "ill", "Backend Engineer"):
-        assert word not in json.dumps([posted.json for posted in site.endpoint.posted])
+        assert word not in json.dumps([posted.json for posted in sender.endpoint.posted])
         assert word not in kept.replace("interview.cancelled", "")
 
 
-def test_events_from_before_an_endpoint_was_made_are_not_sent_to_it(api: Client, site: Site) -> None:
+def test_events_from_before_an_endpoint_was_made_are_not_sent_to_it(api: Client, sender: WebhookSender) -> None:
     a_booked_interview(api)
     a_webhook(api)
-    site.later(seconds=1)
+    sender.later(seconds=1)
 
-    site.follow_log()
+    sender.follow_log()
 
-    assert site.endpoint.posted == []
+    assert sender.endpoint.posted == []

@@ -12,7 +12,7 @@ from local.applications import with_parts
 from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 
 MAIN = "functions.meeting_room.handler.lambda_handler"
 
@@ -38,7 +38,7 @@ class Sockets:
 
 
 @dataclass
-class Stage:
+class VideoRoom:
     """An ONLINE interview that two may join."""
 
     tenant: Tenant
@@ -99,13 +99,13 @@ class Stage:
 
 
 @contextmanager
-def at(stage: Stage, moment: datetime) -> Iterator[None]:
+def at(room: VideoRoom, moment: datetime) -> Iterator[None]:
     with with_parts(app, clock=lambda: moment):
         yield
 
 
 @contextmanager
-def a_stage(found: Founder, **fields: Any) -> Iterator[Stage]:
+def a_video_room(found: Founder, **fields: Any) -> Iterator[VideoRoom]:
     """An ONLINE interview whose room is open."""
     tenant = found(min_notice_minutes=0, join_buffer_minutes=60)
     api = tenant.admin
@@ -121,4 +121,4 @@ def a_stage(found: Founder, **fields: Any) -> Iterator[Stage]:
     )
     sockets = Sockets()
     with with_parts(app, room_sockets=sockets):
-        yield Stage(tenant, interview, sockets, utc_now())
+        yield VideoRoom(tenant, interview, sockets, utc_now())

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.providers.json_api import Answer, JsonApi
 from greenroom.usecases.arrange_meeting import MeetingProvider
-from tests.faults.office import Lifetime
+from tests.faults.counting_mailer import Lifetime
 
 real_call = JsonApi.call
 

@@ -19,7 +19,7 @@ from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.settings import settings
 from greenroom.usecases.arrange_meeting import CLAIM_LIVES, Arranger, MeetingProvider, arrange
 from tests.builders import ORG, a_booking
-from tests.faults.office import Lifetime, ProcessDiedError
+from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.conftest import cloud as cloud  # noqa: PLC0414 (a fixture)
 from tests.providers.clocks import NOON, Clock
 from tests.providers.google_server import GoogleServer
@@ -46,7 +46,7 @@ def moved(booking: Booking) -> Booking:
 
 
 @dataclass
-class Desk:
+class MeetingArrangements:
     """Meetings are arranged here, and the newest state of each booking is known."""
 
     database: Database
@@ -97,53 +97,55 @@ class Desk:
 
 
 @pytest.fixture
-def desk(cloud: Database, zoom: Zoom, google: GoogleMeet, clock: Clock) -> Iterator[Desk]:
-    """A desk with an account at each provider."""
-    yield Desk(cloud, {Provider.ZOOM: zoom, Provider.GOOGLE_MEET: google}, clock)
+def arrangements(cloud: Database, zoom: Zoom, google: GoogleMeet, clock: Clock) -> Iterator[MeetingArrangements]:
+    """Arrangements with an account at each provider."""
+    yield MeetingArrangements(cloud, {Provider.ZOOM: zoom, Provider.GOOGLE_MEET: google}, clock)
     for item in cloud.client.scan(TableName=settings().tables.meetings)["Items"]:
         cloud.client.delete_item(TableName=settings().tables.meetings, Key={"meeting_key": item["meeting_key"]})
 
 
-def test_a_booking_gets_its_meeting_and_the_state_says_so(desk: Desk, zoom_there: ZoomServer) -> None:
-    meeting = desk.arrange(online())
+def test_a_booking_gets_its_meeting_and_the_state_says_so(
+    arrangements: MeetingArrangements, zoom_there: ZoomServer
+) -> None:
+    meeting = arrangements.arrange(online())
     assert (meeting.status, meeting.version, meeting.reason) == (MeetingStatus.READY, 1, None)
-    assert desk.meeting(online()) == meeting.changed(changes_today=None)
+    assert arrangements.meeting(online()) == meeting.changed(changes_today=None)
     assert meeting.changes_today == 1
     assert meeting.hosted is not None
-    assert desk.meetings.interview_of(ORG, Provider.ZOOM, meeting.hosted.meeting_id) == "int_1"
+    assert arrangements.meetings.interview_of(ORG, Provider.ZOOM, meeting.hosted.meeting_id) == "int_1"
     assert len(zoom_there.meetings) == 1
-    desk.arrange(online())
-    assert [entry.action for entry in desk.noted] == [Action.MEETING_READY]
+    arrangements.arrange(online())
+    assert [entry.action for entry in arrangements.noted] == [Action.MEETING_READY]
 
 
-def test_a_room_of_our_own_asks_no_provider(desk: Desk, zoom_there: ZoomServer) -> None:
-    assert arrange(a_booking(interview_type=InterviewType.ONLINE), desk.arranger) is None
+def test_a_room_of_our_own_asks_no_provider(arrangements: MeetingArrangements, zoom_there: ZoomServer) -> None:
+    assert arrange(a_booking(interview_type=InterviewType.ONLINE), arrangements.arranger) is None
     assert zoom_there.line.asked == []
 
 
 @pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
 def test_a_record_that_comes_again_or_late_changes_nothing(
-    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider
+    arrangements: MeetingArrangements, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider
 ) -> None:
     first = online(provider)
-    desk.arrange(first)
-    later = desk.arrange(moved(first))
+    arrangements.arrange(first)
+    later = arrangements.arrange(moved(first))
     asked = len(zoom_there.line.asked) + len(google_there.line.asked)
     for record in (first, moved(first), first):
-        assert desk.arrange(record) == later.changed(changes_today=None)
+        assert arrangements.arrange(record) == later.changed(changes_today=None)
     assert len(zoom_there.line.asked) + len(google_there.line.asked) == asked
 
 
 @pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
 def test_a_move_keeps_id_and_link_and_a_cancellation_deletes(
-    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider
+    arrangements: MeetingArrangements, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider
 ) -> None:
     first = online(provider)
-    made = desk.arrange(first)
-    after = desk.arrange(moved(first))
+    made = arrangements.arrange(first)
+    after = arrangements.arrange(moved(first))
     assert after.hosted == made.hosted
     assert after.version == 2
-    gone = desk.arrange(cancelled(moved(first)))
+    gone = arrangements.arrange(cancelled(moved(first)))
     assert (gone.status, gone.hosted) == (MeetingStatus.CANCELLED, None)
     assert zoom_there.meetings == {}
     assert google_there.confirmed == []
@@ -152,34 +154,42 @@ def test_a_move_keeps_id_and_link_and_a_cancellation_deletes(
 @pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
 @pytest.mark.parametrize("fault", LOST, ids=str)
 def test_lost_answers_end_in_one_meeting_and_in_none_after_the_cancellation(
-    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider, fault: Fault
+    arrangements: MeetingArrangements,
+    zoom_there: ZoomServer,
+    google_there: GoogleServer,
+    provider: Provider,
+    fault: Fault,
 ) -> None:
     for there in (zoom_there, google_there):
         there.line.hit("POST", fault, fault)
         there.line.hit("DELETE", fault, fault, fault)
     zoom_there.lists_behind = 2
     booking = online(provider)
-    desk.arrange(booking)
-    desk.until_quiet()
-    assert desk.meeting(booking).status is MeetingStatus.READY
+    arrangements.arrange(booking)
+    arrangements.until_quiet()
+    assert arrangements.meeting(booking).status is MeetingStatus.READY
     assert len(zoom_there.meetings) + len(google_there.confirmed) == 1
-    desk.arrange(cancelled(booking))
-    desk.until_quiet()
-    assert desk.meeting(booking).status is MeetingStatus.CANCELLED
+    arrangements.arrange(cancelled(booking))
+    arrangements.until_quiet()
+    assert arrangements.meeting(booking).status is MeetingStatus.CANCELLED
     assert len(zoom_there.meetings) + len(google_there.confirmed) == 0
 
 
 @pytest.mark.parametrize("provider", [Provider.ZOOM, Provider.GOOGLE_MEET])
 @pytest.mark.parametrize("calls", range(14))
 def test_a_process_that_dies_at_any_call_leaves_one_meeting_and_nothing_waits_for_ever(
-    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer, provider: Provider, calls: int
+    arrangements: MeetingArrangements,
+    zoom_there: ZoomServer,
+    google_there: GoogleServer,
+    provider: Provider,
+    calls: int,
 ) -> None:
     booking = online(provider)
-    with suppress(ProcessDiedError), mortal(desk.database, desk.accounts[provider], Lifetime(calls)):
-        desk.arrange(booking)
-    desk.arrange(booking)  # the record comes again
-    desk.until_quiet()
-    assert desk.meeting(booking).status is MeetingStatus.READY
+    with suppress(ProcessDiedError), mortal(arrangements.database, arrangements.accounts[provider], Lifetime(calls)):
+        arrangements.arrange(booking)
+    arrangements.arrange(booking)  # the record comes again
+    arrangements.until_quiet()
+    assert arrangements.meeting(booking).status is MeetingStatus.READY
     assert len(zoom_there.meetings) + len(google_there.confirmed) == 1
 
 
@@ -187,7 +197,7 @@ def test_a_process_that_dies_at_any_call_leaves_one_meeting_and_nothing_waits_fo
 @pytest.mark.parametrize("change", [moved, cancelled])
 @pytest.mark.parametrize("calls", range(8))
 def test_a_process_that_dies_over_a_change_leaves_what_the_booking_says(
-    desk: Desk,
+    arrangements: MeetingArrangements,
     zoom_there: ZoomServer,
     google_there: GoogleServer,
     provider: Provider,
@@ -195,13 +205,13 @@ def test_a_process_that_dies_over_a_change_leaves_what_the_booking_says(
     calls: int,
 ) -> None:
     booking = online(provider)
-    made = desk.arrange(booking)
+    made = arrangements.arrange(booking)
     after = change(booking)
-    with suppress(ProcessDiedError), mortal(desk.database, desk.accounts[provider], Lifetime(calls)):
-        desk.arrange(after)
-    desk.arrange(after)
-    desk.until_quiet()
-    meeting = desk.meeting(booking)
+    with suppress(ProcessDiedError), mortal(arrangements.database, arrangements.accounts[provider], Lifetime(calls)):
+        arrangements.arrange(after)
+    arrangements.arrange(after)
+    arrangements.until_quiet()
+    meeting = arrangements.meeting(booking)
     assert meeting.version == 2
     if change is cancelled:
         assert meeting.status is MeetingStatus.CANCELLED
@@ -211,57 +221,63 @@ def test_a_process_that_dies_over_a_change_leaves_what_the_booking_says(
         assert len(zoom_there.meetings) + len(google_there.confirmed) == 1
 
 
-def test_a_booking_cancelled_while_its_meeting_is_made_leaves_none(desk: Desk, zoom_there: ZoomServer) -> None:
+def test_a_booking_cancelled_while_its_meeting_is_made_leaves_none(
+    arrangements: MeetingArrangements, zoom_there: ZoomServer
+) -> None:
     booking = online()
-    with suppress(ProcessDiedError), mortal(desk.database, desk.accounts[Provider.ZOOM], Lifetime(6)):
-        desk.arrange(booking)
-    desk.arrange(cancelled(booking))
-    desk.until_quiet()
-    assert desk.meeting(booking).status is MeetingStatus.CANCELLED
+    with suppress(ProcessDiedError), mortal(arrangements.database, arrangements.accounts[Provider.ZOOM], Lifetime(6)):
+        arrangements.arrange(booking)
+    arrangements.arrange(cancelled(booking))
+    arrangements.until_quiet()
+    assert arrangements.meeting(booking).status is MeetingStatus.CANCELLED
     assert zoom_there.meetings == {}
 
 
-def test_ten_minutes_of_trouble_delay_a_meeting_and_fail_nothing(desk: Desk, zoom_there: ZoomServer) -> None:
+def test_ten_minutes_of_trouble_delay_a_meeting_and_fail_nothing(
+    arrangements: MeetingArrangements, zoom_there: ZoomServer
+) -> None:
     booking = online()
     zoom_there.line.hit("POST", *[Fault.UNAVAILABLE_BEFORE] * 4)
-    meeting = desk.arrange(booking)
+    meeting = arrangements.arrange(booking)
     assert meeting.status is MeetingStatus.WAITING
     assert meeting.reason == "Zoom has trouble of its own (status 503)."
     states = []
     for _ in range(10):
-        desk.clock.now += timedelta(minutes=1)
-        desk.round()
-        states.append(desk.meeting(booking).status)
+        arrangements.clock.now += timedelta(minutes=1)
+        arrangements.round()
+        states.append(arrangements.meeting(booking).status)
     assert states[-1] is MeetingStatus.READY
     assert len(zoom_there.meetings) == 1
 
 
-def test_the_daily_limit_waits_until_after_midnight_and_not_a_minute_less(desk: Desk, zoom_there: ZoomServer) -> None:
+def test_the_daily_limit_waits_until_after_midnight_and_not_a_minute_less(
+    arrangements: MeetingArrangements, zoom_there: ZoomServer
+) -> None:
     zoom_there.changes_today[HOST] = 100
     booking = online(starts_at=NOON + timedelta(days=3))
-    meeting = desk.arrange(booking)
+    meeting = arrangements.arrange(booking)
     assert meeting.status is MeetingStatus.WAITING
     assert meeting.next_attempt_at == (NOON + timedelta(days=1)).replace(hour=0, minute=2)
     asked = len(zoom_there.line.asked)
-    desk.clock.now += timedelta(hours=11)
-    desk.round()
+    arrangements.clock.now += timedelta(hours=11)
+    arrangements.round()
     assert len(zoom_there.line.asked) == asked
     zoom_there.changes_today.clear()
-    desk.clock.now += timedelta(hours=2)
-    desk.round()
-    assert desk.meeting(booking).status is MeetingStatus.READY
+    arrangements.clock.now += timedelta(hours=2)
+    arrangements.round()
+    assert arrangements.meeting(booking).status is MeetingStatus.READY
 
 
 def test_what_the_host_deleted_is_made_again_when_the_booking_moves(
-    desk: Desk, zoom_there: ZoomServer, google_there: GoogleServer
+    arrangements: MeetingArrangements, zoom_there: ZoomServer, google_there: GoogleServer
 ) -> None:
     for provider in (Provider.ZOOM, Provider.GOOGLE_MEET):
         booking = online(provider, interview_id=f"int_{provider}")
-        made = desk.arrange(booking)
+        made = arrangements.arrange(booking)
         zoom_there.meetings.clear()
         for event in google_there.events.values():
             event["status"] = "cancelled"
-        after = desk.arrange(moved(booking))
+        after = arrangements.arrange(moved(booking))
         assert after.status is MeetingStatus.READY
         assert after.generation == 2
         assert after.hosted is not None
@@ -271,22 +287,24 @@ def test_what_the_host_deleted_is_made_again_when_the_booking_moves(
 
 
 def test_a_provider_that_is_not_connected_any_more_is_a_state_and_tried_each_hour(
-    desk: Desk, zoom_there: ZoomServer
+    arrangements: MeetingArrangements, zoom_there: ZoomServer
 ) -> None:
-    zoom = desk.accounts.pop(Provider.ZOOM)
+    zoom = arrangements.accounts.pop(Provider.ZOOM)
     booking = online()
-    meeting = desk.arrange(booking)
+    meeting = arrangements.arrange(booking)
     assert (meeting.status, meeting.reason) == (MeetingStatus.FAILED, "ZOOM is not connected.")
     assert meeting.next_attempt_at == NOON + timedelta(hours=1)
-    assert [(entry.action, entry.reason) for entry in desk.noted] == [(Action.MEETING_FAILED, "ZOOM is not connected.")]
-    desk.accounts[Provider.ZOOM] = zoom
-    desk.clock.now += timedelta(hours=1)
-    desk.round()
-    assert desk.meeting(booking).status is MeetingStatus.READY
+    assert [(entry.action, entry.reason) for entry in arrangements.noted] == [
+        (Action.MEETING_FAILED, "ZOOM is not connected.")
+    ]
+    arrangements.accounts[Provider.ZOOM] = zoom
+    arrangements.clock.now += timedelta(hours=1)
+    arrangements.round()
+    assert arrangements.meeting(booking).status is MeetingStatus.READY
 
 
-def test_nothing_is_made_for_a_time_that_has_passed(desk: Desk, zoom_there: ZoomServer) -> None:
-    desk.clock.now += timedelta(days=3)
-    meeting = desk.arrange(online())
+def test_nothing_is_made_for_a_time_that_has_passed(arrangements: MeetingArrangements, zoom_there: ZoomServer) -> None:
+    arrangements.clock.now += timedelta(days=3)
+    meeting = arrangements.arrange(online())
     assert zoom_there.meetings == {}
     assert meeting.next_attempt_at is None

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.premises import Premises, premises
+from tests.faults.functions_in_process import FunctionsInProcess, functions_in_process
 
 
 @pytest.fixture(scope="module", params=["some", pytest.param("all", marks=pytest.mark.storm)])
-def house(request: pytest.FixtureRequest) -> Iterator[Premises]:
+def functions(request: pytest.FixtureRequest) -> Iterator[FunctionsInProcess]:
     """The functions in this process. In a storm they die at all calls, and events come again ten times after that."""
-    with premises() as running:
+    with functions_in_process() as running:
         running.deliveries, running.most_deaths = (10, None) if request.param == "all" else (2, 6)
         yield running

@@ -23,7 +23,7 @@ BOOKINGS, FAILED, WEBHOOKS = QUEUES
 
 
 @dataclass
-class Desk:
+class ReplayOperator:
     """Somebody who puts letters into queues and runs the command."""
 
     stack: RunningStack
@@ -103,87 +103,89 @@ class Desk:
                 self.stack.account.dynamodb.delete_item(TableName=self.stack.tables["SessionsTable"], Key=key)
 
 
-def gone(desk: Desk, table: str) -> dict[str, str]:
+def gone(operator: ReplayOperator, table: str) -> dict[str, str]:
     """A batch in a shard that its stream does not hold any more."""
-    arn = stream_of(desk.stack.account.dynamodb, desk.stack.tables[table])
+    arn = stream_of(operator.stack.account.dynamodb, operator.stack.tables[table])
     first, last = "1".zfill(21), "2".zfill(21)
     shard = f"shardId-{'0' * 20}-gone"
     return {"streamArn": arn, "shardId": shard, "startSequenceNumber": first, "endSequenceNumber": last}
 
 
 @pytest.fixture
-def desk(stack: RunningStack) -> Iterator[Desk]:
-    desk = Desk(stack, Recruiter(stack, stack.new_organisation("Replayed", {"min_notice_minutes": 0}).token))
+def operator(stack: RunningStack) -> Iterator[ReplayOperator]:
+    operator = ReplayOperator(
+        stack, Recruiter(stack, stack.new_organisation("Replayed", {"min_notice_minutes": 0}).token)
+    )
 
     def emptied() -> None:
         for queue in QUEUES:
-            desk.replay.sqs.purge_queue(QueueUrl=desk.replay.resources.of("AWS::SQS::Queue")[queue])
+            operator.replay.sqs.purge_queue(QueueUrl=operator.replay.resources.of("AWS::SQS::Queue")[queue])
 
     emptied()
-    yield desk
+    yield operator
     emptied()
 
 
-def test_a_booking_whose_record_failed_has_its_session_and_its_letter(desk: Desk) -> None:
-    interview_id, key = desk.booked()
-    before = len(desk.recruiter.mailed_to(interview_id))
-    desk.forget(interview_id, "SESSION", "MAIL#")
-    desk.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
+def test_a_booking_whose_record_failed_has_its_session_and_its_letter(operator: ReplayOperator) -> None:
+    interview_id, key = operator.booked()
+    before = len(operator.recruiter.mailed_to(interview_id))
+    operator.forget(interview_id, "SESSION", "MAIL#")
+    operator.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
 
-    desk.empties(BOOKINGS, letters=1)
+    operator.empties(BOOKINGS, letters=1)
 
-    desk.recruiter.link_of(interview_id)
-    assert len(desk.recruiter.mailed_to(interview_id)) == before + 1
-
-
-def test_a_booking_that_was_cancelled_and_erased_meanwhile_has_no_session_again(desk: Desk) -> None:
-    interview_id, key = desk.booked()
-    candidate_id = desk.recruiter.made("GET", f"/interviews/{interview_id}")["candidate_id"]
-    assert desk.recruiter.call("DELETE", f"/candidates/{candidate_id}").status == 204
-    desk.forget(interview_id, "MAIL#")
-    desk.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
-
-    desk.empties(BOOKINGS, letters=2)  # the booking, and its cancellation
-
-    assert [part for part in desk.parts(interview_id) if part["part"] == "SESSION"] == []
+    operator.recruiter.link_of(interview_id)
+    assert len(operator.recruiter.mailed_to(interview_id)) == before + 1
 
 
-def test_records_that_the_stream_has_forgotten_are_left_to_the_sweeper(desk: Desk) -> None:
-    _, key = desk.booked()
-    desk.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
-    desk.put(BOOKINGS, desk.taken_from(BOOKINGS) | {"DDBStreamBatchInfo": gone(desk, "BookingsTable")})
+def test_a_booking_that_was_cancelled_and_erased_meanwhile_has_no_session_again(operator: ReplayOperator) -> None:
+    interview_id, key = operator.booked()
+    candidate_id = operator.recruiter.made("GET", f"/interviews/{interview_id}")["candidate_id"]
+    assert operator.recruiter.call("DELETE", f"/candidates/{candidate_id}").status == 204
+    operator.forget(interview_id, "MAIL#")
+    operator.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
 
-    desk.empties(BOOKINGS, letters=1)
+    operator.empties(BOOKINGS, letters=2)  # the booking, and its cancellation
 
-    assert "StatusSweeperFunction invoked" in " ".join(desk.told)
+    assert [part for part in operator.parts(interview_id) if part["part"] == "SESSION"] == []
 
 
-def test_events_that_the_stream_has_forgotten_are_left_and_say_so(desk: Desk) -> None:
-    context = {"functionArn": desk.arn("SendWebhooksFunction")}
-    desk.put(WEBHOOKS, {"requestContext": context, "DDBStreamBatchInfo": gone(desk, "InterviewLogsTable")})
+def test_records_that_the_stream_has_forgotten_are_left_to_the_sweeper(operator: ReplayOperator) -> None:
+    _, key = operator.booked()
+    operator.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
+    operator.put(BOOKINGS, operator.taken_from(BOOKINGS) | {"DDBStreamBatchInfo": gone(operator, "BookingsTable")})
 
-    replayed = desk.replay.empty(WEBHOOKS)
+    operator.empties(BOOKINGS, letters=1)
+
+    assert "StatusSweeperFunction invoked" in " ".join(operator.told)
+
+
+def test_events_that_the_stream_has_forgotten_are_left_and_say_so(operator: ReplayOperator) -> None:
+    context = {"functionArn": operator.arn("SendWebhooksFunction")}
+    operator.put(WEBHOOKS, {"requestContext": context, "DDBStreamBatchInfo": gone(operator, "InterviewLogsTable")})
+
+    replayed = operator.replay.empty(WEBHOOKS)
 
     assert (replayed.done, len(replayed.left)) == (0, 1)
-    assert "Its events are gone from the stream" in " ".join(desk.told)
+    assert "Its events are gone from the stream" in " ".join(operator.told)
 
 
-def test_an_interview_whose_plan_failed_has_its_questions(desk: Desk) -> None:
-    interview_id, key = desk.booked()
-    eventually(lambda: [one for one in desk.parts(interview_id) if one["part"] == "SESSION#FACTS"], "the plan", 60)
-    desk.forget(interview_id, "PLAN", "SESSION#FACTS", "BRIEF")
-    desk.fails_for_good(FAILED, "PrepareQuestionsFunction", "Booked", "BookingsTable", {key})
+def test_an_interview_whose_plan_failed_has_its_questions(operator: ReplayOperator) -> None:
+    interview_id, key = operator.booked()
+    eventually(lambda: [one for one in operator.parts(interview_id) if one["part"] == "SESSION#FACTS"], "the plan", 60)
+    operator.forget(interview_id, "PLAN", "SESSION#FACTS", "BRIEF")
+    operator.fails_for_good(FAILED, "PrepareQuestionsFunction", "Booked", "BookingsTable", {key})
 
-    desk.empties(FAILED, letters=1)
+    operator.empties(FAILED, letters=1)
 
-    assert {"PLAN", "SESSION#FACTS", "BRIEF"} <= {one["part"] for one in desk.parts(interview_id)}
+    assert {"PLAN", "SESSION#FACTS", "BRIEF"} <= {one["part"] for one in operator.parts(interview_id)}
 
 
-def test_an_upload_that_failed_is_read(desk: Desk) -> None:
-    stack, table = desk.stack, desk.stack.tables["ResumesTable"]
-    candidate_id = desk.recruiter.candidate(desk.recruiter.job())
+def test_an_upload_that_failed_is_read(operator: ReplayOperator) -> None:
+    stack, table = operator.stack, operator.stack.tables["ResumesTable"]
+    candidate_id = operator.recruiter.candidate(operator.recruiter.job())
     asked = {"filename": "cv.pdf", "content_type": "application/pdf"}
-    resume_id = desk.recruiter.made("POST", f"/candidates/{candidate_id}/resume", asked)["resume_id"]
+    resume_id = operator.recruiter.made("POST", f"/candidates/{candidate_id}/resume", asked)["resume_id"]
     item = next(one for one in stack.items("ResumesTable") if one["resume_id"]["S"] == resume_id)
     bucket = stack.client("lambda").get_function_configuration(FunctionName=stack.functions["ParseResumeFunction"])[
         "Environment"
@@ -192,50 +194,53 @@ def test_an_upload_that_failed_is_read(desk: Desk) -> None:
     stack.client("s3").put_object(Bucket=bucket, Key=key, Body=a_resume())
 
     def is_read() -> bool:
-        return bool(desk.recruiter.made("GET", f"/candidates/{candidate_id}/resume")["status"] == "PARSED")
+        return bool(operator.recruiter.made("GET", f"/candidates/{candidate_id}/resume")["status"] == "PARSED")
 
     eventually(is_read, "the résumé", 60)
     stack.account.dynamodb.put_item(TableName=table, Item=item)
     assert not is_read()
     event = {"Records": [{"s3": {"object": {"key": key}}}]}
-    context = {"functionArn": desk.arn("ParseResumeFunction"), "condition": "RetriesExhausted"}
-    desk.put(FAILED, {"version": "1.0", "requestContext": context, "requestPayload": event})
+    context = {"functionArn": operator.arn("ParseResumeFunction"), "condition": "RetriesExhausted"}
+    operator.put(FAILED, {"version": "1.0", "requestContext": context, "requestPayload": event})
 
-    desk.empties(FAILED, letters=1)
+    operator.empties(FAILED, letters=1)
 
     assert is_read()
 
 
-def test_a_report_that_failed_five_times_is_asked_for_again(desk: Desk) -> None:
+def test_a_report_that_failed_five_times_is_asked_for_again(operator: ReplayOperator) -> None:
     start = (datetime.now(UTC) + timedelta(minutes=30)).replace(second=0, microsecond=0)
-    interview_id, key = desk.booked()
+    interview_id, key = operator.booked()
     org_id = key.split("#")[0]
-    table, own = desk.stack.tables["InterviewsTable"], {"org_id": {"S": org_id}, "interview_id": {"S": interview_id}}
+    table, own = (
+        operator.stack.tables["InterviewsTable"],
+        {"org_id": {"S": org_id}, "interview_id": {"S": interview_id}},
+    )
     over = "SET #s = :over, report = :failed, completed_at = :now REMOVE due_at, due_shard"
     values = {":over": {"S": "COMPLETED"}, ":failed": {"S": "FAILED"}, ":now": {"S": f"{start:%Y-%m-%dT%H:%M:%SZ}"}}
-    desk.stack.account.dynamodb.update_item(
+    operator.stack.account.dynamodb.update_item(
         TableName=table,
         Key=own,
         UpdateExpression=over,
         ExpressionAttributeNames={"#s": "status"},
         ExpressionAttributeValues=values,
     )
-    desk.put(FAILED, {"org_id": org_id, "interview_id": interview_id})
+    operator.put(FAILED, {"org_id": org_id, "interview_id": interview_id})
 
-    desk.empties(FAILED, letters=1)
+    operator.empties(FAILED, letters=1)
 
     def is_made() -> bool:
-        return bool(desk.recruiter.made("GET", f"/interviews/{interview_id}/report")["status"] == "READY")
+        return bool(operator.recruiter.made("GET", f"/interviews/{interview_id}/report")["status"] == "READY")
 
     eventually(is_made, "the report", 60)
 
 
 @pytest.mark.parametrize("wrapped", ["by the topic", "by the function's destination", "not at all"])
-def test_what_ses_told_in_vain_reaches_the_interview(desk: Desk, wrapped: str) -> None:
-    interview_id, _ = desk.booked()
-    message = json.dumps(a_bounce(desk.stack, desk.recruiter, interview_id))
+def test_what_ses_told_in_vain_reaches_the_interview(operator: ReplayOperator, wrapped: str) -> None:
+    interview_id, _ = operator.booked()
+    message = json.dumps(a_bounce(operator.stack, operator.recruiter, interview_id))
     notification = {"Type": "Notification", "MessageId": "1", "TopicArn": "arn:aws:sns:::mail", "Message": message}
-    context = {"functionArn": desk.arn("MailEventsFunction")}
+    context = {"functionArn": operator.arn("MailEventsFunction")}
     bodies: dict[str, object] = {
         "by the topic": notification,
         "by the function's destination": {
@@ -244,80 +249,80 @@ def test_what_ses_told_in_vain_reaches_the_interview(desk: Desk, wrapped: str) -
         },
         "not at all": message,
     }
-    desk.put(FAILED, bodies[wrapped])
+    operator.put(FAILED, bodies[wrapped])
 
-    desk.empties(FAILED, letters=1)
+    operator.empties(FAILED, letters=1)
 
-    assert desk.recruiter.made("GET", f"/interviews/{interview_id}")["email"]["status"] == "FAILED"
+    assert operator.recruiter.made("GET", f"/interviews/{interview_id}")["email"]["status"] == "FAILED"
 
 
 def test_the_command_says_what_it_did_and_whether_anything_is_left(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    operator: ReplayOperator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("local.chosen_account.read_stack", lambda *_: desk.stack.stack)
+    monkeypatch.setattr("local.chosen_account.read_stack", lambda *_: operator.stack.stack)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setenv("QUEUE", FAILED)
-    desk.put(FAILED, {"detail-type": "Scheduled Event"}, TARGET_ARN=desk.arn("StatusSweeperFunction"))
+    operator.put(FAILED, {"detail-type": "Scheduled Event"}, TARGET_ARN=operator.arn("StatusSweeperFunction"))
     assert main() == 0
     assert "FailedWorkQueue: replayed 1, left 0" in capsys.readouterr().err
-    desk.put(FAILED, {"something": "else"})
+    operator.put(FAILED, {"something": "else"})
     assert main() == 1
     assert capsys.readouterr().err.splitlines()[-1] == "FailedWorkQueue: replayed 0, left 1"
 
 
-def test_a_minute_of_a_schedule_that_failed_is_made_up_for(desk: Desk) -> None:
+def test_a_minute_of_a_schedule_that_failed_is_made_up_for(operator: ReplayOperator) -> None:
     schedule = {"SCHEDULE_ARN": "arn:aws:scheduler:::schedule/default/each-minute", "ERROR_CODE": "InternalError"}
     for function in ("StatusSweeperFunction", "SendWebhooksFunction"):
-        desk.put(FAILED, {"detail-type": "Scheduled Event"}, **schedule, TARGET_ARN=desk.arn(function))
+        operator.put(FAILED, {"detail-type": "Scheduled Event"}, **schedule, TARGET_ARN=operator.arn(function))
 
-    desk.empties(FAILED, letters=2)
+    operator.empties(FAILED, letters=2)
 
     assert {"StatusSweeperFunction invoked", "SendWebhooksFunction invoked"} <= {
-        line.partition("  ")[2].split("  ")[-1] for line in desk.told
+        line.partition("  ")[2].split("  ")[-1] for line in operator.told
     }
 
 
-def test_what_was_not_announced_is_announced(desk: Desk) -> None:
-    webhook_id = a_webhook(desk.recruiter, events=["interview.scheduled"])
-    _, key = desk.booked()
-    (told,) = eventually(lambda: deliveries_of(desk.recruiter, webhook_id), "the delivery", 60)
-    table = desk.stack.tables["WebhookDeliveriesTable"]
+def test_what_was_not_announced_is_announced(operator: ReplayOperator) -> None:
+    webhook_id = a_webhook(operator.recruiter, events=["interview.scheduled"])
+    _, key = operator.booked()
+    (told,) = eventually(lambda: deliveries_of(operator.recruiter, webhook_id), "the delivery", 60)
+    table = operator.stack.tables["WebhookDeliveriesTable"]
     own = next(
-        one for one in desk.stack.items("WebhookDeliveriesTable") if one["delivery_id"]["S"] == told["delivery_id"]
+        one for one in operator.stack.items("WebhookDeliveriesTable") if one["delivery_id"]["S"] == told["delivery_id"]
     )
     place = {name: own[name] for name in ("endpoint_key", "delivery_id")}
-    desk.stack.account.dynamodb.delete_item(TableName=table, Key=place)
-    assert deliveries_of(desk.recruiter, webhook_id) == []
-    desk.fails_for_good(WEBHOOKS, "SendWebhooksFunction", "LogWritten", "InterviewLogsTable", {key})
+    operator.stack.account.dynamodb.delete_item(TableName=table, Key=place)
+    assert deliveries_of(operator.recruiter, webhook_id) == []
+    operator.fails_for_good(WEBHOOKS, "SendWebhooksFunction", "LogWritten", "InterviewLogsTable", {key})
 
-    replayed = desk.replay.empty(WEBHOOKS)
+    replayed = operator.replay.empty(WEBHOOKS)
 
     assert replayed.done >= 1
     assert replayed.left == []
-    assert [one["delivery_id"] for one in deliveries_of(desk.recruiter, webhook_id)] == [told["delivery_id"]]
+    assert [one["delivery_id"] for one in deliveries_of(operator.recruiter, webhook_id)] == [told["delivery_id"]]
 
 
-def test_what_fails_again_or_is_not_known_stays_in_the_queue_and_says_why(desk: Desk) -> None:
-    desk.put(FAILED, {"something": "else"})
-    desk.put(FAILED, "no JSON")
+def test_what_fails_again_or_is_not_known_stays_in_the_queue_and_says_why(operator: ReplayOperator) -> None:
+    operator.put(FAILED, {"something": "else"})
+    operator.put(FAILED, "no JSON")
     other = {"functionArn": "arn:aws:lambda:us-east-1:000000000000:function:of-another-stack"}
-    desk.put(FAILED, {"requestContext": other, "requestPayload": {}})
-    broken = {"functionArn": desk.arn("ParseResumeFunction")}
-    desk.put(FAILED, {"requestContext": broken, "requestPayload": {"Records": "none"}})
+    operator.put(FAILED, {"requestContext": other, "requestPayload": {}})
+    broken = {"functionArn": operator.arn("ParseResumeFunction")}
+    operator.put(FAILED, {"requestContext": broken, "requestPayload": {"Records": "none"}})
 
     for _ in range(2):
-        replayed = desk.replay.empty(FAILED)
+        replayed = operator.replay.empty(FAILED)
         assert (replayed.done, len(replayed.left)) == (0, 4)
 
-    reasons = " ".join(desk.told)
+    reasons = " ".join(operator.told)
     assert "of no kind that this stack sets aside" in reasons
     assert "of-another-stack, which is not of this stack" in reasons
     assert "ParseResumeFunction failed again" in reasons
 
 
-def test_a_letter_that_lambda_never_wrote_is_left_and_stops_no_other(desk: Desk) -> None:
-    context = {"functionArn": desk.arn("CreateSessionFunction")}
-    batch = gone(desk, "BookingsTable")
+def test_a_letter_that_lambda_never_wrote_is_left_and_stops_no_other(operator: ReplayOperator) -> None:
+    context = {"functionArn": operator.arn("CreateSessionFunction")}
+    batch = gone(operator, "BookingsTable")
     lame: list[dict[str, Any]] = [
         {"requestPayload": {}},
         {"requestPayload": {}, "requestContext": {"functionArn": 7}},
@@ -331,14 +336,14 @@ def test_a_letter_that_lambda_never_wrote_is_left_and_stops_no_other(desk: Desk)
         {"requestContext": context, "DDBStreamBatchInfo": batch | {"endSequenceNumber": "last"}},
     ]
     for letter in lame:
-        desk.put(BOOKINGS, letter)
-    desk.put(BOOKINGS, {}, TARGET_ARN=desk.arn("StatusSweeperFunction"))
+        operator.put(BOOKINGS, letter)
+    operator.put(BOOKINGS, {}, TARGET_ARN=operator.arn("StatusSweeperFunction"))
 
-    first, second = desk.replay.empty(BOOKINGS), desk.replay.empty(BOOKINGS)
+    first, second = operator.replay.empty(BOOKINGS), operator.replay.empty(BOOKINGS)
 
     assert (first.done, len(first.left)) == (1, len(lame))
     assert (second.done, len(second.left)) == (0, len(lame)), "seen again at once"
-    reasons = " ".join(desk.told)
+    reasons = " ".join(operator.told)
     for place in ("requestContext.functionArn", *(f"DDBStreamBatchInfo.{name}" for name in batch)):
         assert f"It lacks {place}, which Lambda writes" in reasons
     assert "It is for the function arn:aws, which is not of this stack" in reasons

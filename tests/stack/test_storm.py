@@ -11,8 +11,8 @@ from tests.faults.cloud import FaultlessCloud, a_cloud
 from tests.faults.history import NEW, Kind
 from tests.faults.plans import Plan, a_double_booker, a_mixture, a_rush
 from tests.faults.seeds import storm_seed
+from tests.faults.stored_organisation import StoredOrganisation
 from tests.faults.storm import Aftermath, Weather, storm
-from tests.faults.world import World
 
 CALM = Weather()
 LOSSES = (0.0, 0.1, 0.3)
@@ -37,10 +37,12 @@ def told(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> 
 def assert_a_rush_sells_each_seat_once(
     cloud: FaultlessCloud, told: list[Aftermath], *, attempts: int, threads: int, capacity: int, losses: float
 ) -> None:
-    world = cloud.world()
-    slot, requests = a_rush(world, attempts, capacity)
+    organisation = cloud.organisation()
+    slot, requests = a_rush(organisation, attempts, capacity)
     weather = Weather(losses, conflicts=0.1, troubles=0.06)
-    result = storm(world, requests, cloud=cloud.endpoint_url, seed=storm_seed(), weather=weather, threads=threads)
+    result = storm(
+        organisation, requests, cloud=cloud.endpoint_url, seed=storm_seed(), weather=weather, threads=threads
+    )
     told.append(result)
     assert not result.verdict.findings, f"STORM_SEED={storm_seed()}\n{result.verdict}"
     assert result.booked_on(slot) == capacity
@@ -49,12 +51,18 @@ def assert_a_rush_sells_each_seat_once(
 
 
 def assert_a_plan_harms_nobody(
-    cloud: FaultlessCloud, world: World, plan: Plan, told: list[Aftermath], *, threads: int, losses: float
+    cloud: FaultlessCloud,
+    organisation: StoredOrganisation,
+    plan: Plan,
+    told: list[Aftermath],
+    *,
+    threads: int,
+    losses: float,
 ) -> Aftermath:
     seed, weather = storm_seed(), Weather(losses, conflicts=0.1, troubles=0.06)
-    before = storm(world, plan.first, cloud=cloud.endpoint_url, seed=seed, weather=CALM, threads=threads)
+    before = storm(organisation, plan.first, cloud=cloud.endpoint_url, seed=seed, weather=CALM, threads=threads)
     result = storm(
-        world, plan.then, cloud=cloud.endpoint_url, seed=seed, weather=weather, threads=threads, before=before
+        organisation, plan.then, cloud=cloud.endpoint_url, seed=seed, weather=weather, threads=threads, before=before
     )
     told.append(result)
     assert not result.verdict.findings, f"STORM_SEED={seed}\n{result.verdict}"
@@ -78,9 +86,9 @@ def test_a_thousand_attempts_sell_each_seat_once(
 
 
 def test_moves_and_cancellations_between_bookings_harm_nobody(cloud: FaultlessCloud, told: list[Aftermath]) -> None:
-    world = cloud.world()
-    plan = a_mixture(world, 160, storm_seed())
-    result = assert_a_plan_harms_nobody(cloud, world, plan, told, threads=16, losses=0.1)
+    organisation = cloud.organisation()
+    plan = a_mixture(organisation, 160, storm_seed())
+    result = assert_a_plan_harms_nobody(cloud, organisation, plan, told, threads=16, losses=0.1)
     assert {attempt.request.kind for attempt in result.evidence.attempts} == set(Kind)
 
 
@@ -89,15 +97,15 @@ def test_moves_and_cancellations_between_bookings_harm_nobody(cloud: FaultlessCl
 def test_a_thousand_moves_and_cancellations_between_bookings_harm_nobody(
     cloud: FaultlessCloud, told: list[Aftermath], losses: float
 ) -> None:
-    world = cloud.world()
-    plan = a_mixture(world, 1000, storm_seed())
-    assert_a_plan_harms_nobody(cloud, world, plan, told, threads=64, losses=losses)
+    organisation = cloud.organisation()
+    plan = a_mixture(organisation, 1000, storm_seed())
+    assert_a_plan_harms_nobody(cloud, organisation, plan, told, threads=64, losses=losses)
 
 
 def test_nobody_is_booked_twice_at_one_time(cloud: FaultlessCloud, told: list[Aftermath]) -> None:
-    world = cloud.world()
-    plan = a_double_booker(world, 160, storm_seed())
-    result = assert_a_plan_harms_nobody(cloud, world, plan, told, threads=16, losses=0.1)
+    organisation = cloud.organisation()
+    plan = a_double_booker(organisation, 160, storm_seed())
+    result = assert_a_plan_harms_nobody(cloud, organisation, plan, told, threads=16, losses=0.1)
     assert result.outcomes["CALENDAR_CONFLICT"] > 0
 
 
@@ -106,6 +114,6 @@ def test_nobody_is_booked_twice_at_one_time(cloud: FaultlessCloud, told: list[Af
 def test_a_thousand_overlapping_attempts_book_nobody_twice_at_one_time(
     cloud: FaultlessCloud, told: list[Aftermath], losses: float
 ) -> None:
-    world = cloud.world()
-    plan = a_double_booker(world, 1000, storm_seed())
-    assert_a_plan_harms_nobody(cloud, world, plan, told, threads=64, losses=losses)
+    organisation = cloud.organisation()
+    plan = a_double_booker(organisation, 1000, storm_seed())
+    assert_a_plan_harms_nobody(cloud, organisation, plan, told, threads=64, losses=losses)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.faults import kinds
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.desk import READ, TRANSACTION, Desk, a_desk
 from tests.faults.history import Kind
+from tests.faults.recruiter_system import READ, TRANSACTION, RecruiterSystem, a_recruiter_system
 from tests.faults.rules import Fault
 from tests.faults.seeds import storm_seed
 
@@ -32,7 +32,7 @@ FAULTS = {
 
 @dataclass(frozen=True)
 class Ask:
-    """One request of a small world: three interviews, two of one candidate; three slots of one seat, two overlap."""
+    """One request: of three interviews two are of one candidate; of three slots of one seat two overlap."""
 
     kind: Kind
     interview: int
@@ -76,20 +76,23 @@ def clouds() -> Iterator[Iterator[FaultlessCloud]]:
         yield (tables for _ in count() for tables in repeat(running.anew(), WORLDS_OF_ONE_SET_OF_TABLES))
 
 
-def play(desk: Desk, plan: list[Step]) -> None:
-    interviews = [*desk.world.interviews(2, candidates=1), *desk.world.interviews(1)]
-    slots = [*desk.world.slots(2, 1, minutes_apart=30), *desk.world.slots(1, 1, minutes_apart=0)]
+def play(recruiter: RecruiterSystem, plan: list[Step]) -> None:
+    interviews = [*recruiter.organisation.interviews(2, candidates=1), *recruiter.organisation.interviews(1)]
+    slots = [
+        *recruiter.organisation.slots(2, 1, minutes_apart=30),
+        *recruiter.organisation.slots(1, 1, minutes_apart=0),
+    ]
 
     def asked(ask: Ask) -> None:
         slot = None if ask.kind is Kind.CANCEL else slots[ask.slot]
-        desk.call(ask.kind, interviews[ask.interview], slot, ask.expected if ask.kind is Kind.RESCHEDULE else None)
+        recruiter.call(ask.kind, interviews[ask.interview], slot, ask.expected if ask.kind is Kind.RESCHEDULE else None)
 
     def interruption(between: Ask, where: str) -> tuple[str, Fault]:
         def happens() -> None:
             asked(between)
 
         if where.startswith("torn"):
-            seats = desk.world.tables.slots
+            seats = recruiter.organisation.tables.slots
             is_first = (lambda table: table == seats) if where == "torn" else (lambda table: table != seats)
             return READ, kinds.torn(happens, is_first)
         return ("*" if where == "before" else TRANSACTION), kinds.meanwhile(happens, after=where == "after")
@@ -98,18 +101,21 @@ def play(desk: Desk, plan: list[Step]) -> None:
         if step.between is not None:
             between = step.ask if step.between == "the same" else step.between
             operation, fault = interruption(between, step.where)
-            desk.fails(fault, operation, 1 if step.where.startswith("torn") else step.nth)
+            recruiter.fails(fault, operation, 1 if step.where.startswith("torn") else step.nth)
         chosen = FAULTS[step.fault]
         if chosen is not None:
-            desk.fails(chosen, TRANSACTION, step.faulty)
+            recruiter.fails(chosen, TRANSACTION, step.faulty)
         asked(step.ask)
-        desk.proxy.heal()
+        recruiter.proxy.heal()
 
 
 def assert_any_order_is_fair(clouds: Iterator[FaultlessCloud], plan: list[Step]) -> None:
-    with patch.object(ExponentialBackoff, "delay_amount", return_value=0.0), a_desk(next(clouds)) as desk:
-        play(desk, plan)
-        desk.afterwards()
+    with (
+        patch.object(ExponentialBackoff, "delay_amount", return_value=0.0),
+        a_recruiter_system(next(clouds)) as recruiter,
+    ):
+        play(recruiter, plan)
+        recruiter.afterwards()
 
 
 in_all_orders = settings(deadline=None, database=None, print_blob=False)

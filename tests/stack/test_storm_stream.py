@@ -26,14 +26,15 @@ from greenroom.usecases.sweep import sweep
 from local.applications import with_parts
 from local.tables import client_of
 from tests.faults.cloud import FaultlessCloud, a_cloud
+from tests.faults.counting_mailer import CountingMailer, Lifetime, ProcessDiedError
+from tests.faults.invitation_stores import InvitationStores, invitation_stores
 from tests.faults.mapping import Record, StreamMapping
-from tests.faults.office import CountingMailer, Lifetime, Office, ProcessDiedError, an_office
 from tests.faults.plans import a_mixture
 from tests.faults.seeds import storm_seed
+from tests.faults.stored_organisation import LINKS
 from tests.faults.storm import Aftermath, Weather, storm
 from tests.faults.stream import Delivery, StreamDriver, sharded
 from tests.faults.stream_reader import read_stream, stream_of
-from tests.faults.world import LINKS
 
 MAPPING = StreamMapping.of_template("CreateSessionFunction", "BookingChanged")
 LONGEST_LIFE = 40
@@ -55,34 +56,36 @@ class Mortal:
     deaths: float
     chance: random.Random = field(default_factory=lambda: random.Random(storm_seed()))
     mailer: CountingMailer = field(default_factory=CountingMailer)
-    immortal: Office | None = None
+    immortal: InvitationStores | None = None
     calls: int = 0
 
     def __call__(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         dies = self.chance.random() < self.deaths or (self.deaths > 0 and self.calls == 0)
-        office = self._office_of_one_that_dies() if dies else self._office()
+        stores = self._office_of_one_that_dies() if dies else self._office()
         self.calls += 1
-        erasures = Erasures(office.schedule.database, office.schedule.tables)
-        with with_parts(app, **office.means, erasures=erasures):
+        erasures = Erasures(stores.schedule.database, stores.schedule.tables)
+        with with_parts(app, **stores.means, erasures=erasures):
             return follow_bookings(event)
 
-    def _office(self) -> Office:
-        self.immortal = self.immortal or an_office(self.cloud, self.mailer)
+    def _office(self) -> InvitationStores:
+        self.immortal = self.immortal or invitation_stores(self.cloud, self.mailer)
         return self.immortal
 
-    def _office_of_one_that_dies(self) -> Office:
+    def _office_of_one_that_dies(self) -> InvitationStores:
         life = Lifetime(self.chance.randrange(LONGEST_LIFE) if self.calls else AFTER_THE_CLAIM)
-        return an_office(self.cloud, CountingMailer(life, self.mailer.taken), life)
+        return invitation_stores(self.cloud, CountingMailer(life, self.mailer.taken), life)
 
 
 def storm_of_bookings(cloud: FaultlessCloud, attempts: int) -> tuple[Aftermath, list[Record]]:
     """A storm, and what the stream tells of it, in the order of its shard."""
-    world = cloud.world()
-    plan = a_mixture(world, attempts, storm_seed())
+    organisation = cloud.organisation()
+    plan = a_mixture(organisation, attempts, storm_seed())
     calm = Weather()
-    before = storm(world, plan.first, cloud=cloud.endpoint_url, seed=storm_seed(), weather=calm, threads=8)
-    after = storm(world, plan.then, cloud=cloud.endpoint_url, seed=storm_seed(), weather=calm, threads=8, before=before)
-    own = f"{world.org_id}#"
+    before = storm(organisation, plan.first, cloud=cloud.endpoint_url, seed=storm_seed(), weather=calm, threads=8)
+    after = storm(
+        organisation, plan.then, cloud=cloud.endpoint_url, seed=storm_seed(), weather=calm, threads=8, before=before
+    )
+    own = f"{organisation.org_id}#"
     shards = read_stream(
         client_of(cloud.endpoint_url, service="dynamodbstreams"),
         stream_of(cloud.client, cloud.tables.bookings),
@@ -98,10 +101,10 @@ def delivered(mortal: Mortal, shards: dict[str, list[Record]], *, forgets: float
 
 def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mortal) -> None:
     """After what the sweeper does 15 minutes later: one session and one invitation for each booking that stands."""
-    office, later = an_office(cloud, mortal.mailer), utc_now() + timedelta(minutes=16)
+    stores, later = invitation_stores(cloud, mortal.mailer), utc_now() + timedelta(minutes=16)
     standing = storm.evidence.active
     for booking in standing:
-        send_unsettled_invitation(booking, **office.means, now=later)
+        send_unsettled_invitation(booking, **stores.means, now=later)
     mails: Counter[tuple[str, str]] = Counter(
         (booking.candidate_email, str(mail.kind))
         for booking in standing
@@ -109,8 +112,8 @@ def assert_each_letter_once(cloud: FaultlessCloud, storm: Aftermath, mortal: Mor
         if mail.to == booking.candidate_email
     )
     for booking in standing:
-        session_hash = office.links.hash_of(booking.session_id, booking.version)
-        session, (invitation,) = office.sessions.session(session_hash), office.sessions.deliveries([session_hash])
+        session_hash = stores.links.hash_of(booking.session_id, booking.version)
+        session, (invitation,) = stores.sessions.session(session_hash), stores.sessions.deliveries([session_hash])
         assert session is not None, f"STORM_SEED={storm_seed()}: no session of {booking.interview_id}"
         assert session.status is SessionStatus.SCHEDULED
         assert invitation is not None, f"STORM_SEED={storm_seed()}: no e-mail of {booking.interview_id}"
@@ -145,23 +148,28 @@ def test_every_booking_that_stands_has_one_session_and_one_letter(cloud: Faultle
 
 
 def test_a_cancellation_whose_process_died_after_the_claim_is_sent_in_the_end(cloud: FaultlessCloud) -> None:
-    world, mortal = cloud.world(), Mortal(cloud, 0)
-    (interview,), (slot,), by, now = world.interviews(1), world.slots(1, 1), world.caller("test"), utc_now()
-    office = an_office(cloud, mortal.mailer)
-    book(interview, slot, None, by=by, schedule=office.schedule, now=now)
-    cancel(interview, "The position is filled.", by=by, schedule=office.schedule, links=LINKS, now=now)
-    booking = office.schedule.booking(world.org_id, interview)
+    organisation, mortal = cloud.organisation(), Mortal(cloud, 0)
+    (interview,), (slot,), by, now = (
+        organisation.interviews(1),
+        organisation.slots(1, 1),
+        organisation.caller("test"),
+        utc_now(),
+    )
+    stores = invitation_stores(cloud, mortal.mailer)
+    book(interview, slot, None, by=by, schedule=stores.schedule, now=now)
+    cancel(interview, "The position is filled.", by=by, schedule=stores.schedule, links=LINKS, now=now)
+    booking = stores.schedule.booking(organisation.org_id, interview)
     assert booking is not None
     life = Lifetime(1)
     with suppress(ProcessDiedError):
-        mortal_office = an_office(cloud, CountingMailer(life, mortal.mailer.taken), life)
+        mortal_office = invitation_stores(cloud, CountingMailer(life, mortal.mailer.taken), life)
         on_booking_changed(booking, **mortal_office.means, now=now)
 
     for minutes in (1, 16, 60):
         later = now + timedelta(minutes=minutes)
-        on_booking_changed(booking, **office.means, now=later)
+        on_booking_changed(booking, **stores.means, now=later)
         index = DueIndex(Database(cloud.client), cloud.tables)
-        sweep(world.org_id, due_index=index, **office.means, now=later, has_time=lambda: True)
+        sweep(organisation.org_id, due_index=index, **stores.means, now=later, has_time=lambda: True)
 
     assert [mail.kind for mail in mortal.mailer.taken] == ["CANCELLATION"]
 

@@ -21,9 +21,9 @@ from greenroom.usecases.join import check_in
 from greenroom.usecases.reschedule import reschedule
 from greenroom.usecases.sweep import sweep
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.office import Lifetime, ProcessDiedError
+from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.faults.rota import Rota, start_of
-from tests.faults.world import LINKS
+from tests.faults.stored_organisation import LINKS
 
 MINUTE = timedelta(minutes=1)
 
@@ -36,7 +36,7 @@ def cloud() -> Iterator[FaultlessCloud]:
 
 @pytest.fixture
 def rota(cloud: FaultlessCloud) -> Rota:
-    return Rota(cloud, cloud.world())
+    return Rota(cloud, cloud.organisation())
 
 
 def test_who_never_came_is_a_no_show_when_the_last_entry_has_passed_and_not_before(rota: Rota) -> None:
@@ -47,7 +47,7 @@ def test_who_never_came_is_a_no_show_when_the_last_entry_has_passed_and_not_befo
     assert rota.sweep(last_entry).no_show == 1
     after = rota.now_is(interview)
     assert (after.status, after.due_at) == (InterviewStatus.NO_SHOW, None)
-    session = rota.office.sessions.session(LINKS.hash_of(interview.session_id or "", interview.booking_version))
+    session = rota.stores.sessions.session(LINKS.hash_of(interview.session_id or "", interview.booking_version))
     assert session is not None
     assert session.status is SessionStatus.NO_SHOW
     assert rota.actions(interview).count("NO_SHOW") == 1
@@ -77,9 +77,9 @@ def test_each_reminder_is_sent_once_also_by_two_sweepers_at_once(rota: Rota) -> 
 
 def test_nobody_is_reminded_of_a_time_that_moved_or_was_cancelled(rota: Rota) -> None:
     moved, cancelled = rota.booked(2)
-    schedule, by = rota.office.schedule, rota.world.caller("test")
+    schedule, by = rota.stores.schedule, rota.organisation.caller("test")
     now = start_of(moved) - timedelta(days=1, hours=12)
-    later = rota.world.slots(20, 1)[-1]
+    later = rota.organisation.slots(20, 1)[-1]
     reschedule(moved.interview_id, later, None, by=by, schedule=schedule, links=LINKS, now=now)
     cancel(cancelled.interview_id, "Filled.", by=by, schedule=schedule, links=LINKS, now=now)
     rota.sweep(start_of(cancelled) - timedelta(minutes=30))
@@ -104,7 +104,7 @@ def test_a_sweep_that_races_a_join_a_cancel_and_a_move_leaves_one_outcome(rota: 
     del round_number  # the same race, five times
     interview = rota.booked()[0]
     start, last_entry = start_of(interview), start_of(interview) + 10 * MINUTE
-    by, later = rota.world.caller("test"), rota.world.slots(30, 1)[-1]
+    by, later = rota.organisation.caller("test"), rota.organisation.slots(30, 1)[-1]
 
     def attempt(act: Callable[[], Any]) -> bool:
         with suppress(GreenroomError):
@@ -113,13 +113,13 @@ def test_a_sweep_that_races_a_join_a_cancel_and_a_move_leaves_one_outcome(rota: 
         return False
 
     def move() -> Any:
-        schedule = rota.office.schedule
+        schedule = rota.stores.schedule
         return reschedule(
             interview.interview_id, later, None, by=by, schedule=schedule, links=LINKS, now=start - timedelta(hours=3)
         )
 
     def withdraw() -> Any:
-        schedule = rota.office.schedule
+        schedule = rota.stores.schedule
         return cancel(interview.interview_id, "Filled.", by=by, schedule=schedule, links=LINKS, now=start)
 
     acts: list[Callable[[], Any]] = [
@@ -165,8 +165,8 @@ def test_a_backlog_larger_than_one_invocation_goes_on_in_the_next(rota: Rota) ->
 
 
 def test_a_backlog_in_one_shard_keeps_no_other_waiting(rota: Rota) -> None:
-    slots = rota.world.slots(1, 64)
-    interviews = [rota.books(one, slots[0]) for one in rota.world.interviews(24)]
+    slots = rota.organisation.slots(1, 64)
+    interviews = [rota.books(one, slots[0]) for one in rota.organisation.interviews(24)]
     of_shard = Counter(due_shard(one.interview_id, DUE_SHARDS) for one in interviews)
     at, settled = start_of(interviews[0]) + 10 * MINUTE, set[str]()
     for minute in range(DUE_SHARDS):
@@ -191,23 +191,23 @@ def test_one_interview_that_can_not_be_settled_keeps_none_behind_it_from_being_s
 
 
 def test_a_sweep_reads_what_is_due_and_not_what_exists(rota: Rota, cloud: FaultlessCloud) -> None:
-    quiet = cloud.world()
+    quiet = cloud.organisation()
     for interview in Rota(cloud, quiet).booked(40):
         late = interview.changed(due_at=quiet.day + timedelta(days=60))
         cloud.client.put_item(TableName=cloud.tables.interviews, Item=encode(interview_item(late, DUE_SHARDS)))
     calls: list[str] = []
-    office = rota.office
-    client = office.schedule.database.client
+    stores = rota.stores
+    client = stores.schedule.database.client
     client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
-    index, at = DueIndex(office.schedule.database, cloud.tables), quiet.day - timedelta(days=9)
-    sweep(due_index=index, **office.means, now=at, has_time=lambda: True)
+    index, at = DueIndex(stores.schedule.database, cloud.tables), quiet.day - timedelta(days=9)
+    sweep(due_index=index, **stores.means, now=at, has_time=lambda: True)
     assert calls == ["Query"] * 4
 
 
 def test_an_interview_that_is_over_can_not_be_entered(rota: Rota) -> None:
     interview = rota.booked()[0]
     rota.sweep(start_of(interview) + 10 * MINUTE)
-    session = rota.office.sessions.session(LINKS.hash_of(interview.session_id or "", interview.booking_version))
+    session = rota.stores.sessions.session(LINKS.hash_of(interview.session_id or "", interview.booking_version))
     assert session is not None
     with pytest.raises(InvalidStateError, match="NO_SHOW"):
-        check_in(session, schedule=rota.office.schedule, now=start_of(interview) + 5 * MINUTE, consented=True)
+        check_in(session, schedule=rota.stores.schedule, now=start_of(interview) + 5 * MINUTE, consented=True)

@@ -22,9 +22,10 @@ from greenroom.usecases.cancel import cancel
 from greenroom.usecases.join import check_in
 from greenroom.usecases.reschedule import reschedule
 from tests.faults.cloud import FaultlessCloud, a_cloud
-from tests.faults.office import CountingMailer, Lifetime, an_office
+from tests.faults.counting_mailer import CountingMailer, Lifetime
+from tests.faults.invitation_stores import invitation_stores
 from tests.faults.rota import Rota, start_of
-from tests.faults.world import LINKS
+from tests.faults.stored_organisation import LINKS
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CALLS_OF_A_SWEEP = 8
@@ -81,8 +82,8 @@ class Meeting:
 
     def does(self, what: str, life: Lifetime | None = None) -> bool:
         """Whether somebody else got what they wanted; a refusal changes nothing."""
-        schedule = an_office(self.rota.cloud, CountingMailer(), life).schedule
-        by, start, one = self.rota.world.caller("test"), start_of(self.interview), self.interview.interview_id
+        schedule = invitation_stores(self.rota.cloud, CountingMailer(), life).schedule
+        by, start, one = self.rota.organisation.caller("test"), start_of(self.interview), self.interview.interview_id
         with suppress(GreenroomError):
             if what == "joins":
                 check_in(self.session, schedule=schedule, now=start + 10 * MINUTE, consented=True)
@@ -97,7 +98,7 @@ class Meeting:
     def assert_it_ended_as(self, action: str) -> None:
         """The interview, its session, its seat, its due time and its log all say the same, once."""
         after = self.rota.now_is(self.interview)
-        session = self.rota.office.sessions.session(self.session.session_hash)
+        session = self.rota.stores.sessions.session(self.session.session_hash)
         assert session is not None
         assert (after.status, session.status) == ENDS[action]
         decided = [one for one in self.rota.actions(self.interview) if one in ENDS]
@@ -115,13 +116,13 @@ class Meeting:
 
 @pytest.fixture
 def meeting(cloud: FaultlessCloud) -> Meeting:
-    rota = Rota(cloud, cloud.world())
+    rota = Rota(cloud, cloud.organisation())
     # In the shard that is asked last, so that each call of a sweep comes before its end.
-    shard = str(shards_in_turn(rota.world.day + 10 * MINUTE, DUE_SHARDS)[-1])
-    last = (one for one in rota.world.interviews(64, candidates=1) if due_shard(one, DUE_SHARDS) == shard)
-    interview = rota.books(next(last), rota.world.slots(1, 1)[0])
+    shard = str(shards_in_turn(rota.organisation.day + 10 * MINUTE, DUE_SHARDS)[-1])
+    last = (one for one in rota.organisation.interviews(64, candidates=1) if due_shard(one, DUE_SHARDS) == shard)
+    interview = rota.books(next(last), rota.organisation.slots(1, 1)[0])
     session = rota.invited(interview, start_of(interview) - HOUR)
-    return Meeting(rota, interview, session, rota.world.slots(30, 1)[-1])
+    return Meeting(rota, interview, session, rota.organisation.slots(30, 1)[-1])
 
 
 @pytest.mark.parametrize("call", range(1, CALLS_OF_A_SWEEP + 1))

@@ -30,7 +30,7 @@ from greenroom.rules.mail_events import MailEventError, mail_event
 from greenroom.rules.rooms import organisation_of
 from greenroom.rules.tokens import token_hash, token_in
 from greenroom.rules.webhooks import events_in
-from tests.faults.world import LINKS
+from tests.faults.stored_organisation import LINKS
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 ZONES = sorted(available_timezones())

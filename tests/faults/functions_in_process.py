@@ -47,7 +47,7 @@ class Clock:
 
 
 @dataclass
-class Premises:
+class FunctionsInProcess:
     """The functions, and what they work with."""
 
     cloud: FaultlessCloud
@@ -107,7 +107,7 @@ def handlers() -> dict[str, Handler]:
 
 
 @contextmanager
-def premises() -> Iterator[Premises]:
+def functions_in_process() -> Iterator[FunctionsInProcess]:
     """The functions on a local cloud of the test's own, or on that of the stack that GREENROOM_STACK names."""
     with ExitStack() as stack:
         cloud = stack.enter_context(a_cloud())
@@ -119,8 +119,8 @@ def premises() -> Iterator[Premises]:
         yield made
 
 
-def _furnished(cloud: FaultlessCloud, inbox: Inbox) -> Premises:
-    name = f"premises-{uuid.uuid4().hex[:8]}"
+def _furnished(cloud: FaultlessCloud, inbox: Inbox) -> FunctionsInProcess:
+    name = f"functions-{uuid.uuid4().hex[:8]}"
     client_of(cloud.endpoint_url, service="s3").create_bucket(Bucket=name)
     client_of(cloud.endpoint_url, service="secretsmanager").create_secret(Name=name, SecretString="secret of the links")
     portal: dict[str, Any] = {"Name": f"/{name}/portal-url", "Value": "https://portal.example", "Type": "String"}
@@ -131,7 +131,7 @@ def _furnished(cloud: FaultlessCloud, inbox: Inbox) -> Premises:
     queue = client_of(cloud.endpoint_url, service="sqs").create_queue(QueueName=name)
     environment = _environment(cloud, name, queue["QueueUrl"], inbox.endpoint_url)
     clock = Clock()
-    return Premises(cloud, Application(Settings(environment), clock), clock, inbox.folder)
+    return FunctionsInProcess(cloud, Application(Settings(environment), clock), clock, inbox.folder)
 
 
 def _environment(cloud: FaultlessCloud, name: str, reports_queue_url: str, mail_url: str) -> dict[str, str]:

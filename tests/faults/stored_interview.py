@@ -1,4 +1,4 @@
-"""One interview on the premises: the events that its functions get, and what is stored and sent because of them."""
+"""One stored interview: the events that its functions get, and what is stored and sent because of them."""
 
 import itertools
 import json
@@ -16,19 +16,19 @@ from greenroom.models.organisation import Role
 from greenroom.settings import DUE_SHARDS
 from greenroom.usecases.book import book
 from local.gateway import Answer, rest_event
-from tests.faults.premises import Premises
-from tests.faults.world import World
+from tests.faults.functions_in_process import FunctionsInProcess
+from tests.faults.stored_organisation import StoredOrganisation
 
 CALENDAR = ("METHOD", "UID", "SEQUENCE")
 _numbers = itertools.count(1)
 
 
 @dataclass
-class Stage:
+class StoredInterview:
     """An interview in an organisation of its own."""
 
-    premises: Premises
-    world: World
+    functions: FunctionsInProcess
+    organisation: StoredOrganisation
     interview_id: str
     slots: list[str]
     kept: list[Booking] = field(default_factory=list)
@@ -36,12 +36,12 @@ class Stage:
 
     @property
     def interview(self) -> Interview:
-        return self.premises.app.schedule.interview(self.world.org_id, self.interview_id)
+        return self.functions.app.schedule.interview(self.organisation.org_id, self.interview_id)
 
     @property
     def booking(self) -> Booking:
         """The newest booking as its stream record shows it; kept, because erasing takes it away."""
-        found = self.premises.app.schedule.booking(self.world.org_id, self.interview_id)
+        found = self.functions.app.schedule.booking(self.organisation.org_id, self.interview_id)
         if found is not None and found not in self.kept:
             self.kept.append(found)
         return self.kept[-1]
@@ -51,17 +51,17 @@ class Stage:
         return self.hash_of(self.booking)
 
     def hash_of(self, booking: Booking) -> str:
-        return self.premises.app.links.hash_of(booking.session_id, booking.version)
+        return self.functions.app.links.hash_of(booking.session_id, booking.version)
 
     def changed(self, **fields: Any) -> None:
         """The interview with other fields, written past all rules, at the same version."""
         item = interview_item(self.interview.changed(**fields), DUE_SHARDS)
-        self.world.client.put_item(TableName=self.world.tables.interviews, Item=encode(item))
+        self.organisation.client.put_item(TableName=self.organisation.tables.interviews, Item=encode(item))
 
     def parts(self, booking: Booking | None = None) -> dict[str, dict[str, Any]]:
         """All that is kept under a booking's link."""
-        page = self.world.client.query(
-            TableName=self.world.tables.sessions,
+        page = self.organisation.client.query(
+            TableName=self.organisation.tables.sessions,
             KeyConditionExpression="session_hash = :hash",
             ExpressionAttributeValues={":hash": {"S": self.hash_of(booking or self.booking)}},
             ConsistentRead=True,
@@ -75,11 +75,11 @@ class Stage:
 
     def mails(self) -> list[EmailMessage]:
         """What SES took for the candidate."""
-        return self.premises.mails_to(self.booking.candidate_email)
+        return self.functions.mails_to(self.booking.candidate_email)
 
     def log(self) -> Counter[str]:
         """How often the log tells of each action (of each kind of e-mail)."""
-        entries = self.world.log(self.interview_id)
+        entries = self.organisation.log(self.interview_id)
         return Counter(
             " ".join([one["action"], *filter(None, [(one.get("new") or {}).get("kind")])]) for one in entries
         )
@@ -93,19 +93,19 @@ class Stage:
             }
             for one in bookings or (self.booking,)
         ]
-        assert self.premises.invoke(function, {"Records": records}) == {"batchItemFailures": []}
+        assert self.functions.invoke(function, {"Records": records}) == {"batchItemFailures": []}
 
     def asks(self, function: str, method: str, path: str, body: object = None) -> Answer:
         """A request of an admin of this organisation, past the authorizer."""
         event = rest_event(method, f"/api/v1{path}", body)
         event["resource"] = event["path"]
-        admin = {"org_id": self.world.org_id, "actor": "test", "role": Role.ADMIN.value}
+        admin = {"org_id": self.organisation.org_id, "actor": "test", "role": Role.ADMIN.value}
         event["requestContext"]["authorizer"] = admin
         return self._answer(function, event)
 
     def candidate_asks(self, route: str, **body: Any) -> Answer:
         """A request of the candidate to /ai/<route>."""
-        key = self.premises.app.links.key_of(self.booking.session_id, self.booking.version)
+        key = self.functions.app.links.key_of(self.booking.session_id, self.booking.version)
         event = rest_event("POST", f"/ai/{route}", body, {"X-Session-Key": key})
         event["resource"] = event["path"]
         return self._answer("interviewer", event)
@@ -117,7 +117,7 @@ class Stage:
         return answer.json
 
     def _answer(self, function: str, event: dict[str, Any]) -> Answer:
-        reply = self.premises.invoke(function, event)
+        reply = self.functions.invoke(function, event)
         return Answer(reply["statusCode"], {}, reply.get("body") or "")
 
     def sweeps(self) -> None:
@@ -127,48 +127,52 @@ class Stage:
 
     def time_passes(self, *, minutes: float = 16, sweeps: int = 2) -> None:
         """The sweeper comes later, and each minute after that."""
-        self.premises.clock.forward(minutes=minutes)
+        self.functions.clock.forward(minutes=minutes)
         for _ in range(sweeps):
             self.sweeps()
-            self.premises.clock.forward(minutes=1)
+            self.functions.clock.forward(minutes=1)
 
     def again(self, act: Callable[[], object]) -> None:
         """The same event, as often as it comes again here."""
-        for _ in range(self.premises.deliveries):
+        for _ in range(self.functions.deliveries):
             act()
 
     def ses_tells(self, part: str, happened: str = "Send", **details: str) -> None:
         """SES's event about the candidate's newest e-mail, claimed under `part`, as the topic hands it on."""
         claim = self.parts()[f"MAIL#{part}"]
-        now = rfc3339(self.premises.clock())
+        now = rfc3339(self.functions.clock())
         newest = self.mails()[-1]
         tags = {
             "interview_id": self.interview_id,
-            "org_id": self.world.org_id,
+            "org_id": self.organisation.org_id,
             "version": str(self.booking.version),
             "kind": part.partition("#")[0],
             "claim_id": claim["claim_id"],
         }
         mail = {"timestamp": now, "messageId": newest["X-SES-Message-ID"], "tags": {k: [v] for k, v in tags.items()}}
         message = json.dumps({"eventType": happened, happened.lower(): {"timestamp": now, **details}, "mail": mail})
-        self.premises.invoke("mail_events", {"Records": [{"Sns": {"Message": message}}]})
+        self.functions.invoke("mail_events", {"Records": [{"Sns": {"Message": message}}]})
 
 
-def a_stage(premises: Premises, *, slots: int = 1, is_booked: bool = True, **fields: Any) -> Stage:
+def a_stored_interview(
+    functions: FunctionsInProcess, *, slots: int = 1, is_booked: bool = True, **fields: Any
+) -> StoredInterview:
     """A new organisation with one interview, booked on its first slot; with an empty inbox and the true time."""
-    premises.tidy()
-    world = premises.cloud.world()
-    # A sweep asks shard by shard: in one and the same, the n-th call of two stages is the same call.
-    interview_id = next(one for one in iter(lambda: world.interviews(1)[0], None) if due_shard(one, DUE_SHARDS) == "0")
-    stage = Stage(premises, world, interview_id, world.slots(slots, 1))
-    premises.interviews.append({"org_id": {"S": world.org_id}, "interview_id": {"S": stage.interview_id}})
+    functions.tidy()
+    organisation = functions.cloud.organisation()
+    # A sweep asks shard by shard: in one and the same, the n-th call of two interviews is the same call.
+    interview_id = next(
+        one for one in iter(lambda: organisation.interviews(1)[0], None) if due_shard(one, DUE_SHARDS) == "0"
+    )
+    stored = StoredInterview(functions, organisation, interview_id, organisation.slots(slots, 1))
+    functions.interviews.append({"org_id": {"S": organisation.org_id}, "interview_id": {"S": stored.interview_id}})
     if fields:
-        stage.changed(**fields)
+        stored.changed(**fields)
     if is_booked:
-        by = world.caller("test")
-        book(stage.interview_id, stage.slots[0], None, by=by, schedule=premises.app.schedule, now=premises.clock())
-        assert stage.booking.version == 1
-    return stage
+        by = organisation.caller("test")
+        book(stored.interview_id, stored.slots[0], None, by=by, schedule=functions.app.schedule, now=functions.clock())
+        assert stored.booking.version == 1
+    return stored
 
 
 def calendar_of(mail: EmailMessage) -> dict[str, str]:

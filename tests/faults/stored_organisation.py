@@ -30,7 +30,7 @@ LINKS = LinkMaker(
 
 
 @dataclass(frozen=True)
-class World:
+class StoredOrganisation:
     """One organisation with one job. `client` goes straight to the cloud, past every fault."""
 
     client: "DynamoDBClient"
@@ -128,7 +128,7 @@ class World:
         """Every item of a table that belongs to this organisation."""
         for page in self.client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
             for item in page["Items"]:
-                # Decoded only then: tables hold the worlds of many tests.
+                # Decoded only then: tables hold the organisations of many tests.
                 if any(value.get("S", "").split("#")[0] == self.org_id for value in item.values()):
                     yield decode(item)
 
@@ -143,12 +143,11 @@ class World:
         return [entry for item in map(decode, page["Items"]) for entry in item["entries"]]
 
 
-def a_world(client: "DynamoDBClient", tables: Tables) -> World:
+def a_stored_organisation(client: "DynamoDBClient", tables: Tables) -> StoredOrganisation:
     """A new organisation with a job, beside those that the tables hold already."""
     org_id, job_id, now = new_id("org"), new_id("job"), utc_now()
     # Three days ahead: at any time of the day the first reminder is more than a day away.
     first_day = datetime.combine(now.date(), datetime.min.time(), UTC) + timedelta(days=3)
-    world = World(client, tables, org_id, job_id, first_day)
     organisation = Organisation(org_id=org_id, name="Acme", policy=Policy(retention_days=None), created_at=now)
     job = Job(
         org_id=org_id,
@@ -161,4 +160,4 @@ def a_world(client: "DynamoDBClient", tables: Tables) -> World:
     )
     client.put_item(TableName=tables.organisations, Item=encode(organisation_item(organisation)))
     client.put_item(TableName=tables.jobs, Item=encode(fields_of(job)))
-    return world
+    return StoredOrganisation(client, tables, org_id, job_id, first_day)

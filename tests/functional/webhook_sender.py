@@ -22,7 +22,7 @@ from greenroom.settings import settings
 from greenroom.usecases.announce import announce
 from greenroom.usecases.notices import send_disabled_notice
 from greenroom.usecases.webhook_sender import Attempts, attempt_due, attempt_new
-from tests.faults.office import CountingMailer, Lifetime, ProcessDiedError
+from tests.faults.counting_mailer import CountingMailer, Lifetime, ProcessDiedError
 
 SECRET = "secret-of-the-links"
 URL = "https://hooks.example.com/greenroom"
@@ -67,8 +67,8 @@ class Endpoint:
         return answer
 
 
-def fresh_site(database: Database) -> "Site":
-    """A site before which nothing happened: the tables are shared by the tests of a module."""
+def a_fresh_webhook_sender(database: Database) -> "WebhookSender":
+    """A sender before which nothing happened: the tables are shared by the tests of a module."""
     tables = settings().tables
     for table, keys in (
         (tables.logs, ("interview_key", "entry_key")),
@@ -76,11 +76,11 @@ def fresh_site(database: Database) -> "Site":
     ):
         for item in database.client.scan(TableName=table)["Items"]:
             database.client.delete_item(TableName=table, Key={key: item[key] for key in keys})
-    return Site(database)
+    return WebhookSender(database)
 
 
 @dataclass
-class Site:
+class WebhookSender:
     """The function's work on the test's tables, at a time of the test's own."""
 
     database: Database

@@ -8,10 +8,10 @@ from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.webhook import SENT_BY_DEFAULT, Webhook, WebhookDelivery
 from greenroom.settings import settings
-from tests.functional.endpoints import URL, Site
+from tests.functional.webhook_sender import URL, WebhookSender
 
 
-class Ground(Site):
+class OrganisationWebhookSender(WebhookSender):
     """A site with an organisation whose interviews are as its tests say."""
 
     org_id: str

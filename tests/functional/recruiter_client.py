@@ -12,8 +12,8 @@ from greenroom.clock import rfc3339, utc_now
 from greenroom.mail.compose import ComposedMail
 from greenroom.settings import settings
 from local.gateway import Client, handler_of, lambda_context
-from tests.faults.office import CountingMailer
-from tests.functional.steps import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.faults.counting_mailer import CountingMailer
+from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 
 CANDIDATE = "meera@example.com"
 
@@ -26,7 +26,7 @@ def entry_in(mail: ComposedMail) -> Any:
 
 
 @dataclass
-class Desk:
+class RecruiterClient:
     """An organisation's interviews, and the e-mails that went out for them."""
 
     api: Client

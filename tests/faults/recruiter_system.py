@@ -13,18 +13,18 @@ from tests.faults.cloud import FaultlessCloud
 from tests.faults.history import Attempt, History, Kind, Request
 from tests.faults.proxy import FaultProxy, fault_proxy
 from tests.faults.rules import Fault, Rule
+from tests.faults.stored_organisation import StoredOrganisation
 from tests.faults.storm import Aftermath, aftermath, perform
 from tests.faults.tables import as_in_production
-from tests.faults.world import World
 
 TRANSACTION, READ = "TransactWriteItems", "BatchGetItem"
 
 
 @dataclass
-class Desk:
-    """A recruiter's system before a proxy, in a world of its own."""
+class RecruiterSystem:
+    """A recruiter's system before a proxy, for an organisation of its own."""
 
-    world: World
+    organisation: StoredOrganisation
     proxy: FaultProxy
     schedule: Schedule
     history: History = field(default_factory=History)
@@ -35,7 +35,7 @@ class Desk:
 
     def call(self, kind: Kind, interview: str, slot: str | None = None, expected: int | None = None) -> Attempt:
         request = Request(f"call {len(self.history.attempts)} {threading.get_ident()}", kind, interview, slot, expected)
-        return self.history.record(request, lambda: perform(request, self.world, self.schedule))
+        return self.history.record(request, lambda: perform(request, self.organisation, self.schedule))
 
     def book(self, interview: str, slot: str) -> Attempt:
         return self.call(Kind.BOOK, interview, slot)
@@ -54,21 +54,23 @@ class Desk:
 
     def judged(self) -> Aftermath:
         """What is there now, and the verdict on it."""
-        return aftermath(self.world, self.history, self.proxy, 0)
+        return aftermath(self.organisation, self.history, self.proxy, 0)
 
 
 @contextmanager
-def a_desk(cloud: FaultlessCloud) -> Iterator[Desk]:
-    """A desk in a world of its own."""
+def a_recruiter_system(cloud: FaultlessCloud) -> Iterator[RecruiterSystem]:
+    """The system of an organisation of its own."""
     with fault_proxy(cloud.endpoint_url) as proxy:
         schedule = Schedule(Database(as_in_production(proxy.endpoint_url)[0]), cloud.tables)
-        yield Desk(cloud.world(), proxy, schedule)
+        yield RecruiterSystem(cloud.organisation(), proxy, schedule)
 
 
-def in_turn(desk: Desk, first: Callable[[], Attempt], second: Callable[[], Attempt]) -> tuple[Attempt, Attempt]:
+def in_turn(
+    recruiter: RecruiterSystem, first: Callable[[], Attempt], second: Callable[[], Attempt]
+) -> tuple[Attempt, Attempt]:
     """The second call runs whole while the first one's transaction waits before the database."""
     arrived, released = threading.Event(), threading.Event()
-    desk.fails(kinds.held(arrived, released), TRANSACTION, 1)
+    recruiter.fails(kinds.held(arrived, released), TRANSACTION, 1)
     with ThreadPoolExecutor(1) as other:
         waiting = other.submit(first)
         assert arrived.wait(10)
