@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
-from greenroom.settings import TABLE_VARIABLES
+from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES
 from local.build import artefacts, for_this_machine
 from local.paths import REGION
 
@@ -68,7 +68,7 @@ def artefact_name(function: str) -> str:
 def environment(build: Path, function: str) -> dict[str, str]:
     """As on Lambda: the function's folder and its layers before all else, and the variables that the template sets."""
     layers = [str(path) for path in sorted(build.glob("*/python"))]
-    named = dict.fromkeys((*TABLE_VARIABLES.values(), "DOCUMENTS_BUCKET", "LINK_SECRET_ARN"), "x")
+    named = dict.fromkeys((*TABLE_VARIABLES.values(), *SECRET_VARIABLES, "DOCUMENTS_BUCKET"), "x")
     return {
         **named,
         "PORTAL_URL_PARAMETER": "/x",

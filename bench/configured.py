@@ -13,7 +13,7 @@ from unittest.mock import patch
 from bench.meter import UnitMeter
 from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.settings import TABLE_VARIABLES, Settings, Tables
+from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, Settings, Tables
 from local.applications import working_with
 from local.aws import DUMMY, Account
 from local.paths import REGION, SENDER
@@ -84,7 +84,7 @@ def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, st
         **named,
         **_aws(endpoint_url),
         "DOCUMENTS_BUCKET": f"{prefix}-documents",
-        **dict.fromkeys(("LINK_SECRET_ARN", "WEBHOOK_SECRET_ARN", "REPORT_SECRET_ARN"), f"{prefix}/link-secret"),
+        **dict.fromkeys(SECRET_VARIABLES, f"{prefix}/link-secret"),
         "PORTAL_URL_PARAMETER": f"/{prefix}/portal-url",
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": prefix,

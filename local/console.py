@@ -11,7 +11,7 @@ from greenroom.usecases.console_sign_in import OPEN_LINK_PATH
 from greenroom.usecases.pseudonyms import Pseudonyms
 from greenroom.usecases.signing_in import LINK_LIVES, TOKEN_BYTES, secret_hash
 from local.aws import Account
-from local.organisation import link_secret
+from local.organisation import address_secret
 from local.stack import Stack, describe
 
 MEMBER = "meera@acme.example.com"
@@ -23,7 +23,7 @@ def console_link(stack: Stack, email: str = MEMBER) -> str:
     account = Account(stack.endpoint_url, stack.region)
     resources = describe(account, stack.stack_name)
     tables = Tables(**dict.fromkeys(TABLE_VARIABLES, "") | {"sign_ins": stack.tables["SignInsTable"]})
-    address_key = Pseudonyms(lambda: link_secret(account, resources)).of_address(email)
+    address_key = Pseudonyms(lambda: address_secret(account, resources)).of_address(email)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = SignInLink(
         link_hash=secret_hash(token), address_key=address_key, expires_at=utc_now() + LINK_LIVES, opens_console=True

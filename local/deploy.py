@@ -14,7 +14,8 @@ from local.chosen_account import aws_account, kept_answers, refused, settings, s
 from local.paths import ROOT, SAMCONFIG
 from local.publish import asset_version, publish, upload
 from local.say import LocalError, run_main, say, step
-from local.stack import describe, first_failure
+from local.stack import Resources, describe, first_failure
+from local.stack_secrets import complete_secrets
 from local.tools import plain_environment, tool
 
 # What must be known, by the template's parameter: the question. All but the first may stay empty.
@@ -98,16 +99,17 @@ def refuse_without_permission(account: Account) -> None:
             raise
 
 
-def publish_ahead(account: Account) -> None:
-    """Store the files of this version before any page names them; of a stack that is not there yet there is nothing."""
+def publish_ahead(account: Account) -> Resources | None:
+    """Store the files of this version before any page names them; returns the stack, None where there is none yet."""
     try:
         resources = describe(account, stack_name())
     except ClientError as error:
         if error.response["Error"]["Code"] != "ValidationError":
             raise
-        return
+        return None
     with step("Publishing the portal's new files"):
         upload(account, resources.output("WebBucketName"))
+    return resources
 
 
 def deploy(account: Account) -> None:
@@ -117,12 +119,13 @@ def deploy(account: Account) -> None:
     if is_first:
         answers = ask()
         answers["CreateSenderIdentity"] = creates_identity(account, answers["SenderAddress"])
-    publish_ahead(account)
+    before = publish_ahead(account)
     with alone_with(for_aws()):
         sam_deploy(account, answers)
     if is_first:
         keep(answers, account)
     resources = describe(account, stack_name())
+    complete_secrets(account, before, resources, datetime.now(UTC))
     portal_url = resources.output("PortalUrl")
     with step("Publishing the portal"):
         publish(account, resources, portal_url)

@@ -14,6 +14,7 @@ from local.paths import CONTAINERS_NAME, REGION, ROOT, SAMCONFIG, SENDER, STACK_
 from local.publish import asset_version, publish
 from local.say import LocalError, step
 from local.stack import Stack, describe, first_failure, local_stack
+from local.stack_secrets import complete_secrets
 from local.tools import plain_environment, tool
 
 STAND_IN_AFTER = 100
@@ -56,6 +57,7 @@ def deploy_locally(cloud: Cloud) -> Stack:
             account.s3.create_bucket(Bucket=ARTEFACTS_BUCKET)
             sam_deploy_locally(cloud, target)
     resources = describe(account, STACK_NAME)
+    complete_secrets(account, None, resources, datetime.now(UTC))
     adapt(account, resources.output("ApiId"))
     stack = local_stack(account, resources, cloud.port, cloud.inbox.folder)
     with step("Publishing the portal"):

@@ -71,7 +71,7 @@ def found(account: Account, stack_name: str, name: str, policy: dict[str, Any], 
     org_id = founded.organisation.org_id
     if address is None:
         return Founded(org_id, founded.token)
-    members = Members(database, tables, Pseudonyms(lambda: link_secret(account, resources)).of_address)
+    members = Members(database, tables, Pseudonyms(lambda: address_secret(account, resources)).of_address)
     member = invite_member(address, None, Role.ADMIN, org_id=org_id, members=members, now=utc_now())
     return Founded(org_id, founded.token, member.member_id)
 
@@ -83,9 +83,9 @@ def _address(email: str) -> str:
         raise LocalError(f"EMAIL: {error}.", 2) from error
 
 
-def link_secret(account: Account, resources: Resources) -> str:
-    """The stack's link secret, which the keyed hashes of addresses are made with."""
-    secret = resources.of("AWS::SecretsManager::Secret")["LinkSecret"]
+def address_secret(account: Account, resources: Resources) -> str:
+    """The stack's secret that the keyed hashes of addresses are made with."""
+    secret = resources.of("AWS::SecretsManager::Secret")["AddressSecret"]
     return str(account.secretsmanager.get_secret_value(SecretId=secret)["SecretString"])
 
 

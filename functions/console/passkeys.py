@@ -45,7 +45,7 @@ class PasskeyName(RequestModel):
 @open_page(SIGN_IN_PATH)
 def sign_in_options() -> Response[str]:
     """What the browser asks the authenticator. Nothing is read or stored for it."""
-    return _json(ask_to_sign_in(party=_party(), link_secret=app.link_secret(), now=app.now()))
+    return _json(ask_to_sign_in(party=_party(), secret_of_sign_ins=app.sign_in_secret(), now=app.now()))
 
 
 @open_page(SIGN_IN_PATH, "POST")
@@ -58,7 +58,7 @@ def sign_in() -> Response[str]:
         opened = sign_in_by_passkey(
             sent_form().get("credential", [""])[0],
             party=_party(),
-            link_secret=app.link_secret(),
+            secret_of_sign_ins=app.sign_in_secret(),
             passkeys=app.passkeys,
             members=app.members,
             now=now,
@@ -86,7 +86,7 @@ def options(request: ConsoleRequest) -> Response[str]:
         text = ask_to_add(
             request.signed_in,
             party=_party(),
-            link_secret=app.link_secret(),
+            secret_of_sign_ins=app.sign_in_secret(),
             passkeys=app.passkeys,
             now=request.now,
         )
@@ -104,7 +104,7 @@ def add(request: ConsoleRequest) -> Response[str]:
             read_form(PasskeyName, {"name": request.sent("name") or "Passkey"}).name,
             signed_in=request.signed_in,
             party=_party(),
-            link_secret=app.link_secret(),
+            secret_of_sign_ins=app.sign_in_secret(),
             passkeys=app.passkeys,
             now=request.now,
         )

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.settings import TABLE_VARIABLES, Settings
+from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, Settings
 from local.applications import working_with
 from local.aws import DUMMY
 from local.gateway import Handler, handler_of, lambda_context
@@ -143,7 +143,7 @@ def _environment(cloud: FaultlessCloud, name: str, reports_queue_url: str, mail_
         "AWS_ENDPOINT_URL": cloud.endpoint_url,
         "AWS_ENDPOINT_URL_SESV2": mail_url,
         "DOCUMENTS_BUCKET": name,
-        **dict.fromkeys(("LINK_SECRET_ARN", "WEBHOOK_SECRET_ARN", "REPORT_SECRET_ARN"), name),
+        **dict.fromkeys(SECRET_VARIABLES, name),
         "PORTAL_URL_PARAMETER": f"/{name}/portal-url",
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": "mail",

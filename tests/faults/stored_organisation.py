@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LINKS = LinkMaker(
-    secret=lambda: "a secret of the tests", report_secret=lambda: "another", portal_url=lambda: "https://portal.example"
+    secret=lambda: "a secret of the tests",
+    report_secret=lambda: "another",
+    sign_in_secret=lambda: "a third",
+    portal_url=lambda: "https://portal.example",
 )
 
 

@@ -16,7 +16,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import Organisations
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Policy, Role
-from greenroom.settings import TABLE_VARIABLES, settings
+from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, settings
 from greenroom.usecases.organisations import found_organisation
 from local.applications import working_with
 from local.gateway import Client
@@ -38,7 +38,7 @@ def _environment() -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": REGION,
         "DOCUMENTS_BUCKET": f"{PREFIX}-documents",
-        **dict.fromkeys(("LINK_SECRET_ARN", "WEBHOOK_SECRET_ARN", "REPORT_SECRET_ARN"), "link-secret"),
+        **dict.fromkeys(SECRET_VARIABLES, "link-secret"),
         "PORTAL_URL_PARAMETER": "/functional/portal-url",
         "SENDER_ADDRESS": "interviews@acme.example.com",
         "MAIL_CONFIGURATION_SET": "mail",

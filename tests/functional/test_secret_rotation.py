@@ -1,8 +1,11 @@
-"""The drill of docs/operations.md: after the link secret was rotated, all that was made before is found."""
+"""The drill of docs/operations.md: after a secret was rotated, all that was made before is found."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -12,6 +15,8 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.parameters import Parameters
 from greenroom.clock import rfc3339, utc_now
+from greenroom.identifiers import earliest_id, new_id
+from greenroom.rules.room_tickets import RoomTicket
 from greenroom.settings import settings
 from greenroom.usecases.links import LinkMaker
 from local.applications import with_parts
@@ -36,7 +41,8 @@ def rotated() -> Iterator[None]:
     newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now())}, {"secret": old}]
     client.put_secret_value(SecretId="link-secret", SecretString=json.dumps(newer))
     fresh = Parameters(settings().portal_url_parameter)
-    links = LinkMaker(lambda: fresh.secret("link-secret"), lambda: fresh.secret("link-secret"), fresh.portal_url)
+    secret = partial(fresh.secret, "link-secret")
+    links = LinkMaker(secret, secret, secret, fresh.portal_url)
     try:
         with with_parts(app, links=links):
             yield
@@ -68,7 +74,7 @@ def test_a_rotation_breaks_no_link_no_report_and_no_erasure(found: Founder, cloc
 
 
 def test_what_is_booked_after_a_rotation_follows_from_the_new_version(found: Founder, clock: Clock) -> None:
-    old_links = LinkMaker(lambda: "secret-of-the-links", app.links.report_secret, app.links.portal_url)
+    old_links = replace(app.links, secret=lambda: "secret-of-the-links")
     with rotated():
         invited = an_invited_candidate(found)
         assert invited.did("start")["question"]["number"] == 1
@@ -77,10 +83,34 @@ def test_what_is_booked_after_a_rotation_follows_from_the_new_version(found: Fou
 
 def test_links_to_reports_follow_from_a_secret_that_makes_no_candidates_link() -> None:
     now = utc_now()
-    mine = LinkMaker(lambda: "of links", lambda: "of reports", lambda: "https://portal.example.com")
+    mine = LinkMaker(
+        lambda: "of links", lambda: "of reports", lambda: "of sign-ins", lambda: "https://portal.example.com"
+    )
     query = parse_qs(urlsplit(mine.report_link_of("org_1", "int_1", "token", now)).query)
     sent = {name: values[0] for name, values in query.items()}
     assert mine.is_report_link(interview_id="int_1", now=now, **sent)
-    forger = LinkMaker(lambda: "of links", lambda: "guessed", mine.portal_url)
+    forger = replace(mine, report_secret=lambda: "guessed")
     assert not forger.is_report_link(interview_id="int_1", now=now, **sent)
     assert forger.key_of("ses_1", 1) == mine.key_of("ses_1", 1)
+
+
+def test_a_rotation_changes_no_room_and_no_ticket_on_its_way() -> None:
+    now = utc_now()
+    before = LinkMaker(
+        lambda: "of links", lambda: "of reports", lambda: "of sign-ins", lambda: "https://portal.example.com"
+    )
+    newer = json.dumps([{"secret": "new", "since": rfc3339(now)}, {"secret": "of links"}])
+    after = replace(before, secret=lambda: newer)
+    interview_id = new_id("int")
+    waited = earliest_id("int", now - timedelta(days=1))
+
+    assert after.candidate_room_id(waited, "org-room") == before.candidate_room_id(waited, "org-room")
+    mine = ("org", waited, "ada@example.com")
+    assert after.interviewer_room_id(*mine) == before.interviewer_room_id(*mine)
+    assert after.candidate_room_id(interview_id, "org-room") != before.candidate_room_id(interview_id, "org-room")
+    ticket = RoomTicket(
+        org_id="org", interview_id=waited, booking_version=1, who="candidate", device="one", until=2**33
+    )
+    assert after.ticket_in(before.signed(ticket, now), now) == ticket
+    assert after.ticket_in(after.signed(ticket, now), now) == ticket
+    assert before.ticket_in(after.signed(ticket, now), now) is None

@@ -95,7 +95,7 @@ class Scene:
         ticket = RoomTicket(
             org_id=ids[0], interview_id=ids[1], booking_version=1, who="candidate", device="a-device", until=2**33
         )
-        return app.links.signed(ticket)
+        return app.links.signed(ticket, utc_now())
 
     def is_silent(self) -> bool:
         """Whether one interview alone was touched and nobody said that it was worked for. Begins anew."""

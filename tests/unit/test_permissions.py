@@ -86,7 +86,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
             "secretsmanager:GetSecretValue",
             "LinkSecret",
             {
-                *READERS_OF_LINKS,
+                *READERS_OF_LINKS - {"SendSignIn"},
                 "FollowInterviews",
                 "Interviewer",
                 "MailEvents",
@@ -97,6 +97,12 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ),
         ("secretsmanager:GetSecretValue", "WebhookSecret", {"Console", "RecruiterApi", "SendWebhooks"}),
         ("secretsmanager:GetSecretValue", "ReportSecret", {"Portal", "RecruiterApi"}),
+        (
+            "secretsmanager:GetSecretValue",
+            "AddressSecret",
+            {"Console", "Interviewer", "MeetingRoom", "Portal", "RecruiterApi", "SendSignIn", "StatusSweeper"},
+        ),
+        ("secretsmanager:GetSecretValue", "SignInSecret", {"Console", "SendSignIn"}),
         # Organisations' credentials at providers.
         ("secretsmanager:GetSecretValue", "/providers/*", {"Meetings"}),
         ("secretsmanager:PutSecretValue", "/providers/*", {"Meetings"}),

@@ -225,12 +225,20 @@ class Application:
         return Parameters(self.settings.portal_url_parameter)
 
     def link_secret(self) -> str:
-        """The secret of candidates' links, and of keyed hashes of addresses."""
+        """The secret of candidates' links and rooms."""
         return self.parameters.secret(self.settings.link_secret_arn)
 
     def report_secret(self) -> str:
         """The secret of links to reports."""
         return self.parameters.secret(self.settings.report_secret_arn)
+
+    def address_secret(self) -> str:
+        """The secret of keyed hashes of addresses and networks."""
+        return self.parameters.secret(self.settings.address_secret_arn)
+
+    def sign_in_secret(self) -> str:
+        """The secret of one-time links and of passkeys' challenges."""
+        return self.parameters.secret(self.settings.sign_in_secret_arn)
 
     def webhook_secret(self) -> str:
         """The secret that webhooks' own secrets are derived from."""
@@ -241,14 +249,14 @@ class Application:
         """Links, from the secret and the portal's address."""
         from greenroom.usecases.links import LinkMaker
 
-        return LinkMaker(self.link_secret, self.report_secret, self.parameters.portal_url)
+        return LinkMaker(self.link_secret, self.report_secret, self.sign_in_secret, self.parameters.portal_url)
 
     @cached_property
     def pseudonyms(self) -> "Pseudonyms":
         """Keyed hashes of addresses and networks."""
         from greenroom.usecases.pseudonyms import Pseudonyms
 
-        return Pseudonyms(self.link_secret)
+        return Pseudonyms(self.address_secret)
 
     @cached_property
     def limits(self) -> "Limits":

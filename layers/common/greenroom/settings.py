@@ -53,6 +53,13 @@ class Tables:
 
 _NAMES = [name for name in Tables.__dataclass_fields__ if name != "due_index_shards"]
 TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in _NAMES}
+SECRET_VARIABLES = (
+    "LINK_SECRET_ARN",
+    "WEBHOOK_SECRET_ARN",
+    "REPORT_SECRET_ARN",
+    "ADDRESS_SECRET_ARN",
+    "SIGN_IN_SECRET_ARN",
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ class Settings:
 
     @property
     def link_secret_arn(self) -> str:
-        """The secret that links are derived from."""
+        """The secret that candidates' links and rooms are derived from."""
         return self._required("LINK_SECRET_ARN")
 
     @property
@@ -131,6 +138,16 @@ class Settings:
     def report_secret_arn(self) -> str:
         """The secret that links to reports are signed from; few functions may read it."""
         return self._required("REPORT_SECRET_ARN")
+
+    @property
+    def address_secret_arn(self) -> str:
+        """The secret that addresses and networks are hashed with."""
+        return self._required("ADDRESS_SECRET_ARN")
+
+    @property
+    def sign_in_secret_arn(self) -> str:
+        """The secret that one-time links and passkeys' challenges are made from; few functions may read it."""
+        return self._required("SIGN_IN_SECRET_ARN")
 
     @property
     def portal_url_parameter(self) -> str:

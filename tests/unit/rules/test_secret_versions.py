@@ -7,10 +7,11 @@ import pytest
 from ulid import ULID
 
 from greenroom.rules.secret_versions import (
+    OF_MINUTES,
     Purpose,
     UnreadableSecretError,
     all_keys,
-    first_secret,
+    first_key,
     key_of_made,
     newest_key,
     secret_versions,
@@ -31,9 +32,24 @@ def made(at: datetime) -> str:
     return f"ses_{str(ULID.from_datetime(at)).lower()}"
 
 
-def test_a_plain_text_is_the_only_version_and_serves_as_it_is() -> None:
-    assert key_of_made("plain", Purpose.LINKS, made(AGAIN_AT)) == "plain"
-    assert (newest_key("plain", Purpose.REPORT_LINKS, AGAIN_AT), first_secret("plain")) == ("plain", "plain")
+def test_what_lives_long_keeps_the_plain_text_of_an_older_stack_as_its_key() -> None:
+    for purpose in set(Purpose) - OF_MINUTES:
+        keys = {key_of_made("plain", purpose, made(AGAIN_AT)), newest_key("plain", purpose, AGAIN_AT)}
+        assert keys | {first_key("plain", purpose)} == {"plain"}
+
+
+def test_each_purpose_of_a_new_secret_has_a_key_of_its_own() -> None:
+    new = json.dumps([{"secret": "new", "scheme": "HKDF"}])
+    keys = {key_of_made(new, purpose, made(AGAIN_AT)) for purpose in Purpose}
+    assert len(keys) == len(Purpose)
+    assert "new" not in keys
+    assert {first_key(new, purpose) for purpose in Purpose} == keys
+
+
+def test_what_lives_for_minutes_never_has_a_key_in_common_with_links() -> None:
+    keys = {newest_key("plain", purpose, AGAIN_AT) for purpose in OF_MINUTES}
+    assert len(keys) == len(OF_MINUTES)
+    assert "plain" not in keys
 
 
 def test_what_was_made_before_a_rotation_keeps_its_key() -> None:
@@ -70,6 +86,7 @@ def test_a_signature_is_made_by_what_is_in_force_and_read_by_all() -> None:
         '[{"secret": "new"}, {"secret": "old"}]',
         '[{"secret": "new", "since": "2026-12-01T14:00:00Z"}]',
         '[{"secret": "new", "since": "2026-12-01T14:00:00"}, {"secret": "old"}]',
+        '[{"secret": "new", "scheme": "another"}]',
         '[{"secret": "", "since": "2026-12-01T14:00:00Z"}, {"secret": "old"}]',
         '[{"secret": "b", "since": "2026-12-01T14:00:00Z"}, {"secret": "c", "since": "2026-12-02T14:00:00Z"}, '
         '{"secret": "old"}]',

@@ -6,7 +6,7 @@ import unicodedata
 
 ADDRESS, SOURCE = "address", "source"
 PURPOSE = b"greenroom pseudonyms"
-"""Makes a key of its own out of the secret of the links, so that no hash here can ever be a session key."""
+"""Makes a key of its own out of the secret, which older stacks have in common with their links."""
 
 
 def normalised(address: str) -> str:

@@ -1,8 +1,10 @@
-"""The versions of the stack's secret, and the keys that follow from them.
+"""The versions of a secret, and the keys that follow from them.
 
-The secret is a plain text, or after a rotation JSON, newest first:
+A secret's value is JSON, its versions newest first:
 
-    [{"secret": "new…", "since": "2026-12-01T12:00:00Z"}, {"secret": "old…"}]
+    [{"secret": "new…", "since": "2026-12-01T12:00:00Z"}, {"secret": "old…", "scheme": "HKDF"}]
+
+A stack of before 29 November 2026 began with a plain text, which in such a list is a version without a scheme.
 
 What is derived for something (a session, an endpoint) follows from the version that was in force when its id was made:
 ids tell their time. So nothing has to be derived again after a rotation, and each function derives the same, whichever
@@ -21,13 +23,21 @@ from greenroom.identifiers import made_at
 
 
 class Purpose(StrEnum):
-    """What a key serves: of a version that came by a rotation each purpose has a key of its own."""
+    """What a key serves. The value is the label that HKDF derives the key with."""
 
     LINKS = "links"
+    ROOMS = "rooms"
+    ROOM_TICKETS = "room tickets"
     WEBHOOKS = "webhooks"
     REPORT_LINKS = "report links"
+    ADDRESSES = "addresses"
     SIGN_IN_LINKS = "sign-in links"
     PASSKEYS = "passkeys"
+
+
+OF_MINUTES = {Purpose.ROOM_TICKETS, Purpose.SIGN_IN_LINKS, Purpose.PASSKEYS}
+"""Purposes whose values live for minutes. All others had keys without HKDF once, by which something is still found."""
+HKDF = "HKDF"
 
 
 class UnreadableSecretError(Exception):
@@ -36,15 +46,16 @@ class UnreadableSecretError(Exception):
 
 @dataclass(frozen=True)
 class SecretVersion:
-    """A version of the secret, and from when ids are derived from it."""
+    """A version of a secret, and from when ids are derived from it."""
 
     secret: str
     since: datetime | None
     """None for the first one, from before any rotation."""
+    has_scheme: bool = False
 
     def key_for(self, purpose: Purpose) -> str:
-        """The key for a purpose, by HKDF-SHA256 (RFC 5869); the first version serves as it is, as it always did."""
-        if self.since is None:
+        """The key for a purpose, by HKDF-SHA256 (RFC 5869); a first version without a scheme serves as it is."""
+        if self.since is None and not self.has_scheme and purpose not in OF_MINUTES:
             return self.secret
         extracted = hmac.new(b"greenroom", self.secret.encode(), hashlib.sha256).digest()
         return hmac.new(extracted, purpose.encode() + b"\x01", hashlib.sha256).hexdigest()
@@ -57,7 +68,7 @@ def secret_versions(text: str) -> tuple[SecretVersion, ...]:
         return (SecretVersion(text, None),)
     try:
         listed = json.loads(text)
-        found = [SecretVersion(str(one["secret"]), _moment(one.get("since"))) for one in listed]
+        found = [SecretVersion(str(one["secret"]), _moment(one.get("since")), _has_scheme(one)) for one in listed]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnreadableSecretError("The secret is no list of {secret, since}.") from error
     times = [one.since for one in found if one.since is not None]
@@ -67,6 +78,12 @@ def secret_versions(text: str) -> tuple[SecretVersion, ...]:
     if any(not one.secret for one in found):
         raise UnreadableSecretError("A version of the secret is empty.")
     return tuple(found)
+
+
+def _has_scheme(version: dict[str, str]) -> bool:
+    if version.get("scheme", HKDF) != HKDF:
+        raise ValueError("another scheme")
+    return "scheme" in version
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -94,6 +111,6 @@ def all_keys(text: str, purpose: Purpose) -> tuple[str, ...]:
     return tuple(one.key_for(purpose) for one in secret_versions(text))
 
 
-def first_secret(text: str) -> str:
-    """The secret from before any rotation: what is looked up by it, as addresses are, must stay where it is."""
-    return secret_versions(text)[-1].secret
+def first_key(text: str, purpose: Purpose) -> str:
+    """The key from before any rotation: what is looked up by it, as addresses are, must stay where it is."""
+    return secret_versions(text)[-1].key_for(purpose)

@@ -292,7 +292,9 @@ def show(
             found.get(interview.interview_id),
             _link(interview, links) if may_enter else None,
             _meeting_link(interview, links) if may_enter else None,
-            links.candidate_room_id(interview.room_id) if may_enter and interview.room_id else None,
+            links.candidate_room_id(interview.interview_id, interview.room_id)
+            if may_enter and interview.room_id
+            else None,
             may_enter,
             held.get(interview.interview_id),
         )

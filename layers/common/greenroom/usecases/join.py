@@ -125,7 +125,7 @@ def who_has(interview: Interview, room_id: str, links: LinkMaker) -> str:
     if interview.room_id is not None:
         if hmac.compare_digest(interview.room_id.encode(), sent):
             return INTERVIEWER
-        if hmac.compare_digest(links.candidate_room_id(interview.room_id).encode(), sent):
+        if hmac.compare_digest(links.candidate_room_id(interview.interview_id, interview.room_id).encode(), sent):
             return CANDIDATE
     if interview.interview_type is not InterviewType.AI:
         for who, one in zip(INTERVIEWERS, interview.interviewers, strict=False):

@@ -16,13 +16,14 @@ REPORT_LINK_LIVES = timedelta(days=7)
 
 @dataclass(frozen=True)
 class LinkMaker:
-    """Derives keys, hashes and links. Secret and address are asked for only when used: both cost a call when cold.
+    """Derives keys, hashes and links. Secrets and address are asked for only when used: each costs a call when cold.
 
-    The secret may have several versions (`rules.secret_versions`): a link keeps the one that its session began with.
+    Each secret may have several versions (`rules.secret_versions`): a link keeps the one that its session began with.
     """
 
     secret: Callable[[], str]
     report_secret: Callable[[], str]
+    sign_in_secret: Callable[[], str]
     portal_url: Callable[[], str]
 
     def key_of(self, session_id: str, version: int) -> str:
@@ -56,21 +57,22 @@ class LinkMaker:
 
     def sign_in_token(self, whose: str, now: datetime) -> str:
         """The token of a one-time link: the same for the same words, so that a link can be sent again."""
-        return sign_in_token(newest_key(self.secret(), Purpose.SIGN_IN_LINKS, now), whose)
+        return sign_in_token(newest_key(self.sign_in_secret(), Purpose.SIGN_IN_LINKS, now), whose)
 
-    def candidate_room_id(self, room_id: str) -> str:
+    def candidate_room_id(self, interview_id: str, room_id: str) -> str:
         """The id by which a candidate enters the room of an ONLINE interview."""
-        return candidate_room_id(self.secret(), room_id)
+        return candidate_room_id(key_of_made(self.secret(), Purpose.ROOMS, interview_id), room_id)
 
     def interviewer_room_id(self, org_id: str, interview_id: str, email: str) -> str:
         """The id by which one of several interviewers enters: no one takes the place of another."""
-        secret = key_of_made(self.secret(), Purpose.LINKS, interview_id)
-        return interviewer_room_id(secret, org_id, interview_id, email)
+        key = key_of_made(self.secret(), Purpose.ROOMS, interview_id)
+        return interviewer_room_id(key, org_id, interview_id, email)
 
-    def signed(self, ticket: RoomTicket) -> str:
+    def signed(self, ticket: RoomTicket, now: datetime) -> str:
         """A ticket to a video room, as its bearer sends it."""
-        return write_ticket(self.secret(), ticket)
+        return write_ticket(newest_key(self.secret(), Purpose.ROOM_TICKETS, now), ticket)
 
     def ticket_in(self, text: str, now: datetime) -> RoomTicket | None:
         """The ticket in a text; None where it was not made here, or is not good any more."""
-        return read_ticket(self.secret(), text, now)
+        keys = all_keys(self.secret(), Purpose.ROOM_TICKETS)
+        return next((ticket for key in keys if (ticket := read_ticket(key, text, now))), None)

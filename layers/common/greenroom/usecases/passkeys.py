@@ -42,16 +42,16 @@ NOT_FRESH = "Sign out and in again by a link first: a passkey is added within an
 TOO_MANY = f"You have {MOST_PASSKEYS} passkeys. Remove one first."
 
 
-def ask_to_sign_in(*, party: RelyingParty, link_secret: str, now: datetime) -> str:
+def ask_to_sign_in(*, party: RelyingParty, secret_of_sign_ins: str, now: datetime) -> str:
     """Options for a sign-in by passkey, as JSON. They are the same for everybody but for the challenge."""
-    return sign_in_options(party, new_challenge(newest_key(link_secret, Purpose.PASSKEYS, now), SIGN_IN, now))
+    return sign_in_options(party, new_challenge(newest_key(secret_of_sign_ins, Purpose.PASSKEYS, now), SIGN_IN, now))
 
 
 def sign_in_by_passkey(
     sent: str,
     *,
     party: RelyingParty,
-    link_secret: str,
+    secret_of_sign_ins: str,
     passkeys: "Passkeys",
     members: "Members",
     now: datetime,
@@ -63,7 +63,7 @@ def sign_in_by_passkey(
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     try:
         assertion = read_assertion(sent)
-        refuse_other_challenge(assertion.challenge, all_keys(link_secret, Purpose.PASSKEYS), SIGN_IN, now)
+        refuse_other_challenge(assertion.challenge, all_keys(secret_of_sign_ins, Purpose.PASSKEYS), SIGN_IN, now)
         found = passkeys.with_member(assertion.org_id, assertion.member_id, passkey_id_of(assertion.credential_id))
         if found is None:
             raise LinkExpiredError(NOT_TAKEN)
@@ -86,12 +86,12 @@ def sign_in_by_passkey(
 
 
 def ask_to_add(
-    signed_in: SignedInMember, *, party: RelyingParty, link_secret: str, passkeys: "Passkeys", now: datetime
+    signed_in: SignedInMember, *, party: RelyingParty, secret_of_sign_ins: str, passkeys: "Passkeys", now: datetime
 ) -> str:
     """Options to make a passkey with, as JSON. Raises InvalidStateError."""
     known = _refuse_to_add(signed_in, passkeys, now)
     member = signed_in.member
-    challenge = new_challenge(newest_key(link_secret, Purpose.PASSKEYS, now), _purpose(signed_in), now)
+    challenge = new_challenge(newest_key(secret_of_sign_ins, Purpose.PASSKEYS, now), _purpose(signed_in), now)
     ids = [one.credential_id for one in known]
     return registration_options(party, challenge, _user_handle(member), member.email, member.name, ids)
 
@@ -102,7 +102,7 @@ def add_passkey(
     *,
     signed_in: SignedInMember,
     party: RelyingParty,
-    link_secret: str,
+    secret_of_sign_ins: str,
     passkeys: "Passkeys",
     now: datetime,
 ) -> Passkey:
@@ -110,7 +110,7 @@ def add_passkey(
     _refuse_to_add(signed_in, passkeys, now)
     credential = read_credential(sent)
     challenge = challenge_in(credential)
-    refuse_other_challenge(challenge, all_keys(link_secret, Purpose.PASSKEYS), _purpose(signed_in), now)
+    refuse_other_challenge(challenge, all_keys(secret_of_sign_ins, Purpose.PASSKEYS), _purpose(signed_in), now)
     made = checked_registration(credential, party, challenge)
     passkey = Passkey(
         org_id=signed_in.member.org_id,

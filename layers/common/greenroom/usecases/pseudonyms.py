@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from greenroom.rules.pseudonyms import ADDRESS, SOURCE, normalised, pseudonym
-from greenroom.rules.secret_versions import first_secret
+from greenroom.rules.secret_versions import Purpose, first_key
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Pseudonyms:
 
     def of_address(self, address: str) -> str:
         """The same for every spelling of one e-mail address."""
-        return pseudonym(first_secret(self.secret()), ADDRESS, normalised(address))
+        return pseudonym(first_key(self.secret(), Purpose.ADDRESSES), ADDRESS, normalised(address))
 
     def of_network(self, network: str) -> str:
         """The pseudonym of a network."""
-        return pseudonym(first_secret(self.secret()), SOURCE, network)
+        return pseudonym(first_key(self.secret(), Purpose.ADDRESSES), SOURCE, network)
