@@ -29,7 +29,7 @@ PATH = "/console/jobs"
 ROWS = 25
 SLOTS_SHOWN = 50
 POSITION = ("job_id",)
-FIELDS = ("job_title", "company_name", "job_description", "domain", "coding_language")
+FIELDS = ("job_title", "company_name", "job_description", "domain", "coding_language", "decision_days")
 LANGUAGES = (("", "None, or what the description says"), *((one.value, one.spoken_name) for one in CodingLanguage))
 
 

@@ -196,7 +196,9 @@ def _state_page(found: InvitedCandidate, facts: RoomFacts, *, in_room: bool = Fa
     status = 410 if now > session.expires_at else 200
     if portal_state(session, now) is PortalState.COMPLETED and facts.questions:
         policy = app.organisations.organisation(session.org_id).policy
-        facts = replace(facts, retention_days=policy.retention_days, decision_days=policy.decision_days)
+        facts = replace(
+            facts, retention_days=policy.retention_days, decision_days=session.decision_days or policy.decision_days
+        )
     if status == 410:
         return html(status, pages().settled(session, _dead_state(found), facts))
     if portal_state(session, now) is PortalState.MOVED:

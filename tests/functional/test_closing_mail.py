@@ -15,6 +15,8 @@ from greenroom.mail.message import ComposedMail
 from greenroom.models.interview import Interview
 from greenroom.usecases.sweep import Swept, sweep
 from greenroom.usecases.thank_candidate import thank_candidate
+from greenroom.wording import local_day
+from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
@@ -120,6 +122,22 @@ def test_the_candidate_reads_what_was_handed_in_and_by_when_a_decision_comes(
     assert invited.key in text
     logged = done(invited.tenant.admin, "GET", f"/interviews/{invited.interview_id}/logs")["items"]
     assert [entry["new"]["kind"] for entry in logged if entry["action"] == "EMAIL_SENT"][-1] == "CLOSING"
+
+
+def test_a_job_may_promise_another_day_also_to_who_is_booked_already(
+    invited: InvitedCandidate, mailbox: SignInMailbox, clock: Clock
+) -> None:
+    job_id = done(invited.tenant.admin, "GET", f"/interviews/{invited.interview_id}")["job_id"]
+    assert done(invited.tenant.admin, "PATCH", f"/jobs/{job_id}", {"decision_days": 20})["decision_days"] == 20
+    finished(invited)
+    swept(invited, clock() + timedelta(minutes=2))
+    heard_by = local_day(clock() + timedelta(days=20), "Asia/Kolkata")
+    [text] = closing_mails(mailbox)
+    assert f"You hear from them by {heard_by}." in text
+    page = answered(
+        rest_event("GET", f"/interview/start/{invited.interview_id}", None, {"X-Session-Key": invited.key})
+    ).text
+    assert f"You hear from them by {heard_by}." in page
 
 
 def test_it_goes_out_once_however_often_anybody_looks(

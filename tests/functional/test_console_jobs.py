@@ -74,6 +74,19 @@ def test_the_form_of_a_job_chooses_no_coding_language_that_stands_there_by_defau
     assert app.jobs.get(organisation.org_id, by_default["job_id"]).coding_language is None
 
 
+def test_a_job_may_have_days_of_its_own_for_the_decision(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)
+    path = f"{JOBS}/{job['job_id']}/edit"
+    form = hidden_fields(recruiter.get(path).text, path)
+    assert recruiter.post(path, form | NURSE | {"decision_days": "0"}).status == 400
+    assert recruiter.post(path, form | NURSE | {"decision_days": "14"}).status == 303
+    assert app.jobs.get(organisation.org_id, job["job_id"]).decision_days == 14
+    shown = recruiter.get(path).text
+    assert 'name="decision_days" type="number" value="14"' in shown
+    assert recruiter.post(path, hidden_fields(shown, path) | NURSE | {"decision_days": ""}).status == 303
+    assert app.jobs.get(organisation.org_id, job["job_id"]).decision_days is None
+
+
 def test_a_job_with_interviews_to_come_stays(recruiter: Browser, organisation: Tenant) -> None:
     interview = a_booked_interview(organisation.admin)
     page = f"{JOBS}/{interview['job_id']}"

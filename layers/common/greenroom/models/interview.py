@@ -223,6 +223,8 @@ class Appointment(Entity):
     """Who answers the candidate; None where nobody is named, and then nobody is asked to reply."""
     reply_to_name: str | None = None
     """The name of that person, where it is one."""
+    decision_days: int | None = None
+    """The job's own days within which the candidate hears what was decided; the organisation's where None."""
     location: str | None = None
     room_id: str | None = None
     provider: Provider | None = None

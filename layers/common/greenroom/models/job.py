@@ -43,6 +43,8 @@ class Job(WithOwnIds):
     tech_stack_details: str | None = Field(default=None, deprecated="kept and returned, never used for questions")
     contact: Contact | None = None
     """Who answers its candidates, unless the interview says somebody else."""
+    decision_days: int | None = None
+    """Days after an interview within which its candidate hears what was decided; the organisation's rule where None."""
     created_at: UtcTime
     updated_at: UtcTime
     version: int = 1
@@ -63,9 +65,9 @@ class Job(WithOwnIds):
         return (*self.interview_subject, self.coding_language or "", "chosen" if self.is_language_chosen else "")
 
     @property
-    def as_booked(self) -> tuple[str, str, CodingLanguage | None, Contact | None]:
+    def as_booked(self) -> tuple[str, str, CodingLanguage | None, Contact | None, int | None]:
         """What every interview of the job repeats."""
-        return self.job_title, self.company_name, self.coding_language, self.contact
+        return self.job_title, self.company_name, self.coding_language, self.contact, self.decision_days
 
     def as_interview_text(self) -> str:
         """What an interview is about: title, company, domain and description, and nothing else."""

@@ -100,6 +100,7 @@ def booking_on(
         logo_url=policy.logo_url,
         reply_to=contact.email if contact else None,
         reply_to_name=contact.name if contact else None,
+        decision_days=job.decision_days,
         location=interview.location,
         room_id=interview.room_id,
         provider=interview.provider if interview.provider and interview.provider.is_outside else None,

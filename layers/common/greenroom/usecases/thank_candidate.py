@@ -65,7 +65,8 @@ def thank_candidate(
 
 
 def _decided_by(booking: Booking, session: Session | None, policy: Policy) -> datetime | None:
-    if policy.decision_days is None:
+    days = booking.decision_days or policy.decision_days
+    if days is None:
         return None
     ended = session.ended_at if session and session.ended_at else booking.ends_at
-    return ended + timedelta(days=policy.decision_days)
+    return ended + timedelta(days=days)

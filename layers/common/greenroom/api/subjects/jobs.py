@@ -2,6 +2,8 @@
 
 from typing import Annotated, Self
 
+from pydantic import Field
+
 from greenroom.api.fields import JobId, Line, Text
 from greenroom.api.subjects.base import ChangeModel, OwnIdFields, RequestModel, StoredAnswer, example, whole_example
 from greenroom.api.subjects.contacts import ContactFields
@@ -20,6 +22,9 @@ class JobFields(OwnIdFields):
     """Left out: PYTHON for a job that is about software, none for one that is about something else."""
     contact: ContactFields | None = None
     """Who answers its candidates; the organisation's `reply_to` if left out."""
+    decision_days: Annotated[int, Field(ge=1, le=365), example(14)] | None = None
+    """Days after an interview within which its candidate hears what was decided, and is told so; the organisation's
+    `decision_days` if left out."""
     tech_stack_details: Annotated[Text, example("Django, PostgreSQL")] | None = None
     """Kept and returned, never used for questions."""
 
