@@ -18,9 +18,8 @@ from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
 from local.applications import with_parts
 from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate
+from tests.world import Founder, Tenant, app
 
 AN_OPEN_ROOM = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
 PREPARE = "functions.prepare_questions.handler.lambda_handler"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.calendar import calendar_key
 from greenroom.settings import settings
-from tests.functional.conftest import Tenant
+from tests.world import Tenant
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0, second=0, minute=0)
 

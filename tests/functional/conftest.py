@@ -1,119 +1,20 @@
-"""Whole handlers, driven by real events, over moto: tables, secret, parameter and bucket as the template has them.
+"""Whole handlers, driven by real events, in the world of tests/world.py."""
 
-moto overbooks under concurrency and applies one ClientRequestToken twice: nothing here is evidence for either.
-"""
+from collections.abc import Iterator
 
-import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from unittest.mock import patch
-
-import boto3
 import pytest
-from moto import mock_aws
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.organisations import Organisations
-from greenroom.clock import utc_now
-from greenroom.models.organisation import Policy, Role
-from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, settings
-from greenroom.usecases.organisations import found_organisation
-from local.applications import working_with
 from local.gateway import Client
-from local.tables import OF_CREATE_TABLE
-from local.template import template
-from tests.functional.application import app
-
-REGION = "us-east-1"
-PORTAL_URL = "https://portal.example.com"
-PREFIX = "functional"
-MATCH_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-matches"
-
-
-def _environment() -> dict[str, str]:
-    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
-    tables = {variable: f"{PREFIX}-{variables[variable].value}" for variable in TABLE_VARIABLES.values()}
-    return tables | {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": REGION,
-        "DOCUMENTS_BUCKET": f"{PREFIX}-documents",
-        **dict.fromkeys(SECRET_VARIABLES, "link-secret"),
-        "PORTAL_URL_PARAMETER": "/functional/portal-url",
-        "SENDER_ADDRESS": "interviews@acme.example.com",
-        "MAIL_CONFIGURATION_SET": "mail",
-        "MATCH_QUEUE_URL": MATCH_QUEUE,
-        "MEETINGS_FUNCTION": "functional-meetings",
-        "ROOM_SOCKET_URL": "wss://room.example.com/live",
-        "ROOM_MANAGEMENT_URL": "https://room.example.com/live",
-        "PROVIDER_SECRETS": "functional/providers",
-        # Nobody listens there: a test that speaks to a provider brings its own.
-        "PROVIDER_STAND_IN": "http://127.0.0.1:9",
-        "POWERTOOLS_METRICS_DISABLED": "true",
-        "AWS_LAMBDA_FUNCTION_NAME": "test",
-    }
-
-
-def _make_tables() -> None:
-    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
-    for variable in TABLE_VARIABLES.values():
-        logical_id = variables[variable].value
-        properties = template()["Resources"][logical_id]["Properties"]
-        wanted = {name: properties[name] for name in OF_CREATE_TABLE if name in properties}
-        app.database.client.create_table(TableName=os.environ[variable], **wanted)
+from tests.functional.own_list import SignInMailbox, sign_in_mailbox
+from tests.world import Founder, Tenant, founder, moto_cloud
 
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[Database]:
-    """A cloud of the template's tables, one for a module: each test has an organisation of its own in it."""
-    with patch.dict(os.environ, _environment()), mock_aws():
-        os.environ.pop("AWS_ENDPOINT_URL", None)
-        _make_tables()
-        boto3.client("s3").create_bucket(Bucket=f"{PREFIX}-documents")
-        boto3.client("sqs").create_queue(QueueName=f"{PREFIX}-matches")
-        boto3.client("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
-        boto3.client("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
-        with working_with(app):
-            yield app.database
-
-
-class Plan:
-    """A usage plan that hands out keys."""
-
-    def new_key(self, org_id: str) -> str:
-        return f"key-of-{org_id}"
-
-
-@dataclass(frozen=True)
-class Tenant:
-    """An organisation with somebody who calls for it."""
-
-    org_id: str
-    admin: Client
-
-    def with_role(self, role: Role) -> Client:
-        """Somebody with another role, by a token of their own."""
-        made = self.admin("POST", "/tokens", {"name": role.value, "role": role.value})
-        return Client(made.json["token"])
-
-
-type Founder = Callable[..., Tenant]
-
-
-def founder(cloud: Database) -> Founder:
-    """Makes organisations: `found()`, `found(min_notice_minutes=0)`."""
-
-    def make(name: str = "Acme", **policy: object) -> Tenant:
-        founded = found_organisation(
-            name,
-            Policy.model_validate(policy),
-            organisations=Organisations(cloud, settings().tables),
-            usage_plan=Plan(),
-            now=utc_now(),
-        )
-        return Tenant(founded.organisation.org_id, Client(founded.token))
-
-    return make
+    """One cloud for a module: each test has an organisation of its own in it."""
+    with moto_cloud() as database:
+        yield database
 
 
 @pytest.fixture
@@ -132,3 +33,10 @@ def organisation(found: Founder) -> Tenant:
 def api(organisation: Tenant) -> Client:
     """An admin of that organisation."""
     return organisation.admin
+
+
+@pytest.fixture
+def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
+    """The e-mails of those who sign in. No member, candidate or sign-in of an earlier test is there any more."""
+    with sign_in_mailbox() as opened:
+        yield opened

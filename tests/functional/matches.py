@@ -12,9 +12,8 @@ from greenroom.identifiers import new_id
 from greenroom.models.resume import Resume, ResumeStatus, ResumeType
 from greenroom.settings import settings
 from local.gateway import Client, handler_of, lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import MATCH_QUEUE, Founder, Tenant
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
+from tests.world import MATCH_QUEUE, Founder, Tenant, app
 
 ASKED = (
     "You have 4+ years of Python and know PostgreSQL well. You have shipped services on AWS. Terraform is required. "

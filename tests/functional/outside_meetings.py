@@ -15,13 +15,13 @@ from greenroom.clock import rfc3339, utc_now
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, Client, answered, handler_of, lambda_context, rest_event
-from tests.functional.application import app
 from tests.functional.own_list import Browser
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.providers import google_server, zoom_server
 from tests.providers.google_server import GoogleServer
 from tests.providers.server import serving
 from tests.providers.zoom_server import ZoomServer
+from tests.world import app
 
 WEBHOOK_SECRET = "secret-token-of-the-app"
 ZOOM: dict[str, Any] = {

@@ -18,7 +18,7 @@ from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import ACCOUNT, Answer, answered, handler_of, lambda_context, rest_event
-from tests.functional.application import app
+from tests.world import app
 
 REGION = "us-east-1"
 

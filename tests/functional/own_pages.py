@@ -11,9 +11,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, Client
-from tests.functional.application import app
 from tests.functional.own_list import LIST, Browser, hidden_fields
 from tests.functional.recruiter_requests import done
+from tests.world import app
 
 
 def words(answer: Answer) -> str:

@@ -22,10 +22,9 @@ from greenroom.observability import metrics
 from local.applications import with_parts
 from local.gateway import Client, handler_of, lambda_context
 from local.template import template
-from tests.functional.application import Failing, app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.own_list import Browser
 from tests.functional.recruiter_requests import a_booked_interview
+from tests.world import Failing, Founder, Tenant, app
 
 ALARMS = {
     name: one["Properties"] for name, one in template()["Resources"].items() if one["Type"] == "AWS::CloudWatch::Alarm"

@@ -9,11 +9,10 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from local.applications import with_parts
 from local.gateway import answered, rest_event
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.own_list import Browser
 from tests.functional.recruiter_client import RecruiterClient, entry_in
 from tests.functional.recruiter_requests import done
+from tests.world import Tenant, app
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
 BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}

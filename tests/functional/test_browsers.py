@@ -7,8 +7,8 @@ import pytest
 from functions.portal.app import app as portal
 from local.gateway import Answer, Client, answered, declared_routes, rest_event
 from local.template import template
-from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser
+from tests.world import Founder
 
 SITE = "https://jobs.example.com"
 API_PATHS = sorted({route.segments for route in declared_routes() if route.segments[:2] == ("api", "v1")})

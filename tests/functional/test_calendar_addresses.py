@@ -12,10 +12,9 @@ from greenroom.clock import rfc3339, utc_now
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, Client, handler_of, lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done, made
+from tests.world import Founder, app
 
 ADA = "ada@acme.example.com"
 PORTAL = "https://portal.example.com"

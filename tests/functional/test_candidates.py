@@ -5,7 +5,6 @@ from urllib.parse import quote
 import pytest
 
 from local.gateway import Client
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -15,6 +14,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Founder
 
 
 def test_a_candidate_may_stand_for_no_job(api: Client) -> None:

@@ -9,8 +9,6 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
 from greenroom.clock import rfc3339, utc_now
 from local.gateway import Client, handler_of, lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -20,6 +18,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Founder, app
 
 LONG_AGO = "2020-01-01T00:00:00Z"
 

@@ -8,8 +8,8 @@ import pytest
 
 from examples.client import Greenroom, RefusedError
 from local.gateway import answered, rest_event
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_requests import IN_TWO_DAYS
+from tests.world import Tenant
 
 
 class OverHttp(BaseHTTPRequestHandler):

@@ -25,10 +25,9 @@ from tests.functional.ai_interviews import (
     an_invited_candidate_of,
     make_report,
 )
-from tests.functional.application import app
-from tests.functional.conftest import Founder
-from tests.functional.own_list import SignInMailbox, sign_in_mailbox
+from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
+from tests.world import Founder, app
 
 LATER = timedelta(minutes=21)
 
@@ -48,12 +47,6 @@ class Broken:
 def clock(cloud: Database) -> Iterator[Clock]:
     with a_clock() as running:
         yield running
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -1,31 +1,22 @@
 """The console's calendar: a week in a zone, times made by a form under the rules of the API, moved and closed."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
 from greenroom.usecases.slots import SlotFilter, list_slots
 from local.gateway import Answer
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview, a_new_job, a_new_slot
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 CALENDAR = "/console/calendar"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -1,17 +1,13 @@
 """A candidate's page: gates, booking by a slot or a time of its own, moving, cancelling, and the timeline."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Answer
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
     a_new_candidate,
@@ -22,12 +18,7 @@ from tests.functional.recruiter_requests import (
     done,
 )
 from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
+from tests.world import Founder, Tenant, app
 
 
 @pytest.fixture

@@ -1,27 +1,18 @@
 """The table of candidates: filters, switches with undo, bulk, export, and what viewers and strangers see."""
 
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
 
 from functions.console.candidates import harmless
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job
 from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 TABLE = "/console/candidates"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

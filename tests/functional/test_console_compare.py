@@ -17,22 +17,16 @@ from tests.functional.ai_interviews import (
     an_invited_candidate_of,
     make_report,
 )
-from tests.functional.conftest import Founder
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_job, done
 from tests.functional.test_console_reports import ANSWER, a_reader
+from tests.world import Founder
 
 
 @pytest.fixture
 def clock(cloud: Database) -> Iterator[Clock]:
     with a_clock() as running:
         yield running
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 def two_who_finished(found: Founder) -> tuple[dict[str, Any], InvitedCandidate, InvitedCandidate]:

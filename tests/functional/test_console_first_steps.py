@@ -1,14 +1,9 @@
 """The first day in the console: steps, sample data that goes as it came, and the search over everything."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -18,16 +13,11 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
 )
 from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
+from tests.world import Founder, Tenant, app
 
 HOME = "/console"
 SAMPLE = "/console/sample"
 SEARCH = "/console/search"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

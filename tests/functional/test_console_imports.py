@@ -1,7 +1,6 @@
 """Candidates from a CSV file: what is seen before, what is made, and that nobody is made twice."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from itertools import count
@@ -9,25 +8,17 @@ from itertools import count
 import boto3
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
 from greenroom.rules.candidate_files import MOST_BYTES
 from local.applications import with_parts
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 IMPORT = "/console/candidates/import"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

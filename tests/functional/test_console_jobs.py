@@ -1,25 +1,15 @@
 """Jobs in the console: the list, the form, the funnel; a job that somebody else changed is not overwritten."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_booked_interview, a_new_job
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 JOBS = "/console/jobs"
 NURSE = {"job_title": "Nurse", "company_name": "St. Mary's", "job_description": "Care for patients."}
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import RESUME, a_candidate_with_resume, a_matching_job, delivered, scored, waiting
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant
 
 
 @pytest.fixture
 def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
+    with sign_in_mailbox() as opened:
+        yield opened
     waiting()
 
 

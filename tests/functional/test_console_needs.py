@@ -13,9 +13,7 @@ from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
 from local.gateway import handler_of, lambda_context
 from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_interview,
@@ -25,6 +23,7 @@ from tests.functional.recruiter_requests import (
 )
 from tests.functional.test_console_reports import a_completed_interview, a_reader
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 HOME = "/console"
 
@@ -33,12 +32,6 @@ HOME = "/console"
 def clock(cloud: Database) -> Iterator[Clock]:
     with a_clock() as running:
         yield running
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

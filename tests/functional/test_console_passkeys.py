@@ -1,33 +1,24 @@
 """Passkeys: added after a sign-in by mail, used once a challenge, removed; and nothing that a stranger sends opens."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from local.applications import with_parts
 from local.gateway import Answer
-from tests.functional.application import app
 from tests.functional.authenticator import Authenticator, decoded, encoded
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 SIGN_IN = "/console/sign-in/passkey"
 ME = "/console/settings/me"
 PASSKEYS = f"{ME}/passkeys"
 BO = "bo@acme.example.com"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate
-from tests.functional.conftest import Founder
-from tests.functional.own_list import SignInMailbox, sign_in_mailbox
+from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_reports import a_reader
+from tests.world import Founder
 
 type Form = dict[str, list[str]]
 
@@ -22,12 +22,6 @@ type Form = dict[str, list[str]]
 def clock(cloud: Database) -> Iterator[Clock]:
     with a_clock() as running:
         yield running
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as office:
-        yield office
 
 
 @pytest.fixture

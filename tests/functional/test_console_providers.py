@@ -14,13 +14,12 @@ from greenroom.models.interview import Provider
 from greenroom.models.organisation import Role
 from local.applications import with_parts
 from local.gateway import Answer
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.providers.google_server import PRIVATE_KEY
 from tests.providers.zoom_server import ALL_SCOPES, SECRET
+from tests.world import Founder, Tenant, app
 
 PROVIDERS = "/console/settings/providers"
 ZOOM_FORM = ZOOM | {"hosts": ", ".join(ZOOM["hosts"])}
@@ -54,12 +53,6 @@ def lambdas(outside: Outside) -> Iterator[LambdaHere]:
     here = LambdaHere(outside)
     with with_parts(app, account_tasks=AccountTasks(here, "functional-meetings")):  # type: ignore[arg-type]
         yield here
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

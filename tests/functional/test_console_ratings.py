@@ -9,23 +9,16 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Answer
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate
-from tests.functional.application import app
-from tests.functional.conftest import Founder
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_reports import a_completed_interview, a_reader
+from tests.world import Founder, app
 
 
 @pytest.fixture
 def clock(cloud: Database) -> Iterator[Clock]:
     with a_clock() as running:
         yield running
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 def page_of(invited: InvitedCandidate) -> str:

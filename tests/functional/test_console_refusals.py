@@ -1,27 +1,17 @@
 """A page says that nothing was changed only where that is known."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.errors import BusyError, GreenroomError, NotFoundError
 from greenroom.models.organisation import Role
 from local.applications import with_parts
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.own_pages import words
 from tests.functional.recruiter_requests import a_new_job
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Tenant, app
 
 NOT_KNOWN = "Whether it was saved is not known."
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
-from tests.functional.application import app
-from tests.functional.conftest import Founder
-from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, app
 
 REPORTS = "/console/reports"
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
@@ -21,12 +20,6 @@ ANSWER = "First I write a test that fails. Then I find the cause, fix it, and ke
 def clock(cloud: Database) -> Iterator[Clock]:
     with a_clock() as running:
         yield running
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 def a_completed_interview(found: Founder) -> InvitedCandidate:

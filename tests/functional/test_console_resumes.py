@@ -2,21 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import boto3
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.models.resume import ResumeType
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import FORM, Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import FORM, Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.functional.test_resumes import BUCKET, is_stored, notify
+from tests.world import Founder, Tenant
 
 TABLE = "/console/candidates"
 DRAFTS = f"{TABLE}/drafts"
@@ -24,12 +22,6 @@ TEXT = (
     "Asha Raman\nasha.raman@example.com\n+91 98400 12345\n\nWork experience\nNurse, City Hospital, 2019 to 2024\n"
     + ("Cared for patients in intensive care and wrote the plan of each shift with the team of the ward.\n" * 4)
 )
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -1,31 +1,22 @@
 """Settings in the console: rules of the organisation, tokens that are shown once, webhooks and what they were sent."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Policy, Role
 from greenroom.usecases.change_organisation import change_organisation
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import made
 from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
+from tests.world import Founder, Tenant, app
 
 ORGANISATION = "/console/settings/organisation"
 TOKENS = "/console/settings/tokens"
 WEBHOOKS = "/console/settings/webhooks"
 WEBHOOK = {"url": "https://hooks.example.com/greenroom", "notify_email": "ats@acme.example.com"}
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

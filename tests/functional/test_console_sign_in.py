@@ -1,32 +1,21 @@
 """A member signs in to the console: a link by e-mail that opens once, one session, roles, and the way out."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.models.member import Member
 from greenroom.models.organisation import Role
 from greenroom.usecases.members import invite_member
 from local.applications import with_parts
 from local.gateway import Answer, Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate
+from tests.world import Founder, Tenant, app
 
 CONSOLE = "/console"
 SIGN_IN = "/console/sign-in"
 MEMBERS = "/console/settings/members"
 ASHA = "asha@acme.example.com"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 def a_member(tenant: Tenant, email: str = ASHA, role: Role = Role.ADMIN) -> Member:

@@ -18,13 +18,12 @@ from greenroom.models.organisation import Role
 from greenroom.settings import settings
 from greenroom.usecases.candidates import new_candidate
 from local.gateway import ACCOUNT
-from tests.functional.application import app
-from tests.functional.conftest import REGION, Founder, Tenant
 from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting
 from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
 from tests.functional.test_console_candidates import next_page
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import REGION, Founder, Tenant, app
 
 TABLE = "/console/candidates"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -32,8 +31,8 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 @pytest.fixture
 def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
+    with sign_in_mailbox() as opened:
+        yield opened
     waiting()
 
 

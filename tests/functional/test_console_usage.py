@@ -1,27 +1,18 @@
 """What an organisation used, in the console: a month's interviews by state, and receipts at public prices."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.models.usage_record import UsageRecord
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 USAGE = "/console/settings/usage"
 MONTH = f"{USAGE}?month={IN_TWO_DAYS[:7]}"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -2,27 +2,19 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from local.paths import ROOT
-from tests.functional.conftest import Tenant
-from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, an_enabled_candidate
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Tenant
 
 MOST_BYTES = 60 * 1024
 LOADED = re.compile(r'(?:href|src)="/static/[^/"]*/([\w./-]+)"')
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'`]\.(/[\w.-]+\.js)""")
 ROWS = 25
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -15,12 +15,11 @@ from greenroom.models.session import Session
 from greenroom.usecases.join import check_in
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.own_list import Browser, hidden_fields, sign_in_mailbox
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 HR = "hr@acme.example.com"
 MEERA = {"email": "meera.nair@acme.example.com", "name": "Meera Nair"}

@@ -15,8 +15,7 @@ from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, answered, rest_event
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, parts
-from tests.functional.application import app
-from tests.functional.conftest import Founder
+from tests.world import Founder, app
 
 SIGN = "€"
 """Three bytes."""

@@ -26,11 +26,10 @@ from greenroom.usecases.sweep import sweep
 from local.applications import with_parts
 from local.erasures import erase_again
 from local.gateway import Client, lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_booked_interview, a_new_candidate, done, made
 from tests.functional.test_resumes import BUCKET, notify, upload
 from tests.pdfs import a_resume
+from tests.world import Founder, Tenant, app
 
 TRACES = ("Meera", "meera@example.com", "Confidential")
 

@@ -9,8 +9,8 @@ from greenroom.api.cursor import PageQuery
 from greenroom.api.route import Route
 from greenroom.models.organisation import Role
 from local.gateway import Answer, Client
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_new_job, done, made
+from tests.world import Founder, Tenant
 
 APPLICATIONS = ("recruiter_api", "book_slot", "create_session", "status_sweeper")
 

@@ -14,7 +14,6 @@ from local.admin_token import issue
 from local.gateway import Client
 from local.say import LocalError
 from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -24,6 +23,7 @@ from tests.functional.recruiter_requests import (
     done,
     made,
 )
+from tests.world import Founder, Tenant
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 

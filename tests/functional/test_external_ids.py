@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from local.gateway import Answer, Client
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
     a_booked_interview,
@@ -17,6 +16,7 @@ from tests.functional.recruiter_requests import (
     done,
     made,
 )
+from tests.world import Founder
 
 KINDS = ("jobs", "candidates", "interviews/slots", "interviews")
 ID_NAMES = {"jobs": "job_id", "candidates": "candidate_id", "interviews/slots": "slot_id", "interviews": "interview_id"}

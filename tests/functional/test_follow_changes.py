@@ -13,11 +13,10 @@ from greenroom.mail.compose import ComposedMail
 from greenroom.models.interview import Booking
 from greenroom.models.session import Session, SessionStatus
 from local.applications import with_parts
-from tests.functional.application import app
 from tests.functional.calendars import busy
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
 from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.world import Tenant, app
 
 CORRECTED = "meera.iyer@example.com"
 

@@ -11,10 +11,9 @@ from greenroom.models.interview import Interview
 from greenroom.models.session import Session, SessionStatus
 from greenroom.usecases import change_organisation
 from local.applications import with_parts
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import done
+from tests.world import Tenant, app
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ from greenroom.models.sign_in import LinkRequest
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.own_pages import everything
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
 from tests.functional.test_every_route import NAMED, ROUTES, a_body_for, name_of
+from tests.world import Founder, app
 
 WEBHOOK = {"url": "https://hooks.example.com/", "notify_email": "ops@example.com"}
 NEW_SLOT = {"interview_date": "2027-05-01", "start_time": "10:00", "end_time": "11:00"}

@@ -1,8 +1,8 @@
 """Gates of many candidates in one call: each line by itself, and the whole as often as one likes."""
 
 from local.gateway import Client
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import a_booked_interview, a_new_candidate, a_new_job, done
+from tests.world import Founder
 
 
 def test_each_candidate_is_answered_apart_and_all_may_be_repeated(api: Client, found: Founder) -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from greenroom.api.route import Route
 from local.gateway import Client
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_interview,
@@ -14,6 +13,7 @@ from tests.functional.recruiter_requests import (
     done,
 )
 from tests.functional.test_every_route import WRITES, name_of, path_of, refused
+from tests.world import Tenant
 
 UNVERSIONED = [route for route in WRITES if not route.takes_version]
 

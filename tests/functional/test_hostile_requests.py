@@ -17,9 +17,9 @@ from greenroom.adapters.schedule_items import booking_item
 from greenroom.models.interview import Booking
 from local.gateway import Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate
-from tests.functional.conftest import Founder
 from tests.functional.own_list import SignInMailbox, sign_in_mailbox
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job
+from tests.world import Founder
 
 LIST = "/dashboard/jobseeker"
 ROUTES = ("session", "start", "answer", "finish", "heartbeat", "upload", "transcribe")
@@ -57,8 +57,8 @@ often = settings(max_examples=150, suppress_health_check=[HealthCheck.function_s
 
 @pytest.fixture(scope="module")
 def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
+    with sign_in_mailbox() as opened:
+        yield opened
 
 
 @pytest.fixture

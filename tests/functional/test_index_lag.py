@@ -11,9 +11,7 @@ from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.faults.index_lag import IndexLag
-from tests.functional.application import app
 from tests.functional.calendars import busy
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -23,6 +21,7 @@ from tests.functional.recruiter_requests import (
     done,
 )
 from tests.functional.test_erasure import everything
+from tests.world import Tenant, app
 
 NEVER = 3600.0
 

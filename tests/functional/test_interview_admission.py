@@ -13,9 +13,8 @@ from greenroom.clock import utc_now
 from greenroom.usecases.join import check_in
 from local.gateway import Answer, answered, rest_event
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, parts
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser, hidden_fields
+from tests.world import Founder, app
 
 ROUTES = ("start", "answer", "finish", "heartbeat", "upload", "transcribe")
 

@@ -8,7 +8,6 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from local.gateway import Client
 from tests.functional.calendars import TOMORROW, at, busy
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -18,6 +17,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Tenant
 
 
 def test_a_reschedule_to_a_slot_moves_the_seat_and_rotates_the_link(api: Client) -> None:

@@ -10,8 +10,7 @@ from greenroom.clock import rfc3339, utc_now
 from greenroom.rules.due import CLOSING_CHECK_AFTER
 from greenroom.usecases.sweep import sweep
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report, parts
-from tests.functional.application import app
-from tests.functional.conftest import Founder
+from tests.world import Founder, app
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
 

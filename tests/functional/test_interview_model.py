@@ -25,8 +25,6 @@ from tests.functional.ai_interviews import (
     make_report,
     parts,
 )
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.model_server import (
     Exchange,
     ModelServer,
@@ -38,6 +36,7 @@ from tests.functional.model_server import (
 )
 from tests.unit.interviewing.builders import INJECTIONS
 from tests.usage_lines import usage_lines
+from tests.world import Founder, app
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 QUOTE = "First I write a test that fails."

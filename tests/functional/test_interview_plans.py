@@ -20,9 +20,8 @@ from tests.functional.ai_interviews import (
     parts,
     prepare,
 )
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.world import Founder, app
 
 OWN = {
     "text": "Why do you want to work with bees?",

@@ -16,9 +16,8 @@ from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, Client, answered, rest_event
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report, parts
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import done, made
+from tests.world import Founder, app
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 

@@ -29,9 +29,8 @@ from tests.functional.ai_interviews import (
     parts,
     prepare,
 )
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.usage_lines import usage_lines
+from tests.world import Founder, app
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 BY_TIME = {"type": "duration", "seconds": 4.5}

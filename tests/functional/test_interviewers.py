@@ -12,10 +12,9 @@ from greenroom.clock import rfc3339
 from greenroom.mail.compose import ComposedMail
 from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
 from tests.functional.recruiter_requests import a_new_job, an_enabled_candidate, done
+from tests.world import Tenant, app
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
 BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}

@@ -21,8 +21,7 @@ from tests.functional.ai_interviews import (
     parts,
     prepare,
 )
-from tests.functional.application import app
-from tests.functional.conftest import Founder
+from tests.world import Founder, app
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
 

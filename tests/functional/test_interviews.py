@@ -9,7 +9,6 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Client
 from tests.functional.calendars import TOMORROW, at, busy
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -19,6 +18,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Founder, Tenant
 
 
 def test_an_interview_without_a_time_is_pending(api: Client) -> None:

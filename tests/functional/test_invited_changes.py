@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from local.gateway import Client
-from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.own_pages import read, times, words
 from tests.functional.recruiter_requests import a_booked_interview, a_new_slot, done
+from tests.world import Founder
 
 
 def page_of(interview: Any) -> str:

@@ -1,7 +1,6 @@
 """Jobs through the API."""
 
 from local.gateway import Client
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import (
     JOB,
     a_booked_interview,
@@ -10,6 +9,7 @@ from tests.functional.recruiter_requests import (
     a_new_job,
     done,
 )
+from tests.world import Founder
 
 
 def test_a_job_is_answered_as_it_was_sent_with_its_defaults(api: Client) -> None:

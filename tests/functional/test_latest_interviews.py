@@ -10,9 +10,8 @@ from greenroom.adapters.items import encode
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import settings
 from local.gateway import lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview, a_new_interview, a_new_slot, done
+from tests.world import Tenant, app
 
 
 @pytest.fixture

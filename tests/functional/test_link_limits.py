@@ -1,29 +1,21 @@
 """How often links may be asked for, and guessed."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.usecases.limits import MISSES_FROM_A_NETWORK
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.own_list import LIST, Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.own_list import LIST, Browser, SignInMailbox
 from tests.functional.own_pages import at
 from tests.functional.recruiter_requests import a_new_candidate
+from tests.world import app
 
 STRANGER = "nobody@example.com"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

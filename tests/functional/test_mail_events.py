@@ -23,10 +23,9 @@ from greenroom.usecases.invite import on_booking_changed, resend, send_unsettled
 from local.gateway import Client, lambda_context
 from tests.faults.counting_mailer import CountingMailer, Lifetime, ProcessDiedError
 from tests.faults.invitation_stores import InvitationStores
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_booked_interview, done
 from tests.functional.webhook_sender import WebhookSender, a_fresh_webhook_sender
+from tests.world import Founder, Tenant, app
 
 NO_EMAIL = {"bounceType": "Permanent", "bounceSubType": "NoEmail"}
 

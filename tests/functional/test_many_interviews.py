@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from local.gateway import Client
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -16,6 +15,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Founder
 
 DEV = "dev@example.com"
 

@@ -8,8 +8,6 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import (
     RESUME,
     a_candidate_with_resume,
@@ -23,6 +21,7 @@ from tests.functional.matches import (
     waiting,
 )
 from tests.functional.recruiter_requests import done
+from tests.world import Founder, Tenant, app
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from local.gateway import Client
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import (
     ASKED,
     a_matching_job,
     a_matching_organisation,
 )
 from tests.functional.recruiter_requests import done
+from tests.world import Founder, Tenant
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import (
     ASKED,
     OTHER,
@@ -29,6 +27,7 @@ from tests.functional.matches import (
 from tests.functional.recruiter_requests import a_new_candidate, done
 from tests.functional.test_resumes import notify, upload
 from tests.pdfs import a_resume
+from tests.world import Founder, Tenant, app
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from greenroom.adapters.language_model import OpenAILanguageModel
 from greenroom.models.scored_match import RULES
 from greenroom.settings import Settings
 from local.applications import with_parts
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting
 from tests.functional.model_server import Exchange, ModelServer, completion, fails, serving
 from tests.functional.recruiter_requests import done
+from tests.world import Founder, Tenant, app
 
 OTHER_WORDS = "Tuned Postgres queries for a table of two billion rows"
 WANTED = [{"requirement": "Query tuning at scale", "kind": "MUST"}, {"requirement": "AWS", "kind": "MUST"}]

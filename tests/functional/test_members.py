@@ -1,20 +1,11 @@
 """Members by the API: an admin invites, changes and removes; an address is a member once; the last admin stays."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Client
-from tests.functional.conftest import Founder, Tenant
-from tests.functional.own_list import SignInMailbox, sign_in_mailbox
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
+from tests.functional.own_list import SignInMailbox
+from tests.world import Founder, Tenant
 
 
 def invite(api: Client, email: str = "meera@acme.example.com", **fields: object) -> dict[str, object]:

@@ -1,9 +1,8 @@
 """The organisation through the API: rules are changed one by one, by admins, and of two the second is told."""
 
 from greenroom.models.organisation import Role
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import done
+from tests.world import Founder, Tenant, app
 
 PATH = "/organisation"
 

@@ -10,7 +10,6 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.settings import settings
 from local.gateway import Client, answered, rest_event
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.outside_meetings import (
     GOOGLE,
     ZOOM,
@@ -26,6 +25,7 @@ from tests.functional.own_list import hidden_fields, sign_in_mailbox
 from tests.functional.recruiter_requests import a_new_job, an_enabled_candidate, done, made
 from tests.providers.server import Fault
 from tests.providers.zoom_server import HOST
+from tests.world import Founder, Tenant
 
 SOON = timedelta(minutes=10)
 

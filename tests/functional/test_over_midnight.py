@@ -13,13 +13,12 @@ from greenroom.models.organisation import Role
 from greenroom.wording import day_words
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.own_list import hidden_fields, sign_in_mailbox
 from tests.functional.own_pages import words
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import a_new_job, a_new_slot, an_enabled_candidate, done, made
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Tenant, app
 
 DAY = (datetime.now(UTC) + timedelta(days=3)).date()
 NEXT = DAY + timedelta(days=1)

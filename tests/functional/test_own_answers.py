@@ -9,9 +9,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
-from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser
 from tests.functional.own_pages import words
+from tests.world import Founder
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What candidates change in their own list, by the rules that recruiters follow."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +11,7 @@ from greenroom.models.limit import Limit
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder
-from tests.functional.own_list import LIST, Browser, SignInMailbox, hidden_fields, sign_in_mailbox, signed_in
+from tests.functional.own_list import LIST, Browser, SignInMailbox, hidden_fields, signed_in
 from tests.functional.own_pages import at, cancel, everything, move, page_of, read, times, words
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -24,14 +21,9 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Founder, app
 
 OTHER = "arjun@example.com"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode
 from greenroom.settings import settings
 from local.gateway import Client
-from tests.functional.conftest import Founder
-from tests.functional.own_list import LIST, Browser, SignInMailbox, hidden_fields, sign_in_mailbox, signed_in
+from tests.functional.own_list import LIST, Browser, SignInMailbox, hidden_fields, signed_in
 from tests.functional.own_pages import everything, page_of, read, words
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -23,14 +22,9 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Founder
 
 OTHER = "arjun@example.com"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

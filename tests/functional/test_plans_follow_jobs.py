@@ -12,10 +12,9 @@ from greenroom.adapters.items import decode
 from greenroom.settings import settings
 from greenroom.usecases.join import check_in
 from local.applications import with_parts
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import done
+from tests.world import Tenant, app
 
 NURSE = {
     "job_title": "Nurse, intensive care",

@@ -6,9 +6,9 @@ import pytest
 
 from greenroom.models.organisation import Role
 from local.gateway import Client
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import a_new_candidate, done, made
 from tests.functional.test_resumes import notify, upload
+from tests.world import Founder
 
 TEXT = """Asha Raman
 asha@example.com

@@ -7,7 +7,7 @@ from greenroom.api.promises import BURST, RATE_LIMIT_POLICY, REQUESTS_A_SECOND, 
 from greenroom.api.routes import Api
 from local.gateway import Client, lambda_context, rest_event
 from local.template import template
-from tests.functional.application import app
+from tests.world import app
 
 
 def test_answers_say_what_the_usage_plan_lets_an_organisation_ask(api: Client) -> None:

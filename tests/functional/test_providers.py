@@ -9,10 +9,10 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Client
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
 from tests.functional.recruiter_requests import done
 from tests.providers.zoom_server import ALL_SCOPES, SECRET
+from tests.world import Founder, Tenant
 
 CONNECTED: dict[str, dict[str, Any]] = {"ZOOM": ZOOM, "GOOGLE_MEET": GOOGLE}
 

@@ -17,8 +17,8 @@ from tests.functional.ai_interviews import (
     an_invited_candidate_of,
     parts,
 )
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.world import Founder
 
 
 @pytest.fixture

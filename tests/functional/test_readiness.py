@@ -13,13 +13,12 @@ from greenroom.mail.addresses import NOT_ASCII
 from greenroom.models.organisation import Role
 from greenroom.settings import settings
 from local.applications import with_parts
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.own_list import sign_in_mailbox
 from tests.functional.own_pages import words
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.world import Founder, Tenant, app
 
 HR = "hr@acme.example.com"
 

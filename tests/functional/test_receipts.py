@@ -17,9 +17,9 @@ from greenroom.models.organisation import Role
 from greenroom.settings import settings
 from local.gateway import handler_of, lambda_context
 from local.paths import ROOT
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_booked_interview, done
 from tests.usage_lines import batch, usage_lines
+from tests.world import Founder, Tenant
 
 AT = "2026-12-01T12:00:00.250Z"
 RECORD_USAGE = "functions.record_usage.handler.lambda_handler"

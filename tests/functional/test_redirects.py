@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from local.gateway import Answer, answered, rest_event
 from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate
-from tests.functional.conftest import Founder
 from tests.functional.own_list import FORM
+from tests.world import Founder
 
 EVIL = ("//evil.example", "https://evil.example", "/\\evil.example", "\r\nLocation: https://evil.example", "%2f%2fevil")
 ASKED = ("next", "redirect", "return_to", "url", "mode", "done", "session_key")

@@ -11,10 +11,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from local.applications import with_parts
 from local.gateway import Answer, Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.own_pages import everything
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
+from tests.world import Founder, app
 
 ADVANCE_DAYS = 30
 DAY = (datetime.now(UTC) + timedelta(days=5)).date()

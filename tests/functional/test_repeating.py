@@ -9,9 +9,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.settings import TABLE_VARIABLES, settings
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import IN_TWO_DAYS, JOB, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.world import Founder, app
 
 KEY = {"Idempotency-Key": "once"}
 

@@ -11,9 +11,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.models.session import Session
 from local.applications import with_parts
 from local.paths import ROOT
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_client import RecruiterClient
+from tests.world import Founder, Tenant, app
 
 HR = "hr@acme.example.com"
 ASKS = ("reply to", "reply ", "answer this e-mail", "write to")

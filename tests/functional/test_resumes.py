@@ -16,9 +16,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.resumes.reasons import Unreadable
 from local.gateway import Client, handler_of, lambda_context
 from tests import documents, pdf_bombs, pdfs, resume_pdfs
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import a_new_candidate, done, made
 from tests.pdfs import a_resume
+from tests.world import Founder
 
 BUCKET = "functional-documents"
 

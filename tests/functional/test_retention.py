@@ -9,9 +9,8 @@ from bench.sizes import WRITE_UNIT_BYTES, item_size
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Policy
 from greenroom.settings import settings
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_booked_interview, done
+from tests.world import Founder, Tenant, app
 
 PATH = "/organisation"
 

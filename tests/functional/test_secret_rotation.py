@@ -22,9 +22,8 @@ from greenroom.usecases.links import LinkMaker
 from local.applications import with_parts
 from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.test_erasure import everything
+from tests.world import Founder, app
 
 
 @pytest.fixture

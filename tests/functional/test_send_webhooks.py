@@ -18,10 +18,9 @@ from greenroom.models.webhook import EndpointError, Webhook, WebhookDelivery, We
 from greenroom.rules.webhooks import signing_secret
 from local.applications import with_parts
 from local.gateway import lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.organisation_webhooks import OrganisationWebhookSender, fails
 from tests.functional.webhook_sender import SECRET, URL, WebhookSender, a_fresh_webhook_sender
+from tests.world import Tenant, app
 
 SCHEDULED, STARTED = Action.SCHEDULED, Action.STARTED
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
@@ -19,18 +18,11 @@ from greenroom.settings import settings
 from greenroom.usecases.signing_in import redeem, secret_hash
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import Failing, app
-from tests.functional.conftest import Founder
-from tests.functional.own_list import ADDRESS, LIST, Browser, SignInMailbox, hidden_fields, sign_in_mailbox, signed_in
+from tests.functional.own_list import ADDRESS, LIST, Browser, SignInMailbox, hidden_fields, signed_in
 from tests.functional.recruiter_requests import a_new_candidate, done
+from tests.world import Failing, Founder, app
 
 STRANGER = "nobody@example.com"
-
-
-@pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as stores:
-        yield stores
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from local.gateway import Client
-from tests.functional.conftest import Founder
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
     a_booked_interview,
@@ -17,6 +16,7 @@ from tests.functional.recruiter_requests import (
     done,
     made,
 )
+from tests.world import Founder
 
 
 def a_slot_body(job_id: str, **fields: Any) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from greenroom.clock import utc_now
 from local.applications import with_parts
 from local.gateway import Client, handler_of, lambda_context, rest_event
 from local.template import template
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.world import Founder, Tenant, app
 
 SWEEPER = template()["Resources"]["StatusSweeperFunction"]["Properties"]
 TIMEOUT_MS: int = SWEEPER["Timeout"] * 1000

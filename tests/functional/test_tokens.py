@@ -12,8 +12,8 @@ from greenroom.rules.tokens import token_hash
 from greenroom.settings import settings
 from local.gateway import Client
 from tests.faults.index_lag import IndexLag
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import done, made
+from tests.world import Founder, Tenant
 
 
 def test_a_new_token_is_shown_once_and_works(api: Client) -> None:

@@ -13,8 +13,8 @@ from greenroom.observability import logger
 from greenroom.settings import settings
 from local.gateway import handler_of, lambda_context, rest_event
 from local.story import told_in_logs
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_booked_interview
+from tests.world import Founder, Tenant
 
 type Lines = Callable[[], list[dict[str, Any]]]
 

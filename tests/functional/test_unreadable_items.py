@@ -14,8 +14,6 @@ from greenroom.clock import utc_now
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Client, lambda_context
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -26,6 +24,7 @@ from tests.functional.recruiter_requests import (
     done,
     made,
 )
+from tests.world import Tenant, app
 
 LISTS = (
     "/jobs",

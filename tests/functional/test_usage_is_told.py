@@ -27,13 +27,12 @@ from local.gateway import Answer, answered, handler_of, lambda_context, rest_eve
 from local.template import template
 from tests.examples import example_of
 from tests.functional.ai_interviews import AN_OPEN_ROOM, InvitedCandidate, an_invited_candidate_of, make_report
-from tests.functional.application import Failing, app
-from tests.functional.conftest import Founder, founder
 from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, sign_in_mailbox, signed_in
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
 from tests.unit.test_documents import snake
 from tests.unit.test_permissions import ALL
 from tests.usage_lines import UsageLines, usage_lines
+from tests.world import Failing, Founder, app, founder
 
 OF_INTERVIEWS = {"InterviewsTable", "BookingsTable", "SessionsTable", "InterviewLogsTable"}
 """Who may touch one of these works for interviews."""

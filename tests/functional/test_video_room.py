@@ -12,11 +12,10 @@ from greenroom.rules.room_tickets import LIVES, RoomTicket
 from greenroom.settings import RelayProvider, RelaySettings, settings
 from local.applications import with_parts
 from local.gateway import Answer, answered, rest_event
-from tests.functional.application import app
-from tests.functional.conftest import Founder
 from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.recruiter_requests import done, made
 from tests.functional.video_rooms import VideoRoom, a_video_room, at
+from tests.world import Founder, app
 
 OFFER = {"description": {"type": "offer", "sdp": "v=0"}}
 

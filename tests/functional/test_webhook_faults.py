@@ -8,9 +8,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.audit import Action
 from greenroom.models.webhook import WebhookDeliveryStatus
-from tests.functional.conftest import Tenant
 from tests.functional.organisation_webhooks import OrganisationWebhookSender, fails
 from tests.functional.webhook_sender import a_fresh_webhook_sender
+from tests.world import Tenant
 
 SCHEDULED = Action.SCHEDULED
 

@@ -11,7 +11,6 @@ from greenroom.models.organisation import Role
 from greenroom.models.webhook import SENT_BY_DEFAULT
 from greenroom.settings import settings
 from local.gateway import Client
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_interview,
@@ -21,6 +20,7 @@ from tests.functional.recruiter_requests import (
     made,
 )
 from tests.functional.webhook_sender import URL, WebhookSender, a_fresh_webhook_sender
+from tests.world import Founder, Tenant
 
 NEW = {"url": URL, "notify_email": "ops@example.com"}
 

@@ -10,9 +10,8 @@ from greenroom.clock import rfc3339, utc_now
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
-from tests.functional.application import app
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.world import Founder, Tenant, app
 
 MAIN = "functions.meeting_room.handler.lambda_handler"
 

@@ -1,0 +1,130 @@
+"""The world of the functional tests: one application of all functions, over a moto cloud made as the template says.
+
+moto overbooks under concurrency and applies one ClientRequestToken twice: nothing here is evidence for either.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NoReturn
+from unittest.mock import patch
+
+import boto3
+from moto import mock_aws
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.organisations import Organisations
+from greenroom.application import Application
+from greenroom.clock import utc_now
+from greenroom.models.organisation import Policy, Role
+from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, settings
+from greenroom.usecases.organisations import found_organisation
+from local.applications import working_with
+from local.gateway import Client
+from local.tables import OF_CREATE_TABLE
+from local.template import template
+
+REGION = "us-east-1"
+PORTAL_URL = "https://portal.example.com"
+PREFIX = "functional"
+MATCH_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-matches"
+
+app = Application(settings(), clock=utc_now)
+"""The application of all functions while a cloud is there."""
+
+
+class Failing:
+    """A part of an application that fails in the same way, whatever it is asked for."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def __getattr__(self, _name: str) -> NoReturn:
+        raise self.error
+
+
+def _environment() -> dict[str, str]:
+    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    tables = {variable: f"{PREFIX}-{variables[variable].value}" for variable in TABLE_VARIABLES.values()}
+    return tables | {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "DOCUMENTS_BUCKET": f"{PREFIX}-documents",
+        **dict.fromkeys(SECRET_VARIABLES, "link-secret"),
+        "PORTAL_URL_PARAMETER": "/functional/portal-url",
+        "SENDER_ADDRESS": "interviews@acme.example.com",
+        "MAIL_CONFIGURATION_SET": "mail",
+        "MATCH_QUEUE_URL": MATCH_QUEUE,
+        "MEETINGS_FUNCTION": "functional-meetings",
+        "ROOM_SOCKET_URL": "wss://room.example.com/live",
+        "ROOM_MANAGEMENT_URL": "https://room.example.com/live",
+        "PROVIDER_SECRETS": "functional/providers",
+        # Nobody listens there: a test that speaks to a provider brings its own.
+        "PROVIDER_STAND_IN": "http://127.0.0.1:9",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+        "AWS_LAMBDA_FUNCTION_NAME": "test",
+    }
+
+
+def _make_tables() -> None:
+    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    for variable in TABLE_VARIABLES.values():
+        logical_id = variables[variable].value
+        properties = template()["Resources"][logical_id]["Properties"]
+        wanted = {name: properties[name] for name in OF_CREATE_TABLE if name in properties}
+        app.database.client.create_table(TableName=os.environ[variable], **wanted)
+
+
+@contextmanager
+def moto_cloud() -> Iterator[Database]:
+    """A cloud of the template's tables, bucket, queue, secret and parameter, and the functions that work with it."""
+    with patch.dict(os.environ, _environment()), mock_aws():
+        os.environ.pop("AWS_ENDPOINT_URL", None)
+        _make_tables()
+        boto3.client("s3").create_bucket(Bucket=f"{PREFIX}-documents")
+        boto3.client("sqs").create_queue(QueueName=f"{PREFIX}-matches")
+        boto3.client("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
+        boto3.client("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
+        with working_with(app):
+            yield app.database
+
+
+class Plan:
+    """A usage plan that hands out keys."""
+
+    def new_key(self, org_id: str) -> str:
+        return f"key-of-{org_id}"
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """An organisation with somebody who calls for it."""
+
+    org_id: str
+    admin: Client
+
+    def with_role(self, role: Role) -> Client:
+        """Somebody with another role, by a token of their own."""
+        made = self.admin("POST", "/tokens", {"name": role.value, "role": role.value})
+        return Client(made.json["token"])
+
+
+type Founder = Callable[..., Tenant]
+
+
+def founder(cloud: Database) -> Founder:
+    """Makes organisations: `found()`, `found(min_notice_minutes=0)`."""
+
+    def make(name: str = "Acme", **policy: object) -> Tenant:
+        founded = found_organisation(
+            name,
+            Policy.model_validate(policy),
+            organisations=Organisations(cloud, settings().tables),
+            usage_plan=Plan(),
+            now=utc_now(),
+        )
+        return Tenant(founded.organisation.org_id, Client(founded.token))
+
+    return make
