@@ -91,19 +91,46 @@ def test_a_long_list_comes_in_pages_and_each_interview_once(api: Client, mailbox
         job = a_new_job(api)
         candidate = an_enabled_candidate(api, job["job_id"])
         made |= {a_new_interview(api, candidate)["interview_id"] for _ in range(15)}
-    browser = signed_in(mailbox)
-
-    seen: list[str] = []
-    target: str | None = LIST
-    while target:
-        page = browser.get(target).text
-        seen += re.findall(r'data-interview="([^"]+)"', page)
-        after = re.search(r'href="([^"]+\?after=[^"]+)">Show more', page)
-        target = unescape(after[1]) if after else None
-        assert len(seen) <= 45
+    seen = [interview_id for page in pages_of_the_list(signed_in(mailbox)) for interview_id in page]
 
     assert len(seen) == 45
     assert set(seen) == made
+
+
+def pages_of_the_list(browser: Browser) -> list[list[str]]:
+    """The interviews on each page, as far as there is one more."""
+    pages: list[list[str]] = []
+    target: str | None = LIST
+    while target:
+        page = browser.get(target).text
+        pages.append(re.findall(r'data-interview="([^"]+)"', page))
+        after = re.search(r'href="([^"]+\?after=[^"]+)">Show more', page)
+        target = unescape(after[1]) if after else None
+        assert len(pages) <= 9
+    return pages
+
+
+def test_what_is_to_come_stands_first_however_many_interviews_another_record_has(
+    mailbox: SignInMailbox, found: Founder, api: Client, cloud: Database
+) -> None:
+    booked = a_booked_interview(api)
+    globex = found("Globex")
+    job = a_new_job(globex.admin)
+    theirs = a_new_interview(globex.admin, an_enabled_candidate(globex.admin, job["job_id"]))
+    table = settings().tables.interviews
+    stored = cloud.get(table, {"org_id": globex.org_id, "interview_id": theirs["interview_id"]})
+    assert stored
+    copies = {f"int_zz{number:02}": "CANCELLED" if number % 2 else "PENDING" for number in range(44)}
+    for interview_id, status in copies.items():
+        cloud.put(table, {**stored, "interview_id": interview_id, "status": status})
+
+    first, *others = pages_of_the_list(signed_in(mailbox))
+
+    assert booked["interview_id"] in first
+    assert len(first) == 20
+    assert {f"int_zz{number}" for number in (42, 40, 38, 36, 34)} <= set(first)
+    seen = [*first, *(interview_id for page in others for interview_id in page)]
+    assert sorted(seen) == sorted([booked["interview_id"], theirs["interview_id"], *copies])
 
 
 def test_eighty_records_of_another_organisation_neither_hide_nor_slow_anything(

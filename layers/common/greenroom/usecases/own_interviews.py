@@ -1,6 +1,6 @@
 """A candidate's own interviews, over all organisations, and the times that each could move to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,12 +34,16 @@ PAGE = 20
 """Interviews on a page of the list."""
 MOST_CANDIDATES = 25
 """Candidates that one page reads, where many have no interview; then it answers what it has and where to go on."""
+PRESENT_FIRST = 5
+"""Interviews of one candidate that are not over and stand before everything else."""
+DESCRIBED_AT_ONCE = 33
 AT_ONCE = 8
 """Candidates whose interviews are asked for at once."""
 ORGANISATIONS_AT_ONCE = 100
 TIMES = 30
 """Free times on a page."""
 HAS_A_LINK = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+PRESENT = HAS_A_LINK | {InterviewStatus.PENDING}
 
 
 @dataclass(frozen=True)
@@ -106,27 +110,58 @@ def list_own_interviews(
     links: LinkMaker,
     now: datetime,
 ) -> OwnList:
-    """One page: the newest record of each organisation first, and of each record the newest interview first."""
+    """One page: the newest record of each organisation first, and of each record the newest interview first.
+
+    Before all of them stand those that are not over, five of each record, so that no record keeps them from the first
+    page, however many interviews it has.
+    """
     keys = records.keys_of(sign_in.address_key)
     # Where the candidate of a position is gone, what would have followed is found from the beginning on.
-    found: list[tuple[Candidate, Interview]] = []
-
-    def listed(next_position: ListPosition | None) -> OwnList:
-        return OwnList(_described(found, records, links, now), next_position)
-
     first = next((at for at, key in enumerate(keys) if position and key.candidate_id == position.candidate_id), 0)
     candidates = _candidates(keys[first : first + MOST_CANDIDATES], sign_in, records, pseudonyms)
-    for candidate, page in _pages_of(candidates, position, interviews):
-        room = PAGE - len(found)
-        if room == 0:
-            return listed(ListPosition(candidate.candidate_id))
-        found += [(candidate, interview) for interview in page.items[:room]]
-        if len(page.items) > room:
-            return listed(ListPosition(candidate.candidate_id, page.items[room - 1].interview_id))
-        if page.next_position is not None:
-            return listed(ListPosition(candidate.candidate_id, page.next_position["interview_id"]))
+    pages: Iterable[tuple[Candidate, Page[Interview]]] = _pages_of(candidates, position, interviews)
+    found: list[tuple[Candidate, Interview]] = []
+    if position is None:
+        pages = list(pages)
+        found = [(candidate, interview) for candidate, page in pages for interview in _present_first(page)]
+    with_present = {key.candidate_id for key in keys[:MOST_CANDIDATES]}
+
+    def rest_of(candidate: Candidate, page: "Page[Interview]") -> list[Interview]:
+        """What a page has beside those that stand before all others."""
+        if candidate.candidate_id not in with_present:
+            return page.items
+        goes_on = position is not None and position.interview_id and position.candidate_id == candidate.candidate_id
+        listed_first = _present_first(_page_of(candidate, None, interviews) if goes_on else page)
+        return [interview for interview in page.items if interview not in listed_first]
+
+    next_position = _fill(found, pages, rest_of)
     after = keys[first + MOST_CANDIDATES : first + MOST_CANDIDATES + 1]
-    return listed(ListPosition(after[0].candidate_id) if after else None)
+    if next_position is None and after:
+        next_position = ListPosition(after[0].candidate_id)
+    return OwnList(_described(found, records, links, now), next_position)
+
+
+def _present_first(page: "Page[Interview]") -> list[Interview]:
+    """Of a record's first page, what stands before everything else."""
+    return [interview for interview in page.items if interview.status in PRESENT][:PRESENT_FIRST]
+
+
+def _fill(
+    found: list[tuple[Candidate, Interview]],
+    pages: Iterable[tuple[Candidate, "Page[Interview]"]],
+    rest_of: Callable[[Candidate, "Page[Interview]"], list[Interview]],
+) -> ListPosition | None:
+    """Fill a page of the list with the rest of each record; returns where the next page begins, None at the end."""
+    for candidate, page in pages:
+        rest, room = rest_of(candidate, page), max(0, PAGE - len(found))
+        if rest and room == 0:
+            return ListPosition(candidate.candidate_id)
+        found += [(candidate, interview) for interview in rest[:room]]
+        if len(rest) > room:
+            return ListPosition(candidate.candidate_id, rest[room - 1].interview_id)
+        if page.next_position is not None:
+            return ListPosition(candidate.candidate_id, page.next_position["interview_id"])
+    return None
 
 
 def find_own_interview(
@@ -215,21 +250,29 @@ def _pages_of(
 
     def page_of(candidate: Candidate) -> "Page[Interview]":
         goes_on_at = position.interview_id if position and position.candidate_id == candidate.candidate_id else None
-        return interviews.page(
-            interviews.of_candidate(candidate.org_id, candidate.candidate_id),
-            limit=PAGE,
-            position={"interview_id": goes_on_at} if goes_on_at else None,
-        )
+        return _page_of(candidate, goes_on_at, interviews)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for some in batched(candidates, AT_ONCE, strict=False):
             yield from zip(some, pool.map(page_of, some), strict=True)
 
 
+def _page_of(candidate: Candidate, after: str | None, interviews: "Interviews") -> "Page[Interview]":
+    return interviews.page(
+        interviews.of_candidate(candidate.org_id, candidate.candidate_id),
+        limit=PAGE,
+        position={"interview_id": after} if after else None,
+    )
+
+
 def _described(
     found: Sequence[tuple[Candidate, Interview]], records: "OwnRecords", links: LinkMaker, now: datetime
 ) -> list[OwnInterview]:
-    related = records.related_records([interview for _, interview in found])
+    related = [
+        near
+        for some in batched(found, DESCRIBED_AT_ONCE, strict=False)
+        for near in records.related_records([interview for _, interview in some])
+    ]
     described = []
     for (candidate, interview), near in zip(found, related, strict=True):
         if near.organisation is None:
