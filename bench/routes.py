@@ -217,6 +217,10 @@ EXAMPLES: dict[str, Example] = {
         "POST", f"/jobs/{api.job_id}/gates", {"candidate_ids": [api.candidate()], "shortlisted": True}
     ),
     "POST /jobs/{job_id}/book": _next_slot,
+    "POST /interviews/{interview_id}/invite": lambda api: api.call("POST", f"/interviews/{api.pending()}/invite"),
+    "POST /jobs/{job_id}/invitations": lambda api: api.call(
+        "POST", f"/jobs/{api.job_id}/invitations", {"candidate_ids": [api.enabled()]}
+    ),
     "POST /interviews/move": lambda api: api.call(
         "POST", "/interviews/move", {"interview_ids": [api.scheduled()], "to": {"slots": [api.slot(hour=12)]}}
     ),

@@ -37,6 +37,7 @@ GROUPS = (
         (
             Rule("min_notice_minutes", "Notice in minutes", "Nobody books later than this before the start."),
             Rule("max_advance_days", "Days ahead", "Nobody books further ahead than this."),
+            Rule("choice_days", "Days to choose a time", "A candidate who is invited to choose has so long."),
             Rule("timezone", "Time zone", "Such as Asia/Kolkata. Your days begin and end in it.", "text"),
         ),
     ),

@@ -1,13 +1,15 @@
 """A batch of the bookings stream: each record's session and e-mail, in order."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from functions.create_session.app import app
 from greenroom.adapters.items import Item
 from greenroom.batches import follow_stream
-from greenroom.models.interview import Booking, BookingStatus
+from greenroom.models.interview import Booking, BookingStatus, TimeInvitation
 from greenroom.observability import logger, metrics
 from greenroom.usecases.invite import on_booking_changed
+from greenroom.usecases.send_time_invitation import send_time_invitation
 from greenroom.usecases.tell_interviewers import tell_interviewers
 
 if TYPE_CHECKING:
@@ -29,7 +31,11 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _invite(item: Item, mailer: "Mailer") -> None:
-    booking, now = Booking.model_validate(item), app.now()
+    now = app.now()
+    if item["status"] == BookingStatus.INVITED:
+        _invite_to_choose(TimeInvitation.model_validate(item), mailer, now)
+        return
+    booking = Booking.model_validate(item)
     was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True
     is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
     if was_told or is_erased:
@@ -53,3 +59,12 @@ def _invite(item: Item, mailer: "Mailer") -> None:
             links=app.links,
             now=now,
         )
+
+
+def _invite_to_choose(invitation: TimeInvitation, mailer: "Mailer", now: datetime) -> None:
+    if app.erasures.has(invitation.org_id, invitation.candidate_id):
+        logger.info("candidate was erased", interview_id=invitation.interview_id)
+        return
+    send_time_invitation(
+        invitation, schedule=app.schedule, sessions=app.sessions, mailer=mailer, links=app.links, now=now
+    )

@@ -14,7 +14,8 @@ from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.page import Position
 from greenroom.models.session import Session
-from greenroom.usecases.own_interviews import FreeTime, ListPosition, OtherTimes, OwnInterview, OwnList
+from greenroom.usecases.free_times import FreeTime
+from greenroom.usecases.own_interviews import ListPosition, OtherTimes, OwnInterview, OwnList
 from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, day_and_time, from_to, local_day, own_time, zone_label
 

@@ -98,6 +98,8 @@ def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
         "ExpectResume": {"filename": "a.pdf", "content_type": "application/pdf"},
         "SetGates": {"candidate_ids": ["cand_none"], "shortlisted": True},
         "BookCandidates": {"candidate_ids": ["cand_none"]},
+        "InviteManyToChoose": {"candidate_ids": ["cand_none"]},
+        "InviteToChoose": {},
         "Shortlist": {"shortlisted": True},
         "ToggleInterview": {"interview_enabled": True},
         "ChangeInterview": {"booking_notes": "A"},

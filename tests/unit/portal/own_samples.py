@@ -6,7 +6,8 @@ from typing import Any
 from greenroom.models.interview import Booking, InterviewStatus, InterviewType
 from greenroom.models.organisation import Policy
 from greenroom.rules.own_changes import can_cancel, movable_until
-from greenroom.usecases.own_interviews import FreeTime, ListPosition, OtherTimes, OwnInterview, OwnList
+from greenroom.usecases.free_times import FreeTime
+from greenroom.usecases.own_interviews import ListPosition, OtherTimes, OwnInterview, OwnList
 from tests.builders import a_booking, a_candidate, a_job, a_slot, an_interview, an_organisation
 
 LINK = "https://interviews.example.com/?session_key=" + "0123456789abcdef" * 4

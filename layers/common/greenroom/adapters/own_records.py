@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import organisation_key
+from greenroom.adapters.schedule_items import booking_in
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.models.candidate import Candidate, CandidateKey
 from greenroom.models.interview import Booking, Interview, booking_id
@@ -79,7 +80,7 @@ class OwnRecords:
             RelatedRecords(
                 Organisation.model_validate(organisation) if organisation else None,
                 Job.model_validate(job) if job else None,
-                Booking.model_validate(booking) if booking else None,
+                booking_in(booking),
             )
             for organisation, job, booking in zip(*[iter(found)] * 3, strict=True)
         ]

@@ -4,7 +4,17 @@ from collections.abc import Collection
 from datetime import datetime
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
-from greenroom.adapters.schedule_items import PLAN_FACTS, interview_item, log_item, match_id, not_there, session_key
+from greenroom.adapters.items import Item
+from greenroom.adapters.schedule_items import (
+    PLAN_FACTS,
+    booking_in,
+    interview_item,
+    log_item,
+    match_id,
+    not_there,
+    session_key,
+    time_invitation_in,
+)
 from greenroom.adapters.schedule_write import ScheduleWrite
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
@@ -12,7 +22,7 @@ from greenroom.models.audit import LogEntry
 from greenroom.models.booking_reads import BookingReads, NewInterviewReads, People
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match
-from greenroom.models.interview import Booking, Interview, booking_id
+from greenroom.models.interview import Booking, Interview, TimeInvitation, booking_id
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.models.session import Session
@@ -140,14 +150,20 @@ class Schedule:
                 Calendar.model_validate(found or {"calendar_key": key})
                 for key, found in zip(interview.calendar_keys, calendars, strict=True)
             ),
-            booking=Booking.model_validate(booking) if booking else None,
+            booking=booking_in(booking),
             old_slot=Slot.model_validate(old_slot) if old_slot else None,
         )
 
     def booking(self, org_id: str, interview_id: str) -> Booking | None:
-        """An interview's booking as it stands now."""
-        found = self.database.get(self.tables.bookings, {"booking_id": booking_id(org_id, interview_id)})
-        return Booking.model_validate(found) if found else None
+        """An interview's booking as it stands now; None before it has one."""
+        return booking_in(self._booking_record(org_id, interview_id))
+
+    def time_invitation(self, org_id: str, interview_id: str) -> TimeInvitation | None:
+        """An interview's newest invitation to choose a time; None where there is none, or once it is booked."""
+        return time_invitation_in(self._booking_record(org_id, interview_id))
+
+    def _booking_record(self, org_id: str, interview_id: str) -> Item | None:
+        return self.database.get(self.tables.bookings, {"booking_id": booking_id(org_id, interview_id)})
 
     def session(self, session_hash: str) -> Session | None:
         """The session of a booking's version, where it was opened."""

@@ -7,12 +7,14 @@ from greenroom.adapters.tracing import trace
 from greenroom.clock import sortable
 from greenroom.models.audit import LogEntry
 from greenroom.models.candidate import WithNewInterviews
-from greenroom.models.interview import Booking, Interview
+from greenroom.models.choice import ChoiceLink
+from greenroom.models.interview import Booking, BookingRecord, BookingStatus, Interview, TimeInvitation
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
 
 not_there = "attribute_not_exists({})"
 SESSION_PART = "SESSION"
+CHOICE_PART = "CHOICE"
 PLAN_FACTS = "SESSION#FACTS"
 """What is to be known of the questions without reading them."""
 
@@ -40,10 +42,20 @@ def interview_item(interview: Interview, due_shards: int) -> Item:
     return item
 
 
-def booking_item(booking: Booking) -> Item:
+def booking_item(booking: BookingRecord) -> Item:
     """A booking under its key, which says whose it is: said twice, it would pass the kilobyte of a write unit."""
     item = fields_of(booking) | {"booking_id": booking.booking_id} | trace.as_attribute()
     return {name: value for name, value in item.items() if name not in {"org_id", "interview_id"}}
+
+
+def booking_in(item: Item | None) -> Booking | None:
+    """The booking that an item of the table of bookings holds; None for an invitation to choose a time."""
+    return Booking.model_validate(item) if item and item["status"] != BookingStatus.INVITED else None
+
+
+def time_invitation_in(item: Item | None) -> TimeInvitation | None:
+    """The invitation to choose a time that an item of the table of bookings holds; None for a booking."""
+    return TimeInvitation.model_validate(item) if item and item["status"] == BookingStatus.INVITED else None
 
 
 def slot_item(slot: Slot) -> Item:
@@ -57,6 +69,16 @@ def slot_item(slot: Slot) -> Item:
 def session_key(session_hash: str) -> dict[str, str]:
     """The key of a session's own item."""
     return {"session_hash": session_hash, "part": SESSION_PART}
+
+
+def choice_key(session_hash: str) -> dict[str, str]:
+    """The key of what a link to choose a time belongs to."""
+    return {"session_hash": session_hash, "part": CHOICE_PART}
+
+
+def choice_item(link: ChoiceLink) -> Item:
+    """What a link to choose a time belongs to, among the other items of that link."""
+    return fields_of(link) | {"part": CHOICE_PART}
 
 
 def session_item(session: Session) -> Item:

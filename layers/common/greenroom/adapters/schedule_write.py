@@ -9,6 +9,7 @@ from greenroom.adapters.schedule_items import (
     HELD,
     as_read,
     booking_item,
+    choice_item,
     interview_item,
     log_item,
     match_id,
@@ -22,7 +23,8 @@ from greenroom.errors import ConditionsFailedError
 from greenroom.models.audit import LogEntry
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match, WithNewInterviews
-from greenroom.models.interview import Booking, Interview
+from greenroom.models.choice import ChoiceLink
+from greenroom.models.interview import Booking, BookingRecord, Interview
 from greenroom.models.session import Session
 from greenroom.models.slot import Slot
 from greenroom.settings import Tables
@@ -76,8 +78,11 @@ class ScheduleWrite:
         """A slot that is not there yet."""
         self._transaction.put("slot", self._tables.slots, slot_item(slot), not_there.format("#slot_id"))
 
-    def booking(self, booking: Booking) -> None:
-        """An interview's booking, over the one before it, unless another process wrote one in between."""
+    def booking(self, booking: BookingRecord) -> None:
+        """An interview's booking, or the invitation to choose a time, over the one before it.
+
+        Refused where another process wrote one in between.
+        """
         same = "#version = :before" if booking.version > 1 else not_there.format("#booking_id")
         values = {":before": booking.version - 1} if booking.version > 1 else {}
         self._transaction.put("booking", self._tables.bookings, booking_item(booking), same, values)
@@ -121,6 +126,10 @@ class ScheduleWrite:
         """A session in a new state, whether or not it was made before. Whoever writes it also writes its interview
         under its version, so no two writers pass each other here."""
         self._transaction.put("session", self._tables.sessions, session_item(session))
+
+    def choice_link(self, link: ChoiceLink) -> None:
+        """What a new link to choose a time belongs to."""
+        self._transaction.put("choice", self._tables.sessions, choice_item(link))
 
     def note_at_candidate(self, candidate: Candidate, interview_id: str, now: datetime) -> None:
         """Note a new interview at its candidate, who must be unchanged: an erasure or a correction finds it there."""

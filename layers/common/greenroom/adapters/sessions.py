@@ -7,10 +7,11 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule_items import session_item, session_key
+from greenroom.adapters.schedule_items import choice_key, session_item, session_key
 from greenroom.adapters.unreadable import readable, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
+from greenroom.models.choice import ChoiceLink
 from greenroom.models.session import Delivery, DeliveryStatus, Session
 from greenroom.settings import Tables
 
@@ -34,6 +35,11 @@ class Sessions:
         """The session behind a link: one read of one item."""
         item = self._database.get(self._table, session_key(session_hash))
         return Session.model_validate(item) if item else None
+
+    def choice_link(self, session_hash: str) -> ChoiceLink | None:
+        """What a link to choose a time belongs to; None for any other link."""
+        item = self._database.get(self._table, choice_key(session_hash))
+        return ChoiceLink.model_validate(item) if item else None
 
     def open(self, session: Session) -> Session:
         """Store a new session and return it; where one is stored already, that one is returned unchanged."""

@@ -16,7 +16,8 @@ from greenroom.mail.interview_mails import (
 )
 from greenroom.mail.message import CalendarPart, ComposedMail, MailKind, Sender, composed
 from greenroom.mail.notices import console_link_content, sign_in_content, webhook_disabled_content
-from greenroom.models.interview import Booking, Interviewer
+from greenroom.mail.time_invitation import time_invitation_content
+from greenroom.models.interview import Booking, BookingRecord, Interviewer, TimeInvitation
 from greenroom.wording import duration_words
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "reminder",
     "rescheduled",
     "sign_in",
+    "time_invitation",
     "webhook_disabled",
 ]
 
@@ -96,6 +98,12 @@ def closing(booking: Booking, what: Closing, link: str, sender_address: str) -> 
     """The e-mail to the candidate after an AI interview."""
     content = closing_content(booking, what, link, _who_answers(booking, None))
     return _about(booking, content, MailKind.CLOSING, "Interview finished", sender_address, None)
+
+
+def time_invitation(invitation: TimeInvitation, link: str, sender_address: str) -> ComposedMail:
+    """The e-mail that invites a candidate to choose a time."""
+    content = time_invitation_content(invitation, link, _who_answers(invitation, None))
+    return _about(invitation, content, MailKind.TIME_INVITATION, "Choose a time", sender_address, None)
 
 
 def interviewer_invitation(
@@ -222,33 +230,33 @@ def webhook_disabled(
     )
 
 
-def _subject(event: str, booking: Booking) -> str:
-    return f"{event} - {one_line(booking.job_title)} at {one_line(booking.company_name)}"
+def _subject(event: str, about: BookingRecord) -> str:
+    return f"{event} - {one_line(about.job_title)} at {one_line(about.company_name)}"
 
 
-def _who_answers(booking: Booking, reply_to: str | None) -> str | None:
+def _who_answers(about: BookingRecord, reply_to: str | None) -> str | None:
     """The person who reads answers, in words; None without one."""
-    return reply_to or (in_sentence(booking.contact.words) if booking.contact else None)
+    return reply_to or (in_sentence(about.contact.words) if about.contact else None)
 
 
-def _sender(booking: Booking, address: str, reply_to: str | None) -> Sender:
-    name = booking.sender_name or booking.org_name
+def _sender(about: BookingRecord, address: str, reply_to: str | None) -> Sender:
+    name = about.sender_name or about.org_name
     if reply_to:
         return Sender(name, address, reply_to)
-    return Sender(name, address, booking.reply_to, booking.reply_to_name)
+    return Sender(name, address, about.reply_to, about.reply_to_name)
 
 
-def _tags(booking: Booking, kind: MailKind) -> dict[str, str]:
+def _tags(about: BookingRecord, kind: MailKind) -> dict[str, str]:
     return {
-        "interview_id": booking.interview_id,
-        "version": str(booking.version),
+        "interview_id": about.interview_id,
+        "version": str(about.version),
         "kind": kind.value,
-        "org_id": booking.org_id,
+        "org_id": about.org_id,
     }
 
 
 def _about(
-    booking: Booking,
+    about: BookingRecord,
     content: MailContent,
     kind: MailKind,
     event: str,
@@ -259,9 +267,9 @@ def _about(
     return composed(
         content,
         kind,
-        _subject(event, booking),
-        (booking.candidate_email, booking.candidate_name),
-        _sender(booking, sender_address, reply_to),
-        _tags(booking, kind),
+        _subject(event, about),
+        (about.candidate_email, about.candidate_name),
+        _sender(about, sender_address, reply_to),
+        _tags(about, kind),
         calendar,
     )

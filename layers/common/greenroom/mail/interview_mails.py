@@ -5,7 +5,7 @@ from datetime import datetime
 
 from greenroom.mail.branding import brand
 from greenroom.mail.content import Button, Fact, MailContent, Section, When, in_sentence
-from greenroom.models.interview import Booking, InterviewType
+from greenroom.models.interview import AboutInterview, Booking, InterviewType
 from greenroom.models.slot import AiInterviewType
 from greenroom.wording import (
     both_times,
@@ -46,35 +46,36 @@ def _minutes(booking: Booking) -> float:
     return (booking.ends_at - booking.starts_at).total_seconds() / 60
 
 
-def the_job(booking: Booking) -> str:
+def the_job(about: AboutInterview) -> str:
     """The job and whose it is, for a sentence."""
-    return f"{in_sentence(booking.job_title)} at {in_sentence(booking.company_name)}"
+    return f"{in_sentence(about.job_title)} at {in_sentence(about.company_name)}"
 
 
-def content_of(booking: Booking, heading: str, preview: str, paragraphs: tuple[str, ...]) -> MailContent:
+def content_of(about: AboutInterview, heading: str, preview: str, paragraphs: tuple[str, ...]) -> MailContent:
     """What all e-mails about an interview have: brand, greeting, and for whom they are sent."""
-    organisation = in_sentence(booking.org_name)
+    organisation = in_sentence(about.org_name)
     return MailContent(
-        brand=brand(organisation, booking.brand_color, booking.logo_url),
+        brand=brand(organisation, about.brand_color, about.logo_url),
         heading=heading,
         preview=preview,
-        greeting=f"Hello {in_sentence(booking.candidate_name)},",
+        greeting=f"Hello {in_sentence(about.candidate_name)},",
         paragraphs=paragraphs,
         footer=f"Greenroom sent this for {organisation}.",
     )
 
 
-def _place(booking: Booking) -> Fact:
-    if booking.interview_type is InterviewType.AI:
+def place_of(about: AboutInterview) -> Fact:
+    """Where an interview is held."""
+    if about.interview_type is InterviewType.AI:
         return Fact("Where", "Online, in your browser")
-    if booking.interview_type is InterviewType.ONLINE:
+    if about.interview_type is InterviewType.ONLINE:
         return Fact("Where", "Online, in a video meeting in your browser")
-    place = in_sentence(booking.location, 1000) if booking.location else "The recruiter will tell you the place."
+    place = in_sentence(about.location, 1000) if about.location else "The recruiter will tell you the place."
     return Fact("Where", place)
 
 
 def _facts(booking: Booking) -> tuple[Fact, ...]:
-    return (Fact("How long", duration_words(_minutes(booking))), _place(booking))
+    return (Fact("How long", duration_words(_minutes(booking))), place_of(booking))
 
 
 def _opening(booking: Booking) -> tuple[str, ...]:
@@ -115,8 +116,9 @@ def _preparation(booking: Booking) -> Section:
     return Section("What to have ready", items=tuple(items))
 
 
-def _who_asks(booking: Booking) -> Section:
-    if booking.interview_type is InterviewType.AI:
+def who_asks(about: AboutInterview) -> Section:
+    """Whether an AI asks, or a person."""
+    if about.interview_type is InterviewType.AI:
         first = "An AI asks the questions, not a person."
         second = "Before you start, the page tells you what is recorded and asks whether you agree."
         return Section("Who asks the questions", (first, second))
@@ -144,7 +146,7 @@ def _inviting(
         facts=(*content.facts, *_facts(booking)),
         button=Button(_BUTTONS[booking.interview_type], button_link),
         below_button=(*_opening(booking), *content.below_button),
-        sections=(_preparation(booking), _who_asks(booking), _if_it_does_not_suit(link, button_link, reply_to)),
+        sections=(_preparation(booking), who_asks(booking), _if_it_does_not_suit(link, button_link, reply_to)),
     )
 
 
@@ -304,7 +306,7 @@ def _to_interviewer(
     booking: Booking, heading: str, sentences: tuple[str, ...], meeting_link: str | None
 ) -> MailContent:
     content = content_of(booking, heading, day_and_time(booking.starts_at, booking.timezone), sentences)
-    place = (_place(booking),) if booking.interview_type is InterviewType.OFFLINE else ()
+    place = (place_of(booking),) if booking.interview_type is InterviewType.OFFLINE else ()
     extra = booking.extra_time_percent
     noted = (Fact("Extra time", f"{extra}% is noted for the candidate."),) if extra > 0 else ()
     return replace(

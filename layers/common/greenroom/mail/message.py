@@ -27,6 +27,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 
 class MailKind(StrEnum):
     INVITATION = "INVITATION"
+    TIME_INVITATION = "TIME_INVITATION"
     RESCHEDULED = "RESCHEDULED"
     CLOSING = "CLOSING"
     CANCELLATION = "CANCELLATION"

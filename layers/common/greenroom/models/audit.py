@@ -9,6 +9,10 @@ from greenroom.models.entity import Entity
 
 class Action(StrEnum):
     CREATED = "CREATED"
+    INVITED = "INVITED"
+    """The candidate was invited to choose a time."""
+    TIMES_REQUESTED = "TIMES_REQUESTED"
+    DECLINED = "DECLINED"
     SCHEDULED = "SCHEDULED"
     RESCHEDULED = "RESCHEDULED"
     CHANGED = "CHANGED"

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_serializer, field_
 
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.caller import INTERVIEWERS
+from greenroom.models.choice import Choice
 from greenroom.models.contact import Contact
 from greenroom.models.entity import Entity
 from greenroom.models.job import CodingLanguage
@@ -124,7 +125,7 @@ class Interview(WithInterviewers, WithOwnIds):
     version: int = 0
     """Raised by every change of the interview: what `If-Match` compares."""
     booking_version: int = 0
-    """Raised by book, reschedule and cancel: link and calendar entry follow it."""
+    """Raised by book, reschedule, cancel and each invitation to choose a time: link and calendar entry follow it."""
     session_id: str | None = None
     slot_id: str | None = None
     timezone: ZoneName | None = None
@@ -148,6 +149,8 @@ class Interview(WithInterviewers, WithOwnIds):
     location: str | None = None
     contact: Contact | None = None
     """Who answers its candidate, where that is not the job's contact or the organisation's address."""
+    choice: Choice | None = None
+    """Where its candidate was invited to choose a time."""
     calendar_keys: tuple[str, ...]
     """Whose calendars a booking is noted in: the candidate's, and those of all who interview."""
     reminders: tuple[int, ...] = ()
@@ -183,12 +186,14 @@ class Interview(WithInterviewers, WithOwnIds):
 
 
 class BookingStatus(StrEnum):
+    INVITED = "INVITED"
+    """Nothing is booked: the candidate is invited to choose a time."""
     ACTIVE = "ACTIVE"
     CANCELLED = "CANCELLED"
 
 
-class Appointment(Entity):
-    """Who meets whom, when and about what: the part that a booking and its session have in common."""
+class AboutInterview(Entity):
+    """What pages and e-mails repeat of an interview, whether it has a time or not."""
 
     org_id: str
     interview_id: str
@@ -196,26 +201,14 @@ class Appointment(Entity):
     version: int = Field(ge=0, le=2**31 - 1)
     """The booking's version: raised by each reschedule; the link and the calendar entry's SEQUENCE follow it."""
     interview_type: InterviewType
-    ai_interview_type: AiInterviewType
-    starts_at: UtcTime
-    ends_at: UtcTime
-    opens_at: UtcTime
-    """When the room opens."""
-    last_entry_at: UtcTime
-    expires_at: UtcTime
-    """When the link expires."""
     timezone: ZoneName
-    """The slot's zone; the candidate's own is `candidate_timezone`."""
+    """The slot's zone, or the organisation's; the candidate's own is `candidate_timezone`."""
     candidate_id: str
     candidate_name: str
     candidate_timezone: ZoneName | None = None
-    extra_time_percent: int = 0
     job_id: str
     job_title: str
     company_name: str
-    coding_language: CodingLanguage | None = None
-    language_code: str
-    accent_tld: str
     org_name: str
     brand_color: str | None = None
     logo_url: str | None = None
@@ -226,9 +219,6 @@ class Appointment(Entity):
     decision_days: int | None = None
     """The job's own days within which the candidate hears what was decided; the organisation's where None."""
     location: str | None = None
-    room_id: str | None = None
-    provider: Provider | None = None
-    """Whose meeting it is, where it is not held in Greenroom's own room."""
 
     @property
     def contact(self) -> Contact | None:
@@ -236,14 +226,65 @@ class Appointment(Entity):
         return Contact(email=self.reply_to, name=self.reply_to_name) if self.reply_to else None
 
 
-class Booking(Appointment, WithInterviewers):
-    """A seat taken. Its stream record carries all that session and e-mail need, so that nothing else is read."""
+class Appointment(AboutInterview):
+    """Who meets whom, when and about what: the part that a booking and its session have in common."""
 
-    slot_id: str
-    status: BookingStatus = BookingStatus.ACTIVE
+    ai_interview_type: AiInterviewType
+    starts_at: UtcTime
+    ends_at: UtcTime
+    opens_at: UtcTime
+    """When the room opens."""
+    last_entry_at: UtcTime
+    expires_at: UtcTime
+    """When the link expires."""
+    extra_time_percent: int = 0
+    coding_language: CodingLanguage | None = None
+    language_code: str
+    accent_tld: str
+    room_id: str | None = None
+    provider: Provider | None = None
+    """Whose meeting it is, where it is not held in Greenroom's own room."""
+
+
+class BookingRecord(AboutInterview):
+    """What the table of bookings holds of an interview: a booking, or before it an invitation to choose a time.
+
+    Its stream record carries all that session and e-mail need, so that nothing else is read.
+    """
+
     actor: str
     candidate_email: str
     sender_name: str | None = None
+    changed_at: UtcTime
+
+    @property
+    def booking_id(self) -> str:
+        """The key of an interview's one booking."""
+        return booking_id(self.org_id, self.interview_id)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ids_from_key(cls, stored: Any) -> Any:
+        # As stored, the key alone tells them: see `booking_item`.
+        if not isinstance(stored, Mapping) or "booking_id" not in stored:
+            return stored
+        org_id, _, interview_id = stored["booking_id"].partition("#")
+        return {"org_id": org_id, "interview_id": interview_id, **stored}
+
+
+class TimeInvitation(BookingRecord):
+    """An invitation to choose a time. It takes the place of the one before it, and a booking takes its place."""
+
+    status: BookingStatus = BookingStatus.INVITED
+    expires_at: UtcTime
+    """Until when a time may be chosen."""
+
+
+class Booking(Appointment, BookingRecord, WithInterviewers):
+    """A seat taken."""
+
+    slot_id: str
+    status: BookingStatus = BookingStatus.ACTIVE
     panel_changes: int | None = None
     """How often its interviewers were changed at this version."""
     let_go: tuple[Interviewer, ...] | None = None
@@ -260,21 +301,6 @@ class Booking(Appointment, WithInterviewers):
     tells_nobody: bool | None = None
     """Cancelled for somebody who was erased before and came back with a restored table: everybody was told then."""
     booked_at: UtcTime
-    changed_at: UtcTime
-
-    @property
-    def booking_id(self) -> str:
-        """The key of an interview's one booking."""
-        return booking_id(self.org_id, self.interview_id)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _ids_from_key(cls, stored: Any) -> Any:
-        # As stored, the key alone tells them: see `booking_item`.
-        if not isinstance(stored, Mapping) or "booking_id" not in stored:
-            return stored
-        org_id, _, interview_id = stored["booking_id"].partition("#")
-        return {"org_id": org_id, "interview_id": interview_id, **stored}
 
 
 def booking_id(org_id: str, interview_id: str) -> str:

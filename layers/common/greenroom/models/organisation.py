@@ -48,6 +48,8 @@ class Policy(Entity):
     """A booking is made at least this long before the start."""
     max_advance_days: int = Field(default=90, ge=1, le=730)
     """A booking is made at most this far ahead."""
+    choice_days: int = Field(default=7, ge=1, le=60)
+    """A candidate who is invited to choose a time has so many days for it."""
     room_opens_seconds_before: int = Field(default=30, ge=0, le=86_400)
     """The room of an AI interview opens this long before the start."""
     last_entry_minutes_after: int = Field(default=10, ge=0, le=1_440)

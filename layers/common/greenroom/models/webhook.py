@@ -19,6 +19,9 @@ class WebhookEvent(StrEnum):
     CREATED = "interview.created"
     CHANGED = "interview.changed"
     EMAIL_SENT = "email.sent"
+    INVITED = "interview.invited"
+    TIMES_REQUESTED = "interview.times_requested"
+    DECLINED = "interview.declined"
     TEST = "webhook.test"
     """Sent on demand, to the endpoint that is tested and whatever it asked for."""
 

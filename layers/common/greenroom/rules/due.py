@@ -45,9 +45,11 @@ def agenda(interview: Interview) -> list[Due]:
 
     A reminder whose time had passed when the booking was made is left out: the invitation has just said the same.
     """
-    times = (interview.booked_at, interview.started_at, interview.last_entry_at, interview.settles_at)
-    booked_at, started_at, last_entry_at, settles_at = times
-    if booked_at is None or started_at is None or last_entry_at is None or settles_at is None:
+    if interview.booked_at is None:
+        return _before_a_time(interview)
+    booked_at = interview.booked_at
+    started_at, last_entry_at, settles_at = interview.started_at, interview.last_entry_at, interview.settles_at
+    if started_at is None or last_entry_at is None or settles_at is None:
         return []
     if interview.report is ReportStatus.PENDING and interview.completed_at is not None and interview.erased_at is None:
         is_early = interview.ends_at is not None and interview.completed_at < interview.ends_at
@@ -70,6 +72,15 @@ def agenda(interview: Interview) -> list[Due]:
         if at > booked_at:
             dues.append(Due(at, DueWork.REMIND, before))
     return sorted(dues, key=lambda due: due.at)
+
+
+def _before_a_time(interview: Interview) -> list[Due]:
+    """Whoever was invited to choose a time: whether the e-mail went out, also where the interview was cancelled."""
+    is_over = interview.status is not InterviewStatus.PENDING and interview.status is not InterviewStatus.CANCELLED
+    if interview.choice is None or interview.erased_at is not None or is_over:
+        return []
+    since = interview.updated_at if interview.status is InterviewStatus.CANCELLED else interview.choice.invited_at
+    return [Due(since + DELIVERY_CHECK_AFTER, DueWork.CHECK_DELIVERY)]
 
 
 def _afterwards(interview: Interview) -> list[Due]:

@@ -25,6 +25,9 @@ EVENT_OF_ACTION = {
     "CREATED": WebhookEvent.CREATED,
     "CHANGED": WebhookEvent.CHANGED,
     "EMAIL_SENT": WebhookEvent.EMAIL_SENT,
+    "INVITED": WebhookEvent.INVITED,
+    "TIMES_REQUESTED": WebhookEvent.TIMES_REQUESTED,
+    "DECLINED": WebhookEvent.DECLINED,
 }
 """The actions of the audit log that webhooks deliver, by event."""
 
@@ -33,6 +36,7 @@ TOLD = {
     "version": "version",
     "slot_id": "slot_id",
     "started_at": "started_at",
+    "expires_at": "expires_at",
     "kind": "email_kind",
 }
 """What of a log entry's values goes out, and under which name: ids, times and states. All else stays here."""

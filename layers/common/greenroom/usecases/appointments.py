@@ -9,6 +9,7 @@ from greenroom.errors import ContentionError, NotFoundError, SlotFullError
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.calendar import BusyTime, Calendar
 from greenroom.models.candidate import Candidate
+from greenroom.models.choice import ChoiceStatus
 from greenroom.models.interview import Booking, Interview, Interviewer, InterviewStatus, InterviewType
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.models.organisation import Policy
@@ -155,6 +156,7 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
         panel_joined=None,
         ai_interview_type=booking.ai_interview_type if booking.interview_type is InterviewType.AI else None,
         booking_notes=notes if notes is not None else interview.booking_notes,
+        choice=interview.choice.changed(status=ChoiceStatus.CHOSEN) if interview.choice else None,
         updated_at=booking.changed_at,
     )
     after = ruled(after, booking, policy)

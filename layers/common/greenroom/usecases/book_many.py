@@ -78,7 +78,7 @@ def book_next_slots(
         of_job = [one for one in interviews_of(candidate, interviews=interviews) if one.job_id == asked.job_id]
         if has_a_time := next((one for one in of_job if one.status in HAS_A_TIME), None):
             return has_a_time
-        pending = next((one for one in of_job if _is_pending(one, asked)), None)
+        pending = next((one for one in of_job if is_pending(one, asked)), None)
 
         new, new_id = replace(asked, candidate_id=candidate_id), f"{first_id}{number:02d}"
         take = partial(_take, pending=pending, new=new, new_id=new_id, by=by, schedule=schedule, connected=connected)
@@ -129,7 +129,8 @@ def _take(
     return create_interview(new_id, on_slot, by=by, schedule=schedule, connected=connected, now=now)
 
 
-def _is_pending(interview: Interview, asked: InterviewRequest) -> bool:
+def is_pending(interview: Interview, asked: InterviewRequest) -> bool:
+    """Whether an interview of the type that is asked for waits for a time."""
     return interview.status is InterviewStatus.PENDING and interview.interview_type is asked.interview_type
 
 

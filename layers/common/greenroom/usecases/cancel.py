@@ -49,13 +49,11 @@ def cancel(
         if interview.status not in CANCELLABLE:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be cancelled.")
         at = after_last_change(interview, now)
-        after = interview.changed(
-            status=InterviewStatus.CANCELLED, version=interview.version + 1, due_at=None, updated_at=at
-        )
+        after = interview.changed(status=InterviewStatus.CANCELLED, version=interview.version + 1, updated_at=at)
         write = schedule.write()
         if interview.status is InterviewStatus.SCHEDULED:
             after = _give_back(interview, after, reason, write, by, schedule, links, at, tells_nobody=tells_nobody)
-            after = after.changed(due_at=next_due(after))
+        after = after.changed(due_at=next_due(after))
         write.interview(after)
         write.log(_entry(interview, after, reason, by))
         write.commit()

@@ -224,6 +224,7 @@ class _Erasure:
             metadata=None,
             calendar_keys=(),
             decision=None,
+            choice=interview.choice.changed(wishes=None) if interview.choice else None,
             version=interview.version + 1,
             updated_at=self.now,
         )

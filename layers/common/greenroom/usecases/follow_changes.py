@@ -5,7 +5,7 @@ where the two differ the new one takes its place.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ from greenroom.usecases.appointments import (
     without_busy,
 )
 from greenroom.usecases.interviews import calendar_keys
+from greenroom.usecases.invite_to_choose import add_time_invitation
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.reschedule import booked
 from greenroom.usecases.retry import repeated
@@ -109,6 +110,20 @@ class _Found:
                 refuse_overlap(calendar, interview_id, self.fresh.starts_at, self.fresh.ends_at)
 
     @property
+    def named(self) -> Interview:
+        """The interview with the present names, and in the present calendars."""
+        return self.reads.interview.changed(
+            candidate_name=self.people.candidate.full_name,
+            job_title=self.people.job.job_title,
+            calendar_keys=self.after_keys,
+        )
+
+    @property
+    def has_another_address(self) -> bool:
+        """Whether the candidate has another address than when the interview was last in line."""
+        return self.reads.interview.calendar_keys[0] != self.people.candidate.calendar_key
+
+    @property
     def after_keys(self) -> tuple[str, ...]:
         """Whose calendars the interview belongs in."""
         interview = self.reads.interview
@@ -140,11 +155,7 @@ def _follow(
     interview = found.reads.interview
     if interview.status not in AHEAD:
         return
-    after = interview.changed(
-        candidate_name=found.people.candidate.full_name,
-        job_title=found.people.job.job_title,
-        calendar_keys=found.after_keys,
-    )
+    after = found.named
     changed = sorted(differences(found.before, found.fresh)) if found.before and found.fresh else []
     if found.fresh is not None:
         after = _with_rules(after, found.fresh, found)
@@ -157,6 +168,11 @@ def _follow(
     if found.before is not None and found.fresh is not None:
         after = _booking_follows(found, found.before, found.fresh, after, write, schedule, links)
     at = after_last_change(interview, now)
+    if after.choice is not None and after.choice.is_open(now) and found.has_another_address:
+        # The link that is out dies with the address; the choice goes on with another one.
+        invited_now = after.choice.changed(invited_at=at)
+        asked = replace(found.reads, interview=after)
+        after = add_time_invitation(write, asked, found.people, invited_now, by=by, links=links, now=at)
     after = after.changed(version=interview.version + 1, updated_at=at)
     write.interview(after)
     write.log(

@@ -303,11 +303,13 @@ def show(
 
 
 def _kind(interview: Interview) -> str:
-    return CANCELLATION if interview.status is InterviewStatus.CANCELLED else INVITATION
+    is_told = interview.status is InterviewStatus.CANCELLED and interview.booked_at is not None
+    return CANCELLATION if is_told else INVITATION
 
 
 def _link(interview: Interview, links: LinkMaker) -> str | None:
-    if interview.session_id is None or interview.status not in LINK_IS_GOOD:
+    may_choose = interview.status is InterviewStatus.PENDING and interview.choice is not None
+    if interview.session_id is None or not (may_choose or interview.status in LINK_IS_GOOD):
         return None
     return links.link_of(interview.session_id, interview.booking_version)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,10 @@ from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.models.session import Session
 from greenroom.models.sign_in import CandidateSignIn
-from greenroom.models.slot import Slot, SlotStatus
 from greenroom.models.usage import WorksFor
-from greenroom.rules.booking import windows
 from greenroom.rules.contacts import contact_of
 from greenroom.rules.own_changes import can_cancel, movable_until
+from greenroom.usecases.free_times import FreeTime, free_times
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.pseudonyms import Pseudonyms
 
@@ -40,8 +39,6 @@ DESCRIBED_AT_ONCE = 33
 AT_ONCE = 8
 """Candidates whose interviews are asked for at once."""
 ORGANISATIONS_AT_ONCE = 100
-TIMES = 30
-"""Free times on a page."""
 HAS_A_LINK = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 PRESENT = HAS_A_LINK | {InterviewStatus.PENDING}
 
@@ -81,14 +78,6 @@ class ListPosition:
 class OwnList:
     interviews: list[OwnInterview]
     next_position: ListPosition | None
-
-
-@dataclass(frozen=True)
-class FreeTime:
-    """A slot with a free seat, and when this candidate's interview would end there, extra time included."""
-
-    slot: Slot
-    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -209,31 +198,8 @@ def other_times(
     interview, policy = own.interview, own.organisation.policy
     if own.movable_until is None:
         return OtherTimes(own, [], None)
-    people = schedule.people(interview)
-    listing = slots.soonest_first(
-        interview.org_id,
-        job_id=interview.job_id,
-        since=now + timedelta(minutes=policy.min_notice_minutes),
-        until=now + timedelta(days=policy.max_advance_days),
-        is_open=True,
-    )
-    extra = people.candidate.extra_time_percent
-
-    def ends_at(slot: Slot) -> datetime:
-        return windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, extra).ends_at
-
-    def fits(slot: Slot) -> bool:
-        is_free = slot.status is SlotStatus.AVAILABLE and not slot.is_private and slot.slot_id != interview.slot_id
-        busy = (
-            time.overlaps(slot.starts_at, ends_at(slot))
-            for calendar in people.calendars
-            for other, time in calendar.busy.items()
-            if other != interview.interview_id
-        )
-        return is_free and not any(busy)
-
-    page = slots.page(listing, limit=TIMES, position=position, keep=fits)
-    return OtherTimes(own, [FreeTime(slot, ends_at(slot)) for slot in page.items], page.next_position)
+    page = free_times(interview, schedule.people(interview), policy, position, slots=slots, now=now)
+    return OtherTimes(own, page.times, page.next_position)
 
 
 def _candidates(

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from greenroom.errors import ConditionsFailedError, ContentionError
 from greenroom.mail.delivery_errors import MailNotSentError
 from greenroom.models.caller import GREENROOM
-from greenroom.models.interview import Booking, Interview, InterviewStatus
-from greenroom.models.session import DeliveryStatus, Session, SessionStatus
+from greenroom.models.interview import Booking, BookingRecord, Interview, InterviewStatus
+from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.rules.due import DELIVERY_CHECK_AFTER, REPORT_CHECK_AFTER, DueWork, agenda, next_due
 from greenroom.usecases.appointments import session_of
 from greenroom.usecases.end_interview import end_interview
@@ -21,6 +21,7 @@ from greenroom.usecases.fail_unsettled_mails import fail_unsettled_mails
 from greenroom.usecases.invite import send_unsettled_mail
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.remind import Reminded, remind
+from greenroom.usecases.send_time_invitation import send_time_invitation
 from greenroom.usecases.tell_interviewers import tell_interviewers
 
 if TYPE_CHECKING:
@@ -98,6 +99,22 @@ def sweep(
     return swept
 
 
+class _Sends[Record: BookingRecord](Protocol):
+    """Sends the e-mail of a record, where that is not known to have gone out."""
+
+    def __call__(
+        self,
+        record: Record,
+        /,
+        *,
+        schedule: "Schedule",
+        sessions: "Sessions",
+        mailer: "Mailer",
+        links: LinkMaker,
+        now: datetime,
+    ) -> Delivery | None: ...
+
+
 @dataclass(frozen=True)
 class _Sweep:
     """One sweep's work on an interview that is due."""
@@ -158,6 +175,9 @@ class _Sweep:
                 return self.now + DELIVERY_CHECK_AFTER
             self._close_mails(interview)
             return None
+        if interview.status is InterviewStatus.PENDING:
+            self._send_time_invitation(interview)
+            return None
         booking = self.schedule.booking(interview.org_id, interview.interview_id)
         if booking is not None and booking.version == interview.booking_version:
             self._send_unsettled(booking)
@@ -175,10 +195,18 @@ class _Sweep:
         return None
 
     def _send_unsettled(self, booking: Booking) -> None:
+        self._settle(booking, send_unsettled_mail)
+
+    def _send_time_invitation(self, interview: Interview) -> None:
+        invitation = self.schedule.time_invitation(interview.org_id, interview.interview_id)
+        if invitation is not None:
+            self._settle(invitation, send_time_invitation)
+
+    def _settle[Record: BookingRecord](self, record: Record, send: "_Sends[Record]") -> None:
         is_settled = False
         try:
-            sent = send_unsettled_mail(
-                booking,
+            sent = send(
+                record,
                 schedule=self.schedule,
                 sessions=self.sessions,
                 mailer=self.mailer,
@@ -188,7 +216,7 @@ class _Sweep:
             is_settled = sent is None or sent.status is not DeliveryStatus.CLAIMED
         finally:
             if not is_settled:
-                age = (self.now - booking.changed_at).total_seconds()
+                age = (self.now - record.changed_at).total_seconds()
                 self.swept.oldest_letter_seconds = max(self.swept.oldest_letter_seconds, age)
 
     def _finish(self, interview: Interview, work: DueWork) -> None:

@@ -30,6 +30,7 @@ from greenroom.api.subjects.base import (
     example,
     whole_example,
 )
+from greenroom.api.subjects.choices import ChoiceAnswer
 from greenroom.api.subjects.contacts import ContactFields
 from greenroom.api.subjects.readiness import ReadinessAnswer
 from greenroom.clock import UtcTime, ZoneName
@@ -277,6 +278,8 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     email: EmailAnswer
     meeting: MeetingAnswer | None
     """Where an ONLINE interview is held, and how far that is; null for the others."""
+    choice: ChoiceAnswer | None
+    """Where the candidate stands who was invited to choose a time; null for one who was not."""
     readiness: ReadinessAnswer | None
     """What it needs; told where one interview is read, made or changed that is still to come, else null."""
 
@@ -298,6 +301,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             meeting_link=shown.meeting_link,
             email=EmailAnswer.of(shown.delivery),
             meeting=MeetingAnswer.of(interview.provider, shown.meeting),
+            choice=ChoiceAnswer.of(interview.choice),
             readiness=ReadinessAnswer.of(readiness),
         )
         if shown.interview_link is None or interview.session_id is None:

@@ -4,9 +4,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from greenroom.api.fields import WHOLE, CandidateId, Day, Email, InterviewId, JobId, Note, SlotId, When
+from greenroom.api.fields import WHOLE, CandidateId, Day, Email, InterviewId, JobId, Moment, Note, SlotId, When
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
 from greenroom.api.subjects.bookings import CancelInterview
+from greenroom.api.subjects.choices import ChoiceAnswer
 from greenroom.clock import UtcTime
 from greenroom.models.interview import Interviewer, InterviewType, Provider
 from greenroom.usecases.book_many import Outcome
@@ -14,16 +15,10 @@ from greenroom.usecases.interviews import InterviewRequest
 from greenroom.usecases.move_many import MOST_MOVED, Target
 
 
-class BookCandidates(RequestModel):
-    """The next free slots of a job for these candidates, in their order."""
-
-    model_config = whole_example(candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"], **{"from": "2026-11-30"})
+class InterviewsOfMany(RequestModel):
+    """Interviews of one kind for many candidates."""
 
     candidate_ids: Annotated[list[CandidateId], Field(min_length=1, max_length=100)]
-    since: When | None = Field(default=None, alias="from")
-    """Slots that start from then on: a time, or a day in the organisation's zone."""
-    until: When | None = Field(default=None, alias="to")
-    """Slots that start before then, or up to the end of that day."""
     interview_type: InterviewType = InterviewType.AI
     provider: Provider | None = None
     """Of ONLINE interviews."""
@@ -51,6 +46,32 @@ class BookCandidates(RequestModel):
             interviewers=(Interviewer(email=self.interviewer_email),) if self.interviewer_email else (),
             booking_notes=self.booking_notes,
         )
+
+
+class BookCandidates(InterviewsOfMany):
+    """The next free slots of a job for these candidates, in their order."""
+
+    model_config = whole_example(candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"], **{"from": "2026-11-30"})
+
+    since: When | None = Field(default=None, alias="from")
+    """Slots that start from then on: a time, or a day in the organisation's zone."""
+    until: When | None = Field(default=None, alias="to")
+    """Slots that start before then, or up to the end of that day."""
+
+
+class InviteToChoose(RequestModel):
+    """Until when the candidate may choose; nothing needs to be sent."""
+
+    model_config = whole_example(expires_at="2026-12-04T18:00:00Z")
+
+    expires_at: Moment | None = None
+    """At most 60 days ahead; if left out, `choice_days` of the organisation's policy from now."""
+
+
+class InviteManyToChoose(InterviewsOfMany, InviteToChoose):
+    """These candidates choose a time each."""
+
+    model_config = whole_example(candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"])
 
 
 class ChosenInterviews(RequestModel):
@@ -144,6 +165,18 @@ class BookedLineAnswer(LineAnswer):
         }
 
 
+class InvitedLineAnswer(BookedLineAnswer):
+    """How one candidate fared."""
+
+    choice: ChoiceAnswer | None
+
+    @classmethod
+    def named(cls, outcome: Outcome) -> dict[str, Any]:
+        """The ids of one, and their choice as it stands."""
+        interview = outcome.interview
+        return {**super().named(outcome), "choice": ChoiceAnswer.of(interview.choice) if interview else None}
+
+
 class LinesAnswer(AnswerModel):
     """How each interview fared, in the order of the request."""
 
@@ -154,3 +187,9 @@ class BookedLinesAnswer(AnswerModel):
     """How each candidate fared, in the order of the request."""
 
     items: list[BookedLineAnswer]
+
+
+class InvitedLinesAnswer(AnswerModel):
+    """How each candidate fared, in the order of the request."""
+
+    items: list[InvitedLineAnswer]

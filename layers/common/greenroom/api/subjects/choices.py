@@ -1,0 +1,25 @@
+"""A candidate's choice of a time: what is answered of it."""
+
+from typing import Annotated, Self
+
+from greenroom.api.subjects.base import AnswerModel, example
+from greenroom.clock import UtcTime
+from greenroom.models.choice import Choice, ChoiceStatus
+
+
+class ChoiceAnswer(AnswerModel):
+    """Where a candidate stands who was invited to choose a time."""
+
+    status: ChoiceStatus
+    """INVITED, TIMES_REQUESTED (with `wishes`; a time that is offered can still be chosen), DECLINED, CHOSEN."""
+    invited_at: UtcTime
+    """When the candidate was invited last."""
+    expires_at: UtcTime
+    """Until when a time may be chosen; invite again after that."""
+    wishes: Annotated[str, example("Afternoons, or any time on Friday.")] | None
+    """Which times would suit the candidate, in their own words."""
+
+    @classmethod
+    def of(cls, choice: Choice | None) -> Self | None:
+        """The answer about a choice; None where nobody was invited to choose."""
+        return cls.about(choice) if choice else None

@@ -1,0 +1,43 @@
+"""The e-mail that invites a candidate to choose a time. It promises none."""
+
+from dataclasses import replace
+
+from greenroom.mail.content import Button, Fact, MailContent, Section, in_sentence
+from greenroom.mail.interview_mails import content_of, place_of, the_job, who_asks
+from greenroom.models.interview import TimeInvitation
+from greenroom.wording import both_times
+
+
+def time_invitation_content(invitation: TimeInvitation, link: str, reply_to: str | None) -> MailContent:
+    """Who would like to talk with the candidate about what, the way to the times, and until when it is open."""
+    until = both_times(invitation.expires_at, invitation.timezone, invitation.candidate_timezone)
+    content = content_of(
+        invitation,
+        "Choose a time for your interview",
+        f"You can choose until {until}.",
+        (
+            f"{in_sentence(invitation.org_name)} would like to talk with you about {the_job(invitation)}. "
+            "No time is set yet: you choose one that suits you.",
+        ),
+    )
+    asks = f" Or answer this e-mail: {reply_to} reads it." if reply_to else ""
+    return replace(
+        content,
+        facts=(place_of(invitation), Fact("Choose until", until)),
+        button=Button("Choose a time", link),
+        below_button=(
+            "Times that others take disappear from the page.",
+            "Once you have chosen, you get an e-mail with the time and a link to the interview.",
+            "The link is yours alone. Please do not pass it on.",
+        ),
+        sections=(
+            who_asks(invitation),
+            Section(
+                "If no time suits you",
+                (
+                    "On the same page you can ask for other times, or say that you do not want this interview. "
+                    f"Asking does not count against you.{asks}",
+                ),
+            ),
+        ),
+    )

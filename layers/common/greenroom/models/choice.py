@@ -1,0 +1,47 @@
+"""A candidate's own choice of a time: what was asked of them, and what they answered."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+
+
+class ChoiceStatus(StrEnum):
+    INVITED = "INVITED"
+    TIMES_REQUESTED = "TIMES_REQUESTED"
+    """The candidate asked for other times; one that is offered can still be chosen."""
+    DECLINED = "DECLINED"
+    CHOSEN = "CHOSEN"
+    """A time was chosen: the interview is booked."""
+
+
+OPEN = frozenset({ChoiceStatus.INVITED, ChoiceStatus.TIMES_REQUESTED})
+
+
+class Choice(Entity):
+    """Part of an interview whose candidate was invited to choose its time."""
+
+    status: ChoiceStatus = ChoiceStatus.INVITED
+    invited_at: UtcTime
+    """When they were invited last."""
+    expires_at: UtcTime
+    wishes: str | None = None
+    """Which times would suit them, in their own words."""
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the candidate may choose, or ask for other times."""
+        return self.status in OPEN and now < self.expires_at
+
+
+class ChoiceLink(Entity):
+    """Which interview a link to choose a time belongs to, and to whose address it was sent.
+
+    Stored under the SHA-256 of the link's key.
+    """
+
+    session_hash: str
+    org_id: str
+    interview_id: str
+    calendar_key: str
+    """The candidate's at that time: made from the address, so that a link dies with a corrected one."""

@@ -1,0 +1,73 @@
+"""The times that a candidate may take for an interview: free, far enough ahead, and clear of what is booked."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.models.booking_reads import People
+from greenroom.models.interview import Interview
+from greenroom.models.organisation import Policy
+from greenroom.models.slot import Slot, SlotStatus
+from greenroom.rules.booking import windows
+
+if TYPE_CHECKING:
+    from greenroom.adapters.slots import Slots
+    from greenroom.models.page import Position
+
+TIMES = 30
+"""Free times on a page."""
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A slot with a free seat, and when this candidate's interview would end there, extra time included."""
+
+    slot: Slot
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class FreeTimes:
+    """One page of them, soonest first, and where to go on."""
+
+    times: list[FreeTime]
+    next_position: "Position | None"
+
+
+def free_times(
+    interview: Interview,
+    people: People,
+    policy: Policy,
+    position: "Position | None",
+    *,
+    slots: "Slots",
+    now: datetime,
+) -> FreeTimes:
+    """Times of the interview's job that have a free seat, keep the notice, and overlap with nothing that is booked.
+
+    Raises ValidationError for a position of another list.
+    """
+    listing = slots.soonest_first(
+        interview.org_id,
+        job_id=interview.job_id,
+        since=now + timedelta(minutes=policy.min_notice_minutes),
+        until=now + timedelta(days=policy.max_advance_days),
+        is_open=True,
+    )
+    extra = people.candidate.extra_time_percent
+
+    def ends_at(slot: Slot) -> datetime:
+        return windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, extra).ends_at
+
+    def fits(slot: Slot) -> bool:
+        is_free = slot.status is SlotStatus.AVAILABLE and not slot.is_private and slot.slot_id != interview.slot_id
+        busy = (
+            time.overlaps(slot.starts_at, ends_at(slot))
+            for calendar in people.calendars
+            for other, time in calendar.busy.items()
+            if other != interview.interview_id
+        )
+        return is_free and not any(busy)
+
+    page = slots.page(listing, limit=TIMES, position=position, keep=fits)
+    return FreeTimes([FreeTime(slot, ends_at(slot)) for slot in page.items], page.next_position)

@@ -1,0 +1,228 @@
+"""Invite a candidate to choose a time: a link that shows the free times of the job, and an e-mail with it.
+
+The e-mail follows from the bookings' stream, as a booking's does: the invitation stands there until a booking takes its
+place.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.errors import BusyError, FieldProblem, GreenroomError, InvalidStateError, ValidationError
+from greenroom.identifiers import new_id
+from greenroom.models.audit import Action, LogEntry
+from greenroom.models.booking_reads import BookingReads, People
+from greenroom.models.caller import Caller
+from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType, TimeInvitation
+from greenroom.rules.booking import opened
+from greenroom.rules.contacts import contact_of
+from greenroom.rules.due import next_due
+from greenroom.usecases.appointments import after_last_change, as_they_are_now, people_of
+from greenroom.usecases.book_many import HAS_A_TIME, Outcome, is_pending
+from greenroom.usecases.candidate_interviews import interviews_of
+from greenroom.usecases.editing import refuse_stale_version
+from greenroom.usecases.interviews import InterviewRequest, create_interview
+from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.retry import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.candidates import Candidates
+    from greenroom.adapters.connections import ConnectedProviders
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.adapters.schedule_write import ScheduleWrite
+
+AGAIN_AFTER = timedelta(minutes=1)
+"""Asked twice within this time, one invitation is sent: as often as an invitation to a booked time is sent again."""
+LONGEST_CHOICE = timedelta(days=60)
+
+
+def invite_to_choose(
+    interview_id: str,
+    expires_at: datetime | None,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Interview:
+    """Invite the candidate of a pending interview, until `expires_at` or as long as the policy says.
+
+    Asked again it sends another invitation, whatever became of the one before; within a minute that one stays.
+    Raises NotFoundError, StaleVersionError, InvalidStateError for an interview that is not pending, ValidationError
+    for an end that is none, the gates' refusals of `rules.booking`, or BusyError.
+    """
+    _refuse_bad_end(expires_at, now)
+
+    def attempt() -> Interview:
+        reads = schedule.booking_reads(by.org_id, interview_id, None)
+        interview = reads.interview
+        # Before the version: it is invited already where this very call did it and its answer got lost.
+        if _is_just_invited(interview, expires_at, now):
+            return interview
+        refuse_stale_version(interview.version, expected_version)
+        if interview.status is not InterviewStatus.PENDING:
+            raise InvalidStateError(f"This interview is {interview.status}: its candidate has no time to choose.")
+        people = people_of(interview, schedule)
+        match = opened(people.match, interview.interview_type)
+        reads = as_they_are_now(reads, people)
+        at = after_last_change(interview, now)
+        until = expires_at or at + timedelta(days=reads.organisation.policy.choice_days)
+        write = schedule.write()
+        write.require_gates(match, online=interview.interview_type is InterviewType.ONLINE)
+        choice = Choice(invited_at=at, expires_at=until)
+        after = add_time_invitation(write, reads, people, choice, by=by, links=links, now=at)
+        after = after.changed(version=interview.version + 1, updated_at=at)
+        write.interview(after)
+        write.log(_entry(interview, after, by))
+        write.commit()
+        return after
+
+    return repeated(attempt)
+
+
+def add_time_invitation(
+    write: "ScheduleWrite",
+    reads: BookingReads,
+    people: People,
+    choice: Choice,
+    *,
+    by: Caller,
+    links: LinkMaker,
+    now: datetime,
+) -> Interview:
+    """Add an invitation with a link of its own to a transaction; returns the interview's next state.
+
+    The interview is the caller's to write, with its version raised.
+    """
+    interview = reads.interview
+    after = interview.changed(
+        session_id=interview.session_id or new_id("ses"), booking_version=interview.booking_version + 1, choice=choice
+    )
+    after = after.changed(due_at=next_due(after))
+    invitation = time_invitation_of(after, reads, people, choice, actor=by.actor, now=now)
+    write.booking(invitation)
+    write.choice_link(
+        ChoiceLink(
+            session_hash=links.hash_of(invitation.session_id, invitation.version),
+            org_id=interview.org_id,
+            interview_id=interview.interview_id,
+            calendar_key=people.candidate.calendar_key,
+        )
+    )
+    return after
+
+
+def time_invitation_of(
+    interview: Interview, reads: BookingReads, people: People, choice: Choice, *, actor: str, now: datetime
+) -> TimeInvitation:
+    """The invitation of an interview, as everything about it stands now."""
+    candidate, job, policy = people.candidate, people.job, reads.organisation.policy
+    contact = contact_of(interview, job, policy)
+    return TimeInvitation(
+        org_id=interview.org_id,
+        interview_id=interview.interview_id,
+        session_id=interview.session_id or "",
+        version=interview.booking_version,
+        interview_type=interview.interview_type,
+        timezone=policy.timezone,
+        candidate_id=candidate.candidate_id,
+        candidate_name=candidate.full_name,
+        candidate_email=candidate.email,
+        candidate_timezone=candidate.timezone,
+        job_id=job.job_id,
+        job_title=job.job_title,
+        company_name=job.company_name,
+        org_name=reads.organisation.name,
+        sender_name=policy.sender_name,
+        brand_color=policy.brand_color,
+        logo_url=policy.logo_url,
+        reply_to=contact.email if contact else None,
+        reply_to_name=contact.name if contact else None,
+        location=interview.location,
+        actor=actor,
+        changed_at=now,
+        expires_at=choice.expires_at,
+    )
+
+
+def invite_many_to_choose(
+    candidate_ids: Sequence[str],
+    asked: InterviewRequest,
+    expires_at: datetime | None,
+    *,
+    first_id: str,
+    by: Caller,
+    candidates: "Candidates",
+    interviews: "Interviews",
+    schedule: "Schedule",
+    connected: "ConnectedProviders",
+    links: LinkMaker,
+    has_time: Callable[[], bool],
+    now: datetime,
+) -> list[Outcome]:
+    """Invite each candidate to choose a time for a job; the whole may be repeated, and nobody is invited twice by it.
+
+    `asked` is what all interviews have in common. A pending interview of the job and type is used, else one is made.
+    One with a time keeps it, one whose invitation is open keeps that, and one who declined is not asked again so.
+    Where the time was up the outcome is BusyError: the same request goes on there.
+    """
+    _refuse_bad_end(expires_at, now)
+
+    def invited(number: int, candidate_id: str) -> Interview:
+        candidate = candidates.get(by.org_id, candidate_id)
+        of_job = [one for one in interviews_of(candidate, interviews=interviews) if one.job_id == asked.job_id]
+        if has_a_time := next((one for one in of_job if one.status in HAS_A_TIME), None):
+            return has_a_time
+        pending = next((one for one in of_job if is_pending(one, asked)), None)
+        if pending is None:
+            new = replace(asked, candidate_id=candidate_id)
+            new_id_here = f"{first_id}{number:02d}"
+            pending = create_interview(new_id_here, new, by=by, schedule=schedule, connected=connected, now=now)
+        choice = pending.choice
+        if choice is not None and choice.status is ChoiceStatus.INVITED and choice.is_open(now):
+            return pending
+        if choice is not None and choice.status is ChoiceStatus.DECLINED:
+            raise InvalidStateError("The candidate declined. Invite them again from their own page, if they agreed.")
+        return invite_to_choose(pending.interview_id, expires_at, by=by, schedule=schedule, links=links, now=now)
+
+    def outcome(number: int, candidate_id: str) -> Outcome:
+        try:
+            if not has_time():
+                raise BusyError
+            return Outcome(candidate_id, invited(number, candidate_id))
+        except GreenroomError as error:
+            return Outcome(candidate_id, refused=error)
+
+    return [outcome(number, one) for number, one in enumerate(dict.fromkeys(candidate_ids))]
+
+
+def _is_just_invited(interview: Interview, expires_at: datetime | None, now: datetime) -> bool:
+    choice = interview.choice
+    if choice is None or interview.status is not InterviewStatus.PENDING or choice.status is not ChoiceStatus.INVITED:
+        return False
+    return now - choice.invited_at < AGAIN_AFTER and expires_at in {None, choice.expires_at}
+
+
+def _refuse_bad_end(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and not now < expires_at <= now + LONGEST_CHOICE:
+        sentence = f"expires_at must be ahead, and at most {LONGEST_CHOICE.days} days from now"
+        raise ValidationError(sentence, details=(FieldProblem("expires_at", sentence),))
+
+
+def _entry(interview: Interview, after: Interview, by: Caller) -> LogEntry:
+    return LogEntry(
+        org_id=by.org_id,
+        interview_id=interview.interview_id,
+        at=after.updated_at,
+        action=Action.INVITED,
+        actor=by.actor,
+        new={
+            "status": after.status,
+            "version": after.version,
+            "expires_at": after.choice.expires_at if after.choice else None,
+        },
+    )

@@ -1,0 +1,335 @@
+"""A recruiter invites candidates to choose a time: one or many, again, until when, and what ends it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.clock import rfc3339
+from greenroom.mail.delivery_errors import MailRefusedError
+from greenroom.models.organisation import Role
+from local.applications import with_parts
+from local.gateway import Client
+from tests.functional.application import app
+from tests.functional.conftest import Founder, Tenant
+from tests.functional.desk import CANDIDATE, Desk
+from tests.functional.steps import (
+    a_booked_interview,
+    a_new_candidate,
+    a_new_interview,
+    a_new_job,
+    a_new_slot,
+    an_enabled_candidate,
+    done,
+)
+
+
+@pytest.fixture
+def desk(cloud: Database, found: Founder) -> Iterator[Desk]:
+    tenant = found(min_notice_minutes=0, reply_to="hr@acme.example.com", sender_name="Acme Hiring")
+    there = Desk(tenant.admin, tenant.org_id, cloud)
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+        yield there
+
+
+def pending(api: Client, **fields: Any) -> Any:
+    """An interview without a time, of a candidate whose gates are open."""
+    online = fields.get("interview_type") == "ONLINE"
+    return a_new_interview(api, an_enabled_candidate(api, a_new_job(api)["job_id"], online=online), **fields)
+
+
+def invite(api: Client, interview: Any, **body: Any) -> Any:
+    """The interview as it is answered, where that was 202."""
+    answer = api("POST", f"/interviews/{interview['interview_id']}/invite", body or None)
+    assert answer.status == 202, answer.text
+    return answer.json
+
+
+def read(api: Client, interview: Any) -> Any:
+    return done(api, "GET", f"/interviews/{interview['interview_id']}")
+
+
+def log_of(api: Client, interview: Any) -> list[str]:
+    return [one["action"] for one in done(api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]]
+
+
+def words_of(mail: Any) -> str:
+    body = message_from_bytes(mail.message, policy=policy.default).get_body(("plain",))  # type: ignore[attr-defined]
+    return " ".join(body.get_content().split())
+
+
+def followed(desk: Desk, interview: Any) -> None:
+    """A second later the function gets the newest record."""
+    desk.now += timedelta(seconds=1)
+    desk.follow(interview)
+
+
+def swept(desk: Desk) -> None:
+    done(desk.api, "POST", "/interviews/auto-update-status")
+
+
+def test_an_invitation_stands_at_the_interview_which_stays_without_a_time(api: Client) -> None:
+    interview = pending(api)
+    assert interview["choice"] is None
+
+    invited = invite(api, interview)
+
+    assert (invited["status"], invited["slot_id"], invited["version"]) == ("PENDING", None, 1)
+    assert set(invited["choice"]) == {"status", "invited_at", "expires_at", "wishes"}
+    assert (invited["choice"]["status"], invited["choice"]["wishes"]) == ("INVITED", None)
+    assert invited["email"]["status"] == "PENDING"
+    assert read(api, interview) | {"readiness": None} == invited
+    assert log_of(api, interview) == ["CREATED", "INVITED"]
+
+
+def test_the_candidate_gets_one_mail_with_a_link_and_no_time(desk: Desk) -> None:
+    interview = pending(desk.api)
+    invited = invite(desk.api, interview)
+    followed(desk, interview)
+    followed(desk, interview)
+
+    mail = desk.mails()[CANDIDATE]
+
+    assert mail.subject == "Choose a time - Backend Engineer at Acme"
+    assert (mail.reply_to, mail.sender.partition(" <")[0]) == ("hr@acme.example.com", "Acme Hiring")
+    assert b"text/calendar" not in mail.message
+    words = words_of(mail)
+    assert "Acme would like to talk with you about Backend Engineer at Acme" in words
+    assert "An AI asks the questions, not a person." in words
+    assert "hr@acme.example.com reads it" in words
+    shown = read(desk.api, interview)
+    assert shown["email"]["status"] == "SENT"
+    assert shown["interview_link"] == invited["interview_link"]
+    assert invited["interview_link"] in "".join(words.split())
+    assert log_of(desk.api, interview)[-1] == "EMAIL_SENT"
+
+
+def test_a_refused_mail_is_a_state_with_a_reason(desk: Desk) -> None:
+    interview = pending(desk.api)
+    invite(desk.api, interview)
+    desk.mailer.trouble = lambda: MailRefusedError("The mailbox is not there.")
+    followed(desk, interview)
+
+    assert read(desk.api, interview)["email"] == {
+        "status": "FAILED",
+        "sent_at": None,
+        "reason": "The mailbox is not there.",
+    }
+
+
+def test_asked_twice_within_a_minute_one_invitation_goes_out_and_later_another(desk: Desk) -> None:
+    interview = pending(desk.api)
+    first = invite(desk.api, interview)
+    desk.now += timedelta(seconds=50)
+    assert invite(desk.api, interview) == first
+    desk.now += timedelta(seconds=20)
+
+    again = invite(desk.api, interview)
+    followed(desk, interview)
+
+    assert again["version"] == first["version"] + 1
+    assert again["choice"]["invited_at"] > first["choice"]["invited_at"]
+    assert again["interview_link"] != first["interview_link"]
+    assert len(desk.mails()) == 1
+    assert log_of(desk.api, interview) == ["CREATED", "INVITED", "INVITED", "EMAIL_SENT"]
+
+
+def test_an_end_may_be_named_and_must_be_one(desk: Desk) -> None:
+    interview = pending(desk.api)
+    until = rfc3339((desk.now + timedelta(days=2)).replace(microsecond=0))
+    assert invite(desk.api, interview, expires_at=until)["choice"]["expires_at"] == until
+    for wrong in (timedelta(0), timedelta(days=-1), timedelta(days=61)):
+        answer = desk.api(
+            "POST", f"/interviews/{interview['interview_id']}/invite", {"expires_at": rfc3339(desk.now + wrong)}
+        )
+        assert (answer.status, answer.code, answer.json["details"][0]["field"]) == (400, "VALIDATION", "expires_at")
+
+
+def test_the_policy_says_how_long_a_choice_is_open(found: Founder) -> None:
+    api = found(choice_days=3).admin
+    choice = invite(api, pending(api))["choice"]
+    invited_at, expires_at = (datetime.fromisoformat(choice[name]) for name in ("invited_at", "expires_at"))
+    assert expires_at - invited_at == timedelta(days=3)
+
+
+def test_closed_gates_refuse_an_invitation_by_their_name(api: Client) -> None:
+    interview = pending(api)
+    path = f"/interviews/{interview['interview_id']}/invite"
+    candidate = f"/candidates/{interview['candidate_id']}"
+    done(api, "POST", f"{candidate}/toggle-interview", {"interview_enabled": False})
+    assert (api("POST", path).status, api("POST", path).code) == (409, "INTERVIEW_DISABLED")
+    done(api, "POST", f"{candidate}/shortlist", {"shortlisted": False})
+    assert (api("POST", path).status, api("POST", path).code) == (409, "NOT_SHORTLISTED")
+    online = a_new_interview(api, an_enabled_candidate(api, a_new_job(api)["job_id"]), interview_type="ONLINE")
+    refused = api("POST", f"/interviews/{online['interview_id']}/invite")
+    assert (refused.status, refused.code) == (409, "ONLINE_DISABLED")
+    assert read(api, online)["choice"] is None
+
+
+def test_who_has_a_time_is_not_invited_to_choose_one(api: Client) -> None:
+    booked = a_booked_interview(api)
+    refused = api("POST", f"/interviews/{booked['interview_id']}/invite")
+    assert (refused.status, refused.code) == (409, "INVALID_STATE")
+
+
+def test_an_older_version_is_refused(api: Client) -> None:
+    interview = pending(api)
+    path = f"/interviews/{interview['interview_id']}"
+    done(api, "PUT", path, {"booking_notes": "Ask about Kafka."})
+    stale = api("POST", f"{path}/invite", headers={"If-Match": "0"})
+    assert (stale.status, stale.code) == (412, "STALE_VERSION")
+    assert api("POST", f"{path}/invite", headers={"If-Match": "1"}).status == 202
+
+
+def test_a_recruiters_own_booking_settles_the_choice(desk: Desk) -> None:
+    interview = pending(desk.api)
+    invite(desk.api, interview)
+    followed(desk, interview)
+    slot = a_new_slot(desk.api, interview["job_id"])
+    desk.mails()
+
+    booked = desk.api(
+        "POST", f"/interviews/slots/{slot['slot_id']}/book_slot", {"interview_id": interview["interview_id"]}
+    )
+    followed(desk, interview)
+
+    assert booked.status == 201, booked.text
+    shown = read(desk.api, interview)
+    assert (shown["status"], shown["choice"]["status"], shown["email"]["status"]) == ("SCHEDULED", "CHOSEN", "SENT")
+    assert desk.mails()[CANDIDATE].subject.startswith("Interview Scheduled")
+
+
+def test_a_cancelled_interview_sends_no_invitation_that_is_still_on_its_way(desk: Desk) -> None:
+    interview = pending(desk.api)
+    invite(desk.api, interview)
+    done(desk.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "The position was filled."})
+
+    followed(desk, interview)
+
+    assert desk.mails() == {}
+    assert read(desk.api, interview)["interview_link"] is None
+
+
+def test_an_erased_candidate_gets_no_invitation_and_leaves_nothing(desk: Desk, cloud: Database) -> None:
+    interview = pending(desk.api)
+    invite(desk.api, interview)
+    followed(desk, interview)
+    assert desk.api("DELETE", f"/candidates/{interview['candidate_id']}").status in {200, 204}
+
+    shown = read(desk.api, interview)
+    assert (shown["status"], shown["choice"]["wishes"]) == ("CANCELLED", None)
+    for table in (app.settings.tables.bookings, app.settings.tables.sessions):
+        left = cloud.client.scan(TableName=table)["Items"]
+        assert not [one for one in left if interview["interview_id"] in str(one)]
+
+
+def test_a_corrected_address_gets_a_link_of_its_own(desk: Desk) -> None:
+    interview = pending(desk.api)
+    before = invite(desk.api, interview)
+    followed(desk, interview)
+    desk.mails()
+    desk.now += timedelta(hours=1)
+
+    done(desk.api, "PATCH", f"/candidates/{interview['candidate_id']}", {"email": "meera.iyer@example.com"})
+    followed(desk, interview)
+
+    assert list(desk.mails()) == ["meera.iyer@example.com"]
+    after = read(desk.api, interview)
+    assert after["interview_link"] != before["interview_link"]
+    assert after["choice"]["expires_at"] == before["choice"]["expires_at"]
+    done(desk.api, "PATCH", f"/candidates/{interview['candidate_id']}", {"full_name": "Meera S. Iyer"})
+    followed(desk, interview)
+    assert desk.mails() == {}
+
+
+def test_a_claim_whose_sender_died_is_sent_a_quarter_of_an_hour_later(desk: Desk) -> None:
+    interview = pending(desk.api)
+    invite(desk.api, interview)
+    desk.now += timedelta(minutes=16)
+
+    swept(desk)
+    swept(desk)
+
+    assert list(desk.mails()) == [CANDIDATE]
+    assert read(desk.api, interview)["email"]["status"] == "SENT"
+
+
+@pytest.fixture
+def job(api: Client) -> Any:
+    return a_new_job(api)
+
+
+def invite_all(api: Client, job: Any, *candidates: Any, **fields: Any) -> list[Any]:
+    body = {"candidate_ids": [one["candidate_id"] for one in candidates], **fields}
+    answer = api("POST", f"/jobs/{job['job_id']}/invitations", body)
+    assert answer.status == 202, answer.text
+    items: list[Any] = answer.json["items"]
+    return items
+
+
+def test_many_are_invited_each_by_itself(api: Client, job: Any) -> None:
+    ready = an_enabled_candidate(api, job["job_id"])
+    closed = a_new_candidate(api, job["job_id"])
+    unknown = {"candidate_id": "cand_none"}
+
+    lines = invite_all(api, job, ready, closed, unknown, ready)
+
+    assert [(one["candidate_id"], one["status"]) for one in lines] == [
+        (ready["candidate_id"], "OK"),
+        (closed["candidate_id"], "NOT_SHORTLISTED"),
+        ("cand_none", "NOT_FOUND"),
+    ]
+    assert lines[0]["choice"]["status"] == "INVITED"
+    assert lines[1]["error"]
+    shown = read(api, lines[0])
+    assert (shown["job_id"], shown["status"], shown["choice"]) == (job["job_id"], "PENDING", lines[0]["choice"])
+
+
+def test_all_of_it_may_be_repeated_and_invites_nobody_twice(desk: Desk) -> None:
+    job = a_new_job(desk.api)
+    candidate = an_enabled_candidate(desk.api, job["job_id"])
+    first = invite_all(desk.api, job, candidate)
+    desk.now += timedelta(hours=3)
+
+    assert invite_all(desk.api, job, candidate) == first
+    assert len(done(desk.api, "GET", f"/interviews?job_id={job['job_id']}")["items"]) == 1
+    desk.now += timedelta(days=8)
+    again = invite_all(desk.api, job, candidate)
+    assert again[0]["interview_id"] == first[0]["interview_id"]
+    assert again[0]["choice"]["invited_at"] > first[0]["choice"]["invited_at"]
+
+
+def test_a_pending_interview_is_used_and_one_with_a_time_is_left_alone(api: Client, job: Any) -> None:
+    waiting = a_new_interview(api, an_enabled_candidate(api, job["job_id"]))
+    slot = a_new_slot(api, job["job_id"])
+    booked = a_new_interview(
+        api, an_enabled_candidate(api, job["job_id"], email="b@example.com"), slot_id=slot["slot_id"]
+    )
+
+    lines = invite_all(api, job, waiting, booked)
+
+    assert [(one["interview_id"], one["status"]) for one in lines] == [
+        (waiting["interview_id"], "OK"),
+        (booked["interview_id"], "OK"),
+    ]
+    assert (lines[1]["choice"], lines[1]["slot_id"]) == (None, slot["slot_id"])
+
+
+def test_a_key_replays_the_answer(api: Client, job: Any) -> None:
+    candidate = an_enabled_candidate(api, job["job_id"])
+    body = {"candidate_ids": [candidate["candidate_id"]]}
+    answers = [
+        api("POST", f"/jobs/{job['job_id']}/invitations", body, headers={"Idempotency-Key": "one"}) for _ in range(2)
+    ]
+    assert answers[0].json == answers[1].json
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+
+
+def test_a_viewer_reads_the_choice_and_not_the_link(organisation: Tenant) -> None:
+    interview = pending(organisation.admin)
+    invite(organisation.admin, interview)
+    seen = read(organisation.with_role(Role.VIEWER), interview)
+    assert (seen["choice"]["status"], seen["interview_link"]) == ("INVITED", None)
