@@ -15,8 +15,8 @@ from local.applications import with_parts
 from local.gateway import Client
 from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
-from tests.functional.desk import CANDIDATE, Desk
-from tests.functional.steps import (
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
+from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
     a_new_interview,
@@ -28,9 +28,9 @@ from tests.functional.steps import (
 
 
 @pytest.fixture
-def desk(cloud: Database, found: Founder) -> Iterator[Desk]:
+def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
     tenant = found(min_notice_minutes=0, reply_to="hr@acme.example.com", sender_name="Acme Hiring")
-    there = Desk(tenant.admin, tenant.org_id, cloud)
+    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there
 
@@ -61,14 +61,14 @@ def words_of(mail: Any) -> str:
     return " ".join(body.get_content().split())
 
 
-def followed(desk: Desk, interview: Any) -> None:
+def followed(recruiter: RecruiterClient, interview: Any) -> None:
     """A second later the function gets the newest record."""
-    desk.now += timedelta(seconds=1)
-    desk.follow(interview)
+    recruiter.now += timedelta(seconds=1)
+    recruiter.follow(interview)
 
 
-def swept(desk: Desk) -> None:
-    done(desk.api, "POST", "/interviews/auto-update-status")
+def swept(recruiter: RecruiterClient) -> None:
+    done(recruiter.api, "POST", "/interviews/auto-update-status")
 
 
 def test_an_invitation_stands_at_the_interview_which_stays_without_a_time(api: Client) -> None:
@@ -85,13 +85,13 @@ def test_an_invitation_stands_at_the_interview_which_stays_without_a_time(api: C
     assert log_of(api, interview) == ["CREATED", "INVITED"]
 
 
-def test_the_candidate_gets_one_mail_with_a_link_and_no_time(desk: Desk) -> None:
-    interview = pending(desk.api)
-    invited = invite(desk.api, interview)
-    followed(desk, interview)
-    followed(desk, interview)
+def test_the_candidate_gets_one_mail_with_a_link_and_no_time(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    invited = invite(recruiter.api, interview)
+    followed(recruiter, interview)
+    followed(recruiter, interview)
 
-    mail = desk.mails()[CANDIDATE]
+    mail = recruiter.mails()[CANDIDATE]
 
     assert mail.subject == "Choose a time - Backend Engineer at Acme"
     assert (mail.reply_to, mail.sender.partition(" <")[0]) == ("hr@acme.example.com", "Acme Hiring")
@@ -100,50 +100,50 @@ def test_the_candidate_gets_one_mail_with_a_link_and_no_time(desk: Desk) -> None
     assert "Acme would like to talk with you about Backend Engineer at Acme" in words
     assert "An AI asks the questions, not a person." in words
     assert "hr@acme.example.com reads it" in words
-    shown = read(desk.api, interview)
+    shown = read(recruiter.api, interview)
     assert shown["email"]["status"] == "SENT"
     assert shown["interview_link"] == invited["interview_link"]
     assert invited["interview_link"] in "".join(words.split())
-    assert log_of(desk.api, interview)[-1] == "EMAIL_SENT"
+    assert log_of(recruiter.api, interview)[-1] == "EMAIL_SENT"
 
 
-def test_a_refused_mail_is_a_state_with_a_reason(desk: Desk) -> None:
-    interview = pending(desk.api)
-    invite(desk.api, interview)
-    desk.mailer.trouble = lambda: MailRefusedError("The mailbox is not there.")
-    followed(desk, interview)
+def test_a_refused_mail_is_a_state_with_a_reason(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    invite(recruiter.api, interview)
+    recruiter.mailer.trouble = lambda: MailRefusedError("The mailbox is not there.")
+    followed(recruiter, interview)
 
-    assert read(desk.api, interview)["email"] == {
+    assert read(recruiter.api, interview)["email"] == {
         "status": "FAILED",
         "sent_at": None,
         "reason": "The mailbox is not there.",
     }
 
 
-def test_asked_twice_within_a_minute_one_invitation_goes_out_and_later_another(desk: Desk) -> None:
-    interview = pending(desk.api)
-    first = invite(desk.api, interview)
-    desk.now += timedelta(seconds=50)
-    assert invite(desk.api, interview) == first
-    desk.now += timedelta(seconds=20)
+def test_asked_twice_within_a_minute_one_invitation_goes_out_and_later_another(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    first = invite(recruiter.api, interview)
+    recruiter.now += timedelta(seconds=50)
+    assert invite(recruiter.api, interview) == first
+    recruiter.now += timedelta(seconds=20)
 
-    again = invite(desk.api, interview)
-    followed(desk, interview)
+    again = invite(recruiter.api, interview)
+    followed(recruiter, interview)
 
     assert again["version"] == first["version"] + 1
     assert again["choice"]["invited_at"] > first["choice"]["invited_at"]
     assert again["interview_link"] != first["interview_link"]
-    assert len(desk.mails()) == 1
-    assert log_of(desk.api, interview) == ["CREATED", "INVITED", "INVITED", "EMAIL_SENT"]
+    assert len(recruiter.mails()) == 1
+    assert log_of(recruiter.api, interview) == ["CREATED", "INVITED", "INVITED", "EMAIL_SENT"]
 
 
-def test_an_end_may_be_named_and_must_be_one(desk: Desk) -> None:
-    interview = pending(desk.api)
-    until = rfc3339((desk.now + timedelta(days=2)).replace(microsecond=0))
-    assert invite(desk.api, interview, expires_at=until)["choice"]["expires_at"] == until
+def test_an_end_may_be_named_and_must_be_one(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    until = rfc3339((recruiter.now + timedelta(days=2)).replace(microsecond=0))
+    assert invite(recruiter.api, interview, expires_at=until)["choice"]["expires_at"] == until
     for wrong in (timedelta(0), timedelta(days=-1), timedelta(days=61)):
-        answer = desk.api(
-            "POST", f"/interviews/{interview['interview_id']}/invite", {"expires_at": rfc3339(desk.now + wrong)}
+        answer = recruiter.api(
+            "POST", f"/interviews/{interview['interview_id']}/invite", {"expires_at": rfc3339(recruiter.now + wrong)}
         )
         assert (answer.status, answer.code, answer.json["details"][0]["field"]) == (400, "VALIDATION", "expires_at")
 
@@ -184,77 +184,79 @@ def test_an_older_version_is_refused(api: Client) -> None:
     assert api("POST", f"{path}/invite", headers={"If-Match": "1"}).status == 202
 
 
-def test_a_recruiters_own_booking_settles_the_choice(desk: Desk) -> None:
-    interview = pending(desk.api)
-    invite(desk.api, interview)
-    followed(desk, interview)
-    slot = a_new_slot(desk.api, interview["job_id"])
-    desk.mails()
+def test_a_recruiters_own_booking_settles_the_choice(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    invite(recruiter.api, interview)
+    followed(recruiter, interview)
+    slot = a_new_slot(recruiter.api, interview["job_id"])
+    recruiter.mails()
 
-    booked = desk.api(
+    booked = recruiter.api(
         "POST", f"/interviews/slots/{slot['slot_id']}/book_slot", {"interview_id": interview["interview_id"]}
     )
-    followed(desk, interview)
+    followed(recruiter, interview)
 
     assert booked.status == 201, booked.text
-    shown = read(desk.api, interview)
+    shown = read(recruiter.api, interview)
     assert (shown["status"], shown["choice"]["status"], shown["email"]["status"]) == ("SCHEDULED", "CHOSEN", "SENT")
-    assert desk.mails()[CANDIDATE].subject.startswith("Interview Scheduled")
+    assert recruiter.mails()[CANDIDATE].subject.startswith("Interview Scheduled")
 
 
-def test_a_cancelled_interview_sends_no_invitation_that_is_still_on_its_way(desk: Desk) -> None:
-    interview = pending(desk.api)
-    invite(desk.api, interview)
-    done(desk.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "The position was filled."})
+def test_a_cancelled_interview_sends_no_invitation_that_is_still_on_its_way(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    invite(recruiter.api, interview)
+    done(
+        recruiter.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "The position was filled."}
+    )
 
-    followed(desk, interview)
+    followed(recruiter, interview)
 
-    assert desk.mails() == {}
-    assert read(desk.api, interview)["interview_link"] is None
+    assert recruiter.mails() == {}
+    assert read(recruiter.api, interview)["interview_link"] is None
 
 
-def test_an_erased_candidate_gets_no_invitation_and_leaves_nothing(desk: Desk, cloud: Database) -> None:
-    interview = pending(desk.api)
-    invite(desk.api, interview)
-    followed(desk, interview)
-    assert desk.api("DELETE", f"/candidates/{interview['candidate_id']}").status in {200, 204}
+def test_an_erased_candidate_gets_no_invitation_and_leaves_nothing(recruiter: RecruiterClient, cloud: Database) -> None:
+    interview = pending(recruiter.api)
+    invite(recruiter.api, interview)
+    followed(recruiter, interview)
+    assert recruiter.api("DELETE", f"/candidates/{interview['candidate_id']}").status in {200, 204}
 
-    shown = read(desk.api, interview)
+    shown = read(recruiter.api, interview)
     assert (shown["status"], shown["choice"]["wishes"]) == ("CANCELLED", None)
     for table in (app.settings.tables.bookings, app.settings.tables.sessions):
         left = cloud.client.scan(TableName=table)["Items"]
         assert not [one for one in left if interview["interview_id"] in str(one)]
 
 
-def test_a_corrected_address_gets_a_link_of_its_own(desk: Desk) -> None:
-    interview = pending(desk.api)
-    before = invite(desk.api, interview)
-    followed(desk, interview)
-    desk.mails()
-    desk.now += timedelta(hours=1)
+def test_a_corrected_address_gets_a_link_of_its_own(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    before = invite(recruiter.api, interview)
+    followed(recruiter, interview)
+    recruiter.mails()
+    recruiter.now += timedelta(hours=1)
 
-    done(desk.api, "PATCH", f"/candidates/{interview['candidate_id']}", {"email": "meera.iyer@example.com"})
-    followed(desk, interview)
+    done(recruiter.api, "PATCH", f"/candidates/{interview['candidate_id']}", {"email": "meera.iyer@example.com"})
+    followed(recruiter, interview)
 
-    assert list(desk.mails()) == ["meera.iyer@example.com"]
-    after = read(desk.api, interview)
+    assert list(recruiter.mails()) == ["meera.iyer@example.com"]
+    after = read(recruiter.api, interview)
     assert after["interview_link"] != before["interview_link"]
     assert after["choice"]["expires_at"] == before["choice"]["expires_at"]
-    done(desk.api, "PATCH", f"/candidates/{interview['candidate_id']}", {"full_name": "Meera S. Iyer"})
-    followed(desk, interview)
-    assert desk.mails() == {}
+    done(recruiter.api, "PATCH", f"/candidates/{interview['candidate_id']}", {"full_name": "Meera S. Iyer"})
+    followed(recruiter, interview)
+    assert recruiter.mails() == {}
 
 
-def test_a_claim_whose_sender_died_is_sent_a_quarter_of_an_hour_later(desk: Desk) -> None:
-    interview = pending(desk.api)
-    invite(desk.api, interview)
-    desk.now += timedelta(minutes=16)
+def test_a_claim_whose_sender_died_is_sent_a_quarter_of_an_hour_later(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    invite(recruiter.api, interview)
+    recruiter.now += timedelta(minutes=16)
 
-    swept(desk)
-    swept(desk)
+    swept(recruiter)
+    swept(recruiter)
 
-    assert list(desk.mails()) == [CANDIDATE]
-    assert read(desk.api, interview)["email"]["status"] == "SENT"
+    assert list(recruiter.mails()) == [CANDIDATE]
+    assert read(recruiter.api, interview)["email"]["status"] == "SENT"
 
 
 @pytest.fixture
@@ -288,16 +290,16 @@ def test_many_are_invited_each_by_itself(api: Client, job: Any) -> None:
     assert (shown["job_id"], shown["status"], shown["choice"]) == (job["job_id"], "PENDING", lines[0]["choice"])
 
 
-def test_all_of_it_may_be_repeated_and_invites_nobody_twice(desk: Desk) -> None:
-    job = a_new_job(desk.api)
-    candidate = an_enabled_candidate(desk.api, job["job_id"])
-    first = invite_all(desk.api, job, candidate)
-    desk.now += timedelta(hours=3)
+def test_all_of_it_may_be_repeated_and_invites_nobody_twice(recruiter: RecruiterClient) -> None:
+    job = a_new_job(recruiter.api)
+    candidate = an_enabled_candidate(recruiter.api, job["job_id"])
+    first = invite_all(recruiter.api, job, candidate)
+    recruiter.now += timedelta(hours=3)
 
-    assert invite_all(desk.api, job, candidate) == first
-    assert len(done(desk.api, "GET", f"/interviews?job_id={job['job_id']}")["items"]) == 1
-    desk.now += timedelta(days=8)
-    again = invite_all(desk.api, job, candidate)
+    assert invite_all(recruiter.api, job, candidate) == first
+    assert len(done(recruiter.api, "GET", f"/interviews?job_id={job['job_id']}")["items"]) == 1
+    recruiter.now += timedelta(days=8)
+    again = invite_all(recruiter.api, job, candidate)
     assert again[0]["interview_id"] == first[0]["interview_id"]
     assert again[0]["choice"]["invited_at"] > first[0]["choice"]["invited_at"]
 
