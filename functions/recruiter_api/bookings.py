@@ -105,7 +105,7 @@ def post_invitations(job_id: str, request: InviteManyToChoose) -> InvitedLinesAn
         schedule=app.schedule,
         connected=app.connected_providers,
         links=app.links,
-        has_time=has_time,
+        has_time=api.has_time,
         now=app.now(),
     )
     metrics.add_metric("InvitedToChoose", "Count", sum(one.refused is None for one in outcomes))

@@ -205,9 +205,8 @@ def test_a_recruiters_own_booking_settles_the_choice(recruiter: RecruiterClient)
 def test_a_cancelled_interview_sends_no_invitation_that_is_still_on_its_way(recruiter: RecruiterClient) -> None:
     interview = pending(recruiter.api)
     invite(recruiter.api, interview)
-    done(
-        recruiter.api, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "The position was filled."}
-    )
+    path = f"/interviews/{interview['interview_id']}/cancel"
+    done(recruiter.api, "POST", path, {"reason": "The position was filled."})
 
     followed(recruiter, interview)
 

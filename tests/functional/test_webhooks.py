@@ -68,7 +68,7 @@ BAD: list[dict[str, Any]] = [
     {**NEW, "events": ["interview.exploded"]},
     {**NEW, "events": "interview.scheduled"},
     {**NEW, "events": [1]},
-    {**NEW, "events": ["report.ready"] * 13},
+    {**NEW, "events": ["report.ready"] * 99},
     {**NEW, "enabled": "yes"},
     {**NEW, "enabled": 1},
     {**NEW, "description": ""},

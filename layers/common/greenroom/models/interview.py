@@ -216,8 +216,6 @@ class AboutInterview(Entity):
     """Who answers the candidate; None where nobody is named, and then nobody is asked to reply."""
     reply_to_name: str | None = None
     """The name of that person, where it is one."""
-    decision_days: int | None = None
-    """The job's own days within which the candidate hears what was decided; the organisation's where None."""
     location: str | None = None
 
     @property
@@ -237,6 +235,8 @@ class Appointment(AboutInterview):
     last_entry_at: UtcTime
     expires_at: UtcTime
     """When the link expires."""
+    decision_days: int | None = None
+    """The job's own days within which the candidate hears what was decided; the organisation's where None."""
     extra_time_percent: int = 0
     coding_language: CodingLanguage | None = None
     language_code: str
