@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
+from tests.functional.application import app
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
@@ -13,7 +14,6 @@ from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.models.organisation import Role
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.application import app
 from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import (
