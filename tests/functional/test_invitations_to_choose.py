@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from typing import Any
 
 import pytest
-from tests.functional.application import app
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
+from greenroom.mail.compose import ComposedMail
 from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.models.organisation import Role
 from local.applications import with_parts
 from local.gateway import Client
-from tests.functional.conftest import Founder, Tenant
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -25,6 +24,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.world import Founder, Tenant, app
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def log_of(api: Client, interview: Any) -> list[str]:
     return [one["action"] for one in done(api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]]
 
 
-def words_of(mail: Any) -> str:
-    body = message_from_bytes(mail.message, policy=policy.default).get_body(("plain",))  # type: ignore[attr-defined]
-    return " ".join(body.get_content().split())
+def words_of(mail: ComposedMail) -> str:
+    [plain] = [one for one in message_from_bytes(mail.message).walk() if one.get_content_type() == "text/plain"]
+    return " ".join(bytes(plain.get_payload(decode=True)).decode().split())
 
 
 def followed(recruiter: RecruiterClient, interview: Any) -> None:
