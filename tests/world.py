@@ -24,6 +24,7 @@ from local.applications import working_with
 from local.gateway import Client
 from local.tables import OF_CREATE_TABLE
 from local.template import template
+from tests.moto_answers import quick_answers
 
 REGION = "us-east-1"
 PORTAL_URL = "https://portal.example.com"
@@ -80,7 +81,7 @@ def _make_tables() -> None:
 @contextmanager
 def moto_cloud() -> Iterator[Database]:
     """A cloud of the template's tables, bucket, queue, secret and parameter, and the functions that work with it."""
-    with patch.dict(os.environ, _environment()), mock_aws():
+    with patch.dict(os.environ, _environment()), mock_aws(), quick_answers():
         os.environ.pop("AWS_ENDPOINT_URL", None)
         _make_tables()
         boto3.client("s3").create_bucket(Bucket=f"{PREFIX}-documents")
