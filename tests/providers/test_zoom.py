@@ -217,6 +217,13 @@ def test_a_missing_scope_is_named(zoom: Zoom, zoom_there: ZoomServer) -> None:
     ]
 
 
+def test_a_scope_that_was_added_counts_at_the_next_test_of_the_connection(zoom: Zoom, zoom_there: ZoomServer) -> None:
+    zoom_there.scopes = ALL_SCOPES.replace("meeting:update:meeting:admin", "")
+    assert not all(check.is_ok for check in zoom.checks())
+    zoom_there.scopes = ALL_SCOPES
+    assert all(check.is_ok for check in zoom.checks())
+
+
 def test_classic_scopes_are_good_as_well(zoom: Zoom, zoom_there: ZoomServer) -> None:
     zoom_there.scopes = "meeting:write:admin meeting:read:admin meeting:read:list_meetings:admin"
     assert all(check.is_ok for check in zoom.checks())

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,38 +10,16 @@ from greenroom.clock import rfc3339
 from local.recruiting import Recruiter, at, eventually
 from local.running import RunningStack
 from tests.functional.outside_meetings import GOOGLE, ZOOM
-from tests.providers.google_server import GoogleServer
-from tests.providers.server import Asked, Fault, Line, Reply, serving
-from tests.providers.zoom_server import ZoomServer
+from tests.providers.server import Fault
+from tests.providers.stand_in import Providers, providers_of
 
 BOTH = ("ZOOM", "GOOGLE_MEET")
-
-
-class Providers:
-    """Both, behind the one address that the stack knows."""
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.zoom, self.google = ZoomServer(line), GoogleServer(line)
-
-    def respond(self, asked: Asked) -> Reply:
-        is_zoom = asked.path.startswith(("/oauth", "/v2/users", "/v2/meetings"))
-        return (self.zoom if is_zoom else self.google).respond(asked)
-
-    @property
-    def held(self) -> int:
-        return len(self.zoom.meetings) + len(self.google.confirmed)
 
 
 @pytest.fixture(scope="module")
 def providers(stack: RunningStack) -> Iterator[Providers]:
     """Where the function looks for them."""
-    lambdas = stack.client("lambda")
-    known = lambdas.get_function_configuration(FunctionName=stack.functions["MeetingsFunction"])
-    port = urlsplit(known["Environment"]["Variables"]["PROVIDER_STAND_IN"]).port
-    assert port is not None
-    there = Providers(Line())
-    with serving(there.respond, there.line, port):
+    with providers_of(stack) as there:
         yield there
 
 

@@ -130,6 +130,9 @@ class GoogleMeet:
 
     def checks(self) -> list[ConnectionCheck]:
         """What a connection needs, one by one. Raises ProviderBusyError where Google can not be asked."""
+        # Tokens of before would tell of the delegation and the key of before.
+        self.events_token.forget()
+        self.meet_token.forget()
         found = []
         for name, ask in (
             ("May write events", self.events_token.headers),

@@ -117,6 +117,8 @@ class Zoom:
 
     def checks(self) -> list[ConnectionCheck]:
         """What a connection needs, one by one. Raises ProviderBusyError where Zoom can not be asked."""
+        # A token of before would tell of the scopes and the secret of before.
+        self.token.forget()
         try:
             self.token.headers()
         except ProviderRefusedError as error:

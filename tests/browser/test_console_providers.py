@@ -1,0 +1,56 @@
+"""An account at a provider of meetings, connected, tested and disconnected in the console, against a Zoom of ours."""
+
+import uuid
+
+from playwright.sync_api import Browser, Dialog, expect
+
+from local.organisation import found_on
+from local.running import RunningStack
+from tests.browser.looks import a_page, assert_fits_every_screen
+from tests.browser.members import SLOW, state_of
+from tests.functional.outside_meetings import ZOOM
+from tests.providers.stand_in import providers_of
+from tests.providers.zoom_server import ALL_SCOPES
+
+
+def test_an_account_is_connected_tested_and_disconnected(chromium: Browser, stack: RunningStack) -> None:
+    admin = f"asha.{uuid.uuid4().hex[:8]}@meets.example.com"
+    found_on(stack.stack, "Meets", {}, admin)
+    state = state_of(chromium, stack, admin)
+    with (
+        providers_of(stack) as providers,
+        a_page(chromium, may_refuse=True, storage_state=state) as page,
+    ):
+        page.set_default_timeout(SLOW)
+        page.goto(f"{stack.portal_url}/console/settings/providers")
+        zoom = page.locator("#ZOOM")
+        for label, name in (
+            ("Account ID", "account_id"),
+            ("Client ID", "client_id"),
+            ("Client secret", "client_secret"),
+            ("Hosts", "hosts"),
+        ):
+            value = ZOOM[name]
+            zoom.get_by_label(label).fill(value if isinstance(value, str) else ", ".join(value))
+        zoom.get_by_role("button", name="Connect Zoom").click()
+        expect(page.locator("#said")).to_contain_text("Zoom is connected.", timeout=SLOW)
+        expect(zoom).to_contain_text(ZOOM["hosts"][0])
+
+        zoom.get_by_role("button", name="Test connection to Zoom").click()
+        expect(zoom).to_contain_text("The connection works", timeout=SLOW)
+        providers.zoom.scopes = ALL_SCOPES.replace("meeting:delete:meeting:admin", "")
+        zoom.get_by_role("button", name="Test connection to Zoom").click()
+        expect(zoom).to_contain_text("Something is missing", timeout=SLOW)
+        expect(zoom).to_contain_text("Add the scope meeting:delete:meeting:admin")
+        assert_fits_every_screen(page)
+
+        questions: list[str] = []
+
+        def answer(dialog: Dialog) -> None:
+            questions.append(dialog.message)
+            dialog.accept()
+
+        page.on("dialog", answer)
+        zoom.get_by_role("button", name="Disconnect Zoom").click()
+        expect(zoom).to_contain_text("Not connected", timeout=SLOW)
+    assert questions == ["Disconnect Zoom? Its credentials are deleted, and no more meetings are made there."]
