@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from functions.console.cookies import SessionCookie, read_session_cookie
+from functions.console.kept_fields import kept_fields
 from functions.console.messages import Message, clear_message_cookie, message_cookie, read_message
 from functions.console.pages import Pages
 from functions.console.refusals import told
@@ -173,11 +174,12 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
     def answered(**parameters: str) -> Response[str]:
         request = current_request()
         if request is None:
-            return see(CONSOLE_SIGN_IN_PATH)
+            return _signed_out(method)
         if not request.allows(role):
             return show(request, "refused.html", status=403, needed=role)
         if method == "POST" and not _is_own_form(request):
-            return show(request, "stale_form.html", status=403)
+            # A page that was open while somebody signed in anew carries the token of the session before.
+            return show(request, "stale_form.html", status=403, may_repeat=_came_from_here())
         if method == "POST" and request.sent("question") and not request.sent("asked"):
             # Forms of what can not be undone carry their question; the script has asked it before it sends them.
             asked_on = request.sent("asked_on")
@@ -188,9 +190,24 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
             return handler(request, **named)
         except GreenroomError as error:
             logger.info("refused", code=error.code)
-            return show(request, "trouble.html", status=STATUS_OF_CODE[error.code], happened=_happened(error, method))
+            happened, kept = _happened(error, method), kept_fields(request.form)
+            return show(request, "trouble.html", status=STATUS_OF_CODE[error.code], happened=happened, kept=kept)
 
     return _without_failure(answered)
+
+
+def _signed_out(method: str) -> Response[str]:
+    """To the sign-in; but who sent a form after their session ended gets back what they typed."""
+    if method != "POST":
+        return see(CONSOLE_SIGN_IN_PATH)
+    # Another site's form would put its own words on this page.
+    kept = kept_fields(sent_form()) if _came_from_here() else []
+    return html(401, pages().bare("signed_out.html", kept=kept))
+
+
+def _came_from_here() -> bool:
+    """Whether the browser says that a page of Greenroom sent this."""
+    return resolver.current_event.headers.get("Sec-Fetch-Site", "") == "same-origin"
 
 
 def _happened(error: GreenroomError, method: str) -> str:
@@ -209,7 +226,8 @@ def _without_failure(handler: Page) -> Page:
             logger.error("failed", error_type=type(error).__name__, place=place_of(error))
             note_failed_request()
             reference = str(resolver.current_event.request_context.request_id)[:8]
-            return html(500, pages().bare("failed.html", reference=reference))
+            kept = kept_fields(sent_form()) if _came_from_here() else []
+            return html(500, pages().bare("failed.html", reference=reference, kept=kept))
 
     return answered
 

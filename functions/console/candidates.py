@@ -114,7 +114,8 @@ def add_candidate(request: ConsoleRequest) -> Response[str]:
 @page(f"{PATH}/<candidate_id>/gates", "POST", role=Role.RECRUITER)
 def switch_gate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
     """Turn one switch of a row. Undo puts all three back: closing one closes what needs it."""
-    gate, is_on, job_id = request.sent("gate"), request.sent("to") == "on", request.sent("job_id") or None
+    gate, _, to = request.sent("turn").partition(" ")
+    is_on, job_id = to == "on", request.sent("job_id") or None
     back = _back(request)
     if gate not in GATES:
         return done(request, back, Message("There is no such switch. Load the page again.", kind="warn"))

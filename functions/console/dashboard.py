@@ -27,6 +27,8 @@ class NeedLine:
     words: str
     href: str
     action: str
+    about: str = ""
+    """The person or the job that it is about."""
 
 
 @page(HOME, role=Role.INTERVIEWER)
@@ -100,21 +102,21 @@ def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:
 def _line(need: Need) -> NeedLine:
     if need.job is not None:
         people = f"{need.waiting} candidates wait" if need.waiting > 1 else "A candidate waits"
-        words = f"{need.job.job_title}: {people} for a time, and none is free"
-        return NeedLine(words, f"/console/calendar?job_id={need.job.job_id}", "Open times")
+        words = f"{people} for a time, and none is free"
+        return NeedLine(words, f"/console/calendar?job_id={need.job.job_id}", "Open times", need.job.job_title)
     if need.interview is None:
         raise ValueError(need.kind)
     who, about = need.interview.candidate_name, f"/console/candidates/{need.interview.candidate_id}"
     reason = need.reason or "No reason was given."
     match need.kind:
         case NeedKind.MAIL_FAILED:
-            return NeedLine(f"The mail to {who} failed: {reason}", about, "Mend it")
+            return NeedLine(f"The mail failed. {reason}", about, "Mend it", who)
         case NeedKind.MEETING_FAILED:
-            return NeedLine(f"The meeting with {who} could not be made: {reason}", about, "Look at it")
+            return NeedLine(f"The meeting could not be made. {reason}", about, "Look at it", who)
         case NeedKind.NOT_READY:
-            return NeedLine(f"The interview with {who} is not ready: {reason}", about, "Look at it")
+            return NeedLine(f"The interview is not ready. {reason}", about, "Look at it", who)
         case _:
             is_ai = need.interview.interview_type is InterviewType.AI
-            words = f"{who}, {need.interview.job_title}: {'the report is there' if is_ai else 'the interview is over'}"
+            words = f"{'The report is there' if is_ai else 'The interview is over'}, no decision yet"
             there = f"/console/reports/{need.interview.interview_id}"
-            return NeedLine(f"{words}, no decision yet", there, "Rate and decide")
+            return NeedLine(words, there, "Rate and decide", f"{who} ({need.interview.job_title})")

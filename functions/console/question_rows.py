@@ -16,7 +16,7 @@ USUAL_MINUTES = "3"
 MOST_ROWS = 40
 
 WEIGHT_WORDS = (
-    ("", "By how many questions ask about it"),
+    ("", "As it is asked"),
     *((str(weight), f"{weight} of {HEAVIEST}") for weight in range(LIGHTEST, HEAVIEST + 1)),
 )
 
@@ -32,8 +32,8 @@ def criteria() -> list[tuple[str, str]]:
 
 
 def minutes_of(seconds: int) -> str:
-    """Seconds as the form's minutes."""
-    return f"{seconds / 60:g}"
+    """Seconds as the form's minutes; two places are enough to find the second again."""
+    return f"{seconds / 60:.2f}".rstrip("0").rstrip(".")
 
 
 def rows_sent(request: ConsoleRequest) -> list[QuestionRow]:

@@ -24,7 +24,7 @@ def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
 def switch(browser: Browser, candidate: Any, gate: str, *, on: bool) -> str:
     """What the page says after a switch was turned."""
     path = f"{TABLE}/{candidate['candidate_id']}/gates"
-    assert browser.post(path, csrf(browser) | {"gate": gate, "to": "on" if on else "off", "back": TABLE}).status == 303
+    assert browser.post(path, csrf(browser) | {"turn": f"{gate} {'on' if on else 'off'}", "back": TABLE}).status == 303
     return browser.get(TABLE).text
 
 
@@ -121,13 +121,13 @@ def test_a_viewer_sees_no_control_that_writes_and_may_not_write(mailbox: SignInM
     assert "Meera Iyer" in page
     assert 'method="post"' not in page
     path = f"{TABLE}/{candidate['candidate_id']}/gates"
-    assert viewer.post(path, csrf(viewer) | {"gate": "shortlisted", "to": "on"}).status == 403
+    assert viewer.post(path, csrf(viewer) | {"turn": "shortlisted on"}).status == 403
 
 
 def test_another_organisations_candidate_is_not_found(recruiter: Browser, found: Founder) -> None:
     theirs = a_new_candidate(found("Beta").admin)
     path = f"{TABLE}/{theirs['candidate_id']}/gates"
-    assert recruiter.post(path, csrf(recruiter) | {"gate": "shortlisted", "to": "on"}).status == 404
+    assert recruiter.post(path, csrf(recruiter) | {"turn": "shortlisted on"}).status == 404
 
 
 def test_a_new_candidate_is_made_once_however_often_the_form_is_sent(recruiter: Browser, organisation: Tenant) -> None:

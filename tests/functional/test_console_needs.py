@@ -85,7 +85,7 @@ def test_a_meeting_tomorrow_that_nobody_holds_is_not_ready(
     follow(tenant.org_id, interview["interview_id"])
     a_member(tenant, role=Role.VIEWER)
     viewer = signed_in(mailbox)
-    words = "The interview with Meera Iyer is not ready: Nobody holds it yet."
+    words = "Meera Iyer: The interview is not ready. Nobody holds it yet."
     assert needs(viewer) == {words: f"/console/candidates/{candidate['candidate_id']}"}
 
 
@@ -98,7 +98,7 @@ def test_an_ai_interview_tomorrow_without_questions_is_not_ready(
     assert starts is not None
     clock.shift = starts - timedelta(hours=20) - app.now()
     a_member(organisation, role=Role.VIEWER)
-    words = "The interview with Meera Iyer is not ready: There are no questions yet."
+    words = "Meera Iyer: The interview is not ready. There are no questions yet."
     assert list(needs(signed_in(mailbox))) == [words]
 
 
@@ -107,7 +107,7 @@ def test_a_report_waits_until_somebody_decides(mailbox: SignInMailbox, found: Fo
     follow(invited.org_id, invited.interview_id)
     viewer = a_reader(mailbox, invited, Role.VIEWER)
     [(words, href)] = needs(viewer).items()
-    assert words.endswith("the report is there, no decision yet")
+    assert words.endswith("The report is there, no decision yet")
     assert href == f"/console/reports/{invited.interview_id}"
     decision = {"decision": "HOLD", "reason": "One more talk."}
     assert invited.tenant.admin("POST", f"/interviews/{invited.interview_id}/decision", decision).status in {200, 201}
@@ -151,8 +151,8 @@ def test_the_week_is_counted_and_each_number_leads_somewhere(
     assert starts is not None
     clock.shift = starts - timedelta(minutes=1) - (app.now() - clock.shift)
     page = viewer.get(HOME).text
-    assert re.search(r'href="/console/calendar\?week=[\d-]+"><strong>1</strong> this week', page)
-    assert "<strong>1</strong> to come" in page
+    assert re.search(r'href="/console/calendar\?week=[\d-]+"><strong>1</strong> booked this week', page)
+    assert "<strong>1</strong> of them to come" in page
     invited.answers_some("First I listen.")
     make_report(invited)
     assert "<strong>1</strong> done" in viewer.get(HOME).text

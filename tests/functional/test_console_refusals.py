@@ -70,3 +70,33 @@ def test_settings_that_were_refused_say_so_and_those_that_may_be_saved_do_not(
         lost = words(recruiter.post(page, form))
     assert NOT_KNOWN in lost
     assert "Nothing was changed" not in lost
+
+
+def test_who_sends_a_form_after_their_session_ended_gets_back_what_they_typed(recruiter: Browser) -> None:
+    typed = {"full_name": "Meera Iyer", "client_secret": "s3cret", "email": ""}
+    gone = Browser().post("/console/candidates", typed, **{"Sec-Fetch-Site": "same-origin"})
+    assert gone.status == 401
+    assert "nothing was saved" in words(gone)
+    assert "Meera Iyer" in words(gone)
+    assert "s3cret" not in gone.text
+    # Nor does another site put words on a page of ours.
+    assert "Meera Iyer" not in Browser().post("/console/candidates", typed).text
+
+
+def test_a_form_from_before_one_signed_in_anew_is_sent_again_with_one_press(recruiter: Browser) -> None:
+    typed = {"full_name": "Meera Iyer", "email": "meera@example.com", "csrf_token": "of-the-session-before"}
+    held = recruiter.post("/console/candidates", typed, **{"Sec-Fetch-Site": "same-origin"})
+    assert (held.status, "what you typed is kept" in words(held)) == (403, True)
+    again = hidden_fields(held.text, "/console/candidates")
+    assert recruiter.post("/console/candidates", again).status == 303
+    assert "Meera Iyer" in recruiter.get("/console/candidates").text
+    elsewhere = recruiter.post("/console/candidates", typed)
+    assert (elsewhere.status, "meera@example.com" in elsewhere.text) == (403, False)
+
+
+def test_what_was_typed_stands_on_the_page_that_says_why_it_was_not_taken(recruiter: Browser) -> None:
+    form = hidden_fields(recruiter.get("/console/candidates/new").text, "/console/candidates")
+    typed = {"full_name": "Meera Iyer", "email": "meera@example.com", "job_id": "job_none"}
+    refused = recruiter.post("/console/candidates", form | typed)
+    assert (refused.status, "Job not found" in words(refused)) == (404, True)
+    assert "Meera Iyer" in words(refused)

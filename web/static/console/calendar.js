@@ -96,6 +96,18 @@ function move(info) {
   sent.requestSubmit();
 }
 
+/** The hours that the grid shows: the working day, and whole hours around what lies outside it. */
+function hoursOf(events) {
+  let first = 7;
+  let last = 21;
+  for (const { start, end } of events) {
+    const spansMidnight = start.slice(0, 10) !== end.slice(0, 10);
+    first = Math.min(first, spansMidnight ? 0 : Number(start.slice(11, 13)));
+    last = Math.max(last, spansMidnight ? 24 : Number(end.slice(11, 13)) + (end.slice(14, 16) === "00" ? 0 : 1));
+  }
+  return { slotMinTime: `${String(first).padStart(2, "0")}:00`, slotMaxTime: `${last}:00` };
+}
+
 function draw() {
   const frame = box();
   const list = document.querySelector("#week");
@@ -106,6 +118,7 @@ function draw() {
   list.hidden = !PHONE.matches;
   if (PHONE.matches) return;
   const mayWrite = frame.dataset.mayWrite === "yes";
+  const events = eventsOf(list);
   frame.replaceChildren();
   frame.classList.add("ec-auto-dark");
   grid = globalThis.EventCalendar.create(frame, {
@@ -121,15 +134,13 @@ function draw() {
     highlightedDates: [frame.dataset.today],
     // Nothing scrolls within the page: the day begins and ends with its times, and at night only where there are some.
     height: "auto",
-    slotMinTime: "07:00",
-    slotMaxTime: "21:00",
-    flexibleSlotTimeLimits: true,
+    ...hoursOf(events.slice(0, -1)),
     slotDuration: "00:30",
     snapDuration: "00:15",
     selectable: mayWrite,
     editable: mayWrite,
     unselectAuto: true,
-    events: eventsOf(list),
+    events,
     select: open,
     eventDrop: move,
     eventResize: move,

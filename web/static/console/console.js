@@ -7,16 +7,31 @@ const parser = new DOMParser();
 
 const main = () => document.querySelector("main");
 
-/** Says a sentence in the place where the server's messages appear. */
-function say(words) {
+/** Says a sentence in the place where the server's messages appear. What failed stays until something else is done. */
+function say(words, { stays = false, way = null } = {}) {
   const said = document.querySelector("#said");
   const toast = document.createElement("div");
   toast.className = "toast warn";
-  toast.dataset.toast = "";
+  if (!stays) toast.dataset.toast = "";
   const sentence = document.createElement("p");
   sentence.textContent = words;
   toast.append(sentence);
+  if (way) toast.append(way);
   said.replaceChildren(toast);
+  if (!stays) watchToast();
+}
+
+const KEPT = "What you typed is still here.";
+
+/** Where a form led to a page that is not that form again, the form stays, and what that page says is said beside it. */
+function keepForm(text, isTyped) {
+  const page = parser.parseFromString(text, "text/html");
+  const words = page.querySelector("main[data-instead] [data-words]")?.textContent ?? "";
+  if (!words) return false;
+  const way = page.querySelector("[data-way]");
+  if (way) way.className = "button small";
+  say(isTyped ? `${words} ${KEPT}` : words, { stays: true, way });
+  return true;
 }
 
 /** Puts a page in place of the present one: its <main>, its title, where one is in the navigation. */
@@ -47,7 +62,7 @@ function put(text, url, { keepsMessage = false } = {}) {
 let running = null;
 
 /** Fetches a page and puts it in place. `keep` is how the address moves: "push", "replace" or none. */
-async function go(url, { init = {}, keep = "push", quiet = false } = {}) {
+async function go(url, { init = {}, keep = "push", quiet = false, isTyped = false } = {}) {
   running?.abort();
   running = new AbortController();
   const mine = running;
@@ -55,12 +70,18 @@ async function go(url, { init = {}, keep = "push", quiet = false } = {}) {
   main().setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, ...init, signal: mine.signal });
+    const isForm = init.method === "POST";
+    const isPage = (answer.headers.get("Content-Type") ?? "").startsWith("text/html");
+    if (isForm && !answer.ok && (!isPage || keepForm(await answer.clone().text(), isTyped))) {
+      if (!isPage) throw new Error(String(answer.status));
+      return;
+    }
     const there = new URL(answer.url);
     if (!there.pathname.startsWith("/console") || there.pathname.startsWith("/console/sign-in")) {
       location.assign(answer.url);
       return;
     }
-    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) {
+    if (!isPage) {
       location.assign(url);
       return;
     }
@@ -70,7 +91,7 @@ async function go(url, { init = {}, keep = "push", quiet = false } = {}) {
     if (keep === "push" && answer.url !== location.href) history.pushState({}, "", answer.url);
     if (keep === "replace") history.replaceState({}, "", answer.url);
   } catch {
-    if (mine === running && !quiet) say(init.method ? "The connection failed. What you typed is still here; press again." : "The connection failed. Try again.");
+    if (mine === running && !quiet) say(`The connection failed. ${isTyped ? `${KEPT} Press again.` : "Try again."}`, { stays: true });
   } finally {
     clearTimeout(limit);
     if (mine === running) main().removeAttribute("aria-busy");
@@ -104,7 +125,9 @@ document.addEventListener("submit", (event) => {
     return;
   }
   const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-  go(form.action, { init: { method: "POST", body } });
+  const isTyped = Boolean(form.querySelector("textarea, select, input:not([type=hidden])"));
+  const url = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
+  go(url, { init: { method: "POST", body }, isTyped });
 });
 
 // Filters act by themselves: at once for a choice, after a pause for words.
@@ -127,7 +150,15 @@ document.addEventListener("input", (event) => {
 function typing() {
   return document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select") || document.querySelector("dialog[open]");
 }
-const mayRefresh = () => !document.hidden && !typing() && !main().hasAttribute("aria-busy");
+/** Whether a field holds something else than what the server wrote there: a refresh would take it away. */
+function isChanged(field) {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (field.localName !== "select") return field.value !== field.defaultValue;
+  const options = [...field.options];
+  return field.selectedIndex !== Math.max(0, options.findIndex((option) => option.defaultSelected));
+}
+const holdsChanges = () => [...main().querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => !field.closest("form[data-auto]") && isChanged(field));
+const mayRefresh = () => !document.hidden && !typing() && !holdsChanges() && !main().hasAttribute("aria-busy");
 const seconds = (name) => Number(main().dataset[name] ?? Infinity) * 1000;
 const refresh = () => go(location.href, { keep: "none", quiet: true });
 
@@ -220,9 +251,9 @@ document.addEventListener("keydown", (event) => {
 
 // A click on a row opens it; a click on anything in it does only that.
 document.addEventListener("click", (event) => {
-  const row = event.target.closest("tr[data-href]");
-  if (!row || event.target.closest("a, button, input, label, form, select, details") || getSelection().toString()) return;
-  go(row.dataset.href);
+  const link = event.target.closest("table.records tbody tr")?.querySelector("th a");
+  if (!link || event.target.closest("a, button, input, label, form, select, details") || getSelection().toString()) return;
+  go(link.href);
 });
 
 // Links are copied with one press, and the button says so.
