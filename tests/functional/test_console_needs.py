@@ -42,8 +42,8 @@ def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
 
 def needs(who: Browser) -> dict[str, str]:
     """Where each need leads, by its words."""
-    found = re.findall(r'class="need">.*?<bdi>(.*?)</bdi>.*?href="(.*?)"', who.get(HOME).text, flags=re.S)
-    return {unescape(words): unescape(href) for words, href in found}
+    found = re.findall(r'class="need">(.*?)<a [^>]*href="(.*?)"', who.get(HOME).text, flags=re.S)
+    return {unescape(re.sub("<.*?>", "", words)).strip(): unescape(href) for words, href in found}
 
 
 def follow(org_id: str, interview_id: str) -> None:
