@@ -3,11 +3,11 @@
 import uuid
 
 from playwright.sync_api import Browser, Dialog, expect
-from tests.browser.looks import a_page, assert_fits_every_screen
 
 from local.organisation import found_on
 from local.running import RunningStack
 from tests.browser.members import SLOW, state_of
+from tests.browser.page_checks import a_page, assert_fits_every_screen
 from tests.functional.outside_meetings import ZOOM
 from tests.providers.stand_in import providers_of
 from tests.providers.zoom_server import ALL_SCOPES
