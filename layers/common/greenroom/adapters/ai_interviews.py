@@ -18,7 +18,8 @@ from boto3.dynamodb.conditions import ConditionBase, Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule_items import PLAN_FACTS, SESSION_PART, interview_item, log_item
+from greenroom.adapters.schedule_items import INTERVIEW_SHAPE, PLAN_FACTS, SESSION_PART, interview_item, log_item
+from greenroom.adapters.shapes import Shape
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.ai_interview import AiInterview, FollowUpDecision, Presence, Sources, Turn
@@ -41,6 +42,11 @@ SPOKEN = "REPORT#SPOKEN#"
 AFTER_TURNS = "TURN$"
 """After every turn: `$` follows `#`."""
 is_new = "attribute_not_exists(#part)"
+KEY = ("session_hash", "part")
+BRIEF_SHAPE = Shape.of(KEY, Sources, "prepared_at")
+PLAN_SHAPE = Shape.of(KEY, "plan", "plan_version", "heard", "prepared_at")
+PRESENCE_SHAPE = Shape.of(KEY, Presence)
+FACTS_SHAPE = Shape.of(KEY, "made_from", "questions", "total_seconds", "made_by", "language_code", "practice_heard")
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ class AiInterviews:
         kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
         is_heard = PRACTICE_ID in (stored or item).get("heard", ())
         facts = _plan_facts(kept, is_practice_heard=is_heard, made_from=made_from)
-        self._database.put(self._tables.sessions, _key(session_hash, FACTS) | facts)
+        self._database.replace(self._tables.sessions, _key(session_hash, FACTS) | facts, FACTS_SHAPE)
         return kept
 
     def plan_anew(
@@ -173,7 +179,8 @@ class AiInterviews:
         item = {"plan": plan.model_dump(mode="json"), "plan_version": plan.version, "heard": list(heard), **made}
         facts = _plan_facts(plan, is_practice_heard=PRACTICE_ID in heard, made_from=made_from)
         write = self._database.transaction()
-        write.put("brief", self._tables.sessions, _key(session_hash, BRIEF) | fields_of(sources) | made)
+        brief = _key(session_hash, BRIEF) | fields_of(sources) | made
+        write.replace("brief", self._tables.sessions, brief, BRIEF_SHAPE)
         self._put_plan(write, session_hash, item, facts, before)
         write.commit()
 
@@ -218,8 +225,8 @@ class AiInterviews:
         if before.version == 1:
             unchanged = f"attribute_not_exists(#plan_version) OR {unchanged}"
         key = _key(session_hash, PLAN)
-        write.put("plan", self._tables.sessions, key | item, unchanged, {":before": before.version})
-        write.put("facts", self._tables.sessions, _key(session_hash, FACTS) | facts)
+        write.replace("plan", self._tables.sessions, key | item, PLAN_SHAPE, unchanged, {":before": before.version})
+        write.replace("facts", self._tables.sessions, _key(session_hash, FACTS) | facts, FACTS_SHAPE)
         write.require(
             "session",
             self._tables.sessions,
@@ -248,7 +255,8 @@ class AiInterviews:
         """Store who is present, over the version before. Raises ConditionsFailedError."""
         same = "#version = :before" if presence.version > 1 else is_new
         values = {":before": presence.version - 1} if presence.version > 1 else {}
-        self._database.put(self._tables.sessions, _key(session_hash, PRESENCE) | fields_of(presence), same, values)
+        item = _key(session_hash, PRESENCE) | fields_of(presence)
+        self._database.replace(self._tables.sessions, item, PRESENCE_SHAPE, same, values)
 
     def note_consent(self, session_hash: str, now: datetime) -> None:
         """Store that the candidate agreed, once."""
@@ -268,10 +276,11 @@ class AiInterviews:
         never replaces a report that is READY.
         """
         write = self._database.transaction()
-        write.put(
+        write.replace(
             "report",
             self._tables.sessions,
             _key(session_hash, REPORT) | fields_of(report.changed(transcripts={})),
+            Shape.of(KEY, type(report)),
             f"{is_new} OR #status <> :ready",
             {":ready": ReportStatus.READY},
         )
@@ -279,10 +288,11 @@ class AiInterviews:
             spoken = _key(session_hash, f"{SPOKEN}{question_id}") | {"text": text}
             write.put(f"spoken {question_id}", self._tables.sessions, spoken)
         before = {":before": interview.version - 1}
-        write.put(
+        write.replace(
             "interview",
             self._tables.interviews,
             interview_item(interview, self._tables.due_shards),
+            INTERVIEW_SHAPE,
             "#version = :before",
             before,
         )

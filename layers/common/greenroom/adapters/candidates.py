@@ -77,6 +77,7 @@ class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
     """The table of candidates. Sparse indexes answer the lists by job and by status, and who has an address."""
 
     holds_by = (EXTERNAL_ID, "is_alone")
+    derived = ("with_status", "address_key", "for_job")
 
     def __init__(self, database: Database, tables: Tables, address_key: Callable[[str], str] | None = None) -> None:
         """`address_key` hashes an address with a key; without it stored candidates are not found by address."""

@@ -8,7 +8,8 @@ from typing import Self
 from boto3.dynamodb.conditions import ConditionBase, Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
-from greenroom.adapters.items import Item, decode, encode, fields_of
+from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError, NotFoundError, ValidationError
@@ -78,6 +79,9 @@ def changes_of(partition: str, since: datetime, id_name: str) -> Listing:
 class Collection[E: Entity]:
     """The entities of one table."""
 
+    derived: tuple[str, ...] = ()
+    """Attributes of the table's indexes, which `as_item` adds."""
+
     def __init__(self, database: Database, table: str, model: type[E], id_name: str, what: str) -> None:
         self._database = database
         self._table = table
@@ -88,6 +92,11 @@ class Collection[E: Entity]:
     def as_item(self, entity: E) -> Item:
         """How an entity is stored; a table with indexes adds their attributes."""
         return fields_of(entity)
+
+    @property
+    def shape(self) -> Shape:
+        """Which attributes an entity has as it is stored."""
+        return Shape.of(tuple(self.key("", "")), self._model, *self.derived)
 
     def key(self, org_id: str, entity_id: str) -> dict[str, str]:
         """The key of an entity."""
@@ -138,9 +147,9 @@ class Collection[E: Entity]:
         item = self.as_item(entity)
         condition, values = self.as_before(entity, before)
         try:
-            self._database.put(self._table, item, condition, values)
+            self._database.replace(self._table, item, self.shape, condition, values)
         except ConditionsFailedError as refused:
-            if refused.found["item"] != decode(encode(item)):
+            if not self.shape.is_same(refused.found["item"], item):
                 raise
         return entity
 

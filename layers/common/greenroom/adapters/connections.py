@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from greenroom.adapters.clients import client_of
 from greenroom.adapters.dynamodb import UNANSWERED, Database, ItemUpdate
 from greenroom.adapters.items import fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.clock import sortable
 from greenroom.errors import BusyError, ConditionsFailedError
 from greenroom.models.interview import Provider
@@ -20,6 +21,7 @@ from greenroom.settings import Tables
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+SHAPE = Shape.of(("key",), Connections)
 LOCK_LIVES = timedelta(seconds=30)
 """As long as the function that writes may take."""
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -111,7 +113,7 @@ class ConnectionStore(ConnectedProviders):
         after = known.changed(version=known.version + 1, locked_until=None)
         item = fields_of(after) | connections_key(known.org_id)
         try:
-            self._database.put(self._table, item, "#version = :locked", {":locked": known.version})
+            self._database.replace(self._table, item, SHAPE, "#version = :locked", {":locked": known.version})
         except ConditionsFailedError as refused:
             if Connections.model_validate(refused.found["item"]) != after:
                 raise BusyError("Somebody changed this organisation's providers meanwhile. Repeat it.") from refused

@@ -5,6 +5,7 @@ from datetime import datetime
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.organisations import organisation_key
+from greenroom.adapters.shapes import Shape
 from greenroom.adapters.sign_ins import forget_at, is_unused, sign_in_key
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -14,6 +15,7 @@ from greenroom.models.organisation import Organisation
 from greenroom.models.sign_in import SignInLink
 from greenroom.settings import Tables
 
+SHAPE = Shape.of(("key",), ConsoleSession, "forget_at")
 is_there = "attribute_exists(#key)"
 
 
@@ -66,7 +68,7 @@ class ConsoleSessions:
 
     def store(self, session: ConsoleSession) -> None:
         """Store a session over itself."""
-        self._database.put(self._tables.sign_ins, session_item(session))
+        self._database.replace(self._tables.sign_ins, session_item(session), SHAPE)
 
     def move_on(self, session: ConsoleSession, expires_at: datetime) -> None:
         """Let a session last longer; one that was ended meanwhile stays ended."""

@@ -16,6 +16,7 @@ from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
 from greenroom.adapters.clients import client_of
 from greenroom.adapters.items import Item, decode, encode
+from greenroom.adapters.shapes import Shape
 from greenroom.errors import BusyError, ConditionsFailedError, ContentionError
 
 if TYPE_CHECKING:
@@ -115,6 +116,19 @@ class Transaction:
         write = {"TableName": table, "Item": encode(item), **_condition(condition, values or {})}
         self._add(name, "Put", write)
 
+    def replace(
+        self,
+        name: str,
+        table: str,
+        item: Item,
+        shape: Shape,
+        condition: str | None = None,
+        values: Item | None = None,
+    ) -> None:
+        """Write an item over one that may stand there, if the condition holds. What another release stored stays."""
+        change = ItemUpdate(set=shape.values_of(item), condition=condition, values=values or {})
+        self.update(name, table, shape.key_of(item), change)
+
     def update(self, name: str, table: str, key: Key, change: ItemUpdate) -> None:
         """Change an item, if the change's condition holds."""
         self._add(name, "Update", {"TableName": table, "Key": encode(key), **change.as_arguments()})
@@ -182,6 +196,22 @@ class Database:
                 Item=encode(item),
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 **_condition(condition, values or {}),
+            )
+
+    def replace(
+        self, table: str, item: Item, shape: Shape, condition: str | None = None, values: Item | None = None
+    ) -> None:
+        """Write an item over the one that may stand there. What another release stored in it stays.
+
+        Raises ConditionsFailedError with what stood there.
+        """
+        change = ItemUpdate(set=shape.values_of(item), condition=condition, values=values or {})
+        with translated():
+            self.client.update_item(
+                TableName=table,
+                Key=encode(shape.key_of(item)),
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **change.as_arguments(),
             )
 
     def put_many(self, table: str, items: Iterable[Mapping[str, Any]]) -> None:

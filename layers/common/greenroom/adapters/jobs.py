@@ -6,7 +6,8 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Listing
 from greenroom.adapters.dynamodb import Database
-from greenroom.adapters.items import decode, encode, fields_of
+from greenroom.adapters.items import fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unique_values import UniqueCollection
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.job_questions import JobQuestions
@@ -14,6 +15,7 @@ from greenroom.models.job import Job
 from greenroom.settings import Tables
 
 JOB_POSITION = ("job_id",)
+QUESTIONS = Shape.of(("org_id", "job_id"), JobQuestions)
 
 
 class Jobs(UniqueCollection[Job]):
@@ -32,9 +34,9 @@ class Jobs(UniqueCollection[Job]):
         item = fields_of(questions) | _questions_key(questions.org_id, questions.job_id)
         same = "#version = :before" if before else "attribute_not_exists(#job_id)"
         try:
-            self._database.put(self._table, item, same, {":before": before} if before else {})
+            self._database.replace(self._table, item, QUESTIONS, same, {":before": before} if before else {})
         except ConditionsFailedError as refused:
-            if refused.found["item"] != decode(encode(item)):
+            if not QUESTIONS.is_same(refused.found["item"], item):
                 raise
         return questions
 

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from greenroom.adapters.candidates import latest_key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.settings import Tables
 
 BATCH = 100
+SHAPE = Shape.of(("org_id", "match_id"), LatestInterview)
 is_no_older = (
     "attribute_not_exists(#match_id) OR #interview_id < :interview_id "
     "OR (#interview_id = :interview_id AND #version <= :version)"
@@ -30,7 +32,7 @@ class LatestInterviews:
         item = fields_of(latest) | latest_key(latest.org_id, latest.candidate_id)
         values = {":interview_id": latest.interview_id, ":version": latest.version}
         try:
-            self._database.put(self._table, item, is_no_older, values)
+            self._database.replace(self._table, item, SHAPE, is_no_older, values)
         except ConditionsFailedError:
             return False
         return True

@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError
@@ -21,6 +22,7 @@ DAY_IS_KEPT_FOR = timedelta(days=2)
 DUE = "1"
 """The one partition of the due index: it takes 1,000 writes a second, and a meeting makes a handful in its life."""
 PAGE = 25
+SHAPE = Shape.of(("meeting_key",), Meeting, "due_shard", "expiration")
 BATCH = 100
 
 
@@ -67,7 +69,7 @@ class Meetings:
         same = "#revision = :read" if before else "attribute_not_exists(#meeting_key)"
         values: dict[str, Any] = {":read": before.revision} if before else {}
         try:
-            self._database.put(self._table, meeting_item(written), same, values)
+            self._database.replace(self._table, meeting_item(written), SHAPE, same, values)
         except ConditionsFailedError as refused:
             return written if Meeting.model_validate(refused.found["item"]) == written else None
         return written

@@ -26,6 +26,8 @@ class Members(Collection[Member]):
     Beside each member stands an item under the address, so that an organisation has an address once.
     """
 
+    derived = ("address_key",)
+
     def __init__(self, database: Database, tables: Tables, address_key: Callable[[str], str]) -> None:
         super().__init__(database, tables.members, Member, "member_id", "Member")
         self._address_key = address_key
@@ -90,7 +92,7 @@ class Members(Collection[Member]):
         Raises ConditionsFailedError or ContentionError.
         """
         write = self._database.transaction()
-        write.put("member", self._table, self.as_item(member), is_unchanged, {":before": before})
+        write.replace("member", self._table, self.as_item(member), self.shape, is_unchanged, {":before": before})
         self._require_admin(write, other_admin)
         write.commit()
 

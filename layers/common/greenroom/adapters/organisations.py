@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.organisation import AccessToken, Organisation, Policy, ValidTokens
@@ -15,6 +16,7 @@ from greenroom.settings import Tables
 
 BY_HASH = "TOKEN#"
 BY_ORGANISATION = "tokens_by_org"
+ROSTER = Shape.of(("key",), ValidTokens)
 MOST_AT_ONCE = 100
 """Keys of one BatchGetItem."""
 LAST_USE_IS_NOTED_EVERY = timedelta(hours=1)
@@ -39,8 +41,8 @@ def roster_key(org_id: str) -> dict[str, str]:
 def organisation_item(organisation: Organisation) -> Item:
     """An organisation as it is stored. A rule that is None keeps it, where it would be something else if left out."""
     policy = organisation.policy.model_dump(mode="json")
-    usual = Policy()
-    said = {name: value for name, value in policy.items() if value is not None or getattr(usual, name) is not None}
+    usual = Policy().model_dump()
+    said = {name: value for name, value in policy.items() if value is not None or usual.get(name) is not None}
     return fields_of(organisation) | {"policy": said} | organisation_key(organisation.org_id)
 
 
@@ -146,7 +148,7 @@ class Organisations:
         after = roster.changed(token_hashes=token_hashes, version=roster.version + 1)
         same = "#version = :before" if roster.version else "attribute_not_exists(#key)"
         values = {":before": roster.version} if roster.version else {}
-        write.put("roster", self._table, fields_of(after) | roster_key(after.org_id), same, values)
+        write.replace("roster", self._table, fields_of(after) | roster_key(after.org_id), ROSTER, same, values)
 
     def find_token(self, org_id: str, token_id: str) -> AccessToken | None:
         """A token by its id, valid or not, where the index has it: that is a moment after it was made."""

@@ -6,11 +6,13 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.interviewing.rating import Rating
 from greenroom.models.interview import Interview
 from greenroom.settings import Tables
 
 RATING = "RATING#"
+SHAPE = Shape.of(("session_hash", "part"), Rating)
 
 
 class Ratings:
@@ -36,7 +38,7 @@ class Ratings:
         same = "#version = :before" if rating.version > 1 else "attribute_not_exists(#part)"
         before = {":before": rating.version - 1} if rating.version > 1 else {}
         write = self._database.transaction()
-        write.put("rating", self._tables.sessions, key | fields_of(rating), same, before)
+        write.replace("rating", self._tables.sessions, key | fields_of(rating), SHAPE, same, before)
         write.require(
             "interview",
             self._tables.interviews,

@@ -3,9 +3,11 @@
 import hashlib
 
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.tracing import trace
+from greenroom.adapters.shapes import Shape
+from greenroom.adapters.tracing import TRACE_ID, trace
 from greenroom.clock import sortable
 from greenroom.models.audit import LogEntry
+from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import WithNewInterviews
 from greenroom.models.choice import ChoiceLink
 from greenroom.models.interview import Booking, BookingRecord, BookingStatus, Interview, TimeInvitation
@@ -18,6 +20,10 @@ CHOICE_PART = "CHOICE"
 PLAN_FACTS = "SESSION#FACTS"
 """What is to be known of the questions without reading them."""
 
+INTERVIEW_SHAPE = Shape.of(("org_id", "interview_id"), Interview, "due_shard")
+BOOKING_SHAPE = Shape.of(("booking_id",), Booking, TRACE_ID)
+CALENDAR_SHAPE = Shape.of(("calendar_key",), Calendar)
+SESSION_SHAPE = Shape.of(("session_hash", "part"), Session)
 
 HELD = "(attribute_not_exists(#holds) OR #holds = :holds)"
 AS_READ = f"#version = :version AND {HELD}"

@@ -6,7 +6,11 @@ from greenroom.adapters.dynamodb import ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import (
     AS_READ,
+    BOOKING_SHAPE,
+    CALENDAR_SHAPE,
     HELD,
+    INTERVIEW_SHAPE,
+    SESSION_SHAPE,
     as_read,
     booking_item,
     choice_item,
@@ -85,15 +89,20 @@ class ScheduleWrite:
         """
         same = "#version = :before" if booking.version > 1 else not_there.format("#booking_id")
         values = {":before": booking.version - 1} if booking.version > 1 else {}
-        self._transaction.put("booking", self._tables.bookings, booking_item(booking), same, values)
+        self._transaction.replace("booking", self._tables.bookings, booking_item(booking), BOOKING_SHAPE, same, values)
 
     def interview(self, interview: Interview) -> None:
         """An interview over the version before it."""
-        same = "#version = :before" if interview.version else not_there.format("#interview_id")
-        values = {":before": interview.version - 1} if interview.version else {}
-        self._transaction.put(
-            "interview", self._tables.interviews, interview_item(interview, self._tables.due_shards), same, values
-        )
+        item = interview_item(interview, self._tables.due_shards)
+        self._transaction.replace("interview", self._tables.interviews, item, INTERVIEW_SHAPE, *_over(interview))
+
+    def nameless_interview(self, interview: Interview) -> None:
+        """An interview without its person, over the version before it.
+
+        What another release stored in it goes too: it may be about the person.
+        """
+        item = interview_item(interview, self._tables.due_shards)
+        self._transaction.put("interview", self._tables.interviews, item, *_over(interview))
 
     def external_id(self, interview: Interview, *, before: str | None) -> None:
         """That an interview has its external id alone, and no more the one that it had."""
@@ -112,7 +121,7 @@ class ScheduleWrite:
     def same_booking(self, booking: Booking) -> None:
         """A booking with other details at the same version: link and invitation stay."""
         item, values = booking_item(booking), {":same": booking.version}
-        self._transaction.put("booking", self._tables.bookings, item, "#version = :same", values)
+        self._transaction.replace("booking", self._tables.bookings, item, BOOKING_SHAPE, "#version = :same", values)
 
     def calendars(self, *calendars: Calendar) -> None:
         """People's calendars over the versions before them: two bookings of one person cannot both pass."""
@@ -120,12 +129,13 @@ class ScheduleWrite:
             same = "#version = :before" if calendar.version > 1 else not_there.format("#calendar_key")
             values = {":before": calendar.version - 1} if calendar.version > 1 else {}
             name = f"calendar {calendar.calendar_key}"
-            self._transaction.put(name, self._tables.calendars, fields_of(calendar), same, values)
+            item = fields_of(calendar)
+            self._transaction.replace(name, self._tables.calendars, item, CALENDAR_SHAPE, same, values)
 
     def session(self, session: Session) -> None:
         """A session in a new state, whether or not it was made before. Whoever writes it also writes its interview
         under its version, so no two writers pass each other here."""
-        self._transaction.put("session", self._tables.sessions, session_item(session))
+        self._transaction.replace("session", self._tables.sessions, session_item(session), SESSION_SHAPE)
 
     def choice_link(self, link: ChoiceLink) -> None:
         """What a new link to choose a time belongs to."""
@@ -155,7 +165,8 @@ class ScheduleWrite:
         done = {name: item.get(name) for name in ("joined_at", "consented_at")}
         as_read = [f"#{name} = :{name}" if at else f"attribute_not_exists(#{name})" for name, at in done.items()]
         values = {f":{name}": at for name, at in done.items() if at}
-        self._transaction.put("session", self._tables.sessions, item, " AND ".join(as_read), values)
+        condition = " AND ".join(as_read)
+        self._transaction.replace("session", self._tables.sessions, item, SESSION_SHAPE, condition, values)
 
     def log(self, *entries: LogEntry) -> None:
         """New entries of the audit log, never over others."""
@@ -169,6 +180,12 @@ class ScheduleWrite:
             if "interview" not in refused.found:
                 self._unique_values.refuse_duplicate(refused, (EXTERNAL_ID,))
             raise
+
+
+def _over(interview: Interview) -> tuple[str, Item]:
+    if not interview.version:
+        return not_there.format("#interview_id"), {}
+    return "#version = :before", {":before": interview.version - 1}
 
 
 def _noted(after: WithNewInterviews, condition: str, values: Item) -> ItemUpdate:

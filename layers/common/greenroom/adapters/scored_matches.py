@@ -55,6 +55,8 @@ def scored_item(match: ScoredMatch) -> Item:
 class ScoredMatches(Collection[ScoredMatch]):
     """Scored matches. A sparse index answers which reach a score."""
 
+    derived = ("scored_for", "score_key")
+
     def __init__(self, database: Database, tables: Tables) -> None:
         super().__init__(database, tables.matches, ScoredMatch, "match_id", "Match")
 
@@ -128,7 +130,8 @@ class ScoredMatches(Collection[ScoredMatch]):
     def replace_and_log(self, match: ScoredMatch, before: int, event: MatchEvent) -> None:
         """Store a match over its version `before` together with a line of its log. Raises ConditionsFailedError."""
         write = self._database.transaction()
-        write.put("match", self._table, scored_item(match), "#version = :before", {":before": before})
+        at_version = {":before": before}
+        write.replace("match", self._table, scored_item(match), self.shape, "#version = :before", at_version)
         item = fields_of(event) | {"match_id": _log_id(match.job_id, match.candidate_id, sortable(event.at))}
         write.put("log", self._table, item, "attribute_not_exists(#match_id)")
         write.commit()

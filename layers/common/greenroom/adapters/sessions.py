@@ -7,7 +7,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.schedule_items import choice_key, session_item, session_key
+from greenroom.adapters.schedule_items import SESSION_SHAPE, choice_key, session_item, session_key
 from greenroom.adapters.unreadable import readable, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
@@ -51,7 +51,7 @@ class Sessions:
 
     def close(self, session: Session) -> Session:
         """Store a closed session over the one before it."""
-        self._database.put(self._table, session_item(session))
+        self._database.replace(self._table, session_item(session), SESSION_SHAPE)
         return session
 
     def claim(self, session_hash: str, kind: str, claim_id: str, now: datetime) -> Delivery:

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.limit import Limit
 from greenroom.models.sign_in import CandidateSignIn, LinkClaim, SignInLink
 from greenroom.settings import Tables
 
+CLAIM_SHAPE = Shape.of(("key",), LinkClaim, "forget_at")
 is_new = "attribute_not_exists(#key)"
 is_mine = "#claim_id = :mine"
 is_unused = "attribute_exists(#key) AND attribute_not_exists(#used_for)"
@@ -83,7 +85,7 @@ class SignIns:
 
     def _put_claim(self, claim: LinkClaim, until: datetime, condition: str, values: Item | None = None) -> None:
         item = self._item("REQUEST", claim.request_id, until, fields_of(claim))
-        self._database.put(self._table, item, condition, values)
+        self._database.replace(self._table, item, CLAIM_SHAPE, condition, values)
 
     def offer(self, link: SignInLink) -> SignInLink:
         """Store a new link unless there is one with that hash; returns the one that is stored."""

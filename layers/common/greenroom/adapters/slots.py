@@ -22,6 +22,8 @@ as_it_was_read = "#version = :before AND #current_bookings = :booked AND #is_can
 class Slots(UniqueCollection[Slot]):
     """The table of slots."""
 
+    derived = ("open_for",)
+
     def __init__(self, database: Database, tables: Tables) -> None:
         super().__init__(database, tables.slots, Slot, "slot_id", "Slot")
 

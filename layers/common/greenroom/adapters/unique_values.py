@@ -12,7 +12,7 @@ from typing import Any
 
 from greenroom.adapters.collection import Collection, changes_of
 from greenroom.adapters.dynamodb import Transaction
-from greenroom.adapters.items import Item, decode, encode
+from greenroom.adapters.items import Item
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError, DuplicateError
 from greenroom.models.own_ids import WithOwnIds
@@ -115,16 +115,16 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
         condition, values = self.as_before(entity, before)
         try:
             as_read, known = _same(item, self.made_from(item))
-            self._database.put(self._table, item, f"{condition} AND {as_read}", values | known)
+            self._database.replace(self._table, item, self.shape, f"{condition} AND {as_read}", values | known)
         except ConditionsFailedError as refused:
             found = refused.found[ENTITY]
-            if found == decode(encode(item)):
+            if self.shape.is_same(found, item):
                 return entity
             if not found or all(found.get(name) == item.get(name) for name in self.made_from(item)):
                 raise
             as_found, known = _same(found, self.made_from(found))
             write = self._database.transaction()
-            write.put(ENTITY, self._table, item, f"{condition} AND {as_found}", values | known)
+            write.replace(ENTITY, self._table, item, self.shape, f"{condition} AND {as_found}", values | known)
             self._commit(write, self.unique_values(found), self.unique_values(item), item)
         return entity
 

@@ -8,7 +8,8 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
-from greenroom.adapters.items import Item, decode, encode, fields_of
+from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
@@ -21,6 +22,9 @@ DUE = "1"
 PAGE = 100
 NOTICE = "notice_"
 is_new = "attribute_not_exists(#delivery_id)"
+KEY = ("endpoint_key", "delivery_id")
+DERIVED = ("due_shard", "expiration")
+SHAPES = {one: Shape.of(KEY, one, *DERIVED) for one in (WebhookDelivery, DisabledNotice)}
 
 type DueWork = WebhookDelivery | DisabledNotice
 
@@ -118,10 +122,10 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
         same = "#claim_id = :claim" if claim_id else "attribute_not_exists(#claim_id)"
         values = {":pending": WebhookDeliveryStatus.PENDING} | ({":claim": claim_id} if claim_id else {})
         try:
-            self._database.put(self._table, item, f"{same} AND #status = :pending", values)
+            self._database.replace(self._table, item, SHAPES[type(work)], f"{same} AND #status = :pending", values)
         except ConditionsFailedError as refused:
             # Our own write, where the answer to it got lost: claims are unique.
-            return bool(refused.found["item"] == decode(encode(item)))
+            return SHAPES[type(work)].is_same(refused.found["item"], item)
         return True
 
     def drop(self, work: DueWork) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
@@ -42,7 +42,8 @@ def _reminder_times(values: tuple[int, ...]) -> tuple[int, ...]:
 class Policy(Entity):
     """The rules an organisation can change; the defaults are those of the product."""
 
-    model_config = ConfigDict(extra="forbid")
+    # A rule of another release is kept, and followed by nobody. What may be written is WrittenPolicy's to say.
+    model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": False})
 
     min_notice_minutes: int = Field(default=120, ge=0, le=43_200)
     """A booking is made at least this long before the start."""
@@ -105,6 +106,10 @@ class Policy(Entity):
     """Candidates may be scored against a job's requirements. Off until an organisation has told its candidates."""
     matching_model_enabled: bool = False
     """And a model, where one is set up, may propose evidence that the rules did not find."""
+
+    def without_others(self) -> Self:
+        """The same without rules of another release."""
+        return self.model_construct(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class Organisation(Entity):

@@ -228,7 +228,7 @@ class _Erasure:
             version=interview.version + 1,
             updated_at=self.now,
         )
-        write.interview(nameless)
+        write.nameless_interview(nameless)
         write.external_id(nameless, before=interview.external_id)
         write.log(
             LogEntry(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from greenroom.api.fields import Line
 from greenroom.api.subjects.base import AnswerModel, ChangeModel, example, whole_example
@@ -14,6 +14,8 @@ OrganisationName = Annotated[Line, Field(min_length=1, max_length=200, examples=
 
 class WrittenPolicy(Policy):
     """Rules as somebody writes them: stricter than what is stored, which is read whatever it was."""
+
+    model_config = ConfigDict(extra="forbid")
 
     sender_name: Annotated[Line, Field(max_length=100, examples=["Acme Talent"])] | None = None
 
@@ -44,4 +46,4 @@ class OrganisationAnswer(AnswerModel):
     @classmethod
     def of(cls, organisation: Organisation) -> Self:
         """The answer about an organisation."""
-        return cls.about(organisation)
+        return cls.about(organisation, policy=organisation.policy.without_others())

@@ -1,0 +1,86 @@
+"""One release over items that may be another's: puts them in its tables, answers requests, and tells what is stored.
+
+    python -m tests.functional.release asked.json told.json
+
+runs it in a process of its own, with the code of the folder that it runs in: see test_previous_release.py. What it is
+asked and tells is the same in every release, so that one can ask another.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.settings import TABLE_VARIABLES, settings
+from local.gateway import answered, rest_event
+from tests.world import moto_cloud
+
+type Items = dict[str, list[dict[str, Any]]]
+"""What is stored, in DynamoDB's typed form, by the names that settings give the tables."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request; `$name` in its target stands for the newest value of that name in an earlier answer."""
+
+    method: str
+    target: str
+    body: Any = None
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a request was answered."""
+
+    status: int
+    location: str | None
+    body: Any
+
+
+def stored(database: Database) -> Items:
+    """All that is stored."""
+    tables = settings().tables
+    return {name: database.client.scan(TableName=getattr(tables, name))["Items"] for name in TABLE_VARIABLES}
+
+
+def store(database: Database, items: Items) -> None:
+    """Stores items, of tables that this release has."""
+    for name in TABLE_VARIABLES:
+        for item in items.get(name, ()):
+            database.client.put_item(TableName=getattr(settings().tables, name), Item=item)
+
+
+def answers_to(requests: Iterable[Request]) -> list[Told]:
+    """Answers one after another."""
+    known: dict[str, Any] = {}
+    told = []
+    for request in requests:
+        headers = {"Authorization": f"Token {request.token}"} if request.token else {}
+        written = Template(json.dumps([request.target, request.body])).safe_substitute(known)
+        target, body = json.loads(written)
+        answer = answered(rest_event(request.method, target, body, headers))
+        is_json = answer.headers.get("Content-Type", "").startswith("application/json")
+        content = answer.json if is_json and answer.text else None
+        if isinstance(content, dict):
+            known |= {name: value for name, value in content.items() if isinstance(value, str)}
+        told.append(Told(answer.status, answer.headers.get("Location"), content))
+    return told
+
+
+def main(asked_file: str, told_file: str) -> None:
+    """Reads what is asked, and writes what came of it."""
+    asked = json.loads(Path(asked_file).read_text())
+    with moto_cloud() as database:
+        store(database, asked["items"])
+        told = answers_to(Request(**one) for one in asked["requests"])
+        answer = {"answers": [asdict(one) for one in told], "items": stored(database)}
+        Path(told_file).write_text(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,178 @@
+"""The release before this one runs over items of this one, and back: as in a deployment, and in a rollback.
+
+The release before is the newest tag; without one it is the commit from which on a change keeps what it does not know.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from local.paths import ROOT
+from tests.functional.recruiter_requests import (
+    IN_TWO_DAYS,
+    JOB,
+    a_new_interview,
+    a_new_job,
+    a_new_slot,
+    an_enabled_candidate,
+    made,
+)
+from tests.functional.release import Items, Request, Told, answers_to, store, stored
+from tests.world import Tenant
+
+KEEPS_UNKNOWN_ATTRIBUTES = "layers/common/greenroom/adapters/shapes.py"
+LATER = "of_a_later_release"
+
+
+def git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def previous_release() -> str:
+    """A commit of this clone's history, or "" where it has none."""
+    tagged = git("describe", "--tags", "--abbrev=0", "HEAD^")
+    return tagged or git("log", "--diff-filter=A", "--format=%H", "-1", "--", KEEPS_UNKNOWN_ATTRIBUTES)
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code of the previous release."""
+    commit = previous_release()
+    if not commit or git("rev-parse", "--is-shallow-repository") == "true":
+        pytest.skip("This clone has no history, so there is no release before. Clone it whole (git fetch --unshallow).")
+    folder = tmp_path_factory.mktemp("release")
+    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
+    subprocess.run(["tar", "-x"], cwd=folder, input=archive.stdout, check=True)
+    return folder
+
+
+def run_by(release: Path, items: Items, requests: list[Request]) -> tuple[list[Told], Items]:
+    """What the release answers, and what is stored afterwards."""
+    asked, told = release / "asked.json", release / "told.json"
+    asked.write_text(json.dumps({"items": items, "requests": [asdict(one) for one in requests]}))
+    paths = os.pathsep.join(map(str, (release, release / "layers/common")))
+    command = [sys.executable, "-m", "tests.functional.release", str(asked), str(told)]
+    ran = subprocess.run(
+        command, cwd=release, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    answer = json.loads(told.read_text())
+    return [Told(**one) for one in answer["answers"]], answer["items"]
+
+
+@dataclass
+class Booked:
+    """An interview that this release booked, with the link that its candidate was sent."""
+
+    candidate_id: str
+    interview_id: str
+    link: str
+
+
+def booked(tenant: Tenant, job_id: str, slot_id: str, email: str) -> Booked:
+    candidate = an_enabled_candidate(tenant.admin, job_id, email=email)
+    interview = a_new_interview(tenant.admin, candidate, slot_id=slot_id)
+    sent = tenant.admin(
+        "POST", "/interviews/schedules/create_interview_session", {"interview_id": interview["interview_id"]}
+    )
+    assert sent.status in {200, 201}, sent.text
+    return Booked(candidate["candidate_id"], interview["interview_id"], opened(sent.json["interview_link"]))
+
+
+def opened(link: str) -> str:
+    """A link's path and query, as the portal gets them."""
+    return link.removeprefix("https://portal.example.com")
+
+
+@dataclass
+class RolledBack:
+    """What the release before answered over items of this one."""
+
+    tenant: Tenant
+    moved: Booked
+    cancelled: Booked
+    answers: list[Told]
+    items: Items
+
+
+NAMED = {"interview_date": IN_TWO_DAYS, "start_time": "14:00", "end_time": "14:45"}
+
+
+def requests_of(token: str, moved: Booked, cancelled: Booked, other_slot: str, job_id: str) -> list[Request]:
+    """All that is written in a day: of this release's items, and of the earlier one's own."""
+
+    def api(method: str, path: str, body: Any = None) -> Request:
+        return Request(method, f"/api/v1{path}", body, token)
+
+    candidate, interview = f"/candidates/{moved.candidate_id}", f"/interviews/{moved.interview_id}"
+    return [
+        *(api("GET", path) for path in ("/jobs", "/candidates", "/interviews", "/interviews/slots", "/organisation")),
+        Request("GET", moved.link),
+        api("PATCH", f"/jobs/{job_id}", {"job_title": "Engineer"}),
+        api("PATCH", candidate, {"phone": "+91 44 5550 100"}),
+        api("PUT", interview, {"slot_id": other_slot}),
+        api("PUT", interview, {"booking_notes": "Ask about SQL."}),
+        api("POST", f"/interviews/{cancelled.interview_id}/cancel", {"reason": "Filled."}),
+        api("POST", f"{candidate}/shortlist", {"shortlisted": True}),
+        api("PATCH", "/organisation", {"policy": {"last_entry_minutes_after": 12}}),
+        api("POST", "/jobs", JOB),
+        api("POST", "/candidates", {"full_name": "Asha", "email": "asha@example.com", "job_id": "$job_id"}),
+        api("POST", "/candidates/$candidate_id/shortlist", {"shortlisted": True}),
+        api("POST", "/candidates/$candidate_id/toggle-interview", {"interview_enabled": True}),
+        api("POST", "/interviews/slots", {"job_id": "$job_id", **NAMED}),
+        api("POST", "/interviews", {"candidate_id": "$candidate_id", "job_id": "$job_id", "slot_id": "$slot_id"}),
+        api("POST", "/interviews/schedules/create_interview_session", {"interview_id": "$interview_id"}),
+    ]
+
+
+@pytest.fixture
+def rolled_back(cloud: Database, organisation: Tenant, before: Path) -> RolledBack:
+    api = organisation.admin
+    job_id = a_new_job(api)["job_id"]
+    slot = a_new_slot(api, job_id, max_candidates=3)["slot_id"]
+    other = a_new_slot(api, job_id, start_time="12:00", end_time="12:45")["slot_id"]
+    moved = booked(organisation, job_id, slot, "meera@example.com")
+    cancelled = booked(organisation, job_id, slot, "ben@example.com")
+    made(api, "/webhooks", {"url": "https://hooks.example.com/in", "notify_email": "ops@acme.example.com"})
+    of_this_one = {name: [item | {LATER: {"S": "kept"}} for item in items] for name, items in stored(cloud).items()}
+    requests = requests_of(str(api.token), moved, cancelled, other, job_id)
+    answers, items = run_by(before, of_this_one, requests)
+    store(cloud, items)
+    return RolledBack(organisation, moved, cancelled, answers, items)
+
+
+def test_the_release_before_works_on_and_this_one_after_it(rolled_back: RolledBack) -> None:
+    assert [one for one in rolled_back.answers if one.status >= 400] == []
+    of_before = rolled_back.answers[-1].body
+    api, moved, cancelled = rolled_back.tenant.admin, rolled_back.moved, rolled_back.cancelled
+
+    # Nothing that a later release knew of an item was lost by a change.
+    for name, key in (("interviews", "interview_id"), ("candidates", "candidate_id"), ("bookings", "booking_id")):
+        mine = [item for item in rolled_back.items[name] if LATER in item]
+        assert [item[key]["S"].split("#")[-1] for item in mine], name
+    ids = {item["interview_id"]["S"] for item in rolled_back.items["interviews"] if LATER in item}
+    assert {moved.interview_id, cancelled.interview_id} <= ids
+
+    # This release reads what the one before made of it.
+    read = api("GET", f"/interviews/{moved.interview_id}").json
+    assert (read["status"], read["booking_notes"]) == ("SCHEDULED", "Ask about SQL.")
+    assert api("GET", f"/interviews/{cancelled.interview_id}").json["status"] == "CANCELLED"
+    assert api("GET", f"/candidates/{moved.candidate_id}").json["phone"] == "+91 44 5550 100"
+    assert api("GET", "/organisation").json["policy"]["last_entry_minutes_after"] == 12
+    again = api("PUT", f"/interviews/{moved.interview_id}", {"booking_notes": "And Python."})
+    assert again.status == 200, again.text
+
+    # Links open: this release's in the one before, that one's in this, and of a moved interview the earlier one.
+    in_the_one_before = rolled_back.answers[5]
+    assert in_the_one_before.status == 303
+    links = answers_to([Request("GET", opened(of_before["interview_link"])), Request("GET", moved.link)])
+    assert [one.status for one in links] == [303, 303]
+    assert api("POST", "/interviews/auto-update-status", {}).status == 200
