@@ -1,5 +1,7 @@
 """What a recruiter does with one interview: move it, cancel it, send its invitation again."""
 
+from datetime import datetime
+
 from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, page, show
@@ -13,6 +15,7 @@ from greenroom.api.forms import read_form
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
+from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.change_interview import InterviewChange, change_interview
 from greenroom.usecases.interviews import show as shown_of
@@ -73,7 +76,7 @@ def send_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
     """Send the invitation again; twice within a minute sends it once."""
     interview = app.interviews.get(request.caller.org_id, interview_id)
     try:
-        resend(
+        invited = resend(
             interview_id,
             by=request.caller,
             schedule=app.schedule,
@@ -84,7 +87,24 @@ def send_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
         )
     except GreenroomError as error:
         return _back(request, interview, error.message, kind="warn")
-    return _back(request, interview, f"The invitation was sent to {interview.candidate_name} again.")
+    words, is_sent = words_of_resend(invited.delivery, interview.candidate_name, request.now)
+    return _back(request, interview, words, kind="good" if is_sent else "warn")
+
+
+def words_of_resend(mail: Delivery | None, name: str, now: datetime) -> tuple[str, bool]:
+    """What asking for the invitation again did, and whether an e-mail is out. `mail` was sent now or a moment ago."""
+    is_of_now = mail is None or mail.claimed_at == now
+    match mail.status if mail else DeliveryStatus.CLAIMED:
+        case DeliveryStatus.SENT if is_of_now:
+            return f"The invitation was sent to {name} again.", True
+        case DeliveryStatus.SENT:
+            return f"The invitation was sent to {name} less than a minute ago, so it was not sent once more.", True
+        case DeliveryStatus.FAILED if mail and not is_of_now:
+            return f"Nothing was sent: an e-mail of this minute failed. {mail.reason} Try again in a minute.", False
+        case DeliveryStatus.FAILED if mail:
+            return f"The invitation was not sent. {mail.reason}", False
+        case _:
+            return "The mail provider has not answered yet. The e-mail's state here will say what became of it.", False
 
 
 def _back(request: ConsoleRequest, interview: Interview, words: str, kind: str = "good") -> Response[str]:

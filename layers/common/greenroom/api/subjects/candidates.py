@@ -15,7 +15,7 @@ from greenroom.api.subjects.base import (
     example,
     whole_example,
 )
-from greenroom.api.subjects.interviews import EmailStatus
+from greenroom.api.subjects.emails import EmailStatus
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import InterviewStatus, InterviewType

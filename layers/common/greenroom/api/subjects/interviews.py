@@ -1,7 +1,6 @@
 """Interviews: what is asked and what is answered."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -32,13 +31,13 @@ from greenroom.api.subjects.base import (
 )
 from greenroom.api.subjects.choices import ChoiceAnswer
 from greenroom.api.subjects.contacts import ContactFields
+from greenroom.api.subjects.emails import EmailAnswer
 from greenroom.api.subjects.readiness import ReadinessAnswer
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import Interviewer, InterviewStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.models.readiness import Readiness
-from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.change_interview import InterviewChange
 from greenroom.usecases.interviews import InterviewRequest, OwnTime, Shown
@@ -202,28 +201,6 @@ def _refuse_contradiction(first: str | None, all_of_them: list[InterviewerFields
 
 def _whole_second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
-
-
-class EmailStatus(StrEnum):
-    PENDING = "PENDING"
-    SENT = "SENT"
-    FAILED = "FAILED"
-
-
-class EmailAnswer(AnswerModel):
-    """How the latest invitation (of a cancelled interview: the cancellation) went out."""
-
-    status: EmailStatus = EmailStatus.PENDING
-    sent_at: UtcTime | None = None
-    reason: str | None = None
-    """Why it FAILED."""
-
-    @classmethod
-    def of(cls, delivery: Delivery | None) -> Self:
-        """The answer about an e-mail; one that was claimed is still on its way."""
-        if delivery is None or delivery.status not in {DeliveryStatus.SENT, DeliveryStatus.FAILED}:
-            return cls()
-        return cls.about(delivery, status=EmailStatus(delivery.status.value))
 
 
 class MeetingAnswer(AnswerModel):

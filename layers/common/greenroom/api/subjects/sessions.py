@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from greenroom.api.fields import InterviewId
 from greenroom.api.subjects.base import AnswerModel, LinkedAnswer, RequestModel, example
+from greenroom.api.subjects.emails import EmailAnswer
 from greenroom.clock import UtcTime
 from greenroom.models.job import CodingLanguage
 from greenroom.models.session import DeliveryStatus
@@ -29,6 +30,8 @@ class SessionAnswer(LinkedAnswer):
     coding_language: CodingLanguage | None
     """None where the job has none."""
     email_sent: bool
+    email: EmailAnswer
+    """How the e-mail went out; where it was asked for twice within a minute, how the first one did."""
 
     @classmethod
     def of(cls, invited: Invited, links: LinkMaker) -> Self:
@@ -43,6 +46,7 @@ class SessionAnswer(LinkedAnswer):
             scheduled_at=booking.starts_at,
             coding_language=booking.coding_language,
             email_sent=invited.delivery is not None and invited.delivery.status is DeliveryStatus.SENT,
+            email=EmailAnswer.of(invited.delivery),
         )
         return answer.linked_to(booking.session_id, booking.version)
 
