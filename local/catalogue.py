@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.route import Route
 from greenroom.models.webhook import SENT_BY_DEFAULT, WebhookEvent
+from greenroom.rules.candidate_events import CANDIDATE, RESUME, SCORE
 from greenroom.rules.webhooks import EVENT_OF_ACTION
 from local.openapi import refusals_of
 from local.paths import ROOT
 
+OF_CANDIDATES = {"a candidate": CANDIDATE, "a résumé": RESUME, "a score": SCORE}
 CATALOGUE = ROOT / "docs" / "catalogue.md"
 HEAD = """# Every error and every event
 
@@ -23,7 +25,7 @@ Written by `make document` from the routes as they are declared, and compared by
 EVENTS = """
 ## Events
 
-| event | from the log's | to an endpoint that names none |
+| event | comes from | to an endpoint that names none |
 |---|---|---|
 """
 MANY = 12
@@ -39,9 +41,11 @@ def catalogue(routes: Iterable[Route]) -> str:
                 of_code[code].append(f"`{route.method} {_short(route.path)}`")
     of_code["NOT_MOVED"] = ["a line of `POST /interviews/move`"]
     errors = [f"| `{code}` | {STATUS_OF_CODE[code]} | {_named(found)} |" for code, found in of_code.items()]
-    actions = {event: action for action, event in EVENT_OF_ACTION.items()}
+    actions = {event: f"`{action}` in the log" for action, event in EVENT_OF_ACTION.items()}
+    moments = {told.kind: f"`{told.moment}` of {of}" for of, told in OF_CANDIDATES.items()}
+    origins = actions | moments
     events = [
-        f"| `{event}` | {_action(actions.get(event))} | {'yes' if event in SENT_BY_DEFAULT else 'no'} |"
+        f"| `{event}` | {origins.get(event, 'own request')} | {'yes' if event in SENT_BY_DEFAULT else 'no'} |"
         for event in WebhookEvent
     ]
     return "\n".join([HEAD.rstrip("\n"), *errors, EVENTS.rstrip("\n"), *events]) + "\n"
@@ -55,7 +59,3 @@ def _named(found: list[str]) -> str:
     if len(found) > MANY:
         return f"{len(found)} routes"
     return ", ".join(found) or "any path"
-
-
-def _action(action: str | None) -> str:
-    return f"`{action}`" if action else "own request"

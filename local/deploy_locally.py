@@ -19,6 +19,8 @@ from local.tools import plain_environment, tool
 
 STAND_IN_AFTER = 100
 """How far behind the local cloud's port the one is at which tests stand in for providers of meetings."""
+ENDPOINT_AFTER = 101
+"""How far behind it the one is at which a webhook may listen on this machine."""
 ARTEFACTS_BUCKET = "greenroom-local-artefacts"
 
 
@@ -39,12 +41,18 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
         "AssetVersion": asset_version(),
         # Nobody listens there but tests: no meeting is ever made at Zoom or Google from here.
         "ProviderStandIn": f"http://127.0.0.1:{cloud.port + STAND_IN_AFTER}",
+        "WebhookHosts": ",".join([f"localhost:{cloud.port + ENDPOINT_AFTER}", *listed_hosts()]),
         # Tables go with the cloud, which has no WAF; and programs call candidates' routes by the API's address.
         "ProtectTables": "false",
         "WebAcl": "false",
         "OnlyByPortal": "false",
         **({"AllowedOrigins": allowed_origins()} if allowed_origins() else {}),
     }
+
+
+def listed_hosts() -> list[str]:
+    """More hosts with ports for webhooks, as `WEBHOOK_HOSTS=localhost:8000 make up` names them."""
+    return [host.strip() for host in os.environ.get("WEBHOOK_HOSTS", "").split(",") if host.strip()]
 
 
 def deploy_locally(cloud: Cloud) -> Stack:

@@ -1,18 +1,23 @@
-"""The log's stream -> deliveries to webhooks, the first attempt at once; and each minute what is due again."""
+"""Streams -> deliveries to webhooks, the first attempt at once; and each minute what is due again.
 
-from collections.abc import Callable
+The log's stream tells of interviews, those of candidates, résumés and matches of the rest.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from greenroom.adapters.items import Item
+from greenroom.adapters.log_stream import Images, images_of, table_of
 from greenroom.application import Application
-from greenroom.batches import follow_stream, replay_items, works_for
+from greenroom.batches import follow_records, follow_stream, replay_items, works_for
 from greenroom.clock import utc_now
-from greenroom.models.webhook import DisabledNotice
+from greenroom.models.webhook import DisabledNotice, Event
 from greenroom.observability import logger, metered, metrics
-from greenroom.rules.webhooks import events_in
+from greenroom.rules.candidate_events import CANDIDATE, RESUME, SCORE, Told, event_about
+from greenroom.rules.webhooks import events_in, is_wanted
 from greenroom.settings import settings
 from greenroom.usecases.announce import NewDelivery, announce
 from greenroom.usecases.notices import send_disabled_notice
@@ -32,11 +37,11 @@ class DeliveriesFailedError(Exception):
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """A batch of the log's stream, a dead letter of it, or what is due this minute."""
+    """A batch of a stream, a dead letter of one, or what is due this minute."""
     if "Records" in event:
-        return follow_log(event, context)
+        return follow(event, context)
     if "DDBStreamBatchInfo" in event:
-        return replay(event, context)
+        return replay(event["DDBStreamBatchInfo"], context)
     done = attempt_due(
         webhooks=app.webhooks,
         webhook_deliveries=app.webhook_deliveries,
@@ -45,6 +50,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         send_notice=_send_notice,
         clock=app.now,
         has_time=_has_time(context),
+        listed_hosts=app.settings.webhook_hosts,
         works_for=works_for,
     )
     report(done)
@@ -53,25 +59,58 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return {"delivered": done.delivered, "failed": done.failed}
 
 
-def follow_log(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def follow(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Handle a batch: events that were not stored come again; stored ones are attempted."""
     new: list[NewDelivery] = []
-    answer = follow_stream(
-        event,
-        lambda item: new.extend(_announced(item)),
-        on_failure=lambda: metrics.add_metric("WebhookEventFailed", "Count", 1),
+    told = _told_by(event["Records"][0].get("eventSourceARN", ""))
+    answer = (
+        follow_stream(event, lambda item: new.extend(_announced(events_in(item))), on_failure=_count_failure)
+        if told is None
+        else follow_records(event, partial(_follow_record, told, new), on_failure=_count_failure)
     )
     _attempt(new, context)
     return answer
 
 
-def replay(letter: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Announce what a dead letter of the stream refers to; what was announced already is not announced again."""
-    items = list(app.log_stream.items(letter["DDBStreamBatchInfo"]))
+def replay(batch: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Announce what a dead letter of a stream refers to; what was announced already is not announced again."""
     new: list[NewDelivery] = []
-    replay_items(items, lambda item: new.extend(_announced(item)))
+    told = _told_by(batch.get("streamArn", ""))
+    if told is None:
+        items = list(app.log_stream.items(batch))
+        replay_items(items, lambda item: new.extend(_announced(events_in(item))))
+    else:
+        changes = list(app.log_stream.images(batch))
+        items = [after for _, after in changes]
+        for change in changes:
+            new.extend(_announced_change(told, change))
     _attempt(new, context)
-    return {"log_items": len(items), "new_deliveries": len(new)}
+    return {"items": len(items), "new_deliveries": len(new)}
+
+
+def _told_by(stream_arn: str) -> Told | None:
+    """What the stream of a table tells of its items; None of the log, whose items hold entries."""
+    tables = app.settings.tables
+    return {tables.candidates: CANDIDATE, tables.resumes: RESUME, tables.matches: SCORE}.get(table_of(stream_arn))
+
+
+def _follow_record(told: Told, new: list[NewDelivery], record: Mapping[str, Any], named: dict[str, Any]) -> None:
+    before, after = images_of(record)
+    named["org_id"] = after.get("org_id")
+    new.extend(_announced_change(told, (before, after)))
+
+
+def _announced_change(told: Told, change: Images) -> list[NewDelivery]:
+    event = event_about(told, *change)
+    if event is None or not any(is_wanted(webhook, event) for webhook in app.webhooks.of(event.org_id)):
+        return []
+    if app.erasures.has(event.org_id, change[1]["candidate_id"]):
+        return []
+    return _announced([event])
+
+
+def _count_failure() -> None:
+    metrics.add_metric("WebhookEventFailed", "Count", 1)
 
 
 def report(done: Attempts) -> None:
@@ -84,8 +123,7 @@ def report(done: Attempts) -> None:
         logger.info("delivered", delivered=done.delivered, failed=done.failed, switched_off=done.switched_off)
 
 
-def _announced(item: Item) -> list[NewDelivery]:
-    events = events_in(item)
+def _announced(events: Iterable[Event]) -> list[NewDelivery]:
     return list(announce(events, webhooks=app.webhooks, webhook_deliveries=app.webhook_deliveries, now=app.now()))
 
 
@@ -100,6 +138,7 @@ def _attempt(new: list[NewDelivery], context: LambdaContext) -> None:
                 webhook_secret=app.webhook_secret,
                 clock=app.now,
                 has_time=_has_time(context),
+                listed_hosts=app.settings.webhook_hosts,
             )
         )
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from greenroom.adapters.https_to_public_addresses import MOST_READ, PublicHttps, trusted
-from greenroom.models.webhook import EndpointError
+from greenroom.models.webhook import EndpointError, Target
 from greenroom.rules.addresses import is_public
 from tests.functional.tls_endpoint import NAME, PUBLIC, TARGET, Identity, Internet, Server, an_identity
 
@@ -267,3 +267,28 @@ def test_a_head_that_cannot_be_parsed_logs_no_url(
 
     assert NAME not in caplog.text
     assert "a=b" not in caplog.text
+
+
+def test_a_listed_host_is_spoken_to_without_tls_wherever_it_is() -> None:
+    server = socket.create_server(("127.0.0.1", 0))
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = server.accept()
+        with connection:
+            heard.append(connection.recv(4096))
+            connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    port = server.getsockname()[1]
+    https = PublicHttps(is_public, resolve=lambda _host, _port: ["127.0.0.1"])
+    with server:
+        status = https.post(Target("localhost", port, "/in", is_listed=True, scheme="http"), {}, "{}")
+        thread.join(5)
+        with pytest.raises(EndpointError, match="not public"):
+            https.post(Target("localhost", port, "/in", scheme="http"), {}, "{}")
+
+    assert status == 204
+    assert heard[0].startswith(b"POST /in HTTP/1.1\r\n")
+    assert f"Host: localhost:{port}".encode() in heard[0]

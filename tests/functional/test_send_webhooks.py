@@ -317,8 +317,8 @@ def test_a_dead_letter_is_announced_by_handing_it_to_the_function(sender: Organi
             return sender.log_items()
 
     with with_parts(app, public_https=sender.endpoint, log_stream=Stream()):
-        assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 1}
-        assert handler.lambda_handler(letter, lambda_context()) == {"log_items": 1, "new_deliveries": 0}
+        assert handler.lambda_handler(letter, lambda_context()) == {"items": 1, "new_deliveries": 1}
+        assert handler.lambda_handler(letter, lambda_context()) == {"items": 1, "new_deliveries": 0}
 
     assert sender.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
     assert len(sender.endpoint.posted) == 1

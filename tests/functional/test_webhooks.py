@@ -372,3 +372,15 @@ def test_events_from_before_an_endpoint_was_made_are_not_sent_to_it(api: Client,
     sender.follow_log()
 
     assert sender.endpoint.posted == []
+
+
+def test_a_host_of_this_machine_is_an_endpoint_only_where_the_stack_lists_it(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = {**NEW, "url": "http://localhost:8000/in"}
+    assert api("POST", "/webhooks", local).status == 400
+
+    monkeypatch.setenv("WEBHOOK_HOSTS", "hooks.test:9000, localhost:8000")
+
+    assert a_webhook(api, **local)["url"] == "http://localhost:8000/in"
+    assert api("POST", "/webhooks", {**NEW, "url": "http://localhost:8001/in"}).status == 400

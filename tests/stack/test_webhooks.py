@@ -1,17 +1,24 @@
 """Webhooks and SES's events on the local cloud: from the log's stream and the topic, through roles and filters.
 
-No endpoint on the local cloud speaks HTTPS under a public name, so here a name that does not exist stands for one that
-is down. What an endpoint gets is tested in tests/functional.
+A name that does not exist stands for an endpoint that is down. One on this machine listens at the host that the local
+cloud lists.
 """
 
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from local.deploy_locally import ENDPOINT_AFTER
 from local.recruiting import Recruiter, at, eventually
 from local.running import RunningStack
 from local.stack import describe
+from local.web import upload_form
+from tests.pdfs import a_resume
 
 NOBODY = "https://hooks.greenroom.example/in"
 """`.example` never resolves (RFC 6761)."""
@@ -20,6 +27,32 @@ NOBODY = "https://hooks.greenroom.example/in"
 @pytest.fixture
 def recruiter(stack: RunningStack) -> Recruiter:
     return Recruiter(stack, stack.new_organisation("Hooked", {"min_notice_minutes": 0}).token)
+
+
+@pytest.fixture
+def heard(stack: RunningStack) -> Iterator[list[tuple[str, dict[str, Any]]]]:
+    """What an endpoint of this machine hears, event by event."""
+    events: list[tuple[str, dict[str, Any]]] = []
+
+    class Endpoint(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            assert self.headers["Greenroom-Signature"].startswith("t=")
+            events.append((body["type"], body["data"]))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", listed_port(stack)), Endpoint) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield events
+        server.shutdown()
+
+
+def listed_port(stack: RunningStack) -> int:
+    return (urlsplit(stack.endpoint_url).port or 80) + ENDPOINT_AFTER
 
 
 def deliveries_of(recruiter: Recruiter, webhook_id: str) -> list[dict[str, Any]]:
@@ -56,6 +89,33 @@ def test_a_booking_is_told_to_the_endpoints_that_want_it_and_tried_again_each_ro
     assert "FunctionError" not in answer
     tried_again = eventually(attempted, "the round's attempt", 60)
     assert tried_again["last_attempt_at"] > first["last_attempt_at"]
+
+
+def test_an_endpoint_on_this_machine_hears_of_a_candidate_their_resume_and_their_score(
+    recruiter: Recruiter, stack: RunningStack, heard: list[tuple[str, dict[str, Any]]]
+) -> None:
+    a_webhook(
+        recruiter,
+        url=f"http://localhost:{listed_port(stack)}/in",
+        events=["candidate.changed", "resume.parsed", "match.ready"],
+    )
+    recruiter.made("PATCH", "/organisation", {"policy": {"matching_enabled": True}})
+    job_id = recruiter.job(job_description="Python and SQL are required.")
+    candidate_id = recruiter.candidate(job_id, enabled=False)
+    path = f"/candidates/{candidate_id}/resume"
+    begun = recruiter.made("POST", path, {"filename": "cv.pdf", "content_type": "application/pdf"})
+    assert upload_form(begun["upload"], a_resume(), "cv.pdf", "application/pdf").status < 300
+    about = {"candidate_id": candidate_id, "resume_id": begun["resume_id"], "status": "PARSED"}
+
+    def has_come(event: tuple[str, dict[str, Any]]) -> bool | None:
+        return event in heard or None
+
+    eventually(lambda: has_come(("resume.parsed", about)), "resume.parsed", 60)
+    recruiter.made("POST", f"/jobs/{job_id}/match", {"candidate_ids": [candidate_id]})
+    of_job = {"candidate_id": candidate_id, "job_id": job_id}
+    eventually(lambda: has_come(("match.ready", {**of_job, "status": "SCORED"})), "match.ready", 60)
+
+    assert ("candidate.changed", {**of_job, "version": 1}) in heard
 
 
 def test_a_bounce_from_the_topic_reaches_the_interview_its_log_and_a_webhook(

@@ -113,6 +113,9 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("sqs:SendMessage", "ReportsQueue", {"StatusSweeper"}),
         ("dynamodb:GetRecords", "BookingsTable.StreamArn", {"CreateSession", "Meetings", "PrepareQuestions"}),
         ("dynamodb:GetRecords", "InterviewLogsTable.StreamArn", {"FollowInterviews", "SendWebhooks"}),
+        ("dynamodb:GetRecords", "CandidatesTable.StreamArn", {"SendWebhooks"}),
+        ("dynamodb:GetRecords", "ResumesTable.StreamArn", {"SendWebhooks"}),
+        ("dynamodb:GetRecords", "MatchesTable.StreamArn", {"SendWebhooks"}),
     ],
 )
 def test_what_is_dangerous_is_for_the_functions_alone_that_need_it(action: str, resource: str, roles: set[str]) -> None:

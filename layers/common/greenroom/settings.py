@@ -212,6 +212,11 @@ class Settings:
         )
 
     @property
+    def webhook_hosts(self) -> tuple[str, ...]:
+        """Hosts with their ports, such as localhost:8000, to which webhooks may go by HTTP too. Empty on AWS."""
+        return tuple(one.strip() for one in self.environment.get("WEBHOOK_HOSTS", "").split(",") if one.strip())
+
+    @property
     def allowed_origins(self) -> tuple[str, ...]:
         """Whose pages may call the API from a browser, such as https://jobs.example.com."""
         return tuple(one.strip() for one in self.environment.get("ALLOWED_ORIGINS", "").split(",") if one.strip())

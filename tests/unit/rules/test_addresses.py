@@ -92,3 +92,42 @@ def test_an_address_that_no_webhook_can_have_is_refused_with_a_reason(url: str, 
 )
 def test_an_address_is_taken_apart(url: str, target: Target) -> None:
     assert target_of(url) == target
+
+
+LISTED = ("localhost:8000", "hooks.test:9000")
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("http://localhost:8000/in", Target("localhost", 8000, "/in", is_listed=True, scheme="http")),
+        ("https://localhost:8000", Target("localhost", 8000, "/", is_listed=True)),
+        ("http://hooks.test:9000/a?b=c", Target("hooks.test", 9000, "/a?b=c", is_listed=True, scheme="http")),
+        ("https://hooks.example.com/in", Target("hooks.example.com", 443, "/in")),
+    ],
+)
+def test_a_host_that_the_stack_lists_may_be_on_this_machine_and_speak_http(url: str, target: Target) -> None:
+    assert target_of(url, LISTED) == target
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:8001/in",
+        "http://localhost/in",
+        "http://127.0.0.1:8000/in",
+        "http://localhost:8000@evil.example.com/",
+        "http://localhost:8000.evil.example.com/",
+        "http://localhost:80/\r\nHost: evil",
+        "ftp://localhost:8000/in",
+        "http://hooks.example.com/in",
+    ],
+)
+def test_what_the_list_does_not_name_letter_for_letter_is_refused_as_ever(url: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        target_of(url, LISTED)
+
+
+def test_without_a_list_no_host_of_this_machine_is_taken() -> None:
+    with pytest.raises(ValueError, match="HTTPS"):
+        target_of("http://localhost:8000/in")

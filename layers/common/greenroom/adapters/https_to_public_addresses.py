@@ -3,6 +3,8 @@
 The name is resolved here, each address is checked, and the connection goes to the very address that was checked: a
 name that answers differently a moment later (DNS rebinding) gains nothing. The rest of HTTP is urllib3's, one
 connection at a time: its pools would retry, follow redirects and resolve names again.
+
+Only a host that the stack lists may be anywhere, and be spoken to without TLS: it is the developer's own.
 """
 
 import http.client
@@ -15,7 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from urllib3.connection import HTTPSConnection
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from greenroom.models.webhook import EndpointError, Target
 
@@ -84,19 +86,7 @@ class _Connection(HTTPSConnection):
         self._left = left
 
     def _new_conn(self) -> socket.socket:
-        refused: OSError = ConnectionError()
-        for address in self._addresses[:MOST_ADDRESSES]:
-            try:
-                plain = self._dial(address, self.port, self._left.left())
-            except TimeoutError:
-                raise
-            except OSError as error:
-                refused = error
-                continue
-            # The handshake has this time in all.
-            plain.settimeout(self._left.left())
-            return plain
-        raise refused
+        return _connected(self._addresses, self.port, self._dial, self._left)
 
     def connect(self) -> None:
         super().connect()
@@ -105,6 +95,38 @@ class _Connection(HTTPSConnection):
         self.sock.deadline = self._left
         self.timeout = self._left.left()
         self.sock.settimeout(self.timeout)
+
+
+class _PlainConnection(HTTPConnection):
+    """The same without TLS."""
+
+    response_class = _FinalResponse
+
+    def __init__(self, target: Target, addresses: list[str], dial: Dial, left: _Deadline) -> None:
+        super().__init__(target.host, target.port)
+        self._addresses = addresses
+        self._dial = dial
+        self._left = left
+
+    def _new_conn(self) -> socket.socket:
+        return _connected(self._addresses, self.port, self._dial, self._left)
+
+
+def _connected(addresses: list[str], port: int, dial: Dial, left: _Deadline) -> socket.socket:
+    """A connection to the first address that takes one, with the time that is left. Raises OSError."""
+    refused: OSError = ConnectionError()
+    for address in addresses[:MOST_ADDRESSES]:
+        try:
+            plain = dial(address, port, left.left())
+        except TimeoutError:
+            raise
+        except OSError as error:
+            refused = error
+            continue
+        # What follows, such as the handshake, has this time in all.
+        plain.settimeout(left.left())
+        return plain
+    raise refused
 
 
 def resolved(host: str, port: int) -> list[str]:
@@ -149,10 +171,7 @@ class PublicHttps:
         """The status of the answer. Raises EndpointError."""
         deadline = _Deadline(self._seconds)
         try:
-            addresses = self._public_addresses(target, deadline)
-            status = self._status(
-                _Connection(target, addresses, self._dial, self._tls, deadline), target, headers, body
-            )
+            status = self._status(self._connection(target, deadline), target, headers, body)
         except TimeoutError as error:
             raise EndpointError(f"There was no answer within {self._seconds:g} seconds.") from error
         except ssl.SSLCertVerificationError as error:
@@ -167,8 +186,19 @@ class PublicHttps:
             raise EndpointError(NO_HTTP)
         return status
 
+    def _connection(self, target: Target, deadline: _Deadline) -> _Connection | _PlainConnection:
+        addresses = self._resolved(target, deadline)
+        # One that is not public is one too many: such a name is a trick, or a mistake that would work now and then.
+        if not target.is_listed and not all(self._is_public(address) for address in addresses or [""]):
+            raise EndpointError("The endpoint's name leads to an address that is not public.")
+        if target.scheme == "http":
+            return _PlainConnection(target, addresses, self._dial, deadline)
+        return _Connection(target, addresses, self._dial, self._tls, deadline)
+
     @staticmethod
-    def _status(connection: _Connection, target: Target, headers: Mapping[str, str], body: str) -> int:
+    def _status(
+        connection: _Connection | _PlainConnection, target: Target, headers: Mapping[str, str], body: str
+    ) -> int:
         sent = {
             "User-Agent": "Greenroom-Webhooks/1",
             "Content-Type": "application/json",
@@ -180,13 +210,6 @@ class PublicHttps:
             return connection.getresponse().status
         finally:
             connection.close()
-
-    def _public_addresses(self, target: Target, deadline: _Deadline) -> list[str]:
-        addresses = self._resolved(target, deadline)
-        # One that is not public is one too many: such a name is a trick, or a mistake that would work now and then.
-        if not addresses or not all(self._is_public(address) for address in addresses):
-            raise EndpointError("The endpoint's name leads to an address that is not public.")
-        return addresses
 
     def _resolved(self, target: Target, deadline: _Deadline) -> list[str]:
         # The system's resolver takes no timeout, so it is asked aside and left behind when it takes too long.

@@ -17,6 +17,21 @@ MOST_PAGES = 100
 """Of one batch. A page may be empty although records follow it (DynamoDB's API reference, GetRecords)."""
 
 
+type Images = tuple[Item, Item]
+"""An item before and after a change; empty where there was none."""
+
+
+def images_of(record: Mapping[str, Any]) -> Images:
+    """An item as a record of its table's stream tells it, before and after."""
+    told = record["dynamodb"]
+    return decode(told.get("OldImage") or {}), decode(told.get("NewImage") or {})
+
+
+def table_of(stream_arn: str) -> str:
+    """The table of a stream."""
+    return stream_arn.partition(":table/")[2].partition("/")[0]
+
+
 class RecordsGoneError(Exception):
     """The stream does not hold all records of a batch any more."""
 
@@ -50,6 +65,10 @@ class LogStream:
                 raise RecordsGoneError from error
             raise
         raise RecordsGoneError
+
+    def images(self, letter: Mapping[str, Any]) -> Iterator[Images]:
+        """What each item of the batch of a letter was and became, in order. Raises RecordsGoneError."""
+        return map(images_of, self.records(letter))
 
     def items(self, letter: Mapping[str, Any]) -> Iterator[Item]:
         """The items that the batch of a letter tells of as new, in order. Raises RecordsGoneError."""

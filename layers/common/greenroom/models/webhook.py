@@ -22,6 +22,9 @@ class WebhookEvent(StrEnum):
     INVITED = "interview.invited"
     TIMES_REQUESTED = "interview.times_requested"
     DECLINED = "interview.declined"
+    RESUME_PARSED = "resume.parsed"
+    CANDIDATE_CHANGED = "candidate.changed"
+    MATCH_READY = "match.ready"
     TEST = "webhook.test"
     """Sent on demand, to the endpoint that is tested and whatever it asked for."""
 
@@ -71,10 +74,11 @@ class Webhook(Entity):
 
 
 class Event(Entity):
-    """Something that happened to an interview, as the outside hears of it: ids and times, nothing personal."""
+    """Something that happened to an interview or a candidate, as the outside hears of it: ids, times and states."""
 
     org_id: str
     interview_id: str
+    """Empty where it is about none."""
     event_id: str
     type: WebhookEvent
     created_at: UtcTime
@@ -138,6 +142,9 @@ class Target:
     host: str
     port: int
     path: str
+    is_listed: bool = False
+    """Whether the stack lists its host: it may be on this machine, which no endpoint of the internet may."""
+    scheme: str = "https"
 
 
 class EndpointError(Exception):

@@ -1,7 +1,11 @@
-"""Where webhooks may go: HTTPS, to a name, at an address that all of the internet can reach."""
+"""Where webhooks may go: HTTPS, to a name, at an address that all of the internet can reach.
+
+A stack may list hosts beside, such as localhost:8000, for who tries a program beside the local cloud.
+"""
 
 import ipaddress
 import re
+from collections.abc import Collection
 
 from greenroom.models.webhook import Target
 
@@ -14,6 +18,9 @@ LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 # request line stands in the path.
 ENDPOINT = rf"[Hh][Tt][Tt][Pp][Ss]://(?P<host>(?:{LABEL}\.)+[A-Za-z][A-Za-z0-9-]{{0,61}}[A-Za-z0-9])(?::(?P<port>[0-9]{{1,5}}))?(?P<path>[/?][!$-;=?-\[\]_a-z~|]*)?"
 
+LISTED = r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+):(?P<port>[0-9]{1,5})(?P<path>/[!$-;=?-\[\]_a-z~|]*)?"
+"""How the address of a listed host is spelled: as the list spells it, with the port."""
+
 _INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "onion", "arpa")
 
 # Public by the registry, and yet ways into networks that are not: translations to IPv4, tunnels, and test networks.
@@ -25,10 +32,17 @@ _UNICAST = ipaddress.IPv6Network("2000::/3")
 _OLD_RELAYS = ipaddress.IPv4Network("192.88.99.0/24")
 
 
-def target_of(url: str) -> Target:
-    """The parts of an endpoint's address. Raises ValueError with a sentence."""
+def target_of(url: str, listed_hosts: Collection[str] = ()) -> Target:
+    """The parts of an endpoint's address. Raises ValueError with a sentence.
+
+    Of the listed hosts, each with its port, HTTP is taken too.
+    """
     if len(url) > LONGEST_URL:
         raise ValueError(f"has at most {LONGEST_URL} characters")
+    listed = re.fullmatch(LISTED, url)
+    if listed is not None and f"{listed['host']}:{listed['port']}" in listed_hosts:
+        path = listed["path"] or "/"
+        return Target(listed["host"], int(listed["port"]), path, is_listed=True, scheme=listed["scheme"])
     found = re.fullmatch(ENDPOINT, url)
     if found is None:
         raise ValueError(

@@ -5,7 +5,7 @@ again when that time has come, and nothing waits for ever.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,9 +62,10 @@ def attempt_new(
     webhook_secret: Callable[[], str],
     clock: Callable[[], datetime],
     has_time: Callable[[], bool],
+    listed_hosts: Collection[str] = (),
 ) -> Attempts:
     """The first attempts of deliveries that are just claimed. What there is no time for is due in a minute."""
-    run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time)
+    run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time, listed_hosts)
     if deliveries := list(new):
         with ThreadPoolExecutor(min(AT_ONCE, len(deliveries))) as pool:
             list(pool.map(lambda one: run.guarded(one.delivery, lambda: run.first(one)), deliveries))
@@ -80,13 +81,14 @@ def attempt_due(
     send_notice: Callable[[DisabledNotice, datetime], bool],
     clock: Callable[[], datetime],
     has_time: Callable[[], bool],
+    listed_hosts: Collection[str] = (),
     works_for: WorksFor = nobody_asks,
 ) -> Attempts:
     """All that is due, longest waiting first, as far as the time goes.
 
     `works_for` is told of the interview of each delivery.
     """
-    run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time)
+    run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time, listed_hosts)
 
     def due(work: "DueWork") -> None:
         if isinstance(work, DisabledNotice):
@@ -114,6 +116,7 @@ class _Run:
     webhook_secret: Callable[[], str]
     clock: Callable[[], datetime]
     has_time: Callable[[], bool]
+    listed_hosts: Collection[str]
     done: Attempts = field(default_factory=Attempts)
 
     def guarded(self, work: "DueWork", act: Callable[[], None]) -> None:
@@ -186,9 +189,11 @@ class _Run:
         ]
         headers = {"Greenroom-Signature": signature(secrets, body, now), "Greenroom-Event-Id": claimed.event.event_id}
         try:
-            status = self.post(target_of(webhook.url), headers, body)
+            status = self.post(target_of(webhook.url, self.listed_hosts), headers, body)
         except EndpointError as error:
             return None, error.reason
+        except ValueError as error:
+            return None, f"The endpoint's address {error}."
         if 200 <= status <= 299:
             return status, None
         redirected = " Redirects are not followed." if 300 <= status <= 399 else ""

@@ -18,11 +18,12 @@ from greenroom.api.subjects.base import (
 from greenroom.clock import UtcTime
 from greenroom.models.webhook import SENT_BY_DEFAULT, Webhook, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 from greenroom.rules.addresses import ENDPOINT, LONGEST_URL, PORTS, target_of
+from greenroom.settings import settings
 from greenroom.usecases.webhooks import WebhookWithSecret
 
 
 def _endpoint(url: str) -> str:
-    target_of(url)
+    target_of(url, settings().webhook_hosts)
     return url
 
 
@@ -48,7 +49,7 @@ EndpointUrl = Annotated[
     ),
     AfterValidator(_endpoint),
 ]
-"""HTTPS, a host name on the internet, port 443 or 8443."""
+"""HTTPS, a host name on the internet, port 443 or 8443; and any that the stack lists."""
 WebhookId = Annotated[str, example("whk_01jd8mb0v9t8s7r6q5p4n3m2k1")]
 Events = Annotated[
     tuple[Annotated[WebhookEvent, Field(strict=False)], ...],
@@ -137,7 +138,7 @@ class DeliveryAnswer(AnswerModel):
     event_id: Annotated[str, example("evt_01jd8mc1w0v9t8s7r6q5p4n3m2")]
     event_type: WebhookEvent
     interview_id: InterviewId | None
-    """None of a test event."""
+    """None of test events and those about candidates."""
     status: WebhookDeliveryStatus
     """PENDING, DELIVERED, FAILED (tried for 24 hours) or MISSED (the endpoint was switched off)."""
     attempts: int

@@ -1,0 +1,56 @@
+"""What webhooks are told of candidates, their résumés and their scores: one event for each state that is stored.
+
+Each is read from a record of a table's stream. A record tells an event only where the moment that the event is about
+moved: other writes to the same item, such as the note of a new interview, tell nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from greenroom.clock import rfc3339
+from greenroom.models.webhook import Event, WebhookEvent
+from greenroom.rules.webhooks import derived_id
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event, the attribute that says when it happened, and what goes out with it."""
+
+    kind: WebhookEvent
+    moment: str
+    data: tuple[str, ...]
+    marked_by: tuple[str, str]
+    """An attribute and what it begins with: the tables keep other items too."""
+
+
+CANDIDATE = Told(
+    WebhookEvent.CANDIDATE_CHANGED, "updated_at", ("candidate_id", "job_id", "version"), ("calendar_key", "")
+)
+RESUME = Told(WebhookEvent.RESUME_PARSED, "parsed_at", ("candidate_id", "resume_id", "status"), ("resume_key", "cand_"))
+SCORE = Told(WebhookEvent.MATCH_READY, "scored_at", ("candidate_id", "job_id", "status"), ("match_id", "SCORE#"))
+
+
+def event_about(told: Told, before: Mapping[str, Any], after: Mapping[str, Any]) -> Event | None:
+    """The event of an item that was `before` and is `after`; the same two always give the same one.
+
+    None where nothing happened that is told, and for a candidate who is being erased.
+    """
+    at, (mark, begins) = after.get(told.moment), told.marked_by
+    is_told = mark in after and str(after[mark]).startswith(begins) and not after.get("is_being_erased")
+    if not is_told or at is None or at == before.get(told.moment):
+        return None
+    moment = datetime.fromisoformat(at)
+    data = {name: after[name] for name in told.data if after.get(name) is not None}
+    event_id = derived_id("evt", moment, told.kind, after["org_id"], *map(str, data.values()), at)
+    body = {"id": event_id, "type": told.kind, "created_at": rfc3339(moment), "data": data}
+    return Event(
+        org_id=after["org_id"],
+        interview_id="",
+        event_id=event_id,
+        type=told.kind,
+        created_at=moment,
+        body=json.dumps(body, separators=(",", ":")),
+    )
