@@ -111,7 +111,7 @@ def test_an_endpoint_on_this_machine_hears_of_a_candidate_their_resume_and_their
         return event in heard or None
 
     eventually(lambda: has_come(("resume.parsed", about)), "resume.parsed", 60)
-    recruiter.made("POST", f"/jobs/{job_id}/match", {"candidate_ids": [candidate_id]})
+    assert recruiter.call("POST", f"/jobs/{job_id}/match", {"candidate_ids": [candidate_id]}).status == 202
     of_job = {"candidate_id": candidate_id, "job_id": job_id}
     eventually(lambda: has_come(("match.ready", {**of_job, "status": "SCORED"})), "match.ready", 60)
 
