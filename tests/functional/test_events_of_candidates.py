@@ -18,13 +18,12 @@ from local.applications import with_parts
 from local.gateway import lambda_context
 from tests.faults.mapping import StreamMapping
 from tests.functional import test_resumes as resumes
-from tests.functional.application import app
-from tests.functional.conftest import Tenant
-from tests.functional.endpoints import fresh_site
-from tests.functional.ground import Ground
 from tests.functional.matches import a_matching_job, delivered, waiting, with_resume
-from tests.functional.steps import a_new_candidate, a_new_interview, a_new_job, done
+from tests.functional.organisation_webhooks import OrganisationWebhookSender
+from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, done
+from tests.functional.webhook_sender import a_fresh_webhook_sender
 from tests.pdfs import a_resume
+from tests.world import Tenant, app
 
 EVENTS = (WebhookEvent.CANDIDATE_CHANGED, WebhookEvent.RESUME_PARSED, WebhookEvent.MATCH_READY)
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/{table}/stream/2026-11-29T00:00:00.000"
@@ -34,7 +33,7 @@ ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/{table}/stream/2026-11-29T0
 class Streams:
     """The streams of three tables: what changed in them since the last look, as the function is told of it."""
 
-    ground: Ground
+    sender: OrganisationWebhookSender
     tenant: Tenant
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -52,7 +51,7 @@ class Streams:
         """New records by table, those that the template's filter lets pass."""
         found: dict[str, list[dict[str, Any]]] = {}
         for table, (first, second, event) in self.keys.items():
-            items = self.ground.database.client.scan(TableName=table)["Items"]
+            items = self.sender.database.client.scan(TableName=table)["Items"]
             before = self.seen.get(table, {})
             after = {f"{item[first]['S']} {item[second]['S']}": item for item in items}
             mapping = StreamMapping.of_template("SendWebhooksFunction", event)
@@ -74,22 +73,22 @@ class Streams:
 
     def told(self, times: int = 1) -> list[tuple[str, dict[str, Any]]]:
         """What the endpoint hears of everything since the last look, however often the records come."""
-        self.ground.endpoint.posted.clear()
+        self.sender.endpoint.posted.clear()
         batches = [records for records in self.records().values() if records]
-        with with_parts(app, public_https=self.ground.endpoint):
+        with with_parts(app, public_https=self.sender.endpoint):
             for batch in batches * times:
                 assert handler.lambda_handler({"Records": batch}, lambda_context()) == {"batchItemFailures": []}
-        posted = [(posted.json["type"], posted.json["data"]) for posted in self.ground.endpoint.posted]
+        posted = [(posted.json["type"], posted.json["data"]) for posted in self.sender.endpoint.posted]
         return sorted(posted, key=json.dumps)
 
 
 @pytest.fixture
 def streams(cloud: Database, organisation: Tenant) -> Streams:
-    fresh_site(cloud)
-    ground = Ground(cloud)
-    ground.org_id = organisation.org_id
-    ground.webhook(events=EVENTS, created_at=ground.now - timedelta(seconds=1))
-    streams = Streams(ground, organisation)
+    a_fresh_webhook_sender(cloud)
+    sender = OrganisationWebhookSender(cloud)
+    sender.org_id = organisation.org_id
+    sender.webhook(events=EVENTS, created_at=sender.now - timedelta(seconds=1))
+    streams = Streams(sender, organisation)
     streams.records()
     return streams
 
@@ -132,10 +131,10 @@ def test_of_an_erased_candidate_nothing_is_told_not_even_what_was_still_in_the_s
     assert api("DELETE", f"/candidates/{candidate_id}").status == 204
 
     assert streams.told() == []
-    with with_parts(app, public_https=streams.ground.endpoint):
+    with with_parts(app, public_https=streams.sender.endpoint):
         for batch in filter(None, late.values()):
             handler.lambda_handler({"Records": batch}, lambda_context())
-    assert streams.ground.endpoint.posted == []
+    assert streams.sender.endpoint.posted == []
 
 
 @pytest.mark.parametrize(("content", "status"), [(a_resume(), "PARSED"), (b"%PDF-1.7 and no more", "UNREADABLE")])
@@ -168,9 +167,9 @@ def test_a_score_is_told_when_it_is_made_and_not_when_it_is_set_aside(streams: S
 
 
 def test_an_organisation_that_named_no_events_hears_nothing_of_candidates(streams: Streams) -> None:
-    [webhook] = streams.ground.webhooks.of(streams.tenant.org_id)
-    streams.ground.webhooks.remove(webhook.org_id, webhook.webhook_id, webhook.version)
-    streams.ground.webhook(created_at=streams.ground.now - timedelta(seconds=1))
+    [webhook] = streams.sender.webhooks.of(streams.tenant.org_id)
+    streams.sender.webhooks.remove(webhook.org_id, webhook.webhook_id, webhook.version)
+    streams.sender.webhook(created_at=streams.sender.now - timedelta(seconds=1))
 
     a_new_candidate(streams.tenant.admin)
 
@@ -188,8 +187,8 @@ def test_a_dead_letter_of_a_candidates_stream_is_announced_once(streams: Streams
             assert wanted == letter["DDBStreamBatchInfo"]
             return [images_of(record) for record in batch]
 
-    with with_parts(app, public_https=streams.ground.endpoint, log_stream=Stream()):
+    with with_parts(app, public_https=streams.sender.endpoint, log_stream=Stream()):
         assert handler.lambda_handler(letter, lambda_context()) == {"items": 1, "new_deliveries": 1}
         assert handler.lambda_handler(letter, lambda_context()) == {"items": 1, "new_deliveries": 0}
-    [webhook] = streams.ground.webhooks.of(streams.tenant.org_id)
-    assert streams.ground.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
+    [webhook] = streams.sender.webhooks.of(streams.tenant.org_id)
+    assert streams.sender.delivery(webhook).status is WebhookDeliveryStatus.DELIVERED
