@@ -9,6 +9,7 @@ from typing import Any
 from greenroom.adapters.schedule_items import log_item
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.webhook import SENT_BY_DEFAULT, OldSecret, Webhook, WebhookEvent
+from greenroom.rules.candidate_events import CANDIDATE, RESUME, SCORE
 from greenroom.rules.webhooks import (
     EVENT_OF_ACTION,
     events_in,
@@ -39,8 +40,9 @@ def a_webhook(**fields: Any) -> Webhook:
     return Webhook(**usual | fields)
 
 
-def test_every_event_of_the_contract_comes_from_an_action() -> None:
-    assert {*EVENT_OF_ACTION.values(), WebhookEvent.TEST} == set(WebhookEvent)
+def test_every_event_of_the_contract_comes_from_an_action_or_a_moment_of_a_candidates_items() -> None:
+    of_candidates = {told.kind for told in (CANDIDATE, RESUME, SCORE)}
+    assert {*EVENT_OF_ACTION.values(), *of_candidates, WebhookEvent.TEST} == set(WebhookEvent)
     assert set(EVENT_OF_ACTION) - {"REPORT_READY"} <= set(Action)
 
 
