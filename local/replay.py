@@ -143,6 +143,9 @@ class Replay:
         if body.keys() == {"org_id", "job_id", "candidate_ids"}:
             self.sqs.send_message(QueueUrl=self._url("MatchQueue"), MessageBody=json.dumps(body))
             return f"{len(body['candidate_ids'])} candidates are to be scored again"
+        if {"org_id", "actor"} <= body.keys():
+            self.sqs.send_message(QueueUrl=self._url("ChangesQueue"), MessageBody=json.dumps(body))
+            return "interviews are to follow the change again"
         if notification := _notification(body):
             return self._invoked(self._named("MailEventsFunction"), {"Records": [{"Sns": notification}]})
         raise LeftError("It is of no kind that this stack sets aside: look at it in the queue.")

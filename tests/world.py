@@ -29,6 +29,7 @@ from tests.moto_answers import quick_answers
 REGION = "us-east-1"
 PORTAL_URL = "https://portal.example.com"
 PREFIX = "functional"
+CHANGES_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-changes"
 MATCH_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-matches"
 
 app = Application(settings(), clock=utc_now)
@@ -58,6 +59,7 @@ def _environment() -> dict[str, str]:
         "SENDER_ADDRESS": "interviews@acme.example.com",
         "MAIL_CONFIGURATION_SET": "mail",
         "MATCH_QUEUE_URL": MATCH_QUEUE,
+        "CHANGES_QUEUE_URL": CHANGES_QUEUE,
         "MEETINGS_FUNCTION": "functional-meetings",
         "ROOM_SOCKET_URL": "wss://room.example.com/live",
         "ROOM_MANAGEMENT_URL": "https://room.example.com/live",
@@ -85,7 +87,8 @@ def moto_cloud() -> Iterator[Database]:
         os.environ.pop("AWS_ENDPOINT_URL", None)
         _make_tables()
         boto3.client("s3").create_bucket(Bucket=f"{PREFIX}-documents")
-        boto3.client("sqs").create_queue(QueueName=f"{PREFIX}-matches")
+        for name in ("changes", "matches"):
+            boto3.client("sqs").create_queue(QueueName=f"{PREFIX}-{name}")
         boto3.client("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
         boto3.client("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
         with working_with(app):

@@ -128,6 +128,7 @@ def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
             interviews=app.interviews,
             schedule=app.schedule,
             links=app.links,
+            queue=app.changes_queue,
             expected_version=request.sent_version,
             now=request.now,
         )

@@ -107,6 +107,7 @@ def save_organisation(request: ConsoleRequest) -> Response[str]:
             interviews=app.interviews,
             schedule=app.schedule,
             links=app.links,
+            queue=app.changes_queue,
             expected_version=version,
             now=request.now,
         )

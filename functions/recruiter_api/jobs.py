@@ -66,6 +66,7 @@ def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
         interviews=app.interviews,
         schedule=app.schedule,
         links=app.links,
+        queue=app.changes_queue,
         expected_version=api.expected_version,
         now=app.now(),
     )

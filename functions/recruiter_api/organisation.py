@@ -32,6 +32,7 @@ def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
         interviews=app.interviews,
         schedule=app.schedule,
         links=app.links,
+        queue=app.changes_queue,
         expected_version=api.expected_version,
         now=app.now(),
     )

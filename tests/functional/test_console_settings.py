@@ -99,6 +99,7 @@ def test_what_else_stands_in_the_organisations_item_stays(organisation: Tenant) 
         interviews=app.interviews,
         schedule=app.schedule,
         links=app.links,
+        queue=app.changes_queue,
         expected_version=1,
         now=app.now(),
     )

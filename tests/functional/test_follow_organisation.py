@@ -1,18 +1,22 @@
-"""A change of an organisation's name or rules reaches all that is booked and still to come, or is refused."""
+"""A change of an organisation's name or rules reaches all that is booked and still to come."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
-from greenroom.models.interview import Interview
+from greenroom.adapters.interviews import Interviews
+from greenroom.models.interview import Booking, Interview
+from greenroom.models.page import Page
 from greenroom.models.session import Session, SessionStatus
-from greenroom.usecases import change_organisation
+from greenroom.usecases import change_organisation, follow_later, jobs
 from local.applications import with_parts
+from local.gateway import handler_of, lambda_context
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
-from tests.functional.recruiter_requests import done
+from tests.functional.recruiter_requests import a_new_interview, an_enabled_candidate, done
 from tests.world import Tenant, app
 
 
@@ -104,18 +108,69 @@ def test_what_is_over_keeps_what_its_candidate_was_told(recruiter: RecruiterClie
     assert stored(recruiter, interview) == before
 
 
-def test_a_change_that_would_reach_too_many_is_refused_and_changes_nothing(
+def follow_from_the_queue() -> int:
+    """What the function does with the messages that wait; returns how many there were."""
+    handle, sqs, count = handler_of("functions.follow_changes.handler.lambda_handler"), boto3.client("sqs"), 0
+    url = app.settings.changes_queue_url
+    while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
+        for message in messages:
+            handle({"Records": [{"body": message["Body"]}]}, lambda_context())
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            count += 1
+    return count
+
+
+def test_of_many_interviews_the_soonest_follow_at_once_and_the_rest_from_the_queue(
     recruiter: RecruiterClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(change_organisation, "MOST_AHEAD", 1)
-    first, second = recruiter.interview("AI"), recruiter.interview("AI", timedelta(days=3))
-    before = done(recruiter.api, "GET", "/organisation")
-    refused = recruiter.api("PATCH", "/organisation", {"policy": {"sender_name": "Acme Talent"}})
-    assert (refused.status, refused.code) == (409, "INVALID_STATE")
-    assert "2 interviews are still to come" in refused.json["error"]
-    assert done(recruiter.api, "GET", "/organisation") == before
-    assert done(recruiter.api, "PATCH", "/organisation", {"policy": {"min_notice_minutes": 5}})["version"] == 2
-    assert {stored(recruiter, one).version for one in (first, second)} == {1}
+    monkeypatch.setattr(change_organisation, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(follow_later, "AT_ONCE", 2)
+    booked = [recruiter.interview("AI", timedelta(days=days)) for days in (2, 3, 4, 5)]
+    follow_from_the_queue()
+    set_rules(recruiter, booked[0], sender_name="Acme Talent")
+    assert [stored(recruiter, one).version for one in booked] == [2, 1, 1, 1]
+    assert follow_from_the_queue() == 2
+    assert [stored(recruiter, one).version for one in booked] == [2, 2, 2, 2]
+    assert {booking_of(recruiter, one).sender_name for one in booked} == {"Acme Talent"}
+
+
+def test_the_rest_of_a_jobs_interviews_follows_from_the_queue(
+    recruiter: RecruiterClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 1)
+    booked = recruiter.interview("AI")
+    candidate = an_enabled_candidate(recruiter.api, booked["job_id"], email="second@example.com")
+    newest = a_new_interview(recruiter.api, candidate)
+    done(recruiter.api, "PATCH", f"/jobs/{booked['job_id']}", {"job_title": "Site Engineer"})
+    titles = [stored(recruiter, one).job_title for one in (newest, booked)]
+    assert titles == ["Site Engineer", "Backend Engineer"]
+    follow_from_the_queue()
+    assert stored(recruiter, booked).job_title == "Site Engineer"
+
+
+@pytest.mark.parametrize("changed", ["organisation", "job"])
+def test_who_was_booked_while_a_change_was_made_and_is_in_no_list_yet_follows_a_moment_later(
+    recruiter: RecruiterClient, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    """The lists of interviews are indexes, which follow their table a moment later."""
+    monkeypatch.setattr(follow_later, "LISTED_AFTER", timedelta(0))
+    interview = recruiter.interview("AI")
+    with monkeypatch.context() as nothing_listed:
+        nothing_listed.setattr(Interviews, "page", lambda *_args, **_options: Page([], None))
+        if changed == "organisation":
+            done(recruiter.api, "PATCH", "/organisation", {"name": "Acme Labs"})
+        else:
+            done(recruiter.api, "PATCH", f"/jobs/{interview['job_id']}", {"job_title": "Site Engineer"})
+    assert stored(recruiter, interview).version == 1
+    follow_from_the_queue()
+    booking = booking_of(recruiter, interview)
+    assert (booking.org_name, booking.job_title) in {("Acme Labs", "Backend Engineer"), ("Acme", "Site Engineer")}
+
+
+def booking_of(recruiter: RecruiterClient, interview: Any) -> Booking:
+    booking = app.schedule.booking(recruiter.org_id, interview["interview_id"])
+    assert booking
+    return booking
 
 
 def test_a_change_that_broke_off_is_finished_by_its_repetition(recruiter: RecruiterClient) -> None:

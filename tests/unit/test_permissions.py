@@ -87,6 +87,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
             "LinkSecret",
             {
                 *READERS_OF_LINKS - {"SendSignIn"},
+                "FollowChanges",
                 "FollowInterviews",
                 "Interviewer",
                 "MailEvents",

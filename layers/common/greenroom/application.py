@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.calendars import Calendars
     from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.changes_queue import ChangesQueue
     from greenroom.adapters.connections import ConnectedProviders, ConnectionStore
     from greenroom.adapters.console_sessions import ConsoleSessions
     from greenroom.adapters.drafts import Drafts
@@ -285,6 +286,14 @@ class Application:
         from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
 
         return SignInQueue(sqs_client(), self.settings.sign_in_queue_url)
+
+    @cached_property
+    def changes_queue(self) -> "ChangesQueue":
+        """Changes that interviews still have to follow."""
+        from greenroom.adapters.changes_queue import ChangesQueue
+        from greenroom.adapters.sign_in_queue import sqs_client
+
+        return ChangesQueue(sqs_client(), self.settings.changes_queue_url)
 
     @cached_property
     def reports_queue(self) -> "ReportsQueue":

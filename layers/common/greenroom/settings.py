@@ -180,6 +180,11 @@ class Settings:
         return self._required("REPORTS_QUEUE_URL")
 
     @property
+    def changes_queue_url(self) -> str:
+        """Changes that interviews still have to follow."""
+        return self._required("CHANGES_QUEUE_URL")
+
+    @property
     def match_queue_url(self) -> str:
         """Where the API asks for candidates to be scored; other functions have none."""
         return self._required("MATCH_QUEUE_URL")

@@ -1,19 +1,20 @@
 """Change an organisation's name or rules, here and in all that is booked and still to come."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from greenroom.errors import InvalidStateError
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.change_to_follow import ChangeToFollow
 from greenroom.models.organisation import Organisation
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.follow_changes import follow
+from greenroom.usecases.follow_later import ahead_of, leave_rest, look_again
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.changes_queue import ChangesQueue
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.schedule import Schedule
@@ -25,10 +26,8 @@ FOR_LATER_BOOKINGS = frozenset(
     }
 )
 """Rules that no booking repeats."""
-MOST_AHEAD = 300
-"""Interviews to come that one change may touch: more would not be done within one request."""
-LONGEST = timedelta(days=3)
-"""An interview that began earlier is over, whether or not the sweeper has noted it yet."""
+MOST_AT_ONCE = 300
+"""Interviews to come that follow within the request."""
 
 
 def change_organisation(
@@ -40,17 +39,16 @@ def change_organisation(
     interviews: "Interviews",
     schedule: "Schedule",
     links: LinkMaker,
+    queue: "ChangesQueue",
     expected_version: int | None,
     now: datetime,
 ) -> Organisation:
     """Give an organisation another name or other rules. What is booked and still to come follows.
 
-    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError, BusyError, and InvalidStateError
-    where more interviews are to come than one change can reach: then nothing is changed.
+    Beyond 300 interviews follow from a queue.
+
+    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError or BusyError.
     """
-    ahead: list[Interview] = []
-    if name is not None or not FOR_LATER_BOOKINGS.issuperset(rules):
-        ahead = _ahead(by, interviews, now)
 
     def attempt() -> Organisation:
         before = organisations.organisation(by.org_id)
@@ -58,27 +56,13 @@ def change_organisation(
         after = before.changed(name=name or before.name, policy=before.policy.changed(**rules))
         if after == before:
             return before
-        _refuse_too_many(before, after, ahead)
         return organisations.change(after.changed(version=before.version + 1), before.version)
 
     organisation = repeated(attempt)
-    follow(ahead, by=by, schedule=schedule, links=links, now=now)
+    if name is not None or not FOR_LATER_BOOKINGS.issuperset(rules):
+        change = ChangeToFollow(org_id=by.org_id, actor=by.actor)
+        page = ahead_of(change, interviews=interviews, limit=MOST_AT_ONCE, position=None, now=now)
+        look_again(change, queue=queue, now=now)
+        leave_rest(change, page.next_position, queue=queue)
+        follow(page.items, by=by, schedule=schedule, links=links, now=now)
     return organisation
-
-
-def _ahead(by: Caller, interviews: "Interviews", now: datetime) -> list[Interview]:
-    booked = interviews.each(interviews.by_time(by.org_id, now - LONGEST, None, soonest_first=True))
-    return [one for one in booked if one.status is InterviewStatus.SCHEDULED and one.ends_at and one.ends_at > now]
-
-
-def _refuse_too_many(before: Organisation, after: Organisation, ahead: list[Interview]) -> None:
-    if len(ahead) <= MOST_AHEAD or _as_booked(before) == _as_booked(after):
-        return
-    raise InvalidStateError(
-        f"{len(ahead)} interviews are still to come that repeat these settings, and a change reaches at most "
-        f"{MOST_AHEAD}. Change them when fewer are booked."
-    )
-
-
-def _as_booked(organisation: Organisation) -> object:
-    return organisation.name, organisation.policy.model_dump(exclude=set(FOR_LATER_BOOKINGS))

@@ -15,8 +15,8 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
+from greenroom.models.change_to_follow import JobAsks
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
-from greenroom.models.job import Job
 from greenroom.models.session import SessionStatus
 from greenroom.rules.booking import refuse_overlap
 from greenroom.rules.changed_bookings import KEPT, differences, is_news, with_what_was
@@ -76,16 +76,16 @@ def follow(
     schedule: "Schedule",
     links: LinkMaker,
     now: datetime,
-    job_before: Job | None = None,
+    job_asks: JobAsks | None = None,
 ) -> None:
     """Bring interviews that are still to come in line with what they are about. May be repeated where it broke off.
 
     What the candidate must know (another address, end, place or language) is a new version of the booking, with a link
-    and an e-mail of its own. All else changes under the link that is out. Where a job was changed, which was
-    `job_before`, the questions that are ready follow as well. Raises BusyError.
+    and an e-mail of its own. All else changes under the link that is out. Where a job was changed, which
+    `job_asks` is not None for, the questions that are ready follow as well. Raises BusyError.
     """
     for interview in ahead:
-        repeated(partial(_follow, interview.interview_id, by, schedule, links, now, job_before))
+        repeated(partial(_follow, interview.interview_id, by, schedule, links, now, job_asks))
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,12 @@ def _read(
 
 
 def _follow(
-    interview_id: str, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime, job_before: Job | None
+    interview_id: str,
+    by: Caller,
+    schedule: "Schedule",
+    links: LinkMaker,
+    now: datetime,
+    job_asks: JobAsks | None,
 ) -> None:
     found = _read(interview_id, by, schedule, now)
     interview = found.reads.interview
@@ -159,7 +164,7 @@ def _follow(
     changed = sorted(differences(found.before, found.fresh)) if found.before and found.fresh else []
     if found.fresh is not None:
         after = _with_rules(after, found.fresh, found)
-    if job_before is not None and not changed and _asks_otherwise(found, job_before, schedule, links):
+    if job_asks is not None and not changed and _asks_otherwise(found, job_asks, schedule, links):
         # Its new record has the questions made again.
         changed = ["questions"]
     if after == interview and not changed:
@@ -197,7 +202,7 @@ def _with_rules(after: Interview, fresh: Booking, found: _Found) -> Interview:
     return ruled_now.changed(due_at=next_due(ruled_now, after=found.now))
 
 
-def _asks_otherwise(found: _Found, job_before: Job, schedule: "Schedule", links: LinkMaker) -> bool:
+def _asks_otherwise(found: _Found, job_asks: JobAsks, schedule: "Schedule", links: LinkMaker) -> bool:
     """Whether the questions were made from a job that says something else now, and nobody edited them."""
     if found.fresh is None or found.before is None or found.fresh.interview_type is not InterviewType.AI:
         return False
@@ -205,7 +210,7 @@ def _asks_otherwise(found: _Found, job_before: Job, schedule: "Schedule", links:
     is_made, digest = schedule.plan_made_from(links.hash_of(before.session_id, before.version))
     if not is_made:
         # They are being made, perhaps from what the job said before.
-        return job.asked_about != job_before.asked_about
+        return job_asks is JobAsks.OTHERWISE
     return digest is not None and digest != made_from(found.fresh, job)
 
 

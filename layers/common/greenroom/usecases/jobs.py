@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from greenroom.errors import InvalidStateError
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.change_to_follow import ChangeToFollow, JobAsks
+from greenroom.models.interview import InterviewStatus
 from greenroom.models.job import CodingLanguage, Job
 from greenroom.usecases.editing import edit, refuse_stale_version
-from greenroom.usecases.follow_changes import AHEAD, follow, refuse_too_many
+from greenroom.usecases.follow_changes import follow
+from greenroom.usecases.follow_later import ahead_of, leave_rest, look_again
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
+    from greenroom.adapters.changes_queue import ChangesQueue
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.schedule import Schedule
 
+MOST_AT_ONCE = 100
+"""Interviews to come that follow within the request."""
 UNSETTLED = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
@@ -36,26 +41,20 @@ def change_job(
     interviews: "Interviews",
     schedule: "Schedule",
     links: LinkMaker,
+    queue: "ChangesQueue",
     expected_version: int | None,
     now: datetime,
 ) -> Job:
-    """Change these fields of a job, here and in all interviews that are still to come.
+    """Change these fields of a job, here and in all interviews that are still to come; beyond a hundred from a queue.
 
-    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError, BusyError, and InvalidStateError
-    where more interviews are to come than one change can reach: then nothing is changed.
+    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError or BusyError.
     """
 
     before: list[Job] = []
 
-    def ahead() -> list[Interview]:
-        return [one for one in interviews.each(interviews.of_job(by.org_id, job_id)) if one.status in AHEAD]
-
     def checked(job: Job) -> Job:
-        after = _changed(job, fields)
         before.append(job)
-        if (after.as_booked, after.asked_about) != (job.as_booked, job.asked_about):
-            refuse_too_many(ahead())
-        return after
+        return _changed(job, fields)
 
     job = edit(
         lambda: jobs.get(by.org_id, job_id),
@@ -64,7 +63,12 @@ def change_job(
         expected_version=expected_version,
         now=now,
     )
-    follow(ahead(), by=by, schedule=schedule, links=links, now=now, job_before=before[-1])
+    asks = JobAsks.THE_SAME if job.asked_about == before[-1].asked_about else JobAsks.OTHERWISE
+    change = ChangeToFollow(org_id=by.org_id, actor=by.actor, job_id=job_id, job_asks=asks)
+    page = ahead_of(change, interviews=interviews, limit=MOST_AT_ONCE, position=None, now=now)
+    look_again(change, queue=queue, now=now)
+    leave_rest(change, page.next_position, queue=queue)
+    follow(page.items, by=by, schedule=schedule, links=links, now=now, job_asks=asks)
     return job
 
 

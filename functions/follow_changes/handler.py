@@ -1,0 +1,32 @@
+"""Changes of an organisation or a job, from their queue: interviews that are still to come follow."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.application import Application
+from greenroom.clock import utc_now
+from greenroom.models.change_to_follow import ChangeToFollow
+from greenroom.observability import logger, metered, metrics
+from greenroom.settings import settings
+from greenroom.usecases.follow_later import follow_some
+
+app = Application(settings(), clock=utc_now)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+@metered
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
+    """A batch of one. What raises comes again; interviews that followed by then stay as they are."""
+    for record in event["Records"]:
+        change = ChangeToFollow.model_validate_json(record["body"])
+        looked_at = follow_some(
+            change,
+            interviews=app.interviews,
+            schedule=app.schedule,
+            links=app.links,
+            queue=app.changes_queue,
+            now=app.now(),
+        )
+        logger.info("followed", org_id=change.org_id, job_id=change.job_id, interviews=looked_at)

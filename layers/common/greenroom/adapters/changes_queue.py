@@ -1,0 +1,23 @@
+"""Where a change is left that interviews still have to follow."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.models.change_to_follow import ChangeToFollow
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+class ChangesQueue:
+    """The queue of changes. A message holds ids and nothing that anybody wrote."""
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def leave(self, change: ChangeToFollow, *, after: timedelta = timedelta(0)) -> None:
+        """Leave a change, to be followed after a while; more than once does no harm."""
+        self._client.send_message(
+            QueueUrl=self._url, MessageBody=change.model_dump_json(), DelaySeconds=int(after.total_seconds())
+        )

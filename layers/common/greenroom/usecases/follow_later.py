@@ -1,0 +1,94 @@
+"""Interviews follow a change after its request: those that were too many for it, and those its lists did not show."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from greenroom.errors import NotFoundError
+from greenroom.models.caller import Caller
+from greenroom.models.change_to_follow import ChangeToFollow
+from greenroom.models.interview import Interview
+from greenroom.models.organisation import Role
+from greenroom.usecases.follow_changes import AHEAD, follow
+from greenroom.usecases.links import LinkMaker
+
+if TYPE_CHECKING:
+    from greenroom.adapters.changes_queue import ChangesQueue
+    from greenroom.adapters.collection import Listing
+    from greenroom.adapters.interviews import Interviews
+    from greenroom.adapters.schedule import Schedule
+    from greenroom.models.page import Page, Position
+
+AT_ONCE = 100
+"""Interviews that one message brings in line."""
+LISTED_AFTER = timedelta(seconds=30)
+"""A booking that read what stood before is committed by then, and its index shows it."""
+READ_BEFORE = timedelta(seconds=60)
+"""How long before a change a booking may have begun that is committed after it."""
+LONGEST = timedelta(days=3)
+"""An interview that began earlier is over, whether or not the sweeper has noted it yet."""
+
+
+def look_again(change: ChangeToFollow, *, queue: "ChangesQueue", now: datetime) -> None:
+    """Have interviews follow that were booked while the change was made.
+
+    Such a booking read what stood before, and the indexes that a change's interviews are listed by did not show it yet.
+    """
+    queue.leave(change.changed(since=now - READ_BEFORE), after=LISTED_AFTER)
+
+
+def ahead_of(
+    change: ChangeToFollow, *, interviews: "Interviews", limit: int, position: "Position | None", now: datetime
+) -> "Page[Interview]":
+    """Some of the interviews that a change concerns and that are still to come."""
+
+    def is_concerned(interview: Interview) -> bool:
+        is_over = interview.ends_at is not None and interview.ends_at <= now
+        return interview.status in AHEAD and not is_over and change.job_id in {None, interview.job_id}
+
+    return interviews.page(_listing(change, interviews, now), limit=limit, position=position, keep=is_concerned)
+
+
+def follow_some(
+    change: ChangeToFollow,
+    *,
+    interviews: "Interviews",
+    schedule: "Schedule",
+    links: LinkMaker,
+    queue: "ChangesQueue",
+    now: datetime,
+) -> int:
+    """Bring some interviews in line with a change and leave the rest to another message; returns how many they were.
+
+    May be repeated. Raises BusyError.
+    """
+    page = ahead_of(change, interviews=interviews, limit=AT_ONCE, position=change.position, now=now)
+    by = Caller(change.org_id, change.actor, Role.ADMIN)
+    for interview in page.items:
+        _follow(interview, change, by, schedule, links, now)
+    leave_rest(change, page.next_position, queue=queue)
+    return len(page.items)
+
+
+def leave_rest(change: ChangeToFollow, position: "Position | None", *, queue: "ChangesQueue") -> None:
+    """Leave what comes after a position, where something does."""
+    if position is not None:
+        queue.leave(change.changed(position=position))
+
+
+def _follow(
+    interview: Interview, change: ChangeToFollow, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime
+) -> None:
+    only: Iterable[Interview] = [interview]
+    try:
+        follow(only, by=by, schedule=schedule, links=links, now=now, job_asks=change.job_asks)
+    except NotFoundError:
+        return  # its candidate is being erased, which cancels it
+
+
+def _listing(change: ChangeToFollow, interviews: "Interviews", now: datetime) -> "Listing":
+    if change.since is not None:
+        return interviews.changed_since(change.org_id, change.since)
+    if change.job_id is not None:
+        return interviews.of_job(change.org_id, change.job_id)
+    return interviews.by_time(change.org_id, now - LONGEST, None, soonest_first=True)
