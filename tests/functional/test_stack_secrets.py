@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from greenroom.clock import utc_now
 from greenroom.identifiers import earliest_id
-from greenroom.rules.secret_versions import HKDF, Purpose, first_key, key_of_made
+from greenroom.rules.secret_versions import HKDF, Purpose, first_key, key_of_made, secret_versions
 from greenroom.rules.webhooks import signing_secret
 from greenroom.usecases.pseudonyms import Pseudonyms
 from local.aws import Account
@@ -71,3 +71,23 @@ def test_how_secrets_are_generated_never_changes_because_each_change_would_gener
     resources = template()["Resources"]
     generated = [resources[name]["Properties"]["GenerateSecretString"] for name in SECRETS]
     assert generated == [{"PasswordLength": 64, "ExcludePunctuation": True}] * len(SECRETS)
+
+
+@pytest.mark.parametrize("generated", ['[{"x', "[]x", '["', "{}", "12", " [x"])
+def test_a_generated_text_is_never_read_as_a_list_of_versions(account: Account, generated: str) -> None:
+    """On AWS letters and digits are generated; the local cloud also generates brackets and quotes."""
+    account.secretsmanager.put_secret_value(SecretId="SignInSecret", SecretString=generated)
+    complete_secrets(account, None, STACK, NOW)
+    (version,) = secret_versions(value(account, "SignInSecret"))
+    assert version.secret == generated
+
+
+def test_on_aws_every_generated_secret_is_letters_and_digits_which_a_header_may_hold() -> None:
+    generated = {
+        name: one["Properties"]["GenerateSecretString"]
+        for name, one in template()["Resources"].items()
+        if one["Type"] == KIND and "GenerateSecretString" in one["Properties"]
+    }
+    assert generated.keys() >= {*SECRETS, "OriginSecret"}
+    assert {name for name, one in generated.items() if not one.get("ExcludePunctuation")} == set()
+    assert {name for name, one in generated.items() if one.get("IncludeSpace")} == set()
