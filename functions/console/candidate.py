@@ -31,6 +31,7 @@ from greenroom.usecases.interviews import show as shown_of
 from greenroom.usecases.profiles import shown_profile
 from greenroom.usecases.readiness import readiness
 from greenroom.usecases.resumes import is_awaited, shown_resume
+from greenroom.wording import isolated
 
 FIELDS = (
     "full_name",
@@ -130,7 +131,7 @@ def schedule(request: ConsoleRequest, candidate_id: str) -> Response[str]:
         )
     except GreenroomError as error:
         return candidate_page(request, candidate_id, Typed(typed, error))
-    words = f"{interview.candidate_name} is booked. The invitation is on its way."
+    words = f"{isolated(interview.candidate_name)} is booked. The invitation is on its way."
     return done(request, f"{PATH}/{candidate_id}", Message(words))
 
 
@@ -163,7 +164,7 @@ def save_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
         )
     except GreenroomError as error:
         return _form(request, before, typed, error)
-    return done(request, f"{PATH}/{candidate_id}", Message(f"{fields['full_name']} is saved."))
+    return done(request, f"{PATH}/{candidate_id}", Message(f"{isolated(str(fields['full_name']))} is saved."))
 
 
 def _emptied(typed: dict[str, str]) -> dict[str, object]:

@@ -32,6 +32,7 @@ from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import create_candidate
 from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
 from greenroom.usecases.list_candidates import CandidateRow, list_candidates
+from greenroom.wording import isolated
 
 PATH = "/console/candidates"
 ROWS = 25
@@ -108,7 +109,7 @@ def add_candidate(request: ConsoleRequest) -> Response[str]:
         )
     except ValidationError as error:
         return _form(request, typed, error)
-    return done(request, f"{PATH}/{candidate.candidate_id}", Message(f"{candidate.full_name} is there."))
+    return done(request, f"{PATH}/{candidate.candidate_id}", Message(f"{isolated(candidate.full_name)} is there."))
 
 
 @page(f"{PATH}/<candidate_id>/gates", "POST", role=Role.RECRUITER)
@@ -130,7 +131,7 @@ def switch_gate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
         changed = _change(request, candidate_id, job_id, change)
     except GreenroomError as error:
         return done(request, back, Message(error.message, kind="warn"))
-    words = f"{name} is {'' if is_on else 'not '}{GATES[gate][0]}{'' if is_on else ' any more'}."
+    words = f"{isolated(name)} is {'' if is_on else 'not '}{GATES[gate][0]}{'' if is_on else ' any more'}."
     undo = {name: "on" if getattr(gates_before[0], name) else "" for name in GATE_NAMES} | {
         "job_id": changed,
         "back": back,

@@ -22,6 +22,7 @@ from greenroom.models.draft import Draft
 from greenroom.models.organisation import Role
 from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.drafts import Confirmed, confirm_draft, discard_draft, expect_draft
+from greenroom.wording import isolated
 
 PATH = f"{CANDIDATES}/drafts"
 SHOWN = 50
@@ -143,5 +144,5 @@ def _confirm(request: ConsoleRequest, draft: Draft, typed: dict[str, str]) -> Co
 def _words(confirmed: Confirmed) -> str:
     name = confirmed.candidate.full_name
     if confirmed.is_new:
-        return f"{name} is a candidate now. The résumé is on their page in a moment."
-    return f"{name} has this address and was there already. The résumé is theirs now."
+        return f"{isolated(name)} is a candidate now. The résumé is on their page in a moment."
+    return f"{isolated(name)} has this address and was there already. The résumé is theirs now."

@@ -20,6 +20,7 @@ from greenroom.usecases.cancel import cancel
 from greenroom.usecases.change_interview import InterviewChange, change_interview
 from greenroom.usecases.interviews import show as shown_of
 from greenroom.usecases.invite import resend
+from greenroom.wording import isolated
 
 PATH = "/console/interviews"
 
@@ -87,7 +88,7 @@ def send_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
         )
     except GreenroomError as error:
         return _back(request, interview, error.message, kind="warn")
-    words, is_sent = words_of_resend(invited.delivery, interview.candidate_name, request.now)
+    words, is_sent = words_of_resend(invited.delivery, isolated(interview.candidate_name), request.now)
     return _back(request, interview, words, kind="good" if is_sent else "warn")
 
 

@@ -23,7 +23,7 @@ from greenroom.models.slot import Slot
 from greenroom.rules.contacts import answers_for_job
 from greenroom.usecases.jobs import change_job, create_job, remove_job
 from greenroom.usecases.slots import SlotFilter, list_slots
-from greenroom.wording import from_to, local_day
+from greenroom.wording import from_to, isolated, local_day
 
 PATH = "/console/jobs"
 ROWS = 25
@@ -75,7 +75,9 @@ def add_job(request: ConsoleRequest) -> Response[str]:
         return _form(request, None, typed, error)
     job_id = request.id_of_new("job_id", "job")
     job = create_job(job_id, fields, by=request.caller, jobs=app.jobs, now=request.now)
-    return done(request, f"{PATH}/{job.job_id}", Message(f"{job.job_title} is there. Next: times for interviews."))
+    return done(
+        request, f"{PATH}/{job.job_id}", Message(f"{isolated(job.job_title)} is there. Next: times for interviews.")
+    )
 
 
 @page(f"{PATH}/<job_id>")
@@ -136,7 +138,7 @@ def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
         return _form(request, before, typed, error)
     except GreenroomError as error:
         return _form(request, before, typed, refused=error)
-    return done(request, f"{PATH}/{job_id}", Message(f"{fields['job_title']} is saved."))
+    return done(request, f"{PATH}/{job_id}", Message(f"{isolated(fields['job_title'])} is saved."))
 
 
 @page(f"{PATH}/<job_id>/delete", "POST", role=Role.RECRUITER)
@@ -149,7 +151,7 @@ def delete_job(request: ConsoleRequest, job_id: str) -> Response[str]:
         )
     except GreenroomError as error:
         return done(request, f"{PATH}/{job_id}", Message(error.message, kind="warn"))
-    return done(request, PATH, Message(f"{found.job_title} is deleted."))
+    return done(request, PATH, Message(f"{isolated(found.job_title)} is deleted."))
 
 
 def _typed(request: ConsoleRequest) -> dict[str, str]:

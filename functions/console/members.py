@@ -14,6 +14,7 @@ from greenroom.api.subjects.base import RequestModel
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.organisation import Role
 from greenroom.usecases.members import change_member, invite_member, remove_member, send_invitation
+from greenroom.wording import isolated
 
 PATH = "/console/settings/members"
 MOST_SHOWN = 200
@@ -89,7 +90,7 @@ def remove(request: ConsoleRequest, member_id: str) -> Response[str]:
     except GreenroomError as error:
         return done(request, PATH, Message(error.message, kind="warn"))
     undo = {"email": member.email, "name": member.name, "role": member.role.value}
-    return done(request, PATH, Message(f"{member.name} is removed.", undo_action=PATH, undo_fields=undo))
+    return done(request, PATH, Message(f"{isolated(member.name)} is removed.", undo_action=PATH, undo_fields=undo))
 
 
 def _page(

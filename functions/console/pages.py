@@ -39,10 +39,12 @@ class Pages:
     def _environment(self) -> "Environment":
         # A redirect needs no template: Jinja2 is loaded with the first page.
         from greenroom.templating import environment_of, static_address  # noqa: PLC0415
+        from greenroom.wording import isolated  # noqa: PLC0415
 
         environment = environment_of(Path(__file__).with_name("templates"))
         environment.globals["resume_kinds"] = [(word, name) for word, (name, _) in RESUME_KINDS.items()]
         environment.globals["settings_places"] = SETTINGS_PLACES
+        environment.filters["isolated"] = isolated
         environment.globals["static"] = static_address(self.asset_version)
         return environment
 

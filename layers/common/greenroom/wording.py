@@ -1,5 +1,6 @@
 """Times, zones and durations as people say them, in English: for pages and e-mails alike."""
 
+import unicodedata
 from datetime import date, datetime
 
 from greenroom.clock import zone as zone_of
@@ -166,3 +167,15 @@ def duration_words(minutes: float) -> str:
     if rest or not hours:
         parts.append(_counted(rest, "minute"))
     return " ".join(parts)
+
+
+FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE = "\u2068", "\u2069"
+
+
+def isolated(words: str) -> str:
+    """Words of a person within a sentence of ours: what is written from right to left does not turn the rest around.
+
+    For where no markup can stand; pages have `<bdi>`.
+    """
+    is_turning = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in words)
+    return f"{FIRST_STRONG_ISOLATE}{words}{POP_DIRECTIONAL_ISOLATE}" if is_turning else words
