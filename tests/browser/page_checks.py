@@ -14,7 +14,7 @@ def a_page(
 ) -> Iterator[Page]:
     """A page in a context of its own. Fails at the end if the console said anything: CSP violations do, too.
 
-    `may_refuse` lets answers of 4xx pass, of which Chromium tells as of a failure.
+    `may_refuse` lets answers of 4xx and a network that is gone pass, of which Chromium tells as of a failure.
     """
     # No permission given yet: the page asks for the camera only when the person says so.
     context = chromium.new_context(viewport={"width": width, "height": height}, permissions=[], **options)
@@ -26,7 +26,8 @@ def a_page(
         yield page
     finally:
         context.close()
-    assert [one for one in said if not (may_refuse and "with a status of 4" in one)] == [], said
+    may_pass = ("with a status of 4", "ERR_INTERNET_DISCONNECTED") if may_refuse else ()
+    assert [one for one in said if not any(part in one for part in may_pass)] == [], said
 
 
 def assert_fits_every_screen(page: Page) -> None:
