@@ -6,6 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.portal import (  # noqa: F401 (importing registers the routes)
     calendars,
+    choosing,
     invited_changes,
     jobseeker,
     json_routes,

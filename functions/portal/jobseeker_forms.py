@@ -29,6 +29,18 @@ class MoveOwn(RequestModel):
     """The interview's version as it was shown."""
 
 
+class TakeTime(RequestModel):
+    slot_id: Identifier
+
+
+class AskForTimes(RequestModel):
+    wishes: Annotated[Note, Field(max_length=LONGEST_REASON)]
+
+
+class DeclineChoice(RequestModel):
+    reason: Annotated[Note, Field(max_length=LONGEST_REASON)] | None = None
+
+
 class CancelOwn(RequestModel):
     reason: Annotated[Note, Field(max_length=LONGEST_REASON)]
     version: Version

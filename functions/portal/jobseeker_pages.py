@@ -41,6 +41,9 @@ GATES = frozenset({"NOT_SHORTLISTED", "INTERVIEW_DISABLED", "ONLINE_DISABLED"})
 MISSING = {
     "moved": "Choose one of the times first.",
     "cancelled": "Write a reason of up to 500 characters first. One sentence is enough.",
+    "chosen": "Choose one of the times first.",
+    "asked": "Write in up to 500 characters which times would suit you. One sentence is enough.",
+    "declined": "A reason has up to 500 characters.",
 }
 CURSOR = re.compile(r"([A-Za-z0-9_:.-]{1,64})(?:~([A-Za-z0-9_-]{1,64}))?")
 

@@ -5,13 +5,13 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-from greenroom.models.session import Session
+from greenroom.models.interview import AboutInterview
 
 _FROM_THE_RIGHT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 
 
-def isolated(sentence: str, session: Session | None) -> Markup:
-    """The sentence with each name of the session that runs from right to left set apart."""
+def isolated(sentence: str, session: AboutInterview | None) -> Markup:
+    """The sentence with each name of the interview that runs from right to left set apart."""
     names = (session.candidate_name, session.job_title, session.company_name, session.org_name) if session else ()
     turned = [name for name in names if any(unicodedata.bidirectional(sign) in _FROM_THE_RIGHT for sign in name)]
     if not turned:

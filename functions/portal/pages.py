@@ -15,7 +15,7 @@ from greenroom.clock import rfc3339
 from greenroom.interviewing.languages import language_of_bank
 from greenroom.interviewing.practice import practice_question
 from greenroom.models.caller import CANDIDATE
-from greenroom.models.interview import InterviewType
+from greenroom.models.interview import AboutInterview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.rooms import room_path
@@ -292,7 +292,7 @@ class Pages:
         """An error page."""
         return self._outcome(outcomes.trouble(what), session)
 
-    def _outcome(self, outcome: Outcome, session: Session | None = None) -> str:
+    def _outcome(self, outcome: Outcome, session: AboutInterview | None = None) -> str:
         return self._render("outcome.html", session, outcome=outcome)
 
     def _with_session(self, template: str, session: Session, **values: Any) -> str:
@@ -308,7 +308,7 @@ class Pages:
             **values,
         )
 
-    def _render(self, template: str, session: Session | None, **values: Any) -> str:
+    def _render(self, template: str, session: AboutInterview | None, **values: Any) -> str:
         brand = session.brand_color.removeprefix("#").lower() if session and session.brand_color else None
         return self._environment.get_template(template).render(
             session=session,

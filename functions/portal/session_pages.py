@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.app import (
     api,
     app,
+    client_network,
     facts_of,
     html,
     invited_candidate_now,
@@ -19,10 +20,11 @@ from functions.portal.app import (
     sent_form,
     unknown_link,
     who_enters,
-    with_key,
 )
 from functions.portal.brand import brand_stylesheet
+from functions.portal.choice_pages import CHOOSE_PATH
 from functions.portal.pages import RoomFacts
+from greenroom.api.choosing_candidate import choice_cookie, choosing_candidate
 from greenroom.api.invited_candidate import InvitedCandidate, invited_candidate, key_in_cookie, session_cookie
 from greenroom.interviewing.practice import PRACTICE_ID
 from greenroom.models.caller import CANDIDATE
@@ -45,14 +47,24 @@ def arrive() -> Response[str]:
         found, now = invited_candidate_now()
         return _state_page(found, facts_of(found.session, now)) if found else unknown_link()
     now = app.now()
-    found = with_key(key, now)
+    found = invited_candidate(key, app.sessions)
     if found is None:
-        return unknown_link()
+        return _to_the_times(key, now)
+    api.works_for(found.session.org_id, found.session.interview_id)
     before = _other_live(found, now)
     if before is not None and not before.wants_instead(found, _query("instead")):
         return html(200, pages().another_interview(found, before))
     in_room = portal_state(found.session, now) in ROOM_STATES
     return see(_room(found) if in_room else "/", session_cookie(found, now))
+
+
+def _to_the_times(key: str, now: datetime) -> Response[str]:
+    """Where a link to choose a time leads; one that opens nothing is counted."""
+    chooses = choosing_candidate(key, app.sessions)
+    if chooses is None:
+        app.limits.note_miss(client_network(), now)
+        return unknown_link()
+    return see(f"{CHOOSE_PATH}/{chooses.link.interview_id}", choice_cookie(chooses))
 
 
 def _query(name: str) -> str:

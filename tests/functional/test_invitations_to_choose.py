@@ -35,10 +35,9 @@ def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
         yield there
 
 
-def pending(api: Client, **fields: Any) -> Any:
+def pending(api: Client, email: str = CANDIDATE) -> Any:
     """An interview without a time, of a candidate whose gates are open."""
-    online = fields.get("interview_type") == "ONLINE"
-    return a_new_interview(api, an_enabled_candidate(api, a_new_job(api)["job_id"], online=online), **fields)
+    return a_new_interview(api, an_enabled_candidate(api, a_new_job(api)["job_id"], email=email))
 
 
 def invite(api: Client, interview: Any, **body: Any) -> Any:

@@ -60,6 +60,11 @@ def zone(name: str) -> ZoneInfo:
     raise ValueError(f"{name!r} is not an IANA time zone. Use a name like Asia/Kolkata or Europe/Berlin.")
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is an IANA zone of that name."""
+    return name in _zone_names()
+
+
 def _known_zone(name: str) -> str:
     return zone(name).key
 

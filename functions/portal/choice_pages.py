@@ -1,0 +1,257 @@
+"""The pages behind an invitation to choose a time: the times themselves, or how the choice ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from functions.portal.jobseeker_pages import Refused
+from functions.portal.outcomes import Action, Outcome, link_to
+from functions.portal.pages import Pages
+from greenroom.clock import is_zone, rfc3339
+from greenroom.clock import zone as zone_of
+from greenroom.models.choice import ChoiceStatus
+from greenroom.models.page import Position
+from greenroom.usecases.choose_time import ChoiceState, OfferedChoice
+from greenroom.usecases.free_times import FreeTime, FreeTimes
+from greenroom.wording import (
+    MONTHS,
+    WEEKDAYS,
+    both_times,
+    day_and_time,
+    duration_words,
+    from_to,
+    local_day,
+    own_time,
+    zone_label,
+)
+
+CHOOSE_PATH = "/interview/choose"
+ZONES = (
+    *("Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi"),
+    *("America/Bogota", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Mexico_City"),
+    *("America/New_York", "America/Sao_Paulo", "America/Toronto", "Asia/Bangkok", "Asia/Dhaka", "Asia/Dubai"),
+    *("Asia/Hong_Kong", "Asia/Jakarta", "Asia/Jerusalem", "Asia/Karachi", "Asia/Kathmandu", "Asia/Kolkata"),
+    *("Asia/Manila", "Asia/Riyadh", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore", "Asia/Tokyo"),
+    *("Australia/Perth", "Australia/Sydney", "Europe/Athens", "Europe/Berlin", "Europe/Istanbul", "Europe/Kyiv"),
+    *("Europe/Lisbon", "Europe/London", "Europe/Madrid", "Europe/Paris", "Europe/Rome", "Europe/Warsaw"),
+    *("Pacific/Auckland", "UTC"),
+)
+"""Zones to read the times in; the script adds the device's own."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The free times of one day, on the reader's clock."""
+
+    anchor: str
+    short: str
+    """`Fri 27 Nov`"""
+    words: str
+    """`Friday, 27 November 2026`"""
+    times: list[tuple[str, str, str | None]]
+    """Slot id, `14:30 to 15:15`, and the same in the slot's zone where that differs."""
+
+
+def zone_in(text: str | None) -> str | None:
+    """The zone that a reader asked for; None for what is none."""
+    return text if text and is_zone(text) else None
+
+
+def home_zone_of(offered: OfferedChoice) -> str:
+    """The zone that the candidate reads times in, where they asked for none."""
+    return offered.about.candidate_timezone or offered.about.timezone
+
+
+def whole_days(found: FreeTimes, zone: str) -> tuple[list[Day], Position | None]:
+    """The times by days, and where to go on: a day that does not end on this page is left to the next one."""
+    by_day = [list(same) for _, same in groupby(found.times, key=lambda one: local_day(one.slot.starts_at, zone))]
+    position = found.next_position
+    if position is not None and len(by_day) > 1:
+        by_day.pop()
+        last = by_day[-1][-1].slot
+        position = {"starts_at": rfc3339(last.starts_at), "slot_id": last.slot_id}
+    return [_day(times, zone) for times in by_day], position
+
+
+def _day(times: list[FreeTime], zone: str) -> Day:
+    first = times[0].slot.starts_at
+    day = first.astimezone(zone_of(zone)).date()
+    return Day(
+        f"day-{day.isoformat()}",
+        f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}",
+        local_day(first, zone),
+        [_time(one, zone) for one in times],
+    )
+
+
+def _time(one: FreeTime, zone: str) -> tuple[str, str, str | None]:
+    slot = one.slot
+    return slot.slot_id, from_to(slot.starts_at, one.ends_at, zone), own_time(slot.starts_at, zone, slot.timezone)
+
+
+def _lasts(times: list[FreeTime]) -> str | None:
+    """How long the interview is; None where that depends on the time."""
+    lengths = {one.ends_at - one.slot.starts_at for one in times}
+    return duration_words(lengths.pop().total_seconds() / 60) if len(lengths) == 1 else None
+
+
+class ChoicePages(Pages):
+    """Renders the pages behind a link to choose a time."""
+
+    def address(self, interview_id: str, zone: str | None, after: Position | None = None) -> str:
+        """Where the page is, in the zone that was asked for."""
+        query = {"zone": zone} if zone else {}
+        if after is not None:
+            query["after"] = f"{after['starts_at']}~{after['slot_id']}"
+        return f"{CHOOSE_PATH}/{interview_id}{'?' + urlencode(query) if query else ''}"
+
+    def choose(
+        self,
+        offered: OfferedChoice,
+        found: FreeTimes,
+        csrf_token: str,
+        *,
+        zone: str | None = None,
+        refused: Refused | None = None,
+        goes_on: bool = False,
+    ) -> str:
+        """The free times, the way to ask for others, and the way to decline."""
+        about, interview_id = offered.about, offered.interview.interview_id
+        shown_in = zone or home_zone_of(offered)
+        days, after = whole_days(found, shown_in)
+        return self._render(
+            "choose.html",
+            about,
+            about=about,
+            days=days,
+            lasts=_lasts(found.times),
+            zone=shown_in,
+            zone_words=zone_label(shown_in),
+            zones=sorted({*ZONES, shown_in, home_zone_of(offered), about.timezone}),
+            until=day_and_time(offered.choice.expires_at, shown_in),
+            wishes=offered.choice.wishes if offered.choice.status is ChoiceStatus.TIMES_REQUESTED else None,
+            refused=refused,
+            csrf_token=csrf_token,
+            path=f"{CHOOSE_PATH}/{interview_id}",
+            query=f"?{urlencode({'zone': zone})}" if zone else "",
+            first_href=self.address(interview_id, zone) if goes_on else None,
+            later_href=self.address(interview_id, zone, after) if after else None,
+        )
+
+    def settled_choice(self, offered: OfferedChoice, *, has_entry: bool = False) -> str:
+        """How the choice ended, and what comes next."""
+        makers = {
+            ChoiceState.BOOKED: _booked,
+            ChoiceState.DECLINED: _declined,
+            ChoiceState.EXPIRED: _expired,
+            ChoiceState.CLOSED: _closed,
+        }
+        outcome = makers.get(offered.state, _over)(offered)
+        if offered.state is ChoiceState.BOOKED and has_entry:
+            href = f"{CHOOSE_PATH}/{offered.interview.interview_id}/interview.ics"
+            outcome = _with_action(outcome, Action("Add to calendar", href))
+        return self._outcome(outcome, offered.about)
+
+    def stale_choice(self, interview_id: str) -> str:
+        """For a form whose token does not fit."""
+        return self._outcome(
+            Outcome(
+                kind="warn",
+                symbol="clock",
+                title="This page was open for too long",
+                happened=("To protect you, we did not accept the form. Nothing was changed.",),
+                next_title="Open the times again",
+                next_steps=("If that does not work, open the link in your e-mail once more.",),
+                action=Action("Show the times", self.address(interview_id, None)),
+            )
+        )
+
+
+def _with_action(outcome: Outcome, action: Action) -> Outcome:
+    return Outcome(**{**vars(outcome), "action": action})
+
+
+def _job(offered: OfferedChoice) -> tuple[str, str]:
+    return "Interview", f"{offered.about.job_title} with {offered.about.company_name}"
+
+
+def _asks(offered: OfferedChoice, about: str) -> tuple[str, ...]:
+    """The step of writing to the contact; none without one."""
+    contact = offered.about.contact
+    return (Markup("Write to {}. {}").format(link_to(contact), about).rstrip(),) if contact else ()
+
+
+def _booked(offered: OfferedChoice) -> Outcome:
+    interview, about = offered.interview, offered.about
+    starts: datetime | None = interview.started_at
+    slot_zone = interview.timezone or about.timezone
+    time = (("Time", both_times(starts, home_zone_of(offered), slot_zone)),) if starts else ()
+    place = (("Place", interview.location),) if interview.location else ()
+    return Outcome(
+        kind="good",
+        symbol="good",
+        title="Your interview has a time",
+        happened=(f"It is booked, {about.candidate_name}. Nobody else can take this time any more.",),
+        facts=(_job(offered), *time, *place),
+        next_title="What happens next",
+        next_steps=(
+            f"An e-mail with your link to the interview goes to {about.candidate_email}. "
+            "It comes within a minute or two; look in the spam folder, too.",
+            "Something comes up? By the link in that e-mail you can take another time or cancel.",
+        ),
+    )
+
+
+def _declined(offered: OfferedChoice) -> Outcome:
+    return Outcome(
+        kind="plain",
+        symbol="good",
+        title="You declined this interview",
+        happened=(f"{offered.about.org_name} knows that you do not want this interview. There is nothing left to do.",),
+        facts=(_job(offered),),
+        next_title="You changed your mind?",
+        next_steps=_asks(offered, "They can invite you again.") or (f"{offered.about.org_name} can invite you again.",),
+    )
+
+
+def _expired(offered: OfferedChoice) -> Outcome:
+    until = day_and_time(offered.choice.expires_at, home_zone_of(offered))
+    return Outcome(
+        kind="warn",
+        symbol="clock",
+        title="The time to choose is over",
+        happened=(f"You could choose until {until}. Nothing is booked.",),
+        facts=(_job(offered),),
+        next_title="You would still like to come?",
+        next_steps=(
+            *_asks(offered, "Say which times suit you."),
+            f"{offered.about.org_name} can invite you again. Then this link opens the times, and you get a new e-mail.",
+        ),
+    )
+
+
+def _closed(offered: OfferedChoice) -> Outcome:
+    return Outcome(
+        kind="warn",
+        symbol="clock",
+        title="No time can be chosen at the moment",
+        happened=(f"{offered.about.org_name} takes no bookings for this interview now. Nothing is booked.",),
+        facts=(_job(offered),),
+        next_title="You have questions?",
+        next_steps=_asks(offered, "") or (f"If {offered.about.org_name} opens it again, this link shows the times.",),
+    )
+
+
+def _over(offered: OfferedChoice) -> Outcome:
+    return Outcome(
+        kind="plain",
+        symbol="bad",
+        title="There is no time to choose any more",
+        happened=("This interview was cancelled, or it has taken place.",),
+        facts=(_job(offered),),
+        next_title="You have questions?",
+        next_steps=_asks(offered, "") or (f"If there is another interview, {offered.about.org_name} invites you.",),
+    )
