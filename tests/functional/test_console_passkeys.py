@@ -145,6 +145,19 @@ def test_a_passkey_is_added_only_within_an_hour_of_the_sign_in(member: Browser) 
         assert (answer.status, "Sign out and in again" in answer.text) == (409, True)
 
 
+def test_a_session_that_a_passkey_began_adds_none(member: Browser) -> None:
+    device, visitor = a_device(), Browser()
+    add(member, device)
+    assert sign_in(device, visitor).status == 303
+    answer = visitor.get(f"{PASSKEYS}/options")
+    assert (answer.status, "Sign out and in again by a link" in answer.text) == (409, True)
+    form = hidden_fields(visitor.get(ME).text, PASSKEYS)
+    other = a_device()
+    visitor.post(PASSKEYS, form | {"credential": other.create(options(member, f"{PASSKEYS}/options"))})
+    assert "Sign out and in again by a link" in visitor.get(ME).text
+    assert sign_in(other).status == 410
+
+
 def test_a_member_who_was_removed_signs_in_by_none_and_who_comes_after_them_has_none(
     member: Browser, mailbox: SignInMailbox, organisation: Tenant
 ) -> None:

@@ -43,6 +43,8 @@ class ConsoleSession(Entity):
     """Whose address opened it: the same person may choose among several organisations."""
     org_id: str
     member_id: str
+    by_passkey: bool | None = None
+    """Whether a passkey began it, and not a link in an e-mail."""
     started_at: UtcTime
     expires_at: UtcTime
     """Moves on with use."""

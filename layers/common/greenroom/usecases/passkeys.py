@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 SIGN_IN = "sign in"
 FRESH = timedelta(hours=1)
-"""A passkey is a way in that outlives sessions, so who adds one has proved lately to read the address."""
+"""A passkey is a way in that outlives sessions, so who adds one has proved lately to read the address. A session that a
+passkey began proves nothing of it: else a device that was borrowed once would open for ever."""
 NOT_FRESH = "Sign out and in again by a link first: a passkey is added within an hour of that."
 TOO_MANY = f"You have {MOST_PASSKEYS} passkeys. Remove one first."
 
@@ -71,7 +72,7 @@ def sign_in_by_passkey(
         sign_count = checked_sign_in(assertion, party, passkey.public_key, passkey.sign_count)
     except ValidationError as error:
         raise LinkExpiredError(NOT_TAKEN) from error
-    session = new_session(secret_hash(secret), members.address_key(member.email), member, now)
+    session = new_session(secret_hash(secret), members.address_key(member.email), member, now).changed(by_passkey=True)
     challenge = _hash(assertion.challenge)
 
     def attempt() -> None:
@@ -140,7 +141,7 @@ def remove_passkey(passkey_id: str, *, member: Member, passkeys: "Passkeys") -> 
 
 
 def _refuse_to_add(signed_in: SignedInMember, passkeys: "Passkeys", now: datetime) -> list[Passkey]:
-    if now - signed_in.session.started_at > FRESH:
+    if signed_in.session.by_passkey or now - signed_in.session.started_at > FRESH:
         raise InvalidStateError(NOT_FRESH)
     known = passkeys.of_member(signed_in.member)
     if len(known) >= MOST_PASSKEYS:
