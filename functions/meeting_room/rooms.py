@@ -88,10 +88,11 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
     summary="Job, résumé, criteria and notes for the interviewer",
     tag=TAG,
     role=None,
-    errors=("NOT_FOUND", "INVALID_STATE", "THROTTLED", "BUSY"),
+    errors=("NOT_FOUND", "INVALID_STATE", "LINK_EXPIRED", "THROTTLED", "BUSY"),
 )
 def open_papers(interview_id: str, request: OpenPapers) -> PapersAnswer:
-    """By the interviewer's room id. With `notes`, they are kept first."""
+    """By the interviewer's room id, until the interview's links die. With `notes`, they are kept first."""
+    now = app.now()
     org_id = organisation_of(request.room_id)
     try:
         with api.working_for(org_id, interview_id):
@@ -106,9 +107,10 @@ def open_papers(interview_id: str, request: OpenPapers) -> PapersAnswer:
                 requirements=app.job_requirements,
                 rooms=app.meeting_rooms,
                 links=app.links,
+                now=now,
             )
     except NotFoundError:
-        app.limits.note_miss(_client_network(), app.now())
+        app.limits.note_miss(_client_network(), now)
         raise
     return PapersAnswer.of(found)
 

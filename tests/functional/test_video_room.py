@@ -208,6 +208,21 @@ def test_the_interviewers_notes_are_kept_and_are_gone_when_the_candidate_is_eras
     assert "Explains" not in str(rooms)
 
 
+def test_papers_close_when_the_interviews_links_die_and_when_it_is_cancelled(room: VideoRoom) -> None:
+    def papers() -> Answer:
+        return answered(rest_event("POST", f"{room.path}/papers", {"room_id": room.interview["room_id"]}))
+
+    booking = app.schedule.booking(room.tenant.org_id, room.interview["interview_id"])
+    assert booking
+    with with_parts(app, now=lambda: booking.expires_at):
+        assert papers().status == 200
+    with with_parts(app, now=lambda: booking.expires_at + timedelta(seconds=1)):
+        closed = papers()
+        assert (closed.status, closed.code) == (410, "LINK_EXPIRED")
+    room.change("POST", "/cancel", {"reason": "Illness"})
+    assert (papers().status, papers().code) == (409, "INVALID_STATE")
+
+
 def test_a_ticket_carries_the_relay_with_its_credential(room: VideoRoom) -> None:
     from greenroom.adapters.relay import StaticRelay  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ import { Chat } from "./chat.js";
 import { Controls } from "./controls.js";
 import { Media } from "./media.js";
 import { Pair } from "./pair.js";
-import { Papers } from "./papers.js";
+import { Papers, cannotOpen } from "./papers.js";
 import { Server } from "./server.js";
 import { Signal } from "./signal.js";
 import { Stage } from "./stage.js";
@@ -58,7 +58,7 @@ class Room {
     if (chosen().speaker) this.tiles.hearOn(chosen().speaker);
     if (this.isHost) {
       this.papers = new Papers(this.server);
-      this.papers.open().catch(() => write("notes-state", "Your papers could not be opened. Load this page again."));
+      this.papers.open().catch((error) => write("notes-state", cannotOpen(error)));
     }
     this.tabs.takeOver();
     this.signal.start();

@@ -5,6 +5,11 @@ import { part, write } from "../interview/screen.js";
 const KEEP_AFTER = 1_200;
 const CANNOT_KEEP = "Your notes could not be kept just now. We try again; leave this page open.";
 
+/** Why there are no papers: in the server's words, where it said no. */
+export function cannotOpen(error) {
+  return error.status ? error.message : "Your papers could not be opened. Load this page again.";
+}
+
 export class Papers {
   constructor(server) {
     this.server = server;
@@ -51,7 +56,8 @@ export class Papers {
     try {
       await this.server.papers(this.notes());
       if (!this.isWritten) write("notes-state", "Your notes are kept.");
-    } catch {
+    } catch (error) {
+      if (error.status === 410) return write("notes-state", error.message);
       this.change();
       write("notes-state", CANNOT_KEEP);
     }

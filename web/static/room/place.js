@@ -1,7 +1,7 @@
 // The papers of an interview at a place: the same as beside the picture of a meeting.
 
 import { part, write } from "../interview/screen.js";
-import { Papers } from "./papers.js";
+import { Papers, cannotOpen } from "./papers.js";
 import { Server } from "./server.js";
 
-new Papers(new Server(part("papers").dataset)).open().catch(() => write("notes-state", "Your papers could not be opened. Load this page again."));
+new Papers(new Server(part("papers").dataset)).open().catch((error) => write("notes-state", cannotOpen(error)));

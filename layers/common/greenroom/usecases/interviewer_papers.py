@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import InvalidStateError, NotFoundError
+from greenroom.errors import InvalidStateError, LinkExpiredError, NotFoundError
 from greenroom.models.caller import CANDIDATE
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.resume import ResumeStatus
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST = 20_000
 """Characters of a job or a résumé that are shown."""
+CLOSED = "The papers of this interview closed when its links died. Ask who invited you for the report."
 IN_GENERAL = "In general"
 """The note that belongs to no criterion."""
 
@@ -49,10 +51,12 @@ def papers(
     requirements: "StoredRequirements",
     rooms: "MeetingRooms",
     links: "LinkMaker",
+    now: datetime,
 ) -> Papers:
     """The papers of an interview, by an interviewer's room id alone; `notes` are kept first where given.
 
-    Raises NotFoundError for any other id, InvalidStateError once the candidate was erased.
+    Raises NotFoundError for any other id, LinkExpiredError once the interview's links have died, InvalidStateError once
+    it was cancelled or the candidate was erased.
     """
     interview = schedule.interview(org_id, interview_id)
     who = who_has(interview, room_id, links)
@@ -61,6 +65,11 @@ def papers(
     author = interview.interviewer(who)
     if interview.erased_at is not None:
         raise InvalidStateError("The candidate's data was erased.")
+    if interview.status is InterviewStatus.CANCELLED:
+        raise InvalidStateError("This interview is cancelled, and its papers are closed.")
+    booking = schedule.booking(org_id, interview_id)
+    if booking is not None and now > booking.expires_at:
+        raise LinkExpiredError(CLOSED)
     if notes is not None:
         rooms.note(org_id, interview_id, author, notes, interview.erase_at)
     try:
@@ -70,7 +79,6 @@ def papers(
         criteria = [one.requirement for one in asked]
     except NotFoundError:
         job_text, criteria = interview.job_title, []
-    booking = schedule.booking(org_id, interview_id)
     resume = resumes.latest(org_id, interview.candidate_id, ResumeStatus.PARSED)
     return Papers(
         status=interview.status,
