@@ -1,4 +1,4 @@
-"""Starts MiniStack with a bound on the processes of each function; more calls at once wait for their turn.
+"""Starts MiniStack with a bound on the processes of each function, and with what it leaves out of streams.
 
 Run by the Python of MiniStack's own environment. MiniStack starts a process for each call that comes beside others, as
 Lambda starts an execution environment. On a laptop 32 of them start on the same few cores, and calls of whoever waits
@@ -7,7 +7,10 @@ call of itself (the sweeper only starts one), so that none waits for a process t
 """
 
 import os
+import runpy
 import threading
+from pathlib import Path
+from typing import Any
 
 from ministack.app import main  # type: ignore[import-not-found] # it is in the environment of MiniStack alone
 from ministack.services import lambda_svc  # type: ignore[import-not-found]
@@ -35,6 +38,28 @@ def release(worker: object) -> None:
         _turn.notify_all()
 
 
+def put_aside(mapping: Any, function: Any, records: list[Any], result: Any) -> None:
+    stream = mapping["EventSourceArn"]
+    lambda_svc._send_ddb_stream_failure_record(mapping, function, records, stream, result, "RetryAttemptsExhausted")
+
+
+def execute(function: Any, event: dict[str, Any]) -> Any:
+    """An invocation; of a batch of a stream, until each record is handled or put aside."""
+    records = event.get("Records") or [{}]
+    if records[0].get("eventSource") != "aws:dynamodb":
+        return _execute(function, event)
+    name = (function.get("config") or function)["FunctionName"]
+    stream = records[0]["eventSourceARN"]
+    mappings = [one for _account, _region, one in lambda_svc._iter_all_esms() if one["EventSourceArn"] == stream]
+    mapping = next((one for one in mappings if one["FunctionName"].split(":")[-1] == name), None)
+    return _batches.hand_over(mapping, function, records) if mapping else _execute(function, event)
+
+
+_execute = lambda_svc._execute_function
+# It stands in no package that MiniStack's environment knows.
+_batches = runpy.run_path(str(Path(__file__).with_name("stream_batches.py")))["StreamBatches"](_execute, put_aside)
+
 if __name__ == "__main__":
+    lambda_svc._execute_function = execute
     lambda_svc.acquire_worker, lambda_svc.release_worker = acquire_in_turn, release
     main()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from functions.console.interviews import words_of_resend
 from functions.mail_events.handler import lambda_handler
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
@@ -20,6 +21,7 @@ from greenroom.models.webhook import WebhookEvent
 from greenroom.rules.mail_events import PERMANENT, TRANSIENT, MailEventError
 from greenroom.rules.webhooks import events_in
 from greenroom.usecases.invite import on_booking_changed, resend, send_unsettled_invitation
+from local.applications import with_parts
 from local.gateway import Client, lambda_context
 from tests.faults.counting_mailer import CountingMailer, Lifetime, ProcessDiedError
 from tests.faults.invitation_stores import InvitationStores
@@ -233,6 +235,28 @@ def test_a_resend_mends_the_status_and_its_own_bounce_breaks_it_again(mailbox: M
     arrive(bounce, mailbox.told(first, "Delivery"), mailbox.told(again, "Send"))
     assert mailbox.email["reason"] == TRANSIENT["MailboxFull"]
     assert mailbox.actions.count("EMAIL_FAILED") == len(set(mailbox.events())) == 2
+
+
+def test_a_resend_within_a_minute_of_a_bounce_sends_nothing_and_says_so(mailbox: Mailbox) -> None:
+    mailbox.invited()
+    now = utc_now().replace(second=10)
+    first = resend(mailbox.interview_id, by=mailbox.by, **mailbox.stores.means, now=now)
+    assert words_of_resend(first.delivery, "Meera Iyer", now) == ("The invitation was sent to Meera Iyer again.", True)
+    sent = len(mailbox.mailer.taken)
+    seconds_later = now + timedelta(seconds=20)
+    twice = resend(mailbox.interview_id, by=mailbox.by, **mailbox.stores.means, now=seconds_later)
+    words, is_sent = words_of_resend(twice.delivery, "Meera Iyer", seconds_later)
+    assert (words.endswith("so it was not sent once more."), is_sent) == (True, True)
+
+    arrive(mailbox.told(mailbox.mailer.taken[-1], "Bounce", NO_EMAIL))
+    with with_parts(app, mailer=mailbox.mailer, clock=lambda: seconds_later):
+        answer = done(mailbox.api, "POST", f"/interviews/{mailbox.interview_id}/resend", {})
+    assert (answer["email_sent"], answer["email"]["status"]) == (False, "FAILED")
+    assert answer["email"]["reason"] == PERMANENT["NoEmail"]
+    again = resend(mailbox.interview_id, by=mailbox.by, **mailbox.stores.means, now=seconds_later)
+    words, is_sent = words_of_resend(again.delivery, "Meera Iyer", seconds_later)
+    assert (words.startswith("Nothing was sent: an e-mail of this minute failed."), is_sent) == (True, False)
+    assert len(mailbox.mailer.taken) == sent
 
 
 def test_a_late_bounce_of_the_first_letter_does_not_hide_that_the_resend_went_out(mailbox: Mailbox) -> None:
