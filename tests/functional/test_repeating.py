@@ -141,6 +141,24 @@ def test_a_replayed_answer_shows_the_link_again_though_it_is_stored_nowhere(api:
 
     key = made.partition("session_key=")[2]
     assert len(key) == 64
-    for name in TABLE_VARIABLES:
-        table = getattr(settings().tables, name)
-        assert key not in str(cloud.client.scan(TableName=table)["Items"])
+    assert tables_with(key, cloud) == []
+
+
+def test_a_replayed_answer_shows_the_room_again_which_stands_with_the_interview_alone(
+    api: Client, cloud: Database
+) -> None:
+    job = a_new_job(api)
+    candidate = an_enabled_candidate(api, job["job_id"], online=True)
+    meeting = {"candidate_id": candidate["candidate_id"], "job_id": job["job_id"], "interview_type": "ONLINE"}
+    first, again = (api("POST", "/interviews", meeting, headers={"Idempotency-Key": "room"}) for _ in range(2))
+    assert (first.status, again.headers["Idempotency-Replayed"]) == (201, "true")
+    assert again.json == first.json
+    assert again.json["room_id"] in again.json["meeting_link"]
+    assert tables_with(first.json["room_id"], cloud) == ["interviews"]
+    assert tables_with(first.json["candidate_room_id"], cloud) == []
+
+
+def tables_with(text: str, cloud: Database) -> list[str]:
+    """The tables in which a text stands."""
+    tables = {name: getattr(settings().tables, name) for name in TABLE_VARIABLES}
+    return [name for name, table in tables.items() if text in str(cloud.client.scan(TableName=table)["Items"])]

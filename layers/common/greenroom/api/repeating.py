@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
 
     from greenroom.application import Application
+    from greenroom.usecases.links import LinkMaker
 
 KEPT_SECONDS = 24 * 3600
 LONGEST_KEY = 255
-KEY_STOOD_HERE = "\x1a"
-"""SUBSTITUTE: JSON never holds it as it is, so nothing that somebody wrote can be taken for it."""
+KEY_STOOD_HERE, ROOM_STOOD_HERE, CANDIDATES_ROOM_STOOD_HERE = "\x1a", "\x1c", "\x1d"
+"""SUBSTITUTE and two separators: JSON never holds them as they are, so nothing written can be taken for them."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,34 @@ class Stored:
     headers: Mapping[str, str] = field(default_factory=dict)
     behind: tuple[str, int] | None = None
     """Session and booking version of the link in it. A link is derived, never stored: a stolen table opens none."""
+    room: tuple[str, str, str | None] | None = None
+    """Organisation and interview of the room ids in it, and the room's id, which is kept with the interview alone."""
 
-    def without_key(self, key_of: Callable[[str, int], str]) -> Self:
+    def without_keys(self, links: "LinkMaker") -> Self:
         """As it is kept."""
-        return self._exchanged(key_of, lambda body, key: body.replace(key, KEY_STOOD_HERE))
+        body = self.body or ""
+        for stood_here, key in self._keys(links).items():
+            body = body.replace(key, stood_here)
+        room = (*self.room[:2], None) if self.room else None
+        return replace(self, body=body if self.body is not None else None, room=room)
 
-    def with_key(self, key_of: Callable[[str, int], str]) -> Self:
-        """As it was answered."""
-        return self._exchanged(key_of, lambda body, key: body.replace(KEY_STOOD_HERE, key))
-
-    def _exchanged(self, key_of: Callable[[str, int], str], exchange: Callable[[str, str], str]) -> Self:
-        if self.behind is None or self.body is None:
+    def with_keys(self, links: "LinkMaker", room_of: Callable[[str, str], str | None]) -> Self:
+        """As it was answered; with the id of the room as it is now, where it got another one."""
+        if self.body is None:
             return self
-        return replace(self, body=exchange(self.body, key_of(*self.behind)))
+        body, room = self.body, self.room and (*self.room[:2], room_of(*self.room[:2]))
+        for stood_here, key in replace(self, room=room)._keys(links).items():
+            body = body.replace(stood_here, key)
+        return replace(self, body=body)
+
+    def _keys(self, links: "LinkMaker") -> dict[str, str]:
+        """Each key in the answer, by what stands in its place where it is kept."""
+        keys = {KEY_STOOD_HERE: links.key_of(*self.behind)} if self.behind else {}
+        _, interview_id, room_id = self.room or (None, "", None)
+        if room_id:
+            keys[ROOM_STOOD_HERE] = room_id
+            keys[CANDIDATES_ROOM_STOOD_HERE] = links.candidate_room_id(interview_id, room_id)
+        return keys
 
 
 @dataclass(frozen=True)
@@ -109,7 +125,7 @@ class Repetitions:
 
         def performed(*, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 (Powertools reads it by name)
             fresh.append(perform())
-            return asdict(kept(fresh[0]).without_key(self._key_of))
+            return asdict(kept(fresh[0]).without_keys(self._app.links))
 
         once = idempotent_function(
             performed,
@@ -128,10 +144,10 @@ class Repetitions:
             ) from error
         except exceptions.IdempotencyPersistenceLayerError as error:
             raise BusyError from error
-        return fresh[0] if fresh else Stored(**stored).with_key(self._key_of)
+        return fresh[0] if fresh else Stored(**stored).with_keys(self._app.links, self._room_of)
 
-    def _key_of(self, session_id: str, version: int) -> str:
-        return self._app.links.key_of(session_id, version)
+    def _room_of(self, org_id: str, interview_id: str) -> str | None:
+        return self._app.schedule.interview(org_id, interview_id).room_id
 
     @property
     def _store(self) -> "DynamoDBPersistenceLayer":

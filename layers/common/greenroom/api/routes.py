@@ -256,7 +256,8 @@ class Api:
         made = getattr(reply.answer, "interview_id", None)
         if made is not None and route.role is not None:
             self.works_for(self.caller.org_id, made)
-        return Stored(reply.status, _as_json(reply.answer), dict(reply.headers), getattr(reply.answer, "behind", None))
+        behind, room = (getattr(reply.answer, name, None) for name in ("behind", "room"))
+        return Stored(reply.status, _as_json(reply.answer), dict(reply.headers), behind, room)
 
     def _raw_body(self) -> bytes:
         try:

@@ -87,11 +87,22 @@ class LinkedAnswer(AnswerModel):
     """An answer that may hold a candidate's link."""
 
     _behind: tuple[str, int] | None = PrivateAttr(default=None)
+    _room: tuple[str, str, str] | None = PrivateAttr(default=None)
 
     @property
     def behind(self) -> tuple[str, int] | None:
         """Session and booking version that the link is derived from; None where there is no link."""
         return self._behind
+
+    @property
+    def room(self) -> tuple[str, str, str] | None:
+        """Organisation, interview and id of the room whose ids it shows; None where it shows none."""
+        return self._room
+
+    def entered_by(self, org_id: str, interview_id: str, room_id: str) -> Self:
+        """The same answer, which says whose room ids it shows."""
+        self._room = (org_id, interview_id, room_id)
+        return self
 
     def linked_to(self, session_id: str, version: int) -> Self:
         """The same answer, which says what its link is derived from."""
