@@ -164,3 +164,13 @@ def test_mail_is_sent_only_from_the_senders_address() -> None:
     senders = [permission for permission in ALL if any(action.startswith("ses:") for action in permission.actions)]
     assert senders
     assert {permission.condition for permission in senders} == {"StringEquals ses:FromAddress SenderAddress"}
+
+
+def test_who_may_put_an_item_may_also_write_over_it_attribute_by_attribute() -> None:
+    written_over = (
+        *("Interviews", "Bookings", "Sessions", "Calendars", "Jobs", "Candidates", "Slots", "Matches"),
+        *("Organisations", "Members", "WebhookDeliveries", "Meetings", "SignIns"),
+    )
+    for table in written_over:
+        may_put = roles_that_may("dynamodb:PutItem", f"{table}Table")
+        assert may_put <= roles_that_may("dynamodb:UpdateItem", f"{table}Table"), table
