@@ -14,7 +14,7 @@ from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import Overview, overview
 from greenroom.usecases.interviews import MEETING_IS_AHEAD, Shown
-from greenroom.usecases.needs import Need, NeedKind, needs_of_interviews, needs_of_jobs
+from greenroom.usecases.needs import NEWEST_JOBS, Need, NeedKind, needs_of_interviews, needs_of_jobs
 from greenroom.usecases.way_in import way_in
 
 TO_DECIDE_SHOWN = 5
@@ -49,6 +49,7 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         [row_of(_own(request, shown), zone) for shown in part if not is_interviewer or holds(request, shown.interview)]
         for part in (found.today, found.upcoming, found.completed)
     )
+    needs, looked_at_all = _needs(request, found)
     return show(
         request,
         "dashboard.html",
@@ -57,7 +58,8 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         completed=completed,
         week=found.week,
         monday=request.now.astimezone(zone_of(zone)).date().isoformat(),
-        needs=_needs(request, found),
+        needs=needs,
+        newest_jobs=None if looked_at_all else NEWEST_JOBS,
         is_interviewer=is_interviewer,
         # A poll costs what the overview costs: the steps are asked only where there is nothing else to show.
         steps=first_steps(request) if not any(found.counts.values()) and request.allows(Role.RECRUITER) else [],
@@ -78,25 +80,23 @@ def _own(request: ConsoleRequest, shown: Shown) -> Shown:
     return replace(shown, meeting_link=way_in(interview, own, app.links)) if own and meets else shown
 
 
-def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:
-    """What members are to do; who interviews alone is told of their own interviews."""
+def _needs(request: ConsoleRequest, found: Overview) -> tuple[list[NeedLine], bool]:
+    """What members are to do, and whether every job was looked at; who interviews alone is told of their own."""
     now = request.now
     needs = needs_of_interviews(found, ai_interviews=app.ai_interviews, links=app.links, now=now)
     if not request.allows(Role.VIEWER):
         own = (one for one in needs if one.interview is not None and holds(request, one.interview))
-        return [_line(one) for one in own if one.kind is NeedKind.TO_DECIDE]
+        return [_line(one) for one in own if one.kind is NeedKind.TO_DECIDE], True
     of_jobs = needs_of_jobs(
         by=request.caller, jobs=app.jobs, slots=app.slots, candidates=app.candidates, matches=app.matches, now=now
     )
     first = [one for one in needs if one.kind is not NeedKind.TO_DECIDE]
     undecided = [one for one in needs if one.kind is NeedKind.TO_DECIDE]
     more = len(undecided) - TO_DECIDE_SHOWN
-    lines = [_line(one) for one in (*first, *of_jobs, *undecided[:TO_DECIDE_SHOWN])]
-    return (
-        [*lines, NeedLine(f"{more} more have no decision yet", "/console/reports", "All reports")]
-        if more > 0
-        else lines
-    )
+    lines = [_line(one) for one in (*first, *of_jobs.needs, *undecided[:TO_DECIDE_SHOWN])]
+    if more > 0:
+        lines.append(NeedLine(f"{more} more have no decision yet", "/console/reports", "All reports"))
+    return lines, of_jobs.looked_at_all
 
 
 def _line(need: Need) -> NeedLine:

@@ -100,6 +100,8 @@ def job(request: ConsoleRequest, job_id: str) -> Response[str]:
         answers=answers_for_job(found, request.organisation.policy),
         funnel=_funnel(request, job_id),
         days=days,
+        has_free_seat=any(one.current_bookings < one.max_candidates for one in slots.items)
+        or slots.next_position is not None,
         is_sample=job_id == sample_job_id(request.caller.org_id),
     )
 

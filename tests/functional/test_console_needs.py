@@ -164,3 +164,32 @@ def test_a_change_of_an_interview_is_counted_where_open_pages_ask(recruiter: Bro
     assert f'data-changes="{before}"' in recruiter.get(HOME).text
     follow(organisation.org_id, interview["interview_id"])
     assert int(recruiter.get("/console/changes").text) == int(before) + 1
+
+
+def test_a_dashboard_of_more_jobs_than_are_looked_at_says_so(
+    recruiter: Browser, organisation: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_new_job(organisation.admin)
+    assert "newest jobs" not in recruiter.get(HOME).text
+    monkeypatch.setattr("greenroom.usecases.needs.NEWEST_JOBS", 1)
+    a_new_job(organisation.admin)
+    assert "Each older job says so on its own page." in recruiter.get(HOME).text
+
+
+def test_a_time_beyond_those_that_are_read_is_a_free_time(
+    recruiter: Browser, organisation: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("greenroom.usecases.needs.SLOTS_READ", 1)
+    job, other = a_new_job(organisation.admin), a_new_job(organisation.admin)
+    an_enabled_candidate(organisation.admin, job["job_id"])
+    a_new_slot(organisation.admin, other["job_id"])
+    a_new_slot(organisation.admin, job["job_id"], interview_date=f"{app.now() + timedelta(days=30):%Y-%m-%d}")
+    assert needs(recruiter) == {}
+
+
+def test_a_job_whose_seats_are_all_taken_says_so_on_its_page(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    page = f"/console/jobs/{interview['job_id']}"
+    assert "Every seat is taken." in recruiter.get(page).text
+    a_new_slot(organisation.admin, interview["job_id"], interview_date=f"{app.now() + timedelta(days=30):%Y-%m-%d}")
+    assert "Every seat is taken." not in recruiter.get(page).text

@@ -56,6 +56,14 @@ class Need:
     waiting: int = 0
 
 
+@dataclass(frozen=True)
+class NeedsOfJobs:
+    """Jobs whose candidates wait, and whether every job was looked at."""
+
+    needs: list[Need]
+    looked_at_all: bool
+
+
 def needs_of_interviews(
     found: Overview, *, ai_interviews: "AiInterviews", links: LinkMaker, now: datetime
 ) -> list[Need]:
@@ -73,25 +81,34 @@ def needs_of_interviews(
 
 def needs_of_jobs(
     *, by: Caller, jobs: "Jobs", slots: "Slots", candidates: "Candidates", matches: "Matches", now: datetime
-) -> list[Need]:
+) -> NeedsOfJobs:
     """Of the newest jobs, those without a free time ahead for which candidates wait.
 
-    A query of the jobs, a query and up to three reads of the slots, three round trips for each of at most MOST_JOBS.
+    A query of the jobs, a query and up to three reads of the slots, and for each of at most MOST_JOBS three round
+    trips, and a fourth where the organisation has more slots ahead than were read.
     """
-    newest = jobs.page(jobs.newest_first(by.org_id), limit=NEWEST_JOBS, position=None).items
+    page = jobs.page(jobs.newest_first(by.org_id), limit=NEWEST_JOBS, position=None)
+    newest, looked_at_all = page.items, page.next_position is None
     if not newest:
-        return []
-    ahead = list_slots(SlotFilter(since=now), by=by, slots=slots, limit=SLOTS_READ, position=None, now=now).items
-    has_time = {slot.job_id for slot in ahead if slot.current_bookings < slot.max_candidates}
+        return NeedsOfJobs([], looked_at_all)
+    ahead = list_slots(SlotFilter(since=now), by=by, slots=slots, limit=SLOTS_READ, position=None, now=now)
+    has_time = {slot.job_id for slot in ahead.items if slot.current_bookings < slot.max_candidates}
     found = []
     for job in [one for one in newest if one.job_id not in has_time][:MOST_JOBS]:
+        if ahead.next_position is not None and _has_later_time(job.job_id, by, slots, now):
+            continue
         listing = candidates.newest_first(by.org_id, job_id=job.job_id)
         some = candidates.page(listing, limit=NEWEST_CANDIDATES, position=None).items
         rows = rows_of(some, by=by, matches=matches, with_scores=False)
         waiting = sum(1 for row in rows if Wanted(not_invited=True).fits_row(row))
         if waiting:
             found.append(Need(NeedKind.NO_FREE_TIME, job=job, waiting=waiting))
-    return found
+    return NeedsOfJobs(found, looked_at_all)
+
+
+def _has_later_time(job_id: str, by: Caller, slots: "Slots", now: datetime) -> bool:
+    wanted = SlotFilter(job_id=job_id, available=True)
+    return bool(list_slots(wanted, by=by, slots=slots, limit=1, position=None, now=now).items)
 
 
 def _failed_mail(shown: Shown) -> Need:
