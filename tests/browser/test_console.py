@@ -226,7 +226,7 @@ def test_a_mail_that_is_refused_says_why_and_is_sent_again_by_one_press(
         assert is_same_page(page)
 
         page.get_by_role("link", name="Dashboard").click()
-        need = page.locator(".needs li", has_text="The mail to Noor Baker failed")
+        need = page.locator(".needs li", has_text="Noor Baker: The mail failed.")
         leave_the_sandbox()
         need.get_by_role("link").click()
         page.get_by_role("button", name="Resend").click()
