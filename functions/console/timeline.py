@@ -34,6 +34,7 @@ ACTORS = {
     "interviewer_2": "the second interviewer",
     "interviewer_3": "the third interviewer",
     "interviewer_4": "the fourth interviewer",
+    "some_interviewer": "an interviewer",
     "greenroom": "Greenroom",
 }
 

@@ -205,6 +205,26 @@ def test_who_comes_to_a_meeting_at_zoom_is_noted_once_and_whoever_they_are(conne
     assert actions.count("JOINED") == 2
 
 
+def test_of_a_panel_at_zoom_the_log_says_who_came_and_an_interviewer_where_zoom_does_not_say(
+    connected: Tenant, outside: Outside
+) -> None:
+    panel = [{"email": "ada@acme.example.com", "name": "Ada"}, {"email": "bob@acme.example.com", "name": "Bob Moss"}]
+    api = connected.admin
+    interview = an_online_interview(api, "ZOOM", starts_in=SOON, now=outside.now, interviewers=panel)
+    outside.follow(interview, connected.org_id)
+    (meeting_id,) = outside.zoom.meetings
+    for minutes, participant in (
+        (9, {"id": "host-1"}),
+        (1, {"user_name": "Bob Moss"}),
+        (1, {"user_name": "Meera Iyer"}),
+    ):
+        outside.later(minutes=minutes)
+        assert told_by_zoom(connected.org_id, joined(meeting_id, outside.now, **participant), outside.now).status == 200
+    log = done(api, "GET", f"/interviews/{interview['interview_id']}/logs")["items"]
+    came = [one["actor"] for one in log if one["action"] == "JOINED"]
+    assert sorted(came) == ["candidate", "interviewer_2", "some_interviewer"]
+
+
 def test_zooms_message_counts_only_signed_fresh_and_for_a_meeting_of_ours(
     connected: Tenant, found: Founder, outside: Outside
 ) -> None:

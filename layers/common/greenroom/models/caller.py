@@ -9,7 +9,7 @@ from greenroom.models.organisation import Role
 class Caller:
     org_id: str
     actor: str
-    """As it stands in the audit log: `token:<name>`, `candidate`, `interviewer` or `greenroom`."""
+    """As it stands in the audit log: `token:<name>`, `candidate`, one of `INTERVIEWERS` or `greenroom`."""
     role: Role
     token_hash: str | None = None
     """The access token of the call: a link that it made stops working with it."""
@@ -19,4 +19,6 @@ CANDIDATE = "candidate"
 INTERVIEWER = "interviewer"
 INTERVIEWERS = (INTERVIEWER, "interviewer_2", "interviewer_3", "interviewer_4")
 """Those of one interview, in the order in which it names them."""
+SOME_INTERVIEWER = "some_interviewer"
+"""One of several, where a provider does not say which."""
 GREENROOM = "greenroom"

@@ -1,11 +1,11 @@
 """Who of an interview came to its meeting, from what a provider tells of those who were there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from greenroom.models.caller import CANDIDATE, INTERVIEWER
-from greenroom.models.interview import Booking
+from greenroom.models.caller import CANDIDATE, INTERVIEWER, INTERVIEWERS, SOME_INTERVIEWER
+from greenroom.models.interview import Booking, Interviewer
 from greenroom.models.meeting import Attendee
 
 
@@ -14,42 +14,59 @@ class Arrival:
     """An arrival of the candidate or an interviewer."""
 
     who: str
+    """`candidate`, one of `INTERVIEWERS`, or `SOME_INTERVIEWER`."""
     at: datetime
 
 
 def arrivals(booking: Booking, attendees: Sequence[Attendee]) -> list[Arrival]:
-    """The first arrival of each side; a provider that tells names alone is believed where they fit.
+    """The first arrival of each person; a provider that tells names alone is believed where they fit.
 
-    Of the others, who is signed in is the interviewer where none is known, being a user of the organisation; anybody
+    Of the others, who is signed in interviews where nobody is known to, being a user of the organisation; anybody
     else is the candidate, who needs no account.
     """
     first: dict[str, datetime] = {}
     unknown = []
     for attendee in attendees:
-        who = _named(booking, attendee)
+        who = _named(booking, attendee.name)
         if who is None:
             unknown.append(attendee)
         else:
             first[who] = min(first.get(who, attendee.came_at), attendee.came_at)
     for attendee in unknown:
-        is_interviewer = attendee.is_signed_in and INTERVIEWER not in first
-        first.setdefault(INTERVIEWER if is_interviewer else CANDIDATE, attendee.came_at)
+        is_interviewer = attendee.is_signed_in and first.keys() <= {CANDIDATE}
+        first.setdefault(_interviewer_of(booking) if is_interviewer else CANDIDATE, attendee.came_at)
     return sorted((Arrival(who, at) for who, at in first.items()), key=lambda arrival: arrival.at)
 
 
-def side_of(booking: Booking, email: str, *, is_host: bool) -> str:
-    """The role of an attendee by address; guests of a meeting have an empty one."""
-    address = email.strip().casefold()
+def arrived_as(booking: Booking, email: str, name: str, *, is_host: bool) -> str:
+    """Who an attendee is: by address, else by name. Guests of a meeting have an empty address."""
+    known = _with_address(booking, email.strip().casefold()) or _named(booking, name)
+    if known is not None:
+        return known
+    return _interviewer_of(booking) if is_host else CANDIDATE
+
+
+def _interviewer_of(booking: Booking) -> str:
+    """The one who interviews; of several nobody knows which it was."""
+    return SOME_INTERVIEWER if len(booking.interviewers) > 1 else INTERVIEWER
+
+
+def _with_address(booking: Booking, address: str) -> str | None:
     if address and address == booking.candidate_email.casefold():
         return CANDIDATE
-    is_interviewer = is_host or any(address == one.email.casefold() for one in booking.interviewers)
-    return INTERVIEWER if is_interviewer else CANDIDATE
+    return _interviewer_where(booking, lambda one: address == one.email.casefold())
 
 
-def _named(booking: Booking, attendee: Attendee) -> str | None:
-    name = attendee.name.strip().casefold()
-    if name and name == booking.candidate_name.strip().casefold():
+def _named(booking: Booking, name: str) -> str | None:
+    name = name.strip().casefold()
+    if not name:
+        return None
+    if name == booking.candidate_name.strip().casefold():
         return CANDIDATE
-    if name and any(name == (one.name or "").strip().casefold() for one in booking.interviewers):
-        return INTERVIEWER
-    return None
+    return _interviewer_where(booking, lambda one: name == (one.name or "").strip().casefold())
+
+
+def _interviewer_where(booking: Booking, fits: Callable[[Interviewer], bool]) -> str | None:
+    """The one of several who fits; None where nobody does, or more than one."""
+    fitting = [who for who, one in zip(INTERVIEWERS, booking.interviewers, strict=False) if fits(one)]
+    return fitting[0] if len(fitting) == 1 else SOME_INTERVIEWER if fitting else None

@@ -25,6 +25,7 @@ class Participant:
     meeting_id: str
     email: str
     """Empty for guests."""
+    name: str
     is_host: bool
     at: datetime
 
@@ -79,6 +80,7 @@ def participant_in(message: dict[str, Any], now: datetime) -> Participant | None
     return Participant(
         meeting_id=meeting_id,
         email=str(person.get("email") or ""),
+        name=str(person.get("user_name") or ""),
         is_host=bool(meeting.get("host_id")) and str(meeting["host_id"]) in ids,
         at=_moment(person.get("join_time"), now),
     )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, Provider
-from greenroom.rules.attendance import Arrival, side_of
+from greenroom.rules.attendance import Arrival, arrived_as
 from greenroom.rules.zoom_events import Participant
 from greenroom.usecases.join import JOINABLE, arrive, session_now
 from greenroom.usecases.retry import repeated
@@ -38,5 +38,5 @@ def note_participant(
     booking = schedule.booking(org_id, interview_id) if interview_id else None
     if booking is None:
         return False
-    who = side_of(booking, participant.email, is_host=participant.is_host)
+    who = arrived_as(booking, participant.email, participant.name, is_host=participant.is_host)
     return note_arrival(booking, Arrival(who, participant.at), schedule=schedule, links=links)
