@@ -1,17 +1,15 @@
 """A TURN server on this machine: node-turn from npm, pinned, fetched when a test needs it and kept beside the tools."""
 
-import json
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from local.cloud import free_port
 from local.paths import STATE
-from local.video_rooms import Side
+from local.running import RunningStack
 
 VERSION = "0.0.6"
 FOLDER = STATE / "tools" / "node-turn"
@@ -63,11 +61,8 @@ class TurnServer:
             self.process.wait()
 
     @property
-    def ice(self) -> dict[str, Any]:
-        """What a ticket would tell of it, and that nothing but the relay may be used."""
-        url = f"turn:{self.address}:{self.port}?transport=udp"
-        servers = [{"urls": [url], "username": "room", "credential": "secret"}]
-        return {"ice_servers": servers, "ice_transport_policy": "relay"}
+    def url(self) -> str:
+        return f"turn:{self.address}:{self.port}?transport=udp"
 
 
 @contextmanager
@@ -80,15 +75,27 @@ def a_turn_server() -> Iterator[TurnServer]:
         server.kill()
 
 
-def only_by(server: TurnServer, *sides: Side) -> None:
-    """Tickets name this relay, as they do where the stack has one."""
-    script = """
-      const real = fetch;
-      window.fetch = async (url, init) => {
-        const response = await real(url, init);
-        if (!String(url).endsWith("/ticket") || !response.ok) return response;
-        return new Response(JSON.stringify({ ...(await response.json()), ...ICE }), response);
-      };
-    """
-    for side in sides:
-        side.context.add_init_script(f"{{ const ICE = {json.dumps(server.ice)}; {script} }}")
+@contextmanager
+def relay_of_the_stack(stack: RunningStack, server: TurnServer) -> Iterator[None]:
+    """The deployed function hands out this relay, as with RelayProvider STATIC; afterwards what it did before."""
+    lambdas, parameters = stack.account.lambda_, stack.account.ssm
+    function = stack.stack.functions["MeetingRoomFunction"]
+    before = lambdas.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+    name = before["RELAY_CREDENTIAL_PARAMETER"]
+    chosen = {"RELAY_PROVIDER": "STATIC", "RELAY_URLS": server.url, "RELAY_USERNAME": "room"}
+    parameters.put_parameter(Name=name, Value="secret", Type="SecureString", Overwrite=True)
+    lambdas.update_function_configuration(FunctionName=function, Environment={"Variables": before | chosen})
+    try:
+        yield
+    finally:
+        lambdas.update_function_configuration(FunctionName=function, Environment={"Variables": before})
+        parameters.delete_parameter(Name=name)
+
+
+RELAY_ALONE = """
+  const Real = RTCPeerConnection;
+  window.RTCPeerConnection = class extends Real {
+    constructor(configuration) { super({ ...configuration, iceTransportPolicy: "relay" }); }
+  };
+"""
+"""No other way may be used, as where two networks let none through."""

@@ -1,72 +1,117 @@
-"""The check before the room; and two who interview and a candidate, in three Chromium contexts."""
+"""The check before the room; and a panel and a candidate, each in a Chromium context of their own."""
 
 import re
+from contextlib import ExitStack
 from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from greenroom.models.caller import INTERVIEWERS
 from local.recruiting import Recruiter, eventually
 from local.running import RunningStack
-from local.video_rooms import Meeting, Side, a_meeting, a_side, candidate_enters, host_enters
-from tests.browser.page_checks import axe_findings, overflow
+from local.video_rooms import Meeting, Side, a_meeting, a_side, candidate_enters
+from tests.browser.page_checks import assert_fits_every_screen, axe_findings, overflow
 
-PANEL = [{"email": "ada@acme.example.com", "name": "Ada"}, {"email": "bob@acme.example.com", "name": "Bob"}]
+PANEL = [{"email": f"{name.lower()}@acme.example.com", "name": name} for name in ("Ada", "Bob", "Cyd", "Dan")]
 PICTURES = """() => [...document.querySelectorAll('[data-tiles] figure:not([hidden])')]
     .filter(one => one.dataset.state === 'connected' && one.querySelector('video').videoWidth > 0).length"""
 
 
 @pytest.fixture
-def meeting(stack: RunningStack) -> Meeting:
+def recruiter(stack: RunningStack) -> Recruiter:
     policy = {"min_notice_minutes": 0, "join_buffer_minutes": 60}
-    return a_meeting(Recruiter(stack, stack.new_organisation("Panels", policy).token), interviewers=PANEL)
+    return Recruiter(stack, stack.new_organisation("Panels", policy).token)
 
 
-def way_in_of(stack: RunningStack, email: str) -> str:
-    """The link in the newest letter to somebody who interviews."""
+def way_in_of(stack: RunningStack, meeting: Meeting, email: str) -> str:
+    """The link in the newest e-mail to an interviewer about this meeting."""
 
     def found() -> str | None:
         bodies = [mail["BodyText"] for mail in stack.mails() if email in mail["To"]]
-        link = re.search(r"http\S+/meeting/\S+", bodies[-1]) if bodies else None
-        return link[0] if link else None
+        links = re.findall(rf"http\S+/meeting/{meeting.interview_id}\S+", "\n".join(bodies))
+        return links[-1] if links else None
 
-    return eventually(found, "the letter", 30)
+    return eventually(found, "the e-mail", 30)
 
 
 def sees(side: Side, pictures: int) -> bool:
     return bool(side.page.evaluate(PICTURES) == pictures)
 
 
-def test_a_panel_of_two_and_a_candidate_see_each_other(
-    chromium: Browser, meeting: Meeting, stack: RunningStack
+def all_see(pictures: int, *sides: Side) -> None:
+    for side in sides:
+        eventually(partial(sees, side, pictures), f"{pictures} pictures", 40)
+
+
+def leave(side: Side) -> None:
+    side.press("Leave")
+    side.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+
+
+@pytest.mark.parametrize("size", [3, pytest.param(4, marks=pytest.mark.storm)])
+def test_a_panel_and_a_candidate_see_each_other(
+    chromium: Browser, recruiter: Recruiter, stack: RunningStack, size: int
 ) -> None:
-    links = [way_in_of(stack, one["email"]) for one in PANEL]
-    with a_side(chromium) as ada, a_side(chromium) as bob, a_side(chromium) as candidate:
-        host_enters(ada, meeting)
-        bob.page.goto(links[1])
-        bob.press("Join the meeting")
-        eventually(partial(sees, ada, 1), "Bob at Ada's, before the candidate is there")
+    panel = PANEL[:size]
+    meeting = a_meeting(recruiter, interviewers=panel)
+    links = [way_in_of(stack, meeting, one["email"]) for one in panel]
+    assert links[0] == meeting.host_url
+    with ExitStack() as open_sides:
+        hosts = [open_sides.enter_context(a_side(chromium)) for _ in panel]
+        candidate = open_sides.enter_context(a_side(chromium))
+        for host, link in zip(hosts, links, strict=True):
+            host.page.goto(link)
+            host.press("Join the meeting")
+        all_see(size - 1, *hosts)
         candidate_enters(candidate, meeting)
         assert sees(candidate, 0)
-        bob.press("Let Asha Raman in")
-        for side in (ada, bob, candidate):
-            eventually(partial(sees, side, 2), "two pictures", 40)
-        expect(candidate.page.get_by_text("Bob", exact=True)).to_be_visible()
+        hosts[1].press("Let Asha Raman in")
+        everybody = [*hosts, candidate]
+        all_see(size, *everybody)
         assert "acme.example.com" not in candidate.page.content()
+
         candidate.page.keyboard.press("c")
         candidate.page.get_by_label("Your message").fill("Good morning")
         candidate.page.keyboard.press("Enter")
-        for side in (ada, bob):
-            expect(side.page.locator("[data-messages]")).to_contain_text("Good morning")
-        candidate.page.set_viewport_size({"width": 390, "height": 800})
-        assert overflow(candidate.page) == []
-        bob.press("Leave")
-        bob.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
-        for side in (ada, candidate):
-            eventually(partial(sees, side, 1), "the one who stayed")
-    joined = [who for action, who in meeting.recruiter.log(meeting.interview_id) if action == "JOINED"]
-    assert sorted(joined) == ["candidate", "interviewer", "interviewer_2"]
-    assert links[0] == meeting.host_url
+        hosts[1].page.keyboard.press("m")
+        for host in hosts:
+            expect(host.page.locator("[data-messages]")).to_contain_text("Good morning")
+        expect(candidate.page.get_by_text("Bob: microphone off", exact=True)).to_be_visible()
+        for side in (hosts[0], candidate):
+            assert_fits_every_screen(side.page)
+            assert pictures_that_overlap(side) == []
+
+        leave(hosts[-1])
+        all_see(size - 1, *hosts[:-1], candidate)
+        hosts[-1].page.goto(links[-1])
+        hosts[-1].page.get_by_role("link", name="Go to the room").click()
+        candidate.page.reload()
+        all_see(size, *everybody)
+        phone = open_sides.enter_context(a_side(chromium))
+        phone.page.goto(links[1])
+        phone.page.get_by_role("link", name="Go to the room").click()
+        expect(hosts[1].page.get_by_role("heading", name="You are in this room on another device")).to_be_visible()
+        all_see(size, hosts[0], phone, *hosts[2:], candidate)
+    joined = [who for action, who in recruiter.log(meeting.interview_id) if action == "JOINED"]
+    assert sorted(joined) == ["candidate", *INTERVIEWERS[:size]]
+
+
+def pictures_that_overlap(side: Side) -> list[str]:
+    """Pictures of which another covers a part, one's own included, on a desk and on phones."""
+    found = list[str]()
+    for width, height in ((1280, 800), (390, 844), (320, 640)):
+        side.page.set_viewport_size({"width": width, "height": height})
+        found += side.page.evaluate(OVERLAPS)
+    return found
+
+
+OVERLAPS = """() => {
+  const pictures = [...document.querySelectorAll('[data-tiles] > :is(figure:not([hidden]), video)')];
+  const boxes = pictures.map((one) => one.getBoundingClientRect());
+  const cover = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => cover(a, b)).map(() => pictures[i].innerText));
+}"""
 
 
 ASKED = """
@@ -76,7 +121,10 @@ ASKED = """
 """
 
 
-def test_devices_are_tried_before_the_room_and_the_chosen_ones_used_in_it(chromium: Browser, meeting: Meeting) -> None:
+def test_devices_are_tried_before_the_room_and_the_chosen_ones_used_in_it(
+    chromium: Browser, recruiter: Recruiter
+) -> None:
+    meeting = a_meeting(recruiter)
     with a_side(chromium) as host:
         host.context.add_init_script(ASKED)
         host.page.goto(meeting.host_url)

@@ -22,7 +22,7 @@ from local.video_rooms import (
     meet,
 )
 from tests.browser.page_checks import axe_findings, overflow
-from tests.browser.relay import TurnServer, a_turn_server, fetched, only_by
+from tests.browser.relay import RELAY_ALONE, TurnServer, a_turn_server, fetched, relay_of_the_stack
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +172,7 @@ def test_a_shared_screen_and_live_captions_reach_the_other_by_keyboard_alone(
         candidate.context.add_init_script(STAND_INS)
         meet(host, candidate, meeting)
         candidate.page.keyboard.press("s")
-        expect(host.page.locator("[data-their-state]")).to_contain_text("Asha Raman shares a screen")
+        expect(host.page.locator("[data-their-state]")).to_contain_text("Asha Raman: shares a screen")
         width = "document.querySelector('[data-theirs]').videoWidth"
         eventually(lambda: host.page.evaluate(width) == 320, "the screen")
         candidate.page.keyboard.press("s")
@@ -208,11 +208,11 @@ def test_where_web_sockets_are_blocked_the_two_meet_all_the_same(chromium: Brows
 
 
 @pytest.fixture
-def relay() -> Iterator[TurnServer]:
-    """A TURN server that runs."""
+def relay(stack: RunningStack) -> Iterator[TurnServer]:
+    """A TURN server that runs, and that the stack's tickets name."""
     if not fetched():
         pytest.skip("there is no node here, or npm could not be reached")
-    with a_turn_server() as server:
+    with a_turn_server() as server, relay_of_the_stack(stack, server):
         yield server
 
 
@@ -221,7 +221,8 @@ def test_two_meet_through_a_relay_alone_and_again_when_it_was_gone(
     chromium: Browser, meeting: Meeting, relay: TurnServer
 ) -> None:
     with a_side(chromium) as host, a_side(chromium) as candidate:
-        only_by(relay, host, candidate)
+        for side in (host, candidate):
+            side.context.add_init_script(RELAY_ALONE)
         meet(host, candidate, meeting)
         expect(host.page.locator("[data-quality]")).to_contain_text("through a relay", timeout=10_000)
         relay.kill()
@@ -236,7 +237,8 @@ def test_where_no_way_is_found_the_page_says_so_and_tries_again(
     chromium: Browser, meeting: Meeting, relay: TurnServer
 ) -> None:
     with a_side(chromium) as host, a_side(chromium) as candidate:
-        only_by(relay, host, candidate)
+        for side in (host, candidate):
+            side.context.add_init_script(RELAY_ALONE)
         relay.kill()
         host_enters(host, meeting)
         candidate_enters(candidate, meeting)

@@ -137,8 +137,7 @@ class Room {
   }
 
   servers() {
-    const { ice_servers: iceServers, ice_transport_policy: iceTransportPolicy } = this.signal.ticket;
-    return { iceServers, iceTransportPolicy };
+    return { iceServers: this.signal.ticket.ice_servers };
   }
 
   async freshServers() {
@@ -172,7 +171,7 @@ class Room {
     const primary = this.primary();
     for (const pair of this.all()) {
       const isShown = pair === primary || pair.isHere || pair.isConnected;
-      this.tiles.set(pair.tile, { isShown, title: pair.title, state: pair.state });
+      this.tiles.set(pair.tile, { isShown, words: pair.caption, state: pair.state, isSharing: pair.isSharing });
     }
     if (this.isLost && !primary.isConnected) this.stage.set("lost", "Connection lost, trying again.");
     else if (this.people === NOBODY) this.stage.set("connecting", "Connecting");

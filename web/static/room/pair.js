@@ -5,9 +5,11 @@ import { say } from "../interview/screen.js";
 import { Line } from "./line.js";
 import { Peer } from "./peer.js";
 import { Quality } from "./quality.js";
+import { stateWords } from "./stage.js";
 
 const FINDS_A_WAY_WITHIN = 15_000;
 const ASKS_FOR_A_RUN_AFTER = 1_000;
+const NOT_CONNECTED = { connecting: "connecting", lost: "connection lost", "no-path": "no way found" };
 
 /** Interviewers lead in the order in which the interview names them; a candidate never does. */
 const leads = (me, other) => other === "candidate" || (me !== "candidate" && me < other);
@@ -35,6 +37,17 @@ export class Pair {
 
   get isConnected() {
     return Boolean(this.peer?.isConnected);
+  }
+
+  get isSharing() {
+    return this.isConnected && Boolean(this.theirState?.sharing);
+  }
+
+  /** What stands in their picture where there are several: the name, and what is not as usual. */
+  get caption() {
+    const trouble = NOT_CONNECTED[this.state] ?? (this.isHere ? "waits" : "not here");
+    const words = this.isConnected ? (this.theirState ? stateWords(this.theirState) : []) : [trouble];
+    return words.length ? `${this.title}: ${words.join(", ")}` : this.title;
   }
 
   /** `state` is one word for the styles and the tests, `words` are for people. */

@@ -4,11 +4,12 @@ import { clockWords, part, say, show, write } from "../interview/screen.js";
 
 const CORNERS = ["bottom-right", "bottom-left", "top-right", "top-left"];
 
-function stateWords(title, { microphone, camera, sharing }) {
+/** What somebody else shares or has switched off. */
+export function stateWords({ microphone, camera, sharing }) {
   const words = [];
-  if (sharing) words.push(`${title} shares a screen`);
-  if (!microphone) words.push(`${title}: microphone off`);
-  if (!camera && !sharing) words.push(microphone ? `${title}: camera off` : "camera off");
+  if (sharing) words.push("shares a screen");
+  if (!microphone) words.push("microphone off");
+  if (!camera && !sharing) words.push("camera off");
   return words;
 }
 
@@ -47,7 +48,8 @@ export class Stage {
   }
 
   showTheirStates(pairs) {
-    const sentence = pairs.flatMap(({ title, theirState }) => stateWords(title, theirState)).join(", ");
+    const unusual = pairs.filter(({ theirState }) => stateWords(theirState).length);
+    const sentence = unusual.map(({ title, theirState }) => `${title}: ${stateWords(theirState).join(", ")}`).join(". ");
     if (sentence !== part("their-state").textContent && sentence) say(sentence);
     write("their-state", sentence);
   }

@@ -29,12 +29,14 @@ export class Tiles {
     for (const video of this.all.querySelectorAll("video")) video.setSinkId?.(deviceId).catch(() => {});
   }
 
-  /** Shows one person's tile, or not; names are for who sees more than one. */
-  set({ element, name }, { isShown, title, state }) {
+  /** Shows one person's tile, or not; words are for who sees more than one. A shared screen gets the most room. */
+  set({ element, name }, { isShown, words, state, isSharing }) {
     element.hidden = !isShown;
     element.dataset.state = state;
-    if (name.textContent !== title) name.textContent = title;
-    const isOne = this.all.querySelectorAll("figure:not([hidden])").length < 2;
-    part("screen").toggleAttribute("data-many", !isOne);
+    element.toggleAttribute("data-sharing", isSharing);
+    if (name.textContent !== words) name.textContent = words;
+    const others = this.all.querySelectorAll("figure:not([hidden])").length;
+    if (others > 1) part("screen").dataset.many = others;
+    else delete part("screen").dataset.many;
   }
 }
