@@ -76,10 +76,10 @@ def test_a_panel_and_a_candidate_see_each_other(
         candidate.page.keyboard.press("Enter")
         hosts[1].page.keyboard.press("m")
         for host in hosts:
-            expect(host.page.locator("[data-messages]")).to_contain_text("Good morning")
-        expect(candidate.page.get_by_text("Bob: microphone off", exact=True)).to_be_visible()
+            expect(host.page.locator("[data-messages]")).to_contain_text("Good morning", timeout=20_000)
+        expect(candidate.page.locator("figcaption", has_text="Bob: microphone off")).to_be_visible(timeout=20_000)
+        assert_fits_every_screen(candidate.page)
         for side in (hosts[0], candidate):
-            assert_fits_every_screen(side.page)
             assert pictures_that_overlap(side) == []
 
         leave(hosts[-1])
@@ -91,7 +91,9 @@ def test_a_panel_and_a_candidate_see_each_other(
         phone = open_sides.enter_context(a_side(chromium))
         phone.page.goto(links[1])
         phone.page.get_by_role("link", name="Go to the room").click()
-        expect(hosts[1].page.get_by_role("heading", name="You are in this room on another device")).to_be_visible()
+        expect(hosts[1].page.get_by_role("heading", name="You are in this room on another device")).to_be_visible(
+            timeout=20_000
+        )
         all_see(size, hosts[0], phone, *hosts[2:], candidate)
     joined = [who for action, who in recruiter.log(meeting.interview_id) if action == "JOINED"]
     assert sorted(joined) == ["candidate", *INTERVIEWERS[:size]]
