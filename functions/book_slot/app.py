@@ -1,12 +1,20 @@
 """The one application of bookings: its routes stand in the modules beside this one."""
 
+from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.api.routes import Api
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.settings import settings
 
 app = Application(settings(), clock=utc_now)
-api = Api(app)
+MODULES = ModulesOnDemand(
+    __package__,
+    {
+        "interviews": ("/api/v1/interviews", "/api/v1/interviews/<interview_id>"),
+        "many": ("/api/v1/interviews/move", "/api/v1/interviews/cancel"),
+    },
+)
+api = Api(app, MODULES)
 
 REFUSALS = (
     "SLOT_FULL",

@@ -4,7 +4,6 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.book_slot import interviews, many  # noqa: F401 (importing registers the routes)
 from functions.book_slot.app import REFUSALS, api, app
 from greenroom.api.answers import Reply
 from greenroom.api.subjects.bookings import BookedAnswer, BookInterview, BookSlot, CancelInterview, CancelledAnswer

@@ -18,6 +18,7 @@ from functions.console.refusals import told
 from greenroom.adapters.unreadable import unreadable_items
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.forms import FormOwner, came_from_elsewhere
+from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.errors import GreenroomError
@@ -32,6 +33,69 @@ from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH
 
 app = Application(settings(), clock=utc_now)
 resolver = APIGatewayRestResolver()
+MODULES = ModulesOnDemand(
+    __package__,
+    {
+        "calendar": ("/console/calendar/*",),
+        "candidate": (
+            "/console/candidates/<candidate_id>",
+            "/console/candidates/<candidate_id>/edit",
+            "/console/candidates/<candidate_id>/schedule",
+        ),
+        "candidates": (
+            "/console/candidates",
+            "/console/candidates/new",
+            "/console/candidates/bulk",
+            "/console/candidates/export.csv",
+            "/console/candidates/<candidate_id>/gates/*",
+        ),
+        "compare": ("/console/jobs/<job_id>/compare",),
+        "dashboard": ("/console", "/console/changes"),
+        "drafts": ("/console/candidates/drafts/*",),
+        "first_steps": ("/console/sample/*",),
+        "imports": ("/console/candidates/import/*",),
+        "interviews": (
+            "/console/interviews/<interview_id>/move",
+            "/console/interviews/<interview_id>/cancel",
+            "/console/interviews/<interview_id>/resend",
+        ),
+        "job_questions": ("/console/jobs/<job_id>/questions",),
+        "jobs": (
+            "/console/jobs",
+            "/console/jobs/new",
+            "/console/jobs/<job_id>",
+            "/console/jobs/<job_id>/edit",
+            "/console/jobs/<job_id>/delete",
+        ),
+        "matches": ("/console/jobs/<job_id>/matches/*",),
+        "members": ("/console/settings/members/*",),
+        "organisation": ("/console/settings/organisation/*",),
+        "passkeys": ("/console/settings/me/*", "/console/sign-in/passkey"),
+        "plans": ("/console/interviews/<interview_id>/plan",),
+        "profile": ("/console/candidates/<candidate_id>/profile",),
+        "providers": ("/console/settings/providers/*",),
+        "ratings": ("/console/reports/<interview_id>/ratings", "/console/reports/<interview_id>/decision"),
+        "reports": (
+            "/console/reports",
+            "/console/reports/<interview_id>",
+            "/console/reports/<interview_id>/answers/<number>",
+        ),
+        "requirements": ("/console/jobs/<job_id>/requirements",),
+        "resumes": ("/console/candidates/<candidate_id>/resume/*",),
+        "search": ("/console/search",),
+        "sign_in": (
+            "/console/sign-in",
+            "/console/sign-in/open",
+            "/console/sign-in/sent",
+            "/console/organisations",
+            "/console/sign-out",
+            "/console/sign-out-everywhere",
+        ),
+        "tokens": ("/console/settings/tokens/*",),
+        "usage": ("/console/settings/usage", "/console/interviews/<interview_id>/cost"),
+        "webhooks": ("/console/settings/webhooks/*",),
+    },
+)
 
 HOME = "/console"
 NOTHING = "-"
@@ -171,6 +235,7 @@ def open_page(path: str, method: str = "GET") -> Callable[[Page], Page]:
 
 
 def _as_page(handler: Page, method: str, role: Role) -> Page:
+    @functools.wraps(handler)
     def answered(**parameters: str) -> Response[str]:
         request = current_request()
         if request is None:

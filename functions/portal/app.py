@@ -13,6 +13,7 @@ from functions.portal.pages import NOTHING_KNOWN, ModelUses, OutsideMeeting, Pag
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.client_network import client_network_of
 from greenroom.api.invited_candidate import InvitedCandidate, form_fields, invited_candidate, key_in
+from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.api.routes import Api
 from greenroom.application import Application
 from greenroom.clock import utc_now
@@ -31,7 +32,19 @@ if TYPE_CHECKING:
     from greenroom.adapters.ai_interviews import SessionProgress
 
 app = Application(settings(), clock=utc_now)
-api = Api(app)
+MODULES = ModulesOnDemand(
+    __package__,
+    {
+        "calendars": ("/calendar/*",),
+        "choosing": ("/interview/choose/*",),
+        "invited_changes": ("/interview/change/*",),
+        "jobseeker": ("/dashboard/jobseeker/*",),
+        "meetings": ("/meeting/*",),
+        "own_answers": ("/interview/answers/*",),
+        "reports": ("/report/*",),
+    },
+)
+api = Api(app, MODULES)
 
 type Page = Callable[..., Response[str]]
 

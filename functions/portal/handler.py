@@ -4,17 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.portal import (  # noqa: F401 (importing registers the routes)
-    calendars,
-    choosing,
-    invited_changes,
-    jobseeker,
-    json_routes,
-    meetings,
-    own_answers,
-    reports,
-    session_pages,
-)
+from functions.portal import json_routes, session_pages  # noqa: F401 (importing registers what most requests ask)
 from functions.portal.app import api
 from greenroom.observability import logger, metered, metrics
 

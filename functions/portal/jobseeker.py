@@ -63,7 +63,7 @@ def ask() -> Response[str]:
     return json_response(202, LinkAskedFor().model_dump_json())
 
 
-api.routes.append(
+api.loaded_routes.append(
     Route(
         method="POST",
         path=LINK_PATH,

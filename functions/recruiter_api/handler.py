@@ -4,27 +4,6 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.recruiter_api import (  # noqa: F401 (importing registers the routes)
-    bookings,
-    calendars,
-    candidates,
-    cost,
-    document,
-    exports,
-    interviews,
-    jobs,
-    matches,
-    members,
-    organisation,
-    profiles,
-    questions,
-    ratings,
-    report,
-    resumes,
-    slots,
-    tokens,
-    webhooks,
-)
 from functions.recruiter_api.app import api
 from greenroom.observability import logger, metered, metrics
 

@@ -143,10 +143,11 @@ def routes() -> list[Called]:
         if not isinstance(api, Api):
             continue
         # Pages are known to the resolver alone, which keeps them under names of its own.
+        declared_routes = api.routes
         for route in (*api.resolver._static_routes, *api.resolver._dynamic_routes):
             called = Called(route.method, route.openapi_path.replace("{", "<").replace("}", ">"))
             found[called.method, called.path] = called
-        for declared in api.routes:
+        for declared in declared_routes:
             schema = declared.request.model_json_schema() if declared.request else None
             found[declared.method, declared.path] = Called(declared.method, declared.path, declared.role, schema)
     return sorted(found.values(), key=lambda one: one.order)

@@ -22,6 +22,7 @@ from greenroom.api.answers import Reply, error_response, internal_error_response
 from greenroom.api.cursor import ListAnswer
 from greenroom.api.edge import answer_at_the_edge
 from greenroom.api.methods import methods_at
+from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.api.promises import RATE_LIMIT_POLICY, Deprecated
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
 from greenroom.api.route import Handler, Route
@@ -53,10 +54,11 @@ TIME_TO_ANSWER_MS = 5_000
 class Api:
     """The routes of one function."""
 
-    def __init__(self, app: "Application") -> None:
+    def __init__(self, app: "Application", modules: ModulesOnDemand | None = None) -> None:
         self.app = app
         self.resolver = APIGatewayRestResolver()
-        self.routes: list[Route] = []
+        self.loaded_routes: list[Route] = []
+        self._modules = modules or ModulesOnDemand("", {})
         self._repetitions = Repetitions(app)
         self.resolver.exception_handler(GreenroomError)(self._on_refusal)
         self.resolver.exception_handler(Exception)(self._on_failure)
@@ -64,11 +66,18 @@ class Api:
 
     def resolve(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one API Gateway event, with its id in `x-request-id`."""
+        self._modules.load_for(event["path"])
         answer = answer_at_the_edge(event, self.app.settings, lambda request: self.resolver.resolve(request, context))
         answer["multiValueHeaders"]["x-request-id"] = [event["requestContext"]["requestId"]]
         if (event["requestContext"].get("authorizer") or {}).get("org_id"):
             answer["multiValueHeaders"]["RateLimit-Policy"] = [RATE_LIMIT_POLICY]
         return answer
+
+    @property
+    def routes(self) -> list[Route]:
+        """All routes, also of modules that nothing was asked of yet."""
+        self._modules.load_all()
+        return self.loaded_routes
 
     def get(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
         """A route that reads."""
@@ -126,7 +135,7 @@ class Api:
                 shown_once=shown_once,
                 deprecated=deprecated,
             )
-            self.routes.append(declared)
+            self.loaded_routes.append(declared)
             self.resolver.route(path, method)(lambda **parameters: self._announced(declared, parameters))
             return handler
 
@@ -194,7 +203,7 @@ class Api:
     def unknown_route(self) -> Response[str]:
         """The answer where no route fits: 405 where the path is there for other methods."""
         event = self.resolver.current_event
-        allowed = methods_at(event.path, self.routes)
+        allowed = methods_at(event.path, self.loaded_routes)
         # An id that can name nothing fits no route either: that is no matter of the method.
         if allowed and event.http_method not in allowed:
             return self._on_refusal(MethodNotAllowedError(event.http_method, allowed))
