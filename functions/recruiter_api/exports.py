@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from functions.recruiter_api.app import api, app
+from greenroom.api.cursor import Cursors, PageQuery
 from greenroom.api.subjects.exports import CandidateExportAnswer
 from greenroom.models.organisation import Role
 from greenroom.usecases.export_candidate import export_candidate
@@ -16,8 +17,12 @@ from greenroom.usecases.interviews import show
     role=Role.ADMIN,
     errors=("NOT_FOUND",),
 )
-def get_candidate_export(candidate_id: str) -> CandidateExportAnswer:
-    """Candidate, gates, résumés with their files, interviews with log, transcript, report and everybody's ratings."""
+def get_candidate_export(candidate_id: str, query: PageQuery) -> CandidateExportAnswer:
+    """Candidate, gates, résumés with their files, interviews with log, transcript, report and everybody's ratings.
+
+    Interviews come in pages, newest first; résumés on the first.
+    """
+    cursors = Cursors(f"export {candidate_id}", api.caller.org_id, query)
     found = export_candidate(
         candidate_id,
         by=api.caller,
@@ -29,9 +34,18 @@ def get_candidate_export(candidate_id: str) -> CandidateExportAnswer:
         rooms=app.meeting_rooms,
         ratings=app.ratings,
         links=app.links,
+        limit=query.limit,
+        position=cursors.position("interview_id"),
     )
     held = [one.interview for one in found.interviews]
     # It is handed on to the person, so it opens no room: as a viewer reads it.
     reader = replace(api.caller, role=Role.VIEWER)
     shown = show(held, by=reader, sessions=app.sessions, meetings=app.meetings, links=app.links)
-    return CandidateExportAnswer.of(found, shown, made_at=app.now(), actor=api.caller.actor, link=app.files.link)
+    return CandidateExportAnswer.of(
+        found,
+        shown,
+        made_at=app.now(),
+        actor=api.caller.actor,
+        link=app.files.link,
+        next_cursor=cursors.after(found.next_position),
+    )

@@ -10,6 +10,7 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.settings import settings
+from greenroom.usecases import export_candidate
 from local.admin_token import issue
 from local.gateway import Client
 from local.say import LocalError
@@ -32,6 +33,34 @@ ANSWER = "First I write a test that fails. Then I find the cause, fix it, and ke
 def clock(cloud: Database) -> Iterator[Clock]:
     with a_clock() as running:
         yield running
+
+
+def test_an_export_comes_in_pages_and_a_page_ends_where_it_gets_long(
+    organisation: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = organisation.admin
+    job = a_new_job(api)
+    candidate = an_enabled_candidate(api, job["job_id"])
+    ids = {a_new_interview(api, candidate)["interview_id"] for _ in range(5)}
+    for number in range(3):
+        made(api, f"/candidates/{candidate['candidate_id']}/resume", {"filename": f"{number}.pdf"})
+    path = f"/candidates/{candidate['candidate_id']}/export"
+
+    def pages(limit: int) -> list[Any]:
+        found = [done(api, "GET", f"{path}?limit={limit}")]
+        while cursor := found[-1]["next_cursor"]:
+            found.append(done(api, "GET", f"{path}?limit={limit}&cursor={cursor}"))
+        return found
+
+    for most, lengths in ((1_000_000, [2, 2, 1]), (0, [1, 1, 1, 1, 1])):
+        monkeypatch.setattr(export_candidate, "MOST_CHARACTERS", most)
+        read = pages(2)
+        assert [len(page["interviews"]) for page in read] == lengths
+        assert {one["interview"]["interview_id"] for page in read for one in page["interviews"]} == ids
+        assert [len(page["resumes"]) for page in read] == [3, *[0] * (len(read) - 1)]
+    other = an_enabled_candidate(api, job["job_id"], email="other@example.com")
+    cursor = done(api, "GET", f"{path}?limit=2")["next_cursor"]
+    assert api("GET", f"/candidates/{other['candidate_id']}/export?cursor={cursor}").status == 400
 
 
 def test_an_export_has_all_that_is_kept_about_the_person(found: Founder, clock: Clock) -> None:

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from greenroom.adapters.meeting_rooms import MeetingRooms
     from greenroom.adapters.ratings import Ratings
     from greenroom.adapters.resumes import Resumes
+    from greenroom.models.page import Position
+
+
+MOST_CHARACTERS = 1_000_000
+"""Of interviews in one answer, beside the one that goes beyond it: with résumés under 6 MB in any alphabet."""
+RESUMES_WITH_TEXT = 10
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,10 @@ class ExportedCandidate:
     candidate: Candidate
     gates: Sequence[Match]
     resumes: Sequence[Resume]
+    """Newest first; of those beyond the ten newest without their text, which their file still holds."""
     interviews: Sequence[ExportedInterview]
+    next_position: "Position | None"
+    """Where to go on with the interviews."""
 
 
 def export_candidate(
@@ -57,29 +66,48 @@ def export_candidate(
     rooms: "MeetingRooms",
     ratings: "Ratings",
     links: LinkMaker,
+    limit: int,
+    position: "Position | None",
 ) -> ExportedCandidate:
-    """Candidate, gates, résumés, and interviews with log, report and everybody's ratings.
+    """Candidate, gates, résumés, and some interviews, newest first, with log, report and everybody's ratings.
 
-    Of those who ask for access what others wrote about them is part of the answer. Raises NotFoundError.
+    Of those who ask for access what others wrote about them is part of the answer. There are fewer interviews than
+    `limit` where they are long, because an answer of more than 6 MB would not go out. Raises NotFoundError.
     """
     candidate = candidates.get(by.org_id, candidate_id)
-    held = interviews_of(candidate, interviews=interviews)
+    held = sorted(interviews_of(candidate, interviews=interviews), key=lambda one: one.interview_id, reverse=True)
+    waiting = [one for one in held if position is None or one.interview_id < position["interview_id"]]
     job_ids = dict.fromkeys([*([candidate.job_id] if candidate.job_id else []), *(one.job_id for one in held)])
     gates = [matches.of(by.org_id, job_id, candidate_id) for job_id in job_ids]
-    return ExportedCandidate(
-        candidate,
-        [one for one in gates if one is not None],
-        resumes.all_of(by.org_id, candidate_id),
-        [
+    exported: list[ExportedInterview] = []
+    characters = 0
+    for one in waiting[:limit]:
+        exported.append(
             ExportedInterview(
                 one,
                 list(interviews.log(one.org_id, one.interview_id)),
                 _report(one, ai_interviews, rooms, links),
                 ratings.of_session(links.hash_of(one.session_id, one.booking_version)) if one.session_id else [],
             )
-            for one in held
-        ],
+        )
+        characters += len(repr(exported[-1]))
+        if characters > MOST_CHARACTERS:
+            break
+    is_last = len(exported) == len(waiting)
+    return ExportedCandidate(
+        candidate,
+        [one for one in gates if one is not None],
+        _bounded(resumes.all_of(by.org_id, candidate_id)) if position is None else [],
+        exported,
+        None if is_last else {"interview_id": exported[-1].interview.interview_id},
     )
+
+
+def _bounded(resumes: Sequence[Resume]) -> list[Resume]:
+    newest_first = sorted(resumes, key=lambda one: one.resume_id, reverse=True)
+    return [
+        one if number < RESUMES_WITH_TEXT else one.changed(parsed_text=None) for number, one in enumerate(newest_first)
+    ]
 
 
 def _report(

@@ -56,6 +56,8 @@ class CandidateExportAnswer(AnswerModel):
     gates: list[GatesAnswer]
     resumes: list[ExportedResumeAnswer]
     interviews: list[ExportedInterviewAnswer]
+    next_cursor: str | None
+    """For more interviews; null on the last page."""
 
     @classmethod
     def of(
@@ -66,6 +68,7 @@ class CandidateExportAnswer(AnswerModel):
         made_at: UtcTime,
         actor: str,
         link: Callable[[str], str],
+        next_cursor: str | None,
     ) -> Self:
         """The answer about a candidate; `shown` are the interviews as everywhere else."""
         return cls(
@@ -77,4 +80,5 @@ class CandidateExportAnswer(AnswerModel):
                 ExportedInterviewAnswer.of(one, how, actor, link)
                 for one, how in zip(found.interviews, shown, strict=True)
             ],
+            next_cursor=next_cursor,
         )
