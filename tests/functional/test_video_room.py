@@ -1,5 +1,6 @@
 """The video room's function: who gets in, what the server passes on and when, and what is stored of it."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -206,6 +207,19 @@ def test_the_interviewers_notes_are_kept_and_are_gone_when_the_candidate_is_eras
     assert room.tenant.admin("DELETE", candidate).status in {200, 204}
     rooms = app.database.client.scan(TableName=settings().tables.meeting_rooms)["Items"]
     assert "Explains" not in str(rooms)
+
+
+def test_notes_that_grow_beyond_what_an_item_holds_are_refused_and_lose_nothing(room: VideoRoom) -> None:
+    """Some signs become three when they are composed, so a body of the allowed size may be an item of twice that."""
+
+    def papers(**fields: Any) -> Answer:
+        body = {"room_id": room.interview["room_id"], **fields}
+        return answered(rest_event("POST", f"{room.path}/papers", json.dumps(body, ensure_ascii=False)))
+
+    assert papers(notes={"In general": "Explains well."}).status == 200
+    refused = papers(notes={f"Criterion {number}": "\U0001d160" * 1_300 for number in range(45)})
+    assert (refused.status, refused.code) == (413, "TOO_LARGE")
+    assert papers().json["notes"] == {"In general": "Explains well."}
 
 
 def test_papers_close_when_the_interviews_links_die_and_when_it_is_cancelled(room: VideoRoom) -> None:

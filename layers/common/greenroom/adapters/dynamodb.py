@@ -17,7 +17,7 @@ from botocore.exceptions import ConnectionError as BotocoreConnectionError
 from greenroom.adapters.clients import client_of
 from greenroom.adapters.items import Item, decode, encode
 from greenroom.adapters.shapes import Shape
-from greenroom.errors import BusyError, ConditionsFailedError, ContentionError
+from greenroom.errors import BusyError, ConditionsFailedError, ContentionError, TooLargeError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -40,6 +40,7 @@ BUSY_CODES = frozenset(
 )
 
 
+MORE_THAN_AN_ITEM = "This is more than can be kept in one piece. Shorten it."
 UNANSWERED = (HTTPClientError, BotocoreConnectionError)
 """No answer came, after all of botocore's own tries."""
 
@@ -310,6 +311,8 @@ def _refusal(error: ClientError, names: list[str]) -> Exception:
     code = error.response["Error"]["Code"]
     if code == "TransactionCanceledException":
         reasons: list[Any] = error.response.get("CancellationReasons", [])
+        if any(_is_too_large(reason.get("Message", "")) for reason in reasons):
+            return TooLargeError(MORE_THAN_AN_ITEM)
         codes = {reason.get("Code") for reason in reasons}
         if codes & CONTENTION:
             return ContentionError()
@@ -319,7 +322,14 @@ def _refusal(error: ClientError, names: list[str]) -> Exception:
             if reason.get("Code") == "ConditionalCheckFailed"
         }
         return ConditionsFailedError(failed) if failed else error
+    if _is_too_large(error.response["Error"].get("Message", "")):
+        return TooLargeError(MORE_THAN_AN_ITEM)
     return ContentionError() if code in BUSY_CODES else error
+
+
+def _is_too_large(message: str) -> bool:
+    """Whether an item would be larger than 400 KB: texts may grow when they are composed."""
+    return message.startswith("Item size ")
 
 
 @contextmanager
@@ -333,6 +343,8 @@ def translated() -> Iterator[None]:
             raise ConditionsFailedError({"item": decode(error.response.get("Item", {}))}) from error  # type: ignore[arg-type]
         if code in BUSY_CODES:
             raise BusyError from error
+        if _is_too_large(error.response["Error"].get("Message", "")):
+            raise TooLargeError(MORE_THAN_AN_ITEM) from error
         raise
     except UNANSWERED as error:
         raise BusyError from error
