@@ -295,6 +295,7 @@ EXAMPLES: dict[str, Example] = {
     SWEEP: lambda api: api.call("POST", "/interviews/auto-update-status"),
     "GET /dashboard": lambda api: api.call("GET", "/dashboard"),
     "GET /organisation": lambda api: api.call("GET", "/organisation"),
+    "DELETE /organisation": lambda api: api.call("DELETE", "/organisation"),
     "PATCH /organisation": lambda api: api.call("PATCH", "/organisation", {"policy": {"retention_days": 180}}),
     "POST /members": _invited,
     "GET /members": lambda api: api.call("GET", "/members"),

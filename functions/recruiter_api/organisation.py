@@ -1,9 +1,11 @@
 """The organisation's name and rules: an admin's business."""
 
 from functions.recruiter_api.app import api, app
+from greenroom.api.answers import Reply
 from greenroom.api.subjects.organisations import ChangeOrganisation, OrganisationAnswer
 from greenroom.models.organisation import Role
 from greenroom.usecases.change_organisation import change_organisation
+from greenroom.usecases.delete_organisation import keep_organisation, request_deletion
 
 TAG = "Organisation"
 
@@ -24,6 +26,15 @@ def get_organisation() -> OrganisationAnswer:
 def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
     """Some rules: what is left out stays. What is booked and still to come follows."""
     asked = request.sent()
+    if "deletes_at" in asked:
+        kept = keep_organisation(
+            by=api.caller,
+            organisations=app.organisations,
+            deletions=app.organisation_deletions,
+            expected_version=api.expected_version,
+        )
+        if not asked.keys() - {"deletes_at"}:
+            return OrganisationAnswer.of(kept)
     changed = change_organisation(
         asked.get("name"),
         asked.get("policy", {}),
@@ -37,3 +48,26 @@ def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
         now=app.now(),
     )
     return OrganisationAnswer.of(changed)
+
+
+@api.delete(
+    "/api/v1/organisation",
+    summary="Ask that the organisation be deleted in seven days",
+    tag=TAG,
+    role=Role.ADMIN,
+    status=202,
+    errors=("STALE_VERSION", "BUSY"),
+)
+def delete_organisation() -> Reply[OrganisationAnswer]:
+    """All of it goes at `deletes_at`: tokens and members first, then people, then the rest.
+
+    Asked again, nothing changes. Until then everything works as before; `"deletes_at": null` in a PATCH takes it back.
+    """
+    asked = request_deletion(
+        by=api.caller,
+        organisations=app.organisations,
+        deletions=app.organisation_deletions,
+        expected_version=api.expected_version,
+        now=app.now(),
+    )
+    return Reply(OrganisationAnswer.of(asked), 202)

@@ -42,8 +42,12 @@ def roles_that_may(action: str, resource: str, condition: str | None = None) -> 
     }
 
 
-ERASERS = {"Console", "RecruiterApi", "StatusSweeper"}
-READERS_OF_LINKS = {"BookSlot", "Console", "CreateSession", "Portal", "RecruiterApi", "SendSignIn", "StatusSweeper"}
+OF_ORGANISATIONS = "DeleteOrganisations"
+"""Whatever an organisation has is removed by one function, which no request starts."""
+ERASERS = {"Console", OF_ORGANISATIONS, "RecruiterApi", "StatusSweeper"}
+READERS_OF_LINKS = {
+    *("BookSlot", "Console", "CreateSession", OF_ORGANISATIONS, "Portal", "RecruiterApi", "SendSignIn", "StatusSweeper")
+}
 SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSweeper"}
 
 
@@ -58,15 +62,15 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("dynamodb:DeleteItem", "BookingsTable", ERASERS),
         ("dynamodb:DeleteItem", "SessionsTable", {*ERASERS, "CreateSession"}),
         ("dynamodb:DeleteItem", "CalendarsTable", ERASERS),
-        ("dynamodb:DeleteItem", "JobsTable", {"Console", "RecruiterApi"}),
-        ("dynamodb:DeleteItem", "WebhooksTable", {"Console", "RecruiterApi"}),
-        ("dynamodb:DeleteItem", "WebhookDeliveriesTable", {"SendWebhooks"}),
-        ("dynamodb:DeleteItem", "SlotsTable", set()),
-        ("dynamodb:DeleteItem", "InterviewsTable", set()),
-        ("dynamodb:DeleteItem", "InterviewLogsTable", set()),
+        ("dynamodb:DeleteItem", "JobsTable", {"Console", OF_ORGANISATIONS, "RecruiterApi"}),
+        ("dynamodb:DeleteItem", "WebhooksTable", {"Console", OF_ORGANISATIONS, "RecruiterApi"}),
+        ("dynamodb:DeleteItem", "WebhookDeliveriesTable", {OF_ORGANISATIONS, "SendWebhooks"}),
+        ("dynamodb:DeleteItem", "SlotsTable", {OF_ORGANISATIONS}),
+        ("dynamodb:DeleteItem", "InterviewsTable", {OF_ORGANISATIONS}),
+        ("dynamodb:DeleteItem", "InterviewLogsTable", {OF_ORGANISATIONS}),
         ("dynamodb:DeleteItem", "ErasuresTable", set()),
-        ("dynamodb:DeleteItem", "OrganisationsTable", set()),
-        ("dynamodb:DeleteItem", "UsageTable", set()),
+        ("dynamodb:DeleteItem", "OrganisationsTable", {OF_ORGANISATIONS}),
+        ("dynamodb:DeleteItem", "UsageTable", {OF_ORGANISATIONS}),
         # Files.
         ("s3:GetObject", "/resumes/*", {"Console", "ParseResume", "RecruiterApi"}),
         ("s3:GetObject", "/drafts/*", {"Console", "ParseResume"}),
@@ -101,7 +105,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         (
             "secretsmanager:GetSecretValue",
             "AddressSecret",
-            {"Console", "Interviewer", "MeetingRoom", "Portal", "RecruiterApi", "SendSignIn", "StatusSweeper"},
+            READERS_OF_LINKS - {"BookSlot", "CreateSession"} | {"Interviewer", "MeetingRoom"},
         ),
         ("secretsmanager:GetSecretValue", "SignInSecret", {"Console", "SendSignIn"}),
         # Organisations' credentials at providers.
@@ -124,7 +128,10 @@ def test_what_is_dangerous_is_for_the_functions_alone_that_need_it(action: str, 
 
 
 def test_of_interviews_and_slots_nothing_is_deleted_but_who_has_an_external_id() -> None:
-    assert roles_that_may("dynamodb:DeleteItem", "InterviewsTable", UNIQUE_VALUES) == {*ERASERS, "BookSlot"}
+    assert roles_that_may("dynamodb:DeleteItem", "InterviewsTable", UNIQUE_VALUES) == {
+        *ERASERS - {OF_ORGANISATIONS},
+        "BookSlot",
+    }
     assert roles_that_may("dynamodb:DeleteItem", "SlotsTable", UNIQUE_VALUES) == {"RecruiterApi"}
 
 
@@ -134,7 +141,9 @@ def test_nothing_is_changed_in_the_account_itself(permission: Permission) -> Non
     if permission.actions == ("execute-api:ManageConnections",):
         return  # WebSockets of the video room, each ended by who opened it or by its room's end
     assert services <= {"dynamodb", "lambda", "logs", "s3", "secretsmanager", "ses", "sqs", "ssm"}
-    if permission.role == "Meetings" and all(one.endswith("/providers/*") for one in permission.resources):
+    if permission.role in {"Meetings", OF_ORGANISATIONS} and all(
+        one.endswith("/providers/*") for one in permission.resources
+    ):
         return  # an organisation's own credentials, which an admin of it writes and deletes
     administers = ("Create", "Delete", "Update", "Put", "Attach", "Tag")
     allowed = {"logs:CreateLogStream", "logs:PutLogEvents", "s3:PutObject", "s3:DeleteObject", "sqs:DeleteMessage"}
@@ -157,7 +166,9 @@ def test_the_audit_log_is_added_to_and_read_and_changed_by_nobody_but_the_erasur
         for action in permission.actions
         if action.removeprefix("dynamodb:") not in {"PutItem", "Query", "GetItem", "BatchGetItem"}
     }
-    assert on_the_log <= {(role, "dynamodb:UpdateItem") for role in ERASERS}
+    assert on_the_log <= {(role, "dynamodb:UpdateItem") for role in ERASERS} | {
+        (OF_ORGANISATIONS, "dynamodb:DeleteItem")
+    }
 
 
 def test_mail_is_sent_only_from_the_senders_address() -> None:

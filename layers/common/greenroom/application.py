@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from greenroom.adapters.meeting_rooms import MeetingRooms
     from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.members import Members
+    from greenroom.adapters.organisation_deletions import OrganisationDeletions
+    from greenroom.adapters.organisation_items import OrganisationItems
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
@@ -128,6 +130,10 @@ class Application:
     """Which providers an organisation has connected."""
     ai_interviews: "AiInterviews" = _store("ai_interviews.AiInterviews")
     """Interviews as they are held."""
+    organisation_deletions: "OrganisationDeletions" = _store("organisation_deletions.OrganisationDeletions")
+    """Organisations that are to be deleted."""
+    organisation_items: "OrganisationItems" = _store("organisation_items.OrganisationItems")
+    """All that organisations have."""
     ratings: "Ratings" = _store("ratings.Ratings")
     """What reviewers think of interviews."""
 

@@ -91,6 +91,10 @@ class ConnectionStore(ConnectedProviders):
         left = {name: one for name, one in known.connected.items() if name is not provider}
         self._unlocked(known.changed(connected=left))
 
+    def remove_all(self, org_id: str) -> None:
+        """Forget all credentials of an organisation that is deleted."""
+        self._delete(org_id)
+
     def _locked(self, org_id: str, now: datetime) -> Connections:
         # Secrets Manager replaces without comparing: two writers at once would lose one of two accounts.
         until = sortable(now + LOCK_LIVES)

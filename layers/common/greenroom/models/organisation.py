@@ -118,6 +118,11 @@ class Organisation(Entity):
     policy: Policy = Field(default_factory=Policy)
     created_at: UtcTime
     version: int = 1
+    deletion_requested_at: UtcTime | None = None
+    deletes_at: UtcTime | None = None
+    """When all of it is deleted; None where nobody asked."""
+    is_being_deleted: bool | None = None
+    """That has begun, and is not taken back any more."""
 
 
 class AccessToken(Entity):

@@ -31,6 +31,8 @@ class ChangeOrganisation(ChangeModel):
 
     name: OrganisationName
     policy: ChangePolicy
+    deletes_at: None
+    """null takes back that the organisation is to be deleted."""
 
 
 class OrganisationAnswer(AnswerModel):
@@ -40,6 +42,9 @@ class OrganisationAnswer(AnswerModel):
     name: OrganisationName
     policy: Policy
     created_at: UtcTime
+    deletion_requested_at: UtcTime | None
+    deletes_at: UtcTime | None
+    """When all of it is deleted, which `DELETE` asks for; null where nobody asked."""
     version: Annotated[int, example(1)]
     """Raised by each change: what `If-Match` is compared with."""
 

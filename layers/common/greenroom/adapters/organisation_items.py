@@ -1,0 +1,106 @@
+"""All items of one organisation, by kind, page by page: for taking them out, and for taking them away.
+
+Tables whose key begins with the organisation are read by it. The others are keyed by an interview, an endpoint or a
+person, and are found from those.
+"""
+
+from collections.abc import Iterator
+
+from boto3.dynamodb.conditions import Key
+
+from greenroom.adapters.connections import connections_key
+from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import Item
+from greenroom.adapters.organisations import BY_HASH, BY_ORGANISATION, organisation_key, roster_key, token_key
+from greenroom.models.calendar import changes_key, job_calendar_key
+from greenroom.models.organisation_items import Kind
+from greenroom.settings import Tables
+
+PAGE = 100
+
+
+class OrganisationItems:
+    """Reads and removes items of organisations, whatever they hold."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        self._tables = tables
+
+    def page(self, org_id: str, kind: Kind, start: Item | None = None) -> tuple[list[Item], Item | None]:
+        """Some items of a kind, and where the next begin."""
+        return self._database.query(
+            getattr(self._tables, kind.table),
+            Key("org_id").eq(f"{org_id}{kind.beside}"),
+            Limit=PAGE,
+            ConsistentRead=True,
+            ExclusiveStartKey=start,
+        )
+
+    def each(self, org_id: str, kind: Kind) -> Iterator[Item]:
+        """All items of a kind, page by page as they are removed."""
+        start: Item | None = None
+        while True:
+            items, start = self.page(org_id, kind, start)
+            yield from items
+            if start is None:
+                return
+
+    def remove(self, kind: Kind, item: Item) -> None:
+        """Remove an item."""
+        key = {"org_id": item["org_id"], kind.id_name: item[kind.id_name]}
+        self._database.delete(getattr(self._tables, kind.table), key)
+
+    def of_interview(self, interview: Item) -> Iterator[tuple[str, dict[str, str], Item]]:
+        """What belongs to an interview and stands under its id: table, key and item."""
+        name = f"{interview['org_id']}#{interview['interview_id']}"
+        for table, key_name, sort_name in (
+            (self._tables.logs, "interview_key", "entry_key"),
+            (self._tables.usage, "interview_key", "recorded_key"),
+            (self._tables.meeting_rooms, "room_key", "part"),
+        ):
+            for item in self._database.query_all(table, Key(key_name).eq(name), ConsistentRead=True):
+                yield table, {key_name: name, sort_name: item[sort_name]}, item
+        for table, key_name in ((self._tables.bookings, "booking_id"), (self._tables.meetings, "meeting_key")):
+            item_there = self._database.get(table, {key_name: name})
+            if item_there is not None:
+                yield table, {key_name: name}, item_there
+
+    def remove_of_interview(self, interview: Item) -> None:
+        """Remove what belongs to an interview, and the calendars of whom it held."""
+        for table, key, _item in self.of_interview(interview):
+            self._database.delete(table, key)
+        for owner in interview.get("calendar_keys", ()):
+            self._database.delete(self._tables.calendars, {"calendar_key": f"{interview['org_id']}#{owner}"})
+
+    def of_endpoint(self, webhook: Item) -> Iterator[Item]:
+        """What was told to an endpoint, and of it."""
+        name = f"{webhook['org_id']}#{webhook['webhook_id']}"
+        for partition in (name, f"{name}#notices"):
+            yield from self._database.query_all(self._tables.webhook_deliveries, Key("endpoint_key").eq(partition))
+
+    def remove_of_endpoint(self, webhook: Item) -> None:
+        """Remove what was told to an endpoint, and of it."""
+        for item in self.of_endpoint(webhook):
+            key = {name: item[name] for name in ("endpoint_key", "delivery_id")}
+            self._database.delete(self._tables.webhook_deliveries, key)
+
+    def remove_calendars_of(self, org_id: str, job_ids: Iterator[str]) -> None:
+        """Remove the calendars that are nobody's."""
+        for key in (changes_key(org_id), *(job_calendar_key(org_id, job_id) for job_id in job_ids)):
+            self._database.delete(self._tables.calendars, {"calendar_key": key})
+
+    def remove_tokens(self, org_id: str) -> None:
+        """Remove all tokens, valid or not: from now on none lets anybody in."""
+        mine = Key("token_org_id").eq(org_id)
+        roster = self._database.get(self._tables.organisations, roster_key(org_id)) or {}
+        indexed = self._database.query_all(self._tables.organisations, mine, IndexName=BY_ORGANISATION)
+        # The index has not the newest ones yet, and the roster has not those that were revoked.
+        hashes = {*roster.get("token_hashes", ()), *(entry["key"].removeprefix(BY_HASH) for entry in indexed)}
+        for token_hash in hashes:
+            self._database.delete(self._tables.organisations, token_key(token_hash))
+        self._database.delete(self._tables.organisations, roster_key(org_id))
+
+    def remove_organisation(self, org_id: str) -> None:
+        """Remove the organisation itself, and what it had connected."""
+        for key in (connections_key(org_id), organisation_key(org_id)):
+            self._database.delete(self._tables.organisations, key)

@@ -1,0 +1,24 @@
+"""An organisation that is to be deleted, or was: what stays of it when all else is gone."""
+
+from datetime import timedelta
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+
+DELETED_AFTER = timedelta(days=7)
+"""Between asking and deleting: time for whoever did not mean it."""
+MAIL_GOES_OUT_WITHIN = timedelta(minutes=15)
+"""Between the last cancellation and removing what its e-mail, its meeting and its webhook are made from."""
+
+
+class OrganisationDeletion(Entity):
+    """Ids and times, no person: it stands beside the tombstones of candidates, and outlives a restore as they do."""
+
+    org_id: str
+    requested_at: UtcTime
+    requested_by: str
+    """The member's id or the token's name."""
+    deletes_at: UtcTime
+    emptied_at: UtcTime | None = None
+    """When its last candidate was erased."""
+    deleted_at: UtcTime | None = None

@@ -1,0 +1,174 @@
+"""Delete an organisation: asked for, and done a week later by the function that is for it.
+
+Each step may be repeated, and what leads to other things goes after them: what broke off is gone on with an hour later.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from greenroom.errors import InvalidStateError, NotFoundError
+from greenroom.models.caller import GREENROOM, Caller
+from greenroom.models.organisation import Organisation, Role
+from greenroom.models.organisation_deletion import DELETED_AFTER, MAIL_GOES_OUT_WITHIN, OrganisationDeletion
+from greenroom.models.organisation_items import HELPERS, KINDS, Kind, kind_named
+from greenroom.usecases.editing import refuse_stale_version
+from greenroom.usecases.erasure import CandidateStores, erase_candidate
+from greenroom.usecases.retry import repeated
+
+if TYPE_CHECKING:
+    from greenroom.adapters.connections import ConnectionStore
+    from greenroom.adapters.organisation_deletions import OrganisationDeletions
+    from greenroom.adapters.organisation_items import OrganisationItems
+    from greenroom.adapters.organisations import Organisations
+
+FOLDERS = ("resumes", "answers", "questions", "drafts", "imports", "exports")
+HAS_BEGUN = "This organisation is being deleted. That can not be taken back."
+
+
+def request_deletion(
+    *,
+    by: Caller,
+    organisations: "Organisations",
+    deletions: "OrganisationDeletions",
+    expected_version: int | None,
+    now: datetime,
+) -> Organisation:
+    """Ask that the caller's organisation be deleted in a week; asked again, nothing changes.
+
+    Raises NotFoundError, StaleVersionError, or BusyError.
+    """
+
+    def attempt() -> Organisation:
+        before = organisations.organisation(by.org_id)
+        if before.deletes_at is not None:
+            return before
+        refuse_stale_version(before.version, expected_version)
+        deletion = OrganisationDeletion(
+            org_id=by.org_id, requested_at=now, requested_by=by.actor, deletes_at=now + DELETED_AFTER
+        )
+        after = before.changed(deletion_requested_at=now, deletes_at=deletion.deletes_at, version=before.version + 1)
+        deletions.ask(after, deletion)
+        return after
+
+    return repeated(attempt)
+
+
+def keep_organisation(
+    *,
+    by: Caller,
+    organisations: "Organisations",
+    deletions: "OrganisationDeletions",
+    expected_version: int | None,
+) -> Organisation:
+    """Take back that the caller's organisation is to be deleted; where nobody asked, nothing changes.
+
+    Raises NotFoundError, StaleVersionError, InvalidStateError once its deletion has begun, or BusyError.
+    """
+
+    def attempt() -> Organisation:
+        before = organisations.organisation(by.org_id)
+        if before.is_being_deleted:
+            raise InvalidStateError(HAS_BEGUN)
+        if before.deletes_at is None:
+            return before
+        refuse_stale_version(before.version, expected_version)
+        after = before.changed(deletion_requested_at=None, deletes_at=None, version=before.version + 1)
+        deletions.take_back(after)
+        return after
+
+    return repeated(attempt)
+
+
+@dataclass
+class Deleted:
+    """How far a deletion got."""
+
+    is_done: bool = False
+    failed: list[tuple[str, Exception]] = field(default_factory=list)
+    """Candidates who could not be erased yet, and why."""
+
+
+def delete_organisation(
+    deletion: OrganisationDeletion,
+    *,
+    deletions: "OrganisationDeletions",
+    items: "OrganisationItems",
+    connections: "ConnectionStore",
+    stores: CandidateStores,
+    now: datetime,
+    has_time: Callable[[], bool],
+) -> Deleted:
+    """Delete an organisation whose time has come, as far as there is time: tokens first, people next, the rest last.
+
+    What is booked is cancelled and its candidates are told, as whenever somebody is erased. What those e-mails are made
+    from goes a quarter of an hour later.
+    """
+    if deletion.deleted_at is not None or deletion.deletes_at > now or not deletions.begin(deletion):
+        return Deleted(is_done=True)
+    run = _Deletion(deletion.org_id, items, stores, now, has_time)
+    run.let_nobody_in()
+    if deletion.emptied_at is None:
+        failed = run.erase_people()
+        if failed or not has_time():
+            return Deleted(failed=failed)
+        deletion = deletion.changed(emptied_at=now)
+        deletions.note(deletion)
+    if deletion.emptied_at is None or now - deletion.emptied_at < MAIL_GOES_OUT_WITHIN or not run.remove_the_rest():
+        return Deleted()
+    connections.remove_all(deletion.org_id)
+    items.remove_organisation(deletion.org_id)
+    deletions.note(deletion.changed(deleted_at=now))
+    return Deleted(is_done=True)
+
+
+@dataclass(frozen=True)
+class _Deletion:
+    org_id: str
+    items: "OrganisationItems"
+    stores: CandidateStores
+    now: datetime
+    has_time: Callable[[], bool]
+
+    def let_nobody_in(self) -> None:
+        self.items.remove_tokens(self.org_id)
+        self._remove_all(kind_named("members"))
+
+    def erase_people(self) -> list[tuple[str, Exception]]:
+        """Returns who could not be erased."""
+        by, failed = Caller(self.org_id, GREENROOM, Role.ADMIN), list[tuple[str, Exception]]()
+        for item in self.items.each(self.org_id, kind_named("candidates")):
+            if not self.has_time():
+                return failed
+            try:
+                erase_candidate(item["candidate_id"], by=by, now=self.now, **self.stores)
+            except NotFoundError:
+                continue
+            except Exception as error:  # noqa: BLE001 (named, tried again an hour later, and no reason to keep the others)
+                failed.append((item["candidate_id"], error))
+        return failed
+
+    def remove_the_rest(self) -> bool:
+        """Whether there was time for all of it."""
+        for item in self.items.each(self.org_id, kind_named("webhooks")):
+            self.items.remove_of_endpoint(item)
+        for item in self.items.each(self.org_id, kind_named("interviews")):
+            if not self.has_time():
+                return False
+            self.items.remove_of_interview(item)
+            self.items.remove(kind_named("interviews"), item)
+        jobs = (item["job_id"] for item in self.items.each(self.org_id, kind_named("jobs")))
+        self.items.remove_calendars_of(self.org_id, jobs)
+        if not all(self._remove_all(kind) for kind in (*KINDS, *HELPERS)):
+            return False
+        for folder in FOLDERS:
+            self.stores["files"].remove_below(f"{folder}/{self.org_id}/")
+        return self.has_time()
+
+    def _remove_all(self, kind: Kind) -> bool:
+        for item in self.items.each(self.org_id, kind):
+            if not self.has_time():
+                return False
+            self.items.remove(kind, item)
+        return True

@@ -1,0 +1,150 @@
+"""An organisation is deleted in two steps: asked for, and a week later done, whatever breaks off in between."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import boto3
+import pytest
+
+from functions.delete_organisations.handler import DeletionFailedError, lambda_handler
+from functions.status_sweeper.handler import SweepFailedError
+from functions.status_sweeper.handler import lambda_handler as lambda_of_sweeper
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from greenroom.settings import TABLE_VARIABLES, settings
+from local.gateway import lambda_context
+from tests.faults.counting_mailer import Lifetime, ProcessDiedError
+from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, a_clock, an_invited_candidate_of
+from tests.functional.own_list import SignInMailbox
+from tests.functional.recruiter_requests import a_booked_interview, done, made
+from tests.world import Founder, Tenant, app
+
+STAYS = {"erasures", "idempotency", "sign_ins"}
+"""Tombstones; and what is gone within a day by itself."""
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def acme(found: Founder, clock: Clock, mailbox: SignInMailbox) -> Tenant:
+    """An organisation with one of each thing."""
+    tenant = found(**AN_OPEN_ROOM)
+    api = tenant.admin
+    a_booked_interview(api)
+    invited = an_invited_candidate_of(tenant, email="asha@example.com")
+    invited.answers_some("First I write a test that fails.")
+    made(api, "/members", {"email": "ben@acme.example.com", "role": "recruiter"})
+    made(api, "/webhooks", {"url": "https://hooks.example.com/in", "notify_email": "ops@acme.example.com"})
+    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=f"imports/{tenant.org_id}/1", Body=b"x")
+    return tenant
+
+
+def an_hour(clock: Clock, **by: float) -> Any:
+    """The schedule, that much later."""
+    clock.forward(**by)
+    return lambda_handler({}, lambda_context(lambda: 900_000))
+
+
+def left_of(cloud: Database, org_id: str) -> list[str]:
+    """All that still names the organisation, by its table."""
+    return [
+        name
+        for name in TABLE_VARIABLES
+        if name not in STAYS
+        for item in cloud.client.scan(TableName=getattr(settings().tables, name))["Items"]
+        if org_id in str(item)
+    ]
+
+
+def files_of(org_id: str) -> list[str]:
+    found = boto3.client("s3").list_objects_v2(Bucket=settings().documents_bucket).get("Contents", [])
+    return [one["Key"] for one in found if org_id in one["Key"]]
+
+
+def ask(tenant: Tenant) -> Any:
+    answer = tenant.admin("DELETE", "/organisation")
+    assert answer.status == 202, answer.text
+    return answer.json
+
+
+def test_asking_deletes_nothing_and_says_when_it_will_be(acme: Tenant, clock: Clock) -> None:
+    asked = ask(acme)
+    assert ask(acme) == asked, "asked again, nothing changes"
+    assert done(acme.admin, "GET", "/organisation")["deletes_at"] == asked["deletes_at"]
+    assert an_hour(clock, days=6)["deleted"] == 0
+    assert len(done(acme.admin, "GET", "/candidates")["items"]) == 2
+
+
+def test_only_an_admin_may_ask(acme: Tenant) -> None:
+    assert acme.with_role(Role.RECRUITER)("DELETE", "/organisation").status == 403
+
+
+def test_it_can_be_taken_back_within_the_week(acme: Tenant, clock: Clock) -> None:
+    ask(acme)
+    kept = done(acme.admin, "PATCH", "/organisation", {"deletes_at": None})
+    assert (kept["deletes_at"], kept["deletion_requested_at"]) == (None, None)
+    an_hour(clock, days=8)
+    assert len(done(acme.admin, "GET", "/candidates")["items"]) == 2
+
+
+def test_after_a_week_nobody_gets_in_and_then_nothing_is_left(acme: Tenant, clock: Clock, cloud: Database) -> None:
+    ask(acme)
+    an_hour(clock, days=7, minutes=1)
+    assert acme.admin("GET", "/organisation").status == 401
+    an_hour(clock, minutes=5)
+    assert "bookings" not in left_of(cloud, acme.org_id)
+    assert "interviews" in left_of(cloud, acme.org_id), "cancellations are still on their way"
+    an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
+    assert files_of(acme.org_id) == []
+    deletion = app.organisation_deletions.of(acme.org_id)
+    assert deletion is not None
+    assert (deletion.requested_by, deletion.deleted_at is not None) == ("token:first", True)
+
+
+@pytest.mark.parametrize("calls", range(5, 120, 23))
+def test_what_broke_off_is_gone_on_with_an_hour_later(acme: Tenant, clock: Clock, cloud: Database, calls: int) -> None:
+    ask(acme)
+    life = Lifetime()
+    events = cloud.client.meta.events
+
+    def step(**_call: Any) -> None:
+        life.step()
+
+    events.register("before-call.dynamodb", step, unique_id="mortal")
+    for _ in range(2):
+        life.calls = calls
+        with suppress(ProcessDiedError):
+            an_hour(clock, days=8)
+    events.unregister("before-call.dynamodb", step, unique_id="mortal")
+    for _ in range(3):
+        an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
+
+
+def test_another_organisation_keeps_all_it_has(acme: Tenant, found: Founder, clock: Clock) -> None:
+    other = found(min_notice_minutes=0)
+    interview = a_booked_interview(other.admin)
+    ask(acme)
+    an_hour(clock, days=8)
+    an_hour(clock, hours=1)
+    assert done(other.admin, "GET", f"/interviews/{interview['interview_id']}")["status"] == "SCHEDULED"
+
+
+def test_an_interview_that_runs_is_waited_for(found: Founder, clock: Clock, cloud: Database) -> None:
+    tenant = found(**AN_OPEN_ROOM)
+    an_invited_candidate_of(tenant).did("start")
+    ask(tenant)
+    with pytest.raises(DeletionFailedError):
+        an_hour(clock, days=8)
+    assert "sessions" in left_of(cloud, tenant.org_id)
+    with suppress(SweepFailedError):  # over what other tests' organisations could not send
+        lambda_of_sweeper({}, lambda_context(lambda: 55_000))
+    an_hour(clock, hours=1)
+    an_hour(clock, hours=1)
+    assert left_of(cloud, tenant.org_id) == []
