@@ -7,11 +7,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
+from functools import cache
+from typing import Any, NoReturn
 from unittest.mock import patch
 
 import boto3
 from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.organisations import Organisations
@@ -21,10 +23,10 @@ from greenroom.models.organisation import Policy, Role
 from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, settings
 from greenroom.usecases.organisations import found_organisation
 from local.applications import working_with
-from local.gateway import Client
+from local.gateway import ACCOUNT, Client
 from local.tables import OF_CREATE_TABLE
 from local.template import template
-from tests.moto_answers import quick_answers
+from tests.quick_moto import quick_moto
 
 REGION = "us-east-1"
 PORTAL_URL = "https://portal.example.com"
@@ -34,6 +36,17 @@ MATCH_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-matches
 
 app = Application(settings(), clock=utc_now)
 """The application of all functions while a cloud is there."""
+
+
+@cache
+def aws(service: str) -> Any:
+    """A client of the cloud, made once: making one takes longer than most calls."""
+    return boto3.client(service)  # type: ignore[call-overload] # any service
+
+
+def empty_table(table: str) -> None:
+    """Nothing that an earlier test stored is there any more."""
+    dynamodb_backends[ACCOUNT][REGION].get_table(table).items.clear()
 
 
 class Failing:
@@ -83,14 +96,14 @@ def _make_tables() -> None:
 @contextmanager
 def moto_cloud() -> Iterator[Database]:
     """A cloud of the template's tables, bucket, queue, secret and parameter, and the functions that work with it."""
-    with patch.dict(os.environ, _environment()), mock_aws(), quick_answers():
+    with patch.dict(os.environ, _environment()), mock_aws(), quick_moto():
         os.environ.pop("AWS_ENDPOINT_URL", None)
         _make_tables()
-        boto3.client("s3").create_bucket(Bucket=f"{PREFIX}-documents")
+        aws("s3").create_bucket(Bucket=f"{PREFIX}-documents")
         for name in ("changes", "matches"):
-            boto3.client("sqs").create_queue(QueueName=f"{PREFIX}-{name}")
-        boto3.client("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
-        boto3.client("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
+            aws("sqs").create_queue(QueueName=f"{PREFIX}-{name}")
+        aws("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
+        aws("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
         with working_with(app):
             yield app.database
 

@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
-
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
@@ -13,7 +11,7 @@ from greenroom.models.resume import Resume, ResumeStatus, ResumeType
 from greenroom.settings import settings
 from local.gateway import Client, handler_of, lambda_context
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
-from tests.world import MATCH_QUEUE, Founder, Tenant, app
+from tests.world import MATCH_QUEUE, Founder, Tenant, app, aws
 
 ASKED = (
     "You have 4+ years of Python and know PostgreSQL well. You have shipped services on AWS. Terraform is required. "
@@ -69,7 +67,7 @@ def asked_for(api: Client, job_id: str, *candidate_ids: str) -> Any:
 
 def waiting() -> list[str]:
     """Takes all messages out of the queue and returns their bodies."""
-    sqs, bodies = boto3.client("sqs"), []
+    sqs, bodies = aws("sqs"), []
     while messages := sqs.receive_message(QueueUrl=MATCH_QUEUE, MaxNumberOfMessages=10).get("Messages"):
         for message in messages:
             bodies.append(message["Body"])

@@ -11,16 +11,13 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import boto3
 from moto.ses.models import ses_backends
 
 from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import ACCOUNT, Answer, answered, handler_of, lambda_context, rest_event
-from tests.world import app
-
-REGION = "us-east-1"
+from tests.world import REGION, app, aws, empty_table
 
 LIST = "/dashboard/jobseeker"
 FORM = "application/x-www-form-urlencoded"
@@ -69,22 +66,14 @@ def hidden_fields(page: str, form: str) -> dict[str, str]:
 @contextmanager
 def sign_in_mailbox() -> Iterator["SignInMailbox"]:
     """The queue of requests and a verified sender, in the mocked cloud."""
+    # Candidates of other tests have the same address; here one person is found over all organisations.
     for table in (settings().tables.sign_ins, settings().tables.candidates, settings().tables.members):
-        _empty(table)
-    queue_url = boto3.client("sqs").create_queue(QueueName=f"sign-ins-{uuid.uuid4().hex}")["QueueUrl"]
-    with suppress(boto3.client("sesv2").exceptions.AlreadyExistsException):
-        boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["SENDER_ADDRESS"])
+        empty_table(table)
+    queue_url = aws("sqs").create_queue(QueueName=f"sign-ins-{uuid.uuid4().hex}")["QueueUrl"]
+    with suppress(aws("sesv2").exceptions.AlreadyExistsException):
+        aws("sesv2").create_email_identity(EmailIdentity=os.environ["SENDER_ADDRESS"])
     with with_parts(app, sign_in_queue=SignInQueue(sqs_client(), queue_url)):
         yield SignInMailbox(queue_url, mails_before=len(_all_mails()))
-
-
-def _empty(table: str) -> None:
-    # Candidates of other tests have the same address; here one person is found over all organisations.
-    client = app.database.client
-    described = client.describe_table(TableName=table)["Table"]
-    names = [key["AttributeName"] for key in described["KeySchema"]]
-    for item in client.scan(TableName=table)["Items"]:
-        client.delete_item(TableName=table, Key={name: item[name] for name in names})
 
 
 @dataclass(frozen=True)
@@ -96,9 +85,9 @@ class SignInMailbox:
 
     def waiting(self) -> list[str]:
         """Takes all requests out of the queue."""
-        found = boto3.client("sqs").receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+        found = aws("sqs").receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
         for message in found.get("Messages", []):
-            boto3.client("sqs").delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+            aws("sqs").delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
         return [message["Body"] for message in found.get("Messages", [])]
 
     def deliver(self, *bodies: str) -> None:

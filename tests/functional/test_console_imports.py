@@ -5,7 +5,6 @@ from datetime import timedelta
 from html import unescape
 from itertools import count
 
-import boto3
 import pytest
 
 from greenroom.clock import utc_now
@@ -16,7 +15,7 @@ from local.applications import with_parts
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job
 from tests.functional.test_console_sign_in import a_member, signed_in
-from tests.world import Founder, Tenant, app
+from tests.world import Founder, Tenant, app, aws
 
 IMPORT = "/console/candidates/import"
 
@@ -32,7 +31,7 @@ def uploaded(content: str | bytes, organisation: Tenant) -> str:
     import_id = new_id("imp")
     key = f"imports/{organisation.org_id}/{import_id}.csv"
     body = content.encode() if isinstance(content, str) else content
-    boto3.client("s3").put_object(Bucket="functional-documents", Key=key, Body=body)
+    aws("s3").put_object(Bucket="functional-documents", Key=key, Body=body)
     return f"{IMPORT}/{import_id}?bucket=functional-documents&key={key}&etag=x"
 
 

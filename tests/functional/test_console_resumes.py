@@ -5,7 +5,6 @@ import re
 from html import unescape
 from typing import Any
 
-import boto3
 import pytest
 
 from greenroom.models.organisation import Role
@@ -14,7 +13,7 @@ from tests.functional.own_list import FORM, Browser, SignInMailbox, hidden_field
 from tests.functional.recruiter_requests import a_new_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.functional.test_resumes import BUCKET, is_stored, notify
-from tests.world import Founder, Tenant
+from tests.world import Founder, Tenant, aws
 
 TABLE = "/console/candidates"
 DRAFTS = f"{TABLE}/drafts"
@@ -41,7 +40,7 @@ def announced(browser: Browser, page: str, action: str, filename: str) -> Any:
 def upload(signed: Any, content: str | bytes = TEXT) -> str:
     """Puts a file where the form would, and tells the function that reads it."""
     key: str = signed["fields"]["key"]
-    boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
+    aws("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
     notify(key)
     return key
 

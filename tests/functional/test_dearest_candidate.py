@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 
-import boto3
 import pytest
 
 from bench.dearest import DRAFT_KB, dearest, section
@@ -15,7 +14,7 @@ from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, answered, rest_event
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, parts
-from tests.world import Founder, app
+from tests.world import Founder, app, aws
 
 SIGN = "€"
 """Three bytes."""
@@ -60,7 +59,7 @@ def test_no_more_sound_is_written_down_than_the_figure_says(invited: InvitedCand
     nobody = OpenAITranscriber("key", "whisper-1", "http://127.0.0.1:9/v1")
     with with_parts(app, recordings=Recordings(app.files, lambda: nobody)):
         key = invited.did("upload", question_id=first, content_type="audio/webm")["audio_key"]
-        boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"0" * 9_000_000)
+        aws("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"0" * 9_000_000)
         heard = [invited("transcribe", question_id=first, audio_key=key) for _ in range(3)]
     assert [answer.status for answer in heard] == [200, 200, 409]
     assert "no more is" in heard[-1].text

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 
 from functions.create_session import handler as create_session
@@ -29,7 +28,7 @@ from local.gateway import Client, lambda_context
 from tests.functional.recruiter_requests import a_booked_interview, a_new_candidate, done, made
 from tests.functional.test_resumes import BUCKET, notify, upload
 from tests.pdfs import a_resume
-from tests.world import Founder, Tenant, app
+from tests.world import Founder, Tenant, app, aws
 
 TRACES = ("Meera", "meera@example.com", "Confidential")
 
@@ -74,7 +73,7 @@ def test_nothing_of_an_erased_candidate_is_left(organisation: Tenant, cloud: Dat
     after = everything(cloud, organisation)
     assert not [trace for trace in TRACES if trace in after]
     prefix = f"resumes/{organisation.org_id}/"
-    assert boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
+    assert aws("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
     assert organisation.admin("GET", f"/candidates/{interview['candidate_id']}").status == 404
 
 
@@ -101,7 +100,7 @@ def test_an_upload_that_comes_after_the_erasure_is_removed(organisation: Tenant)
     notify(upload(begun, a_resume()))
 
     prefix = f"resumes/{organisation.org_id}/"
-    assert boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
+    assert aws("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
 
 
 @pytest.mark.parametrize("table", ["candidates", "interviews", "resumes", "bookings"])

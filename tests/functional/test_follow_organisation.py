@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
@@ -17,7 +16,7 @@ from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import a_new_interview, an_enabled_candidate, done
-from tests.world import Tenant, app
+from tests.world import Tenant, app, aws
 
 
 @pytest.fixture
@@ -110,7 +109,7 @@ def test_what_is_over_keeps_what_its_candidate_was_told(recruiter: RecruiterClie
 
 def follow_from_the_queue() -> int:
     """What the function does with the messages that wait; returns how many there were."""
-    handle, sqs, count = handler_of("functions.follow_changes.handler.lambda_handler"), boto3.client("sqs"), 0
+    handle, sqs, count = handler_of("functions.follow_changes.handler.lambda_handler"), aws("sqs"), 0
     url = app.settings.changes_queue_url
     while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
         for message in messages:

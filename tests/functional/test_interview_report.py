@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
@@ -17,7 +16,7 @@ from local.applications import with_parts
 from local.gateway import Answer, Client, answered, rest_event
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report, parts
 from tests.functional.recruiter_requests import done, made
-from tests.world import Founder, app
+from tests.world import Founder, app, aws
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 
@@ -69,7 +68,7 @@ def test_an_erased_candidate_has_no_report_and_no_recording(found: Founder, cloc
     invited = an_invited_candidate(found)
     question = invited.did("start")["question"]
     key = invited.did("upload", question_id=question["id"], content_type="audio/wav")["audio_key"]
-    s3 = boto3.client("s3")
+    s3 = aws("s3")
     s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     invited.did("answer", question_id=question["id"], audio_key=key)
     invited.did("finish")

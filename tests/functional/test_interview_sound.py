@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
@@ -30,7 +29,7 @@ from tests.functional.ai_interviews import (
     prepare,
 )
 from tests.usage_lines import usage_lines
-from tests.world import Founder, app
+from tests.world import Founder, app, aws
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 BY_TIME = {"type": "duration", "seconds": 4.5}
@@ -88,7 +87,7 @@ def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(invited: Invit
         "answer", question_id=first["id"], audio_key=f"answers/{invited.org_id}/int_other/{first['id']}/rec_1.webm"
     )
     assert foreign.code == "VALIDATION"
-    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+    aws("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     assert invited.did("transcribe", question_id=first["id"], audio_key=key) == {"text": None}
     invited.did("answer", question_id=first["id"], audio_key=key)
     kept = parts(cloud, invited)["TURN#01"]["audio_key"]
@@ -99,7 +98,7 @@ def test_a_recording_is_uploaded_by_a_form_for_its_question_alone(invited: Invit
 def test_a_recording_stays_what_was_handed_in_whatever_is_uploaded_by_its_form_later(invited: InvitedCandidate) -> None:
     first = invited.did("start")["question"]
     key = invited.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
-    bucket, s3 = settings().documents_bucket, boto3.client("s3")
+    bucket, s3 = settings().documents_bucket, aws("s3")
     s3.put_object(Bucket=bucket, Key=key, Body=b"handed in")
     invited.did("answer", question_id=first["id"], audio_key=key)
     s3.put_object(Bucket=bucket, Key=key, Body=b"better")
@@ -144,7 +143,7 @@ def test_of_an_interview_forty_recordings_are_taken(invited: InvitedCandidate, c
 def test_a_recording_that_is_written_down_is_not_kept(invited: InvitedCandidate) -> None:
     first = invited.did("start")["question"]
     key = invited.did("upload", question_id=first["id"], content_type="audio/ogg")["audio_key"]
-    s3 = boto3.client("s3")
+    s3 = aws("s3")
     s3.put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     invited.did("answer", question_id=first["id"], audio_key=key, text=ANSWER)
     assert s3.list_objects_v2(Bucket=settings().documents_bucket, Prefix=f"answers/{invited.org_id}/")["KeyCount"] == 0
@@ -153,7 +152,7 @@ def test_a_recording_that_is_written_down_is_not_kept(invited: InvitedCandidate)
 def test_a_recording_that_says_more_than_its_text_is_kept_beside_it(invited: InvitedCandidate) -> None:
     first = invited.did("start")["question"]
     key = invited.did("upload", question_id=first["id"], content_type="audio/webm")["audio_key"]
-    s3, bucket = boto3.client("s3"), settings().documents_bucket
+    s3, bucket = aws("s3"), settings().documents_bucket
     s3.put_object(Bucket=bucket, Key=key, Body=b"sound")
     invited.did("answer", question_id=first["id"], audio_key=key, text="The beginning of it.", keep_recording=True)
     invited.did("finish")
@@ -170,7 +169,7 @@ def test_a_spoken_answer_is_written_down_by_a_provider_that_can(found: Founder, 
             invited = an_invited_candidate(found)
             question = invited.did("start")["question"]
             key = invited.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
-            boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+            aws("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
             with usage_lines() as lines:
                 heard = invited.did("transcribe", question_id=question["id"], audio_key=key)
             assert heard == {"text": "I write a test first."}
@@ -197,7 +196,7 @@ def test_sound_that_nobody_wrote_down_can_be_heard(found: Founder, clock: Clock)
     invited = an_invited_candidate(found)
     question = invited.did("start")["question"]
     key = invited.did("upload", question_id=question["id"], content_type="audio/webm")["audio_key"]
-    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+    aws("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     invited.did("answer", question_id=question["id"], audio_key=key)
     invited.did("finish")
     make_report(invited)
@@ -224,7 +223,7 @@ def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, cloc
     question = invited.did("start")["question"]
     key = f"questions/{invited.org_id}/{invited.interview_id}/{question['id']}.mp3"
     assert key in question["audio_url"]
-    kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)
+    kept = aws("s3").get_object(Bucket=settings().documents_bucket, Key=key)
     assert kept["Body"].read() == b"spoken: " + question["text"].encode()
     # Where the provider does not speak, the browser's voice does.
     assert an_invited_candidate(found).did("start")["question"]["audio_url"] is None
@@ -247,7 +246,7 @@ def test_a_question_of_the_bank_that_was_read_aloud_before_is_not_paid_for_again
     assert sum(models) == practice + len(asked_before) + len(new) < len(asked_before) + len(asked)
     heard = second.did("start")["question"]
     key = f"questions/{second.org_id}/{second.interview_id}/{heard['id']}.mp3"
-    kept = boto3.client("s3").get_object(Bucket=settings().documents_bucket, Key=key)["Body"].read()
+    kept = aws("s3").get_object(Bucket=settings().documents_bucket, Key=key)["Body"].read()
     assert kept == b"spoken: " + heard["text"].encode()
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
@@ -11,7 +10,7 @@ from greenroom.settings import settings
 from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
 from tests.functional.own_list import Browser
 from tests.functional.own_pages import words
-from tests.world import Founder
+from tests.world import Founder, aws
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def test_candidates_read_and_hear_their_answers_and_nothing_that_others_think_of
     first = invited.did("start")["question"]
     second = invited.did("answer", question_id=first["id"], text="<b>I measure first.</b>")["question"]
     key = invited.did("upload", question_id=second["id"], content_type="audio/webm")["audio_key"]
-    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
+    aws("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=b"sound")
     invited.did("answer", question_id=second["id"], audio_key=key)
     browser = arrived(invited)
     address = f"/interview/answers/{invited.interview_id}"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
@@ -12,7 +11,7 @@ from local.gateway import Client
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
 from tests.functional.recruiter_requests import done
 from tests.providers.zoom_server import ALL_SCOPES, SECRET
-from tests.world import Founder, Tenant
+from tests.world import Founder, Tenant, aws
 
 CONNECTED: dict[str, dict[str, Any]] = {"ZOOM": ZOOM, "GOOGLE_MEET": GOOGLE}
 
@@ -29,7 +28,7 @@ def providers(api: Client) -> dict[str, Any]:
 
 
 def secret_names() -> set[str]:
-    return {one["Name"] for one in boto3.client("secretsmanager").list_secrets()["SecretList"]}
+    return {one["Name"] for one in aws("secretsmanager").list_secrets()["SecretList"]}
 
 
 @pytest.mark.parametrize("provider", CONNECTED)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
-import boto3
 import pytest
 
 from greenroom.adapters.dynamodb import Database
@@ -18,7 +17,7 @@ from local.gateway import Client, handler_of, lambda_context
 from tests import documents, pdf_bombs, pdfs, resume_pdfs
 from tests.functional.recruiter_requests import a_new_candidate, done, made
 from tests.pdfs import a_resume
-from tests.world import Founder
+from tests.world import Founder, aws
 
 BUCKET = "functional-documents"
 
@@ -32,7 +31,7 @@ def expected(api: Client, **fields: Any) -> tuple[str, Any]:
 def upload(begun: Any, content: bytes) -> str:
     """Puts a file where the form would, and returns its key."""
     key: str = begun["upload"]["fields"]["key"]
-    boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
+    aws("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
     return key
 
 
@@ -46,8 +45,8 @@ def notify(*keys: str) -> None:
 
 
 def is_stored(key: str) -> bool:
-    found = boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=key)
-    return found["KeyCount"] > 0
+    found = aws("s3").list_objects_v2(Bucket=BUCKET, Prefix=key)
+    return bool(found["KeyCount"] > 0)
 
 
 def test_the_form_binds_key_type_and_size_and_expires(api: Client) -> None:
@@ -185,7 +184,7 @@ def test_the_newest_resume_is_the_one_that_counts(api: Client) -> None:
 
 def test_a_file_that_nobody_waits_for_is_removed(cloud: Database) -> None:
     for key in ("resumes/org_x/cand_x/res_x.pdf",):
-        boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=a_resume())
+        aws("s3").put_object(Bucket=BUCKET, Key=key, Body=a_resume())
 
         notify(key)
 

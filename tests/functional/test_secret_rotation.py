@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
 import pytest
 from boto3.dynamodb.conditions import Key
 
@@ -23,7 +22,7 @@ from local.applications import with_parts
 from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
 from tests.functional.test_erasure import everything
-from tests.world import Founder, app
+from tests.world import Founder, app, aws
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def clock(cloud: Database) -> Iterator[Clock]:
 @contextmanager
 def rotated() -> Iterator[None]:
     """The secret with a newer version, as functions read it that have started since."""
-    client = boto3.client("secretsmanager")
+    client = aws("secretsmanager")
     old = client.get_secret_value(SecretId="link-secret")["SecretString"]
     newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now())}, {"secret": old}]
     client.put_secret_value(SecretId="link-secret", SecretString=json.dumps(newer))
