@@ -17,6 +17,7 @@ from bench.recruiter import JOB, NOTES, MeasuredRecruiter
 from greenroom.adapters.webhook_deliveries import webhook_delivery_item
 from greenroom.clock import rfc3339, utc_now
 from greenroom.identifiers import new_id
+from greenroom.models.test_mode import test_org_of
 from greenroom.models.webhook import Event, WebhookDelivery, WebhookDeliveryStatus, WebhookEvent
 
 type Example = Callable[[MeasuredRecruiter], Call]
@@ -161,6 +162,12 @@ SWEEP = "POST /interviews/auto-update-status"
 OWN_QUESTIONS = {"questions": [{"text": "Why do you want to work here?", "expected_points": ["a reason of one's own"]}]}
 
 
+def _clock_moved(recruiter: MeasuredRecruiter) -> Call:
+    """The time of test records, which have an organisation of their own."""
+    recruiter.make("POST", "/tokens", {"name": "Trial", "role": "admin", "mode": "test"})
+    return Call("POST", "/test/clock", {"advance_minutes": 90}, {}, test_org_of(recruiter.org_id))
+
+
 def _planned(recruiter: MeasuredRecruiter) -> str:
     """An interview whose questions are made."""
     return str(invited_now(recruiter).interview_id)
@@ -293,6 +300,7 @@ EXAMPLES: dict[str, Example] = {
         "POST", "/interviews/schedules/create_interview_session", {"interview_id": api.scheduled()}
     ),
     SWEEP: lambda api: api.call("POST", "/interviews/auto-update-status"),
+    "POST /test/clock": _clock_moved,
     "GET /dashboard": lambda api: api.call("GET", "/dashboard"),
     "GET /organisation": lambda api: api.call("GET", "/organisation"),
     "DELETE /organisation": lambda api: api.call("DELETE", "/organisation"),

@@ -1,7 +1,5 @@
 """The function's application and the admission of candidates to it."""
 
-from datetime import datetime
-
 from greenroom.api.client_network import client_network_of
 from greenroom.api.invited_candidate import NO_LINK, key_in, key_sent
 from greenroom.api.routes import Api
@@ -30,8 +28,9 @@ ANOTHER_INTERVIEW = (
 )
 
 
-def admitted_interview(request: FromCandidate, now: datetime) -> AiInterview:
-    """The interview behind the request's key, as it stands: one query.
+def admitted_interview(request: FromCandidate) -> AiInterview:
+    """The interview behind the request's key, as it stands: one query. The time is to be taken afterwards: that of test
+    records may have been moved on.
 
     Raises UnauthenticatedError, ForbiddenError for another site's page, ValidationError where the cookie alone says
     which interview is meant, InvalidStateError where it is another one, ThrottledError where somebody seems to guess,
@@ -40,17 +39,17 @@ def admitted_interview(request: FromCandidate, now: datetime) -> AiInterview:
     key = _key(request)
     found = app.ai_interviews.find(session_hash(key))
     if found is None:
-        raise _unknown(now)
-    return _meant(found[0], found[0].session, request, now)
+        raise _unknown()
+    return _meant(found[0], found[0].session, request)
 
 
-def admitted_presence(request: FromCandidate, now: datetime) -> tuple[Session, Presence]:
+def admitted_presence(request: FromCandidate) -> tuple[Session, Presence]:
     """The session behind the request's key, and who is present. Raises what admitted_interview raises."""
     key = _key(request)
     found = app.ai_interviews.present(session_hash(key))
     if found is None:
-        raise _unknown(now)
-    return _meant(found, found[0], request, now)
+        raise _unknown()
+    return _meant(found, found[0], request)
 
 
 def _key(request: FromCandidate) -> str:
@@ -66,15 +65,15 @@ def _key(request: FromCandidate) -> str:
     return key
 
 
-def _unknown(now: datetime) -> UnauthenticatedError:
-    app.limits.note_miss(client_network_of(api.resolver.current_event.raw_event, app.settings.origin_secret), now)
+def _unknown() -> UnauthenticatedError:
+    app.limits.note_miss(client_network_of(api.resolver.current_event.raw_event, app.settings.origin_secret), app.now())
     return UnauthenticatedError(NO_LINK)
 
 
-def _meant[Found](found: Found, session: Session, request: FromCandidate, now: datetime) -> Found:
+def _meant[Found](found: Found, session: Session, request: FromCandidate) -> Found:
     api.works_for(session.org_id, session.interview_id)
     if request.interview_id not in {None, session.interview_id}:
         raise InvalidStateError(ANOTHER_INTERVIEW)
-    if now > session.expires_at:
+    if app.now() > session.expires_at:
         raise LinkExpiredError
     return found

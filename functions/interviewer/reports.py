@@ -18,6 +18,7 @@ def make_reports(event: dict[str, Any]) -> None:
 
     for record in event["Records"]:
         wanted = json.loads(record["body"])
+        app.follow_clock_of(wanted["org_id"])
         is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
         try:
             with working_for(wanted["org_id"], wanted["interview_id"]):

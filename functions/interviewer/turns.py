@@ -37,10 +37,10 @@ ERRORS = ("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED", "INVALID_
 )
 def start_interview(request: StartInterview) -> StepAnswer:
     """Checks the candidate in the first time; again, from any device: the same question, draft and clocks."""
-    now = app.now()
     consented = request.consent is True
+    ai_interview, now = admitted_interview(request), app.now()
     step = start(
-        admitted_interview(request, now),
+        ai_interview,
         consented=consented,
         client_id=request.client_id,
         schedule=app.schedule,
@@ -57,8 +57,7 @@ def start_interview(request: StartInterview) -> StepAnswer:
 @api.post("/ai/answer", summary="Hand in an answer and get the next question", tag=TAG, role=None, errors=ERRORS)
 def answer_question(request: AnswerQuestion) -> StepAnswer:
     """Stored before the next question is given. The same question twice: what was stored first stays."""
-    now = app.now()
-    ai_interview = admitted_interview(request, now)
+    ai_interview, now = admitted_interview(request), app.now()
     if request.audio_key is not None:
         refuse_foreign_recording(request.audio_key, request.question_id, ai_interview.session)
     step = answer(
@@ -81,15 +80,14 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
 @api.post("/ai/finish", summary="End the interview with what was answered", tag=TAG, role=None, errors=ERRORS)
 def finish_interview(request: FinishInterview) -> StepAnswer:
     """Ends it for good; again, and it stays ended."""
-    now = app.now()
-    return StepAnswer.of(finish(admitted_interview(request, now), schedule=app.schedule, now=now), now, _sound)
+    ai_interview, now = admitted_interview(request), app.now()
+    return StepAnswer.of(finish(ai_interview, schedule=app.schedule, now=now), now, _sound)
 
 
 @api.post("/ai/heartbeat", summary="Say that somebody is there, and keep a draft", tag=TAG, role=None, errors=ERRORS)
 def beat(request: Heartbeat) -> HeartbeatAnswer:
     """Two small reads and one small write; an older window is told so and changes nothing."""
-    now = app.now()
-    session, presence = admitted_presence(request, now)
+    (session, presence), now = admitted_presence(request), app.now()
     after, saved = heartbeat(
         session,
         presence,
@@ -105,8 +103,7 @@ def beat(request: Heartbeat) -> HeartbeatAnswer:
 @api.post("/ai/upload", summary="Get a form to upload a spoken answer by", tag=TAG, role=None, errors=ERRORS)
 def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
     """webm, mp4, wav or ogg, at most 10 MB, within 15 minutes, for this question alone."""
-    now = app.now()
-    ai_interview = admitted_interview(request, now)
+    ai_interview, now = admitted_interview(request), app.now()
     refuse_not_running(ai_interview, now)
     if not ai_interview.knows(request.question_id):
         raise _wrong("question_id", "question_id is not a question of this interview")
@@ -119,8 +116,7 @@ def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
 @api.post("/ai/transcribe", summary="Get an uploaded answer as text, to correct it", tag=TAG, role=None, errors=ERRORS)
 def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
     """`text` is null where no provider can: the sound is handed in as it is, or the answer typed."""
-    now = app.now()
-    ai_interview = admitted_interview(request, now)
+    ai_interview, now = admitted_interview(request), app.now()
     refuse_not_running(ai_interview, now)
     refuse_foreign_recording(request.audio_key, request.question_id, ai_interview.session)
     refuse_more_recordings(ai_interview.presence, request.question_id, "transcriptions")

@@ -35,12 +35,12 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _connect(event: Mapping[str, Any]) -> dict[str, Any]:
-    now = app.now()
-    ticket = app.links.ticket_in((event.get("queryStringParameters") or {}).get("ticket", ""), now)
+    ticket = app.links.ticket_in((event.get("queryStringParameters") or {}).get("ticket", ""), app.clock())
     if ticket is None:
         return {"statusCode": 401}
+    app.follow_clock_of(ticket.org_id)
     try:
-        enter(ticket, event["requestContext"]["connectionId"], building(), now)
+        enter(ticket, event["requestContext"]["connectionId"], building(), app.now())
     except BusyError:
         return {"statusCode": 503}
     except GreenroomError as error:
@@ -54,6 +54,7 @@ def _connect(event: Mapping[str, Any]) -> dict[str, Any]:
 def _disconnect(connection_id: str) -> None:
     connection = app.meeting_rooms.connection(connection_id)
     if connection is not None:
+        app.follow_clock_of(connection.org_id)
         works_for(connection.org_id, connection.interview_id)
         disconnect(connection, building(), app.now())
 
@@ -64,6 +65,7 @@ def _message(event: Mapping[str, Any]) -> None:
     if connection is None:
         app.room_sockets.send(connection_id, {"kind": "unknown"})
         return
+    app.follow_clock_of(connection.org_id)
     works_for(connection.org_id, connection.interview_id)
     for answer in receive(connection, _read(event.get("body") or ""), building(), app.now()):
         app.room_sockets.send(connection_id, answer)

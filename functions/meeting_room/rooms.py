@@ -36,17 +36,16 @@ NO_TICKET = "This ticket is not good any more. Ask for a new one."
 )
 def ask_for_ticket(interview_id: str, request: AskForTicket) -> TicketAnswer:
     """Good for a minute; asked for anew before each connection and each restart of the video."""
-    now = app.now()
     try:
         if request.room_id is not None:
             ticket = _by_room_id(interview_id, request.room_id, request.device)
         else:
             ticket = _by_session(interview_id, request)
     except NotFoundError:
-        app.limits.note_miss(_client_network(), now)
+        app.limits.note_miss(_client_network(), app.now())
         raise
     return TicketAnswer(
-        ticket=app.links.signed(ticket, now),
+        ticket=app.links.signed(ticket, app.now()),
         role=role_of(ticket.who),
         socket_url=app.settings.room_socket_url,
         ice_servers=[RelayServer(**server) for server in app.relay.servers(ticket.who)],
@@ -67,6 +66,7 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
     if ticket is None or ticket.interview_id != interview_id:
         raise UnauthenticatedError(NO_TICKET)
     api.works_for(ticket.org_id, ticket.interview_id)
+    now = app.now()
     if any(message.get("action") == "hello" for message in request.messages):
         enter(ticket, None, building(), now)
     said = request.messages or [{"action": "present"}]

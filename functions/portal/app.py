@@ -128,15 +128,17 @@ def _trouble(happened: str) -> ErrorPage:
 
 def invited_candidate_now() -> tuple[InvitedCandidate | None, datetime]:
     """The candidate whose page is asked for, by cookie or header, and the time now. Raises ThrottledError."""
-    key, now = key_in(api.resolver.current_event), app.now()
-    return (with_key(key, now) if key else None), now
+    key = key_in(api.resolver.current_event)
+    found = with_key(key) if key else None
+    # After the candidate is known: the time of test records may have been moved on.
+    return found, app.now()
 
 
-def with_key(key: str, now: datetime) -> InvitedCandidate | None:
+def with_key(key: str) -> InvitedCandidate | None:
     """The candidate of a key. A key that opens nothing is counted. Raises ThrottledError where there were too many."""
     found = invited_candidate(key, app.sessions)
     if found is None:
-        app.limits.note_miss(client_network(), now)
+        app.limits.note_miss(client_network(), app.now())
     else:
         api.works_for(found.session.org_id, found.session.interview_id)
     return found

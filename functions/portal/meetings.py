@@ -23,12 +23,12 @@ def meeting_pages() -> MeetingPages:
 def host(interview_id: str) -> Response[str]:
     """The page before the meeting, for the interviewer."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
-    now = app.now()
     try:
         with api.working_for(organisation_of(room_id), interview_id):
+            now = app.now()
             interview, session, who = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
-        app.limits.note_miss(client_network(), now)
+        app.limits.note_miss(client_network(), app.now())
         return unknown_link()
     if interview.interview_type is InterviewType.OFFLINE:
         return html(200, meeting_pages().at_place(interview, session, now, room_id, who))
@@ -39,12 +39,12 @@ def host(interview_id: str) -> Response[str]:
 def host_room(interview_id: str) -> Response[str]:
     """The video room for a person who joined by a room id; else the page before the meeting."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
-    now = app.now()
     try:
         with api.working_for(organisation_of(room_id), interview_id):
+            now = app.now()
             interview, session, who = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)
     except NotFoundError:
-        app.limits.note_miss(client_network(), now)
+        app.limits.note_miss(client_network(), app.now())
         return unknown_link()
     is_open = interview.status in JOINABLE and session.opens_at <= now <= session.last_entry_at
     if joined_at(interview, who) is None or not is_open or outside_of(session) is not None:
@@ -55,10 +55,11 @@ def host_room(interview_id: str) -> Response[str]:
 @page("/meeting/<interview_id>", "POST")
 def enter_as_host(interview_id: str) -> Response[str]:
     """Whose room id it is enters, noted once. A stranger does not have the id, so it guards the form too."""
-    sent, now = sent_form(), app.now()
+    sent = sent_form()
     room_id, attendance = sent.get("room_id", ""), sent.get("attendance")
     try:
         with api.working_for(organisation_of(room_id), interview_id):
+            now = app.now()
             if attendance in {"came", "missed"}:
                 came = attendance == "came"
                 note_attendance(interview_id, room_id, came=came, schedule=app.schedule, links=app.links, now=now)
@@ -66,7 +67,7 @@ def enter_as_host(interview_id: str) -> Response[str]:
             who = meeting(interview_id, room_id, schedule=app.schedule, links=app.links)[2]
             joined = join_room(interview_id, room_id, role_of(who), schedule=app.schedule, links=app.links, now=now)
     except NotFoundError:
-        app.limits.note_miss(client_network(), now)
+        app.limits.note_miss(client_network(), app.now())
         return unknown_link()
     is_here = outside_of(joined.session) is None
     return see(room_page_path(interview_id, room_id) if is_here else room_path(interview_id, room_id))

@@ -46,11 +46,11 @@ def arrive() -> Response[str]:
     if key is None:
         found, now = invited_candidate_now()
         return _state_page(found, facts_of(found.session, now)) if found else unknown_link()
-    now = app.now()
     found = invited_candidate(key, app.sessions)
     if found is None:
-        return _to_the_times(key, now)
+        return _to_the_times(key)
     api.works_for(found.session.org_id, found.session.interview_id)
+    now = app.now()
     before = _other_live(found, now)
     if before is not None and not before.wants_instead(found, _query("instead")):
         return html(200, pages().another_interview(found, before))
@@ -58,11 +58,11 @@ def arrive() -> Response[str]:
     return see(_room(found) if in_room else "/", session_cookie(found, now))
 
 
-def _to_the_times(key: str, now: datetime) -> Response[str]:
+def _to_the_times(key: str) -> Response[str]:
     """Where a link to choose a time leads; one that opens nothing is counted."""
     chooses = choosing_candidate(key, app.sessions)
     if chooses is None:
-        app.limits.note_miss(client_network(), now)
+        app.limits.note_miss(client_network(), app.now())
         return unknown_link()
     return see(f"{CHOOSE_PATH}/{chooses.link.interview_id}", choice_cookie(chooses))
 

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.application import Application
 from greenroom.clock import utc_now
+from greenroom.models.test_mode import is_test
 from greenroom.models.usage_record import UsageRecord
 from greenroom.observability import INTERVIEW_USAGE, logger
 from greenroom.settings import settings
@@ -34,7 +35,8 @@ def _record_in(line: CloudWatchLogsLogEvent) -> UsageRecord | None:
         if isinstance(told, dict) and told.get("message") != INTERVIEW_USAGE:
             # The subscription looks for the word; another line may hold it too.
             return None
-        return UsageRecord.model_validate(told)
+        record = UsageRecord.model_validate(told)
+        return None if is_test(record.org_id) else record
     except ValueError as error:
         logger.error("usage not understood", log_event_id=line.get_id, error_type=type(error).__name__)
         return None

@@ -5,6 +5,7 @@ from greenroom.api.answers import Reply
 from greenroom.api.cursor import Cursors, ListAnswer, PageQuery
 from greenroom.api.subjects.members import ChangeMember, InviteMember, MemberAnswer
 from greenroom.models.organisation import Role
+from greenroom.models.test_mode import is_test
 from greenroom.usecases.members import change_member, invite_member, remove_member, send_invitation
 
 TAG = "Members"
@@ -32,7 +33,7 @@ def post_member(request: InviteMember) -> Reply[MemberAnswer]:
         member_id=member_id,
     )
     is_new = member.member_id == member_id
-    if is_new:
+    if is_new and not is_test(member.org_id):
         send_invitation(member, queue=app.sign_in_queue, now=app.now())
     return Reply(MemberAnswer.of(member), 201 if is_new else 200)
 

@@ -1,10 +1,13 @@
 """Access tokens: an admin's business."""
 
+from dataclasses import replace
+
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer
 from greenroom.api.subjects.tokens import CreateToken, IssuedTokenAnswer, TokenAnswer, TokensQuery
-from greenroom.models.organisation import Role
-from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token
+from greenroom.models.organisation import Mode, Role
+from greenroom.models.test_mode import test_org_of
+from greenroom.usecases.tokens import issue_token, list_tokens, revoke_token, tokens_work_on
 
 TAG = "Access tokens"
 
@@ -19,15 +22,17 @@ TAG = "Access tokens"
     shown_once=("token",),
 )
 def post_token(request: CreateToken) -> IssuedTokenAnswer:
-    """The token is in this answer and nowhere else."""
+    """The token is in this answer and nowhere else. In mode `test` it works on records of their own: nobody but the
+    organisation gets e-mail, `POST /test/clock` moves the time on, and nothing is counted."""
+    by = tokens_work_on(request.mode, by=api.caller, organisations=app.organisations, now=app.now())
     issued = issue_token(
         api.new_id("tok"),
         request.name,
         request.role,
         request.expires_at,
-        by=api.caller,
+        by=by,
         organisations=app.organisations,
-        now=app.now(),
+        now=app.clock(),
     )
     return IssuedTokenAnswer.issued(issued)
 
@@ -35,10 +40,11 @@ def post_token(request: CreateToken) -> IssuedTokenAnswer:
 @api.get("/api/v1/tokens", summary="List access tokens", tag=TAG, role=Role.ADMIN)
 def get_tokens(query: TokensQuery) -> ListAnswer[TokenAnswer]:
     """With their last use, and also those that are not valid any more; oldest first."""
-    cursors = Cursors("tokens", api.caller.org_id, query)
+    by = replace(api.caller, org_id=test_org_of(api.caller.org_id)) if query.mode is Mode.TEST else api.caller
+    cursors = Cursors("tokens", by.org_id, query)
     position = cursors.position("token_id")
     found, next_id = list_tokens(
-        by=api.caller,
+        by=by,
         organisations=app.organisations,
         limit=query.limit,
         after=position["token_id"] if position else None,
@@ -59,4 +65,4 @@ def get_tokens(query: TokensQuery) -> ListAnswer[TokenAnswer]:
 )
 def delete_token(token_id: str) -> None:
     """It stops working at once."""
-    revoke_token(token_id, by=api.caller, organisations=app.organisations, now=app.now())
+    revoke_token(token_id, by=api.caller, organisations=app.organisations, now=app.clock())

@@ -1,20 +1,24 @@
 """Due work: COMPLETED, NO_SHOW, reminders, unsettled invitations. Each minute, and on demand."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.due import DueInOrganisation
 from greenroom.api.routes import Api
-from greenroom.api.subjects.sweeps import SweptAnswer
+from greenroom.api.subjects.sweeps import ClockAnswer, MoveClock, SweptAnswer
 from greenroom.application import Application
 from greenroom.batches import working_for
 from greenroom.clock import utc_now
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
+from greenroom.models.test_mode import is_test
 from greenroom.observability import logger, metered, metrics
 from greenroom.settings import settings
+from greenroom.usecases.move_clock import move_clock
 from greenroom.usecases.sweep import Swept, sweep
 
 app = Application(settings(), clock=utc_now)
@@ -47,6 +51,22 @@ def auto_update_status() -> SweptAnswer:
     return SweptAnswer(completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)
 
 
+@api.post(
+    "/api/v1/test/clock",
+    summary="Move the time of test records on, and settle what comes due",
+    tag="Interviews",
+    role=Role.RECRUITER,
+    errors=("INVALID_STATE", "BUSY"),
+)
+def post_test_clock(request: MoveClock) -> ClockAnswer:
+    """For tokens of mode `test`: reminders, no-shows and ends come as if the time had passed. It never goes back."""
+    advance = timedelta(minutes=request.advance_minutes) if request.advance_minutes is not None else None
+    ahead = move_clock(advance, request.to, by=api.caller, organisations=app.organisations, real_now=app.clock())
+    app.follow_clock_of(api.caller.org_id)
+    swept = _sweep(api.resolver.lambda_context, api.caller.org_id, TIME_TO_ANSWER_MS)
+    return ClockAnswer.of(app.now(), int(ahead.total_seconds()), swept)
+
+
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 @metered
@@ -54,6 +74,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """One API Gateway event, or the minute's sweep of everything."""
     if "requestContext" in event:
         return api.resolve(event, context)
+    app.ahead = timedelta(0)
     if SHARD in event:
         swept = _sweep(context, None, shards=[int(event[SHARD])])
     else:
@@ -81,7 +102,7 @@ def _sweep(
 ) -> Swept:
     swept = sweep(
         org_id,
-        due_index=app.due_index,
+        due_index=DueInOrganisation(app.interviews, org_id) if org_id and is_test(org_id) else app.due_index,
         schedule=app.schedule,
         sessions=app.sessions,
         mailer=app.mailer,

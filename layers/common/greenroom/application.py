@@ -1,12 +1,13 @@
 """What a function works with: settings, the clock, stores, senders and secrets, each made when it is first used."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from greenroom.adapters.dynamodb import Database, dynamodb_client
+from greenroom.models.test_mode import is_test
 
 if TYPE_CHECKING:
     from greenroom.adapters.account_tasks import AccountTasks
@@ -140,10 +141,15 @@ class Application:
     def __init__(self, settings: "Settings", clock: Callable[[], datetime]) -> None:
         self.settings = settings
         self.clock = clock
+        self.ahead = timedelta(0)
 
     def now(self) -> datetime:
-        """The time."""
-        return self.clock()
+        """The time, as the organisation has it that is worked for."""
+        return self.clock() + self.ahead
+
+    def follow_clock_of(self, org_id: str) -> None:
+        """Go by the time of an organisation from now on: that of test records may have been moved on."""
+        self.ahead = timedelta(seconds=self.organisations.clock_ahead_seconds(org_id) if is_test(org_id) else 0)
 
     @cached_property
     def database(self) -> Database:
@@ -277,7 +283,9 @@ class Application:
         """Sends e-mail."""
         from greenroom.adapters.mailer import mailer
 
-        return mailer(self.settings.mail_configuration_set, self.settings.sender_address)
+        return mailer(
+            self.settings.mail_configuration_set, self.settings.sender_address, self.organisations.address_of_tests
+        )
 
     @cached_property
     def files(self) -> "Files":

@@ -4,6 +4,7 @@ import copy
 import random
 import re
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -22,6 +23,7 @@ from greenroom.adapters.clients import client_of
 from greenroom.adapters.mails_not_taken import mails_not_taken
 from greenroom.adapters.tracing import trace
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
+from greenroom.models.test_mode import is_test
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -36,6 +38,10 @@ _NOT_FIT = "The mail provider refused this e-mail. Check the address; if it is r
 _BAD_ADDRESS = "The e-mail address is not valid. Correct it and send the e-mail again."
 _SANDBOX = "The mail account is in its sandbox and sends only to addresses that were verified. Ask your administrator."
 _BAD_SENDER = "The sender's address is not verified with the mail provider. Ask your administrator."
+
+_NO_TEST_ADDRESS = (
+    "E-mails of test records go to your organisation alone, which has no address: set reply_to in its policy."
+)
 
 _REFUSED = {
     "MailFromDomainNotVerifiedException": _BAD_SENDER,
@@ -59,8 +65,16 @@ class Mailer:
 
     _waits_until = 0.0
 
-    def __init__(self, client: "SESV2Client", configuration_set: str, sender_address: str) -> None:
+    def __init__(
+        self,
+        client: "SESV2Client",
+        configuration_set: str,
+        sender_address: str,
+        address_of_tests: Callable[[str], str | None] = lambda _org_id: None,
+    ) -> None:
+        """`address_of_tests` says to whom an organisation's test mails go instead."""
         self._client = client
+        self._address_of_tests = address_of_tests
         self.sender_address = sender_address
         self._configuration_set = configuration_set
 
@@ -78,6 +92,8 @@ class Mailer:
 
         Raises MailRefusedError, MailNotSentError, or MailOutcomeUnknownError where SES may have taken it.
         """
+        if is_test(mail.tags.get("org_id", "")):
+            mail = self._to_organisation(mail)
         tags: list[MessageTagTypeDef] = [
             {"Name": name, "Value": _tag_value(value)} for name, value in {**mail.tags, **trace.as_attribute()}.items()
         ]
@@ -105,6 +121,12 @@ class Mailer:
         if not message_id:
             raise MailOutcomeUnknownError(_UNKNOWN)
         return message_id
+
+    def _to_organisation(self, mail: "ComposedMail") -> "ComposedMail":
+        address = self._address_of_tests(mail.tags["org_id"])
+        if address is None:
+            raise MailRefusedError(_NO_TEST_ADDRESS)
+        return mail.sent_instead_to(address)
 
     def _send_in_turn(self, **request: Any) -> "SendEmailResponseTypeDef":
         wait = FIRST_WAIT_SECONDS
@@ -147,7 +169,9 @@ def _why_rejected(words: str, recipient: str) -> str:
     return _SANDBOX if recipient.casefold() in words.casefold() else _BAD_SENDER
 
 
-def mailer(configuration_set: str, sender_address: str) -> Mailer:
+def mailer(
+    configuration_set: str, sender_address: str, address_of_tests: Callable[[str], str | None] = lambda _org_id: None
+) -> Mailer:
     """A mailer: one attempt a send, 2 s to connect and 5 s to answer."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
-    return Mailer(client_of("sesv2", config), configuration_set, sender_address)
+    return Mailer(client_of("sesv2", config), configuration_set, sender_address, address_of_tests)

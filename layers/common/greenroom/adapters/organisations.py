@@ -1,6 +1,7 @@
 """Organisations and their access tokens: one table, read by the authorizer at each request."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import batched
 
@@ -12,6 +13,7 @@ from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable_ones
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.organisation import AccessToken, Organisation, Policy, ValidTokens
+from greenroom.models.test_mode import live_org_of
 from greenroom.settings import Tables
 
 BY_HASH = "TOKEN#"
@@ -66,6 +68,37 @@ class Organisations:
         write.put("token", self._table, token_item(token), new)
         self._put_roster(write, ValidTokens(org_id=organisation.org_id), (token.token_hash,))
         write.commit()
+
+    def add_test_organisation(self, organisation: Organisation) -> None:
+        """Store the organisation of test records, where it is not there yet."""
+        with suppress(ConditionsFailedError):
+            self._database.put(self._table, organisation_item(organisation), "attribute_not_exists(#key)")
+
+    def move_clock(self, org_id: str, before: int, after: int) -> bool:
+        """Move the time of test records on from `before` to `after` seconds ahead; False where it was moved meanwhile.
+
+        An earlier try of this very move, whose answer got lost, counts as this one.
+        """
+        change = ItemUpdate(
+            set={"clock_ahead_seconds": after},
+            condition="attribute_exists(#key) AND #clock_ahead_seconds = :before",
+            values={":before": before},
+        )
+        try:
+            self._database.update(self._table, organisation_key(org_id), change)
+        except ConditionsFailedError:
+            return self.organisation(org_id).clock_ahead_seconds == after
+        return True
+
+    def clock_ahead_seconds(self, org_id: str) -> int:
+        """How far the time of an organisation's test records was moved on; none where there are none."""
+        item = self._database.get(self._table, organisation_key(org_id))
+        return int(item.get("clock_ahead_seconds", 0)) if item else 0
+
+    def address_of_tests(self, org_id: str) -> str | None:
+        """Where an organisation gets the e-mails of its test records: its own `reply_to`."""
+        item = self._database.get(self._table, organisation_key(live_org_of(org_id)))
+        return Organisation.model_validate(item).policy.reply_to if item else None
 
     def organisation(self, org_id: str) -> Organisation:
         """An organisation. Raises NotFoundError."""

@@ -93,7 +93,7 @@ class Repetitions:
         Kept before anything is made. Where the process dies between making it and keeping the answer, the repetition
         makes it under the same id, and so finds it made.
         """
-        made_id, now = new_id(prefix), int(self._app.now().timestamp())
+        made_id, now = new_id(prefix), int(self._app.clock().timestamp())
         digest = hashlib.sha256(f"{request.org_id}#{request.key}#{request.digest}".encode()).hexdigest()
         item = {"id": f"made#{prefix}#{digest}", "made_id": made_id, "expiration": now + KEPT_SECONDS + 3600}
         is_first = "attribute_not_exists(#id) OR #expiration < :now"

@@ -3,7 +3,7 @@
 import quopri
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address
@@ -54,6 +54,19 @@ class ComposedMail:
     def sender_address(self) -> str:
         """The address alone, without the name."""
         return self.sender.rpartition("<")[2].removesuffix(">")
+
+    def sent_instead_to(self, address: str) -> "ComposedMail":
+        """The same e-mail to somebody else: its subject says to whom it would have gone.
+
+        Raises MailRefusedError for an address that cannot be one.
+        """
+        recipient = mailbox(address)
+        subject = header_text(f"[Test, for {self.to}] {self.subject}", 700)
+        head, body = self.message.split(b"\r\nAuto-Submitted:", 1)
+        kept = [line for line in _unfolded(head) if not line.startswith(("Subject:", "To:"))]
+        lines = [*kept, f"Subject: {_encoded('Subject', subject)}", f"To: {_addressed('To', recipient)}"]
+        message = "\r\n".join(lines).encode("ascii") + b"\r\nAuto-Submitted:" + body
+        return replace(self, to=recipient.addr_spec, subject=subject, message=message)
 
 
 @dataclass(frozen=True)
@@ -118,6 +131,11 @@ def composed(
         kind=kind,
         tags=tags,
     )
+
+
+def _unfolded(head: bytes) -> list[str]:
+    """Headers one by one; the further lines of a long one stay with it."""
+    return re.split(r"\r\n(?![ \t])", head.decode("ascii"))
 
 
 def _encoded(name: str, value: str) -> str:

@@ -10,6 +10,14 @@ from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.entity import Entity
 
 
+class Mode(StrEnum):
+    """What a token works on."""
+
+    LIVE = "live"
+    TEST = "test"
+    """Records of their own: mails go to the organisation alone, time can be moved on, nothing is counted."""
+
+
 class Role(StrEnum):
     ADMIN = "admin"
     RECRUITER = "recruiter"
@@ -123,6 +131,8 @@ class Organisation(Entity):
     """When all of it is deleted; None where nobody asked."""
     is_being_deleted: bool | None = None
     """That has begun, and is not taken back any more."""
+    clock_ahead_seconds: int = 0
+    """How far the time of test records was moved on; of live ones never."""
 
 
 class AccessToken(Entity):

@@ -25,7 +25,7 @@ from greenroom.usecases.send_time_invitation import send_time_invitation
 from greenroom.usecases.tell_interviewers import tell_interviewers
 
 if TYPE_CHECKING:
-    from greenroom.adapters.due import DueIndex
+    from greenroom.adapters.due import DueIndex, DueInOrganisation
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
@@ -55,7 +55,7 @@ class Swept:
 def sweep(
     org_id: str | None = None,
     *,
-    due_index: "DueIndex",
+    due_index: "DueIndex | DueInOrganisation",
     schedule: "Schedule",
     sessions: "Sessions",
     mailer: "Mailer",

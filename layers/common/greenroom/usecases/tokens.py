@@ -1,12 +1,13 @@
 """An organisation's access tokens: made (and shown once), revoked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import InThePastError, InvalidStateError, NotFoundError
+from greenroom.errors import ForbiddenError, InThePastError, InvalidStateError, NotFoundError
 from greenroom.models.caller import Caller
-from greenroom.models.organisation import AccessToken, Role
+from greenroom.models.organisation import AccessToken, Mode, Organisation, Role
+from greenroom.models.test_mode import is_test, live_org_of, test_org_of
 from greenroom.rules.tokens import new_token, token_hash
 from greenroom.usecases.retry import repeated
 
@@ -56,7 +57,7 @@ def issue_token(
             role=role,
             created_at=now,
             expires_at=expires_at,
-            usage_key=next((token.usage_key for token in valid if token.usage_key), None),
+            usage_key=_usage_key(valid) or _usage_key_of_live(by.org_id, organisations),
         )
         organisations.add_token(token, valid, roster)
         return Issued(token, secret)
@@ -64,11 +65,45 @@ def issue_token(
     return repeated(attempt)
 
 
+def _usage_key(tokens: list[AccessToken]) -> str | None:
+    return next((token.usage_key for token in tokens if token.usage_key), None)
+
+
+def _usage_key_of_live(org_id: str, organisations: "Organisations") -> str | None:
+    """Requests with test tokens count towards the plan of the live organisation."""
+    return _usage_key(organisations.tokens_of(organisations.roster(live_org_of(org_id)))) if is_test(org_id) else None
+
+
+def tokens_work_on(mode: Mode | None, *, by: Caller, organisations: "Organisations", now: datetime) -> Caller:
+    """The caller in the organisation whose records a new token is for; that of test records is made the first time.
+
+    Left out, the mode is the caller's own. Raises ForbiddenError where a test token asks for a live one.
+    """
+    if is_test(by.org_id) and mode is Mode.LIVE:
+        raise ForbiddenError("A test token makes test tokens only. Make this one with a live token.")
+    if mode is not Mode.TEST or is_test(by.org_id):
+        return by
+    live = organisations.organisation(by.org_id)
+    org_id = test_org_of(by.org_id)
+    organisations.add_test_organisation(Organisation(org_id=org_id, name=live.name, policy=live.policy, created_at=now))
+    return replace(by, org_id=org_id)
+
+
 def revoke_token(token_id: str, *, by: Caller, organisations: "Organisations", now: datetime) -> None:
     """Make a token invalid at once, also one that was made just now; one that is not valid any more stays so.
 
-    Raises NotFoundError, and InvalidStateError for the last valid token of an admin: nobody could make another.
+    A live token revokes test tokens too. Raises NotFoundError, and InvalidStateError for the last valid token of a live
+    admin: nobody could make another.
     """
+    try:
+        _revoke(token_id, by, organisations, now)
+    except NotFoundError:
+        if is_test(by.org_id):
+            raise
+        _revoke(token_id, replace(by, org_id=test_org_of(by.org_id)), organisations, now)
+
+
+def _revoke(token_id: str, by: Caller, organisations: "Organisations", now: datetime) -> None:
 
     def attempt() -> None:
         roster = organisations.roster(by.org_id)
@@ -77,6 +112,10 @@ def revoke_token(token_id: str, *, by: Caller, organisations: "Organisations", n
         if token is None:
             if organisations.find_token(by.org_id, token_id) is None:
                 raise NotFoundError("Token")
+            return
+        if is_test(by.org_id):
+            # A live token can make another one at any time.
+            organisations.revoke(token, roster, now)
             return
         admins = [one for one in valid if one.role is Role.ADMIN and one.expires_at is None]
         if admins == [token]:

@@ -1,6 +1,13 @@
-"""Sweeps: what is answered."""
+"""Sweeps, and the time of test records: what is asked and what is answered."""
 
-from greenroom.api.subjects.base import AnswerModel
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from greenroom.api.fields import Moment
+from greenroom.api.subjects.base import AnswerModel, RequestModel, whole_example
+from greenroom.clock import UtcTime
+from greenroom.usecases.sweep import Swept
 
 
 class SweptAnswer(AnswerModel):
@@ -9,3 +16,35 @@ class SweptAnswer(AnswerModel):
     completed: int
     no_show: int
     reminded: int
+
+
+class MoveClock(RequestModel):
+    """By how much the time of test records is moved on, or until when: one of the two."""
+
+    model_config = whole_example(advance_minutes=90)
+
+    advance_minutes: Annotated[int, Field(ge=1, le=525_600)] | None = None
+    to: Moment | None = None
+    """Not before the time that these records have."""
+
+
+class ClockAnswer(SweptAnswer):
+    """The time of test records, and what came due by it."""
+
+    now: UtcTime
+    ahead_seconds: int
+    """Of the real time."""
+    is_finished: bool
+    """Whether all that came due is done; else `POST /interviews/auto-update-status` does the rest."""
+
+    @classmethod
+    def of(cls, now: UtcTime, ahead_seconds: int, swept: Swept) -> Self:
+        """The answer to moving the time on."""
+        return cls(
+            now=now,
+            ahead_seconds=ahead_seconds,
+            completed=swept.completed,
+            no_show=swept.no_show,
+            reminded=swept.reminded,
+            is_finished=swept.is_finished,
+        )

@@ -8,7 +8,8 @@ from greenroom.api.cursor import PageQuery
 from greenroom.api.fields import Line, Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, SharedFields, example
 from greenroom.clock import UtcTime
-from greenroom.models.organisation import AccessToken, Role
+from greenroom.models.organisation import AccessToken, Mode, Role
+from greenroom.models.test_mode import is_test
 from greenroom.usecases.tokens import Issued
 
 
@@ -26,11 +27,15 @@ class TokenFields(SharedFields):
 class CreateToken(TokenFields, RequestModel):
     """A new token."""
 
+    mode: Annotated[Mode, Field(examples=["test"])] | None = None
+    """`test` for records of their own: see `POST /test/clock`. Left out, that of the token that makes it."""
+
 
 class TokenAnswer(AnswerModel, TokenFields):
     """A token, without what would let anybody in."""
 
     token_id: Annotated[str, example("tok_01jd8maf1v0t9s8r7q6p5n4m3k")]
+    mode: Mode
     created_at: UtcTime
     revoked_at: UtcTime | None
     last_used_at: UtcTime | None
@@ -39,7 +44,7 @@ class TokenAnswer(AnswerModel, TokenFields):
     @classmethod
     def of(cls, token: AccessToken) -> Self:
         """The answer about a token."""
-        return cls.about(token)
+        return cls.about(token, mode=_mode_of(token))
 
 
 class IssuedTokenAnswer(TokenAnswer):
@@ -51,7 +56,11 @@ class IssuedTokenAnswer(TokenAnswer):
     @classmethod
     def issued(cls, issued: Issued) -> Self:
         """The answer to making a token."""
-        return cls.about(issued.token, token=issued.secret)
+        return cls.about(issued.token, mode=_mode_of(issued.token), token=issued.secret)
+
+
+def _mode_of(token: AccessToken) -> Mode:
+    return Mode.TEST if is_test(token.org_id) else Mode.LIVE
 
 
 class TokensQuery(PageQuery):
@@ -59,3 +68,5 @@ class TokensQuery(PageQuery):
 
     limit: int = Field(default=100, ge=1, le=100)
     """How many items at most."""
+    mode: Mode | None = None
+    """`test` lists the test tokens; left out, those of the token's own mode."""
