@@ -235,3 +235,14 @@ def test_a_person_in_test_records_has_no_list_of_their_own_and_a_member_no_sign_
     assert app.own_records.keys_of(app.candidates.address_key("only.in.tests@example.com")) == []
     assert app.members.of_address(app.members.address_key(member["email"])) == []
     assert [one["email"] for one in done(test, "GET", "/members")["items"]] == ["tester@example.com"]
+
+
+def test_with_an_organisation_its_test_records_are_deleted_or_kept(acme: Tenant) -> None:
+    test = a_test_client(acme)
+
+    asked = acme.admin("DELETE", "/organisation").json
+    assert asked["deletes_at"] is not None
+    assert done(test, "GET", "/organisation")["deletes_at"] == asked["deletes_at"]
+
+    done(acme.admin, "PATCH", "/organisation", {"deletes_at": None})
+    assert done(test, "GET", "/organisation")["deletes_at"] is None

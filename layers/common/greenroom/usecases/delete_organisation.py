@@ -4,7 +4,8 @@ Each step may be repeated, and what leads to other things goes after them: what 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Organisation, Role
 from greenroom.models.organisation_deletion import DELETED_AFTER, MAIL_GOES_OUT_WITHIN, OrganisationDeletion
 from greenroom.models.organisation_items import HELPERS, KINDS, Kind, kind_named
+from greenroom.models.test_mode import is_test, test_org_of
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.erasure import CandidateStores, erase_candidate
 from greenroom.usecases.retry import repeated
@@ -35,11 +37,24 @@ def request_deletion(
     expected_version: int | None,
     now: datetime,
 ) -> Organisation:
-    """Ask that the caller's organisation be deleted in a week; asked again, nothing changes.
+    """Ask that the caller's organisation be deleted in a week, with its test records; asked again, nothing changes.
 
     Raises NotFoundError, StaleVersionError, or BusyError.
     """
+    asked = _request(by, organisations, deletions, expected_version, now)
+    if not is_test(by.org_id):
+        with suppress(NotFoundError):
+            _request(replace(by, org_id=test_org_of(by.org_id)), organisations, deletions, None, now)
+    return asked
 
+
+def _request(
+    by: Caller,
+    organisations: "Organisations",
+    deletions: "OrganisationDeletions",
+    expected_version: int | None,
+    now: datetime,
+) -> Organisation:
     def attempt() -> Organisation:
         before = organisations.organisation(by.org_id)
         if before.deletes_at is not None:
@@ -66,7 +81,19 @@ def keep_organisation(
 
     Raises NotFoundError, StaleVersionError, InvalidStateError once its deletion has begun, or BusyError.
     """
+    kept = _keep(by, organisations, deletions, expected_version)
+    if not is_test(by.org_id):
+        with suppress(NotFoundError, InvalidStateError):
+            _keep(replace(by, org_id=test_org_of(by.org_id)), organisations, deletions, None)
+    return kept
 
+
+def _keep(
+    by: Caller,
+    organisations: "Organisations",
+    deletions: "OrganisationDeletions",
+    expected_version: int | None,
+) -> Organisation:
     def attempt() -> Organisation:
         before = organisations.organisation(by.org_id)
         if before.is_being_deleted:
