@@ -21,7 +21,7 @@ def make_reports(event: dict[str, Any]) -> None:
         app.follow_clock_of(wanted["org_id"])
         is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
         try:
-            with working_for(wanted["org_id"], wanted["interview_id"]):
+            with working_for(wanted["org_id"], wanted["interview_id"], wanted.get("trace_id")):
                 report = make_report(
                     wanted["org_id"],
                     wanted["interview_id"],

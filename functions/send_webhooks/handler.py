@@ -115,6 +115,19 @@ def _count_failure() -> None:
 
 def report(done: Attempts) -> None:
     """Into logs and metrics: endpoints by their ids, never their addresses or what they answered."""
+    for one in done.attempted:
+        logger.info(
+            "webhook",
+            org_id=one.org_id,
+            interview_id=one.event.interview_id,
+            trace_id=one.event.trace_id,
+            webhook_id=one.webhook_id,
+            event_id=one.event.event_id,
+            event_type=one.event.type,
+            attempt=one.attempts,
+            is_delivered=one.problem is None,
+            response_status=one.response_status,
+        )
     for webhook_id, error in done.trouble:
         logger.error("not handled", webhook_id=webhook_id, error_type=type(error).__name__)
     if done.delivered or done.failed:

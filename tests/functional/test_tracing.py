@@ -2,19 +2,28 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
+from greenroom.adapters.reports_queue import ReportsQueue
+from greenroom.adapters.tracing import trace
+from greenroom.clock import utc_now
+from greenroom.models.webhook import Target
 from greenroom.observability import logger
 from greenroom.settings import settings
+from local.applications import with_parts
 from local.gateway import handler_of, lambda_context, rest_event
 from local.story import told_in_logs
-from tests.functional.recruiter_requests import a_booked_interview
-from tests.world import Founder, Tenant
+from tests.functional.recruiter_requests import a_booked_interview, made
+from tests.world import Founder, Tenant, app
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
 
 type Lines = Callable[[], list[dict[str, Any]]]
 
@@ -103,6 +112,54 @@ def test_an_event_of_ses_is_logged_under_the_trace_that_the_mail_was_sent_under(
     handler_of("functions.mail_events.handler.lambda_handler")(event, lambda_context())
     [told] = [line for line in lines() if line["message"] == "mail event"]
     assert told["trace_id"] == "the-trace"
+
+
+class Endpoint:
+    """An endpoint that takes nothing at first; what it was sent."""
+
+    def __init__(self) -> None:
+        self.statuses = iter((500, 200))
+        self.headers: list[Mapping[str, str]] = []
+
+    def post(self, _target: Target, headers: Mapping[str, str], _body: str) -> int:
+        self.headers.append(headers)
+        return next(self.statuses)
+
+
+def test_a_webhook_that_is_tried_again_goes_on_under_the_trace_of_what_it_tells(
+    tenant: Tenant, cloud: Database, lines: Lines
+) -> None:
+    api, endpoint = tenant.admin, Endpoint()
+    made(api, "/webhooks", {"url": "https://hooks.example.com/in", "notify_email": "ops@acme.example.com"})
+    key = f"{tenant.org_id}#{a_booked_interview(api)['interview_id']}"
+    [*_, item] = [
+        one for one in cloud.client.scan(TableName=settings().tables.logs)["Items"] if one["interview_key"]["S"] == key
+    ]
+    send, record = handler_of("functions.send_webhooks.handler.lambda_handler"), {"SequenceNumber": "1"}
+    lines()
+    with with_parts(app, public_https=endpoint):
+        send({"Records": [{"eventName": "INSERT", "dynamodb": {**record, "NewImage": item}}]}, lambda_context())
+        with with_parts(app, clock=lambda: utc_now() + timedelta(minutes=2)):
+            send({}, lambda_context())
+    trace_id = item["trace_id"]["S"]
+    tried = [line for line in lines() if line["message"] == "webhook"]
+    assert [(line["trace_id"], line["attempt"], line["is_delivered"]) for line in tried] == [
+        (trace_id, 1, False),
+        (trace_id, 2, True),
+    ]
+    assert [headers["Greenroom-Request-Id"] for headers in endpoint.headers] == [trace_id, trace_id]
+
+
+def test_a_report_is_asked_for_under_the_trace_of_who_asks() -> None:
+    class Queue:
+        bodies: ClassVar[list[Any]] = []
+
+        def send_message(self, *, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803, ARG002 (as boto3 names them)
+            self.bodies.append(json.loads(MessageBody))
+
+    with trace.following("trace-1"):
+        ReportsQueue(cast("SQSClient", Queue()), "https://queue").ask_for("org_1", "int_1")
+    assert Queue.bodies == [{"org_id": "org_1", "interview_id": "int_1", "trace_id": "trace-1"}]
 
 
 def test_a_request_about_no_interview_names_none(tenant: Tenant, lines: Lines) -> None:

@@ -3,12 +3,14 @@
 import json
 from typing import TYPE_CHECKING
 
+from greenroom.adapters.tracing import trace
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
 class ReportsQueue:
-    """The queue of reports to be made. A message names an interview and nothing else of it."""
+    """The queue of reports to be made. A message names an interview, and the trace that its report follows from."""
 
     def __init__(self, client: "SQSClient", url: str) -> None:
         self._client = client
@@ -16,5 +18,5 @@ class ReportsQueue:
 
     def ask_for(self, org_id: str, interview_id: str) -> None:
         """Leave word; more than once does no harm."""
-        body = json.dumps({"org_id": org_id, "interview_id": interview_id})
+        body = json.dumps({"org_id": org_id, "interview_id": interview_id, **trace.as_attribute()})
         self._client.send_message(QueueUrl=self._url, MessageBody=body)

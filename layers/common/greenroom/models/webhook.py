@@ -84,6 +84,8 @@ class Event(Entity):
     created_at: UtcTime
     body: str
     """The very text that is signed and sent, at each attempt the same."""
+    trace_id: str | None = None
+    """The trace of the work that it tells of: each attempt goes on under it."""
 
 
 class WebhookDeliveryStatus(StrEnum):

@@ -54,7 +54,8 @@ def events_in(log_item: Mapping[str, Any]) -> Iterator[Event]:
     for entry in log_item["entries"]:
         kind = EVENT_OF_ACTION.get(entry["action"])
         if kind is not None:
-            yield _event(kind, entry, (log_item["interview_key"], log_item["entry_key"], entry["action"]))
+            event = _event(kind, entry, (log_item["interview_key"], log_item["entry_key"], entry["action"]))
+            yield event.changed(trace_id=log_item.get("trace_id"))
 
 
 def _event(kind: WebhookEvent, entry: Mapping[str, Any], came_from: Iterable[str]) -> Event:

@@ -51,6 +51,8 @@ class Attempts:
     trouble: list[tuple[str, Exception]] = field(default_factory=list)
     endpoints: dict[tuple[str, str], Webhook | None] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
+    attempted: list[WebhookDelivery] = field(default_factory=list)
+    """As each attempt left them."""
 
 
 def attempt_new(
@@ -161,6 +163,7 @@ class _Run:
         now = self.clock()
         status, problem = self._posted(claimed, webhook, now)
         noted = claimed.changed(last_attempt_at=now, response_status=status, problem=problem)
+        self.done.attempted.append(noted)
         if problem is None:
             # Before the delivery is settled: whoever dies in between delivers twice, and accuses nobody.
             if webhook.failing_since is not None:
@@ -188,6 +191,8 @@ class _Run:
             for version in signing_versions(webhook, now)
         ]
         headers = {"Greenroom-Signature": signature(secrets, body, now), "Greenroom-Event-Id": claimed.event.event_id}
+        if claimed.event.trace_id is not None:
+            headers["Greenroom-Request-Id"] = claimed.event.trace_id
         try:
             status = self.post(target_of(webhook.url, self.listed_hosts), headers, body)
         except EndpointError as error:
