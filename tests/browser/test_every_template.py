@@ -9,6 +9,7 @@ from functions.portal import pages
 from functions.portal.pages import Pages
 from tests.browser.preview import Preview
 from tests.browser.rooms import RoomPreview
+from tests.browser.test_choosing_a_time import ChoicePreview
 from tests.browser.test_own_interviews import OwnPreview
 from tests.browser.test_report_page import ReportPreview
 
@@ -27,7 +28,7 @@ def test_every_template_is_among_the_pages_that_axe_and_the_console_are_asked_ab
         return render(self, template, *session, **values)
 
     with patch.object(Pages, "_render", noting):
-        for preview in (Preview(), OwnPreview(), ReportPreview(), RoomPreview()):
+        for preview in (Preview(), OwnPreview(), ChoicePreview(), ReportPreview(), RoomPreview()):
             for name in preview.names():
                 preview.page(name)
     assert {template.name for template in TEMPLATES.iterdir()} - parts == shown
