@@ -11,7 +11,7 @@ from typing import Any
 from greenroom.adapters.items import decode, encode
 from greenroom.adapters.schedule_items import booking_item, due_shard, interview_item
 from greenroom.clock import rfc3339
-from greenroom.models.interview import Booking, Interview
+from greenroom.models.interview import Booking, BookingRecord, Interview
 from greenroom.models.organisation import Role
 from greenroom.settings import DUE_SHARDS
 from greenroom.usecases.book import book
@@ -50,7 +50,7 @@ class StoredInterview:
     def session_hash(self) -> str:
         return self.hash_of(self.booking)
 
-    def hash_of(self, booking: Booking) -> str:
+    def hash_of(self, booking: BookingRecord) -> str:
         return self.functions.app.links.hash_of(booking.session_id, booking.version)
 
     def changed(self, **fields: Any) -> None:
@@ -58,7 +58,7 @@ class StoredInterview:
         item = interview_item(self.interview.changed(**fields), DUE_SHARDS)
         self.organisation.client.put_item(TableName=self.organisation.tables.interviews, Item=encode(item))
 
-    def parts(self, booking: Booking | None = None) -> dict[str, dict[str, Any]]:
+    def parts(self, booking: BookingRecord | None = None) -> dict[str, dict[str, Any]]:
         """All that is kept under a booking's link."""
         page = self.organisation.client.query(
             TableName=self.organisation.tables.sessions,
@@ -84,7 +84,7 @@ class StoredInterview:
             " ".join([one["action"], *filter(None, [(one.get("new") or {}).get("kind")])]) for one in entries
         )
 
-    def stream(self, function: str = "create_session", *bookings: Booking) -> None:
+    def stream(self, function: str = "create_session", *bookings: BookingRecord) -> None:
         """Records of the bookings stream (the newest booking's where none is named), handed to a function."""
         records = [
             {

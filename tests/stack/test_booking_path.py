@@ -1,5 +1,6 @@
 """The main path through the API, the stream, the mail and the portal, and each refusal on the way."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -57,6 +58,31 @@ def test_a_booking_makes_the_session_and_mails_one_link_that_opens_the_countdown
     assert "The room opens" in page.text
     assert "Backend Engineer interview" in page.text
     assert recruiter.actions(interview_id) == ["CREATED", "SCHEDULED", "SESSION_CREATED", "EMAIL_SENT"]
+
+
+def test_an_invitation_to_choose_leads_through_the_mail_to_a_booking_by_the_candidate(
+    recruiter: Recruiter, stack: RunningStack
+) -> None:
+    interview_id, job_id = recruiter.pending(interview_type="ONLINE")
+    slot_id = recruiter.slot(job_id, at(9))
+    assert recruiter.call("POST", f"/interviews/{interview_id}/invite").status == 202
+    link = recruiter.link_of(interview_id)
+    [mail] = recruiter.mailed_to(interview_id)
+    assert mail["Subject"] == "Choose a time - Backend Engineer at Acme"
+    assert link in mail["BodyText"]
+
+    visitor = stack.visitor()
+    page = visitor.get(link)
+    assert "Free times" in page.text
+    taken = re.search(r'action="([^"]*/take)".*?name="csrf_token" value="([^"]*)"', page.text, flags=re.S)
+    assert taken
+    fields = {"csrf_token": taken[2], "slot_id": slot_id}
+    booked = post_form(visitor, urljoin(stack.portal_url, taken[1]), fields)
+
+    assert "Your interview has a time" in booked.text
+    assert recruiter.made("GET", f"/interviews/{interview_id}")["choice"]["status"] == "CHOSEN"
+    invited = eventually(lambda: recruiter.mailed_to(interview_id, "Interview Scheduled"), "the invitation")
+    assert recruiter.link_of(interview_id) in invited[0]["BodyText"]
 
 
 def test_booking_again_is_the_same_booking_and_no_second_mail(recruiter: Recruiter) -> None:
