@@ -59,6 +59,11 @@ MODULES = ModulesOnDemand(
             "/console/interviews/<interview_id>/cancel",
             "/console/interviews/<interview_id>/resend",
         ),
+        "invitations": (
+            "/console/candidates/invite",
+            "/console/candidates/<candidate_id>/invite",
+            "/console/interviews/<interview_id>/invite",
+        ),
         "job_questions": ("/console/jobs/<job_id>/questions",),
         "jobs": (
             "/console/jobs",

@@ -10,6 +10,7 @@ from functions.console.matches import BADGES, KINDS, LEVELS, summary_of
 from functions.console.states import Badge, latest_badge, latest_mail_badge
 from greenroom.clock import zone as zone_of
 from greenroom.identifiers import can_name, made_at
+from greenroom.models.choice import ChoiceStatus
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.scored_match import MatchStatus
@@ -24,6 +25,9 @@ VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("", "All", {}),
     ("shortlisted", "Shortlisted", {"shortlisted": True}),
     ("not_invited", "Not invited", {"not_invited": True}),
+    ("invited", "Invited to choose", {"choice_status": ChoiceStatus.INVITED}),
+    ("other_times", "Asked for other times", {"choice_status": ChoiceStatus.TIMES_REQUESTED}),
+    ("declined", "Declined", {"choice_status": ChoiceStatus.DECLINED}),
     ("booked", "Booked", {"interview_status": InterviewStatus.SCHEDULED}),
     ("mail_failed", "Mail failed", {"email_status": DeliveryStatus.FAILED}),
     ("done", "Done", {"interview_status": InterviewStatus.COMPLETED}),

@@ -117,7 +117,7 @@ def switch_gate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
     """Turn one switch of a row. Undo puts all three back: closing one closes what needs it."""
     gate, _, to = request.sent("turn").partition(" ")
     is_on, job_id = to == "on", request.sent("job_id") or None
-    back = _back(request)
+    back = back_to_table(request)
     if gate not in GATES:
         return done(request, back, Message("There is no such switch. Load the page again.", kind="warn"))
     name = app.candidates.get(request.caller.org_id, candidate_id).full_name
@@ -142,7 +142,7 @@ def switch_gate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 @page(f"{PATH}/<candidate_id>/gates/restore", "POST", role=Role.RECRUITER)
 def restore_gates(request: ConsoleRequest, candidate_id: str) -> Response[str]:
     """Put the three switches back to how they were."""
-    back, gates = _back(request), {name: bool(request.sent(name)) for name in GATE_NAMES}
+    back, gates = back_to_table(request), {name: bool(request.sent(name)) for name in GATE_NAMES}
     try:
         _change(request, candidate_id, request.sent("job_id") or None, lambda match: match.changed(**gates))
     except GreenroomError as error:
@@ -153,7 +153,7 @@ def restore_gates(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 @page(f"{PATH}/bulk", "POST", role=Role.RECRUITER)
 def bulk(request: ConsoleRequest) -> Response[str]:
     """Turn one switch on for all that were chosen; each is done by itself, and who could not be is named."""
-    gate, chosen, back = request.sent("gate"), request.form.get("chosen", [])[: ROWS * 4], _back(request)
+    gate, chosen, back = request.sent("gate"), request.form.get("chosen", [])[: ROWS * 4], back_to_table(request)
     if gate not in GATES or not chosen:
         return done(request, back, Message("Choose candidates first.", kind="warn"))
     refused: list[str] = []
@@ -233,7 +233,7 @@ def _gate_change(gate: str, *, is_on: bool) -> GateChange:
     return toggling(interview_enabled=None, online_interview_enabled=is_on)
 
 
-def _back(request: ConsoleRequest) -> str:
+def back_to_table(request: ConsoleRequest) -> str:
     """The page that the form was on; never another site's."""
     back = request.sent("back")
     return back if back.startswith((f"{PATH}?", f"{PATH}/")) else PATH

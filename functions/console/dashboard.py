@@ -14,7 +14,14 @@ from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import Overview, overview
 from greenroom.usecases.interviews import MEETING_IS_AHEAD, Shown
-from greenroom.usecases.needs import NEWEST_JOBS, Need, NeedKind, needs_of_interviews, needs_of_jobs
+from greenroom.usecases.needs import (
+    NEWEST_JOBS,
+    Need,
+    NeedKind,
+    needs_of_choices,
+    needs_of_interviews,
+    needs_of_jobs,
+)
 from greenroom.usecases.way_in import way_in
 
 TO_DECIDE_SHOWN = 5
@@ -90,7 +97,8 @@ def _needs(request: ConsoleRequest, found: Overview) -> tuple[list[NeedLine], bo
     of_jobs = needs_of_jobs(
         by=request.caller, jobs=app.jobs, slots=app.slots, candidates=app.candidates, matches=app.matches, now=now
     )
-    first = [one for one in needs if one.kind is not NeedKind.TO_DECIDE]
+    of_choices = needs_of_choices(by=request.caller, interviews=app.interviews)
+    first = [*(one for one in needs if one.kind is not NeedKind.TO_DECIDE), *of_choices]
     undecided = [one for one in needs if one.kind is NeedKind.TO_DECIDE]
     more = len(undecided) - TO_DECIDE_SHOWN
     lines = [_line(one) for one in (*first, *of_jobs.needs, *undecided[:TO_DECIDE_SHOWN])]
@@ -111,6 +119,8 @@ def _line(need: Need) -> NeedLine:
     match need.kind:
         case NeedKind.MAIL_FAILED:
             return NeedLine(f"The mail failed. {reason}", about, "Mend it", who)
+        case NeedKind.OTHER_TIMES:
+            return NeedLine(f"Asked for other times: {reason}", about, "Offer times", who)
         case NeedKind.MEETING_FAILED:
             return NeedLine(f"The meeting could not be made. {reason}", about, "Look at it", who)
         case NeedKind.NOT_READY:

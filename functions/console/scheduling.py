@@ -1,7 +1,7 @@
 """The form that schedules an interview: a free time as a button, or a date, a time and a zone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,6 +80,12 @@ def free_times(
 
 def interview_request(form: ScheduleForm, candidate_id: str, default_zone: str) -> InterviewRequest:
     """What the form asks for. Raises ValidationError naming the field, also for a time that the clocks skip."""
+    own_time = None if form.slot_id else _own_time(form, default_zone)
+    return replace(request_without_time(form, candidate_id), slot_id=form.slot_id, own_time=own_time)
+
+
+def request_without_time(form: ScheduleForm, candidate_id: str) -> InterviewRequest:
+    """What the form asks for, but for its time: the candidate chooses one. Raises ValidationError naming the field."""
     is_online, is_offline = form.interview_type is InterviewType.ONLINE, form.interview_type is InterviewType.OFFLINE
     if is_offline and form.location is None:
         raise _missing("location", "Say where the interview takes place.")
@@ -92,8 +98,6 @@ def interview_request(form: ScheduleForm, candidate_id: str, default_zone: str) 
         interviewers=_interviewers(form.interviewer_email or ""),
         booking_notes=form.booking_notes,
         contact=contact_of_form(form),
-        slot_id=form.slot_id,
-        own_time=None if form.slot_id else _own_time(form, default_zone),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from greenroom.clock import rfc3339
+from greenroom.models.choice import Choice, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.usecases.interviews import Shown
@@ -59,9 +60,23 @@ MAIL_PENDING, MAIL_SENT, MAIL_FAILED = (
 )
 
 
+def choice_badge(choice: Choice, zone: str) -> Badge:
+    """Where a candidate stands who was invited to choose a time: `Invited until Fri 4 December`."""
+    match choice.status:
+        case ChoiceStatus.TIMES_REQUESTED:
+            return Badge("Asked for other times", "warn", "warn")
+        case ChoiceStatus.DECLINED:
+            return Badge("Declined", "bad")
+        case _:
+            day = local_day(choice.expires_at, zone)
+            return Badge(f"Invited until {day[:3]} {day.split(', ')[1].rsplit(' ', 1)[0]}", "mail", "good")
+
+
 def latest_badge(row: CandidateRow, zone: str) -> Badge:
     """Where a candidate stands, for the table: `Booked Fri 14:30`, `Not invited`, `Done`."""
     latest = row.latest
+    if latest is not None and latest.status is InterviewStatus.PENDING and latest.choice is not None:
+        return choice_badge(latest.choice, zone)
     if latest is None or latest.status in {InterviewStatus.PENDING, InterviewStatus.CANCELLED}:
         return Badge("Not invited", "dot") if row.interview_enabled else Badge("New", "dot")
     if latest.status is InterviewStatus.SCHEDULED and latest.started_at is not None:
@@ -74,7 +89,8 @@ def latest_badge(row: CandidateRow, zone: str) -> Badge:
 def latest_mail_badge(row: CandidateRow) -> Badge | None:
     """How the newest invitation went out; None where none is due."""
     latest = row.latest
-    if latest is None or latest.status is not InterviewStatus.SCHEDULED:
+    is_invited = latest is not None and latest.status is InterviewStatus.PENDING and latest.choice is not None
+    if latest is None or not (is_invited or latest.status is InterviewStatus.SCHEDULED):
         return None
     return _mail(latest.email_status)
 
@@ -87,7 +103,7 @@ def _mail(status: DeliveryStatus | None) -> Badge:
 
 def mail_badge(delivery: Delivery | None, interview: Interview) -> Badge:
     """How the latest invitation went out."""
-    if interview.status is InterviewStatus.PENDING:
+    if interview.status is InterviewStatus.PENDING and interview.choice is None:
         return Badge("No mail yet", "mail")
     return _mail(delivery.status if delivery else None)
 
@@ -99,7 +115,7 @@ def row_of(shown: Shown, zone: str) -> InterviewRow:
     return InterviewRow(
         interview=interview,
         kind=KINDS[interview.interview_type],
-        badge=STATUS_BADGES[interview.status],
+        badge=_badge(interview, zone),
         mail=mail_badge(shown.delivery, interview),
         mail_reason=shown.delivery.reason if shown.delivery else None,
         day=local_day(starts, zone) if starts else None,
@@ -108,6 +124,12 @@ def row_of(shown: Shown, zone: str) -> InterviewRow:
         link=shown.interview_link,
         join_link=shown.meeting_link,
     )
+
+
+def _badge(interview: Interview, zone: str) -> Badge:
+    if interview.status is InterviewStatus.PENDING and interview.choice is not None:
+        return choice_badge(interview.choice, zone)
+    return STATUS_BADGES[interview.status]
 
 
 def _from_to(starts: datetime, ends: datetime, zone: str) -> str:

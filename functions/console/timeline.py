@@ -10,6 +10,9 @@ from greenroom.wording import day_and_time
 
 SENTENCES = {
     Action.CREATED: "The interview was made",
+    Action.INVITED: "The candidate was invited to choose a time",
+    Action.TIMES_REQUESTED: "Other times were asked for",
+    Action.DECLINED: "The interview was declined",
     Action.SCHEDULED: "A time was booked",
     Action.RESCHEDULED: "The interview was moved",
     Action.CHANGED: "Details were changed",

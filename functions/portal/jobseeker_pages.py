@@ -15,7 +15,7 @@ from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.page import Position
 from greenroom.models.session import Session
 from greenroom.usecases.free_times import FreeTime
-from greenroom.usecases.own_interviews import ListPosition, OtherTimes, OwnInterview, OwnList
+from greenroom.usecases.own_interviews import ListPosition, OtherTimes, OwnInterview, OwnList, may_choose
 from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, day_and_time, from_to, local_day, own_time, zone_label
 
@@ -110,6 +110,8 @@ def home_zone_of(own: OwnInterview) -> str:
 def state_of(own: OwnInterview, now: datetime) -> State:
     """Where an interview stands now, by what was decided about it and by the clock."""
     interview, booking = own.interview, own.booking
+    if may_choose(interview, now):
+        return State("Choose a time", "calendar", "good", is_ahead=True)
     settled = {
         InterviewStatus.PENDING: State("No time yet", "clock", "plain", is_ahead=True),
         InterviewStatus.CANCELLED: State("Cancelled", "bad", "plain", is_ahead=False),

@@ -284,6 +284,7 @@ def test_many_are_invited_each_by_itself(api: Client, job: Any) -> None:
     ]
     assert lines[0]["choice"]["status"] == "INVITED"
     assert lines[1]["error"]
+    assert done(api, "GET", f"/interviews?candidate_id={closed['candidate_id']}")["items"] == []
     shown = read(api, lines[0])
     assert (shown["job_id"], shown["status"], shown["choice"]) == (job["job_id"], "PENDING", lines[0]["choice"])
 

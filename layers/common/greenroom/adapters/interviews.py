@@ -47,6 +47,15 @@ class Interviews(UniqueCollection[Interview]):
             keep_entry=lambda entry: entry["org_id"] == org_id,
         )
 
+    def asking_for_times(self, org_id: str) -> Listing:
+        """Interviews whose candidates asked for other times, those that changed last first."""
+        return Listing(
+            Key("asked_for_times").eq(org_id),
+            {"org_id": org_id, "asked_for_times": org_id},
+            ("interview_id", "updated_at"),
+            index="by_request",
+        )
+
     def by_time(
         self,
         org_id: str,

@@ -20,7 +20,7 @@ CHOICE_PART = "CHOICE"
 PLAN_FACTS = "SESSION#FACTS"
 """What is to be known of the questions without reading them."""
 
-INTERVIEW_SHAPE = Shape.of(("org_id", "interview_id"), Interview, "due_shard")
+INTERVIEW_SHAPE = Shape.of(("org_id", "interview_id"), Interview, "due_shard", "asked_for_times")
 BOOKING_SHAPE = Shape.of(("booking_id",), Booking, TRACE_ID)
 CALENDAR_SHAPE = Shape.of(("calendar_key",), Calendar)
 SESSION_SHAPE = Shape.of(("session_hash", "part"), Session)
@@ -41,8 +41,10 @@ def match_id(job_id: str, candidate_id: str) -> str:
 
 
 def interview_item(interview: Interview, due_shards: int) -> Item:
-    """An interview with the attributes of its due index: only where something is still to happen."""
+    """An interview with the attributes of its sparse indexes: only where something is still to happen."""
     item = fields_of(interview)
+    if interview.asks_for_times:
+        item["asked_for_times"] = interview.org_id
     if interview.due_at is not None:
         item |= {"due_at": sortable(interview.due_at), "due_shard": due_shard(interview.interview_id, due_shards)}
     return item

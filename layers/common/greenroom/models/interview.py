@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_serializer, field_
 
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.caller import INTERVIEWERS
-from greenroom.models.choice import Choice
+from greenroom.models.choice import Choice, ChoiceStatus
 from greenroom.models.contact import Contact
 from greenroom.models.entity import Entity
 from greenroom.models.job import CodingLanguage
@@ -172,6 +172,13 @@ class Interview(WithInterviewers, WithOwnIds):
     def settles_at(self) -> datetime | None:
         """When the sweeper decides between COMPLETED and NO_SHOW for somebody who came."""
         return self.ends_at if self.interview_type is InterviewType.AI else self.last_entry_at
+
+    @property
+    def asks_for_times(self) -> bool:
+        """Whether its candidate asked for other times, and waits for an answer."""
+        choice = self.choice
+        is_asked = choice is not None and choice.status is ChoiceStatus.TIMES_REQUESTED
+        return is_asked and self.status is InterviewStatus.PENDING
 
     # An interview of two people stays below the kilobyte that a write unit holds, because the organisation that begins
     # each of these keys is stored once.

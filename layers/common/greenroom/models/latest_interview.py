@@ -1,6 +1,7 @@
 """What a list of candidates shows of a candidate's newest interview, kept beside the gates."""
 
 from greenroom.clock import UtcTime
+from greenroom.models.choice import Choice
 from greenroom.models.entity import Entity
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import DeliveryStatus
@@ -21,3 +22,5 @@ class LatestInterview(Entity):
     """The interview's: an older state never replaces a newer one."""
     email_status: DeliveryStatus | None = None
     """How the latest invitation went out; None where none was due yet."""
+    choice: Choice | None = None
+    """Where the candidate stands who was invited to choose a time; without their wishes, which are long."""

@@ -89,7 +89,7 @@ def create_interview(
         if reads.made is not None:
             return reads.made
         refuse_unconnected(by.org_id, asked.provider, connected)
-        interview = _pending(interview_id, asked, reads, now)
+        interview = pending_interview(interview_id, asked, reads, now)
         if reads.slot is not None or asked.own_time is not None:
             return _booked(interview, asked, reads, by, schedule, now)
         write = schedule.write()
@@ -134,7 +134,8 @@ def _booked(
     return booked.interview
 
 
-def _pending(interview_id: str, asked: InterviewRequest, reads: NewInterviewReads, now: datetime) -> Interview:
+def pending_interview(interview_id: str, asked: InterviewRequest, reads: NewInterviewReads, now: datetime) -> Interview:
+    """An interview as it is asked for, without a time. Not stored by this."""
     org_id, candidate = reads.organisation.org_id, reads.candidate
     is_online = asked.interview_type is InterviewType.ONLINE
     provider = (asked.provider or Provider.INTERNAL_VIDEO_ROOM) if is_online else None

@@ -7,6 +7,7 @@ place.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from greenroom.errors import BusyError, FieldProblem, GreenroomError, InvalidStateError, ValidationError
@@ -23,9 +24,11 @@ from greenroom.usecases.appointments import after_last_change, as_they_are_now, 
 from greenroom.usecases.book_many import HAS_A_TIME, Outcome, is_pending
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.editing import refuse_stale_version
-from greenroom.usecases.interviews import InterviewRequest, create_interview
+from greenroom.usecases.interviews import InterviewRequest, pending_interview
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.providers import refuse_unconnected
 from greenroom.usecases.retry import repeated
+from greenroom.usecases.take_seat import created_entry
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
@@ -67,21 +70,68 @@ def invite_to_choose(
         if interview.status is not InterviewStatus.PENDING:
             raise InvalidStateError(f"This interview is {interview.status}: its candidate has no time to choose.")
         people = people_of(interview, schedule)
-        match = opened(people.match, interview.interview_type)
-        reads = as_they_are_now(reads, people)
-        at = after_last_change(interview, now)
-        until = expires_at or at + timedelta(days=reads.organisation.policy.choice_days)
-        write = schedule.write()
-        write.require_gates(match, online=interview.interview_type is InterviewType.ONLINE)
-        choice = Choice(invited_at=at, expires_at=until)
-        after = add_time_invitation(write, reads, people, choice, by=by, links=links, now=at)
-        after = after.changed(version=interview.version + 1, updated_at=at)
+        write, at = schedule.write(), after_last_change(interview, now)
+        after = _invited(write, as_they_are_now(reads, people), people, expires_at, by=by, links=links, now=at)
         write.interview(after)
-        write.log(_entry(interview, after, by))
+        write.log(_entry(after, by))
         write.commit()
         return after
 
     return repeated(attempt)
+
+
+def make_and_invite(
+    interview_id: str,
+    asked: InterviewRequest,
+    expires_at: datetime | None,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    connected: "ConnectedProviders",
+    links: LinkMaker,
+    now: datetime,
+) -> Interview:
+    """Make an interview whose candidate chooses the time, in one transaction; again under the same id it is there.
+
+    Raises NotFoundError, NotConnectedError, the gates' refusals of `rules.booking`, or BusyError.
+    """
+
+    def attempt() -> Interview:
+        made = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, None)
+        if made.made is not None:
+            return made.made
+        refuse_unconnected(by.org_id, asked.provider, connected)
+        interview = pending_interview(interview_id, asked, made, now)
+        people = schedule.people(interview)
+        reads, write = BookingReads(made.organisation, interview, None), schedule.write()
+        after = _invited(write, reads, people, expires_at, by=by, links=links, now=now)
+        write.note_at_candidate(made.candidate, interview_id, now)
+        write.new_interview(after)
+        write.log(created_entry(interview, by, now), _entry(after, by))
+        write.commit()
+        return after
+
+    return repeated(attempt)
+
+
+def _invited(
+    write: "ScheduleWrite",
+    reads: BookingReads,
+    people: People,
+    expires_at: datetime | None,
+    *,
+    by: Caller,
+    links: LinkMaker,
+    now: datetime,
+) -> Interview:
+    """The interview with its candidate invited, while the gates are open."""
+    interview = reads.interview
+    match = opened(people.match, interview.interview_type)
+    write.require_gates(match, online=interview.interview_type is InterviewType.ONLINE)
+    until = expires_at or now + timedelta(days=reads.organisation.policy.choice_days)
+    choice = Choice(invited_at=now, expires_at=until)
+    after = add_time_invitation(write, reads, people, choice, by=by, links=links, now=now)
+    return after.changed(version=interview.version + 1, updated_at=now)
 
 
 def add_time_invitation(
@@ -180,8 +230,8 @@ def invite_many_to_choose(
         pending = next((one for one in of_job if is_pending(one, asked)), None)
         if pending is None:
             new = replace(asked, candidate_id=candidate_id)
-            new_id_here = f"{first_id}{number:02d}"
-            pending = create_interview(new_id_here, new, by=by, schedule=schedule, connected=connected, now=now)
+            make = partial(make_and_invite, f"{first_id}{number:02d}", new, expires_at, by=by, links=links, now=now)
+            return make(schedule=schedule, connected=connected)
         choice = pending.choice
         if choice is not None and choice.status is ChoiceStatus.INVITED and choice.is_open(now):
             return pending
@@ -213,10 +263,10 @@ def _refuse_bad_end(expires_at: datetime | None, now: datetime) -> None:
         raise ValidationError(sentence, details=(FieldProblem("expires_at", sentence),))
 
 
-def _entry(interview: Interview, after: Interview, by: Caller) -> LogEntry:
+def _entry(after: Interview, by: Caller) -> LogEntry:
     return LogEntry(
         org_id=by.org_id,
-        interview_id=interview.interview_id,
+        interview_id=after.interview_id,
         at=after.updated_at,
         action=Action.INVITED,
         actor=by.actor,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate, Match
+from greenroom.models.choice import ChoiceStatus
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.models.page import MOST_EXAMINED, Page, Position
@@ -17,6 +18,7 @@ from greenroom.written_text import has_words
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates, Matches
 
+NO_TIME = frozenset({None, InterviewStatus.PENDING, InterviewStatus.CANCELLED})
 STEP = 50
 """Candidates asked for at once while a filter picks among them: their rows are one BatchGetItem of 100 keys."""
 
@@ -44,6 +46,18 @@ class CandidateRow:
     def online_interview_enabled(self) -> bool:
         return self.match is not None and self.match.online_interview_enabled
 
+    @property
+    def choice_status(self) -> ChoiceStatus | None:
+        """Where they stand who were invited to choose a time; None for all others, also once they have one."""
+        is_waiting = self.latest is not None and self.latest.status is InterviewStatus.PENDING
+        return self.latest.choice.status if is_waiting and self.latest and self.latest.choice else None
+
+    @property
+    def waits_for_time(self) -> bool:
+        """Whether they may be interviewed, want to be as far as is known, and have no time."""
+        status = self.latest.status if self.latest else None
+        return self.interview_enabled and status in NO_TIME and self.choice_status is not ChoiceStatus.DECLINED
+
 
 @dataclass(frozen=True)
 class Added:
@@ -65,7 +79,8 @@ class Wanted:
     interview_status: InterviewStatus | None = None
     email_status: DeliveryStatus | None = None
     not_invited: bool = False
-    """Shortlisted and enabled, and no interview is booked, running or done."""
+    """Shortlisted and enabled, no interview is booked, running or done, and nobody asked them to choose a time."""
+    choice_status: ChoiceStatus | None = None
     added: Added | None = None
     oldest_first: bool = False
     email: str | None = None
@@ -76,8 +91,9 @@ class Wanted:
     @property
     def looks_at_rows(self) -> bool:
         """Whether gates or interviews decide."""
-        about_rows = (self.shortlisted, self.interview_enabled, self.interview_status, self.email_status)
-        return self.not_invited or any(one is not None for one in about_rows)
+        about_gates = (self.shortlisted, self.interview_enabled)
+        about_interviews = (self.interview_status, self.email_status, self.choice_status)
+        return self.not_invited or any(one is not None for one in (*about_gates, *about_interviews))
 
     def fits(self, candidate: Candidate) -> bool:
         """Whether job, status and address are as wanted, and the words are in the name or the address."""
@@ -95,11 +111,9 @@ class Wanted:
             and self.interview_enabled in {None, row.interview_enabled}
             and self.interview_status in {None, status}
             and self.email_status in {None, row.latest.email_status if row.latest else None}
-            and (not self.not_invited or (row.interview_enabled and status in NOT_INVITED))
+            and self.choice_status in {None, row.choice_status}
+            and (not self.not_invited or (row.waits_for_time and row.choice_status is None))
         )
-
-
-NOT_INVITED = frozenset({None, InterviewStatus.PENDING, InterviewStatus.CANCELLED})
 
 
 def list_candidates(

@@ -14,12 +14,13 @@ from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.dashboard import Overview
 from greenroom.usecases.interviews import Shown
 from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.list_candidates import Wanted, rows_of
+from greenroom.usecases.list_candidates import rows_of
 from greenroom.usecases.slots import SlotFilter, list_slots
 
 if TYPE_CHECKING:
     from greenroom.adapters.ai_interviews import AiInterviews
     from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.slots import Slots
 
@@ -32,6 +33,7 @@ MOST_ASKED = 10
 NEWEST_JOBS = 25
 SLOTS_READ = 300
 MOST_JOBS = 5
+MOST_ASKING = 10
 NEWEST_CANDIDATES = 50
 NOT_THERE = "There are no questions yet."
 NOBODY = "Nobody holds it yet."
@@ -43,6 +45,7 @@ class NeedKind(StrEnum):
     NOT_READY = "NOT_READY"
     TO_DECIDE = "TO_DECIDE"
     NO_FREE_TIME = "NO_FREE_TIME"
+    OTHER_TIMES = "OTHER_TIMES"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,16 @@ def needs_of_interviews(
     ]
 
 
+def needs_of_choices(*, by: Caller, interviews: "Interviews") -> list[Need]:
+    """Candidates who asked for other times and got no answer yet: a query of an index that holds them alone."""
+    found = interviews.page(interviews.asking_for_times(by.org_id), limit=MOST_ASKING, position=None).items
+    return [
+        Need(NeedKind.OTHER_TIMES, one, reason=one.choice.wishes if one.choice else None)
+        for one in found
+        if one.asks_for_times
+    ]
+
+
 def needs_of_jobs(
     *, by: Caller, jobs: "Jobs", slots: "Slots", candidates: "Candidates", matches: "Matches", now: datetime
 ) -> NeedsOfJobs:
@@ -100,7 +113,7 @@ def needs_of_jobs(
         listing = candidates.newest_first(by.org_id, job_id=job.job_id)
         some = candidates.page(listing, limit=NEWEST_CANDIDATES, position=None).items
         rows = rows_of(some, by=by, matches=matches, with_scores=False)
-        waiting = sum(1 for row in rows if Wanted(not_invited=True).fits_row(row))
+        waiting = sum(1 for row in rows if row.waits_for_time)
         if waiting:
             found.append(Need(NeedKind.NO_FREE_TIME, job=job, waiting=waiting))
     return NeedsOfJobs(found, looked_at_all)

@@ -49,5 +49,6 @@ def note_latest_interview(
             timezone=interview.timezone,
             version=interview.version,
             email_status=email_status,
+            choice=interview.choice.changed(wishes=None) if interview.choice else None,
         )
     )

@@ -259,7 +259,15 @@ def _described(
     return described
 
 
+def may_choose(interview: Interview, now: datetime) -> bool:
+    """Whether its candidate may choose a time now."""
+    choice = interview.choice
+    return interview.status is InterviewStatus.PENDING and choice is not None and choice.is_open(now)
+
+
 def _link(interview: Interview, booking: Booking | None, links: LinkMaker, now: datetime) -> str | None:
+    if may_choose(interview, now) and interview.session_id is not None:
+        return links.link_of(interview.session_id, interview.booking_version)
     is_live = booking is not None and interview.status in HAS_A_LINK and now <= booking.expires_at
     if not is_live or booking is None or booking.version != interview.booking_version:
         return None

@@ -15,6 +15,7 @@ from greenroom.api.subjects.base import (
     example,
     whole_example,
 )
+from greenroom.api.subjects.choices import ChoiceAnswer
 from greenroom.api.subjects.emails import EmailStatus
 from greenroom.clock import UtcTime, ZoneName
 from greenroom.models.candidate import Candidate, Match
@@ -101,13 +102,15 @@ class LatestInterviewAnswer(AnswerModel):
     started_at: UtcTime | None
     email_status: EmailStatus | None
     """How its invitation went out; null where none is due yet."""
+    choice: ChoiceAnswer | None
+    """Where the candidate stands who was invited to choose a time; `wishes` stand in the interview alone."""
 
     @classmethod
     def of(cls, latest: LatestInterview) -> Self:
         """The answer about it; an e-mail that was claimed is still on its way."""
         sent = {DeliveryStatus.SENT: EmailStatus.SENT, DeliveryStatus.FAILED: EmailStatus.FAILED}
         email = None if latest.email_status is None else sent.get(latest.email_status, EmailStatus.PENDING)
-        return cls.about(latest, email_status=email)
+        return cls.about(latest, email_status=email, choice=ChoiceAnswer.of(latest.choice))
 
 
 class ListedCandidateAnswer(CandidateAnswer):

@@ -1,0 +1,133 @@
+"""Recruiters invite candidates to choose a time in the console, and see what became of it."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+
+from greenroom.adapters.dynamodb import Database
+from greenroom.models.organisation import Role
+from tests.functional.own_list import Browser, SignInMailbox
+from tests.functional.own_pages import words
+from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.test_choosing_a_time import arrived, send
+from tests.functional.test_console_candidates import csrf
+from tests.functional.test_console_needs import follow, needs
+from tests.functional.test_console_sign_in import a_member, signed_in
+from tests.functional.test_invitations_to_choose import invite, pending, read
+from tests.world import Tenant
+
+TABLE = "/console/candidates"
+
+
+@pytest.fixture
+def recruiter(cloud: Database, mailbox: SignInMailbox, organisation: Tenant) -> Browser:
+    a_member(organisation, role=Role.RECRUITER)
+    return signed_in(mailbox)
+
+
+def interviews_of(tenant: Tenant, candidate: Any) -> list[Any]:
+    found: list[Any] = done(tenant.admin, "GET", f"/interviews?candidate_id={candidate['candidate_id']}")["items"]
+    return found
+
+
+def said(browser: Browser, path: str = TABLE) -> str:
+    return unescape(words(browser.get(path)))
+
+
+def test_those_who_are_chosen_in_the_table_are_invited_and_the_others_are_named(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    api, job = organisation.admin, a_new_job(organisation.admin)
+    ready = an_enabled_candidate(api, job["job_id"])
+    closed = a_new_candidate(api, job["job_id"], email="b@example.com")
+    without_job = a_new_candidate(api, email="c@example.com")
+    chosen = [one["candidate_id"] for one in (ready, closed, without_job)]
+    fields = "&".join(f"chosen={one}" for one in chosen)
+
+    answer = recruiter._send(
+        "POST",
+        f"{TABLE}/invite",
+        f"csrf_token={csrf(recruiter)['csrf_token']}&{fields}",
+        {"Content-Type": "application/x-www-form-urlencoded"},
+    )
+
+    assert answer.status == 303
+    assert "1 of 3 candidates are invited to choose a time. The others:" in said(recruiter)
+    [interview] = interviews_of(organisation, ready)
+    assert (interview["status"], interview["choice"]["status"]) == ("PENDING", "INVITED")
+    assert interviews_of(organisation, closed) == interviews_of(organisation, without_job) == []
+    follow(organisation.org_id, interview["interview_id"])
+    assert "Invited until" in said(recruiter)
+    assert "Mail on its way" in said(recruiter)
+    assert "Meera Iyer" in said(recruiter, f"{TABLE}?show=invited")
+    assert "Meera Iyer" not in said(recruiter, f"{TABLE}?show=not_invited")
+
+
+def test_one_is_invited_from_their_page_with_what_the_form_says(recruiter: Browser, organisation: Tenant) -> None:
+    candidate = an_enabled_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"], online=True)
+    page = f"{TABLE}/{candidate['candidate_id']}"
+    fields = {
+        "job_id": candidate["job_id"],
+        "interview_type": "ONLINE",
+        "interviewer_email": "dev@acme.example.com",
+        "interview_id": "int_01jd8m5q0z6v1h3s7k9n2r4t5w",
+    }
+
+    answers = [recruiter.post(f"{page}/invite", csrf(recruiter) | fields) for _ in range(2)]
+
+    assert [one.status for one in answers] == [303, 303]
+    [interview] = interviews_of(organisation, candidate)
+    assert (interview["interview_type"], interview["interviewer_email"]) == ("ONLINE", "dev@acme.example.com")
+    assert interview["choice"]["status"] == "INVITED"
+    assert "Invite again" in said(recruiter, page)
+    refused = recruiter.post(f"{page}/invite", csrf(recruiter) | fields | {"interview_type": "OFFLINE"})
+    assert refused.status == 409
+    assert "Say where the interview takes place." in words(refused)
+
+
+def test_wishes_come_first_on_the_dashboard_until_they_are_answered(recruiter: Browser, organisation: Tenant) -> None:
+    invited = invite(organisation.admin, pending(organisation.admin, email="wishes@example.com"))
+    send(arrived(invited), invited, "ask", wishes="Any Friday.")
+    follow(organisation.org_id, invited["interview_id"])
+    page = f"{TABLE}/{invited['candidate_id']}"
+
+    found = needs(recruiter)
+
+    assert found["Meera Iyer: Asked for other times: Any Friday."] == page
+    assert "Asked for other times" in said(recruiter, f"{TABLE}?show=other_times")
+    shown = said(recruiter, page)
+    assert "Would suit: Any Friday." in shown
+    assert "Other times were asked for by the candidate" in shown
+    assert recruiter.post(f"/console/interviews/{invited['interview_id']}/invite", csrf(recruiter)).status == 303
+    assert read(organisation.admin, invited)["choice"]["status"] == "INVITED"
+    assert not [one for one in needs(recruiter) if "other times" in one]
+
+
+def test_a_refusal_is_seen_with_its_reason(recruiter: Browser, organisation: Tenant) -> None:
+    invited = invite(organisation.admin, pending(organisation.admin, email="no@example.com"))
+    send(arrived(invited), invited, "decline", reason="I took another job.")
+    follow(organisation.org_id, invited["interview_id"])
+    shown = said(recruiter, f"{TABLE}/{invited['candidate_id']}")
+    assert "Declined" in said(recruiter)
+    assert "The interview was declined by the candidate" in shown
+    assert "I took another job." in shown
+
+
+def test_a_viewer_invites_nobody_and_a_stranger_finds_nobody(
+    mailbox: SignInMailbox, organisation: Tenant, recruiter: Browser
+) -> None:
+    interview = a_new_interview(
+        organisation.admin, an_enabled_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
+    )
+    a_member(organisation, "viewer@acme.example.com", role=Role.VIEWER)
+    viewer = signed_in(mailbox, "viewer@acme.example.com")
+    paths = (
+        f"{TABLE}/invite",
+        f"{TABLE}/{interview['candidate_id']}/invite",
+        f"/console/interviews/{interview['interview_id']}/invite",
+    )
+    assert [viewer.post(path, csrf(viewer)).status for path in paths] == [403] * 3
+    assert "Invite to choose a time" not in said(viewer, f"{TABLE}/{interview['candidate_id']}")
+    assert recruiter.post("/console/interviews/int_none/invite", csrf(recruiter)).status == 404
+    assert read(organisation.admin, interview)["choice"] is None
