@@ -58,7 +58,7 @@ def test_a_free_time_is_booked_once_however_often_the_form_is_sent(recruiter: Br
     assert "is booked. The invitation is on its way." in page
     assert "Mail on its way" in page
     assert "A time was booked" in page
-    assert "by asha" in page, "the member, by name"
+    assert "by <bdi>asha" in page, "the member, by name"
 
 
 def test_a_time_of_its_own_is_booked_in_the_zone_that_was_given(recruiter: Browser, organisation: Tenant) -> None:
