@@ -13,7 +13,7 @@ from typing import Any
 
 from bench import console as console_table
 from bench import matching as matches
-from bench import measure, video_room
+from bench import measure, peer, video_room
 from bench import pages as candidate_pages
 from bench.repeated import functions_log_nowhere
 from bench.report import report
@@ -39,9 +39,11 @@ def booking() -> measure.Results:
 
 
 def paths() -> measure.Results:
-    """Units, CPU and cost of each path, and their growth."""
+    """Units, CPU and cost of each path, and their growth; a plain Django's booking beside ours; and one e-mail."""
     with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
-        return {"paths": measure.paths(cloud.endpoint_url)}
+        before = peer.peer_ms()
+        found, one_mail = measure.paths(cloud.endpoint_url)
+        return {"paths": found, "mail": one_mail, "peer": peer.beside(found, before, peer.peer_ms())}
 
 
 def routes() -> measure.Results:

@@ -12,6 +12,7 @@ from bench.configured import configured_process, process_of_stack
 from bench.cost import cost_of
 from bench.document import ANSWERED, IN_A_LIST
 from bench.load import level, make_ready, to_the_mail, warm
+from bench.mails import mails
 from bench.paths import PATHS, called, sweep_of
 from bench.recruiter import MeasuredRecruiter
 from bench.recruiters_routes import examples, recruiter_for
@@ -35,14 +36,16 @@ MAILS = 20
 LEVELS = ((1, 80), (8, 200), (32, 320), (64, 320))
 
 
-def paths(endpoint_url: str) -> Results:
-    """Units, times and cost of each path; the units again with ten times the data."""
+def paths(endpoint_url: str) -> tuple[Results, Results]:
+    """Units, times and cost of each path; the units again with ten times the data. And the CPU of one e-mail."""
     found: Results = {}
     with configured_process(endpoint_url) as process:
         recruiter = MeasuredRecruiter(process).open()
         recruiter.grow(CANDIDATES)
         with step("Paths"):
             small = {path.name: measured_path(path, recruiter, TIMES) for path in PATHS}
+        with step("One e-mail"):
+            one_mail = mails(recruiter)
         with step("Ten times the data"):
             recruiter.grow(CANDIDATES * (TENFOLD - 1))
             large = {path.name: measured_path(path, recruiter, TIMES_TENFOLD) for path in PATHS}
@@ -57,7 +60,7 @@ def paths(endpoint_url: str) -> Results:
             "tenfold": {"read_units": grown.read_units, "write_units": grown.write_units} if grown else None,
             "usd_per_million": cost_of(path, small[path.name], authorizer).as_dict(),
         }
-    return found
+    return found, one_mail
 
 
 def routes(endpoint_url: str) -> tuple[Results, Results]:

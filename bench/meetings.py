@@ -60,7 +60,8 @@ def meeting_made(
 
 def calendar_poll(recruiter: MeasuredRecruiter) -> Call:
     """A calendar program asks again, and nothing has changed."""
-    url = recruiter.make("POST", "/calendar-addresses", {"job_id": recruiter.job_id})["calendar_url"]
+    # A job's new address replaces the one before, which another run may still ask.
+    url = recruiter.make("POST", "/calendar-addresses", {"job_id": recruiter.job()})["calendar_url"]
     path = urlsplit(url).path
     answer, _ = recruiter.measured(Call("GET", path))
     return Call("GET", path, headers={"If-None-Match": answer.headers["ETag"]})

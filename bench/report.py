@@ -130,8 +130,20 @@ def _room(found: Mapping[str, Any]) -> Iterator[str]:
     yield from columns(("", ""), [*found["let_in_to_picture"].items(), *found["meeting_of_45_minutes"].items()])
 
 
+def _peer(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nA booking with its session and e-mail, CPU in ms: Greenroom, and a plain Django on SQLite"
+    yield from columns(("Greenroom", "without botocore", "Django", "ratio"), [tuple(found.values())])
+
+
+def _mail(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nOne invitation composed, CPU in ms"
+    yield from columns(("first of a process", "next"), [tuple(found.values())])
+
+
 _PARTS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "paths": _paths,
+    "peer": _peer,
+    "mail": _mail,
     "routes": _routes,
     "functions": _functions,
     "sweep": _sweep,

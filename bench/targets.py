@@ -30,6 +30,11 @@ def targets(results: Mapping[str, Any]) -> Iterator[Target]:
     """Each promise of the design that a figure here can answer."""
     if "paths" in results:
         yield from _of_paths(results["paths"])
+    if "mail" in results:
+        yield Target("first e-mail of a process composed, CPU ms", 60, results["mail"]["first_ms"])
+        yield Target("e-mail composed, CPU ms", 3, results["mail"]["next_ms"])
+    if "peer" in results:
+        yield Target("booking, session and e-mail, CPU ms", 12, results["peer"]["greenroom_ms"])
     if "cold_start" in results:
         found = results["cold_start"]["with_bytecode"]
         for name, ratio in QUICK_STARTS.items():
