@@ -37,9 +37,10 @@ export class Chat {
 
   add(name, text) {
     const item = document.createElement("li");
-    const who = document.createElement("strong");
-    who.textContent = name;
-    item.append(who, text);
+    const [who, said] = [document.createElement("strong"), document.createElement("span")];
+    [who.textContent, said.textContent] = [name, text];
+    for (const line of [who, said]) line.dir = "auto";
+    item.append(who, said);
     part("messages").append(item);
     item.scrollIntoView({ block: "nearest" });
   }

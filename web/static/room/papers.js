@@ -31,9 +31,11 @@ export class Papers {
   field(name, index, text) {
     const label = document.createElement("label");
     label.className = "field";
-    label.append(name);
+    const criterion = document.createElement("bdi");
+    criterion.textContent = name;
+    label.append(criterion);
     const area = document.createElement("textarea");
-    Object.assign(area, { rows: 2, maxLength: 4000, value: text, id: `note-${index}` });
+    Object.assign(area, { rows: 2, maxLength: 4000, value: text, id: `note-${index}`, dir: "auto" });
     area.addEventListener("input", () => this.change());
     label.append(area);
     this.fields.set(name, area);
