@@ -21,13 +21,14 @@ from resource import RUSAGE_CHILDREN, getrusage
 from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES
 from local.build import artefacts, for_this_machine
 from local.paths import REGION
+from local.template import template
 
 CLIENT = (
     "config = Config(connect_timeout=1, read_timeout=2, retries={'mode': 'standard', 'total_max_attempts': 4})\n"
     "client = boto3.client('dynamodb', config=config)\n"
 )
 BARE = f"import boto3\nfrom botocore.config import Config\n{CLIENT}"
-RUNTIME = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "urllib3")
+RUNTIME = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
 """What Lambda brings of itself."""
 TELL_MEMORY = "print(open('/proc/self/status').read())\n"
 """A process's own peak. `ru_maxrss` would not do: Linux lets a process begin with the peak of its parent."""
@@ -65,9 +66,29 @@ def artefact_name(function: str) -> str:
     return "".join(part.title() for part in function.split("_")) + "Function"
 
 
-def environment(build: Path, function: str) -> dict[str, str]:
-    """As on Lambda: the function's folder and its layers before all else, and the variables that the template sets."""
-    layers = [str(path) for path in sorted(build.glob("*/python"))]
+def layers_of(function: str) -> list[str]:
+    """The layers that the template gives a function."""
+    own = template()["Resources"][artefact_name(function)]["Properties"].get("Layers", [])
+    return [layer.value for layer in [*own, *template()["Globals"]["Function"]["Layers"]]]
+
+
+@contextmanager
+def lambda_runtime() -> Iterator[Path]:
+    """A folder with the packages of Lambda alone: what else is installed here changes what they load."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in RUNTIME:
+            spec = find_spec(name)
+            if spec is None or spec.origin is None:
+                raise LookupError(f"{name} is not installed")
+            source = Path(spec.origin)
+            source = source.parent if source.name == "__init__.py" else source
+            (Path(folder) / source.name).symlink_to(source)
+        yield Path(folder)
+
+
+def environment(build: Path, function: str, runtime: Path) -> dict[str, str]:
+    """As on Lambda: the function's folder, its layers, what Lambda brings, and the variables that the template sets."""
+    layers = [str(build / name / "python") for name in layers_of(function)]
     named = dict.fromkeys((*TABLE_VARIABLES.values(), *SECRET_VARIABLES, "DOCUMENTS_BUCKET"), "x")
     return {
         **named,
@@ -78,7 +99,7 @@ def environment(build: Path, function: str) -> dict[str, str]:
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
-        "PYTHONPATH": os.pathsep.join([str(build / artefact_name(function)), *layers]),
+        "PYTHONPATH": os.pathsep.join([str(build / artefact_name(function)), *layers, str(runtime)]),
         # Lambda's disk is read-only.
         "PYTHONDONTWRITEBYTECODE": "1",
         "PATH": os.environ.get("PATH", os.defpath),
@@ -87,7 +108,7 @@ def environment(build: Path, function: str) -> dict[str, str]:
 
 def run(code: str, env: Mapping[str, str]) -> Process:
     """One fresh Python, on Linux. Raises CalledProcessError where it fails."""
-    command = [sys.executable, "-P", "-c", code + TELL_MEMORY]
+    command = [sys.executable, "-P", "-S", "-c", code + TELL_MEMORY]
     before, started = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     told = subprocess.run(command, env=env, cwd=tempfile.gettempdir(), stdout=subprocess.PIPE, text=True, check=True)
     wall, after = time.perf_counter() - started, getrusage(RUSAGE_CHILDREN)
@@ -140,8 +161,9 @@ def compile_runtime() -> None:
 def cold_starts(build: Path, pairs: int, names: Iterable[str]) -> dict[str, ColdStart]:
     """Of the functions of these names that are in a build."""
     compile_runtime()
-    return {
-        name: compare(HANDLER.format(name=name), environment(build, name), pairs)
-        for name in names
-        if (build / artefact_name(name)).is_dir()
-    }
+    with lambda_runtime() as runtime:
+        return {
+            name: compare(HANDLER.format(name=name), environment(build, name, runtime), pairs)
+            for name in names
+            if (build / artefact_name(name)).is_dir()
+        }

@@ -60,7 +60,7 @@ def test_settings_that_were_refused_say_so_and_those_that_may_be_saved_do_not(
     assert "Nothing was changed. What you typed is still below." in stale
 
     class Lost:
-        def each(self, _listing: object) -> object:
+        def page(self, *_args: object, **_kwargs: object) -> object:
             raise BusyError
 
         def by_time(self, *_args: object, **_kwargs: object) -> object:
