@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from bench.calls import Call, ample_time
+from bench.choices import invitation, page_of_times, taken_time
 from bench.due import make_due
 from bench.interviews import ANSWER, invited_now, stream_event
 from bench.matching import asked, message, scored
@@ -208,6 +209,9 @@ PATHS = (
     Path("cancel", _cancel),
     Path("session and e-mail", _invite, ExtraCharges(api_requests=0, authorized=False, mails=1)),
     Path("session and e-mail, redelivered", _invite_again, EVENT),
+    Path("invitation to choose a time, e-mail", lambda one: invoked(one, "create_session", invitation(one)), EVENT),
+    Path("free times shown", lambda one: called(one, page_of_times(one), 200), PAGE),
+    Path("time taken by its candidate", lambda one: called(one, taken_time(one), 303), PAGE),
     Path("meeting at a provider, made", lambda recruiter: meeting_made(recruiter, invoked), EVENT),
     Path("calendar polled, nothing new", lambda recruiter: called(recruiter, calendar_poll(recruiter), 304), PAGE),
     Path("link opened", _arrive, PAGE),

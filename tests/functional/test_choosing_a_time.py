@@ -15,7 +15,7 @@ from greenroom.rules.webhooks import events_in
 from greenroom.usecases.limits import CHANGES_BY_AN_ADDRESS
 from local.applications import with_parts
 from local.gateway import Answer, Client
-from tests.functional.own_list import Browser, hidden_fields
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, signed_in
 from tests.functional.own_pages import times, words
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import a_new_slot, an_enabled_candidate, done
@@ -289,6 +289,14 @@ def test_an_earlier_link_goes_on_and_one_to_a_corrected_address_opens_nothing(
     assert browser.get(page_of(invited)).status == 404
     assert browser.post(path, fields).status == 404
     assert arrived(read(recruiter.api, invited)).get(page_of(invited)).status == 200
+
+
+def test_their_own_list_leads_to_the_times_as_well(api: Client, mailbox: SignInMailbox) -> None:
+    invited = invite(api, pending(api))
+    shown = signed_in(mailbox).get("/dashboard/jobseeker")
+    assert "Choose a time You choose the time. Your link shows what is free." in words(shown)
+    assert f'href="{invited["interview_link"]}"' in shown.text
+    assert arrived(invited).get(page_of(invited)).status == 200
 
 
 def test_an_erased_candidates_link_opens_nothing(recruiter: RecruiterClient, invited: Any) -> None:
