@@ -1,16 +1,17 @@
-"""`If-Match` is honoured or refused by every write, and a wrong method is told which are right."""
+"""`If-Match` is refused by a write that compares no version, and a wrong method is told which are right.
+
+Writes that compare one are walked in test_if_match.py.
+"""
 
 import pytest
 
 from greenroom.api.route import Route
 from local.gateway import Client
 from tests.functional.recruiter_requests import (
-    a_booked_interview,
     a_new_interview,
     a_new_job,
     a_new_slot,
     an_enabled_candidate,
-    done,
 )
 from tests.functional.test_every_route import WRITES, name_of, path_of, refused
 from tests.world import Tenant
@@ -26,21 +27,6 @@ def test_a_write_that_compares_no_version_refuses_one(api: Client, route: Route)
     assert "If-Match" in answer.json["error"]
 
 
-def test_cancelling_and_inviting_again_take_the_interviews_version(api: Client) -> None:
-    interview = a_booked_interview(api)
-    path, stale = f"/interviews/{interview['interview_id']}", {"If-Match": str(interview["version"] - 1)}
-
-    refused(api("POST", f"{path}/cancel", {"reason": "Filled"}, headers=stale), 412, "STALE_VERSION")
-    refused(api("POST", f"{path}/resend", headers=stale), 412, "STALE_VERSION")
-    session = {"interview_id": interview["interview_id"]}
-    refused(api("POST", "/interviews/schedules/create_interview_session", session, headers=stale), 412, "STALE_VERSION")
-    assert done(api, "GET", path)["status"] == "SCHEDULED"
-
-    current = {"If-Match": str(interview["version"])}
-    assert api("POST", f"{path}/cancel", {"reason": "Filled"}, headers=current).status == 200
-    assert done(api, "GET", path)["status"] == "CANCELLED"
-
-
 def test_booking_takes_the_interviews_version(api: Client) -> None:
     job = a_new_job(api)["job_id"]
     interview, slot = a_new_interview(api, an_enabled_candidate(api, job)), a_new_slot(api, job)
@@ -51,29 +37,6 @@ def test_booking_takes_the_interviews_version(api: Client) -> None:
     current = {"If-Match": str(interview["version"])}
     answers = [api("POST", path, body, headers=current) for _ in range(2)]
     assert [answer.status for answer in answers] == [201, 200]
-
-
-def test_gates_take_the_version_of_the_gates(api: Client) -> None:
-    candidate = an_enabled_candidate(api, a_new_job(api)["job_id"])
-    path = f"/candidates/{candidate['candidate_id']}"
-    gates = done(api, "POST", f"{path}/shortlist", {"shortlisted": True})
-    off, stale = {"interview_enabled": False}, {"If-Match": str(gates["version"] - 1)}
-
-    refused(api("POST", f"{path}/toggle-interview", off, headers=stale), 412, "STALE_VERSION")
-    refused(api("POST", f"{path}/shortlist", {"shortlisted": False}, headers=stale), 412, "STALE_VERSION")
-    assert done(api, "GET", f"{path}/interview-status")["interview_enabled"]
-
-    answer = api("POST", f"{path}/toggle-interview", off, headers={"If-Match": str(gates["version"])})
-    assert (answer.status, answer.json["interview_enabled"]) == (200, False)
-
-
-def test_erasing_takes_the_candidates_version(api: Client) -> None:
-    candidate = an_enabled_candidate(api, a_new_job(api)["job_id"])
-    path = f"/candidates/{candidate['candidate_id']}"
-
-    refused(api("DELETE", path, headers={"If-Match": str(candidate["version"] + 1)}), 412, "STALE_VERSION")
-
-    assert done(api, "GET", path)["email"] == candidate["email"]
 
 
 @pytest.mark.parametrize("path", ["/interviews", "/interviews/slots"])
