@@ -209,6 +209,37 @@ def test_the_interviewers_notes_are_kept_and_are_gone_when_the_candidate_is_eras
     assert "Explains" not in str(rooms)
 
 
+@pytest.mark.parametrize(
+    ("data", "is_passed"),
+    [
+        ("1.5", True),
+        ("1e308", True),
+        (f"1{'0' * 60}", True),
+        ("[" * 60 + "]" * 60, True),
+        ("1e400", False),
+        ('"' + "x" * 40_000 + '"', False),
+    ],
+    ids=["fraction", "large", "long", "deep", "infinite", "too long"],
+)
+def test_over_http_whatever_json_is_relayed_arrives_or_is_refused(room: VideoRoom, data: str, is_passed: bool) -> None:
+    tickets = {who: room.ticket(who).json["ticket"] for who in ("interviewer", "candidate")}
+
+    def exchange(who: str, messages: str = "[]") -> Any:
+        body = f'{{"ticket": "{tickets[who]}", "messages": {messages}}}'
+        answer = answered(rest_event("POST", f"{room.path}/messages", body))
+        assert answer.status == 200, answer.text
+        return answer.json
+
+    for who, action in (("interviewer", "hello"), ("candidate", "hello"), ("interviewer", "admit")):
+        exchange(who, f'[{{"action": "{action}"}}]')
+    told = exchange("candidate", f'[{{"action": "relay", "run": "r1", "number": 1, "data": {data}}}]')
+    relayed = [one["message"] for one in exchange("interviewer")["waiting"] if one["message"]["kind"] == "relayed"]
+    if is_passed:
+        assert relayed[0]["data"] == json.loads(data)
+    else:
+        assert (relayed, told["answers"]) == ([], [{"kind": "refused", "because": "NOT_PASSED_ON"}])
+
+
 def test_notes_that_grow_beyond_what_an_item_holds_are_refused_and_lose_nothing(room: VideoRoom) -> None:
     """Some signs become three when they are composed, so a body of the allowed size may be an item of twice that."""
 

@@ -1,6 +1,7 @@
 """Video rooms: the people in them, their WebSockets, and messages for people without one."""
 
 import hashlib
+import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,18 +108,18 @@ class MeetingRooms:
         self._database.delete(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
 
     def post(self, room: MeetingRoom, who: str, message: dict[str, Any], now: datetime) -> None:
-        """Keep a message for a person who polls by HTTP."""
+        """Keep a message for a person who polls by HTTP. As text: not every number or depth fits an item."""
         part = f"{sortable(now)}#{secrets.token_hex(4)}"
         expires = int((now + MAIL_LIVES).timestamp())
         self._database.put(
-            self._table, {**_key(_mailbox_key(room, who), part), "message": message, "expiration": expires}
+            self._table, {**_key(_mailbox_key(room, who), part), "message": json.dumps(message), "expiration": expires}
         )
 
     def mailbox(self, room: MeetingRoom, who: str) -> list[tuple[str, dict[str, Any]]]:
         """Messages that wait, each with its id, oldest first."""
         whose = Key("room_key").eq(_mailbox_key(room, who))
         items, _more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
-        return [(str(item["part"]), item["message"]) for item in items]
+        return [(str(item["part"]), json.loads(item["message"])) for item in items]
 
     def throw_away(self, room: MeetingRoom, who: str, ids: list[str]) -> None:
         """Messages that have arrived."""

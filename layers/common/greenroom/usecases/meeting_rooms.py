@@ -4,6 +4,7 @@ Up to five people, each pair with a way of its own. Nothing that could make a pi
 before an interviewer has let them in: whatever one sends to another goes through `relay`, which asks the stored room.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
     from greenroom.usecases.links import LinkMaker
 
+LARGEST_RELAYED = 32_000
+"""Characters: as much as a frame of API Gateway's WebSockets holds."""
 AWAY_AFTER = timedelta(seconds=20)
 """Who asks by HTTP is taken for gone after this long without a question; pages ask each five seconds or sooner."""
 
@@ -120,9 +123,19 @@ def _relay(room: MeetingRoom, who: str, message: Message, building: Building, no
     if room.admitted_at is None and CANDIDATE in {who, to}:
         return [{"kind": "refused", "because": "NOT_ADMITTED"}]
     passed = {name: message.get(name) for name in ("run", "number", "data")}
+    if not _can_be_passed(passed):
+        return [{"kind": "refused", "because": "NOT_PASSED_ON"}]
     if _tell(to, {"kind": "relayed", "from": who, **passed}, room, building, now):
         return []
     return [{"kind": "absent", "who": to}]
+
+
+def _can_be_passed(message: Message) -> bool:
+    """Whether a browser can read it: JSON knows no infinity, and a description of a connection takes some KB."""
+    try:
+        return len(json.dumps(message, allow_nan=False)) <= LARGEST_RELAYED
+    except (RecursionError, ValueError):
+        return False
 
 
 def disconnect(connection: RoomConnection, building: Building, now: datetime) -> None:
