@@ -14,6 +14,7 @@ LOW_SCREENS = {
     "a small phone": (320, 640),
     "twice as large on a laptop": (640, 400),
     "a phone on its side": (844, 390),
+    "a small phone on its side": (640, 320),
     "a phone with its keyboard open": (390, 440),
 }
 IN_VIEW = """(names) => names.filter((name) => {
