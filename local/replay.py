@@ -1,7 +1,7 @@
 """`make replay QUEUE=FailedWorkQueue`: does again what failed for good, and takes out of the queue what then went well.
 
-What a letter asks for is seen from the letter itself. Each replay may be repeated, as every event may, so a letter is
-deleted after its replay went well and not before: whoever breaks off in between replays it once more.
+What a message asks for is seen from the message itself. Each replay may be repeated, as every event may, so a message
+is deleted after its replay went well and not before: whoever breaks off in between replays it once more.
 """
 
 import json
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 QUEUES = ("BookingEventsQueue", "FailedWorkQueue", "WebhookEventsQueue")
 BATCH = ("streamArn", "shardId", "startSequenceNumber", "endSequenceNumber")
 LONGEST_SECONDS = 900
-"""A function's longest timeout; a letter is hidden from others for a little longer than that."""
+"""A function's longest timeout; a message is hidden from others for a little longer than that."""
 
 
 class LeftError(Exception):
-    """A letter stays in its queue; the text says why."""
+    """A message stays in its queue; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class DeadLetter:
 
 @dataclass
 class Replayed:
-    """What became of a queue's letters."""
+    """What became of a queue's messages."""
 
     done: int = 0
     left: list[DeadLetter] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Replay:
-    """Replays letters in a deployed stack."""
+    """Replays messages in a deployed stack."""
 
     account: Account
     resources: Resources
@@ -83,31 +83,31 @@ class Replay:
         return {name: logical for logical, name in self.resources.of("AWS::Lambda::Function").items()}
 
     def empty(self, queue: str) -> Replayed:
-        """Replays every letter of a queue once; what is left is visible to others again."""
+        """Replays every message of a queue once; what is left is visible to others again."""
         replayed = Replayed()
         url = self._url(queue)
         try:
-            for letter in self._letters(url, replayed):
-                replayed.left.append(letter)  # until it went well, whatever stops it
+            for message in self._messages(url, replayed):
+                replayed.left.append(message)  # until it went well, whatever stops it
                 try:
-                    what = self._replay(letter)
+                    what = self._replay(message)
                 except (LeftError, ClientError, BotoCoreError) as error:
-                    self.tell(f"  left      {letter.message_id}  {error}")
+                    self.tell(f"  left      {message.message_id}  {error}")
                     continue
-                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)
-                replayed.left.remove(letter)
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message.receipt)
+                replayed.left.remove(message)
                 replayed.done += 1
-                self.tell(f"  replayed  {letter.message_id}  {what}")
+                self.tell(f"  replayed  {message.message_id}  {what}")
         finally:
-            for letter in replayed.left:
-                self.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=letter.receipt, VisibilityTimeout=0)
+            for message in replayed.left:
+                self.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message.receipt, VisibilityTimeout=0)
         self.tell(f"{queue}: replayed {replayed.done}, left {len(replayed.left)}")
         return replayed
 
     def _url(self, queue: str) -> str:
         return self.resources.of("AWS::SQS::Queue")[queue]
 
-    def _letters(self, url: str, replayed: Replayed) -> Iterator[DeadLetter]:
+    def _messages(self, url: str, replayed: Replayed) -> Iterator[DeadLetter]:
         """One by one, so that none is hidden while others take their time."""
         while True:
             received = self.sqs.receive_message(
@@ -128,11 +128,11 @@ class Replay:
                 {name: value.get("StringValue", "") for name, value in attributes.items()},
             )
 
-    def _replay(self, letter: DeadLetter) -> str:
+    def _replay(self, message: DeadLetter) -> str:
         """What was done. Raises LeftError."""
-        body = letter.body
-        if "TARGET_ARN" in letter.attributes:
-            return self._invoked(letter.attributes["TARGET_ARN"], {})
+        body = message.body
+        if "TARGET_ARN" in message.attributes:
+            return self._invoked(message.attributes["TARGET_ARN"], {})
         if "DDBStreamBatchInfo" in body:
             return self._stream_batch(body)
         if "requestPayload" in body:
@@ -221,7 +221,7 @@ def _name(function: str) -> str:
 
 
 def _text_in(body: dict[str, Any], *place: str) -> str:
-    """The text at a place of a letter. Raises LeftError."""
+    """The text at a place of a message. Raises LeftError."""
     found: Any = body
     for name in place:
         found = found.get(name) if isinstance(found, dict) else None

@@ -22,7 +22,7 @@ MOST_BYTES = 150_000
 SIZE: ViewportSize = {"width": 1400, "height": 1100}
 BOOKED = ("Asha Raman", "José Ñandú", "Meenakshi Sundaram")
 SENT = 2
-"""Of these mails; SES takes no letter beyond ASCII before the @, and the picture shows what a failed one looks like."""
+"""Of these mails; SES takes nothing beyond ASCII before the @, and the picture shows what a failed one looks like."""
 ENABLED = ("Yusuf Demir", "Chloe Martin")
 SHORTLISTED = ("Wang Wei", "Amara Okafor")
 NEW = ("Tomasz Kowalski", "Ingrid Sørensen")

@@ -81,7 +81,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         swept = _sweep(context, None, hand_over=_hand_over)
     # Each minute, also where nothing is due: where these are missing, nothing is swept.
     metrics.add_metric("OldestDueSeconds", "Seconds", swept.oldest_due_seconds)
-    metrics.add_metric("OldestLetterSeconds", "Seconds", swept.oldest_letter_seconds)
+    metrics.add_metric("OldestMailSeconds", "Seconds", swept.oldest_mail_seconds)
     if swept.failed:
         raise SweepFailedError(f"{len(swept.failed)} interviews could not be settled")
     return {"completed": swept.completed, "no_show": swept.no_show, "reminded": swept.reminded}

@@ -182,8 +182,8 @@ def test_a_suspended_account_rings_at_once_and_again_when_letters_are_late(
         with with_parts(app, clock=lambda: utc_now() + timedelta(minutes=31)), suppress(Exception):
             handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
     swept = emitted()
-    assert rings("LettersLate", swept)
-    assert not rings("LettersLate", [one for one in swept if one.name != "OldestLetterSeconds"])
+    assert rings("MailsLate", swept)
+    assert not rings("MailsLate", [one for one in swept if one.name != "OldestMailSeconds"])
 
 
 def test_who_asks_for_a_letter_meanwhile_is_told_so(tenant: Tenant, suspended: Mailer) -> None:
@@ -216,7 +216,7 @@ def test_a_schedule_that_is_off_rings_and_a_sweep_with_nothing_to_do_does_not(em
     handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
     swept = emitted()
     assert not rings("InterviewsOverdue", swept)
-    assert not rings("LettersLate", swept)
+    assert not rings("MailsLate", swept)
 
 
 def test_what_is_due_and_not_settled_rings(tenant: Tenant, emitted: Emitted) -> None:
@@ -242,7 +242,7 @@ def test_a_host_of_zoom_near_its_limit_rings(emitted: Emitted) -> None:
 
 
 OURS = frozenset(
-    ("RequestsFailing", "RecordsFailing", "LettersLate", "MailNotTaken", "InterviewsOverdue", "ItemsUnreadable")
+    ("RequestsFailing", "RecordsFailing", "MailsLate", "MailNotTaken", "InterviewsOverdue", "ItemsUnreadable")
 ) | {"ZoomHostNearItsLimit"}
 """Those that a test above makes ring from what functions emit."""
 

@@ -14,7 +14,7 @@ TIERS = (
     {"models", "wording", "settings", "templating"},
     {"rules", "mail", "costs", "resumes", "interviewing", "matching"},
     {"adapters", "profiles"},
-    {"usecases", "observability"},
+    {"usecases", "observability", "stores"},
     {"application", "batches"},
     {"api"},
     {"functions"},

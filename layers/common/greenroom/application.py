@@ -3,60 +3,32 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from greenroom.adapters.dynamodb import Database, dynamodb_client
 from greenroom.models.test_mode import is_test
+from greenroom.stores import Stores
 
 if TYPE_CHECKING:
     from greenroom.adapters.account_tasks import AccountTasks
-    from greenroom.adapters.ai_interviews import AiInterviews
-    from greenroom.adapters.calendars import Calendars
-    from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.candidates import Candidates
     from greenroom.adapters.changes_queue import ChangesQueue
-    from greenroom.adapters.connections import ConnectedProviders, ConnectionStore
-    from greenroom.adapters.console_sessions import ConsoleSessions
-    from greenroom.adapters.drafts import Drafts
-    from greenroom.adapters.due import DueIndex
-    from greenroom.adapters.erasures import Erasures
+    from greenroom.adapters.connections import ConnectionStore
     from greenroom.adapters.files import Files
     from greenroom.adapters.https_to_public_addresses import PublicHttps
-    from greenroom.adapters.interviews import Interviews
-    from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.language_model import OpenAILanguageModel
-    from greenroom.adapters.latest_interviews import LatestInterviews
     from greenroom.adapters.log_stream import LogStream
-    from greenroom.adapters.mail_states import MailStates
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.match_queue import MatchQueue
-    from greenroom.adapters.meeting_rooms import MeetingRooms
-    from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.members import Members
-    from greenroom.adapters.organisation_deletions import OrganisationDeletions
-    from greenroom.adapters.organisation_items import OrganisationItems
-    from greenroom.adapters.organisations import Organisations
-    from greenroom.adapters.own_records import OwnRecords
     from greenroom.adapters.parameters import Parameters
-    from greenroom.adapters.passkeys import Passkeys
     from greenroom.adapters.providers.accounts import Accounts
-    from greenroom.adapters.ratings import Ratings
     from greenroom.adapters.recordings import OpenAITranscriber, Recordings
     from greenroom.adapters.relay import Relay
     from greenroom.adapters.reports_queue import ReportsQueue
-    from greenroom.adapters.resumes import Resumes
     from greenroom.adapters.room_sockets import RoomSockets
-    from greenroom.adapters.schedule import Schedule
-    from greenroom.adapters.scored_matches import ScoredMatches, StoredRequirements
-    from greenroom.adapters.sessions import Sessions
     from greenroom.adapters.sign_in_queue import SignInQueue
-    from greenroom.adapters.sign_ins import SignIns
-    from greenroom.adapters.slots import Slots
     from greenroom.adapters.sweepers import Sweepers
-    from greenroom.adapters.usage_records import UsageRecords
     from greenroom.adapters.voice import OpenAIVoice, Voices
-    from greenroom.adapters.webhook_deliveries import WebhookDeliveries
-    from greenroom.adapters.webhooks import Webhooks
     from greenroom.settings import Settings
     from greenroom.usecases.erasure import CandidateStores
     from greenroom.usecases.limits import Limits
@@ -67,76 +39,8 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def _store(path: str) -> Any:
-    """A store over the database. Its module is imported when the store is first used, for the sake of cold starts."""
-    module, name = path.split(".")
-
-    def made(app: "Application") -> object:
-        return getattr(import_module(f"greenroom.adapters.{module}"), name)(app.database, app.settings.tables)
-
-    return cached_property(made)
-
-
-class Application:
+class Application(Stores):
     """One a process. A test hands over another one, or one with other parts."""
-
-    organisations: "Organisations" = _store("organisations.Organisations")
-    """Organisations and tokens."""
-    schedule: "Schedule" = _store("schedule.Schedule")
-    """Slots, interviews, bookings, calendars and the log, as a booking writes them."""
-    sessions: "Sessions" = _store("sessions.Sessions")
-    """Sessions and their e-mails."""
-    due_index: "DueIndex" = _store("due.DueIndex")
-    """Interviews by when something is due."""
-    jobs: "Jobs" = _store("jobs.Jobs")
-    matches: "Matches" = _store("candidates.Matches")
-    """What was decided about candidates for jobs."""
-    scored_matches: "ScoredMatches" = _store("scored_matches.ScoredMatches")
-    """Scores of candidates for jobs."""
-    job_requirements: "StoredRequirements" = _store("scored_matches.StoredRequirements")
-    """Edited requirements of jobs."""
-    resumes: "Resumes" = _store("resumes.Resumes")
-    drafts: "Drafts" = _store("drafts.Drafts")
-    """Candidates to be, by their dropped résumés."""
-    slots: "Slots" = _store("slots.Slots")
-    interviews: "Interviews" = _store("interviews.Interviews")
-    """Interviews, as they are listed."""
-    latest_interviews: "LatestInterviews" = _store("latest_interviews.LatestInterviews")
-    """The newest interview of each candidate."""
-    erasures: "Erasures" = _store("erasures.Erasures")
-    """Who was erased."""
-    sign_ins: "SignIns" = _store("sign_ins.SignIns")
-    """One-time links, sign-ins and counters of tries."""
-    console_sessions: "ConsoleSessions" = _store("console_sessions.ConsoleSessions")
-    """Sessions of the console and the links that open them."""
-    passkeys: "Passkeys" = _store("passkeys.Passkeys")
-    """Passkeys of members."""
-    own_records: "OwnRecords" = _store("own_records.OwnRecords")
-    """One person's records in all organisations."""
-    webhooks: "Webhooks" = _store("webhooks.Webhooks")
-    """Endpoints that want to hear what happens."""
-    webhook_deliveries: "WebhookDeliveries" = _store("webhook_deliveries.WebhookDeliveries")
-    """Events on their way to endpoints."""
-    meeting_rooms: "MeetingRooms" = _store("meeting_rooms.MeetingRooms")
-    """Video rooms and who is in them."""
-    mail_states: "MailStates" = _store("mail_states.MailStates")
-    """What became of e-mails."""
-    usage_records: "UsageRecords" = _store("usage_records.UsageRecords")
-    """What interviews used."""
-    calendars: "Calendars" = _store("calendars.Calendars")
-    """Calendars with an address to subscribe to."""
-    meetings: "Meetings" = _store("meetings.Meetings")
-    """Meetings at providers, and how far each got."""
-    connected_providers: "ConnectedProviders" = _store("connections.ConnectedProviders")
-    """Which providers an organisation has connected."""
-    ai_interviews: "AiInterviews" = _store("ai_interviews.AiInterviews")
-    """Interviews as they are held."""
-    organisation_deletions: "OrganisationDeletions" = _store("organisation_deletions.OrganisationDeletions")
-    """Organisations that are to be deleted."""
-    organisation_items: "OrganisationItems" = _store("organisation_items.OrganisationItems")
-    """All that organisations have."""
-    ratings: "Ratings" = _store("ratings.Ratings")
-    """What reviewers think of interviews."""
 
     def __init__(self, settings: "Settings", clock: Callable[[], datetime]) -> None:
         self.settings = settings
@@ -150,11 +54,6 @@ class Application:
     def follow_clock_of(self, org_id: str) -> None:
         """Go by the time of an organisation from now on: that of test records may have been moved on."""
         self.ahead = timedelta(seconds=self.organisations.clock_ahead_seconds(org_id) if is_test(org_id) else 0)
-
-    @cached_property
-    def database(self) -> Database:
-        """The database."""
-        return Database(dynamodb_client())
 
     @cached_property
     def match_queue(self) -> "MatchQueue":

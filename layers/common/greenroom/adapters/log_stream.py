@@ -71,7 +71,7 @@ class LogStream:
         return map(images_of, self.records(letter))
 
     def items(self, letter: Mapping[str, Any]) -> Iterator[Item]:
-        """The items that the batch of a letter tells of as new, in order. Raises RecordsGoneError."""
+        """The items that a batch in a dead-letter queue names as new, in order. Raises RecordsGoneError."""
         for record in self.records(letter):
             if record["eventName"] == "INSERT":
                 yield decode(record["dynamodb"]["NewImage"])

@@ -46,8 +46,8 @@ class Swept:
     reports_asked_for: int = 0
     erased: int = 0
     oldest_due_seconds: float = 0
-    oldest_letter_seconds: float = 0
-    """How long ago what a letter tells of happened, where it could not be sent yet."""
+    oldest_mail_seconds: float = 0
+    """How long ago what an e-mail tells of happened, of those that could not be sent yet."""
     failed: list[tuple[str, Exception]] = field(default_factory=list)
     is_finished: bool = True
 
@@ -217,7 +217,7 @@ class _Sweep:
         finally:
             if not is_settled:
                 age = (self.now - record.changed_at).total_seconds()
-                self.swept.oldest_letter_seconds = max(self.swept.oldest_letter_seconds, age)
+                self.swept.oldest_mail_seconds = max(self.swept.oldest_mail_seconds, age)
 
     def _finish(self, interview: Interview, work: DueWork) -> None:
         status = STATUS_WHEN_DUE[work]
