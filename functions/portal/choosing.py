@@ -49,19 +49,19 @@ def show_times(interview_id: str) -> Response[str]:
 @page(f"{CHOOSE_PATH}/<interview_id>/take", "POST")
 def take_time(interview_id: str) -> Response[str]:
     """Book the interview on a time."""
-    return _answered(interview_id, _take, "chosen", "CandidateHasChosen")
+    return _answered(interview_id, _take, "chosen", "Chosen")
 
 
 @page(f"{CHOOSE_PATH}/<interview_id>/ask", "POST")
 def ask_for_times(interview_id: str) -> Response[str]:
     """Tell the recruiter which times would suit."""
-    return _answered(interview_id, _ask, "asked", "CandidateHasAnswered")
+    return _answered(interview_id, _ask, "asked", "Answered")
 
 
 @page(f"{CHOOSE_PATH}/<interview_id>/decline", "POST")
 def decline_invitation(interview_id: str) -> Response[str]:
     """Tell the recruiter that the candidate does not want this interview."""
-    return _answered(interview_id, _decline, "declined", "CandidateHasAnswered")
+    return _answered(interview_id, _decline, "declined", "Answered")
 
 
 @page(f"{CHOOSE_PATH}/<interview_id>/interview.ics")
@@ -108,7 +108,7 @@ def _decline(offered: OfferedChoice, address_key: str, sent: dict[str, str]) -> 
     return decline(offered, form.reason, address_key, schedule=app.schedule, limits=limits, now=now)
 
 
-def _answered(interview_id: str, answer: Answer, done: str, metric: str) -> Response[str]:
+def _answered(interview_id: str, answer: Answer, done: str, what: str) -> Response[str]:
     found = _choosing(interview_id)
     if found is None:
         return unknown_link()
@@ -123,7 +123,7 @@ def _answered(interview_id: str, answer: Answer, done: str, metric: str) -> Resp
     except GreenroomError as error:
         logger.info("refused", code=error.code)
         return _choice_page(found, Refused(error, done, sent.get("wishes") or sent.get("reason") or ""))
-    metrics.add_metric(metric, "Count", 1)
+    metrics.add_metric(f"CandidateHas{what}", "Count", 1)
     return see(_here(interview_id))
 
 
