@@ -45,6 +45,10 @@ FIELDS = (
     "extra_time_percent",
 )
 INTERVIEWS_SHOWN = 20
+NOBODY_ANSWERS = (
+    "Nobody is named who answers the candidate, so neither e-mails nor pages ask for a reply. "
+    "Name somebody on the job, under Change, or an address for all jobs in the settings."
+)
 HAPPENINGS_SHOWN = 60
 
 
@@ -111,7 +115,10 @@ def _missing(request: ConsoleRequest, shown: Shown) -> list[str]:
     """What an interview that is still to come needs, but for its e-mail: that stands beside it."""
     found = readiness(shown, schedule=app.schedule, links=app.links, now=request.now)
     checks = found.missing if found else ()
-    return [check.what_to_do for check in checks if check.what_to_do and check.name is not CheckName.INVITATION]
+    # The API's words name its fields.
+    words = {check.name: check.what_to_do for check in checks if check.what_to_do} | {CheckName.CONTACT: NOBODY_ANSWERS}
+    missing = [check.name for check in checks if check.what_to_do and check.name is not CheckName.INVITATION]
+    return [words[name] for name in missing]
 
 
 @page(f"{PATH}/<candidate_id>/schedule", "POST", role=Role.RECRUITER)

@@ -56,8 +56,9 @@ def candidates(request: ConsoleRequest) -> Response[str]:
     """A page of candidates: session and member, candidates, rows, and the jobs for the filter: four round trips."""
     position = position_in(request.query.get("cursor"), POSITION)
     columns = columns_in(request)
+    wanted = wanted_in(request)
     found = list_candidates(
-        wanted_in(request),
+        wanted,
         by=request.caller,
         candidates=app.candidates,
         matches=app.matches,
@@ -74,6 +75,7 @@ def candidates(request: ConsoleRequest) -> Response[str]:
         count=count_words(len(found.items), ROWS, is_first=position is None, has_more=found.next_position is not None),
         columns=columns,
         column_links=column_links(request, columns),
+        scored_job=wanted.job_id if request.organisation.policy.matching_enabled else None,
         views=VIEWS,
         jobs=jobs,
         draft_id=new_id("draft"),

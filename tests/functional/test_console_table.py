@@ -99,6 +99,18 @@ def test_a_score_stands_with_what_was_found_and_what_not_and_says_when_it_is_out
     assert "73 of 100" in recruiter.get(f"{TABLE}?show=shortlisted").text
 
 
+def test_a_job_s_candidates_are_one_press_away_from_the_order_of_their_scores(
+    recruiter: Browser, tenant: Tenant
+) -> None:
+    job_id = a_matching_job(tenant.admin)
+    a_candidate_with_resume(tenant, job_id)
+    scored(tenant.admin, job_id)
+    by_score = f"/console/jobs/{job_id}/matches?min_score=0"
+    assert by_score in recruiter.get(f"{TABLE}?job_id={job_id}").text
+    assert by_score not in recruiter.get(TABLE).text
+    assert "73 of 100" in recruiter.get(by_score).text
+
+
 def test_no_score_is_shown_while_matching_is_off(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_new_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
     a_member(organisation)
