@@ -140,7 +140,7 @@ def test_somebody_in_two_organisations_chooses(mailbox: SignInMailbox, found: Fo
     assert "Beta" in page
     hidden = hidden_fields(page, "/console/organisations")
     browser.post("/console/organisations", hidden | {"org_id": beta.org_id})
-    assert "<strong>Beta</strong>" in browser.get(CONSOLE).text
+    assert "<strong><bdi>Beta</bdi></strong>" in browser.get(CONSOLE).text
     assert browser.get(MEMBERS).status == 403, "a viewer there"
 
 

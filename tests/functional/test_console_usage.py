@@ -49,7 +49,7 @@ def test_a_month_shows_its_interviews_by_state_with_what_they_cost(admin: Browse
 
 def test_another_month_and_what_is_no_month_are_answered(admin: Browser, organisation: Tenant) -> None:
     a_booked_interview(organisation.admin)
-    assert "No interview in this month." in admin.get(f"{USAGE}?month=2024-01").text
+    assert "No interview begins in this month." in admin.get(f"{USAGE}?month=2024-01").text
     for wanted in ("2024-13", "0001-01", "9999-12", "november"):
         assert admin.get(f"{USAGE}?month={wanted}").status == 200, wanted
 
