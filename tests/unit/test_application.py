@@ -8,8 +8,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.settings import TABLE_VARIABLES, Settings
+from greenroom.stores import Stores
 
-STORES = {name: str(annotation).strip("\"'") for name, annotation in Application.__annotations__.items()}
+STORES = {name: str(kind).strip("\"'") for name, kind in Stores.__annotations__.items() if name != "settings"}
 
 
 @pytest.mark.parametrize("name", STORES)
