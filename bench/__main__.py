@@ -13,7 +13,7 @@ from typing import Any
 
 from bench import console as console_table
 from bench import matching as matches
-from bench import measure, peer, video_room
+from bench import measure, peer, slo, video_room
 from bench import pages as candidate_pages
 from bench.repeated import functions_log_nowhere
 from bench.report import report
@@ -136,6 +136,7 @@ def main() -> int:
     for name in names:
         results = merged(results, measured(name))
         RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    slo.DOCUMENT.write_text(slo.document(results))
     sys.stdout.write("\n".join(report(results)) + "\n")
     return 0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bench import slo
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.models.organisation import Policy
 from greenroom.models.webhook import WebhookEvent
@@ -225,3 +226,16 @@ def test_each_link_within_the_repository_leads_somewhere(page: Path) -> None:
         if not target.exists() or (anchor and anchor not in anchors(target)):
             lost.append(link)
     assert lost == []
+
+
+def test_promises_stand_beside_what_the_bench_showed_last() -> None:
+    results = json.loads((ROOT / "bench" / "results.json").read_text())
+    assert slo.DOCUMENT.read_text() == slo.document(results), "make bench writes both"
+
+
+def test_promises_name_metrics_alarms_and_queries_that_there_are() -> None:
+    told, stack = slo.DOCUMENT.read_text(), (ROOT / "template.yaml").read_text()
+    for named in re.findall(r"`([A-Z][A-Za-z]+)`", told):
+        assert named.removesuffix("Late") in stack, named
+    for query in re.findall(r"Query: \*([^*]+)\*", told):
+        assert f"/{query}" in stack, query
