@@ -89,6 +89,7 @@ def _environment(endpoint_url: str, prefix: str, tables: Tables) -> dict[str, st
         "SENDER_ADDRESS": SENDER,
         "MAIL_CONFIGURATION_SET": prefix,
         "CHANGES_QUEUE_URL": f"{endpoint_url}/000000000000/{prefix}-changes",
+        "EXPORTS_QUEUE_URL": f"{endpoint_url}/000000000000/{prefix}-exports",
         "MATCH_QUEUE_URL": f"{endpoint_url}/000000000000/{prefix}-matches",
         "SIGN_IN_QUEUE_URL": f"{endpoint_url}/000000000000/{prefix}-sign-ins",
         "PROVIDER_SECRETS": f"{prefix}/providers",
@@ -104,7 +105,7 @@ def _make_the_rest(endpoint_url: str, environment: dict[str, str]) -> None:
         return client_of(endpoint_url, service=service)
 
     client("s3").create_bucket(Bucket=environment["DOCUMENTS_BUCKET"])
-    for queue in ("CHANGES_QUEUE_URL", "MATCH_QUEUE_URL", "SIGN_IN_QUEUE_URL"):
+    for queue in ("CHANGES_QUEUE_URL", "EXPORTS_QUEUE_URL", "MATCH_QUEUE_URL", "SIGN_IN_QUEUE_URL"):
         client("sqs").create_queue(QueueName=environment[queue].rpartition("/")[2])
     client("secretsmanager").create_secret(Name=environment["LINK_SECRET_ARN"], SecretString=uuid.uuid4().hex)
     client("ssm").put_parameter(Name=environment["PORTAL_URL_PARAMETER"], Value=PORTAL, Type="String")

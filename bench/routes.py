@@ -303,6 +303,7 @@ EXAMPLES: dict[str, Example] = {
     "POST /test/clock": _clock_moved,
     "GET /dashboard": lambda api: api.call("GET", "/dashboard"),
     "GET /organisation": lambda api: api.call("GET", "/organisation"),
+    "GET /organisation/export": lambda api: api.call("GET", "/organisation/export"),
     "DELETE /organisation": lambda api: api.call("DELETE", "/organisation"),
     "PATCH /organisation": lambda api: api.call("PATCH", "/organisation", {"policy": {"retention_days": 180}}),
     "POST /members": _invited,

@@ -143,6 +143,9 @@ class Replay:
         if body.keys() == {"org_id", "job_id", "candidate_ids"}:
             self.sqs.send_message(QueueUrl=self._url("MatchQueue"), MessageBody=json.dumps(body))
             return f"{len(body['candidate_ids'])} candidates are to be scored again"
+        if "export_of" in body:
+            self.sqs.send_message(QueueUrl=self._url("ExportsQueue"), MessageBody=json.dumps(body))
+            return "the export is asked for again"
         if {"org_id", "actor"} <= body.keys():
             self.sqs.send_message(QueueUrl=self._url("ChangesQueue"), MessageBody=json.dumps(body))
             return "interviews are to follow the change again"

@@ -31,6 +31,7 @@ from tests.quick_moto import quick_moto
 REGION = "us-east-1"
 PORTAL_URL = "https://portal.example.com"
 PREFIX = "functional"
+EXPORTS_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-exports"
 CHANGES_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-changes"
 MATCH_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-matches"
 
@@ -73,6 +74,7 @@ def _environment() -> dict[str, str]:
         "MAIL_CONFIGURATION_SET": "mail",
         "MATCH_QUEUE_URL": MATCH_QUEUE,
         "CHANGES_QUEUE_URL": CHANGES_QUEUE,
+        "EXPORTS_QUEUE_URL": EXPORTS_QUEUE,
         "MEETINGS_FUNCTION": "functional-meetings",
         "ROOM_SOCKET_URL": "wss://room.example.com/live",
         "ROOM_MANAGEMENT_URL": "https://room.example.com/live",
@@ -100,7 +102,7 @@ def moto_cloud() -> Iterator[Database]:
         os.environ.pop("AWS_ENDPOINT_URL", None)
         _make_tables()
         aws("s3").create_bucket(Bucket=f"{PREFIX}-documents")
-        for name in ("changes", "matches"):
+        for name in ("changes", "exports", "matches"):
             aws("sqs").create_queue(QueueName=f"{PREFIX}-{name}")
         aws("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
         aws("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")

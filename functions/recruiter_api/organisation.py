@@ -2,10 +2,11 @@
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.answers import Reply
-from greenroom.api.subjects.organisations import ChangeOrganisation, OrganisationAnswer
+from greenroom.api.subjects.organisations import ChangeOrganisation, OrganisationAnswer, OrganisationExportAnswer
 from greenroom.models.organisation import Role
 from greenroom.usecases.change_organisation import change_organisation
 from greenroom.usecases.delete_organisation import keep_organisation, request_deletion
+from greenroom.usecases.export_organisation import ask_for_export
 
 TAG = "Organisation"
 
@@ -71,3 +72,15 @@ def delete_organisation() -> Reply[OrganisationAnswer]:
         now=app.now(),
     )
     return Reply(OrganisationAnswer.of(asked), 202)
+
+
+@api.get(
+    "/api/v1/organisation/export",
+    summary="Read all of the organisation's data: it is made ready first, so ask again until it is",
+    tag=TAG,
+    role=Role.ADMIN,
+)
+def get_organisation_export() -> OrganisationExportAnswer:
+    """Where there is none of today, one is begun: PREPARING. Once READY, its parts are links for 15 minutes."""
+    export = ask_for_export(by=api.caller, exports=app.organisation_exports, queue=app.exports_queue, now=app.now())
+    return OrganisationExportAnswer.of(export, app.files.link)

@@ -72,15 +72,17 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("dynamodb:DeleteItem", "OrganisationsTable", {OF_ORGANISATIONS}),
         ("dynamodb:DeleteItem", "UsageTable", {OF_ORGANISATIONS}),
         # Files.
-        ("s3:GetObject", "/resumes/*", {"Console", "ParseResume", "RecruiterApi"}),
-        ("s3:GetObject", "/drafts/*", {"Console", "ParseResume"}),
+        ("s3:GetObject", "/resumes/*", {"Console", "ExportOrganisation", "ParseResume", "RecruiterApi"}),
+        ("s3:GetObject", "/drafts/*", {"Console", "ExportOrganisation", "ParseResume"}),
         ("s3:PutObject", "/drafts/*", {"Console"}),
         ("s3:PutObject", "/resumes/*", {"Console", "RecruiterApi"}),
         ("s3:DeleteObject", "/resumes/*", {"ParseResume", *ERASERS}),
         ("s3:GetObject", "/imports/*", {"Console"}),
         ("s3:PutObject", "/imports/*", {"Console"}),
-        ("s3:GetObject", "/answers/*", {"Console", "Portal", "Interviewer", "RecruiterApi"}),
+        ("s3:GetObject", "/answers/*", {"Console", "ExportOrganisation", "Portal", "Interviewer", "RecruiterApi"}),
         ("s3:PutObject", "/answers/*", {"Interviewer"}),
+        ("s3:PutObject", "/exports/*", {"ExportOrganisation"}),
+        ("s3:GetObject", "/exports/*", {"RecruiterApi"}),
         ("s3:DeleteObject", "/answers/*", {"Interviewer", *ERASERS}),
         ("s3:PutObject", "/questions/*", {"PrepareQuestions"}),
         # Secrets.
@@ -91,6 +93,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
             "LinkSecret",
             {
                 *READERS_OF_LINKS - {"SendSignIn"},
+                "ExportOrganisation",
                 "FollowChanges",
                 "FollowInterviews",
                 "Interviewer",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.match_queue import MatchQueue
     from greenroom.adapters.members import Members
+    from greenroom.adapters.organisation_exports import ExportsQueue
     from greenroom.adapters.parameters import Parameters
     from greenroom.adapters.providers.accounts import Accounts
     from greenroom.adapters.recordings import OpenAITranscriber, Recordings
@@ -199,6 +200,14 @@ class Application(Stores):
         from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
 
         return SignInQueue(sqs_client(), self.settings.sign_in_queue_url)
+
+    @cached_property
+    def exports_queue(self) -> "ExportsQueue":
+        """Exports that are to be made."""
+        from greenroom.adapters.organisation_exports import ExportsQueue
+        from greenroom.adapters.sign_in_queue import sqs_client
+
+        return ExportsQueue(sqs_client(), self.settings.exports_queue_url)
 
     @cached_property
     def changes_queue(self) -> "ChangesQueue":

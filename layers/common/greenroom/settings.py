@@ -180,6 +180,11 @@ class Settings:
         return self._required("REPORTS_QUEUE_URL")
 
     @property
+    def exports_queue_url(self) -> str:
+        """Exports that are to be made."""
+        return self._required("EXPORTS_QUEUE_URL")
+
+    @property
     def changes_queue_url(self) -> str:
         """Changes that interviews still have to follow."""
         return self._required("CHANGES_QUEUE_URL")

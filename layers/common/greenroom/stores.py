@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.meeting_rooms import MeetingRooms
     from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.organisation_deletions import OrganisationDeletions
+    from greenroom.adapters.organisation_exports import OrganisationExports
     from greenroom.adapters.organisation_items import OrganisationItems
     from greenroom.adapters.organisations import Organisations
     from greenroom.adapters.own_records import OwnRecords
@@ -107,6 +108,8 @@ class Stores:
     """Interviews as they are held."""
     organisation_deletions: "OrganisationDeletions" = _store("organisation_deletions.OrganisationDeletions")
     """Organisations that are to be deleted."""
+    organisation_exports: "OrganisationExports" = _store("organisation_exports.OrganisationExports")
+    """All data of organisations, taken out."""
     organisation_items: "OrganisationItems" = _store("organisation_items.OrganisationItems")
     """All that organisations have."""
     ratings: "Ratings" = _store("ratings.Ratings")

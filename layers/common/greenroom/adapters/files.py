@@ -1,5 +1,6 @@
 """Uploaded documents in S3: presigned forms to upload by, and their bytes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -107,6 +108,12 @@ class Files:
         if filename is not None:
             parameters["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
         return self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=UPLOAD_WITHIN_SECONDS)
+
+    def keys_below(self, prefix: str, *, after: str = "") -> Iterator[str]:
+        """The keys that begin so and come after another one, in order."""
+        listed = self._client.get_paginator("list_objects_v2")
+        for page in listed.paginate(Bucket=self._bucket, Prefix=prefix, StartAfter=after):
+            yield from (found["Key"] for found in page.get("Contents", []))
 
     def remove_below(self, prefix: str) -> None:
         """Remove all files whose key begins so."""

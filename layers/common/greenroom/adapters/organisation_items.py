@@ -11,6 +11,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.connections import connections_key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item
+from greenroom.adapters.organisation_exports import export_key
 from greenroom.adapters.organisations import BY_HASH, BY_ORGANISATION, organisation_key, roster_key, token_key
 from greenroom.models.calendar import changes_key, job_calendar_key
 from greenroom.models.organisation_items import Kind
@@ -26,12 +27,14 @@ class OrganisationItems:
         self._database = database
         self._tables = tables
 
-    def page(self, org_id: str, kind: Kind, start: Item | None = None) -> tuple[list[Item], Item | None]:
+    def page(
+        self, org_id: str, kind: Kind, start: Item | None = None, *, limit: int = PAGE
+    ) -> tuple[list[Item], Item | None]:
         """Some items of a kind, and where the next begin."""
         return self._database.query(
             getattr(self._tables, kind.table),
             Key("org_id").eq(f"{org_id}{kind.beside}"),
-            Limit=PAGE,
+            Limit=limit,
             ConsistentRead=True,
             ExclusiveStartKey=start,
         )
@@ -51,24 +54,41 @@ class OrganisationItems:
         self._database.delete(getattr(self._tables, kind.table), key)
 
     def of_interview(self, interview: Item) -> Iterator[tuple[str, dict[str, str], Item]]:
-        """What belongs to an interview and stands under its id: table, key and item."""
+        """What belongs to an interview and stands under its id: the table's name in settings, key and item."""
         name = f"{interview['org_id']}#{interview['interview_id']}"
         for table, key_name, sort_name in (
-            (self._tables.logs, "interview_key", "entry_key"),
-            (self._tables.usage, "interview_key", "recorded_key"),
-            (self._tables.meeting_rooms, "room_key", "part"),
+            ("logs", "interview_key", "entry_key"),
+            ("usage", "interview_key", "recorded_key"),
+            ("meeting_rooms", "room_key", "part"),
         ):
-            for item in self._database.query_all(table, Key(key_name).eq(name), ConsistentRead=True):
+            found = self._database.query_all(getattr(self._tables, table), Key(key_name).eq(name), ConsistentRead=True)
+            for item in found:
                 yield table, {key_name: name, sort_name: item[sort_name]}, item
-        for table, key_name in ((self._tables.bookings, "booking_id"), (self._tables.meetings, "meeting_key")):
-            item_there = self._database.get(table, {key_name: name})
+        for table, key_name in (("bookings", "booking_id"), ("meetings", "meeting_key")):
+            item_there = self._database.get(getattr(self._tables, table), {key_name: name})
             if item_there is not None:
                 yield table, {key_name: name}, item_there
+
+    def of_session(self, session_hash: str) -> Iterator[Item]:
+        """What was said and sent under one link, and what was made of it."""
+        return self._database.query_all(self._tables.sessions, Key("session_hash").eq(session_hash))
+
+    def of_organisation(self, org_id: str) -> Iterator[Item]:
+        """The organisation itself, what it has connected, and its tokens."""
+        for key in (organisation_key(org_id), connections_key(org_id)):
+            item = self._database.get(self._tables.organisations, key)
+            if item is not None:
+                yield item
+        mine = Key("token_org_id").eq(org_id)
+        for entry in self._database.query_all(self._tables.organisations, mine, IndexName=BY_ORGANISATION):
+            item = self._database.get(self._tables.organisations, {"key": entry["key"]})
+            if item is not None:
+                yield {name: value for name, value in item.items() if name != "key"}
 
     def remove_of_interview(self, interview: Item) -> None:
         """Remove what belongs to an interview, and the calendars of whom it held."""
         for table, key, _item in self.of_interview(interview):
-            self._database.delete(table, key)
+            self._database.delete(getattr(self._tables, table), key)
         for owner in interview.get("calendar_keys", ()):
             self._database.delete(self._tables.calendars, {"calendar_key": f"{interview['org_id']}#{owner}"})
 
@@ -102,5 +122,5 @@ class OrganisationItems:
 
     def remove_organisation(self, org_id: str) -> None:
         """Remove the organisation itself, and what it had connected."""
-        for key in (connections_key(org_id), organisation_key(org_id)):
+        for key in (connections_key(org_id), export_key(org_id), organisation_key(org_id)):
             self._database.delete(self._tables.organisations, key)

@@ -1,5 +1,6 @@
 """The organisation: what is asked and what is answered."""
 
+from collections.abc import Callable
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field
@@ -8,6 +9,7 @@ from greenroom.api.fields import Line
 from greenroom.api.subjects.base import AnswerModel, ChangeModel, example, whole_example
 from greenroom.clock import UtcTime
 from greenroom.models.organisation import Organisation, Policy
+from greenroom.models.organisation_export import KEPT_FOR, ExportStatus, OrganisationExport, folder_of
 
 OrganisationName = Annotated[Line, Field(min_length=1, max_length=200, examples=["Acme"])]
 
@@ -52,3 +54,39 @@ class OrganisationAnswer(AnswerModel):
     def of(cls, organisation: Organisation) -> Self:
         """The answer about an organisation."""
         return cls.about(organisation, policy=organisation.policy.without_others())
+
+
+class ExportPartAnswer(AnswerModel):
+    """One file of an export."""
+
+    name: Annotated[str, example("00003-candidates.jsonl")]
+    size: Annotated[int, example(20480)]
+    """In bytes."""
+    url: Annotated[str, example("https://acme-documents.s3.ap-south-1.amazonaws.com/exports/…")]
+    """Where it is to be had for 15 minutes."""
+
+
+class OrganisationExportAnswer(AnswerModel):
+    """All of the organisation's data: lines of JSON (`{"kind", "item"}`) by kind, and archives of its files."""
+
+    status: ExportStatus
+    """PREPARING until all parts are there, then READY for a day."""
+    requested_at: UtcTime
+    ready_at: UtcTime | None
+    expires_at: UtcTime | None
+    """From when on another request makes a new one."""
+    parts: list[ExportPartAnswer]
+
+    @classmethod
+    def of(cls, export: OrganisationExport, link: Callable[[str], str]) -> Self:
+        """The answer about an export; `link` makes the address of a file."""
+        folder, is_ready = folder_of(export.org_id, export.export_id), export.status is ExportStatus.READY
+        return cls.about(
+            export,
+            expires_at=export.ready_at + KEPT_FOR if export.ready_at else None,
+            parts=[
+                ExportPartAnswer(name=part.name, size=part.size, url=link(f"{folder}{part.name}"))
+                for part in export.parts
+                if is_ready
+            ],
+        )

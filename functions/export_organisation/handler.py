@@ -1,0 +1,39 @@
+"""Exports that were asked for, from their queue: all of an organisation's data, part by part."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from greenroom.application import Application
+from greenroom.clock import utc_now
+from greenroom.observability import logger, metered, metrics
+from greenroom.settings import settings
+from greenroom.usecases.export_organisation import make_export
+
+app = Application(settings(), clock=utc_now)
+
+TIME_TO_FINISH_MS = 60_000
+"""One part, and word for whoever goes on."""
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+@metered
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
+    """A batch of one. What raises comes again, and goes on after the last part that was noted."""
+    for record in event["Records"]:
+        org_id = json.loads(record["body"])["export_of"]
+        export = make_export(
+            org_id,
+            exports=app.organisation_exports,
+            queue=app.exports_queue,
+            items=app.organisation_items,
+            files=app.files,
+            links=app.links,
+            now=app.now(),
+            has_time=lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS,
+        )
+        logger.info(
+            "export", org_id=org_id, status=export.status if export else None, parts=len(export.parts) if export else 0
+        )

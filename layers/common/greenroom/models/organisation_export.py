@@ -1,0 +1,49 @@
+"""All of an organisation's data, taken out into files: how far that is."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from greenroom.clock import UtcTime
+from greenroom.models.entity import Entity
+
+KEPT_FOR = timedelta(days=1)
+"""How long an export can be fetched before a new one is made. Its files are gone after two days."""
+ASKED_AGAIN_AFTER = timedelta(hours=1)
+"""An export that has not come so far in this time was lost with its message."""
+
+
+class ExportStatus(StrEnum):
+    PREPARING = "PREPARING"
+    READY = "READY"
+
+
+class ExportPart(Entity):
+    """One file of an export."""
+
+    name: str
+    size: int
+
+
+class OrganisationExport(Entity):
+    """One export, stored after each part: whoever goes on begins where the last part ended."""
+
+    org_id: str
+    export_id: str
+    status: ExportStatus = ExportStatus.PREPARING
+    requested_at: UtcTime
+    requested_by: str
+    asked_at: UtcTime
+    """When a message was left for it last."""
+    kind: str | None = None
+    """Which kind of items is next; None for the first."""
+    position: dict[str, Any] | None = None
+    """Where its next items begin; None at their beginning."""
+    parts: tuple[ExportPart, ...] = ()
+    ready_at: UtcTime | None = None
+    version: int = 1
+
+
+def folder_of(org_id: str, export_id: str) -> str:
+    """Where the files of an export are."""
+    return f"exports/{org_id}/{export_id}/"
