@@ -73,7 +73,7 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
     interviews = list(islice(all_of_candidate(found.org_id, candidate_id, app.interviews), INTERVIEWS_SHOWN))
     zone = request.organisation.policy.timezone
     shown = shown_of(interviews, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
-    rows = [row_of(one, zone) for one in shown]
+    rows = [row_of(one, zone, request.now) for one in shown]
     gates = read_gates(
         candidate_id, job_id, by=request.caller, candidates=app.candidates, matches=app.matches, now=request.now
     )

@@ -125,10 +125,10 @@ def table_rows(request: ConsoleRequest, rows: Sequence[CandidateRow], jobs: Sequ
     zone = request.organisation.policy.timezone
     by_id = {job.job_id: job for job in jobs}
     keys: dict[str, str] = {}
-    return [_table_row(row, by_id, keys, zone) for row in rows]
+    return [_table_row(row, by_id, keys, zone, request.now) for row in rows]
 
 
-def _table_row(row: CandidateRow, jobs: dict[str, Job], keys: dict[str, str], zone: str) -> TableRow:
+def _table_row(row: CandidateRow, jobs: dict[str, Job], keys: dict[str, str], zone: str, now: datetime) -> TableRow:
     job = jobs.get(row.candidate.job_id or "")
     added = made_at(row.candidate.candidate_id) or row.candidate.created_at
     badge: Badge | None = None
@@ -139,7 +139,7 @@ def _table_row(row: CandidateRow, jobs: dict[str, Job], keys: dict[str, str], zo
     is_scored = row.score is not None and row.score.status is MatchStatus.SCORED
     return TableRow(
         row=row,
-        state=latest_badge(row, zone),
+        state=latest_badge(row, zone, now),
         mail=latest_mail_badge(row),
         job=job.job_title if job else "",
         added=local_day(added, zone),

@@ -53,7 +53,11 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
     )
     is_interviewer = not request.allows(Role.VIEWER)
     today, upcoming, completed = (
-        [row_of(_own(request, shown), zone) for shown in part if not is_interviewer or holds(request, shown.interview)]
+        [
+            row_of(_own(request, shown), zone, request.now)
+            for shown in part
+            if not is_interviewer or holds(request, shown.interview)
+        ]
         for part in (found.today, found.upcoming, found.completed)
     )
     needs, looked_at_all = _needs(request, found)

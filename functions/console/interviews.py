@@ -146,4 +146,4 @@ def _cancel_page(
 def interview_row(request: ConsoleRequest, interview: Interview) -> InterviewRow:
     """An interview as its own pages name it."""
     [shown] = shown_of([interview], by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
-    return row_of(shown, request.organisation.policy.timezone)
+    return row_of(shown, request.organisation.policy.timezone, request.now)

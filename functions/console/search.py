@@ -38,5 +38,5 @@ def search(request: ConsoleRequest) -> Response[str]:
     shown = show_interviews(
         interviews.items, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links
     )
-    rows = [row_of(one, zone) for one in shown]
+    rows = [row_of(one, zone, request.now) for one in shown]
     return show(request, "search.html", words=words, jobs=jobs.items, candidates=candidates.items, interviews=rows)

@@ -51,6 +51,8 @@ class InterviewRow:
     iso: str | None
     link: str | None
     join_link: str | None
+    invitation_ended: bool
+    """Whether the candidate was invited to choose a time and cannot any more."""
 
 
 MAIL_PENDING, MAIL_SENT, MAIL_FAILED = (
@@ -60,23 +62,25 @@ MAIL_PENDING, MAIL_SENT, MAIL_FAILED = (
 )
 
 
-def choice_badge(choice: Choice, zone: str) -> Badge:
+def choice_badge(choice: Choice, zone: str, now: datetime) -> Badge:
     """Where a candidate stands who was invited to choose a time: `Invited until Fri 4 December`."""
     match choice.status:
         case ChoiceStatus.TIMES_REQUESTED:
             return Badge("Asked for other times", "warn", "warn")
         case ChoiceStatus.DECLINED:
             return Badge("Declined", "bad")
+        case _ if choice.is_over(now):
+            return Badge("Invitation ended", "warn", "warn")
         case _:
             day = local_day(choice.expires_at, zone)
             return Badge(f"Invited until {day[:3]} {day.split(', ')[1].rsplit(' ', 1)[0]}", "mail", "good")
 
 
-def latest_badge(row: CandidateRow, zone: str) -> Badge:
+def latest_badge(row: CandidateRow, zone: str, now: datetime) -> Badge:
     """Where a candidate stands, for the table: `Booked Fri 14:30`, `Not invited`, `Done`."""
     latest = row.latest
     if latest is not None and latest.status is InterviewStatus.PENDING and latest.choice is not None:
-        return choice_badge(latest.choice, zone)
+        return choice_badge(latest.choice, zone, now)
     if latest is None or latest.status in {InterviewStatus.PENDING, InterviewStatus.CANCELLED}:
         return Badge("Not invited", "dot") if row.interview_enabled else Badge("New", "dot")
     if latest.status is InterviewStatus.SCHEDULED and latest.started_at is not None:
@@ -108,14 +112,14 @@ def mail_badge(delivery: Delivery | None, interview: Interview) -> Badge:
     return _mail(delivery.status if delivery else None)
 
 
-def row_of(shown: Shown, zone: str) -> InterviewRow:
+def row_of(shown: Shown, zone: str, now: datetime) -> InterviewRow:
     """An interview for a list, its times in `zone`."""
     interview = shown.interview
     starts, ends = interview.started_at, interview.ends_at
     return InterviewRow(
         interview=interview,
         kind=KINDS[interview.interview_type],
-        badge=_badge(interview, zone),
+        badge=_badge(interview, zone, now),
         mail=mail_badge(shown.delivery, interview),
         mail_reason=shown.delivery.reason if shown.delivery else None,
         day=local_day(starts, zone) if starts else None,
@@ -123,12 +127,18 @@ def row_of(shown: Shown, zone: str) -> InterviewRow:
         iso=rfc3339(starts) if starts else None,
         link=shown.interview_link,
         join_link=shown.meeting_link,
+        invitation_ended=_invitation_ended(interview, now),
     )
 
 
-def _badge(interview: Interview, zone: str) -> Badge:
+def _invitation_ended(interview: Interview, now: datetime) -> bool:
+    choice = interview.choice
+    return interview.status is InterviewStatus.PENDING and choice is not None and choice.is_over(now)
+
+
+def _badge(interview: Interview, zone: str, now: datetime) -> Badge:
     if interview.status is InterviewStatus.PENDING and interview.choice is not None:
-        return choice_badge(interview.choice, zone)
+        return choice_badge(interview.choice, zone, now)
     return STATUS_BADGES[interview.status]
 
 

@@ -1,14 +1,16 @@
 """Recruiters invite candidates to choose a time in the console, and see what became of it."""
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from tests.functional.own_list import Browser, SignInMailbox
-from tests.functional.own_pages import words
+from tests.functional.own_pages import at, words
 from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.functional.test_choosing_a_time import arrived, send
 from tests.functional.test_console_candidates import csrf
@@ -102,6 +104,24 @@ def test_wishes_come_first_on_the_dashboard_until_they_are_answered(recruiter: B
     assert recruiter.post(f"/console/interviews/{invited['interview_id']}/invite", csrf(recruiter)).status == 303
     assert read(organisation.admin, invited)["choice"]["status"] == "INVITED"
     assert not [one for one in needs(recruiter) if "other times" in one]
+
+
+def test_an_invitation_that_ended_is_shown_as_ended_and_goes_out_again(
+    recruiter: Browser, mailbox: SignInMailbox, organisation: Tenant
+) -> None:
+    invited = invite(organisation.admin, pending(organisation.admin, email="late@example.com"))
+    follow(organisation.org_id, invited["interview_id"])
+    page = f"{TABLE}/{invited['candidate_id']}"
+    again = "The time to choose has passed."
+    assert again not in said(recruiter, page)
+
+    with at(utc_now() + timedelta(days=30)):
+        browser = signed_in(mailbox)
+        pages = said(browser), said(browser, page)
+        assert all("Invitation ended" in shown and "Invited until" not in shown for shown in pages)
+        assert f"{again} You can invite Meera Iyer again." in pages[1]
+        assert browser.post(f"/console/interviews/{invited['interview_id']}/invite", csrf(browser)).status == 303
+        assert "Invited until" in said(browser, page)
 
 
 def test_a_refusal_is_seen_with_its_reason(recruiter: Browser, organisation: Tenant) -> None:

@@ -33,6 +33,10 @@ class Choice(Entity):
         """Whether the candidate may choose, or ask for other times."""
         return self.status in OPEN and now < self.expires_at
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the time to choose passed without a choice or a refusal."""
+        return self.status in OPEN and not self.is_open(now)
+
 
 class ChoiceLink(Entity):
     """Which interview a link to choose a time belongs to, and to whose address it was sent.
