@@ -110,6 +110,22 @@ def moto_cloud() -> Iterator[Database]:
             yield app.database
 
 
+@contextmanager
+def round_trips() -> Iterator[list[str]]:
+    """Which operations of DynamoDB are called meanwhile."""
+    called: list[str] = []
+    events = app.database.client.meta.events
+
+    def note(model: Any, **_: Any) -> None:
+        called.append(model.name)
+
+    events.register("before-call.dynamodb", note)
+    try:
+        yield called
+    finally:
+        events.unregister("before-call.dynamodb", note)
+
+
 class Plan:
     """A usage plan that hands out keys."""
 

@@ -1,7 +1,6 @@
 """The table of candidates at size: four round trips however many there are, columns, order, dates, and scores."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -23,7 +22,7 @@ from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
 from tests.functional.test_console_candidates import next_page
 from tests.functional.test_console_sign_in import a_member, signed_in
-from tests.world import REGION, Founder, Tenant, app
+from tests.world import REGION, Founder, Tenant, app, round_trips
 
 TABLE = "/console/candidates"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -45,22 +44,6 @@ def tenant(found: Founder) -> Tenant:
 def recruiter(mailbox: SignInMailbox, tenant: Tenant) -> Browser:
     a_member(tenant, role=Role.RECRUITER)
     return signed_in(mailbox)
-
-
-@contextmanager
-def round_trips() -> Iterator[list[str]]:
-    """Which operations of DynamoDB are called meanwhile."""
-    called: list[str] = []
-    events = app.database.client.meta.events
-
-    def note(model: Any, **_: Any) -> None:
-        called.append(model.name)
-
-    events.register("before-call.dynamodb", note)
-    try:
-        yield called
-    finally:
-        events.unregister("before-call.dynamodb", note)
 
 
 def many_candidates(tenant: Tenant, job_id: str, count: int) -> None:

@@ -262,6 +262,11 @@ def test_two_moves_in_one_millisecond_are_both_made(recruiter: RecruiterSystem) 
         by = recruiter.organisation.caller(f"mover {actor}")
         reschedule(interview, slot, None, by=by, schedule=recruiter.schedule, links=LINKS, now=now)
 
+    stored = recruiter.schedule.interview(recruiter.organisation.org_id, interview)
+    assert (stored.slot_id, stored.booking_version) == (slots[2], 3)
+    moves = [one["actor"] for one in recruiter.organisation.log(interview) if one["actor"].startswith("mover")]
+    assert moves == ["mover 0", "mover 1"]
+
 
 def test_the_log_is_in_the_order_of_versions_even_if_a_call_took_long(recruiter: RecruiterSystem) -> None:
     interview, slots = recruiter.organisation.interviews(1)[0], recruiter.organisation.slots(3, 1)
