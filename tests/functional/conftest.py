@@ -1,12 +1,15 @@
 """Whole handlers, driven by real events, in the world of tests/world.py."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from local.gateway import Client
+from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate
 from tests.functional.own_list import SignInMailbox, sign_in_mailbox
+from tests.functional.recruiter_requests import a_booked_interview
 from tests.world import Founder, Tenant, founder, moto_cloud
 
 
@@ -40,3 +43,22 @@ def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
     """The e-mails of those who sign in. No member, candidate or sign-in of an earlier test is there any more."""
     with sign_in_mailbox() as opened:
         yield opened
+
+
+@pytest.fixture
+def booked(mailbox: SignInMailbox, api: Client) -> Any:
+    """An interview of ADDRESS, two days from now, on a slot of one seat."""
+    return a_booked_interview(api)
+
+
+@pytest.fixture
+def clock(cloud: Database) -> Iterator[Clock]:
+    """The clock that all functions go by."""
+    with a_clock() as running:
+        yield running
+
+
+@pytest.fixture
+def invited(found: Founder, clock: Clock) -> InvitedCandidate:
+    """A candidate whose AI interview may begin."""
+    return an_invited_candidate(found)

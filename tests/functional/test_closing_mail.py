@@ -2,14 +2,12 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError
 from greenroom.mail.message import ComposedMail
 from greenroom.models.interview import Interview
@@ -21,7 +19,6 @@ from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
     InvitedCandidate,
-    a_clock,
     an_invited_candidate_of,
     make_report,
 )
@@ -41,12 +38,6 @@ class Broken:
 
     def send(self, _mail: ComposedMail) -> str:
         raise self.error
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 @pytest.fixture

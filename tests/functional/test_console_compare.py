@@ -1,18 +1,13 @@
 """Candidates of one job side by side in the console."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
     InvitedCandidate,
-    a_clock,
     an_invited_candidate,
     an_invited_candidate_of,
     make_report,
@@ -21,12 +16,6 @@ from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_job, done
 from tests.functional.test_console_reports import ANSWER, a_reader
 from tests.world import Founder
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def two_who_finished(found: Founder) -> tuple[dict[str, Any], InvitedCandidate, InvitedCandidate]:

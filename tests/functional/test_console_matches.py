@@ -4,25 +4,25 @@ from collections.abc import Iterator
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.matches import RESUME, a_candidate_with_resume, a_matching_job, delivered, scored, waiting
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.matches import (
+    RESUME,
+    a_candidate_with_resume,
+    a_matching_job,
+    a_matching_organisation,
+    delivered,
+    scored,
+    waiting,
+)
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant
 
 
 @pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as opened:
-        yield opened
-    waiting()
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Tenant:
-    return found(matching_enabled=True)
+def tenant(found: Founder) -> Iterator[Tenant]:
+    yield from a_matching_organisation(found)
 
 
 def a_browser(mailbox: SignInMailbox, tenant: Tenant, role: Role = Role.RECRUITER) -> Browser:

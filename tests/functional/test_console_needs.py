@@ -1,18 +1,16 @@
 """What the dashboard says first: what waits for a person; and the count of changes that open pages ask for."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
 from local.gateway import handler_of, lambda_context
-from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
+from tests.functional.ai_interviews import Clock, an_invited_candidate, make_report
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -26,12 +24,6 @@ from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 HOME = "/console"
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,32 +1,17 @@
 """The plan of an interview in the console: read, replaced, put in order, locked, and shut once the interview begins."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-import pytest
-
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate
+from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_reports import a_reader
 from tests.world import Founder
 
 type Form = dict[str, list[str]]
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
 
 
 def page_of(invited: InvitedCandidate) -> str:

@@ -5,25 +5,23 @@ from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting, with_resume
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, sign_in_mailbox
+from tests.functional.matches import (
+    a_candidate_with_resume,
+    a_matching_job,
+    a_matching_organisation,
+    scored,
+    with_resume,
+)
+from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 
 @pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as opened:
-        yield opened
-    waiting()
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Tenant:
-    return found(matching_enabled=True)
+def tenant(found: Founder) -> Iterator[Tenant]:
+    yield from a_matching_organisation(found)
 
 
 @pytest.fixture

@@ -1,24 +1,14 @@
 """Ratings and the decision on a report's page in the console."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Answer
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate
+from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_reports import a_completed_interview, a_reader
 from tests.world import Founder, app
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def page_of(invited: InvitedCandidate) -> str:

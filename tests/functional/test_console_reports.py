@@ -1,25 +1,15 @@
 """Reports in the console: the list, one report, and who may read which."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
+from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, make_report
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, app
 
 REPORTS = "/console/reports"
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def a_completed_interview(found: Founder) -> InvitedCandidate:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from moto.dynamodb.models import dynamodb_backends
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
 from greenroom.clock import utc_now
 from greenroom.identifiers import earliest_id
@@ -17,8 +16,8 @@ from greenroom.models.organisation import Role
 from greenroom.settings import settings
 from greenroom.usecases.candidates import new_candidate
 from local.gateway import ACCOUNT
-from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored, waiting
-from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox
+from tests.functional.matches import a_candidate_with_resume, a_matching_job, a_matching_organisation, scored
+from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
 from tests.functional.test_console_candidates import next_page
 from tests.functional.test_console_sign_in import a_member, signed_in
@@ -29,15 +28,8 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    with sign_in_mailbox() as opened:
-        yield opened
-    waiting()
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Tenant:
-    return found(matching_enabled=True)
+def tenant(found: Founder) -> Iterator[Tenant]:
+    yield from a_matching_organisation(found)
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """What the dearest possible candidate costs: the figure of docs/costs.md, and that no more is let through."""
 
 import json
-from collections.abc import Iterator
-
-import pytest
 
 from bench.dearest import DRAFT_KB, dearest, section
 from bench.document import DOCUMENT
@@ -13,22 +10,11 @@ from greenroom.interviewing.ai_interview import MOST_SOUND_HEARD
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, answered, rest_event
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, parts
-from tests.world import Founder, app, aws
+from tests.functional.ai_interviews import Clock, InvitedCandidate, parts
+from tests.world import app, aws
 
 SIGN = "€"
 """Three bytes."""
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
 
 
 def test_the_figure_stands_in_the_document() -> None:

@@ -1,6 +1,5 @@
 """An organisation is deleted in two steps: asked for, and a week later done, whatever breaks off in between."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -15,19 +14,13 @@ from greenroom.models.organisation import Role
 from greenroom.settings import TABLE_VARIABLES, settings
 from local.gateway import lambda_context
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, a_clock, an_invited_candidate_of
+from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, an_invited_candidate_of
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
 from tests.world import Founder, Tenant, app
 
 STAYS = {"erasures", "idempotency", "sign_ins"}
 """Tombstones; and what is gone within a day by itself."""
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 @pytest.fixture

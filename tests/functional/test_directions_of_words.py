@@ -1,14 +1,12 @@
 """Words of people that are written from right to left leave the sentences around them as they are, on every page."""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
+from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, make_report
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_reports import a_reader
@@ -53,12 +51,6 @@ class Directions(HTMLParser):
             self.kept += is_kept
             if not is_kept:
                 self.loose.append(words.strip()[:80])
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def words_on(page: str) -> Directions:

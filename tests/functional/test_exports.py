@@ -1,7 +1,6 @@
 """All that is kept about one person, and a way back in for who lost the last token."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from greenroom.usecases import export_candidate
 from local.admin_token import issue
 from local.gateway import Client
 from local.say import LocalError
-from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
+from tests.functional.ai_interviews import Clock, an_invited_candidate, make_report
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -27,12 +26,6 @@ from tests.functional.recruiter_requests import (
 from tests.world import Founder, Tenant
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def test_an_export_comes_in_pages_and_a_page_ends_where_it_gets_long(

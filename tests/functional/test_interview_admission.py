@@ -1,7 +1,6 @@
 """Who may say what to /ai/*: the interview that is named, its own pages alone, JSON alone, and consent before all."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -12,22 +11,11 @@ from greenroom.api.invited_candidate import COOKIE
 from greenroom.clock import utc_now
 from greenroom.usecases.join import check_in
 from local.gateway import Answer, answered, rest_event
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, parts
+from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, parts
 from tests.functional.own_list import Browser, hidden_fields
 from tests.world import Founder, app
 
 ROUTES = ("start", "answer", "finish", "heartbeat", "upload", "transcribe")
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
 
 
 def by_cookie(invited: InvitedCandidate, route: str, body: object, **headers: str) -> Answer:

@@ -1,29 +1,16 @@
 """Clocks, ends, windows and drafts of an interview through /ai/*."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-
-import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.rules.due import CLOSING_CHECK_AFTER
 from greenroom.usecases.sweep import sweep
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report, parts
+from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, make_report, parts
 from tests.world import Founder, app
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
 
 
 def moment(text: str) -> datetime:

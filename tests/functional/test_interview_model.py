@@ -19,7 +19,6 @@ from local.gateway import answered, rest_event
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
-    a_clock,
     an_invited_candidate,
     an_invited_candidate_of,
     make_report,
@@ -41,12 +40,6 @@ from tests.world import Founder, app
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 QUOTE = "First I write a test that fails."
 FOLLOW_UP = "How do you keep such a test from becoming slow?"
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def kind_of(exchange: Exchange) -> str:

@@ -1,6 +1,5 @@
 """The plan of an interview and a job's own questions, as a recruiter reads and changes them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,8 +12,6 @@ from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
     InvitedCandidate,
-    a_clock,
-    an_invited_candidate,
     an_invited_candidate_of,
     make_report,
     parts,
@@ -29,17 +26,6 @@ OWN = {
     "expected_points": ["a reason of one's own", "knows what the work is"],
     "time_limit_seconds": 120,
 }
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
 
 
 def path_of(invited: InvitedCandidate) -> str:

@@ -1,7 +1,6 @@
 """The report of an interview without a model."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,17 +13,11 @@ from greenroom.models.interview import ReportStatus
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, Client, answered, rest_event
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report, parts
+from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, make_report, parts
 from tests.functional.recruiter_requests import done, made
 from tests.world import Founder, app, aws
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def test_what_happened_beside_the_answers_is_told_as_facts(found: Founder, clock: Clock) -> None:

@@ -22,7 +22,6 @@ from local.applications import with_parts
 from tests.functional.ai_interviews import (
     Clock,
     InvitedCandidate,
-    a_clock,
     an_invited_candidate,
     make_report,
     parts,
@@ -33,17 +32,6 @@ from tests.world import Founder, app, aws
 
 ANSWER = "First I write a test that fails. Then I find the cause, fix it, and keep the test."
 BY_TIME = {"type": "duration", "seconds": 4.5}
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
 
 
 @contextmanager

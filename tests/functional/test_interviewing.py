@@ -1,9 +1,5 @@
 """The candidate's interview through /ai/*, without any page."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.models.interview import ReportStatus
@@ -15,7 +11,6 @@ from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
     InvitedCandidate,
-    a_clock,
     an_invited_candidate,
     an_invited_candidate_of,
     parts,
@@ -24,17 +19,6 @@ from tests.functional.ai_interviews import (
 from tests.world import Founder, app
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
 
 
 def test_a_booking_has_its_questions_before_anybody_comes(invited: InvitedCandidate, cloud: Database) -> None:

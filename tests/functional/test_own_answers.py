@@ -1,27 +1,12 @@
 """What candidates see of their own interview once it is over: behind their link, for as long as it is kept."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-
-from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate, make_report
+from tests.functional.ai_interviews import Clock, InvitedCandidate, make_report
 from tests.functional.own_list import Browser
 from tests.functional.own_pages import words
-from tests.world import Founder, aws
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
-
-
-@pytest.fixture
-def invited(found: Founder, clock: Clock) -> InvitedCandidate:
-    return an_invited_candidate(found)
+from tests.world import aws
 
 
 def arrived(invited: InvitedCandidate) -> Browser:

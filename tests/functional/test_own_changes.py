@@ -27,12 +27,6 @@ OTHER = "arjun@example.com"
 
 
 @pytest.fixture
-def booked(mailbox: SignInMailbox, api: Client) -> Any:
-    """An interview of ADDRESS, two days from now, on a slot of one seat."""
-    return a_booked_interview(api)
-
-
-@pytest.fixture
 def browser(booked: Any, mailbox: SignInMailbox) -> Browser:
     """Its candidate, signed in."""
     return signed_in(mailbox)

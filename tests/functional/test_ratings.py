@@ -1,6 +1,5 @@
 """What people think of an interview: rated blind, decided with a reason, gone with the candidate."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,19 +11,12 @@ from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
     InvitedCandidate,
-    a_clock,
     an_invited_candidate,
     an_invited_candidate_of,
     parts,
 )
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.world import Founder
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
@@ -20,15 +19,9 @@ from greenroom.settings import settings
 from greenroom.usecases.links import LinkMaker
 from local.applications import with_parts
 from local.gateway import answered, rest_event
-from tests.functional.ai_interviews import Clock, a_clock, an_invited_candidate, make_report
+from tests.functional.ai_interviews import Clock, an_invited_candidate, make_report
 from tests.functional.test_erasure import everything
 from tests.world import Founder, app, aws
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What people write is data: hidden in a résumé, or fifty thousand characters long, it steers nothing."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
     Clock,
     InvitedCandidate,
-    a_clock,
     an_invited_candidate,
     an_invited_candidate_of,
     make_report,
@@ -32,12 +30,6 @@ WHITE_ON_WHITE = (
     b"1 1 1 rg BT /F1 1 Tf 56 760 Td (" + ORDER.encode() + b") Tj ET"
 )
 TO_BE_SEEN = WHITE_ON_WHITE.replace(b" 1 1 1 rg", b"").replace(b"/F1 1 Tf", b"/F1 9 Tf")
-
-
-@pytest.fixture
-def clock(cloud: Database) -> Iterator[Clock]:
-    with a_clock() as running:
-        yield running
 
 
 def obedient(exchange: Exchange) -> None:
