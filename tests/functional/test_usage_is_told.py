@@ -23,6 +23,7 @@ from tests.examples import example_of
 from tests.functional.ai_interviews import AN_OPEN_ROOM, InvitedCandidate, an_invited_candidate_of
 from tests.functional.own_list import FORM, LIST, Browser, hidden_fields, sign_in_mailbox, signed_in
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done
+from tests.functional.test_invitations_to_choose import invite, pending
 from tests.functional.test_usage_of_triggers import functions
 from tests.usage_lines import UsageLines, usage_lines
 from tests.world import Failing, Founder, app, founder
@@ -53,6 +54,8 @@ class Scene:
 
     invited: InvitedCandidate
     meeting: Any
+    choice: Any
+    """One whose candidate was invited to choose a time."""
     slot_id: str
     browser: Browser
     watch: Watch
@@ -92,11 +95,14 @@ def scene(cloud: Database) -> Iterator[Scene]:
         online = {"interview_type": "ONLINE", "starts_at": soon, "duration_minutes": 45}
         meeting = a_new_interview(tenant.admin, other, **online)
         slot = a_new_slot(tenant.admin, job["job_id"])
-        watch = Watch({one: names_of(tenant.org_id, one) for one in (invited.interview_id, meeting["interview_id"])})
+        choice = invite(tenant.admin, pending(tenant.admin))
+        booked = (invited.interview_id, meeting["interview_id"])
+        of_choice = {choice["interview_id"]: (choice["interview_id"],)}
+        watch = Watch({one: names_of(tenant.org_id, one) for one in booked} | of_choice)
         browser = signed_in(mailbox)
         with watching(cloud, watch):
             lines.taken()
-            yield Scene(invited, meeting, slot["slot_id"], browser, watch, lines)
+            yield Scene(invited, meeting, choice, slot["slot_id"], browser, watch, lines)
 
 
 def names_of(org_id: str, interview_id: str) -> tuple[str, str]:
@@ -160,6 +166,8 @@ def call(route: Called, scene: Scene) -> Answer:
         "/join" in route.path or route.path.startswith(("/meeting/", "/room/", f"{LIST}/")),
     )
     names = scene.names | ({"interview_id": scene.meeting["interview_id"]} if is_meeting else {})
+    if route.path.startswith("/interview/choose/"):
+        names["interview_id"] = scene.choice["interview_id"]
     path = route.path
     for name in ("interview_id", "slot_id"):
         path = path.replace(f"<{name}>", names[name])
@@ -173,7 +181,9 @@ def call(route: Called, scene: Scene) -> Answer:
     path = path.replace("<name>", f"{invited.interview_id}.ics").replace("<", "").replace(">", "")
     if route.method == "GET" and is_meeting:
         path += f"?room_id={names['room_id']}"
-    cookies = {**scene.browser.cookies, "__Host-greenroom_session": invited.key}
+    choice_key = scene.choice["interview_link"].rpartition("=")[2]
+    keys = {"__Host-greenroom_session": invited.key, "__Host-greenroom_choice": choice_key}
+    cookies = {**scene.browser.cookies, **keys}
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     body: Any = body_for(route, names)
     if body is None and route.role is None and route.method == "POST":
