@@ -97,8 +97,8 @@ def scene(cloud: Database) -> Iterator[Scene]:
         slot = a_new_slot(tenant.admin, job["job_id"])
         choice = invite(tenant.admin, pending(tenant.admin))
         booked = (invited.interview_id, meeting["interview_id"])
-        of_choice = {choice["interview_id"]: (choice["interview_id"],)}
-        watch = Watch({one: names_of(tenant.org_id, one) for one in booked} | of_choice)
+        names: dict[str, tuple[str, ...]] = {one: names_of(tenant.org_id, one) for one in booked}
+        watch = Watch(names | {choice["interview_id"]: (choice["interview_id"],)})
         browser = signed_in(mailbox)
         with watching(cloud, watch):
             lines.taken()

@@ -33,7 +33,8 @@ from greenroom.rules.webhooks import events_in
 from tests.faults.stored_organisation import LINKS
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
-ZONES = sorted(available_timezones())
+ZONES = sorted(available_timezones() - {"localtime"})
+"""Some machines have a file of that name beside the zones: it is none."""
 SPECIAL = ["", " ", "\x00", "\ud800", "\u202e", "é" * 300, "%00", "=", ";", "-", "{}", "[" * 5_000, "A" * 43, "0" * 64]
 texts = st.text(st.characters(exclude_categories=[]), max_size=120) | st.sampled_from(SPECIAL)
 json_values = st.recursive(
