@@ -79,6 +79,25 @@ def test_each_state_is_said_in_words(api: Client, mailbox: SignInMailbox) -> Non
     assert pending["interview_id"] in browser.get(LIST).text
 
 
+@pytest.mark.parametrize("table", ["bookings", "jobs"])
+def test_what_cannot_be_read_beside_one_interview_keeps_no_other_from_the_list(
+    cloud: Database, mailbox: SignInMailbox, found: Founder, table: str
+) -> None:
+    acme, globex = (found(name, min_notice_minutes=0) for name in ("Acme", "Globex"))
+    broken, whole = a_booked_interview(acme.admin), a_booked_interview(globex.admin)
+    without_the_rest = {
+        "bookings": {"booking_id": {"S": f"{acme.org_id}#{broken['interview_id']}"}, "status": {"S": "OF_A_LATER_DAY"}},
+        "jobs": {"org_id": {"S": acme.org_id}, "job_id": {"S": broken["job_id"]}},
+    }
+    cloud.client.put_item(TableName=getattr(settings().tables, table), Item=without_the_rest[table])
+
+    page = signed_in(mailbox).get(LIST)
+
+    assert page.status == 200
+    assert broken["interview_id"] in page.text
+    assert read(globex.admin, whole)["interview_link"] in page.text
+
+
 def test_a_long_list_comes_in_pages_and_each_interview_once(api: Client, mailbox: SignInMailbox) -> None:
     made = set()
     for _ in range(3):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.items import Item
 from greenroom.adapters.organisations import organisation_key
-from greenroom.adapters.schedule_items import booking_in
-from greenroom.adapters.unreadable import readable_ones
+from greenroom.adapters.schedule_items import is_time_invitation
+from greenroom.adapters.unreadable import readable, readable_ones
 from greenroom.models.candidate import Candidate, CandidateKey
 from greenroom.models.interview import Booking, Interview, booking_id
 from greenroom.models.job import Job
@@ -23,7 +24,7 @@ MOST_RECORDS = 5_000
 
 @dataclass(frozen=True)
 class RelatedRecords:
-    """What an interview belongs to; each is missing where it was erased."""
+    """What an interview belongs to; each is missing where it was erased or cannot be read."""
 
     organisation: Organisation | None
     job: Job | None
@@ -82,9 +83,14 @@ class OwnRecords:
         found = self._database.get_many(wanted) if wanted else []
         return [
             RelatedRecords(
-                Organisation.model_validate(organisation) if organisation else None,
-                Job.model_validate(job) if job else None,
-                booking_in(booking),
+                readable(Organisation, organisation, self._tables.organisations),
+                readable(Job, job, self._tables.jobs),
+                self._booking(booking),
             )
             for organisation, job, booking in zip(*[iter(found)] * 3, strict=True)
         ]
+
+    def _booking(self, item: Item | None) -> Booking | None:
+        """None as well for an invitation to choose a time, which stands in the place of a booking."""
+        is_booking = item is not None and not is_time_invitation(item)
+        return readable(Booking, item, self._tables.bookings) if is_booking else None

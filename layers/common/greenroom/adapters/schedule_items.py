@@ -58,12 +58,17 @@ def booking_item(booking: BookingRecord) -> Item:
 
 def booking_in(item: Item | None) -> Booking | None:
     """The booking that an item of the table of bookings holds; None for an invitation to choose a time."""
-    return Booking.model_validate(item) if item and item["status"] != BookingStatus.INVITED else None
+    return Booking.model_validate(item) if item and not is_time_invitation(item) else None
+
+
+def is_time_invitation(item: Item) -> bool:
+    """Whether an item of the table of bookings holds an invitation to choose a time."""
+    return item.get("status") == BookingStatus.INVITED
 
 
 def time_invitation_in(item: Item | None) -> TimeInvitation | None:
     """The invitation to choose a time that an item of the table of bookings holds; None for a booking."""
-    return TimeInvitation.model_validate(item) if item and item["status"] == BookingStatus.INVITED else None
+    return TimeInvitation.model_validate(item) if item and is_time_invitation(item) else None
 
 
 def slot_item(slot: Slot) -> Item:
