@@ -13,7 +13,7 @@ from local.running import Reply, RunningStack
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
-def eventually[T](look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
+def eventually[T](look: Callable[[], T | None], what: str | Callable[[], str], seconds: float = 20) -> T:
     """What `look` finds, as soon as it finds anything; fails the test after the limit."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -21,7 +21,7 @@ def eventually[T](look: Callable[[], T | None], what: str, seconds: float = 20) 
         if found:
             return found
         time.sleep(0.05)
-    raise AssertionError(f"{what} did not happen within {seconds:.0f} s")
+    raise AssertionError(f"{what if isinstance(what, str) else what()} did not happen within {seconds:.0f} s")
 
 
 @dataclass

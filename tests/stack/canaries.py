@@ -61,7 +61,9 @@ class Life:
         self._bounces(interview_id)
         self.recruiter.made("POST", "/interviews/auto-update-status")
         self._is_reported(interview_id)
-        for function in ("StatusSweeperFunction", "SendWebhooksFunction"):
+        self.recruiter.made("PUT", f"/jobs/{job_id}", {"company_name": "Another name"})
+        self.recruiter.made("GET", "/organisation/export")
+        for function in ("StatusSweeperFunction", "SendWebhooksFunction", "DeleteOrganisationsFunction"):
             self.stack.client("lambda").invoke(FunctionName=self.stack.functions[function], Payload=b"{}")
         other = self.recruiter.candidate(job_id, full_name=self.words["name"], email=f"second.{self.words['address']}")
         assert self.recruiter.call("DELETE", f"/candidates/{other}").status == 204

@@ -43,11 +43,16 @@ def told(stack: RunningStack) -> Told:
     names = [one["logGroupName"] for one in client.describe_log_groups()["logGroups"]]
     groups = [name for name in names if "ApiAccessLogs" not in name]  # the local cloud writes no access log
 
+    found: dict[str, list[str]] = {}
+
     def all_of_them() -> dict[str, list[str]] | None:
-        found = {group: [text for at, text in lines_of(client, group, began) if at >= began] for group in groups}
+        found.update({group: [text for at, text in lines_of(client, group, began) if at >= began] for group in groups})
         return found if all(found.values()) else None
 
-    return Told(life, eventually(all_of_them, "a line in the log of every function", 240))
+    def silent() -> str:
+        return f"a line in the logs {[group for group, lines in found.items() if not lines]}"
+
+    return Told(life, eventually(all_of_them, silent, 240))
 
 
 # Logs.
