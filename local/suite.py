@@ -1,6 +1,8 @@
 """`make test`: the checks and all tests, with one local cloud for those that need it; says what each part took.
 
-What needs no cloud runs beside what does: both wait more than they compute. Its words are kept and said in one piece.
+Parts run beside each other, so that no core waits while there is something to do: the tests on the stack and those in
+the browser wait for answers and pages, those without a cloud compute all the time and give way to the others. What a
+part says is kept and shown in one piece when it is done.
 """
 
 import os
@@ -59,6 +61,21 @@ def pytest(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "pytest", "-m", "not storm", *arguments]
 
 
+def halves_without_cloud() -> list[list[str]]:
+    """The files of the tests that need no cloud, dealt out to two processes."""
+    files = [
+        str(path.relative_to(ROOT))
+        for folder in ("unit", "functional", "providers")
+        for path in sorted((ROOT / "tests" / folder).rglob("test_*.py"))
+    ]
+    return [files[::2], files[1::2]]
+
+
+def giving_way(command: list[str]) -> list[str]:
+    """The command, with a smaller share of the processor: it is not to slow down those who wait for answers."""
+    return ["nice", "-n", "5", *command]
+
+
 def passes(command: list[str], env: dict[str, str]) -> bool:
     sys.stderr.flush()
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
@@ -105,19 +122,27 @@ def beside(suite: Suite, name: str, command: list[str], env: dict[str, str]) -> 
 
 def run_suite(suite: Suite) -> None:
     env = {**clean_environment(), "GREENROOM_CHROMIUM": chromium()}
-    with suite.timed("checks") as passed:
-        passed.append(passes([sys.executable, "-m", "local.check"], dict(os.environ)))
-    without_cloud = pytest("tests/unit", "tests/functional", "tests/providers")
-    with beside(suite, "unit and functional", without_cloud, env), ExitStack() as cloud:
-        with suite.timed("build and deploy") as passed:
-            folder = STATE / "test"
-            _, stack = cloud.enter_context(running_stack(free_port(), folder))
-            stack.write(folder / "stack.json")
-            env["GREENROOM_STACK"] = str(folder / "stack.json")
-        if "GREENROOM_STACK" in env:
-            for name in ("stack", "browser"):
-                with suite.timed(name) as passed:
-                    passed.append(passes(pytest(f"tests/{name}"), env))
+    with ExitStack() as running:
+        for number, files in enumerate(halves_without_cloud(), 1):
+            name = f"unit and functional {number}"
+            running.enter_context(beside(suite, name, giving_way(pytest(*files)), env))
+        with suite.timed("checks") as passed:
+            passed.append(passes([sys.executable, "-m", "local.check"], dict(os.environ)))
+        run_on_stack(suite, running, env)
+
+
+def run_on_stack(suite: Suite, running: ExitStack, env: dict[str, str]) -> None:
+    """The tests on the stack and in the browser, on a local cloud that runs until all is done."""
+    with suite.timed("build and deploy") as passed:
+        folder = STATE / "test"
+        _, stack = running.enter_context(running_stack(free_port(), folder))
+        stack.write(folder / "stack.json")
+        env = {**env, "GREENROOM_STACK": str(folder / "stack.json")}
+        passed.append(True)
+    if not all(passed):
+        return
+    with beside(suite, "browser", pytest("tests/browser"), env), suite.timed("stack") as passed:
+        passed.append(passes(pytest("tests/stack"), env))
 
 
 def main() -> int:
