@@ -28,6 +28,7 @@ from greenroom.usecases.candidates import change_candidate
 from greenroom.usecases.gates import read_gates
 from greenroom.usecases.interviews import Shown, all_of_candidate, create_interview
 from greenroom.usecases.interviews import show as shown_of
+from greenroom.usecases.own_interviews import may_choose
 from greenroom.usecases.profiles import shown_profile
 from greenroom.usecases.readiness import readiness
 from greenroom.usecases.resumes import is_awaited, shown_resume
@@ -112,13 +113,16 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
 
 
 def _missing(request: ConsoleRequest, shown: Shown) -> list[str]:
-    """What an interview that is still to come needs, but for its e-mail: that stands beside it."""
+    """What an interview that is still to come needs, but for its e-mail, which stands beside it.
+
+    Nobody has to book a time while the candidate may choose one.
+    """
     found = readiness(shown, schedule=app.schedule, links=app.links, now=request.now)
     checks = found.missing if found else ()
     # The API's words name its fields.
     words = {check.name: check.what_to_do for check in checks if check.what_to_do} | {CheckName.CONTACT: NOBODY_ANSWERS}
-    missing = [check.name for check in checks if check.what_to_do and check.name is not CheckName.INVITATION]
-    return [words[name] for name in missing]
+    unsaid = {CheckName.INVITATION} | ({CheckName.TIME} if may_choose(shown.interview, request.now) else set())
+    return [words[check.name] for check in checks if check.what_to_do and check.name not in unsaid]
 
 
 @page(f"{PATH}/<candidate_id>/schedule", "POST", role=Role.RECRUITER)

@@ -13,7 +13,7 @@ from functions.console.scheduling import ScheduleForm, free_times, interview_req
 from functions.console.states import InterviewRow, row_of
 from greenroom.api.forms import read_form
 from greenroom.errors import GreenroomError, ValidationError
-from greenroom.models.interview import Interview
+from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.organisation import Role
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.usecases.cancel import cancel
@@ -69,7 +69,8 @@ def cancel_interview(request: ConsoleRequest, interview_id: str) -> Response[str
         cancel(interview_id, reason[:2000], by=request.caller, schedule=app.schedule, links=app.links, now=request.now)
     except GreenroomError as error:
         return _cancel_page(request, interview, reason, error)
-    return _back(request, interview, "The interview is cancelled. The candidate is told.")
+    told_words = "The candidate is told." if interview.status is InterviewStatus.SCHEDULED else "No e-mail was sent."
+    return _back(request, interview, f"The interview is cancelled. {told_words}")
 
 
 @page(f"{PATH}/<interview_id>/resend", "POST", role=Role.RECRUITER)
