@@ -97,7 +97,7 @@ def test_the_questions_of_an_interview_change_places_by_keyboard_and_are_saved(
         reply = recruiter.call("GET", f"/interviews/{interview_id}/plan")
         return reply.json["questions"] if reply.status == 200 else None
 
-    first, second, *_ = eventually(planned, "the plan")
+    first, second, *_ = eventually(planned, "the plan", 90)
     with a_page(chromium, storage_state=state) as page:
         page.set_default_timeout(SLOW)
         page.goto(f"{stack.portal_url}/console/interviews/{interview_id}/plan")

@@ -146,6 +146,17 @@ function draw() {
     eventResize: move,
     eventClick: (info) => info.event.extendedProps.href && location.assign(info.event.extendedProps.href),
   });
+  requestAnimationFrame(() => plain(frame));
+}
+
+/** The grid calls itself a table and holds what no table may. Its times are buttons that say what they are. */
+function plain(frame) {
+  const TABLE = "[role=table], [role=grid], [role=rowgroup], [role=row], [role=cell], [role=gridcell], [role=columnheader], [role=rowheader]";
+  for (const part of [frame, ...frame.querySelectorAll(TABLE)]) part.removeAttribute("role");
+  const PLACES = ["aria-colindex", "aria-rowindex", "aria-colcount", "aria-rowcount", "aria-colspan", "aria-rowspan"];
+  for (const name of PLACES) for (const part of frame.querySelectorAll(`[${name}]`)) part.removeAttribute(name);
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", "Times as a grid");
 }
 
 document.addEventListener("console:shown", () => {
