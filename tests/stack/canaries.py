@@ -61,7 +61,8 @@ class Life:
         self._bounces(interview_id)
         self.recruiter.made("POST", "/interviews/auto-update-status")
         self._is_reported(interview_id)
-        self.recruiter.made("PUT", f"/jobs/{job_id}", {"company_name": "Another name"})
+        renamed = {"job_title": self.words["title"], "job_description": self.words["description"]}
+        self.recruiter.made("PUT", f"/jobs/{job_id}", {**renamed, "company_name": "Another name"})
         self.recruiter.made("GET", "/organisation/export")
         for function in ("StatusSweeperFunction", "SendWebhooksFunction", "DeleteOrganisationsFunction"):
             self.stack.client("lambda").invoke(FunctionName=self.stack.functions[function], Payload=b"{}")
