@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from greenroom.errors import ContentionError, NotFoundError, SlotFullError
 from greenroom.models.booking_reads import BookingReads, People
@@ -12,7 +12,7 @@ from greenroom.models.candidate import Candidate
 from greenroom.models.choice import ChoiceStatus
 from greenroom.models.interview import Booking, Interview, Interviewer, InterviewStatus, InterviewType
 from greenroom.models.job import CodingLanguage, Job
-from greenroom.models.organisation import Policy
+from greenroom.models.organisation import Organisation, Policy
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_slot, windows
@@ -70,39 +70,22 @@ def booking_on(
 ) -> Booking:
     """The booking of an interview on a slot, with all that its session and e-mail need."""
     interview, candidate, job, policy = reads.interview, people.candidate, people.job, reads.organisation.policy
-    contact = contact_of(interview, job, policy)
     times = windows(interview.interview_type, slot.starts_at, slot.ends_at, policy, candidate.extra_time_percent)
     return Booking(
-        org_id=interview.org_id,
-        interview_id=interview.interview_id,
+        **about_interview(interview, people, reads.organisation),
         session_id=session_id,
         slot_id=slot.slot_id,
         version=interview.booking_version + 1,
         actor=actor,
-        interview_type=interview.interview_type,
         ai_interview_type=slot.ai_interview_type,
         starts_at=slot.starts_at,
         **vars(times),
         timezone=slot.timezone,
-        candidate_id=candidate.candidate_id,
-        candidate_name=candidate.full_name,
-        candidate_email=candidate.email,
-        candidate_timezone=candidate.timezone,
         extra_time_percent=candidate.extra_time_percent,
-        job_id=job.job_id,
-        job_title=job.job_title,
-        company_name=job.company_name,
         coding_language=_coding_language(job, slot),
         language_code=policy.language_code,
         accent_tld=policy.accent_tld,
-        org_name=reads.organisation.name,
-        sender_name=policy.sender_name,
-        brand_color=policy.brand_color,
-        logo_url=policy.logo_url,
-        reply_to=contact.email if contact else None,
-        reply_to_name=contact.name if contact else None,
         decision_days=job.decision_days,
-        location=interview.location,
         room_id=interview.room_id,
         provider=interview.provider if interview.provider and interview.provider.is_outside else None,
         interviewer_email=interview.interviewer_email,
@@ -111,6 +94,31 @@ def booking_on(
         booked_at=now,
         changed_at=now,
     )
+
+
+def about_interview(interview: Interview, people: People, organisation: Organisation) -> dict[str, Any]:
+    """The fields that bookings and invitations to choose a time have in common, as everything stands now."""
+    candidate, job, policy = people.candidate, people.job, organisation.policy
+    contact = contact_of(interview, job, policy)
+    return {
+        "org_id": interview.org_id,
+        "interview_id": interview.interview_id,
+        "interview_type": interview.interview_type,
+        "candidate_id": candidate.candidate_id,
+        "candidate_name": candidate.full_name,
+        "candidate_email": candidate.email,
+        "candidate_timezone": candidate.timezone,
+        "job_id": job.job_id,
+        "job_title": job.job_title,
+        "company_name": job.company_name,
+        "org_name": organisation.name,
+        "sender_name": policy.sender_name,
+        "brand_color": policy.brand_color,
+        "logo_url": policy.logo_url,
+        "reply_to": contact.email if contact else None,
+        "reply_to_name": contact.name if contact else None,
+        "location": interview.location,
+    }
 
 
 def _coding_language(job: Job, slot: Slot) -> CodingLanguage | None:

@@ -1,6 +1,6 @@
 """All that is kept about one person in an organisation, for a request of access."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,20 +79,14 @@ def export_candidate(
     waiting = [one for one in held if position is None or one.interview_id < position["interview_id"]]
     job_ids = dict.fromkeys([*([candidate.job_id] if candidate.job_id else []), *(one.job_id for one in held)])
     gates = [matches.of(by.org_id, job_id, candidate_id) for job_id in job_ids]
-    exported: list[ExportedInterview] = []
-    characters = 0
-    for one in waiting[:limit]:
-        exported.append(
-            ExportedInterview(
-                one,
-                list(interviews.log(one.org_id, one.interview_id)),
-                _report(one, ai_interviews, rooms, links),
-                ratings.of_session(links.hash_of(one.session_id, one.booking_version)) if one.session_id else [],
-            )
-        )
-        characters += len(repr(exported[-1]))
-        if characters > MOST_CHARACTERS:
-            break
+
+    def whole(one: Interview) -> ExportedInterview:
+        log = list(interviews.log(one.org_id, one.interview_id))
+        session_hash = links.hash_of(one.session_id, one.booking_version) if one.session_id else None
+        given = ratings.of_session(session_hash) if session_hash else []
+        return ExportedInterview(one, log, _report(one, ai_interviews, rooms, links), given)
+
+    exported = _within_one_answer(whole(one) for one in waiting[:limit])
     is_last = len(exported) == len(waiting)
     return ExportedCandidate(
         candidate,
@@ -101,6 +95,18 @@ def export_candidate(
         exported,
         None if is_last else {"interview_id": exported[-1].interview.interview_id},
     )
+
+
+def _within_one_answer(interviews: Iterable[ExportedInterview]) -> list[ExportedInterview]:
+    """The first of them, up to the one that goes beyond an answer's size; those after it are not read."""
+    exported: list[ExportedInterview] = []
+    characters = 0
+    for one in interviews:
+        exported.append(one)
+        characters += len(repr(one))
+        if characters > MOST_CHARACTERS:
+            break
+    return exported
 
 
 def _bounded(resumes: Sequence[Resume]) -> list[Resume]:

@@ -1,13 +1,13 @@
 """What an interviewer has beside the picture: job, résumé, criteria, and notes of one's own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import InvalidStateError, LinkExpiredError, NotFoundError
 from greenroom.models.caller import CANDIDATE
-from greenroom.models.interview import InterviewStatus
+from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.join import who_has
 from greenroom.usecases.requirements import requirements_of
@@ -72,13 +72,7 @@ def papers(
         raise LinkExpiredError(CLOSED)
     if notes is not None:
         rooms.note(org_id, interview_id, author, notes, interview.erase_at)
-    try:
-        job = jobs.get(org_id, interview.job_id)
-        job_text = job.as_interview_text()
-        asked = requirements_of(job, requirements).requirements
-        criteria = [one.requirement for one in asked]
-    except NotFoundError:
-        job_text, criteria = interview.job_title, []
+    job_text, criteria = _job_and_criteria(interview, jobs, requirements)
     resume = resumes.latest(org_id, interview.candidate_id, ResumeStatus.PARSED)
     return Papers(
         status=interview.status,
@@ -88,3 +82,14 @@ def papers(
         criteria=[*criteria, IN_GENERAL],
         notes=notes if notes is not None else rooms.own_notes(org_id, interview_id, author),
     )
+
+
+def _job_and_criteria(
+    interview: Interview, jobs: "Jobs", requirements: "StoredRequirements"
+) -> tuple[str, Sequence[str]]:
+    """What the job says and asks for; where it was deleted, its title alone."""
+    try:
+        job = jobs.get(interview.org_id, interview.job_id)
+        return job.as_interview_text(), [one.requirement for one in requirements_of(job, requirements).requirements]
+    except NotFoundError:
+        return interview.job_title, []

@@ -18,9 +18,8 @@ from greenroom.models.caller import Caller
 from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, TimeInvitation
 from greenroom.rules.booking import opened
-from greenroom.rules.contacts import contact_of
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import after_last_change, as_they_are_now, people_of
+from greenroom.usecases.appointments import about_interview, after_last_change, as_they_are_now, people_of
 from greenroom.usecases.book_many import HAS_A_TIME, Outcome, is_pending
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.editing import refuse_stale_version
@@ -170,29 +169,11 @@ def time_invitation_of(
     interview: Interview, reads: BookingReads, people: People, choice: Choice, *, actor: str, now: datetime
 ) -> TimeInvitation:
     """The invitation of an interview, as everything about it stands now."""
-    candidate, job, policy = people.candidate, people.job, reads.organisation.policy
-    contact = contact_of(interview, job, policy)
     return TimeInvitation(
-        org_id=interview.org_id,
-        interview_id=interview.interview_id,
+        **about_interview(interview, people, reads.organisation),
         session_id=interview.session_id or "",
         version=interview.booking_version,
-        interview_type=interview.interview_type,
-        timezone=policy.timezone,
-        candidate_id=candidate.candidate_id,
-        candidate_name=candidate.full_name,
-        candidate_email=candidate.email,
-        candidate_timezone=candidate.timezone,
-        job_id=job.job_id,
-        job_title=job.job_title,
-        company_name=job.company_name,
-        org_name=reads.organisation.name,
-        sender_name=policy.sender_name,
-        brand_color=policy.brand_color,
-        logo_url=policy.logo_url,
-        reply_to=contact.email if contact else None,
-        reply_to_name=contact.name if contact else None,
-        location=interview.location,
+        timezone=reads.organisation.policy.timezone,
         actor=actor,
         changed_at=now,
         expires_at=choice.expires_at,
@@ -225,18 +206,13 @@ def invite_many_to_choose(
     def invited(number: int, candidate_id: str) -> Interview:
         candidate = candidates.get(by.org_id, candidate_id)
         of_job = [one for one in interviews_of(candidate, interviews=interviews) if one.job_id == asked.job_id]
-        if has_a_time := next((one for one in of_job if one.status in HAS_A_TIME), None):
-            return has_a_time
         pending = next((one for one in of_job if is_pending(one, asked)), None)
+        if (unchanged := _needs_no_invitation(of_job, pending, now)) is not None:
+            return unchanged
         if pending is None:
             new = replace(asked, candidate_id=candidate_id)
             make = partial(make_and_invite, f"{first_id}{number:02d}", new, expires_at, by=by, links=links, now=now)
             return make(schedule=schedule, connected=connected)
-        choice = pending.choice
-        if choice is not None and choice.status is ChoiceStatus.INVITED and choice.is_open(now):
-            return pending
-        if choice is not None and choice.status is ChoiceStatus.DECLINED:
-            raise InvalidStateError("The candidate declined. Invite them again from their own page, if they agreed.")
         return invite_to_choose(pending.interview_id, expires_at, by=by, schedule=schedule, links=links, now=now)
 
     def outcome(number: int, candidate_id: str) -> Outcome:
@@ -248,6 +224,20 @@ def invite_many_to_choose(
             return Outcome(candidate_id, refused=error)
 
     return [outcome(number, one) for number, one in enumerate(dict.fromkeys(candidate_ids))]
+
+
+def _needs_no_invitation(of_job: Sequence[Interview], pending: Interview | None, now: datetime) -> Interview | None:
+    """The interview that has a time, or whose invitation is open; None where the candidate is to be invited.
+
+    Raises InvalidStateError where the candidate declined.
+    """
+    if has_a_time := next((one for one in of_job if one.status in HAS_A_TIME), None):
+        return has_a_time
+    choice = pending.choice if pending else None
+    if choice is not None and choice.status is ChoiceStatus.DECLINED:
+        raise InvalidStateError("The candidate declined. Invite them again from their own page, if they agreed.")
+    is_invited = choice is not None and choice.status is ChoiceStatus.INVITED and choice.is_open(now)
+    return pending if is_invited else None
 
 
 def _is_just_invited(interview: Interview, expires_at: datetime | None, now: datetime) -> bool:
