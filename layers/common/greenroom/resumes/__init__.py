@@ -1,1 +1,1 @@
-"""Résumés to text, as if every file were an attack."""
+"""Turns résumés into text. Every file is treated as hostile."""

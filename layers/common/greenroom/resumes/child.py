@@ -1,7 +1,8 @@
-"""What runs inside the child process: limits first, then a reader, then lines of JSON. The parent trusts none of it.
+"""The child process that reads one file: it limits itself, loads a reader, and writes lines of JSON.
 
-Protocol: a file comes in on file descriptor 0. Out on 1 go a line READY as soon as its reader is loaded, and then what
-the reader says, each line when it is known: what was said before a limit ended the process is not lost.
+The file comes in on file descriptor 0. The child writes to file descriptor 1: the line READY once its reader is loaded,
+then each line of the reader's report as soon as the reader has it, so that a process that a limit ends has already
+written what it found. The parent process validates each line, because a hostile file may control the child.
 """
 
 import importlib
@@ -20,19 +21,19 @@ READERS = {
     "ODT": "greenroom.resumes.office.odt",
     "TEXT": "greenroom.resumes.plain",
 }
-"""By `kinds.Kind`; each has a function `read`."""
+"""Module of each `kinds.Kind`; each module has a function `read`."""
 _CIPHERS = {"cryptography", "Crypto"}
 _NEVER_LOADED = {"PIL", "Crypto", "fontTools"}
 
 
 def main(kind: str) -> None:
-    """Reads one file of this kind under limits that the kernel keeps, and ends the process."""
+    """Read one file of this kind under limits that the kernel enforces, then end the process."""
     _limit_self()
-    # The reader alone: what pypdf would load besides (pictures, ciphers) costs half the start.
+    # Load no more than the reader needs: pictures and ciphers, which pypdf would import, take half of the start's time.
     for name in _NEVER_LOADED if kind == "ENCRYPTED_PDF" else _NEVER_LOADED | _CIPHERS:
         sys.modules[name] = None  # type: ignore[assignment]  # documented: makes the import fail
-    logging.disable(logging.CRITICAL)  # pypdf reports each repair, and quotes the file
-    reader = importlib.import_module(READERS[kind])  # the limits come first
+    logging.disable(logging.CRITICAL)  # pypdf logs each repair, with text of the file
+    reader = importlib.import_module(READERS[kind])  # imported after the limits are set
 
     # The bytecode is cached by now: from here on the process neither writes files nor starts programs.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -42,15 +43,18 @@ def main(kind: str) -> None:
         content = stdin.read(limits.MAX_FILE_BYTES + 1)
     for said in reader.read(content):
         _say(said.line())
-    os._exit(0)  # tidying up half a gigabyte of objects would only cost time
+    os._exit(0)  # freeing up to 512 MiB of objects would only take time
 
 
 def _limit_self() -> None:
-    """Before the file is touched. A soft CPU limit kills with SIGXCPU, which tells the parent why."""
+    """Set the process's limits, before it reads the file.
+
+    At the soft CPU limit the kernel sends SIGXCPU, by which the parent sees why the child ended.
+    """
     resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.OPEN_FILES, limits.OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # macOS refuses it: a developer's machine there has no limit on memory
+    if sys.platform == "linux":  # macOS refuses this limit, so memory is unlimited on a developer's Mac
         resource.setrlimit(resource.RLIMIT_AS, (limits.ADDRESS_SPACE_BYTES, limits.ADDRESS_SPACE_BYTES))
 
 

@@ -1,4 +1,4 @@
-"""Starts the child process, listens to it for a bounded time and a bounded number of bytes, and ends it."""
+"""Starts the child process, reads its output up to a limit of time and bytes, and ends it."""
 
 import importlib.util
 import os
@@ -19,11 +19,11 @@ _PROGRAM = "import sys; sys.path[:0] = sys.argv[2:]; from greenroom.resumes.chil
 
 
 class ReaderBrokenError(RuntimeError):
-    """The child never got as far as the file: the deployment is at fault, or the machine too busy, not the résumé."""
+    """The child ended before it opened the file. The deployment or a busy machine is at fault, not the résumé."""
 
 
 class ChildFailedError(Exception):
-    """The child came to grief over the file. `said` is what it had said by then."""
+    """The child failed on the file. `said` is what it had written by then."""
 
     def __init__(self, cause: Unreadable, said: bytes = b"") -> None:
         super().__init__(cause.name)
@@ -32,13 +32,14 @@ class ChildFailedError(Exception):
 
 
 def command(kind: str) -> list[str]:
-    """The command line of a child that reads files of a kind.
+    """The command line of a child that reads files of this kind.
 
-    It sees the standard library, this package and what was installed with pypdf, wherever layers put them.
+    The child can import the standard library, this package and the folder in which pypdf is installed, in whichever
+    Lambda layers those are.
 
     Raises ReaderBrokenError where pypdf is not installed.
     """
-    pypdf = importlib.util.find_spec("pypdf")  # finds, does not import
+    pypdf = importlib.util.find_spec("pypdf")  # locates pypdf without importing it
     if pypdf is None or pypdf.origin is None:
         raise ReaderBrokenError("pypdf is not installed")
     package_root = Path(__file__).parents[2]
@@ -46,20 +47,20 @@ def command(kind: str) -> list[str]:
 
 
 def run(argv: list[str], file: IO[bytes], *, wall_seconds: float = WALL_SECONDS) -> bytes:
-    """What the child says about the file after READY, at most MAX_OUTPUT_BYTES of it.
+    """Run a child on a file and return what it writes after READY, at most MAX_OUTPUT_BYTES.
 
-    Raises ChildFailedError with the cause where it says too much, takes too long or dies, and ReaderBrokenError where
-    it does so before it was ready. Whatever happens, no process is left behind.
+    Raises ChildFailedError with the cause where the child writes more, takes longer than `wall_seconds` or dies, and
+    ReaderBrokenError where it ends before READY. The child has ended in every case.
     """
     deadline = time.monotonic() + wall_seconds
-    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child shares the position, which Python's buffer may have moved on
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child shares the position, and Python's buffered reads have moved it
     child = subprocess.Popen(  # noqa: S603  # nosec B603  # the arguments are our own
         argv,
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd="/",
-        # No credentials where hostile input is read. Lambda's python finds its shared library by this path alone.
+        # The child gets no credentials. Lambda's Python finds its shared library only by LD_LIBRARY_PATH.
         env={"LD_LIBRARY_PATH": str(Path(sys.base_prefix, "lib"))},
         start_new_session=True,
     )
@@ -73,7 +74,7 @@ def run(argv: list[str], file: IO[bytes], *, wall_seconds: float = WALL_SECONDS)
 
 
 def _listen(child: subprocess.Popen[bytes], deadline: float) -> bytes:
-    """Up to the end of its output, the deadline or one byte too many, whichever comes first."""
+    """Read the child's output up to its end, the deadline or one byte over the limit, whichever comes first."""
     pipe = cast(IO[bytes], child.stdout).fileno()
     said = bytearray()
     while len(said) <= _ENOUGH:
@@ -86,7 +87,7 @@ def _listen(child: subprocess.Popen[bytes], deadline: float) -> bytes:
 
 
 def _await_end(child: subprocess.Popen[bytes], deadline: float) -> int | None:
-    """Its exit status, or None where it still runs."""
+    """The child's exit status, or None where it still runs at the deadline."""
     try:
         return child.wait(max(0.0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
@@ -94,7 +95,7 @@ def _await_end(child: subprocess.Popen[bytes], deadline: float) -> int | None:
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    """The child's whole session, so that nothing it may have started survives it."""
+    """Kill the child's whole session, so that no process that it started survives."""
     if child.poll() is None:
         os.killpg(child.pid, signal.SIGKILL)
 
@@ -107,7 +108,7 @@ def _judge(said: bytes, ended: int | None) -> bytes:
         raise ChildFailedError(Unreadable.DAMAGED)
     if ended is None or ended == -signal.SIGXCPU:
         raise ChildFailedError(Unreadable.TOOK_TOO_LONG, answer)
-    if ended == -signal.SIGKILL:  # not by us, who look first: by the kernel, short of memory
+    if ended == -signal.SIGKILL:  # the kernel killed it for memory: our own kill comes after we read the status
         raise ChildFailedError(Unreadable.TOO_MUCH_MEMORY, answer)
     if ended != 0:
         raise ChildFailedError(Unreadable.DAMAGED)

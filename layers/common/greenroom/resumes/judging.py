@@ -1,4 +1,4 @@
-"""Whether what was read is of any use: a notice, a scan with a stamp and gibberish are no résumé."""
+"""Recognises text that is no résumé: a notice to open the file elsewhere, a scan with a stamp, gibberish."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from greenroom.resumes.reader_report import Cover
 from greenroom.resumes.reasons import Unreadable
 
 SHORT = 150
-"""Words: a notice is shorter, a résumé longer."""
+"""Words. A notice has fewer, a résumé has more."""
 _VERY_SHORT = 80
 _WAITS = re.compile(r"please wait|bitte warten|veuillez patienter|espere|eventually replaced|loading", re.IGNORECASE)
 _OPENS = re.compile(
@@ -20,14 +20,14 @@ _PROGRAMS = re.compile(r"adobe|acrobat|pdf viewer|your viewer|pdf reader|foxit|j
 _GARBLED_SHARE, _GIBBERISH_SHARE = 0.02, 0.3
 _LATIN_EXTRAS = {"MODIFIER", "SUPERSCRIPT", "FEMININE", "MASCULINE", "MICRO"}
 _EASTERN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "FULLWIDTH", "HALFWIDTH"}
-"""Scripts that meet in one word."""
+"""Scripts that one word may mix."""
 _WITH_LATIN = _EASTERN | {"HEBREW", "ARABIC", "THAI", "LAO", "KHMER", "MYANMAR"}
-"""Scripts that put no blank between a Latin name and a word, or a prefix, of their own."""
+"""Scripts that are written next to Latin letters without a blank: a Latin name and a word or prefix of their own."""
 _FEW_WORDS = 4
 
 
 def why_useless(text: str, cover: Cover | None) -> Unreadable | None:
-    """The reason why a text is not a résumé's, or None."""
+    """The reason why this text cannot be a résumé's, or None where it can be one."""
     words = len(text.split())
     if cover is Cover.FORM_THAT_IS_DRAWN_LATER and words < SHORT:
         return Unreadable.FORM
@@ -42,7 +42,7 @@ def why_useless(text: str, cover: Cover | None) -> Unreadable | None:
 
 
 def garbled_share(text: str, unnamed: int) -> float:
-    """The share of letters of which nobody knows which ones they are."""
+    """The share of letters that could not be identified; `unnamed` counts those that the file itself does not name."""
     unknown = unnamed + text.count("\ufffd")
     known = sum(not letter.isspace() for letter in text) - text.count("\ufffd")
     return unknown / (unknown + known) if unknown + known else 0.0
@@ -57,7 +57,7 @@ def is_mostly_garbled(text: str, unnamed: int) -> bool:
 
 
 def is_gibberish(text: str) -> bool:
-    """Whether letters of scripts that never meet in one word do so throughout."""
+    """Whether many words mix scripts that no language mixes, or the text has letters of very many scripts."""
     words = re.findall(r"[^\W\d_]{2,}", text)[:2_000]
     mixed = [word for word in words if _mixes_scripts(word)]
     if len(words) >= _FEW_WORDS and len(mixed) >= _GIBBERISH_SHARE * len(words):

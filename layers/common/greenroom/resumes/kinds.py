@@ -1,4 +1,4 @@
-"""What kind of file it is, by what is in it: a name and a declared type say nothing."""
+"""Recognises a file's kind by its content, because the sender chooses its name and declared type."""
 
 import re
 from enum import StrEnum
@@ -29,14 +29,14 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 class Kind(StrEnum):
     PDF = "PDF"
     ENCRYPTED_PDF = "ENCRYPTED_PDF"
-    """Perhaps: it speaks of encryption. Reading one needs ciphers, which take time to load."""
+    """A PDF that contains the word /Encrypt. Decrypting needs the cipher libraries, which take time to load."""
     DOCX = "DOCX"
     ODT = "ODT"
     TEXT = "TEXT"
 
 
 def kind_of(content: bytes) -> Kind | Unreadable:
-    """The kind of a file that can be read, or why it can not be one. Looks, and unpacks nothing."""
+    """The kind of a readable file, or the reason why this one is not readable. Unpacks nothing."""
     start = content[:MAGIC_WITHIN_BYTES]
     if b"%PDF-" in start:
         return Kind.ENCRYPTED_PDF if b"/Encrypt" in content else Kind.PDF
@@ -54,7 +54,7 @@ def kind_of(content: bytes) -> Kind | Unreadable:
 
 
 def _kind_of_archive(content: bytes) -> Kind | Unreadable:
-    """By the names of its parts, which stand in an archive as they are."""
+    """The kind of a ZIP archive, by the names of its parts: ZIP does not compress names."""
     if b"application/vnd.oasis.opendocument.text" in content[:200]:
         return Kind.ODT
     if b"[Content_Types].xml" in content and b"word/" in content:

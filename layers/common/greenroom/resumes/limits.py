@@ -12,20 +12,20 @@ With them, none took longer than 5.6 s or more than 512 MiB.
 """
 
 MAX_FILE_BYTES = 5_000_000
-"""As the presigned upload allows: DESIGN.md, decision 7."""
+"""The limit of the presigned upload, too."""
 MAX_PAGES = 20
 MAX_CHARACTERS = 50_000
 
 CPU_SECONDS = 5
 """The kernel ends the child after this much processor time."""
 WALL_SECONDS = 5.5
-"""From start to answer. Half a second under the promised 6 s, for killing the child and answering."""
+"""From the child's start to its answer: the promised 6 s, less half a second to end the child and answer."""
 ADDRESS_SPACE_BYTES = 512 * 1024 * 1024
 OPEN_FILES = 32
 
 MAX_STREAM_BYTES = 16_000_000
-"""One stream, unpacked: a page's contents or a font's character map, never a picture. pypdf's default is 75 MB."""
+"""Of one unpacked stream: a page's contents or a font's character map, never a picture. pypdf's default is 75 MB."""
 MAX_OUTPUT_BYTES = 1_000_000
-"""What the child may say: 50,000 characters are at most 600 KB of JSON."""
+"""Of the child's output: 50,000 characters take at most 600 KB of JSON."""
 MAGIC_WITHIN_BYTES = 1024
 """`%PDF-` stands within the first 1,024 bytes (PDF 1.7, Adobe's implementation note 13)."""

@@ -1,4 +1,4 @@
-"""Where links lead: an address that stands in a link alone is text that a reader of the page can reach."""
+"""Adds addresses of links to the text, because a reader of the page can follow a link whose text hides its address."""
 
 import re
 from urllib.parse import unquote
@@ -10,7 +10,7 @@ LONGEST_LINK = 200
 
 
 def address_of(target: str) -> str | None:
-    """The address that a link leads to, as a person would write it: on the web, or of a mailbox or a telephone."""
+    """The address of a link as a person writes it: of a web page, a mailbox or a telephone. None for any other link."""
     target = target.strip()
     if len(target) > LONGEST_LINK or re.search(r"\s", target):
         return None
@@ -21,7 +21,10 @@ def address_of(target: str) -> str | None:
 
 
 def new_addresses(found: list[str], text: str, known: set[str]) -> list[str]:
-    """Addresses to put under a text: each once in the document (`known`), and none that stands in the text already."""
+    """The addresses to add to a page's text: no address that the text contains, and each once in the document.
+
+    `known` holds the addresses that the document has so far; new ones are added to it.
+    """
     standing = re.sub(r"\s", "", text).casefold()
     new: list[str] = []
     for address in found:

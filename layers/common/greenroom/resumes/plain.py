@@ -1,4 +1,4 @@
-"""Plain text in whatever encoding."""
+"""Plain text in any of the common encodings."""
 
 import codecs
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _LIKELY = ["cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "shift_jis", "gb18030", "big5", "euc_kr"]
-"""What Windows wrote before UTF-8. Encodings of DOS and others that make letters of any byte would win too often."""
+"""Windows encodings from before UTF-8. DOS encodings turn every byte into a letter and would be guessed too often."""
 _MOSTLY_ASCII = 0.2
-"""Less than this share of other bytes: letters with accents, and no other script."""
+"""With a smaller share of bytes beyond ASCII, the text is Latin with accents; with a larger one, another script."""
 _GUESSED_FROM = 100_000
 _MOST_UNKNOWN = 0.05
 
 
 def read(content: bytes) -> Iterator[ReaderReport]:
-    """UTF-8 where it is that, or the encoding that makes words of it."""
+    """Decode by the byte order mark, as UTF-8, or in the encoding whose result looks most like words."""
     text = _decoded(content)
     if text is None or text.count("\ufffd") + text.count("\0") > _MOST_UNKNOWN * len(text):
         yield ReaderReport(cause="NOT_A_DOCUMENT")

@@ -1,6 +1,7 @@
-"""What the child process says of a file, a line of JSON each: of the document first, then of one page after another.
+"""The child's report on a file, as lines of JSON: one line about the document, then one for each page.
 
-Without pydantic, which would double the child's start. The parent has its own model of this: it trusts none of it.
+These are plain dataclasses, because importing pydantic would double the child's start. The parent validates each line
+with pydantic models of its own (`reading`), because a hostile file may control the child.
 """
 
 import json
@@ -9,38 +10,38 @@ from enum import StrEnum
 
 
 class Cover(StrEnum):
-    """What a document says of itself that makes what its pages show a mere cover."""
+    """A kind of document whose pages are only a cover: the content is elsewhere in the file."""
 
     PORTFOLIO = "PORTFOLIO"
     FORM = "FORM"
-    """A form in XFA, whose pages may be drawn all the same."""
+    """An XFA form. Its pages may be complete all the same."""
     FORM_THAT_IS_DRAWN_LATER = "FORM_THAT_IS_DRAWN_LATER"
 
 
 @dataclass
 class PageReport:
-    """A page; formats without pages are one."""
+    """One page. Formats without pages report a single one."""
 
     number: int = 1
     text: str = ""
     is_cut: bool = False
-    """The document's text is as long as it may be."""
+    """The document's text has reached its limit, so some of this page is missing."""
     is_damaged: bool = False
     hit_limit: bool = False
-    """It unpacks to more than it may; nothing after it was read."""
+    """Unpacking the page went over a limit; no page after it was read."""
     hides_text: bool = False
-    """There is text on it that nobody sees. It is not in `text`."""
+    """The page has text that a reader cannot see. It is not in `text`."""
     is_scan: bool = False
-    """Nearly all of it is a picture."""
+    """Pictures cover nearly all of the page."""
     is_recognised: bool = False
-    """`text` is what some program recognised in the picture."""
+    """`text` comes from text recognition of the picture."""
     unnamed: int = 0
-    """Letters of which the file does not say which ones they are."""
+    """Number of letters that the file does not identify."""
 
 
 @dataclass
 class ReaderReport:
-    """One line. `cause` is the name of an Unreadable."""
+    """One line of the report. `cause` is the name of a member of Unreadable."""
 
     cause: str | None = None
     pages: int | None = None
@@ -48,6 +49,6 @@ class ReaderReport:
     page: PageReport | None = None
 
     def line(self) -> bytes:
-        """What is not as usual is left out."""
+        """The line as JSON, without the fields that are None."""
         said = {name: value for name, value in asdict(self).items() if value is not None}
         return json.dumps(said).encode() + b"\n"

@@ -1,4 +1,4 @@
-"""A résumé as text, or the reason why there is none."""
+"""Reads a résumé as text, or says why it has none."""
 
 import json
 import tempfile
@@ -25,14 +25,17 @@ _CAUSES_OF_NO_TEXT = {
     "hides_text": Unreadable.HIDDEN,
     "unnamed": Unreadable.GIBBERISH,
 }
-"""Why there is no text at all, by what is said of its pages; the first that holds."""
+"""Why there is no text at all, by a fact about its pages. The first fact that holds decides."""
 _HAVE_PAGES = {Kind.PDF, Kind.ENCRYPTED_PDF}
 _HAS_LIMITS = {Unreadable.TOOK_TOO_LONG, Unreadable.TOO_MUCH_MEMORY}
 
 
 @dataclass(frozen=True)
 class ReadResume:
-    """What reading came to. `reason` says why there is no text, or what was left out of it; None when nothing was."""
+    """The result of reading a résumé.
+
+    `reason` says why there is no text, or which text is missing. It is None where the whole text was read.
+    """
 
     status: ResumeStatus
     reason: str | None = None
@@ -41,13 +44,13 @@ class ReadResume:
     cause: Unreadable | None = None
     """For logs and metrics: `cause.name`."""
     note: str | None = None
-    """What to look at in a text that was read, with what was left out; None when nothing is."""
+    """What a recruiter should check in this text, and which text is missing; None where there is nothing to check."""
     hides_text: bool = False
-    """There was text that nobody sees. It is not in `text`."""
+    """The file has text that a reader cannot see. It is not in `text`."""
 
 
 class _Page(BaseModel):
-    """The child's word, which may be an attacker's."""
+    """One page as the child reports it. The limits hold because a hostile file may control the child."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -73,7 +76,7 @@ class _Line(BaseModel):
 
 @dataclass
 class _ChildOutput:
-    """All that a child said."""
+    """All lines of a child's report, put together."""
 
     pages: int = -1
     cover: Cover | None = None
@@ -89,11 +92,12 @@ class _ChildOutput:
 
 
 def read_resume(content: Path | bytes) -> ReadResume:
-    """The text of a résumé: at most 20 pages and 50,000 characters, within 6 s, in a child process of at most 512 MiB.
+    """Read a résumé in a child process: at most 20 pages and 50,000 characters, within 6 s and 512 MiB.
 
-    Which kind of file it is, PDF, DOCX, ODT or plain text, says what is in it, not its name. Never raises for what is
-    in the file. Raises OSError where the file or the child cannot be opened, and ReaderBrokenError where the child
-    cannot work at all (pypdf is missing): both are ours to repair, and to retry.
+    The content decides which kind of file it is (PDF, DOCX, ODT or plain text), not the name. No content makes this
+    raise: a file that cannot be read gives a ReadResume with a reason. Raises OSError where the file or the child
+    process cannot be opened, and ReaderBrokenError where the child cannot start its work, such as without pypdf. Both
+    are faults of the deployment or the machine, and the caller may try again.
     """
     size = len(content) if isinstance(content, bytes) else content.stat().st_size
     if size == 0:
@@ -113,7 +117,10 @@ def read_resume(content: Path | bytes) -> ReadResume:
 
 
 def _opened(content: Path | bytes) -> AbstractContextManager[IO[bytes]]:
-    """The file as one that a child can inherit. Bytes go to one without a name, which cannot outlive this process."""
+    """The content as an open file that a child process can inherit.
+
+    Bytes are written to a temporary file without a name, which is gone when this process ends.
+    """
     if isinstance(content, Path):
         return content.open("rb")
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
@@ -140,7 +147,7 @@ def _understood(said: bytes, kind: Kind, ended_by: Unreadable | None = None) -> 
 
 
 def _lines(said: bytes, *, is_whole: bool) -> Iterator[_Line]:
-    """Each line, less the last one where the child was ended in the middle of it."""
+    """The lines of the report. Where the child was ended, its last line may be incomplete and is left out."""
     lines = said.split(b"\n")
     if is_whole and lines[-1]:
         raise ValueError("the last line has no end")
@@ -161,7 +168,7 @@ def _heard(lines: Iterator[_Line]) -> _ChildOutput:
 
 
 def _stopped_at(heard: _ChildOutput, ended_by: Unreadable | None) -> int | None:
-    """The page that was too much, where pages before it were read."""
+    """The number of the page at which a limit was reached; None where none was."""
     if numbers := heard.numbers_of("hit_limit"):
         return numbers[0]
     if ended_by is not None or heard.cause in _HAS_LIMITS:

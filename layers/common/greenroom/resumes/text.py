@@ -1,4 +1,4 @@
-"""Text from a PDF made safe to store, show and hand on: NFC, and nothing in it that cannot be seen or counted."""
+"""Makes a document's text safe to store, show and send: normalised (NFC), without invisible or control characters."""
 
 import re
 import unicodedata
@@ -11,27 +11,27 @@ _BULLETS = dict.fromkeys([0xF0B7, 0xF0A7, 0xF076, 0xF0D8], "•")  # Word's Symb
 _FORMS = {
     code: form
     for first, last in (
-        (0x2E80, 0x2FD5),  # radicals, which files name in place of the ideographs that look the same
+        (0x2E80, 0x2FD5),  # radicals, which some files use in place of the ideographs that look the same
         (0xFB00, 0xFDCF),  # ligatures and shapes of Latin, Armenian, Hebrew and Arabic letters
         (0xFDF0, 0xFDFF),
-        (0xFE10, 0xFE19),  # what stands in vertical lines
+        (0xFE10, 0xFE19),  # punctuation of vertical lines
         (0xFE30, 0xFE4F),
         (0xFE70, 0xFEFC),
     )
     for code in range(first, last + 1)
     if (form := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 }
-"""Presentation forms by the letters that they present: nobody searches for them."""
+"""Each presentation form with its ordinary letters: people search for the ordinary ones."""
 _INVISIBLE = dict.fromkeys(
     [
         0x00AD,  # soft hyphen
-        0x200B,  # zero-width space; its neighbours, the joiners 200C and 200D, are part of Indian scripts
+        0x200B,  # zero-width space; the joiners beside it, 200C and 200D, are part of Indian scripts and stay
         0x200E,
         0x200F,
         0xFEFF,
-        *range(0x202A, 0x202F),  # marks, embeddings and overrides that turn the order of what is read
+        *range(0x202A, 0x202F),  # embeddings and overrides, which change the order in which letters are shown
         *range(0x2060, 0x2070),
-        *range(0xE0000, 0xE0080),  # tags: a whole message that nobody sees
+        *range(0xE0000, 0xE0080),  # tags, which can hold a whole invisible message
     ]
 )
 _SPACED_LINE = re.compile(r"^ *[^\W_](?: {1,8}[^\W_]){3,60} *[:.]?$", re.MULTILINE)
@@ -40,9 +40,10 @@ _REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})  # controls, lone surrogates, pri
 
 
 def clean(raw: str) -> str:
-    """`raw` without controls (but newline and tab), surrogates, private or invisible characters, and runs of blanks.
+    """The text without control characters (except newline and tab), invisible characters and runs of blanks.
 
-    Text longer than twice MAX_CHARACTERS is cut there: composing (NFC) sorts combining marks, in quadratic time.
+    Private use characters and lone surrogates go too. Text longer than twice MAX_CHARACTERS is cut first, because
+    normalising sorts combining marks in quadratic time.
     """
     text = _SPACED_LINE.sub(lambda line: _joined(line[0]), re.sub(_LINE_ENDS, "\n", raw).translate(_TRANSLATED))
     text = re.sub(r"[ \t]+", _one_blank, "".join(map(_shown, text)))
@@ -52,19 +53,19 @@ def clean(raw: str) -> str:
 
 
 def _joined(line: str) -> str:
-    """A line of letters with a blank behind each as the words that they are; two blanks and more end a word."""
+    """A line of letters with a blank after each, joined into its words. Two or more blanks separate words."""
     words = re.split(" {2,}", line.strip(" "))
     letters = "".join(words).replace(" ", "")
     return " ".join(word.replace(" ", "") for word in words) if is_probably_spaced(letters) else line
 
 
 def is_clean(text: str) -> bool:
-    """Whether `clean` would leave each character as it is; in linear time, so fit for text that nobody vouches for."""
+    """Whether `clean` would change no character. Takes linear time, so it can check the output of the child process."""
     return all(_shown(letter) == letter for letter in text) and text == text.translate(_TRANSLATED)
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter or a digit at all: a scan has none."""
+    """Whether the text has a letter or a digit. The text of a scan has none."""
     return any(map(str.isalnum, text))
 
 

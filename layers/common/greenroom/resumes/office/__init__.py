@@ -1,1 +1,1 @@
-"""Documents of word processors: archives of XML, read by libraries that never see what else is packed inside."""
+"""Readers of DOCX and ODT, which are ZIP archives of XML. The libraries get the XML parts alone."""

@@ -17,7 +17,7 @@ from greenroom.resumes.reader_report import ReaderReport
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LEFT_OUT = {qn("w:del"), qn("w:moveFrom"), _FALLBACK}
-"""What was deleted, and what stands in for what an old program cannot draw: both are not shown."""
+"""Deleted text, and the substitutes of drawings for old programs: Word shows neither."""
 _LINK_FIELD = re.compile(r'HYPERLINK\s+"([^"]+)"')
 _MOST_STYLES = 20
 _NO_FILL = {None, "auto", "FFFFFF", "ffffff"}
@@ -47,7 +47,7 @@ class _Reader:
         self._has_background = document.element.find(qn("w:background")) is not None
 
     def read_margin(self, margin: Any) -> None:
-        """A header or footer of its own; one that repeats the section's before it has been read."""
+        """Read a header or footer, unless it is the same as in the section before, whose text was read."""
         if not margin.is_linked_to_previous:
             self.read(margin._element, margin)
 
@@ -64,7 +64,10 @@ class _Reader:
                 self.read(child, parent)
 
     def _row(self, row: Any, parent: Any) -> None:
-        """Cells of a line each go on one line; a cell of several lines is a column of the page."""
+        """A table's row.
+
+        Cells of one line each share a line of text; a cell of several lines is a column and gets its own.
+        """
         before, cells = self.found.lines, []
         for cell in row.iterchildren(qn("w:tc"), qn("w:sdt")):
             self.found.lines = []
@@ -131,7 +134,7 @@ class _Reader:
 
 
 def _fonts(run: Run, paragraph: Paragraph) -> Iterator[Any]:
-    """What a run looks like, from its own formatting to that of the styles that it builds on."""
+    """A run's fonts, from its own formatting to those of the styles that it is based on."""
     yield run.font
     for own in (run.style, paragraph.style):
         style: Any = own
@@ -143,7 +146,7 @@ def _fonts(run: Run, paragraph: Paragraph) -> Iterator[Any]:
 
 
 def _is_on_colour(element: Any) -> bool:
-    """Whether something behind the run may be coloured: its own shading, its cell's, or a box or table with a style."""
+    """Whether the background of a run may be coloured: its shading, its cell's, or a box or table with a style."""
     for holder in [element, *element.iterancestors()]:
         if holder.tag in {qn("w:txbxContent")}:
             return True

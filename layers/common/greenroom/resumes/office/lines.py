@@ -1,4 +1,4 @@
-"""The lines of a document as one page that is said."""
+"""The lines of a DOCX, ODT or text file, reported as one page."""
 
 import zipfile
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ SMALLEST_POINTS = 2.0
 
 @dataclass
 class Found:
-    """What a document holds."""
+    """The text of a document, and what was found beside it."""
 
     lines: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
@@ -23,7 +23,10 @@ class Found:
 
 
 def read_with(find: Callable[[bytes], Found], content: bytes) -> Iterator[ReaderReport]:
-    """What is to be said of an archive's text. Libraries raise nearly anything, so nearly anything is caught."""
+    """Run a reader on an archive and make its report.
+
+    The libraries raise nearly any exception for a broken file, so nearly all are caught.
+    """
     try:
         yield from said_of(find(xml_alone(content)))
     except (MemoryError, TooLargeError):

@@ -14,7 +14,7 @@ from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, contrast
 from greenroom.resumes.reader_report import ReaderReport
 
 _LEFT_OUT = {"text:tracked-changes", "office:annotation", "text:hidden-text", "text:note-citation", "office:forms"}
-"""What was deleted, what is a comment, and what is not shown."""
+"""Deleted text, comments, and elements that are not shown."""
 _MOST_STYLES = 20
 _LENGTH = re.compile(r"([\d.]+)(pt|in|cm|mm|px)$")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75}
@@ -55,7 +55,10 @@ class _Reader:
                 self.read(child)
 
     def _row(self, row: Element) -> None:
-        """Cells of a line each go on one line; a cell of several lines is a column of the page."""
+        """A table's row.
+
+        Cells of one line each share a line of text; a cell of several lines is a column and gets its own.
+        """
         before, cells = self.found.lines, []
         for cell in row.children:
             self.found.lines = []
@@ -107,7 +110,7 @@ class _Reader:
             parts.append(re.sub(r"[ \t\r\n]+", " ", text))
 
     def _hides(self, family: str, element: Element) -> bool:
-        """Whether an element's style, or one that it builds on, makes text that nobody sees."""
+        """Whether the style of an element, or one that it is based on, makes its text invisible."""
         name = str(element.get_attribute("text:style-name") or "")
         key = (family, name)
         if name and key not in self._hidden_styles:

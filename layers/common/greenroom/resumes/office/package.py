@@ -1,4 +1,4 @@
-"""An archive with its XML alone: pictures, macros and packed files are never unpacked, nor is more than a limit."""
+"""Reduces an archive to its XML: pictures, macros and embedded files are never unpacked, and sizes are limited."""
 
 import io
 import re
@@ -6,7 +6,7 @@ import zipfile
 
 MOST_PARTS = 2_000
 MOST_BYTES = 32_000_000
-"""Of all parts together, unpacked. A résumé has less than 1 MB."""
+"""Of all unpacked parts together. A résumé has less than 1 MB."""
 _DECLARES_TYPES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _IS_XML = re.compile(r"(?:\.(?:xml|rels)|(?:^|/)mimetype)$", re.IGNORECASE)
 _MACRO_TYPE = b"application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -14,17 +14,17 @@ _PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.d
 
 
 class TooLargeError(Exception):
-    """It unpacks to more than a résumé may hold."""
+    """The archive unpacks to more than MOST_BYTES."""
 
 
 class ProtectedError(Exception):
-    """A part of it is encrypted."""
+    """A part of the archive is encrypted."""
 
 
 def xml_alone(content: bytes) -> bytes:
-    """The same archive with every part that is not XML emptied.
+    """The same archive with each part that is not XML emptied.
 
-    Raises TooLargeError, ProtectedError, and ValueError or zipfile.BadZipFile for one that is no honest archive.
+    Raises TooLargeError, ProtectedError, and ValueError or zipfile.BadZipFile for an archive that contradicts itself.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(out, "w") as copied:
@@ -43,7 +43,7 @@ def xml_alone(content: bytes) -> bytes:
 
 
 def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """zipfile stops at the declared size, so what was summed up is the most that comes."""
+    """Unpack one part. zipfile stops at the declared size, and the sum of declared sizes is limited."""
     found = packed.read(part)
     if _DECLARES_TYPES.search(found):
         raise ValueError("a document type of its own: no word processor writes one")

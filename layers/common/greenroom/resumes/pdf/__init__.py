@@ -1,1 +1,1 @@
-"""A PDF's text: pypdf parses and decodes, this package decides what is seen, in which order, and where words end."""
+"""Reads a PDF's text: pypdf parses and decodes; this package finds what is visible, its order, and where words end."""

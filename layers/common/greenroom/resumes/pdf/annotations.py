@@ -1,4 +1,4 @@
-"""What stands on a page but not in its contents: where links lead, and what was filled into a form."""
+"""Text of a page's annotations: addresses of links and values of form fields."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _USUAL_SIZE = 11.0
 
 @dataclass
 class Notes:
-    """A page's annotations as far as they are text."""
+    """The text of a page's annotations."""
 
     links: list[str] = field(default_factory=list)
     values: list[Run] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Notes:
 
 
 def notes_on(page: Any, page_box: Box, layers: Layers) -> Notes:
-    """Links and values of a page, in the order in which the file names them."""
+    """Addresses of links and values of fields on a page, in the order of the file."""
     notes = Notes()
     for listed in array(page, "/Annots")[:MOST_ANNOTATIONS]:
         annotation = listed.get_object()
@@ -96,7 +96,7 @@ def _box(annotation: DictionaryObject) -> Box:
 
 
 def _runs(annotation: DictionaryObject, text: str) -> Iterator[Run]:
-    """The value's lines where a viewer draws them, near enough to find the line that they belong to."""
+    """The lines of a value about where a viewer draws them: close enough to join them to the line of their label."""
     left, bottom, right, top = _box(annotation)
     sizes = _SIZE.findall(str(inherited(annotation, "/DA") or ""))
     size = min(float(sizes[-1]) if sizes and float(sizes[-1]) > 0 else _USUAL_SIZE, max(top - bottom, 1.0))
@@ -107,7 +107,7 @@ def _runs(annotation: DictionaryObject, text: str) -> Iterator[Run]:
 
 
 def with_values(runs: list[Run], values: list[Run]) -> list[Run]:
-    """A page's runs with each value after what stands to its left, its label."""
+    """The page's runs, with each value after the run to its left, which is its label."""
     placed = list(runs)
     for value in values:
         _, start, _ = value.glyphs[0]

@@ -1,4 +1,4 @@
-"""What a page draws: each string with its place, and whether anyone can see it."""
+"""Draws a page without pixels: each string with its place, and whether a reader can see it."""
 
 import re
 from dataclasses import dataclass, field
@@ -18,24 +18,24 @@ MOST_FORMS = 5_000
 """Forms drawn on one page, as in pypdf's own limit."""
 MOST_FORMS_WITHIN_EACH_OTHER = 30
 LONGEST_FIGURE = 50_000
-"""Bytes of a figure that are still looked at: parsing a map takes seconds, and says nothing."""
+"""Bytes of a content stream without text that are parsed at most: parsing a map would take seconds and give no text."""
 _DRAWS_TEXT = re.compile(rb"T[jJ]|Do|['\"]|\bBI\b")
 SMALLEST_SIZE = 2.0
-"""Points on a page of A4: smaller letters are dots."""
+"""Points on a page of A4. Smaller letters look like dots."""
 _A4_HEIGHT = 842.0
 
 
 @dataclass
 class Drawn:
-    """What came of drawing a page."""
+    """The result of drawing a page."""
 
     backdrop: Backdrop
     runs: list[Run] = field(default_factory=list)
     invisible: list[Run] = field(default_factory=list)
-    """Drawn in no ink at all: hidden, or the text behind a scan."""
+    """Drawn without ink: either hidden, or the recognised text behind a scan."""
     hides_text: bool = False
     unnamed: int = 0
-    """Glyphs that nobody can name."""
+    """Number of glyphs whose character is unknown."""
 
 
 class Drawing:
@@ -64,7 +64,11 @@ class Drawing:
         return known
 
     def operations(self, content: Any, clip: Box) -> Any:
-        """A content stream's operators; none of one that is long and draws no text, but what may lie behind some."""
+        """The operators of a content stream.
+
+        A long stream without text gives none and counts as an area of unknown colour, because other text may be drawn
+        over it.
+        """
         stream = ContentStream(content, self._pdf, "bytes")
         drawn = stream.get_data()
         if len(drawn) > LONGEST_FIGURE and not _DRAWS_TEXT.search(drawn):
@@ -76,7 +80,7 @@ class Drawing:
         return self._layers.hides(group)
 
     def form(self, form: Any, state: State) -> None:
-        """Draw a form in the state at hand; one that draws itself, or one too many, is left out."""
+        """Draw a form in the current graphics state. A form that draws itself, or is beyond the limits, is left out."""
         if id(form) in self._open_forms or len(self._open_forms) >= MOST_FORMS_WITHIN_EACH_OTHER:
             return
         self._forms += 1

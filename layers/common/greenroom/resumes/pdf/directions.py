@@ -1,13 +1,13 @@
-"""Hebrew and Arabic: from the order in which letters stand to the order in which they are read.
+"""Hebrew and Arabic: from the order in which letters are drawn to the order in which they are read.
 
-The bidirectional algorithm (UAX 9) turned round, for what a line of a résumé holds: words, numbers and Latin names.
+This reverses the bidirectional algorithm (UAX 9) for what a line of a résumé contains: words, numbers, Latin names.
 """
 
 import unicodedata
 from collections.abc import Sequence
 
 RIGHT, LEFT, DIGIT, SIGN, NEUTRAL = "R", "L", "EN", "ET", "N"
-"""Letters read from the right, from the left, digits, what goes with a number (%), and all else."""
+"""Letters that run from the right and from the left, digits, signs that belong to a number (%), and everything else."""
 _KINDS = {"R": RIGHT, "AL": RIGHT, "L": LEFT, "EN": DIGIT, "AN": DIGIT, "ET": SIGN}
 _WITHIN_NUMBERS = set(".,:/-")
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
@@ -18,19 +18,22 @@ def has_right_to_left(text: str) -> bool:
 
 
 def letters_by_direction(text: str) -> tuple[int, int]:
-    """How many letters are read from the right, and how many from the left."""
+    """Number of letters that run from the right, and number of those that run from the left."""
     kinds = [unicodedata.bidirectional(letter) for letter in text if letter.isalpha()]
     from_right = sum(kind in {"R", "AL"} for kind in kinds)
     return from_right, len(kinds) - from_right
 
 
 def logical(texts: Sequence[str], *, from_right: bool) -> str:
-    """A line as it is read. `texts` are its letters and blanks from left to right, `from_right` where it begins."""
+    """A line in reading order. `texts` are its letters and blanks from left to right.
+
+    `from_right`: the line begins on the right.
+    """
     kinds = [_kind(text) for text in texts]
     if from_right:
         kept = _runs_from_left(texts, kinds)
         turned = list(texts)[::-1]
-        for first, last in kept:  # numbers and Latin names go on from left to right
+        for first, last in kept:  # numbers and Latin names run from left to right
             mirrored = len(texts) - 1 - last, len(texts) - first
             turned[mirrored[0] : mirrored[1]] = turned[mirrored[0] : mirrored[1]][::-1]
         return _with_brackets_as_read("".join(turned))
@@ -46,7 +49,7 @@ def _kind(text: str) -> str:
 
 
 def _runs_from_left(texts: Sequence[str], kinds: Sequence[str]) -> list[tuple[int, int]]:
-    """First and last places of names and numbers, with what stands between the parts of one."""
+    """First and last index of each name or number, including the marks between its parts."""
     runs: list[tuple[int, int]] = []
     at = 0
     while at < len(texts):
@@ -89,7 +92,7 @@ def _runs_from_right(kinds: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _with_brackets_as_read(text: str) -> str:
-    """Some files name the bracket that is seen and some the one that is read, which is its mirror image."""
+    """The text with brackets in reading order. Some files store the mirrored bracket, as it is drawn."""
     brackets = [letter for letter in text if letter in _MIRRORED]
     if brackets and brackets[0] in ")]}>»":
         return "".join(_MIRRORED.get(letter, letter) for letter in text)

@@ -1,4 +1,4 @@
-"""Fonts as drawing needs them: bytes to characters and their widths."""
+"""Fonts: from the bytes of a string to characters and their widths."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from greenroom.resumes.pdf.objects import array, dictionary, entry, numbers
 _IDENTITY = {"/Identity-H", "/Identity-V"}
 _ADOBE_COLLECTIONS = {"Japan1", "GB1", "CNS1", "Korea1", "KR"}
 _DEFAULT_WIDTH = 1000.0
-"""Of a composite font that names none (PDF 32000-1, table 117)."""
+"""The default width of a composite font that gives none (PDF 32000-1, table 117)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character, or several, as drawn: `text` is empty where nobody can say which."""
+    """One or more characters as drawn. `text` is empty where the font does not identify them."""
 
     text: str
     width: float
@@ -32,17 +32,17 @@ class PageFont:
 
     font: Font
     em: float = 1.0
-    """Height of its letters at size 1: a Type 3 font's units are its own."""
+    """Height of the letters at size 1. The units of a Type 3 font are its own."""
     scale: float = 0.001
     is_composite: bool = False
     names_glyphs_alone: bool = False
-    """A composite font that says which glyphs to draw and not which characters they are."""
+    """A composite font whose codes number glyphs, and do not identify characters."""
     collection: str = ""
     _glyphs: dict[str, Glyph] = field(default_factory=dict)
 
     @classmethod
     def of(cls, resource: DictionaryObject) -> "PageFont":
-        """Raises nearly anything for a broken font."""
+        """Read a font. Raises nearly any exception for a broken one."""
         font = Font.from_font_resource(resource)
         made = cls(font, is_composite=resource.get("/Subtype") == "/Type0")
         if resource.get("/Subtype") == "/Type3":
@@ -62,11 +62,11 @@ class PageFont:
         found = {chr(first + at): width for at, width in enumerate(widths)}
         self.font.character_widths = {"default": 0.0} | found
         drawn = [width for width in found.values() if width > 0]
-        # Its box is often empty; letters are about twice as high as they are wide.
+        # A Type 3 font's box is often empty. Letters are about twice as high as they are wide.
         self.em = 2 * self.scale * sum(drawn) / len(drawn) if drawn else 1.0
 
     def glyphs(self, shown: bytes | str) -> list[Glyph]:
-        """What a string draws."""
+        """The glyphs that a string draws."""
         encoding = self.font.encoding
         raw = shown.encode("latin-1", "replace") if isinstance(shown, str) else bytes(shown)
         if isinstance(encoding, str):
@@ -93,20 +93,21 @@ class PageFont:
         if isinstance(self.font.encoding, dict):
             return str(self.font.encoding.get(ord(code), code))
         if self.names_glyphs_alone:
-            # Adobe's collections begin with ASCII; what else a number means is in tables that no file brings along.
+            # The collections of Adobe begin with ASCII. Later numbers need tables that no file contains.
             return chr(ord(code) + 31) if self.collection in _ADOBE_COLLECTIONS and 1 <= ord(code) <= 95 else ""
         return code
 
     def _width(self, code: str) -> float:
         widths = self.font.character_widths
         if self.is_composite and not self.names_glyphs_alone:
-            # Widths go by glyph and the code is a character: which glyph is in the CMap, which pypdf has not.
+            # Widths are stored by glyph number. Only the CMap gives the glyph of a character, and pypdf does not read
+            # it.
             return 1.0 if unicodedata.east_asian_width(code) in "WF" else 0.5
         return float(widths.get(code, widths.get("default", 0))) * self.scale
 
 
 def fonts_of(resources: Any) -> dict[str, PageFont]:
-    """The fonts of a page or a form by name. One that is broken is left out: what it draws is not known."""
+    """The fonts of a page or form, by name, without broken ones: the text that those draw stays unknown."""
     found: dict[str, PageFont] = {}
     listed = dictionary(resources, "/Font")
     for name in listed:
@@ -118,7 +119,7 @@ def fonts_of(resources: Any) -> dict[str, PageFont]:
 
 
 def _descendant(resource: DictionaryObject) -> tuple[str, float]:
-    """A composite font's collection of glyphs, and the width of those that have none of their own."""
+    """A composite font's collection, and the width of glyphs without one of their own."""
     descendants = array(resource, "/DescendantFonts")
     descendant = descendants[0].get_object() if descendants else None
     ordering = entry(dictionary(descendant, "/CIDSystemInfo"), "/Ordering")

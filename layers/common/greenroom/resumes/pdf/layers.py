@@ -1,4 +1,4 @@
-"""Optional content (PDF 32000-1, 8.11): layers that a viewer shows or not."""
+"""Optional content (PDF 32000-1, 8.11): layers that a viewer can switch on and off."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ _POLICIES: dict[str, Callable[[Sequence[bool]], bool]] = {
 
 
 class Layers:
-    """Which of a document's layers are switched off when it is opened."""
+    """The layers of a document that are off when it is opened."""
 
     def __init__(self, catalog: Any) -> None:
         default = dictionary(dictionary(catalog, "/OCProperties"), "/D")
@@ -36,7 +36,7 @@ class Layers:
         self._off = _numbers(array(default, "/OFF"))
 
     def hides(self, content: Any) -> bool:
-        """Whether content that belongs to this group, or membership of groups, is not shown."""
+        """Whether content of this group, or of this membership of groups, is off."""
         group = content.get_object() if content is not None else None
         if not isinstance(group, DictionaryObject):
             return False

@@ -1,4 +1,4 @@
-"""Lines and words from placed glyphs: where the gaps are, and not where the file happens to have a space."""
+"""Builds lines and words from placed glyphs, by the gaps between them: spaces in the file are unreliable."""
 
 import re
 import unicodedata
@@ -11,15 +11,15 @@ from greenroom.resumes.pdf.runs import Run
 from greenroom.resumes.spacing import closed_gaps
 
 GAP = "\u2002"
-"""Stands for a gap until the text is cleaned: letters with a typed blank behind each may be one spaced word."""
+"""Stands for a gap until the text is cleaned: letters with a typed blank after each may be one letter-spaced word."""
 WORD_GAP = 0.12
-"""Of the letters' height: kerning is less, a space is more (a quarter, squeezed in justified lines to a seventh)."""
+"""Of the letters' height. Kerning is smaller; a space is a quarter, and a seventh in tightly justified lines."""
 WIDE_TRACKING = 1.0
-"""Of the letters' height: letters that far apart are cells of a table."""
+"""Of the letters' height. Letters this far apart are cells of a table."""
 SAME_LINE = 0.6
-"""Of the letters' height: exponents stand in their line, the next line does not."""
+"""Of the letters' height. An exponent is within it, the next line beyond it."""
 _SAME_PLACE_ALONG, _SAME_PLACE_ACROSS = 0.1, 0.2
-"""Of the letters' height, as in poppler: a letter drawn again there is the same letter, printed bold."""
+"""Of the letters' height, as in poppler. The same letter drawn again within it is a way to print bold."""
 _CELL = 2.0
 _ACCENTS = dict(
     zip(
@@ -28,14 +28,14 @@ _ACCENTS = dict(
         strict=True,
     )
 )
-"""Accents that stand alone, and those that stand over the letter before them."""
+"""Each accent that is drawn as a glyph of its own, with the combining accent."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _BROKEN_WORD = re.compile("[^\\W\\d_][-\u00ad\u2010]$")
 
 
 @dataclass(slots=True)
 class Letter:
-    """A glyph in its line."""
+    """A glyph within its line."""
 
     text: str
     start: float
@@ -50,7 +50,7 @@ class Letter:
 
 @dataclass
 class Line:
-    """What stands on one baseline."""
+    """The letters on one baseline."""
 
     angle: int
     level: float
@@ -59,7 +59,7 @@ class Line:
     letters: list[Letter] = field(default_factory=list)
 
     def takes(self, run: Run) -> bool:
-        """Whether a run goes on this line."""
+        """Whether a run continues this line."""
         least = min(self.size, run.size)
         return run.angle == self.angle and (
             abs(run.level - self.level) <= SAME_LINE * least or abs(run.level - self.latest) <= SAME_LINE / 2 * least
@@ -74,7 +74,7 @@ class Line:
 
 
 def text_of(runs: Sequence[Run]) -> str:
-    """The text of a page's runs, a line each, in the order in which they were drawn."""
+    """The text of a page's runs, one line each, in the order of drawing."""
     from_right, from_left = letters_by_direction("".join(text for run in runs for text, _, _ in run.glyphs))
     lines: list[str] = []
     for found in _lines(runs):
@@ -82,7 +82,7 @@ def text_of(runs: Sequence[Run]) -> str:
         if not line:
             continue
         if lines and line[0].islower() and _BROKEN_WORD.search(lines[-1]):
-            lines[-1] = lines[-1][:-1] + line  # as poppler does
+            lines[-1] = lines[-1][:-1] + line  # join a hyphenated word, as poppler does
         else:
             lines.append(line)
     return "\n".join(lines)
@@ -105,7 +105,7 @@ def _lines(runs: Sequence[Run]) -> Iterator[Line]:
 
 
 def _once(runs: Sequence[Run]) -> Iterator[Run]:
-    """The runs without letters that an earlier run has drawn in the same place."""
+    """The runs, without letters that an earlier run drew in the same place."""
     seen: dict[tuple[int, str, int, int], list[tuple[float, float, int]]] = {}
     for number, run in enumerate(runs):
         kept = [glyph for glyph in run.glyphs if not _is_drawn_again(glyph, run, number, seen)]
@@ -120,7 +120,7 @@ def _is_drawn_again(
     seen: dict[tuple[int, str, int, int], list[tuple[float, float, int]]],
 ) -> bool:
     text, start, end = glyph
-    if end - start < run.size / 20:  # fonts without widths draw all letters in one place
+    if end - start < run.size / 20:  # fonts without widths draw all letters of a run in one place
         return False
     along, across = _SAME_PLACE_ALONG * run.size, _SAME_PLACE_ACROSS * run.size
     for column in range(int((start - along) // _CELL), int((start + along) // _CELL) + 1):
@@ -134,7 +134,7 @@ def _is_drawn_again(
 
 
 def gap_between(one: Letter, other: Letter) -> float:
-    """The gap that is no letter-spacing, as a share of the letters' height."""
+    """The gap between two letters beyond letter-spacing, as a share of the letters' height."""
     size = min(one.size, other.size) or 1.0
     tracking = max(0.0, one.tracking) if one.tracking <= WIDE_TRACKING * one.size else 0.0
     return (other.start - one.end - tracking) / size
@@ -147,7 +147,7 @@ def _gap_after(one: Letter, other: Letter) -> bool:
 
 
 def _with_accents(letters: list[Letter]) -> list[Letter]:
-    """Accents that are drawn over a letter, as TeX does, put together with it."""
+    """The letters, with each accent that is drawn over a letter joined to it: TeX draws accents so."""
     found: list[Letter] = []
     accent: Letter | None = None
     for letter in letters:
@@ -186,7 +186,7 @@ def _words(letters: list[Letter]) -> str:
 
 
 def _as_they_stand(letters: list[Letter]) -> list[str]:
-    """Letters from left to right, each with the vowel marks drawn on it, and a blank where a word ends."""
+    """Letters from left to right, each with the vowel marks drawn on it, and a blank at each end of a word."""
     found: list[Letter] = []
     for letter in letters:
         if found and letter.text and all(unicodedata.category(character) == "Mn" for character in letter.text):

@@ -1,4 +1,4 @@
-"""Looking into a file's dictionaries: what is not there, or of another kind than it should be, is None or empty."""
+"""Reads entries of a PDF's dictionaries. A missing entry, or one of another type, is None or empty."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _MOST_ANCESTORS = 50
 
 
 def entry(dictionary: Any, key: str) -> Any:
-    """An entry with its references followed."""
+    """An entry, with references resolved."""
     found: Any = dictionary.get(key) if isinstance(dictionary, DictionaryObject) else None
     return found.get_object() if found is not None else None
 
@@ -20,7 +20,7 @@ def dictionary(holder: Any, key: str) -> DictionaryObject:
 
 
 def array(holder: Any, key: str) -> list[Any]:
-    """An array's elements, references not followed."""
+    """An array's elements. References among them are not resolved."""
     found = entry(holder, key)
     return list(found) if isinstance(found, ArrayObject) else []
 
@@ -31,9 +31,9 @@ def numbers(operands: Any) -> list[float]:
 
 
 def inherited(holder: Any, key: str) -> Any:
-    """An entry of a page or a form field, or of the nearest ancestor that has it.
+    """An entry of a page or form field, or of the nearest ancestor that has it.
 
-    Raises LimitReachedError where there is no end of ancestors.
+    Raises LimitReachedError beyond 50 ancestors: a hostile file may make them a circle.
     """
     for _ in range(_MOST_ANCESTORS):
         if (found := entry(holder, key)) is not None:

@@ -1,4 +1,4 @@
-"""What a page paints behind its text, and whether text can be seen on it."""
+"""What is painted behind a page's text, and whether the text contrasts with it."""
 
 import math
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ BLACK: Colour = (0.0, 0.0, 0.0)
 WHITE: Colour = (1.0, 1.0, 1.0)
 
 LEAST_CONTRAST = 1.15
-"""As WCAG counts it, 1 for the same colour to 21. The palest grey that print shows on white has about 1.2."""
+"""By WCAG's formula, from 1 (the same colour) to 21. The palest grey that is still legible on white has about 1.2."""
 _MOST_AREAS = 2_000
 _LEAST_SIDE = 2.0
-"""Points: what is thinner is a line and no background."""
+"""Points. Thinner areas are lines, not backgrounds."""
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:
@@ -36,7 +36,7 @@ def box_around(points: Sequence[tuple[float, float]]) -> Box:
 
 
 def overlap(one: Box, other: Box) -> Box:
-    """Empty where its right side lies left of its left one, or its top below its bottom."""
+    """The common part of two boxes. It is empty where left is greater than right, or bottom greater than top."""
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
@@ -60,11 +60,11 @@ def _luminance(colour: Colour) -> float:
 
 
 def colour_of(space: str, numbers: Sequence[float]) -> Colour | None:
-    """A colour in red, green and blue; None where only a renderer could tell."""
+    """A colour as red, green and blue; None for colour spaces that need a renderer."""
     if not all(math.isfinite(number) for number in numbers):
         return None
     numbers = [min(1.0, max(0.0, number)) for number in numbers]
-    if space == "TINT":  # nothing is printed where all inks are 0; what ink it is else, does not matter here
+    if space == "TINT":  # no ink is white; any ink is treated as black, because its colour does not matter here
         return WHITE if max(numbers, default=1.0) < 0.02 else BLACK
     if space != "PLAIN":
         return None
@@ -80,7 +80,7 @@ def colour_of(space: str, numbers: Sequence[float]) -> Colour | None:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Part of the page that was painted. `colour` is None for pictures and patterns."""
+    """A painted part of the page. `colour` is None for pictures and patterns."""
 
     box: Box
     colour: Colour | None
@@ -89,14 +89,14 @@ class Area:
 
 @dataclass
 class Backdrop:
-    """All that was painted so far, the latest last."""
+    """All areas painted so far, the latest last."""
 
     page: Box
     areas: list[Area] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
 
     def paint(self, box: Box, colour: Colour | None, *, fills_its_box: bool) -> None:
-        """Remember what may lie behind text. Of very many areas the first are kept."""
+        """Add an area that text may be drawn on. Beyond a limit, further areas are ignored."""
         if box[2] - box[0] < _LEAST_SIDE or box[3] - box[1] < _LEAST_SIDE or len(self.areas) >= _MOST_AREAS:
             return
         self.areas.append(Area(box, colour, fills_its_box))
@@ -107,7 +107,7 @@ class Backdrop:
         self.paint(box, None, fills_its_box=False)
 
     def shows(self, colour: Colour | None, point: tuple[float, float]) -> bool:
-        """Whether something of this colour can be told from what lies behind it."""
+        """Whether this colour contrasts with the background at a point."""
         if colour is None:
             return True
         for painted in reversed(self.areas):
@@ -120,6 +120,6 @@ class Backdrop:
         return contrast(colour, WHITE) >= LEAST_CONTRAST
 
     def share_of_pictures(self) -> float:
-        """How much of the page its largest pictures take, up to 1; those that overlap count once each."""
+        """Share of the page that pictures cover, up to 1. Where pictures overlap, each counts."""
         whole = area(self.page)
         return min(1.0, sum(map(area, self.pictures)) / whole) if whole > 0 else 0.0

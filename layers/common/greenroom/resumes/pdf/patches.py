@@ -1,7 +1,7 @@
-"""What pypdf 7.1 gets wrong in fonts of résumés, put right from outside.
+"""Patches for faults of pypdf 7.1 that occur in fonts of résumés.
 
-Each patch names pypdf's own issue, where there is one. `tests/unit/resumes/test_patches.py` shows for each that pypdf
-alone is still wrong, so the test fails when an upgrade makes a patch unnecessary.
+Each patch names pypdf's issue, where there is one. `tests/unit/resumes/test_patches.py` shows for each that pypdf alone
+is still wrong, so the test fails when an upgrade makes a patch unnecessary.
 """
 
 import re
@@ -12,7 +12,7 @@ from pypdf._codecs.adobe_glyphs import adobe_glyphs
 from pypdf.generic import DictionaryObject
 
 BLANK = "\u00a0"
-"""Stands for a glyph that nobody can name. Not a space: pypdf would take its code for the font's space glyph."""
+"""Stands for an unknown glyph. A space would not do: pypdf would take its code for the font's space."""
 
 PREDEFINED_CMAPS = {
     "/83pv-RKSJ-H": "shift_jis",
@@ -45,7 +45,7 @@ PREDEFINED_CMAPS = {
 """Predefined CMaps (PDF 32000-1, table 118) that pypdf reads as UTF-16, and Python's codecs for them."""
 
 _OT1_LIGATURES = {11: "ff", 12: "fi", 13: "fl", 14: "ffi", 15: "ffl"}
-"""Where TeX's fonts keep them; other codes below 32 are Greek capitals and accents."""
+"""Codes of ligatures in TeX's fonts. Other codes below 32 are Greek capitals and accents."""
 _NUMBERED = re.compile(r"/(?:[A-Za-z]{0,2})(\d{1,3})$")
 _NUMBERED_BY_TEX = re.compile(r"a\d{1,3}$")
 _HEXADECIMAL = re.compile(r"/[A-Za-z]?([0-9A-Fa-f]{2})$")
@@ -58,7 +58,7 @@ _pypdfs_parse_encoding = _cmap._parse_encoding
 
 
 def apply() -> None:
-    """Put all patches in place; again does no harm."""
+    """Apply all patches. Repeating it changes nothing."""
     _cmap.prepare_cm = prepare_cm
     _cmap._glyph_name_to_unicode = glyph_name_to_unicode
     _cmap._parse_encoding = parse_encoding
@@ -68,7 +68,7 @@ def apply() -> None:
 
 
 def remove() -> None:
-    """pypdf as it was, so that a test can see what it does alone."""
+    """Remove all patches, so that a test can see pypdf's own results."""
     _cmap.prepare_cm = _pypdfs_prepare_cm
     _cmap._glyph_name_to_unicode = _pypdfs_glyph_name
     _cmap._parse_encoding = _pypdfs_parse_encoding
@@ -78,10 +78,10 @@ def remove() -> None:
 
 
 def glyph_name_to_unicode(glyph_name: str) -> str | None:
-    """Characters of a glyph's name by the Adobe Glyph List's specification, section 2; None for a name it has not.
+    """The characters of a glyph's name (Adobe Glyph List's specification, section 2), or None for an unknown name.
 
-    What follows the first dot is dropped, and `_` joins the names of a ligature's letters. pypdf looks up the whole
-    name alone (no issue of pypdf's is known).
+    The part after the first dot is dropped, and `_` joins the names of a ligature's letters. pypdf only looks up the
+    whole name (no issue of pypdf's is known).
     """
     name = glyph_name.removeprefix("/").partition(".")[0]
     parts = [_one_name(part) for part in name.split("_")]
@@ -89,7 +89,7 @@ def glyph_name_to_unicode(glyph_name: str) -> str | None:
 
 
 def _one_name(name: str) -> str | None:
-    if _NUMBERED_BY_TEX.match(name):  # pypdf's list takes the number for a character's code in any font
+    if _NUMBERED_BY_TEX.match(name):  # pypdf's list maps these names to the character with that code, whatever the font
         return None
     if found := adobe_glyphs.get("/" + name):
         return str(found)
@@ -106,10 +106,10 @@ def _character(hexadecimal: str) -> str | None:
 
 
 def parse_encoding(ft: DictionaryObject) -> str | dict[int, str]:
-    """Codes to characters as pypdf has them, without the names of glyphs that it leaves between them.
+    """pypdf's map of codes to characters, with glyph names that pypdf leaves in it replaced.
 
-    A name that is a number is a character's code in Type 3 fonts, as TeX's bitmap fonts have it (pypdf issue 1312);
-    in others the number says nothing.
+    A name that is a number is a character's code in a Type 3 font, such as TeX's bitmap fonts (pypdf issue 1312). In
+    other fonts the number has no meaning, and the glyph is BLANK.
     """
     encoding = _pypdfs_parse_encoding(ft)
     if isinstance(encoding, str):
@@ -122,7 +122,7 @@ def parse_encoding(ft: DictionaryObject) -> str | dict[int, str]:
 
 
 def _numbers(names: Any) -> dict[str, str]:
-    """Characters by glyph names that are numbers, in hexadecimal where one of them can be nothing else."""
+    """Characters of glyph names that are numbers. The numbers are hexadecimal where one of them has a letter."""
     in_hexadecimal = [found for name in names if (found := _HEXADECIMAL.match(name))]
     has_letters = any(re.search("[A-Fa-f]", found[1]) for found in in_hexadecimal)
     if has_letters and len(in_hexadecimal) == len(list(names)):
@@ -137,10 +137,10 @@ def _coded(code: int) -> str:
 
 
 def prepare_cm(ft: DictionaryObject) -> bytes:
-    """A font's ToUnicode map with each range in a line of its own.
+    """A font's ToUnicode map with each range on a line of its own.
 
-    pypdf reads the first range of a line alone (no issue of pypdf's is known). The map is PostScript, where lines mean
-    nothing.
+    pypdf reads only the first range of a line (no issue of pypdf's is known). In PostScript, the map's language, line
+    ends have no meaning.
     """
     return _RANGES.sub(_ranges_in_lines, _pypdfs_prepare_cm(ft))
 

@@ -1,4 +1,4 @@
-"""A PDF's pages as text, with what is to be known about each. Loads pypdf, so only the child process imports this."""
+"""Reads a PDF's pages as text, with facts about each. Imports pypdf, so only the child process imports this module."""
 
 import io
 import math
@@ -23,7 +23,7 @@ from greenroom.resumes.text import clean, has_words
 
 CONFIGURATION = pypdf.Configuration(
     disable_legacy_handling=True,
-    jbig2dec_binary=None,  # a program that pypdf would start
+    jbig2dec_binary=None,  # an external program, which pypdf would start
     maximum_declared_stream_length=limits.MAX_STREAM_BYTES,
     array_based_stream_maximum_output_length=limits.MAX_STREAM_BYTES,
     zlib_maximum_output_length=limits.MAX_STREAM_BYTES,
@@ -33,15 +33,15 @@ CONFIGURATION = pypdf.Configuration(
     stream_decoding_work_maximum_length=4 * limits.MAX_STREAM_BYTES,
 )
 SCAN = 0.5
-"""Share of a page that is pictures, from which on it is probably a scan."""
+"""A page is a scan where pictures cover at least this share of it and the text has few words."""
 FEW_WORDS = 30
 _LETTER_SIZE: Box = (0.0, 0.0, 612.0, 792.0)
 
 
 def read(pdf: bytes) -> Iterator[ReaderReport]:
-    """What is to be said of the document, then of page after page.
+    """Report on the document, then on each page.
 
-    pypdf raises nearly anything for a broken file, so nearly anything is caught: the file is DAMAGED.
+    pypdf raises nearly any exception for a broken file, so nearly all are caught: such a file is DAMAGED.
     """
     patches.apply()
     try:
@@ -54,13 +54,16 @@ def read(pdf: bytes) -> Iterator[ReaderReport]:
     except (MemoryError, LimitReachedError):
         yield ReaderReport(cause="TOO_MUCH_MEMORY")
     except (DependencyError, FileNotDecryptedError, NotImplementedError):
-        yield ReaderReport(cause="ENCRYPTED")  # by a cipher that nobody knows
+        yield ReaderReport(cause="ENCRYPTED")  # by a cipher that pypdf does not support
     except Exception:  # noqa: BLE001  # see above
         yield ReaderReport(cause="DAMAGED")
 
 
 def _pages(reader: pypdf.PdfReader) -> Iterator[ReaderReport]:
-    """Page by page until there is enough. One damaged page does not lose the others; one that is an attack ends it."""
+    """Report on each page until the limits are reached.
+
+    After a damaged page the next one is read. A page that goes beyond a limit ends the report.
+    """
     catalog = reader.trailer["/Root"].get_object()
     pages = len(reader.pages)
     yield ReaderReport(pages=pages, cover=_cover(catalog))
@@ -87,7 +90,7 @@ def _pages(reader: pypdf.PdfReader) -> Iterator[ReaderReport]:
 
 
 def _cover(catalog: Any) -> Cover | None:
-    """What the file says of itself that makes its pages a mere cover."""
+    """The kind of document whose pages are only a cover; None for an ordinary document."""
     form = dictionary(catalog, "/AcroForm")
     if entry(catalog, "/Collection") is not None:
         return Cover.PORTFOLIO
@@ -101,7 +104,7 @@ def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -
     box = _box_of(page)
     drawing = Drawing(reader, layers, box)
     resources = inherited(page, "/Resources")
-    # Without resources there is no font, and contents need not even be unpacked.
+    # A page without resources has no font, so its contents are not unpacked.
     contents = entry(page, "/Contents") if resources else None
     if isinstance(contents, StreamObject | ArrayObject):
         drawing.draw(contents, resources)
@@ -116,7 +119,10 @@ def _page(reader: pypdf.PdfReader, page: Any, layers: Layers, links: set[str]) -
 
 
 def _take_invisible(said: PageReport, drawn: Drawn) -> None:
-    """Text without ink behind a scan is what a program recognised in the picture; anywhere else it is hidden."""
+    """Use the text that is drawn without ink.
+
+    Behind a scan it is the recognised text of the picture; on any other page it is hidden text, and left out.
+    """
     invisible = clean(text_of(drawn.invisible))
     if not has_words(invisible):
         return
@@ -128,7 +134,7 @@ def _take_invisible(said: PageReport, drawn: Drawn) -> None:
 
 
 def _box_of(page: Any) -> Box:
-    """What of a page is shown: its crop box within its media box."""
+    """The visible part of a page: its crop box within its media box, or the US letter format where neither is valid."""
     found: Box | None = None
     for name in ("/MediaBox", "/CropBox"):
         given = numbers(each.get_object() for each in (inherited(page, name) or []))

@@ -1,4 +1,4 @@
-"""Shown strings with their places on the page."""
+"""Strings with their places on the page."""
 
 import math
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from greenroom.resumes.pdf.state import State
 
 @dataclass(slots=True)
 class Run:
-    """The glyphs of one shown string along their baseline: characters, where they begin and where they end."""
+    """The glyphs of one string along their baseline: for each its characters, its start and its end."""
 
     angle: int
     """Of the baseline, in degrees."""

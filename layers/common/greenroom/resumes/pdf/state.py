@@ -1,4 +1,4 @@
-"""The graphics state (PDF 32000-1, 8.4) as far as it decides where text stands and whether it is seen."""
+"""The part of the graphics state (PDF 32000-1, 8.4) that decides where text is placed and whether it is visible."""
 
 from copy import copy
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ FILLED_MODES = {0, 2, 4, 6}
 
 @dataclass
 class Ink:
-    """A colour and the space it is given in."""
+    """A colour and its colour space."""
 
     space: str = "PLAIN"
     colour: Colour | None = BLACK
 
     def in_space(self, name: Any, resources: Any) -> "Ink":
-        """The space's first colour, which is black in all that matter here."""
+        """The initial colour of a space, which is black in all spaces that matter here."""
         return Ink(_kind_of_space(name, resources), BLACK)
 
     def of(self, operands: list[Any], *, space: str | None = None) -> "Ink":
@@ -34,7 +34,7 @@ class Ink:
 
 
 def _kind_of_space(name: Any, resources: Any) -> str:
-    """PLAIN where numbers mean light or the four inks, TINT where they mean ink, OTHER where nobody here can tell."""
+    """PLAIN for grey, RGB and CMYK, TINT for shares of inks, OTHER for a space whose colours need a renderer."""
     found = entry(dictionary(resources, "/ColorSpace"), str(name))
     family = str(name)
     if found is not None:
@@ -47,7 +47,7 @@ def _kind_of_space(name: Any, resources: Any) -> str:
 
 @dataclass
 class State:
-    """What q saves and Q restores."""
+    """The values that the operators q and Q save and restore."""
 
     clip: Box
     ctm: Matrix = IDENTITY
@@ -73,7 +73,7 @@ class State:
         self.ctm = times(matrix, self.ctm)
 
     def inks(self) -> list[Colour | None]:
-        """What text is drawn with; nothing where it is not drawn."""
+        """The colours that text is drawn with; empty where it is drawn without ink."""
         found: list[Colour | None] = []
         if self.mode in FILLED_MODES and self.fill_alpha >= _LEAST_ALPHA:
             found.append(self.fill.colour)
@@ -82,7 +82,7 @@ class State:
         return found
 
     def take(self, parameters: Any) -> None:
-        """Graphics state parameters (8.4.5) that matter here."""
+        """Apply the graphics state parameters (8.4.5) that matter here."""
         for key, name in (("/ca", "fill_alpha"), ("/CA", "stroke_alpha")):
             if given := numbers([entry(parameters, key)]):
                 setattr(self, name, given[0])

@@ -1,4 +1,4 @@
-"""One content stream's operators (PDF 32000-1, annex A), as far as text and its visibility depend on them."""
+"""Interprets the operators of a content stream (PDF 32000-1, annex A) that affect text and its visibility."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from greenroom.resumes.pdf.content import Drawing
 
 _OPAQUE = 0.5
-"""From here on paint hides what lies below."""
+"""From this opacity on, an area hides what is below it."""
 
 
 class Stream:
-    """One content stream being drawn."""
+    """A content stream while it is drawn."""
 
     def __init__(self, drawing: "Drawing", content: Any, resources: Any, state: State) -> None:
         self._drawing = drawing
@@ -28,7 +28,7 @@ class Stream:
         self._saved: list[State] = []
         self._text_matrix = self._line_matrix = IDENTITY
         self._layers: list[bool] = []
-        """For each open marked content, whether what is around it is in a layer that is switched off."""
+        """For each open marked content, whether its surroundings are in a layer that is off."""
         self._points: list[tuple[float, float]] = []
         self._rectangles = self._segments = 0
         self._clips = False
@@ -40,7 +40,7 @@ class Stream:
                 try:
                     handler(self, operands)
                 except (IndexError, TypeError, ValueError, AttributeError, KeyError, OverflowError):
-                    continue  # an operator without what it needs is passed over, as viewers do
+                    continue  # skip an operator with missing or wrong operands, as viewers do
 
     # The state.
 
@@ -50,7 +50,7 @@ class Stream:
     def restore(self, _: Any) -> None:
         if self._saved:
             is_hidden, self._state = self._state.is_hidden, self._saved.pop()
-            self._state.is_hidden = is_hidden  # marked content is closed by its own operator
+            self._state.is_hidden = is_hidden  # Q does not close marked content: EMC does
 
     def concatenate(self, operands: Any) -> None:
         self._state.moved(_matrix(operands))
