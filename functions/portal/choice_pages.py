@@ -1,15 +1,16 @@
 """The pages behind an invitation to choose a time: the times themselves, or how the choice ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from functions.portal.jobseeker_pages import Refused
-from functions.portal.outcomes import Action, Outcome, link_to
+from functions.portal.offered_times import Refused, TimeToChoose, time_to_choose
+from functions.portal.outcomes import Action, Outcome, link_to, stale_form
 from functions.portal.pages import Pages
+from greenroom.api.choosing_candidate import CHOOSE_PATH
 from greenroom.clock import is_zone, rfc3339
 from greenroom.clock import zone as zone_of
 from greenroom.models.choice import ChoiceStatus
@@ -22,13 +23,10 @@ from greenroom.wording import (
     both_times,
     day_and_time,
     duration_words,
-    from_to,
     local_day,
-    own_time,
     zone_label,
 )
 
-CHOOSE_PATH = "/interview/choose"
 ZONES = (
     *("Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi"),
     *("America/Bogota", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Mexico_City"),
@@ -51,8 +49,7 @@ class Day:
     """`Fri 27 Nov`"""
     words: str
     """`Friday, 27 November 2026`"""
-    times: list[tuple[str, str, str | None]]
-    """Slot id, `14:30 to 15:15`, and the same in the slot's zone where that differs."""
+    times: list[TimeToChoose]
 
 
 def zone_in(text: str | None) -> str | None:
@@ -83,13 +80,8 @@ def _day(times: list[FreeTime], zone: str) -> Day:
         f"day-{day.isoformat()}",
         f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}",
         local_day(first, zone),
-        [_time(one, zone) for one in times],
+        [time_to_choose(one, zone) for one in times],
     )
-
-
-def _time(one: FreeTime, zone: str) -> tuple[str, str, str | None]:
-    slot = one.slot
-    return slot.slot_id, from_to(slot.starts_at, one.ends_at, zone), own_time(slot.starts_at, zone, slot.timezone)
 
 
 def _lasts(times: list[FreeTime]) -> str | None:
@@ -149,33 +141,23 @@ class ChoicePages(Pages):
             ChoiceState.EXPIRED: _expired,
             ChoiceState.CLOSED: _closed,
         }
-        outcome = makers.get(offered.state, _over)(offered)
+        about = offered.about
+        entry = None
         if offered.state is ChoiceState.BOOKED and has_entry:
-            href = f"{CHOOSE_PATH}/{offered.interview.interview_id}/interview.ics"
-            outcome = _with_action(outcome, Action("Add to calendar", href))
-        return self._outcome(outcome, offered.about)
+            entry = Action("Add to calendar", f"{CHOOSE_PATH}/{offered.interview.interview_id}/interview.ics")
+        outcome = makers.get(offered.state, _over)(offered)
+        job = "Interview", f"{about.job_title} with {about.company_name}"
+        return self._outcome(replace(outcome, facts=(job, *outcome.facts), action=entry), about)
 
     def stale_choice(self, interview_id: str) -> str:
         """For a form whose token does not fit."""
         return self._outcome(
-            Outcome(
-                kind="warn",
-                symbol="clock",
-                title="This page was open for too long",
-                happened=("To protect you, we did not accept the form. Nothing was changed.",),
-                next_title="Open the times again",
-                next_steps=("If that does not work, open the link in your e-mail once more.",),
-                action=Action("Show the times", self.address(interview_id, None)),
+            stale_form(
+                "Open the times again",
+                "If that does not work, open the link in your e-mail once more.",
+                Action("Show the times", self.address(interview_id, None)),
             )
         )
-
-
-def _with_action(outcome: Outcome, action: Action) -> Outcome:
-    return Outcome(**{**vars(outcome), "action": action})
-
-
-def _job(offered: OfferedChoice) -> tuple[str, str]:
-    return "Interview", f"{offered.about.job_title} with {offered.about.company_name}"
 
 
 def _asks(offered: OfferedChoice, about: str) -> tuple[str, ...]:
@@ -195,7 +177,7 @@ def _booked(offered: OfferedChoice) -> Outcome:
         symbol="good",
         title="Your interview has a time",
         happened=(f"It is booked, {about.candidate_name}. Nobody else can take this time any more.",),
-        facts=(_job(offered), *time, *place),
+        facts=(*time, *place),
         next_title="What happens next",
         next_steps=(
             f"An e-mail with your link to the interview goes to {about.candidate_email}. "
@@ -211,7 +193,6 @@ def _declined(offered: OfferedChoice) -> Outcome:
         symbol="good",
         title="You declined this interview",
         happened=(f"{offered.about.org_name} knows that you do not want this interview. There is nothing left to do.",),
-        facts=(_job(offered),),
         next_title="You changed your mind?",
         next_steps=_asks(offered, "They can invite you again.") or (f"{offered.about.org_name} can invite you again.",),
     )
@@ -224,7 +205,6 @@ def _expired(offered: OfferedChoice) -> Outcome:
         symbol="clock",
         title="The time to choose is over",
         happened=(f"You could choose until {until}. Nothing is booked.",),
-        facts=(_job(offered),),
         next_title="You would still like to come?",
         next_steps=(
             *_asks(offered, "Say which times suit you."),
@@ -239,7 +219,6 @@ def _closed(offered: OfferedChoice) -> Outcome:
         symbol="clock",
         title="No time can be chosen at the moment",
         happened=(f"{offered.about.org_name} takes no bookings for this interview now. Nothing is booked.",),
-        facts=(_job(offered),),
         next_title="You have questions?",
         next_steps=_asks(offered, "") or (f"If {offered.about.org_name} opens it again, this link shows the times.",),
     )
@@ -251,7 +230,6 @@ def _over(offered: OfferedChoice) -> Outcome:
         symbol="bad",
         title="There is no time to choose any more",
         happened=("This interview was cancelled, or it has taken place.",),
-        facts=(_job(offered),),
         next_title="You have questions?",
         next_steps=_asks(offered, "") or (f"If there is another interview, {offered.about.org_name} invites you.",),
     )

@@ -7,11 +7,11 @@ from functools import cache
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, client_network, html, page, see, sent_form, unknown_link
-from functions.portal.choice_pages import CHOOSE_PATH, ChoicePages, zone_in
+from functions.portal.choice_pages import ChoicePages, zone_in
 from functions.portal.jobseeker_forms import AskForTimes, DeclineChoice, TakeTime
-from functions.portal.jobseeker_pages import Refused, position_in
+from functions.portal.offered_times import Refused, position_in
 from greenroom.api.answers import STATUS_OF_CODE
-from greenroom.api.choosing_candidate import ChoosingCandidate, choice_key_in, choosing_candidate
+from greenroom.api.choosing_candidate import CHOOSE_PATH, ChoosingCandidate, choice_key_in, choosing_candidate
 from greenroom.api.forms import read_form
 from greenroom.errors import GreenroomError, NotFoundError, ValidationError
 from greenroom.models.interview import BookingStatus, Interview

@@ -3,7 +3,8 @@
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import app, html, invited_candidate_now, page, see, sent_form, unknown_link
-from functions.portal.jobseeker_pages import BehindTheLink, Refused
+from functions.portal.jobseeker_pages import BehindTheLink
+from functions.portal.offered_times import Refused
 from functions.portal.own_changes import Change, change_page, for_a_reason, own_pages, to_another_time
 from greenroom.api.invited_candidate import InvitedCandidate
 from greenroom.errors import GreenroomError, NotFoundError

@@ -6,7 +6,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, as_page, client_network, html, page, see, sent_form
 from functions.portal.jobseeker_forms import AskForLink, LinkAskedFor
-from functions.portal.jobseeker_pages import Refused, list_position_in
+from functions.portal.jobseeker_pages import list_position_in
+from functions.portal.offered_times import Refused
 from functions.portal.own_changes import Change, change_page, for_a_reason, own_pages, to_another_time
 from greenroom.api.answers import STATUS_OF_CODE, json_response
 from greenroom.api.forms import came_from_elsewhere, read_form

@@ -1,18 +1,16 @@
 """The pages of a candidate's own list, and how they say where an interview stands."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from functions.portal.outcomes import Action, Outcome
+from functions.portal.offered_times import CURSOR, Refused, TimeToChoose, time_to_choose
+from functions.portal.outcomes import Action, Outcome, stale_form
 from functions.portal.pages import Pages
 from greenroom.api.signed_in_candidate import PATH
 from greenroom.clock import rfc3339
-from greenroom.errors import GreenroomError
 from greenroom.models.interview import InterviewStatus, InterviewType
-from greenroom.models.page import Position
 from greenroom.models.session import Session
 from greenroom.usecases.free_times import FreeTime
 from greenroom.usecases.own_interviews import ListPosition, OtherTimes, OwnInterview, OwnList, may_choose
@@ -24,44 +22,6 @@ DONE = {
     "cancelled": "Your interview is cancelled. A confirmation is on its way to you.",
     "left": "You are signed out.",
 }
-REFUSALS = {
-    "SLOT_FULL": "Somebody else took this time a moment ago. Choose another one.",
-    "SLOT_CLOSED": "This time is not offered any more. Choose another one.",
-    "SLOT_JOB_MISMATCH": "This time is not offered any more. Choose another one.",
-    "NOT_FOUND": "This time is not offered any more. Choose another one.",
-    "CALENDAR_CONFLICT": "You, or the person you meet, have another interview at that time. Choose another one.",
-    "TOO_SOON": "It is too late for that time. Choose a later one, or write to the recruiter.",
-    "IN_THE_PAST": "That time has passed. Choose a later one.",
-    "TOO_FAR_AHEAD": "That time is too far ahead. Choose an earlier one.",
-    "STALE_VERSION": "This interview changed in the meantime. Look at it below, then decide again.",
-    "INVALID_STATE": "This interview has begun or is over, so it stays as it is.",
-}
-CLOSED = "The recruiter has closed interviews for this job."
-GATES = frozenset({"NOT_SHORTLISTED", "INTERVIEW_DISABLED", "ONLINE_DISABLED"})
-MISSING = {
-    "moved": "Choose one of the times first.",
-    "cancelled": "Write a reason of up to 500 characters first. One sentence is enough.",
-    "chosen": "Choose one of the times first.",
-    "asked": "Write in up to 500 characters which times would suit you. One sentence is enough.",
-    "declined": "A reason has up to 500 characters.",
-}
-CURSOR = re.compile(r"([A-Za-z0-9_:.-]{1,64})(?:~([A-Za-z0-9_-]{1,64}))?")
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A change that was refused: by which rule, which form sent it, and what was typed."""
-
-    error: GreenroomError
-    wanted: str
-    typed: str = ""
-
-    @property
-    def words(self) -> str:
-        code = self.error.code
-        if code in GATES:
-            return CLOSED
-        return MISSING[self.wanted] if code == "VALIDATION" else REFUSALS.get(code, self.error.message)
 
 
 @dataclass(frozen=True)
@@ -98,8 +58,7 @@ class Day:
     """The free times of one day, in the candidate's zone."""
 
     words: str
-    times: list[tuple[str, str, str | None]]
-    """Slot id, `14:30 to 15:15`, and the same in the slot's zone where that differs."""
+    times: list[TimeToChoose]
 
 
 def home_zone_of(own: OwnInterview) -> str:
@@ -160,27 +119,15 @@ def _from_to(starts: datetime, ends: datetime, zone: str) -> str:
 def days_of(times: list[FreeTime], home: str) -> list[Day]:
     """Free times by the days on the candidate's clock, in order."""
     return [
-        Day(day, [_choice(time, home) for time in same_day])
+        Day(day, [time_to_choose(time, home) for time in same_day])
         for day, same_day in groupby(times, key=lambda time: local_day(time.slot.starts_at, home))
     ]
-
-
-def _choice(time: FreeTime, home: str) -> tuple[str, str, str | None]:
-    slot = time.slot
-    words = from_to(slot.starts_at, time.ends_at, home)
-    return slot.slot_id, words, own_time(slot.starts_at, home, slot.timezone)
 
 
 def list_position_in(text: str | None) -> ListPosition | None:
     """The position of a page of the list; None for an invalid one."""
     found = CURSOR.fullmatch(text or "")
     return ListPosition(found[1], found[2]) if found else None
-
-
-def position_in(text: str | None) -> Position | None:
-    """The position of a page of free times; None for an invalid one."""
-    found = CURSOR.fullmatch(text or "")
-    return {"starts_at": found[1], "slot_id": found[2]} if found and found[2] else None
 
 
 @dataclass(frozen=True)
@@ -285,13 +232,9 @@ class OwnPages(Pages):
     def stale_own_form(self) -> str:
         """For a form that does not belong to a sign-in that is still valid."""
         return self._outcome(
-            Outcome(
-                kind="warn",
-                symbol="clock",
-                title="This page was open for too long",
-                happened=("To protect you, we did not accept the form. Nothing was changed.",),
-                next_title="Open your list again",
-                next_steps=("If you are signed out by now, ask for a new link there.",),
-                action=Action("Show my interviews", PATH),
+            stale_form(
+                "Open your list again",
+                "If you are signed out by now, ask for a new link there.",
+                Action("Show my interviews", PATH),
             )
         )

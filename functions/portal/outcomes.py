@@ -216,15 +216,16 @@ def unknown_link() -> Outcome:
     )
 
 
-def stale_form(room_href: str) -> Outcome:
+def stale_form(next_title: str, next_step: str, action: Action, *, kept: str = "Nothing was changed.") -> Outcome:
+    """For a form whose token does not fit."""
     return Outcome(
         kind="warn",
         symbol="clock",
         title="This page was open for too long",
-        happened=("To protect you, we did not accept the form. Nothing was stored.",),
-        next_title="Open the room again",
-        next_steps=("Your place is kept. You only have to tick the box once more.",),
-        action=Action("Back to the room", room_href),
+        happened=(f"To protect you, we did not accept the form. {kept}",),
+        next_title=next_title,
+        next_steps=(next_step,),
+        action=action,
     )
 
 

@@ -8,7 +8,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, html
 from functions.portal.jobseeker_forms import CancelOwn, MoveOwn
-from functions.portal.jobseeker_pages import BehindTheLink, OwnPages, Refused, position_in
+from functions.portal.jobseeker_pages import BehindTheLink, OwnPages
+from functions.portal.offered_times import Refused, position_in
 from greenroom.api.answers import STATUS_OF_CODE
 from greenroom.api.forms import read_form
 from greenroom.errors import ValidationError

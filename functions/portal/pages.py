@@ -286,7 +286,10 @@ class Pages:
 
     def stale_form(self, session: Session) -> str:
         """For a form whose CSRF token does not fit."""
-        return self._outcome(outcomes.stale_form(room_href(session)), session)
+        step = "Your place is kept. You only have to tick the box once more."
+        action = outcomes.Action("Back to the room", room_href(session))
+        kept = "Nothing was stored."
+        return self._outcome(outcomes.stale_form("Open the room again", step, action, kept=kept), session)
 
     def trouble(self, what: ErrorPage, session: Session | None = None) -> str:
         """An error page."""

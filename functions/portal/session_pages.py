@@ -22,9 +22,8 @@ from functions.portal.app import (
     who_enters,
 )
 from functions.portal.brand import brand_stylesheet
-from functions.portal.choice_pages import CHOOSE_PATH
 from functions.portal.pages import RoomFacts
-from greenroom.api.choosing_candidate import choice_cookie, choosing_candidate
+from greenroom.api.choosing_candidate import CHOOSE_PATH, choice_cookie, choosing_candidate
 from greenroom.api.invited_candidate import InvitedCandidate, invited_candidate, key_in_cookie, session_cookie
 from greenroom.interviewing.practice import PRACTICE_ID
 from greenroom.models.caller import CANDIDATE

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from functions.portal.choice_pages import ChoicePages
-from functions.portal.jobseeker_pages import Refused
+from functions.portal.offered_times import Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.choose_time import ChoiceState
 from tests.browser.page_checks import a_page, assert_fits_every_screen, overflow

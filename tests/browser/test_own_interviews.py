@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from functions.portal.jobseeker_pages import OwnPages, Refused
+from functions.portal.jobseeker_pages import OwnPages
+from functions.portal.offered_times import Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.own_interviews import ListPosition, OwnList
 from tests.browser.page_checks import a_page, assert_fits_every_screen, axe_findings, overflow

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from pydantic import ValidationError as PydanticError
 
-from functions.portal.jobseeker_pages import list_position_in, position_in
+from functions.portal.jobseeker_pages import list_position_in
+from functions.portal.offered_times import position_in
 from greenroom.adapters.items import decode
 from greenroom.api.client_network import client_network_of, network
 from greenroom.api.fields import Day, Email, Line, Moment, Text, WallTime, When

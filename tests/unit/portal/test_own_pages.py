@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.portal.jobseeker_pages import OwnPages, Refused, days_of, list_position_in, position_in, state_of
+from functions.portal.jobseeker_pages import OwnPages, days_of, list_position_in, state_of
+from functions.portal.offered_times import Refused, position_in
 from functions.portal.pages import Pages
 from greenroom.errors import InterviewDisabledError, SlotFullError, StaleVersionError, ValidationError
 from greenroom.models.interview import InterviewStatus

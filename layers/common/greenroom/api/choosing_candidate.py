@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from greenroom.adapters.sessions import Sessions
 
+CHOOSE_PATH = "/interview/choose"
 COOKIE = "__Host-greenroom_choice"
 """Browsers take a cookie of such a name from this host alone, over TLS (or from localhost)."""
 CHOOSING_SECONDS = 24 * 3600
