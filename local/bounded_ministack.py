@@ -46,7 +46,7 @@ def put_aside(mapping: Any, function: Any, records: list[Any], result: Any) -> N
 def execute(function: Any, event: dict[str, Any]) -> Any:
     """An invocation; of a batch of a stream, until each record is handled or put aside."""
     records = event.get("Records") or [{}]
-    if records[0].get("eventSource") != "aws:dynamodb":
+    if not isinstance(records[0], dict) or records[0].get("eventSource") != "aws:dynamodb":
         return _execute(function, event)
     name = (function.get("config") or function)["FunctionName"]
     stream = records[0]["eventSourceARN"]
