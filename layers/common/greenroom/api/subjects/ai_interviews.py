@@ -1,4 +1,4 @@
-"""The turns of an AI interview: what is asked and what is answered."""
+"""Requests and answers of an AI interview: its questions, answers, drafts and heartbeats."""
 
 import unicodedata
 from collections.abc import Callable
@@ -27,7 +27,10 @@ CONTROLS_KEPT = "\n\t"
 
 
 def _printable(value: Any) -> Any:
-    """Without control characters, which nobody types on purpose: an answer is never refused for one."""
+    """The text without control characters.
+
+    Nobody types these on purpose, so they are removed, and the answer is not refused.
+    """
     if not isinstance(value, str):
         return value
     lines = composed_text(value)
@@ -35,7 +38,7 @@ def _printable(value: Any) -> Any:
 
 
 def _said(text: str | None) -> str | None:
-    """What can be read of it: blanks are no answer."""
+    """The text, or None where it is blank: a blank text is no answer."""
     return None if text is None or is_blank(text) else text
 
 
@@ -57,7 +60,7 @@ type SoundType = Annotated[Literal["audio/webm", "audio/mp4", "audio/wav", "audi
 
 
 class FromCandidate(RequestModel):
-    """What all requests of a candidate may carry."""
+    """Fields that every request of a candidate may have."""
 
     session_key: str | None = Field(default=None, max_length=200)
     """The key of the link, where neither cookie nor X-Session-Key brings it."""
@@ -75,7 +78,7 @@ class StartInterview(FromCandidate):
 
 
 class FactSent(RequestModel):
-    """What happened while a question was open: the tab was left (`from`, `to`), or text was pasted (`at`)."""
+    """An event while a question was open: the candidate left the tab (`from`, `to`) or pasted text (`at`)."""
 
     model_config = whole_example(kind="PASTED", at="2026-11-27T09:03:00Z", characters=300)
 
@@ -92,7 +95,7 @@ class FactSent(RequestModel):
         return self
 
     def as_fact(self, now: datetime) -> Fact:
-        """The fact, by a clock that is never ahead of the server's."""
+        """Convert to a fact. Times after the server's `now` become `now`."""
         at = min(self.since or self.at or now, now)
         until = min(self.until, now) if self.until else None
         return Fact(kind=self.kind, at=at, until=until, characters=self.characters)
@@ -102,7 +105,7 @@ type Facts = Annotated[list[FactSent], Field(max_length=MOST_FACTS)]
 
 
 class WrittenSoFar(FromCandidate):
-    """What stands in the fields of a question."""
+    """The content of a question's fields."""
 
     text: Annotated[Words, example("A list can change; a tuple can not, so it can be a key.")] | None = None
     code: Words | None = None
@@ -122,11 +125,11 @@ class AnswerQuestion(WrittenSoFar):
 
     @property
     def is_written_down(self) -> bool:
-        """Whether the text says all that the recording does."""
+        """Whether the text replaces the recording, whose sound is then deleted."""
         return bool(self.text) and not self.keep_recording
 
     def as_given(self, now: datetime) -> GivenAnswer:
-        """The answer in the words of the domain."""
+        """Convert to the answer that the use case takes."""
         return GivenAnswer(
             question_id=self.question_id,
             text=_said(self.text),
@@ -148,13 +151,13 @@ class Heartbeat(WrittenSoFar):
     """That its answer is typed: it gets the time that typing takes."""
 
     def as_shown(self) -> ShownQuestion | None:
-        """What is on the screen; None for a heartbeat that does not say."""
+        """The question that the candidate's screen shows; None where the heartbeat names none."""
         if self.question_id is None or not self.shown:
             return None
         return ShownQuestion(self.question_id, self.typed)
 
     def as_draft(self, now: datetime) -> Draft | None:
-        """The draft; None for a heartbeat without one."""
+        """Convert to a draft; None where the heartbeat names no question."""
         if self.question_id is None:
             return None
         return Draft(
@@ -182,7 +185,7 @@ class Transcribe(FromCandidate):
 
 
 class KeptDraft(AnswerModel):
-    """What was written and not handed in yet."""
+    """An answer that was saved but not handed in."""
 
     text: str | None
     code: str | None
@@ -191,7 +194,7 @@ class KeptDraft(AnswerModel):
 
 
 class ClockOfQuestion(AnswerModel):
-    """From what its time follows, once the page has said that it is shown, or that the answer is typed."""
+    """What the time of a question depends on: when the page showed it, and whether the answer is typed."""
 
     think_seconds: int
     typing_seconds: int
@@ -205,7 +208,7 @@ class ClockOfQuestion(AnswerModel):
 
     @classmethod
     def of(cls, asked: Asked, extra_time_percent: int) -> Self:
-        """The clock of the question that is asked now."""
+        """The clock of the current question."""
         return cls(
             think_seconds=think_seconds(extra_time_percent),
             typing_seconds=asked.clock.typing_seconds,
@@ -217,7 +220,7 @@ class ClockOfQuestion(AnswerModel):
 
 
 class CurrentQuestion(AnswerModel):
-    """The question that is asked now."""
+    """The current question."""
 
     id: QuestionId
     number: Annotated[int, example(3)]
@@ -258,7 +261,7 @@ class StepAnswer(AnswerModel):
 
     @classmethod
     def of(cls, step: Step, now: datetime, sound: Callable[[str], str]) -> Self:
-        """Where the interview stands; `sound` makes the address of a file."""
+        """Make the answer. `sound` makes the address of a recording."""
         ai_interview = step.ai_interview
         return cls(
             done=step.asked is None,
@@ -302,7 +305,7 @@ def _draft(ai_interview: AiInterview) -> KeptDraft | None:
 
 
 class HeartbeatAnswer(AnswerModel):
-    """Where the session stands, and whether this window is the one in which the interview goes on."""
+    """The state of the session, and whether this window is the one in which the interview goes on."""
 
     server_time: UtcTime
     state: PortalState
@@ -318,7 +321,7 @@ class HeartbeatAnswer(AnswerModel):
 
     @classmethod
     def of(cls, session: Session, presence: Presence, client_id: str | None, *, saved: bool, now: datetime) -> Self:
-        """The answer to a heartbeat."""
+        """Make the answer to a heartbeat."""
         return cls(
             server_time=now,
             state=portal_state(session, now),
@@ -332,7 +335,7 @@ class HeartbeatAnswer(AnswerModel):
 
 
 class RecordingUploadAnswer(AnswerModel):
-    """A form to post the sound by (its fields first, then `file`), and the key to hand in with the answer."""
+    """A form to upload a recording: post its fields, then `file`. The key is sent with the answer."""
 
     upload: UploadForm
     audio_key: str

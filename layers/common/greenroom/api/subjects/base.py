@@ -1,7 +1,7 @@
-"""What the models of all subjects are made of: a request, a change, an answer.
+"""Base classes of the models of all subjects: requests, changes and answers.
 
-The fields in which they agree stand in a base of their own, such as `JobFields`: a new field of a job is a line there
-and a line in the entity.
+Fields that a subject's models share stand in a base of their own, such as `JobFields`: a new field of a job is one line
+there and one in the entity.
 """
 
 from typing import Annotated, Any, Self
@@ -24,14 +24,14 @@ def whole_example(**fields: JsonValue) -> ConfigDict:
 
 
 class SharedFields(BaseModel):
-    """Fields in which a subject's request, change and answer agree."""
+    """Base of the fields that a subject's request, change and answer share."""
 
-    # A process builds the validators that it meets, not of all that it knows.
+    # A validator is built when its model is first used: building all of them would slow cold starts.
     model_config = ConfigDict(defer_build=True)
 
 
 class OwnIdFields(SharedFields):
-    """What an integrator keeps with a thing."""
+    """Fields of the integrator's own for a record."""
 
     external_id: ExternalId | None = None
     """Its id in your system: of all things of this kind in the organisation, one may have it."""
@@ -46,7 +46,10 @@ class RequestModel(BaseModel):
 
 
 class ChangeModel(RequestModel):
-    """Some fields of a thing: what is left out stays, and `model_fields_set` says what was not."""
+    """A change of some fields.
+
+    Fields that are left out stay as they are: `model_fields_set` holds those that were sent.
+    """
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -54,20 +57,20 @@ class ChangeModel(RequestModel):
             field.default, field.default_factory = None, None
 
     def sent(self) -> dict[str, Any]:
-        """The fields to change, by name."""
+        """The fields that were sent, by name."""
         return self.model_dump(exclude_unset=True)
 
 
 class AnswerModel(BaseModel):
-    """An answer: all of its fields are always there."""
+    """An answer. All of its fields are always present."""
 
     model_config = ConfigDict(defer_build=True, json_schema_serialization_defaults_required=True)
 
     @classmethod
     def about(cls, thing: object, **others: Any) -> Self:
-        """What a thing has by the names of these fields, and the others as given.
+        """Make the answer from the entity's attributes of the same names, and the other fields as given.
 
-        Nothing is checked again: it was when it came, and a page of a list may hold megabytes.
+        The values are not validated again: they were when they were stored, and a page of a list may have megabytes.
         """
         held = vars(thing)
         same = {name: held[name] for name in cls.model_fields if name not in others}
@@ -75,7 +78,7 @@ class AnswerModel(BaseModel):
 
 
 class StoredAnswer(AnswerModel):
-    """The answer about something that is kept and may change."""
+    """An answer about a stored record that can change."""
 
     created_at: UtcTime
     updated_at: UtcTime
@@ -91,21 +94,21 @@ class LinkedAnswer(AnswerModel):
 
     @property
     def behind(self) -> tuple[str, int] | None:
-        """Session and booking version that the link is derived from; None where there is no link."""
+        """The session and the booking version that the link is derived from; None where the answer has no link."""
         return self._behind
 
     @property
     def room(self) -> tuple[str, str, str] | None:
-        """Organisation, interview and id of the room whose ids it shows; None where it shows none."""
+        """Organisation id, interview id and own id of the room whose ids the answer shows; None where it shows none."""
         return self._room
 
     def entered_by(self, org_id: str, interview_id: str, room_id: str) -> Self:
-        """The same answer, which says whose room ids it shows."""
+        """Note whose room ids this answer shows, so that it can be stored without them."""
         self._room = (org_id, interview_id, room_id)
         return self
 
     def linked_to(self, session_id: str, version: int) -> Self:
-        """The same answer, which says what its link is derived from."""
+        """Note what this answer's link is derived from, so that it can be stored without the link."""
         self._behind = (session_id, version)
         return self
 

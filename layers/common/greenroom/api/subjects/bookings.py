@@ -1,4 +1,4 @@
-"""Bookings: what is asked and what is answered."""
+"""Requests and answers about bookings and cancellations."""
 
 from typing import Annotated, Self
 
@@ -23,7 +23,7 @@ class CancelInterview(RequestModel):
 
 
 class BookedAnswer(AnswerModel):
-    """A seat taken."""
+    """A booked seat."""
 
     success: bool = True
     interview_id: InterviewId

@@ -1,4 +1,4 @@
-"""Addresses of calendars: what is asked and what is answered."""
+"""Requests and answers about addresses of calendars."""
 
 from typing import Annotated, Self
 
@@ -30,7 +30,7 @@ class NameCalendar(OwnerFields, RequestModel):
         return self
 
     def owner(self) -> CalendarOwner:
-        """The same in the words of the domain."""
+        """Convert to the owner that the use case takes."""
         return CalendarOwner(self.interviewer_email, self.job_id)
 
 
@@ -42,4 +42,4 @@ class CalendarAddressAnswer(AnswerModel, OwnerFields):
 
 
 class CalendarRevokedAnswer(AnswerModel, OwnerFields):
-    """A calendar that nobody may subscribe to any more."""
+    """A calendar whose address no longer works."""

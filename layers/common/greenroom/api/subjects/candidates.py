@@ -1,4 +1,4 @@
-"""Candidates: what is asked and what is answered."""
+"""Requests and answers about candidates and their gates."""
 
 from typing import Annotated, Any, Self
 
@@ -32,7 +32,7 @@ def _experience(value: Any) -> int | float | str:
         return _words.validate_python(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 80:
         raise ValueError("takes years from 0 to 80 as a number, or words")
-    # DynamoDB keeps no number that is nearer to zero than 1e-130.
+    # DynamoDB stores no number closer to zero than 1e-130.
     return round(value, 6)
 
 
@@ -94,7 +94,7 @@ class CandidateAnswer(StoredAnswer, CandidateFields):
 
 
 class LatestInterviewAnswer(AnswerModel):
-    """A candidate's newest interview, as it stood a moment ago."""
+    """A candidate's newest interview, as of a moment ago."""
 
     interview_id: InterviewId
     interview_type: InterviewType
@@ -107,14 +107,14 @@ class LatestInterviewAnswer(AnswerModel):
 
     @classmethod
     def of(cls, latest: LatestInterview) -> Self:
-        """The answer about it; an e-mail that was claimed is still on its way."""
+        """Make the answer. An e-mail that was claimed counts as still on its way."""
         sent = {DeliveryStatus.SENT: EmailStatus.SENT, DeliveryStatus.FAILED: EmailStatus.FAILED}
         email = None if latest.email_status is None else sent.get(latest.email_status, EmailStatus.PENDING)
         return cls.about(latest, email_status=email, choice=ChoiceAnswer.of(latest.choice))
 
 
 class ListedCandidateAnswer(CandidateAnswer):
-    """A candidate as a list shows it: with the gates for the own job and the newest interview."""
+    """A candidate in a list, with the gates for the candidate's own job and the newest interview."""
 
     shortlisted: bool
     interview_enabled: bool
@@ -123,7 +123,7 @@ class ListedCandidateAnswer(CandidateAnswer):
 
     @classmethod
     def listed(cls, row: CandidateRow) -> Self:
-        """The answer about a row."""
+        """Make the answer from a row of the list."""
         return cls.about(
             row.candidate,
             shortlisted=row.shortlisted,
@@ -150,7 +150,7 @@ class CandidateQuery(OwnIdQuery):
     """The whole address."""
 
     def as_wanted(self) -> Wanted:
-        """The same in the words of the domain."""
+        """Convert to the filter that the use case takes."""
         email_status = DeliveryStatus(self.email_status.value) if self.email_status in MAIL_IS_OVER else None
         return Wanted(
             self.job_id,
@@ -176,7 +176,7 @@ class GatesQuery(RequestModel):
 
 
 class ChangeGates(RequestModel):
-    """What all decisions about a candidate for a job have in common."""
+    """Fields that all changes of a candidate's gates share."""
 
     job_id: JobId | None = None
     """The candidate's own job if left out."""
@@ -196,7 +196,7 @@ class ToggleInterview(ChangeGates):
 
 
 class SetGates(RequestModel):
-    """The same gates for many candidates of one job. What is left out stays."""
+    """The same gates for many candidates of one job. Gates that are left out stay as they are."""
 
     model_config = whole_example(
         candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"], shortlisted=True, interview_enabled=True
@@ -209,7 +209,7 @@ class SetGates(RequestModel):
 
 
 class GatesLineAnswer(AnswerModel):
-    """How one candidate fared."""
+    """The result for one candidate."""
 
     candidate_id: CandidateId
     status: Annotated[str, example("OK")]
@@ -217,7 +217,7 @@ class GatesLineAnswer(AnswerModel):
 
 
 class GatesLinesAnswer(AnswerModel):
-    """How each fared, in the order of the request."""
+    """The results, in the order of the request."""
 
     items: list[GatesLineAnswer]
 

@@ -1,4 +1,4 @@
-"""A candidate's choice of a time: what is answered of it."""
+"""Answers about a candidate's choice of a time."""
 
 from typing import Annotated, Self
 
@@ -8,7 +8,7 @@ from greenroom.models.choice import Choice, ChoiceStatus
 
 
 class ChoiceAnswer(AnswerModel):
-    """Where a candidate stands who was invited to choose a time."""
+    """The state of an invitation to choose a time."""
 
     status: ChoiceStatus
     """INVITED, TIMES_REQUESTED (with `wishes`; a time that is offered can still be chosen), DECLINED, CHOSEN."""
@@ -21,5 +21,5 @@ class ChoiceAnswer(AnswerModel):
 
     @classmethod
     def of(cls, choice: Choice | None) -> Self | None:
-        """The answer about a choice; None where nobody was invited to choose."""
+        """Make the answer; None where the candidate was not invited to choose."""
         return cls.about(choice) if choice else None

@@ -1,4 +1,4 @@
-"""Who answers candidates: the same on jobs and interviews."""
+"""The contact of a job, an interview or an organisation, in requests and answers."""
 
 from typing import Annotated, Self
 
@@ -19,9 +19,9 @@ class ContactFields(BaseModel):
 
     @classmethod
     def of(cls, contact: Contact | None) -> Self | None:
-        """The answer about a contact."""
+        """Make the answer; None where there is no contact."""
         return None if contact is None else cls.model_construct(email=contact.email, name=contact.name)
 
     def as_contact(self) -> Contact:
-        """The same in the words of the domain."""
+        """Convert to the entity's contact."""
         return Contact(email=self.email, name=self.name)

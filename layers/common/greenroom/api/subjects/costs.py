@@ -1,4 +1,4 @@
-"""What an interview cost: what is answered."""
+"""Answers about the cost of an interview."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ type Usd = Annotated[Decimal, PlainSerializer(lambda usd: f"{usd:f}", return_typ
 
 
 class ServiceCost(AnswerModel):
-    """One service, or one model."""
+    """The use and cost of one service or model."""
 
     service: Annotated[str, example("DynamoDB")]
     usd: Usd | None
@@ -26,7 +26,7 @@ class ServiceCost(AnswerModel):
 
 
 class CostAnswer(AnswerModel):
-    """The receipt of one interview. What was used is recorded; the prices are public ones of one day."""
+    """The receipt of one interview: the use that was recorded, at public prices of one day."""
 
     interview_id: InterviewId
     currency: Annotated[str, example("USD")]

@@ -1,4 +1,4 @@
-"""The dashboard: what is answered."""
+"""Answers about the dashboard."""
 
 from typing import Self
 
@@ -8,7 +8,7 @@ from greenroom.usecases.dashboard import Overview
 
 
 class Counts(AnswerModel):
-    """How many there are; of what is over, in the last 30 days."""
+    """Numbers of interviews. Those of finished interviews count the last 30 days."""
 
     today: int
     upcoming: int

@@ -1,4 +1,4 @@
-"""How an e-mail went out, as answers tell it."""
+"""Answers about the delivery of an e-mail."""
 
 from enum import StrEnum
 from typing import Self
@@ -15,7 +15,7 @@ class EmailStatus(StrEnum):
 
 
 class EmailAnswer(AnswerModel):
-    """How the latest invitation (of a cancelled interview: the cancellation) went out."""
+    """The delivery of the latest invitation, or of the cancellation where the interview is cancelled."""
 
     status: EmailStatus = EmailStatus.PENDING
     sent_at: UtcTime | None = None
@@ -24,7 +24,7 @@ class EmailAnswer(AnswerModel):
 
     @classmethod
     def of(cls, delivery: Delivery | None) -> Self:
-        """The answer about an e-mail; one that was claimed is still on its way."""
+        """Make the answer. An e-mail that was claimed counts as still on its way."""
         if delivery is None or delivery.status not in {DeliveryStatus.SENT, DeliveryStatus.FAILED}:
             return cls()
         return cls.about(delivery, status=EmailStatus(delivery.status.value))

@@ -1,4 +1,4 @@
-"""All that is kept about one person: what is answered."""
+"""Answers with all data about one candidate."""
 
 from collections.abc import Callable, Sequence
 from typing import Self
@@ -16,20 +16,20 @@ from greenroom.usecases.interviews import Shown
 
 
 class ExportedResumeAnswer(ResumeAnswer):
-    """A résumé, what was read in it, and its file."""
+    """A résumé, its text, and its file."""
 
     file_url: str | None
     """Where the file is to be had for 15 minutes; null where none came."""
 
     @classmethod
     def with_file(cls, resume: Resume, link: Callable[[str], str]) -> Self:
-        """The answer about a résumé; `link` makes the address of a file."""
+        """Make the answer. `link` makes the address of a file."""
         there = resume.status is not ResumeStatus.AWAITING_UPLOAD
         return cls.about(resume, file_url=link(resume.file_key) if there else None)
 
 
 class ExportedInterviewAnswer(AnswerModel):
-    """An interview with all that belongs to it."""
+    """An interview with all data that belongs to it."""
 
     interview: InterviewAnswer
     logs: list[LogEntryAnswer]
@@ -39,7 +39,7 @@ class ExportedInterviewAnswer(AnswerModel):
 
     @classmethod
     def of(cls, one: ExportedInterview, shown: Shown, actor: str, link: Callable[[str], str]) -> Self:
-        """The answer about one."""
+        """Make the answer about one interview."""
         return cls(
             interview=InterviewAnswer.of(shown),
             logs=[LogEntryAnswer.of(entry) for entry in one.log],
@@ -49,7 +49,7 @@ class ExportedInterviewAnswer(AnswerModel):
 
 
 class CandidateExportAnswer(AnswerModel):
-    """All that is kept about a candidate."""
+    """All data about a candidate."""
 
     made_at: UtcTime
     candidate: CandidateAnswer
@@ -70,7 +70,7 @@ class CandidateExportAnswer(AnswerModel):
         link: Callable[[str], str],
         next_cursor: str | None,
     ) -> Self:
-        """The answer about a candidate; `shown` are the interviews as everywhere else."""
+        """Make the answer. `shown` are the interviews as other answers show them."""
         return cls(
             made_at=made_at,
             candidate=CandidateAnswer.of(found.candidate),

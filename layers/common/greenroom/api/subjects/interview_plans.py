@@ -1,4 +1,4 @@
-"""An interview's plan: what is asked and what is answered."""
+"""Requests and answers about the plan of an interview."""
 
 from typing import Annotated, Self
 
@@ -19,7 +19,7 @@ PlannedId = Annotated[str, StringConstraints(min_length=1, max_length=100, patte
 
 
 class PlannedQuestionSent(RequestModel):
-    """A question of the plan by its `id`, with what changes about it; or a new one, without an id and with a text."""
+    """A question of the plan: its `id` and the fields to change, or, for a new one, a text and no id."""
 
     id: Annotated[PlannedId, example("nursing-handover")] | None = None
     text: QuestionText | None = None
@@ -35,13 +35,13 @@ class PlannedQuestionSent(RequestModel):
     """Kept when the plan is made again, as after a move."""
 
     def as_wanted(self) -> WantedQuestion:
-        """The question in the words of the domain."""
+        """Convert to the question that the use case takes."""
         points = None if self.expected_points is None else tuple(self.expected_points)
         return WantedQuestion(**{**vars(self), "expected_points": points})
 
 
 class ChangePlan(RequestModel):
-    """All questions in the order in which they are asked: what is left out is not asked."""
+    """All questions, in the order in which they are asked. A question that is left out is not asked."""
 
     model_config = whole_example(questions=[{"id": "nursing-handover", "locked": True}, {"text": "Why this ward?"}])
 
@@ -71,14 +71,14 @@ class PlannedQuestionAnswer(AnswerModel):
 
 
 class WeighedCriterion(AnswerModel):
-    """A criterion and its weight: as set, else by how many questions are about it."""
+    """A criterion and its weight: the one that was set, or else the number of questions about it."""
 
     criterion: Competency
     weight: Annotated[int, example(3)]
 
 
 class PlanAnswer(AnswerModel):
-    """What will be asked in an interview, or was."""
+    """The questions that an interview will ask, or asked."""
 
     interview_id: InterviewId
     questions: list[PlannedQuestionAnswer]

@@ -1,4 +1,4 @@
-"""Interviews: what is asked and what is answered."""
+"""Requests and answers about interviews."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -46,7 +46,7 @@ Minutes = Annotated[int, Field(ge=5, le=720), WHOLE]
 
 
 class GivenTime(RequestModel):
-    """A slot, or a time of its own, or neither."""
+    """A slot, a time of the interview's own, or neither."""
 
     slot_id: SlotId | None = None
     starts_at: Moment | None = None
@@ -66,7 +66,7 @@ class GivenTime(RequestModel):
         return self
 
     def own_time(self) -> OwnTime | None:
-        """The time of its own, if there is one."""
+        """The time of the interview's own; None where it has a slot or no time."""
         if self.starts_at is None or self.duration_minutes is None:
             return None
         return OwnTime(
@@ -81,7 +81,7 @@ MOST_INTERVIEWERS = 4
 
 
 class InterviewerFields(BaseModel):
-    """A person who interviews."""
+    """An interviewer."""
 
     model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
@@ -90,7 +90,7 @@ class InterviewerFields(BaseModel):
 
 
 class InterviewDetails(OwnIdFields):
-    """What is said of an interview beside its time."""
+    """An interview's details, without its time."""
 
     location: Annotated[Note, example("Anna Salai 12, Chennai")] | None = None
     """Of an OFFLINE interview, which needs one."""
@@ -130,7 +130,7 @@ class CreateInterview(InterviewDetails, GivenTime):
         return self
 
     def as_request(self) -> InterviewRequest:
-        """The same in the words of the domain."""
+        """Convert to the request that the use case takes."""
         return InterviewRequest(
             candidate_id=self.candidate_id,
             job_id=self.job_id,
@@ -163,7 +163,7 @@ class ChangeInterview(InterviewDetails, GivenTime, ChangeModel):
         return self
 
     def as_change(self) -> InterviewChange:
-        """The same in the words of the domain."""
+        """Convert to the change that the use case takes."""
         people = {"interviewer_email", "interviewers"}
         details = self.model_dump(include=set(InterviewDetails.model_fields) - people, exclude_unset=True)
         if "contact" in details:
@@ -204,7 +204,7 @@ def _whole_second(moment: datetime) -> datetime:
 
 
 class MeetingAnswer(AnswerModel):
-    """Where an ONLINE interview is held, and how far that is."""
+    """The meeting of an ONLINE interview: its provider, its links, and how far arranging it is."""
 
     provider: Provider
     status: MeetingStatus
@@ -216,7 +216,7 @@ class MeetingAnswer(AnswerModel):
 
     @classmethod
     def of(cls, provider: Provider | None, meeting: Meeting | None) -> Self | None:
-        """The answer about a meeting; a room of Greenroom's own is always ready."""
+        """Make the answer. A room of Greenroom's own is always ready."""
         if provider is None:
             return None
         if meeting is None:
@@ -267,9 +267,9 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
         answer = cls.about(
             interview,
             ended_at=interview.ends_at,
-            # Stored before with others too, which have none.
+            # Interviews of other types may have one stored from an earlier release.
             ai_interview_type=interview.ai_interview_type if interview.interview_type is InterviewType.AI else None,
-            # Who knows the room may enter it, so it is shown to whom the link is shown.
+            # Everybody who has a room's id can enter, so the answer has it only for callers who may see the link.
             room_id=interview.room_id if shown.may_enter else None,
             interviewers=[InterviewerFields(email=one.email, name=one.name) for one in interview.interviewers] or None,
             contact=ContactFields.of(interview.contact),
@@ -289,7 +289,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
 
 
 class LogEntryAnswer(AnswerModel):
-    """One thing that happened to an interview."""
+    """One entry of an interview's log."""
 
     at: UtcTime
     action: Action
@@ -306,13 +306,13 @@ class LogEntryAnswer(AnswerModel):
 
 
 class LogAnswer(AnswerModel):
-    """All that happened to an interview, in order."""
+    """The log of an interview, oldest entry first."""
 
     items: list[LogEntryAnswer]
 
 
 class InterviewStatusAnswer(AnswerModel):
-    """Where a candidate stands for a job."""
+    """The state of a candidate's interview for a job."""
 
     job_id: JobId | None
     shortlisted: bool

@@ -1,4 +1,4 @@
-"""A job's own questions: what is asked and what is answered."""
+"""Requests and answers about a job's own questions."""
 
 from typing import Annotated, Any, Self
 
@@ -25,7 +25,7 @@ Seconds = Annotated[int, Field(ge=15, le=1800), example(180)]
 
 
 class OwnQuestionSent(RequestModel):
-    """A question of one's own, asked aloud."""
+    """A question of the job's own, which is asked aloud."""
 
     text: QuestionText
     competency: Competency = Competency.EXPERIENCE
@@ -34,7 +34,7 @@ class OwnQuestionSent(RequestModel):
     time_limit_seconds: Seconds = 180
 
     def as_question(self) -> OwnQuestion:
-        """The question in the words of the domain."""
+        """Convert to the entity's question."""
         return OwnQuestion(
             id=own_id(self.text),
             text=self.text,
@@ -51,7 +51,10 @@ def _each_once(sent: list[OwnQuestionSent]) -> list[OwnQuestionSent]:
 
 
 class SetJobQuestions(RequestModel):
-    """All of it anew, for plans that are made from now on: what is left out goes back to its default."""
+    """All own questions and settings of a job, for plans that are made from now on.
+
+    Fields that are left out go back to their defaults.
+    """
 
     model_config = whole_example(questions=[{"text": "How would you lay out our warehouse?"}], number_of_questions=8)
 
@@ -67,7 +70,7 @@ class SetJobQuestions(RequestModel):
     """Of criteria, 1 to 5, for plans that are made from now on. Left out: by how many questions are about each."""
 
     def as_fields(self) -> dict[str, Any]:
-        """What to set."""
+        """The fields to store."""
         return {
             "questions": tuple(one.as_question() for one in self.questions),
             "number_of_questions": self.number_of_questions,
@@ -77,7 +80,7 @@ class SetJobQuestions(RequestModel):
 
 
 class OwnQuestionAnswer(AnswerModel):
-    """A question of one's own."""
+    """A question of the job's own."""
 
     id: Annotated[str, example("own-6f1d2c3b4a59")]
     text: QuestionText

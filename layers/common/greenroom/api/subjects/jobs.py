@@ -1,4 +1,4 @@
-"""Jobs: what is asked and what is answered."""
+"""Requests and answers about jobs."""
 
 from typing import Annotated, Self
 
@@ -11,7 +11,7 @@ from greenroom.models.job import CodingLanguage, Job
 
 
 class JobFields(OwnIdFields):
-    """What is said of a job."""
+    """The fields of a job."""
 
     job_title: Annotated[Line, example("Backend Engineer")]
     company_name: Annotated[Line, example("Acme")]
@@ -30,11 +30,11 @@ class JobFields(OwnIdFields):
 
 
 class CreateJob(JobFields, RequestModel):
-    """A job, whole: for POST and PUT."""
+    """A whole job, for POST and PUT."""
 
 
 class ChangeJob(JobFields, ChangeModel):
-    """Some fields of a job: what is left out stays."""
+    """Some fields of a job. Fields that are left out stay as they are."""
 
     model_config = whole_example(domain="Data")
 

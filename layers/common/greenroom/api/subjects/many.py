@@ -1,4 +1,4 @@
-"""Many interviews at once: what is asked and what is answered."""
+"""Requests and answers about many interviews at once."""
 
 from typing import Annotated, Any, Self
 
@@ -36,7 +36,7 @@ class InterviewsOfMany(RequestModel):
         return self
 
     def as_request(self, job_id: str) -> InterviewRequest:
-        """What all their interviews have in common, but for candidate and slot."""
+        """The fields that all these interviews share. Candidate and slot are set for each."""
         return InterviewRequest(
             candidate_id="",
             job_id=job_id,
@@ -49,7 +49,7 @@ class InterviewsOfMany(RequestModel):
 
 
 class BookCandidates(InterviewsOfMany):
-    """The next free slots of a job for these candidates, in their order."""
+    """Book these candidates, in their order, on the next free slots of a job."""
 
     model_config = whole_example(candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"], **{"from": "2026-11-30"})
 
@@ -60,7 +60,7 @@ class BookCandidates(InterviewsOfMany):
 
 
 class InviteToChoose(RequestModel):
-    """Until when the candidate may choose; nothing needs to be sent."""
+    """The time until which the candidate may choose. The body may be empty."""
 
     model_config = whole_example(expires_at="2026-12-04T18:00:00Z")
 
@@ -69,13 +69,13 @@ class InviteToChoose(RequestModel):
 
 
 class InviteManyToChoose(InterviewsOfMany, InviteToChoose):
-    """These candidates choose a time each."""
+    """Candidates to invite, each to choose a time."""
 
     model_config = whole_example(candidate_ids=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"])
 
 
 class ChosenInterviews(RequestModel):
-    """These interviews, or all that a person holds on a day."""
+    """These interviews, or all interviews that a person holds on a day."""
 
     interview_ids: Annotated[list[InterviewId], Field(min_length=1, max_length=MOST_MOVED)] | None = None
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
@@ -92,7 +92,7 @@ class ChosenInterviews(RequestModel):
 
 
 class MoveTarget(RequestModel):
-    """Slots, which are filled in their order; or days, which keep the time on the wall."""
+    """Slots, which are filled in their order; or days, by which each interview moves at the same local time."""
 
     slots: Annotated[list[SlotId], Field(min_length=1, max_length=100)] | None = None
     days: Annotated[int, Field(ge=-366, le=366, examples=[3]), WHOLE] | None = None
@@ -105,7 +105,7 @@ class MoveTarget(RequestModel):
         return self
 
     def as_target(self) -> Target:
-        """The same in the words of the domain."""
+        """Convert to the target that the use case takes."""
         return Target(tuple(self.slots or ()), self.days or 0)
 
 
@@ -120,7 +120,7 @@ class CancelInterviews(CancelInterview, ChosenInterviews):
 
 
 class LineAnswer(AnswerModel):
-    """How one fared."""
+    """The result for one interview."""
 
     status: Annotated[str, example("OK")]
     """OK, or the code of the refusal that this one alone would have got."""
@@ -132,7 +132,7 @@ class LineAnswer(AnswerModel):
 
     @classmethod
     def of(cls, outcome: Outcome) -> Self:
-        """The answer about one: where the interview is now."""
+        """Make the answer from an outcome, with the interview's time after the request."""
         interview = outcome.interview
         return cls(
             **cls.named(outcome),
@@ -144,19 +144,19 @@ class LineAnswer(AnswerModel):
 
     @classmethod
     def named(cls, outcome: Outcome) -> dict[str, Any]:
-        """The ids of one."""
+        """The ids that name the outcome."""
         return {"interview_id": outcome.named}
 
 
 class BookedLineAnswer(LineAnswer):
-    """How one candidate fared."""
+    """The result for one candidate."""
 
     candidate_id: CandidateId
     job_id: JobId | None
 
     @classmethod
     def named(cls, outcome: Outcome) -> dict[str, Any]:
-        """The ids of one: the interview's is known where there is one."""
+        """The ids that name the outcome. Interview and job are None where no interview was made."""
         interview = outcome.interview
         return {
             "candidate_id": outcome.named,
@@ -166,30 +166,30 @@ class BookedLineAnswer(LineAnswer):
 
 
 class InvitedLineAnswer(BookedLineAnswer):
-    """How one candidate fared."""
+    """The result for one candidate."""
 
     choice: ChoiceAnswer | None
 
     @classmethod
     def named(cls, outcome: Outcome) -> dict[str, Any]:
-        """The ids of one, and their choice as it stands."""
+        """The ids that name the outcome, and the candidate's choice."""
         interview = outcome.interview
         return {**super().named(outcome), "choice": ChoiceAnswer.of(interview.choice) if interview else None}
 
 
 class LinesAnswer(AnswerModel):
-    """How each interview fared, in the order of the request."""
+    """The results, in the order of the request."""
 
     items: list[LineAnswer]
 
 
 class BookedLinesAnswer(AnswerModel):
-    """How each candidate fared, in the order of the request."""
+    """The results, in the order of the request."""
 
     items: list[BookedLineAnswer]
 
 
 class InvitedLinesAnswer(AnswerModel):
-    """How each candidate fared, in the order of the request."""
+    """The results, in the order of the request."""
 
     items: list[InvitedLineAnswer]

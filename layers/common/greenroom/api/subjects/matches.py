@@ -1,4 +1,4 @@
-"""Matches: the requirements of a job, and what candidates' résumés show of them."""
+"""Requests and answers about matches: the requirements of a job, and the evidence for them in résumés."""
 
 from typing import Annotated, Self
 
@@ -25,7 +25,7 @@ RequirementLine = Annotated[Line, Field(max_length=80), example("PostgreSQL")]
 
 
 class WantedRequirement(RequestModel):
-    """One requirement, by the name of a skill or in your own words."""
+    """One requirement: the name of a known skill, or free text."""
 
     requirement: RequirementLine
     kind: Annotated[RequirementKind, Field(strict=False)]
@@ -39,12 +39,12 @@ class WantedRequirement(RequestModel):
         return self
 
     def as_requirement(self) -> Requirement:
-        """The requirement as it is stored."""
+        """Convert to the entity's requirement."""
         return Requirement(requirement=self.requirement, kind=self.kind, years=self.years)
 
 
 class ReplaceRequirements(RequestModel):
-    """All requirements of a job, whole."""
+    """All requirements of a job."""
 
     requirements: Annotated[list[WantedRequirement], Field(max_length=MOST_REQUIREMENTS)]
 
@@ -83,14 +83,14 @@ class RequirementsAnswer(AnswerModel):
 
 
 class MatchCandidates(RequestModel):
-    """Which candidates are to be scored."""
+    """The candidates to score."""
 
     candidate_ids: Annotated[list[CandidateId], Field(min_length=1, max_length=MOST_CANDIDATES)] | None = None
     """All candidates of the job if left out."""
 
 
 class MatchRunAnswer(AnswerModel):
-    """Candidates that are going to be scored."""
+    """The candidates that were queued to be scored."""
 
     job_id: JobId
     candidates: Annotated[int, example(120)]
@@ -109,7 +109,7 @@ class MatchRunAnswer(AnswerModel):
 
 
 class FindingAnswer(RequirementAnswer):
-    """A requirement as a résumé shows it."""
+    """The evidence for a requirement in a résumé."""
 
     level: Level
     quotes: Annotated[list[str], example(["Tuned Postgres queries for a table of two billion rows"])]
@@ -122,7 +122,7 @@ class FindingAnswer(RequirementAnswer):
 
 
 class SetAsideAnswer(AnswerModel):
-    """Who does not rely on a score, and why."""
+    """A decision not to rely on a score: by whom, when and why."""
 
     reason: str
     by: Annotated[str, example("token:integration")]
@@ -130,7 +130,10 @@ class SetAsideAnswer(AnswerModel):
 
 
 class MatchAnswer(AnswerModel):
-    """What a candidate's résumé shows of a job's requirements: evidence for people, and no decision."""
+    """The evidence in a candidate's résumé for a job's requirements.
+
+    It supports people's decisions and decides nothing.
+    """
 
     job_id: JobId
     candidate_id: CandidateId
@@ -149,7 +152,7 @@ class MatchAnswer(AnswerModel):
 
     @staticmethod
     def parts_of(match: ScoredMatch) -> dict[str, object]:
-        """Findings and decision as they are answered."""
+        """The findings and the decision, as fields of the answer."""
         set_aside = SetAsideAnswer.about(match.set_aside) if match.set_aside else None
         return {"requirements": [_finding(one) for one in match.findings], "set_aside": set_aside}
 
@@ -159,7 +162,7 @@ def _finding(found: Finding) -> FindingAnswer:
 
 
 class MatchEventAnswer(AnswerModel):
-    """What somebody decided about a match."""
+    """A person's decision about a match."""
 
     at: UtcTime
     action: Annotated[str, example("SET_ASIDE")]
@@ -170,7 +173,7 @@ class MatchEventAnswer(AnswerModel):
 
     @classmethod
     def of(cls, event: MatchEvent) -> Self:
-        """The answer about a line of the log."""
+        """Make the answer from an entry of the log."""
         return cls.about(event)
 
 
@@ -204,7 +207,7 @@ class SetMatchAside(RequestModel):
 
 
 class AuditGroup(RequestModel):
-    """A group of candidates that the organisation knows of. It is kept nowhere."""
+    """A group of candidates, defined by the organisation. Groups are not stored."""
 
     group: Annotated[Line, example("A")]
     candidate_ids: Annotated[list[Identifier], Field(min_length=1, max_length=MOST_CANDIDATES)]
@@ -217,7 +220,7 @@ class AuditMatches(RequestModel):
 
 
 class GroupRatesAnswer(AnswerModel):
-    """The rates of a group. A ratio compares its rate with the highest of all groups."""
+    """The rates of a group. Each ratio divides the group's rate by the highest rate of all groups."""
 
     group: Annotated[str, example("A")]
     candidates: int
@@ -244,7 +247,7 @@ class AuditAnswer(AnswerModel):
 
 
 class NoticeAnswer(AnswerModel):
-    """What candidates are to be told before they are scored."""
+    """The notice that candidates must get before they are scored."""
 
     job_id: JobId
     notice: Annotated[str, example("Notice about automated matching\n\nFor the position …")]

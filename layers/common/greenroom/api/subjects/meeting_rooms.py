@@ -1,4 +1,4 @@
-"""The video room over HTTP: tickets, messages where WebSockets are blocked, and what lies beside the picture."""
+"""Requests and answers of the video room over HTTP: tickets, messages where WebSockets are blocked, papers, notes."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
@@ -31,7 +31,7 @@ class RelayServer(AnswerModel):
 
 
 class TicketAnswer(AnswerModel):
-    """Lets a page into a video room for a minute."""
+    """A ticket that admits a page to a video room for one minute."""
 
     ticket: str
     role: Annotated[str, example("candidate")]
@@ -49,14 +49,14 @@ class SendMessages(RequestModel):
 
 
 class WaitingMessage(AnswerModel):
-    """A message, which comes again until it is said to have arrived."""
+    """A message for this person. It is sent again until its id is among `arrived`."""
 
     id: str
     message: dict[str, Any]
 
 
 class MessagesAnswer(AnswerModel):
-    """What there is to be told."""
+    """Answers to the messages that were sent, and messages that wait."""
 
     answers: list[dict[str, Any]]
     """To what was sent just now."""
@@ -76,7 +76,7 @@ class OpenPapers(RequestModel):
 
 
 class PapersAnswer(AnswerModel):
-    """What an interviewer has beside the picture."""
+    """What an interviewer reads and writes during the interview: job, résumé, criteria and notes."""
 
     status: InterviewStatus
     candidate_email: str | None
@@ -92,14 +92,14 @@ class PapersAnswer(AnswerModel):
 
 
 class PersonsNotes(AnswerModel):
-    """What one of those who interview wrote, by criterion."""
+    """One interviewer's notes, by criterion."""
 
     by: Annotated[str | None, example("Meera Iyer")]
     notes: Annotated[dict[str, str], example({"Python": "Explains generators well.", "In general": "Asks back."})]
 
 
 class NotesAnswer(AnswerModel):
-    """What those who interview wrote."""
+    """All interviewers' notes."""
 
     notes: Annotated[dict[str, str], example({"Python": "Explains generators well.", "In general": "Asks back."})]
     """By criterion; where several wrote, each text begins with who wrote it."""

@@ -1,4 +1,4 @@
-"""ONLINE meetings: what is asked and what is answered."""
+"""Requests and answers about ONLINE meetings."""
 
 from typing import Annotated, Literal, Self
 
@@ -17,7 +17,7 @@ class JoinMeeting(RequestModel):
 
 
 class JoinedAnswer(AnswerModel):
-    """Somebody is in the meeting."""
+    """A person has joined the meeting."""
 
     status: Annotated[InterviewStatus, example("IN_PROGRESS")]
     meeting_link: Annotated[

@@ -1,4 +1,4 @@
-"""Members: what is asked and what is answered."""
+"""Requests and answers about members."""
 
 from typing import Annotated, Self
 
@@ -13,7 +13,7 @@ NAME = "Meera Iyer"
 
 
 class MemberFields(SharedFields):
-    """What an admin says of a member and may change."""
+    """The fields of a member that an admin sets and may change."""
 
     name: Annotated[Line, Field(max_length=100, examples=[NAME])] | None = None
     """The part of the address before the @, if left out."""
@@ -30,7 +30,7 @@ class InviteMember(MemberFields, RequestModel):
 
 
 class ChangeMember(MemberFields, ChangeModel):
-    """Name or role; another role ends the member's sessions."""
+    """A new name or role. Another role ends the member's sessions."""
 
 
 class MemberAnswer(StoredAnswer, MemberFields):

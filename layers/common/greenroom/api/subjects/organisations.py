@@ -1,4 +1,4 @@
-"""The organisation: what is asked and what is answered."""
+"""Requests and answers about the organisation."""
 
 from collections.abc import Callable
 from typing import Annotated, Self
@@ -15,7 +15,7 @@ OrganisationName = Annotated[Line, Field(min_length=1, max_length=200, examples=
 
 
 class WrittenPolicy(Policy):
-    """Rules as somebody writes them: stricter than what is stored, which is read whatever it was."""
+    """Rules as a request sends them. They are validated more strictly than stored rules, which must stay readable."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -23,11 +23,11 @@ class WrittenPolicy(Policy):
 
 
 class ChangePolicy(WrittenPolicy, ChangeModel):
-    """Some rules: what is left out stays."""
+    """Some rules. Rules that are left out stay as they are."""
 
 
 class ChangeOrganisation(ChangeModel):
-    """Name or rules. What is booked and still to come follows."""
+    """A new name or rules. Interviews that are still to come follow the change."""
 
     model_config = whole_example(policy={"min_notice_minutes": 60, "reminders": [1440, 60]})
 
@@ -67,7 +67,7 @@ class ExportPartAnswer(AnswerModel):
 
 
 class OrganisationExportAnswer(AnswerModel):
-    """All of the organisation's data: lines of JSON (`{"kind", "item"}`) by kind, and archives of its files."""
+    """All data of the organisation: files of JSON lines (`{"kind", "item"}`) by kind, and archives of its files."""
 
     status: ExportStatus
     """PREPARING until all parts are there, then READY for a day."""
@@ -79,7 +79,7 @@ class OrganisationExportAnswer(AnswerModel):
 
     @classmethod
     def of(cls, export: OrganisationExport, link: Callable[[str], str]) -> Self:
-        """The answer about an export; `link` makes the address of a file."""
+        """Make the answer. `link` makes the address of a file."""
         folder, is_ready = folder_of(export.org_id, export.export_id), export.status is ExportStatus.READY
         return cls.about(
             export,

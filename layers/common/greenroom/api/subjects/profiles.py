@@ -1,4 +1,4 @@
-"""Profiles: what a candidate's résumé says, with where it stands, and what a recruiter enters in its place."""
+"""Requests and answers about profiles: facts found in a résumé, with their place, and a recruiter's corrections."""
 
 from typing import Annotated, Self
 
@@ -16,7 +16,7 @@ MOST = 100
 
 
 class EnteredJobFields(RequestModel):
-    """A job as entered."""
+    """A job that a recruiter entered."""
 
     titles: Annotated[list[Line], Field(min_length=1, max_length=2), example(["Backend engineer", "Acme GmbH"])]
     """Position and employer."""
@@ -32,14 +32,17 @@ class EnteredJobFields(RequestModel):
 
 
 class EnteredLanguageFields(RequestModel):
-    """A language as entered."""
+    """A language that a recruiter entered."""
 
     language: Annotated[Line, example("German")]
     level: Annotated[Line, example("C1")] | None = None
 
 
 class ChangeProfile(ChangeModel):
-    """What is left out stays; null makes a field again what the résumé says."""
+    """Fields that are left out stay as they are.
+
+    Null removes what was entered, so that the résumé's value counts again.
+    """
 
     name: Annotated[Line, example("Asha Raman")] | None
     emails: Annotated[list[Email], Field(max_length=MOST)] | None
@@ -52,9 +55,9 @@ class ChangeProfile(ChangeModel):
 
 
 class FoundAnswer(AnswerModel):
-    """Something that stands in parsed_text from `start` to before `end`, in characters.
+    """A fact whose text is in parsed_text from `start` to before `end`, in characters.
 
-    Both are null where a recruiter entered it and it does not stand there.
+    Both are null where a recruiter entered it and parsed_text does not contain it.
     """
 
     value: Annotated[str, example("Asha Raman")]
@@ -102,7 +105,7 @@ class JobOfProfileAnswer(AnswerModel):
 
 
 class SkillAnswer(AnswerModel):
-    """A known skill and the places where it is named, at most 20."""
+    """A known skill, and at most 20 places where the résumé names it."""
 
     skill: Annotated[str, example("PostgreSQL")]
     found: list[FoundAnswer]
@@ -113,7 +116,7 @@ class SkillAnswer(AnswerModel):
 
 
 class LanguageAnswer(AnswerModel):
-    """A language, and how well it is spoken in the résumé's words."""
+    """A language, with its level in the résumé's words."""
 
     language: Annotated[str, example("German")]
     found: FoundAnswer | None
@@ -127,7 +130,7 @@ class LanguageAnswer(AnswerModel):
 
 
 class ProfileAnswer(AnswerModel):
-    """What the newest résumé says. Nothing is in it that does not stand there or that a recruiter did not enter."""
+    """The profile of the newest résumé. Each value is in the résumé or was entered by a recruiter."""
 
     candidate_id: CandidateId
     resume_id: Annotated[str, example("res_01jd8m8d3x2w1v0t9s8r7q6p5n")]

@@ -1,4 +1,4 @@
-"""Accounts at providers of meetings: what is asked and what is answered. Credentials are asked for, never answered."""
+"""Requests and answers about accounts at meeting providers. No answer contains credentials."""
 
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -53,7 +53,10 @@ class ConnectProvider(RequestModel):
     """The user of your Workspace in whose calendar the meetings are."""
 
     def account(self, provider: Provider) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What may be shown of it, and what may not. Raises ValidationError for what the provider lacks or has not."""
+        """The account to show and the credentials to keep secret.
+
+        Raises ValidationError for missing or unknown fields.
+        """
         sent = self.model_dump(exclude_none=True)
         public, secret = PUBLIC[provider], SECRET[provider]
         missing = [name for name in (*public, *secret) if name not in sent and name not in OPTIONAL]
@@ -66,7 +69,7 @@ class ConnectProvider(RequestModel):
 
 
 class ProviderAnswer(AnswerModel):
-    """A provider, and the account that is connected."""
+    """A provider, and the account that is connected to it."""
 
     provider: Annotated[Provider, example("ZOOM")]
     is_connected: bool
@@ -105,7 +108,7 @@ class CheckStatus(StrEnum):
 
 
 class CheckAnswer(AnswerModel):
-    """One thing that a connection needs."""
+    """The check of one thing that a connection needs."""
 
     name: Annotated[str, example("May create meetings")]
     status: CheckStatus
@@ -119,7 +122,7 @@ class CheckAnswer(AnswerModel):
 
 
 class ConnectionTestAnswer(AnswerModel):
-    """What a connection lacks, if anything."""
+    """The result of testing a connection."""
 
     provider: Provider
     works: bool
@@ -133,7 +136,7 @@ class ConnectionTestAnswer(AnswerModel):
 
 
 class EventAnswer(AnswerModel):
-    """What Zoom is answered."""
+    """Greenroom's answer to an event of Zoom."""
 
     plainToken: str | None = None  # noqa: N815 (Zoom's name)
     encryptedToken: str | None = None  # noqa: N815 (Zoom's name)

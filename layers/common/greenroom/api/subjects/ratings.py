@@ -1,4 +1,4 @@
-"""Ratings and the decision after an interview: what is sent and what is answered."""
+"""Requests and answers about ratings and the decision after an interview."""
 
 from typing import Annotated, Self
 
@@ -17,7 +17,7 @@ Reviewer = Annotated[str, example("token:Careers page")]
 
 
 class RateInterview(RequestModel):
-    """What the caller thinks of one criterion. Sent again, it replaces the caller's own."""
+    """The caller's rating of one criterion. It replaces the caller's earlier one."""
 
     model_config = whole_example(criterion="PROBLEM_SOLVING", score=4, note="Named the cause before the fix.")
 
@@ -27,7 +27,7 @@ class RateInterview(RequestModel):
     note: Annotated[Note, example("Named the cause before the fix.")] | None = None
 
     def as_given(self) -> GivenRating:
-        """The rating in the words of the domain."""
+        """Convert to the rating that the use case takes."""
         return GivenRating(self.criterion, self.score, self.note)
 
 
@@ -46,12 +46,12 @@ class RatingAnswer(AnswerModel):
 
     @classmethod
     def of(cls, rating: Rating, actor: str) -> Self:
-        """The answer about a rating, for who asks."""
+        """Make the answer about a rating, as this caller may see it."""
         return cls.about(rating, mine=rating.reviewer == actor)
 
 
 class CriterionAnswer(AnswerModel):
-    """One criterion, and how far apart the ratings are that the caller may see."""
+    """One criterion, and how far the ratings that the caller may see differ."""
 
     criterion: Competency
     reviewers: Annotated[int, example(2)]
@@ -73,7 +73,7 @@ class CriterionAnswer(AnswerModel):
 
 
 class DecideInterview(RequestModel):
-    """What was decided, and why."""
+    """A decision and its reason."""
 
     model_config = whole_example(decision="HIRE", reason="Solid on operations, and the team wants to work with her.")
 
@@ -82,7 +82,7 @@ class DecideInterview(RequestModel):
 
 
 class DecisionMade(AnswerModel):
-    """A decision of people."""
+    """The decision that people made."""
 
     decision: HiringDecision
     reason: str
@@ -109,7 +109,7 @@ class DecisionAnswer(DecisionMade):
 
 
 class RatingsAnswer(AnswerModel):
-    """What people think, as far as the caller may see it."""
+    """The ratings of an interview that the caller may see."""
 
     interview_id: InterviewId
     items: list[RatingAnswer]

@@ -1,4 +1,4 @@
-"""What an interview needs before it can take place: what is answered."""
+"""Answers about what an interview needs before it can take place."""
 
 from typing import Annotated, Self
 
@@ -18,7 +18,7 @@ class ReadinessCheckAnswer(AnswerModel):
 
     @classmethod
     def of(cls, check: Check) -> Self:
-        """The answer about one check."""
+        """Make the answer about one check."""
         return cls.about(check)
 
 
@@ -30,7 +30,7 @@ class ReadinessAnswer(AnswerModel):
 
     @classmethod
     def of(cls, readiness: Readiness | None) -> Self | None:
-        """The answer; None where there is nothing to get ready any more."""
+        """Make the answer; None for an interview that is not to come."""
         if readiness is None:
             return None
         return cls(status=readiness.status, checks=[ReadinessCheckAnswer.of(check) for check in readiness.checks])

@@ -1,4 +1,4 @@
-"""Reports: what is answered, with no number without a quote, no verdict about a person."""
+"""Answers about reports. Each number stands with the quotes that it counts, and none judges a person."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal, Self
@@ -21,14 +21,14 @@ from greenroom.usecases.read_report import ReportAsRead
 
 
 class Quote(AnswerModel):
-    """An expected point, and the candidate's words that show it."""
+    """An expected point, and the candidate's words that mention it."""
 
     point: str
     quote: str
 
 
 class PointsCovered(AnswerModel):
-    """Which expected points the answer mentions, found by its words alone."""
+    """The expected points that an answer mentions, found by comparing words."""
 
     compared: bool
     """False where the words are in a language that can not be compared: then both lists are empty."""
@@ -37,7 +37,7 @@ class PointsCovered(AnswerModel):
 
 
 class Mark(AnswerModel):
-    """Where the answer mentions a topic of its question, in the candidate's own words. No measure of anything."""
+    """A place where the answer mentions a topic of the question, in the candidate's words. It measures nothing."""
 
     topic: str
     quote: str
@@ -117,7 +117,7 @@ def _verdict(found: Verdict | None) -> Literal["SCORED", "INSUFFICIENT_EVIDENCE"
 
 
 class ReportObservation(AnswerModel):
-    """Something that happened while a question was open: a fact, not a judgement."""
+    """An event while a question was open. It is a fact and no judgement."""
 
     kind: FactKind
     fact: str
@@ -143,7 +143,7 @@ class ReportObservation(AnswerModel):
 
 
 class ReportPlan(AnswerModel):
-    """Who made the questions."""
+    """How the questions were made."""
 
     made_by: Literal["BANK", "MODEL"]
     model: str | None
@@ -165,7 +165,7 @@ class ReportPlan(AnswerModel):
 
 
 class ReportCriterion(AnswerModel):
-    """What some of the questions are about: people rate it."""
+    """A criterion that questions belong to and that people rate."""
 
     criterion: Competency
     weight: Annotated[int, example(3)]
@@ -208,7 +208,7 @@ class ReportAnswer(AnswerModel):
 
     @classmethod
     def of(cls, reading: ReportAsRead, sound: Callable[[str], str], link: str | None) -> Self:
-        """The answer about a report; `sound` makes the address of a recording."""
+        """Make the answer. `sound` makes the address of a recording."""
         interview, ai_interview, report = reading.interview, reading.ai_interview, reading.report
         plan = ai_interview.plan if ai_interview else None
         return cls(
@@ -243,7 +243,7 @@ class ReportAnswer(AnswerModel):
 
 
 class JobReportAnswer(AnswerModel):
-    """One completed interview of a job: what was found, and what people think."""
+    """One completed interview of a job, with the results of its report and people's ratings."""
 
     interview_id: InterviewId
     candidate_id: CandidateId

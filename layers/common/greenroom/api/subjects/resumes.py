@@ -1,4 +1,4 @@
-"""Resumes: what is asked and what is answered."""
+"""Requests and answers about résumés."""
 
 from typing import Annotated, Self
 
@@ -19,7 +19,7 @@ class ExpectResume(RequestModel):
 
 
 class ExpectedResumeAnswer(AnswerModel):
-    """A résumé that is waited for."""
+    """A résumé that can now be uploaded."""
 
     upload: UploadForm
     resume_id: Annotated[str, example("res_01jd8m8d3x2w1v0t9s8r7q6p5n")]
@@ -33,7 +33,7 @@ class ExpectedResumeAnswer(AnswerModel):
 
 
 class ResumeAnswer(AnswerModel):
-    """A résumé and what was read in it."""
+    """A résumé, and the text that was read from it."""
 
     resume_id: Annotated[str, example("res_01jd8m8d3x2w1v0t9s8r7q6p5n")]
     filename: Annotated[str, example("asha-raman.pdf")]

@@ -1,4 +1,4 @@
-"""Sessions: what is asked and what is answered."""
+"""Requests and answers about sessions."""
 
 from typing import Annotated, Self
 
@@ -35,7 +35,7 @@ class SessionAnswer(LinkedAnswer):
 
     @classmethod
     def of(cls, invited: Invited, links: LinkMaker) -> Self:
-        """The answer to making a session, or to sending its invitation again."""
+        """Make the answer to creating a session, or to sending its invitation again."""
         booking = invited.booking
         answer = cls(
             interview_link=links.link_of(booking.session_id, booking.version),
@@ -52,7 +52,7 @@ class SessionAnswer(LinkedAnswer):
 
 
 class Progress(AnswerModel):
-    """How far the candidate is."""
+    """The candidate's progress."""
 
     joined_at: UtcTime | None
     answered: int
@@ -60,7 +60,7 @@ class Progress(AnswerModel):
 
 
 class SessionStateAnswer(AnswerModel):
-    """Where a session stands, by the server's clock."""
+    """The state of a session, by the server's clock."""
 
     interview_id: InterviewId
     """What every request to /ai/* names where the key comes by cookie."""

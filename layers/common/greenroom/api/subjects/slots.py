@@ -1,4 +1,4 @@
-"""Slots: what is asked and what is answered."""
+"""Requests and answers about slots."""
 
 from dataclasses import replace
 from datetime import date, time
@@ -26,7 +26,7 @@ WEEKDAY_NAMES = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 
 
 class SlotFields(SharedFields):
-    """What is said of a slot."""
+    """The fields of a slot."""
 
     job_id: JobId
     start_time: Annotated[WallTime, example("14:30")]
@@ -37,7 +37,7 @@ class SlotFields(SharedFields):
 
 
 class SlotRequestModel(SlotFields, RequestModel):
-    """What all slots of a request have in common."""
+    """The fields that all slots of a request share."""
 
     timezone: Annotated[ZoneName, example("Asia/Kolkata")] | None = None
     """IANA name; the organisation's zone if left out."""
@@ -47,7 +47,7 @@ class SlotRequestModel(SlotFields, RequestModel):
     """Accepted and ignored: it follows from the bookings."""
 
     def as_request(self) -> SlotRequest:
-        """The same without what is ignored."""
+        """Convert to the request that the use case takes, without the ignored fields."""
         return SlotRequest(
             self.job_id,
             self.start_time,
@@ -59,12 +59,12 @@ class SlotRequestModel(SlotFields, RequestModel):
 
 
 class CreateSlot(OwnIdFields, SlotRequestModel):
-    """A slot, whole: for POST and PUT."""
+    """A whole slot, for POST and PUT."""
 
     interview_date: Annotated[Day, example("2026-11-27")]
 
     def as_request(self) -> SlotRequest:
-        """The same without what is ignored."""
+        """Convert to the request that the use case takes, without the ignored fields."""
         return replace(super().as_request(), own_ids=OwnIds(self.external_id, self.metadata))
 
 
@@ -96,11 +96,11 @@ class CreateSlots(SlotRequestModel):
         return self
 
     def starts(self) -> list[time]:
-        """The starts on each day, in order."""
+        """The start times on each day, earliest first."""
         return sorted({self.start_time, *(self.start_times or ())})
 
     def days(self) -> list[date]:
-        """The days that are meant. Raises ValidationError for a range that is none."""
+        """The days of `dates`, or of the range. Raises ValidationError for a range without days."""
         if self.dates is not None or self.first_day is None or self.last_day is None:
             return one_of_each(self.dates or [])
         return days_between(self.first_day, self.last_day, frozenset(Weekday[name] for name in self.weekdays or ()))
@@ -111,7 +111,7 @@ class CloseSlots(RequestModel):
 
 
 class ClosedSlotAnswer(AnswerModel):
-    """How one slot fared."""
+    """The result for one slot."""
 
     slot_id: SlotId
     status: Annotated[str, example("OK")]
@@ -121,7 +121,7 @@ class ClosedSlotAnswer(AnswerModel):
 
 
 class ClosedSlotsAnswer(AnswerModel):
-    """How each slot fared, in the order of the request."""
+    """The results, in the order of the request."""
 
     items: list[ClosedSlotAnswer]
 

@@ -1,4 +1,4 @@
-"""Sweeps, and the time of test records: what is asked and what is answered."""
+"""Requests and answers about sweeps and the clock of test records."""
 
 from typing import Annotated, Self
 
@@ -11,7 +11,7 @@ from greenroom.usecases.sweep import Swept
 
 
 class SweptAnswer(AnswerModel):
-    """How many interviews one sweep settled and reminded of."""
+    """The number of interviews that one sweep set to COMPLETED or NO_SHOW, and of those that it sent reminders for."""
 
     completed: int
     no_show: int
@@ -19,7 +19,7 @@ class SweptAnswer(AnswerModel):
 
 
 class MoveClock(RequestModel):
-    """By how much the time of test records is moved on, or until when: one of the two."""
+    """How far to move the clock of test records, or to which time: one of the two."""
 
     model_config = whole_example(advance_minutes=90)
 
@@ -29,7 +29,7 @@ class MoveClock(RequestModel):
 
 
 class ClockAnswer(SweptAnswer):
-    """The time of test records, and what came due by it."""
+    """The clock of test records, and what became due by moving it."""
 
     now: UtcTime
     ahead_seconds: int

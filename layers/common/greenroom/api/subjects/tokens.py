@@ -1,4 +1,4 @@
-"""Tokens: what is asked and what is answered."""
+"""Requests and answers about tokens."""
 
 from typing import Annotated, Self
 
@@ -14,7 +14,7 @@ from greenroom.usecases.tokens import Issued
 
 
 class TokenFields(SharedFields):
-    """What is said of a token."""
+    """The fields of a token."""
 
     name: Annotated[Line, Field(max_length=100, examples=["ATS"])]
     """Whose it is: stands in the log beside what was done with it."""
@@ -32,7 +32,7 @@ class CreateToken(TokenFields, RequestModel):
 
 
 class TokenAnswer(AnswerModel, TokenFields):
-    """A token, without what would let anybody in."""
+    """A token, without its secret."""
 
     token_id: Annotated[str, example("tok_01jd8maf1v0t9s8r7q6p5n4m3k")]
     mode: Mode
@@ -55,7 +55,7 @@ class IssuedTokenAnswer(TokenAnswer):
 
     @classmethod
     def issued(cls, issued: Issued) -> Self:
-        """The answer to making a token."""
+        """Make the answer to creating a token."""
         return cls.about(issued.token, mode=_mode_of(issued.token), token=issued.secret)
 
 
@@ -64,7 +64,7 @@ def _mode_of(token: AccessToken) -> Mode:
 
 
 class TokensQuery(PageQuery):
-    """A page of tokens."""
+    """The parameters of a list of tokens."""
 
     limit: int = Field(default=100, ge=1, le=100)
     """How many items at most."""

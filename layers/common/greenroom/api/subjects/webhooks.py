@@ -1,4 +1,4 @@
-"""Webhooks: what is asked and what is answered."""
+"""Requests and answers about webhooks."""
 
 from typing import Annotated, Self
 
@@ -31,7 +31,7 @@ def _each_once(events: tuple[WebhookEvent, ...]) -> tuple[WebhookEvent, ...]:
     return tuple(event for event in WebhookEvent if event in events)
 
 
-# For the document alone: what `target_of` takes, but for the longest host name, as a pattern that clients can use.
+# For the OpenAPI document: a pattern of the addresses that `target_of` accepts, without the longest host name.
 PATTERN = (
     ENDPOINT.replace("(?P<host>", "(?:")
     .replace("(?P<port>[0-9]{1,5})", f"(?:{'|'.join(map(str, PORTS))})")
@@ -59,7 +59,7 @@ Events = Annotated[
 
 
 class WebhookFields(SharedFields):
-    """What is said of an endpoint."""
+    """The fields of an endpoint."""
 
     url: EndpointUrl
     notify_email: Annotated[Email, example("ats@acme.example.com")]
@@ -79,7 +79,7 @@ class CreateWebhook(WebhookFields, RequestModel):
 
 
 class ChangeWebhook(WebhookFields, ChangeModel):
-    """Some fields of an endpoint: what is left out stays."""
+    """Some fields of an endpoint. Fields that are left out stay as they are."""
 
     model_config = whole_example(description="Our ATS")
 
@@ -90,7 +90,7 @@ class RotateSecret(RequestModel):
 
 
 class DeliveryQuery(PageQuery):
-    """Which deliveries."""
+    """The parameters of a list of deliveries."""
 
     status: WebhookDeliveryStatus | None = None
 
@@ -119,7 +119,7 @@ class WebhookSecretAnswer(WebhookAnswer):
 
     @classmethod
     def made(cls, made: WebhookWithSecret) -> Self:
-        """The answer to making an endpoint or a secret."""
+        """Make the answer to creating an endpoint or a secret."""
         return cls.about(made.webhook, secret=made.secret)
 
 
@@ -132,7 +132,7 @@ class WebhooksAnswer(AnswerModel):
 
 
 class DeliveryAnswer(AnswerModel):
-    """One event for one endpoint, and how it stands with it."""
+    """The delivery of one event to one endpoint."""
 
     delivery_id: Annotated[str, example("dlv_01jd8mc1w0v9t8s7r6q5p4n3m2")]
     event_id: Annotated[str, example("evt_01jd8mc1w0v9t8s7r6q5p4n3m2")]
