@@ -50,6 +50,12 @@ def empty_table(table: str) -> None:
     dynamodb_backends[ACCOUNT][REGION].get_table(table).items.clear()
 
 
+def versions_below(prefix: str) -> list[str]:
+    """The keys of all versions and delete markers in the bucket of documents whose key begins so."""
+    page = aws("s3").list_object_versions(Bucket=settings().documents_bucket, Prefix=prefix)
+    return [one["Key"] for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]]
+
+
 class Failing:
     """A part of an application that fails in the same way, whatever it is asked for."""
 
@@ -102,6 +108,8 @@ def moto_cloud() -> Iterator[Database]:
         os.environ.pop("AWS_ENDPOINT_URL", None)
         _make_tables()
         aws("s3").create_bucket(Bucket=f"{PREFIX}-documents")
+        versioning = template()["Resources"]["DocumentsBucket"]["Properties"]["VersioningConfiguration"]
+        aws("s3").put_bucket_versioning(Bucket=f"{PREFIX}-documents", VersioningConfiguration=versioning)
         for name in ("changes", "exports", "matches"):
             aws("sqs").create_queue(QueueName=f"{PREFIX}-{name}")
         aws("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")

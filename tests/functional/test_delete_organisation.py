@@ -3,7 +3,6 @@
 from contextlib import suppress
 from typing import Any
 
-import boto3
 import pytest
 
 from functions.delete_organisations.handler import DeletionFailedError, lambda_handler
@@ -17,7 +16,7 @@ from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, an_invited_candidate_of
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
-from tests.world import Founder, Tenant, app
+from tests.world import Founder, Tenant, app, aws, versions_below
 
 STAYS = {"erasures", "idempotency", "sign_ins"}
 """Tombstones; and what is gone within a day by itself."""
@@ -33,7 +32,8 @@ def acme(found: Founder, clock: Clock, mailbox: SignInMailbox) -> Tenant:
     invited.answers_some("First I write a test that fails.")
     made(api, "/members", {"email": "ben@acme.example.com", "role": "recruiter"})
     made(api, "/webhooks", {"url": "https://hooks.example.com/in", "notify_email": "ops@acme.example.com"})
-    boto3.client("s3").put_object(Bucket=settings().documents_bucket, Key=f"imports/{tenant.org_id}/1", Body=b"x")
+    for content in (b"x", b"y"):
+        aws("s3").put_object(Bucket=settings().documents_bucket, Key=f"imports/{tenant.org_id}/1", Body=content)
     return tenant
 
 
@@ -55,8 +55,8 @@ def left_of(cloud: Database, org_id: str) -> list[str]:
 
 
 def files_of(org_id: str) -> list[str]:
-    found = boto3.client("s3").list_objects_v2(Bucket=settings().documents_bucket).get("Contents", [])
-    return [one["Key"] for one in found if org_id in one["Key"]]
+    """In whatever version."""
+    return [key for key in versions_below("") if org_id in key]
 
 
 def ask(tenant: Tenant) -> Any:

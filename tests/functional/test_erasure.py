@@ -28,7 +28,7 @@ from local.gateway import Client, lambda_context
 from tests.functional.recruiter_requests import a_booked_interview, a_new_candidate, done, made
 from tests.functional.test_resumes import BUCKET, notify, upload
 from tests.pdfs import a_resume
-from tests.world import Founder, Tenant, app, aws
+from tests.world import Founder, Tenant, app, aws, versions_below
 
 TRACES = ("Meera", "meera@example.com", "Confidential")
 
@@ -72,9 +72,25 @@ def test_nothing_of_an_erased_candidate_is_left(organisation: Tenant, cloud: Dat
     assert deleted.status == 204
     after = everything(cloud, organisation)
     assert not [trace for trace in TRACES if trace in after]
-    prefix = f"resumes/{organisation.org_id}/"
-    assert aws("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
+    assert versions_below(f"resumes/{organisation.org_id}/") == []
     assert organisation.admin("GET", f"/candidates/{interview['candidate_id']}").status == 404
+
+
+def test_no_version_of_a_file_that_was_overwritten_or_deleted_by_hand_survives_the_erasure(
+    organisation: Tenant,
+) -> None:
+    api = organisation.admin
+    candidate = a_new_candidate(api)
+    path = f"/candidates/{candidate['candidate_id']}/resume"
+    overwritten, deleted = (made(api, path, {"filename": name}) for name in ("first.pdf", "second.pdf"))
+    for content in (a_resume(), b"%PDF-1.4 anew"):
+        notify(upload(overwritten, content))
+    aws("s3").delete_object(Bucket=BUCKET, Key=upload(deleted, a_resume()))
+    assert len(versions_below(f"resumes/{organisation.org_id}/")) == 4
+
+    assert api("DELETE", f"/candidates/{candidate['candidate_id']}").status == 204
+
+    assert versions_below(f"resumes/{organisation.org_id}/") == []
 
 
 def test_an_anonymous_trail_stays(organisation: Tenant) -> None:
@@ -99,8 +115,7 @@ def test_an_upload_that_comes_after_the_erasure_is_removed(organisation: Tenant)
 
     notify(upload(begun, a_resume()))
 
-    prefix = f"resumes/{organisation.org_id}/"
-    assert aws("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)["KeyCount"] == 0
+    assert versions_below(f"resumes/{organisation.org_id}/") == []
 
 
 @pytest.mark.parametrize("table", ["candidates", "interviews", "resumes", "bookings"])

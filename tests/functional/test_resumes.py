@@ -243,3 +243,17 @@ def test_another_organisations_resume_is_not_found(api: Client, found: Founder) 
 
     assert stranger("GET", path).json["error"] == "Candidate not found"
     assert stranger("POST", path, {"filename": "a.pdf", "content_type": "application/pdf"}).status == 404
+
+
+def test_a_file_that_was_overwritten_or_deleted_by_hand_is_back_by_its_version(api: Client) -> None:
+    path, begun = expected(api)
+    key = upload(begun, a_resume())
+    good = aws("s3").head_object(Bucket=BUCKET, Key=key)["VersionId"]
+    notify(upload(begun, b"%PDF-1.4 broken"))
+    assert done(api, "GET", path)["status"] == "UNREADABLE"
+    aws("s3").delete_object(Bucket=BUCKET, Key=key)
+
+    aws("s3").copy_object(Bucket=BUCKET, Key=key, CopySource={"Bucket": BUCKET, "Key": key, "VersionId": good})
+    notify(key)
+
+    assert done(api, "GET", path)["status"] == "PARSED"

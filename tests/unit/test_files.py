@@ -1,12 +1,20 @@
-"""Reading a file that is not there, where a role may list some folders of the bucket and not all of it."""
+"""Files in the bucket: one that is not there, where a role may list some folders alone, and removing every version."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
+from moto import mock_aws
 
 from greenroom.adapters.files import Files
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+BUCKET = "documents"
 KEY = "answers/org_1/int_1/1.webm"
 LISTED = {"Bucket": "documents", "Prefix": KEY, "MaxKeys": 1}
 
@@ -31,3 +39,63 @@ def test_another_file_whose_key_begins_so_is_not_taken_for_it() -> None:
 def test_a_role_that_may_not_read_what_is_there_fails_aloud() -> None:
     with pytest.raises(ClientError, match="AccessDenied"):
         read_after_access_denied([KEY])
+
+
+@pytest.fixture(params=["Enabled", None], ids=["with versions", "without"])
+def bucket(request: pytest.FixtureRequest) -> "Iterator[S3Client]":
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket=BUCKET)
+        if request.param:
+            client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": request.param})
+        yield client
+
+
+def left(bucket: "S3Client") -> set[str]:
+    page = bucket.list_object_versions(Bucket=BUCKET)
+    return {one["Key"] for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]}
+
+
+def test_what_is_removed_is_gone_in_every_version_and_its_neighbours_stay(bucket: "S3Client") -> None:
+    for key in (KEY, KEY, f"{KEY}.part", "answers/org_1/int_2/1.webm"):
+        bucket.put_object(Bucket=BUCKET, Key=key, Body=b"sound")
+    bucket.delete_object(Bucket=BUCKET, Key=KEY)
+    files = Files(bucket, BUCKET)
+    files.remove(KEY)
+    files.remove(KEY)
+    assert left(bucket) == {f"{KEY}.part", "answers/org_1/int_2/1.webm"}
+    files.remove_below("answers/org_1/int_1/")
+    assert left(bucket) == {"answers/org_1/int_2/1.webm"}
+
+
+def removal(pages: list[list[str]], errors: list[str]) -> None:
+    """Remove a folder of which S3 lists these keys, a page at a time, and refuses to delete for these reasons."""
+    client = boto3.client("s3", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+    with Stubber(client) as s3:
+        for number, keys in enumerate(pages, start=1):
+            listed: Any = {
+                "Versions": [{"Key": key, "VersionId": f"v{number}"} for key in keys],
+                "IsTruncated": number < len(pages),
+            }
+            s3.add_response("list_object_versions", listed, {"Bucket": BUCKET, "Prefix": "answers/org_1/"})
+            gone: Any = {
+                "Objects": [{"Key": key, "VersionId": f"v{number}"} for key in keys],
+                "Quiet": True,
+            }
+            refused: Any = {"Errors": [{"Key": KEY, "Code": code, "Message": code} for code in errors]}
+            s3.add_response("delete_objects", refused, {"Bucket": BUCKET, "Delete": gone})
+        Files(client, BUCKET).remove_below("answers/org_1/")
+        s3.assert_no_pending_responses()
+
+
+def test_a_folder_of_many_files_is_removed_a_page_at_a_time() -> None:
+    removal([["answers/org_1/1"], ["answers/org_1/2"]], [])
+
+
+def test_what_somebody_else_removed_at_this_moment_is_gone() -> None:
+    removal([[KEY]], ["NoSuchVersion"])
+
+
+def test_a_version_that_s3_refuses_to_delete_fails_aloud() -> None:
+    with pytest.raises(ClientError, match="AccessDenied"):
+        removal([[KEY]], ["AccessDenied"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from greenroom.usecases.delete_organisation import FOLDERS
 from local.permissions import permissions
 from local.template import Intrinsic, template
 
@@ -53,8 +54,20 @@ def test_a_bucket_of_a_failed_first_deployment_does_not_stand_in_the_way_of_the_
     assert RESOURCES[bucket]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
+def test_earlier_versions_of_documents_end_after_two_weeks_for_resumes_and_a_day_for_all_else() -> None:
+    bucket = RESOURCES["DocumentsBucket"]["Properties"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = [one for one in bucket["LifecycleConfiguration"]["Rules"] if "Prefix" in one]
+    days = {one["Prefix"]: one["NoncurrentVersionExpiration"]["NoncurrentDays"] for one in rules}
+    assert days == {"resumes/": 14, **dict.fromkeys((*(f"{folder}/" for folder in FOLDERS[1:]), "speech/"), 1)}
+    # Without an age of its own for files, S3 removes a marker that nothing stands behind only when told so.
+    assert [
+        one["Id"] for one in rules if "ExpirationInDays" not in one and "ExpiredObjectDeleteMarker" not in one
+    ] == []
+
+
 def test_a_bucket_is_listed_by_folders_alone() -> None:
-    lists = [one for one in permissions() if "s3:ListBucket" in one.actions]
+    lists = [one for one in permissions() if any(action.startswith("s3:ListBucket") for action in one.actions)]
     assert lists
     assert [one.role for one in lists if not one.condition.startswith("StringLike s3:prefix")] == []
 

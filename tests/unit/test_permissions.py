@@ -1,5 +1,7 @@
 """What each role may do: nothing by a wildcard, and what is dangerous by the functions alone that are for it."""
 
+import re
+
 import pytest
 
 from local.permissions import Permission, permissions
@@ -77,6 +79,8 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("s3:PutObject", "/drafts/*", {"Console"}),
         ("s3:PutObject", "/resumes/*", {"Console", "RecruiterApi"}),
         ("s3:DeleteObject", "/resumes/*", {"ParseResume", *ERASERS}),
+        ("s3:DeleteObjectVersion", "/resumes/*", {"ParseResume", *ERASERS}),
+        ("s3:DeleteObjectVersion", "/answers/*", {"Interviewer", *ERASERS}),
         ("s3:GetObject", "/imports/*", {"Console"}),
         ("s3:PutObject", "/imports/*", {"Console"}),
         ("s3:GetObject", "/answers/*", {"Console", "ExportOrganisation", "Portal", "Interviewer", "RecruiterApi"}),
@@ -149,12 +153,29 @@ def test_nothing_is_changed_in_the_account_itself(permission: Permission) -> Non
     ):
         return  # an organisation's own credentials, which an admin of it writes and deletes
     administers = ("Create", "Delete", "Update", "Put", "Attach", "Tag")
-    allowed = {"logs:CreateLogStream", "logs:PutLogEvents", "s3:PutObject", "s3:DeleteObject", "sqs:DeleteMessage"}
+    allowed = {"logs:CreateLogStream", "logs:PutLogEvents", "s3:PutObject", "s3:DeleteObject", "sqs:DeleteMessage"} | {
+        "s3:DeleteObjectVersion"
+    }
     assert {
         action
         for action in permission.actions
         if action.partition(":")[2].startswith(administers) and not action.endswith("Item") and action not in allowed
     } == set()
+
+
+def test_who_deletes_a_file_finds_and_deletes_its_versions_in_the_same_folders() -> None:
+    def folders(action: str) -> set[tuple[str, str]]:
+        granted = [one for one in ALL if action in one.actions]
+        return {(one.role, found.rpartition(":")[2].split("/")[1]) for one in granted for found in one.resources}
+
+    found = {
+        (one.role, folder)
+        for one in ALL
+        if "s3:ListBucketVersions" in one.actions
+        for folder in re.findall(r"(\w+)/\*", one.condition)
+    }
+    assert found
+    assert folders("s3:DeleteObject") == folders("s3:DeleteObjectVersion") == found
 
 
 def test_nobody_may_scan_a_table() -> None:

@@ -1,6 +1,6 @@
 """Uploaded documents in S3: presigned forms to upload by, and their bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -116,11 +116,28 @@ class Files:
             yield from (found["Key"] for found in page.get("Contents", []))
 
     def remove_below(self, prefix: str) -> None:
-        """Remove all files whose key begins so."""
-        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
-            for found in page.get("Contents", []):
-                self.remove(found["Key"])
+        """Remove all files whose key begins so, in every version."""
+        while self._remove_some(prefix, lambda _: True):
+            pass
 
     def remove(self, key: str) -> None:
-        """Remove a file; one that is gone stays gone."""
-        self._client.delete_object(Bucket=self._bucket, Key=key)
+        """Remove a file in every version; one that is gone stays gone."""
+        while self._remove_some(key, lambda found: found == key):
+            pass
+
+    def _remove_some(self, prefix: str, is_meant: Callable[[str], bool]) -> bool:
+        """Remove a page of versions and delete markers; whether there may be more.
+
+        Each page is the first one, because a marker that was removed leads nowhere. What is meant stands first in it.
+        """
+        page = self._client.list_object_versions(Bucket=self._bucket, Prefix=prefix)
+        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        meant: list[Any] = [{name: one[name] for name in ("Key", "VersionId")} for one in found if is_meant(one["Key"])]
+        if not meant:
+            return False
+        answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": meant, "Quiet": True})
+        for error in answer.get("Errors", []):
+            if error.get("Code") not in {"NoSuchKey", "NoSuchVersion"}:  # somebody else removed it at this moment
+                code, message = error.get("Code", ""), error.get("Message", "")
+                raise ClientError({"Error": {"Code": code, "Message": message}}, "DeleteObjects")
+        return page["IsTruncated"]

@@ -15,7 +15,7 @@ from greenroom.models.usage import Counted, ModelCounted, Usage
 
 WRITES = frozenset({"BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"})
 TELLS_UNITS = WRITES | {"BatchGetItem", "GetItem", "Query", "TransactGetItems"}
-FILE_WRITES = frozenset({"PutObject", "CopyObject", "ListObjectsV2"})
+FILE_WRITES = frozenset({"PutObject", "CopyObject", "ListObjectsV2", "ListObjectVersions"})
 FILE_READS = frozenset({"GetObject", "HeadObject"})
 WRITE_UNITS_OF_A_TRANSACTION = 2
 DIGITS = 9
