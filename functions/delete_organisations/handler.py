@@ -45,6 +45,7 @@ def _delete(deletion: OrganisationDeletion, context: LambdaContext) -> tuple[boo
         return False, 0
     outcome = delete_organisation(
         deletion,
+        organisations=app.organisations,
         deletions=app.organisation_deletions,
         items=app.organisation_items,
         connections=app.connections,

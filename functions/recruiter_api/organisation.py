@@ -27,28 +27,30 @@ def get_organisation() -> OrganisationAnswer:
 def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
     """Some rules: what is left out stays. What is booked and still to come follows."""
     asked = request.sent()
+    expected_version = api.expected_version
+    if asked.keys() != {"deletes_at"}:
+        organisation = change_organisation(
+            asked.get("name"),
+            asked.get("policy", {}),
+            by=api.caller,
+            organisations=app.organisations,
+            interviews=app.interviews,
+            schedule=app.schedule,
+            links=app.links,
+            queue=app.changes_queue,
+            expected_version=expected_version,
+            now=app.now(),
+        )
+        # It was compared, and may be another one by now.
+        expected_version = None
     if "deletes_at" in asked:
-        kept = keep_organisation(
+        organisation = keep_organisation(
             by=api.caller,
             organisations=app.organisations,
             deletions=app.organisation_deletions,
-            expected_version=api.expected_version,
+            expected_version=expected_version,
         )
-        if not asked.keys() - {"deletes_at"}:
-            return OrganisationAnswer.of(kept)
-    changed = change_organisation(
-        asked.get("name"),
-        asked.get("policy", {}),
-        by=api.caller,
-        organisations=app.organisations,
-        interviews=app.interviews,
-        schedule=app.schedule,
-        links=app.links,
-        queue=app.changes_queue,
-        expected_version=api.expected_version,
-        now=app.now(),
-    )
-    return OrganisationAnswer.of(changed)
+    return OrganisationAnswer.of(organisation)
 
 
 @api.delete(

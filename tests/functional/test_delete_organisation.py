@@ -11,7 +11,7 @@ from functions.status_sweeper.handler import lambda_handler as lambda_of_sweeper
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.settings import TABLE_VARIABLES, settings
-from local.gateway import lambda_context
+from local.gateway import Client, lambda_context
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, an_invited_candidate_of
 from tests.functional.own_list import SignInMailbox
@@ -127,6 +127,53 @@ def test_another_organisation_keeps_all_it_has(acme: Tenant, found: Founder, clo
     an_hour(clock, days=8)
     an_hour(clock, hours=1)
     assert done(other.admin, "GET", f"/interviews/{interview['interview_id']}")["status"] == "SCHEDULED"
+
+
+def a_test_client(tenant: Tenant) -> Client:
+    return Client(made(tenant.admin, "/tokens", {"name": "Trial", "role": "admin", "mode": "test"})["token"])
+
+
+def test_rules_that_come_with_taking_it_back_are_compared_with_one_version(acme: Tenant) -> None:
+    version = ask(acme)["version"]
+    stale = {"If-Match": f'"{version - 1}"'}
+    both = {"deletes_at": None, "name": "Acme Labs"}
+    assert acme.admin("PATCH", "/organisation", both, headers=stale).code == "STALE_VERSION"
+    assert done(acme.admin, "GET", "/organisation")["deletes_at"] is not None
+
+    kept = acme.admin("PATCH", "/organisation", both, headers={"If-Match": f'"{version}"'})
+    assert (kept.status, kept.json["deletes_at"], kept.json["name"]) == (200, None, "Acme Labs")
+
+
+def test_test_records_go_too_that_were_made_within_the_week(acme: Tenant, clock: Clock, cloud: Database) -> None:
+    ask(acme)
+    test = a_test_client(acme)
+    an_hour(clock, days=8)
+    for _ in range(3):
+        an_hour(clock, hours=1)
+    assert test("GET", "/organisation").status == 401
+    assert left_of(cloud, acme.org_id) == []
+
+
+def test_test_records_go_too_that_a_test_token_kept(acme: Tenant, clock: Clock, cloud: Database) -> None:
+    test = a_test_client(acme)
+    ask(acme)
+    done(test, "PATCH", "/organisation", {"deletes_at": None})
+    an_hour(clock, days=8)
+    assert test("PATCH", "/organisation", {"deletes_at": None}).code == "INVALID_STATE"
+    for _ in range(3):
+        an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
+
+
+def test_test_records_go_too_whose_time_was_moved_on(acme: Tenant, clock: Clock, cloud: Database) -> None:
+    test = a_test_client(acme)
+    done(test, "POST", "/test/clock", {"advance_minutes": 525_600})
+    assert test("DELETE", "/organisation").status == 202
+    ask(acme)
+    an_hour(clock, days=8)
+    for _ in range(3):
+        an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
 
 
 def test_an_interview_that_runs_is_waited_for(found: Founder, clock: Clock, cloud: Database) -> None:

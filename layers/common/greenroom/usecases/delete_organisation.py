@@ -120,6 +120,7 @@ class Deleted:
 def delete_organisation(
     deletion: OrganisationDeletion,
     *,
+    organisations: "Organisations",
     deletions: "OrganisationDeletions",
     items: "OrganisationItems",
     connections: "ConnectionStore",
@@ -136,6 +137,9 @@ def delete_organisation(
         return Deleted(is_done=True)
     run = _Deletion(deletion.org_id, items, stores, now, has_time)
     run.let_nobody_in()
+    if not is_test(deletion.org_id):
+        # Now that no token makes any more of them.
+        _begin_with_test_records(deletion, organisations, deletions, now)
     if deletion.emptied_at is None:
         failed = run.erase_people()
         if failed or not has_time():
@@ -148,6 +152,25 @@ def delete_organisation(
     items.remove_organisation(deletion.org_id)
     deletions.note(deletion.changed(deleted_at=now))
     return Deleted(is_done=True)
+
+
+def _begin_with_test_records(
+    live: OrganisationDeletion, organisations: "Organisations", deletions: "OrganisationDeletions", now: datetime
+) -> None:
+    """Have an organisation's test records deleted too: those that came after it was asked for, or were kept by a test
+    token, or whose own time had been moved on.
+    """
+
+    def attempt() -> None:
+        before = organisations.organisation(test_org_of(live.org_id))
+        if before.deletes_at is None or before.deletes_at > now:
+            deletion = live.changed(org_id=before.org_id, deletes_at=now, emptied_at=None)
+            at = {"deletion_requested_at": deletion.requested_at, "deletes_at": now}
+            deletions.ask(before.changed(**at, version=before.version + 1), deletion)
+            deletions.begin(deletion)
+
+    with suppress(NotFoundError):
+        repeated(attempt)
 
 
 @dataclass(frozen=True)
