@@ -21,6 +21,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """A batch of one. What raises comes again; interviews that followed by then stay as they are."""
     for record in event["Records"]:
         change = ChangeToFollow.model_validate_json(record["body"])
+        app.follow_clock_of(change.org_id)
         looked_at = follow_some(
             change,
             interviews=app.interviews,

@@ -13,6 +13,7 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.mailer import Mailer
 from greenroom.clock import rfc3339, utc_now
+from greenroom.models.change_to_follow import ChangeToFollow
 from greenroom.models.organisation import Role
 from greenroom.models.test_mode import test_org_of as records_of
 from greenroom.models.usage_record import UsageRecord
@@ -207,6 +208,23 @@ def test_a_move_of_the_clock_that_comes_twice_under_its_key_is_made_once(acme: T
 
     assert answers[0] == answers[1]
     assert done(test, "POST", "/test/clock", {"advance_minutes": 1})["ahead_seconds"] == (2 * 24 * 60 + 1) * 60
+
+
+def test_what_follows_from_the_queue_follows_in_the_time_of_test_records(
+    acme: Tenant, cloud: Database, ses: Ses
+) -> None:
+    test, org_id = a_test_client(acme), records_of(acme.org_id)
+    interview = an_interview_in(test, acme, cloud, timedelta(days=2))
+    moved_to = done(test, "POST", "/test/clock", {"advance_minutes": 60})["now"]
+    before = app.organisations.organisation(org_id)
+    app.organisations.change(before.changed(name="Acme Labs", version=before.version + 1), before.version)
+
+    change = ChangeToFollow(org_id=org_id, actor="token:Trial")
+    handle = handler_of("functions.follow_changes.handler.lambda_handler")
+    app.ahead = timedelta(0)  # a process of its own
+    handle({"Records": [{"body": change.model_dump_json()}]}, lambda_context())
+
+    assert done(test, "GET", f"/interviews/{interview['interview_id']}")["updated_at"] >= moved_to
 
 
 def test_what_test_records_use_is_not_counted(acme: Tenant, cloud: Database, ses: Ses) -> None:
