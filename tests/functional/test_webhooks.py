@@ -250,6 +250,9 @@ def test_a_host_of_this_machine_is_an_endpoint_only_where_the_stack_lists_it(
     assert api("POST", "/webhooks", local).status == 400
 
     monkeypatch.setenv("WEBHOOK_HOSTS", "hooks.test:9000, localhost:8000")
+    assert api("POST", "/webhooks", local).status == 400, "on AWS the list opens nothing"
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://localhost:4566")
 
     assert a_webhook(api, **local)["url"] == "http://localhost:8000/in"
     assert api("POST", "/webhooks", {**NEW, "url": "http://localhost:8001/in"}).status == 400

@@ -223,7 +223,12 @@ class Settings:
 
     @property
     def webhook_hosts(self) -> tuple[str, ...]:
-        """Hosts with their ports, such as localhost:8000, to which webhooks may go by HTTP too. Empty on AWS."""
+        """Hosts with their ports, such as localhost:8000, to which webhooks may go by HTTP too.
+
+        None on AWS, whatever is listed: there, localhost is the function's own machine.
+        """
+        if not self.environment.get("AWS_ENDPOINT_URL"):
+            return ()
         return tuple(one.strip() for one in self.environment.get("WEBHOOK_HOSTS", "").split(",") if one.strip())
 
     @property
