@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from boto3.dynamodb.conditions import Key
-
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.next_attempts import due_pages, next_attempt, still_due
 from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable_ones
-from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.interview import Provider
 from greenroom.models.meeting import Meeting
@@ -19,10 +17,9 @@ from greenroom.settings import Tables
 KEPT_FOR = timedelta(days=90)
 """After the end."""
 DAY_IS_KEPT_FOR = timedelta(days=2)
-DUE = "1"
-"""The one partition of the due index: it takes 1,000 writes a second, and a meeting makes a handful in its life."""
 PAGE = 25
-SHAPE = Shape.of(("meeting_key",), Meeting, "due_shard", "expiration")
+KEY = ("meeting_key",)
+SHAPE = Shape.of(KEY, Meeting, "due_shard", "expiration")
 BATCH = 100
 
 
@@ -33,9 +30,7 @@ def meeting_key(org_id: str, interview_id: str) -> dict[str, str]:
 
 def meeting_item(meeting: Meeting) -> Item:
     """A meeting with its key, its place in the due index, and when it is forgotten."""
-    item = fields_of(meeting)
-    if meeting.next_attempt_at is not None:
-        item |= {"next_attempt_at": sortable(meeting.next_attempt_at), "due_shard": DUE}
+    item = fields_of(meeting) | next_attempt(meeting.next_attempt_at)
     expires = int((meeting.ends_at + KEPT_FOR).timestamp())
     return {**item, **meeting_key(meeting.org_id, meeting.interview_id), "expiration": expires}
 
@@ -89,22 +84,8 @@ class Meetings:
 
     def due(self, now: datetime) -> Iterator[list[Meeting]]:
         """What is due, longest waiting first, page by page; where nothing is, one read of half a unit."""
-        start: Item | None = None
-        while True:
-            keys, start = self._database.query(
-                self._table,
-                Key("due_shard").eq(DUE) & Key("next_attempt_at").lte(sortable(now)),
-                IndexName="by_due",
-                Limit=PAGE,
-                ExclusiveStartKey=start,
-            )
-            wanted = [(self._table, {"meeting_key": key["meeting_key"]}) for key in keys]
-            found = self._database.get_many(wanted) if wanted else []
-            page = readable_ones(Meeting, found, self._table)
-            # The index follows its table a moment later: what was done by now is left out.
-            yield [one for one in page if one.next_attempt_at is not None and one.next_attempt_at <= now]
-            if start is None:
-                return
+        for found in due_pages(self._database, self._table, KEY, now, page=PAGE):
+            yield still_due(readable_ones(Meeting, found, self._table), now)
 
     def note_id(self, meeting: Meeting) -> None:
         """Let an interview be found by its meeting's id: all that a provider's message names."""

@@ -9,16 +9,15 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.next_attempts import due_pages, next_attempt, still_due
 from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable
-from greenroom.clock import rfc3339, sortable
+from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.webhook import DisabledNotice, Webhook, WebhookDelivery, WebhookDeliveryStatus
 from greenroom.settings import Tables
 
 KEPT_FOR = timedelta(days=30)
-DUE = "1"
-"""The one partition of the due index: it takes 1,000 writes a second, and a delivery makes two in it."""
 PAGE = 100
 NOTICE = "notice_"
 is_new = "attribute_not_exists(#delivery_id)"
@@ -34,12 +33,6 @@ def endpoint_key(org_id: str, webhook_id: str) -> str:
     return f"{org_id}#{webhook_id}"
 
 
-def _due(next_attempt_at: datetime | None) -> Item:
-    if next_attempt_at is None:
-        return {}
-    return {"next_attempt_at": sortable(next_attempt_at), "due_shard": DUE}
-
-
 def _expires(created_at: datetime) -> int:
     return int((created_at + KEPT_FOR).timestamp())
 
@@ -48,7 +41,7 @@ def webhook_delivery_item(delivery: WebhookDelivery) -> Item:
     """A delivery with its key, its place in the due index, and when it is forgotten."""
     return {
         **fields_of(delivery),
-        **_due(delivery.next_attempt_at),
+        **next_attempt(delivery.next_attempt_at),
         "endpoint_key": endpoint_key(delivery.org_id, delivery.webhook_id),
         "expiration": _expires(delivery.replayed_at or delivery.created_at),
     }
@@ -58,7 +51,7 @@ def notice_item(notice: DisabledNotice) -> Item:
     """A notice, due like a delivery, and not among those of its endpoint."""
     return {
         **fields_of(notice),
-        **_due(notice.next_attempt_at),
+        **next_attempt(notice.next_attempt_at),
         "endpoint_key": f"{endpoint_key(notice.org_id, notice.webhook_id)}#notices",
         "delivery_id": f"{NOTICE}{notice.notice_id}",
         "expiration": _expires(notice.created_at),
@@ -99,22 +92,9 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
 
     def due(self, now: datetime) -> Iterator[list[DueWork]]:
         """What is due, longest waiting first, page by page; where nothing is, one read of half a unit."""
-        start: Item | None = None
-        while True:
-            keys, start = self._database.query(
-                self._table,
-                Key("due_shard").eq(DUE) & Key("next_attempt_at").lte(sortable(now)),
-                IndexName="by_due",
-                Limit=PAGE,
-                ExclusiveStartKey=start,
-            )
-            wanted = [(self._table, self.key(key["endpoint_key"], key["delivery_id"])) for key in keys]
-            found = self._database.get_many(wanted) if wanted else []
+        for found in due_pages(self._database, self._table, KEY, now, page=PAGE):
             page = [work for item in found if item is not None and (work := self._work(item)) is not None]
-            # The index follows its table a moment later: what was done by now is left out.
-            yield [work for work in page if work.next_attempt_at is not None and work.next_attempt_at <= now]
-            if start is None:
-                return
+            yield still_due(page, now)
 
     def store(self, work: DueWork, claim_id: str | None) -> bool:
         """Store an attempt that begins or ended, over the one with `claim_id`; False where another one came between."""
@@ -141,7 +121,7 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
             "expiration": _expires(now),
         }
         change = ItemUpdate(
-            set={**_due(now), **fresh},
+            set={**next_attempt(now), **fresh},
             remove=("claim_id", "first_attempt_at", "failing_since", "delivered_at", "problem", "response_status"),
             condition="#status = :status",
             values={":status": delivery.status},
