@@ -9,25 +9,22 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode
-from greenroom.clock import rfc3339
 from greenroom.identifiers import new_id
 from greenroom.rules.webhooks import events_in
 from greenroom.usecases.limits import CHANGES_BY_AN_ADDRESS
-from local.applications import with_parts
-from local.gateway import Answer, Client
+from local.gateway import Client
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, signed_in
 from tests.functional.own_pages import times, words
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import a_new_slot, an_enabled_candidate, done
 from tests.functional.test_invitations_to_choose import followed, invite, log_of, pending, read
+from tests.functional.time_choices import a_recruiter, arrived, page_of, send, two_slots
 from tests.world import Founder, app
 
 
 @pytest.fixture
 def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
-    tenant = found(min_notice_minutes=0, reply_to="hr@acme.example.com")
-    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+    with a_recruiter(cloud, found(min_notice_minutes=0, reply_to="hr@acme.example.com")) as there:
         yield there
 
 
@@ -35,29 +32,6 @@ def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
 def invited(recruiter: RecruiterClient) -> Any:
     """An address of their own for each: what one address changes is counted."""
     return invite(recruiter.api, pending(recruiter.api, email=f"{new_id('meera')}@example.com"))
-
-
-def two_slots(recruiter: RecruiterClient, interview: Any) -> list[Any]:
-    """At ten and at twelve."""
-    hours = ({"start_time": f"{hour}:00", "end_time": f"{hour}:45"} for hour in (10, 12))
-    return [a_new_slot(recruiter.api, interview["job_id"], **times) for times in hours]
-
-
-def page_of(interview: Any) -> str:
-    return f"/interview/choose/{interview['interview_id']}"
-
-
-def arrived(interview: Any) -> Browser:
-    """Who opened the link of an invitation."""
-    browser = Browser()
-    came = browser.get(f"/?{interview['interview_link'].partition('?')[2]}")
-    assert (came.status, came.headers["Location"]) == (303, page_of(interview))
-    return browser
-
-
-def send(browser: Browser, interview: Any, form: str, **fields: str) -> Answer:
-    path = f"{page_of(interview)}/{form}"
-    return browser.post(path, hidden_fields(browser.get(page_of(interview)).text, path) | fields)
 
 
 def test_the_page_shows_the_free_public_times_of_the_job_in_the_candidates_zone(recruiter: RecruiterClient) -> None:
@@ -127,9 +101,7 @@ def test_the_same_press_twice_takes_one_seat(recruiter: RecruiterClient, invited
 
 
 def test_after_one_time_no_other_is_taken(recruiter: RecruiterClient, invited: Any) -> None:
-    first, second = (
-        a_new_slot(recruiter.api, invited["job_id"], start_time=f"{h}:00", end_time=f"{h}:45") for h in (10, 12)
-    )
+    first, second = two_slots(recruiter, invited)
     browser = arrived(invited)
     path = f"{page_of(invited)}/take"
     fields = hidden_fields(browser.get(page_of(invited)).text, path)
@@ -143,9 +115,7 @@ def test_after_one_time_no_other_is_taken(recruiter: RecruiterClient, invited: A
 
 
 def test_a_full_time_says_so_and_shows_the_others(recruiter: RecruiterClient, invited: Any) -> None:
-    first, second = (
-        a_new_slot(recruiter.api, invited["job_id"], start_time=f"{h}:00", end_time=f"{h}:45") for h in (10, 12)
-    )
+    first, second = two_slots(recruiter, invited)
     browser = arrived(invited)
     path = f"{page_of(invited)}/take"
     fields = hidden_fields(browser.get(page_of(invited)).text, path)
@@ -237,96 +207,12 @@ def test_declining_ends_the_choice_with_or_without_a_reason(
     assert "Free times" in words(browser.get(page_of(invited)))
 
 
-def test_after_its_end_the_page_says_so_and_takes_nothing(recruiter: RecruiterClient) -> None:
-    interview = pending(recruiter.api)
-    slot = a_new_slot(recruiter.api, interview["job_id"])
-    invited = invite(recruiter.api, interview, expires_at=rfc3339(recruiter.now + timedelta(hours=1)))
-    browser = arrived(invited)
-    path = f"{page_of(invited)}/take"
-    fields = hidden_fields(browser.get(page_of(invited)).text, path) | {"slot_id": slot["slot_id"]}
-    recruiter.now += timedelta(hours=1)
-
-    refused = browser.post(path, fields)
-
-    assert refused.status == 410
-    assert "The time to choose is over" in words(refused)
-    assert browser.get(page_of(invited)).status == 410
-    assert read(recruiter.api, invited)["status"] == "PENDING"
-
-
-def test_a_closed_gate_closes_the_page_until_it_is_open_again(recruiter: RecruiterClient, invited: Any) -> None:
-    a_new_slot(recruiter.api, invited["job_id"])
-    browser = arrived(invited)
-    gate = f"/candidates/{invited['candidate_id']}/toggle-interview"
-    done(recruiter.api, "POST", gate, {"interview_enabled": False})
-    assert "No time can be chosen at the moment" in words(browser.get(page_of(invited)))
-    done(recruiter.api, "POST", gate, {"interview_enabled": True})
-    assert "Free times" in words(browser.get(page_of(invited)))
-
-
-def test_cancelling_and_a_recruiters_own_booking_reach_the_page(recruiter: RecruiterClient) -> None:
-    cancelled, booked = (invite(recruiter.api, pending(recruiter.api)) for _ in range(2))
-    slot = a_new_slot(recruiter.api, booked["job_id"])
-    first, second = arrived(cancelled), arrived(booked)
-    done(recruiter.api, "POST", f"/interviews/{cancelled['interview_id']}/cancel", {"reason": "Filled."})
-    body = {"interview_id": booked["interview_id"]}
-    assert recruiter.api("POST", f"/interviews/slots/{slot['slot_id']}/book_slot", body).status == 201
-    assert "There is no time to choose any more" in words(first.get(page_of(cancelled)))
-    assert "Your interview has a time" in words(second.get(page_of(booked)))
-
-
-def test_an_earlier_link_goes_on_and_one_to_a_corrected_address_opens_nothing(
-    recruiter: RecruiterClient, invited: Any
-) -> None:
-    browser = arrived(invited)
-    recruiter.now += timedelta(minutes=2)
-    again = invite(recruiter.api, invited)
-    assert browser.get(page_of(invited)).status == arrived(again).get(page_of(invited)).status == 200
-    path = f"{page_of(invited)}/decline"
-    fields = hidden_fields(browser.get(page_of(invited)).text, path)
-    done(recruiter.api, "PATCH", f"/candidates/{invited['candidate_id']}", {"email": "right@example.com"})
-
-    assert browser.get(page_of(invited)).status == 404
-    assert browser.post(path, fields).status == 404
-    assert arrived(read(recruiter.api, invited)).get(page_of(invited)).status == 200
-
-
 def test_their_own_list_leads_to_the_times_as_well(api: Client, mailbox: SignInMailbox) -> None:
     invited = invite(api, pending(api))
     shown = signed_in(mailbox).get("/dashboard/jobseeker")
     assert "Choose a time You choose the time. Your link shows what is free." in words(shown)
     assert f'href="{invited["interview_link"]}"' in shown.text
     assert arrived(invited).get(page_of(invited)).status == 200
-
-
-def test_an_erased_candidates_link_opens_nothing(recruiter: RecruiterClient, invited: Any) -> None:
-    browser = arrived(invited)
-    assert recruiter.api("DELETE", f"/candidates/{invited['candidate_id']}").status in {200, 204}
-    assert browser.get(page_of(invited)).status == 404
-    assert Browser().get(f"/?{invited['interview_link'].partition('?')[2]}").status == 404
-
-
-def test_wishes_leave_with_their_candidate(recruiter: RecruiterClient, invited: Any, cloud: Database) -> None:
-    send(arrived(invited), invited, "ask", wishes="Only before my shift at the bakery.")
-    recruiter.api("DELETE", f"/candidates/{invited['candidate_id']}")
-    for table in (app.settings.tables.interviews, app.settings.tables.logs):
-        assert "bakery" not in str(cloud.client.scan(TableName=table)["Items"])
-
-
-def test_nobody_without_the_link_and_its_form_gets_anything(recruiter: RecruiterClient, invited: Any) -> None:
-    other = invite(recruiter.api, pending(recruiter.api))
-    browser = arrived(invited)
-    path = f"{page_of(invited)}/decline"
-    fields = hidden_fields(browser.get(page_of(invited)).text, path)
-    assert Browser().get(page_of(invited)).status == 404
-    assert Browser().post(path, fields).status == 404
-    assert browser.get(page_of(other)).status == 404
-    assert browser.post(path, fields | {"csrf_token": "0" * 64}).status == 403
-    assert browser.post(f"{page_of(other)}/decline", fields).status == 404
-    assert browser.get(f"{page_of(invited)}/interview.ics").status == 404
-    session_key = read(recruiter.api, invited)["interview_link"].rpartition("=")[2]
-    assert Browser(cookies={"__Host-greenroom_session": session_key}).get("/").status == 404
-    assert {read(recruiter.api, one)["choice"]["status"] for one in (invited, other)} == {"INVITED"}
 
 
 def test_a_candidate_may_not_answer_without_an_end(recruiter: RecruiterClient, invited: Any) -> None:
@@ -371,9 +257,3 @@ def test_events_tell_ids_and_states_alone(recruiter: RecruiterClient, invited: A
     events = [event for one in logged if one["interview_key"] == key for event in events_in(one)]
     assert {event.type.value for event in events} >= {"interview.invited", "interview.times_requested"}
     assert not [event for event in events if "shift" in event.body]
-
-
-def test_a_key_that_opens_nothing_is_counted(api: Client) -> None:
-    browser = Browser(source_ip="198.51.100.77")
-    statuses = [browser.get(f"/?session_key={n:064x}").status for n in range(31)]
-    assert statuses == [404] * 30 + [429]

@@ -12,11 +12,11 @@ from greenroom.models.organisation import Role
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.own_pages import at, words
 from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
-from tests.functional.test_choosing_a_time import arrived, send
 from tests.functional.test_console_candidates import csrf
 from tests.functional.test_console_needs import follow, needs
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.functional.test_invitations_to_choose import invite, pending, read
+from tests.functional.time_choices import arrived, send
 from tests.world import Tenant
 
 TABLE = "/console/candidates"

@@ -12,7 +12,6 @@ from greenroom.clock import rfc3339
 from greenroom.mail.compose import ComposedMail
 from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.models.organisation import Role
-from local.applications import with_parts
 from local.gateway import Client
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import (
@@ -24,14 +23,14 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
+from tests.functional.time_choices import a_recruiter
 from tests.world import Founder, Tenant, app
 
 
 @pytest.fixture
 def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
     tenant = found(min_notice_minutes=0, reply_to="hr@acme.example.com", sender_name="Acme Hiring")
-    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+    with a_recruiter(cloud, tenant) as there:
         yield there
 
 

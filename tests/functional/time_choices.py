@@ -1,0 +1,44 @@
+"""Candidates who were invited to choose a time, and the page that their link leads to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from greenroom.adapters.dynamodb import Database
+from local.applications import with_parts
+from local.gateway import Answer
+from tests.functional.own_list import Browser, hidden_fields
+from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_requests import a_new_slot
+from tests.world import Tenant, app
+
+
+@contextmanager
+def a_recruiter(cloud: Database, tenant: Tenant) -> Iterator[RecruiterClient]:
+    """Whose clock and e-mails the portal's are."""
+    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+        yield there
+
+
+def two_slots(recruiter: RecruiterClient, interview: Any) -> list[Any]:
+    """At ten and at twelve."""
+    hours = ({"start_time": f"{hour}:00", "end_time": f"{hour}:45"} for hour in (10, 12))
+    return [a_new_slot(recruiter.api, interview["job_id"], **times) for times in hours]
+
+
+def page_of(interview: Any) -> str:
+    return f"/interview/choose/{interview['interview_id']}"
+
+
+def arrived(interview: Any) -> Browser:
+    """Who opened the link of an invitation."""
+    browser = Browser()
+    came = browser.get(f"/?{interview['interview_link'].partition('?')[2]}")
+    assert (came.status, came.headers["Location"]) == (303, page_of(interview))
+    return browser
+
+
+def send(browser: Browser, interview: Any, form: str, **fields: str) -> Answer:
+    path = f"{page_of(interview)}/{form}"
+    return browser.post(path, hidden_fields(browser.get(page_of(interview)).text, path) | fields)
