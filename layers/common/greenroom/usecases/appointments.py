@@ -1,4 +1,4 @@
-"""What booking, rescheduling and cancelling share: the pieces that one transaction writes."""
+"""Steps that booking, rescheduling and cancelling share: the parts of their transactions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 FORGET_BUSY_AFTER = timedelta(days=1)
-"""Past times leave a calendar when it is next written, so that it does not grow with what has been."""
+"""A calendar loses times that ended this long ago when it is next written, so that it does not grow for ever."""
 
 
 @dataclass(frozen=True)
 class Booked:
-    """An interview on a slot, and whether this call put it there."""
+    """An interview with its slot. `is_new` is False where an earlier call had booked it."""
 
     interview: Interview
     slot: Slot
@@ -36,10 +36,11 @@ class Booked:
 
 
 def refuse_slot_as_read(slot: Slot, interview: Interview, schedule: "Schedule") -> None:
-    """Raises what `refuse_slot` raises, or ContentionError where interview and slot were not read at one moment.
+    """Refuse a slot that cannot be booked, unless the interview has changed since it was read.
 
-    DynamoDB reads the items of a batch one by one. The last seat may have gone to this very interview between the two,
-    by a twin of this request or by an answer that got lost; then it is booked, and "full" would be a lie.
+    DynamoDB reads the items of a batch one by one. Between the two reads, a repetition of this request may have booked
+    the last seat for this same interview, and SlotFullError would be wrong. Raises what `refuse_slot` raises, or
+    ContentionError in that case, so that the caller reads again.
     """
     try:
         refuse_slot(slot, interview)
@@ -50,7 +51,7 @@ def refuse_slot_as_read(slot: Slot, interview: Interview, schedule: "Schedule") 
 
 
 def _is_at_another_version(interview: Interview, schedule: "Schedule") -> bool:
-    """Whether it was written since; one that this very call is to make is not stored yet, so others have the seat."""
+    """Whether the interview was written since it was read. An interview that this call creates is not stored yet."""
     try:
         return schedule.interview(interview.org_id, interview.interview_id).version != interview.version
     except NotFoundError:
@@ -58,9 +59,10 @@ def _is_at_another_version(interview: Interview, schedule: "Schedule") -> bool:
 
 
 def after_last_change(interview: Interview, now: datetime) -> datetime:
-    """The time of a change: now, or just after the change before it, if that call began later but was done earlier.
+    """The time to store for a change: now, or just after the previous change where that was stored with a later time.
 
-    So the log is in the order of versions, and no two changes of one interview share a millisecond.
+    Two calls may overlap: one that began later may be stored first. With this time the log is in the order of versions,
+    and no two changes of one interview share a millisecond.
     """
     return max(now, interview.updated_at + timedelta(milliseconds=1))
 
@@ -122,16 +124,16 @@ def about_interview(interview: Interview, people: People, organisation: Organisa
 
 
 def _coding_language(job: Job, slot: Slot) -> CodingLanguage | None:
-    """The job's; an interview with coding tasks always has one."""
+    """The job's coding language. An interview with coding tasks always has one."""
     if slot.ai_interview_type is AiInterviewType.CODING:
         return job.coding_language or CodingLanguage.PYTHON
     return job.coding_language
 
 
 def restaffed(booking: Booking, people: tuple[Interviewer, ...], *, is_new_version: bool) -> Booking:
-    """A booking with other interviewers. It records who joined and who left, so that each is told once.
+    """A booking with other interviewers, and a record of who joined and who left, so that each gets one e-mail.
 
-    At a new version every interviewer is told; at the same version only those who joined or left.
+    At a new version every interviewer gets one; at the same version only those who joined or left.
     """
     before = booking.interviewers
     gone = tuple(one for one in before if not any(one.is_same(other) for other in people))
@@ -147,7 +149,7 @@ def restaffed(booking: Booking, people: tuple[Interviewer, ...], *, is_new_versi
 
 
 def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str | None) -> Interview:
-    """The interview as booked, with the time at which the sweeper looks at it first."""
+    """The interview as booked, with the time at which the sweeper first acts on it."""
     after = interview.changed(
         status=InterviewStatus.SCHEDULED,
         version=interview.version + 1,
@@ -158,7 +160,7 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
         started_at=booking.starts_at,
         ends_at=booking.ends_at,
         booked_at=booking.booked_at,
-        # Who waited for the time before has not come to this one.
+        # Arrivals noted for the previous time do not count for this one.
         candidate_joined_at=None,
         interviewer_joined_at=None,
         panel_joined=None,
@@ -172,7 +174,7 @@ def scheduled(interview: Interview, booking: Booking, policy: Policy, notes: str
 
 
 def ruled(interview: Interview, booking: Booking, policy: Policy) -> Interview:
-    """A booked interview with what happens by itself, as the policy has it."""
+    """A booked interview with reminders and other automatic work according to the policy."""
     return interview.changed(
         last_entry_at=booking.last_entry_at,
         reminders=policy.reminders,
@@ -181,7 +183,7 @@ def ruled(interview: Interview, booking: Booking, policy: Policy) -> Interview:
 
 
 def with_busy(calendar: Calendar, booking: Booking, now: datetime) -> Calendar:
-    """A calendar with this booking's time noted (in place of the booking's earlier one)."""
+    """A calendar with the time of this booking, in place of the booking's earlier time."""
     busy = _still_ahead(calendar, now) | {
         booking.interview_id: BusyTime(starts_at=booking.starts_at, ends_at=booking.ends_at)
     }
@@ -189,7 +191,7 @@ def with_busy(calendar: Calendar, booking: Booking, now: datetime) -> Calendar:
 
 
 def without_busy(calendar: Calendar, interview_id: str, now: datetime) -> Calendar:
-    """A calendar without this interview."""
+    """A calendar without the time of this interview."""
     busy = {key: time for key, time in _still_ahead(calendar, now).items() if key != interview_id}
     return calendar.changed(version=calendar.version + 1, busy=busy)
 
@@ -203,7 +205,7 @@ def people_of(
     schedule: "Schedule",
     candidate_of: Callable[[Candidate], Candidate] = lambda stored: stored,
 ) -> People:
-    """The people of an interview, with the calendar of the candidate's present address beside those that it names."""
+    """The people of an interview, with the calendar of the candidate's present address beside those that are stored."""
     people = schedule.people(interview)
     candidate = candidate_of(people.candidate)
     if candidate.calendar_key not in interview.calendar_keys:
@@ -214,7 +216,7 @@ def people_of(
 
 
 def as_they_are_now(reads: BookingReads, people: People) -> BookingReads:
-    """The reads with the candidate's and the job's present name, title and calendar, whichever changed since."""
+    """The reads, with the present name, title and calendar of candidate and job, whichever of these changed."""
     interview, candidate = reads.interview, people.candidate
     keys = interview.calendar_keys
     if candidate.calendar_key not in keys:
@@ -225,7 +227,7 @@ def as_they_are_now(reads: BookingReads, people: People) -> BookingReads:
 
 
 def same_session(booking: Booking, session_hash: str, stored: Session | None, now: datetime) -> Session:
-    """The session of a booking that says something else at the same version: what its candidate did so far stays."""
+    """A booking's session with changed details at the same version. The candidate's progress stays."""
     fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, stored.created_at if stored else now)
     if stored is None:
         return fresh

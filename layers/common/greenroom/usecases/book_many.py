@@ -1,4 +1,4 @@
-"""Book the next free slots of a job for many candidates: each by itself, and the whole as often as one likes."""
+"""Book the next free slots of a job for many candidates. Each booking is a transaction; the request may be repeated."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -40,10 +40,10 @@ SLOT_IS_GONE = (SlotFullError, SlotClosedError, TooSoonError, InThePastError)
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one of many fared: the interview as it is then, or why not."""
+    """The result for one of many: the interview afterwards, or the refusal."""
 
     named: str
-    """The id in the request."""
+    """The id from the request: the candidate's or the interview's."""
     interview: Interview | None = None
     refused: GreenroomError | None = None
 
@@ -64,11 +64,12 @@ def book_next_slots(
     has_time: Callable[[], bool],
     now: datetime,
 ) -> list[Outcome]:
-    """Book each candidate, in their order, on the soonest slot with a free seat; one with a time for the job keeps it.
+    """Book each candidate, in their order, on the earliest slot with a free seat; a candidate with a time keeps it.
 
-    `asked` is what all interviews have in common. A pending interview of the job and type is booked, else one is made.
-    A candidate who is busy at a slot gets a later one. Where no slot is left the outcome is SlotFullError; where the
-    time was up, BusyError: the same request goes on there.
+    `asked` holds what all interviews share. The candidate's pending interview of this job and type is booked; without
+    one, an interview is created under `first_id` and the candidate's number. A candidate who is busy at a slot gets a
+    later one. The outcome is SlotFullError for a candidate without a free slot, and BusyError for one who was not
+    reached before `has_time` was False: the same request, sent again, continues there.
     """
     policy = organisations.organisation(by.org_id).policy
     free = _FreeSlots(_soonest_first(asked.job_id, period, by, slots, policy, now))
@@ -98,7 +99,7 @@ def book_next_slots(
 def _soonest_first(
     job_id: str, period: Period, by: Caller, slots: "Slots", policy: Policy, now: datetime
 ) -> Iterator[Slot]:
-    """The open slots of a job that can be booked now, within the period."""
+    """Open slots of a job that can be booked now, within the period, earliest first."""
     earliest, latest = now + timedelta(minutes=policy.min_notice_minutes), now + timedelta(days=policy.max_advance_days)
     listing = slots.soonest_first(
         by.org_id,
@@ -121,7 +122,7 @@ def _take(
     connected: "ConnectedProviders",
     now: datetime,
 ) -> Interview:
-    """The interview that waits for a time, on this slot; a new one where none waits."""
+    """Book the pending interview on this slot, or create one on it where none is pending."""
     if pending is not None:
         notes = new.booking_notes
         return book(pending.interview_id, slot.slot_id, notes, by=by, schedule=schedule, now=now).interview
@@ -130,19 +131,22 @@ def _take(
 
 
 def is_pending(interview: Interview, asked: InterviewRequest) -> bool:
-    """Whether an interview of the type that is asked for waits for a time."""
+    """Whether an interview is PENDING and of the requested type."""
     return interview.status is InterviewStatus.PENDING and interview.interview_type is asked.interview_type
 
 
 class _FreeSlots:
-    """Slots with a free seat as they were read, soonest first, and how many seats of each are still to be had."""
+    """Slots with a free seat, earliest first, as they were read, less the seats that this request took."""
 
     def __init__(self, more: Iterator[Slot]) -> None:
         self._more = more
         self._known: list[Slot] = []
 
     def take_first(self, take: Callable[[Slot], Interview]) -> Interview:
-        """The booking on the first slot that can be. Raises the last refusal, or SlotFullError where none is left."""
+        """Book the first slot that can be booked.
+
+        Raises the last refusal, or SlotFullError where no slot is left.
+        """
         refused: GreenroomError = SlotFullError("No slot of this job has a free seat in that time. Make more slots.")
         for number, slot in enumerate(self._each()):
             if number == MOST_SLOTS_TRIED:

@@ -1,4 +1,4 @@
-"""Cancel an interview: the seat is freed, the calendars too, the link dies, in one transaction."""
+"""Cancel an interview: one transaction frees the seat and the calendars and ends the link."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,12 +33,10 @@ def cancel(
     expected_version: int | None = None,
     tells_nobody: bool = False,
 ) -> Interview:
-    """Cancel a pending or scheduled interview; one that is cancelled already stays as it is.
+    """Cancel a pending or scheduled interview. A cancelled interview stays as it is.
 
-    `tells_nobody`: no e-mail follows, because everybody was told before.
-
-    Raises NotFoundError, InvalidStateError for one that has begun or is over, StaleVersionError where it is not at
-    `expected_version` any more, or BusyError.
+    `tells_nobody`: no e-mail follows, because the people were told before. Raises NotFoundError, InvalidStateError for
+    an interview that has begun or is over, StaleVersionError where it is not at `expected_version`, or BusyError.
     """
 
     def attempt() -> Interview:
@@ -87,7 +85,7 @@ def _give_back(
     *,
     tells_nobody: bool,
 ) -> Interview:
-    """Add to the transaction what a booking holds: seat, calendars, link; returns the interview's next state."""
+    """Add to the transaction what frees seat and calendars and ends the link. Returns the interview's next state."""
     people = schedule.people(interview)
     before, slot = booked(people)
     cancelled = before.changed(

@@ -1,4 +1,4 @@
-"""Change an organisation's name or rules, here and in all that is booked and still to come."""
+"""Change an organisation's name or rules, and the interviews that are still to come."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,9 +25,9 @@ FOR_LATER_BOOKINGS = frozenset(
         *("viewers_may_rate", "matching_enabled", "matching_model_enabled"),
     }
 )
-"""Rules that no booking repeats."""
+"""Rules that are not copied into bookings."""
 MOST_AT_ONCE = 300
-"""Interviews to come that follow within the request."""
+"""Interviews that follow within the request. The others follow from a queue."""
 
 
 def change_organisation(
@@ -43,11 +43,10 @@ def change_organisation(
     expected_version: int | None,
     now: datetime,
 ) -> Organisation:
-    """Give an organisation another name or other rules. What is booked and still to come follows.
+    """Change an organisation's name or rules. Interviews that are still to come follow.
 
-    Beyond 300 interviews follow from a queue.
-
-    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError or BusyError.
+    Beyond MOST_AT_ONCE they follow from a queue. A repetition finishes a change that broke off. Raises NotFoundError,
+    StaleVersionError or BusyError.
     """
 
     def attempt() -> Organisation:

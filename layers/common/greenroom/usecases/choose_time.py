@@ -1,7 +1,7 @@
-"""What a candidate does who was invited to choose a time: takes one, asks for others, or declines.
+"""An invited candidate chooses a time, asks for other times, or declines.
 
-Whoever has the link may do it, as long as it was sent to the candidate's present address. `address_key` is of that
-address, whose changes are counted.
+The link is enough, while the candidate still has the address that it was sent to. `address_key` identifies that
+address: its changes are counted and limited.
 """
 
 from collections.abc import Callable
@@ -34,21 +34,21 @@ HAS_A_TIME = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
 class ChoiceState(StrEnum):
-    """What the page behind the link is about."""
+    """The states of the page behind the link."""
 
     OPEN = "OPEN"
     EXPIRED = "EXPIRED"
     DECLINED = "DECLINED"
     BOOKED = "BOOKED"
     CLOSED = "CLOSED"
-    """A gate is shut: the recruiter takes no bookings of this candidate now."""
+    """A gate is closed: the recruiter takes no bookings for this candidate at present."""
     OVER = "OVER"
-    """The interview was cancelled, or has been."""
+    """The interview was cancelled or has taken place."""
 
 
 @dataclass(frozen=True)
 class OfferedChoice:
-    """A choice as its candidate sees it."""
+    """An invitation to choose, as its candidate sees it."""
 
     interview: Interview
     choice: Choice
@@ -59,9 +59,10 @@ class OfferedChoice:
 
 
 def find_choice(link: ChoiceLink, *, schedule: "Schedule", now: datetime) -> OfferedChoice:
-    """What a link offers now, in two round trips.
+    """The invitation behind a link, in two round trips.
 
-    Raises NotFoundError for one whose candidate or job is gone, or that was sent to an address before a correction.
+    Raises NotFoundError where candidate or job is gone, or where the link was sent to an address that was corrected
+    since.
     """
     reads = schedule.booking_reads(link.org_id, link.interview_id, None)
     people = people_of(reads.interview, schedule)
@@ -78,7 +79,7 @@ def find_choice(link: ChoiceLink, *, schedule: "Schedule", now: datetime) -> Off
 def times_to_choose(
     offered: OfferedChoice, position: "Position | None" = None, *, slots: "Slots", now: datetime
 ) -> FreeTimes:
-    """The free times. Raises ValidationError for a position of another list."""
+    """Free times for the interview. Raises ValidationError for a cursor of another list."""
     policy = offered.reads.organisation.policy
     return free_times(offered.interview, offered.people, policy, position, slots=slots, now=now)
 
@@ -86,10 +87,10 @@ def times_to_choose(
 def choose_time(
     offered: OfferedChoice, slot_id: str, address_key: str, *, schedule: "Schedule", limits: Limits, now: datetime
 ) -> Booked:
-    """Book the interview on a free time, by the rules for recruiters; again is no change.
+    """Book the interview on a free time, under the same rules as a recruiter's booking. A repetition changes nothing.
 
-    Raises LinkExpiredError or InvalidStateError for a choice that is not open, AlreadyBookedError where another time
-    was taken before, ThrottledError, or what booking raises.
+    Raises LinkExpiredError or InvalidStateError for an invitation that is not open, AlreadyBookedError where the
+    candidate chose another time before, ThrottledError, or what booking raises.
     """
     interview = offered.interview
     if offered.state is not ChoiceState.BOOKED:
@@ -102,7 +103,7 @@ def choose_time(
         by=_candidate(interview),
         schedule=schedule,
         now=now,
-        # Nothing is booked by a choice that was withdrawn or replaced since it was read.
+        # Refuse where the invitation was withdrawn or replaced since it was read.
         expected_version=interview.version,
     )
 
@@ -110,9 +111,10 @@ def choose_time(
 def ask_for_other_times(
     offered: OfferedChoice, wishes: str, address_key: str, *, schedule: "Schedule", limits: Limits, now: datetime
 ) -> Interview:
-    """Tell the recruiter which times would suit; the same again is no change. A time can still be chosen.
+    """Tell the recruiter which times would suit the candidate. The same text again changes nothing.
 
-    Raises LinkExpiredError or InvalidStateError for a choice that is not open, ThrottledError, or BusyError.
+    The free times can still be chosen. Raises LinkExpiredError or InvalidStateError for an invitation that is not open,
+    ThrottledError, or BusyError.
     """
 
     def requested(choice: Choice) -> Choice:
@@ -124,7 +126,7 @@ def ask_for_other_times(
 def decline(
     offered: OfferedChoice, reason: str | None, address_key: str, *, schedule: "Schedule", limits: Limits, now: datetime
 ) -> Interview:
-    """Tell the recruiter that the candidate does not want this interview; again is no change.
+    """Tell the recruiter that the candidate does not want this interview. A repetition changes nothing.
 
     Raises what `ask_for_other_times` raises.
     """
@@ -178,7 +180,7 @@ def _entry(interview: Interview, after: Interview, words: str | None) -> LogEntr
         at=after.updated_at,
         action=Action.TIMES_REQUESTED if asked else Action.DECLINED,
         actor=CANDIDATE,
-        # Free text about a person: it leaves the log with them.
+        # The text is personal data: erasing the candidate removes it from the log.
         reason=words,
         new={"status": after.status, "version": after.version},
     )

@@ -1,6 +1,7 @@
-"""Delete an organisation: asked for, and done a week later by the function that is for it.
+"""Delete an organisation: an admin requests it, and a week later a scheduled function does it.
 
-Each step may be repeated, and what leads to other things goes after them: what broke off is gone on with an hour later.
+Each step may be repeated. Items that lead to other items are deleted last, so that a deletion that broke off can
+continue an hour later.
 """
 
 from collections.abc import Callable
@@ -37,7 +38,7 @@ def request_deletion(
     expected_version: int | None,
     now: datetime,
 ) -> Organisation:
-    """Ask that the caller's organisation be deleted in a week, with its test records; asked again, nothing changes.
+    """Request that the caller's organisation and its test records be deleted in a week. A repetition changes nothing.
 
     Raises NotFoundError, StaleVersionError, or BusyError.
     """
@@ -77,9 +78,9 @@ def keep_organisation(
     deletions: "OrganisationDeletions",
     expected_version: int | None,
 ) -> Organisation:
-    """Take back that the caller's organisation is to be deleted; where nobody asked, nothing changes.
+    """Withdraw the request to delete the caller's organisation. Without a request nothing changes.
 
-    Raises NotFoundError, StaleVersionError, InvalidStateError once its deletion has begun, or BusyError.
+    Raises NotFoundError, StaleVersionError, InvalidStateError once the deletion has begun, or BusyError.
     """
     kept = _keep(by, organisations, deletions, expected_version)
     if not is_test(by.org_id):
@@ -110,11 +111,11 @@ def _keep(
 
 @dataclass
 class Deleted:
-    """How far a deletion got."""
+    """The progress of a deletion."""
 
     is_done: bool = False
     failed: list[tuple[str, Exception]] = field(default_factory=list)
-    """Candidates who could not be erased yet, and why."""
+    """Candidates who could not be erased yet, each with the error."""
 
 
 def delete_organisation(
@@ -128,10 +129,10 @@ def delete_organisation(
     now: datetime,
     has_time: Callable[[], bool],
 ) -> Deleted:
-    """Delete an organisation whose time has come, as far as there is time: tokens first, people next, the rest last.
+    """Delete an organisation that is due, within the time: tokens and members first, then candidates, then the rest.
 
-    What is booked is cancelled and its candidates are told, as whenever somebody is erased. What those e-mails are made
-    from goes a quarter of an hour later.
+    Erasing a candidate cancels what is booked and tells the candidate by e-mail. The data of those e-mails is deleted a
+    quarter of an hour later.
     """
     if deletion.deleted_at is not None or deletion.deletes_at > now or not deletions.begin(deletion):
         return Deleted(is_done=True)
@@ -186,7 +187,7 @@ class _Deletion:
         self._remove_all(kind_named("members"))
 
     def erase_people(self) -> list[tuple[str, Exception]]:
-        """Returns who could not be erased."""
+        """Erase candidates. Returns those who could not be erased."""
         by, failed = Caller(self.org_id, GREENROOM, Role.ADMIN), list[tuple[str, Exception]]()
         for item in self.items.each(self.org_id, kind_named("candidates")):
             if not self.has_time():
@@ -200,7 +201,7 @@ class _Deletion:
         return failed
 
     def remove_the_rest(self) -> bool:
-        """Whether there was time for all of it."""
+        """Delete the rest. Returns False where the time was too short."""
         for item in self.items.each(self.org_id, kind_named("webhooks")):
             self.items.remove_of_endpoint(item)
         for item in self.items.each(self.org_id, kind_named("interviews")):

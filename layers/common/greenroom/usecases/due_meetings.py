@@ -1,4 +1,4 @@
-"""Due work of meetings: retries, claims whose process ended, and attendance."""
+"""Due work of meetings: retries, meetings whose claim was never settled, and attendance."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 CAME_AT_MOST_BEFORE = timedelta(hours=1)
-"""A conference that began earlier was another one in the same place."""
+"""A conference that began earlier than this belongs to another meeting at the same address."""
 LOOK_AGAIN_AFTER = timedelta(minutes=2)
 STOP_LOOKING_AFTER = timedelta(hours=2)
 
 
 class TellsAttendance(Protocol):
-    """A provider that lists the attendees afterwards."""
+    """A provider that can list a meeting's attendees afterwards."""
 
     def attendees(self, meeting: HostedMeeting, since: datetime) -> list[Attendee]:
-        """Raises MeetingProviderError."""
+        """List the attendees of a meeting. Raises MeetingProviderError."""
 
 
 type AttendanceOf = Callable[[str], TellsAttendance]
-"""An organisation's account that lists attendees. Raises NotConnectedError."""
+"""Returns an organisation's provider account, for the list of attendees. Raises NotConnectedError."""
 type NoteArrival = Callable[[Booking, Arrival], None]
 
 
@@ -52,7 +52,7 @@ def arrange_due(
     has_time: Callable[[], bool],
     works_for: WorksFor = nobody_asks,
 ) -> Arranged:
-    """Does all due work, longest waiting first, until the time is up."""
+    """Do all due work, longest waiting first, until `has_time` is False."""
     done = Arranged()
     for page in arranger.meetings.due(arranger.clock()):
         for meeting in page:

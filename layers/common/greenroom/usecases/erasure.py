@@ -1,7 +1,7 @@
-"""Erase a candidate: résumés, sessions and transcripts, name and address. What stays is a trail without a person.
+"""Erase a candidate: résumés, sessions, transcripts, name and address. Interviews stay as a record without a person.
 
-Each step may be repeated, and the candidate goes last: an erasure that broke off is finished by asking for it again, or
-by replaying the tombstone that was set first.
+Each step may be repeated, and the candidate is removed last. An erasure that broke off is finished by requesting it
+again, or by replaying the tombstone, which is stored first.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ REASON = "The candidate's data was erased."
 
 
 class CandidateStores(TypedDict):
-    """The stores that keep something about a candidate, by the names of an erasure's parameters."""
+    """The stores that keep data about a candidate, by the names of an erasure's parameters."""
 
     candidates: "Candidates"
     matches: "Matches"
@@ -59,7 +59,7 @@ def erase_candidate(
     expected_version: int | None = None,
     **stores: Unpack[CandidateStores],
 ) -> None:
-    """Erase a candidate; what is booked is cancelled first, and the candidate told so.
+    """Erase a candidate. Interviews that are booked are cancelled first, and the candidate is told.
 
     Raises NotFoundError, StaleVersionError where the candidate is not at `expected_version`, InvalidStateError while an
     interview is running, or BusyError.
@@ -68,26 +68,26 @@ def erase_candidate(
 
 
 def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> bool:
-    """Erase whom a restored table brought back; False for one who stayed erased."""
+    """Erase a candidate whom a restored table brought back. Returns False where nothing had come back."""
     return _Erasure(by=by, now=now, is_again=True, **stores).erase_again(candidate_id)
 
 
 def retire_interview(interview: Interview, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> None:
-    """Take the person out of an interview that was kept long enough, and with the last one erase the candidate.
+    """Take the person out of an interview that was kept long enough. With the last interview, erase the candidate.
 
-    The interview goes last: as long as it has a name it is due, so what broke off is done by the next sweep.
+    The interview is written last: while it has a name it stays due, so the next sweep finishes what broke off.
     """
     _Erasure(by=by, now=now, **stores).retire(interview)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Erasure:
-    """One erasure for one organisation."""
+    """One erasure in one organisation."""
 
     by: Caller
     now: datetime
     is_again: bool = False
-    """Of somebody who was erased before: nobody is told a second time."""
+    """For a candidate who was erased before: nobody is told a second time."""
     candidates: "Candidates"
     matches: "Matches"
     scored_matches: "ScoredMatches"
@@ -123,7 +123,7 @@ class _Erasure:
     def retire(self, interview: Interview) -> None:
         self._retire_candidate(interview)
         self._forget(interview)
-        # Of two that end at the same moment each may have waited for the other.
+        # Of two interviews retired at one moment, each may have kept the candidate for the other: check once more.
         self._retire_candidate(interview)
 
     def _retire_candidate(self, last: Interview) -> None:
@@ -136,14 +136,14 @@ class _Erasure:
         try:
             marked = self._marked(candidate)
         except ConditionsFailedError:
-            # Another interview was made at this moment: it keeps its candidate.
+            # Another interview was created at this moment, so the candidate stays.
             return
         self.erasures.note(Tombstone(self.by.org_id, candidate.candidate_id), self.now)
         self._erase_all_of(marked, but=last)
 
     def _forget(self, interview: Interview) -> None:
-        """Take the person out of an interview: sessions, recordings, booking and name, and the reasons in its log."""
-        # The booking first: who opens a session after this finds it gone, and takes the person out again.
+        """Take the person out of an interview: sessions, recordings, booking, name, and reasons in its log."""
+        # The booking goes first: a call that then opens a session finds no booking, and takes the person out again.
         self.schedule.remove_booking(interview.org_id, interview.interview_id)
         for version in range(1, interview.booking_version + 1):
             if interview.session_id is not None:
@@ -155,11 +155,11 @@ class _Erasure:
         self.interviews.erase_reasons(interview.org_id, interview.interview_id)
         repeated(lambda: self._make_nameless(interview.interview_id))
         if interview.session_id is not None and interview.status is InterviewStatus.COMPLETED:
-            # A rating that was given while this went on; after this none can be.
+            # Removes ratings that were given meanwhile. After this write none can be given.
             self.sessions.erase(self.links.hash_of(interview.session_id, interview.booking_version))
 
     def _erase_all_of(self, there: Candidate, but: Interview | None = None) -> None:
-        # No interview is made after the mark, and so all are found now; none is booked without its match.
+        # After the mark no interview can be created, so all interviews are found; none can be booked without its match.
         candidate = repeated(lambda: self._marked(self.candidates.get(self.by.org_id, there.candidate_id)))
         found = self._all_of(candidate)
         for job_id in {one.job_id for one in found} | ({candidate.job_id} if candidate.job_id else set()):
@@ -169,7 +169,7 @@ class _Erasure:
         self._erase_resumes(candidate.candidate_id)
         self.matches.remove_latest_interview(self.by.org_id, candidate.candidate_id)
         self.scored_matches.remove_of_candidate(self.by.org_id, candidate.candidate_id)
-        # The calendar of an address that was corrected keeps the earlier bookings until now.
+        # Where an address was corrected, the calendar of the old address has the bookings until they are removed here.
         for key in {candidate.calendar_key, *(key for one in found for key in one.calendar_keys[:1])}:
             self.schedule.remove_calendar(key, [one.interview_id for one in found])
         repeated(lambda: self._remove(candidate.candidate_id))
@@ -192,7 +192,7 @@ class _Erasure:
                 tells_nobody=self.is_again,
             )
         except NotFoundError:
-            # A restored interview whose candidate or booking was not: there is no seat to give back.
+            # A restored interview without its candidate or booking has no seat to give back.
             return
 
     def _all_of(self, candidate: Candidate) -> list[Interview]:
@@ -204,7 +204,7 @@ class _Erasure:
 
     def _erase_resumes(self, candidate_id: str) -> None:
         for resume in self.resumes.all_of(self.by.org_id, candidate_id):
-            # The file first: while the item is there, the erasure can be repeated.
+            # The file goes first: while the item is stored, the erasure can be repeated.
             self.files.remove(resume.file_key)
             self.resumes.remove(resume)
 

@@ -1,4 +1,4 @@
-"""All that is kept about one person in an organisation, for a request of access."""
+"""All data about one person in an organisation, for a request of access."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 MOST_CHARACTERS = 1_000_000
-"""Of interviews in one answer, beside the one that goes beyond it: with résumés under 6 MB in any alphabet."""
+"""Limit of the interviews' length in one answer. With one interview beyond it, and résumés, it stays under 6 MB."""
 RESUMES_WITH_TEXT = 10
 
 
 @dataclass(frozen=True)
 class ExportedInterview:
-    """One interview with all that belongs to it."""
+    """One interview with all data that belongs to it."""
 
     interview: Interview
     log: Sequence[LogEntry]
@@ -48,10 +48,10 @@ class ExportedCandidate:
     candidate: Candidate
     gates: Sequence[Match]
     resumes: Sequence[Resume]
-    """Newest first; of those beyond the ten newest without their text, which their file still holds."""
+    """Newest first. Beyond the ten newest, résumés come without their text, which their file has."""
     interviews: Sequence[ExportedInterview]
     next_position: "Position | None"
-    """Where to go on with the interviews."""
+    """Where the next page of interviews begins."""
 
 
 def export_candidate(
@@ -69,10 +69,10 @@ def export_candidate(
     limit: int,
     position: "Position | None",
 ) -> ExportedCandidate:
-    """Candidate, gates, résumés, and some interviews, newest first, with log, report and everybody's ratings.
+    """A candidate's data: gates, résumés, and a page of interviews, newest first, with log, report and all ratings.
 
-    Of those who ask for access what others wrote about them is part of the answer. There are fewer interviews than
-    `limit` where they are long, because an answer of more than 6 MB would not go out. Raises NotFoundError.
+    A request of access covers what others wrote about the person, so ratings of all members are included. A page has
+    fewer than `limit` interviews where they are long, because Lambda's answer is limited to 6 MB. Raises NotFoundError.
     """
     candidate = candidates.get(by.org_id, candidate_id)
     held = sorted(interviews_of(candidate, interviews=interviews), key=lambda one: one.interview_id, reverse=True)

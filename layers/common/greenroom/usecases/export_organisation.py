@@ -1,7 +1,7 @@
-"""Take all of an organisation's data out: lines of JSON by kind, and its files, in parts of a few megabytes.
+"""Export all data of an organisation: lines of JSON by kind, and archives of files, in parts of a few megabytes.
 
-Memory holds one part. Each is stored under a name that follows from its number, and then noted: whoever dies in between
-leaves a part that the next one writes over.
+One part is held in memory at a time. Its name follows from its number. It is stored first and noted afterwards, so a
+process that ends in between leaves a part that the next process writes over.
 """
 
 import io
@@ -34,24 +34,24 @@ LINES_OF_A_PART = 4 * 2**20
 FILES_OF_A_PART = 16 * 2**20
 LARGEST_FILE = 32 * 2**20
 ITEMS_AT_ONCE = 10
-"""With each interview come its log, its transcript and what was noted of it."""
+"""Items of one page. Each interview comes with its log, transcript and notes."""
 ORGANISATION, FILES = "organisation", "files"
 SECTIONS = (ORGANISATION, *(kind.name for kind in KINDS), FILES)
 FOLDERS = ("answers", "drafts", "resumes")
-"""In the order of their names, by which S3 lists."""
+"""In the order of their names, in which S3 lists them."""
 OPENS_SOMETHING = frozenset(
     {
         *("token_hash", "token_hashes", "session_hash", "usage_key", "room_id", "candidate_room_id", "address_hash"),
         *("address_key", "calendar_key", "calendar_keys", "claim_id", "public_key", "credential_id"),
     }
 )
-"""What lets somebody in, or tells whose address a hash is of: it is nobody's data and stays here."""
+"""Attributes that grant access or reveal an address behind a hash. They are not exported."""
 
 
 def ask_for_export(
     *, by: Caller, exports: "OrganisationExports", queue: "ExportsQueue", now: datetime
 ) -> OrganisationExport:
-    """The newest export of the caller's organisation; where there is none of today, one is begun."""
+    """The newest export of the caller's organisation. Begins one where there is none of today."""
     found = exports.newest(by.org_id)
     if found is not None and found.ready_at is not None and now - found.ready_at < KEPT_FOR:
         return found
@@ -71,7 +71,7 @@ def ask_for_export(
     try:
         exports.replace(asked, found.version if found else 0)
     except ConditionsFailedError:
-        # Somebody asked at this moment, or a part came: theirs is the newest.
+        # Another call began an export or stored a part at this moment; that export is the newest.
         return exports.newest(by.org_id) or asked
     queue.ask_for(by.org_id)
     return asked
@@ -88,9 +88,9 @@ def make_export(
     now: datetime,
     has_time: Callable[[], bool],
 ) -> OrganisationExport | None:
-    """Make the parts of an export that are missing, as far as there is time; the queue is asked for the others.
+    """Make the missing parts of an export, within the time, and leave a message for the rest.
 
-    Raises ConditionsFailedError where another process makes it at the same time.
+    Raises ConditionsFailedError where another process works on the same export.
     """
     export = exports.newest(org_id)
     while export is not None and export.status is ExportStatus.PREPARING:
@@ -116,7 +116,7 @@ def _noted(
     files: "Files",
     now: datetime,
 ) -> OrganisationExport:
-    """The export with one more part, which is stored here, and what is next."""
+    """Store a part and note it on the export, with the position of the next part."""
     parts = export.parts
     if content:
         ending, content_type = ("zip", "application/zip") if kind == FILES else ("jsonl", "application/jsonl")
@@ -135,7 +135,7 @@ def _noted(
 def _lines(
     org_id: str, kind: str, position: dict[str, Any] | None, items: "OrganisationItems", links: LinkMaker
 ) -> tuple[bytes, dict[str, Any] | None]:
-    """Lines of one kind, as many as a part holds, and where the next begin."""
+    """Lines of one kind for one part, and the position of the next part."""
     if kind == ORGANISATION:
         return b"".join(_line(kind, item) for item in items.of_organisation(org_id)), None
     written = bytearray()
@@ -166,7 +166,7 @@ def _line(kind: str, item: dict[str, Any]) -> bytes:
 
 
 def _files(org_id: str, position: dict[str, Any] | None, files: "Files") -> tuple[bytes, dict[str, Any] | None]:
-    """An archive of files, as many as a part holds, and the key after which the next begin."""
+    """An archive of files for one part, and the key after which the next part begins."""
     last = (position or {}).get("after", "")
     keys = (key for folder in FOLDERS for key in files.keys_below(f"{folder}/{org_id}/", after=last))
     archive, taken, goes_on_after = io.BytesIO(), 0, None

@@ -1,7 +1,7 @@
-"""A candidate, a job or an organisation was changed: what is still to come follows, or the change is refused.
+"""Bring interviews in line after a candidate, job or organisation was changed, or refuse the change.
 
-Nothing lists which facts a booking repeats. The booking is made anew from what it is about, as booking made it, and
-where the two differ the new one takes its place.
+There is no list of the facts that a booking copies. Instead, each booking is computed again from its present candidate,
+job and organisation, as booking does it, and where the two differ the new one is stored.
 """
 
 from collections.abc import Callable, Iterable
@@ -46,13 +46,13 @@ if TYPE_CHECKING:
 
 AHEAD = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 MOST_AHEAD = 100
-"""Interviews to come that one change may touch: more would not be done within one request."""
+"""Interviews that one change may touch within a request."""
 
 
 def refuse_what_cannot_follow(
     ahead: Iterable[Interview], candidate: Candidate, *, by: Caller, schedule: "Schedule", now: datetime
 ) -> None:
-    """Raises CalendarConflictError where a booking of the candidate, as changed, would overlap another."""
+    """Raises CalendarConflictError where a booking of the changed candidate would overlap another."""
     for interview in ahead:
         if interview.status is InterviewStatus.SCHEDULED:
             found = _read(interview.interview_id, by, schedule, now, lambda _stored: candidate)
@@ -61,7 +61,7 @@ def refuse_what_cannot_follow(
 
 
 def refuse_too_many(ahead: list[Interview]) -> None:
-    """Raises InvalidStateError where more interviews are to come than one change can reach."""
+    """Raises InvalidStateError where more interviews would have to follow than MOST_AHEAD."""
     if len(ahead) > MOST_AHEAD:
         raise InvalidStateError(
             f"{len(ahead)} interviews are still to come that say this, and a change reaches at most {MOST_AHEAD}. "
@@ -78,11 +78,11 @@ def follow(
     now: datetime,
     job_asks: JobAsks | None = None,
 ) -> None:
-    """Bring interviews that are still to come in line with what they are about. May be repeated where it broke off.
+    """Bring interviews that are still to come in line with a change. May be repeated where it broke off.
 
-    What the candidate must know (another address, end, place or language) is a new version of the booking, with a link
-    and an e-mail of its own. All else changes under the link that is out. Where a job was changed, which
-    `job_asks` is not None for, the questions that are ready follow as well. Raises BusyError.
+    A change that the candidate must know of (address, end, place or language) makes a new version of the booking, with
+    a new link and e-mail. Any other change keeps the link that was sent. `job_asks` is set where a job was changed:
+    then questions that were already made follow, too. Raises BusyError.
     """
     for interview in ahead:
         repeated(partial(_follow, interview.interview_id, by, schedule, links, now, job_asks))
@@ -90,7 +90,7 @@ def follow(
 
 @dataclass(frozen=True)
 class _Found:
-    """An interview with its booking as it stands, and as it would be made today."""
+    """An interview with its stored booking (`before`) and the booking computed today (`fresh`)."""
 
     reads: BookingReads
     people: People
@@ -99,7 +99,7 @@ class _Found:
     now: datetime
 
     def refuse_overlaps(self) -> None:
-        """Raises CalendarConflictError."""
+        """Raises CalendarConflictError where the booking is new to a calendar, or longer, and overlaps there."""
         if self.before is None or self.fresh is None:
             return
         keys, old_keys = self.after_keys, self.reads.interview.calendar_keys
@@ -111,7 +111,7 @@ class _Found:
 
     @property
     def named(self) -> Interview:
-        """The interview with the present names, and in the present calendars."""
+        """The interview with the present names and calendars."""
         return self.reads.interview.changed(
             candidate_name=self.people.candidate.full_name,
             job_title=self.people.job.job_title,
@@ -120,12 +120,12 @@ class _Found:
 
     @property
     def has_another_address(self) -> bool:
-        """Whether the candidate has another address than when the interview was last in line."""
+        """Whether the candidate's address has changed since the interview last followed."""
         return self.reads.interview.calendar_keys[0] != self.people.candidate.calendar_key
 
     @property
     def after_keys(self) -> tuple[str, ...]:
-        """Whose calendars the interview belongs in."""
+        """Keys of the calendars that the interview belongs to."""
         interview = self.reads.interview
         return calendar_keys(interview.org_id, self.people.candidate.calendar_key, interview.interviewers)
 
@@ -137,7 +137,7 @@ def _read(
     now: datetime,
     candidate_of: Callable[[Candidate], Candidate] = lambda stored: stored,
 ) -> _Found:
-    # The interview first and the candidate after it: a change of the candidate in between makes its own follow-up.
+    # Read the interview first: where the candidate is changed between the reads, that change follows up by itself.
     reads = schedule.booking_reads(by.org_id, interview_id, None)
     people = people_of(reads.interview, schedule, candidate_of)
     if reads.interview.status is not InterviewStatus.SCHEDULED:
@@ -165,7 +165,7 @@ def _follow(
     if found.fresh is not None:
         after = _with_rules(after, found.fresh, found)
     if job_asks is not None and not changed and _asks_otherwise(found, job_asks, schedule, links):
-        # Its new record has the questions made again.
+        # A new record of the booking makes the questions again.
         changed = ["questions"]
     if after == interview and not changed:
         return
@@ -174,7 +174,7 @@ def _follow(
         after = _booking_follows(found, found.before, found.fresh, after, write, schedule, links)
     at = after_last_change(interview, now)
     if after.choice is not None and after.choice.is_open(now) and found.has_another_address:
-        # The link that is out dies with the address; the choice goes on with another one.
+        # The new address ends the link that was sent, so the invitation continues with a new link.
         invited_now = after.choice.changed(invited_at=at)
         asked = replace(found.reads, interview=after)
         after = add_time_invitation(write, asked, found.people, invited_now, by=by, links=links, now=at)
@@ -187,7 +187,7 @@ def _follow(
             at=at,
             action=Action.CHANGED,
             actor=by.actor,
-            # Names alone: what they say may be about a person, and the log outlives them.
+            # Names of fields only: their values may be personal data, and the log is kept longer.
             new={"followed": changed or _different(interview, after), "version": after.version},
         )
     )
@@ -195,7 +195,7 @@ def _follow(
 
 
 def _with_rules(after: Interview, fresh: Booking, found: _Found) -> Interview:
-    """With what happens by itself as the organisation has it now; what is due already stays due."""
+    """The interview with automatic work by the organisation's present rules. Work that is due already stays due."""
     ruled_now = ruled(after, fresh, found.reads.organisation.policy)
     if ruled_now == after or (after.due_at is not None and after.due_at <= found.now):
         return ruled_now
@@ -203,13 +203,13 @@ def _with_rules(after: Interview, fresh: Booking, found: _Found) -> Interview:
 
 
 def _asks_otherwise(found: _Found, job_asks: JobAsks, schedule: "Schedule", links: LinkMaker) -> bool:
-    """Whether the questions were made from a job that says something else now, and nobody edited them."""
+    """Whether the questions were made from an earlier text of the job, and nobody edited them."""
     if found.fresh is None or found.before is None or found.fresh.interview_type is not InterviewType.AI:
         return False
     job, before = found.people.job, found.before
     is_made, digest = schedule.plan_made_from(links.hash_of(before.session_id, before.version))
     if not is_made:
-        # They are being made, perhaps from what the job said before.
+        # The questions are being made, perhaps from the job's earlier text.
         return job_asks is JobAsks.OTHERWISE
     return digest is not None and digest != made_from(found.fresh, job)
 
@@ -228,7 +228,7 @@ def _booking_follows(
     schedule: "Schedule",
     links: LinkMaker,
 ) -> Interview:
-    """Add the booking, its session and its calendars to the transaction; returns the interview's next state."""
+    """Add the booking, its session and its calendars to the transaction. Returns the interview's next state."""
     old_hash = links.hash_of(before.session_id, before.version)
     if is_news(before, fresh):
         booking = with_what_was(before, fresh)

@@ -1,4 +1,4 @@
-"""Interviews follow a change after its request: those that were too many for it, and those its lists did not show."""
+"""Interviews that follow a change after its request: beyond the limit of one request, or not yet in its index."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 AT_ONCE = 100
 """Interviews that one message brings in line."""
 LISTED_AFTER = timedelta(seconds=30)
-"""A booking that read what stood before is committed by then, and its index shows it."""
+"""By then a booking that read the state before the change is committed, and the index lists it."""
 READ_BEFORE = timedelta(seconds=60)
-"""How long before a change a booking may have begun that is committed after it."""
+"""How long before a change a booking can have begun that is committed after it."""
 LONGEST = timedelta(days=3)
-"""An interview that began earlier is over, whether or not the sweeper has noted it yet."""
+"""Interviews that began earlier than this are over, even where the sweeper has not noted it."""
 
 
 def look_again(change: ChangeToFollow, *, queue: "ChangesQueue", now: datetime) -> None:
-    """Have interviews follow that were booked while the change was made.
+    """Leave a message to bring in line the interviews that were booked while the change was made.
 
-    Such a booking read what stood before, and the indexes that a change's interviews are listed by did not show it yet.
+    Such a booking read the state before the change, and the index did not list it yet when the change looked for
+    interviews.
     """
     queue.leave(change.changed(since=now - READ_BEFORE), after=LISTED_AFTER)
 
@@ -40,7 +41,7 @@ def look_again(change: ChangeToFollow, *, queue: "ChangesQueue", now: datetime) 
 def ahead_of(
     change: ChangeToFollow, *, interviews: "Interviews", limit: int, position: "Position | None", now: datetime
 ) -> "Page[Interview]":
-    """Some of the interviews that a change concerns and that are still to come."""
+    """A page of the interviews that a change concerns and that are still to come."""
 
     def is_concerned(interview: Interview) -> bool:
         is_over = interview.ends_at is not None and interview.ends_at <= now
@@ -58,7 +59,7 @@ def follow_some(
     queue: "ChangesQueue",
     now: datetime,
 ) -> int:
-    """Bring some interviews in line with a change and leave the rest to another message; returns how many they were.
+    """Bring a page of interviews in line with a change, and leave a message for the rest. Returns their number.
 
     May be repeated. Raises BusyError.
     """
@@ -71,7 +72,7 @@ def follow_some(
 
 
 def leave_rest(change: ChangeToFollow, position: "Position | None", *, queue: "ChangesQueue") -> None:
-    """Leave what comes after a position, where something does."""
+    """Leave a message for the interviews after a position; none where the position is None."""
     if position is not None:
         queue.leave(change.changed(position=position))
 
@@ -83,7 +84,7 @@ def _follow(
     try:
         follow(only, by=by, schedule=schedule, links=links, now=now, job_asks=change.job_asks)
     except NotFoundError:
-        return  # its candidate is being erased, which cancels it
+        return  # the candidate is being erased, which cancels the interview
 
 
 def _listing(change: ChangeToFollow, interviews: "Interviews", now: datetime) -> "Listing":

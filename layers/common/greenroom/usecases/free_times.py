@@ -1,4 +1,4 @@
-"""The times that a candidate may take for an interview: free, far enough ahead, and clear of what is booked."""
+"""Free times that a candidate may choose for an interview: far enough ahead, and without overlaps."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ TIMES = 30
 
 @dataclass(frozen=True)
 class FreeTime:
-    """A slot with a free seat, and when this candidate's interview would end there, extra time included."""
+    """A slot with a free seat, and the end of this candidate's interview on it, extra time included."""
 
     slot: Slot
     ends_at: datetime
@@ -28,7 +28,7 @@ class FreeTime:
 
 @dataclass(frozen=True)
 class FreeTimes:
-    """One page of them, soonest first, and where to go on."""
+    """One page of free times, earliest first, and where the next page begins."""
 
     times: list[FreeTime]
     next_position: "Position | None"
@@ -43,9 +43,9 @@ def free_times(
     slots: "Slots",
     now: datetime,
 ) -> FreeTimes:
-    """Times of the interview's job that have a free seat, keep the notice, and overlap with nothing that is booked.
+    """Slots of the interview's job with a free seat, after the notice period, without overlaps in the calendars.
 
-    Raises ValidationError for a position of another list.
+    Raises ValidationError for a cursor of another list.
     """
     listing = slots.soonest_first(
         interview.org_id,
