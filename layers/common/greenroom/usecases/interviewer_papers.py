@@ -1,4 +1,4 @@
-"""What an interviewer has beside the picture: job, résumé, criteria, and notes of one's own."""
+"""What an interviewer reads and writes during an interview: job, résumé, criteria, and own notes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from greenroom.usecases.links import LinkMaker
 
 LONGEST = 20_000
-"""Characters of a job or a résumé that are shown."""
+"""Characters of a job or résumé that are shown at most."""
 CLOSED = "The papers of this interview closed when its links died. Ask who invited you for the report."
 IN_GENERAL = "In general"
-"""The note that belongs to no criterion."""
+"""The key of the note that belongs to no criterion."""
 
 
 @dataclass(frozen=True)
 class Papers:
-    """What there is to read, and what was written."""
+    """The texts to read, and the interviewer's notes."""
 
     status: InterviewStatus
     candidate_email: str | None
@@ -53,10 +53,10 @@ def papers(
     links: "LinkMaker",
     now: datetime,
 ) -> Papers:
-    """The papers of an interview, by an interviewer's room id alone; `notes` are kept first where given.
+    """The papers of an interview, by an interviewer's room id alone. Stores `notes` first where these are given.
 
-    Raises NotFoundError for any other id, LinkExpiredError once the interview's links have died, InvalidStateError once
-    it was cancelled or the candidate was erased.
+    Raises NotFoundError for any other id, LinkExpiredError once the interview's links have expired, InvalidStateError
+    once it was cancelled or the candidate was erased.
     """
     interview = schedule.interview(org_id, interview_id)
     who = who_has(interview, room_id, links)

@@ -1,4 +1,4 @@
-"""Interviews: make one (booked at once, if a time is given), list, and show with link and e-mail."""
+"""Create an interview (with a time, booked at once), list interviews, and show them with links and e-mails."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,18 +42,18 @@ MEETING_IS_AHEAD = frozenset({InterviewStatus.PENDING, *LINK_IS_GOOD})
 
 @dataclass(frozen=True)
 class OwnTime:
-    """A time given instead of a slot: a private slot of one seat is made for it."""
+    """A time of the interview's own. A private slot of one seat is created for it."""
 
     starts_at: datetime
     minutes: int
     timezone: str | None = None
-    """None is the organisation's."""
+    """None stands for the organisation's zone."""
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
 
 
 @dataclass(frozen=True)
 class InterviewRequest:
-    """An interview as it is asked for."""
+    """The interview to create."""
 
     candidate_id: str
     job_id: str
@@ -78,10 +78,10 @@ def create_interview(
     connected: "ConnectedProviders",
     now: datetime,
 ) -> Interview:
-    """Make an interview: PENDING, or in the same transaction booked where a slot or a time is given.
+    """Create an interview: PENDING, or booked in the same transaction where a slot or time is given.
 
-    A repetition under the same id finds it made. Raises NotFoundError, NotConnectedError for a provider without an
-    account, the refusals of `rules.booking`, or BusyError.
+    A repetition under the same id returns the stored interview. Raises NotFoundError, NotConnectedError for a provider
+    without an account, the refusals of `rules.booking`, or BusyError.
     """
 
     def attempt() -> Interview:
@@ -135,7 +135,7 @@ def _booked(
 
 
 def pending_interview(interview_id: str, asked: InterviewRequest, reads: NewInterviewReads, now: datetime) -> Interview:
-    """An interview as it is asked for, without a time. Not stored by this."""
+    """The requested interview, without a time. It is not stored here."""
     org_id, candidate = reads.organisation.org_id, reads.candidate
     is_online = asked.interview_type is InterviewType.ONLINE
     provider = (asked.provider or Provider.INTERNAL_VIDEO_ROOM) if is_online else None
@@ -161,7 +161,10 @@ def pending_interview(interview_id: str, asked: InterviewRequest, reads: NewInte
 
 
 def calendar_keys(org_id: str, candidate_key: str, interviewers: tuple[Interviewer, ...]) -> tuple[str, ...]:
-    """Whose calendars a booking is noted in. Raises ValidationError where the candidate is to interview themselves."""
+    """Keys of the calendars that get a booking's time.
+
+    Raises ValidationError where the candidate is among the interviewers.
+    """
     keys = tuple(calendar_key(org_id, one.email) for one in interviewers)
     if candidate_key in keys:
         sentence = "The candidate can not be an interviewer of their own interview."
@@ -170,7 +173,7 @@ def calendar_keys(org_id: str, candidate_key: str, interviewers: tuple[Interview
 
 
 def private_slot(wanted: OwnTime, interview: Interview, zone: str, now: datetime) -> Slot:
-    """A slot of one seat for one interview, in its own zone or else in `zone`. Not stored by this."""
+    """A slot of one seat for one interview, in its own zone or else in `zone`. It is not stored here."""
     zone = wanted.timezone or zone
     ends_at = wanted.starts_at + timedelta(minutes=wanted.minutes)
     starts, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (wanted.starts_at, ends_at))
@@ -193,7 +196,7 @@ def private_slot(wanted: OwnTime, interview: Interview, zone: str, now: datetime
 
 @dataclass(frozen=True)
 class InterviewFilter:
-    """Which interviews a list shows."""
+    """The filter of a list of interviews."""
 
     job_id: str | None = None
     candidate_id: str | None = None
@@ -201,10 +204,10 @@ class InterviewFilter:
     period: Period = ALWAYS
     interviewer_email: str | None = None
     updated_since: datetime | None = None
-    """Then in the order of their changes."""
+    """Where set, the list is in the order of changes."""
 
     def fits(self, interview: Interview) -> bool:
-        """Whether an interview is wanted, whatever index found it."""
+        """Whether an interview fits the filter. The index may have found others, too."""
         since, until, start = self.period.since, self.period.until, interview.started_at
         return (
             self.job_id in {None, interview.job_id}
@@ -217,7 +220,7 @@ class InterviewFilter:
 
     @property
     def goes_by_time(self) -> bool:
-        """Whether the index by time answers best: it holds status and job, and all but pending interviews."""
+        """Whether to use the index by time, which has status and job, and lacks pending interviews."""
         has_period = self.period.since is not None or self.period.until is not None
         return has_period or self.status not in {None, InterviewStatus.PENDING}
 
@@ -232,7 +235,8 @@ def list_interviews(
 ) -> "Page[Interview]":
     """Interviews of an organisation, newest first.
 
-    By when they take place where a period or a settled status is asked for, else by when they were made.
+    They are in the order of their times where the filter has a period or a status other than PENDING, and otherwise in
+    the order of their creation.
     """
     listing = _listing(wanted, by, interviews)
     is_filtered = wanted != InterviewFilter(updated_since=wanted.updated_since)
@@ -264,7 +268,7 @@ def _listing(wanted: InterviewFilter, by: Caller, interviews: "Interviews") -> "
 
 @dataclass(frozen=True)
 class Shown:
-    """An interview with its links and the state of its e-mail, which are not stored in it."""
+    """An interview with links and e-mail status, which are stored elsewhere or derived."""
 
     interview: Interview
     delivery: Delivery | None
@@ -280,7 +284,10 @@ class Shown:
 def show(
     interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", meetings: "Meetings", links: LinkMaker
 ) -> list[Shown]:
-    """Interviews with their links and e-mails: one read for all. A viewer reads, and so gets no link to enter by."""
+    """Interviews with their links and e-mail statuses, from one read for all.
+
+    A viewer gets no link, because a link lets its reader enter the interview.
+    """
     booked = [interview for interview in interviews if interview.session_id is not None]
     wanted = [(links.hash_of(one.session_id or "", one.booking_version), _kind(one)) for one in booked]
     found = dict(zip((one.interview_id for one in booked), sessions.deliveries_of(wanted), strict=True))

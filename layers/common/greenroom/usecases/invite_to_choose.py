@@ -1,7 +1,7 @@
-"""Invite a candidate to choose a time: a link that shows the free times of the job, and an e-mail with it.
+"""Invite a candidate to choose a time, by an e-mail with a link to the free times of the job.
 
-The e-mail follows from the bookings' stream, as a booking's does: the invitation stands there until a booking takes its
-place.
+The invitation is stored in the table of bookings until a booking replaces it, and its stream record sends the e-mail,
+as a booking's does.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule_write import ScheduleWrite
 
 AGAIN_AFTER = timedelta(minutes=1)
-"""Asked twice within this time, one invitation is sent: as often as an invitation to a booked time is sent again."""
+"""A repetition within this time sends no second invitation, as with invitations to a booked time."""
 LONGEST_CHOICE = timedelta(days=60)
 
 
@@ -51,18 +51,18 @@ def invite_to_choose(
     now: datetime,
     expected_version: int | None = None,
 ) -> Interview:
-    """Invite the candidate of a pending interview, until `expires_at` or as long as the policy says.
+    """Invite the candidate of a pending interview, until `expires_at` or for as long as the policy says.
 
-    Asked again it sends another invitation, whatever became of the one before; within a minute that one stays.
-    Raises NotFoundError, StaleVersionError, InvalidStateError for an interview that is not pending, ValidationError
-    for an end that is none, the gates' refusals of `rules.booking`, or BusyError.
+    A repetition sends another invitation, whatever the state of the previous one; within a minute it sends none. Raises
+    NotFoundError, StaleVersionError, InvalidStateError for an interview that is not pending, ValidationError for a time
+    that cannot be the end, the gates' refusals of `rules.booking`, or BusyError.
     """
     _refuse_bad_end(expires_at, now)
 
     def attempt() -> Interview:
         reads = schedule.booking_reads(by.org_id, interview_id, None)
         interview = reads.interview
-        # Before the version: it is invited already where this very call did it and its answer got lost.
+        # Checked before the version: where this call's own answer was lost, its repetition finds the candidate invited.
         if _is_just_invited(interview, expires_at, now):
             return interview
         refuse_stale_version(interview.version, expected_version)
@@ -90,9 +90,10 @@ def make_and_invite(
     links: LinkMaker,
     now: datetime,
 ) -> Interview:
-    """Make an interview whose candidate chooses the time, in one transaction; again under the same id it is there.
+    """Create an interview whose candidate chooses the time, in one transaction.
 
-    Raises NotFoundError, NotConnectedError, the gates' refusals of `rules.booking`, or BusyError.
+    A repetition under the same id returns the stored interview. Raises NotFoundError, NotConnectedError, the gates'
+    refusals of `rules.booking`, or BusyError.
     """
 
     def attempt() -> Interview:
@@ -123,7 +124,7 @@ def _invited(
     links: LinkMaker,
     now: datetime,
 ) -> Interview:
-    """The interview with its candidate invited, while the gates are open."""
+    """The interview with its candidate invited. Raises the refusals of gates that are closed."""
     interview = reads.interview
     match = opened(people.match, interview.interview_type)
     write.require_gates(match, online=interview.interview_type is InterviewType.ONLINE)
@@ -143,9 +144,9 @@ def add_time_invitation(
     links: LinkMaker,
     now: datetime,
 ) -> Interview:
-    """Add an invitation with a link of its own to a transaction; returns the interview's next state.
+    """Add an invitation with a new link to a transaction. Returns the interview's next state.
 
-    The interview is the caller's to write, with its version raised.
+    The caller writes the interview, with its version raised.
     """
     interview = reads.interview
     after = interview.changed(
@@ -168,7 +169,7 @@ def add_time_invitation(
 def time_invitation_of(
     interview: Interview, reads: BookingReads, people: People, choice: Choice, *, actor: str, now: datetime
 ) -> TimeInvitation:
-    """The invitation of an interview, as everything about it stands now."""
+    """The invitation of an interview, with all present facts about it."""
     return TimeInvitation(
         **about_interview(interview, people, reads.organisation),
         session_id=interview.session_id or "",
@@ -195,11 +196,12 @@ def invite_many_to_choose(
     has_time: Callable[[], bool],
     now: datetime,
 ) -> list[Outcome]:
-    """Invite each candidate to choose a time for a job; the whole may be repeated, and nobody is invited twice by it.
+    """Invite each candidate to choose a time for a job. A repetition invites nobody twice.
 
-    `asked` is what all interviews have in common. A pending interview of the job and type is used, else one is made.
-    One with a time keeps it, one whose invitation is open keeps that, and one who declined is not asked again so.
-    Where the time was up the outcome is BusyError: the same request goes on there.
+    `asked` holds what all interviews share. The candidate's pending interview of this job and type is used; without
+    one, an interview is created. An interview with a time keeps it, an open invitation stays open, and a candidate who
+    declined is not invited again. The outcome is BusyError for a candidate who was not reached in time: the same
+    request, sent again, continues there.
     """
     _refuse_bad_end(expires_at, now)
 

@@ -1,4 +1,4 @@
-"""Jobs: make, change, remove."""
+"""Create, change and remove jobs."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,7 +27,7 @@ UNSETTLED = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED, Inter
 
 
 def create_job(job_id: str, fields: Mapping[str, Any], *, by: Caller, jobs: "Jobs", now: datetime) -> Job:
-    """Store a new job. Raises DuplicateError for an external id that another job has, or BusyError."""
+    """Store a new job. Raises DuplicateError where another job has the external id, or BusyError."""
     job = Job(org_id=by.org_id, job_id=job_id, created_at=now, updated_at=now, **fields)
     return repeated(lambda: jobs.create(_with_language(job, chosen=job.coding_language)))
 
@@ -45,9 +45,10 @@ def change_job(
     expected_version: int | None,
     now: datetime,
 ) -> Job:
-    """Change these fields of a job, here and in all interviews that are still to come; beyond a hundred from a queue.
+    """Change fields of a job, and the interviews that are still to come.
 
-    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError or BusyError.
+    Beyond MOST_AT_ONCE interviews follow from a queue. A repetition finishes a change that broke off. Raises
+    NotFoundError, StaleVersionError or BusyError.
     """
 
     before: list[Job] = []
@@ -75,7 +76,7 @@ def change_job(
 def remove_job(
     job_id: str, *, by: Caller, jobs: "Jobs", interviews: "Interviews", expected_version: int | None, now: datetime
 ) -> None:
-    """Remove a job that no interview waits for; interviews that are over keep its title.
+    """Remove a job without interviews that are still to come. Finished interviews keep its title.
 
     Raises NotFoundError, InvalidStateError while an interview is still to come, StaleVersionError or BusyError.
     """
@@ -94,7 +95,7 @@ def remove_job(
 
 
 def _changed(job: Job, fields: Mapping[str, Any]) -> Job:
-    # Validated anew: a contact comes as plain fields.
+    # Validated again, because a contact comes as plain fields.
     after = Job.model_validate(vars(job) | dict(fields))
     if "coding_language" in fields:
         return _with_language(after, chosen=after.coding_language)
@@ -103,7 +104,7 @@ def _changed(job: Job, fields: Mapping[str, Any]) -> Job:
 
 
 def _with_language(job: Job, *, chosen: CodingLanguage | None) -> Job:
-    """With the language that was chosen, or the default of what the job is about."""
+    """The job with the chosen coding language, or the default one for the job's text."""
     from greenroom.interviewing.job_family import JobText  # noqa: PLC0415 (only where a job is written)
 
     language = JobText(*job.interview_subject).stored_language(chosen)

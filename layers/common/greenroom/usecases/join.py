@@ -1,4 +1,4 @@
-"""Check people in: the candidate by the link, the interviewer of a meeting by its room."""
+"""Note arrivals: the candidate's by the link, each person's in a meeting by their room id."""
 
 import hmac
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ ENTERABLE = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
 
 @dataclass(frozen=True)
 class Joined:
-    """Who came to what, and when for the first time."""
+    """The interview, the person who arrived, and the time of their first arrival."""
 
     interview: Interview
     session: Session
@@ -42,10 +42,10 @@ class Joined:
 
 
 def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented: bool = False) -> Joined:
-    """The candidate enters through the link, and where asked agrees that answers are stored; again changes nothing.
+    """Check in a candidate by the link, with consent where answers are stored. A repetition changes nothing.
 
-    Raises OutsideWindowError before the room opens and after the last entry, InvalidStateError for an interview that
-    is over, moved or cancelled, ConsentRequiredError, NotFoundError, or BusyError.
+    Raises OutsideWindowError before the room opens and after the last entry, InvalidStateError for an interview that is
+    over, moved or cancelled, ConsentRequiredError, NotFoundError, or BusyError.
     """
 
     def attempt() -> Joined:
@@ -63,9 +63,9 @@ def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented
 def join_room(
     interview_id: str, room_id: str, as_whom: str, *, schedule: "Schedule", links: LinkMaker, now: datetime
 ) -> Joined:
-    """Candidate or interviewer enters an ONLINE meeting by the room id of that role.
+    """Admit a candidate or interviewer to an ONLINE meeting by the room id of that role.
 
-    Raises NotFoundError for a wrong room or the other role's, LinkExpiredError, OutsideWindowError,
+    Raises NotFoundError for a wrong room id or the other role's, LinkExpiredError, OutsideWindowError,
     InvalidStateError, or BusyError.
     """
 
@@ -80,7 +80,7 @@ def join_room(
 
 
 def join_by_ticket(ticket: RoomTicket, *, schedule: "Schedule", links: LinkMaker, now: datetime) -> Joined:
-    """Admit a person to a video room by the ticket of a booking's version.
+    """Admit a person to a video room by a ticket for one version of the booking.
 
     Raises NotFoundError, InvalidStateError where the interview was moved or is over, LinkExpiredError,
     OutsideWindowError, or BusyError.
@@ -103,9 +103,9 @@ def join_by_ticket(ticket: RoomTicket, *, schedule: "Schedule", links: LinkMaker
 def meeting(
     interview_id: str, room_id: str, *, schedule: "Schedule", links: LinkMaker
 ) -> tuple[Interview, Session, str]:
-    """The booked interview of people, its session as it follows from the interview's state, and whose id it is.
+    """A booked interview, its session, and the person that the room id belongs to.
 
-    Raises NotFoundError for a wrong room, InvalidStateError for an interview that has no time yet.
+    Raises NotFoundError for a wrong room id, InvalidStateError for an interview that has no time yet.
     """
     org_id = organisation_of(room_id)
     interview = schedule.interview(org_id, interview_id)
@@ -117,9 +117,10 @@ def meeting(
 
 
 def who_has(interview: Interview, room_id: str, links: LinkMaker) -> str:
-    """Whose id of this interview it is: the candidate's, or one of `INTERVIEWERS`. Raises NotFoundError for any other.
+    """The person that a room id of this interview belongs to: the candidate, or one of `INTERVIEWERS`.
 
-    At a place there is no room: who interviews there has an id all the same, for a page of their own.
+    An interview at a place has no room, but its interviewers have ids all the same, for their own page. Raises
+    NotFoundError for any other id.
     """
     sent = room_id.encode(errors="replace")
     if interview.room_id is not None:
@@ -141,7 +142,7 @@ def role_of(who: str) -> str:
 
 
 def refuse_unjoinable(interview: Interview, session: Session, now: datetime) -> None:
-    """Raises LinkExpiredError, InvalidStateError or OutsideWindowError."""
+    """Raises LinkExpiredError, InvalidStateError or OutsideWindowError where nobody can join now."""
     if now > session.expires_at:
         raise LinkExpiredError
     if interview.status not in JOINABLE:
@@ -156,7 +157,7 @@ def refuse_without_consent(session: Session, *, consented: bool) -> None:
 
 
 def refuse_outside(session: Session, now: datetime) -> None:
-    """Raises OutsideWindowError with the time at which the room opens, or closed."""
+    """Raises OutsideWindowError with the time at which the room opens or closed."""
     state = portal_state(session, now)
     if state is PortalState.EARLY:
         raise OutsideWindowError(f"The room opens at {rfc3339(session.opens_at)}.")
@@ -165,7 +166,7 @@ def refuse_outside(session: Session, now: datetime) -> None:
 
 
 def session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Session:
-    """A booking's session, as it follows from its interview's state: so joining needs no read of it."""
+    """The session of a booking, computed from the interview's state, so that joining does not read it."""
     running = interview.status is InterviewStatus.IN_PROGRESS
     status = SessionStatus.IN_PROGRESS if running else SessionStatus.SCHEDULED
     session_hash = links.hash_of(booking.session_id, booking.version)
@@ -174,13 +175,13 @@ def session_now(booking: Booking, interview: Interview, links: LinkMaker) -> Ses
 
 
 def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule", now: datetime) -> Joined:
-    """Note an arrival, once for each person. Raises ConditionsFailedError or ContentionError."""
+    """Note a person's first arrival; later ones change nothing. Raises ConditionsFailedError or ContentionError."""
     before = joined_at(interview, who)
     if before is not None:
         return Joined(interview, session, before)
     now = after_last_change(interview, now)
     after = _joined(interview, who, now).changed(version=interview.version + 1, updated_at=now)
-    # A meeting begins when both are there; until then it can still be moved and cancelled.
+    # A meeting begins when candidate and interviewer are both there. Until then it can be moved and cancelled.
     is_alone = after.candidate_joined_at is None or after.interviewer_joined_at is None
     waits = interview.interview_type is InterviewType.ONLINE and is_alone
     starts = interview.status is InterviewStatus.SCHEDULED and not waits
@@ -203,7 +204,7 @@ def arrive(interview: Interview, session: Session, who: str, schedule: "Schedule
 
 
 def joined_at(interview: Interview, who: str) -> datetime | None:
-    """The time of arrival; None before it."""
+    """The time of a person's arrival; None before it."""
     if who == CANDIDATE:
         return interview.candidate_joined_at
     one = interview.interviewer(who)

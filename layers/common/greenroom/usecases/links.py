@@ -1,4 +1,4 @@
-"""Links of sessions, made from the secret and the portal's address when they are needed."""
+"""Links of sessions, derived from the secret and the portal's address when they are needed."""
 
 import hmac
 from collections.abc import Callable
@@ -11,14 +11,15 @@ from greenroom.rules.rooms import candidate_room_id, interviewer_room_id
 from greenroom.rules.secret_versions import Purpose, all_keys, key_of_made, newest_key
 
 REPORT_LINK_LIVES = timedelta(days=7)
-"""How long a report's link works: it needs no sign-in, so it is short."""
+"""A report's link needs no sign-in, so it works only for this long."""
 
 
 @dataclass(frozen=True)
 class LinkMaker:
-    """Derives keys, hashes and links. Secrets and address are asked for only when used: each costs a call when cold.
+    """Derives keys, hashes and links.
 
-    Each secret may have several versions (`rules.secret_versions`): a link keeps the one that its session began with.
+    Secret and address are read at the first use, because each read is a call to AWS in a new process. A secret may have
+    several versions (`rules.secret_versions`); a link keeps the version that was current when its session began.
     """
 
     secret: Callable[[], str]
@@ -31,7 +32,7 @@ class LinkMaker:
         return session_key(key_of_made(self.secret(), Purpose.LINKS, session_id), session_id, version)
 
     def hash_of(self, session_id: str, version: int) -> str:
-        """The hash that the session of a booking's version is stored under."""
+        """The hash under which the session of a booking's version is stored."""
         return session_hash(self.key_of(session_id, version))
 
     def link_of(self, session_id: str, version: int) -> str:
@@ -39,7 +40,10 @@ class LinkMaker:
         return portal_link(self.portal_url(), self.key_of(session_id, version))
 
     def report_link_of(self, org_id: str, interview_id: str, made_by: str, now: datetime) -> str:
-        """A link to a report's page, good for a week at most; `made_by` is the hash of the token that asks for it."""
+        """A link to a report's page, for a week at most.
+
+        `made_by` is the hash of the token whose caller requested it.
+        """
         until = int((now + REPORT_LINK_LIVES).timestamp())
         key = newest_key(self.report_secret(), Purpose.REPORT_LINKS, now)
         signature = report_signature(key, org_id, interview_id, until, made_by)
@@ -48,7 +52,7 @@ class LinkMaker:
     def is_report_link(
         self, org_id: str, interview_id: str, until: str, made_by: str, signature: str, now: datetime
     ) -> bool:
-        """Whether a link to a report's page was made here and its week is not over."""
+        """Whether a link to a report's page has a valid signature and is not older than a week."""
         if not (until.isascii() and until.isdigit() and len(until) <= 12) or now.timestamp() > int(until):
             return False
         keys = all_keys(self.report_secret(), Purpose.REPORT_LINKS)
@@ -56,23 +60,26 @@ class LinkMaker:
         return any(hmac.compare_digest(one.encode(), signature.encode(errors="replace")) for one in expected)
 
     def sign_in_token(self, whose: str, now: datetime) -> str:
-        """The token of a one-time link: the same for the same words, so that a link can be sent again."""
+        """The token of a one-time link. Equal words give the same token, so that a link can be sent again."""
         return sign_in_token(newest_key(self.sign_in_secret(), Purpose.SIGN_IN_LINKS, now), whose)
 
     def candidate_room_id(self, interview_id: str, room_id: str) -> str:
-        """The id by which a candidate enters the room of an ONLINE interview."""
+        """The id by which the candidate enters the room of an ONLINE interview."""
         return candidate_room_id(key_of_made(self.secret(), Purpose.ROOMS, interview_id), room_id)
 
     def interviewer_room_id(self, org_id: str, interview_id: str, email: str) -> str:
-        """The id by which one of several interviewers enters: no one takes the place of another."""
+        """The id by which one of several interviewers enters.
+
+        Each has an own id, so that nobody takes another's place.
+        """
         key = key_of_made(self.secret(), Purpose.ROOMS, interview_id)
         return interviewer_room_id(key, org_id, interview_id, email)
 
     def signed(self, ticket: RoomTicket, now: datetime) -> str:
-        """A ticket to a video room, as its bearer sends it."""
+        """A ticket to a video room with its signature, as text."""
         return write_ticket(newest_key(self.secret(), Purpose.ROOM_TICKETS, now), ticket)
 
     def ticket_in(self, text: str, now: datetime) -> RoomTicket | None:
-        """The ticket in a text; None where it was not made here, or is not good any more."""
+        """The ticket in a text; None where its signature is wrong or it has expired."""
         keys = all_keys(self.secret(), Purpose.ROOM_TICKETS)
         return next((ticket for key in keys if (ticket := read_ticket(key, text, now))), None)

@@ -1,4 +1,4 @@
-"""Candidates as a list shows them: with the gates for their job and their newest interview."""
+"""List candidates with the gates for their job and their newest interview."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NO_TIME = frozenset({None, InterviewStatus.PENDING, InterviewStatus.CANCELLED})
 STEP = 50
-"""Candidates asked for at once while a filter picks among them: their rows are one BatchGetItem of 100 keys."""
+"""Candidates read at once while a filter picks among them: their rows take one BatchGetItem of 100 keys."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,10 @@ class CandidateRow:
     latest: LatestInterview | None
     score: ScoredMatch | None = None
     requirements: JobRequirements | None = None
-    """Of the candidate's job, where somebody edited them. Neither is read unless scores are asked for."""
+    """Of the candidate's job, where somebody edited them.
+
+    Score and requirements are read only for a list with scores.
+    """
 
     @property
     def shortlisted(self) -> bool:
@@ -48,20 +51,20 @@ class CandidateRow:
 
     @property
     def choice_status(self) -> ChoiceStatus | None:
-        """Where they stand who were invited to choose a time; None for all others, also once they have one."""
+        """The state of the candidate's invitation to choose a time; None without one, and once there is a time."""
         is_waiting = self.latest is not None and self.latest.status is InterviewStatus.PENDING
         return self.latest.choice.status if is_waiting and self.latest and self.latest.choice else None
 
     @property
     def waits_for_time(self) -> bool:
-        """Whether they may be interviewed, want to be as far as is known, and have no time."""
+        """Whether the candidate may be interviewed, has not declined, and has no time."""
         status = self.latest.status if self.latest else None
         return self.interview_enabled and status in NO_TIME and self.choice_status is not ChoiceStatus.DECLINED
 
 
 @dataclass(frozen=True)
 class Added:
-    """When candidates were added: from `since` to before `until`."""
+    """The period in which candidates were added: from `since` to before `until`."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -69,7 +72,7 @@ class Added:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The filter of a list of candidates; None in a field lets every value pass."""
+    """The filter of a list of candidates. None in a field lets every value pass."""
 
     job_id: str | None = None
     status: str | None = None
@@ -79,24 +82,24 @@ class Wanted:
     interview_status: InterviewStatus | None = None
     email_status: DeliveryStatus | None = None
     not_invited: bool = False
-    """Shortlisted and enabled, no interview is booked, running or done, and nobody asked them to choose a time."""
+    """Shortlisted, enabled, without an interview that is booked, running or over, and not invited to choose a time."""
     choice_status: ChoiceStatus | None = None
     added: Added | None = None
     oldest_first: bool = False
     email: str | None = None
     external_id: str | None = None
     updated_since: datetime | None = None
-    """Then in the order of their changes."""
+    """Where set, the list is in the order of changes."""
 
     @property
     def looks_at_rows(self) -> bool:
-        """Whether gates or interviews decide."""
+        """Whether the filter needs gates or interviews, which are read for each candidate."""
         about_gates = (self.shortlisted, self.interview_enabled)
         about_interviews = (self.interview_status, self.email_status, self.choice_status)
         return self.not_invited or any(one is not None for one in (*about_gates, *about_interviews))
 
     def fits(self, candidate: Candidate) -> bool:
-        """Whether job, status and address are as wanted, and the words are in the name or the address."""
+        """Whether job, status and address fit, and the words are in the name or the address."""
         if self.job_id not in {None, candidate.job_id} or self.status not in {None, candidate.status}:
             return False
         if self.email is not None and self.email.casefold() != candidate.email.casefold():
@@ -104,7 +107,7 @@ class Wanted:
         return has_words(self.words or "", candidate.full_name, candidate.email)
 
     def fits_row(self, row: CandidateRow) -> bool:
-        """Whether the gates and the newest interview are as wanted."""
+        """Whether the gates and the newest interview fit."""
         status = row.latest.status if row.latest else None
         return (
             self.shortlisted in {None, row.shortlisted}
@@ -126,10 +129,10 @@ def list_candidates(
     position: Position | None,
     with_scores: bool = False,
 ) -> Page[CandidateRow]:
-    """Candidates of an organisation, newest first, each with what a list shows of it.
+    """Candidates of an organisation, newest first, each with gates and newest interview.
 
-    Two round trips without a filter. Where gates or interviews decide, up to 1,000 candidates are looked at for a
-    page, which may be short then.
+    Without a filter this takes two round trips. Where gates or interviews decide, up to 1,000 candidates are read for a
+    page, and the page may be short.
     """
     if wanted.external_id is not None:
         known = candidates.with_external_id(by.org_id, wanted.external_id)
@@ -141,10 +144,11 @@ def list_candidates(
     taken: list[CandidateRow] = []
     examined = 0
     while True:
-        # Of changes a page ends where the index does: a candidate may stand at another time by now.
+        # In the order of changes, a page ends where the index's page does, because a candidate's place may change
+        # meanwhile.
         asked = STEP if wanted.looks_at_rows and wanted.updated_since is None else limit
         page = _page(wanted, by, candidates, limit=asked, position=position)
-        # Scores are long: where rows are picked, only those that are shown are read.
+        # Scores are long, so they are read only for the rows that are shown.
         for row in rows_of(page.items, by=by, matches=matches, with_scores=with_scores and not wanted.looks_at_rows):
             if not wanted.fits_row(row):
                 continue
@@ -164,7 +168,7 @@ def list_candidates(
 
 
 def rows_of(found: Sequence[Candidate], *, by: Caller, matches: "Matches", with_scores: bool) -> list[CandidateRow]:
-    """Candidates with their gates and newest interviews: one round trip for each 50, or each 25 with scores."""
+    """Candidates with their gates and newest interviews: one round trip for each 50, or for each 25 with scores."""
     pairs = [(one.job_id, one.candidate_id) for one in found]
     parts = matches.for_rows(by.org_id, pairs, with_scores=with_scores)
     return [CandidateRow(one, *part) for one, part in zip(found, parts, strict=True)]

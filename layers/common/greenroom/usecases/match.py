@@ -1,6 +1,6 @@
-"""Score candidates for a job: ask for it, and do it as the queue brings them.
+"""Score candidates for a job: a request queues them, and a queue's consumer scores them.
 
-A score never opens a gate and never orders a list by itself: people decide, and it is one of the things that they see.
+A score is information for people. It opens no gate, and no list is ordered by it unless somebody asks for that.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,14 +34,14 @@ IS_OFF = (
 
 
 class Scorer(Protocol):
-    """The requirements of a job, made ready for many résumés."""
+    """Scores résumés against the requirements of one job."""
 
     @property
     def made_by(self) -> str:
-        """The rules, and the model where one is asked, each with its version."""
+        """The rules' version, and the model's where one is used."""
 
     def assess(self, resume_text: str, received_at: datetime) -> "Assessment":
-        """The score with its evidence and its maker (rules or model, with versions)."""
+        """The score of a résumé, with its evidence, and whether rules or a model made it, with the version."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def ask_for_matches(
     queue: "MatchQueue",
     now: datetime,
 ) -> Run:
-    """Queue a job's candidates, or these, to be scored. Asked twice, each has the same score in the end.
+    """Queue candidates of a job to be scored: these, or all. A repetition gives the same scores.
 
     Raises NotFoundError; InvalidStateError while matching is off or where a job has too many candidates; BusyError.
     """
@@ -119,9 +119,10 @@ def score_candidates(
     scorer_of: Callable[[JobRequirements, bool], Scorer],
     now: datetime,
 ) -> int:
-    """Score these candidates for a job and say how many scores are new; a score from the same inputs stays.
+    """Score candidates for a job and return the number of new scores. A score made from the same inputs stays.
 
-    Does nothing for a job that is gone or once matching is off. Raises one candidate's error after all others.
+    Does nothing where the job is gone or matching is off. Where a candidate fails, the others are scored first, and
+    then the error is raised.
     """
     job = jobs.find(org_id, job_id)
     policy = organisations.organisation(org_id).policy
@@ -129,7 +130,7 @@ def score_candidates(
         return 0
     required = requirements_of(job, requirements)
     scorer = scorer_of(required, policy.matching_model_enabled)
-    # The matches first: a résumé that comes after them raises their version, and the write is refused.
+    # Matches are read first: a résumé that arrives later raises its match's version, and the write is refused.
     matches = scored.of_candidates(org_id, job_id, candidate_ids)
     known = zip(matches, candidates.many(org_id, candidate_ids), strict=True)
     written, failed = 0, None
@@ -163,7 +164,10 @@ def _score_candidate(
     scored: "ScoredMatches",
     now: datetime,
 ) -> bool:
-    """Whether a new score was written. `known` was read for many at once; where it is old, this one is read anew."""
+    """Score a candidate. Returns whether a new score was written.
+
+    `known` was read for many candidates at once. Where the write is refused, match and candidate are read again.
+    """
     org_id, job_id = required.org_id, required.job_id
     read = [known]
 
@@ -184,7 +188,7 @@ def _score_candidate(
         made_by = found.made_by if found else scorer.made_by
         after = _assessed(before, resume, found).changed(
             requirements_key=required.key,
-            # Where the model failed, the rules alone made it, and the next run asks again.
+            # Where the model failed, the rules made this score, and the next run tries the model again.
             inputs=_inputs(required, made_by, resume),
             made_by=made_by,
             is_outdated=False,
@@ -199,7 +203,7 @@ def _score_candidate(
 
 
 def _inputs(required: JobRequirements, made_by: str, resume: Resume | None) -> str:
-    """A hash of all inputs of a score. The résumé's day is one of them, because `present` in it means that day."""
+    """A hash of all inputs of a score. The résumé's date is one, because `present` in a résumé means that date."""
     read = [resume.resume_id, resume.created_at.date().isoformat(), resume.parsed_text] if resume else None
     return hash_of([required.key, made_by, read])
 

@@ -1,7 +1,8 @@
-"""The video room: who is in it, who is let in, and what one says to the other before they have a way of their own.
+"""The video room: who is in it, who is admitted, and the messages by which browsers connect to each other.
 
-Up to five people, each pair with a way of its own. Nothing that could make a picture passes to or from the candidate
-before an interviewer has let them in: whatever one sends to another goes through `relay`, which asks the stored room.
+Up to five people are in a room, and each two of them have a direct connection. Before an interviewer admits the
+candidate, `relay` passes nothing to or from the candidate that could set up a picture. It checks this in the stored
+room for each message.
 """
 
 import json
@@ -23,16 +24,19 @@ if TYPE_CHECKING:
     from greenroom.usecases.links import LinkMaker
 
 LARGEST_RELAYED = 32_000
-"""Characters: as much as a frame of API Gateway's WebSockets holds."""
+"""Characters: the size of one frame of API Gateway's WebSockets."""
 AWAY_AFTER = timedelta(seconds=20)
-"""Who asks by HTTP is taken for gone after this long without a question; pages ask each five seconds or sooner."""
+"""A person who polls by HTTP counts as gone after this time without a request.
+
+Pages poll every five seconds or sooner.
+"""
 
 type Message = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Building:
-    """What rooms are kept in and spoken through."""
+    """The stores and connections of video rooms."""
 
     rooms: "MeetingRooms"
     sockets: "RoomSockets"
@@ -41,7 +45,7 @@ class Building:
 
 
 def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now: datetime) -> MeetingRoom:
-    """Somebody comes in with a ticket: noted as joined, once, and the place taken from any other device of theirs.
+    """Let a person with a ticket into the room: note their arrival, once, and end the room on their other device.
 
     Raises what `join_by_ticket` raises.
     """
@@ -79,7 +83,7 @@ def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now
 def receive(
     connection: RoomConnection | RoomTicket, message: Message, building: Building, now: datetime
 ) -> list[Message]:
-    """Handle a message of a person in the room. Returns the answer to that person."""
+    """Handle a message of a person in the room. Returns the answers to that person."""
     room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
     if room is None or place is None or place.device != connection.device:
@@ -131,7 +135,7 @@ def _relay(room: MeetingRoom, who: str, message: Message, building: Building, no
 
 
 def _can_be_passed(message: Message) -> bool:
-    """Whether a browser can read it: JSON knows no infinity, and a description of a connection takes some KB."""
+    """Whether a message fits a frame and is valid JSON, which has no infinite numbers."""
     try:
         return len(json.dumps(message, allow_nan=False)) <= LARGEST_RELAYED
     except (RecursionError, ValueError):
@@ -139,7 +143,7 @@ def _can_be_passed(message: Message) -> bool:
 
 
 def disconnect(connection: RoomConnection, building: Building, now: datetime) -> None:
-    """A WebSocket has ended: whoever held it is gone, unless they are back by another one."""
+    """Handle the end of a WebSocket: its person has left, unless they are connected by another one."""
     building.rooms.disconnect(connection.connection_id)
     room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
@@ -148,9 +152,10 @@ def disconnect(connection: RoomConnection, building: Building, now: datetime) ->
 
 
 def leave(room: MeetingRoom, who: str, building: Building, now: datetime, *, for_good: bool) -> None:
-    """Somebody is not in the room any more.
+    """Take a person out of the room.
 
-    Who says so, or goes after the booked end, is noted in the log the first time: a closed page may be a reload.
+    The first departure is noted in the log where the person said goodbye or went after the booked end. Any other may be
+    a reload of the page.
     """
     is_noted = who in room.left_at or not (for_good or now >= room.ends_at)
     if not is_noted:
@@ -163,7 +168,10 @@ def leave(room: MeetingRoom, who: str, building: Building, now: datetime, *, for
 
 
 def close_rooms(booking: Booking, building: Building) -> bool:
-    """A booking was moved or cancelled: whoever is in the room of the version before is told and shown out."""
+    """Close the room of a booking's previous version, because the booking was moved or cancelled.
+
+    People in the room get a message, and their connections end. Returns False where no room was open.
+    """
     room = building.rooms.find(booking.org_id, booking.interview_id, booking.version - 1)
     if room is None or room.closed_because is not None:
         return False
@@ -177,12 +185,12 @@ def close_rooms(booking: Booking, building: Building) -> bool:
 
 
 def closed_because(room: MeetingRoom, now: datetime) -> ClosedBecause | None:
-    """Why a room is closed; None while it is open."""
+    """Why the room is closed; None while it is open."""
     return room.closed_because or (ClosedBecause.OVER if now > room.closes_at else None)
 
 
 def people(room: MeetingRoom, now: datetime) -> Message:
-    """The people in the room, as everybody in it sees them."""
+    """The people in the room, as a message to each of them."""
     return {
         "kind": "people",
         "revision": room.revision,
@@ -205,7 +213,7 @@ def _tell_others(who: str, message: Message, room: MeetingRoom, building: Buildi
 
 
 def _tell(who: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> bool:
-    """Whether somebody was told. Whose connection is gone is not in the room any more."""
+    """Send a message to a person. Returns False where they are gone; a broken connection takes them out of the room."""
     place = room.places.get(who)
     if place is None or not _is_here(place, now):
         return False

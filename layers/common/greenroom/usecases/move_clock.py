@@ -1,4 +1,4 @@
-"""Move the time of test records on, so that what would take days is seen at once."""
+"""Move the clock of test records forward, so that days of waiting pass at once."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,9 +17,10 @@ FURTHEST_AHEAD = timedelta(days=3_650)
 def move_clock(
     advance: timedelta | None, to: datetime | None, *, by: Caller, organisations: "Organisations", real_now: datetime
 ) -> timedelta:
-    """Move the time on by `advance`, or to a moment; returns how far it is ahead of the real time now.
+    """Move the clock by `advance`, or forward to a time. Returns how far it is ahead of the real time.
 
-    Raises ForbiddenError for live records, ValidationError, InvalidStateError for a moment that has passed, BusyError.
+    Raises ForbiddenError for live records, ValidationError, InvalidStateError for a time before the clock's, or
+    BusyError.
     """
     if not is_test(by.org_id):
         raise ForbiddenError("Only the time of test records can be moved on: make a token with mode test.")
@@ -43,5 +44,5 @@ def move_clock(
 
 
 def _until(moment: datetime, real_now: datetime) -> timedelta:
-    """Whole seconds, and not before the moment."""
+    """The distance to a time, rounded up to whole seconds."""
     return timedelta(seconds=-((real_now - moment) // timedelta(seconds=1)))

@@ -1,4 +1,4 @@
-"""What waits for a person: failed mail, interviews that are not ready, reports to decide on, jobs without times."""
+"""What needs a person: failed e-mails, interviews that are not ready, reports to decide on, jobs without free times."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from greenroom.adapters.slots import Slots
 
 SOON = timedelta(hours=24)
-"""An interview that begins within this time must have somebody who holds it."""
+"""An interview that begins within this time must have an interviewer."""
 QUESTIONS_TAKE = timedelta(minutes=10)
-"""Questions follow a booking within seconds; after this time something is wrong."""
+"""Questions are made within seconds after a booking. After this time something is wrong."""
 MOST_ASKED = 10
-"""AI interviews whose questions are looked for: one read each."""
+"""AI interviews whose questions are looked for. Each takes one read."""
 NEWEST_JOBS = 25
 SLOTS_READ = 300
 MOST_JOBS = 5
@@ -50,7 +50,7 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """One thing: of an interview, or of a job with candidates who wait for a time."""
+    """One need: of an interview, or of a job whose candidates wait for a time."""
 
     kind: NeedKind
     interview: Interview | None = None
@@ -61,7 +61,7 @@ class Need:
 
 @dataclass(frozen=True)
 class NeedsOfJobs:
-    """Jobs whose candidates wait, and whether every job was looked at."""
+    """Jobs whose candidates wait, and whether all jobs were checked."""
 
     needs: list[Need]
     looked_at_all: bool
@@ -70,7 +70,7 @@ class NeedsOfJobs:
 def needs_of_interviews(
     found: Overview, *, ai_interviews: "AiInterviews", links: LinkMaker, now: datetime
 ) -> list[Need]:
-    """What interviews need, most urgent first, of what a dashboard shows: at most MOST_ASKED reads more."""
+    """Needs of the interviews on a dashboard, most urgent first. Takes at most MOST_ASKED further reads."""
     ahead = [*found.today, *found.upcoming]
     soon = [one.interview for one in ahead if _begins_soon(one.interview, now)]
     return [
@@ -83,7 +83,10 @@ def needs_of_interviews(
 
 
 def needs_of_choices(*, by: Caller, interviews: "Interviews") -> list[Need]:
-    """Candidates who asked for other times and got no answer yet: a query of an index that holds them alone."""
+    """Candidates who asked for other times and have no answer yet.
+
+    One query of an index that contains only those.
+    """
     found = interviews.page(interviews.asking_for_times(by.org_id), limit=MOST_ASKING, position=None).items
     return [
         Need(NeedKind.OTHER_TIMES, one, reason=one.choice.wishes if one.choice else None)
@@ -95,10 +98,10 @@ def needs_of_choices(*, by: Caller, interviews: "Interviews") -> list[Need]:
 def needs_of_jobs(
     *, by: Caller, jobs: "Jobs", slots: "Slots", candidates: "Candidates", matches: "Matches", now: datetime
 ) -> NeedsOfJobs:
-    """Of the newest jobs, those without a free time ahead for which candidates wait.
+    """Of the newest jobs, those without a free time although candidates wait.
 
-    A query of the jobs, a query and up to three reads of the slots, and for each of at most MOST_JOBS three round
-    trips, and a fourth where the organisation has more slots ahead than were read.
+    Costs a query of the jobs, a query and up to three reads of slots, and three round trips for each of at most
+    MOST_JOBS jobs; a fourth where the organisation has more future slots than were read.
     """
     page = jobs.page(jobs.newest_first(by.org_id), limit=NEWEST_JOBS, position=None)
     newest, looked_at_all = page.items, page.next_position is None

@@ -1,4 +1,4 @@
-"""Note an arrival that a meeting provider reports: once, like an arrival by the link."""
+"""Note an arrival that a meeting provider reports, with the same effect as an arrival by the link."""
 
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def note_arrival(booking: Booking, arrival: Arrival, *, schedule: "Schedule", links: "LinkMaker") -> bool:
-    """Whether it was noted: not for an interview that has moved, was cancelled or is settled. Raises BusyError."""
+    """Note an arrival. Returns False for an interview that was moved or cancelled or is over. Raises BusyError."""
 
     def attempt() -> bool:
         interview = schedule.interview(booking.org_id, booking.interview_id)
         if interview.status not in JOINABLE or interview.booking_version != booking.version:
             return False
-        # An early arrival does not show that the interview took place.
+        # An arrival outside the window does not show that the interview took place.
         if not booking.opens_at <= arrival.at <= booking.last_entry_at:
             return False
         arrive(interview, session_now(booking, interview, links), arrival.who, schedule, arrival.at)
@@ -33,7 +33,7 @@ def note_arrival(booking: Booking, arrival: Arrival, *, schedule: "Schedule", li
 def note_participant(
     org_id: str, participant: Participant, *, meetings: "Meetings", schedule: "Schedule", links: "LinkMaker"
 ) -> bool:
-    """Whether an arrival that Zoom reports was noted. Meetings of other accounts are ignored."""
+    """Note an arrival that Zoom reports. Returns whether it was noted: a meeting of another account is ignored."""
     interview_id = meetings.interview_of(org_id, Provider.ZOOM, participant.meeting_id)
     booking = schedule.booking(org_id, interview_id) if interview_id else None
     if booking is None:

@@ -1,4 +1,4 @@
-"""Keep the newest interview's summary beside its candidate, for lists."""
+"""Keep a summary of the newest interview with its candidate, for lists."""
 
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,10 @@ def note_latest_interview(
     latest_interviews: "LatestInterviews",
     links: LinkMaker,
 ) -> bool:
-    """Note an interview as it stands, unless the candidate has a newer one or it was erased: True where it was noted.
+    """Store an interview's summary with its candidate. Returns whether it was stored.
 
-    Two reads and one write of 1 unit, outside of anybody's request. It may be called again, late or out of order.
+    It is not stored where the candidate has a newer interview or the interview was erased. Takes two reads and a write
+    of 1 unit, in no request of a person. Calls may be repeated, late or out of order.
     """
     try:
         interview = schedule.interview(org_id, interview_id)

@@ -1,4 +1,4 @@
-"""A candidate's own interviews, over all organisations, and the times that each could move to."""
+"""A candidate's own interviews in all organisations, and the times that each interview could move to."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 PAGE = 20
 """Interviews on a page of the list."""
 MOST_CANDIDATES = 25
-"""Candidates that one page reads, where many have no interview; then it answers what it has and where to go on."""
+"""Candidates read for one page where many have no interview. The page may then be short."""
 PRESENT_FIRST = 5
-"""Interviews of one candidate that are not over and stand before everything else."""
+"""Interviews of one candidate that are not over and come before all others."""
 DESCRIBED_AT_ONCE = 33
 AT_ONCE = 8
-"""Candidates whose interviews are asked for at once."""
+"""Candidates whose interviews are read at the same time."""
 ORGANISATIONS_AT_ONCE = 100
 HAS_A_LINK = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 PRESENT = HAS_A_LINK | {InterviewStatus.PENDING}
@@ -53,14 +53,14 @@ class OwnInterview:
     job: Job | None
     booking: Booking | None
     link: str | None
-    """While it opens anything."""
+    """None once the link opens nothing."""
     movable_until: datetime | None
-    """None where it can not be moved any more."""
+    """None where the interview can no longer be moved."""
     can_cancel: bool
 
     @property
     def contact(self) -> Contact | None:
-        """Who answers the candidate."""
+        """The contact for the candidate's questions."""
         if self.booking is not None:
             return self.booking.contact
         return contact_of(self.interview, self.job, self.organisation.policy)
@@ -68,7 +68,7 @@ class OwnInterview:
 
 @dataclass(frozen=True)
 class ListPosition:
-    """Where a page of the list ended: at an interview of a candidate, or before a candidate that was not read yet."""
+    """The end of a page: an interview of a candidate, or the position before a candidate who was not read."""
 
     candidate_id: str
     interview_id: str | None = None
@@ -82,7 +82,7 @@ class OwnList:
 
 @dataclass(frozen=True)
 class OtherTimes:
-    """An interview and free times that it could move to, soonest first; and where to go on."""
+    """An interview, the free times that it could move to, earliest first, and where the next page begins."""
 
     own: OwnInterview
     times: list[FreeTime]
@@ -99,13 +99,13 @@ def list_own_interviews(
     links: LinkMaker,
     now: datetime,
 ) -> OwnList:
-    """One page: the newest record of each organisation first, and of each record the newest interview first.
+    """A page of own interviews: the newest record of each organisation first, and of each record the newest interview.
 
-    Before all of them stand those that are not over, five of each record, so that no record keeps them from the first
-    page, however many interviews it has.
+    A record is the candidate in one organisation. Up to five interviews of each record that are not over come before
+    all others, so that a record with many interviews does not push them off the first page.
     """
     keys = records.keys_of(sign_in.address_key)
-    # Where the candidate of a position is gone, what would have followed is found from the beginning on.
+    # Where the position's candidate is gone, the list starts at its beginning.
     first = next((at for at, key in enumerate(keys) if position and key.candidate_id == position.candidate_id), 0)
     candidates = _candidates(keys[first : first + MOST_CANDIDATES], sign_in, records, pseudonyms)
     pages: Iterable[tuple[Candidate, Page[Interview]]] = _pages_of(candidates, position, interviews)
@@ -116,7 +116,7 @@ def list_own_interviews(
     with_present = {key.candidate_id for key in keys[:MOST_CANDIDATES]}
 
     def rest_of(candidate: Candidate, page: "Page[Interview]") -> list[Interview]:
-        """What a page has beside those that stand before all others."""
+        """The interviews of a page without those that come before all others."""
         if candidate.candidate_id not in with_present:
             return page.items
         goes_on = position is not None and position.interview_id and position.candidate_id == candidate.candidate_id
@@ -131,7 +131,7 @@ def list_own_interviews(
 
 
 def _present_first(page: "Page[Interview]") -> list[Interview]:
-    """Of a record's first page, what stands before everything else."""
+    """The interviews of a record's first page that come before all others."""
     return [interview for interview in page.items if interview.status in PRESENT][:PRESENT_FIRST]
 
 
@@ -140,7 +140,7 @@ def _fill(
     pages: Iterable[tuple[Candidate, "Page[Interview]"]],
     rest_of: Callable[[Candidate, "Page[Interview]"], list[Interview]],
 ) -> ListPosition | None:
-    """Fill a page of the list with the rest of each record; returns where the next page begins, None at the end."""
+    """Fill a page with the remaining interviews. Returns where the next page begins, None at the end."""
     for candidate, page in pages:
         rest, room = rest_of(candidate, page), max(0, PAGE - len(found))
         if rest and room == 0:
@@ -163,9 +163,9 @@ def find_own_interview(
     works_for: WorksFor,
     now: datetime,
 ) -> OwnInterview:
-    """One interview of the address that signed in, in three round trips; `works_for` is told of it.
+    """An interview of the address that signed in, in three round trips.
 
-    Raises NotFoundError for any other.
+    `works_for` is called with the interview, for its costs. Raises NotFoundError for any other interview.
     """
     keys = records.keys_of(sign_in.address_key)
     for some in batched(dict.fromkeys(key.org_id for key in keys), ORGANISATIONS_AT_ONCE, strict=False):
@@ -180,7 +180,7 @@ def find_own_interview(
 def invited_interview(
     session: Session, *, records: "OwnRecords", schedule: "Schedule", links: LinkMaker, now: datetime
 ) -> OwnInterview:
-    """The interview of a link. Raises NotFoundError for one whose candidate or job is gone."""
+    """The interview of a link. Raises NotFoundError where candidate or job is gone."""
     interview = schedule.interview(session.org_id, session.interview_id)
     found = _described([(schedule.people(interview).candidate, interview)], records, links, now)
     if not found:
@@ -191,9 +191,9 @@ def invited_interview(
 def other_times(
     own: OwnInterview, position: "Position | None" = None, *, slots: "Slots", schedule: "Schedule", now: datetime
 ) -> OtherTimes:
-    """Times of the job that have a free seat, keep the notice, and overlap with nothing that is booked.
+    """Free times of the job after the notice period, without overlaps; none where the interview cannot be moved.
 
-    None where the interview can not be moved. Raises ValidationError for a position of another list.
+    Raises ValidationError for a cursor of another list.
     """
     interview, policy = own.interview, own.organisation.policy
     if own.movable_until is None:
@@ -205,14 +205,14 @@ def other_times(
 def _candidates(
     keys: Sequence[CandidateKey], sign_in: CandidateSignIn, records: "OwnRecords", pseudonyms: Pseudonyms
 ) -> list[Candidate]:
-    # The index may still name somebody whose address was corrected a moment ago.
+    # The index may still list a person whose address was corrected a moment ago.
     return [one for one in records.candidates(keys) if pseudonyms.of_address(one.email) == sign_in.address_key]
 
 
 def _pages_of(
     candidates: Sequence[Candidate], position: ListPosition | None, interviews: "Interviews"
 ) -> Iterator[tuple[Candidate, "Page[Interview]"]]:
-    """Candidates with their interviews, some asked for at once."""
+    """Candidates with their interviews, read for some candidates at the same time."""
 
     def page_of(candidate: Candidate) -> "Page[Interview]":
         goes_on_at = position.interview_id if position and position.candidate_id == candidate.candidate_id else None
@@ -260,7 +260,7 @@ def _described(
 
 
 def may_choose(interview: Interview, now: datetime) -> bool:
-    """Whether its candidate may choose a time now."""
+    """Whether the candidate can choose a time now."""
     choice = interview.choice
     return interview.status is InterviewStatus.PENDING and choice is not None and choice.is_open(now)
 

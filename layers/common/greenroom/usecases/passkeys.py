@@ -1,6 +1,6 @@
-"""A member signs in by a passkey: add one after a sign-in by mail, use it, remove it.
+"""Passkeys of members: add one after a sign-in by e-mail, sign in with it, remove it.
 
-Nothing is stored when a challenge is asked for. What is stored when it is answered, is stored once.
+Asking for a challenge stores nothing. The answer to a challenge is stored, once.
 """
 
 import hashlib
@@ -37,14 +37,17 @@ if TYPE_CHECKING:
 
 SIGN_IN = "sign in"
 FRESH = timedelta(hours=1)
-"""A passkey is a way in that outlives sessions, so who adds one has proved lately to read the address. A session that a
-passkey began proves nothing of it: else a device that was borrowed once would open for ever."""
+"""Adding a passkey needs a sign-in by e-mail within this time, because a passkey lasts longer than a session.
+
+The sign-in proves that the member reads the address. A session begun by a passkey proves no such thing, or a device
+that was borrowed once could add passkeys for ever.
+"""
 NOT_FRESH = "Sign out and in again by a link first: a passkey is added within an hour of that."
 TOO_MANY = f"You have {MOST_PASSKEYS} passkeys. Remove one first."
 
 
 def ask_to_sign_in(*, party: RelyingParty, secret_of_sign_ins: str, now: datetime) -> str:
-    """Options for a sign-in by passkey, as JSON. They are the same for everybody but for the challenge."""
+    """Options for a sign-in by passkey, as JSON. They differ between people only in the challenge."""
     return sign_in_options(party, new_challenge(newest_key(secret_of_sign_ins, Purpose.PASSKEYS, now), SIGN_IN, now))
 
 
@@ -57,9 +60,9 @@ def sign_in_by_passkey(
     members: "Members",
     now: datetime,
 ) -> OpenedSession:
-    """Begin a session for whom the passkey belongs to.
+    """Begin a session for the owner of a passkey.
 
-    Raises LinkExpiredError for whatever does not open, all alike, or BusyError.
+    Raises LinkExpiredError for every answer that is not valid, without saying why, or BusyError.
     """
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     try:
@@ -89,7 +92,7 @@ def sign_in_by_passkey(
 def ask_to_add(
     signed_in: SignedInMember, *, party: RelyingParty, secret_of_sign_ins: str, passkeys: "Passkeys", now: datetime
 ) -> str:
-    """Options to make a passkey with, as JSON. Raises InvalidStateError."""
+    """Options to create a passkey, as JSON. Raises InvalidStateError."""
     known = _refuse_to_add(signed_in, passkeys, now)
     member = signed_in.member
     challenge = new_challenge(newest_key(secret_of_sign_ins, Purpose.PASSKEYS, now), _purpose(signed_in), now)
@@ -107,7 +110,7 @@ def add_passkey(
     passkeys: "Passkeys",
     now: datetime,
 ) -> Passkey:
-    """Store a passkey that the member's device made. Raises ValidationError, InvalidStateError or BusyError."""
+    """Store a passkey that the member's device created. Raises ValidationError, InvalidStateError or BusyError."""
     _refuse_to_add(signed_in, passkeys, now)
     credential = read_credential(sent)
     challenge = challenge_in(credential)
@@ -136,7 +139,7 @@ def add_passkey(
 
 
 def remove_passkey(passkey_id: str, *, member: Member, passkeys: "Passkeys") -> None:
-    """Remove one of the member's own passkeys; one that is gone stays gone. Raises BusyError."""
+    """Remove one of the member's own passkeys. A repetition changes nothing. Raises BusyError."""
     passkeys.remove(member.org_id, member.member_id, passkey_id)
 
 
@@ -150,17 +153,17 @@ def _refuse_to_add(signed_in: SignedInMember, passkeys: "Passkeys", now: datetim
 
 
 def _is_used_for(name: str, refused: ConditionsFailedError) -> bool:
-    """Whether the challenge was used up by this very write, whose answer got lost."""
+    """Whether this same call used up the challenge before, in a write whose answer was lost."""
     return bool((refused.found.get("challenge") or {}).get("used_for") == name)
 
 
 def _purpose(signed_in: SignedInMember) -> str:
-    """Of this session alone: a challenge that somebody else was given adds nothing here."""
+    """The purpose of a challenge, bound to this session: a challenge made for another session adds nothing here."""
     return f"add {signed_in.session.session_hash}"
 
 
 def _user_handle(member: Member) -> str:
-    """Under 64 bytes, and about nobody: ids alone. It says whose a passkey is when it is used."""
+    """Identifies the owner when the passkey is used. Under 64 bytes, and only ids, because devices store it."""
     return f"{member.org_id}.{member.member_id}"
 
 

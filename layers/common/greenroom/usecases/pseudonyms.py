@@ -1,4 +1,4 @@
-"""Keyed hashes of addresses and networks, made when they are needed."""
+"""Keyed hashes of addresses and networks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +9,16 @@ from greenroom.rules.secret_versions import Purpose, first_key
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """The secret is asked for only when it is used: when cold that costs a call. It is the first version always: people
-    are looked up by these hashes, and would not be found by another."""
+    """Reads the secret at the first use, because the read is a call to AWS in a new process.
+
+    Only the first version of the secret is used: stored hashes find people, and another version's hashes would not
+    match.
+    """
 
     secret: Callable[[], str]
 
     def of_address(self, address: str) -> str:
-        """The same for every spelling of one e-mail address."""
+        """The hash of an e-mail address, the same for every spelling."""
         return pseudonym(first_key(self.secret(), Purpose.ADDRESSES), ADDRESS, normalised(address))
 
     def of_network(self, network: str) -> str:

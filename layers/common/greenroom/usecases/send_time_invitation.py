@@ -1,4 +1,4 @@
-"""The e-mail that invites a candidate to choose a time: sent once, and seen to until it is known how it ended."""
+"""The e-mail that invites a candidate to choose a time. It is sent once, and followed until its result is known."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,9 +25,9 @@ def send_time_invitation(
     links: LinkMaker,
     now: datetime,
 ) -> Delivery | None:
-    """Send an invitation that is still the newest of a pending interview; None for any other.
+    """Send an invitation that is still the newest of a pending interview. Returns None for any other.
 
-    One that was claimed a quarter of an hour ago and never settled is sent again. Raises MailNotSentError.
+    An invitation that was claimed a quarter of an hour ago and never settled is sent again. Raises MailNotSentError.
     """
     if not _is_current(invitation, schedule, now):
         return None
@@ -48,7 +48,7 @@ def send_time_invitation(
 
 
 def _is_current(invitation: TimeInvitation, schedule: "Schedule", now: datetime) -> bool:
-    """Whether it still invites to anything: it was not withdrawn, replaced, answered or erased on its way."""
+    """Whether the invitation still counts: it was not withdrawn, replaced, answered or erased meanwhile."""
     try:
         interview = schedule.interview(invitation.org_id, invitation.interview_id)
     except NotFoundError:

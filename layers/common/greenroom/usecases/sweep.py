@@ -1,6 +1,6 @@
 """Do the due work of interviews: set COMPLETED or NO_SHOW, send reminders, settle invitations.
 
-The cost follows the due work.
+Costs depend only on how much is due.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ class Swept:
     erased: int = 0
     oldest_due_seconds: float = 0
     oldest_mail_seconds: float = 0
-    """How long ago what an e-mail tells of happened, of those that could not be sent yet."""
+    """Age of the event behind the oldest e-mail that could not be sent yet."""
     failed: list[tuple[str, Exception]] = field(default_factory=list)
     is_finished: bool = True
 
@@ -70,14 +70,14 @@ def sweep(
     shards: Sequence[int] | None = None,
     hand_over: Callable[[int], bool] = lambda _shard: False,
 ) -> Swept:
-    """All interviews that are due by now (of one organisation, where given); soonest due first in each shard.
+    """Do the work of all interviews that are due (of one organisation, where given), earliest due first in each shard.
 
-    What there is no time for stays due and goes on in the next sweep. Reports are made by another function, asked by
-    `ask_for_report`: importing what that takes would slow each sweep. `retire` takes the person out of an interview
-    that was kept long enough; `thank` writes to the candidate of an AI interview that is over, once, and says whether
-    that is settled. Within `working_for`, work is for one interview alone. Nobody who `is_erased` is mailed.
-    `shards` are the partitions of the due index to look at, all where None; `hand_over` gives one with a backlog to
-    another sweep and says whether that takes it.
+    Work that the time does not suffice for stays due until the next sweep. `ask_for_report` starts another function,
+    because importing what makes reports would slow each sweep. `retire` takes the person out of an interview that was
+    kept long enough. `thank` sends the closing e-mail of an AI interview once and returns whether it is settled.
+    `working_for` is entered with each interview, for its costs. Candidates for whom `is_erased` is true get no e-mail.
+    `shards` are the partitions of the due index to read, all where None; `hand_over` gives a shard with a backlog to
+    another sweep and returns whether that sweep takes it.
     """
     swept = Swept()
     run = _Sweep(schedule, sessions, mailer, links, now, ask_for_report, retire, thank, is_erased, swept)
@@ -100,7 +100,7 @@ def sweep(
 
 
 class _Sends[Record: BookingRecord](Protocol):
-    """Sends the e-mail of a record, where that is not known to have gone out."""
+    """Sends the e-mail of a record, unless it is known to be sent."""
 
     def __call__(
         self,
@@ -117,7 +117,7 @@ class _Sends[Record: BookingRecord](Protocol):
 
 @dataclass(frozen=True)
 class _Sweep:
-    """One sweep's work on an interview that is due."""
+    """The work of one sweep on one due interview."""
 
     schedule: "Schedule"
     sessions: "Sessions"
@@ -137,7 +137,7 @@ class _Sweep:
             self.ask_for_report(interview.org_id, interview.interview_id)
             self.schedule.move_on(interview, self.now + REPORT_CHECK_AFTER)
             if not self.is_erased(interview.org_id, interview.candidate_id):
-                # What does not go out now is sent when delivery is checked.
+                # An e-mail that fails now is sent when delivery is checked.
                 with suppress(MailNotSentError):
                     self.thank(interview)
             self.swept.reports_asked_for += 1
@@ -152,15 +152,15 @@ class _Sweep:
             self._finish(interview, settling.work)
             return
         if self.is_erased(interview.org_id, interview.candidate_id):
-            # A restored table brought the candidate back; `make erase-again` takes the rest away.
+            # A restored table brought the candidate back; `make erase-again` removes what is left.
             self.schedule.move_on(interview, next_due(interview, after=self.now))
             return
-        # A closing e-mail that somebody else was sending is looked at again, later than the agenda says.
+        # A closing e-mail that another process was sending is checked again, later than the agenda says.
         looked_at = plans if interview.status is InterviewStatus.COMPLETED else due
         checks = any(entry.work is DueWork.CHECK_DELIVERY and entry.at <= self.now for entry in looked_at)
         look_again_at = self._check_delivery(interview) if checks else None
-        # Of several that have passed the latest says it all; one that was sent is not sent again, and one whose sender
-        # was not heard of since is seen to once more.
+        # Of several reminders whose time has passed, only the latest is sent. A reminder that was sent is not sent
+        # again; one that was claimed and never settled is tried once more.
         passed = (one for one in reversed(plans) if one.work is DueWork.REMIND and one.at <= self.now)
         reminder = next(passed, None)
         reminded = self._remind(interview, reminder.minutes_before or 0) if reminder else Reminded()
@@ -169,7 +169,7 @@ class _Sweep:
         self.schedule.move_on(interview, min((at for at in times if at is not None), default=None))
 
     def _check_delivery(self, interview: Interview) -> datetime | None:
-        """Returns when to look again, where a closing e-mail is still somebody's to send."""
+        """Settle e-mails. Returns when to check again, where the closing e-mail is not settled."""
         if interview.status is InterviewStatus.COMPLETED:
             if not self.thank(interview):
                 return self.now + DELIVERY_CHECK_AFTER

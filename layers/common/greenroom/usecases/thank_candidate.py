@@ -1,4 +1,4 @@
-"""The e-mail after an AI interview: what was handed in, what happens next and by when. It is sent once."""
+"""The closing e-mail of an AI interview: what was handed in, what happens next and by when. It is sent once."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,9 +32,9 @@ def thank_candidate(
     links: LinkMaker,
     now: datetime,
 ) -> bool:
-    """Send the closing e-mail unless it was sent, also where somebody claimed it 15 minutes ago and never settled it.
+    """Send the closing e-mail, unless it was sent. Returns whether it is settled: sent, or failed for good.
 
-    Returns whether it is settled: sent, or failed for good. Raises MailNotSentError.
+    An e-mail that was claimed 15 minutes ago and never settled is sent again. Raises MailNotSentError.
     """
     booking = schedule.booking(interview.org_id, interview.interview_id)
     if booking is None or booking.version != interview.booking_version:

@@ -1,4 +1,4 @@
-"""An organisation's access tokens: made (and shown once), revoked."""
+"""Access tokens of an organisation: create one (its secret is shown once), revoke, list."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
 
 MOST_TOKENS = 100
-"""Valid tokens of one organisation; nobody needs more, and a list stays one page."""
+"""Valid tokens of one organisation. The limit keeps the list to one page."""
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A new token. `secret` is None where an earlier try of the same request made it: it was shown then, if ever."""
+    """A new token.
+
+    `secret` is None where an earlier try of the same request created it, because a secret is shown once.
+    """
 
     token: AccessToken
     secret: str | None
@@ -36,7 +39,10 @@ def issue_token(
     organisations: "Organisations",
     now: datetime,
 ) -> Issued:
-    """Make a token that counts towards the organisation's own usage plan. Raises InThePastError, InvalidStateError."""
+    """Create a token, which counts towards the organisation's own usage plan.
+
+    Raises InThePastError, InvalidStateError.
+    """
     if expires_at is not None and expires_at <= now:
         raise InThePastError
     secret = new_token()
@@ -70,14 +76,14 @@ def _usage_key(tokens: list[AccessToken]) -> str | None:
 
 
 def _usage_key_of_live(org_id: str, organisations: "Organisations") -> str | None:
-    """Requests with test tokens count towards the plan of the live organisation."""
+    """The live organisation's usage plan key: requests with test tokens count towards it, too."""
     return _usage_key(organisations.tokens_of(organisations.roster(live_org_of(org_id)))) if is_test(org_id) else None
 
 
 def tokens_work_on(mode: Mode | None, *, by: Caller, organisations: "Organisations", now: datetime) -> Caller:
-    """The caller in the organisation whose records a new token is for; that of test records is made the first time.
+    """The caller in the organisation that a new token is for. Creates the organisation of test records at first use.
 
-    Left out, the mode is the caller's own. Raises ForbiddenError where a test token asks for a live one.
+    Without a mode it is the caller's own. Raises ForbiddenError where a test token requests a live one.
     """
     if is_test(by.org_id) and mode is Mode.LIVE:
         raise ForbiddenError("A test token makes test tokens only. Make this one with a live token.")
@@ -90,10 +96,10 @@ def tokens_work_on(mode: Mode | None, *, by: Caller, organisations: "Organisatio
 
 
 def revoke_token(token_id: str, *, by: Caller, organisations: "Organisations", now: datetime) -> None:
-    """Make a token invalid at once, also one that was made just now; one that is not valid any more stays so.
+    """Revoke a token at once, also one that was just created. A token that is no longer valid stays so.
 
-    A live token revokes test tokens too. Raises NotFoundError, and InvalidStateError for the last valid token of a live
-    admin: nobody could make another.
+    A live token may also revoke test tokens. Raises NotFoundError, and InvalidStateError for the last valid token of a
+    live admin, because nobody could create another.
     """
     try:
         _revoke(token_id, by, organisations, now)
@@ -114,7 +120,7 @@ def _revoke(token_id: str, by: Caller, organisations: "Organisations", now: date
                 raise NotFoundError("Token")
             return
         if is_test(by.org_id):
-            # A live token can make another one at any time.
+            # Test tokens have no such limit: a live token can create another at any time.
             organisations.revoke(token, roster, now)
             return
         admins = [one for one in valid if one.role is Role.ADMIN and one.expires_at is None]
@@ -128,11 +134,11 @@ def _revoke(token_id: str, by: Caller, organisations: "Organisations", now: date
 def list_tokens(
     *, by: Caller, organisations: "Organisations", limit: int, after: str | None
 ) -> tuple[list[AccessToken], str | None]:
-    """A page of an organisation's tokens, oldest first, valid or not, and the id to go on after."""
+    """A page of an organisation's tokens, oldest first, valid or not, and the id after which the next page begins."""
     found, next_id = organisations.tokens_page(by.org_id, limit=limit, after=after)
     if next_id is not None or len(found) == limit:
         return found, next_id
-    # On the last page those too that the index does not have yet.
+    # The last page also has tokens that the index does not list yet.
     last = found[-1].token_id if found else after or ""
     valid = organisations.tokens_of(organisations.roster(by.org_id))
     return [*found, *(token for token in valid if token.token_id > last)][:limit], None

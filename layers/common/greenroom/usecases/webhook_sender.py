@@ -1,7 +1,7 @@
-"""Deliver events to endpoints: at least once, tried for 24 hours, then the endpoint is switched off and somebody told.
+"""Deliver events to endpoints at least once. After 24 hours of failures the endpoint is switched off, with an e-mail.
 
-Each attempt is claimed by writing when the next one is due. So a process may die anywhere: what it did not note is done
-again when that time has come, and nothing waits for ever.
+Each attempt is claimed by storing when the next one is due. A process may end at any point: what it did not store is
+attempted again at that time, and no delivery waits for ever.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 16
 MOST_FAILURES = 3
-"""After so many failures in one run an endpoint is left alone until the next, so that it keeps nobody waiting."""
+"""An endpoint that fails this often in one run is left for the next run, so that other endpoints do not wait for it."""
 
 
 type Post = Callable[[Target, Mapping[str, str], str], int]
@@ -41,7 +41,7 @@ type Post = Callable[[Target, Mapping[str, str], str], int]
 
 @dataclass
 class Attempts:
-    """What one run came to, and what it knows meanwhile."""
+    """The results of one run, and what it has read so far."""
 
     delivered: int = 0
     failed: int = 0
@@ -52,7 +52,7 @@ class Attempts:
     endpoints: dict[tuple[str, str], Webhook | None] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
     attempted: list[WebhookDelivery] = field(default_factory=list)
-    """As each attempt left them."""
+    """Each delivery after its attempt."""
 
 
 def attempt_new(
@@ -66,7 +66,7 @@ def attempt_new(
     has_time: Callable[[], bool],
     listed_hosts: Collection[str] = (),
 ) -> Attempts:
-    """The first attempts of deliveries that are just claimed. What there is no time for is due in a minute."""
+    """Make the first attempts of deliveries that were just claimed. Those without time are due in a minute."""
     run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time, listed_hosts)
     if deliveries := list(new):
         with ThreadPoolExecutor(min(AT_ONCE, len(deliveries))) as pool:
@@ -86,9 +86,9 @@ def attempt_due(
     listed_hosts: Collection[str] = (),
     works_for: WorksFor = nobody_asks,
 ) -> Attempts:
-    """All that is due, longest waiting first, as far as the time goes.
+    """Make all due attempts, longest waiting first, within the time.
 
-    `works_for` is told of the interview of each delivery.
+    `works_for` is called with the interview of each delivery, for its costs.
     """
     run = _Run(webhooks, webhook_deliveries, post, webhook_secret, clock, has_time, listed_hosts)
 
@@ -110,7 +110,7 @@ def attempt_due(
 
 @dataclass(frozen=True)
 class _Run:
-    """Attempts of one call, many at once."""
+    """The attempts of one call, several at a time."""
 
     webhooks: "Webhooks"
     webhook_deliveries: "WebhookDeliveries"
@@ -165,7 +165,8 @@ class _Run:
         noted = claimed.changed(last_attempt_at=now, response_status=status, problem=problem)
         self.done.attempted.append(noted)
         if problem is None:
-            # Before the delivery is settled: whoever dies in between delivers twice, and accuses nobody.
+            # Noted before the delivery is settled: a process that ends in between delivers twice, and counts no false
+            # failure.
             if webhook.failing_since is not None:
                 self.webhooks.note_success(webhook)
             self.webhook_deliveries.store(
@@ -205,10 +206,11 @@ class _Run:
         return status, f"The endpoint answered with status {status}.{redirected}"
 
     def _give_up(self, delivery: WebhookDelivery, now: datetime) -> None:
-        """The end of a delivery; and of its endpoint's, unless that took something else in all this time."""
+        """Settle a delivery as FAILED. Switch its endpoint off, unless another delivery succeeded in all this time."""
         webhook = self.webhooks.find(delivery.org_id, delivery.webhook_id)
         failing = webhook.failing_since if webhook is not None and webhook.enabled else None
-        # Switched off first: whoever dies in between finds the endpoint off, and the delivery counts as missed.
+        # Switched off first: a process that ends in between leaves the endpoint off and the delivery to be counted as
+        # missed.
         if webhook is not None and failing is not None and failing <= (delivery.failing_since or now):
             self.done.switched_off += self._switch_off(webhook, failing, delivery.problem or "", now)
         self.webhook_deliveries.store(
@@ -233,6 +235,6 @@ class _Run:
         try:
             write.commit()
         except (ConditionsFailedError, ContentionError):
-            # It was changed, switched off by another delivery's end, or took something at this moment.
+            # Another call changed the endpoint, switched it off, or delivered to it at this moment.
             return False
         return True
