@@ -16,8 +16,8 @@ from greenroom.api.answers import STATUS_OF_CODE, validation_error
 from greenroom.api.subjects.providers import OPTIONAL, PUBLIC, SECRET, ConnectProvider, ProviderAnswer
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.models.account_task import AccountAction, AccountTask, AccountTaskResult
-from greenroom.models.interview import Provider
-from greenroom.models.meeting import PROVIDER_NAMES, Connection
+from greenroom.models.interview import PROVIDER_NAMES, Provider
+from greenroom.models.meeting import Connection
 from greenroom.models.organisation import Role
 from greenroom.usecases.providers import OUTSIDE, named
 from greenroom.wording import day_and_time

@@ -19,9 +19,8 @@ from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.errors import BusyError, GreenroomError
 from greenroom.identifiers import can_name
-from greenroom.models.interview import InterviewType
+from greenroom.models.interview import PROVIDER_NAMES, InterviewType
 from greenroom.models.limit import ClientNetwork
-from greenroom.models.meeting import PROVIDER_NAMES
 from greenroom.models.session import Session
 from greenroom.observability import logger, note_failed_request, place_of
 from greenroom.rules.links import session_hash

@@ -45,6 +45,13 @@ class Provider(StrEnum):
         return self is not Provider.INTERNAL_VIDEO_ROOM
 
 
+PROVIDER_NAMES = {
+    Provider.INTERNAL_VIDEO_ROOM: "Greenroom's own video room",
+    Provider.ZOOM: "Zoom",
+    Provider.GOOGLE_MEET: "Google Meet",
+}
+
+
 class ReportStatus(StrEnum):
     PENDING = "PENDING"
     READY = "READY"

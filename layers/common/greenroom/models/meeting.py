@@ -9,13 +9,7 @@ from pydantic import Field
 from greenroom.clock import UtcTime
 from greenroom.errors import NotConnectedError
 from greenroom.models.entity import Entity
-from greenroom.models.interview import Provider
-
-PROVIDER_NAMES = {
-    Provider.INTERNAL_VIDEO_ROOM: "Greenroom's own video room",
-    Provider.ZOOM: "Zoom",
-    Provider.GOOGLE_MEET: "Google Meet",
-}
+from greenroom.models.interview import PROVIDER_NAMES, Provider
 
 
 class WantedMeeting(Entity):

@@ -11,7 +11,6 @@ from greenroom.interviewing.plan import InterviewPlan, PlanBrief
 from greenroom.interviewing.practice import PRACTICE_ID, practice_question
 from greenroom.models.interview import Appointment, Booking, InterviewType
 from greenroom.models.job import keyword_analysis
-from greenroom.models.resume import ResumeStatus
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.plan_origins import made_from
 from greenroom.usecases.links import LinkMaker
@@ -166,6 +165,9 @@ def _made(appointment: Appointment, maker: PlanMaker, before: InterviewPlan | No
 
 
 def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[PlanBrief, str, str | None]:
+    # A résumé's models are needed by a start alone, and not by the other turns.
+    from greenroom.models.resume import ResumeStatus  # noqa: PLC0415
+
     resume = resumes.latest(appointment.org_id, appointment.candidate_id, ResumeStatus.PARSED)
     try:
         job = jobs.get(appointment.org_id, appointment.job_id)

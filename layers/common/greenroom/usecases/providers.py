@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from greenroom.errors import NotFoundError
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Provider
+from greenroom.models.interview import PROVIDER_NAMES, Provider
 from greenroom.models.meeting import (
-    PROVIDER_NAMES,
     Connection,
     ConnectionCheck,
     ProviderBusyError,
