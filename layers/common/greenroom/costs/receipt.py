@@ -20,6 +20,7 @@ DIGITS = 6
 
 LEFT_OUT = (
     "What is done for a job, a slot, a candidate or a list: reading a résumé, opening gates, signing in, erasing.",
+    "What is done for an organisation: a change that its interviews follow, its export, its deletion.",
     "The authorizer: one invocation and one read unit for each request with a token.",
     "What runs by the minute whether or not anything is due, and what no request found: the schedules, empty sweeps.",
     "What runs beside a request: the function of CloudFront, polling of queues, dead letters, SNS for what SES tells.",
