@@ -3,5 +3,5 @@
 import sys
 from pathlib import Path
 
-# The domain lies where the layer is built from; functions find it there too once it is deployed.
+# The layer is built from this folder; in the deployed functions it is on the path, too.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "layers" / "common"))

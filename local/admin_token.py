@@ -22,7 +22,7 @@ NAME = "recovered"
 
 
 def issue(account: Account, resources: Resources, org_id: str) -> Issued:
-    """Make an admin token that does not expire. Raises LocalError, exit status 2, for an organisation that is none."""
+    """Create an admin token that does not expire. Raises LocalError with exit status 2 for an unknown organisation."""
     physical = resources.of("AWS::DynamoDB::Table")
     tables = Tables(**dict.fromkeys(TABLE_VARIABLES, "") | {"organisations": physical["OrganisationsTable"]})
     organisations = Organisations(Database(account.dynamodb), tables)

@@ -1,4 +1,4 @@
-"""The functions in this very process: all of them work with the application that is handed to them."""
+"""Runs the functions in this process, all with the same application."""
 
 import importlib
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def _applications() -> list[Application]:
 
 @contextmanager
 def working_with(application: Application) -> Iterator[Application]:
-    """Every function has the settings, clock and parts of this application, also those that it makes later."""
+    """Give every function the settings, clock and parts of this application, also parts made later."""
     before = [(one, one.__dict__) for one in _applications()]
     for one in _applications():
         one.__dict__ = application.__dict__
@@ -39,7 +39,7 @@ def working_with(application: Application) -> Iterator[Application]:
 
 @contextmanager
 def with_parts(application: Application, **parts: object) -> Iterator[None]:
-    """The application has these parts in place of its own."""
+    """Replace parts of the application."""
     own = {name: part for name, part in application.__dict__.items() if name in parts}
     application.__dict__.update(parts)
     try:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
     from mypy_boto3_sts import STSClient
 
-# What MiniStack takes for credentials; they open nothing anywhere.
+# Credentials for MiniStack. They are valid nowhere else.
 DUMMY = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 
 @dataclass(frozen=True)
 class Account:
-    """Where clients go: the local cloud's endpoint, or AWS when it is None."""
+    """Where clients connect: to the local cloud's endpoint, or to AWS where it is None."""
 
     endpoint_url: str | None
     region: str | None = None

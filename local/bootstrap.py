@@ -1,4 +1,7 @@
-"""Makes .venv from uv.lock with Python 3.13 and uv, installing either if need be. Runs on any Python 3.8 or newer."""
+"""Makes .venv from uv.lock with Python 3.13 and uv, installing either where it is missing.
+
+Runs on Python 3.8 or newer.
+"""
 
 from __future__ import annotations  # this one file must run on the Python that a machine happens to have
 
@@ -46,7 +49,7 @@ def pyenv_pythons() -> list[Path]:
 
 
 def find_python(env: dict[str, str]) -> str | None:
-    """The path of a Python 3.13 that runs: on PATH, in pyenv, or one that uv knows of."""
+    """The path of a working Python 3.13: on PATH, in pyenv, or known to uv."""
     name = "python{}.{}".format(*NEEDED)
     candidates = [os.environ.get("GREENROOM_PYTHON"), shutil.which(name), *map(str, pyenv_pythons()), sys.executable]
     for candidate in candidates:
@@ -66,14 +69,14 @@ def python_of_uv(uv: str, env: dict[str, str]) -> str | None:
 
 
 def fetch_python(uv: str, env: dict[str, str]) -> str | None:
-    """A Python 3.13 that uv downloads, for this user alone; None where it can not."""
+    """Download a Python 3.13 with uv, for this user only. Returns None where that fails."""
     print("Installing Python {}.{} with uv".format(*NEEDED), file=sys.stderr)
     run([uv, "python", "install", "--quiet", "{}.{}".format(*NEEDED)], env)
     return python_of_uv(uv, env)
 
 
 def with_pyenv(python: str, env: dict[str, str]) -> dict[str, str]:
-    """pyenv's shims fail unless the version is named, and uv asks each python on PATH, shims too."""
+    """The environment with pyenv's version set: without it pyenv's shims fail, and uv tries each python on PATH."""
     parts = Path(python).parts
     if ".pyenv" in python and "versions" in parts:
         return {**env, "PYENV_VERSION": parts[parts.index("versions") + 1]}

@@ -1,9 +1,9 @@
-"""Starts MiniStack with a bound on the processes of each function, and with what it leaves out of streams.
+"""Starts MiniStack with a limit on the processes of each function, and with what its streams lack.
 
-Run by the Python of MiniStack's own environment. MiniStack starts a process for each call that comes beside others, as
-Lambda starts an execution environment. On a laptop 32 of them start on the same few cores, and calls of whoever waits
-run into their limits: of 271 bookings by 32 clients 25 got no answer within 30 s. No function of ours waits for a
-call of itself (the sweeper only starts one), so that none waits for a process that its own caller holds.
+MiniStack's own Python runs this. MiniStack starts a process for each call that comes while others run, as Lambda starts
+an execution environment. On a laptop 32 processes start on the same few cores, and callers run into their time limits:
+of 271 bookings by 32 clients 25 got no answer within 30 s. No function of ours waits for a call of itself (the sweeper
+starts one without waiting), so no call can wait for a process that its own caller holds.
 """
 
 import os
@@ -16,7 +16,7 @@ from ministack.app import main  # type: ignore[import-not-found] # it is in the 
 from ministack.services import lambda_svc  # type: ignore[import-not-found]
 
 AT_ONCE = max(2, min(8, os.cpu_count() or 2))
-"""Processes of one function: as many as run at the same time, for each mostly computes."""
+"""Processes of one function. One per core, because each mostly computes."""
 
 _turn = threading.Condition()
 _acquire, _release = lambda_svc.acquire_worker, lambda_svc.release_worker
@@ -44,7 +44,7 @@ def put_aside(mapping: Any, function: Any, records: list[Any], result: Any) -> N
 
 
 def execute(function: Any, event: dict[str, Any]) -> Any:
-    """An invocation; of a batch of a stream, until each record is handled or put aside."""
+    """Run an invocation. A batch of a stream is repeated until each record is handled or set aside."""
     records = event.get("Records") or [{}]
     if not isinstance(records[0], dict) or records[0].get("eventSource") != "aws:dynamodb":
         return _execute(function, event)
@@ -56,7 +56,7 @@ def execute(function: Any, event: dict[str, Any]) -> Any:
 
 
 _execute = lambda_svc._execute_function
-# It stands in no package that MiniStack's environment knows.
+# Loaded by path, because MiniStack's environment has no package `local`.
 _batches = runpy.run_path(str(Path(__file__).with_name("stream_batches.py")))["StreamBatches"](_execute, put_aside)
 
 if __name__ == "__main__":

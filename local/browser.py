@@ -1,4 +1,4 @@
-"""The browser of the browser tests: an installed one, else Playwright's own, else, as root on Debian, apt's package."""
+"""The browser for tests: an installed one, Playwright's own, or, as root on Debian, apt's package."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
-"""With a camera and a microphone that need no person."""
+"""Gives pages a simulated camera and microphone, without a permission prompt."""
 NO_BROWSER = (
     "The browser tests need Chromium: install it (on Debian: apt-get install chromium), "
     "or name yours with GREENROOM_CHROMIUM=/path/to/chromium."
@@ -37,7 +37,7 @@ NO_BROWSER = (
 
 @dataclass(frozen=True)
 class Machine:
-    """What there is to choose from. `run` gives a command's output, and None where it failed."""
+    """What this machine offers. `run` returns a command's output, and None where the command failed."""
 
     run: Callable[[list[str]], str | None]
     which: Callable[[str], str | None] = shutil.which
@@ -45,7 +45,7 @@ class Machine:
     is_root: bool = False
 
     def works(self, path: str) -> bool:
-        """Whether it starts: Playwright's own may lack libraries of the system, and Ubuntu's is often a stub."""
+        """Whether the browser starts. Playwright's may lack system libraries, and Ubuntu's is often a stub."""
         return self.run([path, "--version"]) is not None
 
 
@@ -65,7 +65,7 @@ def run(command: list[str]) -> str | None:
 
 
 def chromium() -> str:
-    """The path of a browser that starts, installed first where there is none. Raises LocalError where none can be."""
+    """The path of a browser that starts. Installs one where there is none. Raises LocalError where that fails."""
     if named := os.environ.get("GREENROOM_CHROMIUM"):
         return named
     machine = Machine(run, is_root=os.geteuid() == 0)
@@ -76,7 +76,7 @@ def chromium() -> str:
 
 
 def chosen(machine: Machine) -> str:
-    """The first browser that starts, of those that are here and those that can be brought here."""
+    """The first browser that starts, among the installed ones and those that can be installed."""
     for found in (installed, brought_by_playwright, brought_by_apt):
         if path := next(found(machine), None):
             return path
@@ -101,7 +101,7 @@ def brought_by_playwright(machine: Machine) -> Iterator[str]:
     if machine.run([sys.executable, "-m", "playwright", "install", "chromium"]) is None:
         return
     yield from playwrights_own(machine)
-    if has_apt(machine):  # it is here, but the libraries that it needs are not
+    if has_apt(machine):  # installed, but its libraries are missing
         machine.run([sys.executable, "-m", "playwright", "install-deps", "chromium"])
         yield from playwrights_own(machine)
 

@@ -1,4 +1,4 @@
-"""`sam build` and bytecode: for AWS in .aws-sam; in .local/sam for the local cloud, which runs Lambdas right here."""
+"""Runs `sam build` and compiles bytecode: in .aws-sam for AWS, in .local/sam for the local cloud."""
 
 import fcntl
 import hashlib
@@ -23,7 +23,7 @@ SOURCES = ("template.yaml", "layers", "functions")
 
 @dataclass(frozen=True)
 class Target:
-    """What a build is for: Lambda's name of the architecture, uv's name of the platform, and where it goes."""
+    """The target of a build: Lambda's architecture, uv's platform, and the folder."""
 
     architecture: str
     platform: str
@@ -46,7 +46,7 @@ def for_this_machine() -> Target:
 
 
 def for_containers() -> Target:
-    """Lambda's own Linux on this machine's processor; on Linux the local cloud runs the same build."""
+    """The build for Lambda's containers on this machine's processor. On Linux it is the local cloud's build."""
     here = for_this_machine()
     if platform.system() != "Darwin":
         return here
@@ -73,7 +73,7 @@ def source_files() -> Iterator[Path]:
 
 
 def fingerprint(target: Target) -> str:
-    """Changes with anything that could change the build."""
+    """A hash that changes with every input of the build."""
     digest = hashlib.sha256(f"{target.platform} {sys.version}".encode())
     for path in source_files():
         digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode}\0".encode())
@@ -87,7 +87,7 @@ def artefacts(target: Target) -> list[Path]:
 
 @contextmanager
 def alone_with(target: Target) -> Iterator[None]:
-    """Held while a build is made or deployed: make up and a test run may both want the same folder."""
+    """Held during a build or a deployment: `make up` and a test run may use the same folder."""
     target.folder.mkdir(parents=True, exist_ok=True)
     with (target.folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -95,7 +95,7 @@ def alone_with(target: Target) -> Iterator[None]:
 
 
 def build(target: Target) -> Path:
-    """Builds unless nothing changed since the last build, and returns the built template's path."""
+    """Build, unless nothing changed since the last build. Returns the path of the built template."""
     if not TEMPLATE.exists():
         raise LocalError("template.yaml is missing: run make in the project's folder.")
     stamp, wanted = target.folder / "built.txt", fingerprint(target)
@@ -106,7 +106,7 @@ def build(target: Target) -> Path:
         stamp.unlink(missing_ok=True)
         sam_build(target)
         for artefact in artefacts(target):
-            for ours in ("functions", "python/greenroom"):  # packages may have folders of that name too
+            for ours in ("functions", "python/greenroom"):  # a package may have a folder of that name, too
                 for templates in (artefact / ours).rglob("templates"):
                     compile_templates(templates)
             compile_artefact(artefact)
@@ -135,7 +135,7 @@ def sam_build(target: Target) -> None:
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log that says something."""
+    """The last line of a log with text."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("Error") or "error" in line.lower()]
     return (errors or lines or ["nothing was written"])[-1]

@@ -1,4 +1,4 @@
-"""Compiles an artefact's Python to bytecode that Lambda can use as it is, and asserts what an artefact must be."""
+"""Compiles an artefact's Python to bytecode that Lambda can use unchanged, and checks the artefact."""
 
 import importlib.util
 import struct
@@ -14,7 +14,7 @@ ELF_MACHINES = {62: "x86_64", 183: "arm64"}
 
 
 def compile_artefact(artefact: Path) -> None:
-    """Lambda's disk is read-only and stamps every file alike, so bytecode is trusted by hash and never checked."""
+    """Compile with unchecked hashes: Lambda's disk is read-only and gives all files the same time."""
     home = "/opt" if (artefact / "python").is_dir() else "/var/task"
     command = [sys.executable, "-m", "compileall", "-qq", "-f", "-j", "0", "-s", str(artefact), "-p", home]
     subprocess.run([*command, "--invalidation-mode", "unchecked-hash", str(artefact)], check=False)
@@ -41,7 +41,7 @@ def has_bytecode(source: Path) -> bool:
 
 
 def machine_of(library: Path) -> str:
-    """The architecture a shared library is for: x86_64, arm64, or "other" for what is no 64-bit ELF file."""
+    """The architecture of a shared library: x86_64, arm64, or "other" for a file that is no 64-bit ELF."""
     head = library.read_bytes()[:20]
     if len(head) < 20 or head[:4] != b"\x7fELF":
         return "other"
@@ -50,7 +50,7 @@ def machine_of(library: Path) -> str:
 
 
 def of_another_machine(artefact: Path, architecture: str) -> Iterator[Path]:
-    """The .so files that a Python 3.13 on `architecture` could not load."""
+    """The .so files that a Python 3.13 on `architecture` cannot load."""
     for library in sorted(artefact.rglob("*.so")):
         fits_python = "cpython-313-" in library.name or "abi3" in library.name or ".cpython" not in library.name
         if machine_of(library) != architecture or not fits_python:
@@ -58,7 +58,7 @@ def of_another_machine(artefact: Path, architecture: str) -> Iterator[Path]:
 
 
 def assert_artefact(artefact: Path, architecture: str) -> None:
-    """Raises LocalError naming the first file that would be slow or would not load on Lambda."""
+    """Raises LocalError with the first file that would be slow, or would not load, on Lambda."""
     if stale := without_bytecode(artefact):
         raise LocalError(f"{stale[0]} has no valid bytecode ({len(stale)} such files in {artefact.name}).")
     if foreign := next(of_another_machine(artefact, architecture), None):

@@ -1,4 +1,4 @@
-"""docs/catalogue.md: every error code with its routes, and every webhook event, as the code has them."""
+"""docs/catalogue.md, made from the code: every error code with its routes, and every webhook event."""
 
 from collections.abc import Iterable
 
@@ -29,11 +29,11 @@ EVENTS = """
 |---|---|---|
 """
 MANY = 12
-"""Routes that are still worth naming one by one."""
+"""With more routes than this, an error's row names no single route."""
 
 
 def catalogue(routes: Iterable[Route]) -> str:
-    """The page."""
+    """The content of docs/catalogue.md."""
     of_code: dict[str, list[str]] = {code: [] for code in STATUS_OF_CODE}
     for route in sorted(routes, key=lambda one: (one.path, one.method)):
         for codes in refusals_of(route).values():

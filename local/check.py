@@ -1,4 +1,4 @@
-"""`make check`: everything that can be said about the code without running it, two checks at a time."""
+"""`make check`: all checks that do not run the code, two at a time."""
 
 import subprocess
 import sys
@@ -15,9 +15,9 @@ from local.tools import plain_environment, tool
 CODE = ("functions", "layers", "local", "tests", "bench", "examples")
 DEPLOYED = ("functions", "layers/common/greenroom")
 
-# How pip-audit ends where the advisories can not be asked: no finding, so no failure.
+# pip-audit's exit status where the advisories cannot be reached. It found nothing, so the check does not fail.
 OUT_OF_REACH = ("ServiceError", "ConnectionError", "SSLError", "Timeout")
-# What it says of a package that it found no advisories for or against: it ends well all the same.
+# pip-audit's words about a package without advisories. Its exit status is 0 all the same.
 NOT_AUDITED = "could not be audited"
 
 
@@ -65,7 +65,7 @@ def run(check: Check) -> Result:
 
 
 def judged(name: str, status: int, output: str, seconds: float) -> Result:
-    """What a check came to. An audit without a network finds nothing: it says so and passes."""
+    """The result of a check. An audit without a network has no findings: it says so and passes."""
     out_of_reach = name == "pip-audit" and status != 0 and any(word in output for word in OUT_OF_REACH)
     if name == "pip-audit" and (out_of_reach or NOT_AUDITED in output):
         name = f"{name} (not all of it: advisories were out of reach)"

@@ -1,4 +1,4 @@
-"""Which account and stack a command acts on: AWS where AWS_PROFILE is set, else the running local cloud."""
+"""The account and stack of a command: on AWS where AWS_PROFILE is set, else the running local cloud."""
 
 import os
 import re
@@ -29,13 +29,13 @@ REFUSED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 
 
 def settings() -> dict[str, Any]:
-    """What samconfig.toml holds for `sam deploy`."""
+    """The settings for `sam deploy` in samconfig.toml."""
     deploy: dict[str, Any] = tomllib.loads(SAMCONFIG.read_text())["default"]["deploy"]["parameters"]
     return deploy
 
 
 def kept_answers() -> dict[str, str]:
-    """The parameters that samconfig.toml holds."""
+    """The template's parameters in samconfig.toml."""
     text = settings().get("parameter_overrides", "")
     return dict(re.findall(r'(\w+)="([^"]*)"', text if isinstance(text, str) else " ".join(text)))
 
@@ -50,12 +50,12 @@ def stack_name() -> str:
 
 
 def chosen_region() -> str | None:
-    """AWS_REGION, else AWS_DEFAULT_REGION, else what samconfig.toml says; None leaves it to the profile."""
+    """AWS_REGION, else AWS_DEFAULT_REGION, else the region in samconfig.toml; None leaves it to the profile."""
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or settings().get("region")
 
 
 def aws_account() -> Account:
-    """The developer's own account. Raises LocalError with one sentence where it can not be used as it is."""
+    """The developer's own account. Raises LocalError with one sentence where it cannot be used."""
     profile = os.environ.get("AWS_PROFILE") or "default"
     account = Account(None, chosen_region())
     try:
@@ -68,9 +68,9 @@ def aws_account() -> Account:
 
 
 def chosen_stack() -> tuple[Account, str]:
-    """The account, and the name of the stack in it; GREENROOM_STACK names the file of another local cloud.
+    """The account and its stack's name.
 
-    Raises LocalError where there is none.
+    GREENROOM_STACK names the file of another local cloud. Raises LocalError where there is no stack.
     """
     if os.environ.get("AWS_PROFILE"):
         return aws_account(), stack_name()
@@ -79,7 +79,7 @@ def chosen_stack() -> tuple[Account, str]:
 
 
 def _why_not(error: BotoCoreError | ClientError, profile: str) -> str:
-    """One sentence on why AWS did not take these credentials, and what to do."""
+    """A sentence on why AWS refused the credentials, and what to do."""
     code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
     match error:
         case ProfileNotFound():
@@ -99,7 +99,7 @@ def _why_not(error: BotoCoreError | ClientError, profile: str) -> str:
 
 
 def refused(error: ClientError) -> str:
-    """One sentence on a call that AWS refused: which permission is missing, where that is what is missing."""
+    """A sentence on a call that AWS refused. It names the missing permission, where that is the reason."""
     said = error.response["Error"].get("Message") or str(error)
     if error.response["Error"]["Code"] in REFUSED:
         return f"This profile may not do {error.operation_name}: ask for that permission. AWS says: {said}"

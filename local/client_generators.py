@@ -1,4 +1,4 @@
-"""What integrators make clients with, on the API's document: openapi-python-client and openapi-typescript."""
+"""Generators of clients, run on the OpenAPI document: openapi-python-client and openapi-typescript."""
 
 import fcntl
 import os
@@ -12,12 +12,12 @@ from local.tools import plain_environment, tool
 
 DOCUMENT = ROOT / "functions" / "recruiter_api" / "openapi.json"
 PACKAGES = ROOT / "tests" / "clients"
-"""Holds package.json and package-lock.json of what comes from npm."""
+"""The folder of package.json and package-lock.json, which pin the packages from npm."""
 NPM_FILES = ("package.json", "package-lock.json")
 
 
 def python_client(folder: Path) -> Path:
-    """Generates the package `greenroom_api` into a folder; returns the Python that can import it."""
+    """Generate the package `greenroom_api` into a folder. Returns a Python that can import it."""
     generator = Path(tool("openapi-python-client"))
     run([str(generator), "generate", "--path", str(DOCUMENT), "--meta", "none",
          "--output-path", str(folder / "greenroom_api")], folder, first_on_path=generator.parent)  # fmt: skip
@@ -25,7 +25,10 @@ def python_client(folder: Path) -> Path:
 
 
 def compile_typescript(program: Path, folder: Path) -> None:
-    """Generates types into a folder and compiles a program that imports them. Raises LocalError with what was said."""
+    """Generate types into a folder and compile a program that imports them.
+
+    Raises LocalError with the compiler's output.
+    """
     node, packages = node_packages()
     generator = packages / "openapi-typescript" / "bin" / "cli.js"
     run([str(node), str(generator), str(DOCUMENT), "--output", str(folder / "api.d.ts")], folder)
@@ -36,7 +39,7 @@ def compile_typescript(program: Path, folder: Path) -> None:
 
 
 def node_packages() -> tuple[Path, Path]:
-    """Node, and the folder of the pinned packages, installed first where they are not there yet."""
+    """Paths of Node and of the pinned packages, which are installed where they are missing."""
     npm = Path(tool("npm"))
     folder = TOOLS / "typescript"
     wanted = "\n".join((PACKAGES / name).read_text() for name in NPM_FILES)
@@ -55,7 +58,7 @@ def node_packages() -> tuple[Path, Path]:
 
 
 def run(command: list[str], folder: Path, *, first_on_path: Path | None = None) -> str:
-    """What a command printed. Raises LocalError with it where the command failed."""
+    """Run a command and return its output. Raises LocalError with the output where the command failed."""
     env = plain_environment() | {name: value for name, value in os.environ.items() if name in ALSO_PASSED_ON}
     if first_on_path is not None:
         env["PATH"] = os.pathsep.join([str(first_on_path), env["PATH"]])

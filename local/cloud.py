@@ -1,4 +1,4 @@
-"""Starts and stops the local cloud: MiniStack, in a process group of its own that never outlives this process."""
+"""Starts and stops the local cloud: MiniStack, in a process group of its own that ends with this process."""
 
 import os
 import shutil
@@ -19,9 +19,9 @@ from local.say import LocalError, step
 from local.tools import plain_environment, tool
 
 READY_WITHIN_SECONDS = 60.0
-# -P: the modules beside it are named as some of MiniStack's packages are.
+# -P keeps this folder off the path: modules here have names of MiniStack's packages.
 BOUNDED = Path(__file__).with_name("bounded_ministack.py")
-# Handed on to the Lambdas where set, so that a developer can try a model server of their own.
+# Passed to the Lambdas where they are set, so that a developer can try a model server.
 MODEL_SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL")
 
 
@@ -47,7 +47,7 @@ class Cloud:
 
 
 def bind_host() -> str:
-    """The address that the cloud listens at: BIND_HOST=0.0.0.0 lets containers, and whoever is near, reach it."""
+    """The address at which the cloud listens. BIND_HOST=0.0.0.0 lets containers and other machines reach it."""
     return os.environ.get("BIND_HOST", "127.0.0.1")
 
 
@@ -70,7 +70,7 @@ def free_port() -> int:
 
 
 def cloud_environment(port: int, folder: Path) -> dict[str, str]:
-    """What MiniStack runs with. Its Lambdas inherit all of it, so nothing of the developer's AWS set-up is in it."""
+    """MiniStack's environment. The Lambdas inherit it, so it has nothing of the developer's AWS configuration."""
     settings = {name: os.environ[name] for name in MODEL_SETTINGS if os.environ.get(name)}
     return {
         **plain_environment(),
@@ -87,7 +87,7 @@ def cloud_environment(port: int, folder: Path) -> dict[str, str]:
 
 @contextmanager
 def running_cloud(port: int, folder: Path) -> Iterator[Cloud]:
-    """A fresh cloud on `port`, awaited; whatever an earlier run left in `folder` is thrown away first."""
+    """Start a fresh cloud on `port` and wait for it. What an earlier run left in `folder` is deleted first."""
     refuse_busy_port(port)
     ministack = [str(Path(tool("ministack")).with_name("python")), "-P", str(BOUNDED)]
     shutil.rmtree(folder, ignore_errors=True)
@@ -124,7 +124,7 @@ def await_ready(cloud: Cloud) -> None:
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:
-    """Closes the guard's input, at which it ends its whole group."""
+    """Close the guard's input, whereupon the guard ends its process group."""
     if process.stdin is not None:
         process.stdin.close()
     try:

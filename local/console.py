@@ -1,4 +1,4 @@
-"""A one-time link into the console of the local cloud, for who has just set it up: it saves reading the e-mail."""
+"""A one-time link into the local cloud's console, so that a developer need not look for the e-mail."""
 
 import secrets
 
@@ -19,7 +19,7 @@ MEMBER = "meera@acme.example.com"
 
 
 def console_link(stack: Stack, email: str = MEMBER) -> str:
-    """A link that signs a member in, once, within 15 minutes."""
+    """A link that signs a member in once, within 15 minutes."""
     account = Account(stack.endpoint_url, stack.region)
     resources = describe(account, stack.stack_name)
     tables = Tables(**dict.fromkeys(TABLE_VARIABLES, "") | {"sign_ins": stack.tables["SignInsTable"]})

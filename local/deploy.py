@@ -18,7 +18,7 @@ from local.stack import Resources, describe, first_failure
 from local.stack_secrets import complete_secrets
 from local.tools import plain_environment, tool
 
-# What must be known, by the template's parameter: the question. All but the first may stay empty.
+# Parameters of the template that `make deploy` asks for, with the question. All but the first may stay empty.
 QUESTIONS = {
     "SenderAddress": "The address that invitations come from (SES must have verified it or its domain)",
     "AlarmAddress": "Where alarms are mailed (empty: nowhere)",
@@ -44,7 +44,7 @@ def ask() -> dict[str, str]:
 
 
 def keep(answers: dict[str, str], account: Account) -> None:
-    """Writes the answers, and the region that they are good for, where `sam deploy` finds them too."""
+    """Store the answers and their region in samconfig.toml, where `sam deploy` reads them."""
     pairs = " ".join(f'{name}=\\"{value}\\"' for name, value in answers.items())
     region = "" if settings().get("region") else f'region = "{account.session.region_name}"\n'
     text = SAMCONFIG.read_text()
@@ -53,7 +53,7 @@ def keep(answers: dict[str, str], account: Account) -> None:
 
 
 def creates_identity(account: Account, sender: str) -> str:
-    """Whether the stack should tell SES of the sender: not where SES knows the address or its domain already."""
+    """Whether the stack creates the sender's SES identity: not where SES has the address or its domain already."""
     for identity in (sender, sender.rpartition("@")[2]):
         with suppress(account.ses.exceptions.NotFoundException):
             account.ses.get_email_identity(EmailIdentity=identity)
@@ -62,7 +62,7 @@ def creates_identity(account: Account, sender: str) -> str:
 
 
 def sam_deploy(account: Account, answers: dict[str, str]) -> None:
-    """Raises LocalError with what failed first, where CloudFormation says it."""
+    """Run `sam deploy`. Raises LocalError with the first failure, where CloudFormation reports it."""
     target, started = for_aws(), datetime.now(UTC)
     build(target)
     parameters = {**answers, "AssetVersion": asset_version()}
@@ -79,7 +79,7 @@ def sam_deploy(account: Account, answers: dict[str, str]) -> None:
 
 
 def say_whether_verified(account: Account, sender: str) -> None:
-    """Says it where SES sends nothing from this address yet: the stack stands, and each invitation would fail."""
+    """Warn where SES sends nothing from this address yet: the stack works, and each invitation would fail."""
     for identity in (sender, sender.rpartition("@")[2]):
         with suppress(account.ses.exceptions.NotFoundException):
             if account.ses.get_email_identity(EmailIdentity=identity).get("VerifiedForSendingStatus"):
@@ -91,7 +91,7 @@ def say_whether_verified(account: Account, sender: str) -> None:
 
 
 def refuse_without_permission(account: Account) -> None:
-    """Raises ClientError where CloudFormation may not even be asked, before anything is built."""
+    """Check access to CloudFormation before building anything. Raises ClientError where it is refused."""
     try:
         account.cloudformation.describe_stacks(StackName=stack_name())
     except ClientError as error:
@@ -100,7 +100,7 @@ def refuse_without_permission(account: Account) -> None:
 
 
 def publish_ahead(account: Account) -> Resources | None:
-    """Store the files of this version before any page names them; returns the stack, None where there is none yet."""
+    """Store this version's files before any page uses them. Returns the stack, or None where there is none yet."""
     try:
         resources = describe(account, stack_name())
     except ClientError as error:
@@ -113,7 +113,7 @@ def publish_ahead(account: Account) -> Resources | None:
 
 
 def deploy(account: Account) -> None:
-    """Builds, deploys and publishes; the answers are kept once all of it was done. Raises LocalError, ClientError."""
+    """Build, deploy and publish, and store the answers once all succeeded. Raises LocalError, ClientError."""
     answers, is_first = kept_answers(), not kept_answers()
     refuse_without_permission(account)
     if is_first:

@@ -1,4 +1,4 @@
-"""`sam deploy` of the built template to the local cloud, and what has to follow it."""
+"""Runs `sam deploy` of the built template on the local cloud, and the steps after it."""
 
 import json
 import os
@@ -18,9 +18,9 @@ from local.stack_secrets import complete_secrets
 from local.tools import plain_environment, tool
 
 STAND_IN_AFTER = 100
-"""How far behind the local cloud's port the one is at which tests stand in for providers of meetings."""
+"""Distance from the local cloud's port to the port at which tests imitate meeting providers."""
 ENDPOINT_AFTER = 101
-"""How far behind it the one is at which a webhook may listen on this machine."""
+"""Distance from the local cloud's port to the port at which a webhook may listen on this machine."""
 ARTEFACTS_BUCKET = "greenroom-local-artefacts"
 
 
@@ -32,17 +32,18 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
         "ApiOriginDomain": "localhost",
         "ApiOriginPort": str(cloud.port),
         "ApiOriginPathPrefix": "/_aws/execute-api",
-        # Forms that a function in a container signed name the cloud as the container knows it: see docs/sam-local.md.
+        # Forms that a function in a container signed have the cloud's address as the container sees it: see
+        # docs/sam-local.md.
         "UploadOrigin": f"{cloud.endpoint_url} http://{CONTAINERS_NAME}:{cloud.port}",
         "AwsEndpointUrl": cloud.endpoint_url,
         "MailEndpointUrl": cloud.inbox.endpoint_url,
-        # Browsers reach it by this name alone: the portal's own is refused for WebSockets.
+        # Browsers use this name only: MiniStack refuses the portal's name for WebSockets.
         "RoomSocketOrigin": f"ws://localhost:{cloud.port}",
         "AssetVersion": asset_version(),
-        # Nobody listens there but tests: no meeting is ever made at Zoom or Google from here.
+        # Only tests listen there: no meeting is created at Zoom or Google from here.
         "ProviderStandIn": f"http://127.0.0.1:{cloud.port + STAND_IN_AFTER}",
         "WebhookHosts": ",".join([f"localhost:{cloud.port + ENDPOINT_AFTER}", *listed_hosts()]),
-        # Tables go with the cloud, which has no WAF; and programs call candidates' routes by the API's address.
+        # Tables are deleted with the cloud. It has no WAF, and programs call candidates' routes at the API's address.
         "ProtectTables": "false",
         "WebAcl": "false",
         "OnlyByPortal": "false",
@@ -51,12 +52,12 @@ def local_parameters(cloud: Cloud, target: Target) -> dict[str, str]:
 
 
 def listed_hosts() -> list[str]:
-    """More hosts with ports for webhooks, as `WEBHOOK_HOSTS=localhost:8000 make up` names them."""
+    """Further hosts with ports for webhooks, from WEBHOOK_HOSTS, such as `WEBHOOK_HOSTS=localhost:8000 make up`."""
     return [host.strip() for host in os.environ.get("WEBHOOK_HOSTS", "").split(",") if host.strip()]
 
 
 def deploy_locally(cloud: Cloud) -> Stack:
-    """Builds, deploys and publishes to a running local cloud; returns the stack, without an organisation."""
+    """Build, deploy and publish to a running local cloud. Returns the stack, without an organisation."""
     target = for_this_machine()
     account = Account(cloud.endpoint_url, REGION)
     with alone_with(target):
@@ -75,7 +76,7 @@ def deploy_locally(cloud: Cloud) -> Stack:
 
 
 def verify_sender(account: Account) -> None:
-    """The local cloud verifies an identity when it is made; the stack may have made it already."""
+    """Verify the sender: the local cloud verifies an identity at once. The stack may have created it already."""
     with suppress(account.ses.exceptions.AlreadyExistsException):
         account.ses.create_email_identity(EmailIdentity=SENDER)
 
@@ -94,7 +95,7 @@ def sam_deploy_locally(cloud: Cloud, target: Target) -> None:
         "AWS_DEFAULT_REGION": REGION,
         "SAM_CLI_TELEMETRY": "0",
         "SAM_CLI_POLL_DELAY": "0.3",
-        # No profile or credentials of the developer's may be used for the local cloud.
+        # The developer's profile and credentials must not be used for the local cloud.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }

@@ -1,4 +1,4 @@
-"""`make doctor`: what is missing on this machine and, with AWS_PROFILE, in the account. Changes nothing."""
+"""`make doctor`: what this machine lacks and, with AWS_PROFILE, what the account lacks. Changes nothing."""
 
 import os
 import shutil
@@ -21,15 +21,15 @@ from local.say import LocalError, run_main, say
 LEAST_FREE_GB = 3
 """A clone with its environment, tools and build takes 1.9 GB (`du -sh` after make test), a browser 0.7 GB."""
 MANY_AT_ONCE = 1_000
-"""Lambda's ordinary limit of executions at once in a region. New accounts may start with 10."""
+"""Lambda's usual limit of concurrent executions in a region. A new account may start with 10."""
 KEYS_AN_ACCOUNT = 10_000
-"""API Gateway's limit of API keys, one an organisation; see docs/operations.md on what comes then."""
+"""API Gateway's limit of API keys; each organisation has one. docs/operations.md says what to do at the limit."""
 SERVICES = ("apigateway", "apigatewayv2", "dynamodb", "lambda", "scheduler", "secretsmanager", "sesv2", "sqs", "sns")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `to_do` is None where nothing is to be done."""
+    """The result of one check. `to_do` is None where nothing needs to be done."""
 
     name: str
     found: str
@@ -38,7 +38,10 @@ class Finding:
 
 
 def machine() -> Iterator[Finding]:
-    """What `make demo` and `make test` need here. What is fetched by itself is no finding."""
+    """Checks of this machine for `make demo` and `make test`.
+
+    What these commands install by themselves is no finding.
+    """
     for command, purpose in (
         ("git", "to clone"),
         ("make", "for each command"),
@@ -64,7 +67,7 @@ def machine() -> Iterator[Finding]:
 
 
 def port() -> Finding:
-    """The local cloud's port, unless it is this clone's own cloud that listens there."""
+    """Check that the local cloud's port is free, or used by this clone's own cloud."""
     with socket.socket() as probe:
         probe.settimeout(2)
         is_taken = probe.connect_ex(("127.0.0.1", DEFAULT_PORT)) == 0
@@ -74,7 +77,7 @@ def port() -> Finding:
 
 
 def packages() -> Finding:
-    """Whether packages can be fetched; those that were fetched once stay."""
+    """Check that packages can be downloaded. Packages that were downloaded before are kept."""
     try:
         with urllib.request.urlopen("https://pypi.org/simple/uv/", timeout=10):
             return Finding("PyPI", "answers")
@@ -83,7 +86,7 @@ def packages() -> Finding:
 
 
 def account_findings(account: Account) -> Iterator[Finding]:
-    """What a deployment needs of the account and region, each asked apart: one refusal hides no other."""
+    """Checks of the account and region for a deployment, each by itself: a refusal of one does not hide the others."""
     yield Finding("region", str(account.session.region_name))
     for look in (sending, sender, lambda_limit, api_keys, services):
         try:
@@ -144,7 +147,7 @@ def services(account: Account) -> Iterator[Finding]:
 
 
 def shown(findings: Iterator[Finding], tell: Callable[[str], None] = say) -> bool:
-    """Says each finding in a line; whether all that is needed is there."""
+    """Show each finding in a line. Returns whether all requirements are met."""
     is_well = True
     for finding in findings:
         mark = "ok" if finding.to_do is None else "MISSING" if finding.is_needed else "note"

@@ -27,8 +27,8 @@ def routes() -> "list[Route]":
 
 
 def main() -> int:
-    # The sentences below a field describe it. Set before the first model is made, and here alone: reading them costs a
-    # function a part of its cold start.
+    # Docstrings below fields become descriptions. Set before the first model is created, and only here: reading the
+    # source would slow a function's cold start.
     BaseModel.model_config["use_attribute_docstrings"] = True
     from local.catalogue import CATALOGUE, catalogue  # noqa: PLC0415
     from local.openapi import as_text, openapi_document  # noqa: PLC0415

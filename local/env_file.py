@@ -1,4 +1,4 @@
-"""`make env-file`: what `sam local` must be told to reach the running local cloud from inside a container."""
+"""`make env-file`: the environment with which `sam local` reaches the running local cloud from a container."""
 
 import json
 from urllib.parse import urlsplit
@@ -13,16 +13,16 @@ ADDRESSES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SESV2")
 
 
 def variables_of(account: Account, function: str) -> dict[str, str]:
-    """A deployed function's variables, with the cloud's addresses as a container sees them."""
+    """A deployed function's variables, with the cloud's addresses as a container reaches them."""
     found = account.lambda_.get_function_configuration(FunctionName=function).get("Environment", {})
     variables = found.get("Variables", {})
-    # 127.0.0.1 inside a container is the container; --add-host gives this name to the host.
+    # In a container, 127.0.0.1 is the container itself. --add-host gives the host this name.
     seen = {name: f"http://{CONTAINERS_NAME}:{urlsplit(variables[name]).port}" for name in ADDRESSES}
     return {**variables, **seen}
 
 
 def write_env_file(stack: Stack) -> None:
-    """Writes .local/env.json: each function's variables by its logical id."""
+    """Write .local/env.json with each function's variables, by its logical id."""
     account = Account(stack.endpoint_url, stack.region)
     variables = {logical_id: variables_of(account, name) for logical_id, name in stack.functions.items()}
     ENV_FILE.write_text(json.dumps(variables, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""`make erase-again SINCE=2026-11-01`: erases again who had been erased since that day, after a table was restored."""
+"""`make erase-again SINCE=2026-11-01`: after a restore, erases again everybody who was erased since that day."""
 
 import os
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ def months_since(first: date, last: date) -> list[str]:
 
 @dataclass(frozen=True)
 class ErasedAgain:
-    """How many a restored table had brought back, and who could not be erased: ids and the kind of error."""
+    """How many candidates had come back, and who could not be erased, by id with the kind of error."""
 
     count: int
     failed: list[str]
 
 
 def erase_again(since: date, app: Application) -> ErasedAgain:
-    """Erases whom a restored table brought back; one who cannot be erased keeps no other from it."""
+    """Erase everybody whom a restored table brought back. An error with one does not stop the others."""
     now = app.now()
     count, failed = 0, list[str]()
     for month in months_since(since, now.date()):
@@ -45,7 +45,7 @@ def erase_again(since: date, app: Application) -> ErasedAgain:
 
 
 def erased_again(tombstone: Tombstone, app: Application, now: datetime) -> bool:
-    """Whether a candidate had been brought back, and is erased now."""
+    """Erase a candidate again. Returns whether the candidate had come back."""
     return erase_candidate_again(
         tombstone.candidate_id,
         by=Caller(tombstone.org_id, GREENROOM, Role.ADMIN),
@@ -55,7 +55,7 @@ def erased_again(tombstone: Tombstone, app: Application, now: datetime) -> bool:
 
 
 def work_as_deployed() -> None:
-    """Gives this process what the deployed functions are given: names of tables, bucket, secret and parameter."""
+    """Give this process the deployed functions' environment: names of tables, bucket, secret and parameter."""
     account, name = chosen_stack()
     if account.endpoint_url:
         os.environ.update(DUMMY)

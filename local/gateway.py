@@ -1,6 +1,6 @@
-"""API Gateway as the template declares it.
+"""Imitates API Gateway by the template: finds a request's function, calls the authorizer, and then the handler.
 
-Finds the function of a request, asks the authorizer, and calls the handler with an event of a REST proxy integration.
+The handler gets an event of a REST proxy integration.
 """
 
 import importlib
@@ -28,7 +28,7 @@ class Declared:
     method: str
     handler: str
     is_open: bool
-    """Whether it takes no token."""
+    """Whether the route needs no token."""
 
     def matches(self, method: str, segments: tuple[str, ...]) -> bool:
         if self.method not in {method, "ANY"}:
@@ -40,7 +40,7 @@ class Declared:
 
     @property
     def exactness(self) -> tuple[Any, ...]:
-        """API Gateway prefers, segment by segment, what is written out, then a parameter, then a proxy."""
+        """Sort key of API Gateway's preference, segment by segment: literal text, then a parameter, then a proxy."""
         return tuple(0 if not one.startswith("{") else 2 if one == "{proxy+}" else 1 for one in self.segments)
 
 
@@ -77,7 +77,7 @@ def handler_of(dotted: str) -> Handler:
 
 
 def lambda_context(time_left: Callable[[], int] = lambda: 15_000) -> Any:
-    """What Lambda gives beside the event. `time_left` tells the milliseconds until the invocation ends."""
+    """The context of an invocation. `time_left` returns the milliseconds until it ends."""
     return SimpleNamespace(
         function_name="test",
         function_version="$LATEST",
@@ -90,7 +90,7 @@ def lambda_context(time_left: Callable[[], int] = lambda: 15_000) -> Any:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a client gets."""
+    """The answer to a client."""
 
     status: int
     headers: dict[str, str]
@@ -108,13 +108,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Client:
-    """A caller of the API, with a token or without."""
+    """A client of the API, with a token or without."""
 
     token: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, method: str, path: str, body: object = None, *, headers: dict[str, str] | None = None) -> Answer:
-        """`path` as in the contract (/jobs?limit=1). A `str` or `bytes` body goes as it is."""
+        """Call a route by a path such as /jobs?limit=1. A `str` or `bytes` body is sent unchanged."""
         event = rest_event(method, f"/api/v1{path}", body, {**self.headers, **(headers or {})})
         if self.token is not None:
             event["headers"]["Authorization"] = f"Token {self.token}"
@@ -123,14 +123,14 @@ class Client:
 
 
 def route_of(method: str, path: str) -> Declared | None:
-    """The route that API Gateway takes. A resource that fits better hides the others, whatever its methods."""
+    """The route that API Gateway chooses. The resource that fits best wins, even without this method."""
     segments = _split(path)
     fitting = [route for route in declared_routes() if route.matches(method, segments)]
     return min(fitting, key=lambda one: (one.exactness, one.method == "ANY"), default=None)
 
 
 def answered(event: dict[str, Any]) -> Answer:
-    """Routes an event as the template says and calls the handler."""
+    """Route an event by the template and call the handler."""
     route = route_of(event["httpMethod"], event["path"])
     if route is None:
         return Answer(404, {}, json.dumps({"code": "NOT_FOUND", "error": "There is no such route."}))
@@ -145,7 +145,7 @@ def answered(event: dict[str, Any]) -> Answer:
 
 
 def answer_of(reply: dict[str, Any]) -> Answer:
-    """A handler's reply, as HTTP carries it."""
+    """The handler's reply, as HTTP transports it."""
     headers = {name: values[0] for name, values in (reply.get("multiValueHeaders") or {}).items()}
     return Answer(reply["statusCode"], headers | (reply.get("headers") or {}), reply.get("body") or "")
 
@@ -159,12 +159,12 @@ def _authorize(event: dict[str, Any]) -> dict[str, str] | None:
     effects = {statement["Effect"] for statement in policy["policyDocument"]["Statement"]}
     if effects != {"Allow"}:
         return None
-    # API Gateway hands the context on as text.
+    # API Gateway passes values of the authorizer's context as text.
     return {"principalId": policy["principalId"], **{name: str(value) for name, value in policy["context"].items()}}
 
 
 def rest_event(method: str, target: str, body: object = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
-    """A request as API Gateway's REST proxy integration (payload 1.0) sends it."""
+    """A request as an event of API Gateway's REST proxy integration (payload 1.0)."""
     url = urlsplit(target)
     query: dict[str, list[str]] = {}
     for name, value in parse_qsl(url.query, keep_blank_values=True):

@@ -1,7 +1,7 @@
-"""Holds one program in a process group of its own and ends the whole group when whoever started it goes away.
+"""Runs one program in a process group of its own, and ends the group when the starting process ends.
 
-Started as `python -m local.guard LOG COMMAND...` with a pipe as standard input: the pipe closes when the starter ends,
-however it ends, so nothing is orphaned even by a kill -9.
+Started as `python -m local.guard LOG COMMAND...` with a pipe as standard input. The pipe closes when the starter ends,
+even by kill -9, so no process is orphaned.
 """
 
 import os
@@ -15,8 +15,8 @@ GRACE_SECONDS = 3.0
 
 
 def hold(log: Path, command: list[str]) -> int:
-    """Runs the command until it ends or standard input closes; returns its exit status."""
-    signal.signal(signal.SIGTERM, lambda *_: None)  # it is sent to the group, and this process outlives the group
+    """Run the command until it ends or standard input closes. Returns its exit status."""
+    signal.signal(signal.SIGTERM, lambda *_: None)  # the signal goes to the group; this process stays
     with log.open("ab") as output:
         program = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     threading.Thread(target=stop_at_end_of_input, args=[program], daemon=True).start()
@@ -37,7 +37,7 @@ def main() -> None:
         status = hold(Path(sys.argv[1]), sys.argv[2:])
         sys.stderr.flush()
     finally:
-        # Whatever the program left behind in its group goes too, this process with it.
+        # Ends processes that the program left in its group, this process included.
         os.killpg(0, signal.SIGKILL)
     sys.exit(status)
 

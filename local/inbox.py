@@ -36,7 +36,7 @@ def read_mail(folder: Path) -> list[EmailMessage]:
 
 @dataclass
 class Recorder:
-    """Writes accepted messages in the order in which SES accepted them."""
+    """Writes accepted messages in the order of acceptance."""
 
     folder: Path
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -94,7 +94,7 @@ def handler_for(upstream: str, recorder: Recorder) -> type[BaseHTTPRequestHandle
             if status == 200 and self.command == "POST" and self.path.rstrip("/").endswith("/outbound-emails"):
                 recorder.keep(json.loads(body), json.loads(answered)["MessageId"])
             self.send_response(status)
-            # With all that SES says beside it: the kind of a refusal is a header.
+            # Includes the headers of SES, because one of them names the kind of a refusal.
             for name, value in said.items():
                 if name.lower() not in HOP_BY_HOP | {"date", "server"}:
                     self.send_header(name, value)
@@ -105,14 +105,14 @@ def handler_for(upstream: str, recorder: Recorder) -> type[BaseHTTPRequestHandle
         do_GET = do_POST = do_PUT = do_DELETE = forward  # noqa: N815 - http.server's names
 
         def log_message(self, *_: object) -> None:
-            """Addresses belong in no log."""
+            """Logs no addresses."""
 
     return Forward
 
 
 @contextmanager
 def open_inbox(upstream: str, folder: Path, host: str = "127.0.0.1") -> Iterator[Inbox]:
-    """An SES that hands each call on to `upstream` and keeps what it accepted; MiniStack's own drops attachments."""
+    """A proxy before the SES at `upstream` that keeps accepted mail: MiniStack's SES drops attachments."""
     folder.mkdir(parents=True, exist_ok=True)
     server = ThreadingHTTPServer((host, 0), handler_for(upstream, Recorder(folder)))
     server.daemon_threads = True

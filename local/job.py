@@ -1,4 +1,7 @@
-"""The main job, through the public API alone, as a recruiter's system would do it."""
+"""The main path as a recruiter's system takes it: job, candidate, slot, booking, e-mail, link.
+
+Uses only the public API.
+"""
 
 import re
 import time
@@ -22,13 +25,13 @@ from local.web import Answer, ApiClient, WebClient, upload_form
 ZONE = "Asia/Kolkata"
 RESUME_WITHIN_SECONDS = 30.0
 MAIL_WITHIN_SECONDS = 60.0
-# Where a portal page says what it is about, and how it stands with the room.
+# Elements of a portal page with its subject and the state of the room.
 SHOWN = (r"<h1[^>]*>(.*?)</h1>", r"<p[^>]*data-says[^>]*>(.*?)</p>")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the job came to: the mail and where its link led."""
+    """The result: the e-mail, and the page behind its link."""
 
     interview_id: str
     mail: EmailMessage
@@ -37,7 +40,7 @@ class Outcome:
 
 
 def expect(answer: Answer, *statuses: int) -> Any:
-    """The answer's JSON; raises LocalError with the API's own sentence for any other status."""
+    """The answer's JSON. Raises LocalError with the API's message for any other status."""
     if answer.status in statuses:
         return answer.json()
     try:
@@ -48,7 +51,7 @@ def expect(answer: Answer, *statuses: int) -> Any:
 
 
 def wait_for[T](what: str, seconds: float, look: Callable[[], T | None]) -> T:
-    """The first thing that `look` finds within `seconds`. Raises LocalError naming what was awaited."""
+    """The first true result of `look` within `seconds`. Raises LocalError with the name of what was awaited."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = look()
@@ -59,7 +62,10 @@ def wait_for[T](what: str, seconds: float, look: Callable[[], T | None]) -> T:
 
 
 def do_the_job(stack: Stack) -> Outcome:
-    """A job, a candidate with a résumé, a slot, a booking, the e-mail, the link. Raises LocalError at what fails."""
+    """Create job, candidate with résumé and slot, book, and open the e-mail's link.
+
+    Raises LocalError at the first failure.
+    """
     api = ApiClient(stack.api_url, stack.token)
     with step("Job: Backend Engineer at Acme, in Python"):
         job = expect(
@@ -103,7 +109,7 @@ def add_candidate(api: ApiClient, job_id: str) -> dict[str, Any]:
 
 
 def send_resume(api: ApiClient, candidate_id: str) -> None:
-    """Uploads the PDF through the presigned POST and waits until it can be read back as text."""
+    """Upload the PDF by the presigned POST, and wait until its text can be read."""
     content, path = resume_pdf(), f"/candidates/{candidate_id}/resume"
     with step(f"Résumé: {len(content):,} bytes of PDF, uploaded"):
         begun = expect(api("POST", path, {"filename": "asha-raman.pdf", "content_type": "application/pdf"}), 201)
@@ -131,7 +137,7 @@ def enable(api: ApiClient, candidate_id: str) -> None:
 
 
 def open_slot(api: ApiClient, job_id: str) -> dict[str, Any]:
-    """A slot of half an hour tomorrow at half past two."""
+    """Create a slot of half an hour tomorrow at half past two."""
     day = (datetime.now(UTC).astimezone(ZoneInfo(ZONE)) + timedelta(days=1)).date()
     with step(f"Slot: {day:%A, %d %B}, 14:30 to 15:00, {ZONE}"):
         slot: dict[str, Any] = expect(
@@ -162,7 +168,7 @@ def mail_to(address: str, stack: Stack) -> EmailMessage | None:
 
 
 def link_in(mail: EmailMessage, portal_url: str) -> str:
-    """The candidate's link, from the mail's plain text."""
+    """The candidate's link in the e-mail's plain text."""
     part = mail.get_body(("plain",))
     text = part.get_content() if part is not None else ""
     found = re.search(re.escape(portal_url) + r"/?\?session_key=[A-Za-z0-9_-]+", text)
@@ -182,14 +188,14 @@ def show_mail(mail: EmailMessage) -> None:
 
 
 def calendar_words(content: object) -> str:
-    """What an invitation tells a calendar: method, title, start, and the id that later changes will name."""
+    """The fields of the invitation's calendar entry: method, title, start, and the id that later changes use."""
     calendar = Calendar.from_ical(content if isinstance(content, bytes) else b"")
     (event,) = calendar.events
     return f"{calendar['METHOD']} “{event['SUMMARY']}”, {event.start:%A, %d %B, %H:%M %Z}, UID {event['UID']}"
 
 
 def open_link(link: str) -> Answer:
-    """Follows the link as a browser does: the cookie, the redirect, the page."""
+    """Follow the link as a browser does, with cookie and redirect, to the page."""
     page = WebClient().get(link)
     if page.status != 200:
         raise LocalError(f"The link answered {page.status}.")
@@ -197,7 +203,7 @@ def open_link(link: str) -> Answer:
 
 
 def show_page(page: Answer) -> None:
-    """The page's heading and what it says of the room, in its own words."""
+    """Show the page's heading and its text about the room."""
     said = [text for text in (words_in(page.text, pattern) for pattern in SHOWN) if text]
     say("      The page says: " + " ".join(f"“{text}”" for text in said))
 

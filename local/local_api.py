@@ -1,4 +1,4 @@
-"""What MiniStack's API Gateway leaves out of the template's API, set right after a deployment."""
+"""Sets what MiniStack's API Gateway ignores of the template's API, right after a deployment."""
 
 import os
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def allowed_origins() -> str:
-    """Whose pages may call the local cloud's API: ALLOWED_ORIGINS of `make up`, separated by commas."""
+    """Origins whose pages may call the local cloud's API: ALLOWED_ORIGINS of `make up`, separated by commas."""
     return os.environ.get("ALLOWED_ORIGINS", "")
 
 
 def declared() -> dict[str, dict[str, Any]]:
-    """The template's gateway responses by type, with what stands in them where other sites' pages are allowed."""
+    """The template's gateway responses by type, for these origins."""
     responses: dict[str, dict[str, Any]] = template()["Resources"]["Api"]["Properties"].get("GatewayResponses", {})
     return {kind: {**response, "Headers": _headers(response)} for kind, response in responses.items()}
 
@@ -30,14 +30,14 @@ def _headers(response: Mapping[str, Any]) -> dict[str, str]:
 
 
 def adapt(account: Account, api_id: str) -> None:
-    """Makes the API answer as it would on AWS, and deploys the stage anew, for all of this counts from then on."""
+    """Make the API answer as on AWS, and deploy its stage again, which puts the settings into effect."""
     put_gateway_responses(account, api_id)
     ask_for_no_key(account, api_id)
     account.apigateway.create_deployment(restApiId=api_id, stageName=STAGE)
 
 
 def put_gateway_responses(account: Account, api_id: str) -> None:
-    """MiniStack's import of an API drops the gateway responses."""
+    """Set the gateway responses, which MiniStack drops when it imports an API."""
     for kind, response in declared().items():
         status = {"statusCode": str(response["StatusCode"])} if "StatusCode" in response else {}
         account.apigateway.put_gateway_response(
@@ -50,8 +50,11 @@ def put_gateway_responses(account: Account, api_id: str) -> None:
 
 
 def ask_for_no_key(account: Account, api_id: str) -> None:
-    """On AWS the authorizer gives the usage plan's key; MiniStack knows keys in headers alone and would refuse all."""
-    # Removed, not replaced: it takes the text "false" for true.
+    """Require no API key.
+
+    On AWS the authorizer supplies the usage plan's key; MiniStack only accepts a key in a header.
+    """
+    # Removed and not replaced, because MiniStack reads the text "false" as true.
     no_key: list[PatchOperationTypeDef] = [{"op": "remove", "path": "/apiKeyRequired"}]
     pages = account.apigateway.get_paginator("get_resources").paginate(restApiId=api_id, embed=["methods"])
     for resource in (resource for page in pages for resource in page["items"]):

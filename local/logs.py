@@ -1,4 +1,4 @@
-"""The functions' own log lines, from the local cloud's CloudWatch into one file, oldest first."""
+"""Collects the functions' log lines from the local cloud's CloudWatch into one file, oldest first."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def lines_of(logs: "CloudWatchLogsClient", group: str, since: int = 0, pattern: str = "") -> list[tuple[int, str]]:
-    """Time (Unix milliseconds) and text of each line of a group from `since` on, of those that a pattern picks."""
+    """Time (Unix milliseconds) and text of each line of a log group from `since` on that matches a pattern."""
     paginator = logs.get_paginator("filter_log_events")
     pages = paginator.paginate(logGroupName=group, startTime=since, filterPattern=pattern)
     return [(event["timestamp"], event["message"].rstrip()) for page in pages for event in page["events"]]
 
 
 def keep_logs(account: Account, path: Path) -> None:
-    """Writes what all functions have logged; a cloud that is gone has no more to tell."""
+    """Write all functions' log lines to a file. Does nothing where the cloud is gone."""
     try:
         groups = [group["logGroupName"] for group in account.logs.describe_log_groups()["logGroups"]]
         lines = [(time, group, text) for group in groups for time, text in lines_of(account.logs, group)]

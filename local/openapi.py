@@ -1,7 +1,7 @@
-"""The OpenAPI document, by Powertools' own generator: each declared route is told to it as one of its own.
+"""Makes the OpenAPI document with Powertools' generator, to which each route is given as if it were Powertools' own.
 
-What the generator does not know of, the components that many answers refer to, is added at the end. In a function it
-would cost 130 ms of each cold start.
+Components that many answers share, which the generator does not make, are added afterwards. All this runs at build
+time: in a function it would cost 130 ms of each cold start.
 """
 
 import inspect
@@ -112,12 +112,12 @@ def openapi_document(routes: Iterable[Route]) -> dict[str, Any]:
 
 
 def as_text(document: dict[str, Any]) -> str:
-    """The document as it is committed: the same text for the same routes."""
+    """The document as text for the repository. The same routes always give the same text."""
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def answer_of(route: Route) -> Any:
-    """The model that a route answers with; None for an answer without a body."""
+    """The model of a route's answer; None for an answer without a body."""
     answer = route.answer
     if get_origin(answer) is Reply:
         [answer] = get_args(answer)
@@ -125,8 +125,8 @@ def answer_of(route: Route) -> Any:
 
 
 def refusals_of(route: Route) -> dict[int, list[str]]:
-    """The codes of all refusals of a route, by status: its own, and those that follow from what it takes."""
-    # The database asks for a pause now and then, whatever the route.
+    """The codes of a route's refusals, by status: its own, and those that follow from its parameters."""
+    # Any route may meet a throttled database.
     codes = [*route.errors, "INTERNAL", "BUSY"]
     if route.role is not None:
         codes += ["UNAUTHENTICATED", "THROTTLED"]
@@ -147,7 +147,7 @@ def refusals_of(route: Route) -> dict[int, list[str]]:
 
 def _register(resolver: APIGatewayRestResolver, route: Route) -> None:
     def handler(**_: Any) -> None:
-        """Never called: the generator reads its signature."""
+        """Never called. The generator reads its signature."""
 
     handler.__signature__ = inspect.Signature(_parameters(route))  # type: ignore[attr-defined]  # PEP 362
     resolver.route(
@@ -216,8 +216,7 @@ def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empt
 
 
 def _query_parameter(name: str, field: FieldInfo) -> inspect.Parameter:
-    # The generator takes a whole model of parameters too, but knows nothing of their types then. A parameter is left
-    # out, never null.
+    # The generator also accepts a whole model of parameters, but loses its types. A parameter is left out, never null.
     [kind] = [one for one in get_args(field.annotation) or (field.annotation,) if one is not NoneType]
     bare = FieldInfo.from_annotation(kind)
     extra: Any = bare.json_schema_extra
@@ -226,7 +225,7 @@ def _query_parameter(name: str, field: FieldInfo) -> inspect.Parameter:
 
 
 def _takes_nothing(request: type[BaseModel]) -> bool:
-    """Whether an empty body is valid: an absent one is read as one."""
+    """Whether an empty body is valid. A missing body is read as an empty one."""
     try:
         request.model_validate({})
     except ValidationError:
@@ -235,7 +234,7 @@ def _takes_nothing(request: type[BaseModel]) -> bool:
 
 
 def _name_headers_as_people_do(document: dict[str, Any]) -> None:
-    # The generator writes them small.
+    # The generator writes names of headers in small letters.
     operations = [operation for methods in document["paths"].values() for operation in methods.values()]
     for parameter in [one for operation in operations for one in operation.get("parameters", [])]:
         if parameter["in"] == "header":
@@ -243,8 +242,11 @@ def _name_headers_as_people_do(document: dict[str, Any]) -> None:
 
 
 def _as_promised(schema: Any) -> Any:
-    """An answer's schema without the limits and defaults of what may be sent, which may widen; a request's with its
-    defaults in words alone."""
+    """A schema for clients.
+
+    An answer's loses limits and defaults of its request, because limits may become wider later. A request's loses
+    defaults as values and names them in its description.
+    """
     if schema.get("type") != "object":
         return schema
     if schema.get("additionalProperties") is not False:
@@ -254,7 +256,7 @@ def _as_promised(schema: Any) -> Any:
 
 
 def _with_default_in_words(found: dict[str, Any]) -> dict[str, Any]:
-    """A field without its default, which generators for TypeScript take for "is always there"."""
+    """A field without its default, which TypeScript generators take for "always present". The description names it."""
     if found.get("default") is None:
         return {name: value for name, value in found.items() if name != "default"}
     said = found.get("description", "")

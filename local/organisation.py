@@ -1,4 +1,4 @@
-"""`make org`: makes an organisation with an admin's token, in the running local cloud or, with AWS_PROFILE, in AWS."""
+"""`make org`: creates an organisation with an admin's token, on the local cloud or, with AWS_PROFILE, on AWS."""
 
 import json
 import os
@@ -29,7 +29,7 @@ from local.stack import Resources, Stack, describe, read_stack
 
 @dataclass(frozen=True)
 class Founded:
-    """An organisation's id and its admin's token, shown this once; and its first member, where one was named."""
+    """An organisation's id, its admin's token, which is shown only now, and its first member, where one was named."""
 
     org_id: str
     token: str
@@ -37,7 +37,7 @@ class Founded:
 
 
 def found_on(stack: Stack, name: str, policy: dict[str, Any], email: str | None = None) -> Founded:
-    """Makes an organisation on the local cloud. Raises LocalError as `found` does, and where the cloud is gone."""
+    """Create an organisation on the local cloud. Raises LocalError as `found` does, and where the cloud is gone."""
     try:
         return found(Account(stack.endpoint_url, stack.region), stack.stack_name, name, policy, email)
     except EndpointConnectionError as error:
@@ -45,9 +45,9 @@ def found_on(stack: Stack, name: str, policy: dict[str, Any], email: str | None 
 
 
 def found(account: Account, stack_name: str, name: str, policy: dict[str, Any], email: str | None = None) -> Founded:
-    """Makes an organisation in a deployed stack, with a first admin who signs in by `email`.
+    """Create an organisation in a deployed stack. Its first admin signs in by `email`.
 
-    Raises LocalError, exit status 2, for a wrong name, policy or address.
+    Raises LocalError with exit status 2 for a wrong name, policy or address.
     """
     resources = describe(account, stack_name)
     physical = resources.of("AWS::DynamoDB::Table")
@@ -84,7 +84,7 @@ def _address(email: str) -> str:
 
 
 def address_secret(account: Account, resources: Resources) -> str:
-    """The stack's secret that the keyed hashes of addresses are made with."""
+    """The secret from which the keyed hashes of addresses are made."""
     secret = resources.of("AWS::SecretsManager::Secret")["AddressSecret"]
     return str(account.secretsmanager.get_secret_value(SecretId=secret)["SecretString"])
 
@@ -124,7 +124,7 @@ def main() -> int:
     json.dump({key: value for key, value in told.items() if value is not None}, sys.stdout)
     sys.stdout.write("\n")
     if not policy.get("reply_to"):
-        # Not among the answer: programs read that.
+        # Not on standard output, which programs read.
         sys.stderr.write(NOBODY_ANSWERS)
     if "retention_days" not in policy:
         sys.stderr.write(ERASED_AFTER.format(days=WrittenPolicy().retention_days))

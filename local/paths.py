@@ -1,4 +1,4 @@
-"""Where things lie, and the names that the local cloud goes by."""
+"""Paths of the project, and the host names of the local cloud."""
 
 from pathlib import Path
 
@@ -17,4 +17,4 @@ STAGE = "live"
 SENDER = "interviews@greenroom.example"
 DEFAULT_PORT = 4566
 CONTAINERS_NAME = "cloud.localhost"
-"""The local cloud's name inside a container; browsers and curl reach this machine by it, too."""
+"""The host name by which a container reaches this machine; browsers and curl can use it, too."""

@@ -1,6 +1,7 @@
-"""`make pause` and `make resume`: everything that acts by itself off, and on again, while a table is restored.
+"""`make pause` and `make resume`: stop all automatic work while a table is restored, and start it again.
 
-Off: each stream and queue that wakes a function, and each schedule. Requests of people and programs are still answered.
+This disables each schedule, and each stream and queue that invokes a function. Requests of people and programs are
+still answered.
 """
 
 import sys
@@ -16,11 +17,11 @@ SCHEDULE_FIELDS = (
     *("Name", "GroupName", "ScheduleExpression", "ScheduleExpressionTimezone", "FlexibleTimeWindow", "Target"),
     *("Description", "StartDate", "EndDate", "KmsKeyArn", "ActionAfterCompletion"),
 )
-"""What UpdateSchedule takes: it replaces all of a schedule, so all is sent back."""
+"""The fields that UpdateSchedule takes. It replaces the whole schedule, so all are sent."""
 
 
 def set_mappings(account: Account, functions: list[str], *, is_on: bool) -> Iterator[str]:
-    """Streams and queues of these functions, switched; the names of those that were the other way."""
+    """Enable or disable the event source mappings of these functions. Yields the names of those that changed."""
     for function in functions:
         pages = account.lambda_.get_paginator("list_event_source_mappings").paginate(FunctionName=function)
         for mapping in (one for page in pages for one in page["EventSourceMappings"]):
@@ -30,7 +31,7 @@ def set_mappings(account: Account, functions: list[str], *, is_on: bool) -> Iter
 
 
 def set_schedules(account: Account, names: list[str], *, is_on: bool) -> Iterator[str]:
-    """These schedules, switched; the names of those that were the other way."""
+    """Enable or disable these schedules. Yields the names of those that changed."""
     wanted: Literal["ENABLED", "DISABLED"] = "ENABLED" if is_on else "DISABLED"
     for name in names:
         found = account.scheduler.get_schedule(Name=name)
@@ -41,7 +42,7 @@ def set_schedules(account: Account, names: list[str], *, is_on: bool) -> Iterato
 
 
 def switch(account: Account, name: str, *, is_on: bool) -> list[str]:
-    """All that acts by itself in a stack, switched; may be repeated."""
+    """Enable or disable all automatic work of a stack. Returns the names of what changed. May be repeated."""
     resources = describe(account, name)
     functions = sorted(resources.of("AWS::Lambda::Function").values())
     schedules = sorted(resources.of("AWS::Scheduler::Schedule").values())

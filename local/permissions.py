@@ -1,4 +1,4 @@
-"""`make permissions`: what each function's role may do, as a table that people can read."""
+"""`make permissions`: a table of the permissions of each function's role."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def words(value: Any) -> str:
-    """A resource or condition as people read it: `BookingsTable`, `SlotsTable/index/*`."""
+    """A resource or condition in short: `BookingsTable`, `SlotsTable/index/*`."""
     if isinstance(value, Intrinsic):
         if value.name == "GetAtt":
             return str(value.value if isinstance(value.value, str) else ".".join(value.value)).removesuffix(".Arn")

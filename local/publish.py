@@ -1,4 +1,4 @@
-"""What a deployment leaves to do: the portal's files in their bucket, and its address where functions read it."""
+"""Steps after a deployment: publish the portal's files in their bucket, and store its address for the functions."""
 
 import hashlib
 import re
@@ -25,16 +25,16 @@ CONTENT_TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
-# Pages name each file in the folder of its version, which never changes. For who names it without, a browser asks each
-# time whether its copy still serves; the edge is told when not.
+# Pages address each file by the folder of its version, which never changes. At the address without a version, a browser
+# asks each time whether its copy is current, and the edge is told when a file has changed.
 KEPT = "public, max-age=31536000, immutable"
 ASKED_AGAIN = "public, max-age=0, s-maxage=86400, must-revalidate"
 STATIC = "static/"
 OLD = timedelta(days=30)
-"""Pages that were open when a new version came go on with theirs; after so long none is."""
+"""Files of an old version are deleted after this time, when no page that uses them is open any more."""
 
 
-# Swagger UI comes with Powertools, so that the lock has its version and its hash.
+# Swagger UI's files come from Powertools, so uv.lock pins their version and hash.
 SWAGGER_UI = Path(aws_lambda_powertools.__file__).parent / "event_handler" / "openapi" / "swagger_ui"
 SWAGGER_UI_FILES = ("swagger-ui-bundle.min.js", "swagger-ui.min.css")
 
@@ -47,7 +47,7 @@ def files(folder: Path) -> dict[str, Path]:
 
 
 def asset_version(folder: Path = WEB) -> str:
-    """Changes when any file of the portal does, and stands in the addresses that pages give."""
+    """A version that changes with any file of the portal. Pages have it in the addresses of files."""
     digest = hashlib.sha256()
     for key, path in files(folder).items():
         digest.update(key.encode() + b"\0" + path.read_bytes())
@@ -55,12 +55,12 @@ def asset_version(folder: Path = WEB) -> str:
 
 
 def versioned(key: str, version: str) -> str:
-    """Where the file of a key is in its version: `static/ab12/greenroom.css`."""
+    """The key of a file in the folder of a version: `static/ab12/greenroom.css`."""
     return f"{STATIC}{version}/{key.removeprefix(STATIC)}"
 
 
 def upload(account: Account, bucket: str, folder: Path = WEB) -> None:
-    """Store each file in the folder of this version, and without one."""
+    """Store each file twice: in the folder of this version, and without a version."""
     version = asset_version(folder)
     for key, path in files(folder).items():
         for name, cache in ((versioned(key, version), KEPT), (key, ASKED_AGAIN)):
@@ -74,7 +74,7 @@ def upload(account: Account, bucket: str, folder: Path = WEB) -> None:
 
 
 def forget_old_versions(account: Account, bucket: str, now: datetime) -> None:
-    """Remove the files of versions that nobody has open any more. What is published anew is as young as that."""
+    """Delete the files of versions that no open page uses. Files that are published again count as new."""
     for page in account.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=STATIC):
         for found in page.get("Contents", []):
             if re.match(rf"{STATIC}[0-9a-f]{{12}}/", found["Key"]) and now - found["LastModified"] > OLD:

@@ -1,7 +1,7 @@
-"""`make quick`: the checks of what changed, and the tests that name it, while one is at work.
+"""`make quick`: checks of changed files and the tests that import them, for use while working.
 
-Changed is what differs from the last commit; where nothing does, what the last commit changed. SINCE=main goes back to
-another. It is no proof: `make test` is.
+Changed files are those that differ from the last commit or, where none does, those of the last commit. SINCE=main
+compares with another. Only `make test` runs all tests.
 """
 
 import ast
@@ -18,13 +18,13 @@ from local.say import LocalError, run_main, say
 
 TESTS = (ROOT / "tests" / "unit", ROOT / "tests" / "functional")
 ALWAYS = ("tests/unit/test_architecture.py", "tests/unit/test_documents.py", "tests/unit/test_permissions.py")
-"""They read all of the code and the template in 3 s."""
+"""They check all code and the template, in 3 s."""
 MOST_TEST_FILES = 25
-"""Tests beyond these are left to `make test`: what half of the tests name is the model of an interview."""
+"""Further tests are left to `make test`: half of all tests import the model of an interview."""
 
 
 def git(*arguments: str) -> list[str]:
-    """The lines of what git says. Raises LocalError with its own words where it refuses."""
+    """The lines of git's output. Raises LocalError with git's message where it fails."""
     done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LocalError(f"git {arguments[0]}: {done.stderr.strip()}")
@@ -32,7 +32,7 @@ def git(*arguments: str) -> list[str]:
 
 
 def changed_files() -> list[Path]:
-    """Files that differ, and are still there."""
+    """Files that differ and were not deleted."""
     since = os.environ.get("SINCE") or "HEAD"
     names = {*git("diff", "--name-only", since), *git("ls-files", "--others", "--exclude-standard")}
     if not names and since == "HEAD":
@@ -41,14 +41,14 @@ def changed_files() -> list[Path]:
 
 
 def module_name(path: Path) -> str:
-    """The name that tests import a file by: the layer's folder is on their path."""
+    """The name by which tests import a file. The layer's folder is on their path."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     parts = parts[2:] if parts[:2] == ("layers", "common") else parts
     return ".".join(parts).removesuffix(".__init__")
 
 
 def imported_by(path: Path) -> Iterator[str]:
-    """The modules that a file imports, and the names that it takes from them."""
+    """The modules that a file imports, and the names that it imports from them."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -58,7 +58,7 @@ def imported_by(path: Path) -> Iterator[str]:
 
 
 def affected_tests(changed: Iterable[Path]) -> list[str]:
-    """Changed tests, and those that import a changed module, as many as are quick."""
+    """Changed tests and tests that import a changed module, at most MOST_TEST_FILES."""
     changed = list(changed)
     modules = {module_name(path) for path in changed if path.suffix == ".py"}
     named = [
@@ -75,7 +75,7 @@ def commands(changed: list[Path]) -> Iterator[tuple[str, list[str]]]:
     if python:
         yield "ruff format", module("ruff", "format", "--check", *python)()
         yield "ruff check", module("ruff", "check", "--quiet", *python)()
-        # All of it: what changed is used elsewhere. It remembers what it has seen.
+        # mypy checks all code, because other files may use what changed. Its cache makes that fast.
         yield "mypy --strict", module("mypy", *code())()
     tests = affected_tests(changed)
     options = ("-q", "--no-header", "-p", "no:cacheprovider", "-m", "not storm", "--durations=0", "--durations-min=5")

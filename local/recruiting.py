@@ -1,4 +1,4 @@
-"""A recruiter's system as the tests play it: through the public API alone."""
+"""A recruiter's system for tests. It uses only the public API."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,7 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
 def eventually[T](look: Callable[[], T | None], what: str | Callable[[], str], seconds: float = 20) -> T:
-    """What `look` finds, as soon as it finds anything; fails the test after the limit."""
+    """Call `look` until it returns something true, and return that. Fails the test after the limit."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = look()
@@ -26,30 +26,30 @@ def eventually[T](look: Callable[[], T | None], what: str | Callable[[], str], s
 
 @dataclass
 class Recruiter:
-    """One organisation's system. `made` is what a call must give; anything else fails the test."""
+    """One organisation's system. `made` is for calls that must succeed: any other answer fails the test."""
 
     stack: RunningStack
     token: str
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> Reply:
-        """One request with this organisation's token."""
+        """Send a request with this organisation's token."""
         return self.stack.api(method, path, body, token=self.token, headers=headers or None)
 
     def made(self, method: str, path: str, body: object = None) -> Any:
-        """The answer to a request that must succeed."""
+        """The answer's JSON of a request that must succeed."""
         reply = self.call(method, path, body)
         if reply.status not in {200, 201}:
             raise AssertionError(f"{method} {path}: {reply.status} {reply.text}")
         return reply.json
 
     def job(self, **fields: Any) -> str:
-        """A new job's id."""
+        """Create a job. Returns its id."""
         usual = {"job_title": "Backend Engineer", "company_name": "Acme", "job_description": "Builds services."}
         return str(self.made("POST", "/jobs", usual | fields)["job_id"])
 
     def candidate(self, job_id: str, *, enabled: bool = True, **fields: Any) -> str:
-        """A new candidate's id; shortlisted and enabled for the job unless told otherwise."""
-        address = f"asha.{uuid4().hex}@example.com"  # like no other on a local cloud that runs on
+        """Create a candidate, shortlisted and enabled for the job unless told otherwise. Returns the id."""
+        address = f"asha.{uuid4().hex}@example.com"  # unique: a local cloud keeps earlier tests' candidates
         usual = {"full_name": "Asha Raman", "email": address, "job_id": job_id}
         candidate_id = str(self.made("POST", "/candidates", usual | fields)["candidate_id"])
         if enabled:
@@ -59,7 +59,7 @@ class Recruiter:
         return candidate_id
 
     def slot(self, job_id: str, starts_at: datetime, **fields: Any) -> str:
-        """A new slot's id, 30 minutes from a moment that must be a full minute, in India's zone."""
+        """Create a slot of 30 minutes, in India's zone, from a time in whole minutes. Returns its id."""
         local, ends = starts_at.astimezone(KOLKATA), (starts_at + timedelta(minutes=30)).astimezone(KOLKATA)
         usual = {
             "job_id": job_id,
@@ -71,12 +71,12 @@ class Recruiter:
         return str(self.made("POST", "/interviews/slots", usual | fields)["slot_id"])
 
     def interview(self, job_id: str, candidate_id: str, **fields: Any) -> str:
-        """A new interview's id."""
+        """Create an interview. Returns its id."""
         body = {"job_id": job_id, "candidate_id": candidate_id} | fields
         return str(self.made("POST", "/interviews", body)["interview_id"])
 
     def pending(self, **fields: Any) -> tuple[str, str]:
-        """A pending interview with all gates open, and its job."""
+        """Create a pending interview with all gates open, and its job."""
         job_id = self.job()
         return self.interview(job_id, self.candidate(job_id), **fields), job_id
 
@@ -85,7 +85,7 @@ class Recruiter:
         return self.call("POST", f"/interviews/slots/{slot_id}/book_slot", {"interview_id": interview_id})
 
     def mailed_to(self, interview_id: str, subject_starts: str = "") -> list[dict[str, Any]]:
-        """The e-mails that the candidate of an interview got."""
+        """The e-mails to the candidate of an interview."""
         candidate_id = self.made("GET", f"/interviews/{interview_id}")["candidate_id"]
         address = self.made("GET", f"/candidates/{candidate_id}")["email"]
         return [
@@ -93,7 +93,7 @@ class Recruiter:
         ]
 
     def link_of(self, interview_id: str) -> str:
-        """The link of an interview, when its e-mail went out."""
+        """The link of an interview, after its e-mail was sent."""
 
         def sent() -> str | None:
             shown = self.made("GET", f"/interviews/{interview_id}")
@@ -102,16 +102,16 @@ class Recruiter:
         return eventually(sent, "the invitation")
 
     def actions(self, interview_id: str) -> list[str]:
-        """What the log says, in order."""
+        """The actions in an interview's log, in order."""
         return [action for action, _ in self.log(interview_id)]
 
     def log(self, interview_id: str) -> list[tuple[str, str]]:
-        """What was done, and by whom, in order."""
+        """The actions in an interview's log with their actors, in order."""
         entries = self.made("GET", f"/interviews/{interview_id}/logs")["items"]
         return [(entry["action"], entry["actor"]) for entry in entries]
 
 
 def at(hour: int, days: int = 5) -> datetime:
-    """A full hour, some days from now; 03:00 to 13:00 UTC lie within one day in India too."""
+    """A full hour some days ahead. Hours from 03:00 to 13:00 UTC are within one day in India, too."""
     day = datetime.now(UTC).date() + timedelta(days=days)
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)

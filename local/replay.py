@@ -1,7 +1,7 @@
-"""`make replay QUEUE=FailedWorkQueue`: does again what failed for good, and takes out of the queue what then went well.
+"""`make replay QUEUE=FailedWorkQueue`: repeats work that failed for good, and deletes messages that succeeded.
 
-What a message asks for is seen from the message itself. Each replay may be repeated, as every event may, so a message
-is deleted after its replay went well and not before: whoever breaks off in between replays it once more.
+The message itself shows which work it is. Each replay may be repeated, as every event may, and a message is deleted
+only after its replay succeeded: a replay that broke off is done once more.
 """
 
 import json
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 QUEUES = ("BookingEventsQueue", "FailedWorkQueue", "WebhookEventsQueue")
 BATCH = ("streamArn", "shardId", "startSequenceNumber", "endSequenceNumber")
 LONGEST_SECONDS = 900
-"""A function's longest timeout; a message is hidden from others for a little longer than that."""
+"""The longest timeout of a function. A message is hidden from other readers for a little longer."""
 
 
 class LeftError(Exception):
-    """A message stays in its queue; the text says why."""
+    """A message that stays in its queue. The text says why."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class DeadLetter:
 
 @dataclass
 class Replayed:
-    """What became of a queue's messages."""
+    """The results of replaying a queue."""
 
     done: int = 0
     left: list[DeadLetter] = field(default_factory=list)
@@ -61,7 +61,10 @@ class Replay:
     resources: Resources
     tell: Callable[[str], None] = say
     patience_seconds: int = 1
-    """How long a queue is asked before it counts as empty: asked for none, SQS looks on some of its servers only."""
+    """How long to wait for a message before a queue counts as empty.
+
+    Without waiting, SQS asks only some of its servers.
+    """
 
     @cached_property
     def sqs(self) -> "SQSClient":
@@ -83,12 +86,12 @@ class Replay:
         return {name: logical for logical, name in self.resources.of("AWS::Lambda::Function").items()}
 
     def empty(self, queue: str) -> Replayed:
-        """Replays every message of a queue once; what is left is visible to others again."""
+        """Replay each message of a queue once. Messages that are left become visible to others again."""
         replayed = Replayed()
         url = self._url(queue)
         try:
             for message in self._messages(url, replayed):
-                replayed.left.append(message)  # until it went well, whatever stops it
+                replayed.left.append(message)  # removed from this list once it succeeded, whatever else happens
                 try:
                     what = self._replay(message)
                 except (LeftError, ClientError, BotoCoreError) as error:
@@ -108,7 +111,7 @@ class Replay:
         return self.resources.of("AWS::SQS::Queue")[queue]
 
     def _messages(self, url: str, replayed: Replayed) -> Iterator[DeadLetter]:
-        """One by one, so that none is hidden while others take their time."""
+        """Receive messages one by one, so that no message is hidden while another is replayed."""
         while True:
             received = self.sqs.receive_message(
                 QueueUrl=url,
@@ -129,7 +132,7 @@ class Replay:
             )
 
     def _replay(self, message: DeadLetter) -> str:
-        """What was done. Raises LeftError."""
+        """Replay a message and say what was done. Raises LeftError."""
         body = message.body
         if "TARGET_ARN" in message.attributes:
             return self._invoked(message.attributes["TARGET_ARN"], {})
@@ -164,7 +167,7 @@ class Replay:
         except RecordsGoneError:
             return self._without_records(function)
         if function == "SendWebhooksFunction":
-            # It reads the records itself, and announces what was not announced.
+            # The function reads the log's records itself and announces those that were not announced.
             return self._invoked(arn, body)
         wanted = [record for record in records if self._still_counts(record)]
         if not wanted:
@@ -172,7 +175,7 @@ class Replay:
         return self._invoked(arn, {"Records": wanted})
 
     def _without_records(self, function: str) -> str:
-        """The stream keeps records for 24 hours; what bookings would have led to follows from the tables, too."""
+        """Replay without records, which a stream keeps for 24 hours: the tables show what bookings lead to."""
         if function == "SendWebhooksFunction":
             raise LeftError(
                 "Its events are gone from the stream. They are in the interviews' logs: tell the organisation."
@@ -183,8 +186,11 @@ class Replay:
         return f"its records are gone; the sweeper looks after every booking, and found no trouble ({done})"
 
     def _still_counts(self, record: Mapping[str, Any]) -> bool:
-        """Whether a record of a booking may be handed on: a booking that was moved, cancelled or erased since must not
-        get a session again. A cancellation is told in any case."""
+        """Whether a booking's record may be handed to the function.
+
+        A booking that was moved, cancelled or erased since must not get a session again. A record of a cancellation may
+        always be handed over.
+        """
         image = record["dynamodb"].get("NewImage")
         if record["eventName"] == "REMOVE" or image is None:
             return False
@@ -196,7 +202,7 @@ class Replay:
         return (now.get("version"), now.get("status")) == (image["version"], image["status"])
 
     def _invoked(self, function: str, event: Mapping[str, Any]) -> str:
-        """Raises LeftError where the function fails again."""
+        """Invoke a function and say so. Raises LeftError where it fails again."""
         logical = self._logical(function)
         answer = self.lambda_.invoke(FunctionName=_name(function), Payload=json.dumps(event).encode())
         said = json.loads(answer["Payload"].read() or b"null")
@@ -218,13 +224,13 @@ class Replay:
 
 
 def _name(function: str) -> str:
-    """A function's name: of its ARN (with or without a qualifier), or as it is."""
+    """A function's name, from its ARN (with or without a qualifier) or from the name itself."""
     parts = function.split(":")
     return parts[6] if parts[0] == "arn" and len(parts) > 6 else function
 
 
 def _text_in(body: dict[str, Any], *place: str) -> str:
-    """The text at a place of a message. Raises LeftError."""
+    """The text at a path of a message. Raises LeftError where there is none."""
     found: Any = body
     for name in place:
         found = found.get(name) if isinstance(found, dict) else None
@@ -242,14 +248,14 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _notification(body: dict[str, Any]) -> dict[str, Any] | None:
-    """A message of SES's topic as the topic hands it on, or the event itself."""
+    """A message of SES's topic, either as SNS delivered it or within an event."""
     if body.get("Type") == "Notification" and isinstance(body.get("Message"), str):
         return body
     return {"Message": json.dumps(body)} if {"eventType", "mail"} <= body.keys() else None
 
 
 def chosen_queues(named: str) -> tuple[str, ...]:
-    """Raises LocalError for a queue that is none of the dead-letter queues."""
+    """The chosen queues. Raises LocalError for a name that is no dead-letter queue."""
     if named and named not in QUEUES:
         raise LocalError(f"{named} holds no dead letters: choose one of {', '.join(QUEUES)}, or none for all.", 2)
     return (named,) if named else QUEUES

@@ -1,4 +1,4 @@
-"""Writes uv.lock, and each artefact's requirements.txt from it, or with --check says which differ from it."""
+"""Writes uv.lock, and from it each artefact's requirements.txt. With --check it names those that differ."""
 
 import re
 import subprocess
@@ -15,13 +15,13 @@ PROVIDERS = ROOT / "layers" / "providers" / "requirements.txt"
 PASSKEYS = ROOT / "layers" / "passkeys" / "requirements.txt"
 RESUME = ROOT / "functions" / "parse_resume" / "requirements.txt"
 ALL = (COMMON, MODEL, PROVIDERS, PASSKEYS, RESUME)
-"""What each artefact ships of others' code."""
+"""The third-party packages of each artefact."""
 
 HEADER = "# Written by `make requirements` from uv.lock: edit pyproject.toml instead.\n"
 
 
 def export(group: str, *, without: list[str]) -> str:
-    """What uv.lock holds of a dependency group, less the packages that are shipped elsewhere."""
+    """The packages of a dependency group, without those that another artefact contains."""
     left_out = [argument for name in without for argument in ("--no-emit-package", name)]
     command = uv_command(
         "export", "--locked", "--quiet", "--no-header", "--no-annotate", "--only-group", group, *left_out
@@ -37,7 +37,7 @@ def package_names(requirements: str) -> list[str]:
 
 
 def exports() -> dict[Path, str]:
-    """Each committed requirements.txt and what it should hold."""
+    """Each committed requirements.txt with the content that it should have."""
     layer = export("layer", without=[])
     return {
         COMMON: layer,

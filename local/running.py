@@ -1,4 +1,4 @@
-"""A Greenroom that runs on the local cloud, as the tests see it."""
+"""A running Greenroom on the local cloud, for the tests."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ from local.web import ApiClient, WebClient
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer of the API: `json` is None where the body is none."""
+    """An answer of the API. `json` is None where the body is no JSON."""
 
     status: int
     headers: dict[str, str]
@@ -31,7 +31,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class RunningStack:
-    """What .local/stack.json tells, with ways to call it."""
+    """The content of .local/stack.json, with methods to call the stack."""
 
     stack: Stack
     account: Account
@@ -73,7 +73,10 @@ class RunningStack:
         token: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Reply:
-        """Calls the API past CloudFront: `path` as in the contract (/jobs); `token` "" sends none; bytes go as is."""
+        """Call the API without CloudFront, by a path such as /jobs.
+
+        An empty `token` sends none; bytes are sent unchanged.
+        """
         answer = ApiClient(self.api_url, self.token)(method, path, body, token=token, headers=headers)
         try:
             content = answer.json()
@@ -83,28 +86,28 @@ class RunningStack:
         return Reply(answer.status, fields, content, answer.text)
 
     def items(self, table: str) -> list[dict[str, Any]]:
-        """All items of a table, in DynamoDB's typed form, on however many pages. `stack.items("BookingsTable")`."""
+        """All items of a table, on all pages, in DynamoDB's typed form: `stack.items("BookingsTable")`."""
         pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=self.tables[table])
         return [item for page in pages for item in page["Items"]]
 
     def visitor(self) -> WebClient:
-        """A new browser, as it were: it keeps its own cookies. `visitor.get(stack.portal_url + "/")`."""
+        """A new browser with its own cookies: `visitor.get(stack.portal_url + "/")`."""
         return WebClient()
 
     def mails(self) -> list[dict[str, Any]]:
-        """What SES sent, oldest first: MessageId, Source, To, Subject, BodyText, BodyHtml; attachments are not kept."""
+        """Mail that SES accepted, oldest first: MessageId, Source, To, Subject, BodyText, BodyHtml; no attachments."""
         answer = WebClient().get(f"{self.endpoint_url}/_ministack/ses/messages").json()
         return [message for messages in answer["messages"].values() for message in messages]
 
     def messages(self) -> list[EmailMessage]:
-        """The same mail as it was handed to SES, with attachments."""
+        """The same mail as MIME messages, with attachments."""
         return read_mail(Path(self.stack.inbox))
 
     def new_organisation(self, name: str = "Another", policy: dict[str, Any] | None = None) -> Founded:
         return found_on(self.stack, name, policy or {})
 
     def client(self, service: str) -> Any:
-        """A boto3 client of any service of the local cloud."""
+        """A boto3 client for a service of the local cloud."""
         session: Any = self.account.session
         return session.client(service, endpoint_url=self.endpoint_url, config=self.account.config)
 
@@ -119,5 +122,5 @@ def a_running_stack() -> Iterator[RunningStack]:
     folder = STATE / f"test-{os.getpid()}"
     with running_stack(free_port(), folder) as (cloud, stack):
         yield RunningStack(stack, Account(cloud.endpoint_url, stack.region))
-    # Kept where a test run broke off: its log is worth reading.
+    # The folder stays where a test run broke off, because its log helps to find out why.
     shutil.rmtree(folder, ignore_errors=True)

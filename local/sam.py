@@ -1,4 +1,4 @@
-"""`make sam FUNCTION= EVENT=` and `make sam-api`: functions in Lambda's own containers, on the running local cloud."""
+"""`make sam FUNCTION= EVENT=` and `make sam-api`: run functions in Lambda's containers on the running local cloud."""
 
 import json
 import os
@@ -30,7 +30,7 @@ PASSED_ON = (
 
 
 def events_of() -> dict[str, str]:
-    """The name of each function's own event, by the function's logical id."""
+    """The name of each function's sample event, by the function's logical id."""
     return {
         logical_id: resource["Properties"]["CodeUri"].strip("/").rpartition("/")[2]
         for logical_id, resource in template()["Resources"].items()
@@ -39,7 +39,7 @@ def events_of() -> dict[str, str]:
 
 
 def chosen_function() -> str:
-    """FUNCTION, a logical id of the template; `BookSlot` and `book_slot` are understood too."""
+    """FUNCTION as a logical id of the template. `BookSlot` and `book_slot` are accepted, too."""
     wanted, known = os.environ.get("FUNCTION", "").strip(), events_of()
     for logical_id, folder in known.items():
         if wanted in {logical_id, logical_id.removesuffix("Function"), folder}:
@@ -48,7 +48,7 @@ def chosen_function() -> str:
 
 
 def chosen_event(function: str) -> str:
-    """EVENT, a file of events/ with or without its folder and ending; the function's own where none is named."""
+    """EVENT as a file of events/, with or without folder and ending. Without EVENT, the function's sample event."""
     name = (os.environ.get("EVENT") or events_of()[function]).removeprefix("events/").removesuffix(".json")
     if not (EVENTS / f"{name}.json").is_file():
         known = ", ".join(sorted(path.stem for path in EVENTS.glob("*.json")))
@@ -57,7 +57,7 @@ def chosen_event(function: str) -> str:
 
 
 def container_runtime() -> str | None:
-    """The path of a Docker, or of a program that stands in for it, whose daemon answers."""
+    """The path of Docker, or of a compatible program, with a running daemon."""
     for name in ("docker", "finch"):
         path = shutil.which(name)
         if path and subprocess.run([path, "info"], capture_output=True, check=False, timeout=30).returncode == 0:
@@ -71,15 +71,15 @@ def refuse_without_containers() -> None:
 
 
 def refuse_unreachable_cloud(stack: Stack) -> None:
-    """On Linux a container comes by the host's own address; unless told otherwise, the cloud listens at 127.0.0.1."""
+    """Refuse where a container cannot reach the cloud: on Linux it uses the host's own address, and not 127.0.0.1."""
     if platform.system() != "Linux":
-        return  # Docker Desktop hands a container's calls on to the host's 127.0.0.1
+        return  # Docker Desktop forwards a container's calls to the host's 127.0.0.1
     port = int(stack.endpoint_url.rpartition(":")[2])
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing: only asks which of the host's addresses would be used
+            probe.connect(("192.0.2.1", 9))  # sends nothing: this finds the host's address that would be used
         except OSError:
-            return  # no network at all: nothing to find out by
+            return  # without a network there is no address to find
         own_address = probe.getsockname()[0]
     with socket.socket() as probe:
         probe.settimeout(2)
@@ -90,7 +90,10 @@ def refuse_unreachable_cloud(stack: Stack) -> None:
 
 
 def options(target: Target) -> list[str]:
-    """What every `sam local` command is told. Parameters come in one word: a list of them swallows what follows."""
+    """Options of every `sam local` command.
+
+    Parameters are one word, because sam reads all words after a list as parameters.
+    """
     return [
         *("--config-file", str(SAMCONFIG), "--template", str(target.template), "--region", REGION),
         *("--env-vars", str(ENV_FILE), "--add-host", f"{CONTAINERS_NAME}:host-gateway"),
@@ -99,14 +102,14 @@ def options(target: Target) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """No profile and no credentials of the developer's reach a container."""
+    """The container's environment, without the developer's profile and credentials."""
     docker = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     nobody = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     return {**plain_environment(), **docker, **DUMMY, **nobody, "AWS_DEFAULT_REGION": REGION, "SAM_CLI_TELEMETRY": "0"}
 
 
 def invoke(stack: Stack, target: Target) -> int:
-    """Runs one function with its event. Its answer is sam's output; exit status 1 where the function failed."""
+    """Invoke one function with its event. sam prints the answer; exit status 1 where the function failed."""
     function = chosen_function()
     name = chosen_event(function)
     path = STATE / "events" / f"{name}.json"
@@ -120,7 +123,7 @@ def invoke(stack: Stack, target: Target) -> int:
 
 
 def failed(answer: str) -> bool:
-    """Whether the function raised: `sam local invoke` ends with 0 all the same."""
+    """Whether the function raised. `sam local invoke` exits with 0 in that case, too."""
     last = (answer.strip().splitlines() or [""])[-1]
     try:
         found = json.loads(last)
@@ -130,7 +133,7 @@ def failed(answer: str) -> bool:
 
 
 def start_api(stack: Stack, target: Target) -> int:
-    """Serves the API from containers that stay warm, until Ctrl-C."""
+    """Serve the API from containers that stay warm, until Ctrl-C."""
     port = os.environ.get("API_PORT") or str(DEFAULT_API_PORT)
     say(f'  curl -H "Authorization: Token {stack.token}" http://127.0.0.1:{port}/api/v1/jobs')
     command = [tool("sam"), "local", "start-api", "--port", port, "--warm-containers", "LAZY", *options(target)]
@@ -141,7 +144,7 @@ def main() -> int:
     wanted = sys.argv[1] if len(sys.argv) == 2 else ""
     stack = read_stack()
     if wanted == "invoke":
-        chosen_event(chosen_function())  # a wrong name is told before anything is built
+        chosen_event(chosen_function())  # report a wrong name before building anything
     refuse_without_containers()
     refuse_unreachable_cloud(stack)
     target = for_containers()

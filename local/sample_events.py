@@ -1,4 +1,4 @@
-"""The events of events/, with ids, tokens and items of the running local cloud in place of the samples' own."""
+"""The events of events/, with ids, tokens and items of the running local cloud."""
 
 import json
 import re
@@ -18,12 +18,12 @@ SAMPLE_ID = re.compile(r"\b(org|job|cand|slot|int|ses|res)_01k[a-z0-9]{10,}\b")
 SAMPLE_TOKEN = "put-a-token-of-stack.json-here"
 SAMPLE_KEY = "0" * 64
 NOT_BOOKED = {"book_slot"}
-"""Events that ask for a booking; all others speak of an interview that is booked."""
+"""Events that book an interview. All others concern an interview that is booked."""
 
 
 @dataclass(frozen=True)
 class Records:
-    """One of each record of an organisation, made by the API when it is first asked for."""
+    """One record of each kind, created by the API when it is first needed."""
 
     stack: Stack
 
@@ -58,7 +58,7 @@ class Records:
 
     @cached_property
     def booked(self) -> str:
-        # At a time of its own: the open slot is for the event that asks for it.
+        # At a time of its own, because the open slot is for the event that books it.
         starts_at = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%dT%H:00:00Z}"
         interview = {"candidate_id": self.candidate, "job_id": self.job, "starts_at": starts_at, "duration_minutes": 30}
         return str(expect(self.api("POST", "/interviews", interview), 201)["interview_id"])
@@ -70,7 +70,7 @@ class Records:
         return found
 
     def of(self, kind: str, *, is_booked: bool) -> str:
-        """The id of the record of this kind, by the beginning of its id."""
+        """The id of a record, by the prefix of its kind."""
         match kind:
             case "org":
                 return self.stack.org_id
@@ -89,9 +89,9 @@ class Records:
 
 
 def filled_event(name: str, stack: Stack, records: Records) -> dict[str, Any]:
-    """The event of events/`name`.json about what is there: records are made where it names them.
+    """The event of events/`name`.json with the ids of real records, which are created where they are needed.
 
-    A record of a stream holds the item as it is stored, and a message of a queue is of this minute.
+    A stream's record gets the stored item, and a queue's message the present time.
     """
     text = (EVENTS / f"{name}.json").read_text()
     text = SAMPLE_ID.sub(lambda found: records.of(found[1], is_booked=name not in NOT_BOOKED), text)
@@ -110,7 +110,7 @@ def filled_event(name: str, stack: Stack, records: Records) -> dict[str, Any]:
 
 
 def stored_item(record: dict[str, Any], stack: Stack) -> dict[str, Any]:
-    """The newest item of the record's table with the record's partition key."""
+    """The newest stored item with the record's partition key."""
     is_log = "/logs/" in record["eventSourceARN"]
     table = stack.tables["InterviewLogsTable" if is_log else "BookingsTable"]
     name, value = next(iter(record["dynamodb"]["Keys"].items()))

@@ -1,4 +1,4 @@
-"""What a person at the terminal reads: one line a step with its time, and one sentence when something is wrong."""
+"""Output for a person at the terminal: one line for each step with its time, and one sentence for an error."""
 
 import sys
 import time
@@ -12,7 +12,7 @@ FAILURE_LOG = STATE / "failure.log"
 
 
 class LocalError(Exception):
-    """Something the user can act on; its text is the one sentence shown. `code` is the exit status."""
+    """An error that the user can act on. Its text is the sentence that is shown, `code` the exit status."""
 
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
@@ -25,7 +25,7 @@ def say(text: str = "") -> None:
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """Shows a step when it begins and, at its end, the seconds it took."""
+    """Show a step when it begins, and its seconds when it ends."""
     started = time.monotonic()
     print(f"  {title} ", end="", file=sys.stderr, flush=True)
     try:
@@ -37,7 +37,7 @@ def step(title: str) -> Iterator[None]:
 
 
 def run_main(main: Callable[[], int | None]) -> None:
-    """Runs a command's main: no traceback for what a user can cause."""
+    """Run a command's main, without a traceback for errors that a user can cause."""
     try:
         sys.exit(main() or 0)
     except LocalError as error:

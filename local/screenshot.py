@@ -1,4 +1,4 @@
-"""`python -m local.screenshot`: the console's picture in the README, taken anew on the local cloud that runs."""
+"""`python -m local.screenshot`: takes the README's picture of the console on the running local cloud."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -22,14 +22,17 @@ MOST_BYTES = 150_000
 SIZE: ViewportSize = {"width": 1400, "height": 1100}
 BOOKED = ("Asha Raman", "José Ñandú", "Meenakshi Sundaram")
 SENT = 2
-"""Of these mails; SES takes nothing beyond ASCII before the @, and the picture shows what a failed one looks like."""
+"""Number of these e-mails that are sent.
+
+SES refuses an address beyond ASCII before the @, so the picture shows a failure.
+"""
 ENABLED = ("Yusuf Demir", "Chloe Martin")
 SHORTLISTED = ("Wang Wei", "Amara Okafor")
 NEW = ("Tomasz Kowalski", "Ingrid Sørensen")
 
 
 def candidates(recruiter: Recruiter) -> None:
-    """A job with candidates at each step."""
+    """Create a job with candidates at each step."""
     job_id = recruiter.job(job_title="Nurse in intensive care", company_name="St. Mary's", job_description="Care.")
     for name in NEW:
         recruiter.candidate(job_id, enabled=False, full_name=name, email=_address(name))
@@ -49,7 +52,7 @@ def _address(name: str) -> str:
 
 
 def take(page: Page, portal_url: str, link: str) -> None:
-    """Signs in and waits until it is seen how each mail went."""
+    """Sign in, wait for the result of each e-mail, and take the picture."""
     page.goto(link)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/console")
@@ -65,7 +68,7 @@ def take(page: Page, portal_url: str, link: str) -> None:
 
 
 def main() -> int:
-    """Makes an organisation for the picture, and takes it. Raises LocalError where it grew too large to read along."""
+    """Create an organisation for the picture, and take it. Raises LocalError where the file is too large."""
     stack = read_stack()
     email = f"asha@{uuid4().hex[:8]}.example.com"
     made = found_on(stack, "St. Mary's", {"min_notice_minutes": 0}, email)

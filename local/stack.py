@@ -1,4 +1,4 @@
-"""The deployed stack: what it is made of, and .local/stack.json, which tells it to other programs."""
+"""A deployed stack: its resources, and .local/stack.json, by which other programs find it."""
 
 import json
 import os
@@ -16,7 +16,10 @@ from local.say import LocalError
 
 @dataclass(frozen=True)
 class Stack:
-    """One deployed Greenroom. `tables` and `functions`: logical id -> physical name; `inbox`: folder of sent mail."""
+    """One deployed Greenroom.
+
+    `tables` and `functions` map logical ids to physical names; `inbox` is the folder of sent mail.
+    """
 
     endpoint_url: str
     region: str
@@ -44,7 +47,7 @@ class Stack:
 
 
 def read_stack(path: Path = STACK_FILE) -> Stack:
-    """Raises LocalError where no stack was written to `path`."""
+    """Read a stack's file. Raises LocalError where there is none at `path`."""
     try:
         stored: dict[str, Any] = json.loads(path.read_text())
     except FileNotFoundError as error:
@@ -81,11 +84,11 @@ def describe(account: Account, stack_name: str) -> Resources:
 
 
 def first_failure(account: Account, stack_name: str, since: datetime) -> str | None:
-    """The resource that failed first since then, and why; None where nobody says."""
+    """The first resource that failed since a time, with the reason; None where CloudFormation does not report it."""
     try:
         events = account.cloudformation.describe_stack_events(StackName=stack_name)["StackEvents"]
     except (BotoCoreError, ClientError):
-        return None  # it is only sought to be shown
+        return None  # an error here must not hide the failure that is reported
     failed = [
         f"{event.get('LogicalResourceId', '')}: {event['ResourceStatusReason']}"
         for event in events  # newest first
@@ -97,7 +100,7 @@ def first_failure(account: Account, stack_name: str, since: datetime) -> str | N
 
 
 def local_stack(account: Account, resources: Resources, port: int, inbox: Path) -> Stack:
-    """The local cloud's stack, as yet without an organisation."""
+    """The local cloud's stack, without an organisation yet."""
     distribution = account.cloudfront.get_distribution(Id=resources.output("DistributionId"))
     label, _, _ = distribution["Distribution"]["DomainName"].partition(".")
     portal_url = f"http://{label}.cloudfront.localhost:{port}"

@@ -1,6 +1,6 @@
-"""What a deployment does with the stack's secrets.
+"""The stack's secrets, completed after a deployment.
 
-CloudFormation generates plain texts, and functions derive keys by HKDF from versions that say so
+CloudFormation generates plain texts. Functions derive keys by HKDF from versions of the scheme HKDF
 (`greenroom.rules.secret_versions`).
 """
 
@@ -15,17 +15,18 @@ from local.stack import Resources
 
 SECRETS = ("LinkSecret", "WebhookSecret", "ReportSecret", "AddressSecret", "SignInSecret")
 ONCE_PART_OF_LINKS = {"WebhookSecret", "AddressSecret"}
-"""Whose long-lived values an older stack derived from LinkSecret."""
+"""Secrets whose long-lived values an older stack derived from LinkSecret."""
 FUNCTIONS_KNOW_AFTER = timedelta(hours=2)
-"""Functions keep a secret for an hour."""
+"""By then all functions have read the new version: they keep a secret for an hour."""
 
 
 def complete_secrets(account: Account, before: Resources | None, after: Resources, now: datetime) -> None:
-    """Give each secret that is a plain text yet a version whose keys are derived by HKDF.
+    """Give each secret that is still a plain text a version with HKDF. A repetition changes nothing.
 
-    A new one is such a version itself. One that something was derived from is rotated, so that nothing breaks; where an
-    older stack's LinkSecret did the work of a new one, its value goes on in that. `before`: the stack as it was before
-    the deployment, None where there was none. Done again, it changes nothing.
+    A secret that this deployment created becomes such a version. A secret that values were derived from gets a newer
+    version with HKDF and keeps the old one, so that links stay valid; AddressSecret stays a plain text, because hashes
+    must go on matching. Where an older stack's LinkSecret did the work of a new secret, the new secret gets its value.
+    `before` is the stack before the deployment, None where there was none.
     """
     names, known = after.of("AWS::SecretsManager::Secret"), before.of("AWS::SecretsManager::Secret") if before else {}
     texts = {name: _value(account, names[name]) for name in SECRETS}

@@ -1,4 +1,4 @@
-"""`make story INTERVIEW=int_...`: all that happened to an interview, in order, from the logs and the audit log."""
+"""`make story INTERVIEW=int_...`: the history of an interview, in order, from the logs and the audit log."""
 
 import json
 import os
@@ -35,7 +35,7 @@ LEFT_OUT = frozenset(
 
 
 MOST_TRACES = 20
-"""Words of one pattern of CloudWatch: 1,024 characters."""
+"""Trace ids in one CloudWatch pattern, which is limited to 1,024 characters."""
 
 
 @dataclass(frozen=True, order=True)
@@ -54,7 +54,7 @@ class Happened:
 def told_in_logs(
     lines: Iterable[tuple[int, str]], interview_id: str, traces: set[str]
 ) -> Iterator[tuple[str, Happened]]:
-    """The organisation and the line, of each line that names the interview or one of its traces."""
+    """The organisation and the line, for each log line with the interview's id or one of its trace ids."""
     for time, text in lines:
         try:
             line: dict[str, Any] = json.loads(text)
@@ -78,7 +78,7 @@ def _short(function: str) -> str:
 
 
 def told_in_audit_log(account: Account, table: str, org_id: str, interview_id: str) -> Iterator[Happened]:
-    """The entries of the audit log; reasons are free text, and stay where they are."""
+    """The entries of the audit log, without reasons, which are free text."""
     key = Key("interview_key").eq(f"{org_id}#{interview_id}")
     for item in Database(account.dynamodb).query_all(table, key):
         for entry in item["entries"]:
@@ -89,13 +89,13 @@ def told_in_audit_log(account: Account, table: str, org_id: str, interview_id: s
 
 
 def story(account: Account, stack: str, interview_id: str) -> list[Happened]:
-    """The whole story. Raises LocalError where neither a log nor an audit log knows the interview."""
+    """The whole history. Raises LocalError where no log and no audit log has the interview."""
     resources, since = describe(account, stack), made_at(interview_id)
     groups = sorted(resources.of("AWS::Logs::LogGroup").values())
     start = int(since.timestamp() * 1000) if since else 0
 
     def lines_with(*words: str) -> list[tuple[int, str]]:
-        # The local cloud knows no patterns, and has few lines.
+        # The local cloud supports no patterns, and has few lines.
         pattern = " ".join(f'?"{word}"' for word in words) if account.endpoint_url is None else ""
         return [line for group in groups for line in lines_of(account.logs, group, start, pattern)]
 
@@ -109,7 +109,7 @@ def story(account: Account, stack: str, interview_id: str) -> list[Happened]:
     entries = list(told_in_audit_log(account, table, org_id, interview_id))
     traces = {one.trace_id for one in [*(line for _, line in told), *entries] if one.trace_id}
     found = told_in_logs(lines_with(interview_id, *sorted(traces)[:MOST_TRACES]), interview_id, traces)
-    # What each step cost is in the receipt.
+    # The receipt has the cost of each step.
     return sorted({*entries, *(line for _, line in found if not line.what.startswith(INTERVIEW_USAGE))})
 
 

@@ -1,7 +1,7 @@
-"""How Lambda hands records of a stream to a function: what failed comes again, and what fails for good is put aside.
+"""Hands a stream's records to a function as Lambda does: failed records come again, and are set aside in the end.
 
-MiniStack hands a batch that failed over again for ever, and does not read which records a function says it could not
-handle. This is run by the Python of MiniStack's own environment, so it needs nothing but the standard library.
+MiniStack repeats a failed batch for ever, and ignores the records that a function reports as failed. MiniStack's own
+Python runs this module, so it uses only the standard library.
 """
 
 import json
@@ -13,17 +13,20 @@ type Record = Mapping[str, Any]
 type Mapped = Mapping[str, Any]
 """An event source mapping, as Lambda describes it."""
 type Result = dict[str, Any]
-"""How an invocation ended: `error` says whether the function failed, `body` is what it returned."""
+"""The result of an invocation: `error` says whether the function failed, `body` is what it returned."""
 
 
 def sequence_number(record: Record) -> str:
-    """What a record is known by."""
+    """The identifier of a record."""
     return str(record["dynamodb"]["SequenceNumber"])
 
 
 @dataclass
 class StreamBatches:
-    """Batches of all mappings, and what is done of them: a batch is asked for until all of it is settled."""
+    """Batches of all mappings, and the records of each that are settled: handled, or set aside.
+
+    MiniStack hands over a batch until all its records are settled.
+    """
 
     execute: Callable[[Any, dict[str, Any]], Result]
     put_aside: Callable[[Mapped, Any, list[Record], Result], None]
@@ -31,7 +34,10 @@ class StreamBatches:
     _tries: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def hand_over(self, mapping: Mapped, function: Any, records: list[Record]) -> Result:
-        """Hands over what is not settled yet. An error asks for the same batch once more, a moment later."""
+        """Hand over the records that are not settled.
+
+        An error makes MiniStack hand over the batch again a moment later.
+        """
         name = str(mapping["UUID"])
         settled = self._settled.setdefault(name, set())
         waiting = [record for record in records if sequence_number(record) not in settled]
@@ -51,7 +57,10 @@ class StreamBatches:
         return {"error": False, "body": None}
 
     def _next(self, mapping: Mapped, waiting: list[Record]) -> list[Record]:
-        """A record that failed comes alone where the mapping bisects, so that those behind it are not put aside."""
+        """The records to hand over.
+
+        Where the mapping bisects, a record that failed comes alone, so that only it is set aside.
+        """
         has_failed = (str(mapping["UUID"]), sequence_number(waiting[0])) in self._tries
         return waiting[:1] if has_failed and mapping.get("BisectBatchOnFunctionError") else waiting
 
@@ -65,7 +74,7 @@ class StreamBatches:
 
 
 def first_failure(mapping: Mapped, records: list[Record], result: Result) -> int | None:
-    """The place of the first record that was not handled; None where all were."""
+    """The index of the first record that failed; None where all were handled."""
     if result.get("error"):
         return 0
     if "ReportBatchItemFailures" not in mapping.get("FunctionResponseTypes", ()):

@@ -1,4 +1,4 @@
-"""Records of a table's stream in the form in which a function gets them."""
+"""Converts records of a table's stream to the form in which a function gets them."""
 
 import base64
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def as_event(record: Mapping[str, Any], arn: str) -> dict[str, Any]:
-    """A record of the Streams API as Lambda hands it on: times as numbers, bytes as base64, and where it comes from."""
+    """A record of the Streams API in the form of Lambda: times as numbers, bytes as base64, and the stream's ARN."""
     plain: dict[str, Any] = _plain(record)
     return plain | {"eventSourceARN": arn}
 

@@ -1,7 +1,7 @@
-"""Hands log lines to the functions that subscribed to them as CloudWatch Logs does: some of them at once.
+"""Delivers log lines to the functions that subscribed to them, several lines at once, as CloudWatch Logs does.
 
-The local cloud itself hands on each line alone, and starts a process for each that comes beside others: a booking over
-HTTP then took 221 ms instead of 79 (`python -m bench booking`, one client, median). So they are taken over from it.
+MiniStack delivers each line alone, and starts a process for each that comes while others run: a booking over HTTP then
+took 221 ms instead of 79 (`python -m bench booking`, one client, median). So this module takes over the subscriptions.
 """
 
 import base64
@@ -20,14 +20,17 @@ from local.aws import Account
 
 EVERY_SECONDS = 1.0
 LOOKS_BACK_MS = 3_000
-"""Lines of invocations that ended together are not written in the order of their times."""
+"""Lines of invocations that end together may be written out of order, so earlier lines are read again."""
 
 type Line = Mapping[str, Any]
 
 
 @dataclass
 class Subscription:
-    """Lines of one log group that hold some words, for one function; `sent` are the newest that it got."""
+    """A function's subscription to the lines of a log group that match a pattern.
+
+    `sent` are the newest lines delivered.
+    """
 
     group: str
     name: str
@@ -38,7 +41,7 @@ class Subscription:
 
 
 def taken_over(account: Account) -> list[Subscription]:
-    """All subscriptions of the local cloud, which follows them no more."""
+    """Take over all subscriptions of the local cloud, by removing them there."""
     logs, now = account.logs, time.time_ns() // 1_000_000
     found = []
     for group in [one["logGroupName"] for one in logs.describe_log_groups()["logGroups"]]:
@@ -50,7 +53,7 @@ def taken_over(account: Account) -> list[Subscription]:
 
 
 def deliver(account: Account, subscription: Subscription) -> None:
-    """What came since the last time, in one event. Lines that the function failed over come again."""
+    """Deliver the lines since the last time in one event. Lines are delivered again where the function failed."""
     since = subscription.since - LOOKS_BACK_MS
     pages = account.logs.get_paginator("filter_log_events").paginate(
         logGroupName=subscription.group, filterPattern=subscription.pattern, startTime=since
@@ -74,7 +77,7 @@ def deliver(account: Account, subscription: Subscription) -> None:
 
 
 def event_of(subscription: Subscription, lines: Sequence[Line]) -> dict[str, Any]:
-    """As CloudWatch Logs packs them."""
+    """An event with lines, packed as CloudWatch Logs packs them."""
     message = {
         "messageType": "DATA_MESSAGE",
         "owner": "000000000000",
@@ -91,7 +94,7 @@ def event_of(subscription: Subscription, lines: Sequence[Line]) -> dict[str, Any
 
 @contextmanager
 def followed(account: Account) -> Iterator[None]:
-    """Within, subscriptions are followed each second."""
+    """While inside, deliver lines each second."""
     subscriptions, is_over = taken_over(account), threading.Event()
 
     def follow() -> None:
@@ -100,7 +103,7 @@ def followed(account: Account) -> Iterator[None]:
                 try:
                     deliver(account, subscription)
                 except (BotoCoreError, ClientError):
-                    # Busy, or gone: what was not delivered is found the next time.
+                    # The cloud is busy or gone. Lines that were not delivered are found the next time.
                     continue
 
     thread = threading.Thread(target=follow, name="subscriptions", daemon=True)

@@ -1,8 +1,8 @@
-"""`make test`: the checks and all tests, with one local cloud for those that need it; says what each part took.
+"""`make test`: the checks and all tests, with one local cloud for those that need it, and the time of each part.
 
-Parts run beside each other, so that no core waits while there is something to do: the tests on the stack and those in
-the browser wait for answers and pages, those without a cloud compute all the time and give way to the others. What a
-part says is kept and shown in one piece when it is done.
+Parts run at the same time, so that no core is idle: tests on the stack and in the browser mostly wait for answers,
+while tests without a cloud compute, at a lower priority. The output of a part is kept and shown in one piece when the
+part ends.
 """
 
 import os
@@ -24,14 +24,14 @@ from local.up import StopRequested, running_stack, stop_on_signals
 
 @dataclass
 class Suite:
-    """The parts that have run: their names, seconds and whether they passed."""
+    """The parts that have ended, with their seconds and whether they passed."""
 
     parts: list[tuple[str, float, bool]] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
     @contextmanager
     def timed(self, name: str) -> Iterator[list[bool]]:
-        """The part passed if it put nothing but True in the list that it is given, and raised nothing."""
+        """Time a part. It passed if it put only True in the given list, and raised nothing."""
         say(f"\n== {name}")
         started, passed = time.monotonic(), list[bool]()
         try:
@@ -50,7 +50,7 @@ class Suite:
 
 
 def clean_environment() -> dict[str, str]:
-    """The developer's environment without the way to any AWS account."""
+    """The developer's environment, without access to any AWS account."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env.get("PATH", os.defpath)])
     env["AWS_EC2_METADATA_DISABLED"] = "true"
@@ -62,7 +62,7 @@ def pytest(*arguments: str) -> list[str]:
 
 
 def halves_without_cloud() -> list[list[str]]:
-    """The files of the tests that need no cloud, dealt out to two processes."""
+    """The test files that need no cloud, divided between two processes."""
     files = [
         str(path.relative_to(ROOT))
         for folder in ("unit", "functional", "providers")
@@ -72,7 +72,7 @@ def halves_without_cloud() -> list[list[str]]:
 
 
 def giving_way(command: list[str]) -> list[str]:
-    """The command, with a smaller share of the processor: it is not to slow down those who wait for answers."""
+    """The command at a lower priority, so that it does not slow tests that wait for answers."""
     return ["nice", "-n", "5", *command]
 
 
@@ -82,7 +82,7 @@ def passes(command: list[str], env: dict[str, str]) -> bool:
 
 
 class ConcurrentCommand:
-    """A command that runs beside the others from now on."""
+    """A command that runs at the same time as others."""
 
     def __init__(self, name: str, command: list[str], env: dict[str, str]) -> None:
         self.name, self.said = name, STATE / f"{name.replace(' ', '-')}.log"
@@ -95,15 +95,15 @@ class ConcurrentCommand:
         say(f"\n== {name}: running beside what follows; it is shown when it is done")
 
     def end(self, suite: Suite) -> None:
-        """Waits for it, and says all that it said."""
+        """Wait for the command and show its output."""
         passed = self._process.wait() == 0
-        # It may have been done long ago; its last words were its closing line.
+        # The command may have ended long ago: its last line of output was its result.
         suite.parts.append((self.name, self.said.stat().st_mtime - self._started, passed))
         say(f"\n== {self.name}")
         say(self.said.read_text(errors="replace"))
 
     def stop(self) -> None:
-        """Ends it, if it has not ended yet."""
+        """Stop the command, if it still runs."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -111,7 +111,7 @@ class ConcurrentCommand:
 
 @contextmanager
 def beside(suite: Suite, name: str, command: list[str], env: dict[str, str]) -> Iterator[None]:
-    """The command runs while the block does; leaving the block waits for it, unless the block broke off."""
+    """Run a command while inside. Leaving waits for it, unless the block raised."""
     running = ConcurrentCommand(name, command, env)
     try:
         yield
@@ -132,7 +132,7 @@ def run_suite(suite: Suite) -> None:
 
 
 def run_on_stack(suite: Suite, running: ExitStack, env: dict[str, str]) -> None:
-    """The tests on the stack and in the browser, on a local cloud that runs until all is done."""
+    """Run the tests on the stack and in the browser, on a local cloud that stays until all have ended."""
     with suite.timed("build and deploy") as passed:
         folder = STATE / "test"
         _, stack = running.enter_context(running_stack(free_port(), folder))

@@ -1,7 +1,7 @@
-"""`make table-settings TABLE=SessionsTable AS=physical-name`: a restored table gets back what a restore leaves out.
+"""`make table-settings TABLE=SessionsTable AS=physical-name`: gives a restored table the settings that a restore omits.
 
-Point-in-time recovery restores items and indexes alone. Stream, time to live, recovery and protection are the
-template's, and are set here as it says.
+Point-in-time recovery restores items and indexes only. Stream, time to live, recovery and protection are set here as
+the template has them.
 """
 
 import os
@@ -17,7 +17,7 @@ from local.template import template
 
 
 def declared(table: str) -> dict[str, Any]:
-    """A table's properties in the template. Raises LocalError for a name that is no table's."""
+    """A table's properties in the template. Raises LocalError where the template has no such table."""
     resource = template()["Resources"].get(table)
     if resource is None or resource["Type"] != "AWS::DynamoDB::Table":
         raise LocalError(f"TABLE={table} is no table of template.yaml.", 2)
@@ -26,7 +26,10 @@ def declared(table: str) -> dict[str, Any]:
 
 
 def apply_settings(account: Account, table: str, name: str) -> list[str]:
-    """Set what the template says of a table on the table of that name; what was set. May be repeated."""
+    """Apply the template's settings of `table` to the table called `name`. Returns the settings that it applied.
+
+    May be repeated.
+    """
     wanted, client, done = declared(table), account.dynamodb, list[str]()
     if "StreamSpecification" in wanted:
         view = wanted["StreamSpecification"]["StreamViewType"]

@@ -23,7 +23,7 @@ OF_CREATE_TABLE = (
 
 
 def make_tables(client: "DynamoDBClient", prefix: str) -> Tables:
-    """Creates every table that the functions know, named with the prefix, and returns their names."""
+    """Create every table that the functions use, with the prefix before its name. Returns the names."""
     variables = template()["Globals"]["Function"]["Environment"]["Variables"]
     names = {}
     for field, variable in TABLE_VARIABLES.items():
@@ -40,7 +40,7 @@ def make_tables(client: "DynamoDBClient", prefix: str) -> Tables:
 
 
 def client_of(endpoint_url: str, *, service: str = "dynamodb", config: Config | None = None) -> Any:
-    """A client of the local cloud, or of a proxy before it, that no proxy setting of this machine touches."""
+    """A client for the local cloud, or for a proxy in front of it, which ignores this machine's proxy settings."""
     return clients_of(endpoint_url, 1, service, config or Config())[0]
 
 
@@ -50,6 +50,6 @@ def _session() -> Any:
 
 
 def clients_of(endpoint_url: str, count: int, service: str, config: Config) -> list[Any]:
-    """So many clients, each with connections of its own, that no proxy setting of this machine touches."""
+    """A number of clients, each with connections of its own, which ignore this machine's proxy settings."""
     config = config.merge(Config(proxies={}))
     return [_session().client(service, endpoint_url=endpoint_url, config=config) for _ in range(count)]

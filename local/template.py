@@ -1,4 +1,4 @@
-"""template.yaml as the tools and the tests read it."""
+"""Reads template.yaml for the tools and the tests."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,14 +11,14 @@ from local.paths import TEMPLATE
 
 @dataclass(frozen=True)
 class Intrinsic:
-    """`!Ref x` and its like, as it stands."""
+    """`!Ref x` and other intrinsic functions, not evaluated."""
 
     name: str
     value: Any
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short tags."""
+    """A YAML loader for CloudFormation's short tags."""
 
 
 def _intrinsic(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Intrinsic:
@@ -34,7 +34,7 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 @cache
 def template() -> dict[str, Any]:
-    """template.yaml as plain values, each Fn::ForEach written out."""
+    """template.yaml as plain values, with each Fn::ForEach expanded."""
     found: dict[str, Any] = yaml.load(TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader
     return {**found, "Resources": _written_out(found["Resources"])}
 
@@ -52,7 +52,7 @@ def _written_out(resources: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with(value: str, identifier: str, part: Any) -> Any:
-    """A part of a fragment for one value of the loop: `!Ref "${Name}Function"` is then `!Ref BookSlotFunction`."""
+    """A part of a fragment for one value of the loop: `!Ref "${Name}Function"` becomes `!Ref BookSlotFunction`."""
     match part:
         case str():
             return part.replace(f"${{{identifier}}}", value)

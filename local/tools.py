@@ -14,14 +14,14 @@ from local.paths import BOOTSTRAP, ROOT, TOOLS
 from local.say import LocalError, say
 
 TOOLS_FILE = Path(__file__).with_name("tools.toml")
-# A tool gets these and nothing else of the developer's environment: no profile, no credentials, no PYTHONPATH.
+# The only variables that a tool gets of the developer's environment: no profile, no credentials, no PYTHONPATH.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "UV_CACHE_DIR")
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 
 
 def bootstrap() -> dict[str, str]:
-    """What make found: `uv`, `python`, `pyenv_version`."""
+    """Paths and versions that make found: `uv`, `python`, `pyenv_version`."""
     if BOOTSTRAP.exists():
         found: dict[str, str] = json.loads(BOOTSTRAP.read_text())
         return found
@@ -32,7 +32,7 @@ def bootstrap() -> dict[str, str]:
 
 
 def plain_environment() -> dict[str, str]:
-    """The environment that child processes start from."""
+    """The environment for child processes."""
     env = {name: os.environ[name] for name in (*PASSED_ON, *CERTIFICATES, *PROXIES) if name in os.environ}
     env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env.get("PATH", os.defpath)])
     if version := bootstrap().get("pyenv_version"):
@@ -45,7 +45,7 @@ def uv_command(*arguments: str) -> list[str]:
 
 
 def tool(name: str) -> str:
-    """The path of a pinned tool's command, installed first where it is not there yet."""
+    """The path of a pinned tool's command. Installs the tool where it is missing."""
     pins: dict[str, Any] = tomllib.loads(TOOLS_FILE.read_text())
     environment = pins[name].get("environment", name)
     packages: list[str] = pins[environment]["packages"]
@@ -53,7 +53,7 @@ def tool(name: str) -> str:
     stamp, wanted = folder / "greenroom.txt", "\n".join([sys.version, pins["resolved_at"], *packages])
     TOOLS.mkdir(parents=True, exist_ok=True)
     with (TOOLS / f"{environment}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two make targets may both be the first
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two make targets may install it at the same time
         if not (stamp.exists() and stamp.read_text() == wanted):
             install(folder, packages, pins["resolved_at"])
             stamp.write_text(wanted)

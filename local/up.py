@@ -28,11 +28,11 @@ FORGETS = (
 
 
 class StopRequested(KeyboardInterrupt):
-    """Ctrl-C, or a signal that asks for the same."""
+    """Ctrl-C, or a signal with the same meaning."""
 
 
 def stop_on_signals() -> None:
-    """Also where a shell started this in the background, which makes Python ignore Ctrl-C."""
+    """Stop on signals, also in a shell's background, where Python ignores Ctrl-C."""
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
         raise StopRequested
@@ -50,7 +50,7 @@ def chosen_port() -> int:
 
 @contextmanager
 def only_one() -> Iterator[None]:
-    """Held while a local cloud runs in this clone."""
+    """Held while a local cloud of this clone runs."""
     STATE.mkdir(exist_ok=True)
     with (STATE / "lock").open("w") as lock:
         try:
@@ -62,9 +62,9 @@ def only_one() -> Iterator[None]:
 
 @contextmanager
 def running_stack(port: int, folder: Path) -> Iterator[tuple[Cloud, Stack]]:
-    """A fresh local cloud with Greenroom deployed on it and one organisation; everything stops on leaving.
+    """A fresh local cloud with Greenroom and one organisation, which stops on leaving.
 
-    What the functions logged is kept in `folder`/functions.log.
+    The functions' logs are written to `folder`/functions.log.
     """
     refuse_busy_port(port)
     with running_cloud(port, folder) as cloud:
@@ -79,13 +79,13 @@ def running_stack(port: int, folder: Path) -> Iterator[tuple[Cloud, Stack]]:
 
 
 def follows() -> bool:
-    """Whether streams, queues, schedules, uploads and logs wake functions: FOLLOW=0 leaves that to the developer."""
+    """Whether streams, queues, schedules, uploads and logs invoke functions. FOLLOW=0 leaves that to the developer."""
     return os.environ.get("FOLLOW", "1") != "0"
 
 
 @contextmanager
 def left_alone(account: Account, stack: Stack) -> Iterator[None]:
-    """Within, nothing wakes a function but a request, or the developer with an event: see docs/sam-local.md."""
+    """While inside, only requests and the developer's events invoke functions: see docs/sam-local.md."""
     with step("FOLLOW=0: streams, queues, schedules, uploads and logs wake nothing"):
         switch(account, stack.stack_name, is_on=False)
         bucket = describe(account, stack.stack_name).of("AWS::S3::Bucket")["DocumentsBucket"]
@@ -96,7 +96,7 @@ def left_alone(account: Account, stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def running_up() -> Iterator[tuple[Cloud, Stack]]:
-    """What `make up` and `make demo` share: the one cloud of this clone, told in .local/stack.json."""
+    """The running cloud of this clone, for `make up` and `make demo`, with its file .local/stack.json."""
     stop_on_signals()
     port = chosen_port()
     if os.environ.get("KEEP", "0") != "0":
@@ -112,7 +112,7 @@ def running_up() -> Iterator[tuple[Cloud, Stack]]:
 
 
 def stay(cloud: Cloud) -> None:
-    """Waits for Ctrl-C, for the end of `make` that started this, or for the cloud to fall over."""
+    """Wait for Ctrl-C, for the end of the `make` that started this, or for the cloud to end."""
     parent = os.getppid()
     try:
         while cloud.is_running():

@@ -1,4 +1,4 @@
-"""An ONLINE interview in two browsers: the interviewer's and the candidate's."""
+"""An ONLINE interview in two browsers, the interviewer's and the candidate's."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,15 +25,15 @@ WATCHED = """
   };
 })();
 """
-"""Counts sockets and what is sent, and delays it where a test says so."""
+"""A script that counts sockets and messages, and delays these where a test asks for it."""
 EXPECTED = ("WebSocket", "Failed to load")
-"""Of what a browser writes to its console: connections that tests cut."""
+"""Console messages that tests cause by cutting connections."""
 BLOCKED = "window.WebSocket = class { constructor() { throw new Error('blocked'); } };"
 
 
 @dataclass
 class Meeting:
-    """An interview that two may join now."""
+    """An interview that two people can join now."""
 
     recruiter: Recruiter
     interview_id: str
@@ -48,7 +48,7 @@ class Meeting:
 
 
 def a_meeting(recruiter: Recruiter, starts_in: timedelta = timedelta(minutes=10), **fields: Any) -> Meeting:
-    """An ONLINE interview soon, with its session made."""
+    """Create an ONLINE interview that begins soon, with its session."""
     job_id = recruiter.job(job_description="Builds services. Must have Python and PostgreSQL.")
     starts_at = (datetime.now(UTC) + starts_in).replace(second=0, microsecond=0)
     interview_id = recruiter.interview(
@@ -76,7 +76,7 @@ class Side:
         return str(self.page.evaluate("document.querySelector('[data-room]')?.dataset.state ?? ''"))
 
     def sees_the_other(self) -> bool:
-        """Whether pictures arrive: the video has a size and its frames go on."""
+        """Whether the other's picture arrives: the video has a size and its frames advance."""
         script = "() => { const v = document.querySelector('[data-theirs]'); return v?.videoWidth ? v.currentTime : 0 }"
         return bool(self.page.evaluate(script))
 
@@ -90,7 +90,7 @@ class Side:
 
 @contextmanager
 def a_side(chromium: Browser, script: str = WATCHED, **options: Any) -> Iterator[Side]:
-    """A browser with a camera and a microphone, which are allowed."""
+    """A browser with a camera and a microphone, both permitted."""
     context = chromium.new_context(permissions=["camera", "microphone"], **options)
     context.add_init_script(script)
     page = context.new_page()
@@ -120,7 +120,7 @@ def candidate_enters(side: Side, meeting: Meeting) -> None:
 
 
 def both_see(host: Side, candidate: Side, seconds: float = 20) -> None:
-    """Both have each other's picture."""
+    """Wait until both see each other's picture."""
     for side in (host, candidate):
         eventually(partial(_sees, side), "the picture", seconds)
 
@@ -130,7 +130,7 @@ def _sees(side: Side) -> bool:
 
 
 def frames_go_on(*sides: Side, seconds: float = 20) -> None:
-    """New pictures keep coming."""
+    """Wait until new frames arrive."""
     for side in sides:
         eventually(partial(_has_more, side, side.frames() + 5), "more frames", seconds)
 
@@ -140,7 +140,7 @@ def _has_more(side: Side, frames: int) -> bool:
 
 
 def meet(host: Side, candidate: Side, meeting: Meeting) -> None:
-    """Both enter, and the host lets the candidate in."""
+    """Both enter, and the host admits the candidate."""
     host_enters(host, meeting)
     candidate_enters(candidate, meeting)
     host.press("Let Asha Raman in")

@@ -29,13 +29,13 @@ class Answer:
 
 
 class _Transport(httpx2.HTTPTransport):
-    """Resolves *.localhost as browsers do; Python's resolver may not."""
+    """Resolves *.localhost to 127.0.0.1, as browsers do. Python's resolver may not."""
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         if not request.url.host.endswith("localhost"):
             return super().handle_request(request)
         here = request.url.copy_with(host="127.0.0.1")
-        # `Host`, which was set with the request, still has the name.
+        # The `Host` header was set before, and keeps the name.
         return super().handle_request(
             httpx2.Request(
                 request.method, here, headers=request.headers, stream=request.stream, extensions=request.extensions
@@ -45,7 +45,7 @@ class _Transport(httpx2.HTTPTransport):
 
 @cache
 def _tls() -> ssl.SSLContext:
-    # Each one reads all certificates of the system.
+    # Shared, because creating a context reads all certificates of the system.
     return ssl.create_default_context()
 
 
@@ -61,7 +61,10 @@ def _client() -> httpx2.Client:
 
 
 class WebClient:
-    """One visitor. Cookies are kept by host; `Secure` ones too, for a browser trusts *.localhost."""
+    """One visitor, with a cookie jar for each host.
+
+    Cookies marked `Secure` are sent, too: browsers trust *.localhost.
+    """
 
     def __init__(self) -> None:
         self._client = _client()
@@ -74,7 +77,7 @@ class WebClient:
     def request(
         self, method: str, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> Answer:
-        """One request, following nothing. Raises httpx2.TransportError where nobody answers."""
+        """Send one request without following redirects. Raises httpx2.TransportError where nobody answers."""
         return _answer(self._client.request(method, url, content=body, headers=headers))
 
     def get(self, url: str, headers: dict[str, str] | None = None) -> Answer:
@@ -102,7 +105,7 @@ class ApiClient:
         token: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """`path` as in the contract, such as /jobs; `token` "" sends none; bytes are sent as they are."""
+        """Call a route by its path, such as /jobs. An empty `token` sends none; a body of bytes is sent unchanged."""
         sent = {"Accept": "application/json", **(headers or {})}
         used = self.token if token is None else token
         if used:
@@ -115,6 +118,6 @@ class ApiClient:
 
 
 def upload_form(upload: dict[str, Any], content: bytes, filename: str, content_type: str) -> Answer:
-    """Sends a presigned POST as a browser's form would."""
+    """Send a presigned POST, as a browser sends a form."""
     file = {"file": (filename, content, content_type)}
     return _answer(_client().post(upload["url"], data=upload["fields"], files=file))

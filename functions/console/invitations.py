@@ -1,4 +1,4 @@
-"""Inviting candidates to choose a time: one from their page, many from the table, and one again."""
+"""Invitations to choose a time: invite one candidate from their page, many from the table, or one again."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -22,13 +22,13 @@ from greenroom.usecases.invite_to_choose import invite_many_to_choose, invite_to
 from greenroom.wording import isolated
 
 TIME_TO_INVITE = timedelta(seconds=15)
-"""Nobody more is invited after this: who waits sees a page within the function's 25 s."""
+"""Nobody is invited after this time, so that the page comes within the function's 25 s."""
 NO_JOB = "The candidate has no job yet. Choose one first."
 
 
 @page(f"{PATH}/invite", "POST", role=Role.RECRUITER)
 def invite_chosen(request: ConsoleRequest) -> Response[str]:
-    """Invite all that were chosen, each for their own job; who could not be is named by the reason."""
+    """Invite all chosen candidates, each for their own job. The page names those who were refused, with the reason."""
     chosen = list(dict.fromkeys(filter(can_name, request.form.get("chosen", [])[: ROWS * 4])))
     back = back_to_table(request)
     if not chosen:
@@ -54,7 +54,7 @@ def _invited(candidate_ids: list[str], job_id: str | None, request: ConsoleReque
 
 @page(f"{PATH}/<candidate_id>/invite", "POST", role=Role.RECRUITER)
 def invite_one(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Invite a candidate with what the form says of the interview. The form carries the id of what it makes."""
+    """Invite a candidate with the interview's details from the form. The form has the id of the interview to create."""
     typed = {name: request.sent(name) for name in (*ScheduleForm.model_fields, "interview_id")}
     try:
         form = read_form(ScheduleForm, without_blanks({name: typed[name] for name in ScheduleForm.model_fields}))
@@ -70,7 +70,7 @@ def invite_one(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 @page("/console/interviews/<interview_id>/invite", "POST", role=Role.RECRUITER)
 def invite_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Invite the candidate of an interview without a time, or invite them again; twice in a minute sends one e-mail."""
+    """Invite the candidate of an interview without a time, or invite them again. Twice in a minute sends one e-mail."""
     interview = app.interviews.get(request.caller.org_id, interview_id)
     there = f"{PATH}/{interview.candidate_id}"
     try:

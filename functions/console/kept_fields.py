@@ -1,4 +1,4 @@
-"""What somebody typed in a form that was not taken, so that a page can show it for them to copy."""
+"""Texts of a refused form, so that a page can show them for copying."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,11 @@ NEVER_SHOWN = frozenset({"credential", *(name for names in SECRET.values() for n
 OF_THE_FORM = frozenset(
     {"csrf_token", "version", "question", "asked", "asked_on", "press", "back", "turn", "key", "id"}
 )
-"""Fields that nobody typed."""
+"""Fields that the form fills in by itself."""
 
 
 def kept_fields(form: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    """The fields that hold words of a person, under names that people read; never credentials."""
+    """The fields that hold text typed by a person, with the labels that people read. Credentials are left out."""
     return [
         (name.replace("_", " ").replace("-", " ").capitalize(), value)
         for name, values in form.items()

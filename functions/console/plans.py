@@ -1,4 +1,4 @@
-"""What will be asked in one AI interview: read, replaced, put in order and locked until it begins."""
+"""The questions of one AI interview: read, replaced, put in order and locked until it begins."""
 
 import json
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ EMPTY_ROWS = 1
 
 @dataclass(frozen=True)
 class SentPlan:
-    """A form that was sent and is shown again: refused, or not saved yet."""
+    """A form that is shown again: it was refused, or not yet saved."""
 
     rows: list["QuestionRow"]
     weights: dict[str, Any]
@@ -39,14 +39,14 @@ class SentPlan:
 
 @page(PATH)
 def plan(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """The questions of an AI interview, with the form that changes them for members who may."""
+    """The questions of an AI interview, in a form for members who may change them."""
     return _page(request, interview_id, None)
 
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def save_plan(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Save all questions in their order; or only arrange the form, where one of a row's buttons was pressed."""
-    # What questions are made of is loaded for who writes some, and for no other page.
+    """Save all questions in their order. Where a button of a row was pressed, only rearrange the form."""
+    # Imported here, because only this page needs it.
     from functions.console.question_rows import arranged, filled, rows_sent, weights_sent  # noqa: PLC0415
     from greenroom.api.subjects.interview_plans import ChangePlan  # noqa: PLC0415
     from greenroom.usecases.interview_plans import change_plan  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Questions in a form, one row each: read, arranged by the row's buttons, and turned into what the API takes."""
+"""Questions in a form, one row each: read from the form, rearranged, and converted for the API's model."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from greenroom.interviewing.plan import HEAVIEST, LIGHTEST
 type QuestionRow = dict[str, str]
 
 FIELDS = ("key", "id", "text", "competency", "expected_points", "minutes", "language", "starter_code")
-"""Of each row, beside its lock. `key` names a row of the form while it is arranged, and is not stored."""
+"""Fields of each row, beside its lock. `key` names a row while the form is edited, and is not stored."""
 LOCKED = "locked"
 USUAL_MINUTES = "3"
 MOST_ROWS = 40
@@ -27,17 +27,17 @@ def criterion_words(competency: Competency) -> str:
 
 
 def criteria() -> list[tuple[str, str]]:
-    """Every criterion for a choice."""
+    """All criteria, for a choice."""
     return [(one.value, criterion_words(one)) for one in Competency]
 
 
 def minutes_of(seconds: int) -> str:
-    """Seconds as the form's minutes; two places are enough to find the second again."""
+    """Seconds as minutes for the form, with two decimal places, which keep each second."""
     return f"{seconds / 60:.2f}".rstrip("0").rstrip(".")
 
 
 def rows_sent(request: ConsoleRequest) -> list[QuestionRow]:
-    """The rows as the form shows them, empty ones too."""
+    """The rows as they were sent, empty ones included."""
     columns = {name: request.form.get(name, []) for name in FIELDS}
     locked = set(request.form.get(LOCKED, []))
     rows: list[QuestionRow] = []
@@ -49,12 +49,12 @@ def rows_sent(request: ConsoleRequest) -> list[QuestionRow]:
 
 
 def filled(rows: Sequence[QuestionRow]) -> list[QuestionRow]:
-    """The rows that ask something."""
+    """The rows that have a question."""
     return [row for row in rows if row["text"]]
 
 
 def with_empty(rows: Sequence[QuestionRow], count: int, at_most: int) -> list[QuestionRow]:
-    """The rows, and empty ones to write in, each with a key of its own."""
+    """The rows, followed by empty ones to fill in, each with a key of its own."""
     taken = {row["key"] for row in rows}
     keys = (f"new-{number}" for number in range(len(rows) + count + len(taken)))
     free = [key for key in keys if key not in taken][: max(0, min(count, at_most - len(rows)))]
@@ -62,7 +62,7 @@ def with_empty(rows: Sequence[QuestionRow], count: int, at_most: int) -> list[Qu
 
 
 def arranged(rows: Sequence[QuestionRow], pressed: str) -> list[QuestionRow] | None:
-    """The rows after a press of `up`, `down` or `away` with the row's key; None for any other button."""
+    """The rows after a button of the row with this key: `up`, `down` or `away`. None for any other button."""
     act, _, key = pressed.partition(" ")
     if act not in {"up", "down", "away"}:
         return None
@@ -77,7 +77,10 @@ def arranged(rows: Sequence[QuestionRow], pressed: str) -> list[QuestionRow] | N
 
 
 def question_in(row: QuestionRow) -> dict[str, Any]:
-    """A row's text, criterion, points and time as the API takes them; a wrong number stays, for the model to refuse."""
+    """A row's text, criterion, points and time for the API's model.
+
+    A wrong number stays, so that the model refuses it.
+    """
     points = [line.strip() for line in row["expected_points"].splitlines() if line.strip()]
     question: dict[str, Any] = {"text": row["text"], "expected_points": points}
     if row["competency"]:
@@ -88,13 +91,13 @@ def question_in(row: QuestionRow) -> dict[str, Any]:
 
 
 def weights_sent(request: ConsoleRequest) -> dict[str, Any]:
-    """The weights that were chosen, by criterion."""
+    """The chosen weights, by criterion."""
     chosen = {one.value: request.sent(f"weight-{one.value}") for one in Competency}
     return {name: int(weight) if weight.isdecimal() else weight for name, weight in chosen.items() if weight}
 
 
 def _lines(value: str) -> str:
-    # Browsers send line ends of their own.
+    # Browsers send CRLF as the end of a line.
     return value.replace("\r\n", "\n").rstrip().lstrip("\n")
 
 

@@ -1,4 +1,4 @@
-"""Once an hour: organisations whose deletion was asked for a week ago are deleted, as far as there is time."""
+"""Hourly: delete organisations whose deletion was requested a week ago, as far as the time goes."""
 
 from typing import Any
 
@@ -14,18 +14,18 @@ from greenroom.usecases.delete_organisation import delete_organisation
 app = Application(settings(), clock=utc_now)
 
 TIME_TO_FINISH_MS = 60_000
-"""One candidate with all interviews, and what is logged at the end."""
+"""Time for one candidate with all interviews, and for the log."""
 
 
 class DeletionFailedError(Exception):
-    """Somebody could not be erased yet: the next hour tries again, and the alarm of the function's errors rings."""
+    """A candidate could not be erased yet. The next hour tries again, and the alarm of the function's errors fires."""
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 @metered
 def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """The schedule. Answers how many organisations are deleted, and how many are still to be."""
+    """Run by a schedule. Returns how many organisations were deleted, and how many are still to be deleted."""
     deleted, waiting, failed = 0, 0, 0
     for deletion in app.organisation_deletions.all():
         if deletion.deleted_at is not None:

@@ -1,4 +1,4 @@
-"""Exports that were asked for, from their queue: all of an organisation's data, part by part."""
+"""Exports of organisations, from their queue: all data of an organisation, part by part."""
 
 import json
 from typing import Any
@@ -14,14 +14,17 @@ from greenroom.usecases.export_organisation import make_export
 app = Application(settings(), clock=utc_now)
 
 TIME_TO_FINISH_MS = 60_000
-"""One part, and word for whoever goes on."""
+"""Time for one part, and for the message that continues the export."""
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
-    """A batch of one. What raises comes again, and goes on after the last part that was noted."""
+    """Handle a batch of one message.
+
+    Where this raises, the message comes again, and the export continues after its last part.
+    """
     for record in event["Records"]:
         org_id = json.loads(record["body"])["export_of"]
         export = make_export(

@@ -1,4 +1,4 @@
-"""Changes of an organisation or a job, from their queue: interviews that are still to come follow."""
+"""Changes of organisations and jobs, from their queue: brings interviews that are still to come in line."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
-    """A batch of one. What raises comes again; interviews that followed by then stay as they are."""
+    """Handle a batch of one message. Where this raises, the message comes again; interviews already in line stay."""
     for record in event["Records"]:
         change = ChangeToFollow.model_validate_json(record["body"])
         app.follow_clock_of(change.org_id)

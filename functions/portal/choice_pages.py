@@ -1,4 +1,4 @@
-"""The pages behind an invitation to choose a time: the times themselves, or how the choice ended."""
+"""The pages behind an invitation to choose a time: the free times, or the result of the choice."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,12 +37,12 @@ ZONES = (
     *("Europe/Lisbon", "Europe/London", "Europe/Madrid", "Europe/Paris", "Europe/Rome", "Europe/Warsaw"),
     *("Pacific/Auckland", "UTC"),
 )
-"""Zones to read the times in; the script adds the device's own."""
+"""Zones that the page offers. A script adds the device's own zone."""
 
 
 @dataclass(frozen=True)
 class Day:
-    """The free times of one day, on the reader's clock."""
+    """The free times of one day, in the reader's zone."""
 
     anchor: str
     short: str
@@ -53,17 +53,17 @@ class Day:
 
 
 def zone_in(text: str | None) -> str | None:
-    """The zone that a reader asked for; None for what is none."""
+    """The requested zone, or None where the text is no zone's name."""
     return text if text and is_zone(text) else None
 
 
 def home_zone_of(offered: OfferedChoice) -> str:
-    """The zone that the candidate reads times in, where they asked for none."""
+    """The zone in which the candidate reads times, unless they choose another."""
     return offered.about.candidate_timezone or offered.about.timezone
 
 
 def whole_days(found: FreeTimes, zone: str) -> tuple[list[Day], Position | None]:
-    """The times by days, and where to go on: a day that does not end on this page is left to the next one."""
+    """The times by day, and where the next page begins. A day that is not complete is left to the next page."""
     by_day = [list(same) for _, same in groupby(found.times, key=lambda one: local_day(one.slot.starts_at, zone))]
     position = found.next_position
     if position is not None and len(by_day) > 1:
@@ -85,7 +85,7 @@ def _day(times: list[FreeTime], zone: str) -> Day:
 
 
 def _lasts(times: list[FreeTime]) -> str | None:
-    """How long the interview is; None where that depends on the time."""
+    """The interview's length; None where it differs between the times."""
     lengths = {one.ends_at - one.slot.starts_at for one in times}
     return duration_words(lengths.pop().total_seconds() / 60) if len(lengths) == 1 else None
 
@@ -94,7 +94,7 @@ class ChoicePages(Pages):
     """Renders the pages behind a link to choose a time."""
 
     def address(self, interview_id: str, zone: str | None, after: Position | None = None) -> str:
-        """Where the page is, in the zone that was asked for."""
+        """The page's address, with the chosen zone."""
         query = {"zone": zone} if zone else {}
         if after is not None:
             query["after"] = f"{after['starts_at']}~{after['slot_id']}"
@@ -110,7 +110,7 @@ class ChoicePages(Pages):
         refused: Refused | None = None,
         goes_on: bool = False,
     ) -> str:
-        """The free times, the way to ask for others, and the way to decline."""
+        """The page of free times, with forms to ask for others and to decline."""
         about, interview_id = offered.about, offered.interview.interview_id
         shown_in = zone or home_zone_of(offered)
         days, after = whole_days(found, shown_in)
@@ -134,7 +134,7 @@ class ChoicePages(Pages):
         )
 
     def settled_choice(self, offered: OfferedChoice, *, has_entry: bool = False) -> str:
-        """How the choice ended, and what comes next."""
+        """The page with the result of the choice, and what comes next."""
         makers = {
             ChoiceState.BOOKED: _booked,
             ChoiceState.DECLINED: _declined,
@@ -150,7 +150,7 @@ class ChoicePages(Pages):
         return self._outcome(replace(outcome, facts=(job, *outcome.facts), action=entry), about)
 
     def stale_choice(self, interview_id: str) -> str:
-        """For a form whose token does not fit."""
+        """The page for a form whose CSRF token is wrong."""
         return self._outcome(
             stale_form(
                 "Open the times again",
@@ -161,7 +161,7 @@ class ChoicePages(Pages):
 
 
 def _asks(offered: OfferedChoice, about: str) -> tuple[str, ...]:
-    """The step of writing to the contact; none without one."""
+    """The advice to write to the contact; none without a contact."""
     contact = offered.about.contact
     return (Markup("Write to {}. {}").format(link_to(contact), about).rstrip(),) if contact else ()
 

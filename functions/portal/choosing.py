@@ -1,4 +1,4 @@
-"""Choosing a time, by the link in an invitation to choose: the free times, other wishes, or no."""
+"""Choosing a time by the link of an invitation: show the free times, take one, ask for others, or decline."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,28 +27,28 @@ from greenroom.usecases.choose_time import (
 )
 
 JUST_BOOKED = timedelta(hours=1)
-"""So long the page gives the entry for a calendar, which holds the interview's link; later the e-mail has it."""
+"""For this long the page offers the calendar entry, which contains the interview's link. Later the e-mail has it."""
 
 type Answer = Callable[[OfferedChoice, str, dict[str, str]], object]
-"""Answers an invitation by the fields of a form; the text is the candidate's address key."""
+"""Answers an invitation with the fields of a form. The text is the candidate's address key."""
 
 
 @cache
 def choice_pages() -> ChoicePages:
-    """The pages, with their templates read once a process."""
+    """The pages. Their templates are read once in each process."""
     return ChoicePages(app.settings.asset_version)
 
 
 @page(f"{CHOOSE_PATH}/<interview_id>")
 def show_times(interview_id: str) -> Response[str]:
-    """The free times, or why there are none to choose from."""
+    """The free times, or the reason why none can be chosen."""
     found = _choosing(interview_id)
     return _choice_page(found) if found else unknown_link()
 
 
 @page(f"{CHOOSE_PATH}/<interview_id>/take", "POST")
 def take_time(interview_id: str) -> Response[str]:
-    """Book the interview on a time."""
+    """Book the interview on the chosen time."""
     return _answered(interview_id, _take, "chosen", "Chosen")
 
 
@@ -66,7 +66,7 @@ def decline_invitation(interview_id: str) -> Response[str]:
 
 @page(f"{CHOOSE_PATH}/<interview_id>/interview.ics")
 def chosen_time(interview_id: str) -> Response[str]:
-    """The interview that was booked just now, as a calendar file."""
+    """The calendar entry of the interview that was just booked."""
     from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
 
     found = _choosing(interview_id)
@@ -86,7 +86,7 @@ def chosen_time(interview_id: str) -> Response[str]:
 
 
 def is_just_booked(interview: Interview, now: datetime) -> bool:
-    """Whether a time was chosen within the last hour."""
+    """Whether the time was chosen within the last hour."""
     return interview.booked_at is not None and now - interview.booked_at < JUST_BOOKED
 
 
@@ -128,7 +128,7 @@ def _answered(interview_id: str, answer: Answer, done: str, what: str) -> Respon
 
 
 def _choosing(interview_id: str) -> ChoosingCandidate | None:
-    """Who has a link to choose the time of this very interview. A key that opens nothing is counted."""
+    """The candidate whose link can choose the time of this interview; else None. A wrong key counts as a guess."""
     key = choice_key_in(api.resolver.current_event)
     found = choosing_candidate(key, app.sessions)
     if found is None:

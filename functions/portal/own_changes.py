@@ -1,4 +1,4 @@
-"""Moving and cancelling an interview as its candidate: from the list of a sign-in, or by the link in the invitation."""
+"""A candidate moves or cancels their interview, from the list after signing in or by the link in the invitation."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,17 +17,20 @@ from greenroom.usecases.change_own_interview import cancel_own_interview, move_o
 from greenroom.usecases.own_interviews import OwnInterview, other_times
 
 type Change = Callable[[OwnInterview, str, dict[str, str]], object]
-"""Changes an interview by the fields of a form; the text is the candidate's address key, whose changes are counted."""
+"""Changes an interview with the fields of a form.
+
+The text is the candidate's address key: changes are counted by it.
+"""
 
 
 @cache
 def own_pages() -> OwnPages:
-    """The pages, with their templates read once a process."""
+    """The pages. Their templates are read once in each process."""
     return OwnPages(app.settings.asset_version)
 
 
 def to_another_time(own: OwnInterview, address_key: str, sent: dict[str, str]) -> object:
-    """Move the interview to the slot that the form names. Raises ValidationError, or as `move_own_interview`."""
+    """Move the interview to the slot of the form. Raises ValidationError, or what `move_own_interview` raises."""
     form = read_form(MoveOwn, sent)
     return move_own_interview(
         own,
@@ -42,7 +45,7 @@ def to_another_time(own: OwnInterview, address_key: str, sent: dict[str, str]) -
 
 
 def for_a_reason(own: OwnInterview, address_key: str, sent: dict[str, str]) -> object:
-    """Cancel the interview. Raises ValidationError, or as `cancel_own_interview`."""
+    """Cancel the interview. Raises ValidationError, or what `cancel_own_interview` raises."""
     form = read_form(CancelOwn, sent)
     return cancel_own_interview(
         own,
@@ -63,7 +66,7 @@ def change_page(
     now: datetime,
     behind: BehindTheLink | None = None,
 ) -> Response[str]:
-    """Other times to choose from, and the way to cancel; what was refused is said above them."""
+    """The page with other times and the form to cancel. A refusal is shown above them."""
     position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     try:
         times = other_times(own, position, slots=app.slots, schedule=app.schedule, now=now)
