@@ -302,6 +302,18 @@ def test_all_of_it_may_be_repeated_and_invites_nobody_twice(recruiter: Recruiter
     assert again[0]["choice"]["invited_at"] > first[0]["choice"]["invited_at"]
 
 
+def test_of_two_requests_at_once_one_invites(api: Client, job: Any, cloud: Database) -> None:
+    candidate, events, other = an_enabled_candidate(api, job["job_id"]), cloud.client.meta.events, list[Any]()
+
+    def overtake(**_call: Any) -> None:
+        events.unregister("before-call.dynamodb.TransactWriteItems", unique_id="overtaking")
+        other.extend(invite_all(api, job, candidate))
+
+    events.register("before-call.dynamodb.TransactWriteItems", overtake, unique_id="overtaking")
+    assert invite_all(api, job, candidate) == other
+    assert len(done(api, "GET", f"/interviews?job_id={job['job_id']}")["items"]) == 1
+
+
 def test_a_pending_interview_is_used_and_one_with_a_time_is_left_alone(api: Client, job: Any) -> None:
     waiting = a_new_interview(api, an_enabled_candidate(api, job["job_id"]))
     slot = a_new_slot(api, job["job_id"])

@@ -10,11 +10,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from greenroom.errors import BusyError, FieldProblem, GreenroomError, InvalidStateError, ValidationError
+from greenroom.errors import (
+    BusyError,
+    ContentionError,
+    FieldProblem,
+    GreenroomError,
+    InvalidStateError,
+    ValidationError,
+)
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
 from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, TimeInvitation
 from greenroom.rules.booking import opened
@@ -85,6 +93,7 @@ def make_and_invite(
     expires_at: datetime | None,
     *,
     by: Caller,
+    seen: Candidate,
     schedule: "Schedule",
     connected: "ConnectedProviders",
     links: LinkMaker,
@@ -92,26 +101,27 @@ def make_and_invite(
 ) -> Interview:
     """Create an interview whose candidate chooses the time, in one transaction.
 
-    A repetition under the same id returns the stored interview. Raises NotFoundError, NotConnectedError, the gates'
-    refusals of `rules.booking`, or BusyError.
+    A repetition under the same id returns the stored interview. `seen` is the candidate as read before their
+    interviews were: another request may have created one since, and then this one must look again.
+
+    Raises NotFoundError, NotConnectedError, the gates' refusals of `rules.booking`, ConditionsFailedError or
+    ContentionError.
     """
-
-    def attempt() -> Interview:
-        made = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, None)
-        if made.made is not None:
-            return made.made
-        refuse_unconnected(by.org_id, asked.provider, connected)
-        interview = pending_interview(interview_id, asked, made, now)
-        people = schedule.people(interview)
-        reads, write = BookingReads(made.organisation, interview, None), schedule.write()
-        after = _invited(write, reads, people, expires_at, by=by, links=links, now=now)
-        write.note_at_candidate(made.candidate, interview_id, now)
-        write.new_interview(after)
-        write.log(created_entry(interview, by, now), _entry(after, by))
-        write.commit()
-        return after
-
-    return repeated(attempt)
+    made = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, None)
+    if made.made is not None:
+        return made.made
+    if made.candidate.holds != seen.holds:
+        raise ContentionError
+    refuse_unconnected(by.org_id, asked.provider, connected)
+    interview = pending_interview(interview_id, asked, made, now)
+    people = schedule.people(interview)
+    reads, write = BookingReads(made.organisation, interview, None), schedule.write()
+    after = _invited(write, reads, people, expires_at, by=by, links=links, now=now)
+    write.note_at_candidate(made.candidate, interview_id, now)
+    write.new_interview(after)
+    write.log(created_entry(interview, by, now), _entry(after, by))
+    write.commit()
+    return after
 
 
 def _invited(
@@ -214,14 +224,14 @@ def invite_many_to_choose(
         if pending is None:
             new = replace(asked, candidate_id=candidate_id)
             make = partial(make_and_invite, f"{first_id}{number:02d}", new, expires_at, by=by, links=links, now=now)
-            return make(schedule=schedule, connected=connected)
+            return make(seen=candidate, schedule=schedule, connected=connected)
         return invite_to_choose(pending.interview_id, expires_at, by=by, schedule=schedule, links=links, now=now)
 
     def outcome(number: int, candidate_id: str) -> Outcome:
         try:
             if not has_time():
                 raise BusyError
-            return Outcome(candidate_id, invited(number, candidate_id))
+            return Outcome(candidate_id, repeated(partial(invited, number, candidate_id)))
         except GreenroomError as error:
             return Outcome(candidate_id, refused=error)
 
