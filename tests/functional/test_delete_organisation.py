@@ -10,6 +10,7 @@ from functions.status_sweeper.handler import SweepFailedError
 from functions.status_sweeper.handler import lambda_handler as lambda_of_sweeper
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
+from greenroom.models.test_mode import test_org_of as records_of
 from greenroom.settings import TABLE_VARIABLES, settings
 from local.gateway import Client, lambda_context
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
@@ -174,6 +175,16 @@ def test_test_records_go_too_whose_time_was_moved_on(acme: Tenant, clock: Clock,
     for _ in range(3):
         an_hour(clock, hours=1)
     assert left_of(cloud, acme.org_id) == []
+
+
+def test_a_test_interview_that_runs_is_not_waited_for(acme: Tenant, clock: Clock, cloud: Database) -> None:
+    test = Tenant(records_of(acme.org_id), a_test_client(acme))
+    an_invited_candidate_of(test, email="yan@example.com").did("start")
+    ask(test)
+    an_hour(clock, days=8)
+    for _ in range(2):
+        an_hour(clock, hours=1)
+    assert left_of(cloud, test.org_id) == []
 
 
 def test_an_interview_that_runs_is_waited_for(found: Founder, clock: Clock, cloud: Database) -> None:

@@ -57,14 +57,15 @@ def erase_candidate(
     by: Caller,
     now: datetime,
     expected_version: int | None = None,
+    is_running_kept: bool = True,
     **stores: Unpack[CandidateStores],
 ) -> None:
     """Erase a candidate. Interviews that are booked are cancelled first, and the candidate is told.
 
     Raises NotFoundError, StaleVersionError where the candidate is not at `expected_version`, InvalidStateError while an
-    interview is running, or BusyError.
+    interview is running, if `is_running_kept`, or BusyError.
     """
-    _Erasure(by=by, now=now, **stores).erase(candidate_id, expected_version)
+    _Erasure(by=by, now=now, is_running_kept=is_running_kept, **stores).erase(candidate_id, expected_version)
 
 
 def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> bool:
@@ -88,6 +89,7 @@ class _Erasure:
     now: datetime
     is_again: bool = False
     """For a candidate who was erased before: nobody is told a second time."""
+    is_running_kept: bool = True
     candidates: "Candidates"
     matches: "Matches"
     scored_matches: "ScoredMatches"
@@ -104,7 +106,8 @@ class _Erasure:
         candidate = self.candidates.get(self.by.org_id, candidate_id)
         if not candidate.is_being_erased:
             refuse_stale_version(candidate.version, expected_version)
-        if any(one.status is InterviewStatus.IN_PROGRESS for one in self._all_of(candidate)):
+        is_running = any(one.status is InterviewStatus.IN_PROGRESS for one in self._all_of(candidate))
+        if is_running and self.is_running_kept:
             raise InvalidStateError("An interview of this candidate is running. Erase when it is over.")
         self.erasures.note(Tombstone(self.by.org_id, candidate_id), self.now)
         self._erase_all_of(candidate)
