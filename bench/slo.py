@@ -9,11 +9,11 @@ from local.paths import ROOT
 DOCUMENT = ROOT / "docs" / "slo.md"
 
 TEXT = Path(__file__).with_name("slo.template.md")
-"""Everything but the figures of the bench. A storm writes none: who runs one says there when, and with what outcome."""
+"""The page without the bench's figures. A storm writes none: after a run, enter its date and result there by hand."""
 
 
 def document(results: Mapping[str, Any]) -> str:
-    """The page, of these results."""
+    """The page with these results."""
     measured, first = results["measured"], results["first_question"]
     bookings = [
         f"  | {one['clients']} | {one['bookings']} | {one['failed']} | {one['p50_ms']:.0f} ms | {one['p95_ms']:.0f} ms"
