@@ -1,4 +1,4 @@
-"""Free times as forms offer them, and the words for one that was refused: to choose a time, and to move to another."""
+"""Free times in forms, and the words of a refusal: for choosing a time and for moving to another."""
 
 import re
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ CURSOR = re.compile(r"([A-Za-z0-9_:.-]{1,64})(?:~([A-Za-z0-9_-]{1,64}))?")
 
 @dataclass(frozen=True)
 class Refused:
-    """A change that was refused: by which rule, which form sent it, and what was typed."""
+    """A refused change: the rule that refused it, the form that sent it, and the text that was typed."""
 
     error: GreenroomError
     wanted: str
@@ -52,13 +52,13 @@ class Refused:
 
 
 def time_to_choose(time: FreeTime, zone: str) -> TimeToChoose:
-    """A free time in a form, in the zone that its reader reads times in."""
+    """A free time for a form, in the reader's zone."""
     slot = time.slot
     words = from_to(slot.starts_at, time.ends_at, zone)
     return slot.slot_id, words, own_time(slot.starts_at, zone, slot.timezone)
 
 
 def position_in(text: str | None) -> Position | None:
-    """The position of a page of free times; None for an invalid one."""
+    """The position of a page of free times, from its text. None for an invalid text."""
     found = CURSOR.fullmatch(text or "")
     return {"starts_at": found[1], "slot_id": found[2]} if found and found[2] else None

@@ -1,4 +1,4 @@
-"""The stores of a function: each over the one database, made when it is first used."""
+"""The stores of a function, all on one database client. Each is created at first use."""
 
 from functools import cached_property
 from importlib import import_module
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def _store(path: str) -> Any:
-    """A store over the database. Its module is imported when the store is first used, for the sake of cold starts."""
+    """A store. Its module is imported at first use, which shortens cold starts."""
     module, name = path.split(".")
 
     def made(stores: "Stores") -> object:
@@ -51,7 +51,7 @@ def _store(path: str) -> Any:
 
 
 class Stores:
-    """What is kept in the database, by what it is about. A new table's store is a line here."""
+    """All stores, by the subject of their items. A new table's store is one line here."""
 
     settings: "Settings"
 

@@ -1,4 +1,4 @@
-"""Where a change is left that interviews still have to follow."""
+"""The queue of changes that interviews still have to follow."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 class ChangesQueue:
-    """The queue of changes. A message holds ids and nothing that anybody wrote."""
+    """The queue of changes. A message holds ids, and no text that a person wrote."""
 
     def __init__(self, client: "SQSClient", url: str) -> None:
         self._client = client
         self._url = url
 
     def leave(self, change: ChangeToFollow, *, after: timedelta = timedelta(0)) -> None:
-        """Leave a change, to be followed after a while; more than once does no harm."""
+        """Send a change to the queue, to be delivered after a delay. A repetition does no harm."""
         self._client.send_message(
             QueueUrl=self._url, MessageBody=change.model_dump_json(), DelaySeconds=int(after.total_seconds())
         )

@@ -1,4 +1,4 @@
-"""The index of what is to be tried again: sparse, and empty while all is well."""
+"""The index of work to try again. It is sparse: it is empty while nothing has failed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -19,18 +19,18 @@ class Tried(Protocol):
 
     @property
     def next_attempt_at(self) -> datetime | None:
-        """None where there is nothing left to do."""
+        """The time of the next attempt; None where no work is left."""
 
 
 def next_attempt(at: datetime | None) -> Item:
-    """The place of an item in the index; none where it is not to be tried again."""
+    """The attributes that put an item into the index; none for an item that is not to be tried again."""
     return {} if at is None else {"next_attempt_at": sortable(at), "due_shard": ONE_SHARD}
 
 
 def due_pages(
     database: Database, table: str, key_names: Sequence[str], now: datetime, *, page: int
 ) -> Iterator[list[Item | None]]:
-    """The items that are due, longest waiting first, page by page; where none is, one read of half a unit."""
+    """Due items, longest waiting first, page by page. Where none is due, this costs half a read unit."""
     start: Item | None = None
     while True:
         found, start = database.query(
@@ -47,5 +47,5 @@ def due_pages(
 
 
 def still_due[Work: Tried](page: Sequence[Work], now: datetime) -> list[Work]:
-    """Without what was done by now: the index follows its table a moment later."""
+    """The items that are still due. The index lags behind its table, so it may list items that were settled."""
     return [one for one in page if one.next_attempt_at is not None and one.next_attempt_at <= now]

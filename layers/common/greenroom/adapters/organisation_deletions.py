@@ -1,4 +1,4 @@
-"""Organisations that are to be deleted: noted with the organisation itself, and beside the tombstones."""
+"""Requested deletions of organisations, stored with the organisation and in the table of tombstones."""
 
 from collections.abc import Iterator
 
@@ -22,28 +22,28 @@ is_at_version = "#version = :before AND attribute_not_exists(#is_being_deleted)"
 
 
 class OrganisationDeletions:
-    """What is asked of organisations' deletions, and how far they got."""
+    """Stores requests to delete organisations, and the progress of each deletion."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
         self._tables = tables
 
     def of(self, org_id: str) -> OrganisationDeletion | None:
-        """The deletion that was asked for, done or not."""
+        """The request to delete an organisation, whether or not it is done."""
         item = self._database.get(self._tables.erasures, _key(org_id))
         return OrganisationDeletion.model_validate(item) if item else None
 
     def all(self) -> Iterator[OrganisationDeletion]:
-        """All that were ever asked for and not taken back."""
+        """All requests that were not withdrawn, done or not."""
         for item in self._database.query_all(self._tables.erasures, Key("month").eq(DELETIONS)):
             found = readable(OrganisationDeletion, item, self._tables.erasures)
             if found is not None:
                 yield found
 
     def ask(self, after: Organisation, deletion: OrganisationDeletion) -> None:
-        """Note with the organisation's next version that it is to be deleted.
+        """Store the request together with the organisation's next version.
 
-        Raises ConditionsFailedError where another version stands there, and ContentionError.
+        Raises ConditionsFailedError where the organisation has another version, and ContentionError.
         """
         write = self._database.transaction()
         times = {"deletion_requested_at": rfc3339(deletion.requested_at), "deletes_at": rfc3339(deletion.deletes_at)}
@@ -52,7 +52,7 @@ class OrganisationDeletions:
         write.commit()
 
     def take_back(self, after: Organisation) -> None:
-        """Note that it stays. Raises what `ask` raises, also where its deletion has begun."""
+        """Withdraw the request. Raises what `ask` raises, also once the deletion has begun."""
         write = self._database.transaction()
         gone = dict.fromkeys(("deletion_requested_at", "deletes_at"))
         write.update("organisation", self._tables.organisations, organisation_key(after.org_id), _changed(after, gone))
@@ -60,7 +60,10 @@ class OrganisationDeletions:
         write.commit()
 
     def begin(self, deletion: OrganisationDeletion) -> bool:
-        """Let nobody take it back any more; False where somebody did. One that is gone by now has begun."""
+        """Mark a deletion as begun, after which it cannot be withdrawn. Returns False where it was withdrawn before.
+
+        Where the organisation is gone already, the deletion has begun.
+        """
         change = ItemUpdate(
             set={"is_being_deleted": True},
             condition="attribute_exists(#key) AND #deletes_at = :at",
@@ -73,7 +76,7 @@ class OrganisationDeletions:
         return True
 
     def note(self, deletion: OrganisationDeletion) -> None:
-        """Store how far it got."""
+        """Store the progress of a deletion."""
         self._database.replace(self._tables.erasures, fields_of(deletion) | _key(deletion.org_id), SHAPE)
 
 

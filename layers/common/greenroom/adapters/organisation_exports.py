@@ -17,7 +17,7 @@ SHAPE = Shape.of(("key",), OrganisationExport)
 
 
 class OrganisationExports:
-    """One item an organisation."""
+    """Stores one export for each organisation: the newest."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
@@ -29,7 +29,7 @@ class OrganisationExports:
         return OrganisationExport.model_validate(item) if item else None
 
     def replace(self, export: OrganisationExport, before: int) -> None:
-        """Store an export over what stood there at version `before`; 0 is none. Raises ConditionsFailedError."""
+        """Store an export over the one at version `before`, where 0 stands for none. Raises ConditionsFailedError."""
         same = "#version = :before" if before else "attribute_not_exists(#key)"
         values = {":before": before} if before else {}
         item = fields_of(export) | export_key(export.org_id)
@@ -37,14 +37,14 @@ class OrganisationExports:
 
 
 class ExportsQueue:
-    """The queue of exports. A message names an organisation and nothing else of it."""
+    """The queue of exports. A message holds an organisation's id and no other data."""
 
     def __init__(self, client: "SQSClient", url: str) -> None:
         self._client = client
         self._url = url
 
     def ask_for(self, org_id: str) -> None:
-        """Leave word; more than once does no harm."""
+        """Send a message to make an organisation's export. A repetition does no harm."""
         body = json.dumps({"export_of": org_id, **trace.as_attribute()})
         self._client.send_message(QueueUrl=self._url, MessageBody=body)
 

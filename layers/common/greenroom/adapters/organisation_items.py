@@ -1,7 +1,7 @@
-"""All items of one organisation, by kind, page by page: for taking them out, and for taking them away.
+"""All items of one organisation, by kind and page by page, for exports and deletions.
 
-Tables whose key begins with the organisation are read by it. The others are keyed by an interview, an endpoint or a
-person, and are found from those.
+Tables whose key begins with the organisation's id are queried by it. Items of other tables are keyed by an interview,
+an endpoint or a person, and are found from those.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ PAGE = 100
 
 
 class OrganisationItems:
-    """Reads and removes items of organisations, whatever they hold."""
+    """Reads and removes an organisation's items of any kind."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
@@ -30,7 +30,7 @@ class OrganisationItems:
     def page(
         self, org_id: str, kind: Kind, start: Item | None = None, *, limit: int = PAGE
     ) -> tuple[list[Item], Item | None]:
-        """Some items of a kind, and where the next begin."""
+        """A page of items of a kind, and the position of the next page."""
         return self._database.query(
             getattr(self._tables, kind.table),
             Key("org_id").eq(f"{org_id}{kind.beside}"),
@@ -40,7 +40,7 @@ class OrganisationItems:
         )
 
     def each(self, org_id: str, kind: Kind) -> Iterator[Item]:
-        """All items of a kind, page by page as they are removed."""
+        """All items of a kind, in pages, while they are being removed."""
         start: Item | None = None
         while True:
             items, start = self.page(org_id, kind, start)
@@ -54,7 +54,7 @@ class OrganisationItems:
         self._database.delete(getattr(self._tables, kind.table), key)
 
     def of_interview(self, interview: Item) -> Iterator[tuple[str, dict[str, str], Item]]:
-        """What belongs to an interview and stands under its id: the table's name in settings, key and item."""
+        """Items stored under an interview's id: for each the table's name in settings, the key and the item."""
         name = f"{interview['org_id']}#{interview['interview_id']}"
         for table, key_name, sort_name in (
             ("logs", "interview_key", "entry_key"),
@@ -70,11 +70,11 @@ class OrganisationItems:
                 yield table, {key_name: name}, item_there
 
     def of_session(self, session_hash: str) -> Iterator[Item]:
-        """What was said and sent under one link, and what was made of it."""
+        """All items of one link's session, such as its e-mails, transcript and report."""
         return self._database.query_all(self._tables.sessions, Key("session_hash").eq(session_hash))
 
     def of_organisation(self, org_id: str) -> Iterator[Item]:
-        """The organisation itself, what it has connected, and its tokens."""
+        """The organisation's own item, its connections to providers, and its tokens."""
         for key in (organisation_key(org_id), connections_key(org_id)):
             item = self._database.get(self._tables.organisations, key)
             if item is not None:
@@ -86,20 +86,20 @@ class OrganisationItems:
                 yield {name: value for name, value in item.items() if name != "key"}
 
     def remove_of_interview(self, interview: Item) -> None:
-        """Remove what belongs to an interview, and the calendars of whom it held."""
+        """Remove an interview's items, and the calendars of its people."""
         for table, key, _item in self.of_interview(interview):
             self._database.delete(getattr(self._tables, table), key)
         for owner in interview.get("calendar_keys", ()):
             self._database.delete(self._tables.calendars, {"calendar_key": f"{interview['org_id']}#{owner}"})
 
     def of_endpoint(self, webhook: Item) -> Iterator[Item]:
-        """What was told to an endpoint, and of it."""
+        """The deliveries and notices of an endpoint."""
         name = f"{webhook['org_id']}#{webhook['webhook_id']}"
         for partition in (name, f"{name}#notices"):
             yield from self._database.query_all(self._tables.webhook_deliveries, Key("endpoint_key").eq(partition))
 
     def remove_of_endpoint(self, webhook: Item) -> None:
-        """Remove what was told to an endpoint, and of it."""
+        """Remove the deliveries and notices of an endpoint."""
         for item in self.of_endpoint(webhook):
             key = {name: item[name] for name in ("endpoint_key", "delivery_id")}
             self._database.delete(self._tables.webhook_deliveries, key)
@@ -110,17 +110,17 @@ class OrganisationItems:
             self._database.delete(self._tables.calendars, {"calendar_key": key})
 
     def remove_tokens(self, org_id: str) -> None:
-        """Remove all tokens, valid or not: from now on none lets anybody in."""
+        """Remove all tokens, valid or not, so that none grants access."""
         mine = Key("token_org_id").eq(org_id)
         roster = self._database.get(self._tables.organisations, roster_key(org_id)) or {}
         indexed = self._database.query_all(self._tables.organisations, mine, IndexName=BY_ORGANISATION)
-        # The index has not the newest ones yet, and the roster has not those that were revoked.
+        # The newest tokens are only in the roster, and revoked ones only in the index, so both are read.
         hashes = {*roster.get("token_hashes", ()), *(entry["key"].removeprefix(BY_HASH) for entry in indexed)}
         for token_hash in hashes:
             self._database.delete(self._tables.organisations, token_key(token_hash))
         self._database.delete(self._tables.organisations, roster_key(org_id))
 
     def remove_organisation(self, org_id: str) -> None:
-        """Remove the organisation itself, and what it had connected."""
+        """Remove the organisation's own item, its connections to providers, and its export."""
         for key in (connections_key(org_id), export_key(org_id), organisation_key(org_id)):
             self._database.delete(self._tables.organisations, key)

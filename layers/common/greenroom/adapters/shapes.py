@@ -1,7 +1,7 @@
-"""What this release stores of an item. Whatever else stands there belongs to another release, and stays.
+"""The attributes of items that this release writes. Other attributes belong to other releases, and are kept.
 
-A rollback runs earlier code over items of a later release, and a deployment runs both beside each other for a moment.
-So an item is never written over as a whole: what this release knows is set or removed, attribute by attribute.
+After a rollback, earlier code writes items of a later release, and during a deployment both releases write. So no item
+is replaced as a whole: each attribute that this release knows is set or removed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from greenroom.models.entity import Entity
 
 @dataclass(frozen=True)
 class Shape:
-    """The attributes that this release stores in one kind of item."""
+    """The attributes that this release writes to one kind of item."""
 
     key: tuple[str, ...]
     attributes: tuple[str, ...]
@@ -22,7 +22,7 @@ class Shape:
 
     @classmethod
     def of(cls, key: tuple[str, ...], *parts: type[Entity] | str) -> Self:
-        """The shape of items that hold these entities and these attributes beside them."""
+        """The shape of items with the fields of these entities and these further attributes."""
         named: dict[str, None] = {}
         for part in parts:
             named |= dict.fromkeys((part,) if isinstance(part, str) else _stored_names(part))
@@ -33,9 +33,9 @@ class Shape:
         return {name: item[name] for name in self.key}
 
     def values_of(self, item: Mapping[str, Any]) -> dict[str, Any]:
-        """Each attribute with its value in an item, or None where it is to be absent.
+        """Each attribute with its value, or None where it is to be removed.
 
-        Raises KeyError for an item with an attribute that this shape does not name: it would never be removed again.
+        Raises KeyError for an attribute that the shape does not name, because no later write would remove it.
         """
         strangers = item.keys() - {*self.key, *self.attributes}
         if strangers:
@@ -43,7 +43,7 @@ class Shape:
         return {name: item.get(name) for name in self.attributes}
 
     def is_same(self, found: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
-        """Whether what stands there is this item, whatever another release stored beside it."""
+        """Whether a stored item equals this one, apart from attributes of other releases."""
         names = {*self.key, *self.attributes}
         return {name: value for name, value in found.items() if name in names} == decode(encode(item))
 

@@ -1,6 +1,6 @@
-"""A candidate who was invited to choose a time: the cookie that keeps the link's key, and the token of its forms.
+"""The session of a candidate who was invited to choose a time: its cookie, and its forms' CSRF token.
 
-A cookie of its own: choosing a time puts no other interview out of this browser.
+The cookie is separate from that of interviews, so that choosing a time ends no interview in the same browser.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ CHOOSING_SECONDS = 24 * 3600
 
 @dataclass(frozen=True)
 class ChoosingCandidate(FormOwner):
-    """A candidate with a link to choose a time, and what it belongs to."""
+    """A candidate with a valid link to choose a time."""
 
     form_purpose: ClassVar[bytes] = b"choice"
 
@@ -41,7 +41,7 @@ class ChoosingCandidate(FormOwner):
 
 
 def choosing_candidate(key: str | None, sessions: "Sessions") -> ChoosingCandidate | None:
-    """The candidate of a key: one read, and no read for a text that can not be a key."""
+    """The candidate with this key. One read, or none for a text that cannot be a key."""
     if key is None or not looks_like_key(key):
         return None
     link = sessions.choice_link(session_hash(key))
@@ -49,7 +49,7 @@ def choosing_candidate(key: str | None, sessions: "Sessions") -> ChoosingCandida
 
 
 def choice_key_in(event: "BaseProxyEvent") -> str | None:
-    """The key that the browser keeps; None where it keeps none."""
+    """The key in the browser's cookie; None without one."""
     return event.resolved_cookies_field.get(COOKIE)
 
 

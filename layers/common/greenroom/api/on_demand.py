@@ -1,6 +1,6 @@
-"""Which module has the routes of an address: each is loaded by the first request that needs it, for cold starts' sake.
+"""Imports the modules with a request's routes when a request first needs them, which shortens cold starts.
 
-The resolver routes as ever; a path here only says what to import before it is asked.
+The resolver chooses the route as before. The paths listed here only decide which modules are imported first.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from importlib import import_module
 class ModulesOnDemand:
     """The modules of a package that register routes, with their paths.
 
-    A path as routes declare it, `/jobs/<job_id>`, stands for itself; `/jobs/*` for `/jobs` and all below it. A module
-    is loaded for every path that it may have: one too many costs time, one too few would answer 404.
+    A path is written as in the route, `/jobs/<job_id>`, or as `/jobs/*` for `/jobs` and everything below it. A module
+    is imported for every path that may be its own: a path too many costs time, a path too few would answer 404.
     """
 
     def __init__(self, package: str, paths: Mapping[str, tuple[str, ...]]) -> None:
@@ -20,23 +20,23 @@ class ModulesOnDemand:
         self._waiting = {name: [_parts(one) for one in some] for name, some in paths.items()}
 
     def load_for(self, path: str) -> None:
-        """Import what may have a route at a path."""
+        """Import the modules that may have a route for a path."""
         for name in self.modules_at(path):
             self._load(name)
 
     def load_all(self) -> None:
-        """Import everything: for the document, and for who lists the routes."""
+        """Import all modules, for the OpenAPI document and for tests that list the routes."""
         for name in list(self._waiting):
             self._load(name)
 
     def modules_at(self, path: str) -> list[str]:
-        """The modules that may have a route at a path and are not loaded yet."""
+        """The modules that may have a route for a path and are not imported yet."""
         asked = _parts(path)
         return [name for name, paths in self._waiting.items() if any(_fits(one, asked) for one in paths)]
 
     def _load(self, name: str) -> None:
         import_module(f"{self._package}.{name}")
-        # Afterwards: what failed to load is tried again.
+        # Marked after the import, so that a failed import is tried again.
         del self._waiting[name]
 
 

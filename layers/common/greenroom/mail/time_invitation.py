@@ -1,4 +1,4 @@
-"""The e-mail that invites a candidate to choose a time. It promises none."""
+"""The e-mail that invites a candidate to choose a time. It does not promise that a time is free."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from greenroom.wording import both_times
 
 
 def time_invitation_content(invitation: TimeInvitation, link: str, reply_to: str | None) -> MailContent:
-    """Who would like to talk with the candidate about what, the way to the times, and until when it is open."""
+    """The content of the e-mail: organisation, job, the link to the free times, and until when it is open."""
     until = both_times(invitation.expires_at, invitation.timezone, invitation.candidate_timezone)
     content = content_of(
         invitation,

@@ -7,14 +7,14 @@ from greenroom.models.entity import Entity
 
 
 class JobAsks(StrEnum):
-    """What the questions of a job that was changed are made from now."""
+    """How the questions of a changed job are made now."""
 
     THE_SAME = "THE_SAME"
     OTHERWISE = "OTHERWISE"
 
 
 class ChangeToFollow(Entity):
-    """Which interviews: those of a job, or else all of the organisation that are to come."""
+    """A change whose interviews still have to follow: those of a job, or all future ones of the organisation."""
 
     org_id: str
     actor: str

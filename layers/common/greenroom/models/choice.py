@@ -1,4 +1,4 @@
-"""A candidate's own choice of a time: what was asked of them, and what they answered."""
+"""A candidate's choice of a time: the invitation to choose, and the answer."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,14 +34,14 @@ class Choice(Entity):
         return self.status in OPEN and now < self.expires_at
 
     def is_over(self, now: datetime) -> bool:
-        """Whether the time to choose passed without a choice or a refusal."""
+        """Whether the time to choose has passed without a choice or a refusal."""
         return self.status in OPEN and not self.is_open(now)
 
 
 class ChoiceLink(Entity):
-    """Which interview a link to choose a time belongs to, and to whose address it was sent.
+    """The interview that a link to choose a time belongs to, and the address that it was sent to.
 
-    Stored under the SHA-256 of the link's key.
+    It is stored under the SHA-256 of the link's key.
     """
 
     session_hash: str

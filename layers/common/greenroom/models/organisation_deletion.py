@@ -1,4 +1,4 @@
-"""An organisation that is to be deleted, or was: what stays of it when all else is gone."""
+"""The deletion of an organisation: requested, or done. It is all that remains afterwards."""
 
 from datetime import timedelta
 
@@ -12,7 +12,10 @@ MAIL_GOES_OUT_WITHIN = timedelta(minutes=15)
 
 
 class OrganisationDeletion(Entity):
-    """Ids and times, no person: it stands beside the tombstones of candidates, and outlives a restore as they do."""
+    """Ids and times, and no personal data.
+
+    It is stored with the tombstones of candidates, and survives a restore of other tables.
+    """
 
     org_id: str
     requested_at: UtcTime

@@ -1,4 +1,4 @@
-"""All of an organisation's data, taken out into files: how far that is."""
+"""The export of all data of an organisation into files, with its progress."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -26,7 +26,7 @@ class ExportPart(Entity):
 
 
 class OrganisationExport(Entity):
-    """One export, stored after each part: whoever goes on begins where the last part ended."""
+    """One export. It is stored after each part, so that another process can continue after the last one."""
 
     org_id: str
     export_id: str
@@ -45,5 +45,5 @@ class OrganisationExport(Entity):
 
 
 def folder_of(org_id: str, export_id: str) -> str:
-    """Where the files of an export are."""
+    """The folder of an export's files."""
     return f"exports/{org_id}/{export_id}/"

@@ -1,11 +1,11 @@
-"""The kinds of items that an organisation has, in the tables whose key begins with it."""
+"""The kinds of items of an organisation, in tables whose key begins with the organisation's id."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of items: its table, and what follows the organisation's id in their partition."""
+    """A kind of items: its table, and the suffix after the organisation's id in the partition key."""
 
     name: str
     table: str

@@ -1,18 +1,18 @@
-"""Test mode: an organisation's test tokens work on the records of another organisation, which is its own.
+"""Test mode: an organisation's test tokens work on the records of a second organisation that belongs to it.
 
-So whatever keeps two organisations apart keeps test records and live ones apart as well.
+So everything that separates two organisations also separates test records from live ones.
 """
 
 _SUFFIX = "_test"
 
 
 def test_org_of(org_id: str) -> str:
-    """The id under which an organisation's test records stand."""
+    """The id of the organisation that holds an organisation's test records."""
     return org_id if is_test(org_id) else f"{org_id}{_SUFFIX}"
 
 
 def live_org_of(org_id: str) -> str:
-    """The organisation that test records belong to."""
+    """The live organisation that test records belong to."""
     return org_id.removesuffix(_SUFFIX)
 
 

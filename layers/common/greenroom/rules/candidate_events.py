@@ -1,7 +1,7 @@
-"""What webhooks are told of candidates, their résumés and their scores: one event for each state that is stored.
+"""Webhook events about candidates, their résumés and their scores: one event for each stored state.
 
-Each is read from a record of a table's stream. A record tells an event only where the moment that the event is about
-moved: other writes to the same item, such as the note of a new interview, tell nothing.
+Events are made from stream records of tables. A record makes an event only where the time of that event changed: other
+writes to the item, such as the note of a new interview, make none.
 """
 
 import json
@@ -17,7 +17,7 @@ from greenroom.rules.webhooks import derived_id
 
 @dataclass(frozen=True)
 class Told:
-    """An event, the attribute that says when it happened, and what goes out with it."""
+    """An event, the attribute with its time, and the attributes that are sent."""
 
     kind: WebhookEvent
     moment: str
@@ -34,9 +34,9 @@ SCORE = Told(WebhookEvent.MATCH_READY, "scored_at", ("candidate_id", "job_id", "
 
 
 def event_about(told: Told, before: Mapping[str, Any], after: Mapping[str, Any]) -> Event | None:
-    """The event of an item that was `before` and is `after`; the same two always give the same one.
+    """The event of a change from `before` to `after`. Equal images always give the same event.
 
-    None where nothing happened that is told, and for a candidate who is being erased.
+    None where no event happened, and for a candidate who is being erased.
     """
     at, (mark, begins) = after.get(told.moment), told.marked_by
     is_told = mark in after and str(after[mark]).startswith(begins) and not after.get("is_being_erased")
