@@ -105,7 +105,7 @@ class OrganisationItems:
             self._database.delete(self._tables.webhook_deliveries, key)
 
     def remove_calendars_of(self, org_id: str, job_ids: Iterator[str]) -> None:
-        """Remove the calendars that are nobody's."""
+        """Remove the calendars of jobs, and the organisation's counter of changes."""
         for key in (changes_key(org_id), *(job_calendar_key(org_id, job_id) for job_id in job_ids)):
             self._database.delete(self._tables.calendars, {"calendar_key": key})
 

@@ -1,4 +1,4 @@
-"""An interview's questions, made ahead of time: from the job, the résumé, and a model where there is one."""
+"""The questions of an interview, made before it begins from the job, the résumé and, where there is one, a model."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ type ReadAloud = Callable[[str, str, Mapping[str, str]], tuple[str, ...]]
 
 
 def no_sound(_org_id: str, _interview_id: str, _texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Where the candidate waits, or nothing speaks."""
+    """No speech: used while the candidate waits for the page, and where no speech service is set up."""
     return ()
 
 
@@ -47,9 +47,9 @@ def prepare(
     read_aloud: ReadAloud,
     now: datetime,
 ) -> InterviewPlan | None:
-    """Make and store the plan of a booked AI interview; None where there is nothing to do any more.
+    """Make and store the plan of a booked AI interview. Returns None where no plan is needed any more.
 
-    May be repeated: the plan that was stored first stays, until its job says something else.
+    May be repeated: the plan that was stored first stays, until its job changes.
     """
     if booking.interview_type is not InterviewType.AI:
         return None
@@ -94,7 +94,10 @@ def plan_for(
     language_model: Callable[[], "LanguageModel | None"],
     now: datetime,
 ) -> InterviewPlan:
-    """Make a plan and store it unless there is one; returns the one that is stored. Never fails for a model's sake."""
+    """Make a plan and store it, unless one is stored.
+
+    Returns the stored plan. A failing model does not make this fail.
+    """
     return _stored(appointment, session_hash, PlanMaker(jobs, resumes, ai_interviews, language_model), now)
 
 
@@ -105,7 +108,7 @@ def _stored(
     now: datetime,
     before: InterviewPlan | None = None,
 ) -> InterviewPlan:
-    """Questions that are locked in the plan `before`, of the booking that this one replaces, stay."""
+    """Store a plan. Questions that are locked in `before`, the plan of the previous booking, are kept."""
     made = _made(appointment, maker, before)
     return maker.ai_interviews.plan(
         session_hash, made.plan, made.sources, now, heard=made.heard, made_from=made.made_from
@@ -120,7 +123,7 @@ def _anew(
     maker: PlanMaker,
     now: datetime,
 ) -> InterviewPlan | None:
-    """Make the plan anew where its job has changed, unless a recruiter edited it or the interview began."""
+    """Make the plan again where its job has changed, unless a recruiter edited it or the interview has begun."""
     is_begun = session is not None and (session.status is not SessionStatus.SCHEDULED or session.consented_at)
     if before_from is None or is_begun:
         return None
@@ -139,7 +142,7 @@ def _anew(
             session_hash, plan, made.sources, now, before=before, heard=made.heard, made_from=made.made_from
         )
     except ConditionsFailedError:
-        # A recruiter edited it or the candidate began at this moment; that plan stays.
+        # A recruiter edited the plan, or the candidate began, at this moment: that plan stays.
         return None
     return plan
 
@@ -165,7 +168,7 @@ def _made(appointment: Appointment, maker: PlanMaker, before: InterviewPlan | No
 
 
 def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[PlanBrief, str, str | None]:
-    # A résumé's models are needed by a start alone, and not by the other turns.
+    # Imported here, because only the start of an interview needs a résumé's models.
     from greenroom.models.resume import ResumeStatus  # noqa: PLC0415
 
     resume = resumes.latest(appointment.org_id, appointment.candidate_id, ResumeStatus.PARSED)
@@ -175,7 +178,7 @@ def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[
         job_text, is_language_chosen = job.as_interview_text(), job.is_language_chosen
         origin: str | None = made_from(appointment, job)
     except NotFoundError:
-        # Deleted since it was booked: title and language are on the booking, and the interview takes place.
+        # The job was deleted after the booking. The booking has title and language, so the interview takes place.
         description, domain, is_language_chosen, origin = "", "", False, None
         job_text = f"Title: {appointment.job_title}\nCompany: {appointment.company_name}"
     own = jobs.questions(appointment.org_id, appointment.job_id)
@@ -200,6 +203,6 @@ def _brief(appointment: Appointment, jobs: "Jobs", resumes: "Resumes") -> tuple[
 
 
 def duration_minutes(appointment: Appointment) -> int:
-    """The slot's length without the extra time that the appointment's end holds already."""
+    """The slot's length, without the extra time that the appointment's end includes."""
     seconds = (appointment.ends_at - appointment.starts_at).total_seconds()
     return max(1, round(seconds * 100 / (100 + appointment.extra_time_percent) / 60))

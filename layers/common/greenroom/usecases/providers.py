@@ -1,4 +1,4 @@
-"""Connect an organisation's account at a provider, test it, and let go of it. Credentials are never read back."""
+"""An organisation's account at a meeting provider: connect, test, disconnect. No call returns its credentials."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,22 +22,22 @@ OUTSIDE = tuple(provider for provider in Provider if provider.is_outside)
 
 
 class ChecksItself(Protocol):
-    """An account that can check its own set-up."""
+    """An account that can check its own settings at the provider."""
 
     def checks(self) -> list[ConnectionCheck]:
-        """Raises ProviderBusyError."""
+        """Run the checks. Raises ProviderBusyError."""
 
 
 @dataclass(frozen=True)
 class CheckedConnection:
-    """The checks of a connection."""
+    """A connection, with the results of its checks."""
 
     provider: Provider
     checks: list[ConnectionCheck]
 
     @property
     def works(self) -> bool:
-        """Whether meetings can be made with it."""
+        """Whether meetings can be created with this connection."""
         return all(check.is_ok for check in self.checks)
 
 
@@ -50,14 +50,17 @@ def connect(
     connections: "ConnectionStore",
     now: datetime,
 ) -> Connection:
-    """Store an account over the one that was there. Raises BusyError."""
+    """Store an account, replacing the previous one. Raises BusyError."""
     made = Connection(provider=provider, connected_at=now, connected_by=by.actor, account=dict(account))
     connections.connect(by.org_id, made, {**account, **secret}, now)
     return made
 
 
 def disconnect(provider: Provider, *, by: Caller, connections: "ConnectionStore", now: datetime) -> None:
-    """Forget an account. Its meetings stay at the provider, and no more are made. Raises NotFoundError, BusyError."""
+    """Delete an account. Its meetings stay at the provider, and no new ones are created.
+
+    Raises NotFoundError, BusyError.
+    """
     if provider not in connections.of(by.org_id).connected:
         raise NotFoundError("Connection")
     connections.disconnect(by.org_id, provider, now)
@@ -84,6 +87,6 @@ def named(provider: str) -> Provider:
 
 
 def refuse_unconnected(org_id: str, provider: Provider | None, connected: "ConnectedProviders") -> None:
-    """Raises NotConnectedError with what to do, where meetings are held at a provider that is not connected."""
+    """Raises NotConnectedError, with advice, for meetings at a provider that is not connected."""
     if provider is not None and provider.is_outside and provider not in connected.of(org_id).connected:
         raise not_connected(provider)
