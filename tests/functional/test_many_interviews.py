@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from greenroom.adapters.dynamodb import Database
 from local.gateway import Client
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -79,6 +80,19 @@ def test_booking_many_again_books_nobody_twice(api: Client, job_id: str) -> None
 
     assert first == again
     assert len(done(api, "GET", f"/interviews?job_id={job_id}")["items"]) == 2
+
+
+def test_of_two_requests_at_once_one_books(api: Client, job_id: str, cloud: Database) -> None:
+    slots_at(api, job_id, 9, 10)
+    body, events, other = {"candidate_ids": people(api, job_id, "a")}, cloud.client.meta.events, list[Any]()
+
+    def overtake(**_call: Any) -> None:
+        events.unregister("before-call.dynamodb.TransactWriteItems", unique_id="overtaking")
+        other.append(done(api, "POST", f"/jobs/{job_id}/book", body))
+
+    events.register("before-call.dynamodb.TransactWriteItems", overtake, unique_id="overtaking")
+    assert done(api, "POST", f"/jobs/{job_id}/book", body) == other[0]
+    assert len(done(api, "GET", f"/interviews?job_id={job_id}")["items"]) == 1
 
 
 def test_a_pending_interview_is_booked_and_who_can_not_be_booked_stops_nobody(

@@ -16,13 +16,15 @@ from greenroom.errors import (
     TooSoonError,
 )
 from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.organisation import Policy
 from greenroom.models.slot import Slot
 from greenroom.usecases.book import book
 from greenroom.usecases.candidate_interviews import interviews_of
-from greenroom.usecases.interviews import InterviewRequest, create_interview
+from greenroom.usecases.interviews import InterviewRequest, try_to_create_interview
 from greenroom.usecases.periods import Period
+from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
@@ -82,14 +84,17 @@ def book_next_slots(
         pending = next((one for one in of_job if is_pending(one, asked)), None)
 
         new, new_id = replace(asked, candidate_id=candidate_id), f"{first_id}{number:02d}"
-        take = partial(_take, pending=pending, new=new, new_id=new_id, by=by, schedule=schedule, connected=connected)
-        return free.take_first(partial(take, now=now))
+        if pending is not None:
+            take = partial(_book, pending.interview_id, new.booking_notes)
+        else:
+            take = partial(_create, new_id, new, seen=candidate, connected=connected)
+        return free.take_first(partial(take, by=by, schedule=schedule, now=now))
 
     def outcome(number: int, candidate_id: str) -> Outcome:
         try:
             if not has_time():
                 raise BusyError
-            return Outcome(candidate_id, booked(number, candidate_id))
+            return Outcome(candidate_id, repeated(partial(booked, number, candidate_id)))
         except GreenroomError as error:
             return Outcome(candidate_id, refused=error)
 
@@ -111,23 +116,25 @@ def _soonest_first(
     return iter(()) if listing.is_empty else iter(slots.each(listing))
 
 
-def _take(
+def _book(
+    interview_id: str, notes: str | None, slot: Slot, *, by: Caller, schedule: "Schedule", now: datetime
+) -> Interview:
+    return book(interview_id, slot.slot_id, notes, by=by, schedule=schedule, now=now).interview
+
+
+def _create(
+    new_id: str,
+    new: InterviewRequest,
     slot: Slot,
     *,
-    pending: Interview | None,
-    new: InterviewRequest,
-    new_id: str,
+    seen: Candidate,
     by: Caller,
     schedule: "Schedule",
     connected: "ConnectedProviders",
     now: datetime,
 ) -> Interview:
-    """Book the pending interview on this slot, or create one on it where none is pending."""
-    if pending is not None:
-        notes = new.booking_notes
-        return book(pending.interview_id, slot.slot_id, notes, by=by, schedule=schedule, now=now).interview
     on_slot = replace(new, slot_id=slot.slot_id)
-    return create_interview(new_id, on_slot, by=by, schedule=schedule, connected=connected, now=now)
+    return try_to_create_interview(new_id, on_slot, seen=seen, by=by, schedule=schedule, connected=connected, now=now)
 
 
 def is_pending(interview: Interview, asked: InterviewRequest) -> bool:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from greenroom.errors import FieldProblem, NotFoundError, ValidationError
+from greenroom.errors import ContentionError, FieldProblem, NotFoundError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.booking_reads import BookingReads, NewInterviewReads
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
+from greenroom.models.candidate import Candidate
 from greenroom.models.contact import Contact
 from greenroom.models.interview import Interview, Interviewer, InterviewStatus, InterviewType, Provider
 from greenroom.models.meeting import Meeting
@@ -83,23 +84,40 @@ def create_interview(
     A repetition under the same id returns the stored interview. Raises NotFoundError, NotConnectedError for a provider
     without an account, the refusals of `rules.booking`, or BusyError.
     """
+    return repeated(
+        lambda: try_to_create_interview(interview_id, asked, by=by, schedule=schedule, connected=connected, now=now)
+    )
 
-    def attempt() -> Interview:
-        reads = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, asked.slot_id)
-        if reads.made is not None:
-            return reads.made
-        refuse_unconnected(by.org_id, asked.provider, connected)
-        interview = pending_interview(interview_id, asked, reads, now)
-        if reads.slot is not None or asked.own_time is not None:
-            return _booked(interview, asked, reads, by, schedule, now)
-        write = schedule.write()
-        write.new_interview(interview)
-        write.note_at_candidate(reads.candidate, interview.interview_id, now)
-        write.log(created_entry(interview, by, now))
-        write.commit()
-        return interview
 
-    return repeated(attempt)
+def try_to_create_interview(
+    interview_id: str,
+    asked: InterviewRequest,
+    *,
+    by: Caller,
+    schedule: "Schedule",
+    connected: "ConnectedProviders",
+    now: datetime,
+    seen: Candidate | None = None,
+) -> Interview:
+    """One attempt of `create_interview`, for a caller that repeats more than this.
+
+    `seen` is the candidate as read before their interviews were: another request may have created one since, and then
+    the caller must look again. Raises ContentionError or ConditionsFailedError where another write came between.
+    """
+    reads = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, asked.slot_id)
+    if reads.made is not None:
+        return reads.made
+    refuse_unconnected(by.org_id, asked.provider, connected)
+    interview = pending_interview(interview_id, asked, reads, now)
+    if reads.slot is not None or asked.own_time is not None:
+        return _booked(interview, asked, reads, by, schedule, now, seen)
+    _refuse_overtaken(reads.candidate, seen)
+    write = schedule.write()
+    write.new_interview(interview)
+    write.note_at_candidate(reads.candidate, interview.interview_id, now)
+    write.log(created_entry(interview, by, now))
+    write.commit()
+    return interview
 
 
 def _booked(
@@ -109,6 +127,7 @@ def _booked(
     by: Caller,
     schedule: "Schedule",
     now: datetime,
+    seen: Candidate | None,
 ) -> Interview:
     policy = reads.organisation.policy
     if asked.own_time is not None:
@@ -121,6 +140,7 @@ def _booked(
     else:
         raise NotFoundError("Slot")
     people = schedule.people(interview)
+    _refuse_overtaken(people.candidate, seen)
     booked = take_seat(
         BookingReads(reads.organisation, interview, slot),
         people,
@@ -132,6 +152,12 @@ def _booked(
         new_records=NewRecords(interview=True, slot=reads.slot is None),
     )
     return booked.interview
+
+
+def _refuse_overtaken(present: Candidate, seen: Candidate | None) -> None:
+    """Raises ContentionError where something was created for the candidate since the caller read it."""
+    if seen is not None and present.holds != seen.holds:
+        raise ContentionError
 
 
 def pending_interview(interview_id: str, asked: InterviewRequest, reads: NewInterviewReads, now: datetime) -> Interview:
