@@ -21,6 +21,8 @@ def test_a_page_fits_every_screen_and_axe_finds_nothing(chromium: Browser, base:
     # A colour halfway through its transition would be judged, too.
     with a_page(chromium, reduced_motion="reduce") as page:
         page.goto(f"{base}/pages/{name}")
+        # Some pages show their heading once their script has asked for what stands below it.
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
         assert_fits_every_screen(page)
 
 

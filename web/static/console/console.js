@@ -157,7 +157,8 @@ function isChanged(field) {
   const options = [...field.options];
   return field.selectedIndex !== Math.max(0, options.findIndex((option) => option.defaultSelected));
 }
-const holdsChanges = () => [...main().querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => !field.closest("form[data-auto]") && isChanged(field));
+// Filters act at once and dropped files are sent at once: neither has anything to lose.
+const holdsChanges = () => [...main().querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => !field.closest("form[data-auto], form[data-drop]") && isChanged(field));
 const mayRefresh = () => !document.hidden && !typing() && !holdsChanges() && !main().hasAttribute("aria-busy");
 const seconds = (name) => Number(main().dataset[name] ?? Infinity) * 1000;
 const refresh = () => go(location.href, { keep: "none", quiet: true });
