@@ -35,6 +35,12 @@ class Booked:
     is_new: bool
 
 
+def refuse_overtaken(present: Candidate, seen: Candidate | None) -> None:
+    """Raises ContentionError where something was created for the candidate since the caller read it."""
+    if seen is not None and present.holds != seen.holds:
+        raise ContentionError
+
+
 def refuse_slot_as_read(slot: Slot, interview: Interview, schedule: "Schedule") -> None:
     """Refuse a slot that cannot be booked, unless the interview has changed since it was read.
 

@@ -90,11 +90,22 @@ def book_next_slots(
             take = partial(_create, new_id, new, seen=candidate, connected=connected)
         return free.take_first(partial(take, by=by, schedule=schedule, now=now))
 
+    return each_apart(candidate_ids, booked, has_time)
+
+
+def each_apart(
+    candidate_ids: Sequence[str], attempt: Callable[[int, str], Interview], has_time: Callable[[], bool]
+) -> list[Outcome]:
+    """The outcome for each candidate, named once, of an attempt with their number and id that is repeated in a race.
+
+    It is BusyError for those who were not reached before `has_time` was False.
+    """
+
     def outcome(number: int, candidate_id: str) -> Outcome:
         try:
             if not has_time():
                 raise BusyError
-            return Outcome(candidate_id, repeated(partial(booked, number, candidate_id)))
+            return Outcome(candidate_id, repeated(partial(attempt, number, candidate_id)))
         except GreenroomError as error:
             return Outcome(candidate_id, refused=error)
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from greenroom.errors import ContentionError, FieldProblem, NotFoundError, ValidationError
+from greenroom.errors import FieldProblem, NotFoundError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.booking_reads import BookingReads, NewInterviewReads
 from greenroom.models.calendar import calendar_key
@@ -20,7 +21,7 @@ from greenroom.models.session import Delivery
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_bad_time
 from greenroom.rules.rooms import meeting_link, new_room_id
-from greenroom.usecases.appointments import refuse_slot_as_read
+from greenroom.usecases.appointments import refuse_overtaken, refuse_slot_as_read
 from greenroom.usecases.invite import CANCELLATION, INVITATION
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.periods import ALWAYS, Period
@@ -84,9 +85,8 @@ def create_interview(
     A repetition under the same id returns the stored interview. Raises NotFoundError, NotConnectedError for a provider
     without an account, the refusals of `rules.booking`, or BusyError.
     """
-    return repeated(
-        lambda: try_to_create_interview(interview_id, asked, by=by, schedule=schedule, connected=connected, now=now)
-    )
+    attempt = partial(try_to_create_interview, interview_id, asked, by=by, schedule=schedule)
+    return repeated(partial(attempt, connected=connected, now=now))
 
 
 def try_to_create_interview(
@@ -111,7 +111,7 @@ def try_to_create_interview(
     interview = pending_interview(interview_id, asked, reads, now)
     if reads.slot is not None or asked.own_time is not None:
         return _booked(interview, asked, reads, by, schedule, now, seen)
-    _refuse_overtaken(reads.candidate, seen)
+    refuse_overtaken(reads.candidate, seen)
     write = schedule.write()
     write.new_interview(interview)
     write.note_at_candidate(reads.candidate, interview.interview_id, now)
@@ -140,7 +140,7 @@ def _booked(
     else:
         raise NotFoundError("Slot")
     people = schedule.people(interview)
-    _refuse_overtaken(people.candidate, seen)
+    refuse_overtaken(people.candidate, seen)
     booked = take_seat(
         BookingReads(reads.organisation, interview, slot),
         people,
@@ -152,12 +152,6 @@ def _booked(
         new_records=NewRecords(interview=True, slot=reads.slot is None),
     )
     return booked.interview
-
-
-def _refuse_overtaken(present: Candidate, seen: Candidate | None) -> None:
-    """Raises ContentionError where something was created for the candidate since the caller read it."""
-    if seen is not None and present.holds != seen.holds:
-        raise ContentionError
 
 
 def pending_interview(interview_id: str, asked: InterviewRequest, reads: NewInterviewReads, now: datetime) -> Interview:

@@ -10,14 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from greenroom.errors import (
-    BusyError,
-    ContentionError,
-    FieldProblem,
-    GreenroomError,
-    InvalidStateError,
-    ValidationError,
-)
+from greenroom.errors import FieldProblem, InvalidStateError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
@@ -27,8 +20,14 @@ from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, TimeInvitation
 from greenroom.rules.booking import opened
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import about_interview, after_last_change, as_they_are_now, people_of
-from greenroom.usecases.book_many import HAS_A_TIME, Outcome, is_pending
+from greenroom.usecases.appointments import (
+    about_interview,
+    after_last_change,
+    as_they_are_now,
+    people_of,
+    refuse_overtaken,
+)
+from greenroom.usecases.book_many import HAS_A_TIME, Outcome, each_apart, is_pending
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.interviews import InterviewRequest, pending_interview
@@ -110,8 +109,7 @@ def make_and_invite(
     made = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, None)
     if made.made is not None:
         return made.made
-    if made.candidate.holds != seen.holds:
-        raise ContentionError
+    refuse_overtaken(made.candidate, seen)
     refuse_unconnected(by.org_id, asked.provider, connected)
     interview = pending_interview(interview_id, asked, made, now)
     people = schedule.people(interview)
@@ -227,15 +225,7 @@ def invite_many_to_choose(
             return make(seen=candidate, schedule=schedule, connected=connected)
         return invite_to_choose(pending.interview_id, expires_at, by=by, schedule=schedule, links=links, now=now)
 
-    def outcome(number: int, candidate_id: str) -> Outcome:
-        try:
-            if not has_time():
-                raise BusyError
-            return Outcome(candidate_id, repeated(partial(invited, number, candidate_id)))
-        except GreenroomError as error:
-            return Outcome(candidate_id, refused=error)
-
-    return [outcome(number, one) for number, one in enumerate(dict.fromkeys(candidate_ids))]
+    return each_apart(candidate_ids, invited, has_time)
 
 
 def _needs_no_invitation(of_job: Sequence[Interview], pending: Interview | None, now: datetime) -> Interview | None:
