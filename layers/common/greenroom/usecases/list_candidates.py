@@ -144,8 +144,7 @@ def list_candidates(
     taken: list[CandidateRow] = []
     examined = 0
     while True:
-        # In the order of changes, a page ends where the index's page does, because a candidate's place may change
-        # meanwhile.
+        # In the order of changes, a page ends where the index's does: a candidate's place may change meanwhile.
         asked = STEP if wanted.looks_at_rows and wanted.updated_since is None else limit
         page = _page(wanted, by, candidates, limit=asked, position=position)
         # Scores are long, so they are read only for the rows that are shown.

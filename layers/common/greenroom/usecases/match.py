@@ -6,6 +6,7 @@ A score is information for people. It opens no gate, and no list is ordered by i
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
@@ -133,19 +134,11 @@ def score_candidates(
     # Matches are read first: a résumé that arrives later raises its match's version, and the write is refused.
     matches = scored.of_candidates(org_id, job_id, candidate_ids)
     known = zip(matches, candidates.many(org_id, candidate_ids), strict=True)
+    score = partial(_score_candidate, candidates=candidates, resumes=resumes, scored=scored, now=now)
     written, failed = 0, None
     for candidate_id, as_read in zip(candidate_ids, known, strict=True):
         try:
-            written += _score_candidate(
-                candidate_id,
-                as_read,
-                required,
-                scorer,
-                candidates=candidates,
-                resumes=resumes,
-                scored=scored,
-                now=now,
-            )
+            written += score(candidate_id, as_read, required, scorer)
         except Exception as error:  # noqa: BLE001 (the last is raised below: one must not keep the others waiting)
             failed = error
     if failed is not None:
@@ -184,22 +177,27 @@ def _score_candidate(
         inputs = _inputs(required, scorer.made_by, resume)
         if before.inputs == inputs and not before.is_outdated:
             return False
-        found = scorer.assess(resume.parsed_text or "", resume.created_at) if resume else None
-        made_by = found.made_by if found else scorer.made_by
-        after = _assessed(before, resume, found).changed(
-            requirements_key=required.key,
-            # Where the model failed, the rules made this score, and the next run tries the model again.
-            inputs=_inputs(required, made_by, resume),
-            made_by=made_by,
-            is_outdated=False,
-            scored_at=now,
-            updated_at=now,
-            version=before.version + 1,
-        )
-        scored.replace(after, before.version)
+        scored.replace(_scored_anew(before, required, scorer, resume, now), before.version)
         return True
 
     return repeated(attempt)
+
+
+def _scored_anew(
+    before: ScoredMatch, required: JobRequirements, scorer: Scorer, resume: Resume | None, now: datetime
+) -> ScoredMatch:
+    found = scorer.assess(resume.parsed_text or "", resume.created_at) if resume else None
+    made_by = found.made_by if found else scorer.made_by
+    return _assessed(before, resume, found).changed(
+        requirements_key=required.key,
+        # Where the model failed, the rules made this score, and the next run tries the model again.
+        inputs=_inputs(required, made_by, resume),
+        made_by=made_by,
+        is_outdated=False,
+        scored_at=now,
+        updated_at=now,
+        version=before.version + 1,
+    )
 
 
 def _inputs(required: JobRequirements, made_by: str, resume: Resume | None) -> str:
