@@ -38,11 +38,18 @@ class Row {
     this.part("remedy").textContent = remedy;
     this.part("remedy").hidden = !remedy;
     const failed = result === "bad" || result === "warn";
-    // To who does not see the row: which device, how it is, and what helps.
-    if (words !== "Checking") page("checks-said").textContent = [`${this.label}: ${words}.`, remedy].filter(Boolean).join(" ");
+    if (words !== "Checking") this.say(words, remedy);
     if (this.part("again")) this.part("again").hidden = !failed && result !== "skipped";
     if (this.part("without")) this.part("without").hidden = !failed;
     advise();
+  }
+
+  /** To who does not see the row: which device, how it is, and what helps. A line a check: none takes another's place before it was heard. */
+  say(words, remedy) {
+    this.line?.remove();
+    this.line = document.createElement("p");
+    this.line.textContent = [`${this.label}: ${words}.`, remedy].filter(Boolean).join(" ");
+    page("checks-said").append(this.line);
   }
 
   get works() {
