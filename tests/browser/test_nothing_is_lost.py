@@ -23,21 +23,28 @@ from tests.browser.preview import Preview
 
 OFFLINE = 20.0
 """Seconds without a connection, as the interview promises to outlast them."""
+IS_KEPT_HERE = """async (name) => {
+  const { recordings } = await import("/static/dev/interview/drafts.js");
+  return Boolean(await recordings.find(name));
+}"""
 
 
 def test_a_recording_that_a_crash_left_behind_is_handed_in(chromium: Browser, preview: Preview, base: str) -> None:
     interviewer = preview.interview()
     context = chromium.new_context()
+    context.add_init_script(NO_RECOGNITION)
     page = context.new_page()
-    page.add_init_script(NO_RECOGNITION)
+    # As long as this page lives: a request between the end of the route and the end of the page would save it.
     page.route("**/ai/upload", lambda route: route.abort())
     open_interview(page, base)
     record(page)
     expect(page.locator("[data-recorded-words]")).to_contain_text("It is being saved.")
-    page.unroute("**/ai/upload")
-    page.reload()
-    expect(page.locator("[data-recorded-words]")).to_have_text("Recorded. Saved. The team will listen to it.")
-    go_on(page)
+    page.wait_for_function(IS_KEPT_HERE, arg=f"int_01.{questions_of(interviewer)[0].id}")
+    page.close()
+    again = context.new_page()
+    open_interview(again, base)
+    expect(again.locator("[data-recorded-words]")).to_have_text("Recorded. Saved. The team will listen to it.")
+    go_on(again)
     context.close()
     assert [turn.audio_key in interviewer.uploads for turn in interviewer.turns] == [True]
 
