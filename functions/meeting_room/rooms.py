@@ -75,8 +75,7 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
     place = room.places.get(ticket.who) if room else None
     if room is None or place is None or place.device != ticket.device:
         return MessagesAnswer(answers=answers, waiting=[])
-    app.meeting_rooms.throw_away(room, ticket.who, request.arrived)
-    waiting = app.meeting_rooms.mailbox(room, ticket.who)
+    waiting = app.meeting_rooms.hand_out(room, ticket.who, request.arrived)
     return MessagesAnswer(
         answers=answers,
         waiting=[WaitingMessage(id=one, message=message) for one, message in waiting if one not in request.arrived],

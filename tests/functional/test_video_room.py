@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from greenroom.adapters import meeting_rooms
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.rules.room_tickets import LIVES, RoomTicket
@@ -188,6 +189,37 @@ def test_over_http_a_message_comes_until_it_has_arrived(room: VideoRoom) -> None
     assert exchange([], [first["waiting"][0]["id"]])["waiting"] == []
     exchange([{"action": "relay", "run": "r1", "number": 1, "data": OFFER}])
     assert room.sockets.heard_by("i", "relayed")[0]["data"] == OFFER
+
+
+def test_over_http_only_so_many_messages_of_one_person_wait(room: VideoRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is kept until its reader asks for it: without a bound, one candidate could fill the table."""
+    monkeypatch.setattr(meeting_rooms, "MOST_WAITING", 5)
+    monkeypatch.setattr(meeting_rooms, "MAILBOX", 3)
+    tickets = {who: room.ticket(who).json["ticket"] for who in ("interviewer", "candidate")}
+
+    def exchange(who: str, messages: list[Any], arrived: list[str] | None = None) -> Any:
+        body = {"ticket": tickets[who], "messages": messages, "arrived": arrived or []}
+        return answered(rest_event("POST", f"{room.path}/messages", body)).json
+
+    def relayed(count: int) -> Any:
+        return exchange("candidate", [{"action": "relay", "run": "r1", "number": 1, "data": OFFER}] * count)["answers"]
+
+    def kept() -> int:
+        return len(app.database.client.scan(TableName=settings().tables.meeting_rooms)["Items"])
+
+    exchange("interviewer", [{"action": "hello"}])
+    exchange("candidate", [{"action": "hello"}])
+    exchange("interviewer", [{"action": "admit"}])
+    exchange("interviewer", [], [one["id"] for one in exchange("interviewer", [])["waiting"]])
+    before, refused = kept(), {"kind": "refused", "because": "TOO_MANY_WAIT"}
+    assert [relayed(4), relayed(3)] == [[], [refused] * 2]
+    assert exchange("candidate", [{"action": "hello", "fresh": True}])["answers"][0]["kind"] == "people"
+    assert kept() - before == 5
+    arrived: list[str] = []
+    for _ in range(2):
+        arrived = [one["id"] for one in exchange("interviewer", [], arrived)["waiting"]]
+    assert (len(arrived), relayed(1)) == (2, [])
+    assert len(exchange("interviewer", [], arrived)["waiting"]) == 1
 
 
 def test_the_interviewers_notes_are_kept_and_are_gone_when_the_candidate_is_erased(room: VideoRoom) -> None:

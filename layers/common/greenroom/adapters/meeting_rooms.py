@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,10 +31,13 @@ CONNECTION_LIVES = timedelta(hours=3)
 MAIL_LIVES = timedelta(minutes=10)
 ROOM_PART, CONNECTION_PART, NOTES_PART = "ROOM", "CONNECTION", "NOTES"
 LEFT_AT = "_left_at"
+WAITING_FROM = "_waiting_from_"
 DIGITS = 16
 """Of the hash that stands for an address in a key."""
 MAILBOX = 50
 """Messages that are handed out at once."""
+MOST_WAITING = 100
+"""Messages of one person that may wait for one other. Setting up a picture takes about 40."""
 
 
 class MeetingRooms:
@@ -89,8 +93,7 @@ class MeetingRooms:
 
     def _change(self, room: MeetingRoom, change: ItemUpdate) -> MeetingRoom:
         counted = ItemUpdate(change.set, change.remove, {"revision": 1}, change.condition, change.values)
-        key = _key(room_key(room.org_id, room.interview_id, room.booking_version), ROOM_PART)
-        return _room_in(self._database.update(self._table, key, counted))
+        return _room_in(self._database.update(self._table, _room(room), counted))
 
     def connect(self, connection: RoomConnection, now: datetime) -> None:
         """Note whose WebSocket it is."""
@@ -107,24 +110,47 @@ class MeetingRooms:
         """Forget a WebSocket."""
         self._database.delete(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
 
-    def post(self, room: MeetingRoom, who: str, message: dict[str, Any], now: datetime) -> None:
-        """Keep a message for a person who polls by HTTP. As text: not every number or depth fits an item."""
-        part = f"{sortable(now)}#{secrets.token_hex(4)}"
-        expires = int((now + MAIL_LIVES).timestamp())
-        self._database.put(
-            self._table, {**_key(_mailbox_key(room, who), part), "message": json.dumps(message), "expiration": expires}
-        )
+    def post(self, room: MeetingRoom, who: str, by: str, message: dict[str, Any], now: datetime) -> bool:
+        """Keep a message of one person for another who polls by HTTP. Returns False where too many of theirs wait.
 
-    def mailbox(self, room: MeetingRoom, who: str) -> list[tuple[str, dict[str, Any]]]:
-        """Messages that wait, each with its id, oldest first."""
+        They are counted in the room, so refusing one costs no more than a small write.
+        """
+        counter = f"{who}{WAITING_FROM}{by}"
+        allowed = f"attribute_not_exists(#{counter}) OR #{counter} < :most"
+        change = ItemUpdate(add={counter: 1}, condition=allowed, values={":most": MOST_WAITING})
+        try:
+            self._database.update(self._table, _room(room), change)
+        except ConditionsFailedError:
+            return False
+        item = {
+            **_key(_mailbox_key(room, who), f"{sortable(now)}#{secrets.token_hex(4)}"),
+            "by": by,
+            # As text: not every number or depth fits an item.
+            "message": json.dumps(message),
+            "expiration": int((now + MAIL_LIVES).timestamp()),
+        }
+        self._database.put(self._table, item)
+        return True
+
+    def hand_out(self, room: MeetingRoom, who: str, arrived: list[str]) -> list[tuple[str, dict[str, Any]]]:
+        """Messages that wait, each with its id, oldest first. Those that have arrived are thrown away first.
+
+        A message that was counted but never kept, because the process ended between the two, is forgotten here.
+        """
+        for one in arrived:
+            self._database.delete(self._table, _key(_mailbox_key(room, who), one))
         whose = Key("room_key").eq(_mailbox_key(room, who))
-        items, _more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
+        items, more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
+        if more is None:
+            self._count_waiting(room, who, Counter(item["by"] for item in items if "by" in item))
         return [(str(item["part"]), json.loads(item["message"])) for item in items]
 
-    def throw_away(self, room: MeetingRoom, who: str, ids: list[str]) -> None:
-        """Messages that have arrived."""
-        for one in ids:
-            self._database.delete(self._table, _key(_mailbox_key(room, who), one))
+    def _count_waiting(self, room: MeetingRoom, who: str, waiting: Counter[str]) -> None:
+        changed = {
+            f"{who}{WAITING_FROM}{by}": waiting[by] for by in PEOPLE if room.waiting.get((who, by), 0) != waiting[by]
+        }
+        if changed:
+            self._database.update(self._table, _room(room), ItemUpdate(set=changed))
 
     def notes(self, org_id: str, interview_id: str) -> list[InterviewerNotes]:
         """What all who interview wrote."""
@@ -176,7 +202,12 @@ def _room_in(item: Item) -> MeetingRoom:
     # Each place is an attribute of its own: so two who come at once do not write over each other.
     places = {who: item[who] for who in PEOPLE if item.get(who)}
     left_at = {who: item[f"{who}{LEFT_AT}"] for who in PEOPLE if item.get(f"{who}{LEFT_AT}")}
-    return MeetingRoom.model_validate({**item, "places": places, "left_at": left_at})
+    counted = {(to, by): item.get(f"{to}{WAITING_FROM}{by}", 0) for to in PEOPLE for by in PEOPLE}
+    return MeetingRoom.model_validate({**item, "places": places, "left_at": left_at, "waiting": counted})
+
+
+def _room(room: MeetingRoom) -> dict[str, str]:
+    return _key(room_key(room.org_id, room.interview_id, room.booking_version), ROOM_PART)
 
 
 def _key(key: str, part: str) -> dict[str, str]:

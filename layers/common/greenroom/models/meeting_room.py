@@ -50,6 +50,8 @@ class MeetingRoom(Entity):
     """Where each of `PEOPLE` is who is in it."""
     left_at: dict[str, UtcTime] = Field(default_factory=dict)
     """When the log was told that somebody left: once, though they may come back."""
+    waiting: dict[tuple[str, str], int] = Field(default_factory=dict)
+    """How many messages wait for one person (first) from another (second), as far as they were counted."""
 
 
 class InterviewerNotes(Entity):

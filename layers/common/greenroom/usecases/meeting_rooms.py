@@ -129,9 +129,7 @@ def _relay(room: MeetingRoom, who: str, message: Message, building: Building, no
     passed = {name: message.get(name) for name in ("run", "number", "data")}
     if not _can_be_passed(passed):
         return [{"kind": "refused", "because": "NOT_PASSED_ON"}]
-    if _tell(to, {"kind": "relayed", "from": who, **passed}, room, building, now):
-        return []
-    return [{"kind": "absent", "who": to}]
+    return _tell(to, who, {"kind": "relayed", "from": who, **passed}, room, building, now)
 
 
 def _can_be_passed(message: Message) -> bool:
@@ -209,21 +207,22 @@ def _is_here(place: Place | None, now: datetime) -> bool:
 def _tell_others(who: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> None:
     for other in room.places:
         if other != who:
-            _tell(other, message, room, building, now)
+            _tell(other, who, message, room, building, now)
 
 
-def _tell(who: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> bool:
-    """Send a message to a person. Returns False where they are gone; a broken connection takes them out of the room."""
+def _tell(who: str, by: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> list[Message]:
+    """Send a message to a person. Returns why it was not sent; a broken connection takes its person out of the room."""
     place = room.places.get(who)
     if place is None or not _is_here(place, now):
-        return False
+        return [{"kind": "absent", "who": who}]
     if place.connection_id is None:
-        building.rooms.post(room, who, message, now)
-        return True
+        if building.rooms.post(room, who, by, message, now):
+            return []
+        return [{"kind": "refused", "because": "TOO_MANY_WAIT"}]
     if building.sockets.send(place.connection_id, message):
-        return True
+        return []
     building.rooms.leave_place(room, who)
-    return False
+    return [{"kind": "absent", "who": who}]
 
 
 def _show_out(place: Place, building: Building, message: Message | None) -> None:
