@@ -10,9 +10,12 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.mail.compose import ComposedMail
+from greenroom.mail.delivery_errors import MailOutcomeUnknownError
 from greenroom.models.interview import Booking
 from greenroom.models.session import Session, SessionStatus
+from greenroom.usecases import follow_changes
 from local.applications import with_parts
+from local.gateway import handler_of, lambda_context
 from tests.functional.calendars import busy
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
 from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
@@ -88,6 +91,22 @@ def test_a_corrected_address_gets_an_invitation_and_the_wrong_one_a_cancellation
     assert read(recruiter, interview)["interview_link"].encode() not in mails[CANDIDATE].message
 
 
+def test_a_cancellation_to_the_wrong_address_whose_sender_died_is_sent_by_the_sweeper(
+    recruiter: RecruiterClient,
+) -> None:
+    interview = recruiter.interview("AI")
+    recruiter.mails()
+    answers: list[Exception | None] = [None, MailOutcomeUnknownError("No answer came.")]
+    recruiter.mailer.trouble = lambda: answers.pop(0) if answers else None
+    correct(recruiter, interview, email=CORRECTED)
+    assert set(recruiter.mails()) == {CORRECTED}
+
+    recruiter.now += timedelta(minutes=16)
+    for expected in ({CANDIDATE}, set()):
+        handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
+        assert set(recruiter.mails()) == expected
+
+
 def test_the_link_that_went_to_the_wrong_address_opens_nothing_also_after_a_resend(recruiter: RecruiterClient) -> None:
     interview = recruiter.interview("AI")
     correct(recruiter, interview, email=CORRECTED)
@@ -152,6 +171,18 @@ def test_an_address_whose_owner_is_busy_then_is_refused_and_nothing_is_changed(r
     assert (refused.status, refused.code) == (409, "CALENDAR_CONFLICT")
     assert done(recruiter.api, "GET", f"/candidates/{interview['candidate_id']}")["email"] == CANDIDATE
     assert read(recruiter, interview)["interview_link"] == interview["interview_link"]
+
+
+def test_a_candidate_of_too_many_interviews_is_refused_with_their_number(
+    recruiter: RecruiterClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow_changes, "MOST_AHEAD", 0)
+    interview = recruiter.interview("AI")
+    refused = recruiter.api("PATCH", f"/candidates/{interview['candidate_id']}", {"email": CORRECTED})
+    assert (refused.status, refused.code) == (409, "INVALID_STATE")
+    assert "1 interviews that repeat this are still to come" in refused.json["error"]
+    assert done(recruiter.api, "GET", f"/candidates/{interview['candidate_id']}")["email"] == CANDIDATE
+    assert read(recruiter, interview)["version"] == interview["version"]
 
 
 def test_extra_time_moves_end_timers_and_calendars_of_what_is_to_come(

@@ -64,8 +64,8 @@ def refuse_too_many(ahead: list[Interview]) -> None:
     """Raises InvalidStateError where more interviews would have to follow than MOST_AHEAD."""
     if len(ahead) > MOST_AHEAD:
         raise InvalidStateError(
-            f"{len(ahead)} interviews are still to come that say this, and a change reaches at most {MOST_AHEAD}. "
-            "Change it when fewer are booked."
+            f"{len(ahead)} interviews that repeat this are still to come, and one change reaches at most {MOST_AHEAD}. "
+            "Cancel some of them, or change it when fewer are ahead."
         )
 
 

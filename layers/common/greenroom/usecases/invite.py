@@ -160,10 +160,12 @@ def withdraw_from_earlier_address(
     mailer: "Mailer",
     links: LinkMaker,
     now: datetime,
+    settle: bool = False,
 ) -> None:
     """Cancel the calendar entry at the address that was invited before a correction.
 
-    An address without an invitation gets no e-mail. Raises MailNotSentError.
+    An address without an invitation gets no e-mail. Where `settle`, a claim that was never settled is taken over.
+    Raises MailNotSentError.
     """
     if booking.previous_email is None:
         return
@@ -177,6 +179,8 @@ def withdraw_from_earlier_address(
     mail = cancellation(taken_back, links, mailer.sender_address)
     mail = UnsentMail(mail.session_hash, f"{CANCELLATION}#EARLIER", mail.compose)
     delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
+    if settle:
+        delivery = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
     if entry := delivery_entry(booking, delivery):
         schedule.log(entry)
 
@@ -260,14 +264,13 @@ def send_unsettled_mail(
 ) -> Delivery | None:
     """Make sure, some time after a booking or its cancellation, that its mail went out: nothing waits for ever."""
     if booking.status is BookingStatus.ACTIVE:
-        return send_unsettled_invitation(
-            booking,
-            schedule=schedule,
-            sessions=sessions,
-            mailer=mailer,
-            links=links,
-            now=now,
+        invited = send_unsettled_invitation(
+            booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now
         )
+        withdraw_from_earlier_address(
+            booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now, settle=True
+        )
+        return invited
     mail = cancellation(booking, links, mailer.sender_address)
     delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
     settled = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
