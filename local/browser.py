@@ -21,10 +21,33 @@ PLAYWRIGHTS_PATH = (
 INSTALL_WITHIN_SECONDS = 600
 TEST_BROWSER = os.environ.get("GREENROOM_CHROMIUM", "/usr/bin/chromium")
 """The browser that tests and benches start: `make test` names it."""
+WITHOUT = [
+    # A page of the address bar's list beside each page, and a process kept ready for the next: most of a test's CPU.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "SpareRendererForSitePerProcess",
+    # Playwright's own switch, which this one replaces.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+]
+"""Features of Chromium that tests do without."""
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-quic",
+    f"--disable-features={','.join(WITHOUT)}",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
