@@ -1,6 +1,7 @@
 """Starts and stops the local cloud: MiniStack, in a process group of its own that ends with this process."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,11 +63,21 @@ def refuse_busy_port(port: int) -> None:
             ) from error
 
 
+PORTS = range(20_000, 32_000)
+"""Ports that no system gives to outgoing connections: Linux begins with 32768, macOS and Windows with 49152."""
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that is free now. The ports around it are not taken by an outgoing connection later.
+
+    Raises LocalError when 100 ports by chance are taken.
+    """
+    for _ in range(100):
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise LocalError(f"No port between {PORTS.start} and {PORTS.stop} is free: end what listens there and try again.")
 
 
 def cloud_environment(port: int, folder: Path) -> dict[str, str]:
