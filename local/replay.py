@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from greenroom.adapters.log_stream import LogStream, RecordsGoneError
+from greenroom.adapters.tracing import TRACE_ID
 from local.aws import Account
 from local.chosen_account import chosen_stack
 from local.say import LocalError, run_main, say
@@ -140,16 +141,17 @@ class Replay:
             return self._stream_batch(body)
         if "requestPayload" in body:
             return self._invoked(_text_in(body, "requestContext", "functionArn"), body["requestPayload"])
-        if body.keys() == {"org_id", "interview_id"}:
+        named = body.keys() - {TRACE_ID}
+        if named == {"org_id", "interview_id"}:
             self.sqs.send_message(QueueUrl=self._url("ReportsQueue"), MessageBody=json.dumps(body))
             return f"the report of {body['interview_id']} is asked for again"
-        if body.keys() == {"org_id", "job_id", "candidate_ids"}:
+        if named == {"org_id", "job_id", "candidate_ids"}:
             self.sqs.send_message(QueueUrl=self._url("MatchQueue"), MessageBody=json.dumps(body))
             return f"{len(body['candidate_ids'])} candidates are to be scored again"
         if "export_of" in body:
             self.sqs.send_message(QueueUrl=self._url("ExportsQueue"), MessageBody=json.dumps(body))
             return "the export is asked for again"
-        if {"org_id", "actor"} <= body.keys():
+        if {"org_id", "actor"} <= named:
             self.sqs.send_message(QueueUrl=self._url("ChangesQueue"), MessageBody=json.dumps(body))
             return "interviews are to follow the change again"
         if notification := _notification(body):

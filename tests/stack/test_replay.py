@@ -225,7 +225,7 @@ def test_a_report_that_failed_five_times_is_asked_for_again(operator: ReplayOper
         ExpressionAttributeNames={"#s": "status"},
         ExpressionAttributeValues=values,
     )
-    operator.put(FAILED, {"org_id": org_id, "interview_id": interview_id})
+    operator.put(FAILED, {"org_id": org_id, "interview_id": interview_id, "trace_id": "1-67dfc6aa-0123456789abcdef"})
 
     operator.empties(FAILED, letters=1)
 
