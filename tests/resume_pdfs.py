@@ -59,6 +59,16 @@ def composite(page: OnePage, name: bytes, pairs: dict[int, str], *, width: int =
     return page.font(name, body % (descendant, unicode))
 
 
+def with_own_encoding(encoding: bytes, shown: bytes) -> bytes:
+    """F2 with an embedded Type 1 font that gives the codes of X and Y to others than the file's encoding does."""
+    page = OnePage(b"BT /F2 12 Tf 50 800 Td (%s) Tj ET" % shown)
+    program = page.pdf.stream(b"%!PS-AdobeFont-1.0: B\n/Encoding 256 array\ndup 65 /X put\ndup 66 /Y put\neexec\n")
+    descriptor = page.add(b"<< /Type /FontDescriptor /FontName /B /Flags 4 /FontFile %d 0 R >>" % program)
+    widths = b"/FirstChar 65 /LastChar 67 /Widths [500 500 500]"
+    body = b"<< /Type /Font /Subtype /Type1 /BaseFont /B %s %s /FontDescriptor %d 0 R >>"
+    return page.font(b"F2", body % (encoding, widths, descriptor)).made()
+
+
 def without_a_space_glyph(gap: int = -250) -> bytes:
     """Words set apart by gaps alone, as TeX does; code 32 is some other, wide glyph."""
     parts = b" ".join(b"<%s> %d" % (word, gap) for word in (b"004100420043", b"004400450041", b"00420043"))

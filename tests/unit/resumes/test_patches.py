@@ -71,6 +71,41 @@ def test_numbered_names_are_characters_in_type_3_fonts_and_nothing_in_others() -
     assert "".join(glyphs_of(made.named_glyphs(NUMBERED, b"ABCD"), b"ABCD")).strip() == ""
 
 
+@pytest.mark.usefixtures("patched")
+def test_numbers_of_a_bitmap_font_of_tex_are_codes_of_its_encoding() -> None:
+    german = made.type_3(b"/a28 /a255 /a252 /a19 /a156", b"ABCDE")
+    english = made.type_3(b"/a28 /a14 /a19 /a65", b"ABCD")
+
+    assert glyphs_of(german, b"ABCDE") == ["fi", "ß", "ü", "«", "Ĳ"]
+    assert glyphs_of(english, b"ABCD") == [
+        "fi",
+        "ffi",
+        patches.BLANK,
+        "A",
+    ]  # 19 is an accent where no code is above 127
+
+
+ENCODINGS_OF_FILES = [
+    (b"/Encoding << /Type /Encoding /Differences [65 /J 66 /a] >>", "Ja"),
+    (b"/Encoding << /Type /Encoding /Differences [65 /J] >>", "JY"),
+    (b"/Encoding /WinAnsiEncoding", "AB"),
+    (b"/Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [66 /a] >>", "Aa"),
+    (b"", "XY"),
+]
+
+
+@pytest.mark.usefixtures("pypdf_alone")
+@pytest.mark.parametrize(("encoding", "read"), [pair for pair in ENCODINGS_OF_FILES if pair[1] != "XY"])
+def test_pypdf_alone_believes_a_font_program_more_than_the_file(encoding: bytes, read: str) -> None:
+    assert by_pypdf(made.with_own_encoding(encoding, b"AB")) != read
+
+
+@pytest.mark.usefixtures("patched")
+@pytest.mark.parametrize(("encoding", "read"), ENCODINGS_OF_FILES)
+def test_what_the_file_says_of_its_codes_comes_before_the_font_program(encoding: bytes, read: str) -> None:
+    assert "".join(glyphs_of(made.with_own_encoding(encoding, b"AB"), b"AB")) == read
+
+
 @pytest.mark.usefixtures("pypdf_alone")
 def test_pypdf_alone_reads_the_first_range_of_a_line_only() -> None:
     assert _cmap.get_encoding(two_ranges())[1] == {"\x01": "A"}

@@ -24,6 +24,7 @@ ANYTHING = st.text(st.characters())  # lone surrogates included
         ("a\r\nb\rc\u2028d\x0ce", "a\nb\nc\nd\ne"),
         ("  edges  \n\n\n\n \n  apart  ", "edges\n\napart"),
         ("\uf0b7 bullet \ue000private", "• bullet private"),
+        ("\uf095+49 30\uf0e0jane@example.com", "+49 30 jane@example.com"),
         ("e\ufb03cient \ufb01nd", "efficient find"),
         ("soft\u00adhyphen zero\u200bwidth \u202eesrever\u202c", "softhyphen zerowidth esrever"),
         ("क्\u200dष हिन्दी", "क्\u200dष हिन्दी"),

@@ -71,6 +71,12 @@ def test_a_few_letters_that_the_file_does_not_name_are_missed_with_a_note() -> N
     assert "what some of its letters are" in read.note
 
 
+def test_a_letter_that_the_file_does_not_name_ends_a_word() -> None:
+    icons = OnePage(b"BT /F1 12 Tf 50 800 Td (Python) Tj /F2 12 Tf <0026> Tj /F1 12 Tf (LaTeX and SQL) Tj ET")
+
+    assert read_resume(made.composite(icons, b"F2", {}, width=3).made()).text == "Python LaTeX and SQL"
+
+
 def test_letters_of_a_japanese_font_without_a_map_are_missed_and_its_latin_ones_read() -> None:
     text = b"BT /F2 12 Tf 50 800 Td <%s> Tj ET" % b"".join(b"%04X" % (ord(letter) - 31) for letter in "Java SQL")
     japanese = OnePage(text)

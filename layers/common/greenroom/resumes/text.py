@@ -36,14 +36,15 @@ _INVISIBLE = dict.fromkeys(
 )
 _SPACED_LINE = re.compile(r"^ *[^\W_](?: {1,8}[^\W_]){3,60} *[:.]?$", re.MULTILINE)
 _TRANSLATED = _BULLETS | _FORMS | _INVISIBLE
-_REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})  # controls, lone surrogates, private use, unassigned
+_REFUSED = frozenset({"Cc", "Cs", "Cn"})  # controls, lone surrogates, unassigned
+_BLANK = frozenset({"Zs", "Co"})  # a letter of private use is an icon or a glyph without a character: it ends a word
 
 
 def clean(raw: str) -> str:
     """The text without control characters (except newline and tab), invisible characters and runs of blanks.
 
-    Private use characters and lone surrogates go too. Text longer than twice MAX_CHARACTERS is cut first, because
-    normalising sorts combining marks in quadratic time.
+    Lone surrogates go too, and private use characters become blanks. Text longer than twice MAX_CHARACTERS is cut
+    first, because normalising sorts combining marks in quadratic time.
     """
     text = _SPACED_LINE.sub(lambda line: _joined(line[0]), re.sub(_LINE_ENDS, "\n", raw).translate(_TRANSLATED))
     text = re.sub(r"[ \t]+", _one_blank, "".join(map(_shown, text)))
@@ -73,7 +74,7 @@ def _shown(letter: str) -> str:
     if letter.isascii() and letter.isprintable():
         return letter
     kind = unicodedata.category(letter)
-    if kind == "Zs":
+    if kind in _BLANK:
         return " "
     return "" if kind in _REFUSED and letter not in "\n\t" else letter
 

@@ -181,7 +181,8 @@ def _words(letters: list[Letter]) -> str:
     for at, letter in enumerate(letters):
         if at and at - 1 not in closed and not letter.is_blank and not letters[at - 1].is_blank:
             parts.append(GAP if _gap_after(letters[at - 1], letter) else "")
-        parts.append(" " if letter.text and letter.is_blank else letter.text)
+        is_glyph = bool(letter.text) or letter.end > letter.start  # one without a known character ends a word
+        parts.append(" " if letter.is_blank and is_glyph else letter.text)
     return "".join(parts)
 
 

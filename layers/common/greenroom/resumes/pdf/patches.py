@@ -5,11 +5,15 @@ is still wrong, so the test fails when an upgrade makes a patch unnecessary.
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from pypdf import _cmap
+from pypdf._codecs import charset_encoding
 from pypdf._codecs.adobe_glyphs import adobe_glyphs
 from pypdf.generic import DictionaryObject
+
+from greenroom.resumes.pdf.objects import array, entry
 
 BLANK = "\u00a0"
 """Stands for an unknown glyph. A space would not do: pypdf would take its code for the font's space."""
@@ -44,8 +48,17 @@ PREDEFINED_CMAPS = {
 }
 """Predefined CMaps (PDF 32000-1, table 118) that pypdf reads as UTF-16, and Python's codecs for them."""
 
-_OT1_LIGATURES = {11: "ff", 12: "fi", 13: "fl", 14: "ffi", 15: "ffl"}
-"""Codes of ligatures in TeX's fonts. Other codes below 32 are Greek capitals and accents."""
+_LIGATURES = {at + first: text for first in (11, 27) for at, text in enumerate(("ff", "fi", "fl", "ffi", "ffl"))}
+"""Codes of ligatures in TeX's fonts of 128 and of 256 characters (OT1 and T1)."""
+_T1_SIGNS = dict(enumerate("“”„«»–—", 16)) | {25: "ı"}
+"""Codes that are accents in TeX's fonts of 128 characters."""
+_T1_LETTERS = dict(enumerate("ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£", 128)) | {
+    215: "Œ",
+    223: "SS",
+    247: "œ",
+    255: "ß",
+}
+"""Where T1, TeX's encoding of 256 characters, differs from Latin-1."""
 _NUMBERED = re.compile(r"/(?:[A-Za-z]{0,2})(\d{1,3})$")
 _NUMBERED_BY_TEX = re.compile(r"a\d{1,3}$")
 _HEXADECIMAL = re.compile(r"/[A-Za-z]?([0-9A-Fa-f]{2})$")
@@ -55,6 +68,7 @@ _RANGES = re.compile(rb"(beginbfrange)(.*?)(endbfrange)", re.DOTALL)
 _pypdfs_prepare_cm = _cmap.prepare_cm
 _pypdfs_glyph_name = _cmap._glyph_name_to_unicode
 _pypdfs_parse_encoding = _cmap._parse_encoding
+_pypdfs_parse_to_unicode = _cmap._parse_to_unicode
 
 
 def apply() -> None:
@@ -62,6 +76,7 @@ def apply() -> None:
     _cmap.prepare_cm = prepare_cm
     _cmap._glyph_name_to_unicode = glyph_name_to_unicode
     _cmap._parse_encoding = parse_encoding
+    _cmap._parse_to_unicode = parse_to_unicode
     for name, codec in PREDEFINED_CMAPS.items():
         for direction in ("-H", "-V"):
             _cmap._predefined_cmap.setdefault(name.removesuffix("-H") + direction, codec)
@@ -72,6 +87,7 @@ def remove() -> None:
     _cmap.prepare_cm = _pypdfs_prepare_cm
     _cmap._glyph_name_to_unicode = _pypdfs_glyph_name
     _cmap._parse_encoding = _pypdfs_parse_encoding
+    _cmap._parse_to_unicode = _pypdfs_parse_to_unicode
     for name in PREDEFINED_CMAPS:
         for direction in ("-H", "-V"):
             _cmap._predefined_cmap.pop(name.removesuffix("-H") + direction, None)
@@ -121,19 +137,56 @@ def parse_encoding(ft: DictionaryObject) -> str | dict[int, str]:
     return encoding | {code: numbers.get(name, BLANK) for code, name in left.items()}
 
 
-def _numbers(names: Any) -> dict[str, str]:
+def _numbers(names: Collection[str]) -> dict[str, str]:
     """Characters of glyph names that are numbers. The numbers are hexadecimal where one of them has a letter."""
     in_hexadecimal = [found for name in names if (found := _HEXADECIMAL.match(name))]
     has_letters = any(re.search("[A-Fa-f]", found[1]) for found in in_hexadecimal)
-    if has_letters and len(in_hexadecimal) == len(list(names)):
+    if has_letters and len(in_hexadecimal) == len(names):
         return {found[0]: _coded(int(found[1], 16)) for found in in_hexadecimal}
-    return {found[0]: _coded(int(found[1])) for name in names if (found := _NUMBERED.match(name))}
+    decimal = {found[0]: int(found[1]) for name in names if (found := _NUMBERED.match(name))}
+    if not all(_NUMBERED_BY_TEX.match(name.removeprefix("/")) for name in decimal):
+        return {name: _coded(code) for name, code in decimal.items()}
+    signs = _T1_SIGNS if max(decimal.values(), default=0) > 127 else {}
+    return {name: signs.get(code) or _T1_LETTERS.get(code) or _coded(code) for name, code in decimal.items()}
 
 
 def _coded(code: int) -> str:
     if code < 32:
-        return _OT1_LIGATURES.get(code, BLANK)
+        return _LIGATURES.get(code, BLANK)
     return bytes([code]).decode("cp1252", "replace").replace("\ufffd", BLANK) if code < 256 else BLANK
+
+
+def parse_to_unicode(ft: DictionaryObject) -> tuple[dict[Any, Any], list[int]]:
+    """A font's map of codes to characters.
+
+    Where the font has none, pypdf takes that of the embedded font program, and lets it win over the codes that the file
+    itself names (no issue of pypdf's is known). PDF 32000-1, 9.6.6.2, says the opposite.
+    """
+    characters, codes = _pypdfs_parse_to_unicode(ft)
+    if "/ToUnicode" in ft or not codes:
+        return characters, codes
+    named = _named_by_the_file(ft)
+    return {code: text for code, text in characters.items() if ord(code) not in named}, [
+        code for code in codes if code not in named
+    ]
+
+
+def _named_by_the_file(ft: DictionaryObject) -> Collection[int]:
+    """The codes whose characters a font's /Encoding gives."""
+    encoding = entry(ft, "/Encoding")
+    if not isinstance(encoding, DictionaryObject):
+        return range(256) if encoding in charset_encoding else ()
+    if entry(encoding, "/BaseEncoding") in charset_encoding:
+        return range(256)
+    named: set[int] = set()
+    code = 0
+    for listed in array(encoding, "/Differences"):
+        if isinstance(listed, int):
+            code = listed
+        else:
+            named.add(code)
+            code += 1
+    return named
 
 
 def prepare_cm(ft: DictionaryObject) -> bytes:
