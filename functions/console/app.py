@@ -45,13 +45,12 @@ MODULES = ModulesOnDemand(
         "candidates": (
             "/console/candidates",
             "/console/candidates/new",
-            "/console/candidates/bulk",
             "/console/candidates/export.csv",
-            "/console/candidates/<candidate_id>/gates/*",
         ),
         "compare": ("/console/jobs/<job_id>/compare",),
         "dashboard": ("/console", "/console/changes"),
         "drafts": ("/console/candidates/drafts/*",),
+        "gates": ("/console/candidates/bulk/*", "/console/candidates/<candidate_id>/gates/*"),
         "first_steps": ("/console/sample/*",),
         "imports": ("/console/candidates/import/*",),
         "interviews": (

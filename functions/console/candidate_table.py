@@ -140,7 +140,7 @@ def _table_row(row: CandidateRow, jobs: dict[str, Job], keys: dict[str, str], zo
     return TableRow(
         row=row,
         state=latest_badge(row, zone, now),
-        mail=latest_mail_badge(row),
+        mail=latest_mail_badge(row, now),
         job=job.job_title if job else "",
         added=local_day(added, zone),
         match=badge,

@@ -1,4 +1,4 @@
-"""The table of candidates: filters in the address, switches in the row with undo, bulk actions, export."""
+"""The table of candidates: filters in the address, export; and the form of a new candidate."""
 
 import csv
 import io
@@ -24,31 +24,25 @@ from functions.console.messages import Message
 from functions.console.paging import position_in, token_of
 from greenroom.api.forms import read_form
 from greenroom.api.subjects.candidates import CreateCandidate
-from greenroom.errors import GreenroomError, ValidationError
-from greenroom.identifiers import can_name, new_id
-from greenroom.models.candidate import Match
+from greenroom.errors import ValidationError
+from greenroom.identifiers import new_id
 from greenroom.models.job import Job
 from greenroom.models.organisation import Role
 from greenroom.usecases.candidates import create_candidate
-from greenroom.usecases.gates import GateChange, change_gates, shortlisting, toggling
 from greenroom.usecases.list_candidates import CandidateRow, list_candidates
 from greenroom.wording import isolated
 
 PATH = "/console/candidates"
 ROWS = 25
 MOST_JOBS = 100
+MOST_BACK = 600
+"""Characters of a page's address: a longer one would not fit into a cookie with the undo of a whole page."""
 MOST_EXPORTED = 5_000
 POSITION = ("candidate_id",)
 FIELDS = ("full_name", "email", "job_id", "phone", "work_experience", "timezone", "extra_time_percent")
 
 _FORMULA = re.compile(r"(^|[;\t\r])(\s*[=+\-@])")
 """Also behind a semicolon: where a comma stands in numbers, spreadsheets part cells there."""
-GATE_NAMES = ("shortlisted", "interview_enabled", "online_interview_enabled")
-GATES = {
-    "shortlisted": ("shortlisted", "Shortlist"),
-    "interview": ("enabled for the interview", "Interview"),
-    "online": ("enabled for online interviews", "Online"),
-}
 
 
 @page(PATH)
@@ -114,62 +108,6 @@ def add_candidate(request: ConsoleRequest) -> Response[str]:
     return done(request, f"{PATH}/{candidate.candidate_id}", Message(f"{isolated(candidate.full_name)} is there."))
 
 
-@page(f"{PATH}/<candidate_id>/gates", "POST", role=Role.RECRUITER)
-def switch_gate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Turn one switch of a row. Undo puts all three back: closing one closes what needs it."""
-    gate, _, to = request.sent("turn").partition(" ")
-    is_on, job_id = to == "on", request.sent("job_id") or None
-    back = back_to_table(request)
-    if gate not in GATES:
-        return done(request, back, Message("There is no such switch. Load the page again.", kind="warn"))
-    name = app.candidates.get(request.caller.org_id, candidate_id).full_name
-    gates_before: list[Match] = []
-
-    def change(match: Match) -> Match:
-        gates_before[:] = [match]
-        return _gate_change(gate, is_on=is_on)(match)
-
-    try:
-        changed = _change(request, candidate_id, job_id, change)
-    except GreenroomError as error:
-        return done(request, back, Message(error.message, kind="warn"))
-    words = f"{isolated(name)} is {'' if is_on else 'not '}{GATES[gate][0]}{'' if is_on else ' any more'}."
-    undo = {name: "on" if getattr(gates_before[0], name) else "" for name in GATE_NAMES} | {
-        "job_id": changed,
-        "back": back,
-    }
-    return done(request, back, Message(words, undo_action=f"{PATH}/{candidate_id}/gates/restore", undo_fields=undo))
-
-
-@page(f"{PATH}/<candidate_id>/gates/restore", "POST", role=Role.RECRUITER)
-def restore_gates(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Put the three switches back to how they were."""
-    back, gates = back_to_table(request), {name: bool(request.sent(name)) for name in GATE_NAMES}
-    try:
-        _change(request, candidate_id, request.sent("job_id") or None, lambda match: match.changed(**gates))
-    except GreenroomError as error:
-        return done(request, back, Message(error.message, kind="warn"))
-    return done(request, back, Message("Undone: the switches are as before."))
-
-
-@page(f"{PATH}/bulk", "POST", role=Role.RECRUITER)
-def bulk(request: ConsoleRequest) -> Response[str]:
-    """Turn one switch on for all that were chosen; each is done by itself, and who could not be is named."""
-    gate, chosen, back = request.sent("gate"), request.form.get("chosen", [])[: ROWS * 4], back_to_table(request)
-    if gate not in GATES or not chosen:
-        return done(request, back, Message("Choose candidates first.", kind="warn"))
-    refused: list[str] = []
-    for candidate_id in filter(can_name, chosen):
-        try:
-            _change(request, candidate_id, None, _gate_change(gate, is_on=True))
-        except GreenroomError as error:
-            refused.append(error.message)
-    words = f"{len(chosen) - len(refused)} of {len(chosen)} candidates are {GATES[gate][0]}."
-    if refused:
-        return done(request, back, Message(f"{words} The others: {refused[0]}", kind="warn"))
-    return done(request, back, Message(words))
-
-
 @page(f"{PATH}/export.csv")
 def export(request: ConsoleRequest) -> Response[str]:
     """The candidates of the present filter, as a table for a spreadsheet."""
@@ -208,37 +146,10 @@ def _all(request: ConsoleRequest) -> Iterator[CandidateRow]:
             return
 
 
-def _change(request: ConsoleRequest, candidate_id: str, job_id: str | None, change: GateChange) -> str:
-    """The job whose gate was changed."""
-    gates = change_gates(
-        candidate_id,
-        job_id,
-        change,
-        cancel_booked=False,
-        by=request.caller,
-        candidates=app.candidates,
-        jobs=app.jobs,
-        matches=app.matches,
-        interviews=app.interviews,
-        schedule=app.schedule,
-        links=app.links,
-        now=request.now,
-    )
-    return gates.match.job_id
-
-
-def _gate_change(gate: str, *, is_on: bool) -> GateChange:
-    if gate == "shortlisted":
-        return shortlisting(shortlisted=is_on)
-    if gate == "interview":
-        return toggling(interview_enabled=is_on, online_interview_enabled=None)
-    return toggling(interview_enabled=None, online_interview_enabled=is_on)
-
-
 def back_to_table(request: ConsoleRequest) -> str:
     """The page that the form was on; never another site's."""
     back = request.sent("back")
-    return back if back.startswith((f"{PATH}?", f"{PATH}/")) else PATH
+    return back if back.startswith((f"{PATH}?", f"{PATH}/")) and len(back) <= MOST_BACK else PATH
 
 
 def _form(request: ConsoleRequest, typed: dict[str, str], problem: ValidationError | None = None) -> Response[str]:

@@ -10,6 +10,7 @@ from functions.console.app import ConsoleRequest, app, done, page
 from functions.console.candidate import Typed, candidate_page
 from functions.console.candidates import PATH, ROWS, back_to_table
 from functions.console.forms import without_blanks
+from functions.console.gates import message_about_many
 from functions.console.messages import Message
 from functions.console.scheduling import ScheduleForm, request_without_time
 from greenroom.api.forms import read_form
@@ -29,7 +30,7 @@ NO_JOB = "The candidate has no job yet. Choose one first."
 @page(f"{PATH}/invite", "POST", role=Role.RECRUITER)
 def invite_chosen(request: ConsoleRequest) -> Response[str]:
     """Invite all chosen candidates, each for their own job. The page names those who were refused, with the reason."""
-    chosen = list(dict.fromkeys(filter(can_name, request.form.get("chosen", [])[: ROWS * 4])))
+    chosen = list(dict.fromkeys(filter(can_name, request.form.get("chosen", []))))[:ROWS]
     back = back_to_table(request)
     if not chosen:
         return done(request, back, Message("Choose candidates first.", kind="warn"))
@@ -39,11 +40,9 @@ def invite_chosen(request: ConsoleRequest) -> Response[str]:
         for job_id, same_job in groupby(sorted(there, key=lambda one: one.job_id or ""), key=lambda one: one.job_id)
         for outcome in _invited([one.candidate_id for one in same_job], job_id, request)
     ]
-    refused = [one.refused.message for one in outcomes if one.refused is not None]
+    refused = [(one.named, one.refused.message) for one in outcomes if one.refused is not None]
     words = f"{len(outcomes) - len(refused)} of {len(chosen)} candidates are invited to choose a time."
-    if refused:
-        return done(request, back, Message(f"{words} The others: {refused[0]}", kind="warn"))
-    return done(request, back, Message(words))
+    return done(request, back, message_about_many(request, words, refused))
 
 
 def _invited(candidate_ids: list[str], job_id: str | None, request: ConsoleRequest) -> list[Outcome]:

@@ -27,7 +27,7 @@ class Message:
 
 def message_cookie(message: Message, secret: str) -> str:
     """The value of Set-Cookie for a message to the session with that secret."""
-    payload = base64.urlsafe_b64encode(json.dumps(asdict(message)).encode()).decode()
+    payload = base64.urlsafe_b64encode(json.dumps(asdict(message), ensure_ascii=False).encode()).decode()
     value = f"{payload}.{_signature(payload, secret)}"
     return f"{COOKIE}={value}; Max-Age={SECONDS}; Path=/; HttpOnly; Secure; SameSite=Lax"
 

@@ -55,10 +55,11 @@ class InterviewRow:
     """Whether the candidate was invited to choose a time and cannot any more."""
 
 
-MAIL_PENDING, MAIL_SENT, MAIL_FAILED = (
+MAIL_PENDING, MAIL_SENT, MAIL_FAILED, NOT_MAILED = (
     Badge("Mail on its way", "mail"),
     Badge("Mail sent", "mail", "good"),
     Badge("Mail failed", "warn", "bad"),
+    Badge("Invitation not mailed", "mail"),
 )
 
 
@@ -90,26 +91,38 @@ def latest_badge(row: CandidateRow, zone: str, now: datetime) -> Badge:
     return STATUS_BADGES[latest.status]
 
 
-def latest_mail_badge(row: CandidateRow) -> Badge | None:
+def latest_mail_badge(row: CandidateRow, now: datetime) -> Badge | None:
     """How the newest invitation went out; None where none is due."""
     latest = row.latest
     is_invited = latest is not None and latest.status is InterviewStatus.PENDING and latest.choice is not None
     if latest is None or not (is_invited or latest.status is InterviewStatus.SCHEDULED):
         return None
-    return _mail(latest.email_status)
+    return _mail(latest.email_status, is_due=_is_mail_due(latest.status, latest.choice, now))
 
 
-def _mail(status: DeliveryStatus | None) -> Badge:
-    if status is DeliveryStatus.FAILED:
-        return MAIL_FAILED
-    return MAIL_SENT if status is DeliveryStatus.SENT else MAIL_PENDING
+def _is_mail_due(status: InterviewStatus, choice: Choice | None, now: datetime) -> bool:
+    """Whether an invitation that has not gone out will still be sent."""
+    if status is InterviewStatus.PENDING:
+        return choice is not None and choice.is_open(now)
+    return status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS}
 
 
-def mail_badge(delivery: Delivery | None, interview: Interview) -> Badge:
+def _mail(status: DeliveryStatus | None, *, is_due: bool) -> Badge:
+    match status:
+        case DeliveryStatus.FAILED:
+            return MAIL_FAILED
+        case DeliveryStatus.SENT:
+            return MAIL_SENT
+        case _:
+            return MAIL_PENDING if is_due else NOT_MAILED
+
+
+def mail_badge(delivery: Delivery | None, interview: Interview, now: datetime) -> Badge:
     """How the latest invitation went out."""
     if interview.status is InterviewStatus.PENDING and interview.choice is None:
         return Badge("No mail yet", "mail")
-    return _mail(delivery.status if delivery else None)
+    is_due = _is_mail_due(interview.status, interview.choice, now)
+    return _mail(delivery.status if delivery else None, is_due=is_due)
 
 
 def row_of(shown: Shown, zone: str, now: datetime) -> InterviewRow:
@@ -120,7 +133,7 @@ def row_of(shown: Shown, zone: str, now: datetime) -> InterviewRow:
         interview=interview,
         kind=KINDS[interview.interview_type],
         badge=_badge(interview, zone, now),
-        mail=mail_badge(shown.delivery, interview),
+        mail=mail_badge(shown.delivery, interview, now),
         mail_reason=shown.delivery.reason if shown.delivery else None,
         day=local_day(starts, zone) if starts else None,
         clock=_from_to(starts, ends, zone) if starts and ends else None,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.console.candidates import harmless
+from functions.console.candidates import MOST_BACK, ROWS, harmless
+from functions.console.messages import Message, message_cookie
 from greenroom.models.organisation import Role
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job
@@ -85,14 +86,49 @@ def next_page(text: str) -> str:
     return unescape(link.split('"')[0])
 
 
+def in_bulk(browser: Browser, gate: str, *chosen: str, path: str = f"{TABLE}?q=b") -> str:
+    """What the page says after all that were chosen got a gate opened."""
+    fields = csrf(browser) | {"gate": gate, "back": path}
+    assert browser.post(f"{TABLE}/bulk", fields | {"chosen": list(chosen)}).headers["Location"] == path
+    return unescape(browser.get(path).text)
+
+
 def test_many_are_shortlisted_at_once_and_who_could_not_be_is_named(recruiter: Browser, organisation: Tenant) -> None:
     job = a_new_job(organisation.admin)["job_id"]
-    people = [a_new_candidate(organisation.admin, job, email=f"b{n}@example.com")["candidate_id"] for n in range(3)]
-    body = csrf(recruiter) | {"gate": "shortlisted", "back": TABLE}
-    recruiter.post(f"{TABLE}/bulk", body | {"chosen": people[0]})
-    assert "1 of 1 candidates are shortlisted." in recruiter.get(TABLE).text
-    recruiter.post(f"{TABLE}/bulk", body | {"gate": "interview", "chosen": people[1]})
-    assert "0 of 1 candidates are enabled for the interview. The others:" in recruiter.get(TABLE).text
+    first, second = (
+        a_new_candidate(organisation.admin, job, email=f"b{n}@example.com", full_name=f"Person {n}")["candidate_id"]
+        for n in (1, 2)
+    )
+    assert "1 of 1 candidates are shortlisted." in in_bulk(recruiter, "shortlisted", first)
+    page = in_bulk(recruiter, "interview", first, second, "cand_none", "x" * 200)
+    assert "1 of 4 candidates are enabled for the interview." in page
+    assert "Person 2: The candidate is not shortlisted for this job" in page
+    assert page.count("Somebody who is not there any more: ") == 2
+
+
+def test_the_undo_of_many_leaves_those_as_they_were_who_had_it_before(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin)["job_id"]
+    people = [a_new_candidate(organisation.admin, job, email=f"b{n}@example.com") for n in range(3)]
+    ids = [one["candidate_id"] for one in people]
+    in_bulk(recruiter, "shortlisted", ids[0])
+    page = in_bulk(recruiter, "shortlisted", *ids)
+    assert "3 of 3 candidates are shortlisted." in page
+    undo = f"{TABLE}/bulk/undo"
+
+    fields = hidden_fields(page, undo)
+    assert [recruiter.post(undo, fields).status for _ in range(2)] == [303, 303]
+
+    assert "Undone: 2 of 2 are as before." in recruiter.get(TABLE).text
+    assert [gates_of(one, organisation)[0] for one in people] == [True, False, False]
+    assert recruiter.post(undo, csrf(recruiter)).status == 303
+    assert "There is nothing to undo." in recruiter.get(TABLE).text
+
+
+def test_the_undo_of_a_whole_page_fits_into_a_cookie() -> None:
+    pairs = " ".join([f"cand_{'0' * 26}:job_{'0' * 26}"] * ROWS)
+    undo = {"gate": "shortlisted", "turned": pairs, "back": "x" * MOST_BACK}
+    message = Message("25 of 25 candidates are shortlisted.", undo_action=f"{TABLE}/bulk/undo", undo_fields=undo)
+    assert len(message_cookie(message, "secret")) < 4_000
 
 
 def test_an_export_holds_no_formula(recruiter: Browser, organisation: Tenant) -> None:

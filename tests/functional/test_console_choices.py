@@ -45,17 +45,17 @@ def test_those_who_are_chosen_in_the_table_are_invited_and_the_others_are_named(
     closed = a_new_candidate(api, job["job_id"], email="b@example.com")
     without_job = a_new_candidate(api, email="c@example.com")
     chosen = [one["candidate_id"] for one in (ready, closed, without_job)]
-    fields = "&".join(f"chosen={one}" for one in chosen)
+    fields: dict[str, str | list[str]] = {"chosen": chosen, "question": "Invite all?", "asked_on": TABLE}
+    fields |= csrf(recruiter)
 
-    answer = recruiter._send(
-        "POST",
-        f"{TABLE}/invite",
-        f"csrf_token={csrf(recruiter)['csrf_token']}&{fields}",
-        {"Content-Type": "application/x-www-form-urlencoded"},
-    )
-
-    assert answer.status == 303
-    assert "1 of 3 candidates are invited to choose a time. The others:" in said(recruiter)
+    asked = recruiter.post(f"{TABLE}/invite", fields)
+    assert (asked.status, "Nothing was done yet." in asked.text, asked.text.count('name="chosen"')) == (200, True, 3)
+    assert interviews_of(organisation, ready) == []
+    assert recruiter.post(f"{TABLE}/invite", fields | {"asked": "yes"}).status == 303
+    shown = said(recruiter)
+    assert "1 of 3 candidates are invited to choose a time." in shown
+    assert shown.count("Meera Iyer: ") == 2
+    assert "The candidate has no job yet." in shown
     [interview] = interviews_of(organisation, ready)
     assert (interview["status"], interview["choice"]["status"]) == ("PENDING", "INVITED")
     assert interviews_of(organisation, closed) == interviews_of(organisation, without_job) == []
@@ -113,12 +113,14 @@ def test_an_invitation_that_ended_is_shown_as_ended_and_goes_out_again(
     follow(organisation.org_id, invited["interview_id"])
     page = f"{TABLE}/{invited['candidate_id']}"
     again = "The time to choose has passed."
+    assert all("Mail on its way" in said(recruiter, there) for there in (TABLE, page))
     assert not [one for one in (again, "Book a time for it.") if one in said(recruiter, page)]
 
     with at(utc_now() + timedelta(days=30)):
         browser = signed_in(mailbox)
         pages = said(browser), said(browser, page)
         assert all("Invitation ended" in shown and "Invited until" not in shown for shown in pages)
+        assert all("Invitation not mailed" in shown and "Mail on its way" not in shown for shown in pages)
         assert f"{again} You can invite Meera Iyer again." in pages[1]
         assert browser.post(f"/console/interviews/{invited['interview_id']}/invite", csrf(browser)).status == 303
         assert "Invited until" in said(browser, page)

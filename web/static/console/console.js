@@ -110,7 +110,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-swap]");
   if (!form || event.defaultPrevented) return;
-  const asked = form.dataset.ask;
+  const asked = event.submitter?.dataset.ask ?? form.dataset.ask;
   if (asked && !confirm(asked)) {
     event.preventDefault();
     return;
