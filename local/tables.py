@@ -22,20 +22,24 @@ OF_CREATE_TABLE = (
 )
 
 
-def make_tables(client: "DynamoDBClient", prefix: str) -> Tables:
-    """Create every table that the functions use, with the prefix before its name. Returns the names."""
+def table_ids() -> dict[str, str]:
+    """The logical ids of the tables that the functions use, by the names that settings give them."""
     variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    return {field: variables[variable].value for field, variable in TABLE_VARIABLES.items()}
+
+
+def make_tables(client: "DynamoDBClient", prefix: str, *, with_streams: bool = True) -> Tables:
+    """Create every table that the functions use, with the prefix before its name. Returns the names."""
     names = {}
-    for field, variable in TABLE_VARIABLES.items():
-        logical_id = variables[variable].value
+    for field, logical_id in table_ids().items():
         properties = template()["Resources"][logical_id]["Properties"]
         names[field] = f"{prefix}-{logical_id}"
         wanted = {name: properties[name] for name in OF_CREATE_TABLE if name in properties}
-        if "StreamSpecification" in properties:
+        if with_streams and "StreamSpecification" in properties:
             wanted["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
-        client.create_table(TableName=names[field], **wanted)
-    for name in names.values():
-        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+        made = client.create_table(TableName=names[field], **wanted)
+        if made["TableDescription"]["TableStatus"] != "ACTIVE":
+            client.get_waiter("table_exists").wait(TableName=names[field], WaiterConfig={"Delay": 1, "MaxAttempts": 30})
     return Tables(**names)
 
 

@@ -20,20 +20,18 @@ from greenroom.adapters.organisations import Organisations
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Policy, Role
-from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, settings
+from greenroom.settings import Tables, settings
 from greenroom.usecases.organisations import found_organisation
 from local.applications import working_with
+from local.function_environment import create_parts, environment_of
 from local.gateway import ACCOUNT, Client
-from local.tables import OF_CREATE_TABLE
+from local.paths import REGION
+from local.tables import make_tables, table_ids
 from local.template import template
 from tests.quick_moto import quick_moto
 
-REGION = "us-east-1"
 PORTAL_URL = "https://portal.example.com"
 PREFIX = "functional"
-EXPORTS_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-exports"
-CHANGES_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-changes"
-MATCH_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/{PREFIX}-matches"
 
 app = Application(settings(), clock=utc_now)
 """The application of all functions while a cloud is there."""
@@ -66,54 +64,22 @@ class Failing:
         raise self.error
 
 
-def _environment() -> dict[str, str]:
-    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
-    tables = {variable: f"{PREFIX}-{variables[variable].value}" for variable in TABLE_VARIABLES.values()}
-    return tables | {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": REGION,
-        "DOCUMENTS_BUCKET": f"{PREFIX}-documents",
-        **dict.fromkeys(SECRET_VARIABLES, "link-secret"),
-        "PORTAL_URL_PARAMETER": "/functional/portal-url",
-        "SENDER_ADDRESS": "interviews@acme.example.com",
-        "MAIL_CONFIGURATION_SET": "mail",
-        "MATCH_QUEUE_URL": MATCH_QUEUE,
-        "CHANGES_QUEUE_URL": CHANGES_QUEUE,
-        "EXPORTS_QUEUE_URL": EXPORTS_QUEUE,
-        "MEETINGS_FUNCTION": "functional-meetings",
-        "ROOM_SOCKET_URL": "wss://room.example.com/live",
-        "ROOM_MANAGEMENT_URL": "https://room.example.com/live",
-        "PROVIDER_SECRETS": "functional/providers",
-        # Nobody listens there: a test that speaks to a provider brings its own.
-        "PROVIDER_STAND_IN": "http://127.0.0.1:9",
-        "POWERTOOLS_METRICS_DISABLED": "true",
-        "AWS_LAMBDA_FUNCTION_NAME": "test",
-    }
-
-
-def _make_tables() -> None:
-    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
-    for variable in TABLE_VARIABLES.values():
-        logical_id = variables[variable].value
-        properties = template()["Resources"][logical_id]["Properties"]
-        wanted = {name: properties[name] for name in OF_CREATE_TABLE if name in properties}
-        app.database.client.create_table(TableName=os.environ[variable], **wanted)
+TABLES = Tables(**{name: f"{PREFIX}-{logical_id}" for name, logical_id in table_ids().items()})
+ENVIRONMENT = environment_of(TABLES, PREFIX, f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}") | {
+    "MEETINGS_FUNCTION": f"{PREFIX}-meetings",
+    "POWERTOOLS_METRICS_DISABLED": "true",
+}
 
 
 @contextmanager
 def moto_cloud() -> Iterator[Database]:
     """A cloud of the template's tables, bucket, queue, secret and parameter, and the functions that work with it."""
-    with patch.dict(os.environ, _environment()), mock_aws(), quick_moto():
+    with patch.dict(os.environ, ENVIRONMENT), mock_aws(), quick_moto():
         os.environ.pop("AWS_ENDPOINT_URL", None)
-        _make_tables()
-        aws("s3").create_bucket(Bucket=f"{PREFIX}-documents")
+        make_tables(app.database.client, PREFIX, with_streams=False)
+        create_parts(ENVIRONMENT, aws, "secret-of-the-links", PORTAL_URL)
         versioning = template()["Resources"]["DocumentsBucket"]["Properties"]["VersioningConfiguration"]
         aws("s3").put_bucket_versioning(Bucket=f"{PREFIX}-documents", VersioningConfiguration=versioning)
-        for name in ("changes", "exports", "matches"):
-            aws("sqs").create_queue(QueueName=f"{PREFIX}-{name}")
-        aws("secretsmanager").create_secret(Name="link-secret", SecretString="secret-of-the-links")
-        aws("ssm").put_parameter(Name="/functional/portal-url", Value=PORTAL_URL, Type="String")
         with working_with(app):
             yield app.database
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
@@ -17,33 +17,18 @@ from typing import Any
 from unittest.mock import patch
 
 from greenroom.application import Application
-from greenroom.clock import utc_now
-from greenroom.settings import SECRET_VARIABLES, TABLE_VARIABLES, Settings
+from greenroom.settings import Settings
 from local.applications import working_with
-from local.aws import DUMMY
+from local.aws import Account
+from local.deploy_locally import verify_sender
+from local.function_environment import create_parts, environment_of
 from local.gateway import Handler, handler_of, lambda_context
 from local.inbox import Inbox, open_inbox, read_mail
-from local.paths import REGION, SENDER
+from local.paths import REGION
 from local.tables import client_of
 from local.template import template
+from tests.clocks import Clock
 from tests.faults.cloud import FaultlessCloud, a_cloud
-
-
-@dataclass
-class Clock:
-    """The time that all functions go by."""
-
-    ahead: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
-
-    def forward(self, **by: float) -> None:
-        self.ahead += timedelta(**by)
-
-    def to(self, moment: datetime) -> None:
-        """Sets it, forward or back."""
-        self.ahead = moment - utc_now()
 
 
 @dataclass
@@ -90,7 +75,7 @@ class FunctionsInProcess:
 
     def tidy(self) -> None:
         """The true time, an empty inbox, and nothing due any more: what a test pays for is its own."""
-        self.clock.ahead = timedelta()
+        self.clock.shift = timedelta()
         for mail in self.mail.glob("*.eml"):
             mail.unlink()
         for key in self.interviews:
@@ -121,33 +106,18 @@ def functions_in_process() -> Iterator[FunctionsInProcess]:
 
 def _furnished(cloud: FaultlessCloud, inbox: Inbox) -> FunctionsInProcess:
     name = f"functions-{uuid.uuid4().hex[:8]}"
-    client_of(cloud.endpoint_url, service="s3").create_bucket(Bucket=name)
-    client_of(cloud.endpoint_url, service="secretsmanager").create_secret(Name=name, SecretString="secret of the links")
-    portal: dict[str, Any] = {"Name": f"/{name}/portal-url", "Value": "https://portal.example", "Type": "String"}
-    client_of(cloud.endpoint_url, service="ssm").put_parameter(**portal)
-    mailing = client_of(cloud.endpoint_url, service="sesv2")
-    if SENDER not in {one["IdentityName"] for one in mailing.list_email_identities()["EmailIdentities"]}:
-        mailing.create_email_identity(EmailIdentity=SENDER)
-    queue = client_of(cloud.endpoint_url, service="sqs").create_queue(QueueName=name)
-    environment = _environment(cloud, name, queue["QueueUrl"], inbox.endpoint_url)
-    clock = Clock()
-    return FunctionsInProcess(cloud, Application(Settings(environment), clock), clock, inbox.folder)
-
-
-def _environment(cloud: FaultlessCloud, name: str, reports_queue_url: str, mail_url: str) -> dict[str, str]:
-    tables = {variable: getattr(cloud.tables, field) for field, variable in TABLE_VARIABLES.items()}
-    return {
-        **tables,
-        **DUMMY,
-        "AWS_DEFAULT_REGION": REGION,
+    environment = environment_of(cloud.tables, name, f"{cloud.endpoint_url}/000000000000") | {
         "AWS_ENDPOINT_URL": cloud.endpoint_url,
-        "AWS_ENDPOINT_URL_SESV2": mail_url,
-        "DOCUMENTS_BUCKET": name,
-        **dict.fromkeys(SECRET_VARIABLES, name),
-        "PORTAL_URL_PARAMETER": f"/{name}/portal-url",
-        "SENDER_ADDRESS": SENDER,
-        "MAIL_CONFIGURATION_SET": "mail",
-        "REPORTS_QUEUE_URL": reports_queue_url,
+        "AWS_ENDPOINT_URL_SESV2": inbox.endpoint_url,
         "POWERTOOLS_METRICS_DISABLED": "true",
         "NO_PROXY": "127.0.0.1,localhost",
     }
+    create_parts(
+        environment,
+        lambda service: client_of(cloud.endpoint_url, service=service),
+        "secret of the links",
+        "https://portal.example",
+    )
+    verify_sender(Account(cloud.endpoint_url, REGION))
+    clock = Clock()
+    return FunctionsInProcess(cloud, Application(Settings(environment), clock), clock, inbox.folder)

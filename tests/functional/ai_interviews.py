@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
@@ -18,24 +18,12 @@ from greenroom.settings import settings
 from greenroom.usecases.appointments import session_of
 from local.applications import with_parts
 from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
+from tests.clocks import Clock
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate
 from tests.world import Founder, Tenant, app
 
 AN_OPEN_ROOM = {"min_notice_minutes": 0, "room_opens_seconds_before": 86_400}
 PREPARE = "functions.prepare_questions.handler.lambda_handler"
-
-
-@dataclass
-class Clock:
-    """The server's time, as a test sets it."""
-
-    shift: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.shift
-
-    def forward(self, **by: float) -> None:
-        self.shift += timedelta(**by)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from local.gateway import Client
-from tests.functional.ai_interviews import Clock, InvitedCandidate, a_clock, an_invited_candidate
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, a_clock, an_invited_candidate
 from tests.functional.own_list import SignInMailbox, sign_in_mailbox
 from tests.functional.recruiter_requests import a_booked_interview
 from tests.world import Founder, Tenant, founder, moto_cloud

@@ -11,7 +11,7 @@ from greenroom.models.resume import Resume, ResumeStatus, ResumeType
 from greenroom.settings import settings
 from local.gateway import Client, handler_of, lambda_context
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
-from tests.world import MATCH_QUEUE, Founder, Tenant, app, aws
+from tests.world import Founder, Tenant, app, aws
 
 ASKED = (
     "You have 4+ years of Python and know PostgreSQL well. You have shipped services on AWS. Terraform is required. "
@@ -68,10 +68,10 @@ def asked_for(api: Client, job_id: str, *candidate_ids: str) -> Any:
 def waiting() -> list[str]:
     """Takes all messages out of the queue and returns their bodies."""
     sqs, bodies = aws("sqs"), []
-    while messages := sqs.receive_message(QueueUrl=MATCH_QUEUE, MaxNumberOfMessages=10).get("Messages"):
+    while messages := sqs.receive_message(QueueUrl=settings().match_queue_url, MaxNumberOfMessages=10).get("Messages"):
         for message in messages:
             bodies.append(message["Body"])
-            sqs.delete_message(QueueUrl=MATCH_QUEUE, ReceiptHandle=message["ReceiptHandle"])
+            sqs.delete_message(QueueUrl=settings().match_queue_url, ReceiptHandle=message["ReceiptHandle"])
     return bodies
 
 

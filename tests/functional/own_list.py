@@ -17,7 +17,8 @@ from greenroom.adapters.sign_in_queue import SignInQueue, sqs_client
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import ACCOUNT, Answer, answered, handler_of, lambda_context, rest_event
-from tests.world import REGION, app, aws, empty_table
+from local.paths import REGION
+from tests.world import app, aws, empty_table
 
 LIST = "/dashboard/jobseeker"
 FORM = "application/x-www-form-urlencoded"

@@ -15,9 +15,9 @@ from greenroom.usecases.sweep import Swept, sweep
 from greenroom.usecases.thank_candidate import thank_candidate
 from greenroom.wording import local_day
 from local.gateway import answered, rest_event
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     InvitedCandidate,
     an_invited_candidate_of,
     make_report,

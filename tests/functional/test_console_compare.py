@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from greenroom.models.organisation import Role
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     InvitedCandidate,
     an_invited_candidate,
     an_invited_candidate_of,

@@ -10,7 +10,8 @@ from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
 from local.gateway import handler_of, lambda_context
-from tests.functional.ai_interviews import Clock, an_invited_candidate, make_report
+from tests.clocks import Clock
+from tests.functional.ai_interviews import an_invited_candidate, make_report
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import (
     a_booked_interview,

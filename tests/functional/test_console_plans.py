@@ -5,7 +5,8 @@ from html import unescape
 from typing import Any
 
 from greenroom.models.organisation import Role
-from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_reports import a_reader

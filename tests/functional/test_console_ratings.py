@@ -4,7 +4,8 @@ from typing import Any
 
 from greenroom.models.organisation import Role
 from local.gateway import Answer
-from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_reports import a_completed_interview, a_reader

@@ -3,7 +3,8 @@
 import re
 
 from greenroom.models.organisation import Role
-from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, make_report
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate, make_report
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, app

@@ -10,7 +10,8 @@ from greenroom.interviewing.ai_interview import MOST_SOUND_HEARD
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, answered, rest_event
-from tests.functional.ai_interviews import Clock, InvitedCandidate, parts
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, parts
 from tests.world import app, aws
 
 SIGN = "€"

@@ -13,8 +13,9 @@ from greenroom.models.organisation import Role
 from greenroom.models.test_mode import test_org_of as records_of
 from greenroom.settings import TABLE_VARIABLES, settings
 from local.gateway import Client, lambda_context
+from tests.clocks import Clock
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, an_invited_candidate_of
+from tests.functional.ai_interviews import AN_OPEN_ROOM, an_invited_candidate_of
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
 from tests.world import Founder, Tenant, app, aws, versions_below

@@ -16,11 +16,12 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.settings import settings
 from greenroom.usecases import export_organisation
 from local.gateway import lambda_context
+from tests.clocks import Clock
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
-from tests.functional.ai_interviews import AN_OPEN_ROOM, Clock, a_clock, an_invited_candidate_of
+from tests.functional.ai_interviews import AN_OPEN_ROOM, a_clock, an_invited_candidate_of
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
-from tests.world import EXPORTS_QUEUE, Founder, Tenant
+from tests.world import Founder, Tenant
 
 RESUME = b"%PDF-1.7 of Meera"
 
@@ -46,11 +47,11 @@ def acme(found: Founder, clock: Clock, mailbox: SignInMailbox) -> Iterator[Tenan
 
 def taken() -> list[str]:
     """Takes all messages out of the queue and returns their bodies."""
-    sqs, bodies = boto3.client("sqs"), []
-    while messages := sqs.receive_message(QueueUrl=EXPORTS_QUEUE, MaxNumberOfMessages=10).get("Messages"):
+    sqs, queue, bodies = boto3.client("sqs"), settings().exports_queue_url, []
+    while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
         for message in messages:
             bodies.append(message["Body"])
-            sqs.delete_message(QueueUrl=EXPORTS_QUEUE, ReceiptHandle=message["ReceiptHandle"])
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
     return bodies
 
 

@@ -13,7 +13,8 @@ from greenroom.usecases import export_candidate
 from local.admin_token import issue
 from local.gateway import Client
 from local.say import LocalError
-from tests.functional.ai_interviews import Clock, an_invited_candidate, make_report
+from tests.clocks import Clock
+from tests.functional.ai_interviews import an_invited_candidate, make_report
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,

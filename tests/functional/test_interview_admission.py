@@ -8,10 +8,10 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.api.invited_candidate import COOKIE
-from greenroom.clock import utc_now
 from greenroom.usecases.join import check_in
 from local.gateway import Answer, answered, rest_event
-from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, parts
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate, parts
 from tests.functional.own_list import Browser, hidden_fields
 from tests.world import Founder, app
 
@@ -190,7 +190,7 @@ def test_after_the_end_and_what_networks_take_nothing_is_saved(
     invited: InvitedCandidate, clock: Clock, cloud: Database
 ) -> None:
     question = invited.did("start", client_id="tab")["question"]["id"]
-    clock.shift = invited.booking.ends_at - utc_now()
+    clock.to(invited.booking.ends_at)
     clock.forward(seconds=20)
     assert invited.did("heartbeat", client_id="tab", question_id=question, text="Just then.")["saved"] is True
     clock.forward(seconds=20)
@@ -206,7 +206,7 @@ def test_an_answer_that_comes_within_the_networks_time_says_how_late(
     invited: InvitedCandidate, clock: Clock, cloud: Database
 ) -> None:
     question = invited.did("start")["question"]["id"]
-    clock.shift = invited.booking.ends_at - utc_now()
+    clock.to(invited.booking.ends_at)
     clock.forward(seconds=25)
     invited.did("answer", question_id=question, text="It was on its way.")
     assert parts(cloud, invited)["TURN#01"]["late_seconds"] >= 25

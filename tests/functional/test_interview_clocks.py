@@ -7,7 +7,8 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.rules.due import CLOSING_CHECK_AFTER
 from greenroom.usecases.sweep import sweep
-from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, make_report, parts
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate, make_report, parts
 from tests.world import Founder, app
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
@@ -89,7 +90,7 @@ def test_what_an_answer_leaves_of_its_time_is_there_for_the_next(
 def test_the_interview_ends_by_the_clock_with_what_was_answered(invited: InvitedCandidate, clock: Clock) -> None:
     first = invited.did("start")["question"]
     second = invited.did("answer", question_id=first["id"], text=ANSWER)["question"]
-    clock.shift = invited.booking.ends_at - utc_now()
+    clock.to(invited.booking.ends_at)
     clock.forward(seconds=5)
     # Under way at the end: taken, and it was the last.
     assert invited.did("answer", question_id=second["id"], text=ANSWER)["done"] is True
@@ -98,7 +99,7 @@ def test_the_interview_ends_by_the_clock_with_what_was_answered(invited: Invited
 
 def test_after_the_end_nothing_more_is_taken(invited: InvitedCandidate, clock: Clock) -> None:
     first = invited.did("start")["question"]
-    clock.shift = invited.booking.ends_at - utc_now()
+    clock.to(invited.booking.ends_at)
     clock.forward(seconds=45)
     refused = invited("answer", question_id=first["id"], text=ANSWER)
     assert (refused.status, refused.code) == (409, "INVALID_STATE")
@@ -148,7 +149,7 @@ def test_before_it_opens_and_after_the_last_entry_the_room_is_closed(found: Foun
     invited = an_invited_candidate(found)
     clock.forward(days=-2)
     assert invited("start").code == "OUTSIDE_WINDOW"
-    clock.shift = invited.booking.last_entry_at - utc_now()
+    clock.to(invited.booking.last_entry_at)
     clock.forward(seconds=5)
     assert invited("start").code == "OUTSIDE_WINDOW"
     clock.forward(days=3)

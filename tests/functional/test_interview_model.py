@@ -16,9 +16,9 @@ from greenroom.settings import Settings
 from greenroom.usecases.report import ReportNotMadeError
 from local.applications import with_parts
 from local.gateway import answered, rest_event
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     an_invited_candidate,
     an_invited_candidate_of,
     make_report,

@@ -8,9 +8,9 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.interviewing.bank import Competency
 from greenroom.models.organisation import Role
 from local.gateway import Client
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     InvitedCandidate,
     an_invited_candidate_of,
     make_report,

@@ -13,7 +13,8 @@ from greenroom.models.interview import ReportStatus
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Answer, Client, answered, rest_event
-from tests.functional.ai_interviews import Clock, InvitedCandidate, an_invited_candidate, make_report, parts
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate, make_report, parts
 from tests.functional.recruiter_requests import done, made
 from tests.world import Founder, app, aws, versions_below
 

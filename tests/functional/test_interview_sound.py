@@ -19,8 +19,8 @@ from greenroom.interviewing.practice import practice_question
 from greenroom.models.slot import AiInterviewType
 from greenroom.settings import settings
 from local.applications import with_parts
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
-    Clock,
     InvitedCandidate,
     an_invited_candidate,
     make_report,

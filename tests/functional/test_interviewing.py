@@ -7,9 +7,9 @@ from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.join import check_in
 from local.gateway import answered, rest_event
 from tests import builders
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     InvitedCandidate,
     an_invited_candidate,
     an_invited_candidate_of,

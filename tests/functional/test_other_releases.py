@@ -23,11 +23,11 @@ from greenroom.settings import TABLE_VARIABLES, settings
 from greenroom.usecases.invite import on_booking_changed
 from local.applications import with_parts
 from local.gateway import lambda_context
+from tests.clocks import Clock
 from tests.faults.counting_mailer import CountingMailer
 from tests.functional import matches
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     InvitedCandidate,
     a_clock,
     an_invited_candidate_of,

@@ -3,7 +3,8 @@
 import re
 
 from greenroom.settings import settings
-from tests.functional.ai_interviews import Clock, InvitedCandidate, make_report
+from tests.clocks import Clock
+from tests.functional.ai_interviews import InvitedCandidate, make_report
 from tests.functional.own_list import Browser
 from tests.functional.own_pages import words
 from tests.world import aws

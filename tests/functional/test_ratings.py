@@ -7,9 +7,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from local.gateway import Client
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     InvitedCandidate,
     an_invited_candidate,
     an_invited_candidate_of,

@@ -19,7 +19,8 @@ from greenroom.settings import settings
 from greenroom.usecases.links import LinkMaker
 from local.applications import with_parts
 from local.gateway import answered, rest_event
-from tests.functional.ai_interviews import Clock, an_invited_candidate, make_report
+from tests.clocks import Clock
+from tests.functional.ai_interviews import an_invited_candidate, make_report
 from tests.functional.test_erasure import everything
 from tests.world import Founder, app, aws
 
@@ -28,17 +29,17 @@ from tests.world import Founder, app, aws
 def rotated() -> Iterator[None]:
     """The secret with a newer version, as functions read it that have started since."""
     client = aws("secretsmanager")
-    old = client.get_secret_value(SecretId="link-secret")["SecretString"]
+    old = client.get_secret_value(SecretId=settings().link_secret_arn)["SecretString"]
     newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now())}, {"secret": old}]
-    client.put_secret_value(SecretId="link-secret", SecretString=json.dumps(newer))
+    client.put_secret_value(SecretId=settings().link_secret_arn, SecretString=json.dumps(newer))
     fresh = Parameters(settings().portal_url_parameter)
-    secret = partial(fresh.secret, "link-secret")
+    secret = partial(fresh.secret, settings().link_secret_arn)
     links = LinkMaker(secret, secret, secret, fresh.portal_url)
     try:
         with with_parts(app, links=links):
             yield
     finally:
-        client.put_secret_value(SecretId="link-secret", SecretString=old)
+        client.put_secret_value(SecretId=settings().link_secret_arn, SecretString=old)
 
 
 def test_a_rotation_breaks_no_link_no_report_and_no_erasure(found: Founder, clock: Clock, cloud: Database) -> None:

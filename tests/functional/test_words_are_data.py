@@ -6,9 +6,9 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from local.gateway import answered, rest_event
+from tests.clocks import Clock
 from tests.functional.ai_interviews import (
     AN_OPEN_ROOM,
-    Clock,
     InvitedCandidate,
     an_invited_candidate,
     an_invited_candidate_of,

@@ -6,17 +6,17 @@ import pytest
 
 from greenroom.adapters.providers.google_meet import GoogleAccount, GoogleMeet
 from greenroom.adapters.providers.zoom import Zoom, ZoomAccount
+from tests.clocks import StandingClock
 from tests.providers import google_server, zoom_server
-from tests.providers.clocks import Clock
 from tests.providers.google_server import GoogleServer
 from tests.providers.server import serving
 from tests.providers.zoom_server import ZoomServer
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> StandingClock:
     """A clock that a test sets."""
-    return Clock()
+    return StandingClock()
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def zoom_there(zoom_site: tuple[ZoomServer, str]) -> ZoomServer:
 
 
 @pytest.fixture
-def zoom(zoom_site: tuple[ZoomServer, str], clock: Clock) -> Zoom:
+def zoom(zoom_site: tuple[ZoomServer, str], clock: StandingClock) -> Zoom:
     """An account at Zoom with one host."""
     account = ZoomAccount(zoom_server.ACCOUNT, zoom_server.CLIENT, zoom_server.SECRET, (zoom_server.HOST,))
     return Zoom(account, clock, stand_in=zoom_site[1], pause=clock.pass_seconds)
@@ -55,7 +55,7 @@ def google_there(google_site: tuple[GoogleServer, str]) -> GoogleServer:
 
 
 @pytest.fixture
-def google(google_site: tuple[GoogleServer, str], clock: Clock) -> GoogleMeet:
+def google(google_site: tuple[GoogleServer, str], clock: StandingClock) -> GoogleMeet:
     """A calendar at Google."""
     account = GoogleAccount(google_server.SERVICE_ACCOUNT, google_server.PRIVATE_KEY, google_server.ORGANIZER)
     return GoogleMeet(account, clock, stand_in=google_site[1], pause=clock.pass_seconds)

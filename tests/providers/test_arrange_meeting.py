@@ -19,9 +19,9 @@ from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.settings import settings
 from greenroom.usecases.arrange_meeting import CLAIM_LIVES, Arranger, MeetingProvider, arrange
 from tests.builders import ORG, a_booking
+from tests.clocks import NOON, StandingClock
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.conftest import cloud as cloud  # noqa: PLC0414 (a fixture)
-from tests.providers.clocks import NOON, Clock
 from tests.providers.google_server import GoogleServer
 from tests.providers.mortal import mortal
 from tests.providers.server import Fault
@@ -51,7 +51,7 @@ class MeetingArrangements:
 
     database: Database
     accounts: dict[Provider, MeetingProvider]
-    clock: Clock
+    clock: StandingClock
     newest: dict[str, Booking] = field(default_factory=dict)
     noted: list[LogEntry] = field(default_factory=list)
 
@@ -97,7 +97,9 @@ class MeetingArrangements:
 
 
 @pytest.fixture
-def arrangements(cloud: Database, zoom: Zoom, google: GoogleMeet, clock: Clock) -> Iterator[MeetingArrangements]:
+def arrangements(
+    cloud: Database, zoom: Zoom, google: GoogleMeet, clock: StandingClock
+) -> Iterator[MeetingArrangements]:
     """Arrangements with an account at each provider."""
     yield MeetingArrangements(cloud, {Provider.ZOOM: zoom, Provider.GOOGLE_MEET: google}, clock)
     for item in cloud.client.scan(TableName=settings().tables.meetings)["Items"]:

@@ -13,7 +13,7 @@ from greenroom.models.meeting import (
     ProviderRefusedError,
     WantedMeeting,
 )
-from tests.providers.clocks import NOON, Clock, a_meeting
+from tests.clocks import NOON, StandingClock
 from tests.providers.google_server import (
     EVENTS,
     ORGANIZER,
@@ -22,6 +22,7 @@ from tests.providers.google_server import (
     SERVICE_ACCOUNT,
     GoogleServer,
 )
+from tests.providers.meetings import a_meeting
 from tests.providers.server import Fault
 
 LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
@@ -62,7 +63,7 @@ def test_one_event_is_made_whatever_happens_to_the_creations(
 
 
 def test_a_conference_that_takes_a_while_is_waited_for(
-    google: GoogleMeet, google_there: GoogleServer, clock: Clock
+    google: GoogleMeet, google_there: GoogleServer, clock: StandingClock
 ) -> None:
     google_there.looks_until_conference = 4
     assert google.create(a_meeting()).join_url.startswith("https://meet.google.com/")
@@ -70,7 +71,7 @@ def test_a_conference_that_takes_a_while_is_waited_for(
 
 
 def test_a_conference_that_takes_longer_is_asked_for_later_and_made_once(
-    google: GoogleMeet, google_there: GoogleServer, clock: Clock
+    google: GoogleMeet, google_there: GoogleServer, clock: StandingClock
 ) -> None:
     google_there.looks_until_conference = 7
     with pytest.raises(ProviderBusyError) as refused:
@@ -168,14 +169,14 @@ def test_an_invalid_conference_type_means_that_delegation_is_missing_and_is_told
 
 
 def test_an_organizer_of_another_domain_is_told_apart_from_missing_delegation(
-    google_site: tuple[GoogleServer, str], clock: Clock
+    google_site: tuple[GoogleServer, str], clock: StandingClock
 ) -> None:
     account = GoogleAccount(SERVICE_ACCOUNT, PRIVATE_KEY, "somebody@elsewhere.example.com")
     (check,) = GoogleMeet(account, clock, stand_in=google_site[1]).checks()
     assert "a user of your own Workspace" in (check.what_to_do or "")
 
 
-def test_a_key_that_can_not_be_read_is_told(google_site: tuple[GoogleServer, str], clock: Clock) -> None:
+def test_a_key_that_can_not_be_read_is_told(google_site: tuple[GoogleServer, str], clock: StandingClock) -> None:
     account = GoogleAccount(SERVICE_ACCOUNT, "-----BEGIN PRIVATE KEY-----\nnonsense", ORGANIZER)
     (check,) = GoogleMeet(account, clock, stand_in=google_site[1]).checks()
     assert (check.what_to_do or "").startswith("The private key is none that can be read")

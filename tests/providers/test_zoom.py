@@ -14,7 +14,8 @@ from greenroom.models.meeting import (
     ProviderRefusedError,
     WantedMeeting,
 )
-from tests.providers.clocks import Clock, a_meeting
+from tests.clocks import StandingClock
+from tests.providers.meetings import a_meeting
 from tests.providers.server import Fault
 from tests.providers.zoom_server import ACCOUNT, ALL_SCOPES, CLIENT, HOST, SECRET, ZoomServer
 
@@ -68,7 +69,7 @@ def test_one_meeting_is_made_also_where_two_creations_fail_in_a_row(
 
 
 def test_who_does_not_know_looks_twice_some_seconds_apart_before_creating_again(
-    zoom: Zoom, zoom_there: ZoomServer, clock: Clock
+    zoom: Zoom, zoom_there: ZoomServer, clock: StandingClock
 ) -> None:
     zoom.create(a_meeting(), may_exist=True)
     assert clock.paused == [SECONDS_BETWEEN_LISTS]
@@ -161,7 +162,7 @@ def test_the_daily_limit_says_when_it_is_tried_again(zoom: Zoom, zoom_there: Zoo
 
 
 def test_another_host_of_the_pool_takes_what_one_has_had_enough_of(
-    zoom_site: tuple[ZoomServer, str], clock: Clock
+    zoom_site: tuple[ZoomServer, str], clock: StandingClock
 ) -> None:
     server, address = zoom_site
     server.users = {"one@acme.example.com", "two@acme.example.com"}
@@ -180,7 +181,7 @@ def test_the_interviewer_hosts_where_zoom_knows_them_else_the_pool(zoom: Zoom, z
 
 
 def test_a_pause_that_zoom_asks_for_changes_nothing_and_passes(
-    zoom: Zoom, zoom_there: ZoomServer, clock: Clock
+    zoom: Zoom, zoom_there: ZoomServer, clock: StandingClock
 ) -> None:
     zoom_there.pauses_asked = 1
     with pytest.raises(ProviderBusyError) as refused:
@@ -191,7 +192,7 @@ def test_a_pause_that_zoom_asks_for_changes_nothing_and_passes(
 
 
 def test_one_token_serves_until_it_ends_and_a_forgotten_one_is_replaced(
-    zoom: Zoom, zoom_there: ZoomServer, clock: Clock
+    zoom: Zoom, zoom_there: ZoomServer, clock: StandingClock
 ) -> None:
     zoom.create(a_meeting("org_1#int_1"))
     zoom.create(a_meeting("org_1#int_2"))
@@ -237,7 +238,7 @@ def test_a_host_that_zoom_does_not_know_is_named(zoom: Zoom, zoom_there: ZoomSer
 
 @pytest.mark.parametrize("wrong", [{"account_id": "x"}, {"client_id": "x"}, {"client_secret": "x"}], ids=str)
 def test_wrong_credentials_are_refused_in_words_that_do_not_repeat_them(
-    zoom_site: tuple[ZoomServer, str], clock: Clock, wrong: dict[str, str]
+    zoom_site: tuple[ZoomServer, str], clock: StandingClock, wrong: dict[str, str]
 ) -> None:
     right = {"account_id": ACCOUNT, "client_id": CLIENT, "client_secret": SECRET}
     zoom = Zoom(ZoomAccount(**{**right, **wrong}, hosts=(HOST,)), clock, stand_in=zoom_site[1])

@@ -12,6 +12,7 @@ from greenroom.interviewing.interviewer import (
 )
 from greenroom.interviewing.plan import TokenUsage
 from greenroom.interviewing.replies import FollowUpReply, PlanReply
+from tests.clocks import StandingClock
 from tests.unit.interviewing.builders import (
     PLAIN_ANSWER,
     USED,
@@ -21,19 +22,6 @@ from tests.unit.interviewing.builders import (
     a_question,
     an_evaluation_reply,
 )
-
-
-class Clock:
-    """A clock that moves only when told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def advance(self, seconds: float) -> None:
-        self.now += seconds
 
 
 def failed(failure: Failure, retry_after: float = 0) -> ModelFailedError:
@@ -81,25 +69,27 @@ def test_a_failure_that_a_repeat_cannot_help_is_not_repeated(failure: Failure) -
 
 
 def test_both_tries_share_twenty_seconds() -> None:
-    clock = Clock()
-    language_model = ScriptedModel(BAD_PLAN, BAD_PLAN, on_call=lambda _: clock.advance(12))
-    prepare_plan(a_brief(), language_model, ModelTimeLimit(clock=clock))
+    clock = StandingClock()
+    language_model = ScriptedModel(BAD_PLAN, BAD_PLAN, on_call=lambda _: clock.pass_seconds(12))
+    prepare_plan(a_brief(), language_model, ModelTimeLimit(clock=clock.seconds))
     assert language_model.seconds == [20, 8]
 
 
 def test_no_second_try_when_the_time_is_used_up() -> None:
-    clock = Clock()
-    language_model = ScriptedModel(BAD_PLAN, BAD_PLAN, on_call=lambda _: clock.advance(20))
-    assert prepare_plan(a_brief(), language_model, ModelTimeLimit(clock=clock)).made_by == "BANK"
+    clock = StandingClock()
+    language_model = ScriptedModel(BAD_PLAN, BAD_PLAN, on_call=lambda _: clock.pass_seconds(20))
+    assert prepare_plan(a_brief(), language_model, ModelTimeLimit(clock=clock.seconds)).made_by == "BANK"
     assert len(language_model.seconds) == 1
 
 
 @pytest.mark.parametrize(("retry_after", "pauses"), [(0, []), (1.5, [1.5]), (60, [])])
 def test_a_throttled_model_is_waited_for_only_briefly(retry_after: float, pauses: list[float]) -> None:
-    brief, clock = a_brief(), Clock()
+    brief, clock = a_brief(), StandingClock()
     waited: list[float] = []
     language_model = ScriptedModel(failed(Failure.THROTTLED, retry_after), a_plan_reply(brief))
-    assert prepare_plan(brief, language_model, ModelTimeLimit(clock=clock, pause=waited.append)).made_by == "MODEL"
+    assert (
+        prepare_plan(brief, language_model, ModelTimeLimit(clock=clock.seconds, pause=waited.append)).made_by == "MODEL"
+    )
     assert waited == pauses
 
 
@@ -111,7 +101,9 @@ def test_a_slot_too_short_for_a_model_goes_to_the_bank_at_once() -> None:
 
 def test_a_follow_up_is_asked_once_and_within_six_seconds() -> None:
     language_model = ScriptedModel(FollowUpReply(question="Can you give an example?"))
-    follow_up = ask_follow_up(a_question(), PLAIN_ANSWER, language_model, patience=ModelTimeLimit(6, clock=Clock()))
+    follow_up = ask_follow_up(
+        a_question(), PLAIN_ANSWER, language_model, patience=ModelTimeLimit(6, clock=StandingClock().seconds)
+    )
     assert follow_up.question is not None
     assert follow_up.usage == USED
     assert language_model.seconds == [6]
