@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from greenroom.templating import compile_templates
-from local.bytecode import assert_artefact, compile_artefact
+from local.bytecode import assert_artefact, compile_artefact, leave_out_unused_tables
 from local.paths import REGION, ROOT, STATE, TEMPLATE
 from local.say import LocalError, run_main, step
 from local.tools import TOOLS_FILE, bootstrap, plain_environment, tool
@@ -109,6 +109,7 @@ def build(target: Target) -> Path:
             for ours in ("functions", "python/greenroom"):  # a package may have a folder of that name, too
                 for templates in (artefact / ours).rglob("templates"):
                     compile_templates(templates)
+            leave_out_unused_tables(artefact)
             compile_artefact(artefact)
             assert_artefact(artefact, target.architecture)
         stamp.write_text(wanted)

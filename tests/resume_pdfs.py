@@ -59,6 +59,14 @@ def composite(page: OnePage, name: bytes, pairs: dict[int, str], *, width: int =
     return page.font(name, body % (descendant, unicode))
 
 
+def in_collection(page: OnePage, collection: bytes) -> bytes:
+    """Makes F2 a composite font whose glyphs are numbered as in one of Adobe's collections, without a character map."""
+    system = b"/CIDSystemInfo << /Registry (Adobe) /Ordering (%s) /Supplement 2 >>" % collection
+    descendant = page.add(b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /C /DW 900 %s >>" % system)
+    body = b"<< /Type /Font /Subtype /Type0 /BaseFont /C /Encoding /Identity-H /DescendantFonts [%d 0 R] >>"
+    return page.font(b"F2", body % descendant).made()
+
+
 def with_own_encoding(encoding: bytes, shown: bytes) -> bytes:
     """F2 with an embedded Type 1 font that gives the codes of X and Y to others than the file's encoding does."""
     page = OnePage(b"BT /F2 12 Tf 50 800 Td (%s) Tj ET" % shown)

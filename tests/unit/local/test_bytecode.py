@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from local.bytecode import assert_artefact, compile_artefact, machine_of, of_another_machine, without_bytecode
+from local.bytecode import (
+    assert_artefact,
+    compile_artefact,
+    leave_out_unused_tables,
+    machine_of,
+    of_another_machine,
+    without_bytecode,
+)
 from local.say import LocalError
 
 
@@ -68,3 +75,14 @@ def test_a_library_of_another_python_is_refused(tmp_path: Path) -> None:
 def test_a_library_that_names_no_python_is_accepted(tmp_path: Path) -> None:
     a_library(tmp_path / "libz.so", 183)
     assert list(of_another_machine(tmp_path, "arm64")) == []
+
+
+def test_an_artefact_keeps_only_the_tables_from_asian_glyphs_to_characters(tmp_path: Path) -> None:
+    tables = tmp_path / "pdfminer" / "cmap"
+    tables.mkdir(parents=True)
+    for name in ("to-unicode-Adobe-GB1.json.gz", "GBK-EUC-H.json.gz", "README.txt"):
+        (tables / name).touch()
+
+    leave_out_unused_tables(tmp_path)
+
+    assert sorted(path.name for path in tables.iterdir()) == ["README.txt", "to-unicode-Adobe-GB1.json.gz"]

@@ -97,6 +97,24 @@ def test_presentation_forms_and_radicals_become_the_letters_that_they_present() 
 
 
 @pytest.mark.parametrize(
+    ("collection", "numbers", "read"),
+    [
+        (b"Japan1", [1200, 43, 66, 87, 66], "一Java"),
+        (b"GB1", [4162, 940], "一啊"),
+        (b"Korea1", [1086], "가"),
+        (b"CNS1", [595], "一"),
+    ],
+)
+def test_glyphs_of_adobes_asian_collections_are_read_without_a_character_map(
+    collection: bytes, numbers: list[int], read: str
+) -> None:
+    """As XeTeX writes Chinese: the font says in which collection its glyphs are numbered (pypdf issue 2295)."""
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td <%s> Tj ET" % b"".join(b"%04X" % number for number in numbers))
+
+    assert text_of(made.in_collection(page, collection)) == read
+
+
+@pytest.mark.parametrize(
     ("from_left_to_right", "read"),
     [
         ("םולש", "שלום"),

@@ -143,6 +143,14 @@ def test_japanese_in_a_predefined_map_is_read() -> None:
     assert glyphs_of(page.made(), "職務経歴".encode("cp932")) == list("職務経歴")
 
 
+@pytest.mark.usefixtures("pypdf_alone")
+def test_pypdf_alone_does_not_know_the_asian_collections() -> None:
+    """pypdf issue 2295."""
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td <104203AC> Tj ET")
+
+    assert by_pypdf(made.in_collection(page, b"GB1")) != "一啊"
+
+
 # What is ours because pypdf's own order of text can not be patched: these say when it could be given up.
 
 

@@ -77,18 +77,6 @@ def test_a_letter_that_the_file_does_not_name_ends_a_word() -> None:
     assert read_resume(made.composite(icons, b"F2", {}, width=3).made()).text == "Python LaTeX and SQL"
 
 
-def test_letters_of_a_japanese_font_without_a_map_are_missed_and_its_latin_ones_read() -> None:
-    text = b"BT /F2 12 Tf 50 800 Td <%s> Tj ET" % b"".join(b"%04X" % (ord(letter) - 31) for letter in "Java SQL")
-    japanese = OnePage(text)
-    descendant = japanese.add(
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /C /DW 500 "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> >>"
-    )
-    body = b"<< /Type /Font /Subtype /Type0 /BaseFont /C /Encoding /Identity-H /DescendantFonts [%d 0 R] >>"
-
-    assert read_resume(japanese.font(b"F2", body % descendant).made()).text == "Java SQL"
-
-
 @pytest.mark.parametrize(
     "text",
     [

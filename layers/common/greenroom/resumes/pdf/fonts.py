@@ -1,7 +1,9 @@
 """Fonts: from the bytes of a string to characters and their widths."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pypdf.generic import DictionaryObject
@@ -10,7 +12,8 @@ from pypdf.generic._font import Font
 from greenroom.resumes.pdf.objects import array, dictionary, entry, numbers
 
 _IDENTITY = {"/Identity-H", "/Identity-V"}
-_ADOBE_COLLECTIONS = {"Japan1", "GB1", "CNS1", "Korea1", "KR"}
+_COLLECTIONS = {"Japan1", "GB1", "CNS1", "Korea1"}
+"""Adobe's collections of Japanese, Chinese and Korean characters, whose glyphs have the same number in every font."""
 _DEFAULT_WIDTH = 1000.0
 """The default width of a composite font that gives none (PDF 32000-1, table 117)."""
 
@@ -93,8 +96,7 @@ class PageFont:
         if isinstance(self.font.encoding, dict):
             return str(self.font.encoding.get(ord(code), code))
         if self.names_glyphs_alone:
-            # The collections of Adobe begin with ASCII. Later numbers need tables that no file contains.
-            return chr(ord(code) + 31) if self.collection in _ADOBE_COLLECTIONS and 1 <= ord(code) <= 95 else ""
+            return characters_of(self.collection).get(ord(code), "")
         return code
 
     def _width(self, code: str) -> float:
@@ -104,6 +106,17 @@ class PageFont:
             # it.
             return 1.0 if unicodedata.east_asian_width(code) in "WF" else 0.5
         return float(widths.get(code, widths.get("default", 0))) * self.scale
+
+
+@cache
+def characters_of(collection: str) -> Mapping[int, str]:
+    """The characters of a collection's glyphs, by number; none for a font that numbers glyphs in its own way."""
+    if collection not in _COLLECTIONS:
+        return {}
+    from pdfminer.cmapdb import CMapDB  # noqa: PLC0415 (50 ms, for the few files with such a font)
+
+    known: Mapping[int, str] = CMapDB.get_unicode_map(f"Adobe-{collection}").cid2unichr
+    return known
 
 
 def fonts_of(resources: Any) -> dict[str, PageFont]:
