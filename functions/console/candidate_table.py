@@ -19,21 +19,46 @@ from greenroom.usecases.list_candidates import Added, CandidateRow, Wanted
 from greenroom.usecases.requirements import proposed
 from greenroom.wording import local_day
 
-__all__ = ["KINDS", "LEVELS", "VIEWS", "column_links", "columns_in", "count_words", "table_rows", "wanted_in"]
+__all__ = ["KINDS", "LEVELS", "chips", "column_links", "columns_in", "count_words", "table_rows", "wanted_in"]
 
-VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("", "All", {}),
-    ("shortlisted", "Shortlisted", {"shortlisted": True}),
-    ("not_invited", "Not invited", {"not_invited": True}),
-    ("invited", "Invited to choose", {"choice_status": ChoiceStatus.INVITED}),
-    ("other_times", "Asked for other times", {"choice_status": ChoiceStatus.TIMES_REQUESTED}),
-    ("declined", "Declined", {"choice_status": ChoiceStatus.DECLINED}),
-    ("booked", "Booked", {"interview_status": InterviewStatus.SCHEDULED}),
-    ("mail_failed", "Mail failed", {"email_status": DeliveryStatus.FAILED}),
-    ("done", "Done", {"interview_status": InterviewStatus.COMPLETED}),
-    ("no_show", "No-show", {"interview_status": InterviewStatus.NO_SHOW}),
+
+@dataclass(frozen=True)
+class Choices:
+    """A group of chips above the table: its word in the address, its name, and what each chip picks."""
+
+    word: str
+    name: str
+    picks: dict[str, tuple[str, dict[str, Any]]]
+
+
+CHOICES = (
+    Choices("shortlisted", "Shortlist", {"yes": ("Shortlisted", {"shortlisted": True})}),
+    Choices(
+        "interview",
+        "Interview",
+        {
+            "not_invited": ("Not invited", {"not_invited": True}),
+            "invited": ("Invited to choose", {"choice_status": ChoiceStatus.INVITED}),
+            "other_times": ("Asked for other times", {"choice_status": ChoiceStatus.TIMES_REQUESTED}),
+            "declined": ("Declined", {"choice_status": ChoiceStatus.DECLINED}),
+            "booked": ("Booked", {"interview_status": InterviewStatus.SCHEDULED}),
+            "in_progress": ("In progress", {"interview_status": InterviewStatus.IN_PROGRESS}),
+            "done": ("Done", {"interview_status": InterviewStatus.COMPLETED}),
+            "no_show": ("No-show", {"interview_status": InterviewStatus.NO_SHOW}),
+            "cancelled": ("Cancelled", {"interview_status": InterviewStatus.CANCELLED}),
+        },
+    ),
+    Choices(
+        "mail",
+        "Mail",
+        {
+            "on_its_way": ("Mail on its way", {"invitation_status": DeliveryStatus.CLAIMED}),
+            "sent": ("Mail sent", {"invitation_status": DeliveryStatus.SENT}),
+            "failed": ("Mail failed", {"invitation_status": DeliveryStatus.FAILED}),
+        },
+    ),
 )
-"""What the chips above the table show: their word in the address, their name, and what they pick."""
+"""One of each group may be chosen, and those of all groups hold together."""
 
 COLUMNS = {
     "address": "E-mail address",
@@ -60,6 +85,15 @@ class ColumnLink:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A pick of a group, and the address of the table with it or, where it is chosen, without it."""
+
+    name: str
+    is_chosen: bool
+    href: str
+
+
+@dataclass(frozen=True)
 class TableRow:
     """A row as the table shows it."""
 
@@ -76,7 +110,8 @@ class TableRow:
 
 def wanted_in(request: ConsoleRequest) -> Wanted:
     """The filter in the page's address; unknown values are left out."""
-    view = next((picks for word, _, picks in VIEWS if word == request.query.get("show", "")), {})
+    chosen = [group.picks.get(request.query.get(group.word, "")) for group in CHOICES]
+    picked = {field: value for pick in chosen if pick for field, value in pick[1].items()}
     job_id = request.query.get("job_id", "")
     zone = request.organisation.policy.timezone
     since, until = _day(request.query.get("since")), _day(request.query.get("until"))
@@ -87,8 +122,23 @@ def wanted_in(request: ConsoleRequest) -> Wanted:
         words=request.query.get("q", "").strip()[:200] or None,
         added=added if since or until else None,
         oldest_first=request.query.get("sort") == "oldest",
-        **view,
+        **picked,
     )
+
+
+def chips(request: ConsoleRequest) -> list[tuple[str, list[Chip]]]:
+    """The groups of chips by name. Each chip leaves the rest of the filter as it is."""
+    groups: list[tuple[str, list[Chip]]] = []
+    for group in CHOICES:
+        chosen = request.query.get(group.word)
+        links = [
+            Chip(
+                name, word == chosen, request.with_query(**{group.word: None if word == chosen else word}, cursor=None)
+            )
+            for word, (name, _) in group.picks.items()
+        ]
+        groups.append((group.name, links))
+    return groups
 
 
 def columns_in(request: ConsoleRequest) -> list[str]:

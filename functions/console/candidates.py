@@ -12,7 +12,7 @@ from functions.console.app import ConsoleRequest, app, done, file, page, show
 from functions.console.candidate_table import (
     KINDS,
     LEVELS,
-    VIEWS,
+    chips,
     column_links,
     columns_in,
     count_words,
@@ -70,7 +70,7 @@ def candidates(request: ConsoleRequest) -> Response[str]:
         columns=columns,
         column_links=column_links(request, columns),
         scored_job=wanted.job_id if request.organisation.policy.matching_enabled else None,
-        views=VIEWS,
+        chips=chips(request),
         jobs=jobs,
         draft_id=new_id("draft"),
         levels=LEVELS,

@@ -195,14 +195,16 @@ def _funnel(request: ConsoleRequest, job_id: str) -> list[Step]:
     href, reports = f"/console/candidates?job_id={job_id}", f"/console/reports?job_id={job_id}"
     return [
         Step("Candidates", candidates, href),
-        Step("Shortlisted", app.matches.count_shortlisted(org_id, job_id), f"{href}&show=shortlisted"),
+        Step("Shortlisted", app.matches.count_shortlisted(org_id, job_id), f"{href}&shortlisted=yes"),
         Step(
-            "Booked", statuses[InterviewStatus.SCHEDULED] + statuses[InterviewStatus.IN_PROGRESS], f"{href}&show=booked"
+            "Booked",
+            statuses[InterviewStatus.SCHEDULED] + statuses[InterviewStatus.IN_PROGRESS],
+            f"{href}&interview=booked",
         ),
         Step("Done", statuses[InterviewStatus.COMPLETED], reports),
         Step("Decided", decisions.total(), f"/console/jobs/{job_id}/compare"),
         Step("To hire", decisions[HiringDecision.HIRE], f"/console/jobs/{job_id}/compare"),
-        Step("No-show", statuses[InterviewStatus.NO_SHOW], f"{href}&show=no_show"),
+        Step("No-show", statuses[InterviewStatus.NO_SHOW], f"{href}&interview=no_show"),
     ]
 
 

@@ -93,11 +93,10 @@ def latest_badge(row: CandidateRow, zone: str, now: datetime) -> Badge:
 
 def latest_mail_badge(row: CandidateRow, now: datetime) -> Badge | None:
     """How the newest invitation went out; None where none is due."""
-    latest = row.latest
-    is_invited = latest is not None and latest.status is InterviewStatus.PENDING and latest.choice is not None
-    if latest is None or not (is_invited or latest.status is InterviewStatus.SCHEDULED):
+    status = row.invitation_status
+    if row.latest is None or status is None:
         return None
-    return _mail(latest.email_status, is_due=_is_mail_due(latest.status, latest.choice, now))
+    return _mail(status, is_due=_is_mail_due(row.latest.status, row.latest.choice, now))
 
 
 def _is_mail_due(status: InterviewStatus, choice: Choice | None, now: datetime) -> bool:

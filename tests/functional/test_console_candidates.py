@@ -7,9 +7,14 @@ import pytest
 
 from functions.console.candidates import MOST_BACK, ROWS, harmless
 from functions.console.messages import Message, message_cookie
+from greenroom.clock import utc_now
+from greenroom.identifiers import new_id
+from greenroom.models.interview import InterviewStatus, InterviewType
+from greenroom.models.latest_interview import LatestInterview
 from greenroom.models.organisation import Role
+from greenroom.models.session import DeliveryStatus
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
-from tests.functional.recruiter_requests import a_new_candidate, a_new_job
+from tests.functional.recruiter_requests import a_new_candidate, a_new_job, an_enabled_candidate
 from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
 from tests.world import Founder, Tenant, app
 
@@ -75,10 +80,55 @@ def test_filters_stand_in_the_address_and_pages_are_whole(recruiter: Browser, or
     shown = [name for name in names if name in first] + [name for name in names if name in second]
     assert sorted(shown) == names
 
-    shortlisted = recruiter.get(f"{TABLE}?job_id={job}&show=shortlisted").text
+    shortlisted = recruiter.get(f"{TABLE}?job_id={job}&shortlisted=yes").text
     assert [name for name in names if name in shortlisted] == names[::3]
     assert "Candidate 07" in recruiter.get(f"{TABLE}?q=candidate+07").text
     assert "Nobody fits" in recruiter.get(f"{TABLE}?q=nobody+like+that").text
+
+
+def test_job_status_shortlist_interview_mail_and_day_hold_together_in_the_address(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    admin = organisation.admin
+    nurse, other = a_new_job(admin, job_title="Nurse")["job_id"], a_new_job(admin)["job_id"]
+    mails = (DeliveryStatus.FAILED, DeliveryStatus.SENT, None, DeliveryStatus.FAILED)
+    for number, mail in enumerate(mails):
+        job = other if number == len(mails) - 1 else nurse
+        person = an_enabled_candidate(admin, job, email=f"s{number}@example.com", full_name=f"Person {number}")
+        app.latest_interviews.note(a_latest_interview(person, organisation, mail))
+    a_new_candidate(admin, nurse, email="s9@example.com", full_name="Person 9")
+
+    def found(query: str) -> list[int]:
+        page = recruiter.get(f"{TABLE}?since=2020-01-01&{query}").text
+        return [number for number in range(10) if f">Person {number}<" in page]
+
+    assert found("mail=failed") == [0, 3]
+    assert found(f"mail=failed&job_id={nurse}") == [0]
+    assert found(f"mail=on_its_way&interview=booked&shortlisted=yes&status=NEW&job_id={nurse}") == [2]
+    assert found("mail=sent&interview=booked") == [1]
+    assert found("mail=sent&interview=no_show") == []
+    assert found("mail=failed&status=Hired") == []
+    assert found("mail=failed&until=2020-01-02") == []
+    # A chip changes its own group and keeps the rest; the chosen one takes itself away.
+    page = recruiter.get(f"{TABLE}?job_id={nurse}&mail=failed").text
+    assert f'href="{TABLE}?job_id={nurse}&amp;mail=failed&amp;interview=booked"' in page
+    assert f'href="{TABLE}?job_id={nurse}" aria-current="true">Mail failed' in page
+    assert '<input type="hidden" name="mail" value="failed">' in page
+
+
+def a_latest_interview(person: Any, organisation: Tenant, mail: DeliveryStatus | None) -> LatestInterview:
+    return LatestInterview(
+        org_id=organisation.org_id,
+        candidate_id=person["candidate_id"],
+        interview_id=new_id("int"),
+        job_id=person["job_id"],
+        interview_type=InterviewType.AI,
+        status=InterviewStatus.SCHEDULED,
+        started_at=utc_now(),
+        timezone="UTC",
+        version=1,
+        email_status=mail,
+    )
 
 
 def next_page(text: str) -> str:

@@ -72,7 +72,7 @@ def test_a_score_stands_with_what_was_found_and_what_not_and_says_when_it_is_out
     )
     assert recruiter.get(TABLE).text.count("Out of date") == 2
     done(tenant.admin, "POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
-    assert "73 of 100" in recruiter.get(f"{TABLE}?show=shortlisted").text
+    assert "73 of 100" in recruiter.get(f"{TABLE}?shortlisted=yes").text
 
 
 def test_a_job_s_candidates_are_one_press_away_from_the_order_of_their_scores(

@@ -56,6 +56,14 @@ class CandidateRow:
         return self.latest.choice.status if is_waiting and self.latest and self.latest.choice else None
 
     @property
+    def invitation_status(self) -> DeliveryStatus | None:
+        """How the newest interview's invitation went out; CLAIMED before that. None where there is nothing to mail."""
+        is_booked = self.latest is not None and self.latest.status is InterviewStatus.SCHEDULED
+        if self.latest is None or not (is_booked or self.choice_status is not None):
+            return None
+        return self.latest.email_status or DeliveryStatus.CLAIMED
+
+    @property
     def waits_for_time(self) -> bool:
         """Whether the candidate may be interviewed, has not declined, and has no time."""
         status = self.latest.status if self.latest else None
@@ -84,6 +92,8 @@ class Wanted:
     not_invited: bool = False
     """Shortlisted, enabled, without an interview that is booked, running or over, and not invited to choose a time."""
     choice_status: ChoiceStatus | None = None
+    invitation_status: DeliveryStatus | None = None
+    """As a row shows it, so also of an invitation that has not gone out yet."""
     added: Added | None = None
     oldest_first: bool = False
     email: str | None = None
@@ -95,7 +105,12 @@ class Wanted:
     def looks_at_rows(self) -> bool:
         """Whether the filter needs gates or interviews, which are read for each candidate."""
         about_gates = (self.shortlisted, self.interview_enabled)
-        about_interviews = (self.interview_status, self.email_status, self.choice_status)
+        about_interviews = (
+            self.interview_status,
+            self.email_status,
+            self.choice_status,
+            self.invitation_status,
+        )
         return self.not_invited or any(one is not None for one in (*about_gates, *about_interviews))
 
     def fits(self, candidate: Candidate) -> bool:
@@ -115,6 +130,7 @@ class Wanted:
             and self.interview_status in {None, status}
             and self.email_status in {None, row.latest.email_status if row.latest else None}
             and self.choice_status in {None, row.choice_status}
+            and self.invitation_status in {None, row.invitation_status}
             and (not self.not_invited or (row.waits_for_time and row.choice_status is None))
         )
 
