@@ -103,6 +103,7 @@ def add_candidate(api: ApiClient, job_id: str) -> dict[str, Any]:
                 "work_experience": 9,
                 "domain": "Backend",
                 "timezone": ZONE,
+                "allow_duplicate": True,  # the job may be done again
             }), 201,
         )  # fmt: skip
     return candidate

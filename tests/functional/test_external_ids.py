@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from boto3.dynamodb.conditions import Key
 
+from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.models.calendar import calendar_key
+from greenroom.settings import settings
 from local.gateway import Answer, Client
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
@@ -16,7 +20,7 @@ from tests.functional.recruiter_requests import (
     done,
     made,
 )
-from tests.world import Founder
+from tests.world import Founder, Tenant
 
 KINDS = ("jobs", "candidates", "interviews/slots", "interviews")
 ID_NAMES = {"jobs": "job_id", "candidates": "candidate_id", "interviews/slots": "slot_id", "interviews": "interview_id"}
@@ -157,30 +161,87 @@ def test_metadata_that_can_not_be_kept_is_refused(api: Client, metadata: dict[st
     assert (refused.status, refused.code) == (400, "VALIDATION")
 
 
-def test_the_same_address_for_the_same_job_is_refused_unless_a_second_one_is_meant(api: Client, job: Any) -> None:
+@pytest.mark.parametrize("other_job", ["the same", "another", "none"])
+def test_the_same_address_is_refused_for_any_job_unless_a_second_record_is_meant(
+    api: Client, stranger: Client, job: Any, other_job: str
+) -> None:
     body = {"full_name": "Asha", "email": "asha@example.com", "job_id": job["job_id"]}
     first = made(api, "/candidates", body)
+    job_id = {"the same": job["job_id"], "another": a_new_job(api)["job_id"], "none": None}[other_job]
+    again = {"full_name": "A. Raman", "email": "ASHA@example.com", "job_id": job_id}
 
-    refused = api("POST", "/candidates", body | {"email": "ASHA@example.com"})
-    assert refused_as_duplicate(refused, "email", first["candidate_id"])
-    twin = made(api, "/candidates", body | {"allow_duplicate": True})
-    assert twin["candidate_id"] != first["candidate_id"]
-    # A person who stands for two jobs is two candidates, as the contract has it.
-    made(api, "/candidates", body | {"job_id": a_new_job(api)["job_id"]})
+    assert refused_as_duplicate(api("POST", "/candidates", again), "email", first["candidate_id"])
+    assert len(done(api, "GET", "/candidates")["items"]) == 1
+    twin = made(api, "/candidates", again | {"allow_duplicate": True})
+    assert (twin["candidate_id"] != first["candidate_id"], twin["job_id"]) == (True, job_id)
+    assert refused_as_duplicate(api("POST", "/candidates", again), "email", first["candidate_id"])
+    made(stranger, "/candidates", body | {"job_id": None})
 
 
-def test_an_address_is_free_again_when_its_candidate_has_another_or_is_erased(api: Client, job: Any) -> None:
+def test_an_address_is_free_again_when_nobody_has_it(api: Client, job: Any) -> None:
     body = {"full_name": "Asha", "email": "asha@example.com", "job_id": job["job_id"]}
+    corrected = body | {"email": "asha.raman@example.com"}
     first = made(api, "/candidates", body)
     done(api, "PATCH", f"/candidates/{first['candidate_id']}", {"email": "asha.raman@example.com"})
     second = made(api, "/candidates", body)
-    assert api("POST", "/candidates", body).status == 409
-    assert api("POST", "/candidates", body | {"email": "asha.raman@example.com"}).status == 409
+    assert refused_as_duplicate(api("POST", "/candidates", body), "email", second["candidate_id"])
+    assert refused_as_duplicate(api("POST", "/candidates", corrected), "email", first["candidate_id"])
 
     # A correction is never refused: two records of one person are known to be one then.
     done(api, "PATCH", f"/candidates/{first['candidate_id']}", {"email": "asha@example.com"})
     assert api("DELETE", f"/candidates/{second['candidate_id']}").status == 204
+    assert refused_as_duplicate(api("POST", "/candidates", body), "email", first["candidate_id"])
+    assert api("DELETE", f"/candidates/{first['candidate_id']}").status == 204
+    for one in (body, corrected):
+        made(api, "/candidates", one)
+
+
+def test_a_candidate_of_a_release_that_held_an_address_for_a_job_neither_blocks_nor_breaks(
+    api: Client, organisation: Tenant, cloud: Database
+) -> None:
+    body = {"full_name": "Asha", "email": "asha@example.com", "job_id": a_new_job(api)["job_id"]}
+    of_before = as_an_earlier_release_stored_it(made(api, "/candidates", body), organisation, cloud)
+    second = made(api, "/candidates", body)
+    assert refused_as_duplicate(api("POST", "/candidates", body), "email", second["candidate_id"])
+
+    # With its next change it stands among those who have the address; and erased, it leaves nothing of it.
+    done(api, "PATCH", f"/candidates/{of_before['candidate_id']}", {"phone": "+91 44 5550 100"})
+    assert api("DELETE", f"/candidates/{second['candidate_id']}").status == 204
+    assert refused_as_duplicate(api("POST", "/candidates", body), "email", of_before["candidate_id"])
+    assert held(organisation, cloud) == [f"address#{address_hash(organisation)}"]
+    assert api("DELETE", f"/candidates/{of_before['candidate_id']}").status == 204
+    assert held(organisation, cloud) == []
+
+
+def test_an_unchanged_candidate_of_such_a_release_is_erased_with_what_it_held(
+    api: Client, organisation: Tenant, cloud: Database
+) -> None:
+    body = {"full_name": "Asha", "email": "asha@example.com", "job_id": a_new_job(api)["job_id"]}
+    of_before = as_an_earlier_release_stored_it(made(api, "/candidates", body), organisation, cloud)
     made(api, "/candidates", body)
+    assert api("DELETE", f"/candidates/{of_before['candidate_id']}").status == 204
+    assert held(organisation, cloud) == [f"address#{address_hash(organisation)}"]
+
+
+def as_an_earlier_release_stored_it(candidate: Any, tenant: Tenant, cloud: Database) -> Any:
+    """The candidate, holding the address for the job."""
+    table, key = settings().tables.candidates, {"org_id": tenant.org_id, "candidate_id": candidate["candidate_id"]}
+    cloud.update(table, key, ItemUpdate(set={"held_address": None, "is_alone": True}))
+    partition, address = f"{tenant.org_id}#UNIQUE", address_hash(tenant)
+    cloud.delete(table, {"org_id": partition, "candidate_id": f"address#{address}"})
+    of_job = f"email#{candidate['job_id']}#{address}"
+    cloud.put(table, {"org_id": partition, "candidate_id": of_job, "held_by": candidate["candidate_id"]})
+    return candidate
+
+
+def address_hash(tenant: Tenant) -> str:
+    return calendar_key(tenant.org_id, "asha@example.com").removeprefix(f"{tenant.org_id}#")
+
+
+def held(tenant: Tenant, cloud: Database) -> list[str]:
+    """What candidates of an organisation hold."""
+    partition = Key("org_id").eq(f"{tenant.org_id}#UNIQUE")
+    return [item["candidate_id"] for item in cloud.query_all(settings().tables.candidates, partition)]
 
 
 def test_candidates_are_found_by_their_whole_address(api: Client, stranger: Client, job: Any) -> None:

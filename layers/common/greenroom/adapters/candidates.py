@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.collection import Collection, Listing
-from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import AS_READ, as_read, match_id
 from greenroom.adapters.scored_matches import requirements_id, scored_id
-from greenroom.adapters.unique_values import EXTERNAL_ID, UniqueCollection
+from greenroom.adapters.unique_values import ENTITY, EXTERNAL_ID, UniqueCollection, unique_key
 from greenroom.adapters.unreadable import readable
-from greenroom.errors import DuplicateError
+from greenroom.errors import ConditionsFailedError, DuplicateError
 from greenroom.identifiers import earliest_id
 from greenroom.models.candidate import Candidate, Match, WithNewInterviews
 from greenroom.models.latest_interview import LatestInterview
@@ -70,13 +70,15 @@ class NotedCollection[E: WithNewInterviews](Collection[E]):
         return AS_READ, as_read(entity) | {":version": before}
 
 
-ADDRESS = "email"
+HELD_BY = "holders"
+"""The ids of the candidates who have an address."""
+ADDRESS, FORMER_ADDRESS, ADDRESS_OF_JOB = "address", "former address", "email"
 
 
 class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
     """The table of candidates. Sparse indexes answer the lists by job and by status, and who has an address."""
 
-    holds_by = (EXTERNAL_ID, "is_alone")
+    holds_by = (EXTERNAL_ID, "held_address", "is_alone")
     derived = ("with_status", "address_key", "for_job")
 
     def __init__(self, database: Database, tables: Tables, address_key: Callable[[str], str] | None = None) -> None:
@@ -107,29 +109,72 @@ class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
         )
         return next((str(entry["candidate_id"]) for entry in found if entry["org_id"] == org_id), None)
 
-    def made_from(self, item: Mapping[str, Any]) -> tuple[str, ...]:
-        """Also the address and the job of one who is the only one with them."""
-        return (*self.holds_by, "calendar_key", "job_id") if item.get("is_alone") else self.holds_by
+    def create_alone(self, candidate: Candidate) -> Candidate:
+        """Store a new candidate as `create` does, if no other one of the organisation has the address.
+
+        Raises what `create` raises; DuplicateError names the oldest candidate who has the address.
+        """
+        item = self.as_item(candidate)
+        values = self.unique_values(item)
+        return self._create(candidate, item, lambda write: self._commit(write, {}, values, item, is_alone=True))
 
     def unique_values(self, item: Mapping[str, Any]) -> dict[str, str]:
-        """Also the address, as a hash, with the job."""
+        """Also the address, as a hash, which several may have that are meant to be several."""
         own = super().unique_values(item)
-        if not item.get("is_alone"):
-            return own
-        address = str(item["calendar_key"]).removeprefix(f"{item['org_id']}#")
-        return own | {ADDRESS: f"{item.get('job_id') or '-'}#{address}"}
+        if item.get("held_address"):
+            own[ADDRESS] = str(item["held_address"])
+        if item.get("is_alone"):
+            own[ADDRESS_OF_JOB] = (
+                f"{item.get('job_id') or '-'}#{item['calendar_key'].removeprefix(f'{item["org_id"]}#')}"
+            )
+        return own
 
-    def replace(self, entity: Candidate, before: int) -> Candidate:
-        """Store a candidate over its version `before`. Who gets another one's address and job is not alone any more.
-
-        Raises what `UniqueCollection.replace` raises.
-        """
+    def _commit(
+        self,
+        write: Transaction,
+        had: Mapping[str, str],
+        has: Mapping[str, str],
+        item: Mapping[str, Any],
+        *,
+        is_alone: bool = False,
+    ) -> None:
+        former, address = had.get(ADDRESS), has.get(ADDRESS)
+        if former != address:
+            self._leave(write, former, item)
+            self._join(write, address, item, is_alone=is_alone)
         try:
-            return super().replace(entity, before)
-        except DuplicateError as refused:
-            if refused.field != ADDRESS:
-                raise
-            return super().replace(entity.changed(is_alone=None), before)
+            super()._commit(write, _without_address(had), _without_address(has), item)
+        except ConditionsFailedError as refused:
+            if ENTITY not in refused.found and ADDRESS in refused.found:
+                raise DuplicateError("email", "candidate_id", min(refused.found[ADDRESS][HELD_BY])) from refused
+            raise
+
+    def _join(self, write: Transaction, address: str | None, item: Mapping[str, Any], *, is_alone: bool) -> None:
+        if address is None:
+            return
+        key, candidate_ids = self._address_item(address, item), {item["candidate_id"]}
+        if is_alone:
+            nobody_else = f"attribute_not_exists(#{HELD_BY}) OR #{HELD_BY} = :own"
+            write.put(ADDRESS, self._table, {**key, HELD_BY: candidate_ids}, nobody_else, {":own": candidate_ids})
+        else:
+            write.update(ADDRESS, self._table, key, ItemUpdate(add={HELD_BY: candidate_ids}))
+
+    def _leave(self, write: Transaction, address: str | None, item: Mapping[str, Any]) -> None:
+        """The last one who has an address takes its item away: no hash of it is left."""
+        if address is None:
+            return
+        key = self._address_item(address, item)
+        held_by: set[str] = (self._database.get(self._table, key) or {}).get(HELD_BY, set())
+        as_read, read = f"#{HELD_BY} = :read", {":read": held_by}
+        others = held_by - {item["candidate_id"]}
+        if others:
+            change = ItemUpdate(set={HELD_BY: others}, condition=as_read, values=read)
+            write.update(FORMER_ADDRESS, self._table, key, change)
+        elif held_by:
+            write.delete(FORMER_ADDRESS, self._table, key, as_read, read)
+
+    def _address_item(self, address: str, item: Mapping[str, Any]) -> dict[str, str]:
+        return unique_key(item["org_id"], "candidate_id", ADDRESS, address)
 
     def newest_first(self, org_id: str, *, job_id: str | None = None, status: str | None = None) -> Listing:
         """Candidates of an organisation, of one job or with one status."""
@@ -165,6 +210,10 @@ class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
             CANDIDATE_POSITION,
             index=index,
         )
+
+
+def _without_address(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name != ADDRESS}
 
 
 class Matches(NotedCollection[Match]):

@@ -4,6 +4,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import batched
@@ -60,14 +61,14 @@ def dynamodb_client() -> "DynamoDBClient":
 
 @dataclass(frozen=True)
 class ItemUpdate:
-    """An update in words: `set` these, `remove` those, `add` to counters, if `condition` holds.
+    """An update in words: `set` these, `remove` those, `add` to counters and sets, if `condition` holds.
 
     Names in `condition` are attribute names behind `#`, values are given in `values` behind `:`.
     """
 
     set: Mapping[str, Any] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
-    add: Mapping[str, int] = field(default_factory=dict)
+    add: Mapping[str, int | AbstractSet[str]] = field(default_factory=dict)
     condition: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 

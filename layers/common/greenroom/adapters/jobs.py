@@ -40,7 +40,7 @@ class Jobs(UniqueCollection[Job]):
                 raise
         return questions
 
-    def remove(self, org_id: str, entity_id: str, before: int, *, now: datetime | None = None) -> None:
+    def remove(self, org_id: str, entity_id: str, before: int | None, *, now: datetime | None = None) -> None:
         """Remove a job at its version `before`, and then its questions. Raises ConditionsFailedError."""
         super().remove(org_id, entity_id, before, now=now)
         self._database.delete(self._table, _questions_key(org_id, entity_id))

@@ -5,7 +5,7 @@ removed in the transaction that writes the entity: an index would not have the n
 such value is written as ever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,11 +72,7 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
     """Entities with values that are theirs alone."""
 
     holds_by: tuple[str, ...] = (EXTERNAL_ID,)
-    """The attributes without which an entity holds no such value."""
-
-    def made_from(self, item: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG002 (what it is for others)
-        """The attributes that say which values these are."""
-        return self.holds_by
+    """The attributes that say which values an entity has alone."""
 
     def unique_values(self, item: Mapping[str, Any]) -> dict[str, str]:
         """The values that an entity has alone, by name."""
@@ -96,10 +92,13 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
         values = self.unique_values(item)
         if not values:
             return super().create(entity)
+        return self._create(entity, item, lambda write: self._commit(write, {}, values, item))
+
+    def _create(self, entity: E, item: Item, commit: Callable[[Transaction], None]) -> E:
         write = self._database.transaction()
         write.put(ENTITY, self._table, item, f"attribute_not_exists(#{self._id_name})")
         try:
-            self._commit(write, {}, values, item)
+            commit(write)
         except ConditionsFailedError as refused:
             if ENTITY not in refused.found:
                 raise
@@ -114,24 +113,25 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
         item = self.as_item(entity)
         condition, values = self.as_before(entity, before)
         try:
-            as_read, known = _same(item, self.made_from(item))
+            as_read, known = _same(item, self.holds_by)
             self._database.replace(self._table, item, self.shape, f"{condition} AND {as_read}", values | known)
         except ConditionsFailedError as refused:
             found = refused.found[ENTITY]
             if self.shape.is_same(found, item):
                 return entity
-            if not found or all(found.get(name) == item.get(name) for name in self.made_from(item)):
+            if not found or all(found.get(name) == item.get(name) for name in self.holds_by):
                 raise
-            as_found, known = _same(found, self.made_from(found))
+            as_found, known = _same(found, self.holds_by)
             write = self._database.transaction()
             write.replace(ENTITY, self._table, item, self.shape, f"{condition} AND {as_found}", values | known)
             self._commit(write, self.unique_values(found), self.unique_values(item), item)
         return entity
 
-    def remove(self, org_id: str, entity_id: str, before: int, *, now: datetime | None = None) -> None:
-        """Remove an entity at its version `before`, and what it held; one that is gone stays gone.
+    def remove(self, org_id: str, entity_id: str, before: int | None, *, now: datetime | None = None) -> None:
+        """Remove an entity and what it held; one that is gone stays gone.
 
-        With `now`, those who follow the changes are told for 30 days. Raises ConditionsFailedError and ContentionError.
+        `before` is the version that it must have, None the one that is found. With `now`, those who follow the changes
+        are told for 30 days. Raises ConditionsFailedError and ContentionError.
         """
         key = self.key(org_id, entity_id)
         found = self._database.get(self._table, key)
@@ -139,7 +139,7 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
             return
         write = self._database.transaction()
         same = f"attribute_not_exists(#{self._id_name}) OR #version = :before"
-        write.delete(ENTITY, self._table, key, same, {":before": before})
+        write.delete(ENTITY, self._table, key, same, {":before": found["version"] if before is None else before})
         self._note_removal(write, org_id, entity_id, now)
         self._commit(write, self.unique_values(found), {}, found)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 from pydantic import Field
 
 from greenroom.clock import UtcTime, ZoneName
+from greenroom.models.calendar import calendar_key
 from greenroom.models.entity import Entity
 from greenroom.models.own_ids import WithOwnIds
 
@@ -51,12 +52,19 @@ class Candidate(WithNewInterviews, WithOwnIds):
     extra_time_percent: int = Field(default=0, ge=0, le=100)
     calendar_key: str
     """Whose calendar this is: made from the address, and moved with it."""
+    held_address: str | None = None
+    """The hash of the address under which the candidate stands in the item that says who has it."""
     is_alone: bool | None = None
-    """Whether no other candidate may be made with this address for this job."""
+    """Written by an earlier release, which held an address for one job: such an item goes with the candidate."""
     is_being_erased: bool = False
     """Set first by an erasure: nothing is made for this candidate any more."""
     created_at: UtcTime
     updated_at: UtcTime
+
+    def holding_address(self) -> "Candidate":
+        """The candidate with the calendar and the hold of their own address."""
+        key = calendar_key(self.org_id, self.email)
+        return self.changed(calendar_key=key, held_address=key.removeprefix(f"{self.org_id}#"), is_alone=None)
 
 
 class Match(WithNewInterviews):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from greenroom.errors import DuplicateError
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
@@ -38,17 +37,12 @@ def create_candidate(
     """Store a new candidate.
 
     Raises NotFoundError for a job that is not there; DuplicateError for an external id that another one has, and,
-    unless they may be another, for the address of somebody who stands for this job; BusyError.
+    unless they may be another, for an address that a candidate of the organisation has; BusyError.
     """
     if fields["job_id"] is not None:
         jobs.get(by.org_id, fields["job_id"])
     candidate = new_candidate(candidate_id, fields, by=by, now=now)
-    try:
-        return repeated(lambda: candidates.create(candidate.changed(is_alone=True)))
-    except DuplicateError as refused:
-        if refused.field != "email" or not may_be_another:
-            raise
-        return repeated(lambda: candidates.create(candidate))
+    return repeated(lambda: candidates.create(candidate) if may_be_another else candidates.create_alone(candidate))
 
 
 def new_candidate(candidate_id: str, fields: Mapping[str, Any], *, by: Caller, now: datetime) -> Candidate:
@@ -60,7 +54,7 @@ def new_candidate(candidate_id: str, fields: Mapping[str, Any], *, by: Caller, n
         created_at=now,
         updated_at=now,
         **fields,
-    )
+    ).holding_address()
 
 
 def change_candidate(
@@ -90,8 +84,7 @@ def change_candidate(
         return [one for one in interviews_of(candidate, interviews=interviews) if one.status in AHEAD]
 
     def checked(candidate: Candidate) -> Candidate:
-        after = candidate.changed(**fields)
-        after = after.changed(calendar_key=calendar_key(by.org_id, after.email))
+        after = candidate.changed(**fields).holding_address()
         if after != candidate and interviews_say_it:
             ahead = ahead_of(candidate)
             refuse_too_many(ahead)

@@ -251,6 +251,4 @@ class _Erasure:
         return self.candidates.replace(marked, candidate.version)
 
     def _remove(self, candidate_id: str) -> None:
-        candidate = self.candidates.find(self.by.org_id, candidate_id)
-        if candidate is not None:
-            self.candidates.remove(self.by.org_id, candidate_id, candidate.version, now=self.now)
+        self.candidates.remove(self.by.org_id, candidate_id, None, now=self.now)

@@ -77,22 +77,22 @@ def import_candidates(
     """Make the candidates of a file's new lines, in their order, as long as there is time.
 
     Each id follows from the import, the line and the address: what was made by an earlier try whose answer got lost,
-    or that no index shows yet, is found under it and is not made again. Who stands for the same job by another way,
-    in this very moment too, is not made either. Raises BusyError.
+    or that no index shows yet, is found under it and is not made again. An address that somebody got by another way, in
+    this very moment too, makes no candidate either. Raises BusyError.
     """
     made = 0
     for done, line in enumerate(lines):
         if not has_time():
             return Imported(made, len(lines) - done)
         candidate = new_candidate(_candidate_id(import_id, line), line.fields, by=by, now=now)
-        made += _is_made(candidate.changed(is_alone=True), candidates)
+        made += _is_made(candidate, candidates)
     return Imported(made, 0)
 
 
 def _is_made(candidate: Candidate, candidates: "Candidates") -> bool:
-    """Whether the candidate is there now; not where somebody else made them meanwhile, for this job."""
+    """Whether the candidate is there now; not where another one got the address meanwhile."""
     try:
-        repeated(lambda: candidates.create(candidate))
+        repeated(lambda: candidates.create_alone(candidate))
     except DuplicateError:
         return False
     return True

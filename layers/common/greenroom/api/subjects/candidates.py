@@ -73,7 +73,7 @@ class CreateCandidate(CandidateFields, RequestModel):
     """A candidate, whole."""
 
     allow_duplicate: bool = False
-    """Make a second candidate with the same address for the same job, instead of refusing."""
+    """Make a second candidate with an address that the organisation has already, for any job, instead of refusing."""
 
 
 class ChangeCandidate(CandidateFields, ChangeModel):
