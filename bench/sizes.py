@@ -17,10 +17,12 @@ def item_size(item: Mapping[str, Any]) -> int:
 
 
 def value_size(value: Mapping[str, Any]) -> int:
-    """Bytes of one typed value. A number takes about a byte for two digits and one more; sets are not in use."""
+    """Bytes of one typed value. A number takes about a byte for two digits and one more."""
     ((kind, content),) = value.items()
     if kind == "S":
         return len(content.encode())
+    if kind == "SS":
+        return sum(len(one.encode()) for one in content)
     if kind == "N":
         return math.ceil(len(content.lstrip("-").replace(".", "").strip("0")) / 2) + 1
     if kind in {"BOOL", "NULL"}:

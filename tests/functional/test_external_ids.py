@@ -6,6 +6,7 @@ import pytest
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.errors import ContentionError
 from greenroom.models.calendar import calendar_key
 from greenroom.settings import settings
 from local.gateway import Answer, Client
@@ -194,6 +195,38 @@ def test_an_address_is_free_again_when_nobody_has_it(api: Client, job: Any) -> N
     assert api("DELETE", f"/candidates/{first['candidate_id']}").status == 204
     for one in (body, corrected):
         made(api, "/candidates", one)
+
+
+def test_writes_whose_answers_get_lost_hold_and_free_an_address_once(
+    api: Client, organisation: Tenant, cloud: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost_next = [True]
+    transact = Database.transact
+
+    def written_without_an_answer(database: Database, *arguments: Any, **named: Any) -> None:
+        transact(database, *arguments, **named)
+        lost_next[0] = not lost_next[0]
+        if not lost_next[0]:
+            raise ContentionError
+
+    monkeypatch.setattr(Database, "transact", written_without_an_answer)
+    body = {"full_name": "Asha", "email": "asha@example.com"}
+    first = made(api, "/candidates", body)
+    second = made(api, "/candidates", body | {"allow_duplicate": True})
+    assert holders(organisation, cloud) == {first["candidate_id"], second["candidate_id"]}
+    done(api, "PATCH", f"/candidates/{first['candidate_id']}", {"email": "else@example.com"})
+    assert holders(organisation, cloud) == {second["candidate_id"]}
+    done(api, "PATCH", f"/candidates/{first['candidate_id']}", {"email": "asha@example.com"})
+    for one in (second, first):
+        assert api("DELETE", f"/candidates/{one['candidate_id']}").status == 204
+    assert held(organisation, cloud) == []
+
+
+def holders(tenant: Tenant, cloud: Database) -> set[str]:
+    """The ids of the candidates who have the address."""
+    key = {"org_id": f"{tenant.org_id}#UNIQUE", "candidate_id": f"address#{address_hash(tenant)}"}
+    found: set[str] = (cloud.get(settings().tables.candidates, key) or {})["holders"]
+    return found
 
 
 def test_a_candidate_of_a_release_that_held_an_address_for_a_job_neither_blocks_nor_breaks(

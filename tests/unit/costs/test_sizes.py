@@ -1,0 +1,23 @@
+"""What an item weighs, by DynamoDB's documented sizes."""
+
+from typing import Any
+
+import pytest
+
+from bench.sizes import item_size
+from greenroom.adapters.items import encode
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [
+        ("Zoë", 4),
+        (1234, 3),
+        (True, 1),
+        (["a", "bc"], 8),
+        ({"a": "bc"}, 7),
+        ({"cand_1", "cand_22"}, 13),
+    ],
+)
+def test_whatever_is_stored_has_a_size_and_its_name_counts(value: Any, size: int) -> None:
+    assert item_size(encode({"kept": value})) == len("kept") + size
