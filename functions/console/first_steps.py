@@ -113,7 +113,15 @@ def remove_sample(request: ConsoleRequest) -> Response[str]:
             if app.slots.find(by.org_id, slot_id) is not None:
                 close_slot(slot_id, by=by, slots=app.slots, expected_version=None, now=request.now)
         if app.jobs.find(by.org_id, job_id) is not None:
-            remove_job(job_id, by=by, jobs=app.jobs, interviews=app.interviews, expected_version=None, now=request.now)
+            remove_job(
+                job_id,
+                by=by,
+                jobs=app.jobs,
+                interviews=app.interviews,
+                queue=app.changes_queue,
+                expected_version=None,
+                now=request.now,
+            )
     except GreenroomError as error:
         return done(request, f"/console/jobs/{job_id}", Message(error.message, kind="warn"))
     return done(request, HOME, Message("The sample data is gone."))

@@ -149,7 +149,13 @@ def delete_job(request: ConsoleRequest, job_id: str) -> Response[str]:
     found = app.jobs.get(request.caller.org_id, job_id)
     try:
         remove_job(
-            job_id, by=request.caller, jobs=app.jobs, interviews=app.interviews, expected_version=None, now=request.now
+            job_id,
+            by=request.caller,
+            jobs=app.jobs,
+            interviews=app.interviews,
+            queue=app.changes_queue,
+            expected_version=None,
+            now=request.now,
         )
     except GreenroomError as error:
         return done(request, f"{PATH}/{job_id}", Message(error.message, kind="warn"))

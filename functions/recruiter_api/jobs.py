@@ -88,6 +88,7 @@ def delete_job(job_id: str) -> None:
         by=api.caller,
         jobs=app.jobs,
         interviews=app.interviews,
+        queue=app.changes_queue,
         expected_version=api.expected_version,
         now=app.now(),
     )

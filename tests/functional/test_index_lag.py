@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.clock import rfc3339
 from greenroom.settings import settings
+from greenroom.usecases import follow_later
 from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.faults.index_lag import IndexLag
@@ -21,6 +23,7 @@ from tests.functional.recruiter_requests import (
     done,
 )
 from tests.functional.test_erasure import everything
+from tests.functional.test_follow_organisation import follow_from_the_queue
 from tests.world import Tenant, app
 
 NEVER = 3600.0
@@ -141,6 +144,45 @@ def test_an_address_corrected_right_after_a_booking_reaches_it(
     done(organisation.admin, "PATCH", f"/candidates/{interview['candidate_id']}", {"email": "right@example.com"})
     assert busy(cloud, organisation, "right@example.com") == [interview["interview_id"]]
     assert busy(cloud, organisation, CANDIDATE) == []
+
+
+@pytest.mark.parametrize("is_booked", [True, False], ids=["booked", "pending"])
+def test_an_interview_made_right_before_its_job_is_deleted_is_cancelled_and_gives_its_seat_back(
+    recruiter: RecruiterClient, cloud: Database, monkeypatch: pytest.MonkeyPatch, is_booked: bool
+) -> None:
+    monkeypatch.setattr(follow_later, "LISTED_AFTER", timedelta(0))
+    api, unlisted = recruiter.api, IndexLag(NEVER)
+    seen = unlisted.over(cloud.client)
+    candidate = an_enabled_candidate(api, a_new_job(api)["job_id"])
+    when = {"starts_at": rfc3339(recruiter.now + timedelta(days=2)), "duration_minutes": 45} if is_booked else {}
+    interview = a_new_interview(api, candidate, **when)
+    if is_booked:
+        recruiter.follow(interview)
+    recruiter.mails()
+
+    assert api("DELETE", f"/jobs/{interview['job_id']}").status == 204
+    seen()
+    assert follow_from_the_queue() == 1
+
+    after = done(api, "GET", f"/interviews/{interview['interview_id']}")
+    assert (after["status"], after["job_title"]) == ("CANCELLED", "Backend Engineer")
+    if is_booked:
+        recruiter.follow(interview)
+        assert done(api, "GET", f"/interviews/slots/{interview['slot_id']}")["current_bookings"] == 0
+        assert recruiter.mails()[CANDIDATE].subject.startswith("Interview Cancelled")
+
+
+def test_a_job_that_was_not_deleted_after_all_keeps_its_interviews(
+    recruiter: RecruiterClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow_later, "LISTED_AFTER", timedelta(0))
+    candidate = an_enabled_candidate(recruiter.api, a_new_job(recruiter.api)["job_id"])
+    with monkeypatch.context() as broken:
+        broken.setattr(app.jobs, "remove", lambda *_args, **_options: None)
+        assert recruiter.api("DELETE", f"/jobs/{candidate['job_id']}").status == 204
+    interview = a_new_interview(recruiter.api, candidate)
+    follow_from_the_queue()
+    assert done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")["status"] == "PENDING"
 
 
 def test_the_lag_hides_what_is_new_and_nothing_else(cloud: Database, organisation: Tenant) -> None:

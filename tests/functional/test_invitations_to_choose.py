@@ -244,6 +244,28 @@ def test_a_corrected_address_gets_a_link_of_its_own(recruiter: RecruiterClient) 
     assert recruiter.mails() == {}
 
 
+def test_a_mail_that_leaves_late_says_what_the_job_is_called_by_then(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    invite(recruiter.api, interview)
+    renamed = {"job_title": "Site Engineer", "company_name": "Acme Labs"}
+    done(recruiter.api, "PATCH", f"/jobs/{interview['job_id']}", renamed)
+    recruiter.now += timedelta(minutes=5)
+    recruiter.follow(interview)
+
+    mail = recruiter.mails()[CANDIDATE]
+    assert "Site Engineer at Acme Labs" in words_of(mail)
+    assert "Backend Engineer" not in mail.subject + words_of(mail)
+
+
+def test_a_mail_that_leaves_late_goes_to_nobody_whose_job_is_gone(recruiter: RecruiterClient) -> None:
+    interview = pending(recruiter.api)
+    invite(recruiter.api, interview)
+    app.jobs.remove(recruiter.org_id, interview["job_id"], 1, now=recruiter.now)
+    recruiter.now += timedelta(minutes=5)
+    recruiter.follow(interview)
+    assert recruiter.mails() == {}
+
+
 def test_a_claim_whose_sender_died_is_sent_a_quarter_of_an_hour_later(recruiter: RecruiterClient) -> None:
     interview = pending(recruiter.api)
     invite(recruiter.api, interview)

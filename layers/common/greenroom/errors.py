@@ -49,6 +49,7 @@ class NotFoundError(GreenroomError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} not found")
+        self.what = what
 
 
 class MethodNotAllowedError(GreenroomError):

@@ -80,7 +80,8 @@ class Interviews(UniqueCollection[Interview]):
     def erase_reasons(self, org_id: str, interview_id: str) -> None:
         """Take the reasons out of an interview's log: they are free text and may name a person. All else stays."""
         key = {"interview_key": f"{org_id}#{interview_id}"}
-        for item in self._database.query_all(self._logs, Key("interview_key").eq(key["interview_key"])):
+        of_interview = Key("interview_key").eq(key["interview_key"])
+        for item in self._database.query_all(self._logs, of_interview, ConsistentRead=True):
             if any("reason" in entry for entry in item["entries"]):
                 bare = [{name: value for name, value in entry.items() if name != "reason"} for entry in item["entries"]]
                 change = ItemUpdate(set={"entries": bare}, condition="attribute_exists(#interview_key)")

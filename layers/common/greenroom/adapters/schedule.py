@@ -1,6 +1,6 @@
 """The schedule: slots, interviews, bookings, calendars, sessions and the log, as the booking transactions see them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
@@ -19,7 +19,7 @@ from greenroom.adapters.schedule_write import ScheduleWrite
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.audit import LogEntry
-from greenroom.models.booking_reads import BookingReads, NewInterviewReads, People
+from greenroom.models.booking_reads import BookingReads, HeldByBooking, NewInterviewReads, People
 from greenroom.models.calendar import Calendar
 from greenroom.models.candidate import Candidate, Match
 from greenroom.models.interview import Booking, Interview, TimeInvitation, booking_id
@@ -146,12 +146,23 @@ class Schedule:
             candidate=Candidate.model_validate(candidate),
             job=Job.model_validate(job),
             match=Match.model_validate(match) if match else None,
-            calendars=tuple(
-                Calendar.model_validate(found or {"calendar_key": key})
-                for key, found in zip(interview.calendar_keys, calendars, strict=True)
-            ),
+            calendars=_calendars(interview.calendar_keys, calendars),
             booking=booking_in(booking),
             old_slot=Slot.model_validate(old_slot) if old_slot else None,
+        )
+
+    def held_by(self, interview: Interview) -> HeldByBooking:
+        """What the booking of an interview holds, in one round trip. Its candidate and job may be gone."""
+        wanted = [
+            (self.tables.bookings, {"booking_id": booking_id(interview.org_id, interview.interview_id)}),
+            (self.tables.slots, {"org_id": interview.org_id, "slot_id": interview.slot_id or ""}),
+            *((self.tables.calendars, {"calendar_key": key}) for key in interview.calendar_keys),
+        ]
+        booking, slot, *calendars = self.database.get_many(wanted)
+        return HeldByBooking(
+            booking=booking_in(booking),
+            slot=Slot.model_validate(slot) if slot else None,
+            calendars=_calendars(interview.calendar_keys, calendars),
         )
 
     def booking(self, org_id: str, interview_id: str) -> Booking | None:
@@ -219,3 +230,8 @@ class Schedule:
     def write(self) -> ScheduleWrite:
         """A new transaction in the words of the schedule."""
         return ScheduleWrite(self.database.transaction(), self.tables)
+
+
+def _calendars(keys: Sequence[str], items: Sequence[Item | None]) -> tuple[Calendar, ...]:
+    there = zip(keys, items, strict=True)
+    return tuple(Calendar.model_validate(found or {"calendar_key": key}) for key, found in there)

@@ -145,7 +145,8 @@ class ScoredMatches(Collection[ScoredMatch]):
         """Forget all scores of a candidate; each pointer goes last, so that what broke off can be repeated."""
         for job_id in list(self._jobs_of(org_id, candidate_id)):
             condition = Key("org_id").eq(org_id) & Key("match_id").begins_with(_log_id(job_id, candidate_id))
-            lines = [item["match_id"] for item in self._database.query_all(self._table, condition)]
+            found = self._database.query_all(self._table, condition, ConsistentRead=True)
+            lines = [item["match_id"] for item in found]
             for key in (*lines, scored_id(job_id, candidate_id), _pointer_id(candidate_id, job_id)):
                 self._database.delete(self._table, self.key(org_id, key))
 

@@ -109,7 +109,7 @@ class Sessions:
 
     def erase(self, session_hash: str) -> None:
         """Remove a session with all its parts: its turns and its e-mails."""
-        parts = self._database.query_all(self._table, Key("session_hash").eq(session_hash))
+        parts = self._database.query_all(self._table, Key("session_hash").eq(session_hash), ConsistentRead=True)
         for part in parts:
             self._database.delete(self._table, {"session_hash": session_hash, "part": part["part"]})
 

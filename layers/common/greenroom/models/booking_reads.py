@@ -36,6 +36,15 @@ class People:
 
 
 @dataclass(frozen=True)
+class HeldByBooking:
+    """What a booking holds and a cancellation gives back: a seat on its slot, and times in calendars."""
+
+    booking: Booking | None
+    slot: Slot | None
+    calendars: tuple[Calendar, ...]
+
+
+@dataclass(frozen=True)
 class NewInterviewReads:
     """What a new interview is made of. `made` is the interview where an earlier try of the same request made it."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import InvalidStateError
+from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
@@ -12,7 +12,6 @@ from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import after_last_change, session_of, without_busy
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.reschedule import booked
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
@@ -86,8 +85,11 @@ def _give_back(
     tells_nobody: bool,
 ) -> Interview:
     """Add to the transaction what frees seat and calendars and ends the link. Returns the interview's next state."""
-    people = schedule.people(interview)
-    before, slot = booked(people)
+    held = schedule.held_by(interview)
+    before, slot = held.booking, held.slot
+    if before is None or slot is None:
+        # Both were written with the interview, so only a restored table lacks them.
+        raise NotFoundError("Slot")
     cancelled = before.changed(
         status=BookingStatus.CANCELLED,
         version=before.version + 1,
@@ -98,6 +100,6 @@ def _give_back(
     )
     write.free_seat(slot, now)
     write.booking(cancelled)
-    write.calendars(*(without_busy(one, interview.interview_id, now) for one in people.calendars))
+    write.calendars(*(without_busy(one, interview.interview_id, now) for one in held.calendars))
     write.session(session_of(before, links.hash_of(before.session_id, before.version), SessionStatus.CANCELLED, now))
     return after.changed(booking_version=cancelled.version)

@@ -1,14 +1,16 @@
 """Interviews that follow a change after its request: beyond the limit of one request, or not yet in its index."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from greenroom.errors import NotFoundError
+from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import Caller
 from greenroom.models.change_to_follow import ChangeToFollow
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
+from greenroom.usecases.cancel import cancel
 from greenroom.usecases.follow_changes import AHEAD, follow
 from greenroom.usecases.links import LinkMaker
 
@@ -27,13 +29,15 @@ READ_BEFORE = timedelta(seconds=60)
 """How long before a change a booking can have begun that is committed after it."""
 LONGEST = timedelta(days=3)
 """Interviews that began earlier than this are over, even where the sweeper has not noted it."""
+JOB_IS_GONE = "The job was deleted."
+"""The reason of a cancellation: the interview was made or booked while its job was being deleted."""
 
 
 def look_again(change: ChangeToFollow, *, queue: "ChangesQueue", now: datetime) -> None:
     """Leave a message to bring in line the interviews that were booked while the change was made.
 
     Such a booking read the state before the change, and the index did not list it yet when the change looked for
-    interviews.
+    interviews. Where the change was the job's deletion, they are cancelled.
     """
     queue.leave(change.changed(since=now - READ_BEFORE), after=LISTED_AFTER)
 
@@ -83,8 +87,11 @@ def _follow(
     only: Iterable[Interview] = [interview]
     try:
         follow(only, by=by, schedule=schedule, links=links, now=now, job_asks=change.job_asks)
-    except NotFoundError:
-        return  # the candidate is being erased, which cancels the interview
+    except NotFoundError as gone:
+        if change.job_id is None or gone.what != "Job":
+            return  # the candidate is being erased, which cancels the interview
+        with suppress(InvalidStateError):  # it has begun meanwhile
+            cancel(interview.interview_id, JOB_IS_GONE, by=by, schedule=schedule, links=links, now=now)
 
 
 def _listing(change: ChangeToFollow, interviews: "Interviews", now: datetime) -> "Listing":

@@ -74,10 +74,18 @@ def change_job(
 
 
 def remove_job(
-    job_id: str, *, by: Caller, jobs: "Jobs", interviews: "Interviews", expected_version: int | None, now: datetime
+    job_id: str,
+    *,
+    by: Caller,
+    jobs: "Jobs",
+    interviews: "Interviews",
+    queue: "ChangesQueue",
+    expected_version: int | None,
+    now: datetime,
 ) -> None:
     """Remove a job without interviews that are still to come. Finished interviews keep its title.
 
+    An interview that the index did not list yet, because it was made at the same moment, is cancelled from the queue.
     Raises NotFoundError, InvalidStateError while an interview is still to come, StaleVersionError or BusyError.
     """
 
@@ -89,6 +97,8 @@ def remove_job(
             raise InvalidStateError(
                 f"{len(waiting)} interviews of this job are still to come. Cancel them first, then delete the job."
             )
+        # The message goes first: where the removal breaks off, it finds the job and changes nothing.
+        look_again(ChangeToFollow(org_id=by.org_id, actor=by.actor, job_id=job_id), queue=queue, now=now)
         jobs.remove(by.org_id, job_id, job.version, now=now)
 
     repeated(attempt)

@@ -1,19 +1,24 @@
 """The e-mail that invites a candidate to choose a time. It is sent once, and followed until its result is known."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from greenroom.errors import NotFoundError
 from greenroom.models.interview import InterviewStatus, TimeInvitation
 from greenroom.models.session import Delivery
+from greenroom.usecases.appointments import people_of
 from greenroom.usecases.deliver import UnsentMail, deliver, outcome_entry
 from greenroom.usecases.invite import INVITATION, taken_over
+from greenroom.usecases.invite_to_choose import time_invitation_of
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
     from greenroom.adapters.mailer import Mailer
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
+
+LATE = timedelta(minutes=1)
+"""An e-mail that leaves later than this after its invitation repeats nothing from it: all facts are read again."""
 
 
 def send_time_invitation(
@@ -31,6 +36,11 @@ def send_time_invitation(
     """
     if not _is_current(invitation, schedule, now):
         return None
+    if now - invitation.changed_at > LATE:
+        try:
+            invitation = _as_it_is_now(invitation, schedule)
+        except NotFoundError:
+            return None
     session_hash = links.hash_of(invitation.session_id, invitation.version)
     from greenroom.mail import compose  # noqa: PLC0415 (templates are needed only where a mail is really sent)
 
@@ -55,3 +65,13 @@ def _is_current(invitation: TimeInvitation, schedule: "Schedule", now: datetime)
         return False
     is_newest = interview.status is InterviewStatus.PENDING and interview.booking_version == invitation.version
     return is_newest and interview.choice is not None and interview.choice.is_open(now)
+
+
+def _as_it_is_now(invitation: TimeInvitation, schedule: "Schedule") -> TimeInvitation:
+    """The invitation with the present facts about candidate, job and organisation. Raises NotFoundError."""
+    reads = schedule.booking_reads(invitation.org_id, invitation.interview_id, None)
+    interview, people = reads.interview, people_of(reads.interview, schedule)
+    if interview.choice is None or interview.booking_version != invitation.version:
+        raise NotFoundError("Interview")
+    actor, changed_at = invitation.actor, invitation.changed_at
+    return time_invitation_of(interview, reads, people, interview.choice, actor=actor, now=changed_at)
