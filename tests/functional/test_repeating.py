@@ -8,9 +8,9 @@ import pytest
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import TABLE_VARIABLES, settings
 from local.applications import with_parts
-from local.gateway import Client
+from local.gateway import Client, answered, rest_event
 from tests.functional.recruiter_requests import IN_TWO_DAYS, JOB, a_new_job, a_new_slot, an_enabled_candidate, done
-from tests.world import Founder, app
+from tests.world import Founder, Tenant, app
 
 KEY = {"Idempotency-Key": "once"}
 
@@ -144,9 +144,8 @@ def test_a_replayed_answer_shows_the_link_again_though_it_is_stored_nowhere(api:
     assert tables_with(key, cloud) == []
 
 
-def test_a_replayed_answer_shows_the_room_again_which_stands_with_the_interview_alone(
-    api: Client, cloud: Database
-) -> None:
+def test_a_replayed_answer_shows_the_room_ids_again_which_stand_nowhere(organisation: Tenant, cloud: Database) -> None:
+    api = organisation.admin
     job = a_new_job(api)
     candidate = an_enabled_candidate(api, job["job_id"], online=True)
     meeting = {"candidate_id": candidate["candidate_id"], "job_id": job["job_id"], "interview_type": "ONLINE"}
@@ -154,8 +153,17 @@ def test_a_replayed_answer_shows_the_room_again_which_stands_with_the_interview_
     assert (first.status, again.headers["Idempotency-Replayed"]) == (201, "true")
     assert again.json == first.json
     assert again.json["room_id"] in again.json["meeting_link"]
-    assert tables_with(first.json["room_id"], cloud) == ["interviews"]
-    assert tables_with(first.json["candidate_room_id"], cloud) == []
+    stored = app.interviews.get(organisation.org_id, first.json["interview_id"]).room_id
+    assert stored
+    for room_id in (first.json["room_id"], first.json["candidate_room_id"]):
+        assert room_id.startswith(f"{organisation.org_id}-")
+        assert tables_with(room_id, cloud) == []
+        assert tables_with(room_id.partition("-")[2], cloud) == []
+    # What is stored opens nothing, with or without the organisation's id before it.
+    for guess in (stored, f"{organisation.org_id}-{stored}"):
+        body = {"room_id": guess, "as": "interviewer"}
+        answer = answered(rest_event("POST", f"/api/v1/interviews/{first.json['interview_id']}/join", body))
+        assert answer.status == 404
 
 
 def tables_with(text: str, cloud: Database) -> list[str]:

@@ -96,10 +96,11 @@ def test_a_rotation_changes_no_room_and_no_ticket_on_its_way() -> None:
     interview_id = new_id("int")
     waited = earliest_id("int", now - timedelta(days=1))
 
-    assert after.candidate_room_id(waited, "org-room") == before.candidate_room_id(waited, "org-room")
+    for made in (LinkMaker.room_id, LinkMaker.candidate_room_id):
+        assert made(after, "org", waited, "room") == made(before, "org", waited, "room")
+        assert made(after, "org", interview_id, "room") != made(before, "org", interview_id, "room")
     mine = ("org", waited, "ada@example.com")
     assert after.interviewer_room_id(*mine) == before.interviewer_room_id(*mine)
-    assert after.candidate_room_id(interview_id, "org-room") != before.candidate_room_id(interview_id, "org-room")
     ticket = RoomTicket(
         org_id="org", interview_id=waited, booking_version=1, who="candidate", device="one", until=2**33
     )

@@ -48,7 +48,6 @@ class Life:
     recruiter: Recruiter
     words: dict[str, str] = field(default_factory=_words)
     secrets: dict[str, str] = field(default_factory=dict)
-    room_id: str = ""
 
     def lived(self) -> "Life":
         """Goes through every function and nearly every route."""
@@ -198,9 +197,9 @@ class Life:
         }
         interview_id = self.recruiter.interview(job_id, candidate_id, **online)
         shown = self.recruiter.made("GET", f"/interviews/{interview_id}")
-        self.room_id = shown["room_id"]
+        self.secrets["room"], self.secrets["candidate's room"] = shown["room_id"], shown["candidate_room_id"]
         self.recruiter.link_of(interview_id)
-        joined = {"room_id": self.room_id, "as": "interviewer"}
+        joined = {"room_id": self.secrets["room"], "as": "interviewer"}
         assert self.stack.api("POST", f"/interviews/{interview_id}/join", joined, token="").status == 200
         self.stack.visitor().get(shown["meeting_link"])
         self._enters_room(interview_id)
@@ -217,10 +216,10 @@ class Life:
             assert answer.status == 200, answer.text
             return answer.json()
 
-        ticket = did("ticket", room_id=self.room_id, device=uuid4().hex[:12])["ticket"]
+        ticket = did("ticket", room_id=self.secrets["room"], device=uuid4().hex[:12])["ticket"]
         self.secrets["room's ticket"] = ticket
         did("messages", ticket=ticket, messages=[{"action": "hello"}], arrived=[])
-        did("papers", room_id=self.room_id, notes={"In general": self.words["papers"]})
+        did("papers", room_id=self.secrets["room"], notes={"In general": self.words["papers"]})
 
     def _mistypes(self) -> None:
         """What is refused is not repeated in a log either."""

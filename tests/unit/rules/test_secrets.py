@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from greenroom.rules.links import portal_link, session_hash, session_key
-from greenroom.rules.rooms import new_room_id, organisation_of
+from greenroom.rules.rooms import candidate_room_id, first_room_id, new_room, organisation_of
 from greenroom.rules.tokens import new_token, token_hash, token_in
 
 
@@ -50,7 +50,19 @@ def test_tokens_are_long_random_and_stored_as_a_hash() -> None:
 
 
 def test_a_room_names_its_organisation_and_nothing_else_that_can_be_guessed() -> None:
-    room_id = new_room_id("org_01abc")
-    assert organisation_of(room_id) == "org_01abc"
-    assert len(room_id.removeprefix("org_01abc-")) == 32
-    assert room_id != new_room_id("org_01abc")
+    for room_id_of in (first_room_id, candidate_room_id):
+        room_id, another, forged = (
+            room_id_of(secret, "org_01abc", room)
+            for secret, room in (("key", "one"), ("key", "other"), ("guess", "one"))
+        )
+        assert organisation_of(room_id) == "org_01abc"
+        assert len(room_id.removeprefix("org_01abc-")) == 32
+        assert len({room_id, another, forged}) == 3
+    assert first_room_id("key", "org_01abc", "one") != candidate_room_id("key", "org_01abc", "one")
+    assert new_room() != new_room()
+
+
+def test_a_room_id_that_an_earlier_release_sent_and_stored_still_opens_its_room() -> None:
+    sent = "org_01abc-p3Jx0cQz"
+    assert first_room_id("key", "org_01abc", sent) == sent
+    assert first_room_id("key", "org_01xyz", sent) != sent

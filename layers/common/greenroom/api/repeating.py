@@ -35,7 +35,7 @@ class Stored:
     behind: tuple[str, int] | None = None
     """Session and booking version of the link in it. A link is derived, never stored: a stolen table opens none."""
     room: tuple[str, str, str | None] | None = None
-    """Organisation and interview of the room ids in it, and the room's id, which is kept with the interview alone."""
+    """Organisation and interview of the room ids in it, and what the ids are derived from, which the interview has."""
 
     def without_keys(self, links: "LinkMaker") -> Self:
         """As it is kept."""
@@ -46,7 +46,7 @@ class Stored:
         return replace(self, body=body if self.body is not None else None, room=room)
 
     def with_keys(self, links: "LinkMaker", room_of: Callable[[str, str], str | None]) -> Self:
-        """As it was answered; with the id of the room as it is now, where it got another one."""
+        """As it was answered; with the ids of the room as it is now, where it got another one."""
         if self.body is None:
             return self
         body, room = self.body, self.room and (*self.room[:2], room_of(*self.room[:2]))
@@ -57,10 +57,10 @@ class Stored:
     def _keys(self, links: "LinkMaker") -> dict[str, str]:
         """Each key in the answer, by what stands in its place where it is kept."""
         keys = {KEY_STOOD_HERE: links.key_of(*self.behind)} if self.behind else {}
-        _, interview_id, room_id = self.room or (None, "", None)
-        if room_id:
-            keys[ROOM_STOOD_HERE] = room_id
-            keys[CANDIDATES_ROOM_STOOD_HERE] = links.candidate_room_id(interview_id, room_id)
+        org_id, interview_id, room = self.room or ("", "", None)
+        if room:
+            keys[ROOM_STOOD_HERE] = links.room_id(org_id, interview_id, room)
+            keys[CANDIDATES_ROOM_STOOD_HERE] = links.candidate_room_id(org_id, interview_id, room)
         return keys
 
 

@@ -153,6 +153,7 @@ class Interview(WithInterviewers, WithOwnIds):
     booking_notes: str | None = None
     provider: Provider | None = None
     room_id: str | None = None
+    """What the ids of its room are derived from; of an earlier release's interview, the first interviewer's id."""
     location: str | None = None
     contact: Contact | None = None
     """Who answers its candidate, where that is not the job's contact or the organisation's address."""
@@ -256,6 +257,7 @@ class Appointment(AboutInterview):
     language_code: str
     accent_tld: str
     room_id: str | None = None
+    """As in its interview."""
     provider: Provider | None = None
     """Whose meeting it is, where it is not held in Greenroom's own room."""
 

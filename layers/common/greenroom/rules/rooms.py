@@ -1,4 +1,7 @@
-"""Rooms of ONLINE interviews. A room id names its organisation, so that who joins by it needs no token and no index."""
+"""Rooms of ONLINE interviews. A room id names its organisation, so that who joins by it needs no token and no index.
+
+Every room id is derived with a secret and stored nowhere, as links are.
+"""
 
 import base64
 import hashlib
@@ -13,21 +16,32 @@ SEPARATOR = "-"
 RANDOM_BYTES = 24
 
 
-def new_room_id(org_id: str) -> str:
-    """A new room's id: 192 random bits behind the organisation's id."""
-    return f"{org_id}{SEPARATOR}{secrets.token_urlsafe(RANDOM_BYTES)}"
+def new_room() -> str:
+    """What the ids of a new room are derived from: 192 random bits. It opens nothing by itself."""
+    return secrets.token_urlsafe(RANDOM_BYTES)
 
 
-def candidate_room_id(secret: str, room_id: str) -> str:
-    """The id by which a candidate enters the same room: derived from the interviewer's, so it is stored nowhere."""
-    signed = hmac.new(secret.encode(), f"candidate room|{room_id}".encode(), hashlib.sha256).digest()
-    org_id = room_id.partition(SEPARATOR)[0]
-    return f"{org_id}{SEPARATOR}{base64.urlsafe_b64encode(signed[:RANDOM_BYTES]).decode()}"
+def first_room_id(secret: str, org_id: str, room: str) -> str:
+    """The id by which the first interviewer enters, and the one that the API shows.
+
+    An earlier release stored that id itself, and it stays as it was sent.
+    """
+    is_id_itself = room.startswith(f"{org_id}{SEPARATOR}")
+    return room if is_id_itself else _derived(secret, org_id, f"first interviewer's room|{room}")
+
+
+def candidate_room_id(secret: str, org_id: str, room: str) -> str:
+    """The id by which the candidate enters the same room."""
+    return _derived(secret, org_id, f"candidate room|{room}")
 
 
 def interviewer_room_id(secret: str, org_id: str, interview_id: str, email: str) -> str:
-    """The id by which one of several interviewers enters: derived from who they are, so it is stored nowhere."""
-    whose = f"interviewer room|{org_id}|{interview_id}|{email.casefold()}"
+    """The id by which one of several interviewers enters: derived from who they are."""
+    return _derived(secret, org_id, f"interviewer room|{org_id}|{interview_id}|{email.casefold()}")
+
+
+def _derived(secret: str, org_id: str, whose: str) -> str:
+    """A room id: the organisation's id, and a signature that nobody can make without the secret."""
     signed = hmac.new(secret.encode(), whose.encode(), hashlib.sha256).digest()
     return f"{org_id}{SEPARATOR}{base64.urlsafe_b64encode(signed[:RANDOM_BYTES]).decode()}"
 

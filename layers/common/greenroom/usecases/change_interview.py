@@ -16,7 +16,7 @@ from greenroom.rules.booking import refuse_bad_time, refuse_overlap
 from greenroom.rules.changed_bookings import with_what_was
 from greenroom.rules.contacts import contact_of
 from greenroom.rules.due import next_due
-from greenroom.rules.rooms import new_room_id
+from greenroom.rules.rooms import new_room
 from greenroom.usecases.appointments import (
     refuse_slot_as_read,
     restaffed,
@@ -128,7 +128,7 @@ def _amended(interview: Interview, change: InterviewChange) -> Interview:
     if interview.room_id is None or first is None or any(one.is_same(first) for one in people):
         return amended
     # Who does not interview any more knows the room: résumé and notes are behind it too.
-    return amended.changed(room_id=new_room_id(interview.org_id))
+    return amended.changed(room_id=new_room())
 
 
 def _amend(

@@ -20,7 +20,7 @@ from greenroom.models.organisation import Role
 from greenroom.models.session import Delivery
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_bad_time
-from greenroom.rules.rooms import meeting_link, new_room_id
+from greenroom.rules.rooms import meeting_link, new_room
 from greenroom.usecases.appointments import refuse_overtaken, refuse_slot_as_read
 from greenroom.usecases.invite import CANCELLATION, INVITATION
 from greenroom.usecases.links import LinkMaker
@@ -168,7 +168,7 @@ def pending_interview(interview_id: str, asked: InterviewRequest, reads: NewInte
         job_title=reads.job.job_title,
         interview_type=asked.interview_type,
         provider=provider,
-        room_id=new_room_id(org_id) if provider else None,
+        room_id=new_room() if provider else None,
         location=asked.location,
         booking_notes=asked.booking_notes,
         contact=asked.contact,
@@ -294,9 +294,8 @@ class Shown:
     delivery: Delivery | None
     interview_link: str | None
     meeting_link: str | None
+    room_id: str | None
     candidate_room_id: str | None
-    may_enter: bool
-    """Whether the caller may see the links."""
     meeting: Meeting | None
     """The meeting at a provider; None where none was begun."""
 
@@ -314,20 +313,28 @@ def show(
     outside = [one.interview_id for one in booked if one.provider is not None and one.provider.is_outside]
     held = meetings.of_each(by.org_id, outside)
     may_enter = by.role.allows(Role.RECRUITER)
-    return [
-        Shown(
+
+    def shown(interview: Interview) -> Shown:
+        room_id, candidate_room_id = _room_ids(interview, links) if may_enter else (None, None)
+        return Shown(
             interview,
             found.get(interview.interview_id),
             _link(interview, links) if may_enter else None,
-            _meeting_link(interview, links) if may_enter else None,
-            links.candidate_room_id(interview.interview_id, interview.room_id)
-            if may_enter and interview.room_id
-            else None,
-            may_enter,
+            _meeting_link(interview, room_id, links),
+            room_id,
+            candidate_room_id,
             held.get(interview.interview_id),
         )
-        for interview in interviews
-    ]
+
+    return [shown(interview) for interview in interviews]
+
+
+def _room_ids(interview: Interview, links: LinkMaker) -> tuple[str | None, str | None]:
+    """The ids of the interviewer and of the candidate; None where there is no room."""
+    if interview.room_id is None:
+        return None, None
+    room = (interview.org_id, interview.interview_id, interview.room_id)
+    return links.room_id(*room), links.candidate_room_id(*room)
 
 
 def _kind(interview: Interview) -> str:
@@ -342,10 +349,10 @@ def _link(interview: Interview, links: LinkMaker) -> str | None:
     return links.link_of(interview.session_id, interview.booking_version)
 
 
-def _meeting_link(interview: Interview, links: LinkMaker) -> str | None:
-    if interview.room_id is None or interview.status not in MEETING_IS_AHEAD:
+def _meeting_link(interview: Interview, room_id: str | None, links: LinkMaker) -> str | None:
+    if room_id is None or interview.status not in MEETING_IS_AHEAD:
         return None
-    return meeting_link(links.portal_url(), interview.interview_id, interview.room_id)
+    return meeting_link(links.portal_url(), interview.interview_id, room_id)
 
 
 def all_of_candidate(org_id: str, candidate_id: str, interviews: "Interviews") -> Iterator[Interview]:

@@ -123,14 +123,15 @@ def who_has(interview: Interview, room_id: str, links: LinkMaker) -> str:
     NotFoundError for any other id.
     """
     sent = room_id.encode(errors="replace")
-    if interview.room_id is not None:
-        if hmac.compare_digest(interview.room_id.encode(), sent):
+    org_id, room = interview.org_id, interview.room_id
+    if room is not None:
+        if hmac.compare_digest(links.room_id(org_id, interview.interview_id, room).encode(), sent):
             return INTERVIEWER
-        if hmac.compare_digest(links.candidate_room_id(interview.interview_id, interview.room_id).encode(), sent):
+        if hmac.compare_digest(links.candidate_room_id(org_id, interview.interview_id, room).encode(), sent):
             return CANDIDATE
     if interview.interview_type is not InterviewType.AI:
         for who, one in zip(INTERVIEWERS, interview.interviewers, strict=False):
-            own = links.interviewer_room_id(interview.org_id, interview.interview_id, one.email)
+            own = links.interviewer_room_id(org_id, interview.interview_id, one.email)
             if hmac.compare_digest(own.encode(), sent):
                 return who
     raise NotFoundError("Interview")

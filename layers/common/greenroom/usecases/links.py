@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key, sign_in_token
 from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket
-from greenroom.rules.rooms import candidate_room_id, interviewer_room_id
+from greenroom.rules.rooms import candidate_room_id, first_room_id, interviewer_room_id
 from greenroom.rules.secret_versions import Purpose, all_keys, key_of_made, newest_key
 
 REPORT_LINK_LIVES = timedelta(days=7)
@@ -63,9 +63,13 @@ class LinkMaker:
         """The token of a one-time link. Equal words give the same token, so that a link can be sent again."""
         return sign_in_token(newest_key(self.sign_in_secret(), Purpose.SIGN_IN_LINKS, now), whose)
 
-    def candidate_room_id(self, interview_id: str, room_id: str) -> str:
+    def room_id(self, org_id: str, interview_id: str, room: str) -> str:
+        """The id by which the first interviewer enters the room of an ONLINE interview."""
+        return first_room_id(key_of_made(self.secret(), Purpose.ROOMS, interview_id), org_id, room)
+
+    def candidate_room_id(self, org_id: str, interview_id: str, room: str) -> str:
         """The id by which the candidate enters the room of an ONLINE interview."""
-        return candidate_room_id(key_of_made(self.secret(), Purpose.ROOMS, interview_id), room_id)
+        return candidate_room_id(key_of_made(self.secret(), Purpose.ROOMS, interview_id), org_id, room)
 
     def interviewer_room_id(self, org_id: str, interview_id: str, email: str) -> str:
         """The id by which one of several interviewers enters.

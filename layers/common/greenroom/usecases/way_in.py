@@ -10,7 +10,9 @@ def way_in(interview: Interview | Booking, to: Interviewer, links: LinkMaker) ->
 
     The first of an ONLINE interview enters by the room id that the API shows; each other has one of their own.
     """
-    room_id = interview.room_id
-    if room_id is None or not interview.interviewers[0].is_same(to):
-        room_id = links.interviewer_room_id(interview.org_id, interview.interview_id, to.email)
-    return meeting_link(links.portal_url(), interview.interview_id, room_id)
+    org_id, interview_id = interview.org_id, interview.interview_id
+    if interview.room_id is not None and interview.interviewers[0].is_same(to):
+        room_id = links.room_id(org_id, interview_id, interview.room_id)
+    else:
+        room_id = links.interviewer_room_id(org_id, interview_id, to.email)
+    return meeting_link(links.portal_url(), interview_id, room_id)

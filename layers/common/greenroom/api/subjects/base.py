@@ -99,12 +99,12 @@ class LinkedAnswer(AnswerModel):
 
     @property
     def room(self) -> tuple[str, str, str] | None:
-        """Organisation id, interview id and own id of the room whose ids the answer shows; None where it shows none."""
+        """Organisation id, interview id and what the room ids in the answer follow from; None where it shows none."""
         return self._room
 
-    def entered_by(self, org_id: str, interview_id: str, room_id: str) -> Self:
+    def entered_by(self, org_id: str, interview_id: str, room: str) -> Self:
         """Note whose room ids this answer shows, so that it can be stored without them."""
-        self._room = (org_id, interview_id, room_id)
+        self._room = (org_id, interview_id, room)
         return self
 
     def linked_to(self, session_id: str, version: int) -> Self:

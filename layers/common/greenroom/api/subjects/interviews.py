@@ -269,8 +269,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             ended_at=interview.ends_at,
             # Interviews of other types may have one stored from an earlier release.
             ai_interview_type=interview.ai_interview_type if interview.interview_type is InterviewType.AI else None,
-            # Everybody who has a room's id can enter, so the answer has it only for callers who may see the link.
-            room_id=interview.room_id if shown.may_enter else None,
+            room_id=shown.room_id,
             interviewers=[InterviewerFields(email=one.email, name=one.name) for one in interview.interviewers] or None,
             contact=ContactFields.of(interview.contact),
             candidate_room_id=shown.candidate_room_id,
@@ -281,7 +280,7 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             choice=ChoiceAnswer.of(interview.choice),
             readiness=ReadinessAnswer.of(readiness),
         )
-        if shown.may_enter and interview.room_id is not None:
+        if shown.room_id is not None and interview.room_id is not None:
             answer.entered_by(interview.org_id, interview.interview_id, interview.room_id)
         if shown.interview_link is None or interview.session_id is None:
             return answer
