@@ -84,14 +84,6 @@ class Recruiter:
         """Book an interview on a slot."""
         return self.call("POST", f"/interviews/slots/{slot_id}/book_slot", {"interview_id": interview_id})
 
-    def mailed_to(self, interview_id: str, subject_starts: str = "") -> list[dict[str, Any]]:
-        """The e-mails to the candidate of an interview."""
-        candidate_id = self.made("GET", f"/interviews/{interview_id}")["candidate_id"]
-        address = self.made("GET", f"/candidates/{candidate_id}")["email"]
-        return [
-            mail for mail in self.stack.mails() if address in mail["To"] and mail["Subject"].startswith(subject_starts)
-        ]
-
     def link_of(self, interview_id: str) -> str:
         """The link of an interview, after its e-mail was sent."""
 

@@ -28,7 +28,6 @@ WATCHED = """
 """A script that counts sockets and messages, and delays these where a test asks for it."""
 EXPECTED = ("WebSocket", "Failed to load")
 """Console messages that tests cause by cutting connections."""
-BLOCKED = "window.WebSocket = class { constructor() { throw new Error('blocked'); } };"
 
 
 @dataclass
@@ -80,10 +79,6 @@ class Side:
         script = "() => { const v = document.querySelector('[data-theirs]'); return v?.videoWidth ? v.currentTime : 0 }"
         return bool(self.page.evaluate(script))
 
-    def frames(self) -> int:
-        script = "document.querySelector('[data-theirs]').getVideoPlaybackQuality().totalVideoFrames"
-        return int(self.page.evaluate(script))
-
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
@@ -127,16 +122,6 @@ def both_see(host: Side, candidate: Side, seconds: float = 20) -> None:
 
 def _sees(side: Side) -> bool:
     return side.state == "connected" and side.sees_the_other()
-
-
-def frames_go_on(*sides: Side, seconds: float = 20) -> None:
-    """Wait until new frames arrive."""
-    for side in sides:
-        eventually(partial(_has_more, side, side.frames() + 5), "more frames", seconds)
-
-
-def _has_more(side: Side, frames: int) -> bool:
-    return side.frames() > frames
 
 
 def meet(host: Side, candidate: Side, meeting: Meeting) -> None:

@@ -12,7 +12,6 @@ type QuestionRow = dict[str, str]
 FIELDS = ("key", "id", "text", "competency", "expected_points", "minutes", "language", "starter_code")
 """Fields of each row, beside its lock. `key` names a row while the form is edited, and is not stored."""
 LOCKED = "locked"
-USUAL_MINUTES = "3"
 MOST_ROWS = 40
 
 WEIGHT_WORDS = (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from local.client_generators import PACKAGES, compile_typescript
+from tests.client_generators import PACKAGES, compile_typescript
 
 
 def test_a_typescript_program_over_the_generated_types_compiles(tmp_path: Path) -> None:

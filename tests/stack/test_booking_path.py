@@ -10,6 +10,7 @@ import pytest
 from local.recruiting import Recruiter, at, eventually
 from local.running import RunningStack
 from local.web import Answer, WebClient
+from tests.stack.mails_to import mails_to
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def test_a_booking_makes_the_session_and_mails_one_link_that_opens_the_countdown
     assert booked.json["started_at"] == f"{at(9):%Y-%m-%dT%H:%M:%SZ}"
 
     link = recruiter.link_of(interview_id)
-    mails = recruiter.mailed_to(interview_id)
+    mails = mails_to(recruiter, interview_id)
     assert [mail["Subject"] for mail in mails] == ["Interview Scheduled - Backend Engineer at Acme"]
     assert link in mails[0]["BodyText"]
     assert "14:30 India time (Asia/Kolkata)" in mails[0]["BodyText"]
@@ -67,7 +68,7 @@ def test_an_invitation_to_choose_leads_through_the_mail_to_a_booking_by_the_cand
     slot_id = recruiter.slot(job_id, at(9))
     assert recruiter.call("POST", f"/interviews/{interview_id}/invite").status == 202
     link = recruiter.link_of(interview_id)
-    [mail] = recruiter.mailed_to(interview_id)
+    [mail] = mails_to(recruiter, interview_id)
     assert mail["Subject"] == "Choose a time - Backend Engineer at Acme"
     assert link in mail["BodyText"]
 
@@ -81,7 +82,7 @@ def test_an_invitation_to_choose_leads_through_the_mail_to_a_booking_by_the_cand
 
     assert "Your interview has a time" in booked.text
     assert recruiter.made("GET", f"/interviews/{interview_id}")["choice"]["status"] == "CHOSEN"
-    invited = eventually(lambda: recruiter.mailed_to(interview_id, "Interview Scheduled"), "the invitation")
+    invited = eventually(lambda: mails_to(recruiter, interview_id, "Interview Scheduled"), "the invitation")
     assert recruiter.link_of(interview_id) in invited[0]["BodyText"]
 
 
@@ -101,7 +102,7 @@ def test_booking_again_is_the_same_booking_and_no_second_mail(recruiter: Recruit
     assert session.json["session_key"] in link
     assert session.json["email_sent"] is True
     assert session.json["coding_language"] == "PYTHON"
-    assert len(recruiter.mailed_to(interview_id)) == 1
+    assert len(mails_to(recruiter, interview_id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ def test_a_moved_interview_kills_the_old_link_and_says_where_it_went(recruiter: 
     moved = recruiter.call("PUT", f"/interviews/{interview_id}", {"slot_id": recruiter.slot(job_id, at(11))})
     assert moved.status == 200
     assert moved.json["status"] == "SCHEDULED"
-    eventually(lambda: recruiter.mailed_to(interview_id, "Interview Rescheduled"), "the mail about the new time")
+    eventually(lambda: mails_to(recruiter, interview_id, "Interview Rescheduled"), "the mail about the new time")
     assert recruiter.link_of(interview_id) != old
     page = stack.visitor().get(old)
     assert "This interview has a new time" in page.text
@@ -220,8 +221,8 @@ def test_a_cancelled_interview_frees_its_seat_and_says_so_to_the_candidate(
     for _ in range(2):
         cancelled = recruiter.call("POST", f"/interviews/{interview_id}/cancel", {"reason": "The position is filled."})
         assert (cancelled.status, cancelled.json["status"]) == (200, "CANCELLED")
-    eventually(lambda: recruiter.mailed_to(interview_id, "Interview Cancelled"), "the mail about the cancellation")
-    assert len(recruiter.mailed_to(interview_id, "Interview Cancelled")) == 1
+    eventually(lambda: mails_to(recruiter, interview_id, "Interview Cancelled"), "the mail about the cancellation")
+    assert len(mails_to(recruiter, interview_id, "Interview Cancelled")) == 1
     assert recruiter.made("GET", f"/interviews/slots/{slot_id}")["current_bookings"] == 0
     assert "cancelled" in stack.visitor().get(link).text
     assert recruiter.actions(interview_id).count("CANCELLED") == 1

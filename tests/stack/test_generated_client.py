@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from local.client_generators import PACKAGES, python_client, run
 from local.running import RunningStack
+from tests.client_generators import PACKAGES, python_client, run
 
 
 def test_the_generated_python_client_books_an_interview(stack: RunningStack, tmp_path: Path) -> None:

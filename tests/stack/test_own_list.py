@@ -21,6 +21,7 @@ from local.running import RunningStack
 from local.template import template
 from local.web import Answer, WebClient
 from tests.faults.tables import as_in_production
+from tests.stack.mails_to import mails_to
 
 LIST = "/dashboard/jobseeker"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -76,7 +77,7 @@ def test_a_candidate_signs_in_by_mail_and_takes_another_time(recruiter: Recruite
 
     assert recruiter.made("GET", f"/interviews/{interview_id}")["slot_id"] == later
     assert "This interview has a new time" in stack.visitor().get(old_link).text
-    eventually(lambda: recruiter.mailed_to(interview_id, "Interview Rescheduled"), "the news of it")
+    eventually(lambda: mails_to(recruiter, interview_id, "Interview Rescheduled"), "the news of it")
     cancelled = post(
         visitor,
         f"{url}/{interview_id}/cancel",

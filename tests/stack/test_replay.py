@@ -17,6 +17,7 @@ from tests.faults.mapping import Record, StreamMapping
 from tests.faults.stream import StreamDriver
 from tests.faults.stream_reader import read_stream, stream_of
 from tests.pdfs import a_resume
+from tests.stack.mails_to import mails_to
 from tests.stack.test_webhooks import a_bounce, a_webhook, deliveries_of
 
 BOOKINGS, FAILED, WEBHOOKS = QUEUES
@@ -128,14 +129,14 @@ def operator(stack: RunningStack) -> Iterator[ReplayOperator]:
 
 def test_a_booking_whose_record_failed_has_its_session_and_its_letter(operator: ReplayOperator) -> None:
     interview_id, key = operator.booked()
-    before = len(operator.recruiter.mailed_to(interview_id))
+    before = len(mails_to(operator.recruiter, interview_id))
     operator.forget(interview_id, "SESSION", "MAIL#")
     operator.fails_for_good(BOOKINGS, "CreateSessionFunction", "BookingChanged", "BookingsTable", {key})
 
     operator.empties(BOOKINGS, letters=1)
 
     operator.recruiter.link_of(interview_id)
-    assert len(operator.recruiter.mailed_to(interview_id)) == before + 1
+    assert len(mails_to(operator.recruiter, interview_id)) == before + 1
 
 
 def test_a_booking_that_was_cancelled_and_erased_meanwhile_has_no_session_again(operator: ReplayOperator) -> None:

@@ -64,11 +64,6 @@ class Job(WithOwnIds):
         """What questions are made from; `made_from` of a plan is a digest of it."""
         return (*self.interview_subject, self.coding_language or "", "chosen" if self.is_language_chosen else "")
 
-    @property
-    def as_booked(self) -> tuple[str, str, CodingLanguage | None, Contact | None, int | None]:
-        """What every interview of the job repeats."""
-        return self.job_title, self.company_name, self.coding_language, self.contact, self.decision_days
-
     def as_interview_text(self) -> str:
         """What an interview is about: title, company, domain and description, and nothing else."""
         lines = [f"Title: {self.job_title}", f"Company: {self.company_name}"]

@@ -43,7 +43,6 @@ class Swept:
     completed: int = 0
     no_show: int = 0
     reminded: int = 0
-    reports_asked_for: int = 0
     erased: int = 0
     oldest_due_seconds: float = 0
     oldest_mail_seconds: float = 0
@@ -140,7 +139,6 @@ class _Sweep:
                 # An e-mail that fails now is sent when delivery is checked.
                 with suppress(MailNotSentError):
                     self.thank(interview)
-            self.swept.reports_asked_for += 1
             return
         due = [entry for entry in plans if interview.due_at and interview.due_at <= entry.at <= self.now]
         if any(entry.work is DueWork.ERASE for entry in due):

@@ -11,7 +11,6 @@ from greenroom.resumes.pdf.painting import BLACK, IDENTITY, Box, Colour, Matrix,
 _TINTED = {"/Separation", "/DeviceN"}
 _OPAQUE_TO_US = {"/Pattern", "/Indexed", "/Lab"}
 _LEAST_ALPHA = 0.05
-INVISIBLE_MODES = {3, 7}
 STROKED_MODES = {1, 2, 5, 6}
 FILLED_MODES = {0, 2, 4, 6}
 
