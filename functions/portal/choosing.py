@@ -98,14 +98,16 @@ def _take(offered: OfferedChoice, address_key: str, sent: dict[str, str]) -> obj
 
 def _ask(offered: OfferedChoice, address_key: str, sent: dict[str, str]) -> object:
     form = read_form(AskForTimes, sent)
-    limits, now = app.limits, app.now()
-    return ask_for_other_times(offered, form.wishes, address_key, schedule=app.schedule, limits=limits, now=now)
+    return ask_for_other_times(
+        offered, form.wishes, form.version, address_key, schedule=app.schedule, limits=app.limits, now=app.now()
+    )
 
 
 def _decline(offered: OfferedChoice, address_key: str, sent: dict[str, str]) -> object:
     form = read_form(DeclineChoice, {name: value for name, value in sent.items() if value.strip()})
-    limits, now = app.limits, app.now()
-    return decline(offered, form.reason, address_key, schedule=app.schedule, limits=limits, now=now)
+    return decline(
+        offered, form.reason, form.version, address_key, schedule=app.schedule, limits=app.limits, now=app.now()
+    )
 
 
 def _answered(interview_id: str, answer: Answer, done: str, what: str) -> Response[str]:

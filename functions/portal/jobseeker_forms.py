@@ -35,10 +35,14 @@ class TakeTime(RequestModel):
 
 class AskForTimes(RequestModel):
     wishes: Annotated[Note, Field(max_length=LONGEST_REASON)]
+    version: Version | None = None
+    """The invitation's version as it was shown."""
 
 
 class DeclineChoice(RequestModel):
     reason: Annotated[Note, Field(max_length=LONGEST_REASON)] | None = None
+    version: Version | None = None
+    """The invitation's version as it was shown."""
 
 
 class CancelOwn(RequestModel):

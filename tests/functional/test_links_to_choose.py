@@ -85,6 +85,25 @@ def test_an_earlier_link_goes_on_and_one_to_a_corrected_address_opens_nothing(
     assert arrived(read(recruiter.api, invited)).get(page_of(invited)).status == 200
 
 
+def test_a_form_that_was_sent_before_is_no_answer_to_the_invitation_that_followed(
+    recruiter: RecruiterClient, invited: Any
+) -> None:
+    browser = arrived(invited)
+    page = page_of(invited)
+    old = {name: hidden_fields(browser.get(page).text, f"{page}/{name}") for name in ("ask", "decline")}
+    assert browser.post(f"{page}/decline", old["decline"]).status == 303
+    recruiter.now += timedelta(minutes=2)
+    invite(recruiter.api, invited)
+
+    for form, typed in (("decline", {}), ("ask", {"wishes": "Fridays"})):
+        again = browser.post(f"{page}/{form}", old[form] | typed)
+        assert again.status == 412
+        assert "Look at it below, then decide again" in words(again)
+        assert read(recruiter.api, invited)["choice"]["status"] == "INVITED"
+    assert send(browser, invited, "decline").status == 303
+    assert read(recruiter.api, invited)["choice"]["status"] == "DECLINED"
+
+
 def test_an_erased_candidates_link_opens_nothing(recruiter: RecruiterClient, invited: Any) -> None:
     browser = arrived(invited)
     assert recruiter.api("DELETE", f"/candidates/{invited['candidate_id']}").status in {200, 204}

@@ -20,6 +20,7 @@ from greenroom.models.organisation import Role
 from greenroom.rules.booking import opened
 from greenroom.usecases.appointments import Booked, after_last_change, as_they_are_now, people_of
 from greenroom.usecases.book import book
+from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.free_times import FreeTimes, free_times
 from greenroom.usecases.invite_to_choose import time_invitation_of
 from greenroom.usecases.limits import Limits
@@ -109,22 +110,37 @@ def choose_time(
 
 
 def ask_for_other_times(
-    offered: OfferedChoice, wishes: str, address_key: str, *, schedule: "Schedule", limits: Limits, now: datetime
+    offered: OfferedChoice,
+    wishes: str,
+    version: int | None,
+    address_key: str,
+    *,
+    schedule: "Schedule",
+    limits: Limits,
+    now: datetime,
 ) -> Interview:
     """Tell the recruiter which times would suit the candidate. The same text again changes nothing.
 
-    The free times can still be chosen. Raises LinkExpiredError or InvalidStateError for an invitation that is not open,
-    ThrottledError, or BusyError.
+    `version` is the invitation's, as the candidate saw it. The free times can still be chosen. Raises
+    StaleVersionError where they were invited again since, LinkExpiredError or InvalidStateError for an invitation that
+    is not open, ThrottledError, or BusyError.
     """
 
     def requested(choice: Choice) -> Choice:
         return choice.changed(status=ChoiceStatus.TIMES_REQUESTED, wishes=wishes)
 
-    return _answered(offered, requested, wishes, address_key, schedule=schedule, limits=limits, now=now)
+    return _answered(offered, requested, wishes, version, address_key, schedule=schedule, limits=limits, now=now)
 
 
 def decline(
-    offered: OfferedChoice, reason: str | None, address_key: str, *, schedule: "Schedule", limits: Limits, now: datetime
+    offered: OfferedChoice,
+    reason: str | None,
+    version: int | None,
+    address_key: str,
+    *,
+    schedule: "Schedule",
+    limits: Limits,
+    now: datetime,
 ) -> Interview:
     """Tell the recruiter that the candidate does not want this interview. A repetition changes nothing.
 
@@ -136,13 +152,14 @@ def decline(
 
     if offered.choice.status is ChoiceStatus.DECLINED:
         return offered.interview
-    return _answered(offered, declined, reason, address_key, schedule=schedule, limits=limits, now=now)
+    return _answered(offered, declined, reason, version, address_key, schedule=schedule, limits=limits, now=now)
 
 
 def _answered(
     offered: OfferedChoice,
     change: Callable[[Choice], Choice],
     words: str | None,
+    version: int | None,
     address_key: str,
     *,
     schedule: "Schedule",
@@ -151,11 +168,14 @@ def _answered(
 ) -> Interview:
     if change(offered.choice) == offered.choice:
         return offered.interview
+    # A form that was sent before is not the answer to the invitation that followed it.
+    refuse_stale_version(offered.about.version, version)
     _refuse_closed(offered.state)
     limits.note_change(address_key, now)
 
     def attempt() -> Interview:
         interview = schedule.interview(offered.interview.org_id, offered.interview.interview_id)
+        refuse_stale_version(interview.booking_version, offered.about.version)
         choice = interview.choice
         if choice is not None and change(choice) == choice:
             return interview
