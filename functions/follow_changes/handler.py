@@ -1,13 +1,15 @@
 """Changes of organisations and jobs, from their queue: brings interviews that are still to come in line."""
 
+import json
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.tracing import TRACE_ID
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.change_to_follow import ChangeToFollow
-from greenroom.observability import logger, metered, metrics
+from greenroom.observability import following_trace, logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.follow_later import follow_some
 
@@ -20,14 +22,16 @@ app = Application(settings(), clock=utc_now)
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """Handle a batch of one message. Where this raises, the message comes again; interviews already in line stay."""
     for record in event["Records"]:
-        change = ChangeToFollow.model_validate_json(record["body"])
+        left = json.loads(record["body"])
+        change = ChangeToFollow.model_validate(left)
         app.follow_clock_of(change.org_id)
-        looked_at = follow_some(
-            change,
-            interviews=app.interviews,
-            schedule=app.schedule,
-            links=app.links,
-            queue=app.changes_queue,
-            now=app.now(),
-        )
-        logger.info("followed", org_id=change.org_id, job_id=change.job_id, interviews=looked_at)
+        with following_trace(left.get(TRACE_ID)):
+            looked_at = follow_some(
+                change,
+                interviews=app.interviews,
+                schedule=app.schedule,
+                links=app.links,
+                queue=app.changes_queue,
+                now=app.now(),
+            )
+            logger.info("followed", org_id=change.org_id, job_id=change.job_id, interviews=looked_at)

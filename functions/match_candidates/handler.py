@@ -5,12 +5,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.tracing import TRACE_ID
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.matching.proposals import ModelScorer
 from greenroom.matching.scorers import RulesScorer
 from greenroom.models.scored_match import JobRequirements
-from greenroom.observability import logger, metered, metrics
+from greenroom.observability import following_trace, logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.match import Scorer, score_candidates
 
@@ -30,18 +31,19 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """A batch of one. What raises comes again; what was scored by then stays as it is."""
     for record in event["Records"]:
         wanted = json.loads(record["body"])
-        scored = score_candidates(
-            wanted["org_id"],
-            wanted["job_id"],
-            wanted["candidate_ids"],
-            organisations=app.organisations,
-            jobs=app.jobs,
-            candidates=app.candidates,
-            resumes=app.resumes,
-            scored=app.scored_matches,
-            requirements=app.job_requirements,
-            scorer_of=scorer_of,
-            now=app.now(),
-        )
-        logger.info("matches", job_id=wanted["job_id"], asked=len(wanted["candidate_ids"]), scored=scored)
+        with following_trace(wanted.get(TRACE_ID)):
+            scored = score_candidates(
+                wanted["org_id"],
+                wanted["job_id"],
+                wanted["candidate_ids"],
+                organisations=app.organisations,
+                jobs=app.jobs,
+                candidates=app.candidates,
+                resumes=app.resumes,
+                scored=app.scored_matches,
+                requirements=app.job_requirements,
+                scorer_of=scorer_of,
+                now=app.now(),
+            )
+            logger.info("matches", job_id=wanted["job_id"], asked=len(wanted["candidate_ids"]), scored=scored)
         metrics.add_metric("MatchScored", "Count", scored)

@@ -16,7 +16,7 @@ from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.models.test_mode import is_test
-from greenroom.observability import logger, metered, metrics
+from greenroom.observability import following_trace, logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.move_clock import move_clock
 from greenroom.usecases.sweep import Swept, sweep
@@ -126,7 +126,9 @@ def _sweep(
 
 
 def _ask_for_report(org_id: str, interview_id: str) -> None:
-    app.reports_queue.ask_for(org_id, interview_id)
+    # The report is a part of the interview's story, and not of the minute's sweep.
+    with following_trace(app.schedule.trace_of(org_id, interview_id)):
+        app.reports_queue.ask_for(org_id, interview_id)
 
 
 def _thank(interview: Interview) -> bool:

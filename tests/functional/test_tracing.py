@@ -4,21 +4,26 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from greenroom.adapters.changes_queue import ChangesQueue
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import encode
+from greenroom.adapters.match_queue import MatchQueue
+from greenroom.adapters.organisation_exports import ExportsQueue
 from greenroom.adapters.reports_queue import ReportsQueue
 from greenroom.adapters.tracing import trace
 from greenroom.clock import utc_now
+from greenroom.models.change_to_follow import ChangeToFollow
 from greenroom.models.webhook import Target
 from greenroom.observability import logger
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import handler_of, lambda_context, rest_event
 from local.story import told_in_logs
+from tests.functional.ai_interviews import a_clock, an_invited_candidate
 from tests.functional.recruiter_requests import a_booked_interview, made
 from tests.world import Founder, Tenant, app
 
@@ -150,16 +155,60 @@ def test_a_webhook_that_is_tried_again_goes_on_under_the_trace_of_what_it_tells(
     assert [headers["Greenroom-Request-Id"] for headers in endpoint.headers] == [trace_id, trace_id]
 
 
-def test_a_report_is_asked_for_under_the_trace_of_who_asks() -> None:
-    class Queue:
-        bodies: ClassVar[list[Any]] = []
+class Queue:
+    """A queue, and the messages that it was sent."""
 
-        def send_message(self, *, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803, ARG002 (as boto3 names them)
-            self.bodies.append(json.loads(MessageBody))
+    def __init__(self) -> None:
+        self.bodies: list[Any] = []
 
+    def send_message(self, *, MessageBody: str, **_: Any) -> None:  # noqa: N803 (as boto3 names it)
+        self.bodies.append(json.loads(MessageBody))
+
+    def send_message_batch(self, *, Entries: list[Any], **_: Any) -> dict[str, Any]:  # noqa: N803 (as boto3 names it)
+        self.bodies += [json.loads(entry["MessageBody"]) for entry in Entries]
+        return {}
+
+
+@pytest.fixture
+def queue() -> Queue:
+    return Queue()
+
+
+def test_a_report_that_the_sweep_asks_for_goes_on_under_the_trace_of_its_booking(
+    found: Founder, cloud: Database, queue: Queue, lines: Lines
+) -> None:
+    with a_clock() as clock:
+        invited = an_invited_candidate(found)
+        invited.answers_some("First I write a test that fails.")
+        invited.did("finish")
+        clock.forward(days=1)
+        booking_id = f"{invited.org_id}#{invited.interview_id}"
+        stored = cloud.get(settings().tables.bookings, {"booking_id": booking_id})
+        assert stored is not None
+        with with_parts(app, reports_queue=ReportsQueue(cast("SQSClient", queue), "https://queue")):
+            handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
+        [asked] = [body for body in queue.bodies if body["interview_id"] == invited.interview_id]
+        assert asked["trace_id"] == stored["trace_id"]
+        lines()
+        record = {"body": json.dumps(asked), "attributes": {"ApproximateReceiveCount": "1"}}
+        handler_of("functions.interviewer.handler.lambda_handler")({"Records": [record]}, lambda_context())
+        assert [line["trace_id"] for line in lines() if line["message"] == "report"] == [stored["trace_id"]]
+
+
+def test_messages_of_the_other_queues_go_on_under_the_trace_of_who_left_them(
+    tenant: Tenant, queue: Queue, lines: Lines
+) -> None:
+    client = cast("SQSClient", queue)
     with trace.following("trace-1"):
-        ReportsQueue(cast("SQSClient", Queue()), "https://queue").ask_for("org_1", "int_1")
-    assert Queue.bodies == [{"org_id": "org_1", "interview_id": "int_1", "trace_id": "trace-1"}]
+        MatchQueue(client, "https://queue").ask_for(tenant.org_id, "job_1", ["cand_1"])
+        ChangesQueue(client, "https://queue").leave(ChangeToFollow(org_id=tenant.org_id, actor="token:first"))
+        ExportsQueue(client, "https://queue").ask_for(tenant.org_id)
+    lines()
+    for function, body in zip(("match_candidates", "follow_changes", "export_organisation"), queue.bodies, strict=True):
+        event = {"Records": [{"body": json.dumps(body)}]}
+        handler_of(f"functions.{function}.handler.lambda_handler")(event, lambda_context())
+    told = [line for line in lines() if line["message"] in {"matches", "followed", "export"}]
+    assert [line["trace_id"] for line in told] == ["trace-1"] * 3
 
 
 def test_a_request_about_no_interview_names_none(tenant: Tenant, lines: Lines) -> None:

@@ -84,6 +84,18 @@ def name_interview(org_id: str, interview_id: str) -> None:
 
 
 @contextmanager
+def following_trace(trace_id: str | None) -> Iterator[None]:
+    """Within it, work and its lines are for another trace, which a message brought; without one they go on."""
+    before = trace.current
+    with trace.following(trace_id):
+        logger.append_keys(trace_id=trace.current)
+        try:
+            yield
+        finally:
+            logger.append_keys(trace_id=before)
+
+
+@contextmanager
 def work_named(org_id: str, interview_id: str, trace_id: str | None = None) -> Iterator[None]:
     """Within it, lines name this interview, and the trace that its work follows from."""
     with trace.following(trace_id):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from greenroom.adapters.tracing import trace
 from greenroom.errors import BusyError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ NOT_NOW = "The candidates could not be queued. Send the same request again: repe
 
 
 class MatchQueue:
-    """The queue of candidates to be scored. A message holds ids and nothing else."""
+    """The queue of candidates to be scored. A message holds ids, and the trace that its scores follow from."""
 
     def __init__(self, client: "SQSClient", url: str) -> None:
         self._client = client
@@ -30,7 +31,7 @@ class MatchQueue:
     def ask_for(self, org_id: str, job_id: str, candidate_ids: Sequence[str]) -> None:
         """Queue candidates; repeating it does no harm. Raises BusyError where a message was not accepted."""
         bodies = [
-            json.dumps({"org_id": org_id, "job_id": job_id, "candidate_ids": some})
+            json.dumps({"org_id": org_id, "job_id": job_id, "candidate_ids": some, **trace.as_attribute()})
             for some in batched(candidate_ids, CANDIDATES_A_MESSAGE, strict=False)
         ]
         for calls in batched(bodies, MESSAGES_A_CALL, strict=False):

@@ -16,6 +16,7 @@ from greenroom.adapters.schedule_items import (
     time_invitation_in,
 )
 from greenroom.adapters.schedule_write import ScheduleWrite
+from greenroom.adapters.tracing import TRACE_ID
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.audit import LogEntry
@@ -172,6 +173,11 @@ class Schedule:
     def time_invitation(self, org_id: str, interview_id: str) -> TimeInvitation | None:
         """An interview's newest invitation to choose a time; None where there is none, or once it is booked."""
         return time_invitation_in(self._booking_record(org_id, interview_id))
+
+    def trace_of(self, org_id: str, interview_id: str) -> str | None:
+        """The trace under which an interview was booked, or its booking changed last; None of one without a booking."""
+        trace_id: str | None = (self._booking_record(org_id, interview_id) or {}).get(TRACE_ID)
+        return trace_id
 
     def _booking_record(self, org_id: str, interview_id: str) -> Item | None:
         return self.database.get(self.tables.bookings, {"booking_id": booking_id(org_id, interview_id)})
