@@ -5,9 +5,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.tracing import TRACE_ID
 from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.observability import logger, metered, metrics
+from greenroom.observability import following_trace, logger, metered, metrics
 from greenroom.settings import settings
 from greenroom.usecases.export_organisation import make_export
 
@@ -26,17 +27,18 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
     Where this raises, the message comes again, and the export continues after its last part.
     """
     for record in event["Records"]:
-        org_id = json.loads(record["body"])["export_of"]
-        export = make_export(
-            org_id,
-            exports=app.organisation_exports,
-            queue=app.exports_queue,
-            items=app.organisation_items,
-            files=app.files,
-            links=app.links,
-            now=app.now(),
-            has_time=lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS,
-        )
-        logger.info(
-            "export", org_id=org_id, status=export.status if export else None, parts=len(export.parts) if export else 0
-        )
+        asked = json.loads(record["body"])
+        with following_trace(asked.get(TRACE_ID)):
+            export = make_export(
+                asked["export_of"],
+                organisations=app.organisations,
+                exports=app.organisation_exports,
+                queue=app.exports_queue,
+                items=app.organisation_items,
+                files=app.files,
+                links=app.links,
+                now=app.now(),
+                has_time=lambda: context.get_remaining_time_in_millis() > TIME_TO_FINISH_MS,
+            )
+            parts = len(export.parts) if export else 0
+            logger.info("export", org_id=asked["export_of"], status=export.status if export else None, parts=parts)

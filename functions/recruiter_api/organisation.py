@@ -84,5 +84,11 @@ def delete_organisation() -> Reply[OrganisationAnswer]:
 )
 def get_organisation_export() -> OrganisationExportAnswer:
     """Where there is none of today, one is begun: PREPARING. Once READY, its parts are links for 15 minutes."""
-    export = ask_for_export(by=api.caller, exports=app.organisation_exports, queue=app.exports_queue, now=app.now())
+    export = ask_for_export(
+        by=api.caller,
+        exports=app.organisation_exports,
+        queue=app.exports_queue,
+        now=app.now(),
+        only_looks=api.is_head,
+    )
     return OrganisationExportAnswer.of(export, app.files.link)

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -9,15 +10,22 @@ from functions.delete_organisations.handler import DeletionFailedError, lambda_h
 from functions.status_sweeper.handler import SweepFailedError
 from functions.status_sweeper.handler import lambda_handler as lambda_of_sweeper
 from greenroom.adapters.dynamodb import Database
-from greenroom.models.organisation import Role
+from greenroom.adapters.organisations import Organisations
+from greenroom.errors import InvalidStateError
+from greenroom.models.caller import Caller
+from greenroom.models.interview import Provider
+from greenroom.models.meeting import HostedMeeting, Meeting
+from greenroom.models.organisation import Mode, Role
 from greenroom.models.test_mode import test_org_of as records_of
 from greenroom.settings import TABLE_VARIABLES, settings
+from greenroom.usecases.tokens import issue_token, tokens_work_on
 from local.gateway import Client, lambda_context
 from tests.clocks import Clock
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.ai_interviews import AN_OPEN_ROOM, an_invited_candidate_of
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
+from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app, aws, versions_below
 
 STAYS = {"erasures", "idempotency", "sign_ins"}
@@ -175,6 +183,61 @@ def test_test_records_go_too_whose_time_was_moved_on(acme: Tenant, clock: Clock,
     an_hour(clock, days=8)
     for _ in range(3):
         an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
+
+
+@pytest.mark.parametrize("of_test_records", [False, True])
+def test_a_token_that_is_being_made_does_not_outlive_the_deletion(
+    acme: Tenant, clock: Clock, cloud: Database, of_test_records: bool
+) -> None:
+    ask(acme)
+    clock.forward(days=8)
+    by = Caller(acme.org_id, "token:first", Role.ADMIN)
+    if of_test_records:
+        by = tokens_work_on(Mode.TEST, by=by, organisations=app.organisations, now=app.now())
+
+    def overtaken_by_the_deletion(org_id: str) -> Any:
+        roster = Organisations.roster(app.organisations, org_id)
+        lambda_handler({}, lambda_context(lambda: 900_000))
+        return roster
+
+    with patch.object(app.organisations, "roster", overtaken_by_the_deletion), pytest.raises(InvalidStateError):
+        issue_token("tok_1", "Late", Role.ADMIN, None, by=by, organisations=app.organisations, now=app.now())
+    for _ in range(3):
+        an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
+
+
+def test_a_member_who_is_signed_in_gets_nowhere_once_the_deletion_began(
+    acme: Tenant, clock: Clock, mailbox: SignInMailbox
+) -> None:
+    a_member(acme)
+    browser = signed_in(mailbox)
+    asked = ask(acme)
+    assert browser.get("/console").status == 200
+    deletion = app.organisation_deletions.of(acme.org_id)
+    assert deletion is not None
+    assert app.organisation_deletions.begin(deletion)
+    assert browser.get("/console").status == 303, asked
+
+
+def test_a_meetings_pointer_goes_with_its_interview(acme: Tenant, clock: Clock, cloud: Database) -> None:
+    interview_id = done(acme.admin, "GET", "/interviews")["items"][0]["interview_id"]
+    hosted = HostedMeeting(meeting_id="zoom-1", join_url="https://zoom.example.com/1", host="ann@acme.example.com")
+    made_there = Meeting(
+        org_id=acme.org_id,
+        interview_id=interview_id,
+        provider=Provider.ZOOM,
+        wanted_version=1,
+        hosted=hosted,
+        ends_at=app.now(),
+    )
+    assert app.meetings.replace(None, made_there) is not None
+    app.meetings.note_id(made_there)
+    ask(acme)
+    an_hour(clock, days=8)
+    an_hour(clock, hours=1)
+    assert app.meetings.interview_of(acme.org_id, Provider.ZOOM, "zoom-1") is None
     assert left_of(cloud, acme.org_id) == []
 
 

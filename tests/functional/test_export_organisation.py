@@ -21,7 +21,7 @@ from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.ai_interviews import AN_OPEN_ROOM, a_clock, an_invited_candidate_of
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
-from tests.world import Founder, Tenant
+from tests.world import Founder, Tenant, app, versions_below
 
 RESUME = b"%PDF-1.7 of Meera"
 
@@ -95,6 +95,25 @@ def test_everything_goes_out_once_it_is_made(acme: Tenant) -> None:
     [archive] = [part for part in export["parts"] if part["name"].endswith("-files.zip")]
     with zipfile.ZipFile(io.BytesIO(content_of(archive))) as packed:
         assert [packed.read(name) for name in packed.namelist()] == [RESUME]
+
+
+def test_head_begins_no_export_and_answers_as_get_would(acme: Tenant) -> None:
+    looked = acme.admin("HEAD", "/organisation/export")
+    assert (looked.status, looked.text, taken()) == (200, "", [])
+    assert app.organisation_exports.newest(acme.org_id) is None
+    assert asked(acme)["status"] == "PREPARING"
+    assert len(taken()) == 1
+
+
+def test_no_part_is_begun_once_the_organisation_is_being_deleted(acme: Tenant, clock: Clock) -> None:
+    asked(acme)
+    bodies = taken()
+    assert acme.admin("DELETE", "/organisation").status == 202
+    clock.forward(days=8)
+    [deletion] = [one for one in app.organisation_deletions.all() if one.org_id == acme.org_id]
+    assert app.organisation_deletions.begin(deletion)
+    worked(bodies)
+    assert versions_below(f"exports/{acme.org_id}/") == []
 
 
 def test_nothing_goes_out_that_opens_something(acme: Tenant) -> None:

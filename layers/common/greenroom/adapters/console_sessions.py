@@ -47,7 +47,8 @@ class ConsoleSessions:
         write.commit()
 
     def find(self, session_hash: str, org_id: str, member_id: str) -> SignedInMember | None:
-        """A session, its member, their organisation and its count of changes; None where one of the first is gone."""
+        """A session, its member, their organisation and its count of changes; None where one of the first is gone, or
+        the organisation is being deleted."""
         found = self._database.get_many(
             [
                 (self._tables.sign_ins, _key(session_hash)),
@@ -57,7 +58,7 @@ class ConsoleSessions:
             ]
         )
         session, member, organisation, changes = found
-        if session is None or member is None or organisation is None:
+        if session is None or member is None or organisation is None or "is_being_deleted" in organisation:
             return None
         return SignedInMember(
             Member.model_validate(member),

@@ -92,12 +92,12 @@ class Meetings:
         if meeting.hosted is None:
             return
         expires = int((meeting.ends_at + KEPT_FOR).timestamp())
-        key = _id_key(meeting.org_id, meeting.provider, meeting.hosted.meeting_id)
+        key = meeting_id_key(meeting.org_id, meeting.provider, meeting.hosted.meeting_id)
         self._database.put(self._table, {**key, "interview_id": meeting.interview_id, "expiration": expires})
 
     def interview_of(self, org_id: str, provider: Provider, meeting_id: str) -> str | None:
         """The interview that meets there."""
-        found = self._database.get(self._table, _id_key(org_id, provider, meeting_id))
+        found = self._database.get(self._table, meeting_id_key(org_id, provider, meeting_id))
         return str(found["interview_id"]) if found else None
 
     def count_change(self, meeting: Meeting, now: datetime) -> int:
@@ -109,5 +109,6 @@ class Meetings:
         return int(item["changes"])
 
 
-def _id_key(org_id: str, provider: Provider, meeting_id: str) -> dict[str, str]:
+def meeting_id_key(org_id: str, provider: str, meeting_id: str) -> dict[str, str]:
+    """The key of what says whose a provider's meeting is."""
     return {"meeting_key": f"{org_id}#{provider}#ID#{meeting_id}"}

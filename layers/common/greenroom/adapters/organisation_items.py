@@ -11,6 +11,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.connections import connections_key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import Item
+from greenroom.adapters.meetings import meeting_id_key
 from greenroom.adapters.organisation_exports import export_key
 from greenroom.adapters.organisations import BY_HASH, BY_ORGANISATION, organisation_key, roster_key, token_key
 from greenroom.models.calendar import changes_key, job_calendar_key
@@ -86,8 +87,11 @@ class OrganisationItems:
                 yield {name: value for name, value in item.items() if name != "key"}
 
     def remove_of_interview(self, interview: Item) -> None:
-        """Remove an interview's items, and the calendars of its people."""
-        for table, key, _item in self.of_interview(interview):
+        """Remove an interview's items, the calendars of its people, and what finds it by its meeting's id."""
+        for table, key, item in self.of_interview(interview):
+            if table == "meetings" and item.get("hosted"):
+                pointer = meeting_id_key(interview["org_id"], item["provider"], item["hosted"]["meeting_id"])
+                self._database.delete(self._tables.meetings, pointer)
             self._database.delete(getattr(self._tables, table), key)
         for owner in interview.get("calendar_keys", ()):
             self._database.delete(self._tables.calendars, {"calendar_key": f"{interview['org_id']}#{owner}"})

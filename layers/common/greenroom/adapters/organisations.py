@@ -11,14 +11,17 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.shapes import Shape
 from greenroom.adapters.unreadable import readable_ones
-from greenroom.errors import ConditionsFailedError, NotFoundError
+from greenroom.errors import ConditionsFailedError, InvalidStateError, NotFoundError
 from greenroom.models.organisation import AccessToken, Organisation, Policy, ValidTokens
+from greenroom.models.organisation_deletion import HAS_BEGUN
 from greenroom.models.test_mode import live_org_of
 from greenroom.settings import Tables
 
 BY_HASH = "TOKEN#"
 BY_ORGANISATION = "tokens_by_org"
 ROSTER = Shape.of(("key",), ValidTokens)
+STAYS = "organisation"
+stays = "attribute_exists(#key) AND attribute_not_exists(#is_being_deleted)"
 MOST_AT_ONCE = 100
 """Keys of one BatchGetItem."""
 LAST_USE_IS_NOTED_EVERY = timedelta(hours=1)
@@ -107,6 +110,11 @@ class Organisations:
             raise NotFoundError("Organisation")
         return Organisation.model_validate(item)
 
+    def is_going(self, org_id: str) -> bool:
+        """Whether an organisation is being deleted, or is gone."""
+        item = self._database.get(self._table, organisation_key(org_id))
+        return item is None or "is_being_deleted" in item
+
     def change(self, organisation: Organisation, before: int) -> Organisation:
         """Store name and policy over version `before`; what else stands in the item stays.
 
@@ -159,12 +167,20 @@ class Organisations:
     def add_token(self, token: AccessToken, valid: Iterable[AccessToken], roster: ValidTokens) -> None:
         """Store a new token beside those that are valid, if the roster is as it was read.
 
-        Raises ConditionsFailedError and ContentionError.
+        Raises ConditionsFailedError and ContentionError, and InvalidStateError where the organisation, or that of whose
+        test records it is, is being deleted: no token outlives a deletion.
         """
         write = self._database.transaction()
+        for org_id in dict.fromkeys((token.org_id, live_org_of(token.org_id))):
+            write.require(f"{STAYS} {org_id}", self._table, organisation_key(org_id), stays)
         write.put("token", self._table, token_item(token), "attribute_not_exists(#key)")
         self._put_roster(write, roster, (*(one.token_hash for one in valid), token.token_hash))
-        write.commit()
+        try:
+            write.commit()
+        except ConditionsFailedError as refused:
+            if any(name.startswith(STAYS) for name in refused.found):
+                raise InvalidStateError(HAS_BEGUN) from refused
+            raise
 
     def revoke(self, token: AccessToken, roster: ValidTokens, now: datetime) -> None:
         """Make a token invalid from now on, if the roster is as it was read.

@@ -168,6 +168,11 @@ class Api:
             raise ValidationError("If-Match takes the version from an answer, such as 3.")
         return int(digits)
 
+    @property
+    def is_head(self) -> bool:
+        """Whether HEAD was asked, which is answered as GET and must begin nothing."""
+        return bool(self.resolver.current_event.raw_event["requestContext"].get("httpMethod") == "HEAD")
+
     def has_time(self) -> bool:
         """Whether another line of many may begin in this invocation."""
         left: int = self.resolver.lambda_context.get_remaining_time_in_millis()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
 
+HAS_BEGUN = "This organisation is being deleted. That can not be taken back."
 DELETED_AFTER = timedelta(days=7)
 """Between asking and deleting: time for whoever did not mean it."""
 MAIL_GOES_OUT_WITHIN = timedelta(minutes=15)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Organisation, Role
-from greenroom.models.organisation_deletion import DELETED_AFTER, MAIL_GOES_OUT_WITHIN, OrganisationDeletion
+from greenroom.models.organisation_deletion import DELETED_AFTER, HAS_BEGUN, MAIL_GOES_OUT_WITHIN, OrganisationDeletion
 from greenroom.models.organisation_items import HELPERS, KINDS, Kind, kind_named
 from greenroom.models.test_mode import is_test, test_org_of
 from greenroom.usecases.editing import refuse_stale_version
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
 
 FOLDERS = ("resumes", "answers", "questions", "drafts", "imports", "exports")
-HAS_BEGUN = "This organisation is being deleted. That can not be taken back."
 
 
 def request_deletion(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.files import Files
     from greenroom.adapters.organisation_exports import ExportsQueue, OrganisationExports
     from greenroom.adapters.organisation_items import OrganisationItems
+    from greenroom.adapters.organisations import Organisations
 
 LINES_OF_A_PART = 4 * 2**20
 FILES_OF_A_PART = 16 * 2**20
@@ -49,9 +50,12 @@ OPENS_SOMETHING = frozenset(
 
 
 def ask_for_export(
-    *, by: Caller, exports: "OrganisationExports", queue: "ExportsQueue", now: datetime
+    *, by: Caller, exports: "OrganisationExports", queue: "ExportsQueue", now: datetime, only_looks: bool = False
 ) -> OrganisationExport:
-    """The newest export of the caller's organisation. Begins one where there is none of today."""
+    """The newest export of the caller's organisation. Begins one where there is none of today.
+
+    A caller who `only_looks` gets the same answer, and nothing is stored or queued.
+    """
     found = exports.newest(by.org_id)
     if found is not None and found.ready_at is not None and now - found.ready_at < KEPT_FOR:
         return found
@@ -68,6 +72,8 @@ def ask_for_export(
             asked_at=now,
             version=found.version + 1 if found else 1,
         )
+    if only_looks:
+        return asked
     try:
         exports.replace(asked, found.version if found else 0)
     except ConditionsFailedError:
@@ -80,6 +86,7 @@ def ask_for_export(
 def make_export(
     org_id: str,
     *,
+    organisations: "Organisations",
     exports: "OrganisationExports",
     queue: "ExportsQueue",
     items: "OrganisationItems",
@@ -90,10 +97,11 @@ def make_export(
 ) -> OrganisationExport | None:
     """Make the missing parts of an export, within the time, and leave a message for the rest.
 
+    No part is begun once the organisation is being deleted: files are removed a quarter of an hour after that begins.
     Raises ConditionsFailedError where another process works on the same export.
     """
     export = exports.newest(org_id)
-    while export is not None and export.status is ExportStatus.PREPARING:
+    while export is not None and export.status is ExportStatus.PREPARING and not organisations.is_going(org_id):
         if not has_time():
             queue.ask_for(org_id)
             return export
