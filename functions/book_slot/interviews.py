@@ -6,8 +6,9 @@ from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.observability import metrics
 from greenroom.usecases.change_interview import change_interview
-from greenroom.usecases.interviews import create_interview, show
+from greenroom.usecases.create_interview import create_interview
 from greenroom.usecases.readiness import readiness
+from greenroom.usecases.show_interviews import show_interviews
 
 TAG = "Interviews"
 
@@ -57,5 +58,5 @@ def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswe
 
 
 def _shown(interview: Interview) -> InterviewAnswer:
-    [shown] = show([interview], by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    [shown] = show_interviews([interview], by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return InterviewAnswer.of(shown, readiness(shown, schedule=app.schedule, links=app.links, now=app.now()))

@@ -13,7 +13,7 @@ from greenroom.clock import ZoneName, from_local_or_after
 from greenroom.clock import zone as zone_of
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.slot import Slot
-from greenroom.usecases.interviews import InterviewFilter, list_interviews
+from greenroom.usecases.list_interviews import InterviewFilter, list_interviews
 from greenroom.usecases.periods import Period
 from greenroom.usecases.slots import SlotFilter, list_slots
 from greenroom.wording import clock_words, day_words, from_to, zone_label

@@ -25,13 +25,14 @@ from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
 from greenroom.models.readiness import CheckName
 from greenroom.usecases.candidates import change_candidate
+from greenroom.usecases.create_interview import create_interview
 from greenroom.usecases.gates import read_gates
-from greenroom.usecases.interviews import Shown, all_of_candidate, create_interview
-from greenroom.usecases.interviews import show as shown_of
+from greenroom.usecases.list_interviews import all_of_candidate
 from greenroom.usecases.own_interviews import may_choose
 from greenroom.usecases.profiles import shown_profile
 from greenroom.usecases.readiness import readiness
 from greenroom.usecases.resumes import is_awaited, shown_resume
+from greenroom.usecases.show_interviews import Shown, show_interviews
 from greenroom.wording import isolated
 
 FIELDS = (
@@ -73,7 +74,9 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
     job_id = (typed.fields.get("job_id") if typed else None) or request.query.get("job_id") or found.job_id
     interviews = list(islice(all_of_candidate(found.org_id, candidate_id, app.interviews), INTERVIEWS_SHOWN))
     zone = request.organisation.policy.timezone
-    shown = shown_of(interviews, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    shown = show_interviews(
+        interviews, by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links
+    )
     rows = [row_of(one, zone, request.now) for one in shown]
     gates = read_gates(
         candidate_id, job_id, by=request.caller, candidates=app.candidates, matches=app.matches, now=request.now

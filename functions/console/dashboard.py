@@ -13,7 +13,6 @@ from greenroom.clock import zone as zone_of
 from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import Overview, overview
-from greenroom.usecases.interviews import MEETING_IS_AHEAD, Shown
 from greenroom.usecases.needs import (
     NEWEST_JOBS,
     Need,
@@ -22,6 +21,7 @@ from greenroom.usecases.needs import (
     needs_of_interviews,
     needs_of_jobs,
 )
+from greenroom.usecases.show_interviews import MEETING_IS_AHEAD, Shown
 from greenroom.usecases.way_in import way_in
 
 TO_DECIDE_SHOWN = 5

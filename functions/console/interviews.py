@@ -18,8 +18,8 @@ from greenroom.models.organisation import Role
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.change_interview import InterviewChange, change_interview
-from greenroom.usecases.interviews import show as shown_of
 from greenroom.usecases.invite import resend
+from greenroom.usecases.show_interviews import show_interviews
 from greenroom.wording import isolated
 
 PATH = "/console/interviews"
@@ -146,5 +146,7 @@ def _cancel_page(
 
 def interview_row(request: ConsoleRequest, interview: Interview) -> InterviewRow:
     """An interview as its own pages name it."""
-    [shown] = shown_of([interview], by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    [shown] = show_interviews(
+        [interview], by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links
+    )
     return row_of(shown, request.organisation.policy.timezone, request.now)

@@ -18,7 +18,7 @@ from greenroom.errors import GreenroomError, ValidationError
 from greenroom.identifiers import can_name, new_id
 from greenroom.models.organisation import Role
 from greenroom.usecases.book_many import Outcome
-from greenroom.usecases.interviews import InterviewRequest
+from greenroom.usecases.create_interview import InterviewRequest
 from greenroom.usecases.invite_to_choose import invite_many_to_choose, invite_to_choose
 from greenroom.wording import isolated
 

@@ -14,7 +14,7 @@ from greenroom.errors import GreenroomError, NotFoundError
 from greenroom.identifiers import can_name
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 from greenroom.models.organisation import Role
-from greenroom.usecases.interviews import InterviewFilter, list_interviews, position_names
+from greenroom.usecases.list_interviews import InterviewFilter, list_interviews, position_names
 from greenroom.wording import clock_words, day_and_time
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interviewer, InterviewType, Provider
 from greenroom.models.slot import AiInterviewType
 from greenroom.rules.email_addresses import email_address
-from greenroom.usecases.interviews import InterviewRequest, OwnTime
+from greenroom.usecases.create_interview import InterviewRequest, OwnTime
 from greenroom.usecases.slots import SlotFilter, list_slots
 from greenroom.wording import from_to, local_day, own_time
 

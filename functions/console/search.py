@@ -4,8 +4,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, page, show
 from functions.console.states import row_of
-from greenroom.usecases.interviews import show as show_interviews
 from greenroom.usecases.list_candidates import Wanted
+from greenroom.usecases.show_interviews import show_interviews
 from greenroom.written_text import has_words
 
 PATH = "/console/search"

@@ -7,8 +7,8 @@ from greenroom.clock import rfc3339
 from greenroom.models.choice import Choice, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Delivery, DeliveryStatus
-from greenroom.usecases.interviews import Shown
 from greenroom.usecases.list_candidates import CandidateRow
+from greenroom.usecases.show_interviews import Shown
 from greenroom.wording import clock_words, from_to, local_day
 
 KINDS = {

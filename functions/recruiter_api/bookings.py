@@ -14,9 +14,9 @@ from greenroom.api.subjects.many import (
 from greenroom.models.organisation import Role
 from greenroom.observability import metrics
 from greenroom.usecases.book_many import book_next_slots
-from greenroom.usecases.interviews import show
 from greenroom.usecases.invite_to_choose import invite_many_to_choose, invite_to_choose
 from greenroom.usecases.periods import Period
+from greenroom.usecases.show_interviews import show_interviews
 
 
 @api.post(
@@ -76,7 +76,7 @@ def post_invite(interview_id: str, request: InviteToChoose) -> InterviewAnswer:
         now=app.now(),
     )
     metrics.add_metric("InvitedToChoose", "Count", 1)
-    [shown] = show([invited], by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    [shown] = show_interviews([invited], by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return InterviewAnswer.of(shown)
 
 

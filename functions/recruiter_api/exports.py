@@ -7,7 +7,7 @@ from greenroom.api.cursor import Cursors, PageQuery
 from greenroom.api.subjects.exports import CandidateExportAnswer
 from greenroom.models.organisation import Role
 from greenroom.usecases.export_candidate import export_candidate
-from greenroom.usecases.interviews import show
+from greenroom.usecases.show_interviews import show_interviews
 
 
 @api.get(
@@ -40,7 +40,7 @@ def get_candidate_export(candidate_id: str, query: PageQuery) -> CandidateExport
     held = [one.interview for one in found.interviews]
     # It is handed on to the person, so it opens no room: as a viewer reads it.
     reader = replace(api.caller, role=Role.VIEWER)
-    shown = show(held, by=reader, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    shown = show_interviews(held, by=reader, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return CandidateExportAnswer.of(
         found,
         shown,

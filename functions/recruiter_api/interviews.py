@@ -16,15 +16,16 @@ from greenroom.models.interview import Interview
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import overview
 from greenroom.usecases.gates import read_gates
-from greenroom.usecases.interviews import InterviewFilter, all_of_candidate, list_interviews, position_names, show
+from greenroom.usecases.list_interviews import InterviewFilter, all_of_candidate, list_interviews, position_names
 from greenroom.usecases.periods import Period
 from greenroom.usecases.readiness import readiness
+from greenroom.usecases.show_interviews import show_interviews
 
 TAG = "Interviews"
 
 
 def _shown(found: list[Interview]) -> list[InterviewAnswer]:
-    shown = show(found, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    shown = show_interviews(found, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return [InterviewAnswer.of(one) for one in shown]
 
 
@@ -64,7 +65,7 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
 def get_interview(interview_id: str) -> InterviewAnswer:
     """One interview, with its links, how its e-mail went out, and what it still needs."""
     found = [app.interviews.get(api.caller.org_id, interview_id)]
-    [shown] = show(found, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
+    [shown] = show_interviews(found, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return InterviewAnswer.of(shown, readiness(shown, schedule=app.schedule, links=app.links, now=app.now()))
 
 

@@ -22,7 +22,7 @@ from greenroom.models.organisation import Policy
 from greenroom.models.slot import Slot
 from greenroom.usecases.book import book
 from greenroom.usecases.candidate_interviews import interviews_of
-from greenroom.usecases.interviews import InterviewRequest, try_to_create_interview
+from greenroom.usecases.create_interview import InterviewRequest, try_to_create_interview
 from greenroom.usecases.periods import Period
 from greenroom.usecases.retry import repeated
 

@@ -25,8 +25,8 @@ from greenroom.usecases.appointments import (
     with_busy,
     without_busy,
 )
+from greenroom.usecases.create_interview import OwnTime, calendar_keys, private_slot
 from greenroom.usecases.editing import refuse_stale_version
-from greenroom.usecases.interviews import OwnTime, calendar_keys, private_slot
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.reschedule import booked, move, refuse_unscheduled
 from greenroom.usecases.retry import repeated

@@ -9,8 +9,8 @@ from greenroom.clock import day_of, from_local_or_after, rfc3339
 from greenroom.clock import zone as zone_of
 from greenroom.models.caller import Caller
 from greenroom.models.interview import InterviewStatus
-from greenroom.usecases.interviews import Shown, show
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.show_interviews import Shown, show_interviews
 
 if TYPE_CHECKING:
     from greenroom.adapters.interviews import Interviews
@@ -64,7 +64,8 @@ def overview(
     ids = dict.fromkeys(one["interview_id"] for part in wanted for one in part)
     there = [interview for interview in interviews.many(by.org_id, list(ids)) if interview is not None]
     found = {
-        one.interview.interview_id: one for one in show(there, by=by, sessions=sessions, meetings=meetings, links=links)
+        one.interview.interview_id: one
+        for one in show_interviews(there, by=by, sessions=sessions, meetings=meetings, links=links)
     }
     shown = [[found[one["interview_id"]] for one in part if one["interview_id"] in found] for part in wanted]
     return Overview(shown[0], shown[1], shown[2], counts, week)

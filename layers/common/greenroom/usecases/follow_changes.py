@@ -34,7 +34,7 @@ from greenroom.usecases.appointments import (
     with_busy,
     without_busy,
 )
-from greenroom.usecases.interviews import calendar_keys
+from greenroom.usecases.create_interview import calendar_keys
 from greenroom.usecases.invite_to_choose import add_time_invitation
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.reschedule import booked

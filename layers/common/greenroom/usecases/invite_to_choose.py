@@ -29,8 +29,8 @@ from greenroom.usecases.appointments import (
 )
 from greenroom.usecases.book_many import HAS_A_TIME, Outcome, each_apart, is_pending
 from greenroom.usecases.candidate_interviews import interviews_of
+from greenroom.usecases.create_interview import InterviewRequest, pending_interview
 from greenroom.usecases.editing import refuse_stale_version
-from greenroom.usecases.interviews import InterviewRequest, pending_interview
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.providers import refuse_unconnected
 from greenroom.usecases.retry import repeated

@@ -12,9 +12,9 @@ from greenroom.models.job import Job
 from greenroom.models.meeting import MeetingStatus
 from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.dashboard import Overview
-from greenroom.usecases.interviews import Shown
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.list_candidates import rows_of
+from greenroom.usecases.show_interviews import Shown
 from greenroom.usecases.slots import SlotFilter, list_slots
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from greenroom.interviewing.languages import is_served
 from greenroom.models.readiness import Readiness
 from greenroom.rules.contacts import contact_of
 from greenroom.rules.readiness import AHEAD, Facts, readiness_of
-from greenroom.usecases.interviews import Shown
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.show_interviews import Shown
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule

@@ -12,7 +12,7 @@ from greenroom.api.subjects.resumes import ResumeAnswer
 from greenroom.clock import UtcTime
 from greenroom.models.resume import Resume, ResumeStatus
 from greenroom.usecases.export_candidate import ExportedCandidate, ExportedInterview
-from greenroom.usecases.interviews import Shown
+from greenroom.usecases.show_interviews import Shown
 
 
 class ExportedResumeAnswer(ResumeAnswer):

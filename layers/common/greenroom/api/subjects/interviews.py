@@ -40,7 +40,8 @@ from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.models.readiness import Readiness
 from greenroom.models.slot import AiInterviewType
 from greenroom.usecases.change_interview import InterviewChange
-from greenroom.usecases.interviews import InterviewRequest, OwnTime, Shown
+from greenroom.usecases.create_interview import InterviewRequest, OwnTime
+from greenroom.usecases.show_interviews import Shown
 
 Minutes = Annotated[int, Field(ge=5, le=720), WHOLE]
 

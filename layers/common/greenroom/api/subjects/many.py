@@ -11,7 +11,7 @@ from greenroom.api.subjects.choices import ChoiceAnswer
 from greenroom.clock import UtcTime
 from greenroom.models.interview import Interviewer, InterviewType, Provider
 from greenroom.usecases.book_many import Outcome
-from greenroom.usecases.interviews import InterviewRequest
+from greenroom.usecases.create_interview import InterviewRequest
 from greenroom.usecases.move_many import MOST_MOVED, Target
 
 

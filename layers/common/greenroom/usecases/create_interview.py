@@ -1,6 +1,5 @@
-"""Create an interview (with a time, booked at once), list interviews, and show them with links and e-mails."""
+"""Create an interview: without a time, or with one and then booked at once."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,32 +13,18 @@ from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.contact import Contact
-from greenroom.models.interview import Interview, Interviewer, InterviewStatus, InterviewType, Provider
-from greenroom.models.meeting import Meeting
-from greenroom.models.organisation import Role
-from greenroom.models.session import Delivery
+from greenroom.models.interview import Interview, Interviewer, InterviewType, Provider
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_bad_time
-from greenroom.rules.rooms import meeting_link, new_room
+from greenroom.rules.rooms import new_room
 from greenroom.usecases.appointments import refuse_overtaken, refuse_slot_as_read
-from greenroom.usecases.invite import CANCELLATION, INVITATION
-from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.periods import ALWAYS, Period
 from greenroom.usecases.providers import refuse_unconnected
 from greenroom.usecases.retry import repeated
 from greenroom.usecases.take_seat import NewRecords, created_entry, take_seat
 
 if TYPE_CHECKING:
-    from greenroom.adapters.collection import Listing
     from greenroom.adapters.connections import ConnectedProviders
-    from greenroom.adapters.interviews import Interviews
-    from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.schedule import Schedule
-    from greenroom.adapters.sessions import Sessions
-    from greenroom.models.page import Page, Position
-
-LINK_IS_GOOD = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
-MEETING_IS_AHEAD = frozenset({InterviewStatus.PENDING, *LINK_IS_GOOD})
 
 
 @dataclass(frozen=True)
@@ -212,149 +197,3 @@ def private_slot(wanted: OwnTime, interview: Interview, zone: str, now: datetime
         created_at=now,
         updated_at=now,
     )
-
-
-@dataclass(frozen=True)
-class InterviewFilter:
-    """The filter of a list of interviews."""
-
-    job_id: str | None = None
-    candidate_id: str | None = None
-    status: InterviewStatus | None = None
-    period: Period = ALWAYS
-    interviewer_email: str | None = None
-    updated_since: datetime | None = None
-    """Where set, the list is in the order of changes."""
-
-    def fits(self, interview: Interview) -> bool:
-        """Whether an interview fits the filter. The index may have found others, too."""
-        since, until, start = self.period.since, self.period.until, interview.started_at
-        return (
-            self.job_id in {None, interview.job_id}
-            and self.candidate_id in {None, interview.candidate_id}
-            and self.status in {None, interview.status}
-            and (self.interviewer_email is None or interview.is_held_by(self.interviewer_email))
-            and (since is None or (start is not None and start >= since))
-            and (until is None or (start is not None and start < until))
-        )
-
-    @property
-    def goes_by_time(self) -> bool:
-        """Whether to use the index by time, which has status and job, and lacks pending interviews."""
-        has_period = self.period.since is not None or self.period.until is not None
-        return has_period or self.status not in {None, InterviewStatus.PENDING}
-
-
-def list_interviews(
-    wanted: InterviewFilter,
-    *,
-    by: Caller,
-    interviews: "Interviews",
-    limit: int,
-    position: "Position | None",
-) -> "Page[Interview]":
-    """Interviews of an organisation, newest first.
-
-    They are in the order of their times where the filter has a period or a status other than PENDING, and otherwise in
-    the order of their creation.
-    """
-    listing = _listing(wanted, by, interviews)
-    is_filtered = wanted != InterviewFilter(updated_since=wanted.updated_since)
-    return interviews.page(listing, limit=limit, position=position, keep=wanted.fits if is_filtered else None)
-
-
-def position_names(wanted: InterviewFilter) -> tuple[str, ...]:
-    """The fields of this list's cursor."""
-    if wanted.updated_since is not None:
-        return ("interview_id", "updated_at")
-    by_id = wanted.candidate_id is not None or (wanted.job_id is not None and not wanted.goes_by_time)
-    return ("interview_id",) if by_id or not wanted.goes_by_time else ("interview_id", "started_at")
-
-
-def _listing(wanted: InterviewFilter, by: Caller, interviews: "Interviews") -> "Listing":
-    if wanted.updated_since is not None:
-        return interviews.changed_since(by.org_id, wanted.updated_since)
-    if wanted.candidate_id is not None:
-        return interviews.of_candidate(by.org_id, wanted.candidate_id)
-    if wanted.goes_by_time:
-        by_time = interviews.by_time(by.org_id, wanted.period.since, wanted.period.until)
-        return by_time.picking(
-            lambda entry: wanted.job_id in {None, entry["job_id"]} and wanted.status in {None, entry["status"]}
-        )
-    if wanted.job_id is not None:
-        return interviews.of_job(by.org_id, wanted.job_id)
-    return interviews.newest_first(by.org_id)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An interview with links and e-mail status, which are stored elsewhere or derived."""
-
-    interview: Interview
-    delivery: Delivery | None
-    interview_link: str | None
-    meeting_link: str | None
-    room_id: str | None
-    candidate_room_id: str | None
-    meeting: Meeting | None
-    """The meeting at a provider; None where none was begun."""
-
-
-def show(
-    interviews: Sequence[Interview], *, by: Caller, sessions: "Sessions", meetings: "Meetings", links: LinkMaker
-) -> list[Shown]:
-    """Interviews with their links and e-mail statuses, from one read for all.
-
-    A viewer gets no link, because a link lets its reader enter the interview.
-    """
-    booked = [interview for interview in interviews if interview.session_id is not None]
-    wanted = [(links.hash_of(one.session_id or "", one.booking_version), _kind(one)) for one in booked]
-    found = dict(zip((one.interview_id for one in booked), sessions.deliveries_of(wanted), strict=True))
-    outside = [one.interview_id for one in booked if one.provider is not None and one.provider.is_outside]
-    held = meetings.of_each(by.org_id, outside)
-    may_enter = by.role.allows(Role.RECRUITER)
-
-    def shown(interview: Interview) -> Shown:
-        room_id, candidate_room_id = _room_ids(interview, links) if may_enter else (None, None)
-        return Shown(
-            interview,
-            found.get(interview.interview_id),
-            _link(interview, links) if may_enter else None,
-            _meeting_link(interview, room_id, links),
-            room_id,
-            candidate_room_id,
-            held.get(interview.interview_id),
-        )
-
-    return [shown(interview) for interview in interviews]
-
-
-def _room_ids(interview: Interview, links: LinkMaker) -> tuple[str | None, str | None]:
-    """The ids of the interviewer and of the candidate; None where there is no room."""
-    if interview.room_id is None:
-        return None, None
-    room = (interview.org_id, interview.interview_id, interview.room_id)
-    return links.room_id(*room), links.candidate_room_id(*room)
-
-
-def _kind(interview: Interview) -> str:
-    is_told = interview.status is InterviewStatus.CANCELLED and interview.booked_at is not None
-    return CANCELLATION if is_told else INVITATION
-
-
-def _link(interview: Interview, links: LinkMaker) -> str | None:
-    may_choose = interview.status is InterviewStatus.PENDING and interview.choice is not None
-    if interview.session_id is None or not (may_choose or interview.status in LINK_IS_GOOD):
-        return None
-    return links.link_of(interview.session_id, interview.booking_version)
-
-
-def _meeting_link(interview: Interview, room_id: str | None, links: LinkMaker) -> str | None:
-    if room_id is None or interview.status not in MEETING_IS_AHEAD:
-        return None
-    return meeting_link(links.portal_url(), interview.interview_id, room_id)
-
-
-def all_of_candidate(org_id: str, candidate_id: str, interviews: "Interviews") -> Iterator[Interview]:
-    """All interviews of a candidate, newest first."""
-    return interviews.each(interviews.of_candidate(org_id, candidate_id))
