@@ -44,6 +44,7 @@ def _make_report(org_id: str, interview_id: str, *, is_last_try: bool) -> None:
             metrics.add_metric("ReportFailed", "Count", 1)
         raise
     except Exception as failed:
+        # Raised again for another try. After the last, a report that stays unmade must say so instead of "pending".
         logger.error("report not made", error_type=type(failed).__name__)
         if is_last_try:
             metrics.add_metric("ReportFailed", "Count", 1)
