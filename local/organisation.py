@@ -61,7 +61,7 @@ def found(account: Account, stack_name: str, name: str, policy: dict[str, Any], 
             organisation_name.validate_python(name),
             WrittenPolicy.model_validate(policy),
             organisations=Organisations(database, tables),
-            usage_plan=GatewayUsagePlan(account.apigateway, resources.output("OrganisationUsagePlanId")),
+            new_usage_key=GatewayUsagePlan(account.apigateway, resources.output("OrganisationUsagePlanId")).new_key,
             now=utc_now(),
         )
     except ValidationError as error:

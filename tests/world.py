@@ -100,13 +100,6 @@ def round_trips() -> Iterator[list[str]]:
         events.unregister("before-call.dynamodb", note)
 
 
-class Plan:
-    """A usage plan that hands out keys."""
-
-    def new_key(self, org_id: str) -> str:
-        return f"key-of-{org_id}"
-
-
 @dataclass(frozen=True)
 class Tenant:
     """An organisation with somebody who calls for it."""
@@ -131,7 +124,7 @@ def founder(cloud: Database) -> Founder:
             name,
             Policy.model_validate(policy),
             organisations=Organisations(cloud, settings().tables),
-            usage_plan=Plan(),
+            new_usage_key="key-of-{}".format,
             now=utc_now(),
         )
         return Tenant(founded.organisation.org_id, Client(founded.token))

@@ -49,7 +49,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     done = arrange_due(
         _arranger(),
         schedule=app.schedule,
-        attendance_of=app.accounts.google_meet,
+        google_meet_of=app.accounts.google_meet,
         note_arrival=_note_arrival,
         has_time=_has_time(context),
         works_for=works_for,

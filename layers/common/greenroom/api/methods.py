@@ -1,22 +1,11 @@
 """The methods of an address, for answers to requests with another one."""
 
 from collections.abc import Iterable
-from typing import Protocol
+
+from greenroom.api.route import Route
 
 
-class Addressed(Protocol):
-    """What stands at an address."""
-
-    @property
-    def method(self) -> str:
-        """Such as GET."""
-
-    @property
-    def path(self) -> str:
-        """Such as /jobs/<job_id>."""
-
-
-def methods_at(path: str, routes: Iterable[Addressed]) -> tuple[str, ...]:
+def methods_at(path: str, routes: Iterable[Route]) -> tuple[str, ...]:
     """The methods of all routes at a path, in order; none where nothing is there."""
     found = {route.method for route in routes if _fits(route.path, path)}
     if not found:

@@ -77,7 +77,10 @@ class FollowUp:
 
 
 class LanguageModel(Protocol):
-    """One call of a model each, within `seconds`. Raises ModelFailedError, and nothing else."""
+    """One call of a model each, within `seconds`. Raises ModelFailedError, and nothing else.
+
+    A Protocol because the rules of interviewing import no adapter.
+    """
 
     def plan(self, brief: PlanBrief, *, seconds: float) -> ModelReply[PlanReply]: ...
 

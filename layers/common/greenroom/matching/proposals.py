@@ -53,7 +53,10 @@ class NoProposalError(Exception):
 
 
 class EvidenceModel(Protocol):
-    """One call of a model, about one requirement and no other. Raises NoProposalError."""
+    """One call of a model, about one requirement and no other. Raises NoProposalError.
+
+    A Protocol because the rules of matching import no adapter.
+    """
 
     def find_evidence(self, requirement: str, passages: Sequence[str], *, seconds: float) -> EvidenceReply: ...
 

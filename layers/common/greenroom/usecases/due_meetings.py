@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from greenroom.errors import NotConnectedError
 from greenroom.models.interview import Booking, BookingStatus
-from greenroom.models.meeting import Attendee, HostedMeeting, Meeting, MeetingProviderError
+from greenroom.models.meeting import HostedMeeting, Meeting, MeetingProviderError
 from greenroom.models.usage import WorksFor, nobody_asks
 from greenroom.rules.attendance import Arrival, arrivals
 from greenroom.usecases.arrange_meeting import Arranger, arrange
 
 if TYPE_CHECKING:
+    from greenroom.adapters.providers.google_meet import GoogleMeet
     from greenroom.adapters.schedule import Schedule
 
 CAME_AT_MOST_BEFORE = timedelta(hours=1)
@@ -21,15 +22,8 @@ LOOK_AGAIN_AFTER = timedelta(minutes=2)
 STOP_LOOKING_AFTER = timedelta(hours=2)
 
 
-class TellsAttendance(Protocol):
-    """A provider that can list a meeting's attendees afterwards."""
-
-    def attendees(self, meeting: HostedMeeting, since: datetime) -> list[Attendee]:
-        """List the attendees of a meeting. Raises MeetingProviderError."""
-
-
-type AttendanceOf = Callable[[str], TellsAttendance]
-"""Returns an organisation's provider account, for the list of attendees. Raises NotConnectedError."""
+type GoogleMeetOf = Callable[[str], "GoogleMeet"]
+"""Returns an organisation's account, for the list of a meeting's attendees. Raises NotConnectedError."""
 type NoteArrival = Callable[[Booking, Arrival], None]
 
 
@@ -47,7 +41,7 @@ def arrange_due(
     arranger: Arranger,
     *,
     schedule: "Schedule",
-    attendance_of: AttendanceOf,
+    google_meet_of: GoogleMeetOf,
     note_arrival: NoteArrival,
     has_time: Callable[[], bool],
     works_for: WorksFor = nobody_asks,
@@ -61,7 +55,7 @@ def arrange_due(
                 return done
             works_for(meeting.org_id, meeting.interview_id)
             try:
-                _do_due(meeting, done, arranger, schedule, attendance_of, note_arrival)
+                _do_due(meeting, done, arranger, schedule, google_meet_of, note_arrival)
             except Exception as error:  # noqa: BLE001 (logged by the handler: one must not keep the others waiting)
                 done.trouble.append((meeting.interview_id, error))
     return done
@@ -72,7 +66,7 @@ def _do_due(
     done: Arranged,
     arranger: Arranger,
     schedule: "Schedule",
-    attendance_of: AttendanceOf,
+    google_meet_of: GoogleMeetOf,
     note_arrival: NoteArrival,
 ) -> None:
     booking = schedule.booking(meeting.org_id, meeting.interview_id)
@@ -86,7 +80,7 @@ def _do_due(
     elif meeting.hosted is None or booking.status is not BookingStatus.ACTIVE:
         arranger.meetings.replace(meeting, meeting.changed(next_attempt_at=None))
     else:
-        after = _attendance(meeting, meeting.hosted, booking, arranger.clock(), attendance_of, note_arrival)
+        after = _attendance(meeting, meeting.hosted, booking, arranger.clock(), google_meet_of, note_arrival)
         done.attended += after.attended_at is not None
         arranger.meetings.replace(meeting, after)
 
@@ -96,11 +90,11 @@ def _attendance(
     hosted: HostedMeeting,
     booking: Booking,
     now: datetime,
-    attendance_of: AttendanceOf,
+    google_meet_of: GoogleMeetOf,
     note_arrival: NoteArrival,
 ) -> Meeting:
     try:
-        there = attendance_of(meeting.org_id).attendees(hosted, booking.starts_at - CAME_AT_MOST_BEFORE)
+        there = google_meet_of(meeting.org_id).attendees(hosted, booking.starts_at - CAME_AT_MOST_BEFORE)
     except (MeetingProviderError, NotConnectedError):
         gives_up = now >= booking.ends_at + STOP_LOOKING_AFTER
         return meeting.changed(next_attempt_at=None if gives_up else now + LOOK_AGAIN_AFTER)

@@ -1,8 +1,9 @@
 """Found an organisation, and find out who calls."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from greenroom.identifiers import new_id
 from greenroom.models.caller import Caller
@@ -11,13 +12,6 @@ from greenroom.rules.tokens import new_token, token_hash
 
 if TYPE_CHECKING:
     from greenroom.adapters.organisations import Organisations
-
-
-class UsagePlan(Protocol):
-    """Where an organisation's requests are counted."""
-
-    def new_key(self, org_id: str) -> str:
-        """Make the organisation's key in the plan and return its value."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +23,12 @@ class Founded:
 
 
 def found_organisation(
-    name: str, policy: Policy, *, organisations: "Organisations", usage_plan: UsagePlan, now: datetime
+    name: str, policy: Policy, *, organisations: "Organisations", new_usage_key: Callable[[str], str], now: datetime
 ) -> Founded:
-    """Make an organisation with an admin token. Raises pydantic's ValidationError for a name that is no name."""
+    """Make an organisation with an admin token, whose requests count under `new_usage_key` of the organisation's id.
+
+    Raises pydantic's ValidationError for a name that is no name.
+    """
     organisation = Organisation(org_id=new_id("org"), name=name, policy=policy, created_at=now)
     secret = new_token()
     token = AccessToken(
@@ -41,7 +38,7 @@ def found_organisation(
         name="first",
         role=Role.ADMIN,
         created_at=now,
-        usage_key=usage_plan.new_key(organisation.org_id),
+        usage_key=new_usage_key(organisation.org_id),
     )
     organisations.found(organisation, token)
     return Founded(organisation, secret)
