@@ -19,7 +19,17 @@ from greenroom.usecases.list_candidates import Added, CandidateRow, Wanted
 from greenroom.usecases.requirements import proposed
 from greenroom.wording import local_day
 
-__all__ = ["KINDS", "LEVELS", "chips", "column_links", "columns_in", "count_words", "table_rows", "wanted_in"]
+__all__ = [
+    "KINDS",
+    "LEVELS",
+    "chips",
+    "chosen_words",
+    "column_links",
+    "columns_in",
+    "count_words",
+    "table_rows",
+    "wanted_in",
+]
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,13 @@ def chips(request: ConsoleRequest) -> list[tuple[str, list[Chip]]]:
         ]
         groups.append((group.name, links))
     return groups
+
+
+def chosen_words(request: ConsoleRequest) -> str:
+    """The chips that are chosen, as a sentence: `Shortlisted, booked, mail failed.`"""
+    chosen = (group.picks.get(request.query.get(group.word, "")) for group in CHOICES)
+    words = ", ".join(pick[0] for pick in chosen if pick).capitalize()
+    return f"{words}." if words else ""
 
 
 def columns_in(request: ConsoleRequest) -> list[str]:

@@ -14,7 +14,7 @@ from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Role
 from greenroom.usecases.dashboard import Overview, overview
 from greenroom.usecases.needs import (
-    NEWEST_JOBS,
+    CANDIDATES_COUNTED,
     Need,
     NeedKind,
     needs_of_choices,
@@ -25,6 +25,7 @@ from greenroom.usecases.show_interviews import MEETING_IS_AHEAD, Shown
 from greenroom.usecases.way_in import way_in
 
 TO_DECIDE_SHOWN = 5
+CALENDAR = "/console/calendar"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,6 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         ]
         for part in (found.today, found.upcoming, found.completed)
     )
-    needs, looked_at_all = _needs(request, found)
     return show(
         request,
         "dashboard.html",
@@ -69,8 +69,7 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         completed=completed,
         week=found.week,
         monday=request.now.astimezone(zone_of(zone)).date().isoformat(),
-        needs=needs,
-        newest_jobs=None if looked_at_all else NEWEST_JOBS,
+        needs=_needs(request, found),
         is_interviewer=is_interviewer,
         # A poll costs what the overview costs: the steps are asked only where there is nothing else to show.
         steps=first_steps(request) if not any(found.counts.values()) and request.allows(Role.RECRUITER) else [],
@@ -91,31 +90,34 @@ def _own(request: ConsoleRequest, shown: Shown) -> Shown:
     return replace(shown, meeting_link=way_in(interview, own, app.links)) if own and meets else shown
 
 
-def _needs(request: ConsoleRequest, found: Overview) -> tuple[list[NeedLine], bool]:
-    """What members are to do, and whether every job was looked at; who interviews alone is told of their own."""
+def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:
+    """What members are to do; who interviews alone is told of their own."""
     now = request.now
     needs = needs_of_interviews(found, ai_interviews=app.ai_interviews, links=app.links, now=now)
     if not request.allows(Role.VIEWER):
         own = (one for one in needs if one.interview is not None and holds(request, one.interview))
-        return [_line(one) for one in own if one.kind is NeedKind.TO_DECIDE], True
-    of_jobs = needs_of_jobs(
-        by=request.caller, jobs=app.jobs, slots=app.slots, candidates=app.candidates, matches=app.matches, now=now
-    )
+        return [_line(one) for one in own if one.kind is NeedKind.TO_DECIDE]
+    of_jobs = needs_of_jobs(by=request.caller, jobs=app.jobs, slots=app.slots, matches=app.matches, now=now)
     of_choices = needs_of_choices(by=request.caller, interviews=app.interviews)
     first = [*(one for one in needs if one.kind is not NeedKind.TO_DECIDE), *of_choices]
     undecided = [one for one in needs if one.kind is NeedKind.TO_DECIDE]
     more = len(undecided) - TO_DECIDE_SHOWN
-    lines = [_line(one) for one in (*first, *of_jobs.needs, *undecided[:TO_DECIDE_SHOWN])]
+    lines = [_line(one) for one in (*first, *of_jobs.needs)]
+    if of_jobs.has_more:
+        lines.append(NeedLine("More jobs have no free time for those who wait", CALENDAR, "Open times"))
+    lines += map(_line, undecided[:TO_DECIDE_SHOWN])
     if more > 0:
         lines.append(NeedLine(f"{more} more have no decision yet", "/console/reports", "All reports"))
-    return lines, of_jobs.looked_at_all
+    return lines
 
 
 def _line(need: Need) -> NeedLine:
     if need.job is not None:
         people = f"{need.waiting} candidates wait" if need.waiting > 1 else "A candidate waits"
+        if need.waiting == CANDIDATES_COUNTED:
+            people = f"{need.waiting} candidates or more wait"
         words = f"{people} for a time, and none is free"
-        return NeedLine(words, f"/console/calendar?job_id={need.job.job_id}", "Open times", need.job.job_title)
+        return NeedLine(words, f"{CALENDAR}?job_id={need.job.job_id}", "Open times", need.job.job_title)
     if need.interview is None:
         raise ValueError(need.kind)
     who, about = need.interview.candidate_name, f"/console/candidates/{need.interview.candidate_id}"

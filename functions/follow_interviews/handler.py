@@ -30,7 +30,8 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
 
 def _note(item: Item) -> None:
     org_id, _, interview_id = str(item["interview_key"]).partition("#")
-    for entry in item.get("entries", ()):
+    entries = item.get("entries", ())
+    for entry in entries:
         if entry["action"] in ABOUT_MAIL:
             # The state of its e-mail is shown with an interview, and stored elsewhere.
             app.interviews.touch(org_id, interview_id, datetime.fromisoformat(entry["at"]))
@@ -40,7 +41,9 @@ def _note(item: Item) -> None:
         schedule=app.schedule,
         sessions=app.sessions,
         latest_interviews=app.latest_interviews,
+        matches=app.matches,
         links=app.links,
+        actions={entry["action"] for entry in entries},
     )
     _tell_subscribers(org_id, interview_id)
     # Last, so that who loads a page anew for it reads all of the above.

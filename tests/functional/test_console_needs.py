@@ -9,6 +9,7 @@ import pytest
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
+from greenroom.usecases.needs import MOST_JOBS
 from local.gateway import handler_of, lambda_context
 from tests.clocks import Clock
 from tests.functional.ai_interviews import an_invited_candidate, make_report
@@ -19,6 +20,7 @@ from tests.functional.recruiter_requests import (
     a_new_job,
     a_new_slot,
     an_enabled_candidate,
+    done,
 )
 from tests.functional.test_console_reports import a_completed_interview, a_reader
 from tests.functional.test_console_sign_in import a_member, signed_in
@@ -39,9 +41,10 @@ def needs(who: Browser) -> dict[str, str]:
     return {unescape(re.sub("<.*?>", "", words)).strip(): unescape(href) for words, href in found}
 
 
-def follow(org_id: str, interview_id: str) -> None:
-    """The log's stream brings an entry of the interview."""
-    image = {"interview_key": {"S": f"{org_id}#{interview_id}"}}
+def follow(org_id: str, interview_id: str, *actions: str) -> None:
+    """The log's stream brings entries of the interview."""
+    entries = {"L": [{"M": {"action": {"S": action}}} for action in actions]}
+    image = {"interview_key": {"S": f"{org_id}#{interview_id}"}, "entries": entries}
     record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": image}}
     handler_of("functions.follow_interviews.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
@@ -159,14 +162,55 @@ def test_a_change_of_an_interview_is_counted_where_open_pages_ask(recruiter: Bro
     assert int(recruiter.get("/console/changes").text) == int(before) + 1
 
 
-def test_a_dashboard_of_more_jobs_than_are_looked_at_says_so(
+def test_who_waits_is_found_however_many_newer_jobs_there_are(recruiter: Browser, organisation: Tenant) -> None:
+    job = a_new_job(organisation.admin, job_title="Nurse")["job_id"]
+    candidate = an_enabled_candidate(organisation.admin, job)
+    for _ in range(30):
+        a_new_job(organisation.admin)
+    assert needs(recruiter) == {
+        "Nurse: A candidate waits for a time, and none is free": f"/console/calendar?job_id={job}"
+    }
+    gates = f"/candidates/{candidate['candidate_id']}/toggle-interview"
+    for is_open in (False, True):
+        done(organisation.admin, "POST", gates, {"interview_enabled": is_open})
+        assert bool(needs(recruiter)) == is_open
+    assert organisation.admin("DELETE", f"/candidates/{candidate['candidate_id']}").status == 204
+    assert app.matches.waiting(organisation.org_id) == {}
+
+
+def test_a_booking_ends_the_wait_and_a_cancellation_begins_it_again(recruiter: Browser, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    job, candidate = interview["job_id"], interview["candidate_id"]
+    assert app.matches.waiting(organisation.org_id) == {job: [candidate]}
+    follow(organisation.org_id, interview["interview_id"], "SCHEDULED")
+    assert app.matches.waiting(organisation.org_id) == {}
+    path = f"/interviews/{interview['interview_id']}/cancel"
+    assert organisation.admin("POST", path, {"reason": "The ward is closed."}).status == 200
+    follow(organisation.org_id, interview["interview_id"], "CANCELLED")
+    assert app.matches.waiting(organisation.org_id) == {job: [candidate]}
+
+
+def test_jobs_beyond_those_that_are_named_are_told_of(recruiter: Browser, organisation: Tenant) -> None:
+    for number in range(MOST_JOBS + 1):
+        job = a_new_job(organisation.admin, job_title=f"Job {number}")["job_id"]
+        an_enabled_candidate(organisation.admin, job, email=f"p{number}@example.com")
+    found = needs(recruiter)
+    assert len(found) == MOST_JOBS + 1
+    assert found["More jobs have no free time for those who wait"] == "/console/calendar"
+
+
+def test_a_job_with_many_who_wait_hides_no_other(
     recruiter: Browser, organisation: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    a_new_job(organisation.admin)
-    assert "newest jobs" not in recruiter.get(HOME).text
-    monkeypatch.setattr("greenroom.usecases.needs.NEWEST_JOBS", 1)
-    a_new_job(organisation.admin)
-    assert "Each older job says so on its own page." in recruiter.get(HOME).text
+    monkeypatch.setattr("greenroom.adapters.candidates.WAITING_READ", 2)
+    monkeypatch.setattr("functions.console.dashboard.CANDIDATES_COUNTED", 2)
+    jobs = [a_new_job(organisation.admin, job_title=f"Job {number}")["job_id"] for number in range(2)]
+    for number, job in enumerate([*jobs[:1] * 5, jobs[1]]):
+        an_enabled_candidate(organisation.admin, job, email=f"p{number}@example.com")
+    assert list(needs(recruiter)) == [
+        "Job 0: 2 candidates or more wait for a time, and none is free",
+        "Job 1: A candidate waits for a time, and none is free",
+    ]
 
 
 def test_a_time_beyond_those_that_are_read_is_a_free_time(

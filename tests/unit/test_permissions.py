@@ -60,7 +60,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("dynamodb:DeleteItem", "CandidatesTable", ERASERS),
         ("dynamodb:DeleteItem", "ResumesTable", ERASERS),
         # And what a candidate who was erased while queued left behind.
-        ("dynamodb:DeleteItem", "MatchesTable", {"MatchCandidates", *ERASERS}),
+        ("dynamodb:DeleteItem", "MatchesTable", {"FollowInterviews", "MatchCandidates", *ERASERS}),
         ("dynamodb:DeleteItem", "BookingsTable", ERASERS),
         ("dynamodb:DeleteItem", "SessionsTable", {*ERASERS, "CreateSession"}),
         ("dynamodb:DeleteItem", "CalendarsTable", ERASERS),

@@ -28,6 +28,11 @@ MOST_PAIRS = 50
 """Two keys each, of the hundred that a BatchGetItem takes."""
 
 
+WAITING = "#WAITING"
+"""After the organisation's id: the partition of those who wait for a time."""
+WAITING_READ = 100
+MOST_READS = 10
+AFTER_ALL_IDS = "~"
 MOST_SCORED = 25
 """Three keys each, and one more for each job."""
 
@@ -58,6 +63,10 @@ def _names(job_id: str, candidate_id: str) -> tuple[str, str, str, str]:
         scored_id(job_id, candidate_id),
         requirements_id(job_id),
     )
+
+
+def _waiting_key(org_id: str, name: str) -> dict[str, str]:
+    return {"org_id": f"{org_id}{WAITING}", "match_id": name}
 
 
 class NotedCollection[E: WithNewInterviews](Collection[E]):
@@ -266,7 +275,35 @@ class Matches(NotedCollection[Match]):
 
     def remove_of(self, org_id: str, job_id: str, candidate_id: str) -> None:
         """Forget what was decided about a candidate for a job."""
+        self.forget_waiting(org_id, job_id, candidate_id)
         self._database.delete(self._table, self.key(org_id, match_id(job_id, candidate_id)))
+
+    def note_waiting(self, org_id: str, job_id: str, candidate_id: str) -> None:
+        """Note that a candidate may wait for a time for a job: one write unit."""
+        self._database.put(self._table, _waiting_key(org_id, match_id(job_id, candidate_id)))
+
+    def forget_waiting(self, org_id: str, job_id: str, candidate_id: str) -> None:
+        """Forget that a candidate waits for a time for a job."""
+        self._database.delete(self._table, _waiting_key(org_id, match_id(job_id, candidate_id)))
+
+    def waiting(self, org_id: str) -> dict[str, list[str]]:
+        """Candidates who were noted as waiting, by job: of a job with many the first hundred.
+
+        A note may be older than what became of its candidate. One round trip for each hundred, at most MOST_READS.
+        """
+        found: dict[str, list[str]] = {}
+        after = " "
+        for _ in range(MOST_READS):
+            rest = Key("org_id").eq(f"{org_id}{WAITING}") & Key("match_id").gt(after)
+            items, last = self._database.query(self._table, rest, Limit=WAITING_READ)
+            for item in items:
+                job_id, _, candidate_id = str(item["match_id"]).partition("#")
+                found.setdefault(job_id, []).append(candidate_id)
+            if last is None:
+                break
+            # The rest of the last job is passed over, so that no other job is missed for it.
+            after = match_id(str(last["match_id"]).partition("#")[0], AFTER_ALL_IDS)
+        return found
 
     def remove_latest_interview(self, org_id: str, candidate_id: str) -> None:
         """Forget what lists show of a candidate's newest interview."""

@@ -1,7 +1,7 @@
 """What a list of candidates shows of a candidate's newest interview, kept beside the gates."""
 
 from greenroom.clock import UtcTime
-from greenroom.models.choice import Choice
+from greenroom.models.choice import Choice, ChoiceStatus
 from greenroom.models.entity import Entity
 from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.session import DeliveryStatus
@@ -24,3 +24,9 @@ class LatestInterview(Entity):
     """How the latest invitation went out; None where none was due yet."""
     choice: Choice | None = None
     """Where the candidate stands who was invited to choose a time; without their wishes, which are long."""
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether the candidate was invited to choose a time and declined."""
+        is_waiting = self.status is InterviewStatus.PENDING
+        return is_waiting and self.choice is not None and self.choice.status is ChoiceStatus.DECLINED

@@ -25,13 +25,16 @@ KINDS = (
     Kind("interviews", "interviews", "interview_id"),
 )
 """What an organisation has."""
-HELPERS = tuple(
-    Kind(f"{kind.name}{beside.lower()}", kind.table, kind.id_name, beside)
-    for kind in KINDS
-    if kind.name in {"jobs", "candidates", "slots", "interviews"}
-    for beside in ("#UNIQUE", "#REMOVED")
+HELPERS = (
+    *(
+        Kind(f"{kind.name}{beside.lower()}", kind.table, kind.id_name, beside)
+        for kind in KINDS
+        if kind.name in {"jobs", "candidates", "slots", "interviews"}
+        for beside in ("#UNIQUE", "#REMOVED")
+    ),
+    Kind("matches#waiting", "matches", "match_id", "#WAITING"),
 )
-"""Who has an id alone, and what was removed."""
+"""Who has an id alone, what was removed, and who waits for a time."""
 
 
 def kind_named(name: str) -> Kind:

@@ -127,8 +127,14 @@ def change_gates(
             raise InvalidStateError(
                 "Interviews are booked that need this. Cancel or move them first, or send cancel_booked: true."
             )
+        if after.interview_enabled and not before.interview_enabled:
+            # Before the gate opens: a note about nobody is passed over, and one that was never written would be missed.
+            matches.note_waiting(by.org_id, wanted, candidate_id)
         # Only while no booking was noted at the match since it was read: then it is read again.
-        return matches.replace(after.changed(version=before.version + 1, updated_at=now), before.version)
+        stored = matches.replace(after.changed(version=before.version + 1, updated_at=now), before.version)
+        if before.interview_enabled and not after.interview_enabled:
+            matches.forget_waiting(by.org_id, wanted, candidate_id)
+        return stored
 
     # The gate closes first: later bookings are refused, so the bookings found after this are all of them.
     match = repeated(attempt)

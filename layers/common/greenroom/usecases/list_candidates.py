@@ -18,9 +18,16 @@ from greenroom.written_text import has_words
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates, Matches
 
-NO_TIME = frozenset({None, InterviewStatus.PENDING, InterviewStatus.CANCELLED})
+NO_TIME = frozenset({InterviewStatus.PENDING, InterviewStatus.CANCELLED})
 STEP = 50
 """Candidates read at once while a filter picks among them: their rows take one BatchGetItem of 100 keys."""
+
+
+def waits_for_time(match: Match | None, latest: LatestInterview | None) -> bool:
+    """Whether a candidate with these gates and this newest interview may be interviewed, and has no time."""
+    if match is None or not match.interview_enabled:
+        return False
+    return latest is None or (latest.status in NO_TIME and not latest.is_declined)
 
 
 @dataclass(frozen=True)
@@ -65,9 +72,7 @@ class CandidateRow:
 
     @property
     def waits_for_time(self) -> bool:
-        """Whether the candidate may be interviewed, has not declined, and has no time."""
-        status = self.latest.status if self.latest else None
-        return self.interview_enabled and status in NO_TIME and self.choice_status is not ChoiceStatus.DECLINED
+        return waits_for_time(self.match, self.latest)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from greenroom.models.meeting import MeetingStatus
 from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.dashboard import Overview
 from greenroom.usecases.links import LinkMaker
-from greenroom.usecases.list_candidates import rows_of
+from greenroom.usecases.list_candidates import waits_for_time
 from greenroom.usecases.show_interviews import Shown
 from greenroom.usecases.slots import SlotFilter, list_slots
 
 if TYPE_CHECKING:
     from greenroom.adapters.ai_interviews import AiInterviews
-    from greenroom.adapters.candidates import Candidates, Matches
+    from greenroom.adapters.candidates import Matches
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.slots import Slots
@@ -30,11 +30,11 @@ QUESTIONS_TAKE = timedelta(minutes=10)
 """Questions are made within seconds after a booking. After this time something is wrong."""
 MOST_ASKED = 10
 """AI interviews whose questions are looked for. Each takes one read."""
-NEWEST_JOBS = 25
 SLOTS_READ = 300
 MOST_JOBS = 5
 MOST_ASKING = 10
-NEWEST_CANDIDATES = 50
+CANDIDATES_COUNTED = 50
+"""Of a job whose candidates wait: one round trip."""
 NOT_THERE = "There are no questions yet."
 NOBODY = "Nobody holds it yet."
 
@@ -61,10 +61,10 @@ class Need:
 
 @dataclass(frozen=True)
 class NeedsOfJobs:
-    """Jobs whose candidates wait, and whether all jobs were checked."""
+    """Jobs whose candidates wait, and whether there are more of them."""
 
     needs: list[Need]
-    looked_at_all: bool
+    has_more: bool
 
 
 def needs_of_interviews(
@@ -95,31 +95,30 @@ def needs_of_choices(*, by: Caller, interviews: "Interviews") -> list[Need]:
     ]
 
 
-def needs_of_jobs(
-    *, by: Caller, jobs: "Jobs", slots: "Slots", candidates: "Candidates", matches: "Matches", now: datetime
-) -> NeedsOfJobs:
-    """Of the newest jobs, those without a free time although candidates wait.
+def needs_of_jobs(*, by: Caller, jobs: "Jobs", slots: "Slots", matches: "Matches", now: datetime) -> NeedsOfJobs:
+    """Jobs without a free time although candidates wait, of all jobs of the organisation.
 
-    Costs a query of the jobs, a query and up to three reads of slots, and three round trips for each of at most
-    MOST_JOBS jobs; a fourth where the organisation has more future slots than were read.
+    Where nobody waits this costs one query. Else it costs a read of slots, one of the jobs, and a round trip for each
+    of at most MOST_JOBS jobs; another where the organisation has more future slots than were read.
     """
-    page = jobs.page(jobs.newest_first(by.org_id), limit=NEWEST_JOBS, position=None)
-    newest, looked_at_all = page.items, page.next_position is None
-    if not newest:
-        return NeedsOfJobs([], looked_at_all)
+    waiting = matches.waiting(by.org_id)
+    if not waiting:
+        return NeedsOfJobs([], has_more=False)
     ahead = list_slots(SlotFilter(since=now), by=by, slots=slots, limit=SLOTS_READ, position=None, now=now)
     has_time = {slot.job_id for slot in ahead.items if slot.current_bookings < slot.max_candidates}
-    found = []
-    for job in [one for one in newest if one.job_id not in has_time][:MOST_JOBS]:
-        if ahead.next_position is not None and _has_later_time(job.job_id, by, slots, now):
+    without_time = [job_id for job_id in waiting if job_id not in has_time]
+    found: list[Need] = []
+    for job in jobs.many(by.org_id, without_time):
+        if job is None or (ahead.next_position is not None and _has_later_time(job.job_id, by, slots, now)):
             continue
-        listing = candidates.newest_first(by.org_id, job_id=job.job_id)
-        some = candidates.page(listing, limit=NEWEST_CANDIDATES, position=None).items
-        rows = rows_of(some, by=by, matches=matches, with_scores=False)
-        waiting = sum(1 for row in rows if row.waits_for_time)
-        if waiting:
-            found.append(Need(NeedKind.NO_FREE_TIME, job=job, waiting=waiting))
-    return NeedsOfJobs(found, looked_at_all)
+        some = [(job.job_id, candidate_id) for candidate_id in waiting[job.job_id][:CANDIDATES_COUNTED]]
+        rows = matches.for_rows(by.org_id, some, with_scores=False)
+        count = sum(waits_for_time(row.match, row.latest) for row in rows)
+        if count and len(found) == MOST_JOBS:
+            return NeedsOfJobs(found, has_more=True)
+        if count:
+            found.append(Need(NeedKind.NO_FREE_TIME, job=job, waiting=count))
+    return NeedsOfJobs(found, has_more=False)
 
 
 def _has_later_time(job_id: str, by: Caller, slots: "Slots", now: datetime) -> bool:
