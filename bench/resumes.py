@@ -1,7 +1,8 @@
 """`python -m bench resumes FOLDER`: how much of what poppler reads in a folder's PDFs is read here, and in what time.
 
 Needs `pdftotext` (Debian: poppler-utils). Overlap is that of two bags of words, 2 x common / (ours + poppler's): order
-counts for nothing, and a word that is lost, or made up, for as much as another.
+counts for nothing, and a word that is lost, or made up, for as much as another. Addresses that only links hold are left
+out, because poppler does not read links. A file that is refused though poppler reads words in it has overlap 0.
 """
 
 import re
@@ -21,6 +22,7 @@ from local.say import LocalError
 
 LOW = 0.8
 GOAL = 0.985
+_ADDRESS = re.compile(r"https?://\S+|[^\s@]+@[^\s@]+|\+?[\d().-]{6,}")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Compared:
     outcome: str
     seconds: float
     overlap: float | None
-    """None where there is nothing to compare: the file was refused, or poppler reads nothing either."""
+    """None where poppler reads no word."""
 
 
 def words_of(text: str) -> Counter[str]:
@@ -50,9 +52,18 @@ def compared(path: Path) -> Compared:
     read = read_resume(path)
     seconds = time.monotonic() - started
     outcome = read.cause.name if read.cause else "HIDDEN TEXT LEFT OUT" if read.hides_text else read.status.value
-    if read.status is not ResumeStatus.PARSED or path.suffix.lower() != ".pdf":
+    if path.suffix.lower() != ".pdf":
         return Compared(path, outcome, seconds, None)
-    return Compared(path, outcome, seconds, overlap_of(read.text or "", by_poppler(path)))
+    poppler = by_poppler(path)
+    if read.status is not ResumeStatus.PARSED:
+        return Compared(path, outcome, seconds, 0.0 if words_of(poppler) else None)
+    return Compared(path, outcome, seconds, overlap_of(without_links(read.text or "", poppler), poppler))
+
+
+def without_links(ours: str, poppler: str) -> str:
+    """The text without the addresses of links, each a line, that poppler's text does not contain."""
+    standing = re.sub(r"\s", "", poppler).casefold()
+    return "\n".join(line for line in ours.split("\n") if not _ADDRESS.fullmatch(line) or line.casefold() in standing)
 
 
 def by_poppler(path: Path) -> str:

@@ -146,3 +146,17 @@ def scan(stamp: bytes = b"", *, behind: bytes = b"") -> bytes:
     page.content += b"BT /F1 9 Tf 0 g 50 20 Td (%s) Tj ET " % stamp if stamp else b""
     page.content += b"BT 3 Tr /F1 12 Tf 50 700 Td (%s) Tj ET" % behind if behind else b""
     return page.made()
+
+
+def through_mask(mask: bytes, painted: bytes, *, kind: bytes = b"Luminosity") -> bytes:
+    """VISIBLE, and `painted` through a soft mask that draws `mask`: letters with a gradient are made so."""
+    page = OnePage(VISIBLE + b"q /Masked gs " + painted + b" Q")
+    font = page.add(TEXT_FONT)
+    form = page.pdf.number()
+    masked = page.add(b"<< /Type /ExtGState /SMask << /S /%s /G %d 0 R >> >>" % (kind, form))
+    entries = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency /CS /DeviceGray >>"
+    resources = b"/Resources << /Font << /F1 %d 0 R >> /ExtGState << /Masked %d 0 R >> >>" % (font, masked)
+    body = b"<< %s %s /Length %d >> stream\n%s\nendstream" % (entries, resources, len(mask), mask)
+    page.pdf.bodies[form] = body
+    page.resources = b"/ExtGState << /Masked %d 0 R >>" % masked
+    return page.made()

@@ -55,7 +55,14 @@ def beyond_the_crop_box() -> bytes:
     return page.made()
 
 
+def in_a_mask(ink: bytes, painted: bytes) -> bytes:
+    return made.through_mask(b"BT %s /F1 12 Tf 50 400 Td (%s) Tj ET" % (ink, SECRET), painted)
+
+
 HIDDEN: dict[str, Callable[[], bytes]] = {
+    "black in a mask of light": lambda: in_a_mask(b"0 g", b"0 0 600 800 re f"),
+    "a mask that white is painted through": lambda: in_a_mask(b"1 g", b"1 g 0 0 600 800 re f"),
+    "a mask that only another part of the page is painted through": lambda: in_a_mask(b"1 g", b"0 0 600 100 re f"),
     "white": lambda: made.drawn(at(b"50 400", b"1 1 1 rg")),
     "white in grey": lambda: made.drawn(at(b"50 400", b"1 g")),
     "white in four inks": lambda: made.drawn(at(b"50 400", b"0 0 0 0 k")),

@@ -192,3 +192,28 @@ def test_a_page_that_takes_too_long_keeps_the_pages_before_it() -> None:
 
     assert (read.status, read.text) == (ResumeStatus.PARSED, "First page")
     assert read.reason == "Page 2 is far too large or complicated: it and what follows were left out."
+
+
+def test_hyphens_that_latex_writes_as_soft_ones_are_hyphens() -> None:
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td <000100020003> Tj ET")
+
+    assert text_of(made.composite(page, b"F2", {1: "e", 2: "\u00ad", 3: "mail"}).made()) == "e-mail"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (b"/F1 7 Tf 4 Ts (1) Tj /F1 12 Tf 0 Ts (http://jane.example) Tj", "1 http://jane.example"),
+        (b"(with Python) Tj /F1 7 Tf 4 Ts (12) Tj /F1 12 Tf 0 Ts (, Rust) Tj", "with Python 12, Rust"),
+        (b"(H) Tj /F1 7 Tf -2 Ts (2) Tj /F1 12 Tf 0 Ts (O and 3 km) Tj /F1 7 Tf 4 Ts (2) Tj", "H2O and 3 km2"),
+    ],
+)
+def test_marks_of_footnotes_stand_apart_and_formulas_do_not(drawn: bytes, read: str) -> None:
+    assert text_of(helvetica(drawn)) == read
+
+
+@pytest.mark.parametrize("painted", [b"1 0 0 rg 0 0 600 800 re f", b"/Pattern cs /P scn 40 650 300 100 re f"])
+def test_letters_that_an_area_is_painted_through_are_read(painted: bytes) -> None:
+    heading = b"BT 1 g /F1 16 Tf 50 700 Td (Experience) Tj ET"
+
+    assert text_of(made.through_mask(heading, painted)) == f"{made.SEEN}\nExperience"

@@ -9,9 +9,9 @@ from pypdf.generic import ContentStream
 from greenroom.resumes.pdf.fonts import Glyph, PageFont, fonts_of
 from greenroom.resumes.pdf.layers import Layers
 from greenroom.resumes.pdf.objects import array, entry, numbers
-from greenroom.resumes.pdf.painting import Backdrop, Box, Matrix, box_around, contains, overlap, placed
+from greenroom.resumes.pdf.painting import BLACK, Backdrop, Box, Colour, Matrix, box_around, contains, overlap, placed
 from greenroom.resumes.pdf.runs import Run, middle_of, run_of
-from greenroom.resumes.pdf.state import State
+from greenroom.resumes.pdf.state import Ink, State
 from greenroom.resumes.pdf.stream import Stream
 
 MOST_FORMS = 5_000
@@ -41,11 +41,12 @@ class Drawn:
 class Drawing:
     """Draws one page's content streams."""
 
-    def __init__(self, pdf: Any, layers: Layers, page: Box) -> None:
+    def __init__(self, pdf: Any, layers: Layers, page: Box, *, is_mask: bool = False) -> None:
         self.drawn = Drawn(Backdrop(page))
         self._pdf = pdf
         self._layers = layers
         self._page = page
+        self._is_mask = is_mask
         self._least_size = SMALLEST_SIZE * min(1.0, max(page[3] - page[1], 1.0) / _A4_HEIGHT)
         self._resources: Any = None
         self._forms = 0
@@ -100,6 +101,27 @@ class Drawing:
             Stream(self, form, entry(form, "/Resources") or self._resources, inner).run()
         finally:
             self._open_forms.pop()
+
+    def paint_through_mask(self, state: State, box: Box, colour: Colour | None) -> None:
+        """Show the text of the state's soft mask: an area that is painted through it has the shape of the letters.
+
+        A mask within a mask is left out.
+        """
+        if state.mask is None or state.is_hidden or self._is_mask:
+            return
+        self._forms += 1
+        if self._forms > MOST_FORMS:
+            return
+        mask = Drawing(self._pdf, self._layers, self._page, is_mask=True)
+        mask.drawn.backdrop.ground = BLACK if state.mask.is_by_light else None
+        mask._resources, mask._forms = self._resources, self._forms
+        clip = overlap(state.clip, box)
+        mask.form(state.mask.form, State(clip, ctm=state.mask.matrix))
+        self._forms = mask._forms
+        painted = State(clip, fill=Ink(colour=colour))
+        seen = [run for run in mask.drawn.runs if self._is_seen(painted, run)]
+        self.drawn.runs += seen
+        self.drawn.hides_text |= mask.drawn.hides_text or len(seen) < len(mask.drawn.runs)
 
     def show(self, state: State, text_matrix: Matrix, glyphs: list[Glyph]) -> float:
         """Place a string's glyphs; returns how far they move the pen, in text space."""

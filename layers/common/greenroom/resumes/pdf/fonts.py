@@ -83,7 +83,9 @@ class PageFont:
     def _known(self, code: str) -> Glyph:
         found = self._glyphs.get(code)
         if found is None:
-            found = self._glyphs[code] = Glyph(self._text(code), self._width(code), self._is_space_code(code))
+            text, width = self._text(code), self._width(code)
+            text = "-" if text == "\u00ad" and width > 0 else text  # LaTeX writes each hyphen as a soft one
+            found = self._glyphs[code] = Glyph(text, width, self._is_space_code(code))
         return found
 
     def _is_space_code(self, code: str) -> bool:

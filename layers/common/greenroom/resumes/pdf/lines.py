@@ -31,6 +31,10 @@ _ACCENTS = dict(
 """Each accent that is drawn as a glyph of its own, with the combining accent."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _BROKEN_WORD = re.compile("[^\\W\\d_][-\u00ad\u2010]$")
+_MARK = 0.8
+"""Of the letters' height. A digit that is smaller is a footnote's mark, or part of a formula."""
+_LEAST_WORD_BEFORE_MARK = 4
+"""Letters. Shorter words with a small digit are H2O, CO2 and km2."""
 
 
 @dataclass(slots=True)
@@ -146,6 +150,16 @@ def _gap_after(one: Letter, other: Letter) -> bool:
     return gap > WORD_GAP or other.end < one.start - 0.1 * other.size
 
 
+def _is_beside_mark(letters: list[Letter], at: int) -> bool:
+    """Whether a footnote's mark begins or ends between this letter and the one before it."""
+    one, other = letters[at - 1], letters[at]
+    if one.text.isdigit() and other.text.isalpha() and one.size < _MARK * other.size:
+        return at == 1 or letters[at - 2].is_blank
+    before = letters[max(0, at - _LEAST_WORD_BEFORE_MARK) : at]
+    is_word = len(before) == _LEAST_WORD_BEFORE_MARK and all(letter.text.isalpha() for letter in before)
+    return other.text.isdigit() and other.size < _MARK * one.size and is_word
+
+
 def _with_accents(letters: list[Letter]) -> list[Letter]:
     """The letters, with each accent that is drawn over a letter joined to it: TeX draws accents so."""
     found: list[Letter] = []
@@ -180,7 +194,7 @@ def _words(letters: list[Letter]) -> str:
     parts: list[str] = []
     for at, letter in enumerate(letters):
         if at and at - 1 not in closed and not letter.is_blank and not letters[at - 1].is_blank:
-            parts.append(GAP if _gap_after(letters[at - 1], letter) else "")
+            parts.append(GAP if _gap_after(letters[at - 1], letter) or _is_beside_mark(letters, at) else "")
         is_glyph = bool(letter.text) or letter.end > letter.start  # one without a known character ends a word
         parts.append(" " if letter.is_blank and is_glyph else letter.text)
     return "".join(parts)

@@ -92,6 +92,8 @@ class Backdrop:
     """All areas painted so far, the latest last."""
 
     page: Box
+    ground: Colour | None = WHITE
+    """The colour of the empty page; None where every colour shows."""
     areas: list[Area] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
 
@@ -117,7 +119,7 @@ class Backdrop:
                 return True
             if painted.fills_its_box:
                 return False
-        return contrast(colour, WHITE) >= LEAST_CONTRAST
+        return self.ground is None or contrast(colour, self.ground) >= LEAST_CONTRAST
 
     def share_of_pictures(self) -> float:
         """Share of the page that pictures cover, up to 1. Where pictures overlap, each counts."""

@@ -44,6 +44,15 @@ def _kind_of_space(name: Any, resources: Any) -> str:
     return "OTHER" if family in _OPAQUE_TO_US else "PLAIN"
 
 
+@dataclass(frozen=True)
+class Mask:
+    """A soft mask (11.6.5): what is painted shows only where the mask's form is light, or opaque."""
+
+    form: Any
+    matrix: Matrix
+    is_by_light: bool
+
+
 @dataclass
 class State:
     """The values that the operators q and Q save and restore."""
@@ -64,6 +73,7 @@ class State:
     rise: float = 0.0
     is_hidden: bool = False
     """Within a layer that is switched off."""
+    mask: Mask | None = None
 
     def saved(self) -> "State":
         return copy(self)
@@ -85,3 +95,6 @@ class State:
         for key, name in (("/ca", "fill_alpha"), ("/CA", "stroke_alpha")):
             if given := numbers([entry(parameters, key)]):
                 setattr(self, name, given[0])
+        if (given := entry(parameters, "/SMask")) is not None:
+            form = entry(given, "/G") if given != "/None" else None
+            self.mask = Mask(form, self.ctm, entry(given, "/S") == "/Luminosity") if form is not None else None

@@ -114,7 +114,10 @@ class Stream:
         if self._points and self._state.fill_alpha >= _OPAQUE and not self._state.is_hidden:
             box = overlap(box_around(self._points), self._state.clip)
             alone = self._rectangles == 1 and not self._segments
-            self._drawing.drawn.backdrop.paint(box, self._state.fill.colour, fills_its_box=alone)
+            colour = self._state.fill.colour
+            self._drawing.paint_through_mask(self._state, box, colour)
+            # A mask lets an unknown part of the area through.
+            self._drawing.drawn.backdrop.paint(box, colour, fills_its_box=alone and self._state.mask is None)
         self.end_path(_)
 
     def end_path(self, _: Any) -> None:
@@ -123,11 +126,13 @@ class Stream:
         self._points, self._rectangles, self._segments, self._clips = [], 0, 0, False
 
     def shading(self, _: Any) -> None:
+        self._drawing.paint_through_mask(self._state, self._state.clip, None)
         self._drawing.drawn.backdrop.paint(self._state.clip, None, fills_its_box=False)
 
     def picture(self, _: Any) -> None:
         unit = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
         box = box_around([placed(corner, self._state.ctm) for corner in unit])
+        self._drawing.paint_through_mask(self._state, box, None)
         self._drawing.drawn.backdrop.picture(overlap(box, self._state.clip))
 
     def external(self, operands: Any) -> None:
