@@ -1,0 +1,33 @@
+"""Functions load the parts of Powertools that they use, and a part that is not listed can be had as ever."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+OF_OTHERS = ("asyncio", "aws_lambda_powertools.event_handler.appsync")
+"""What loading a whole package of Powertools brings."""
+
+
+def output_of(code: str) -> str:
+    """What a fresh process prints."""
+    command = [sys.executable, "-c", f"import sys\n{code}"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("function", ["authorizer", "book_slot", "console", "portal"])
+def test_a_function_starts_without_the_resolvers_and_events_of_other_services(function: str) -> None:
+    code = f"import functions.{function}.handler\nprint([one for one in {OF_OTHERS} if one in sys.modules])"
+    assert output_of(code) == "[]"
+
+
+def test_a_name_that_is_not_listed_is_still_found() -> None:
+    code = (
+        "import greenroom.api\n"
+        "from aws_lambda_powertools.event_handler import AppSyncResolver, Response\n"
+        "from aws_lambda_powertools.utilities.data_classes import S3Event, event_source\n"
+        "print(AppSyncResolver.__name__, Response.__name__, S3Event.__name__, callable(event_source))"
+    )
+    assert output_of(code) == "AppSyncResolver Response S3Event True"
