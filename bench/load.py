@@ -1,7 +1,5 @@
 """Booking over HTTP on the local cloud: how fast for 1 to 64 clients at once, and how soon the e-mail is there."""
 
-import http.client
-import json
 import statistics
 import threading
 import time
@@ -10,6 +8,8 @@ from dataclasses import asdict, dataclass
 from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import httpx2
 
 from bench.due import write_all
 from bench.recruiter import MeasuredRecruiter
@@ -88,24 +88,21 @@ class Client:
 
     def __init__(self, stack: Stack) -> None:
         parts = urlsplit(stack.api_url)
-        self._connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=30)
-        self._base = parts.path
-        self._headers = {
-            "Authorization": f"Token {stack.token}",
-            "Content-Type": "application/json",
-            "Host": parts.netloc,
-        }
+        self._client = httpx2.Client(
+            base_url=f"http://127.0.0.1:{parts.port}{parts.path}",
+            headers={"Authorization": f"Token {stack.token}", "Host": parts.netloc},
+            timeout=30,
+            trust_env=False,
+        )
 
     def book(self, ready: Ready, *, again: bool = False) -> float:
-        """Books (or books once more), and says the seconds it took. Raises LoadFailedError."""
-        path = f"{self._base}/api/v1/interviews/slots/{ready.slot_id}/book_slot"
+        """Book, or book once more, and return the seconds it took. Raises LoadFailedError or httpx2.TransportError."""
+        path = f"/api/v1/interviews/slots/{ready.slot_id}/book_slot"
         started = time.perf_counter()
-        self._connection.request("POST", path, json.dumps({"interview_id": ready.interview_id}), self._headers)
-        answer = self._connection.getresponse()
-        text = answer.read()
+        answer = self._client.post(path, json={"interview_id": ready.interview_id})
         took = time.perf_counter() - started
-        if answer.status != (200 if again else 201):
-            raise LoadFailedError(f"{answer.status} {text[:200]!r}")
+        if answer.status_code != (200 if again else 201):
+            raise LoadFailedError(f"{answer.status_code} {answer.text[:200]!r}")
         return took
 
 
@@ -121,7 +118,7 @@ def warm(stack: Stack, booked: Ready, clients: int) -> None:
             try:
                 client.book(booked, again=True)
                 answered += 1
-            except (LoadFailedError, OSError, http.client.HTTPException):
+            except (LoadFailedError, httpx2.TransportError):
                 client = Client(stack)
 
     _all_at_once(work, clients)
@@ -145,7 +142,7 @@ def level(stack: Stack, ready: Sequence[Ready], clients: int) -> Level:
         while time.monotonic() < ends_at and waiting:
             try:
                 times.append(client.book(waiting.pop()))
-            except (LoadFailedError, OSError, http.client.HTTPException) as error:
+            except (LoadFailedError, httpx2.TransportError) as error:
                 failed.append(str(error))
                 client = Client(stack)
             except IndexError:

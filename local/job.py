@@ -42,10 +42,10 @@ class Outcome:
 def expect(answer: Answer, *statuses: int) -> Any:
     """The answer's JSON. Raises LocalError with the API's message for any other status."""
     if answer.status in statuses:
-        return answer.json()
+        return answer.json
     try:
-        reason = answer.json()["error"]
-    except (ValueError, KeyError, TypeError):
+        reason = answer.json["error"]
+    except (KeyError, TypeError):
         reason = answer.text[:200]
     raise LocalError(f"{answer.url} answered {answer.status}: {reason}")
 

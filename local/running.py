@@ -16,17 +16,7 @@ from local.organisation import Founded, found_on
 from local.paths import STATE
 from local.stack import Stack, read_stack
 from local.up import running_stack
-from local.web import ApiClient, WebClient
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer of the API. `json` is None where the body is no JSON."""
-
-    status: int
-    headers: dict[str, str]
-    json: Any
-    text: str
+from local.web import Answer, ApiClient, WebClient
 
 
 @dataclass(frozen=True)
@@ -72,18 +62,12 @@ class RunningStack:
         *,
         token: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> Reply:
+    ) -> Answer:
         """Call the API without CloudFront, by a path such as /jobs.
 
         An empty `token` sends none; bytes are sent unchanged.
         """
-        answer = ApiClient(self.api_url, self.token)(method, path, body, token=token, headers=headers)
-        try:
-            content = answer.json()
-        except ValueError:
-            content = None
-        fields = {name.lower(): value for name, value in answer.headers.items()}
-        return Reply(answer.status, fields, content, answer.text)
+        return ApiClient(self.api_url, self.token)(method, path, body, token=token, headers=headers)
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """All items of a table, on all pages, in DynamoDB's typed form: `stack.items("BookingsTable")`."""
@@ -96,7 +80,7 @@ class RunningStack:
 
     def mails(self) -> list[dict[str, Any]]:
         """Mail that SES accepted, oldest first: MessageId, Source, To, Subject, BodyText, BodyHtml; no attachments."""
-        answer = WebClient().get(f"{self.endpoint_url}/_ministack/ses/messages").json()
+        answer = WebClient().get(f"{self.endpoint_url}/_ministack/ses/messages").json
         return [message for messages in answer["messages"].values() for message in messages]
 
     def messages(self) -> list[EmailMessage]:

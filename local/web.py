@@ -24,8 +24,13 @@ class Answer:
     def text(self) -> str:
         return self.body.decode("utf-8", "replace")
 
+    @property
     def json(self) -> Any:
-        return json.loads(self.body)
+        """None where the body is not JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
 
 
 class _Transport(httpx2.HTTPTransport):

@@ -145,7 +145,7 @@ class Life:
             sent = json.dumps(body | {"session_key": key}).encode()
             answer = visitor.request("POST", f"{self.stack.portal_url}/ai/{route}", sent, headers)
             assert answer.status == 200, answer.text
-            return answer.json()
+            return answer.json
 
         visitor.get(f"{self.stack.portal_url}/ai/session")
         step = did("start", client_id="tab")
@@ -214,7 +214,7 @@ class Life:
             sent = json.dumps(body).encode()
             answer = visitor.request("POST", f"{room}/{route}", sent, {"Content-Type": "application/json"})
             assert answer.status == 200, answer.text
-            return answer.json()
+            return answer.json
 
         ticket = did("ticket", room_id=self.secrets["room"], device=uuid4().hex[:12])["ticket"]
         self.secrets["room's ticket"] = ticket

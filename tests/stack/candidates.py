@@ -26,7 +26,7 @@ class Candidate:
     def did(self, route: str, **body: Any) -> Any:
         answer = self.call("POST", route, **body)
         assert answer.status == 200, answer.text
-        return answer.json()
+        return answer.json
 
 
 def invited(stack: RunningStack, recruiter: Recruiter) -> tuple[str, Candidate]:

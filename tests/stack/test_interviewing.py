@@ -34,7 +34,7 @@ def test_an_interview_from_the_booking_to_the_report(stack: RunningStack, recrui
     while not step["done"]:
         step = candidate.did("answer", question_id=step["question"]["id"], text=ANSWER, client_id="tab")
     assert step["progress"] == {"answered": total, "total": total}
-    assert candidate.call("GET", "session").json()["state"] == "COMPLETED"
+    assert candidate.call("GET", "session").json["state"] == "COMPLETED"
 
     def reported() -> Any:
         recruiter.made("POST", "/interviews/auto-update-status")

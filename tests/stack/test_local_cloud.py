@@ -39,7 +39,7 @@ def test_both_schemes_of_the_contract_open_the_api(stack: RunningStack, scheme: 
 def test_all_spellings_of_a_path_reach_the_same_route_through_the_edge(stack: RunningStack, path: str) -> None:
     answer = stack.visitor().get(stack.portal_url + path, {"Authorization": f"Token {stack.token}"})
     assert answer.status == 200
-    assert "items" in answer.json()
+    assert "items" in answer.json
 
 
 def test_every_gateway_response_of_the_template_is_in_force(stack: RunningStack) -> None:

@@ -194,7 +194,7 @@ def test_an_interview_is_closed_without_its_key(stack: RunningStack) -> None:
                 headers = {**FORGED, "X-Session-Key": key, "Content-Type": "application/json"}
                 body = json.dumps(ASKED.get(path, {})).encode() if method == "POST" else None
                 answer = stack.visitor().request(method, stack.portal_url + path, body, headers)
-                assert (answer.status, answer.json()["code"]) == (401, "UNAUTHENTICATED"), (path, answer.text)
+                assert (answer.status, answer.json["code"]) == (401, "UNAUTHENTICATED"), (path, answer.text)
 
 
 # Headers and cookies.

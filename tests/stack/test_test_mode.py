@@ -35,7 +35,7 @@ def test_an_interview_is_booked_mailed_to_the_organisation_and_lived_through_in_
     assert test.made("POST", "/test/clock", {"advance_minutes": 47 * 60})["reminded"] == 1
     assert test.made("POST", "/test/clock", {"to": rfc3339(starts_at)})["no_show"] == 0
     key = {"X-Session-Key": link.rpartition("=")[2]}
-    state = stack.visitor().get(f"{stack.portal_url}/ai/session", headers=key).json()
+    state = stack.visitor().get(f"{stack.portal_url}/ai/session", headers=key).json
     assert state["state"] == "OPEN"
     assert test.made("POST", "/test/clock", {"advance_minutes": 15})["no_show"] == 1
     assert test.made("GET", f"/interviews/{interview_id}")["status"] == "NO_SHOW"
