@@ -39,7 +39,7 @@ def booking() -> measure.Results:
 
 
 def paths() -> measure.Results:
-    """Units, CPU and cost of each path, and their growth; a plain Django's booking beside ours; and one e-mail."""
+    """Units, CPU, cost and growth of each path, a booking beside that of a plain Django, and one e-mail."""
     with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
         before = peer.peer_ms()
         found, one_mail = measure.paths(cloud.endpoint_url)
@@ -54,13 +54,13 @@ def routes() -> measure.Results:
 
 
 def sweep() -> measure.Results:
-    """What a sweep costs by what is due and by what is stored."""
+    """The cost of a sweep by the number of due and of stored interviews."""
     with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
         return {"sweep": sweeps(cloud.endpoint_url)}
 
 
 def artefacts() -> measure.Results:
-    """Sizes of what is deployed, and the cold start of it."""
+    """Sizes and cold starts of the deployed artefacts."""
     target = for_this_machine()
     build(target)
     folder = target.folder / "build"
@@ -68,12 +68,12 @@ def artefacts() -> measure.Results:
 
 
 def matching() -> measure.Results:
-    """Own CPU of a match."""
+    """The CPU time of one match, without a database."""
     return {"matching": matches.matching()}
 
 
 def console() -> measure.Results:
-    """Own time and round trips of the console's table of candidates."""
+    """Time and round trips of the console's table of candidates."""
     with running_cloud(free_port(), FOLDER) as cloud, functions_log_nowhere():
         return {"console": console_table.table(cloud.endpoint_url)}
 
@@ -104,7 +104,7 @@ PARTS: dict[str, Callable[[], measure.Results]] = {
 
 
 def machine() -> dict[str, object]:
-    """What was measured on: figures compare only with figures from the same run."""
+    """The machine of this run: figures compare only with figures from the same run."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.processor())
@@ -113,13 +113,13 @@ def machine() -> dict[str, object]:
 
 
 def measured(name: str) -> measure.Results:
-    """One part, with when and where."""
+    """Measure one part. Its results say when and on which machine."""
     at = {"at": rfc3339(utc_now().replace(microsecond=0)), **machine()}
     return PARTS[name]() | {"measured": {name: at}, "prices_as_of": prices().as_of.isoformat()}
 
 
 def merged(stored: dict[str, Any], found: measure.Results) -> dict[str, Any]:
-    """The results with a part measured anew."""
+    """The stored results, with a newly measured part in place of the old."""
     return {**stored, **found, "measured": {**stored.get("measured", {}), **found["measured"]}}
 
 

@@ -1,4 +1,4 @@
-"""What each artefact weighs zipped, as it is uploaded to Lambda."""
+"""The size of each artefact as a ZIP, which is what Lambda gets."""
 
 import tempfile
 import zipfile
@@ -8,7 +8,7 @@ MEBIBYTE = 1024 * 1024
 
 
 def zipped_mib(artefact: Path) -> float:
-    """MiB of a deflated archive of a folder."""
+    """Size of a folder as a ZIP archive, in MiB."""
     with tempfile.NamedTemporaryFile(suffix=".zip") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(artefact.rglob("*")):
@@ -18,5 +18,5 @@ def zipped_mib(artefact: Path) -> float:
 
 
 def sizes(build: Path) -> dict[str, float]:
-    """Of each folder of a build, in MiB."""
+    """Sizes of all artefacts of a build, in MiB."""
     return {path.name: zipped_mib(path) for path in sorted(build.iterdir()) if path.is_dir()}

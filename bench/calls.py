@@ -16,7 +16,7 @@ from local.gateway import rest_event, route_of
 
 
 def ample_time() -> int:
-    """Milliseconds: no measurement is cut short by the end of an invocation."""
+    """Milliseconds left of an invocation: enough for each measurement."""
     return 600_000
 
 
@@ -31,7 +31,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Call:
-    """One request, ready to be made: what a measurement repeats."""
+    """One request that a measurement repeats."""
 
     method: str
     path: str
@@ -73,7 +73,7 @@ def function_of(call: Call) -> Function:
 
 
 def event_of(call: Call) -> dict[str, Any]:
-    """API Gateway's event for a call, as it is after the authorizer."""
+    """API Gateway's event for a call, with the context that the authorizer adds."""
     event = rest_event(call.method, _whole(call.path), call.body, {"Accept": "application/json", **call.headers})
     if call.org_id:
         event["requestContext"]["authorizer"] = {
@@ -85,7 +85,7 @@ def event_of(call: Call) -> dict[str, Any]:
 
 
 def _whole(path: str) -> str:
-    """Recruiters' paths are written as in the contract, candidates' as they are."""
+    """The whole path. Examples write recruiters' paths without /api/v1, as the contract does."""
     return (
         path
         if path.startswith(("/ai/", "/interview/", "/brand/", "/calendar/", "/dashboard/jobseeker", "/room/", "/?"))

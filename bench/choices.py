@@ -1,4 +1,4 @@
-"""A choice of a time, brought to any point: invited, on the page of free times, taking one."""
+"""The steps of choosing a time: the invitation, the page of free times, and taking one."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ def _invited(recruiter: MeasuredRecruiter) -> tuple[str, str]:
 
 
 def invitation(recruiter: MeasuredRecruiter) -> dict[str, Any]:
-    """What the bookings stream says of an invitation to choose."""
+    """The event of the bookings stream for an invitation to choose."""
     return stream_event(recruiter, _invited(recruiter)[0])
 
 
@@ -30,7 +30,7 @@ def page_of_times(recruiter: MeasuredRecruiter) -> Call:
 
 
 def taken_time(recruiter: MeasuredRecruiter) -> Call:
-    """The press that books."""
+    """The request of the button that books."""
     slot_id, (interview_id, key) = recruiter.slot(), _invited(recruiter)
     found = choosing_candidate(key, recruiter.app.sessions)
     token = found.csrf_token if found else session_hash(key)

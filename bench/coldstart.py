@@ -29,9 +29,9 @@ CLIENT = (
 )
 BARE = f"import boto3\nfrom botocore.config import Config\n{CLIENT}"
 RUNTIME = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
-"""What Lambda brings of itself."""
+"""Packages that Lambda's runtime contains."""
 TELL_MEMORY = "print(open('/proc/self/status').read())\n"
-"""A process's own peak. `ru_maxrss` would not do: Linux lets a process begin with the peak of its parent."""
+"""Reads the process's peak memory. `ru_maxrss` is wrong here: it begins with the peak of the parent process."""
 HANDLER = (
     "import functions.{name}.handler\nfrom greenroom.adapters.dynamodb import dynamodb_client\ndynamodb_client()\n"
 )
@@ -62,7 +62,7 @@ class ColdStart:
 
 
 def artefact_name(function: str) -> str:
-    """book_slot is built in BookSlotFunction."""
+    """The folder of a function in a build: `book_slot` is in BookSlotFunction."""
     return "".join(part.title() for part in function.split("_")) + "Function"
 
 
@@ -74,7 +74,7 @@ def layers_of(function: str) -> list[str]:
 
 @contextmanager
 def lambda_runtime() -> Iterator[Path]:
-    """A folder with the packages of Lambda alone: what else is installed here changes what they load."""
+    """A folder with only the packages of Lambda, because they load others where they are installed."""
     with tempfile.TemporaryDirectory() as folder:
         for name in RUNTIME:
             spec = find_spec(name)
@@ -87,7 +87,7 @@ def lambda_runtime() -> Iterator[Path]:
 
 
 def environment(build: Path, function: str, runtime: Path) -> dict[str, str]:
-    """As on Lambda: the function's folder, its layers, what Lambda brings, and the variables that the template sets."""
+    """A process's environment as on Lambda: function, layers, the runtime's packages and the template's variables."""
     layers = [str(build / name / "python") for name in layers_of(function)]
     named = dict.fromkeys((*TABLE_VARIABLES.values(), *SECRET_VARIABLES, "DOCUMENTS_BUCKET"), "x")
     return {
@@ -107,7 +107,7 @@ def environment(build: Path, function: str, runtime: Path) -> dict[str, str]:
 
 
 def run(code: str, env: Mapping[str, str]) -> Process:
-    """One fresh Python, on Linux. Raises CalledProcessError where it fails."""
+    """Run code in a new Python process, on Linux. Raises CalledProcessError where it fails."""
     command = [sys.executable, "-P", "-S", "-c", code + TELL_MEMORY]
     before, started = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     told = subprocess.run(command, env=env, cwd=tempfile.gettempdir(), stdout=subprocess.PIPE, text=True, check=True)
@@ -118,7 +118,7 @@ def run(code: str, env: Mapping[str, str]) -> Process:
 
 
 def compare(code: str, env: Mapping[str, str], pairs: int, bare_code: str = BARE) -> ColdStart:
-    """So many pairs, the first of each in turn, after one that is not counted."""
+    """Measure pairs of processes, which take turns in being first. One pair before them is not counted."""
     run(bare_code, env)
     run(code, env)
     measured = []
@@ -141,7 +141,7 @@ def compare(code: str, env: Mapping[str, str], pairs: int, bare_code: str = BARE
 
 @contextmanager
 def without_bytecode() -> Iterator[Path]:
-    """The same artefacts, their bytecode left out."""
+    """A copy of the artefacts without bytecode."""
     with tempfile.TemporaryDirectory() as folder:
         for artefact in artefacts(for_this_machine()):
             shutil.copytree(artefact, Path(folder) / artefact.name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -159,7 +159,7 @@ def compile_runtime() -> None:
 
 
 def cold_starts(build: Path, pairs: int, names: Iterable[str]) -> dict[str, ColdStart]:
-    """Of the functions of these names that are in a build."""
+    """The cold starts of those of the named functions that the build contains."""
     compile_runtime()
     with lambda_runtime() as runtime:
         return {

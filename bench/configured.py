@@ -1,4 +1,4 @@
-"""The functions in this very process, over tables of their own on the local cloud, with a meter on their database."""
+"""The functions in this process, with own tables on the local cloud and a meter on their database."""
 
 import os
 import uuid
@@ -25,7 +25,7 @@ PORTAL = "https://portal.example"
 
 @dataclass(frozen=True)
 class ConfiguredProcess:
-    """Tables that no deployed function listens to, and what the functions in this process work with."""
+    """The tables and the environment of the functions in this process. No deployed function follows these tables."""
 
     endpoint_url: str
     tables: Tables
@@ -34,13 +34,13 @@ class ConfiguredProcess:
 
     @cached_property
     def meter(self) -> UnitMeter:
-        """On the client that every store in this process shares."""
+        """The meter of the client that all stores in this process share."""
         return UnitMeter(self.app.database.client)
 
 
 @contextmanager
 def configured_process(endpoint_url: str) -> Iterator[ConfiguredProcess]:
-    """Until it ends, this process is configured as a deployed function."""
+    """Configure this process as a deployed function, until leaving."""
     prefix = f"bench-{uuid.uuid4().hex[:8]}"
     tables = make_tables(client_of(endpoint_url), prefix)
     environment = environment_of(tables, prefix, f"{endpoint_url}/000000000000") | _variables(endpoint_url)
@@ -52,7 +52,7 @@ def configured_process(endpoint_url: str) -> Iterator[ConfiguredProcess]:
 
 @contextmanager
 def process_of_stack(stack: Stack) -> Iterator[ConfiguredProcess]:
-    """The same over the tables of a deployed stack, whose functions follow what is written."""
+    """The same with the tables of a deployed stack, whose functions follow each change."""
     functions = Account(stack.endpoint_url, stack.region).lambda_
     answered = functions.get_function_configuration(FunctionName=stack.functions["BookSlotFunction"])
     variables = answered["Environment"]["Variables"]

@@ -1,4 +1,4 @@
-"""The console's table of candidates: own time and round trips of a page, by how many candidates there are."""
+"""The console's table of candidates: time and round trips of a page, by the number of candidates."""
 
 import json
 from datetime import timedelta
@@ -48,7 +48,7 @@ def table(endpoint_url: str) -> dict[str, dict[str, object]]:
 
 
 def shown(recruiter: MeasuredRecruiter, query: str, cookie: str) -> Used:
-    """Asks for a page and says what that used."""
+    """Load a page and return what it used."""
     handler = import_module("functions.console.handler").lambda_handler
     call = recruiter.call("GET", f"/console/candidates{query}", headers={"Cookie": cookie, "Accept": "text/html"})
     event: dict[str, Any] = event_of(call) | {"path": "/console/candidates"}
@@ -60,7 +60,7 @@ def shown(recruiter: MeasuredRecruiter, query: str, cookie: str) -> Used:
 
 
 def sign_in(recruiter: MeasuredRecruiter) -> str:
-    """A member's session, and the cookie that opens it."""
+    """Sign a member in and return the session's cookie."""
     now, member_id = utc_now(), new_id("mem")
     member = Member(
         org_id=recruiter.org_id,
@@ -87,7 +87,7 @@ def sign_in(recruiter: MeasuredRecruiter) -> str:
 
 
 def fill(recruiter: MeasuredRecruiter, candidates: int) -> None:
-    """So many candidates with their gates; every second one has an interview behind it."""
+    """Create candidates with their gates. Every second one has had an interview."""
     app, tables = recruiter.app, recruiter.process.tables
     people: list[Item] = []
     rows: list[Item] = []

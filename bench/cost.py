@@ -1,4 +1,4 @@
-"""What a million runs of a path cost on AWS, from measured units and the price table that receipts are made by too."""
+"""The cost of a million runs of a path on AWS, from measured units and the price table of receipts."""
 
 from dataclasses import asdict, dataclass
 
@@ -28,14 +28,14 @@ class Cost:
 
 
 def billed_ms(measured: Measured, memory_mb: int) -> float:
-    """The time that Lambda would bill: this machine's CPU time, slowed to the share of a CPU that the memory buys, and
-    the waiting as it was here."""
+    """The time that Lambda would bill: this machine's CPU time, divided by the memory's share of a CPU, and
+    the time of waiting as measured here."""
     slowed = measured.cpu_ms * max(1.0, prices().mb_of_one_cpu / memory_mb)
     return slowed + max(0.0, measured.wall_ms - measured.cpu_ms)
 
 
 def cost_of(path: Path, measured: Measured, authorizer: Measured) -> Cost:
-    """A million runs of a path; the authorizer is added where it runs."""
+    """The cost of a million runs of a path, with the authorizer where it runs."""
     beside = path.beside
     runs = [measured, *([authorizer] if beside.authorized else [])]
     gb = path.memory_mb / 1024
@@ -58,6 +58,6 @@ def cost_of(path: Path, measured: Measured, authorizer: Measured) -> Cost:
 
 
 def _usd(service: str, **used: float) -> float:
-    """USD for a million times what is used of a service once."""
+    """USD for a million times the usage of one run."""
     per_million = prices().services[service]
     return sum(amount * float(per_million[name]) for name, amount in used.items())

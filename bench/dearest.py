@@ -1,4 +1,4 @@
-"""What the dearest possible candidate costs: every allowance of one link used in full, at the prices of prices.toml."""
+"""The highest cost of one candidate: all limits of one link used in full, at the prices of prices.toml."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ SECONDS = 2 * 3600
 """An hour's slot with 100 % extra time."""
 QUESTIONS = _MOST + MOST_FOLLOW_UPS
 DRAFT_KB = MAX_BODY_BYTES // 1024 + 8
-"""As large as a request may be, and what else is noted of who is present."""
+"""Bytes of the largest request, and of the other facts about who is present."""
 LOWEST_BYTES_A_SECOND = 750
-"""Of Opus, the quietest that browsers record: a recording of the largest size is then the longest."""
+"""Bits per second of the quietest Opus that browsers record, so that the largest file is also the longest."""
 REPORT_TRIES = 5
 PROMPT_TOKENS = 2_000
 CALL_GB_SECONDS = Decimal("0.025")
@@ -35,7 +35,7 @@ CALL_GB_SECONDS = Decimal("0.025")
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that a candidate may do, how often, and what that costs."""
+    """One action of a candidate: how often it is allowed, and its cost."""
 
     name: str
     how_many: int
@@ -46,21 +46,21 @@ class Part:
 
 
 def requests_of_one_address() -> int:
-    """As many as the web ACL lets one address send without a token while the interview lasts."""
+    """The number of requests that the web ACL allows one address without a token during an interview."""
     rules = template()["Resources"]["EdgeAcl"]["Properties"]["Rules"]
     rule = next(one for one in rules if one["Name"] == "without-a-token")["Statement"]["RateBasedStatement"]
     return int(rule["Limit"] * SECONDS / rule["EvaluationWindowSec"])
 
 
 def dearest() -> list[Part]:
-    """All parts, with the dearest model of the table."""
+    """All actions, with the dearest model of the price table."""
     services, models = prices().services, prices().models
     dearest_model = max(models.values(), key=lambda one: one.get("output_tokens", Decimal(0)))
     dearest_ear = max(models.values(), key=lambda one: one.get("seconds", Decimal(0)))
     writes, requests = int(SECONDS / DRAFT_PAUSE.total_seconds()), requests_of_one_address()
     call = services["api_gateway"]["api_requests"] + services["cloudfront"]["edge_requests"]
     call += services["lambda"]["invocations"] + CALL_GB_SECONDS * services["lambda"]["gb_seconds"]
-    # A request reads the session and who is present: the draft stands there.
+    # A request reads the session and its presence item, which holds the draft.
     call += (1 + ceil(DRAFT_KB / 4)) * services["dynamodb"]["read_units"]
     recordings = 2 * MOST_RECORDINGS_IN_ALL
     heard = 2 * MOST_SOUND_HEARD // LOWEST_BYTES_A_SECOND
@@ -84,7 +84,7 @@ def _asked(name: str, calls: int, model: Mapping[str, Decimal]) -> Part:
 
 
 def section() -> str:
-    """The part of docs/costs.md."""
+    """The section of docs/costs.md."""
     parts = dearest()
     lines = "".join(f"{part}\n" for part in parts)
     return f"""

@@ -1,4 +1,4 @@
-"""`python -m bench.document`: writes docs/costs.md, the DynamoDB units of every path and route, as they are now."""
+"""`python -m bench.document`: measures the DynamoDB units of every path and route, and writes docs/costs.md."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,7 +17,7 @@ from local.say import run_main
 
 DOCUMENT = ROOT / "docs" / "costs.md"
 IN_A_LIST = 30
-"""Candidates with a job, a slot and an interview each, so that a list of 25 has a next page."""
+"""The number of candidates, each with a job, a slot and an interview: a list of 25 has a next page."""
 ANSWERED = (200, 201, 202, 204)
 
 HEAD = """# What each route costs in DynamoDB units
@@ -89,14 +89,14 @@ def table(title: str, rows: Iterator[Row]) -> str:
 
 
 def path_rows(process: ConfiguredProcess) -> Iterator[Row]:
-    """The paths that the promises are about."""
+    """One row for each path of bench/paths.py."""
     recruiter = MeasuredRecruiter(process).open()
     for path in PATHS:
         yield row(path.name, medians([path.prepare(recruiter)()]))
 
 
 def route_rows(process: ConfiguredProcess) -> Iterator[Row]:
-    """Every recruiter's route, in the order of the contract."""
+    """One row for each route of recruiters, in the order of the contract."""
     grown = MeasuredRecruiter(process).open()
     grown.grow(IN_A_LIST)
     for name, example in examples():

@@ -1,4 +1,4 @@
-"""Many interviews that are due at once, made from one that was booked through the API."""
+"""Many interviews that are due at once, copied from one that the API booked."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -12,11 +12,11 @@ from greenroom.clock import utc_now
 from greenroom.identifiers import new_id
 
 BATCH = 25
-"""Items that one BatchWriteItem takes."""
+"""The number of items in one BatchWriteItem."""
 
 
 def make_due(recruiter: MeasuredRecruiter, count: int, ago: timedelta) -> None:
-    """Interviews with their bookings, whose last entry passed so long ago; nobody came."""
+    """Create booked interviews whose time to enter ended `ago` before now, and whose candidates did not come."""
     model_id = recruiter.scheduled()
     model, booked = (
         recruiter.app.schedule.interview(recruiter.org_id, model_id),
@@ -46,7 +46,7 @@ def make_due(recruiter: MeasuredRecruiter, count: int, ago: timedelta) -> None:
 
 
 def write_all(recruiter: MeasuredRecruiter, rows: Iterable[tuple[str, Item]]) -> None:
-    """Writes items of any tables, past the functions."""
+    """Write items into the tables directly, without the functions."""
     for some in batched(rows, BATCH, strict=False):
         requests: dict[str, list[Any]] = {}
         for table, item in some:

@@ -1,4 +1,4 @@
-"""What one walk of a path does to each partition: the units of each request, by table or index and partition key.
+"""The load of one run of a path on each partition: units by table or index and partition key.
 
 The partition's name says whose it is, with the ids taken out: `{org}` is one partition for a whole organisation,
 `{int}` one for each interview, which nothing can make hot.
@@ -30,7 +30,7 @@ class Partition:
 
     @property
     def owner(self) -> str:
-        """The narrowest thing that all requests to this partition belong to."""
+        """The kind of entity that owns the partition, such as an interview or an organisation."""
         for kind in ("int", "cand", "digest", "ses", "res", "tok", "slot", "job", "org"):
             if f"{{{kind}}}" in self.key:
                 return kind
@@ -39,14 +39,14 @@ class Partition:
 
 @dataclass
 class Footprint:
-    """Units of one walk by partition."""
+    """Units of one run of a path, by partition."""
 
     writes: defaultdict[Partition, float] = field(default_factory=lambda: defaultdict(float))
     reads: defaultdict[Partition, float] = field(default_factory=lambda: defaultdict(float))
 
 
 class PartitionRecorder:
-    """Listens to a client of DynamoDB; `tables` maps physical names to the template's logical ids."""
+    """Records the requests of a DynamoDB client. `tables` maps physical names to the template's logical ids."""
 
     def __init__(self, client: Any, tables: dict[str, str]) -> None:
         self._client, self._tables, self._found = client, tables, None
@@ -58,7 +58,7 @@ class PartitionRecorder:
 
     @contextmanager
     def record(self) -> Iterator[Footprint]:
-        """Records what is called meanwhile."""
+        """Record all requests until leaving."""
         self._found = found = Footprint()
         try:
             yield found
@@ -92,7 +92,7 @@ class PartitionRecorder:
         return {name: item[name] for name in self._key_schema(table)}
 
     def _note_write(self, found: Footprint, table: str, key: dict[str, Any], factor: float) -> None:
-        """The item as it is stored now tells its size, and the partitions of the indexes that hold it."""
+        """Note a write. The stored item has the size, and the keys of the indexes that contain it."""
         item = self._client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
         logical = self._tables[table]
         units = write_units(item or {}) * factor
@@ -114,7 +114,7 @@ def named(value: dict[str, Any]) -> str:
 
 
 def _written(operation: str, params: dict[str, Any], key_of: Any) -> Iterator[tuple[str, dict[str, Any], float]]:
-    """Table, key and factor of each item that a request wrote; a transaction costs twice."""
+    """Table, key and factor of each item that a request wrote. The factor is 2 in a transaction."""
     if operation == "TransactWriteItems":
         for write in params["TransactItems"]:
             ((_, one),) = write.items()
@@ -129,7 +129,7 @@ def _written(operation: str, params: dict[str, Any], key_of: Any) -> Iterator[tu
 
 
 def _asked(operation: str, params: dict[str, Any], table: str, partition_key: str) -> list[str]:
-    """The partitions that a read asked; a query asks one, by its first value."""
+    """The partition keys that a read asked for. A query's key is its first value."""
     if operation == "GetItem":
         return [named(params["Key"][partition_key])]
     if operation == "BatchGetItem":

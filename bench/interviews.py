@@ -1,4 +1,4 @@
-"""The candidate's side of an AI interview, brought to any point through the functions themselves."""
+"""The steps of an AI interview's candidate, done by the functions."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,12 +19,12 @@ ANSWER = (
 
 
 class NoQuestionError(Exception):
-    """The interview asked nothing."""
+    """The interview began without a question."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody with a link to an interview whose room is open."""
+    """A candidate with a link to an interview whose room is open."""
 
     recruiter: MeasuredRecruiter
     interview_id: str
@@ -38,7 +38,7 @@ class Candidate:
         return self.call("/ai/start", {"consent": True, "client_id": "window-1"})
 
     def started(self) -> str:
-        """Begins the interview and returns the id of the first question. Raises NoQuestionError."""
+        """Begin the interview and return the id of the first question. Raises NoQuestionError."""
         answer, _ = self.recruiter.measured(self.start())
         question = answer.json.get("question")
         if question is None:
@@ -47,7 +47,7 @@ class Candidate:
 
 
 def stream_event(recruiter: MeasuredRecruiter, interview_id: str) -> dict[str, Any]:
-    """What the bookings stream says of an interview's booking."""
+    """The event of the bookings stream for an interview's booking."""
     booking = recruiter.app.database.get(
         recruiter.process.tables.bookings, {"booking_id": booking_id(recruiter.org_id, interview_id)}
     )
@@ -56,7 +56,7 @@ def stream_event(recruiter: MeasuredRecruiter, interview_id: str) -> dict[str, A
 
 
 def invited_now(recruiter: MeasuredRecruiter, *, prepared: bool = True) -> Candidate:
-    """A candidate whose room has just opened, with the questions made where `prepared`."""
+    """A candidate whose room has just opened. The questions are made already where `prepared` is true."""
     recruiter.allow(min_notice_minutes=0, room_opens_seconds_before=600)
     soon = rfc3339((utc_now() + timedelta(minutes=5)).replace(microsecond=0))
     interview_id = recruiter.pending(starts_at=soon, duration_minutes=45)

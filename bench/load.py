@@ -1,4 +1,4 @@
-"""Booking over HTTP on the local cloud: how fast for 1 to 64 clients at once, and how soon the e-mail is there."""
+"""Booking over HTTP on the local cloud: its speed for 1 to 64 clients at once, and the time until the e-mail."""
 
 import statistics
 import threading
@@ -32,7 +32,7 @@ class LoadFailedError(Exception):
 
 @dataclass(frozen=True)
 class Ready:
-    """An interview and the slot that waits for it."""
+    """An interview to book, and its slot."""
 
     interview_id: str
     slot_id: str
@@ -41,12 +41,12 @@ class Ready:
 
 @dataclass(frozen=True)
 class Level:
-    """What so many clients at once came to. Times of one booking in milliseconds."""
+    """The result for one number of clients. Times of one booking in milliseconds."""
 
     clients: int
     bookings: int
     failed: int
-    """Requests that the local cloud did not answer in time, or with an error of its own."""
+    """Requests without an answer in time, or with another answer than the expected one."""
     per_second: float
     p50_ms: float
     p95_ms: float
@@ -57,7 +57,7 @@ class Level:
 
 
 def make_ready(recruiter: MeasuredRecruiter, count: int) -> list[Ready]:
-    """Pending interviews of different candidates with a slot each, copied from one that the API made."""
+    """Create pending interviews of different candidates, each with a slot, as copies of one that the API made."""
     org_id, tables = recruiter.org_id, recruiter.process.tables
     candidate_id = recruiter.enabled()
     people = Candidates(recruiter.app.database, tables)
@@ -107,8 +107,8 @@ class Client:
 
 
 def warm(stack: Stack, booked: Ready, clients: int) -> None:
-    """Repeats a booking until each of so many clients was answered three times: the local cloud starts a process for
-    each invocation that runs beside others, which is its own matter and takes most of the machine."""
+    """Repeat a booking until each client had three answers. The local cloud starts a process for each invocation that
+    runs at the same time as others, and that start is not to be measured."""
     ends_at = time.monotonic() + WARM_WITHIN_SECONDS
 
     def work(number: int) -> None:
@@ -133,7 +133,7 @@ def _all_at_once(work: Callable[[int], None], clients: int) -> None:
 
 
 def level(stack: Stack, ready: Sequence[Ready], clients: int) -> Level:
-    """So many clients book what is ready, as fast as they can, for 12 s at most."""
+    """Let clients book the interviews as fast as they can, for at most 12 s."""
     waiting, times, failed = list(ready), list[float](), list[str]()
     ends_at = time.monotonic() + LEVEL_WITHIN_SECONDS
 
@@ -158,7 +158,7 @@ def level(stack: Stack, ready: Sequence[Ready], clients: int) -> Level:
 
 
 def to_the_mail(stack: Stack, ready: Sequence[Ready]) -> float:
-    """Median seconds from sending a booking's POST until SES has taken its e-mail; one booking after the other."""
+    """Median seconds from a booking's request until SES has its e-mail. The bookings follow one another."""
     client, inbox = Client(stack), Path(stack.inbox)
     return round(statistics.median(_until_mailed(client, one, inbox) for one in ready), 2)
 

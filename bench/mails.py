@@ -1,4 +1,4 @@
-"""CPU of composing one invitation: in a fresh process of create_session, and when it is warm.
+"""CPU time of composing one invitation, in a new process of create_session and in a warm one.
 
 `python -m bench.mails` reads a booking as JSON, composes its invitation TIMES times and prints the CPU of each in ms.
 """
@@ -22,7 +22,7 @@ SENDER = "interviews@portal.example"
 
 
 def mails(recruiter: MeasuredRecruiter) -> dict[str, float]:
-    """Of a booking that was just made: the first mail of a process (median of some), and one mail after it."""
+    """CPU time of the first e-mail of a process (a median) and of a later one, for a new booking."""
     found = recruiter.app.schedule.booking(recruiter.org_id, recruiter.scheduled())
     if found is None:
         raise LookupError("the booking is not there")
@@ -49,7 +49,7 @@ def _in_a_process(booking: str, environment: dict[str, str]) -> list[float]:
 
 
 def composed(booking: Booking) -> list[float]:
-    """CPU of each, in ms, in a process whose handler is loaded and no mail was made."""
+    """CPU time of each e-mail in ms. To be called in a process that has loaded the handler and composed no e-mail."""
     importlib.import_module("functions.create_session.handler")
     used = []
     for _ in range(TIMES):

@@ -1,4 +1,4 @@
-"""Candidates with résumés and a job that requires something: what matches are measured by."""
+"""Candidates with résumés and a job with requirements, for the measurements of matching."""
 
 import json
 import statistics
@@ -40,13 +40,13 @@ RESUME += (
 
 
 def matching_job(recruiter: MeasuredRecruiter) -> str:
-    """A job that requires something, of an organisation that has matching on."""
+    """A job with requirements, in an organisation with matching switched on."""
     recruiter.allow(matching_enabled=True)
     return str(recruiter.make("POST", "/jobs", JOB)["job_id"])
 
 
 def with_resume(recruiter: MeasuredRecruiter) -> str:
-    """A candidate whose résumé was read: three pages, 3,200 characters."""
+    """A candidate with a parsed résumé of three pages and 3,200 characters."""
     candidate_id = recruiter.candidate()
     recruiter.app.resumes.create(
         Resume(
@@ -64,14 +64,14 @@ def with_resume(recruiter: MeasuredRecruiter) -> str:
 
 
 def asked(recruiter: MeasuredRecruiter) -> tuple[str, str]:
-    """A job and a candidate who waits to be scored for it."""
+    """A job, and a candidate who is queued to be scored for it."""
     job_id, candidate_id = matching_job(recruiter), with_resume(recruiter)
     recruiter.make("POST", f"/jobs/{job_id}/match", {"candidate_ids": [candidate_id]})
     return job_id, candidate_id
 
 
 def message(recruiter: MeasuredRecruiter, job_id: str, *candidate_ids: str) -> dict[str, Any]:
-    """The queue's event for some candidates."""
+    """The queue's event that asks to score candidates."""
     body = {"org_id": recruiter.org_id, "job_id": job_id, "candidate_ids": candidate_ids}
     return {"Records": [{"body": json.dumps(body)}]}
 
@@ -84,18 +84,18 @@ def scored(recruiter: MeasuredRecruiter) -> tuple[str, str]:
 
 
 def score(recruiter: MeasuredRecruiter, job_id: str, *candidate_ids: str) -> None:
-    """Scores candidates who wait for it."""
+    """Score queued candidates."""
     handler = import_module("functions.match_candidates.handler").lambda_handler
     handler(message(recruiter, job_id, *candidate_ids), lambda_context(ample_time))
 
 
 def ask(recruiter: MeasuredRecruiter) -> Call:
-    """Asks for the matches of one candidate."""
+    """The request to score one candidate."""
     return recruiter.call("POST", f"/jobs/{matching_job(recruiter)}/match", {"candidate_ids": [with_resume(recruiter)]})
 
 
 def listing(recruiter: MeasuredRecruiter, query: str = "") -> Call:
-    """Lists the matches of a job that has more than a page of them."""
+    """The list of a job's matches, which are more than one page."""
     job_id, candidates = matching_job(recruiter), [with_resume(recruiter) for _ in range(MORE_THAN_A_PAGE)]
     recruiter.make("POST", f"/jobs/{job_id}/match", {"candidate_ids": candidates})
     score(recruiter, job_id, *candidates)
@@ -103,42 +103,42 @@ def listing(recruiter: MeasuredRecruiter, query: str = "") -> Call:
 
 
 def of_candidate(recruiter: MeasuredRecruiter) -> Call:
-    """Lists a candidate's matches."""
+    """The list of a candidate's matches."""
     return recruiter.call("GET", f"/candidates/{scored(recruiter)[1]}/matches")
 
 
 def one(recruiter: MeasuredRecruiter) -> Call:
-    """Reads a match."""
+    """The request for one match."""
     return recruiter.call("GET", "/jobs/{}/matches/{}".format(*scored(recruiter)))
 
 
 def set_aside(recruiter: MeasuredRecruiter) -> Call:
-    """Sets a match aside."""
+    """The request to set a match aside."""
     return recruiter.call(
         "POST", "/jobs/{}/matches/{}/set-aside".format(*scored(recruiter)), {"reason": "Read by a person."}
     )
 
 
 def audit(recruiter: MeasuredRecruiter) -> Call:
-    """Compares groups of one."""
+    """The request to compare two groups of one candidate each."""
     job_id, candidate_id = scored(recruiter)
     body = {"groups": [{"group": "A", "candidate_ids": [candidate_id]}]}
     return recruiter.call("POST", f"/jobs/{job_id}/matches/audit", body)
 
 
 def requirements(recruiter: MeasuredRecruiter, method: str = "GET") -> Call:
-    """Reads or replaces the requirements of a job."""
+    """The request to read or replace a job's requirements."""
     body = {"requirements": [{"requirement": "Python", "kind": "MUST"}]} if method == "PUT" else None
     return recruiter.call(method, f"/jobs/{matching_job(recruiter)}/requirements", body)
 
 
 def notice(recruiter: MeasuredRecruiter) -> Call:
-    """Reads the notice for candidates."""
+    """The request for the notice to candidates."""
     return recruiter.call("GET", f"/jobs/{matching_job(recruiter)}/matches/notice")
 
 
 def matching() -> dict[str, float]:
-    """Own CPU of matching alone, in ms: no database, no network."""
+    """CPU time of matching in ms, without a database and a network."""
     required = propose_requirements(JOB["job_title"], ASKED)
     matcher, day = Matcher(required), date(2026, 11, 28)
     longest = (RESUME + RESUME.partition("Experience\n")[2] * 40)[:MOST_CHARACTERS]

@@ -1,4 +1,4 @@
-"""The parts of `make bench`, each of which fills one part of the results."""
+"""The measurements of `make bench`. Each returns one part of the results."""
 
 import statistics
 from collections import defaultdict
@@ -27,7 +27,7 @@ CANDIDATES = 20
 TENFOLD = 10
 TIMES = 15
 TIMES_TENFOLD = 3
-"""Only the units are asked for then."""
+"""The number of runs where only units are measured."""
 TIMES_A_ROUTE = 6
 DUE = 1_000
 PAIRS = 9
@@ -37,7 +37,7 @@ LEVELS = ((1, 80), (8, 200), (32, 320), (64, 320))
 
 
 def paths(endpoint_url: str) -> tuple[Results, Results]:
-    """Units, times and cost of each path; the units again with ten times the data. And the CPU of one e-mail."""
+    """Units, times and cost of each path, the units with ten times the data, and the CPU time of one e-mail."""
     found: Results = {}
     with configured_process(endpoint_url) as process:
         recruiter = MeasuredRecruiter(process).open()
@@ -64,7 +64,7 @@ def paths(endpoint_url: str) -> tuple[Results, Results]:
 
 
 def routes(endpoint_url: str) -> tuple[Results, Results]:
-    """Each recruiter's route; and by function the p50 and p95 of its own time without the database."""
+    """Units of each route of recruiters, and for each function p50 and p95 of its time without the database."""
     found: Results = {}
     by_function: defaultdict[str, list[float]] = defaultdict(list)
     with configured_process(endpoint_url) as process, step("Recruiters' routes"):

@@ -1,4 +1,4 @@
-"""Meetings at a provider that takes everything at once: what Greenroom itself uses for one."""
+"""Meetings at a provider that answers at once: the usage of Greenroom itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ ZOOM = {
 
 
 class ZoomStandIn(Zoom):
-    """Zoom without Zoom."""
+    """Stands in for Zoom's API."""
 
     def create(self, wanted: WantedMeeting, *, may_exist: bool = False) -> HostedMeeting:  # noqa: ARG002 (as Zoom's)
         """A meeting."""
@@ -31,7 +31,7 @@ class ZoomStandIn(Zoom):
 
 
 class StandInAccounts(Accounts):
-    """Accounts at it, looked up as always."""
+    """Accounts that read their connection as usual, and then use the stand-in."""
 
     def _made(self, provider: Any, credentials: Any) -> Zoom:
         made = super()._made(provider, credentials)
@@ -42,7 +42,7 @@ class StandInAccounts(Accounts):
 def meeting_made(
     recruiter: MeasuredRecruiter, invoked: Callable[[MeasuredRecruiter, str, dict[str, Any]], Callable[[], Used]]
 ) -> Callable[[], Used]:
-    """A booking's record reaches the function that makes its meeting."""
+    """The function that makes meetings gets a booking's stream record."""
     recruiter.make("PUT", "/providers/ZOOM", ZOOM)
     interview = recruiter.pending(interview_type="ONLINE", provider="ZOOM")
     recruiter.measured(recruiter.booking(interview, recruiter.slot()))
@@ -59,8 +59,8 @@ def meeting_made(
 
 
 def calendar_poll(recruiter: MeasuredRecruiter) -> Call:
-    """A calendar program asks again, and nothing has changed."""
-    # A job's new address replaces the one before, which another run may still ask.
+    """A calendar program asks again for an unchanged calendar."""
+    # A job has one calendar address, and a new one would replace that of another run.
     url = recruiter.make("POST", "/calendar-addresses", {"job_id": recruiter.job()})["calendar_url"]
     path = urlsplit(url).path
     answer, _ = recruiter.measured(Call("GET", path))

@@ -1,4 +1,4 @@
-"""Counts what a boto3 client of DynamoDB consumes: requests, round trips, units, and the time that goes by in it."""
+"""Counts the usage of a DynamoDB client: requests, round trips, units, and the time within boto3."""
 
 import time
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from greenroom.adapters.metering import WRITES
 
 @dataclass
 class Used:
-    """What one path used. Seconds: `own_cpu` is CPU outside boto3, `cpu` all of it, `wall` with the waiting."""
+    """The usage of one path. Seconds: `own_cpu` is CPU time outside boto3, `cpu` all CPU time, `wall` elapsed time."""
 
     requests: Counter[str] = field(default_factory=Counter)
     round_trips: int = 0
@@ -31,8 +31,8 @@ class Used:
 
 
 class UnitMeter:
-    """Listens to one client of the adapters', which asks for its units by itself. What is not within `measure` is not
-    counted."""
+    """Counts for one client of the adapters, which asks DynamoDB for its units. It counts only within
+    `measure`."""
 
     def __init__(self, client: Any) -> None:
         self._used: Used | None = None
@@ -47,7 +47,7 @@ class UnitMeter:
 
     @contextmanager
     def measure(self) -> Iterator[Used]:
-        """Counts what is called meanwhile, in this thread."""
+        """Count the requests of this thread until leaving."""
         self._used = used = Used()
         cpu, wall = time.thread_time(), time.perf_counter()
         try:
@@ -98,7 +98,7 @@ def _reported(parsed: Mapping[str, Any]) -> float:
 
 
 def _read(operation: str, parsed: Mapping[str, Any], params: Mapping[str, Any]) -> float:
-    """Units by size: the local cloud reports one for each read, however large."""
+    """Units by the size of the answer, because the local cloud reports one unit for each read."""
     if operation == "GetItem":
         return read_units(item_size(parsed.get("Item", {})), consistent=params.get("ConsistentRead", False))
     if operation == "Query":
@@ -115,7 +115,7 @@ def _read(operation: str, parsed: Mapping[str, Any], params: Mapping[str, Any]) 
 
 
 def _written(operation: str, parsed: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, float]:
-    """Units by table. A write that its condition refuses is charged too, which the local cloud does not report."""
+    """Units by table, with those of writes whose condition failed, which the local cloud does not report."""
     if "Error" not in parsed:
         return {one["TableName"]: float(one["CapacityUnits"]) for one in _consumed(parsed)}
     code = parsed["Error"].get("Code", "")

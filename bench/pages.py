@@ -1,4 +1,4 @@
-"""The candidate's pages in a real Chromium on a deployed stack: how soon the first question comes, what each weighs."""
+"""The candidate's pages in Chromium on a deployed stack: the time to the first question, and each page's size."""
 
 import gzip
 import statistics
@@ -36,7 +36,7 @@ new MutationObserver(() => {
   requestAnimationFrame(() => sessionStorage.setItem("shown", Date.now()));
 }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 """
-"""Notes when Start is pressed and when the question is painted; both pages are of one origin."""
+"""A script that notes when Start is pressed and when the question is painted. Both pages have one origin."""
 FINISH = """
 () => fetch("/ai/finish", {
   method: "POST",
@@ -50,22 +50,22 @@ TOOK = "() => Number(sessionStorage.getItem('shown')) - Number(sessionStorage.ge
 
 @dataclass
 class PageWeight:
-    """What a page loaded, in bytes. What a script asks /ai/* is not a part of the page."""
+    """The bytes that a page loaded, without the answers of /ai/* to its scripts."""
 
     document: int = 0
-    """The page itself, which the edge sends as it is: where caching is off, so is compression."""
+    """The page itself. CloudFront does not compress it, because caching is off."""
     compressed_document: int = 0
     files: int = 0
-    """What it loads from /static and /brand, compressed; the editor's own apart."""
+    """Files from /static and /brand, compressed, without the editor's."""
     editor: int = 0
 
     def add(self, response: Response) -> None:
-        """Counts a response, if it is a part of the page."""
+        """Count a response that is a part of the page."""
         if "/ai/" in response.url or response.status != HTTPStatus.OK:
             return
         _, is_file, versioned = urlsplit(response.url).path.partition("/static/")
         path = versioned.partition("/")[2]
-        # What a browser has preloaded it does not hand out again: the file is the same.
+        # The browser gives no body of a preloaded file: it is read from the folder.
         body = (STATIC / path).read_bytes() if is_file else response.body()
         size = min(len(body), len(gzip.compress(body, 6)))
         if response.request.resource_type == "document":
@@ -92,7 +92,7 @@ def nothing_more(_page: Page) -> None:
 
 @dataclass(frozen=True)
 class PageMeasurement:
-    """A browser, and a recruiter who invites to interviews whose rooms are open."""
+    """A browser, and a recruiter whose interviews have open rooms."""
 
     browser: Browser
     recruiter: Recruiter
@@ -108,7 +108,7 @@ class PageMeasurement:
 
     @contextmanager
     def page(self) -> Iterator[Page]:
-        """A page of a browser that has nothing in its memory."""
+        """A page of a browser with an empty cache."""
         context = self.browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(60_000)
         context.add_init_script(TIMED)
@@ -118,7 +118,7 @@ class PageMeasurement:
             context.close()
 
     def weigh(self, address: str, go_on: Callable[[Page], None] = nothing_more, link: str = "") -> dict[str, int]:
-        """What a browser with an empty cache loads at an address and in `go_on`; `link` lets it in before."""
+        """The bytes that a browser with an empty cache loads at an address and in `go_on`. It visits `link` first."""
         weighed = PageWeight()
         with self.page() as page:
             if link:
@@ -140,7 +140,7 @@ class PageMeasurement:
 
 
 def start(page: Page, link: str) -> None:
-    """From the link through the ready room to the first question."""
+    """Go from the link through the ready room to the first question."""
     page.goto(link, wait_until="networkidle")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Start").click()
@@ -148,7 +148,7 @@ def start(page: Page, link: str) -> None:
 
 
 def milliseconds_to_the_question(lab: PageMeasurement) -> int:
-    """From the press on Start until the first question is painted."""
+    """Milliseconds from the click on Start until the first question is painted."""
     with lab.page() as page:
         start(page, lab.invitation()[1])
         return int(page.evaluate(TOOK))
@@ -159,7 +159,7 @@ def to_the_question(page: Page) -> None:
 
 
 def to_the_code(page: Page) -> None:
-    """Through the spoken questions to the first coding task, with its editor."""
+    """Answer the spoken questions up to the first coding task with its editor."""
     to_the_question(page)
     while page.locator("[data-room]").get_attribute("data-round") != "CODING":
         number = page.locator("[data-count]").inner_text()
@@ -170,7 +170,7 @@ def to_the_code(page: Page) -> None:
 
 
 def weights(lab: PageMeasurement, waiting: PageMeasurement) -> dict[str, dict[str, int]]:
-    """The pages of a candidate and the report. `waiting` invites to rooms that open later."""
+    """The sizes of a candidate's pages and of the report. The rooms of `waiting` open later."""
     portal = lab.recruiter.stack.portal_url
     found = {"countdown": lab.weigh(waiting.invitation()[1])}
     for kind, go_on in (("TECHNICAL", to_the_question), ("CODING", to_the_code)):

@@ -1,4 +1,4 @@
-"""The paths that Greenroom's promises are about, each as a measurement that can be repeated."""
+"""The paths for which docs/slo.md promises something, each as a measurement that can be repeated."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ type Sample = Callable[[], Used]
 
 
 class PathFailedError(Exception):
-    """A path did not come to its end, so its figures would mean nothing."""
+    """A path failed, so its figures have no meaning."""
 
 
 @dataclass(frozen=True)
 class ExtraCharges:
-    """What else is charged each time a path runs."""
+    """Other charges of each run of a path."""
 
     api_requests: int = 1
     authorized: bool = True
@@ -38,7 +38,7 @@ class ExtraCharges:
 
 @dataclass(frozen=True)
 class Path:
-    """`prepare` makes ready one run of the path, whose units and times the sample says."""
+    """`prepare` makes the data of one run, and returns the function that runs it and returns its usage."""
 
     name: str
     prepare: Callable[[MeasuredRecruiter], Sample]
@@ -47,7 +47,7 @@ class Path:
 
 
 def called(recruiter: MeasuredRecruiter, call: Call, *statuses: int) -> Sample:
-    """A call that must be answered with one of these statuses."""
+    """A request that must get one of these statuses."""
 
     def sample() -> Used:
         answer, used = recruiter.measured(call)
@@ -59,7 +59,7 @@ def called(recruiter: MeasuredRecruiter, call: Call, *statuses: int) -> Sample:
 
 
 def invoked(recruiter: MeasuredRecruiter, function: str, event: dict[str, Any]) -> Sample:
-    """An event that does not come from API Gateway."""
+    """An event from another source than API Gateway."""
     handler = import_module(f"functions.{function}.handler").lambda_handler
 
     def sample() -> Used:
@@ -80,7 +80,7 @@ def _authorizer(recruiter: MeasuredRecruiter) -> Sample:
         "requestContext": {"requestId": "bench"},
     }
     sample = invoked(recruiter, "authorizer", event)
-    sample()  # the first use within an hour is noted
+    sample()  # the first use of a token within an hour writes its time
     return sample
 
 
@@ -186,7 +186,7 @@ def _sweep(recruiter: MeasuredRecruiter) -> Sample:
 
 
 def sweep_of(count: int) -> Path:
-    """A sweep that finds so many interviews whose candidate never came."""
+    """A sweep that finds interviews whose candidates did not come."""
 
     def prepare(recruiter: MeasuredRecruiter) -> Sample:
         make_due(recruiter, count, ago=timedelta(hours=2))

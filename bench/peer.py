@@ -1,4 +1,4 @@
-"""A booking of Greenroom's beside that of a plain Django in the same run: their ratio holds on any machine."""
+"""A booking of Greenroom beside one of a plain Django application in the same run, for a ratio of the two."""
 
 import json
 import os
@@ -15,11 +15,11 @@ from local.tools import tool
 TIMES = 40
 WARM_AFTER = 10
 OURS = ("authorizer, each request", "book", "session and e-mail")
-"""The invocations that do what the peer does in one request."""
+"""The invocations that together do what the Django application does in one request."""
 
 
 def peer_ms() -> float:
-    """Median CPU of a booking in the peer, once it is warm."""
+    """Median CPU time of a booking in the warm Django application."""
     with tempfile.TemporaryDirectory() as folder:
         named = {"DJANGO_SETTINGS_MODULE": "bench.django_peer.settings", "PEER_DATABASE": f"{folder}/peer.sqlite3"}
         command = [tool("django"), "-m", "bench.django_peer", str(TIMES)]
@@ -33,7 +33,7 @@ def peer_ms() -> float:
 
 
 def beside(paths: Mapping[str, Any], before: float, after: float) -> dict[str, float]:
-    """Ours and the peer's, which was measured before and after."""
+    """Both CPU times. The Django application is measured before and after Greenroom."""
     ours, own = (round(sum(paths[name][key] for name in OURS), 2) for key in ("cpu_ms", "own_cpu_ms"))
     theirs = round((before + after) / 2, 2)
     return {"greenroom_ms": ours, "without_botocore_ms": own, "django_ms": theirs, "ratio": round(ours / theirs, 2)}

@@ -1,4 +1,4 @@
-"""A recruiter in this process: makes what a measurement needs, through the routes themselves."""
+"""A recruiter in this process, who makes the data of a measurement by calling routes."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +27,7 @@ NOTES = "First conversation, forty-five minutes, please keep the afternoon free.
 
 
 class RefusedError(Exception):
-    """A call that a measurement needs was refused."""
+    """A request for a measurement's data was refused."""
 
 
 @dataclass
@@ -40,7 +40,7 @@ class MeasuredRecruiter:
     token: str = ""
 
     def open(self) -> "MeasuredRecruiter":
-        """Founds the organisation with its token and its first job."""
+        """Found the organisation with its token and its first job."""
         now, secret = utc_now(), new_token()
         token = AccessToken(
             token_id=new_id("tok"),
@@ -59,33 +59,33 @@ class MeasuredRecruiter:
 
     @property
     def app(self) -> Application:
-        """What the functions work with."""
+        """The application of the functions in this process."""
         return self.process.app
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Call:
-        """A call of this organisation's."""
+        """A request with this organisation's token."""
         return Call(method, path, body, headers or {}, self.org_id)
 
     def measured(self, call: Call) -> tuple[Answer, Used]:
-        """Makes a call and says what it used."""
+        """Send a request and return what it used."""
         function, event, context = function_of(call), event_of(call), lambda_context(ample_time)
         with self.process.meter.measure() as used:
             answered = function.handler(event, context)
         return answer_of(answered), used
 
     def make(self, method: str, path: str, body: Any = None) -> Any:
-        """Makes a call and returns its answer. Raises RefusedError."""
+        """Send a request and return its answer. Raises RefusedError."""
         answer, _ = self.measured(self.call(method, path, body))
         if answer.status >= 300:
             raise RefusedError(f"{method} {path}: {answer.status} {answer.text[:300]}")
         return answer.json if answer.text else None
 
     def job(self) -> str:
-        """A job like the first."""
+        """Another job with the same fields as the first."""
         return str(self.make("POST", "/jobs", JOB)["job_id"])
 
     def candidate_body(self) -> dict[str, Any]:
-        """A candidate for the recruiter's job, with an address of their own."""
+        """A candidate for the recruiter's job, with a unique address."""
         return {
             "full_name": "Meera Subramaniam",
             "email": f"meera.{new_id('c')}@example.com",
@@ -97,24 +97,24 @@ class MeasuredRecruiter:
         }
 
     def candidate(self) -> str:
-        """A candidate with no gate open."""
+        """A candidate with all gates closed."""
         return str(self.make("POST", "/candidates", self.candidate_body())["candidate_id"])
 
     def shortlisted(self) -> str:
-        """A candidate on the list, and no more."""
+        """A candidate who is shortlisted, with all other gates closed."""
         candidate_id = self.candidate()
         self.make("POST", f"/candidates/{candidate_id}/shortlist", {"shortlisted": True})
         return candidate_id
 
     def enabled(self) -> str:
-        """A candidate who may be interviewed, online too."""
+        """A candidate with all gates open."""
         candidate_id = self.shortlisted()
         gates = {"interview_enabled": True, "online_interview_enabled": True}
         self.make("POST", f"/candidates/{candidate_id}/toggle-interview", gates)
         return candidate_id
 
     def slot_body(self, *, seats: int = 1, days: int = 2, hour: int = 9) -> dict[str, Any]:
-        """A slot of three quarters of an hour."""
+        """A slot of 45 minutes."""
         day = (utc_now() + timedelta(days=days)).date()
         return {
             "job_id": self.job_id,
@@ -133,7 +133,7 @@ class MeasuredRecruiter:
         return str(self.make("POST", "/interviews", body)["interview_id"])
 
     def booking(self, interview_id: str, slot_id: str) -> Call:
-        """The call that books."""
+        """The request that books."""
         return self.call(
             "POST",
             f"/interviews/slots/{slot_id}/book_slot",
@@ -147,26 +147,26 @@ class MeasuredRecruiter:
         return candidate_id
 
     def scheduled(self, *, seats: int = 1, **more: Any) -> str:
-        """A booked interview, its session not yet made."""
+        """A booked interview without a session yet."""
         interview_id = self.pending(**more)
         call = self.booking(interview_id, self.slot(seats=seats))
         self.make(call.method, call.path, call.body)
         return interview_id
 
     def invited(self) -> tuple[str, str]:
-        """A booked interview whose candidate has the link, and the link's key."""
+        """A booked interview with a session, and the key of its link."""
         interview_id = self.scheduled()
         path = "/interviews/schedules/create_interview_session"
         return interview_id, str(self.make("POST", path, {"interview_id": interview_id})["session_key"])
 
     def grow(self, candidates: int) -> None:
-        """More of everything: for each candidate a job, a slot, a booked interview."""
+        """Create candidates, each with a job, a slot and a booked interview."""
         for _ in range(candidates):
             self.job()
             self.scheduled()
 
     def allow(self, **policy: Any) -> None:
-        """Changes this organisation's policy."""
+        """Change this organisation's policy."""
         process, key = self.process, organisation_key(self.org_id)
         changed = self.app.organisations.organisation(self.org_id).policy.model_copy(update=policy)
         change = ItemUpdate(set={"policy": changed.model_dump(mode="json", exclude_none=True)})

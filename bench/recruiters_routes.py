@@ -1,4 +1,4 @@
-"""The routes of recruiters' systems with an example of each, and the organisation that an example is called for."""
+"""The routes of recruiters' systems with an example of each, and the organisation that sends it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ def route_of(name: str) -> str:
 
 @contextmanager
 def recruiter_for(name: str, grown: MeasuredRecruiter) -> Iterator[MeasuredRecruiter]:
-    """Whose call an example is.
+    """The organisation that sends an example.
 
     An organisation has at most 10 webhooks, so theirs come from one of their own. A sweep reads what is due in any
     organisation, and a report is due seconds after its interview: it is measured where there is nothing else.
@@ -31,7 +31,7 @@ def recruiter_for(name: str, grown: MeasuredRecruiter) -> Iterator[MeasuredRecru
 
 
 def recruiters_routes() -> set[str]:
-    """Every declared route that a recruiter's system calls, and joining a meeting."""
+    """All routes for recruiters' systems, and the route that joins a meeting."""
     return {
         label(route)
         for _, route in routes()
@@ -40,7 +40,7 @@ def recruiters_routes() -> set[str]:
 
 
 def examples() -> Iterator[tuple[str, Example]]:
-    """The examples of the routes that there are."""
+    """The examples of these routes."""
     there = recruiters_routes()
     for name, example in EXAMPLES.items():
         if route_of(name) in there:

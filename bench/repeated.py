@@ -1,4 +1,4 @@
-"""Measures each path several times and takes the medians of what it used."""
+"""Measures each path several times and takes the medians."""
 
 import os
 import statistics
@@ -16,7 +16,7 @@ type Samples = Sequence[float]
 
 @dataclass(frozen=True)
 class Measured:
-    """A path's units, which are counts, and times in milliseconds: medians and, of the function's own CPU, the p95.
+    """A path's units, and its times in milliseconds: medians, and for the function's CPU time also the p95.
 
     `own_cpu` is CPU outside boto3, `cpu` with boto3, `wall` with the waiting for the local cloud.
     """
@@ -35,14 +35,14 @@ class Measured:
 
 
 def measured_path(path: Path, recruiter: MeasuredRecruiter, times: int) -> Measured:
-    """One run that is not counted (it warms the function), then as many as asked for."""
+    """Measure a path `times` times, after one run that is not counted and warms the function."""
     path.prepare(recruiter)()
     samples = [path.prepare(recruiter) for _ in range(times)]
     return medians([sample() for sample in samples])
 
 
 def medians(used: Sequence[Used]) -> Measured:
-    """The medians of some runs. The units are those of the run that used most."""
+    """Medians of runs. The units are those of the run with the most."""
     dearest = max(used, key=lambda one: (one.writes, one.reads))
     own = [one.own_cpu * 1000 for one in used]
     return Measured(
@@ -58,14 +58,14 @@ def medians(used: Sequence[Used]) -> Measured:
 
 
 def percentile(values: Samples, percent: float) -> float:
-    """The nearest rank."""
+    """A percentile by the nearest rank."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, round(percent / 100 * len(ordered) + 0.5) - 1))]
 
 
 @contextmanager
 def functions_log_nowhere() -> Iterator[None]:
-    """The functions log to stdout, which here is for the table."""
+    """Silence the functions' logs on stdout, where the table is printed."""
     sys.stdout.flush()
     kept = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -7,7 +7,7 @@ from bench.targets import targets
 
 
 def columns(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
-    """Rows under a head: the first column to the left, numbers to the right."""
+    """A table: the first column is aligned left, numbers are aligned right."""
     cells = [[_cell(one) for one in row] for row in (head, *rows)]
     widths = [max(len(row[number]) for row in cells) for number in range(len(head))]
     for row in cells:
@@ -25,7 +25,7 @@ def _cell(value: object) -> str:
 
 
 def report(results: Mapping[str, Any]) -> Iterator[str]:
-    """Everything that was measured, part by part."""
+    """All results, part by part."""
     for part, one in results["measured"].items():
         yield f"{part:<10} measured {one['at']} on {one['processor']}, {one['cores']} cores"
     for key, lines in _PARTS.items():

@@ -1,4 +1,4 @@
-"""One usual call of each recruiter's route, prepared through other routes: what its cost is measured by."""
+"""One usual request of each recruiters' route, prepared through other routes, by which its cost is measured."""
 
 import hashlib
 import hmac
@@ -54,7 +54,7 @@ def _invited(recruiter: MeasuredRecruiter) -> Call:
 
 
 def _a_member(recruiter: MeasuredRecruiter) -> str:
-    """The path of somebody who was invited and is no admin."""
+    """The path of an invited member who is no admin."""
     call = _invited(recruiter)
     return f"/members/{recruiter.make(call.method, call.path, call.body)['member_id']}"
 
@@ -88,7 +88,7 @@ def _a_webhook(recruiter: MeasuredRecruiter) -> str:
 
 
 def _a_delivery(recruiter: MeasuredRecruiter, *, how_many: int = 1) -> tuple[str, str]:
-    """A webhook, and the last of what it was sent."""
+    """A webhook, and its latest delivery."""
     webhook_id, now = _a_webhook(recruiter), utc_now()
     made = [
         WebhookDelivery(
@@ -123,7 +123,7 @@ def _replay(recruiter: MeasuredRecruiter) -> Call:
 
 
 def _finished(recruiter: MeasuredRecruiter) -> str:
-    """An interview that its candidate finished after one answer; its report is not made yet, and reads the same."""
+    """An interview that its candidate finished after one answer. Its report is not made yet: it costs the same."""
     candidate = invited_now(recruiter)
     answer = {"question_id": candidate.started(), "text": ANSWER}
     for path, body in (("/ai/answer", answer), ("/ai/finish", {})):
@@ -150,7 +150,7 @@ def _connected(recruiter: MeasuredRecruiter) -> str:
 
 
 def _told_by_zoom(recruiter: MeasuredRecruiter) -> Call:
-    """Zoom checks the address: signed, and about nobody."""
+    """Zoom's signed request that checks the address."""
     path = f"{_connected(recruiter)}/events/{recruiter.org_id}"
     raw, timestamp = json.dumps({"event": "endpoint.url_validation", "payload": {"plainToken": "x"}}), str(int(time()))
     digest = hmac.new(b"token", f"v0:{timestamp}:{raw}".encode(), hashlib.sha256).hexdigest()
@@ -163,13 +163,13 @@ OWN_QUESTIONS = {"questions": [{"text": "Why do you want to work here?", "expect
 
 
 def _clock_moved(recruiter: MeasuredRecruiter) -> Call:
-    """The time of test records, which have an organisation of their own."""
+    """Move the clock of test records, in an organisation with test mode."""
     recruiter.make("POST", "/tokens", {"name": "Trial", "role": "admin", "mode": "test"})
     return Call("POST", "/test/clock", {"advance_minutes": 90}, {}, test_org_of(recruiter.org_id))
 
 
 def _planned(recruiter: MeasuredRecruiter) -> str:
-    """An interview whose questions are made."""
+    """An interview with its questions made."""
     return str(invited_now(recruiter).interview_id)
 
 

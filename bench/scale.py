@@ -1,4 +1,4 @@
-"""`python -m bench.scale`: where the first throttle comes, at 10 thousand and at 1 million interviews a day.
+"""`python -m bench.scale`: the first limit that is reached at 10 thousand and at 1 million interviews a day.
 
 The paths are walked for real on the local cloud, and what each does to every partition is recorded. Then a day's
 busiest minutes are played second by second: bookings through the day, interviews that all begin on the half hour,
@@ -27,20 +27,20 @@ from local.say import run_main, say
 from local.template import template
 
 WRITES_A_SECOND, READS_A_SECOND = 1_000, 3_000
-"""Of one partition key: DynamoDB's documented limit, also of an on-demand table."""
+"""DynamoDB's documented limits of one partition key, also of an on-demand table."""
 
-# What a day looks like. Assumed; the result is linear in each, but for the slot.
+# Assumptions about a day. The result is linear in each, except in those about a slot.
 DAY_HOURS = 10
 BOOKING_PEAK = 4
-"""The busiest minute has so many times the bookings of the mean."""
+"""Bookings of the busiest minute, as a multiple of the mean."""
 STARTS_A_DAY = 2 * DAY_HOURS
 ARRIVE_WITHIN_SECONDS = 120
-"""Candidates of one half hour open their room within it."""
+"""Seconds within which the candidates of one half hour open their rooms."""
 MINUTES, TURN_SECONDS, HEARTBEAT_SECONDS = 45, 240, 20
 LARGEST_ORGANISATION = 0.2
-"""Its share of all; a job has a tenth of its organisation's interviews."""
+"""The largest organisation's share of all interviews. A job has a tenth of its organisation's."""
 TRANSACTION_SECONDS = 0.02
-"""How long a transaction holds its items."""
+"""Seconds for which a transaction holds its items."""
 SWEEP_DUE = 25
 PLAYED_SECONDS = 120
 SIZES = (10_000, 1_000_000)
@@ -83,11 +83,11 @@ LIMITS = (
     ("SES, e-mails a second (in production, before asking for more)", 14, lambda n: BOOKING_PEAK * n / _seconds()),
     ("WebSocket connections opened a second, were all of them meetings", 500, lambda n: 2 * _starting(n)),
 )
-"""Quotas of an account and region, and what the busiest second asks of them. An execution takes 0.1 s (assumed)."""
+"""Quotas of an account and region, and their use in the busiest second. An execution takes 0.1 s (assumed)."""
 
 
 def footprints() -> dict[str, Footprint]:
-    """Each path walked once; of the sweep, one interview's part."""
+    """The footprint of one run of each path, and of a sweep's work on one interview."""
     found: dict[str, Footprint] = {}
     with running_cloud(free_port(), STATE / "scale") as cloud, configured_process(cloud.endpoint_url) as process:
         recorder = PartitionRecorder(process.app.database.client, logical_ids(process))
@@ -128,12 +128,12 @@ class Hot:
 
     @property
     def share(self) -> float:
-        """Of what one partition takes."""
+        """The share of one partition's limit."""
         return self.units / (WRITES_A_SECOND if self.kind == "write" else READS_A_SECOND)
 
 
 def play(paths: dict[str, Footprint], interviews: int, shards: int, seed: int = 7) -> list[Hot]:
-    """The busiest second of each kind of partition in the busiest minutes of a day, hottest first."""
+    """The busiest second of each kind of partition, sorted by load, highest first."""
     chance = random.Random(seed)
     peaks: dict[tuple[Partition, str], float] = defaultdict(float)
     for _ in range(PLAYED_SECONDS):
@@ -150,7 +150,7 @@ def play(paths: dict[str, Footprint], interviews: int, shards: int, seed: int = 
 
 
 def placed(partition: Partition, rate: float, shards: int, chance: random.Random) -> Iterator[tuple[int, float]]:
-    """How many of a second's events meet the hottest partition of this kind, and for shards each of them."""
+    """The number of a second's events that reach the busiest partition of this kind, or each shard."""
     match partition.owner:
         case "all":
             yield 0, poisson(rate, chance)
@@ -166,7 +166,7 @@ def placed(partition: Partition, rate: float, shards: int, chance: random.Random
 
 
 def poisson(mean: float, chance: random.Random) -> float:
-    """So many events in a second; for many, the normal law is near enough."""
+    """The probability of a number of events in a second, by the normal distribution where they are many."""
     if mean > 50:
         return max(0.0, round(chance.gauss(mean, mean**0.5)))
     left, count = chance.expovariate(1.0), 0
@@ -176,7 +176,7 @@ def poisson(mean: float, chance: random.Random) -> float:
 
 
 def slot_rush(seats: int, within: float, seed: int = 7) -> tuple[int, int, float]:
-    """One slot's seats, all booked within so many seconds: who was told BUSY, retries, and the longest wait in seconds.
+    """Book all seats of one slot within some seconds: counts BUSY answers and retries, and the longest wait in seconds.
 
     A transaction that begins while another holds the slot is refused, and comes again as usecases/retry.py says.
     """

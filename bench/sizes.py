@@ -1,4 +1,4 @@
-"""What DynamoDB bills for an item, by its documented sizes: the local cloud charges every read alike.
+"""Units that DynamoDB bills for an item, by its documented sizes, because the local cloud counts one for each read.
 
 Source: "DynamoDB Item sizes and formats" and "DynamoDB read and write operations" in Amazon's developer guide.
 """
@@ -35,7 +35,7 @@ def value_size(value: Mapping[str, Any]) -> int:
 
 
 def read_units(size: int, *, consistent: bool) -> float:
-    """Units of reading so many bytes at once; reading nothing costs as much as one unit."""
+    """Units of one read of some bytes. Reading nothing costs as much as the smallest read."""
     units = max(1, math.ceil(size / READ_UNIT_BYTES))
     return float(units) if consistent else units / 2
 
@@ -46,7 +46,7 @@ def write_units(item: Mapping[str, Any]) -> float:
 
 
 def batch_read_units(found: Iterable[Mapping[str, Any]], asked: int, *, consistent: bool) -> float:
-    """Units of a BatchGetItem on one table: each item is rounded up by itself, also one that is not there."""
+    """Units of a BatchGetItem on one table: each item is rounded up separately, also a missing one."""
     sizes = [item_size(item) for item in found]
     missing = asked - len(sizes)
     return sum(read_units(size, consistent=consistent) for size in (*sizes, *[0] * missing))

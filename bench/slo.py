@@ -1,4 +1,4 @@
-"""Writes docs/slo.md: what is promised, how it is measured, and what the last bench and storm showed against it."""
+"""Writes docs/slo.md: the promises, how each is measured, and the results of the latest bench and storm."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ from local.paths import ROOT
 DOCUMENT = ROOT / "docs" / "slo.md"
 
 TEXT = Path(__file__).with_name("slo.template.md")
-"""The page without the bench's figures. A storm writes none: after a run, enter its date and result there by hand."""
+"""The page without the bench's figures. After a storm, enter its date and result there by hand."""
 
 
 def document(results: Mapping[str, Any]) -> str:

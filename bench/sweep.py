@@ -1,4 +1,4 @@
-"""Sweeps over few and over many stored interviews: what a sweep costs follows what is due, never what exists."""
+"""Sweeps over few and over many stored interviews: the cost of a sweep depends on the due ones alone."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -28,18 +28,18 @@ MOST_INVOCATIONS = 100
 
 
 def until_the_timeout() -> Callable[[], int]:
-    """The milliseconds that are left of an invocation of the sweeper which begins now."""
+    """The milliseconds that a sweeper's invocation has left, which begins now."""
     seconds: int = template()["Resources"]["StatusSweeperFunction"]["Properties"]["Timeout"]
     ends_at = time.monotonic() + seconds
     return lambda: max(0, round((ends_at - time.monotonic()) * 1000))
 
 
 def sweeps(endpoint_url: str) -> dict[str, Any]:
-    """By stored interviews and by due ones: the units and times of sweeping until nothing is due."""
+    """Units and times of sweeping until nothing is due, by the number of stored and of due interviews."""
     found: dict[str, Any] = {}
     with configured_process(endpoint_url) as process:
         recruiter = MeasuredRecruiter(process).open()
-        swept(recruiter, 0)  # a warm function: what it loads is counted elsewhere
+        swept(recruiter, 0)  # warms the function: loading is measured elsewhere
         stored = 0
         for count, dues in ((FEW, DUE_OF_FEW), (MANY, DUE_OF_MANY)):
             with step(f"{count:,} interviews stored"):
@@ -53,7 +53,7 @@ def sweeps(endpoint_url: str) -> dict[str, Any]:
 
 
 def keep(recruiter: MeasuredRecruiter, count: int) -> None:
-    """Interviews for which nothing is due: every other one is over, the rest take place within the coming months."""
+    """Create interviews without due work: every second one is over, the others take place within the next months."""
     model = recruiter.app.schedule.interview(recruiter.org_id, recruiter.scheduled())
     now = utc_now()
 
@@ -70,7 +70,7 @@ def keep(recruiter: MeasuredRecruiter, count: int) -> None:
 
 
 def swept(recruiter: MeasuredRecruiter, due: int) -> dict[str, Any]:
-    """Sweeps as the schedule does, invocation after invocation, until so many have been settled."""
+    """Sweep as the schedule does, one invocation after another, until the given number of interviews is done."""
     invocations: list[Used] = []
     settled = 0
     while settled < due or not invocations:

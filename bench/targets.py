@@ -1,4 +1,4 @@
-"""What was promised, beside what was measured."""
+"""Promises beside measurements."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ HEAVIEST_PAGE_KB = 60
 
 
 def targets(results: Mapping[str, Any]) -> Iterator[Target]:
-    """Each promise of the design that a figure here can answer."""
+    """Each promise that a measurement can check."""
     if "paths" in results:
         yield from _of_paths(results["paths"])
     if "mail" in results:

@@ -1,4 +1,4 @@
-"""The video room in two Chromium contexts on a deployed stack: how soon both see each other, what 45 minutes use."""
+"""The video room in two Chromium contexts on a deployed stack: time until both see each other, usage of 45 minutes."""
 
 import statistics
 import time
@@ -39,7 +39,7 @@ PINGS = """
     return real(act, ms, ...rest);
   };
 """.replace("PING)", f"{PING_MINUTES * 60_000})")
-"""Keeps what a page does each four minutes, so that nobody waits 45 of them."""
+"""A script that keeps the callbacks that a page runs every four minutes, so that they can be called at once."""
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def two(browser: Browser) -> Iterator[tuple[Side, Side]]:
 
 
 def let_in(host: Side, candidate: Side, meeting: Meeting) -> float:
-    """Milliseconds from the press that lets the candidate in until both have each other's picture."""
+    """Milliseconds from admitting the candidate until both have each other's picture."""
     host_enters(host, meeting)
     candidate_enters(candidate, meeting)
     began = time.perf_counter()
@@ -61,7 +61,7 @@ def let_in(host: Side, candidate: Side, meeting: Meeting) -> float:
 
 @dataclass(frozen=True)
 class Happened:
-    """One thing that a page did: asked for a ticket, opened a socket, sent a message over it, or lost it."""
+    """One action of a page: it asked for a ticket, or opened, used or lost a socket."""
 
     who: str
     what: str
@@ -69,7 +69,7 @@ class Happened:
 
 
 def noted(side: Side, who: str, events: list[Happened]) -> None:
-    """Notes what a page asks and sends, in the order of all pages."""
+    """Notes the requests and messages of pages in their order."""
 
     def opened(socket: WebSocket) -> None:
         events.append(Happened(who, "CONNECT"))
@@ -85,7 +85,7 @@ def noted(side: Side, who: str, events: list[Happened]) -> None:
 
 
 def whole_meeting(browser: Browser, recruiter: Recruiter) -> list[Happened]:
-    """All that two pages ask and send in a meeting, from its start to both having left."""
+    """All actions of two pages in a meeting, from its start until both have left."""
     meeting, events = a_meeting(recruiter), list[Happened]()
     with two(browser) as (host, candidate):
         for side, who in ((host, INTERVIEWER), (candidate, CANDIDATE)):
@@ -104,7 +104,7 @@ def whole_meeting(browser: Browser, recruiter: Recruiter) -> list[Happened]:
 
 @dataclass
 class CountingSockets:
-    """WebSockets that are always open, and how much was written to them."""
+    """Stands in for open WebSockets, and counts the bytes sent to them."""
 
     written: int = 0
 
@@ -117,7 +117,7 @@ class CountingSockets:
 
 
 def replayed(recruiter: MeasuredRecruiter, events: list[Happened]) -> dict[str, Any]:
-    """What the room's function uses for the same, counted at its own client of DynamoDB."""
+    """The usage of the room's function for the same actions, counted at its DynamoDB client."""
     interview_id = recruiter.pending(interview_type="ONLINE")
     recruiter.measured(recruiter.booking(interview_id, recruiter.slot()))
     shown = recruiter.make("GET", f"/interviews/{interview_id}")
