@@ -31,7 +31,7 @@ def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _invite(item: Item, mailer: "Mailer") -> None:
-    app.follow_clock_of(str(item["booking_id"]).partition("#")[0])
+    app.work_for(str(item["booking_id"]).partition("#")[0])
     now = app.now()
     if item["status"] == BookingStatus.INVITED:
         _invite_to_choose(TimeInvitation.model_validate(item), mailer, now)

@@ -24,7 +24,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     for record in event["Records"]:
         left = json.loads(record["body"])
         change = ChangeToFollow.model_validate(left)
-        app.follow_clock_of(change.org_id)
+        app.work_for(change.org_id)
         with following_trace(left.get(TRACE_ID)):
             looked_at = follow_some(
                 change,

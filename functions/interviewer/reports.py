@@ -16,7 +16,7 @@ def make_reports(event: dict[str, Any]) -> None:
     """Make the report that each message asks for. What raises comes again; after the last time the report is FAILED."""
     for record in event["Records"]:
         wanted = json.loads(record["body"])
-        app.follow_clock_of(wanted["org_id"])
+        app.work_for(wanted["org_id"])
         is_last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= MOST_TRIES
         with working_for(wanted["org_id"], wanted["interview_id"], wanted.get(TRACE_ID)):
             _make_report(wanted["org_id"], wanted["interview_id"], is_last_try=is_last_try)

@@ -65,7 +65,7 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
         _as_handed_in(request, ai_interview, now),
         schedule=app.schedule,
         ai_interviews=app.ai_interviews,
-        has_model=bool(app.settings.model.model),
+        has_model=app.has_model,
         language_model=app.language_model,
         clock=app.now,
         now=now,

@@ -31,6 +31,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
     """A batch of one. What raises comes again; what was scored by then stays as it is."""
     for record in event["Records"]:
         wanted = json.loads(record["body"])
+        app.work_for(wanted["org_id"])
         with following_trace(wanted.get(TRACE_ID)):
             scored = score_candidates(
                 wanted["org_id"],

@@ -38,7 +38,7 @@ def _connect(event: Mapping[str, Any]) -> dict[str, Any]:
     ticket = app.links.ticket_in((event.get("queryStringParameters") or {}).get("ticket", ""), app.clock())
     if ticket is None:
         return {"statusCode": 401}
-    app.follow_clock_of(ticket.org_id)
+    app.work_for(ticket.org_id)
     try:
         enter(ticket, event["requestContext"]["connectionId"], building(), app.now())
     except BusyError:
@@ -54,7 +54,7 @@ def _connect(event: Mapping[str, Any]) -> dict[str, Any]:
 def _disconnect(connection_id: str) -> None:
     connection = app.meeting_rooms.connection(connection_id)
     if connection is not None:
-        app.follow_clock_of(connection.org_id)
+        app.work_for(connection.org_id)
         works_for(connection.org_id, connection.interview_id)
         disconnect(connection, building(), app.now())
 
@@ -65,7 +65,7 @@ def _message(event: Mapping[str, Any]) -> None:
     if connection is None:
         app.room_sockets.send(connection_id, {"kind": "unknown"})
         return
-    app.follow_clock_of(connection.org_id)
+    app.work_for(connection.org_id)
     works_for(connection.org_id, connection.interview_id)
     for answer in receive(connection, _read(event.get("body") or ""), building(), app.now()):
         app.room_sockets.send(connection_id, answer)

@@ -53,11 +53,15 @@ NOTHING = "-"
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
-@functools.cache
 def pages() -> Pages:
-    """The pages, with their templates read once a process."""
-    model = app.settings.model
-    uses = ModelUses(is_asked=bool(model.model), writes_down=bool(model.model and model.transcription_model))
+    """The pages, which say what a model is used for in the present work."""
+    return _pages(has_model=app.has_model)
+
+
+@functools.cache
+def _pages(*, has_model: bool) -> Pages:
+    # The templates are read once a process, and once more for test records where a model is set up.
+    uses = ModelUses(is_asked=has_model, writes_down=has_model and bool(app.settings.model.transcription_model))
     return Pages(app.settings.asset_version, uses)
 
 

@@ -26,6 +26,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 def _prepare(item: Item) -> None:
     booking = Booking.model_validate(item)
+    app.work_for(booking.org_id)
     if app.erasures.has(booking.org_id, booking.candidate_id):
         return
     plan = prepare(

@@ -62,7 +62,7 @@ def post_test_clock(request: MoveClock) -> ClockAnswer:
     """For tokens of mode `test`: reminders, no-shows and ends come as if the time had passed. It never goes back."""
     advance = timedelta(minutes=request.advance_minutes) if request.advance_minutes is not None else None
     ahead = move_clock(advance, request.to, by=api.caller, organisations=app.organisations, real_now=app.clock())
-    app.follow_clock_of(api.caller.org_id)
+    app.work_for(api.caller.org_id)
     swept = _sweep(api.resolver.lambda_context, api.caller.org_id, TIME_TO_ANSWER_MS)
     return ClockAnswer.of(app.now(), int(ahead.total_seconds()), swept)
 
@@ -74,7 +74,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """One API Gateway event, or the minute's sweep of everything."""
     if "requestContext" in event:
         return api.resolve(event, context)
-    app.ahead = timedelta(0)
+    app.work_for(None)
     if SHARD in event:
         swept = _sweep(context, None, shards=[int(event[SHARD])])
     else:

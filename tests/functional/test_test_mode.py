@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.adapters.language_model import OpenAILanguageModel
 from greenroom.adapters.mailer import Mailer
+from greenroom.adapters.parameters import Parameters
 from greenroom.clock import rfc3339, utc_now
+from greenroom.interviewing.interviewer import Failure, ModelFailedError
+from greenroom.interviewing.plan import PlanBrief
 from greenroom.models.change_to_follow import ChangeToFollow
 from greenroom.models.organisation import Role
 from greenroom.models.test_mode import test_org_of as records_of
@@ -20,6 +24,7 @@ from greenroom.models.usage_record import UsageRecord
 from greenroom.observability import INTERVIEW_USAGE
 from local.applications import with_parts
 from local.gateway import Client, answered, handler_of, lambda_context, rest_event
+from tests.functional.ai_interviews import an_invited_candidate_of
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import (
     a_new_candidate,
@@ -243,6 +248,29 @@ def test_what_test_records_use_is_not_counted(acme: Tenant, cloud: Database, ses
         assert handle(batch(json.dumps(line)), lambda_context()) == {"stored": stored}
     cost = done(test, "GET", f"/interviews/{interview['interview_id']}/cost")
     assert float(cost["usd"]) == 0
+
+
+def test_a_model_is_asked_about_live_records_only(
+    acme: Tenant, cloud: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_about: list[str] = []
+
+    def plan(_: object, brief: PlanBrief, **__: object) -> None:
+        asked_about.append(brief.job_title)
+        raise ModelFailedError(Failure.MISCONFIGURED, "as good as any answer here")
+
+    monkeypatch.setattr(OpenAILanguageModel, "plan", plan)
+    for name in ("OPENAI_MODEL", "OPENAI_KEY_PARAMETER", "OPENAI_TRANSCRIPTION_MODEL"):
+        monkeypatch.setenv(name, "some-name")
+    monkeypatch.setattr(Parameters, "model_key", lambda *_: "some-key")
+    for title, tenant in (
+        ("Tried", replace(acme, org_id=records_of(acme.org_id), admin=a_test_client(acme))),
+        ("Real", acme),
+    ):
+        invited = an_invited_candidate_of(tenant, job={"job_title": title})
+        assert invited("session", method="GET").status == 200
+        assert (app.has_model, app.transcriber() is not None) == (title == "Real",) * 2
+    assert set(asked_about) == {"Real"}
 
 
 def test_a_person_in_test_records_has_no_list_of_their_own_and_a_member_no_sign_in(acme: Tenant) -> None:

@@ -47,14 +47,21 @@ class Application(Stores):
         self.settings = settings
         self.clock = clock
         self.ahead = timedelta(0)
+        self.is_for_tests = False
 
     def now(self) -> datetime:
         """The time, as the organisation has it that is worked for."""
         return self.clock() + self.ahead
 
-    def follow_clock_of(self, org_id: str) -> None:
-        """Go by the time of an organisation from now on: that of test records may have been moved on."""
-        self.ahead = timedelta(seconds=self.organisations.clock_ahead_seconds(org_id) if is_test(org_id) else 0)
+    def work_for(self, org_id: str | None) -> None:
+        """Work for an organisation from now on, or for nobody known.
+
+        The time of test records may have been moved on, and no model is asked for them: nobody pays for tests.
+        """
+        self.is_for_tests = org_id is not None and is_test(org_id)
+        self.ahead = timedelta(0)
+        if org_id is not None and self.is_for_tests:
+            self.ahead = timedelta(seconds=self.organisations.clock_ahead_seconds(org_id))
 
     @cached_property
     def match_queue(self) -> "MatchQueue":
@@ -261,6 +268,11 @@ class Application(Stores):
 
         return Voices(lambda: self.files, self.voice)
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model may be asked in the present work."""
+        return bool(self.settings.model.model) and not self.is_for_tests
+
     def language_model(self) -> "OpenAILanguageModel | None":
         """The model that plans and evaluates, where one is set up.
 
@@ -268,7 +280,7 @@ class Application(Stores):
         `parameters` keeps it for an hour.
         """
         chosen = self.settings.model
-        if not chosen.model:
+        if not self.has_model:
             return None
         from greenroom.adapters.language_model import OpenAILanguageModel
 
@@ -278,7 +290,7 @@ class Application(Stores):
     def transcriber(self) -> "OpenAITranscriber | None":
         """What writes down speech, where one is set up."""
         chosen = self.settings.model
-        if not (chosen.model and chosen.transcription_model):
+        if not (self.has_model and chosen.transcription_model):
             return None
         from greenroom.adapters.recordings import OpenAITranscriber
 
@@ -288,7 +300,7 @@ class Application(Stores):
     def voice(self) -> "OpenAIVoice | None":
         """What reads text aloud, where one is set up."""
         chosen = self.settings.model
-        if not (chosen.model and chosen.speech_model):
+        if not (self.has_model and chosen.speech_model):
             return None
         from greenroom.adapters.voice import OpenAIVoice
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -68,7 +67,7 @@ class Api:
     def resolve(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one API Gateway event, with its id in `x-request-id`."""
         self._modules.load_for(event["path"])
-        self.app.ahead = timedelta(0)
+        self.app.work_for(None)
         answer = answer_at_the_edge(event, self.app.settings, lambda request: self.resolver.resolve(request, context))
         answer["multiValueHeaders"]["x-request-id"] = [event["requestContext"]["requestId"]]
         if (event["requestContext"].get("authorizer") or {}).get("org_id"):
@@ -189,7 +188,7 @@ class Api:
 
     def works_for(self, org_id: str, interview_id: str) -> None:
         """What this request uses is recorded as the cost of this interview, which is known to exist."""
-        self.app.follow_clock_of(org_id)
+        self.app.work_for(org_id)
         meter.serve(org_id, interview_id)
         name_interview(org_id, interview_id)
 
@@ -200,7 +199,7 @@ class Api:
         Before that the id is unchecked input, and ids of interviews are logged. The
         organisation's time holds from here.
         """
-        self.app.follow_clock_of(org_id)
+        self.app.work_for(org_id)
         try:
             yield
         except RefusedByStateError:
