@@ -125,7 +125,7 @@ _WORDS = {
 
 def validation_error(error: PydanticError, model: type[BaseModel]) -> ValidationError:
     """Pydantic's findings as one sentence and a list of fields; what was sent is never repeated in it."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
+    found = error.errors(include_url=False, include_context=False)
     problems = tuple(_problem(one, model) for one in found[:MOST_PROBLEMS])
     first = problems[0]
     return ValidationError(first.message, details=problems)
@@ -134,8 +134,9 @@ def validation_error(error: PydanticError, model: type[BaseModel]) -> Validation
 def _problem(found: Any, model: type[BaseModel]) -> FieldProblem:
     name = ".".join(str(part) for part in found["loc"])[:LONGEST_FIELD_NAME] or "body"
     kind = found["type"]
-    field = model.model_fields.get(name)
-    if kind == "string_too_short" and field is not None and field.is_required():
+    field = next((one for own, one in model.model_fields.items() if name == (one.alias or own)), None)
+    is_empty = kind == "string_too_short" or found["input"] is None
+    if is_empty and field is not None and field.is_required():
         kind = "missing"
     if kind in _WORDS:
         return FieldProblem(name, _WORDS[kind].format(field=name))

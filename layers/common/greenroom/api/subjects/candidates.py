@@ -145,7 +145,7 @@ class CandidateQuery(OwnIdQuery):
     email_status: EmailStatus | None = None
     """Of the newest interview's invitation."""
     not_invited: bool = False
-    """Enabled, with no interview booked, running or done."""
+    """Enabled, with no interview booked, running or done, and not invited to choose a time."""
     email: Email | None = None
     """The whole address."""
 
