@@ -217,3 +217,35 @@ def test_letters_that_an_area_is_painted_through_are_read(painted: bytes) -> Non
     heading = b"BT 1 g /F1 16 Tf 50 700 Td (Experience) Tj ET"
 
     assert text_of(made.through_mask(heading, painted)) == f"{made.SEEN}\nExperience"
+
+
+@pytest.mark.parametrize(
+    ("letters", "placed", "read"),
+    [
+        ("⼯作語学", b"[<0001>-250<0002>-900<0003>-250<0004>] TJ", "工作 語学"),
+        # From left to right as they stand on the page: the second word's letters are drawn first.
+        ("רבדםולש", b"[<0001>-300<0002>-300<0003>-900<0004>-300<0005>-300<0006>-300<0007>] TJ", "שלום דבר"),
+        ("कार", b"[<0001>-200<0002>-20<0003>] TJ", "कार"),
+    ],
+)
+def test_letters_spaced_out_in_other_scripts_are_words(letters: str, placed: bytes, read: str) -> None:
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td %s ET" % placed)
+    pairs = dict(enumerate(letters, 1))
+
+    assert text_of(made.composite(page, b"F2", pairs, width=1000).made()) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("प्रि", "प्रि"),
+        ("Python, ten years", "ab"),
+        ("प्रि" * 5, "ab"),
+    ],
+)
+def test_a_syllable_is_read_as_the_file_says_and_no_other_text_is_taken_from_there(said: str, read: str) -> None:
+    """As Chromium and Typst write Hindi: the glyphs stand in the order of drawing, and lack some letters."""
+    span = b"/Span << /ActualText <FEFF%s> >> BDC" % said.encode("utf-16-be").hex().encode()
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td %s <00010002> Tj EMC ET" % span)
+
+    assert text_of(made.composite(page, b"F2", {1: "a", 2: "b"}).made()) == read

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, starmap
 
 from greenroom.resumes.pdf.directions import has_right_to_left, letters_by_direction, logical
 from greenroom.resumes.pdf.runs import Run
@@ -14,6 +14,8 @@ GAP = "\u2002"
 """Stands for a gap until the text is cleaned: letters with a typed blank after each may be one letter-spaced word."""
 WORD_GAP = 0.12
 """Of the letters' height. Kerning is smaller; a space is a quarter, and a seventh in tightly justified lines."""
+IDEOGRAPH_GAP = 0.6
+"""Of the letters' height. Chinese and Japanese have no spaces: smaller gaps are letter-spacing."""
 WIDE_TRACKING = 1.0
 """Of the letters' height. Letters this far apart are cells of a table."""
 SAME_LINE = 0.6
@@ -31,6 +33,7 @@ _ACCENTS = dict(
 """Each accent that is drawn as a glyph of its own, with the combining accent."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _BROKEN_WORD = re.compile("[^\\W\\d_][-\u00ad\u2010]$")
+_IDEOGRAPH = re.compile("[\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _MARK = 0.8
 """Of the letters' height. A digit that is smaller is a footnote's mark, or part of a formula."""
 _LEAST_WORD_BEFORE_MARK = 4
@@ -146,8 +149,15 @@ def gap_between(one: Letter, other: Letter) -> float:
 
 def _gap_after(one: Letter, other: Letter) -> bool:
     """Whether a word ends between two letters."""
-    gap = gap_between(one, other)
-    return gap > WORD_GAP or other.end < one.start - 0.1 * other.size
+    if unicodedata.category(other.text[:1] or " ").startswith("M"):
+        return False  # a vowel sign belongs to the letter that it is drawn on
+    least = IDEOGRAPH_GAP if _IDEOGRAPH.match(one.text) and _IDEOGRAPH.match(other.text) else WORD_GAP
+    return gap_between(one, other) > least or other.end < one.start - 0.1 * other.size
+
+
+def _closed(letters: list[Letter]) -> set[int]:
+    """Indexes of the gaps that are letter-spacing within a word."""
+    return closed_gaps([letter.text for letter in letters], list(starmap(gap_between, pairwise(letters))), WORD_GAP)
 
 
 def _is_beside_mark(letters: list[Letter], at: int) -> bool:
@@ -189,8 +199,7 @@ def _accented(letter: Letter, accent: str) -> Letter:
 
 
 def _words(letters: list[Letter]) -> str:
-    gaps = [gap_between(one, other) for one, other in pairwise(letters)]
-    closed = closed_gaps([letter.text for letter in letters], gaps, WORD_GAP)
+    closed = _closed(letters)
     parts: list[str] = []
     for at, letter in enumerate(letters):
         if at and at - 1 not in closed and not letter.is_blank and not letters[at - 1].is_blank:
@@ -210,9 +219,11 @@ def _as_they_stand(letters: list[Letter]) -> list[str]:
         else:
             found.append(letter)
     found.sort(key=lambda letter: letter.start)
+    closed = _closed(found)
     texts: list[str] = []
     for at, letter in enumerate(found):
-        if at and not letter.is_blank and not found[at - 1].is_blank and _gap_after(found[at - 1], letter):
+        is_within = not at or at - 1 in closed or letter.is_blank or found[at - 1].is_blank
+        if not is_within and _gap_after(found[at - 1], letter):
             texts.append(" ")
         texts.append(" " if letter.is_blank else letter.text)
     return texts

@@ -1,11 +1,14 @@
 """Strings with their places on the page."""
 
 import math
+import unicodedata
 from dataclasses import dataclass
 
 from greenroom.resumes.pdf.fonts import Glyph
 from greenroom.resumes.pdf.painting import Matrix, times
 from greenroom.resumes.pdf.state import State
+
+_FIRST_INDIAN = 0x0900
 
 
 @dataclass(slots=True)
@@ -56,3 +59,20 @@ def middle_of(run: Run, glyph: tuple[str, float, float]) -> tuple[float, float]:
         along * math.cos(direction) - level * math.sin(direction),
         along * math.sin(direction) + level * math.cos(direction),
     )
+
+
+def shaped(runs: list[Run], said: str) -> list[Run]:
+    """The glyphs of one syllable as the characters that the file says they stand for.
+
+    Only letters of scripts with vowel signs are taken from the file: what it says of others may differ from what people
+    see, and would be a place to hide text in.
+    """
+    glyphs = [glyph for run in runs for glyph in run.glyphs]
+    is_syllable = any(unicodedata.category(character).startswith("M") for character in said) and all(
+        ord(character) >= _FIRST_INDIAN and unicodedata.category(character)[0] in "LMC" for character in said
+    )
+    if not glyphs or not is_syllable or len(said) > 3 * len(glyphs) + 2 or len({run.angle for run in runs}) > 1:
+        return runs
+    start, end = min(start for _, start, _ in glyphs), max(end for _, _, end in glyphs)
+    first = runs[0]
+    return [Run(first.angle, first.level, first.size, first.tracking, [(said, start, end)])]

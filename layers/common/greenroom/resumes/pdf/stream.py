@@ -7,6 +7,7 @@ from pypdf.generic import NameObject
 
 from greenroom.resumes.pdf.objects import dictionary, entry, numbers
 from greenroom.resumes.pdf.painting import IDENTITY, Matrix, box_around, overlap, placed, times
+from greenroom.resumes.pdf.runs import shaped
 from greenroom.resumes.pdf.state import Ink, State
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Stream:
         self._text_matrix = self._line_matrix = IDENTITY
         self._layers: list[bool] = []
         """For each open marked content, whether its surroundings are in a layer that is off."""
+        self._spans: list[tuple[str, int]] = []
+        """For each open marked content, the text that it says it shows, and how many runs were drawn before it."""
         self._points: list[tuple[float, float]] = []
         self._rectangles = self._segments = 0
         self._clips = False
@@ -88,11 +91,15 @@ class Stream:
             properties = dictionary(self._resources, "/Properties")
             is_off = self._drawing.hides(properties.get(str(operands[1])))
         self._layers.append(self._state.is_hidden)
+        self._spans.append((_actual_text(operands), len(self._drawing.drawn.runs)))
         self._state.is_hidden = self._state.is_hidden or is_off
 
     def end_marked(self, _: Any) -> None:
         if self._layers:
             self._state.is_hidden = self._layers.pop()
+            said, first = self._spans.pop()
+            runs = self._drawing.drawn.runs
+            runs[first:] = shaped(runs[first:], said) if said else runs[first:]
 
     # Paths and pictures.
 
@@ -211,6 +218,13 @@ class Stream:
 def _matrix(operands: Any) -> Matrix:
     a, b, c, d, e, f = numbers(operands)[:6]
     return a, b, c, d, e, f
+
+
+def _actual_text(operands: Any) -> str:
+    """The text that marked content says it shows (14.9.4), in UTF-16; else none."""
+    said = entry(operands[1], "/ActualText") if len(operands) > 1 and isinstance(operands[1], dict) else None
+    raw = said if isinstance(said, bytes) else getattr(said, "original_bytes", b"")
+    return raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else ""
 
 
 HANDLERS: dict[bytes, Callable[[Stream, Any], None]] = {
