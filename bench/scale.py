@@ -73,7 +73,7 @@ def rates(interviews: float) -> dict[str, tuple[str, float]]:
         "start": ("interview started", _starting(interviews)),
         "answer": ("AI turn, answered", _at_once(interviews) / TURN_SECONDS),
         "heartbeat": ("heartbeat with a draft", _at_once(interviews) / HEARTBEAT_SECONDS),
-        "settled": ("settled by a sweep", _starting(interviews)),
+        "settled": ("ended by a sweep", _starting(interviews)),
     }
 
 

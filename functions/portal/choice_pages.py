@@ -133,7 +133,7 @@ class ChoicePages(Pages):
             later_href=self.address(interview_id, zone, after) if after else None,
         )
 
-    def settled_choice(self, offered: OfferedChoice, *, has_entry: bool = False) -> str:
+    def result_of_choice(self, offered: OfferedChoice, *, has_entry: bool = False) -> str:
         """The page with the result of the choice, and what comes next."""
         makers = {
             ChoiceState.BOOKED: _booked,

@@ -165,7 +165,7 @@ def _choice_page(found: ChoosingCandidate, refused: Refused | None = None) -> Re
     if offered.state is not ChoiceState.OPEN:
         has_entry = is_just_booked(offered.interview, now)
         status = STATUS_OF_CODE[refused.error.code] if refused else 410 if offered.state is ChoiceState.EXPIRED else 200
-        return html(status, choice_pages().settled_choice(offered, has_entry=has_entry))
+        return html(status, choice_pages().result_of_choice(offered, has_entry=has_entry))
     position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     try:
         times = times_to_choose(offered, position, slots=app.slots, now=now)

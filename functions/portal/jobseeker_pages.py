@@ -67,18 +67,18 @@ def home_zone_of(own: OwnInterview) -> str:
 
 
 def state_of(own: OwnInterview, now: datetime) -> State:
-    """Where an interview stands now, by what was decided about it and by the clock."""
+    """An interview's state for its candidate, by its status and the time."""
     interview, booking = own.interview, own.booking
     if may_choose(interview, now):
         return State("Choose a time", "calendar", "good", is_ahead=True)
-    settled = {
+    without_a_time_ahead = {
         InterviewStatus.PENDING: State("No time yet", "clock", "plain", is_ahead=True),
         InterviewStatus.CANCELLED: State("Cancelled", "bad", "plain", is_ahead=False),
         InterviewStatus.COMPLETED: State("Finished", "good", "good", is_ahead=False),
         InterviewStatus.NO_SHOW: State("You did not check in", "warn", "warn", is_ahead=False),
     }
-    if interview.status in settled:
-        return settled[interview.status]
+    if interview.status in without_a_time_ahead:
+        return without_a_time_ahead[interview.status]
     if booking is None or now > booking.ends_at:
         return State("Over", "clock", "plain", is_ahead=False)
     if interview.status is InterviewStatus.IN_PROGRESS:

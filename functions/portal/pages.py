@@ -160,7 +160,7 @@ class Pages:
         """The page of `/interview/ready/{interview_id}` now: the room, open or not yet, or why there is none."""
         state = portal_state(session, now)
         if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS}:
-            return self.settled(session, state, facts)
+            return self.after_entry_closed(session, state, facts)
         if session.interview_type is InterviewType.OFFLINE:
             return self.place(session)
         if session.interview_type is InterviewType.ONLINE:
@@ -258,7 +258,7 @@ class Pages:
         resume_href = f"/interview/start/{session.interview_id}"
         return self._outcome(outcomes.in_progress(session, when_of(session), resume_href), session)
 
-    def settled(self, session: Session, state: PortalState, facts: RoomFacts = NOTHING_KNOWN) -> str:
+    def after_entry_closed(self, session: Session, state: PortalState, facts: RoomFacts = NOTHING_KNOWN) -> str:
         """The page of a session that is over: EXPIRED, COMPLETED, CANCELLED or MOVED."""
         if state is PortalState.COMPLETED and facts.questions and facts.answered is not None:
             given = HandedIn(facts.answered, facts.questions, facts.retention_days, facts.decision_days)

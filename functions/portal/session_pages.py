@@ -211,7 +211,7 @@ def _state_page(found: InvitedCandidate, facts: RoomFacts, *, in_room: bool = Fa
             facts, retention_days=policy.retention_days, decision_days=session.decision_days or policy.decision_days
         )
     if status == 410:
-        return html(status, pages().settled(session, _dead_state(found), facts))
+        return html(status, pages().after_entry_closed(session, _dead_state(found), facts))
     if portal_state(session, now) is PortalState.MOVED:
         booking = app.schedule.booking(session.org_id, session.interview_id)
         is_on = booking is not None and booking.status is BookingStatus.ACTIVE

@@ -35,12 +35,12 @@ TIME_TO_ANSWER_MS = 20_000
 
 
 class SweepFailedError(Exception):
-    """Some due interviews could not be settled; raised after all others were, so that the alarm sees it."""
+    """The work of some due interviews failed. Raised after that of all others, so that the alarm counts it."""
 
 
 @api.post(
     "/api/v1/interviews/auto-update-status",
-    summary="Settle now what is due in this organisation",
+    summary="Do the due work of this organisation now",
     tag="Interviews",
     role=Role.RECRUITER,
     errors=("BUSY",),
@@ -53,7 +53,7 @@ def auto_update_status() -> SweptAnswer:
 
 @api.post(
     "/api/v1/test/clock",
-    summary="Move the time of test records on, and settle what comes due",
+    summary="Move the time of test records on, and do the work that comes due",
     tag="Interviews",
     role=Role.RECRUITER,
     errors=("INVALID_STATE", "BUSY"),
@@ -83,7 +83,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     metrics.add_metric("OldestDueSeconds", "Seconds", swept.oldest_due_seconds)
     metrics.add_metric("OldestMailSeconds", "Seconds", swept.oldest_mail_seconds)
     if swept.failed:
-        raise SweepFailedError(f"{len(swept.failed)} interviews could not be settled")
+        raise SweepFailedError(f"{len(swept.failed)} interviews could not be swept")
     return {"completed": swept.completed, "no_show": swept.no_show, "reminded": swept.reminded}
 
 
@@ -118,7 +118,7 @@ def _sweep(
         hand_over=hand_over,
     )
     for interview_id, error in swept.failed:
-        logger.error("not settled", interview_id=interview_id, error_type=type(error).__name__)
+        logger.error("not swept", interview_id=interview_id, error_type=type(error).__name__)
     metrics.add_metric("Completed", "Count", swept.completed)
     metrics.add_metric("NoShow", "Count", swept.no_show)
     logger.info("swept", completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)

@@ -101,7 +101,7 @@ class Preview:
         return a_session(starts_at=self.now() + delay, **fields)
 
     def samples(self) -> dict[str, Session]:
-        """The sessions of the pages with a door, by the names of those pages."""
+        """The sessions of the pages before and in the interview, by the names of those pages."""
         brand = {"brand_color": "#b3005e", "logo_url": LOGO, "org_name": "Muster & Söhne Personalberatung"}
         coding = {"ai_interview_type": AiInterviewType.CODING, "extra_time_percent": 25, "job_title": LONG_TITLE}
         online = {"interview_type": InterviewType.ONLINE, "brand_color": "#ffd400"}
@@ -150,11 +150,11 @@ class Preview:
             "host-early": lambda: self._host(timedelta(days=1)),
             "host-joined": lambda: self._host(timedelta(), interviewer_joined_at=now, candidate_joined_at=now),
             "in-progress": lambda: pages.in_progress(settled),
-            "expired": lambda: pages.settled(a_session(), PortalState.EXPIRED),
-            "moved": lambda: pages.settled(a_session(), PortalState.MOVED),
-            "cancelled": lambda: pages.settled(a_session(brand_color="#0b57d0"), PortalState.CANCELLED),
-            "closing": lambda: pages.settled(settled, PortalState.COMPLETED, RoomFacts(8, 180, 8)),
-            "completed": lambda: pages.settled(a_session(), PortalState.COMPLETED),
+            "expired": lambda: pages.after_entry_closed(a_session(), PortalState.EXPIRED),
+            "moved": lambda: pages.after_entry_closed(a_session(), PortalState.MOVED),
+            "cancelled": lambda: pages.after_entry_closed(a_session(brand_color="#0b57d0"), PortalState.CANCELLED),
+            "closing": lambda: pages.after_entry_closed(settled, PortalState.COMPLETED, RoomFacts(8, 180, 8)),
+            "completed": lambda: pages.after_entry_closed(a_session(), PortalState.COMPLETED),
             "unknown": pages.unknown_link,
             "stale-form": lambda: pages.stale_form(settled),
             "trouble": lambda: pages.trouble(what, settled),

@@ -34,7 +34,7 @@ class ChoicePreview(Preview):
                 an_offered_choice(now, wishes=WISHES), some, CSRF, refused=Refused(SlotFullError(), "chosen")
             ),
             "choose-nothing": lambda: pages.choose(offered, none, CSRF, refused=Refused(ValidationError("x"), "asked")),
-            "choose-booked": lambda: pages.settled_choice(an_offered_choice(now, ChoiceState.BOOKED), has_entry=True),
+            "choose-booked": lambda: pages.result_of_choice(an_offered_choice(now, ChoiceState.BOOKED), has_entry=True),
         }
 
     def names(self) -> list[str]:

@@ -71,17 +71,28 @@ def tomorrow(days: int = 1) -> date:
     return (utc_now() + timedelta(days=days)).date()
 
 
+def add_nursing_job(page: Page) -> None:
+    page.locator("[name=job_title]").fill("Nurse in intensive care")
+    page.locator("[name=company_name]").fill("St. Mary's")
+    page.locator("[name=job_description]").fill("Care for patients.")
+    page.locator("main form button.primary").click()
+    expect(page.get_by_role("heading", name="Nurse in intensive care")).to_be_visible()
+
+
+def add_nurse(page: Page) -> None:
+    page.locator("#f-full_name").fill(NAME)
+    page.locator("#f-email").fill("meenakshi@example.com")
+    page.locator("#f-job_id").select_option(label="Nurse in intensive care")
+    page.get_by_role("button", name="Add the candidate").click()
+
+
 def test_from_a_job_to_a_booked_interview_without_a_script(
     console: Open, stack: RunningStack, recruiter: Recruiter
 ) -> None:
     with console(java_script_enabled=False) as page:
         page.set_default_timeout(SLOW)
         page.goto(f"{stack.portal_url}/console/jobs/new")
-        page.locator("[name=job_title]").fill("Nurse in intensive care")
-        page.locator("[name=company_name]").fill("St. Mary's")
-        page.locator("[name=job_description]").fill("Care for patients.")
-        page.locator("main form button.primary").click()
-        expect(page.get_by_role("heading", name="Nurse in intensive care")).to_be_visible()
+        add_nursing_job(page)
 
         page.get_by_role("link", name="New times").click()
         page.locator("#f-day").fill(tomorrow(3).isoformat())
@@ -92,10 +103,7 @@ def test_from_a_job_to_a_booked_interview_without_a_script(
         expect(page.get_by_role("link", name="14:30 to 15:15")).to_be_visible()
 
         page.goto(f"{stack.portal_url}/console/candidates/new")
-        page.locator("#f-full_name").fill(NAME)
-        page.locator("#f-email").fill("meenakshi@example.com")
-        page.locator("#f-job_id").select_option(label="Nurse in intensive care")
-        page.get_by_role("button", name="Add the candidate").click()
+        add_nurse(page)
         page.goto(f"{stack.portal_url}/console/candidates")
         page.get_by_role("link", name=NAME).first.click()
         for gate in ("Shortlisted", "Interview enabled"):

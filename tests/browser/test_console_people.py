@@ -151,6 +151,11 @@ def test_resumes_that_are_dropped_wait_as_drafts_and_become_candidates(
     eventually(lambda: recruiter.call("GET", path).json.get("status") == "PARSED", "the copy was read")
 
 
+def is_scored(recruiter: Recruiter, candidate_id: str) -> bool:
+    matches = recruiter.made("GET", f"/candidates/{candidate_id}/matches")["items"]
+    return any(match["status"] == "SCORED" for match in matches)
+
+
 def test_a_page_shows_profile_file_and_match_with_its_evidence(
     console: Open, stack: RunningStack, recruiter: Recruiter
 ) -> None:
@@ -169,12 +174,7 @@ def test_a_page_shows_profile_file_and_match_with_its_evidence(
         assert_fits_every_screen(page)
         page.get_by_role("button", name="Save").click()
         page.get_by_role("button", name="Compare all candidates").click()
-        eventually(
-            lambda: any(
-                one["status"] == "SCORED" for one in recruiter.made("GET", f"/candidates/{candidate}/matches")["items"]
-            ),
-            "the score",
-        )
+        eventually(lambda: is_scored(recruiter, candidate), "the score")
         at(page, stack, f"{TABLE}/{candidate}")
         page.get_by_text("Evidence:").click()
         expect(page.get_by_text("Nothing was found; the résumé may say it in other words.").first).to_be_visible()

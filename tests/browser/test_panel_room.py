@@ -49,6 +49,14 @@ def leave(side: Side) -> None:
     side.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
 
 
+def write_to_all(side: Side, message: str, others: list[Side]) -> None:
+    side.page.keyboard.press("c")
+    side.page.get_by_label("Your message").fill(message)
+    side.page.keyboard.press("Enter")
+    for other in others:
+        expect(other.page.locator("[data-messages]")).to_contain_text(message, timeout=20_000)
+
+
 @pytest.mark.parametrize("size", [3, pytest.param(4, marks=pytest.mark.storm)])
 def test_a_panel_and_a_candidate_see_each_other(
     chromium: Browser, recruiter: Recruiter, stack: RunningStack, size: int
@@ -71,12 +79,8 @@ def test_a_panel_and_a_candidate_see_each_other(
         all_see(size, *everybody)
         assert "acme.example.com" not in candidate.page.content()
 
-        candidate.page.keyboard.press("c")
-        candidate.page.get_by_label("Your message").fill("Good morning")
-        candidate.page.keyboard.press("Enter")
+        write_to_all(candidate, "Good morning", hosts)
         hosts[1].page.keyboard.press("m")
-        for host in hosts:
-            expect(host.page.locator("[data-messages]")).to_contain_text("Good morning", timeout=20_000)
         expect(candidate.page.locator("figcaption", has_text="Bob: microphone off")).to_be_visible(timeout=20_000)
         assert_fits_every_screen(candidate.page)
         for side in (hosts[0], candidate):

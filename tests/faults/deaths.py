@@ -59,7 +59,7 @@ class Life:
 @contextmanager
 def living(life: Life) -> Iterator[Life]:
     """This process, with all that it asks of others counted."""
-    with ExitStack() as doors:
+    with ExitStack() as counted:
         for owner, name, named in (
             (URLLib3Session, "send", _of_aws),
             # Not where it leaves: that is a thread of which the function hears nothing but an answer in time.
@@ -67,7 +67,7 @@ def living(life: Life) -> Iterator[Life]:
             (Endpoint, "post", lambda *_call: "webhook"),
             (isolation, "run", lambda *_call: "child process"),
         ):
-            doors.enter_context(patch.object(owner, name, _counted(life, getattr(owner, name), named)))
+            counted.enter_context(patch.object(owner, name, _counted(life, getattr(owner, name), named)))
         yield life
 
 

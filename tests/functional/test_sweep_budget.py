@@ -24,7 +24,7 @@ DUE = 10
 
 @pytest.fixture
 def backlog(cloud: Database, found: Founder) -> Iterator[Tenant]:
-    """An organisation with ten interviews that are long over, and not settled."""
+    """An organisation with ten interviews that are long over, and still SCHEDULED."""
     tenant = found(min_notice_minutes=0)
     api = tenant.admin
     job = a_new_job(api)

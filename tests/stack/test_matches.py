@@ -81,7 +81,7 @@ def is_done(stack: RunningStack) -> bool:
     return all(counted[name] == "0" for name in names)
 
 
-def settled(stack: RunningStack, recruiter: Recruiter, job_id: str) -> list[Any]:
+def scored(stack: RunningStack, recruiter: Recruiter, job_id: str) -> list[Any]:
     """All matches of a job, as soon as none waits any more."""
     eventually(lambda: is_done(stack), "a score of each candidate", SECONDS)
     return all_matches(recruiter, job_id)
@@ -98,7 +98,7 @@ def test_candidates_are_scored_in_one_run_and_again_with_the_same_scores(stack: 
     assert (asked.status, asked.json["candidates"]) == (202, many), asked.text
     assert len(all_matches(recruiter, job_id)) == many
 
-    matches = settled(stack, recruiter, job_id)
+    matches = scored(stack, recruiter, job_id)
     assert [one["candidate_id"] for one in matches] == sorted(candidates, reverse=True)
     scores = {one["candidate_id"]: (one["status"], one["score"]) for one in matches}
     assert len(set(scores.values())) == 2
@@ -116,7 +116,7 @@ def test_candidates_are_scored_in_one_run_and_again_with_the_same_scores(stack: 
     for requirements in (wanted, same):
         recruiter.made("PUT", f"/jobs/{job_id}/requirements", {"requirements": requirements})
         assert recruiter.call("POST", f"/jobs/{job_id}/match", {"candidate_ids": some}).status == 202
-        settled(stack, recruiter, job_id)
+        scored(stack, recruiter, job_id)
 
     again = {one["candidate_id"]: (one["status"], one["score"]) for one in all_matches(recruiter, job_id)}
     assert again == scores

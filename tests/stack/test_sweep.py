@@ -176,7 +176,7 @@ def test_a_backlog_in_one_shard_keeps_no_other_waiting(rota: Rota) -> None:
     assert settled == set(of_shard)
 
 
-def test_one_interview_that_can_not_be_settled_keeps_none_behind_it_from_being_settled(rota: Rota) -> None:
+def test_one_interview_whose_due_work_fails_keeps_none_behind_it_waiting(rota: Rota) -> None:
     broken, *others = rota.booked(3)
     key = {"org_id": broken.org_id, "interview_id": broken.interview_id}
     # A booking that no version of the code has written: reading it fails.

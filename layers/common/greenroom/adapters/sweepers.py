@@ -22,7 +22,7 @@ class Sweepers:
     def ask_for(self, shard: int) -> bool:
         """Have a partition swept by another invocation; False where Lambda takes none, and one has to do it oneself.
 
-        Two sweeps of one partition do no harm: what one settled the other finds settled.
+        Two sweeps of one partition do no harm: the second finds the work of the first done.
         """
         payload = json.dumps({"shard": shard}).encode()
         try:

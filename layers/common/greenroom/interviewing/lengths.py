@@ -31,7 +31,7 @@ class Lengths:
 
     @property
     def slot_seconds(self) -> int:
-        """The slot less a minute to settle in."""
+        """The slot without the first minute, in which candidates get ready."""
         slot = self.duration_minutes * 60
         return slot - min(_SETTLING_SECONDS, slot // 10)
 

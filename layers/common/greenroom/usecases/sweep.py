@@ -145,9 +145,9 @@ class _Sweep:
             self.retire(interview)
             self.swept.erased += 1
             return
-        settling = next((entry for entry in due if entry.work in STATUS_WHEN_DUE), None)
-        if settling is not None:
-            self._finish(interview, settling.work)
+        ending = next((entry for entry in due if entry.work in STATUS_WHEN_DUE), None)
+        if ending is not None:
+            self._finish(interview, ending.work)
             return
         if self.is_erased(interview.org_id, interview.candidate_id):
             # A restored table brought the candidate back; `make erase-again` removes what is left.
@@ -193,14 +193,14 @@ class _Sweep:
         return None
 
     def _send_unsettled(self, booking: Booking) -> None:
-        self._settle(booking, send_unsettled_mail)
+        self._send(booking, send_unsettled_mail)
 
     def _send_time_invitation(self, interview: Interview) -> None:
         invitation = self.schedule.time_invitation(interview.org_id, interview.interview_id)
         if invitation is not None:
-            self._settle(invitation, send_time_invitation)
+            self._send(invitation, send_time_invitation)
 
-    def _settle[Record: BookingRecord](self, record: Record, send: "_Sends[Record]") -> None:
+    def _send[Record: BookingRecord](self, record: Record, send: "_Sends[Record]") -> None:
         is_settled = False
         try:
             sent = send(
