@@ -34,7 +34,7 @@ class AccountTasks:
         self._function = function
 
     def done(self, task: AccountTask) -> AccountTaskResult:
-        """What came of a task. Raises BusyError where no answer came; the task may be done then."""
+        """The result of a task. Raises BusyError without an answer; the task may be done then."""
         payload = f'{{"{TASK}": {task.model_dump_json()}}}'
         try:
             answer = self._client.invoke(FunctionName=self._function, Payload=payload.encode())

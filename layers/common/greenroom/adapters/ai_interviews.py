@@ -65,7 +65,7 @@ class SessionProgress:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """What is to be known of a plan without reading it."""
+    """Attributes of a plan that can be read without its questions."""
 
     made_from: str | None
     """A digest of the plan's inputs; None for a plan that a recruiter edited."""
@@ -125,7 +125,7 @@ class AiInterviews:
         )
 
     def present(self, session_hash: str) -> tuple[Session, Presence] | None:
-        """A session and who is present in it, in one round trip of two small items."""
+        """A session and its presence, read as two small items in one round trip."""
         keys = [_key(session_hash, part) for part in (SESSION, PRESENCE)]
         session, presence = self._database.get_many((self._tables.sessions, key) for key in keys)
         if session is None:
@@ -133,7 +133,7 @@ class AiInterviews:
         return Session.model_validate(session), Presence.model_validate(presence or {})
 
     def session(self, session_hash: str) -> tuple[Session | None, PlanFacts | None]:
-        """A session, where it was made already, and what is known of its plan, where that is there."""
+        """A session and the facts about its plan; each is None where it is not made yet."""
         keys = [_key(session_hash, part) for part in (SESSION, FACTS)]
         session, facts = self._database.get_many((self._tables.sessions, key) for key in keys)
         return (Session.model_validate(session) if session else None), PlanFacts.of(facts)
@@ -206,7 +206,7 @@ class AiInterviews:
         same = {question.id for question in before.questions if question in plan.questions}
         key = _key(session_hash, PLAN)
         stored = self._database.get_many([(self._tables.sessions, key)])[0] or {}
-        # What is read aloud says the words of before.
+        # The stored sound is of the previous words.
         heard = [one for one in stored.get("heard", ()) if one in same or one == PRACTICE_ID]
         item = {
             "plan": plan.model_dump(mode="json"),
@@ -252,7 +252,7 @@ class AiInterviews:
         return FollowUpDecision.model_validate(stored) if stored else decision
 
     def note_presence(self, session_hash: str, presence: Presence) -> None:
-        """Store who is present, over the version before. Raises ConditionsFailedError."""
+        """Store the presence over its previous version. Raises ConditionsFailedError."""
         same = "#version = :before" if presence.version > 1 else is_new
         values = {":before": presence.version - 1} if presence.version > 1 else {}
         item = _key(session_hash, PRESENCE) | fields_of(presence)
@@ -316,7 +316,7 @@ class AiInterviews:
 def _report(found: Mapping[str, Item]) -> "Report | None":
     if REPORT not in found:
         return None
-    # What a report is made of is loaded where there is one, never while an interview is held.
+    # The models of reports are imported only where there is a report, so that interviews do not wait for them.
     from greenroom.interviewing.report import Report  # noqa: PLC0415
 
     report = Report.model_validate(found[REPORT])

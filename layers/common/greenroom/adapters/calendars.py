@@ -19,7 +19,7 @@ class Calendars:
         return Calendar.model_validate(found) if found else None
 
     def give_address(self, key: str, address_hash: str) -> None:
-        """Let a calendar be read at another address than before. Who books at this moment reads it again."""
+        """Let a calendar be read at another address than before. A booking at this moment reads it again."""
         change = ItemUpdate(set={"address_hash": address_hash}, add={"version": 1})
         self._database.update(self._table, {"calendar_key": key}, change)
 

@@ -1,4 +1,4 @@
-"""Candidates, and what was decided about each for a job."""
+"""Candidates, and the gates of each for a job."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ MOST_SCORED = 25
 
 
 class RowParts(NamedTuple):
-    """What a list shows of a candidate for a job. Score and requirements are None where they were not asked for."""
+    """A candidate's facts for a job in a list. Score and requirements are None where they were not asked for."""
 
     match: Match | None
     latest: LatestInterview | None
@@ -169,7 +169,7 @@ class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
             write.update(ADDRESS, self._table, key, ItemUpdate(add={HELD_BY: candidate_ids}))
 
     def _leave(self, write: Transaction, address: str | None, item: Mapping[str, Any]) -> None:
-        """The last one who has an address takes its item away: no hash of it is left."""
+        """The last candidate with an address removes its item, so that no hash of it is left."""
         if address is None:
             return
         key = self._address_item(address, item)
@@ -195,7 +195,7 @@ class Candidates(UniqueCollection[Candidate], NotedCollection[Candidate]):
         return Listing(Key("org_id").eq(org_id), {"org_id": org_id}, CANDIDATE_POSITION)
 
     def added(self, listing: Listing, since: datetime | None, until: datetime | None) -> Listing:
-        """Of a listing whoever was added from `since` to before `until`: ids rise with time."""
+        """The candidates of a listing who were added from `since` to before `until`. Ids rise with time."""
         first, last = earliest_id("cand", since or LONG_AGO), earliest_id("cand", until or FAR_AHEAD)
         between = Key("candidate_id").between(first, last)
         return replace(listing, condition=listing.condition & between, bounds=("candidate_id", first, last))
@@ -274,7 +274,7 @@ class Matches(NotedCollection[Match]):
         return sum(1 for item in self._database.query_all(self._table, of_job) if item.get("shortlisted"))
 
     def remove_of(self, org_id: str, job_id: str, candidate_id: str) -> None:
-        """Forget what was decided about a candidate for a job."""
+        """Remove a candidate's gates for a job."""
         self.forget_waiting(org_id, job_id, candidate_id)
         self._database.delete(self._table, self.key(org_id, match_id(job_id, candidate_id)))
 
@@ -306,5 +306,5 @@ class Matches(NotedCollection[Match]):
         return found
 
     def remove_latest_interview(self, org_id: str, candidate_id: str) -> None:
-        """Forget what lists show of a candidate's newest interview."""
+        """Remove the facts about a candidate's newest interview that lists show."""
         self._database.delete(self._table, latest_key(org_id, candidate_id))

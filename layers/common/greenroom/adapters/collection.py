@@ -35,7 +35,7 @@ class Listing:
     index: str | None = None
     soonest_first: bool = False
     keep_entry: Callable[[Item], bool] | None = None
-    """Which entries of the index are wanted, by what is in the index itself."""
+    """Chooses entries of the index by the attributes that the index has."""
     bounds: tuple[str, str, str] | None = None
     """A part of the position with its least and greatest value, where the condition has them."""
 
@@ -48,7 +48,7 @@ class Listing:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing can be between the bounds; DynamoDB takes such a condition for a mistake."""
+        """Whether nothing can be between the bounds. DynamoDB refuses such a condition."""
         return self.bounds is not None and self.bounds[1] > self.bounds[2]
 
     def after(self, position: Position) -> Item:
@@ -95,7 +95,7 @@ class Collection[E: Entity]:
 
     @property
     def shape(self) -> Shape:
-        """Which attributes an entity has as it is stored."""
+        """The entity's attributes as they are stored."""
         return Shape.of(tuple(self.key("", "")), self._model, *self.derived)
 
     def key(self, org_id: str, entity_id: str) -> dict[str, str]:
@@ -215,7 +215,7 @@ class Collection[E: Entity]:
                 return
 
     def entries(self, listing: Listing) -> Iterator[Item]:
-        """The entries of an index alone, without what they stand for: for counting."""
+        """The entries of an index without their entities, for counting."""
         start: Item | None = None
         while True:
             some, start = self._entries(listing, start, None)
@@ -239,7 +239,7 @@ class Collection[E: Entity]:
             read = ((entry, readable(self._model, entry, self._table)) for entry in entries)
             yield from ((entry, entity) for entry, entity in read if entity is not None)
             return
-        # An index holds keys alone, and follows its table a moment later: what is gone by now is left out.
+        # An index holds keys alone and follows its table a moment later: removed entities are left out.
         for start in range(0, len(entries), at_once):
             some = entries[start : start + at_once]
             found = self.many(some[0]["org_id"], [entry[self._id_name] for entry in some])

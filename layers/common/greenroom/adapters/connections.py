@@ -36,19 +36,19 @@ def secrets_client() -> "SecretsManagerClient":
 
 
 def connections_key(org_id: str) -> dict[str, str]:
-    """The key of what is known of an organisation's accounts."""
+    """The key of the facts about an organisation's accounts."""
     return {"key": f"ORG#{org_id}#PROVIDERS"}
 
 
 class ConnectedProviders:
-    """What organisations have connected, without any credentials."""
+    """The connections of organisations to providers, without credentials."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
         self._table = tables.organisations
 
     def of(self, org_id: str) -> Connections:
-        """What an organisation has connected."""
+        """An organisation's connections."""
         found = self._database.get(self._table, connections_key(org_id))
         return Connections.model_validate(found) if found else Connections(org_id=org_id)
 

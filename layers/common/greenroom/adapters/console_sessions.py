@@ -95,6 +95,6 @@ def _key(session_hash: str) -> dict[str, str]:
 
 
 def session_item(session: ConsoleSession) -> Item:
-    """A session as it is stored."""
+    """The item of a session."""
     passes_at = min(session.expires_at, session.ends_at)
     return {**fields_of(session), **_key(session.session_hash), "forget_at": forget_at(passes_at)}

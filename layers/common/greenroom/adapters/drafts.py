@@ -57,7 +57,7 @@ class Drafts:
         email: str | None,
         phone: str | None,
     ) -> bool:
-        """Note who a file seems to be of; False where no such draft is waited for."""
+        """Note the name and address found in a file; False where no such draft is waiting."""
         change = ItemUpdate(
             set={"status": status, "reason": reason, "full_name": full_name, "email": email, "phone": phone},
             condition="attribute_exists(#resume_key)",

@@ -23,7 +23,7 @@ def shards_in_turn(now: datetime, shards: int) -> list[int]:
 
 
 class DueIndex:
-    """Reads what is due; a shard with nothing due costs one read of at most one unit."""
+    """Reads due interviews. A shard without any costs one read of at most one unit."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database

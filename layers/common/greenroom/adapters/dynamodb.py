@@ -47,7 +47,7 @@ UNANSWERED = (HTTPClientError, BotocoreConnectionError)
 
 BATCH_TRIES = 6
 FIRST_BATCH_PAUSE = 0.01
-"""Seconds, doubling, with full jitter: how a batch is sent again for what the table had no capacity for."""
+"""Seconds before the rest of a batch is sent again. They double, with full jitter."""
 MOST_PUTS = 25
 """Of one BatchWriteItem (DynamoDB's API reference)."""
 
@@ -191,7 +191,7 @@ class Database:
     def put(
         self, table: str, item: Mapping[str, Any], condition: str | None = None, values: Item | None = None
     ) -> None:
-        """Write an item. Raises ConditionsFailedError with what stood there."""
+        """Write an item. Raises ConditionsFailedError with the stored item."""
         with translated():
             self.client.put_item(
                 TableName=table,
@@ -233,7 +233,7 @@ class Database:
                 raise BusyError
 
     def update(self, table: str, key: Key, change: ItemUpdate) -> Item:
-        """Change an item and return it whole. Raises ConditionsFailedError with what stood there."""
+        """Change an item and return it whole. Raises ConditionsFailedError with the stored item."""
         with translated():
             answer = self.client.update_item(
                 TableName=table,
@@ -245,7 +245,7 @@ class Database:
         return decode(answer.get("Attributes", {}))
 
     def delete(self, table: str, key: Key, condition: str | None = None, values: Item | None = None) -> None:
-        """Remove an item; removing what is gone is no error unless the condition says so."""
+        """Remove an item. A missing item is no error, unless the condition requires it."""
         with translated():
             self.client.delete_item(
                 TableName=table,

@@ -1,4 +1,4 @@
-"""Who was erased: ids alone, by month, in a table of their own that outlives a restore of the others."""
+"""Ids of erased candidates, by month, in a separate table that a restore of the others does not touch."""
 
 from collections.abc import Iterator
 from datetime import datetime

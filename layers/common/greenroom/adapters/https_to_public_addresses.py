@@ -123,7 +123,7 @@ def _connected(addresses: list[str], port: int, dial: Dial, left: _Deadline) -> 
         except OSError as error:
             refused = error
             continue
-        # What follows, such as the handshake, has this time in all.
+        # The handshake and all that follows share this time.
         plain.settimeout(left.left())
         return plain
     raise refused
@@ -188,7 +188,7 @@ class PublicHttps:
 
     def _connection(self, target: Target, deadline: _Deadline) -> _Connection | _PlainConnection:
         addresses = self._resolved(target, deadline)
-        # One that is not public is one too many: such a name is a trick, or a mistake that would work now and then.
+        # One private address is enough to refuse: such a name is an attack, or a mistake that would work by chance.
         if not target.is_listed and not all(self._is_public(address) for address in addresses or [""]):
             raise EndpointError("The endpoint's name leads to an address that is not public.")
         if target.scheme == "http":

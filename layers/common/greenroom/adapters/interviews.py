@@ -72,7 +72,7 @@ class Interviews(UniqueCollection[Interview]):
             BY_TIME,
             index="by_time",
             soonest_first=soonest_first,
-            # BETWEEN takes its upper end in; a start exactly there belongs to what comes after.
+            # BETWEEN includes its upper bound, and `until` is excluded.
             keep_entry=(lambda entry: entry["started_at"] < greatest) if until else None,
             bounds=("started_at", least, greatest),
         )
@@ -88,7 +88,7 @@ class Interviews(UniqueCollection[Interview]):
                 self._database.update(self._logs, {**key, "entry_key": item["entry_key"]}, change)
 
     def log(self, org_id: str, interview_id: str) -> Iterator[LogEntry]:
-        """What happened to an interview, in order."""
+        """The log of an interview, in order."""
         of_interview = Key("interview_key").eq(f"{org_id}#{interview_id}")
         written = self._database.query_all(self._logs, of_interview, ConsistentRead=True)
         for item in written:

@@ -184,7 +184,7 @@ def _complete(client: "OpenAI", model: str, prompt: Prompt) -> _Completion:
 
 
 def _text(completion: _Completion, usage: TokenUsage) -> str:
-    """What the model wrote. Raises ModelFailedError where it refused, was cut off, or wrote nothing."""
+    """The model's text. Raises ModelFailedError where it refused, was cut off, or wrote nothing."""
     choice = completion.choices[0]
     if choice.finish_reason == "length":
         raise ModelFailedError(Failure.TRUNCATED, usage=usage)

@@ -28,7 +28,7 @@ class LatestInterviews:
         self._table = tables.matches
 
     def note(self, latest: LatestInterview) -> bool:
-        """Store what stands now; False where something newer stands there already."""
+        """Store the newest interview's facts; False where newer ones are stored."""
         item = fields_of(latest) | latest_key(latest.org_id, latest.candidate_id)
         values = {":interview_id": latest.interview_id, ":version": latest.version}
         try:

@@ -37,7 +37,7 @@ class RecordsGoneError(Exception):
 
 
 class LogStream:
-    """Reads what a dead letter refers to."""
+    """Reads the records that a dead letter refers to."""
 
     def __init__(self, client: "DynamoDBStreamsClient") -> None:
         self._client = client
@@ -67,7 +67,7 @@ class LogStream:
         raise RecordsGoneError
 
     def images(self, letter: Mapping[str, Any]) -> Iterator[Images]:
-        """What each item of the batch of a letter was and became, in order. Raises RecordsGoneError."""
+        """Each item of a letter's batch before and after its change, in order. Raises RecordsGoneError."""
         return map(images_of, self.records(letter))
 
     def items(self, letter: Mapping[str, Any]) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""What became of a session's e-mails after they were sent: states that are changed by what the mail provider tells."""
+"""The states of a session's e-mails after sending, which the mail provider's events change."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""E-mail through Amazon SES: one attempt for each call, and a clear word about what became of it."""
+"""E-mail through Amazon SES: one attempt for each call, and a clear result."""
 
 import copy
 import random
@@ -115,7 +115,7 @@ class Mailer:
         except (HTTPClientError, IncompleteReadError, SSLError, ResponseParserError) as error:
             raise MailOutcomeUnknownError(_UNKNOWN) from error
         except BotoCoreError as error:
-            # What is left of botocore's errors happens before a request leaves: credentials, region, parameters.
+            # All other errors of botocore happen before a request is sent: credentials, region, parameters.
             raise MailNotSentError(_NOT_NOW) from error
         message_id = answer.get("MessageId")
         if not message_id:
@@ -134,7 +134,7 @@ class Mailer:
             try:
                 return self._client.send_email(**request)
             except ClientError as error:
-                # Half of it at random: those who wait must not all come back together.
+                # Half of it is random, so that waiting senders do not all try at the same time.
                 pause = wait * (0.5 + random.random() / 2)  # noqa: S311 - no secret
                 is_late = time.monotonic() + pause > self._waits_until
                 if is_late or error.response["Error"].get("Code") not in TOO_FAST:

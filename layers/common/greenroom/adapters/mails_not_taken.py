@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass
 class MailsNotTaken:
-    """What this invocation could not hand over."""
+    """The e-mails that SES did not accept in this invocation."""
 
     _count: int = 0
 
@@ -15,7 +15,7 @@ class MailsNotTaken:
         self._count += 1
 
     def taken(self) -> int:
-        """What was counted since the last call."""
+        """The count since the last call."""
         counted, self._count = self._count, 0
         return counted
 

@@ -66,7 +66,7 @@ class MeetingRooms:
         return self._change(empty, ItemUpdate(set={**lasting, who: fields_of(place)}))
 
     def leave_place(self, room: MeetingRoom, who: str, left_at: datetime | None = None) -> MeetingRoom | None:
-        """Somebody is not in the room any more; None where another connection took the place meanwhile.
+        """Remove a person from the room; None where another connection of theirs has replaced this one.
 
         `left_at` is kept where the log was told.
         """
@@ -153,12 +153,12 @@ class MeetingRooms:
             self._database.update(self._table, _room(room), ItemUpdate(set=changed))
 
     def notes(self, org_id: str, interview_id: str) -> list[InterviewerNotes]:
-        """What all who interview wrote."""
+        """The notes of all interviewers."""
         items, _more = self._database.query(self._table, Key("room_key").eq(f"{org_id}#{interview_id}"))
         return [InterviewerNotes.model_validate(item) for item in items]
 
     def own_notes(self, org_id: str, interview_id: str, author: Interviewer | None) -> dict[str, str]:
-        """What one of them wrote."""
+        """The notes of one interviewer."""
         item = self._database.get(self._table, _key(f"{org_id}#{interview_id}", _notes_part(author)))
         return dict(item["notes"]) if item else {}
 
@@ -170,7 +170,7 @@ class MeetingRooms:
         notes: dict[str, str],
         erase_at: datetime | None,
     ) -> None:
-        """Keep what one of them wrote, over what stood there, until the candidate is to be erased."""
+        """Store one interviewer's notes over the previous ones, until the candidate is to be erased."""
         item: Item = {**_key(f"{org_id}#{interview_id}", _notes_part(author)), "notes": notes}
         if author is not None:
             item["by"] = author.name or author.email
@@ -179,7 +179,7 @@ class MeetingRooms:
         self._database.put(self._table, item)
 
     def erase(self, org_id: str, interview_id: str) -> None:
-        """Remove what names or describes the candidate."""
+        """Remove names and notes that describe the candidate."""
         items, _more = self._database.query(
             self._table, Key("room_key").eq(f"{org_id}#{interview_id}"), ConsistentRead=True
         )

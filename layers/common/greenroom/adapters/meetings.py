@@ -1,4 +1,4 @@
-"""Meetings at providers, and what is due of them: a sparse index, empty while all is well."""
+"""Meetings at providers, and a sparse index of their due work, which is empty while nothing failed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -83,7 +83,7 @@ class Meetings:
             return
 
     def due(self, now: datetime) -> Iterator[list[Meeting]]:
-        """What is due, longest waiting first, page by page; where nothing is, one read of half a unit."""
+        """Due meetings, longest waiting first, page by page. Where none is due, this costs half a read unit."""
         for found in due_pages(self._database, self._table, KEY, now, page=PAGE):
             yield still_due(readable_ones(Meeting, found, self._table), now)
 
@@ -110,5 +110,5 @@ class Meetings:
 
 
 def meeting_id_key(org_id: str, provider: str, meeting_id: str) -> dict[str, str]:
-    """The key of what says whose a provider's meeting is."""
+    """The key of the item that names a provider's meeting's interview."""
     return {"meeting_key": f"{org_id}#{provider}#ID#{meeting_id}"}

@@ -82,7 +82,7 @@ class Members(Collection[Member]):
         write.commit()
 
     def forget_passkeys(self, org_id: str, member_id: str) -> None:
-        """Remove the passkeys of a member who is gone; they open nothing without their member."""
+        """Remove the passkeys of a removed member. They are of no use without the member."""
         theirs = Key("org_id").eq(org_id) & Key("member_id").begins_with(f"passkey#{member_id}#")
         for item in self._database.query_all(self._table, theirs):
             self._database.delete(self._table, self.key(org_id, item["member_id"]))
@@ -116,6 +116,6 @@ class Members(Collection[Member]):
             for entry in entries
             if not is_test(entry["org_id"])
         )
-        # The index follows its table a moment later: who was removed or has another address by now is left out.
+        # The index follows its table a moment later: removed members and changed addresses are left out.
         mine = (item for item in items if item and item["address_key"] == address_key)
         return readable_ones(Member, mine, self._table)

@@ -1,4 +1,4 @@
-"""What an invocation uses, counted for the interviews that it works for.
+"""Counts an invocation's usage for the interviews that it works for.
 
 It listens to the clients of AWS, so no call has to say anything. One meter a process is enough: Lambda gives a process
 one invocation at a time, and what that does in threads is all for the same one.
@@ -26,14 +26,14 @@ type InterviewKey = tuple[str, str]
 
 @dataclass
 class _Work:
-    """What was used in a stretch of work, and how long it took (seconds)."""
+    """The usage of some work, and its duration in seconds."""
 
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
 
 
 class Meter:
-    """Counts within an invocation; what comes outside of one is dropped when the next begins."""
+    """Counts within an invocation. Usage between two invocations is dropped."""
 
     def __init__(self) -> None:
         self._is_cold = True
@@ -48,12 +48,12 @@ class Meter:
         self._works: dict[InterviewKey, _Work] = {}
 
     def serve(self, org_id: str, interview_id: str) -> None:
-        """The invocation works for this interview: what is counted for none in particular is (also) for it."""
+        """The invocation works for this interview, which gets a share of usage that belongs to no single interview."""
         self._works.setdefault((org_id, interview_id), _Work())
 
     @contextmanager
     def serving(self, org_id: str, interview_id: str) -> Iterator[None]:
-        """What is used within is used for this interview alone."""
+        """Usage within this block is for this interview alone."""
         self.serve(org_id, interview_id)
         before, self._now = self._now, self._works[org_id, interview_id]
         began = time.perf_counter()
@@ -100,7 +100,7 @@ meter = Meter()
 
 
 def watch(client: Any) -> None:
-    """Count what this client is used for, where it is of a service that is counted."""
+    """Count the requests of this client, if its service is counted."""
     service = client.meta.service_model.service_id.hyphenize()
     if service in _LISTENERS:
         client.meta.events.register(f"after-call.{service}", _LISTENERS[service])

@@ -25,7 +25,7 @@ stays = "attribute_exists(#key) AND attribute_not_exists(#is_being_deleted)"
 MOST_AT_ONCE = 100
 """Keys of one BatchGetItem."""
 LAST_USE_IS_NOTED_EVERY = timedelta(hours=1)
-"""How exactly a token's last use is known. Noting each use would double what the authorizer costs."""
+"""The precision of a token's last use. Noting each use would double the authorizer's cost."""
 
 
 def organisation_key(org_id: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One person's places in all organisations: who has that address, and what their interviews are about."""
+"""One person's records in all organisations: the candidates with an address, and their interviews."""
 
 from collections import Counter
 from collections.abc import Iterable

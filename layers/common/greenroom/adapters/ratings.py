@@ -16,7 +16,7 @@ SHAPE = Shape.of(("session_hash", "part"), Rating)
 
 
 class Ratings:
-    """Reads and writes of what reviewers think."""
+    """Reads and writes reviewers' ratings."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database

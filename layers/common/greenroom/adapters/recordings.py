@@ -43,7 +43,7 @@ class OpenAITranscriber:
 
 
 def _stated(usage: object) -> dict[str, float]:
-    """What the server states, by tokens or by seconds; nonsense is left out."""
+    """The usage in the server's answer, in tokens or seconds. Invalid numbers are left out."""
     found = {name: getattr(usage, name, None) for name in ("input_tokens", "output_tokens", "seconds")}
     return {
         name: float(amount)

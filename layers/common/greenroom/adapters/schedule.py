@@ -87,7 +87,7 @@ class Schedule:
     def new_interview_reads(
         self, org_id: str, interview_id: str, candidate_id: str, job_id: str, slot_id: str | None
     ) -> NewInterviewReads:
-        """What a new interview is made of, in one round trip. Raises NotFoundError."""
+        """The records that a new interview needs, in one round trip. Raises NotFoundError."""
         wanted = [
             (self.tables.organisations, {"key": f"ORG#{org_id}"}),
             (self.tables.candidates, {"org_id": org_id, "candidate_id": candidate_id}),
@@ -153,7 +153,7 @@ class Schedule:
         )
 
     def held_by(self, interview: Interview) -> HeldByBooking:
-        """What the booking of an interview holds, in one round trip. Its candidate and job may be gone."""
+        """The records of a booked interview, in one round trip. Its candidate and job may be erased."""
         wanted = [
             (self.tables.bookings, {"booking_id": booking_id(interview.org_id, interview.interview_id)}),
             (self.tables.slots, {"org_id": interview.org_id, "slot_id": interview.slot_id or ""}),

@@ -18,7 +18,7 @@ not_there = "attribute_not_exists({})"
 SESSION_PART = "SESSION"
 CHOICE_PART = "CHOICE"
 PLAN_FACTS = "SESSION#FACTS"
-"""What is to be known of the questions without reading them."""
+"""Attributes of the plan that can be read without its questions."""
 
 INTERVIEW_SHAPE = Shape.of(("org_id", "interview_id"), Interview, "due_shard", "asked_for_times")
 BOOKING_SHAPE = Shape.of(("booking_id",), Booking, TRACE_ID)
@@ -85,12 +85,12 @@ def session_key(session_hash: str) -> dict[str, str]:
 
 
 def choice_key(session_hash: str) -> dict[str, str]:
-    """The key of what a link to choose a time belongs to."""
+    """The key of the item that names a choosing link's interview."""
     return {"session_hash": session_hash, "part": CHOICE_PART}
 
 
 def choice_item(link: ChoiceLink) -> Item:
-    """What a link to choose a time belongs to, among the other items of that link."""
+    """The item that names a choosing link's interview, among the other items of the link."""
     return fields_of(link) | {"part": CHOICE_PART}
 
 

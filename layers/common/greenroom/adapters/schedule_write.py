@@ -35,7 +35,7 @@ from greenroom.settings import Tables
 
 
 class ScheduleWrite:
-    """One transaction: what is added here is written together or not at all."""
+    """One transaction: all its writes are done together, or none."""
 
     def __init__(self, transaction: Transaction, tables: Tables) -> None:
         self._transaction = transaction
@@ -138,7 +138,7 @@ class ScheduleWrite:
         self._transaction.replace("session", self._tables.sessions, session_item(session), SESSION_SHAPE)
 
     def choice_link(self, link: ChoiceLink) -> None:
-        """What a new link to choose a time belongs to."""
+        """Store which interview a new link to choose a time belongs to."""
         self._transaction.put("choice", self._tables.sessions, choice_item(link))
 
     def note_at_candidate(self, candidate: Candidate, interview_id: str, now: datetime) -> None:

@@ -137,7 +137,7 @@ class ScoredMatches(Collection[ScoredMatch]):
         write.commit()
 
     def log(self, org_id: str, job_id: str, candidate_id: str) -> list[MatchEvent]:
-        """What people decided about a match, oldest first."""
+        """The decisions of people about a match, oldest first."""
         condition = Key("org_id").eq(org_id) & Key("match_id").begins_with(_log_id(job_id, candidate_id))
         return readable_ones(MatchEvent, self._database.query_all(self._table, condition), self._table)
 

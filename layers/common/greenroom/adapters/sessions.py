@@ -37,7 +37,7 @@ class Sessions:
         return Session.model_validate(item) if item else None
 
     def choice_link(self, session_hash: str) -> ChoiceLink | None:
-        """What a link to choose a time belongs to; None for any other link."""
+        """The interview of a link to choose a time; None for any other link."""
         item = self._database.get(self._table, choice_key(session_hash))
         return ChoiceLink.model_validate(item) if item else None
 

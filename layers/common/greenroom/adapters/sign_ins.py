@@ -1,4 +1,4 @@
-"""One-time links, sign-ins and counters of tries, in one table from which all of it disappears by itself."""
+"""One-time links, sign-ins and counters of tries, in one table whose items all expire."""
 
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ def sign_in_key(kind: str, name: str) -> dict[str, str]:
 
 
 def forget_at(moment: datetime) -> int:
-    """Unix seconds at which DynamoDB may remove what is of no use after a moment."""
+    """The Unix time at which DynamoDB may remove an item that is useless after a moment."""
     return int((moment + KEPT_LONGER).timestamp())
 
 

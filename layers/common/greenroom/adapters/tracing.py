@@ -27,7 +27,7 @@ class Trace:
             self.current = before
 
     def as_attribute(self) -> dict[str, str]:
-        """What an item carries of it."""
+        """The attributes of an item that carry the trace."""
         return {TRACE_ID: self.current} if self.current else {}
 
 

@@ -23,7 +23,7 @@ REMOVALS_ARE_KEPT = timedelta(days=30)
 
 
 def unique_key(org_id: str, id_name: str, name: str, value: str) -> dict[str, str]:
-    """The key of the item that says who holds a value: in a partition of its own, so that no list reads it."""
+    """The key of the item that names the holder of a value. Its partition is separate, so that no list reads it."""
     return {"org_id": f"{org_id}#UNIQUE", id_name: f"{name}#{value}"}
 
 
@@ -128,7 +128,7 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
         return entity
 
     def remove(self, org_id: str, entity_id: str, before: int | None, *, now: datetime | None = None) -> None:
-        """Remove an entity and what it held; one that is gone stays gone.
+        """Remove an entity and its values. A repetition changes nothing.
 
         `before` is the version that it must have, None the one that is found. With `now`, those who follow the changes
         are told for 30 days. Raises ConditionsFailedError and ContentionError.

@@ -1,4 +1,4 @@
-"""Items that are stored and cannot be read as what they should be: set aside, so that they harm themselves alone.
+"""Stored items that do not fit their model: they are set aside, so that one does not break a list.
 
 Whatever is read in pages is read item by item. One that lacks an attribute, or holds what no code of ours writes, is
 noted here and left out; the others go on. What was noted is logged and counted when the invocation ends.
@@ -24,7 +24,7 @@ class UnreadableItem:
 
 @dataclass
 class UnreadableItems:
-    """What this invocation could not read."""
+    """The items that this invocation could not read."""
 
     _noted: list[UnreadableItem] = field(default_factory=list)
 
@@ -35,7 +35,7 @@ class UnreadableItems:
         self._noted.append(UnreadableItem(table, key, attributes))
 
     def taken(self) -> list[UnreadableItem]:
-        """What was noted since the last call."""
+        """The items noted since the last call."""
         noted, self._noted = self._noted, []
         return noted
 

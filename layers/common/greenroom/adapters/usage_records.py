@@ -1,4 +1,4 @@
-"""What interviews used: a record for each invocation and interview, in order of time, forgotten after some time."""
+"""The usage of interviews: a record for each invocation and interview, in order of time, which expires."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta

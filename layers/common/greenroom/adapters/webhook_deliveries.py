@@ -1,4 +1,4 @@
-"""Events on their way to endpoints, and what is due of them: a sparse index, empty while all is well."""
+"""Webhook deliveries, and a sparse index of due ones, which is empty while nothing failed."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ type DueWork = WebhookDelivery | DisabledNotice
 
 
 def endpoint_key(org_id: str, webhook_id: str) -> str:
-    """The partition of what goes to an endpoint."""
+    """The partition of an endpoint's deliveries."""
     return f"{org_id}#{webhook_id}"
 
 
@@ -74,7 +74,7 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
         return {"endpoint_key": org_id, "delivery_id": entity_id}
 
     def newest_first(self, webhook: Webhook) -> Listing:
-        """What an endpoint was told, or should have been."""
+        """The deliveries of an endpoint, with failed ones."""
         owner = endpoint_key(webhook.org_id, webhook.webhook_id)
         return Listing(Key("endpoint_key").eq(owner), {"endpoint_key": owner}, ("delivery_id",))
 
@@ -91,7 +91,7 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
         return True
 
     def due(self, now: datetime) -> Iterator[list[DueWork]]:
-        """What is due, longest waiting first, page by page; where nothing is, one read of half a unit."""
+        """Due deliveries, longest waiting first, page by page. Where none is due, this costs half a read unit."""
         for found in due_pages(self._database, self._table, KEY, now, page=PAGE):
             page = [work for item in found if item is not None and (work := self._work(item)) is not None]
             yield still_due(page, now)

@@ -70,7 +70,7 @@ class Webhooks(Collection[Webhook]):
             return
 
     def switch_off(self, write: Transaction, webhook: Webhook, reason: str, now: datetime) -> None:
-        """Within a transaction: no event goes to this endpoint any more, if nobody changed it in between."""
+        """Remove an endpoint within a transaction, if it is unchanged since it was read."""
         change = ItemUpdate(
             set={
                 "enabled": False,

@@ -1,4 +1,4 @@
-"""What the console asks of the one function that may read organisations' credentials, and what it is answered."""
+"""Tasks that the console gives to the one function that may read organisations' credentials, and their results."""
 
 from enum import StrEnum
 from typing import Any
@@ -25,18 +25,18 @@ class AccountTask(Entity):
     actor: str
     """As in the audit log."""
     account: dict[str, Any] = Field(default_factory=dict)
-    """Of CONNECT: what may be shown."""
+    """For CONNECT: the settings that may be shown."""
     secret: dict[str, Any] = Field(default_factory=dict, repr=False)
-    """Of CONNECT: what may not."""
+    """For CONNECT: the secret settings."""
 
 
 class AccountTaskResult(Entity):
-    """What came of it."""
+    """The result of a task."""
 
     refused: str | None = None
     """Why it was not done, as a sentence."""
     checks: tuple[ConnectionCheck, ...] = ()
-    """Of TEST: what the connection needs."""
+    """For TEST: the checks of the connection."""
 
     @property
     def works(self) -> bool:

@@ -1,4 +1,4 @@
-"""The audit log: what happened to an interview, in order, never changed."""
+"""The audit log: the events of an interview in order, which are never changed."""
 
 from enum import StrEnum
 from typing import Any

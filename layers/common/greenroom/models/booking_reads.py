@@ -1,4 +1,4 @@
-"""What a booking reads before it decides: twice, each in one round trip."""
+"""The two reads before a booking, each in one round trip."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from greenroom.models.slot import Slot
 
 @dataclass(frozen=True)
 class BookingReads:
-    """What one booking is about: the first of its two reads."""
+    """The organisation, interview and slot of a booking: the first of its two reads."""
 
     organisation: Organisation
     interview: Interview
@@ -20,7 +20,7 @@ class BookingReads:
     leaves: tuple[str, ...] = ()
     """Calendars of people whom a change takes off the interview."""
     stored_external_id: str | None = None
-    """What stands in the table; the interview may be about to get another."""
+    """The stored calendars; the interview may be about to get others."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class People:
 
 @dataclass(frozen=True)
 class HeldByBooking:
-    """What a booking holds and a cancellation gives back: a seat on its slot, and times in calendars."""
+    """A booking's seat on its slot and its times in calendars, which a cancellation frees."""
 
     booking: Booking | None
     slot: Slot | None
@@ -46,7 +46,7 @@ class HeldByBooking:
 
 @dataclass(frozen=True)
 class NewInterviewReads:
-    """What a new interview is made of. `made` is the interview where an earlier try of the same request made it."""
+    """The records that a new interview needs. `made` is the interview, if an earlier try of the request created it."""
 
     organisation: Organisation
     candidate: Candidate

@@ -42,5 +42,5 @@ def job_calendar_key(org_id: str, job_id: str) -> str:
 
 
 def changes_key(org_id: str) -> str:
-    """What counts the changes of all interviews of an organisation: open pages ask by it whether to load anew."""
+    """The counter of changes to an organisation's interviews, by which open pages know whether to reload."""
     return f"{org_id}#CHANGES"

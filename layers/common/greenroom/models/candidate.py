@@ -1,4 +1,4 @@
-"""A candidate, and what a recruiter decided about the candidate for one job."""
+"""A candidate, and the candidate's gates for one job."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple, Self

@@ -18,11 +18,11 @@ class ChangeToFollow(Entity):
 
     org_id: str
     actor: str
-    """Who made the change, as it stands in logs."""
+    """The actor of the change, as logs name it."""
     job_id: str | None = None
     job_asks: JobAsks | None = None
     """None where no job was changed."""
     since: UtcTime | None = None
-    """Of those, what was made or changed from then on; None for all."""
+    """Only interviews that were made or changed since then; None for all."""
     position: dict[str, str] | None = None
     """Where to go on in their list; None for its beginning."""

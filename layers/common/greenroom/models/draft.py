@@ -1,4 +1,4 @@
-"""A candidate to be: a résumé that somebody dropped, and who it seems to be of, until somebody confirms it."""
+"""A draft of a candidate: an uploaded résumé with the name and address found in it, until a recruiter confirms it."""
 
 from datetime import timedelta
 

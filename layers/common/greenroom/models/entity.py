@@ -1,4 +1,4 @@
-"""What all entities share: immutable, strict about unknown fields, changed only by making a new one."""
+"""The base of all entities: immutable, strict about unknown fields, changed only by making a copy."""
 
 from typing import Any, Self
 

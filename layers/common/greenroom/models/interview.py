@@ -65,7 +65,7 @@ class HiringDecision(StrEnum):
 
 
 class Decision(Entity):
-    """What people decided after an interview, and why."""
+    """The recruiters' decision after an interview, with its reason."""
 
     decision: HiringDecision
     reason: str
@@ -75,7 +75,7 @@ class Decision(Entity):
 
 
 class Interviewer(Entity):
-    """A person who interviews."""
+    """An interviewer."""
 
     email: str
     name: str | None = None
@@ -88,7 +88,7 @@ class Interviewer(Entity):
 
 
 class WithInterviewers(Entity):
-    """What has people who interview: up to four."""
+    """Base of records with up to four interviewers."""
 
     interviewer_email: str | None = None
     """The first of them."""
@@ -130,7 +130,7 @@ class Interview(WithInterviewers, WithOwnIds):
     interview_type: InterviewType = InterviewType.AI
     status: InterviewStatus = InterviewStatus.PENDING
     version: int = 0
-    """Raised by every change of the interview: what `If-Match` compares."""
+    """Rises with every change of the interview. `If-Match` compares it."""
     booking_version: int = 0
     """Raised by book, reschedule, cancel and each invitation to choose a time: link and calendar entry follow it."""
     session_id: str | None = None
@@ -146,7 +146,7 @@ class Interview(WithInterviewers, WithOwnIds):
     """When the sweeper looks at this interview next; None when nothing will happen by itself any more."""
     candidate_joined_at: UtcTime | None = None
     interviewer_joined_at: UtcTime | None = None
-    """When the first of those who interview came."""
+    """When the first interviewer entered."""
     panel_joined: dict[str, UtcTime] | None = None
     """When each of several interviewers came, by their addresses."""
     ai_interview_type: AiInterviewType | None = None
@@ -156,15 +156,15 @@ class Interview(WithInterviewers, WithOwnIds):
     """What the ids of its room are derived from; of an earlier release's interview, the first interviewer's id."""
     location: str | None = None
     contact: Contact | None = None
-    """Who answers its candidate, where that is not the job's contact or the organisation's address."""
+    """The contact for the candidate, where it is not the job's contact or the organisation's address."""
     choice: Choice | None = None
     """Where its candidate was invited to choose a time."""
     calendar_keys: tuple[str, ...]
-    """Whose calendars a booking is noted in: the candidate's, and those of all who interview."""
+    """Keys of the calendars that a booking is noted in: the candidate's and all interviewers'."""
     reminders: tuple[int, ...] = ()
     """Minutes before the start, from the policy at the time of booking."""
     erase_at: UtcTime | None = None
-    """When the candidate is taken out of it, from the policy at the time of booking."""
+    """When the candidate's data is removed, by the policy at the time of booking."""
     erased_at: UtcTime | None = None
     """When that was done."""
     completed_at: UtcTime | None = None
@@ -172,13 +172,13 @@ class Interview(WithInterviewers, WithOwnIds):
     report: ReportStatus | None = None
     """Where the report of a completed AI interview stands; None before, and for all others."""
     decision: Decision | None = None
-    """What was decided after it; its reason is about a person and goes with them."""
+    """The decision after it. Its reason is about a person and is erased with them."""
     created_at: UtcTime
     updated_at: UtcTime
 
     @property
     def settles_at(self) -> datetime | None:
-        """When the sweeper decides between COMPLETED and NO_SHOW for somebody who came."""
+        """When the sweeper ends an interview that the candidate entered as COMPLETED or NO_SHOW."""
         return self.ends_at if self.interview_type is InterviewType.AI else self.last_entry_at
 
     @property
@@ -208,7 +208,7 @@ class BookingStatus(StrEnum):
 
 
 class AboutInterview(Entity):
-    """What pages and e-mails repeat of an interview, whether it has a time or not."""
+    """The facts about an interview in pages and e-mails, with or without a time."""
 
     org_id: str
     interview_id: str
@@ -228,19 +228,19 @@ class AboutInterview(Entity):
     brand_color: str | None = None
     logo_url: str | None = None
     reply_to: str | None = None
-    """Who answers the candidate; None where nobody is named, and then nobody is asked to reply."""
+    """The contact for the candidate; None where there is none, and then texts ask for no reply."""
     reply_to_name: str | None = None
     """The name of that person, where it is one."""
     location: str | None = None
 
     @property
     def contact(self) -> Contact | None:
-        """Who answers the candidate."""
+        """The contact for the candidate."""
         return Contact(email=self.reply_to, name=self.reply_to_name) if self.reply_to else None
 
 
 class Appointment(AboutInterview):
-    """Who meets whom, when and about what: the part that a booking and its session have in common."""
+    """The people, time and subject of an interview, which a booking and its session share."""
 
     ai_interview_type: AiInterviewType
     starts_at: UtcTime
@@ -251,7 +251,7 @@ class Appointment(AboutInterview):
     expires_at: UtcTime
     """When the link expires."""
     decision_days: int | None = None
-    """The job's own days within which the candidate hears what was decided; the organisation's where None."""
+    """Days until the candidate hears the decision, as the job says; the organisation's where None."""
     extra_time_percent: int = 0
     coding_language: CodingLanguage | None = None
     language_code: str
@@ -263,7 +263,7 @@ class Appointment(AboutInterview):
 
 
 class BookingRecord(AboutInterview):
-    """What the table of bookings holds of an interview: a booking, or before it an invitation to choose a time.
+    """A record of the table of bookings: a booking, or before it an invitation to choose a time.
 
     Its stream record carries all that session and e-mail need, so that nothing else is read.
     """
@@ -304,7 +304,7 @@ class Booking(Appointment, BookingRecord, WithInterviewers):
     panel_changes: int | None = None
     """How often its interviewers were changed at this version."""
     let_go: tuple[Interviewer, ...] | None = None
-    """Who interviewed before such a change, and is to be told that they do not any more."""
+    """Interviewers who were removed by such a change, and are to be told."""
     previous_starts_at: UtcTime | None = None
     """Where a reschedule moved it from."""
     previous_ends_at: UtcTime | None = None

@@ -37,14 +37,14 @@ class Job(WithOwnIds):
     job_description: str
     domain: str | None = None
     coding_language: CodingLanguage | None = None
-    """None for a job that is not about software, unless somebody chose one."""
+    """None for a job that is not about software, unless a recruiter chose one."""
     coding_language_chosen: bool = False
-    """Whether somebody chose it; else it stands there by default."""
+    """Whether a recruiter chose it; otherwise it is the default."""
     tech_stack_details: str | None = Field(default=None, deprecated="kept and returned, never used for questions")
     contact: Contact | None = None
-    """Who answers its candidates, unless the interview says somebody else."""
+    """The contact for its candidates, unless the interview has another."""
     decision_days: int | None = None
-    """Days after an interview within which its candidate hears what was decided; the organisation's rule where None."""
+    """Days after an interview until its candidate hears the decision; the organisation's rule where None."""
     created_at: UtcTime
     updated_at: UtcTime
     version: int = 1
@@ -56,7 +56,7 @@ class Job(WithOwnIds):
 
     @property
     def interview_subject(self) -> tuple[str, str, str]:
-        """Title, domain and description: what says what the job is about."""
+        """Title, domain and description, which say what the job is about."""
         return self.job_title, self.domain or "", self.job_description
 
     @property

@@ -1,4 +1,4 @@
-"""What a list of candidates shows of a candidate's newest interview, kept beside the gates."""
+"""The facts about a candidate's newest interview for lists of candidates, stored beside the gates."""
 
 from greenroom.clock import UtcTime
 from greenroom.models.choice import Choice, ChoiceStatus

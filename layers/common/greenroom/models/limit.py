@@ -22,7 +22,7 @@ class Limit:
         return max(1, int((self.window_of(now)[1] - now).total_seconds()))
 
     def times(self, factor: int) -> "Limit":
-        """The same window with so many times the tries."""
+        """The same window with a multiple of the tries."""
         return Limit(self.most * factor, self.window)
 
 

@@ -1,4 +1,4 @@
-"""What the mail provider tells of an e-mail after it was handed over."""
+"""The mail provider's events about an e-mail that it accepted."""
 
 from dataclasses import dataclass
 from datetime import datetime

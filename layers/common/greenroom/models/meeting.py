@@ -1,4 +1,4 @@
-"""A meeting at a provider such as Zoom: what is wanted, what was made, and how a provider can refuse."""
+"""A meeting at a provider such as Zoom: the wanted one, the existing one, and the errors of a provider."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -80,7 +80,7 @@ class Meeting(Entity):
     ends_at: UtcTime
     """The booking's end."""
     attended_at: UtcTime | None = None
-    """When it was read who attended."""
+    """When the attendance was read."""
 
     changes_today: int | None = Field(default=None, exclude=True)
     """How many meetings of its host were made or moved today, where this was one of them just now."""
@@ -91,13 +91,13 @@ class Meeting(Entity):
 
 
 class Connection(Entity):
-    """What is known of an organisation's account at a provider, besides its credentials."""
+    """The facts about an organisation's account at a provider, without its credentials."""
 
     provider: Provider
     connected_at: UtcTime
     connected_by: str
     account: dict[str, Any] = Field(default_factory=dict)
-    """The part of what was entered that is no secret."""
+    """The entered settings that are no secrets."""
 
 
 class Connections(Entity):
@@ -120,7 +120,7 @@ class Attendee(Entity):
 
 
 class ConnectionCheck(Entity):
-    """One thing that a connection to a provider needs, and what to do where it is missing."""
+    """One need of a connection to a provider, and the advice where it is missing."""
 
     name: str
     is_ok: bool
@@ -136,7 +136,7 @@ class MeetingProviderError(Exception):
 
 
 class ProviderRefusedError(MeetingProviderError):
-    """Nothing was done, and nothing will be before somebody changes something."""
+    """Nothing was done, and a repetition will fail until somebody changes the settings."""
 
 
 class ProviderBusyError(MeetingProviderError):
@@ -148,7 +148,7 @@ class ProviderBusyError(MeetingProviderError):
 
 
 class OutcomeUnknownError(MeetingProviderError):
-    """No usable answer came: what was asked for may have been done."""
+    """No usable answer came: the request may have been carried out."""
 
 
 class MeetingGoneError(MeetingProviderError):

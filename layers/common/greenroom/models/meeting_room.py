@@ -1,4 +1,4 @@
-"""A video room: who is in it, of one version of a booking."""
+"""A video room of one version of a booking, with the people in it."""
 
 from enum import StrEnum
 
@@ -25,10 +25,10 @@ class Place(Entity):
     """A person's presence in a room, by one device at a time."""
 
     name: str | None = None
-    """As the others see it: an interviewer's; None where nobody gave one."""
+    """An interviewer's name as the others see it; None without one."""
     device: str
     connection_id: str | None = None
-    """Of a WebSocket; None for a person who polls by HTTP."""
+    """The id of a WebSocket; None for a person who polls by HTTP."""
     seen_at: UtcTime
 
 
@@ -42,20 +42,20 @@ class MeetingRoom(Entity):
     """The booked end: leaving after it is final."""
     closes_at: UtcTime
     revision: int = 0
-    """Raised by each change, so that who hears of two knows which is newer."""
+    """Rises with each change, so that a page knows the newer of two."""
     admitted_at: UtcTime | None = None
     """When the interviewer let the candidate in."""
     closed_because: ClosedBecause | None = None
     places: dict[str, Place] = Field(default_factory=dict)
     """Where each of `PEOPLE` is who is in it."""
     left_at: dict[str, UtcTime] = Field(default_factory=dict)
-    """When the log was told that somebody left: once, though they may come back."""
+    """When the first leaving was logged. Later ones are not logged."""
     waiting: dict[tuple[str, str], int] = Field(default_factory=dict)
     """How many messages wait for one person (first) from another (second), as far as they were counted."""
 
 
 class InterviewerNotes(Entity):
-    """What one of those who interview wrote: a text for each criterion, by its name."""
+    """One interviewer's notes: a text for each criterion, by its name."""
 
     by: str | None = None
     """Their name, or their address where they have none; None for an interview that names nobody."""

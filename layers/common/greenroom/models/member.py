@@ -31,7 +31,7 @@ class Member(Entity):
     version: int = 1
 
     def as_caller(self) -> Caller:
-        """The member as the use cases and the audit log know who asks."""
+        """The member as a caller of use cases, with the name for the audit log."""
         return Caller(self.org_id, f"member:{self.name} ({self.member_id})", self.role)
 
 
@@ -60,7 +60,7 @@ class ConsoleSession(Entity):
 
 @dataclass(frozen=True)
 class SignedInMember:
-    """Who sends a request of the console: the member, their organisation and their session."""
+    """The sender of a console request: the member, their organisation and their session."""
 
     member: Member
     organisation: Organisation

@@ -11,7 +11,7 @@ from greenroom.models.entity import Entity
 
 
 class Mode(StrEnum):
-    """What a token works on."""
+    """The mode of a token."""
 
     LIVE = "live"
     TEST = "test"
@@ -23,7 +23,7 @@ class Role(StrEnum):
     RECRUITER = "recruiter"
     VIEWER = "viewer"
     INTERVIEWER = "interviewer"
-    """A member who sees the interviews that they hold, and no list of everybody's."""
+    """A member who sees only the interviews that they hold."""
 
     def allows(self, needed: "Role") -> bool:
         """Whether this role may do what `needed` may do: admin > recruiter > viewer > interviewer."""
@@ -58,7 +58,7 @@ class Policy(Entity):
     max_advance_days: int = Field(default=90, ge=1, le=730)
     """A booking is made at most this far ahead."""
     choice_days: int = Field(default=7, ge=1, le=60)
-    """A candidate who is invited to choose a time has so many days for it."""
+    """Days that an invited candidate has for choosing a time."""
     room_opens_seconds_before: int = Field(default=30, ge=0, le=86_400)
     """The room of an AI interview opens this long before the start."""
     last_entry_minutes_after: int = Field(default=10, ge=0, le=1_440)
@@ -79,7 +79,7 @@ class Policy(Entity):
         max_length=254,
         examples=["hiring@acme.example.com"],
     )
-    """Who answers candidates: the Reply-To of e-mails, and a link on pages. Without it neither asks for a reply."""
+    """The contact for candidates: the Reply-To of e-mails, and a link on pages. Without it neither asks for a reply."""
     brand_color: (
         Annotated[
             str,
@@ -105,7 +105,7 @@ class Policy(Entity):
     )
     """Minutes before the start at which a reminder is sent; empty switches reminders off."""
     decision_days: int | None = Field(default=None, ge=1, le=365)
-    """Within how many days after an interview its candidate hears what was decided; without it nothing is promised."""
+    """Days after an interview until its candidate hears the decision. Without it nothing is promised."""
     retention_days: int | None = Field(default=365, ge=1, le=3_650)
     """Personal data of an interview is erased this long after it; None keeps it."""
     viewers_may_rate: bool = False
@@ -128,7 +128,7 @@ class Organisation(Entity):
     version: int = 1
     deletion_requested_at: UtcTime | None = None
     deletes_at: UtcTime | None = None
-    """When all of it is deleted; None where nobody asked."""
+    """When all its data is deleted; None without a request."""
     is_being_deleted: bool | None = None
     """That has begun, and is not taken back any more."""
     clock_ahead_seconds: int = 0

@@ -7,9 +7,9 @@ from greenroom.models.entity import Entity
 
 HAS_BEGUN = "This organisation is being deleted. That can not be taken back."
 DELETED_AFTER = timedelta(days=7)
-"""Between asking and deleting: time for whoever did not mean it."""
+"""Time between the request and the deletion, in which it can be withdrawn."""
 MAIL_GOES_OUT_WITHIN = timedelta(minutes=15)
-"""Between the last cancellation and removing what its e-mail, its meeting and its webhook are made from."""
+"""Time between the last cancellation and removing the records that its e-mail, meeting and webhook need."""
 
 
 class OrganisationDeletion(Entity):

@@ -24,7 +24,7 @@ KINDS = (
     Kind("slots", "slots", "slot_id"),
     Kind("interviews", "interviews", "interview_id"),
 )
-"""What an organisation has."""
+"""The records of an organisation."""
 HELPERS = (
     *(
         Kind(f"{kind.name}{beside.lower()}", kind.table, kind.id_name, beside)

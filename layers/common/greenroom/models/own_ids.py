@@ -1,10 +1,10 @@
-"""What an integrator keeps with a thing: its id in the integrator's own system, and words that only it understands."""
+"""An integrator's data on a record: its id in the integrator's system, and free metadata."""
 
 from greenroom.models.entity import Entity
 
 
 class WithOwnIds(Entity):
-    """A thing that an integrator knows by an id of its own."""
+    """A record with an id in the integrator's system."""
 
     external_id: str | None = None
     """No other thing of this kind has it in the organisation."""

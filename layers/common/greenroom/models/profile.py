@@ -1,4 +1,4 @@
-"""What a résumé says of a person, each thing with where it stands."""
+"""A person's profile from a résumé: each value with its place in the text."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What an interview that is still to come needs before it can take place as promised."""
+"""The needs of a future interview before it can take place."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ class ReadinessStatus(StrEnum):
     ATTENTION = "ATTENTION"
     """It takes place; something is not as it could be."""
     NOT_READY = "NOT_READY"
-    """Without somebody's help it does not take place."""
+    """It cannot take place until somebody acts."""
 
 
 class CheckName(StrEnum):
@@ -44,5 +44,5 @@ class Readiness:
 
     @property
     def missing(self) -> tuple[Check, ...]:
-        """What somebody should see to."""
+        """A need that somebody should look at."""
         return tuple(check for check in self.checks if check.status is not ReadinessStatus.READY)

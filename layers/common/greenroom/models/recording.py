@@ -7,7 +7,7 @@ LONGEST_KEY = 300
 
 
 def recordings_folder(org_id: str, interview_id: str) -> str:
-    """What the keys of an interview's recordings begin with."""
+    """The prefix of the keys of an interview's recordings."""
     return f"answers/{org_id}/{interview_id}/"
 
 
@@ -23,7 +23,7 @@ def is_recording_of(audio_key: str, org_id: str, interview_id: str, question_id:
 
 
 def speech_folder(org_id: str, interview_id: str) -> str:
-    """What the keys of an interview's questions as sound begin with."""
+    """The prefix of the keys of an interview's questions as sound."""
     return f"questions/{org_id}/{interview_id}/"
 
 

@@ -1,4 +1,4 @@
-"""What a job requires of a résumé, and what was found of it."""
+"""A job's requirements of a résumé, and the evidence found for them."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -12,7 +12,7 @@ MAX_RESUME_BYTES = 5_000_000
 
 
 class ResumeType(StrEnum):
-    """What a résumé may be uploaded as. What it is, is decided by what is in it."""
+    """The content types of an upload. The bytes decide the true kind of file."""
 
     PDF = "application/pdf"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,11 +35,11 @@ class ResumeStatus(StrEnum):
 
 
 class UploadedResume(Entity):
-    """A file that is uploaded and read: a candidate's résumé, or one that somebody dropped."""
+    """An uploaded résumé that is read: a candidate's, or a draft's."""
 
     org_id: str
     filename: str
-    """As whoever uploads it called it: shown, never used as a path."""
+    """The uploader's name of the file: it is shown, and never used as a path."""
     content_type: ResumeType
     status: ResumeStatus = ResumeStatus.AWAITING_UPLOAD
     reason: str | None = None
@@ -53,7 +53,7 @@ class Resume(UploadedResume):
     pages: int | None = None
     """Pages of the file, also those beyond the ones that were read."""
     parsed_text: str | None = None
-    """What is seen in the file. Text that nobody sees is not in it."""
+    """The visible text of the file, without invisible text."""
     note: str | None = None
     """What to look at in a PARSED one, with what was left out; sentences for recruiter and candidate."""
     hidden_text: bool = False
@@ -66,7 +66,7 @@ class Resume(UploadedResume):
 
     @property
     def file_key(self) -> str:
-        """Where the file is: made of ids alone, never of what somebody called it."""
+        """The file's key, made of ids alone and never of its name."""
         return f"resumes/{self.org_id}/{self.candidate_id}/{self.resume_id}{SUFFIXES[self.content_type]}"
 
 

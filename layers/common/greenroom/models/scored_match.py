@@ -1,4 +1,4 @@
-"""What a résumé shows of a job's requirements: a score with its evidence, for people who decide."""
+"""A score of a résumé by a job's requirements, with its evidence, for people who decide."""
 
 import hashlib
 import json
@@ -48,7 +48,7 @@ class JobRequirements(Entity):
 
 
 class ScoredMatch(Entity):
-    """One candidate for one job: what was found, and what went in."""
+    """One candidate's match for one job: its findings and its sources."""
 
     org_id: str
     job_id: str

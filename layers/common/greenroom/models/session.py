@@ -27,7 +27,7 @@ class Session(Appointment):
     created_at: UtcTime
     joined_at: UtcTime | None = None
     consented_at: UtcTime | None = None
-    """When the candidate agreed that the answers are stored; None where nobody asked."""
+    """When the candidate agreed to the storing of answers; None where this was not asked."""
     ended_at: UtcTime | None = None
 
 

@@ -5,7 +5,7 @@ from greenroom.models.entity import Entity
 
 
 class LinkRequest(Entity):
-    """Somebody typed an address and asked for a link. Whether anybody knows the address is not known yet."""
+    """A request for a link by an address, before it is known whether a candidate has the address."""
 
     request_id: str
     address: str
@@ -15,7 +15,7 @@ class LinkRequest(Entity):
 
 
 class LinkClaim(Entity):
-    """Somebody answers a request, or has answered it: whoever made the claim sends, so that one e-mail goes out."""
+    """The claim of the process that answers a request, so that one e-mail is sent."""
 
     request_id: str
     claim_id: str
@@ -36,7 +36,7 @@ class SignInLink(Entity):
 
 
 class CandidateSignIn(Entity):
-    """Somebody who proved to read an address, until it ends. Only the SHA-256 of the cookie is stored."""
+    """A candidate's sign-in after proving their address. Only the SHA-256 of the cookie is stored."""
 
     visit_hash: str
     address_key: str

@@ -1,11 +1,11 @@
-"""What is kept of an erased candidate, so that a restored table cannot bring the person back."""
+"""The record of an erased candidate, by which the person is erased again after a restore."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Tombstone:
-    """A candidate who was erased: ids alone."""
+    """The ids of an erased candidate."""
 
     org_id: str
     candidate_id: str

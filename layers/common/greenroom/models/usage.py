@@ -1,4 +1,4 @@
-"""What was used for an interview, as plain counts: light enough for every function to carry."""
+"""The usage of an interview as counts, in a module that every function can import cheaply."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def nobody_asks(_org_id: str, _interview_id: str) -> None:
 
 
 class Counted(StrEnum):
-    """What is counted. Prices go by the same names."""
+    """The counted resources. Prices have the same names."""
 
     READ_UNITS = "read_units"
     WRITE_UNITS = "write_units"
@@ -31,11 +31,11 @@ class Counted(StrEnum):
 
 
 class ModelCounted(StrEnum):
-    """What is counted of a model. `SECONDS` are those of a recording that was written down."""
+    """The counts of a model. `SECONDS` is the length of a transcribed recording."""
 
     CALLS = "calls"
     CALLS_WITHOUT_USAGE = "calls_without_usage"
-    """Answered calls of which the server did not say what they used."""
+    """Answered calls without the server's usage."""
     INPUT_TOKENS = "input_tokens"
     OUTPUT_TOKENS = "output_tokens"
     CHARACTERS = "characters"
@@ -44,7 +44,7 @@ class ModelCounted(StrEnum):
 
 @dataclass
 class Usage:
-    """Amounts by what they are of, and of each model by its name."""
+    """Amounts by resource, and for each model by its name."""
 
     amounts: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     models: defaultdict[str, defaultdict[str, float]] = field(

@@ -1,4 +1,4 @@
-"""What one invocation used for one interview, as it is logged and kept. Nothing in it is personal."""
+"""The usage of one invocation for one interview, as it is logged and stored, without personal data."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Webhooks: where an organisation's own system wants to hear what happened, and what was said to it."""
+"""Webhooks: an organisation's endpoints, and the deliveries of events to them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,7 +39,7 @@ SENT_BY_DEFAULT = (
     WebhookEvent.EMAIL_FAILED,
     WebhookEvent.REPORT_READY,
 )
-"""Whoever names no events gets these. It never grows: events that come later go to who names them."""
+"""The events of an endpoint that names none. This list never grows: newer events must be named."""
 
 
 class OldSecret(Entity):
@@ -58,7 +58,7 @@ class Webhook(Entity):
     events: tuple[WebhookEvent, ...]
     description: str | None = None
     notify_email: str
-    """Who is told when Greenroom switches the endpoint off."""
+    """The address that gets an e-mail when Greenroom switches the endpoint off."""
     enabled: bool = True
     version: int = 1
     secret_version: int = 1
@@ -74,7 +74,7 @@ class Webhook(Entity):
 
 
 class Event(Entity):
-    """Something that happened to an interview or a candidate, as the outside hears of it: ids, times and states."""
+    """An event of an interview or a candidate as webhooks get it: ids, times and states."""
 
     org_id: str
     interview_id: str

@@ -1,4 +1,4 @@
-"""Who of an interview came to its meeting, from what a provider tells of those who were there."""
+"""Arrivals of an interview's people at its meeting, from the provider's list of attendees."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def arrived_as(booking: Booking, email: str, name: str, *, is_host: bool) -> str
 
 
 def _interviewer_of(booking: Booking) -> str:
-    """The one who interviews; of several nobody knows which it was."""
+    """The interviewer, or some interviewer where there are several, because a provider does not say which."""
     return SOME_INTERVIEWER if len(booking.interviewers) > 1 else INTERVIEWER
 
 
@@ -67,6 +67,6 @@ def _named(booking: Booking, name: str) -> str | None:
 
 
 def _interviewer_where(booking: Booking, fits: Callable[[Interviewer], bool]) -> str | None:
-    """The one of several who fits; None where nobody does, or more than one."""
+    """The only one that fits; None where none or several fit."""
     fitting = [who for who, one in zip(INTERVIEWERS, booking.interviewers, strict=False) if fits(one)]
     return fitting[0] if len(fitting) == 1 else SOME_INTERVIEWER if fitting else None

@@ -1,4 +1,4 @@
-"""Who may be booked where and when. Pure: every rule raises the error that names it, or says nothing."""
+"""Rules of bookings. Pure: each rule raises the error that names it, or returns nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

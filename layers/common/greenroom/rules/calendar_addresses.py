@@ -31,7 +31,7 @@ class CalendarAddress:
 
     @property
     def secret_hash(self) -> str:
-        """What is stored of it."""
+        """The stored hash of it."""
         return hashlib.sha256(self.secret.encode()).hexdigest()
 
     def opens(self, calendar: Calendar | None) -> bool:
@@ -46,7 +46,7 @@ def new_address(calendar_key: str) -> CalendarAddress:
 
 
 def address_of(org_id: str, owner: str, name: str) -> CalendarAddress:
-    """The address with these parts. Raises NotFoundError for what can be none."""
+    """The address with these parts. Raises NotFoundError for an invalid one."""
     if not name.endswith(SUFFIX):
         raise NotFoundError("Calendar")
     return CalendarAddress(f"{org_id}#{owner}", name.removesuffix(SUFFIX))

@@ -23,7 +23,7 @@ class Told:
     moment: str
     data: tuple[str, ...]
     marked_by: tuple[str, str]
-    """An attribute and what it begins with: the tables keep other items too."""
+    """An attribute and its prefix, because the tables contain other items, too."""
 
 
 CANDIDATE = Told(

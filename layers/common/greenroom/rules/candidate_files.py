@@ -41,7 +41,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "external_id": ("external id", "id", "candidate id", "applicant id"),
     "extra_time_percent": ("extra time", "extra time percent"),
 }
-"""What a column may hold, and the heads that say so, as `_plain` writes them."""
+"""The meanings of columns, and the heads for each, as `_plain` writes them."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class CandidateFile:
     lines: tuple[Line, ...]
 
     def columns(self) -> dict[str, int]:
-        """Which column means what, as its heads say: the first that says so."""
+        """The meanings of columns by their heads. Of two columns with one meaning, the first counts."""
         plain = [_plain(head) for head in self.heads]
         found = {
             meaning: next((number for number, head in enumerate(plain) if head in heads), None)
@@ -84,7 +84,7 @@ def read_candidate_file(content: bytes) -> CandidateFile:
 
 
 def fields_of(line: Line, columns: Mapping[str, int]) -> dict[str, str]:
-    """What a line says of a candidate, by meaning; empty cells are left out."""
+    """A line's values by meaning, without empty cells."""
     said = {meaning: line.cells[number] for meaning, number in columns.items() if number < len(line.cells)}
     names = [said.pop(part, "") for part in ("first_name", "last_name")]
     if not said.get("full_name"):
@@ -99,7 +99,7 @@ def _text(content: bytes) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError:
-        # What Excel writes as "CSV" in Western Europe and America.
+        # Excel's encoding of "CSV" in Western Europe and America.
         return content.decode("cp1252", errors="replace")
 
 
@@ -133,7 +133,7 @@ def _cell(cell: str) -> str:
 
 
 def _plain(head: str) -> str:
-    """A head as it is compared: small letters without accents, words with one blank between them."""
+    """A head for comparing: lower case without accents, with single spaces."""
     small = unicodedata.normalize("NFKD", head.casefold())
     letters = "".join(sign for sign in small if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", letters))

@@ -1,4 +1,4 @@
-"""What a booking that was made anew says otherwise, and whether its candidate must be told. Pure."""
+"""The differences of a changed booking, and whether its candidate must be told. Pure."""
 
 from greenroom.models.interview import Booking, InterviewType
 
@@ -8,7 +8,7 @@ INTERVIEWERS = frozenset({"interviewer_email", "panel", "panel_changes", "let_go
 OF_THE_MAKING = frozenset({"version", "actor", "booked_at", "changed_at"})
 
 KEPT = WHAT_WAS | INTERVIEWERS | OF_THE_MAKING
-"""Fields that say how a booking came about, and who interviews; the others say what it is about."""
+"""Fields about a booking's making and its interviewers. All others are about its subject."""
 
 
 def differences(before: Booking, after: Booking) -> set[str]:

@@ -1,4 +1,4 @@
-"""Who answers candidates. Pure."""
+"""The contact for candidates. Pure."""
 
 from greenroom.models.contact import Contact
 from greenroom.models.interview import Interview

@@ -14,7 +14,7 @@ CLOSING_CHECK_AFTER = timedelta(minutes=20)
 """The closing e-mail goes out when a report is begun, and is looked at again when a claim of then is old enough."""
 REPORT_AFTER_FINISH = timedelta(seconds=5)
 REPORT_AFTER_END = timedelta(seconds=60)
-"""A report is begun this long after a candidate finished, or after the end: what was under way is in by then."""
+"""Time from a candidate's finish, or the end, to the report: the last answers are stored by then."""
 REPORT_CHECK_AFTER = timedelta(hours=2)
 """A report that was asked for and is not there after this long is asked for again."""
 

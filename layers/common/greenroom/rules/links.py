@@ -12,7 +12,7 @@ def session_key(secret: str, session_id: str, version: int) -> str:
 
 
 def session_hash(key: str) -> str:
-    """What a session is stored under: looking it up is comparing, and a stolen table opens no link."""
+    """The stored hash of a session's key, so that a stolen table opens no link."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What candidates may do with their own interviews by themselves, and until when. Pure."""
+"""Rules of candidates' changes to their own interviews. Pure."""
 
 from datetime import datetime, timedelta
 

@@ -20,7 +20,7 @@ from greenroom.errors import ValidationError
 
 CHALLENGE_LIVES = timedelta(minutes=5)
 LONGEST_CREDENTIAL = 8_000
-"""Characters of what a browser sends; real ones have some hundred."""
+"""Most characters of a browser's answer. Real ones have some hundred."""
 NOT_TAKEN = "This passkey was not taken. Try again, or use the link by e-mail."
 _HANDLE = re.compile(r"(org_[a-z0-9]{1,40})\.(mem_[a-z0-9]{1,40})")
 _RANDOM, _END, _CODE = 16, 8, 16
@@ -48,7 +48,7 @@ class NewCredential:
 
 @dataclass(frozen=True)
 class Assertion:
-    """What a browser sends to sign in, before anything of it is believed."""
+    """A browser's answer to sign in, before it is verified."""
 
     credential_id: str
     org_id: str
@@ -132,7 +132,7 @@ def challenge_in(sent: dict[str, Any]) -> bytes:
 
 
 def read_credential(text: str) -> dict[str, Any]:
-    """What a browser sent, unchecked. Raises ValidationError for what is too long or no object."""
+    """A browser's answer, not verified. Raises ValidationError where it is too long or no object."""
     try:
         sent = json.loads(text) if len(text) <= LONGEST_CREDENTIAL else None
     except (ValueError, RecursionError):

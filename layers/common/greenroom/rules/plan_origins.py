@@ -1,4 +1,4 @@
-"""What the questions of an interview were made from, as a digest: another one asks for other questions. Pure."""
+"""A digest of the sources of an interview's questions. Where it changes, new questions are made. Pure."""
 
 from hashlib import blake2b
 

@@ -1,4 +1,4 @@
-"""What a candidate's link shows at a moment. Pure."""
+"""The page behind a candidate's link at a time. Pure."""
 
 from datetime import datetime
 from enum import StrEnum

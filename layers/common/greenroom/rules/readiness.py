@@ -1,4 +1,4 @@
-"""What an interview that is still to come needs, from what is stored of it. Pure."""
+"""The needs of a future interview, from its stored records. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ READY, ATTENTION, NOT_READY = ReadinessStatus
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an interview beside itself."""
+    """The records of an interview besides the interview itself."""
 
     contact: Contact | None
     delivery: Delivery | None
@@ -33,7 +33,7 @@ class Facts:
 
 
 def readiness_of(interview: Interview, facts: Facts, now: datetime) -> Readiness | None:
-    """What is there and what is missing; None for an interview that is running or over."""
+    """Each need, met or missing; None for an interview that has begun or is over."""
     if interview.status not in AHEAD or interview.erased_at is not None:
         return None
     return Readiness(tuple(_checks(interview, facts, now)))

@@ -60,7 +60,7 @@ def room_path(interview_id: str, room_id: str) -> str:
 
 
 def room_page_path(interview_id: str, room_id: str) -> str:
-    """The path of the video room itself, for who has joined by a room id."""
+    """The path of the video room, for people who joined by a room id."""
     return f"/meeting/{interview_id}/room?{urlencode({'room_id': room_id})}"
 
 

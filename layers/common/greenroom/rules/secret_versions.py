@@ -23,7 +23,7 @@ from greenroom.identifiers import made_at
 
 
 class Purpose(StrEnum):
-    """What a key serves. The value is the label that HKDF derives the key with."""
+    """The purpose of a key. The value is the label for HKDF."""
 
     LINKS = "links"
     ROOMS = "rooms"

@@ -10,7 +10,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one candidate."""
+    """The outcome of one candidate."""
 
     score: int | None
     is_shortlisted: bool

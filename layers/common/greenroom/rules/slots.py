@@ -50,7 +50,7 @@ class WallTimes:
 
 @dataclass(frozen=True)
 class SlotTimes:
-    """A slot's time as it is."""
+    """A slot's time as points in time."""
 
     starts_at: datetime
     ends_at: datetime

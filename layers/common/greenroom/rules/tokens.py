@@ -12,7 +12,7 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """What a token is stored under."""
+    """The stored hash of a token."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 

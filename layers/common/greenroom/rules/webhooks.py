@@ -1,4 +1,4 @@
-"""What is told to webhooks, how it is signed, and when it is tried again."""
+"""The events for webhooks, their signature, and the times of retries."""
 
 import hashlib
 import hmac
@@ -39,7 +39,7 @@ TOLD = {
     "expires_at": "expires_at",
     "kind": "email_kind",
 }
-"""What of a log entry's values goes out, and under which name: ids, times and states. All else stays here."""
+"""Values of a log entry that webhooks get, by their names there: ids, times and states, and nothing else."""
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DELAYS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR)
@@ -50,7 +50,7 @@ DEAD_PROCESS_WAITS = MINUTE
 
 
 def events_in(log_item: Mapping[str, Any]) -> Iterator[Event]:
-    """What one item of the audit log tells the outside, in order. The same item always gives the same events."""
+    """The events for one item of the audit log, in order. The same item always gives the same events."""
     for entry in log_item["entries"]:
         kind = EVENT_OF_ACTION.get(entry["action"])
         if kind is not None:

@@ -21,10 +21,10 @@ class AccessToken:
     _token: str = field(default="", repr=False)
     _ends_at: datetime | None = None
     scopes: frozenset[str] = frozenset()
-    """What the token is good for, where the provider says so."""
+    """The token's scopes, where the provider names them."""
 
     def headers(self) -> Mapping[str, str]:
-        """What a request carries. Raises what `fetch` raises."""
+        """The header of a request. Raises what `fetch` raises."""
         now = self.clock()
         if self._ends_at is None or now >= self._ends_at:
             body = self._fetched().body

@@ -49,7 +49,7 @@ class Accounts:
         return found
 
     def zoom_webhook_secret(self, org_id: str) -> str:
-        """What an organisation's messages from Zoom are signed with. Raises NotConnectedError."""
+        """The secret that signs an organisation's messages from Zoom. Raises NotConnectedError."""
         credentials = self._store.credentials(self._store.of(org_id), Provider.ZOOM)
         if not credentials or not credentials.get("webhook_secret"):
             raise not_connected(Provider.ZOOM)

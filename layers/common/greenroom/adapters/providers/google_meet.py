@@ -117,7 +117,7 @@ class GoogleMeet:
         self._delete(event_id_of(wanted))
 
     def attendees(self, meeting: HostedMeeting, since: datetime) -> list[Attendee]:
-        """Who was in the conferences of a meeting that began after `since`, first come first."""
+        """The attendees of a meeting's conferences that began after `since`, in the order of arrival."""
         code = meeting.join_url.rstrip("/").rpartition("/")[2]
         wanted = f'space.meeting_code = "{code}" AND start_time >= "{rfc3339(since)}"'
         records = self._all(f"/v2/conferenceRecords?{urlencode({'filter': wanted})}", "conferenceRecords")
@@ -129,7 +129,7 @@ class GoogleMeet:
         return sorted(found, key=lambda attendee: attendee.came_at)
 
     def checks(self) -> list[ConnectionCheck]:
-        """What a connection needs, one by one. Raises ProviderBusyError where Google can not be asked."""
+        """Check each need of a connection. Raises ProviderBusyError where Google does not answer."""
         # Tokens of before would tell of the delegation and the key of before.
         self.events_token.forget()
         self.meet_token.forget()

@@ -109,7 +109,7 @@ class JsonApi:
 
 
 def twice(ask: Callable[[], Answer]) -> Answer:
-    """An answer to what may be asked again without harm, asked again once where no answer came."""
+    """The answer to a request that may be repeated. It is sent once more where no answer came."""
     try:
         return ask()
     except OutcomeUnknownError:

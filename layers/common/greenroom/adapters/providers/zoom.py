@@ -43,7 +43,7 @@ SCOPES = {
     "delete meetings": ("meeting:delete:meeting:admin", "meeting:write:admin"),
     "list meetings": ("meeting:read:list_meetings:admin", "meeting:read:admin"),
 }
-"""What the app needs to be able to do, and the granular or the classic scope that lets it."""
+"""The app's needed rights, each with its granular and its classic scope."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Zoom:
             self.delete(_meeting(*found))
 
     def checks(self) -> list[ConnectionCheck]:
-        """What a connection needs, one by one. Raises ProviderBusyError where Zoom can not be asked."""
+        """Check each need of a connection. Raises ProviderBusyError where Zoom does not answer."""
         # A token of before would tell of the scopes and the secret of before.
         self.token.forget()
         try:
@@ -138,7 +138,7 @@ class Zoom:
         return ConnectionCheck(name=f"Host {host}", is_ok=True)
 
     def _hosts(self, wanted: WantedMeeting) -> list[str]:
-        """Who may host it, best first: those who are there anyway, then the pool, begun at another place each time."""
+        """Possible hosts, best first: interviewers with an account, then the account's hosts in a varying order."""
         pool = self.account.hosts
         first = int.from_bytes(hashlib.sha256(wanted.key.encode()).digest()[:4]) % len(pool) if pool else 0
         return list(dict.fromkeys([*wanted.preferred_hosts, *pool[first:], *pool[:first]]))
@@ -165,7 +165,7 @@ class Zoom:
         return meeting if is_at_time else self.move(meeting, wanted)
 
     def _marked(self, wanted: WantedMeeting) -> tuple[Mapping[str, Any], str] | None:
-        """What lists tell of it. Of several, which only lost answers can have made, the oldest stays."""
+        """The meeting in Zoom's lists. Of several, which only lost answers can cause, the oldest stays."""
         for look in range(2):
             if look:
                 self.pause(SECONDS_BETWEEN_LISTS)
@@ -238,7 +238,7 @@ class _NoHostError(Exception):
 
 
 def mark(wanted: WantedMeeting) -> str:
-    """What the agenda of a meeting begins with."""
+    """The first line of a meeting's agenda."""
     digest = hashlib.sha256(f"{wanted.key}#{wanted.generation}".encode()).hexdigest()
     return f"[Greenroom {digest[:24]}]"
 
