@@ -293,7 +293,7 @@ def _without_failure(handler: Page) -> Page:
             return html(STATUS_OF_CODE[error.code], pages().bare("trouble_bare.html", happened=error.message))
         except Exception as error:  # noqa: BLE001 (logged: a person must get a page that says what to do)
             logger.error("failed", error_type=type(error).__name__, place=place_of(error))
-            note_failed_request()
+            note_failed_request(error)
             reference = str(resolver.current_event.request_context.request_id)[:8]
             kept = kept_fields(sent_form()) if _came_from_here() else []
             return html(500, pages().bare("failed.html", reference=reference, kept=kept))

@@ -114,7 +114,7 @@ def as_page(handler: Page) -> Page:
             return html(STATUS_OF_CODE[error.code], pages().trouble(_trouble(words)))
         except Exception as error:  # noqa: BLE001 (logged: a person must get a page that says what to do)
             logger.error("failed", error_type=type(error).__name__, place=place_of(error))
-            note_failed_request()
+            note_failed_request(error)
             return html(500, pages().trouble(_trouble("This page could not be made.")))
 
     return answered

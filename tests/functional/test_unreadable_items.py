@@ -11,9 +11,11 @@ from functions.status_sweeper import handler as sweeper
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.unreadable import unreadable_items
 from greenroom.clock import utc_now
+from greenroom.models.organisation import Role
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Client, lambda_context
+from tests.functional.ai_interviews import InvitedCandidate
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_candidate,
@@ -157,3 +159,54 @@ def test_a_broken_endpoint_keeps_no_other_from_being_told(cloud: Database, organ
     break_items(cloud, "webhooks", organisation.org_id, of("webhook_id", endpoints[0]["webhook_id"]))
     assert ids_in(done(organisation.admin, "GET", "/webhooks"), "webhook_id") == {endpoints[1]["webhook_id"]}
     assert webhooks.lambda_handler({}, lambda_context()) == {"delivered": 0, "failed": 0}
+
+
+def rating_of(cloud: Database, invited: InvitedCandidate) -> dict[str, Any]:
+    found = cloud.client.scan(TableName=settings().tables.sessions)["Items"]
+    [rating] = [one for one in found if one["part"]["S"].startswith("RATING#") and invited.session_hash in str(one)]
+    return rating
+
+
+def test_a_broken_rating_leaves_the_others_and_its_link_is_named_by_a_hash(
+    cloud: Database, invited: InvitedCandidate, caplog: pytest.LogCaptureFixture
+) -> None:
+    invited.answers_some("First I write a test that fails.")
+    path, admin = f"/interviews/{invited.interview_id}/ratings", invited.tenant.admin
+    criterion = done(admin, "GET", path)["criteria"][0]["criterion"]
+    made(admin, path, {"criterion": criterion, "score": 4})
+    rating = rating_of(cloud, invited)
+    key = {name: rating[name] for name in ("session_hash", "part")}
+    cloud.client.put_item(TableName=settings().tables.sessions, Item=key)
+    made(invited.tenant.with_role(Role.RECRUITER), path, {"criterion": criterion, "score": 2})
+    [shown] = [one for one in done(admin, "GET", path)["criteria"] if one["criterion"] == criterion]
+    assert shown["criterion"] == criterion
+    told = [vars(record) for record in caplog.records if record.message == "unreadable"]
+    assert told[-1]["key"] == {"session_hash": invited.session_hash, "part": rating["part"]["S"]}
+
+
+def test_a_log_without_its_entries_is_shown_without_them(cloud: Database, organisation: Tenant) -> None:
+    interview = a_booked_interview(organisation.admin)
+    path = f"/interviews/{interview['interview_id']}/logs"
+    before = done(organisation.admin, "GET", path)["items"]
+    [item] = [
+        one
+        for one in cloud.client.scan(TableName=settings().tables.logs)["Items"]
+        if one["interview_key"]["S"].endswith(interview["interview_id"])
+    ]
+    bare = {name: item[name] for name in ("interview_key", "entry_key")}
+    cloud.client.put_item(TableName=settings().tables.logs, Item=bare)
+    assert (len(before) >= 1, done(organisation.admin, "GET", path)["items"]) == (True, [])
+    assert organisation.admin("DELETE", f"/candidates/{interview['candidate_id']}").status == 204
+
+
+def test_an_interview_whose_booking_is_broken_is_named_by_the_sweep_and_counted(
+    cloud: Database, organisation: Tenant, caplog: pytest.LogCaptureFixture
+) -> None:
+    interview = a_booked_interview(organisation.admin)
+    key = {"booking_id": {"S": f"{organisation.org_id}#{interview['interview_id']}"}, "status": {"S": "ACTIVE"}}
+    cloud.client.put_item(TableName=settings().tables.bookings, Item=key)
+    with with_parts(app, clock=lambda: utc_now() + timedelta(days=4)), pytest.raises(sweeper.SweepFailedError):
+        sweeper.lambda_handler({}, lambda_context())
+    told = [vars(record) for record in caplog.records if record.message == "unreadable"]
+    [booking] = [one for one in told if one["key"].get("interview_id") == interview["interview_id"]]
+    assert (booking["table"], booking["key"]["org_id"]) == ("Booking", organisation.org_id)

@@ -7,6 +7,7 @@ from typing import Any
 from greenroom.adapters.items import Item, decode
 from greenroom.adapters.metering import meter
 from greenroom.adapters.tracing import TRACE_ID
+from greenroom.adapters.unreadable import unreadable_items
 from greenroom.observability import logger, metrics, work_named
 
 works_for = meter.serve
@@ -17,7 +18,11 @@ works_for = meter.serve
 def working_for(org_id: str, interview_id: str, trace_id: str | None = None) -> Iterator[None]:
     """Within it, what is used is recorded as the cost of this interview alone, and each line of the log names it."""
     with meter.serving(org_id, interview_id), work_named(org_id, interview_id, trace_id):
-        yield
+        try:
+            yield
+        except Exception as error:
+            unreadable_items.note_failure(error, org_id=org_id, interview_id=interview_id)
+            raise
 
 
 def follow_stream(

@@ -119,8 +119,10 @@ def _note_arrival(event: Mapping[str, Any]) -> None:
         meter.count(Counted.EDGE_REQUESTS)
 
 
-def note_failed_request() -> None:
+def note_failed_request(error: Exception) -> None:
     """Count an answer of 500: Lambda itself counts no error where a handler answered."""
+    named = logger.get_current_keys()
+    unreadable_items.note_failure(error, org_id=named.get("org_id"), interview_id=named.get("interview_id"))
     metrics.add_metric("RequestFailed", "Count", 1)
 
 

@@ -82,8 +82,9 @@ class Interviews(UniqueCollection[Interview]):
         key = {"interview_key": f"{org_id}#{interview_id}"}
         of_interview = Key("interview_key").eq(key["interview_key"])
         for item in self._database.query_all(self._logs, of_interview, ConsistentRead=True):
-            if any("reason" in entry for entry in item["entries"]):
-                bare = [{name: value for name, value in entry.items() if name != "reason"} for entry in item["entries"]]
+            entries = item.get("entries", ())
+            if any("reason" in entry for entry in entries):
+                bare = [{name: value for name, value in entry.items() if name != "reason"} for entry in entries]
                 change = ItemUpdate(set={"entries": bare}, condition="attribute_exists(#interview_key)")
                 self._database.update(self._logs, {**key, "entry_key": item["entry_key"]}, change)
 
@@ -92,4 +93,5 @@ class Interviews(UniqueCollection[Interview]):
         of_interview = Key("interview_key").eq(f"{org_id}#{interview_id}")
         written = self._database.query_all(self._logs, of_interview, ConsistentRead=True)
         for item in written:
-            yield from readable_ones(LogEntry, item["entries"], self._logs)
+            # An item without entries is noted by its own key.
+            yield from readable_ones(LogEntry, item.get("entries") or [item], self._logs)

@@ -11,6 +11,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.interview import Interviewer
@@ -155,7 +156,7 @@ class MeetingRooms:
     def notes(self, org_id: str, interview_id: str) -> list[InterviewerNotes]:
         """The notes of all interviewers."""
         items, _more = self._database.query(self._table, Key("room_key").eq(f"{org_id}#{interview_id}"))
-        return [InterviewerNotes.model_validate(item) for item in items]
+        return readable_ones(InterviewerNotes, items, self._table)
 
     def own_notes(self, org_id: str, interview_id: str, author: Interviewer | None) -> dict[str, str]:
         """The notes of one interviewer."""

@@ -7,6 +7,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import fields_of
 from greenroom.adapters.shapes import Shape
+from greenroom.adapters.unreadable import readable_ones
 from greenroom.interviewing.rating import Rating
 from greenroom.models.interview import Interview
 from greenroom.settings import Tables
@@ -26,7 +27,7 @@ class Ratings:
         """All ratings of one interview. One query of small items."""
         wanted = Key("session_hash").eq(session_hash) & Key("part").begins_with(RATING)
         found = self._database.query_all(self._tables.sessions, wanted, ConsistentRead=True)
-        return [Rating.model_validate(item) for item in found]
+        return readable_ones(Rating, found, self._tables.sessions)
 
     def put(self, session_hash: str, rating: Rating, interview: Interview) -> None:
         """Store a rating over the version before, while the interview is as it was read: nobody erased its candidate.

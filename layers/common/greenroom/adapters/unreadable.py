@@ -30,9 +30,17 @@ class UnreadableItems:
 
     def note(self, table: str, item: Item, error: ValidationError) -> None:
         """Remember an item that could not be read."""
-        key = {name: value for name, value in item.items() if name.endswith(("_id", "_key")) and isinstance(value, str)}
-        attributes = tuple(sorted({".".join(str(part) for part in one["loc"]) for one in error.errors()}))
-        self._noted.append(UnreadableItem(table, key, attributes))
+        key = {name: value for name, value in item.items() if _is_of_key(name) and isinstance(value, str)}
+        self._noted.append(UnreadableItem(table, key, _attributes(error)))
+
+    def note_failure(self, error: Exception, **key: str | None) -> None:
+        """Remember the item for which work failed, where it failed because that item could not be read.
+
+        Only the item's model is known then, and `key` says whose work it was.
+        """
+        if isinstance(error, ValidationError):
+            known = {name: value for name, value in key.items() if value}
+            self._noted.append(UnreadableItem(error.title, known, _attributes(error)))
 
     def taken(self) -> list[UnreadableItem]:
         """The items noted since the last call."""
@@ -41,6 +49,15 @@ class UnreadableItems:
 
     def __len__(self) -> int:
         return len(self._noted)
+
+
+def _is_of_key(name: str) -> bool:
+    # Links are kept as hashes alone; parts are named by kind and number.
+    return name.endswith(("_id", "_key")) or name in {"session_hash", "part"}
+
+
+def _attributes(error: ValidationError) -> tuple[str, ...]:
+    return tuple(sorted({".".join(str(part) for part in one["loc"]) for one in error.errors()}))
 
 
 unreadable_items = UnreadableItems()

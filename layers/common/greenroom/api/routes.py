@@ -294,7 +294,7 @@ class Api:
     def _on_failure(self, error: Exception) -> Response[str]:
         # The type and place say what broke; the message may hold what a person sent.
         logger.error("failed", error_type=type(error).__name__, place=place_of(error))
-        note_failed_request()
+        note_failed_request(error)
         return internal_error_response(self.request_id)
 
 
