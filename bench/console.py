@@ -29,7 +29,7 @@ from local.say import step
 SIZES = (50, 5_000)
 TIMES = 15
 SECRET = "b" * 43
-PAGES = {"newest first": "", "with words that few have": "?q=number+17", "not invited": "?show=not_invited"}
+PAGES = {"newest first": "", "with words that few have": "?q=number+17", "not invited": "?interview=not_invited"}
 
 
 def table(endpoint_url: str) -> dict[str, dict[str, object]]:

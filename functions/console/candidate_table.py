@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from functions.console.app import ConsoleRequest
-from functions.console.matches import BADGES, KINDS, LEVELS, summary_of
+from functions.console.matches import BADGES, summary_of
 from functions.console.states import Badge, latest_badge, latest_mail_badge
 from greenroom.clock import zone as zone_of
 from greenroom.identifiers import can_name, made_at
@@ -18,18 +18,6 @@ from greenroom.models.session import DeliveryStatus
 from greenroom.usecases.list_candidates import Added, CandidateRow, Wanted
 from greenroom.usecases.requirements import proposed
 from greenroom.wording import local_day
-
-__all__ = [
-    "KINDS",
-    "LEVELS",
-    "chips",
-    "chosen_words",
-    "column_links",
-    "columns_in",
-    "count_words",
-    "table_rows",
-    "wanted_in",
-]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import ConsoleRequest, app, done, file, page, show
 from functions.console.candidate_table import (
-    KINDS,
-    LEVELS,
     chips,
     chosen_words,
     column_links,
@@ -75,8 +73,6 @@ def candidates(request: ConsoleRequest) -> Response[str]:
         chosen=chosen_words(request),
         jobs=jobs,
         draft_id=new_id("draft"),
-        levels=LEVELS,
-        kinds=KINDS,
     )
 
 

@@ -176,7 +176,6 @@ def test_a_page_shows_profile_file_and_match_with_its_evidence(
         page.get_by_role("button", name="Compare all candidates").click()
         eventually(lambda: is_scored(recruiter, candidate), "the score")
         at(page, stack, f"{TABLE}/{candidate}")
-        page.get_by_text("Evidence:").click()
         expect(page.get_by_text("Nothing was found; the résumé may say it in other words.").first).to_be_visible()
         page.get_by_text("Read the text").click()
         expect(page.locator("mark").first).to_be_visible()
@@ -192,13 +191,14 @@ def test_a_page_shows_profile_file_and_match_with_its_evidence(
         expect(page.get_by_text("corrected: skills")).to_be_visible()
 
         at(page, stack, f"{TABLE}?job_id={job}")
-        page.get_by_text("of 100").click()
-        expect(page.locator("details.match").get_by_text("Falconry", exact=True)).to_be_visible()
+        page.get_by_role("link", name="of 100").click()
+        expect(page.locator(f"#match-{job}").get_by_text("Falconry", exact=True)).to_be_visible()
+        page.go_back()
         page.get_by_text("Columns", exact=True).click()
         assert_fits_every_screen(page)
         page.get_by_role("link", name="Phone is hidden: show it").click()
         expect(page.get_by_role("columnheader", name="Phone")).to_be_visible()
-        expect(page.locator("details.match")).to_have_attribute("open", "")
+        expect(page.locator("details.choose")).to_have_attribute("open", "")
 
 
 def test_a_passkey_is_added_and_signs_in_and_a_second_device_gets_one_of_its_own(
