@@ -1,3 +1,3 @@
-"""What all HTTP functions share: routes, answers, and who may ask."""
+"""The parts that all HTTP functions share: routes, answers and access."""
 
 import greenroom.api.powertools  # noqa: F401  # before the first import of a resolver

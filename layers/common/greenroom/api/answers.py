@@ -1,4 +1,4 @@
-"""What a route returns, and how an error of the domain looks to a caller. The one table of codes and statuses."""
+"""The answers of routes, and the one table of error codes and their statuses."""
 
 import json
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ JSON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"
 
 
 class Problem(BaseModel):
-    """One field and what is wrong with it."""
+    """One field and its problem."""
 
     model_config = ConfigDict(defer_build=True)
 
@@ -56,7 +56,7 @@ class Problem(BaseModel):
 
 
 class ErrorAnswer(BaseModel):
-    """What every refusal looks like."""
+    """The body of every refusal."""
 
     model_config = ConfigDict(defer_build=True)
 
@@ -124,7 +124,7 @@ _WORDS = {
 
 
 def validation_error(error: PydanticError, model: type[BaseModel]) -> ValidationError:
-    """Pydantic's findings as one sentence and a list of fields; what was sent is never repeated in it."""
+    """Pydantic's findings as one sentence and a list of fields, without the sent values."""
     found = error.errors(include_url=False, include_context=False)
     problems = tuple(_problem(one, model) for one in found[:MOST_PROBLEMS])
     first = problems[0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHOOSE_PATH = "/interview/choose"
 COOKIE = "__Host-greenroom_choice"
-"""Browsers take a cookie of such a name from this host alone, over TLS (or from localhost)."""
+"""Browsers accept a cookie with this prefix only from this host, over TLS (or from localhost)."""
 CHOOSING_SECONDS = 24 * 3600
 """After that the link in the e-mail is opened again."""
 

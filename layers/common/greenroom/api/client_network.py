@@ -8,7 +8,7 @@ from greenroom.api.edge import came_by_portal
 from greenroom.models.limit import ClientNetwork
 
 IPV6_NETWORK = 64
-"""One customer has all of it, so addresses within it are one network."""
+"""The prefix that one customer has, so that addresses within it are one network."""
 
 
 def client_network_of(event: Mapping[str, Any], origin_secret: str) -> ClientNetwork:

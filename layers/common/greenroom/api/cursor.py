@@ -25,7 +25,7 @@ LONGEST_PART = 200
 
 
 class PageQuery(RequestModel):
-    """What every list takes."""
+    """The query parameters of every list."""
 
     limit: int = Field(default=25, ge=1, le=100)
     """How many items at most."""
@@ -34,12 +34,12 @@ class PageQuery(RequestModel):
 
 
 class OwnIdQuery(PageQuery):
-    """What a list of things takes that have an id in an integrator's system."""
+    """The query parameters of a list of records with an id in an integrator's system."""
 
     external_id: ExternalId | None = None
     """The one thing that has this id in your system; the other filters apply to it too."""
     updated_since: Moment | None = None
-    """What was made or changed from the second of that time on, in that order, and what was `deleted`."""
+    """Records that were made or changed from the second of that time on, in that order, and the `deleted` ones."""
 
 
 class DeletedAnswer(AnswerModel):
@@ -55,7 +55,7 @@ class DeletedAnswer(AnswerModel):
 
 
 def deleted(query: OwnIdQuery, of: "UniqueCollection[Any]", caller: Caller) -> list[DeletedAnswer] | None:
-    """What is to be said on this page about things that are gone: on the first page of changes alone."""
+    """The deleted records to name on this page: only on the first page of changes."""
     if query.updated_since is None or query.cursor is not None:
         return None
     return DeletedAnswer.of_all(of.removed_since(caller.org_id, query.updated_since))
@@ -90,7 +90,7 @@ class Cursors:
         return position
 
     def after(self, position: dict[str, str] | None) -> str | None:
-        """The cursor for what comes after a page; None at the end."""
+        """The cursor for the next page; None at the end."""
         if position is None:
             return None
         packed = json.dumps([self._binding, position], separators=(",", ":"))
@@ -112,6 +112,6 @@ class ListAnswer[Item: BaseModel](AnswerModel):
     next_cursor: str | None
     """Where the next page begins; null at the end."""
     deleted: list[DeletedAnswer] | None = None
-    """On the first page of `updated_since` alone: what was deleted or erased, oldest first. Known for 30 days."""
+    """Only on the first page of `updated_since`: deleted or erased records of the last 30 days, oldest first."""
     not_shown: int | None = None
     """Only where something of this page is stored in a way that cannot be read: how many. They are being looked at."""

@@ -13,7 +13,7 @@ SENT = "Authorization, Content-Type, Idempotency-Key, If-Match"
 SHOWN = "Deprecation, Idempotency-Replayed, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-Id"
 PREFLIGHT_SECONDS = 7200
 API = "/api/"
-"""Everything else is pages, and what their scripts call: never another site's."""
+"""The paths of recruiters' systems. All others are for pages and their scripts, which no other site may call."""
 
 type Event = dict[str, Any]
 type Answer = dict[str, Any]

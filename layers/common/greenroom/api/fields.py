@@ -1,4 +1,4 @@
-"""Types of request fields: what is trimmed, what is refused, how long things may be."""
+"""Types of request fields: trimming, refused signs and lengths."""
 
 import re
 import unicodedata
@@ -51,7 +51,7 @@ def _many_lines(text: str) -> str:
 
 
 _trimmed = StringConstraints(strip_whitespace=True)
-# For the document alone: what the code above checks, as a pattern that clients can use.
+# For the document alone: the check of the code above, as a pattern that clients can use.
 _sign = r"[^\u0000-\u001f\u007f-\u009f]"
 _word = r"[^\s\u0000-\u001f\u007f-\u009f]"
 _line: JsonDict = {"pattern": f"^{_sign}*{_word}{_sign}*$"}

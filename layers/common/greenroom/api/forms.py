@@ -32,7 +32,7 @@ class FormOwner:
 
     @property
     def form_secret(self) -> str:
-        """What only this browser and its session know."""
+        """The secret of the forms, which only this browser and its session know."""
         raise NotImplementedError
 
     @property

@@ -1,4 +1,4 @@
-"""The candidate's way in: the session key in a cookie, a header or a body, and what is found behind it."""
+"""The session of a candidate with a link, by the key in a cookie, a header or a body."""
 
 import hashlib
 import hmac
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.sessions import Sessions
 
 COOKIE = "__Host-greenroom_session"
-"""Browsers take a cookie of such a name from this host alone, over TLS (or from localhost)."""
+"""Browsers accept a cookie with this prefix only from this host, over TLS (or from localhost)."""
 KEY_HEADER = "X-Session-Key"
 READING_SECONDS = 3600
 """A candidate may read their answers as long as they are kept, also when the link opens nothing else any more."""

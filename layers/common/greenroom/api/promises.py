@@ -9,19 +9,19 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 REQUESTS_A_SECOND = 50
-"""What the usage plan of template.yaml lets one organisation ask, for as long as it likes; twice that at once."""
+"""Requests a second that the usage plan of template.yaml allows one organisation; twice that in a burst."""
 BURST = 100
 RATE_LIMIT_POLICY = f'"organisation";q={REQUESTS_A_SECOND};w=1, "burst";q={BURST};w={BURST // REQUESTS_A_SECOND}'
 
 
 @dataclass(frozen=True)
 class Deprecated:
-    """A route that will go: since when one should not begin to use it, from when it may be gone, and what instead."""
+    """A deprecated route: the date of deprecation, the date of removal, and its replacement."""
 
     since: datetime
     gone_from: datetime
     instead: str
-    """The address of the page that says what to use."""
+    """The address of the page about the replacement."""
 
     def as_headers(self) -> dict[str, str]:
         """The announcement, in each answer of the route."""

@@ -38,7 +38,7 @@ class Stored:
     """Organisation and interview of the room ids in it, and what the ids are derived from, which the interview has."""
 
     def without_keys(self, links: "LinkMaker") -> Self:
-        """As it is kept."""
+        """The answer in the form in which it is stored."""
         body = self.body or ""
         for stood_here, key in self._keys(links).items():
             body = body.replace(key, stood_here)
@@ -82,7 +82,7 @@ class Repeatable:
 
 
 class Repetitions:
-    """Requests that came before, and what they were answered."""
+    """Earlier requests and their answers."""
 
     def __init__(self, app: "Application") -> None:
         self._app = app

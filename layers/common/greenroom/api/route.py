@@ -31,7 +31,7 @@ class Route:
     query: type[BaseModel] | None
     answer: Any
     also: Callable[[Caller], bool] | None = None
-    """Who else may, of a smaller role, as an organisation's policy says."""
+    """Whether the organisation's policy allows the route to a smaller role."""
     shown_once: tuple[str, ...] = ()
     """Fields of the answer that are never stored, so that a replay leaves them out."""
     deprecated: Deprecated | None = None

@@ -16,7 +16,7 @@ NO_JSON = "Send JSON, with Content-Type: application/json."
 
 
 def refuse_other_sites(event: "BaseProxyEvent", portal_url: Callable[[], str]) -> None:
-    """Raises ForbiddenError for what a browser sent for another site's page.
+    """Raise ForbiddenError for a request that a browser sent from another site's page.
 
     Browsers since 2023 say so in `Sec-Fetch-Site`, which no page can set; older ones name the page's origin alone.
     """

@@ -23,7 +23,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True)
 class SignedInCandidate(FormOwner):
-    """A candidate who is signed in to the list."""
+    """A candidate who is signed in to their list of interviews."""
 
     form_purpose: ClassVar[bytes] = b"own list"
 
@@ -32,12 +32,12 @@ class SignedInCandidate(FormOwner):
 
     @property
     def form_secret(self) -> str:
-        """What the cookie holds."""
+        """The value of the cookie."""
         return self.secret
 
 
 def secret_in(event: "BaseProxyEvent") -> str | None:
-    """The secret in the cookie; None for what can not be one."""
+    """The secret in the cookie; None for an invalid cookie."""
     found = event.resolved_cookies_field.get(COOKIE, "")
     return found if _SECRET.fullmatch(found) else None
 
@@ -48,7 +48,7 @@ def looks_like_token(text: str) -> bool:
 
 
 def signed_in_candidate(event: "BaseProxyEvent", sign_ins: "SignIns", now: datetime) -> SignedInCandidate | None:
-    """Who is signed in: one read, and none without a cookie."""
+    """The signed-in candidate, by one read. Without a cookie nothing is read."""
     secret = secret_in(event)
     if secret is None:
         return None

@@ -343,4 +343,4 @@ class RecordingUploadAnswer(AnswerModel):
 
 class TranscriptAnswer(AnswerModel):
     text: str | None
-    """None where no provider writes down what is said."""
+    """None where no provider makes transcripts."""

@@ -83,7 +83,7 @@ class StoredAnswer(AnswerModel):
     created_at: UtcTime
     updated_at: UtcTime
     version: Annotated[int, example(1)]
-    """Raised by each change: what `If-Match` is compared with."""
+    """Rises with each change. `If-Match` is compared with it."""
 
 
 class LinkedAnswer(AnswerModel):

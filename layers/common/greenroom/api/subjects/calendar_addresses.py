@@ -13,7 +13,7 @@ class OwnerFields(SharedFields):
     """Whose calendar it is."""
 
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
-    """What this person interviews for."""
+    """The calendar is of this person's interviews alone."""
     job_id: JobId | None = None
     """All interviews of this job."""
 

@@ -53,12 +53,12 @@ ExtraTime = Annotated[int, Field(ge=0, le=100), WHOLE]
 
 
 class CandidateFields(OwnIdFields):
-    """What is said of a candidate."""
+    """The facts about a candidate."""
 
     full_name: Annotated[Line, example("Asha Raman")]
     email: Annotated[Email, example("asha.raman@example.com")]
     job_id: JobId | None = None
-    """Left out for a candidate who stands for no job yet."""
+    """Left out for a candidate without a job."""
     phone: Annotated[Line, Field(max_length=50, examples=["+91 98400 00000"])] | None = None
     work_experience: Experience | None = None
     domain: Annotated[Line, example("Backend")] | None = None
@@ -77,7 +77,7 @@ class CreateCandidate(CandidateFields, RequestModel):
 
 
 class ChangeCandidate(CandidateFields, ChangeModel):
-    """Some fields of a candidate: what is left out stays."""
+    """The changed fields of a candidate. All others stay as they are."""
 
     model_config = whole_example(email="asha@example.com")
 
@@ -103,7 +103,7 @@ class LatestInterviewAnswer(AnswerModel):
     email_status: EmailStatus | None
     """How its invitation went out; null where none is due yet."""
     choice: ChoiceAnswer | None
-    """Where the candidate stands who was invited to choose a time; `wishes` stand in the interview alone."""
+    """The state of an invitation to choose a time. Only the interview itself has the `wishes`."""
 
     @classmethod
     def of(cls, latest: LatestInterview) -> Self:
@@ -223,7 +223,7 @@ class GatesLinesAnswer(AnswerModel):
 
 
 class GatesAnswer(AnswerModel):
-    """What a candidate may do for one job."""
+    """The gates of a candidate for one job."""
 
     candidate_id: CandidateId
     job_id: JobId

@@ -20,9 +20,9 @@ class ServiceCost(AnswerModel):
 
     service: Annotated[str, example("DynamoDB")]
     usd: Usd | None
-    """As decimal text, such as "0.000008750"; null where the price of something that was used is not known."""
+    """As decimal text, such as "0.000008750"; null where a price is not known."""
     quantities: Annotated[dict[str, float], example({"read_units": 6, "write_units": 30})]
-    """What was used, by what it is: units, invocations, GB-seconds, requests, e-mails, tokens."""
+    """The usage by resource: units, invocations, GB-seconds, requests, e-mails, tokens."""
 
 
 class CostAnswer(AnswerModel):
@@ -37,11 +37,11 @@ class CostAnswer(AnswerModel):
     usd: Usd
     """All services whose price is known, as decimal text."""
     recorded_from: UtcTime | None
-    """When the first of what is added up here was used; null while nothing is recorded."""
+    """The time of the first usage in the sum; null while nothing is recorded."""
     recorded_until: UtcTime | None
-    """When the last was. What was used in the last minute may still be on its way."""
+    """The time of the last usage in the sum. Usage of the last minute may be missing."""
     left_out: list[str]
-    """What is not in the sum, in sentences."""
+    """Sentences about costs that the sum does not contain."""
 
     @classmethod
     def of(cls, interview_id: str, found: Receipt, prices: Prices) -> Self:

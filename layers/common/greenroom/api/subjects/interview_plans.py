@@ -91,7 +91,7 @@ class PlanAnswer(AnswerModel):
     language_note: str | None
     """Why it is another one than the organisation's, where it is."""
     criteria: list[WeighedCriterion]
-    """What the questions are about, and how much each matters."""
+    """The competencies of the questions, and the weight of each."""
     open: bool
     """Whether it can still be changed: until the interview begins."""
     version: Annotated[int, example(1)]

@@ -56,7 +56,7 @@ class GivenTime(RequestModel):
     timezone: ZoneName | None = None
     """In which zone `starts_at` is shown to people; the organisation's if left out."""
     ai_interview_type: AiInterviewType | None = None
-    """Of an AI interview at a time of its own; TECHNICAL if left out."""
+    """For an AI interview at its own time; TECHNICAL if left out."""
 
     @model_validator(mode="after")
     def _one_time(self) -> Self:
@@ -98,10 +98,10 @@ class InterviewDetails(OwnIdFields):
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
     """The first of `interviewers`; given alone, the only one."""
     interviewers: Annotated[list[InterviewerFields], Field(min_length=1, max_length=MOST_INTERVIEWERS)] | None = None
-    """Whose calendars the interview is noted in as well, and who get an invitation to an ONLINE or OFFLINE one."""
+    """The interviewers: the interview is in their calendars, and they get an invitation to an ONLINE or OFFLINE one."""
     booking_notes: Annotated[Note, example("Ask about the move to event sourcing.")] | None = None
     contact: ContactFields | None = None
-    """Who answers its candidate; if left out the job's contact, and without one the organisation's `reply_to`."""
+    """The contact for the candidate; if left out the job's contact, and without one the organisation's `reply_to`."""
 
 
 class CreateInterview(InterviewDetails, GivenTime):
@@ -257,9 +257,9 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
     meeting: MeetingAnswer | None
     """Where an ONLINE interview is held, and how far that is; null for the others."""
     choice: ChoiceAnswer | None
-    """Where the candidate stands who was invited to choose a time; null for one who was not."""
+    """The state of an invitation to choose a time; null without one."""
     readiness: ReadinessAnswer | None
-    """What it needs; told where one interview is read, made or changed that is still to come, else null."""
+    """The needs of a future interview, where one interview is read, made or changed; otherwise null."""
 
     @classmethod
     def of(cls, shown: Shown, readiness: Readiness | None = None) -> Self:

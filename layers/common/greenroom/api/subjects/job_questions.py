@@ -30,7 +30,7 @@ class OwnQuestionSent(RequestModel):
     text: QuestionText
     competency: Competency = Competency.EXPERIENCE
     expected_points: PointTexts = Field(default_factory=list)
-    """What a good answer covers; never shown to the candidate."""
+    """The points of a good answer. They are never shown to the candidate."""
     time_limit_seconds: Seconds = 180
 
     def as_question(self) -> OwnQuestion:

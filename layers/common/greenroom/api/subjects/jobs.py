@@ -21,9 +21,9 @@ class JobFields(OwnIdFields):
     coding_language: CodingLanguage | None = None
     """Left out: PYTHON for a job that is about software, none for one that is about something else."""
     contact: ContactFields | None = None
-    """Who answers its candidates; the organisation's `reply_to` if left out."""
+    """The contact for its candidates; the organisation's `reply_to` if left out."""
     decision_days: Annotated[int, Field(ge=1, le=365), example(14)] | None = None
-    """Days after an interview within which its candidate hears what was decided, and is told so; the organisation's
+    """Days after an interview until its candidate hears the decision, which the candidate is told; the organisation's
     `decision_days` if left out."""
     tech_stack_details: Annotated[Text, example("Django, PostgreSQL")] | None = None
     """Kept and returned, never used for questions."""

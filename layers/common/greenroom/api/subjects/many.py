@@ -96,7 +96,7 @@ class MoveTarget(RequestModel):
 
     slots: Annotated[list[SlotId], Field(min_length=1, max_length=100)] | None = None
     days: Annotated[int, Field(ge=-366, le=366, examples=[3]), WHOLE] | None = None
-    """Later, or with a minus earlier. Each interview gets a time of its own."""
+    """Days by which each interview is moved to a later day, or with a minus to an earlier one."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -70,7 +70,7 @@ class RequirementsAnswer(AnswerModel):
     job_id: JobId
     requirements: list[RequirementAnswer]
     is_proposed: bool
-    """Whether they were taken from the title and the description, and nobody has edited them."""
+    """Whether they come from the title and the description, and no recruiter has edited them."""
     updated_at: UtcTime
     version: Annotated[int, example(1)]
     """0 while they are proposed; raised by each change."""

@@ -59,7 +59,7 @@ class MessagesAnswer(AnswerModel):
     """Answers to the messages that were sent, and messages that wait."""
 
     answers: list[dict[str, Any]]
-    """To what was sent just now."""
+    """The answer to the sent messages."""
     waiting: list[WaitingMessage]
 
 
@@ -72,11 +72,11 @@ class OpenPapers(RequestModel):
         ]
         | None
     ) = None
-    """Kept over what stood there; left out, nothing is changed."""
+    """The new notes, which replace the stored ones. If left out, nothing is changed."""
 
 
 class PapersAnswer(AnswerModel):
-    """What an interviewer reads and writes during the interview: job, résumé, criteria and notes."""
+    """The papers of an interviewer during the interview: job, résumé, criteria and notes."""
 
     status: InterviewStatus
     candidate_email: str | None
@@ -102,7 +102,7 @@ class NotesAnswer(AnswerModel):
     """All interviewers' notes."""
 
     notes: Annotated[dict[str, str], example({"Python": "Explains generators well.", "In general": "Asks back."})]
-    """By criterion; where several wrote, each text begins with who wrote it."""
+    """Notes by criterion. Of several interviewers, each text begins with its author."""
     people: list[PersonsNotes]
 
     @classmethod

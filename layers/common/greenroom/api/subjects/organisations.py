@@ -46,9 +46,9 @@ class OrganisationAnswer(AnswerModel):
     created_at: UtcTime
     deletion_requested_at: UtcTime | None
     deletes_at: UtcTime | None
-    """When all of it is deleted, which `DELETE` asks for; null where nobody asked."""
+    """When all its data is deleted; null without a request by `DELETE`."""
     version: Annotated[int, example(1)]
-    """Raised by each change: what `If-Match` is compared with."""
+    """Rises with each change. `If-Match` is compared with it."""
 
     @classmethod
     def of(cls, organisation: Organisation) -> Self:

@@ -135,7 +135,7 @@ class ProfileAnswer(AnswerModel):
     candidate_id: CandidateId
     resume_id: Annotated[str, example("res_01jd8m8d3x2w1v0t9s8r7q6p5n")]
     status: ResumeStatus
-    """Of the résumé: until it is PARSED there is nothing but what was entered."""
+    """The résumé's status. Until it is PARSED, the profile has only entered values."""
     name: FoundAnswer | None
     emails: list[FoundAnswer]
     phones: list[FoundAnswer]
@@ -148,7 +148,7 @@ class ProfileAnswer(AnswerModel):
     edited: Annotated[list[str], example(["name"])]
     """The fields that a recruiter entered."""
     version: Annotated[int, example(0)]
-    """Raised by each change: what `If-Match` is compared with. 0 until the profile is edited."""
+    """Rises with each change. `If-Match` is compared with it. 0 until the profile is edited."""
 
     @classmethod
     def of(cls, shown: ShownProfile) -> Self:

@@ -41,9 +41,9 @@ class ConnectProvider(RequestModel):
         Annotated[list[Email], Field(min_length=1, max_length=MOST_HOSTS), example(["interviews@acme.example.com"])]
         | None
     ) = None
-    """Addresses of Zoom users who host where the interviewer is no user. Each takes 100 meetings a day."""
+    """Addresses of Zoom users who host for interviewers without a user. Each can create 100 meetings a day."""
     webhook_secret: Annotated[Credential, example("…")] | None = None
-    """The app's secret token: with it Zoom tells who came."""
+    """The app's secret token, which signs Zoom's events about attendance."""
     client_email: Annotated[Email, example("greenroom@acme.iam.gserviceaccount.com")] | None = None
     """Of a service account at Google, from its JSON file, as `private_key` is."""
     private_key: (
@@ -76,9 +76,9 @@ class ProviderAnswer(AnswerModel):
     connected_at: UtcTime | None
     connected_by: Annotated[str, example("token:Admin")] | None
     account: Annotated[dict[str, Any], example({"account_id": "q1w2e3r4t5", "hosts": ["interviews@acme.example.com"]})]
-    """What was entered, without what is secret."""
+    """The entered settings, without secrets."""
     webhook_path: Annotated[str, example("/api/v1/providers/ZOOM/events/org_01jd8m3z2y1x0w9v8u7t6s5r4q")] | None
-    """Where, under the portal's address, the provider tells who came; null for one that is asked instead."""
+    """The path on the portal for the provider's events about attendance; null for a provider that is asked instead."""
 
     @classmethod
     def of(cls, org_id: str, provider: Provider, connection: Connection | None) -> Self:

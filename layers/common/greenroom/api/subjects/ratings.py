@@ -22,7 +22,7 @@ class RateInterview(RequestModel):
     model_config = whole_example(criterion="PROBLEM_SOLVING", score=4, note="Named the cause before the fix.")
 
     criterion: Competency
-    """What the interview's questions were about: the `competency` of its plan."""
+    """The subject of the interview's questions: a `competency` of its plan."""
     score: Score
     note: Annotated[Note, example("Named the cause before the fix.")] | None = None
 
@@ -38,10 +38,10 @@ class RatingAnswer(AnswerModel):
     score: Score
     note: str | None
     reviewer: Reviewer
-    """Who gave it: the token or the member, as in the log."""
+    """The token or the member that gave it, as in the log."""
     mine: bool
     first_score: int | None
-    """What was given before the others' could be seen, where it was changed since."""
+    """The first rating, given before the others' could be seen, if it was changed since."""
     rated_at: UtcTime
 
     @classmethod
@@ -114,7 +114,7 @@ class RatingsAnswer(AnswerModel):
     interview_id: InterviewId
     items: list[RatingAnswer]
     criteria: list[CriterionAnswer]
-    """What can be rated, in the order asked."""
+    """The criteria to rate, in the order of the questions."""
     decision: DecisionMade | None
 
     @classmethod

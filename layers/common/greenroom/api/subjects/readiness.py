@@ -1,4 +1,4 @@
-"""Answers about what an interview needs before it can take place."""
+"""Answers about the needs of a future interview."""
 
 from typing import Annotated, Self
 

@@ -44,7 +44,7 @@ class Mark(AnswerModel):
 
 
 class ReportQuestion(AnswerModel):
-    """One question, the answer, and what supports its score."""
+    """One question, the answer, and the evidence for its score."""
 
     id: str
     number: int
@@ -61,7 +61,7 @@ class ReportQuestion(AnswerModel):
     time_limit_seconds: int
     late_seconds: int
     handed_in: bool
-    """False for what stood in the fields when the interview ended."""
+    """False for an unsent draft that was in the fields when the interview ended."""
     score: int | None
     """0 to 4 by the rubric, only where quotes carry it."""
     verdict: Literal["SCORED", "INSUFFICIENT_EVIDENCE", "NOT_SCORED"]
@@ -169,7 +169,7 @@ class ReportCriterion(AnswerModel):
 
     criterion: Competency
     weight: Annotated[int, example(3)]
-    """How much it matters for the job, 1 to 5. No score is made of it."""
+    """Its weight for the job, 1 to 5. It changes no score."""
     numbers: list[int]
     """Of the questions that are its evidence."""
 
@@ -193,9 +193,9 @@ class ReportAnswer(AnswerModel):
     """How long it took."""
     criteria: list[ReportCriterion]
     decision: DecisionMade | None
-    """What people decided; their ratings are at `/interviews/{interview_id}/ratings`."""
+    """The recruiters' decision. Their ratings are at `/interviews/{interview_id}/ratings`."""
     notes: list[PersonsNotes]
-    """Of an interview by people: what each of them wrote."""
+    """For an interview by people: the notes of each interviewer."""
     integrity: list[ReportObservation]
     made_by: Literal["MODEL", "COVERAGE"] | None
     """COVERAGE: no model was asked, so nothing has a score."""
@@ -204,7 +204,7 @@ class ReportAnswer(AnswerModel):
     made_at: UtcTime | None
     plan: ReportPlan | None
     report_link: str | None
-    """The same as a page to read and print, for who has no token; good for a week. None while there is no report."""
+    """A link to the report as a page, for readers without a token; valid for a week. None while there is no report."""
 
     @classmethod
     def of(cls, reading: ReportAsRead, sound: Callable[[str], str], link: str | None) -> Self:
@@ -258,7 +258,7 @@ class JobReportAnswer(AnswerModel):
     questions_in_all: int | None
     questions_answered: int
     criteria: list[CriterionAnswer]
-    """What was asked about, with the ratings that the caller may see."""
+    """The criteria of the questions, with the ratings that the caller may see."""
     decision: DecisionMade | None
 
     @classmethod

@@ -13,9 +13,9 @@ class ExpectResume(RequestModel):
     """A résumé that is about to be uploaded."""
 
     filename: Annotated[Line, example("asha-raman.pdf")] = "resume.pdf"
-    """What to call it; shown, never used as a path."""
+    """The file's name: it is shown, and never used as a path."""
     content_type: ResumeType | None = None
-    """By the filename where it is left out. A file is read as what it is, whatever it was announced as."""
+    """By the filename if left out. The file's bytes decide how it is read, and not this type."""
 
 
 class ExpectedResumeAnswer(AnswerModel):
@@ -43,7 +43,7 @@ class ResumeAnswer(AnswerModel):
     note: str | None
     """What to look at in a PARSED one, with what was left out: sentences for recruiter and candidate."""
     hidden_text: bool
-    """Whether the file holds text that nobody sees. It is not in parsed_text."""
+    """Whether the file has invisible text, which is not in parsed_text."""
     pages: int | None
     """None for files without pages: DOCX, ODT and plain text."""
     parsed_text: Annotated[str, example("Asha Raman\nBackend engineer, nine years …")] | None

@@ -63,7 +63,7 @@ class SessionStateAnswer(AnswerModel):
     """The state of a session, by the server's clock."""
 
     interview_id: InterviewId
-    """What every request to /ai/* names where the key comes by cookie."""
+    """Every request to /ai/* with the key in a cookie must name it."""
     state: PortalState
     server_time: UtcTime
     opens_at: UtcTime

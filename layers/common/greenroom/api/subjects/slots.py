@@ -151,7 +151,7 @@ class SlotAnswer(StoredAnswer, SlotFields, OwnIdFields):
     is_private: bool
     """Made for one interview that was given a time instead of a slot."""
     note: str | None
-    """What was decided: an end on the next day, or a time that the clocks show twice."""
+    """Remarks about the times: an end on the next day, or a time that the clocks show twice."""
 
     @classmethod
     def of(cls, slot: Slot) -> Self:

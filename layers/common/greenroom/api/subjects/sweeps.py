@@ -29,7 +29,7 @@ class MoveClock(RequestModel):
 
 
 class ClockAnswer(SweptAnswer):
-    """The clock of test records, and what became due by moving it."""
+    """The clock of test records, and the work that was done after moving it."""
 
     now: UtcTime
     ahead_seconds: int

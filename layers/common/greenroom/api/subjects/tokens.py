@@ -17,7 +17,7 @@ class TokenFields(SharedFields):
     """The fields of a token."""
 
     name: Annotated[Line, Field(max_length=100, examples=["ATS"])]
-    """Whose it is: stands in the log beside what was done with it."""
+    """The owner's name, which the log shows with each use."""
     role: Annotated[Role, example("recruiter")]
     """`admin` does everything, `recruiter` all but tokens, `viewer` only reads."""
     expires_at: Moment | None = None

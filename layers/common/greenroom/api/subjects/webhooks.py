@@ -63,9 +63,9 @@ class WebhookFields(SharedFields):
 
     url: EndpointUrl
     notify_email: Annotated[Email, example("ats@acme.example.com")]
-    """Who is told when Greenroom switches the endpoint off."""
+    """The address that gets an e-mail when Greenroom switches the endpoint off."""
     events: Events = SENT_BY_DEFAULT
-    """Which events it gets. Left out: what happens to booked interviews, failed e-mails and reports; never those that
+    """The events that it gets. Left out: those of booked interviews, failed e-mails and reports; never those that
     were added later."""
     description: Annotated[Line, Field(max_length=200, examples=["Our ATS"])] | None = None
     enabled: bool = True
@@ -115,7 +115,7 @@ class WebhookSecretAnswer(WebhookAnswer):
     """An endpoint with its newest secret."""
 
     secret: Annotated[str, example("whsec_…")] | None
-    """Signs what is sent. Shown this once; null where a request is repeated, then make another by rotate-secret."""
+    """The secret that signs deliveries. Shown once; null in a repeated request: then make another by rotate-secret."""
 
     @classmethod
     def made(cls, made: WebhookWithSecret) -> Self:
@@ -144,7 +144,7 @@ class DeliveryAnswer(AnswerModel):
     attempts: int
     """Since it was made, or last replayed."""
     response_status: int | None
-    """What the endpoint answered last; null where there was no answer."""
+    """The status of the endpoint's last answer; null without an answer."""
     problem: str | None
     next_attempt_at: UtcTime | None
     last_attempt_at: UtcTime | None
