@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class MissingSettingError(RuntimeError):
@@ -18,8 +19,7 @@ DUE_SHARDS = 4
 """Where the environment says nothing: 4 take 4,000 writes a second."""
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(NamedTuple):
     """Physical names of the tables, and how the due index is divided."""
 
     organisations: str
@@ -51,7 +51,7 @@ class Tables:
         return int(self.due_index_shards)
 
 
-_NAMES = [name for name in Tables.__dataclass_fields__ if name != "due_index_shards"]
+_NAMES = [name for name in Tables._fields if name != "due_index_shards"]
 TABLE_VARIABLES = {name: f"{name.upper()}_TABLE" for name in _NAMES}
 SECRET_VARIABLES = (
     "LINK_SECRET_ARN",
@@ -62,8 +62,7 @@ SECRET_VARIABLES = (
 )
 
 
-@dataclass(frozen=True)
-class ModelSettings:
+class ModelSettings(NamedTuple):
     """Which model is asked, if any. Only the functions that ask one have these; the portal has the names, to tell."""
 
     model: str
@@ -85,8 +84,7 @@ class RelayProvider(StrEnum):
     KVS = "KVS"
 
 
-@dataclass(frozen=True)
-class RelaySettings:
+class RelaySettings(NamedTuple):
     """The relay of the video room."""
 
     provider: RelayProvider

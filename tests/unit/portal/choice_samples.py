@@ -9,7 +9,7 @@ from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Policy
 from greenroom.usecases.choose_time import ChoiceState, OfferedChoice
 from greenroom.usecases.free_times import FreeTime, FreeTimes
-from greenroom.usecases.invite_to_choose import time_invitation_of
+from greenroom.usecases.time_invitation import time_invitation_of
 from tests.builders import a_candidate, a_job, a_match, a_slot, an_interview, an_organisation
 
 WISHES = "Afternoons, or any time on Friday."

@@ -22,9 +22,9 @@ from greenroom.usecases.appointments import Booked, after_last_change, as_they_a
 from greenroom.usecases.book import book
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.free_times import FreeTimes, free_times
-from greenroom.usecases.invite_to_choose import time_invitation_of
 from greenroom.usecases.limits import Limits
 from greenroom.usecases.retry import repeated
+from greenroom.usecases.time_invitation import time_invitation_of
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule

@@ -17,11 +17,10 @@ from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType, TimeInvitation
+from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.rules.booking import opened
 from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import (
-    about_interview,
     after_last_change,
     as_they_are_now,
     people_of,
@@ -35,6 +34,7 @@ from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.providers import refuse_unconnected
 from greenroom.usecases.retry import repeated
 from greenroom.usecases.take_seat import created_entry
+from greenroom.usecases.time_invitation import time_invitation_of
 
 if TYPE_CHECKING:
     from greenroom.adapters.candidates import Candidates
@@ -172,21 +172,6 @@ def add_time_invitation(
         )
     )
     return after
-
-
-def time_invitation_of(
-    interview: Interview, reads: BookingReads, people: People, choice: Choice, *, actor: str, now: datetime
-) -> TimeInvitation:
-    """The invitation of an interview, with all present facts about it."""
-    return TimeInvitation(
-        **about_interview(interview, people, reads.organisation),
-        session_id=interview.session_id or "",
-        version=interview.booking_version,
-        timezone=reads.organisation.policy.timezone,
-        actor=actor,
-        changed_at=now,
-        expires_at=choice.expires_at,
-    )
 
 
 def invite_many_to_choose(

@@ -9,8 +9,8 @@ from greenroom.models.session import Delivery
 from greenroom.usecases.appointments import people_of
 from greenroom.usecases.deliver import UnsentMail, deliver, outcome_entry
 from greenroom.usecases.invite import INVITATION, taken_over
-from greenroom.usecases.invite_to_choose import time_invitation_of
 from greenroom.usecases.links import LinkMaker
+from greenroom.usecases.time_invitation import time_invitation_of
 
 if TYPE_CHECKING:
     from greenroom.adapters.mailer import Mailer
