@@ -58,6 +58,10 @@ def _at_once(interviews: float) -> float:
     return interviews * MINUTES / (DAY_HOURS * 60)
 
 
+ENDED_BY_A_SWEEP = "one interview ended by a sweep"
+"""The one path that is counted from many at once, and so is not in `PATHS`."""
+
+
 def _requests(interviews: float) -> float:
     """Requests in the busiest second: bookings, pages, answers, heartbeats."""
     return sum(rate for _, rate in rates(interviews).values())
@@ -73,7 +77,7 @@ def rates(interviews: float) -> dict[str, tuple[str, float]]:
         "start": ("interview started", _starting(interviews)),
         "answer": ("AI turn, answered", _at_once(interviews) / TURN_SECONDS),
         "heartbeat": ("heartbeat with a draft", _at_once(interviews) / HEARTBEAT_SECONDS),
-        "settled": ("ended by a sweep", _starting(interviews)),
+        "settled": (ENDED_BY_A_SWEEP, _starting(interviews)),
     }
 
 
@@ -100,7 +104,7 @@ def footprints() -> dict[str, Footprint]:
         make_due(recruiter, SWEEP_DUE, timedelta(minutes=30))
         with recorder.record() as sweep:
             swept(recruiter, SWEEP_DUE)
-        found["settled by a sweep"] = each(sweep, SWEEP_DUE)
+        found[ENDED_BY_A_SWEEP] = each(sweep, SWEEP_DUE)
     return found
 
 
