@@ -84,7 +84,7 @@ def test_without_a_script_times_are_asked_for_and_the_zone_is_changed(chromium: 
         page.goto(f"{base}/choose")
         page.get_by_label("Which days and times would suit you?").fill(WISHES)
         sent = _submitted(page, page.get_by_role("button", name="Ask for other times").click)
-        assert sent == {"csrf_token": [CSRF], "wishes": [WISHES]}
+        assert sent == {"csrf_token": [CSRF], "version": ["1"], "wishes": [WISHES]}
         page.goto(f"{base}/choose")
         page.get_by_label("Times are in Berlin time").select_option("Asia/Tokyo")
         with page.expect_request(lambda request: "zone=" in request.url) as asked:
