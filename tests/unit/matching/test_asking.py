@@ -60,6 +60,23 @@ def test_headings_say_what_is_nice_to_have_and_what_is_no_requirement() -> None:
     }
 
 
+@pytest.mark.parametrize("bullet", ["- ", "• ", "* ", ""])
+def test_a_line_that_asks_for_an_unknown_name_is_no_heading(bullet: str) -> None:
+    lines = ("Experience with ECMO", "Familiarity with the Zynthera pump", "Docker")
+
+    found = asked("\n".join(["Nice to have", *(f"{bullet}{line}" for line in lines)]))
+
+    assert found == {"ECMO": ("NICE", None), "Zynthera": ("NICE", None), "Docker": ("NICE", None)}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Your Profile", "**What you bring**", "## Skills and Experience", "Experience with us", "— Requirements —"],
+)
+def test_a_heading_ends_what_is_nice_to_have(heading: str) -> None:
+    assert asked(f"Nice to have\n- Docker\n{heading}\n- Django") == {"Docker": ("NICE", None), "Django": ("MUST", None)}
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [

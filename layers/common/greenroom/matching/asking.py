@@ -42,11 +42,14 @@ _UNREAD_SENTENCE = re.compile(
     r"\bapply (?:now|by|at|via)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"(?!.*[–—-]\s*$)\s*(?:[•●▪·–—-]|\*(?=\s))\s*(?=\w)")
+"""The start of a line of a list."""
 _ASKING_HEADING = re.compile(
     r"\b(?:requirements?|qualifications?|skills?|profile|must[- ]haves?|you (?:have|bring|need|are)|bring|looking for|"
     r"need|stack|technologies|tools|experience|expect|essential|nice|bonus|plus|preferred|desirable)\b",
     re.IGNORECASE,
 )
+_WITH = re.compile(r"\b(?:with|in|of|using)\s+\S", re.IGNORECASE)
 _ASKING = re.compile(
     r"\b(?:experience|experienced|knowledge|proficien\w+|familiar\w*|skill\w*|expert\w*|command of|understanding|"
     r"hands-on|certifi\w+|licen[cs]\w+|such as|including|stack|tools?|must|required?s?|plus|know|knows|using|use|"
@@ -114,9 +117,16 @@ def _is_heading(line: str) -> bool:
     short = 0 < len(text.split()) <= _HEADING_MOST_WORDS
     if text.endswith((":", "：")):
         return short
+    if _LISTED.match(line) or _names_something_unknown(text):
+        return False
     is_named = _UNREAD_HEADING.search(text) or (_ASKING_HEADING.search(text) and text[:1].isupper())
     names_nothing = not known_names().mentions(tokens_of(text))
     return bool(short and is_named and names_nothing and not text.endswith((".", "!", "?", ";")) and "," not in text)
+
+
+def _names_something_unknown(line: str) -> bool:
+    """`Experience with ECMO` asks for something, however much it looks like a heading."""
+    return bool(_WITH.search(line) and unknown_names(line, tokens_of(line), (), ()))
 
 
 def _asked_in(text: str, sentence: _Sentence, company: frozenset[str]) -> Iterator[Requirement]:
