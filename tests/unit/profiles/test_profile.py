@@ -241,3 +241,22 @@ def test_what_a_recruiter_enters_takes_the_place_of_what_the_resume_says(profile
     assert edited.jobs[0].titles[0].start == RESUME.index("Backend Engineer")
     assert (edited.education, edited.emails) == ((), profile.emails)
     assert edited_fields(edits) == ["name", "jobs", "skills", "education", "languages"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "starts", "ends"),
+    [
+        ("04/2018 – heute", "2018-04", None),
+        ("04/2018 bis 05/2019", "2018-04", "2019-05"),
+        ("2019 – actualidad", "2019", None),
+        ("2016年 2019/03 - 至今", "2019-03", None),
+        ("Jul '21 to Present", "2021-07", None),
+        ("Jan '98 - Mar ’02", "1998-01", "2002-03"),
+    ],
+)
+def test_dates_are_read_in_other_languages_and_with_short_years(dates: str, starts: str, ends: str | None) -> None:
+    text = f"Asha Raman\n\nExperience\nDriver, Acme\n{dates}\n- Drove a lorry\n"
+
+    [job] = profile_of(text, date(2026, 11, 29)).jobs
+
+    assert (job.starts, job.ends) == (starts, ends)

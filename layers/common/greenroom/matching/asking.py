@@ -113,7 +113,7 @@ def _sentences(text: str, title_end: int) -> Iterator[_Sentence]:
 
 
 def _is_heading(line: str) -> bool:
-    text = line.strip(" \t*#•-")
+    text = line.strip(" \t*#•–—-")
     short = 0 < len(text.split()) <= _HEADING_MOST_WORDS
     if text.endswith((":", "：")):
         return short

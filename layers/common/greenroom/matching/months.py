@@ -1,4 +1,4 @@
-"""Spans of months in a line of a résumé: `Jan 2022 - present`, `03/2019 – 12/2021`, `2016-2018`."""
+"""Spans of months in a line of a résumé: `Jan 2022 - present`, `Jul '16 to May '18`, `2016-2018`."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,16 @@ _MONTH = r"(?P<{0}m>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?,
 _POINT = (
     r"(?:"
     + _MONTH
-    + r"|(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/-](?P<{0}i>0[1-9]|1[0-2])(?!\d))?"
+    + r"|(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d|(?<=[a-z.,\s]['’])\d\d(?!\d))"
+    + r"(?:[/-](?P<{0}i>0[1-9]|1[0-2])(?!\d))?"
 )
 _SPAN = re.compile(
     r"(?<![\d/])"
     + _POINT.format("a")
-    + r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b)\s*(?:"
+    + r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b|\bbis\b)\s*(?:"
     + _POINT.format("b")
-    + r"|(?P<now>present|now|today|current(?:ly)?|date|ongoing|till date))",
+    + r"|(?P<now>present|now|today|current(?:ly)?|date|ongoing|till date|"
+    r"heute|aujourd['’]hui|présent|actualidad|presente|oggi|heden|至今|现在|現在|현재))",
     re.IGNORECASE,
 )
 _FIRST_YEAR = 1950
@@ -75,6 +77,8 @@ def _names_month(found: re.Match[str], which: str) -> bool:
 def _point(found: re.Match[str], which: str, *, at_end: bool) -> int:
     """A month; where only a year is given, its first as a beginning and its last as an end."""
     year, name = int(found[f"{which}y"]), found[f"{which}m"]
+    if year < 100:
+        year += 2000 if year < _FIRST_YEAR % 100 else 1900
     number = found[f"{which}n"] or found[f"{which}i"]
     if name:
         return year * 12 + _MONTHS[name[:3].lower()]

@@ -141,7 +141,7 @@ class MatchAnswer(AnswerModel):
     score: Annotated[int, example(68)] | None
     """0 to 100: the share of all points. It is never the order of a list by itself and opens no gate."""
     requirements: list[FindingAnswer]
-    made_by: Annotated[str, example("rules 2026.11.1")] | None
+    made_by: Annotated[str, example("rules 2026.11.2")] | None
     set_aside: SetAsideAnswer | None
     scored_at: UtcTime | None
 
