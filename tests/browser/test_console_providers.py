@@ -3,14 +3,14 @@
 import json
 import uuid
 
-from playwright.sync_api import Browser, Dialog, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from local.organisation import found_on
 from local.running import RunningStack
 from tests.browser.members import SLOW, state_of
 from tests.browser.page_checks import a_page, assert_fits_every_screen
 from tests.functional.outside_meetings import GOOGLE, ZOOM
-from tests.providers.stand_in import providers_of
+from tests.providers.stand_in import Providers, providers_of
 from tests.providers.zoom_server import ALL_SCOPES
 
 
@@ -55,17 +55,22 @@ def test_an_account_is_connected_tested_and_disconnected(chromium: Browser, stac
         zoom.get_by_role("button", name="Disconnect Zoom").click()
         expect(zoom).to_contain_text("Not connected", timeout=SLOW)
 
-        google = page.locator("#GOOGLE_MEET")
-        key = {"private_key": GOOGLE["private_key"], "client_email": GOOGLE["client_email"]}
-        google.get_by_label("Private key").fill(json.dumps(key))
-        google.get_by_label("Organizer").fill(GOOGLE["organizer"])
-        google.get_by_role("button", name="Connect Google Meet").click()
-        expect(page.locator("#said")).to_contain_text("Google Meet is connected.", timeout=SLOW)
-        expect(google).to_contain_text(GOOGLE["organizer"])
-        google.get_by_role("button", name="Test connection to Google Meet").click()
-        expect(google).to_contain_text("The connection works", timeout=SLOW)
-        providers.google.delegated.clear()
-        google.get_by_role("button", name="Test connection to Google Meet").click()
-        expect(google).to_contain_text("Something is missing", timeout=SLOW)
-        assert key["private_key"].splitlines()[1] not in page.content()
+        connect_and_test_google_meet(page, providers)
     assert questions == ["Disconnect Zoom? Its credentials are deleted, and no more meetings are made there."]
+
+
+def connect_and_test_google_meet(page: Page, providers: Providers) -> None:
+    """Google Meet by its JSON key: connected, tested, and told what is missing without its delegation."""
+    google = page.locator("#GOOGLE_MEET")
+    key = {"private_key": GOOGLE["private_key"], "client_email": GOOGLE["client_email"]}
+    google.get_by_label("Private key").fill(json.dumps(key))
+    google.get_by_label("Organizer").fill(GOOGLE["organizer"])
+    google.get_by_role("button", name="Connect Google Meet").click()
+    expect(page.locator("#said")).to_contain_text("Google Meet is connected.", timeout=SLOW)
+    expect(google).to_contain_text(GOOGLE["organizer"])
+    google.get_by_role("button", name="Test connection to Google Meet").click()
+    expect(google).to_contain_text("The connection works", timeout=SLOW)
+    providers.google.delegated.clear()
+    google.get_by_role("button", name="Test connection to Google Meet").click()
+    expect(google).to_contain_text("Something is missing", timeout=SLOW)
+    assert key["private_key"].splitlines()[1] not in page.content()

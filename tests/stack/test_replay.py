@@ -49,10 +49,8 @@ class ReplayOperator:
     def fails_for_good(self, queue: str, function: str, event: str, table: str, keys: set[str]) -> None:
         """The records of these items, delivered to a function that always fails, as the template's mapping does it."""
         key = {"BookingsTable": "booking_id", "InterviewLogsTable": "interview_key"}[table]
-        streams, arn = (
-            self.stack.client("dynamodbstreams"),
-            stream_of(self.stack.account.dynamodb, self.stack.tables[table]),
-        )
+        streams = self.stack.client("dynamodbstreams")
+        arn = stream_of(self.stack.account.dynamodb, self.stack.tables[table])
 
         def is_wanted(record: Record) -> bool:
             return record["dynamodb"]["Keys"][key]["S"] in keys

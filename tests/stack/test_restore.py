@@ -17,6 +17,7 @@ from local import erasures, pause, table_settings
 from local.recruiting import Recruiter, at, eventually
 from local.running import RunningStack
 from tests.stack.candidates import invited
+from tests.stack.mails_to import mails_to_address
 
 OF_ONE_BOOKING = (
     "CandidatesTable",
@@ -92,21 +93,13 @@ def test_a_lost_table_is_restored_and_nothing_is_mailed_and_nobody_is_back(
     choosing = recruiter.interview(job_id, asked)
     assert recruiter.call("POST", f"/interviews/{choosing}/invite", {}).status == 202
     asked_address = recruiter.made("GET", f"/candidates/{asked}")["email"]
-
-    def mails() -> list[dict[str, Any]]:
-        return [mail for mail in stack.mails() if address in mail["To"]]
-
-    def mails_to_choose() -> list[dict[str, Any]]:
-        return [mail for mail in stack.mails() if asked_address in mail["To"]]
-
-    eventually(mails, "the invitation")
-    eventually(mails_to_choose, "the invitation to choose a time")
+    eventually(lambda: mails_to_address(stack, address), "the invitation")
+    eventually(lambda: mails_to_address(stack, asked_address), "the invitation to choose a time")
     before_erasure = copy_of(stack, founded.org_id)
     assert recruiter.call("DELETE", f"/candidates/{erased}").status == 204
     assert recruiter.call("DELETE", f"/candidates/{asked}").status == 204
-    eventually(lambda: len(mails()) == 2, "the cancellation")
-
-    told_before = len(mails_to_choose())
+    eventually(lambda: len(mails_to_address(stack, address)) == 2, "the cancellation")
+    told_before = len(mails_to_address(stack, asked_address))
 
     assert "switched off" in operator.make("pause")
     copied_back(stack, before_erasure)
@@ -121,9 +114,9 @@ def test_a_lost_table_is_restored_and_nothing_is_mailed_and_nobody_is_back(
     other = recruiter.candidate(job_id)
     recruiter.interview(job_id, other, starts_at=rfc3339(at(9)), duration_minutes=30)
     other_address = recruiter.made("GET", f"/candidates/{other}")["email"]
-    eventually(lambda: any(other_address in mail["To"] for mail in stack.mails()), "the invitation of a later booking")
+    eventually(lambda: mails_to_address(stack, other_address), "the invitation of a later booking")
     recruiter.made("POST", "/interviews/auto-update-status")
-    assert (len(mails()), len(mails_to_choose())) == (2, told_before)
+    assert (len(mails_to_address(stack, address)), len(mails_to_address(stack, asked_address))) == (2, told_before)
     left = json.dumps([stack.items(table) for table in OF_ONE_BOOKING])
     assert [one for one in ("Erased Person", address, asked_address) if one in left] == []
     statuses = [recruiter.made("GET", f"/interviews/{one}")["status"] for one in (booked, choosing, finished)]

@@ -40,7 +40,6 @@ BUSY_CODES = frozenset(
     }
 )
 
-
 MORE_THAN_AN_ITEM = "This is more than can be kept in one piece. Shorten it."
 UNANSWERED = (HTTPClientError, BotocoreConnectionError)
 """No answer came, after all of botocore's own tries."""

@@ -14,20 +14,19 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
-from pydantic import ValidationError as PydanticError
 
 from greenroom.adapters.metering import meter
 from greenroom.adapters.unreadable import unreadable_items
-from greenroom.api.answers import Reply, error_response, internal_error_response, json_response, validation_error
+from greenroom.api.answers import Reply, error_response, internal_error_response, json_response
 from greenroom.api.cursor import ListAnswer
 from greenroom.api.edge import answer_at_the_edge
 from greenroom.api.methods import methods_at
 from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.api.promises import RATE_LIMIT_POLICY, Deprecated
 from greenroom.api.repeating import Repeatable, Repetitions, Stored
+from greenroom.api.requests import body_of, query_of
 from greenroom.api.route import Handler, Route
 from greenroom.errors import (
-    FieldProblem,
     ForbiddenError,
     GreenroomError,
     MethodNotAllowedError,
@@ -184,7 +183,7 @@ class Api:
 
     def parsed[Model: BaseModel](self, model: type[Model]) -> Model:
         """The request's JSON body. Raises ValidationError or TooLargeError."""
-        return _parsed(model, self._raw_body())
+        return body_of(model, self._raw_body())
 
     def works_for(self, org_id: str, interview_id: str) -> None:
         """What this request uses is recorded as the cost of this interview, which is known to exist."""
@@ -233,9 +232,9 @@ class Api:
         arguments: dict[str, Any] = {name: _identifier(name, value) for name, value in parameters.items()}
         raw = self._raw_body()
         if route.request is not None:
-            arguments["request"] = _parsed(route.request, raw)
+            arguments["request"] = body_of(route.request, raw)
         if route.query is not None:
-            arguments["query"] = _parsed_query(route.query, self.resolver.current_event.raw_event)
+            arguments["query"] = query_of(route.query, self.resolver.current_event.raw_event)
         if route.role is None:
             # A candidate's request names no organisation: the session of its key does.
             return _as_response(self._performed_once(route, arguments))
@@ -309,27 +308,6 @@ def _without(stored: Stored, fields: tuple[str, ...]) -> Stored:
         return stored
     body = json.loads(stored.body) | dict.fromkeys(fields)
     return replace(stored, body=json.dumps(body, ensure_ascii=False))
-
-
-def _parsed[Model: BaseModel](model: type[Model], raw: bytes) -> Model:
-    try:
-        # An absent body means an empty object: the answer then names the field that is missing.
-        return model.model_validate_json(raw or b"{}")
-    except PydanticError as error:
-        raise validation_error(error, model) from error
-
-
-def _parsed_query[Model: BaseModel](model: type[Model], event: Mapping[str, Any]) -> Model:
-    sent: Mapping[str, list[str]] = event.get("multiValueQueryStringParameters") or {}
-    repeated = [name for name, values in sent.items() if len(values) > 1]
-    if repeated:
-        problems = tuple(FieldProblem(name, f"{name} is given more than once") for name in repeated)
-        raise ValidationError(problems[0].message, details=problems)
-    single = {name: values[0] for name, values in sent.items()} or event.get("queryStringParameters") or {}
-    try:
-        return model.model_validate_strings(dict(single), strict=False)
-    except PydanticError as error:
-        raise validation_error(error, model) from error
 
 
 def _as_json(result: Any) -> str | None:

@@ -127,14 +127,7 @@ def change_gates(
             raise InvalidStateError(
                 "Interviews are booked that need this. Cancel or move them first, or send cancel_booked: true."
             )
-        if after.interview_enabled and not before.interview_enabled:
-            # Before the gate opens: a note about nobody is passed over, and one that was never written would be missed.
-            matches.note_waiting(by.org_id, wanted, candidate_id)
-        # Only while no booking was noted at the match since it was read: then it is read again.
-        stored = matches.replace(after.changed(version=before.version + 1, updated_at=now), before.version)
-        if before.interview_enabled and not after.interview_enabled:
-            matches.forget_waiting(by.org_id, wanted, candidate_id)
-        return stored
+        return _replaced(before, after.changed(version=before.version + 1, updated_at=now), matches)
 
     # The gate closes first: later bookings are refused, so the bookings found after this are all of them.
     match = repeated(attempt)
@@ -144,6 +137,19 @@ def change_gates(
     for interview_id in cancelled:
         cancel(interview_id, REASON, by=by, schedule=schedule, links=links, now=now)
     return Gates(match, cancelled)
+
+
+def _replaced(before: Match, after: Match, matches: "Matches") -> Match:
+    """Store the gates and whether the candidate waits for a time. Raises ContentionError."""
+    key = (after.org_id, after.job_id, after.candidate_id)
+    if after.interview_enabled and not before.interview_enabled:
+        # Before the gate opens: a note about nobody is passed over, and one that was never written would be missed.
+        matches.note_waiting(*key)
+    # Only while no booking was noted at the match since it was read: then it is read again.
+    stored = matches.replace(after, before.version)
+    if before.interview_enabled and not after.interview_enabled:
+        matches.forget_waiting(*key)
+    return stored
 
 
 def _is_shown_changed(candidate: Candidate, match: Match) -> bool:
