@@ -59,10 +59,16 @@ def test_a_room_names_its_organisation_and_nothing_else_that_can_be_guessed() ->
         assert len(room_id.removeprefix("org_01abc-")) == 32
         assert len({room_id, another, forged}) == 3
     assert first_room_id("key", "org_01abc", "one") != candidate_room_id("key", "org_01abc", "one")
-    assert new_room() != new_room()
+    assert new_room("org_01abc") != new_room("org_01abc")
 
 
 def test_a_room_id_that_an_earlier_release_sent_and_stored_still_opens_its_room() -> None:
     sent = "org_01abc-p3Jx0cQz"
     assert first_room_id("key", "org_01abc", sent) == sent
     assert first_room_id("key", "org_01xyz", sent) != sent
+
+
+def test_a_stored_room_opens_nothing_and_names_its_organisation_for_the_release_before() -> None:
+    stored = new_room("org_01abc")
+    assert stored not in {room_id_of("key", "org_01abc", stored) for room_id_of in (first_room_id, candidate_room_id)}
+    assert organisation_of(stored) == "org_01abc"

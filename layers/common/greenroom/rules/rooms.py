@@ -13,20 +13,27 @@ from greenroom.errors import NotFoundError
 from greenroom.identifiers import can_name
 
 SEPARATOR = "-"
+OPENS_NOTHING = "."
+"""Stands behind the separator where the rest is no room id: those that an earlier release stored never contain it."""
 RANDOM_BYTES = 24
 
 
-def new_room() -> str:
-    """What the ids of a new room are derived from: 192 random bits. It opens nothing by itself."""
-    return secrets.token_urlsafe(RANDOM_BYTES)
+def new_room(org_id: str) -> str:
+    """What the ids of a new room are derived from: 192 random bits. It opens nothing by itself.
+
+    The organisation stands before them as in a room id, because the release before reads it there: a candidate's id is
+    the same in both, also after a rollback.
+    """
+    return f"{org_id}{SEPARATOR}{OPENS_NOTHING}{secrets.token_urlsafe(RANDOM_BYTES)}"
 
 
 def first_room_id(secret: str, org_id: str, room: str) -> str:
-    """The id by which the first interviewer enters, and the one that the API shows.
+    """The interviewer's id that the API shows.
 
     An earlier release stored that id itself, and it stays as it was sent.
     """
-    is_id_itself = room.startswith(f"{org_id}{SEPARATOR}")
+    own = f"{org_id}{SEPARATOR}"
+    is_id_itself = room.startswith(own) and not room.startswith(f"{own}{OPENS_NOTHING}")
     return room if is_id_itself else _derived(secret, org_id, f"first interviewer's room|{room}")
 
 

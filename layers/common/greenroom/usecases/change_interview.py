@@ -128,7 +128,7 @@ def _amended(interview: Interview, change: InterviewChange) -> Interview:
     if interview.room_id is None or first is None or any(one.is_same(first) for one in people):
         return amended
     # Who does not interview any more knows the room: résumé and notes are behind it too.
-    return amended.changed(room_id=new_room())
+    return amended.changed(room_id=new_room(interview.org_id))
 
 
 def _amend(

@@ -153,7 +153,7 @@ def pending_interview(interview_id: str, asked: InterviewRequest, reads: NewInte
         job_title=reads.job.job_title,
         interview_type=asked.interview_type,
         provider=provider,
-        room_id=new_room() if provider else None,
+        room_id=new_room(org_id) if provider else None,
         location=asked.location,
         booking_notes=asked.booking_notes,
         contact=asked.contact,
