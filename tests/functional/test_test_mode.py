@@ -195,6 +195,21 @@ def test_the_time_of_test_records_is_moved_on_to_reminder_room_and_no_show(
         assert api("POST", "/interviews", {**ids, **soon}).status == status
 
 
+def test_the_room_of_a_test_interview_is_entered_by_both(acme: Tenant) -> None:
+    test = a_test_client(acme)
+    candidate = an_enabled_candidate(test, a_new_job(test)["job_id"], online=True)
+    starts_at = (utc_now() + timedelta(minutes=2)).replace(microsecond=0)
+    interview = a_new_interview(
+        test, candidate, interview_type="ONLINE", starts_at=rfc3339(starts_at), duration_minutes=30
+    )
+    path = f"/api/v1/interviews/{interview['interview_id']}/join"
+    for as_whom, name in (("interviewer", "room_id"), ("candidate", "candidate_room_id")):
+        joined = answered(rest_event("POST", path, {"room_id": interview[name], "as": as_whom}))
+        assert joined.status == 200, joined.text
+    page = answered(rest_event("GET", interview["meeting_link"].removeprefix("https://portal.example.com")))
+    assert page.status == 200
+
+
 def test_the_clock_is_for_test_tokens_and_never_goes_back(acme: Tenant) -> None:
     test = a_test_client(acme, Role.RECRUITER)
     done(test, "POST", "/test/clock", {"advance_minutes": 60})

@@ -21,6 +21,7 @@ from pydantic.config import JsonDict
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.identifiers import LONGEST_ID
 from greenroom.rules.email_addresses import LONGEST_ADDRESS, email_address
+from greenroom.rules.rooms import LONGEST_ROOM_ID
 from greenroom.written_text import composed_text, is_blank
 
 CONTROL = {"Cc", "Cs"}
@@ -95,6 +96,9 @@ WHOLE = BeforeValidator(_whole)
 """Of a whole number; after its bounds, or the document does not know them."""
 Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 """An opaque id."""
+RoomId = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_ROOM_ID, examples=["org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…"])
+]
 JobId = Annotated[Identifier, Field(examples=["job_01jd8m4a7x5w3v1t9r7p5n3m1k"])]
 CandidateId = Annotated[Identifier, Field(examples=["cand_01jd8m5q0z6v1h3s7k9n2r4t5w"])]
 SlotId = Annotated[Identifier, Field(examples=["slot_01jd8m6b5w4v3t2s1r0q9p8n7m"])]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from greenroom.api.fields import COMPOSED, Identifier
+from greenroom.api.fields import COMPOSED, RoomId
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.meeting_room import InterviewerNotes
@@ -18,7 +18,7 @@ MOST_NOTES = 60
 
 class AskForTicket(RequestModel):
     device: Annotated[Device, example("b7e1c0d49a52")]
-    room_id: Annotated[Identifier, example("org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…")] | None = None
+    room_id: RoomId | None = None
     """Left out by a candidate with a session."""
 
 
@@ -64,7 +64,7 @@ class MessagesAnswer(AnswerModel):
 
 
 class OpenPapers(RequestModel):
-    room_id: Annotated[Identifier, example("org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…")]
+    room_id: RoomId
     notes: (
         Annotated[
             dict[Annotated[str, Field(max_length=80), COMPOSED], Annotated[str, Field(max_length=4_000), COMPOSED]],

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from greenroom.api.fields import Identifier
+from greenroom.api.fields import RoomId
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example
 from greenroom.clock import UtcTime
 from greenroom.models.interview import InterviewStatus, Provider
@@ -12,7 +12,7 @@ from greenroom.usecases.join import Joined
 
 
 class JoinMeeting(RequestModel):
-    room_id: Annotated[Identifier, example("org_01jd8m3z2y1x0w9v8u7t6s5r4q-p3Jx0c…")]
+    room_id: RoomId
     as_whom: Annotated[Literal["candidate", "interviewer"], example("interviewer")] = Field(alias="as")
 
 
