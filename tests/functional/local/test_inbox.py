@@ -54,7 +54,7 @@ def send(endpoint: str, mail: EmailMessage) -> Answer:
 
 def test_a_mail_that_ses_took_is_kept_with_its_attachment_and_id(tmp_path: Path) -> None:
     with an_ses(200, {"MessageId": "m-1"}) as ses, open_inbox(ses, tmp_path) as inbox:
-        assert send(inbox.endpoint_url, an_invitation()).json() == {"MessageId": "m-1"}
+        assert send(inbox.endpoint_url, an_invitation()).json == {"MessageId": "m-1"}
         (kept,) = inbox.messages()
     assert kept["Subject"] == "Hello"
     assert kept["X-SES-Message-ID"] == "m-1"
@@ -65,5 +65,5 @@ def test_a_mail_that_ses_refused_is_not_kept_and_the_refusal_is_passed_on(tmp_pa
     refusal = {"message": "Email address is not verified."}
     with an_ses(400, refusal) as ses, open_inbox(ses, tmp_path) as inbox:
         answer = send(inbox.endpoint_url, an_invitation())
-        assert (answer.status, answer.json()) == (400, refusal)
+        assert (answer.status, answer.json) == (400, refusal)
         assert inbox.messages() == []
