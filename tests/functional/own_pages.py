@@ -54,5 +54,7 @@ def at(moment: datetime) -> Iterator[None]:
 
 def everything(cloud: Database) -> dict[str, Any]:
     """All that is stored, but for sign-ins and their counters."""
-    tables = [name for name in settings().tables._fields if name not in {"sign_ins", "organisations", "due_index_shards"}]
+    tables = [
+        name for name in settings().tables._fields if name not in {"sign_ins", "organisations", "due_index_shards"}
+    ]
     return {name: cloud.client.scan(TableName=getattr(settings().tables, name))["Items"] for name in tables}
