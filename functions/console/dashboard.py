@@ -97,7 +97,9 @@ def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:
     if not request.allows(Role.VIEWER):
         own = (one for one in needs if one.interview is not None and holds(request, one.interview))
         return [_line(one) for one in own if one.kind is NeedKind.TO_DECIDE]
-    of_jobs = needs_of_jobs(by=request.caller, jobs=app.jobs, slots=app.slots, matches=app.matches, now=now)
+    of_jobs = needs_of_jobs(
+        by=request.caller, jobs=app.jobs, slots=app.slots, candidates=app.candidates, matches=app.matches, now=now
+    )
     of_choices = needs_of_choices(by=request.caller, interviews=app.interviews)
     first = [*(one for one in needs if one.kind is not NeedKind.TO_DECIDE), *of_choices]
     undecided = [one for one in needs if one.kind is NeedKind.TO_DECIDE]

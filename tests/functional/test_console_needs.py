@@ -6,10 +6,11 @@ from html import unescape
 
 import pytest
 
+from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
-from greenroom.usecases.needs import MOST_JOBS
+from greenroom.usecases.needs import MOST_JOBS, MOST_LOOKED_AT
 from local.gateway import handler_of, lambda_context
 from tests.clocks import Clock
 from tests.functional.ai_interviews import an_invited_candidate, make_report
@@ -175,19 +176,46 @@ def test_who_waits_is_found_however_many_newer_jobs_there_are(recruiter: Browser
         done(organisation.admin, "POST", gates, {"interview_enabled": is_open})
         assert bool(needs(recruiter)) == is_open
     assert organisation.admin("DELETE", f"/candidates/{candidate['candidate_id']}").status == 204
-    assert app.matches.waiting(organisation.org_id) == {}
+    assert app.matches.waiting(organisation.org_id)[0] == {}
+
+
+def test_nobody_waits_who_was_erased_after_the_gates_of_another_job_were_opened(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    other = a_new_job(organisation.admin, job_title="Nurse")["job_id"]
+    candidate = an_enabled_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])["candidate_id"]
+    for gate in ("shortlist", "toggle-interview"):
+        body = {"job_id": other} | ({"shortlisted": True} if gate == "shortlist" else {"interview_enabled": True})
+        done(organisation.admin, "POST", f"/candidates/{candidate}/{gate}", body)
+    assert len(needs(recruiter)) == 2
+    assert organisation.admin("DELETE", f"/candidates/{candidate}").status == 204
+    assert needs(recruiter) == {}
+
+
+def test_jobs_whose_notes_are_old_bound_what_the_dashboard_reads(
+    recruiter: Browser, organisation: Tenant, cloud: Database
+) -> None:
+    for number in range(MOST_LOOKED_AT + 1):
+        job = a_new_job(organisation.admin)["job_id"]
+        app.matches.note_waiting(organisation.org_id, job, f"cand_{number}")
+    calls: list[str] = []
+    events = cloud.client.meta.events
+    events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name), unique_id="counting")
+    assert list(needs(recruiter)) == ["More jobs have no free time for those who wait"]
+    events.unregister("before-call.dynamodb", unique_id="counting")
+    assert MOST_LOOKED_AT <= calls.count("BatchGetItem") <= MOST_LOOKED_AT + 4
 
 
 def test_a_booking_ends_the_wait_and_a_cancellation_begins_it_again(recruiter: Browser, organisation: Tenant) -> None:
     interview = a_booked_interview(organisation.admin)
     job, candidate = interview["job_id"], interview["candidate_id"]
-    assert app.matches.waiting(organisation.org_id) == {job: [candidate]}
+    assert app.matches.waiting(organisation.org_id)[0] == {job: [candidate]}
     follow(organisation.org_id, interview["interview_id"], "SCHEDULED")
-    assert app.matches.waiting(organisation.org_id) == {}
+    assert app.matches.waiting(organisation.org_id)[0] == {}
     path = f"/interviews/{interview['interview_id']}/cancel"
     assert organisation.admin("POST", path, {"reason": "The ward is closed."}).status == 200
     follow(organisation.org_id, interview["interview_id"], "CANCELLED")
-    assert app.matches.waiting(organisation.org_id) == {job: [candidate]}
+    assert app.matches.waiting(organisation.org_id)[0] == {job: [candidate]}
 
 
 def test_jobs_beyond_those_that_are_named_are_told_of(recruiter: Browser, organisation: Tenant) -> None:

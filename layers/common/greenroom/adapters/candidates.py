@@ -286,8 +286,8 @@ class Matches(NotedCollection[Match]):
         """Forget that a candidate waits for a time for a job."""
         self._database.delete(self._table, _waiting_key(org_id, match_id(job_id, candidate_id)))
 
-    def waiting(self, org_id: str) -> dict[str, list[str]]:
-        """Candidates who were noted as waiting, by job: of a job with many the first hundred.
+    def waiting(self, org_id: str) -> tuple[dict[str, list[str]], bool]:
+        """Candidates who were noted as waiting, by job (of a job with many the first hundred); and whether more are.
 
         A note may be older than what became of its candidate. One round trip for each hundred, at most MOST_READS.
         """
@@ -300,10 +300,10 @@ class Matches(NotedCollection[Match]):
                 job_id, _, candidate_id = str(item["match_id"]).partition("#")
                 found.setdefault(job_id, []).append(candidate_id)
             if last is None:
-                break
+                return found, False
             # The rest of the last job is passed over, so that no other job is missed for it.
             after = match_id(str(last["match_id"]).partition("#")[0], AFTER_ALL_IDS)
-        return found
+        return found, True
 
     def remove_latest_interview(self, org_id: str, candidate_id: str) -> None:
         """Remove the facts about a candidate's newest interview that lists show."""

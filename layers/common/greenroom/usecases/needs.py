@@ -19,7 +19,7 @@ from greenroom.usecases.slots import SlotFilter, list_slots
 
 if TYPE_CHECKING:
     from greenroom.adapters.ai_interviews import AiInterviews
-    from greenroom.adapters.candidates import Matches
+    from greenroom.adapters.candidates import Candidates, Matches
     from greenroom.adapters.interviews import Interviews
     from greenroom.adapters.jobs import Jobs
     from greenroom.adapters.slots import Slots
@@ -33,6 +33,8 @@ MOST_ASKED = 10
 SLOTS_READ = 300
 MOST_JOBS = 5
 MOST_ASKING = 10
+MOST_LOOKED_AT = 20
+"""Jobs without a free time: of some, nobody may wait any more."""
 CANDIDATES_COUNTED = 50
 """Of a job whose candidates wait: one round trip."""
 NOT_THERE = "There are no questions yet."
@@ -95,30 +97,38 @@ def needs_of_choices(*, by: Caller, interviews: "Interviews") -> list[Need]:
     ]
 
 
-def needs_of_jobs(*, by: Caller, jobs: "Jobs", slots: "Slots", matches: "Matches", now: datetime) -> NeedsOfJobs:
+def needs_of_jobs(
+    *, by: Caller, jobs: "Jobs", slots: "Slots", candidates: "Candidates", matches: "Matches", now: datetime
+) -> NeedsOfJobs:
     """Jobs without a free time although candidates wait, of all jobs of the organisation.
 
-    Where nobody waits this costs one query. Else it costs a read of slots, one of the jobs, and a round trip for each
-    of at most MOST_JOBS jobs; another where the organisation has more future slots than were read.
+    Where nobody waits this costs one query. Else it costs a read of slots, one of the jobs, and two round trips for
+    each of at most MOST_LOOKED_AT jobs; another where the organisation has more future slots than were read.
     """
-    waiting = matches.waiting(by.org_id)
+    waiting, has_more = matches.waiting(by.org_id)
     if not waiting:
         return NeedsOfJobs([], has_more=False)
     ahead = list_slots(SlotFilter(since=now), by=by, slots=slots, limit=SLOTS_READ, position=None, now=now)
     has_time = {slot.job_id for slot in ahead.items if slot.current_bookings < slot.max_candidates}
-    without_time = [job_id for job_id in waiting if job_id not in has_time]
+    without_time = [job for job in jobs.many(by.org_id, [one for one in waiting if one not in has_time]) if job]
     found: list[Need] = []
-    for job in jobs.many(by.org_id, without_time):
-        if job is None or (ahead.next_position is not None and _has_later_time(job.job_id, by, slots, now)):
+    for job in without_time[:MOST_LOOKED_AT]:
+        if ahead.next_position is not None and _has_later_time(job.job_id, by, slots, now):
             continue
-        some = [(job.job_id, candidate_id) for candidate_id in waiting[job.job_id][:CANDIDATES_COUNTED]]
-        rows = matches.for_rows(by.org_id, some, with_scores=False)
-        count = sum(waits_for_time(row.match, row.latest) for row in rows)
+        count = _waiting_for(job, waiting[job.job_id][:CANDIDATES_COUNTED], by, candidates, matches)
         if count and len(found) == MOST_JOBS:
             return NeedsOfJobs(found, has_more=True)
         if count:
             found.append(Need(NeedKind.NO_FREE_TIME, job=job, waiting=count))
-    return NeedsOfJobs(found, has_more=False)
+    return NeedsOfJobs(found, has_more=has_more or len(without_time) > MOST_LOOKED_AT)
+
+
+def _waiting_for(job: Job, noted: list[str], by: Caller, candidates: "Candidates", matches: "Matches") -> int:
+    """How many of the candidates who were noted as waiting are there and wait still."""
+    rows = matches.for_rows(by.org_id, [(job.job_id, one) for one in noted], with_scores=False)
+    wait = [one for one, row in zip(noted, rows, strict=True) if waits_for_time(row.match, row.latest)]
+    # An erasure does not know of gates that were opened for other jobs than the candidate's own.
+    return sum(1 for one in candidates.many(by.org_id, wait) if one is not None and not one.is_being_erased)
 
 
 def _has_later_time(job_id: str, by: Caller, slots: "Slots", now: datetime) -> bool:
