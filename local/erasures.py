@@ -1,4 +1,7 @@
-"""`make erase-again SINCE=2026-11-01`: after a restore, erases again everybody who was erased since that day."""
+"""`make erase-again SINCE=2026-11-01`: after a restore, erases again everybody who was erased since that day.
+
+Organisations that were deleted since then are deleted again, and requests to delete one are stored with it again.
+"""
 
 import os
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Role
 from greenroom.models.tombstone import Tombstone
 from greenroom.settings import settings as environment_settings
+from greenroom.usecases.delete_organisation import delete_organisation_again
 from greenroom.usecases.erasure import erase_candidate_again
 from local.aws import DUMMY
 from local.chosen_account import chosen_stack
@@ -25,9 +29,10 @@ def months_since(first: date, last: date) -> list[str]:
 
 @dataclass(frozen=True)
 class ErasedAgain:
-    """How many candidates had come back, and who could not be erased, by id with the kind of error."""
+    """What was erased and deleted again, and whom that failed for: ids, with the kind of error."""
 
     count: int
+    organisations: list[str]
     failed: list[str]
 
 
@@ -41,7 +46,29 @@ def erase_again(since: date, app: Application) -> ErasedAgain:
                 count += erased_again(tombstone, app, now)
             except Exception as error:  # noqa: BLE001 (it is named, and the others are erased)
                 failed.append(f"{tombstone.org_id} {tombstone.candidate_id}: {type(error).__name__}")
-    return ErasedAgain(count, failed)
+    return ErasedAgain(count, _organisations_deleted_again(since, app, now, failed), failed)
+
+
+def _organisations_deleted_again(since: date, app: Application, now: datetime, failed: list[str]) -> list[str]:
+    deleted = list[str]()
+    for deletion in app.organisation_deletions.all():
+        if deletion.deleted_at is not None and deletion.deleted_at.date() < since:
+            continue
+        try:
+            left = delete_organisation_again(
+                deletion,
+                deletions=app.organisation_deletions,
+                items=app.organisation_items,
+                stores=app.candidate_stores,
+                now=now,
+            )
+        except Exception as error:  # noqa: BLE001 (it is named, and the others are deleted)
+            failed.append(f"{deletion.org_id}: {type(error).__name__}")
+            continue
+        failed += [f"{deletion.org_id} {candidate_id}: {type(error).__name__}" for candidate_id, error in left]
+        if deletion.deleted_at is not None and not left:
+            deleted.append(deletion.org_id)
+    return deleted
 
 
 def erased_again(tombstone: Tombstone, app: Application, now: datetime) -> bool:
@@ -77,6 +104,7 @@ def main() -> int:
     work_as_deployed()
     done = erase_again(since, Application(environment_settings(), clock=utc_now))
     say(f"Erased again: {done.count}")
+    say(f"Organisations deleted again: {', '.join(done.organisations) or 'none'}")
     for name in done.failed:
         say(f"  not erased: {name}")
     if done.failed:

@@ -19,6 +19,7 @@ from greenroom.models.organisation import Mode, Role
 from greenroom.models.test_mode import test_org_of as records_of
 from greenroom.settings import TABLE_VARIABLES, settings
 from greenroom.usecases.tokens import issue_token, tokens_work_on
+from local.erasures import erase_again
 from local.gateway import Client, lambda_context
 from tests.clocks import Clock
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
@@ -263,3 +264,50 @@ def test_an_interview_that_runs_is_waited_for(found: Founder, clock: Clock, clou
     an_hour(clock, hours=1)
     an_hour(clock, hours=1)
     assert left_of(cloud, tenant.org_id) == []
+
+
+def all_tables(cloud: Database) -> dict[str, list[Any]]:
+    """What stands in all tables that a restore may put back."""
+    tables = (getattr(settings().tables, name) for name in TABLE_VARIABLES if name not in STAYS)
+    return {name: cloud.client.scan(TableName=name)["Items"] for name in tables}
+
+
+def restored(cloud: Database, before: dict[str, list[Any]]) -> None:
+    for name, items in before.items():
+        for item in items:
+            cloud.client.put_item(TableName=name, Item=item)
+
+
+def test_a_restore_to_before_the_request_brings_no_deleted_organisation_back(
+    acme: Tenant, clock: Clock, cloud: Database
+) -> None:
+    before, restored_to = all_tables(cloud), app.now().date()
+    ask(acme)
+    an_hour(clock, days=8)
+    an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
+    restored(cloud, before)
+    assert acme.admin("GET", "/organisation").status == 200, "it is back with everything"
+
+    again = erase_again(restored_to, app)
+    assert (acme.org_id in again.organisations, again.failed) == (True, [])
+    assert left_of(cloud, acme.org_id) == []
+    assert acme.admin("GET", "/organisation").status == 401
+    an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []
+    assert erase_again(restored_to, app).failed == [], "it may be repeated"
+
+
+def test_a_request_that_a_restore_forgot_is_carried_out_all_the_same(
+    acme: Tenant, clock: Clock, cloud: Database
+) -> None:
+    before, restored_to = all_tables(cloud), app.now().date()
+    asked = ask(acme)
+    restored(cloud, before)
+    assert done(acme.admin, "GET", "/organisation")["deletes_at"] is None
+
+    assert erase_again(restored_to, app).failed == []
+    assert done(acme.admin, "GET", "/organisation")["deletes_at"] == asked["deletes_at"]
+    an_hour(clock, days=8)
+    an_hour(clock, hours=1)
+    assert left_of(cloud, acme.org_id) == []

@@ -1,6 +1,7 @@
 """Requested deletions of organisations, stored with the organisation and in the table of tombstones."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from boto3.dynamodb.conditions import Key
 
@@ -58,6 +59,20 @@ class OrganisationDeletions:
         write.update("organisation", self._tables.organisations, organisation_key(after.org_id), _changed(after, gone))
         write.delete("deletion", self._tables.erasures, _key(after.org_id))
         write.commit()
+
+    def ask_again(self, deletion: OrganisationDeletion) -> None:
+        """Store a request with the organisation again, where a restored item is from before it."""
+        change = ItemUpdate(
+            set={
+                "deletion_requested_at": rfc3339(deletion.requested_at),
+                "deletes_at": rfc3339(deletion.deletes_at),
+            },
+            add={"version": 1},
+            condition="attribute_exists(#key) AND (attribute_not_exists(#deletes_at) OR #deletes_at <> :at)",
+            values={":at": rfc3339(deletion.deletes_at)},
+        )
+        with suppress(ConditionsFailedError):
+            self._database.update(self._tables.organisations, organisation_key(deletion.org_id), change)
 
     def begin(self, deletion: OrganisationDeletion) -> bool:
         """Mark a deletion as begun, after which it cannot be withdrawn. Returns False where it was withdrawn before.

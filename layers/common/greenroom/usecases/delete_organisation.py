@@ -17,7 +17,7 @@ from greenroom.models.organisation_deletion import DELETED_AFTER, HAS_BEGUN, MAI
 from greenroom.models.organisation_items import HELPERS, KINDS, Kind, kind_named
 from greenroom.models.test_mode import is_test, test_org_of
 from greenroom.usecases.editing import refuse_stale_version
-from greenroom.usecases.erasure import CandidateStores, erase_candidate
+from greenroom.usecases.erasure import CandidateStores, erase_candidate, erase_candidate_again
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
@@ -154,6 +154,33 @@ def delete_organisation(
     return Deleted(is_done=True)
 
 
+def delete_organisation_again(
+    deletion: OrganisationDeletion,
+    *,
+    deletions: "OrganisationDeletions",
+    items: "OrganisationItems",
+    stores: CandidateStores,
+    now: datetime,
+) -> list[tuple[str, Exception]]:
+    """Delete what restored tables brought back of an organisation, at once: nobody is told a second time.
+
+    One whose deletion was not finished is only asked for again, and the schedule does it. Credentials at providers are
+    in no table, so they do not come back. Returns the candidates who could not be erased, and their organisation then
+    stays locked and may be deleted again.
+    """
+    deletions.ask_again(deletion)
+    if deletion.deleted_at is None:
+        return []
+    deletions.begin(deletion)
+    run = _Deletion(deletion.org_id, items, stores, now, lambda: True)
+    run.let_nobody_in()
+    failed = run.erase_people_again()
+    if not failed:
+        run.remove_the_rest()
+        items.remove_organisation(deletion.org_id)
+    return failed
+
+
 def _begin_with_test_records(
     live: OrganisationDeletion, organisations: "Organisations", deletions: "OrganisationDeletions", now: datetime
 ) -> None:
@@ -200,6 +227,16 @@ class _Deletion:
             except NotFoundError:
                 continue
             except Exception as error:  # noqa: BLE001 (named, tried again an hour later, and no reason to keep the others)
+                failed.append((item["candidate_id"], error))
+        return failed
+
+    def erase_people_again(self) -> list[tuple[str, Exception]]:
+        """Erase candidates whom a restored table brought back. Returns those who could not be erased."""
+        by, failed = Caller(self.org_id, GREENROOM, Role.ADMIN), list[tuple[str, Exception]]()
+        for item in self.items.each(self.org_id, kind_named("candidates")):
+            try:
+                erase_candidate_again(item["candidate_id"], by=by, now=self.now, **self.stores)
+            except Exception as error:  # noqa: BLE001 (it is named, and the others are erased)
                 failed.append((item["candidate_id"], error))
         return failed
 
