@@ -110,6 +110,8 @@ def wanted_in(request: ConsoleRequest) -> Wanted:
     """The filter in the page's address; unknown values are left out."""
     chosen = [group.picks.get(request.query.get(group.word, "")) for group in CHOICES]
     picked = {field: value for pick in chosen if pick for field, value in pick[1].items()}
+    if picked.get("invitation_status") is DeliveryStatus.CLAIMED:
+        picked["mail_due_at"] = request.now
     job_id = request.query.get("job_id", "")
     zone = request.organisation.policy.timezone
     since, until = _day(request.query.get("since")), _day(request.query.get("until"))

@@ -7,7 +7,7 @@ from greenroom.clock import rfc3339
 from greenroom.models.choice import Choice, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Delivery, DeliveryStatus
-from greenroom.usecases.list_candidates import CandidateRow
+from greenroom.usecases.list_candidates import CandidateRow, is_mail_due
 from greenroom.usecases.show_interviews import Shown
 from greenroom.wording import clock_words, from_to, local_day
 
@@ -96,14 +96,7 @@ def latest_mail_badge(row: CandidateRow, now: datetime) -> Badge | None:
     status = row.invitation_status
     if row.latest is None or status is None:
         return None
-    return _mail(status, is_due=_is_mail_due(row.latest.status, row.latest.choice, now))
-
-
-def _is_mail_due(status: InterviewStatus, choice: Choice | None, now: datetime) -> bool:
-    """Whether an invitation that has not gone out will still be sent."""
-    if status is InterviewStatus.PENDING:
-        return choice is not None and choice.is_open(now)
-    return status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS}
+    return _mail(status, is_due=row.is_mail_due(now))
 
 
 def _mail(status: DeliveryStatus | None, *, is_due: bool) -> Badge:
@@ -120,7 +113,7 @@ def mail_badge(delivery: Delivery | None, interview: Interview, now: datetime) -
     """How the latest invitation went out."""
     if interview.status is InterviewStatus.PENDING and interview.choice is None:
         return Badge("No mail yet", "mail")
-    is_due = _is_mail_due(interview.status, interview.choice, now)
+    is_due = is_mail_due(interview.status, interview.choice, now)
     return _mail(delivery.status if delivery else None, is_due=is_due)
 
 

@@ -115,6 +115,7 @@ def test_an_invitation_that_ended_is_shown_as_ended_and_goes_out_again(
     page = f"{TABLE}/{invited['candidate_id']}"
     again = "The time to choose has passed."
     assert all("Mail on its way" in said(recruiter, there) for there in (TABLE, page))
+    assert "Meera Iyer" in said(recruiter, f"{TABLE}?mail=on_its_way")
     assert not [one for one in (again, "Book a time for it.") if one in said(recruiter, page)]
 
     with at(utc_now() + timedelta(days=30)):
@@ -122,6 +123,7 @@ def test_an_invitation_that_ended_is_shown_as_ended_and_goes_out_again(
         pages = said(browser), said(browser, page)
         assert all("Invitation ended" in shown and "Invited until" not in shown for shown in pages)
         assert all("Invitation not mailed" in shown and "Mail on its way" not in shown for shown in pages)
+        assert "Meera Iyer" not in said(browser, f"{TABLE}?mail=on_its_way")
         assert f"{again} You can invite Meera Iyer again." in pages[1]
         assert browser.post(f"/console/interviews/{invited['interview_id']}/invite", csrf(browser)).status == 303
         assert "Invited until" in said(browser, page)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate, Match
-from greenroom.models.choice import ChoiceStatus
+from greenroom.models.choice import Choice, ChoiceStatus
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.models.page import MOST_EXAMINED, Page, Position
@@ -28,6 +28,13 @@ def waits_for_time(match: Match | None, latest: LatestInterview | None) -> bool:
     if match is None or not match.interview_enabled:
         return False
     return latest is None or (latest.status in NO_TIME and not latest.is_declined)
+
+
+def is_mail_due(status: InterviewStatus, choice: Choice | None, now: datetime) -> bool:
+    """Whether an invitation that has not gone out will still be sent."""
+    if status is InterviewStatus.PENDING:
+        return choice is not None and choice.is_open(now)
+    return status in {InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS}
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,10 @@ class CandidateRow:
             return None
         return self.latest.email_status or DeliveryStatus.CLAIMED
 
+    def is_mail_due(self, now: datetime) -> bool:
+        """Whether the newest interview's invitation, where it has not gone out, will still be sent."""
+        return self.latest is not None and is_mail_due(self.latest.status, self.latest.choice, now)
+
     @property
     def waits_for_time(self) -> bool:
         return waits_for_time(self.match, self.latest)
@@ -99,6 +110,8 @@ class Wanted:
     choice_status: ChoiceStatus | None = None
     invitation_status: DeliveryStatus | None = None
     """As a row shows it, so also of an invitation that has not gone out yet."""
+    mail_due_at: datetime | None = None
+    """Where set, an invitation fits only where it would still be sent at this time."""
     added: Added | None = None
     oldest_first: bool = False
     email: str | None = None
@@ -115,6 +128,7 @@ class Wanted:
             self.email_status,
             self.choice_status,
             self.invitation_status,
+            self.mail_due_at,
         )
         return self.not_invited or any(one is not None for one in (*about_gates, *about_interviews))
 
@@ -136,6 +150,7 @@ class Wanted:
             and self.email_status in {None, row.latest.email_status if row.latest else None}
             and self.choice_status in {None, row.choice_status}
             and self.invitation_status in {None, row.invitation_status}
+            and (self.mail_due_at is None or row.is_mail_due(self.mail_due_at))
             and (not self.not_invited or (row.waits_for_time and row.choice_status is None))
         )
 
