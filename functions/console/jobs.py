@@ -202,11 +202,8 @@ def _funnel(request: ConsoleRequest, job_id: str) -> list[Step]:
     return [
         Step("Candidates", candidates, href),
         Step("Shortlisted", app.matches.count_shortlisted(org_id, job_id), f"{href}&shortlisted=yes"),
-        Step(
-            "Booked",
-            statuses[InterviewStatus.SCHEDULED] + statuses[InterviewStatus.IN_PROGRESS],
-            f"{href}&interview=booked",
-        ),
+        Step("Booked", statuses[InterviewStatus.SCHEDULED], f"{href}&interview=booked"),
+        Step("In progress", statuses[InterviewStatus.IN_PROGRESS], f"{href}&interview=in_progress"),
         Step("Done", statuses[InterviewStatus.COMPLETED], reports),
         Step("Decided", decisions.total(), f"/console/jobs/{job_id}/compare"),
         Step("To hire", decisions[HiringDecision.HIRE], f"/console/jobs/{job_id}/compare"),

@@ -1,17 +1,30 @@
 """A job's own questions in the console, and the job's funnel."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
+from greenroom.clock import utc_now
+from greenroom.models.interview import Decision, HiringDecision, InterviewStatus
 from greenroom.models.organisation import Role
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
-from tests.functional.recruiter_requests import a_booked_interview, a_new_job, an_enabled_candidate, done
+from tests.functional.recruiter_requests import (
+    a_booked_interview,
+    a_new_candidate,
+    a_new_interview,
+    a_new_job,
+    a_new_slot,
+    an_enabled_candidate,
+    done,
+)
+from tests.functional.test_console_needs import follow
 from tests.functional.test_console_plans import form_in
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
+STEPS = ("Candidates", "Shortlisted", "Booked", "In progress", "Done", "Decided", "To hire", "No-show")
 QUESTION = "How would you lay out our warehouse?"
 
 
@@ -19,6 +32,10 @@ QUESTION = "How would you lay out our warehouse?"
 def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
     a_member(organisation, role=Role.RECRUITER)
     return signed_in(mailbox)
+
+
+def funnel_in(page: str) -> dict[str, int]:
+    return {name: int(count) for count, name in re.findall(r"<strong>(\d+)</strong> ([\w -]+)<", page)}
 
 
 def page_of(job: dict[str, Any]) -> str:
@@ -84,9 +101,50 @@ def test_the_funnel_counts_candidates_from_the_shortlist_to_the_decision(
     interview = a_booked_interview(organisation.admin)
     an_enabled_candidate(organisation.admin, interview["job_id"], full_name="B", email="b@example.com")
     page = recruiter.get(f"/console/jobs/{interview['job_id']}").text
-    funnel = {name: int(count) for count, name in re.findall(r"<strong>(\d+)</strong> ([\w-]+)", page)}
-    assert funnel == {"Candidates": 2, "Shortlisted": 2, "Booked": 1, "Done": 0, "Decided": 0, "To": 0, "No-show": 0}
+    assert funnel_in(page) == dict.fromkeys(STEPS, 0) | {"Candidates": 2, "Shortlisted": 2, "Booked": 1}
     assert app.jobs.get(organisation.org_id, interview["job_id"]).job_title in page
+
+
+def test_each_step_of_the_funnel_is_counted_by_itself_and_leads_to_as_many(
+    recruiter: Browser, organisation: Tenant
+) -> None:
+    admin = organisation.admin
+    job_id = a_new_job(admin)["job_id"]
+    a_new_candidate(admin, job_id, email="new@example.com")
+    hired, refused = (
+        Decision(decision=decision, reason="Seen.", decided_by="usr_1", decided_at=utc_now())
+        for decision in (HiringDecision.HIRE, HiringDecision.NO)
+    )
+    over: dict[str, Any] = {"status": InterviewStatus.COMPLETED, "due_at": None}
+    happened: list[dict[str, Any]] = [
+        {},
+        {"status": InterviewStatus.IN_PROGRESS},
+        {"status": InterviewStatus.NO_SHOW, "due_at": None},
+        over,
+        over | {"decision": hired},
+        over | {"decision": refused},
+    ]
+    slot = a_new_slot(admin, job_id, max_candidates=len(happened))["slot_id"]
+    for number, changes in enumerate(happened):
+        candidate = an_enabled_candidate(admin, job_id, email=f"p{number}@example.com")
+        an_interview_that(organisation, a_new_interview(admin, candidate, slot_id=slot), **changes)
+
+    page = recruiter.get(f"/console/jobs/{job_id}").text
+
+    numbers = {"Candidates": 7, "Shortlisted": 6, "Booked": 1, "In progress": 1}
+    assert funnel_in(page) == numbers | {"Done": 3, "Decided": 2, "To hire": 1, "No-show": 1}
+    lists = {name: unescape(href) for href, name in re.findall(r'href="([^"]*)"><strong>\d+</strong> ([\w -]+)<', page)}
+    for name, href in lists.items():
+        if href.startswith("/console/candidates"):
+            assert recruiter.get(href).text.count('<tr id="row-') == funnel_in(page)[name], name
+
+
+def an_interview_that(tenant: Tenant, made: Any, **changes: Any) -> None:
+    """The interview as it stands after what happened to it, and in its candidate's row."""
+    interview = app.interviews.get(tenant.org_id, made["interview_id"])
+    if changes:
+        app.interviews.replace(interview.changed(version=interview.version + 1, **changes), interview.version)
+    follow(tenant.org_id, interview.interview_id)
 
 
 def test_weights_of_criteria_are_set_and_stay_where_only_questions_change(
