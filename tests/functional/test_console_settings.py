@@ -2,9 +2,12 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 
+from functions.console.organisation import typed_of
+from greenroom.api.subjects.organisations import WrittenPolicy
 from greenroom.models.organisation import Policy, Role
 from greenroom.usecases.change_organisation import change_organisation
 from local.gateway import Client
@@ -59,6 +62,47 @@ def test_each_rule_that_make_org_sets_is_changed_by_the_form(admin: Browser, org
     assert "The settings are saved." in page
     assert "White text on #0a7a4d has a contrast of 5.4 to 1." in page
     assert 'fill="#0a7a4d"' in page
+
+
+OTHER_RULES: dict[str, Any] = {
+    "min_notice_minutes": 30,
+    "max_advance_days": 45,
+    "choice_days": 3,
+    "room_opens_seconds_before": 90,
+    "last_entry_minutes_after": 5,
+    "join_buffer_minutes": 20,
+    "link_ttl_hours": 48,
+    "timezone": "Europe/Berlin",
+    "language_code": "de-DE",
+    "accent_tld": "de",
+    "sender_name": "Acme Talent",
+    "reply_to": "hiring@acme.example.com",
+    "brand_color": "#0a7a4d",
+    "logo_url": "https://acme.example.com/logo.png",
+    "reminders": (720, 30),
+    "decision_days": 10,
+    "retention_days": 90,
+    "viewers_may_rate": True,
+    "matching_enabled": True,
+    "matching_model_enabled": True,
+}
+"""A value for each rule that is not the usual one."""
+
+
+def test_the_form_sets_every_rule_to_another_value_and_back(admin: Browser, organisation: Tenant) -> None:
+    usual = Policy()
+    assert set(OTHER_RULES) == set(WrittenPolicy.model_fields), "what make org takes"
+    assert not [rule for rule, value in OTHER_RULES.items() if value == getattr(usual, rule)]
+    before = app.organisations.organisation(organisation.org_id)
+    others = typed_of("Acme", Policy(**OTHER_RULES))
+    assert admin.post(ORGANISATION, filled_in(admin.get(ORGANISATION).text) | others).status == 303
+    assert app.organisations.organisation(organisation.org_id).policy == Policy(**OTHER_RULES)
+    page = admin.get(ORGANISATION).text
+    assert '<img class="logo" src="https://acme.example.com/logo.png"' in page
+    assert page.count(' value="yes" checked') == 3
+    back = typed_of(before.name, before.policy)
+    assert admin.post(ORGANISATION, filled_in(page) | back).status == 303
+    assert app.organisations.organisation(organisation.org_id).policy == before.policy
 
 
 def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(admin: Browser, organisation: Tenant) -> None:
