@@ -7,17 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
 from local.inbox import Inbox, open_inbox
 from local.paths import REGION, ROOT
 from local.say import LocalError, step
 from local.tools import plain_environment, tool
+from local.web import WebClient
 
 READY_WITHIN_SECONDS = 60.0
 # -P keeps this folder off the path: modules here have names of MiniStack's packages.
@@ -124,12 +125,9 @@ def await_ready(cloud: Cloud) -> None:
     while time.monotonic() < deadline:
         if not cloud.is_running():
             break
-        try:
-            with urllib.request.urlopen(f"{cloud.endpoint_url}/_ministack/ready", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            pass
+        with suppress(httpx2.TransportError):
+            if WebClient(timeout=2).get(f"{cloud.endpoint_url}/_ministack/ready").status == 200:
+                return
         time.sleep(0.1)
     raise LocalError(f"The local cloud did not start: see {cloud.log}")
 

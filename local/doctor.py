@@ -3,12 +3,11 @@
 import os
 import shutil
 import socket
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+import httpx2
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.aws import Account
@@ -79,10 +78,10 @@ def port() -> Finding:
 def packages() -> Finding:
     """Check that packages can be downloaded. Packages that were downloaded before are kept."""
     try:
-        with urllib.request.urlopen("https://pypi.org/simple/uv/", timeout=10):
-            return Finding("PyPI", "answers")
-    except (urllib.error.URLError, TimeoutError) as error:
+        httpx2.head("https://pypi.org/simple/uv/", timeout=10).raise_for_status()
+    except httpx2.HTTPError as error:
         return Finding("PyPI", f"does not answer ({error})", "the first make needs it: see network and proxy")
+    return Finding("PyPI", "answers")
 
 
 def account_findings(account: Account) -> Iterator[Finding]:

@@ -5,8 +5,6 @@ import email
 import email.policy
 import json
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,8 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from local.web import WebClient
 
 HOP_BY_HOP = {"connection", "content-length", "host", "transfer-encoding", "accept-encoding"}
 
@@ -85,22 +85,17 @@ def handler_for(upstream: str, recorder: Recorder) -> type[BaseHTTPRequestHandle
         def forward(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
-            request = urllib.request.Request(upstream + self.path, body or None, headers, method=self.command)
-            try:
-                with urllib.request.urlopen(request, timeout=30) as answer:
-                    status, answered, said = answer.status, answer.read(), answer.headers
-            except urllib.error.HTTPError as error:
-                status, answered, said = error.code, error.read(), error.headers
-            if status == 200 and self.command == "POST" and self.path.rstrip("/").endswith("/outbound-emails"):
-                recorder.keep(json.loads(body), json.loads(answered)["MessageId"])
-            self.send_response(status)
+            answer = WebClient(timeout=30).request(self.command, upstream + self.path, body or None, headers)
+            if answer.status == 200 and self.command == "POST" and self.path.rstrip("/").endswith("/outbound-emails"):
+                recorder.keep(json.loads(body), answer.json["MessageId"])
+            self.send_response(answer.status)
             # Includes the headers of SES, because one of them names the kind of a refusal.
-            for name, value in said.items():
+            for name, value in answer.headers.items():
                 if name.lower() not in HOP_BY_HOP | {"date", "server"}:
                     self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answered)))
+            self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
-            self.wfile.write(answered)
+            self.wfile.write(answer.body)
 
         do_GET = do_POST = do_PUT = do_DELETE = forward  # noqa: N815 - http.server's names
 

@@ -54,11 +54,11 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _client() -> httpx2.Client:
+def _client(timeout: float = TIMEOUT_SECONDS) -> httpx2.Client:
     return httpx2.Client(
         headers={"Accept-Encoding": "identity"},
         cookies=CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https"))),
-        timeout=TIMEOUT_SECONDS,
+        timeout=timeout,
         max_redirects=MOST_REDIRECTS,
         transport=_Transport(verify=_tls(), limits=httpx2.Limits(max_keepalive_connections=0)),
         trust_env=False,
@@ -71,8 +71,8 @@ class WebClient:
     Cookies marked `Secure` are sent, too: browsers trust *.localhost.
     """
 
-    def __init__(self) -> None:
-        self._client = _client()
+    def __init__(self, timeout: float = TIMEOUT_SECONDS) -> None:
+        self._client = _client(timeout)
 
     @property
     def cookies(self) -> dict[str, str]:
