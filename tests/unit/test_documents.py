@@ -194,7 +194,7 @@ def test_each_decision_is_listed() -> None:
 
 
 def test_the_readme_sends_people_to_files_that_are_there() -> None:
-    sent_to = re.findall(r"`([\w/.]+/[\w.]*)`", section(README, "Find your way"))
+    sent_to = re.findall(r"`([\w/.-]*[/.][\w.-]*)`", section(README, "Find your way"))
     assert len(sent_to) > 10
     assert [path for path in sent_to if not (ROOT / path).exists()] == []
 
