@@ -161,7 +161,7 @@ def test_nothing_personal_is_logged(mailbox: SignInMailbox, known: str, capsys: 
     assert next(iter(browser.cookies.values())) not in said
 
 
-def test_a_delivery_that_comes_again_sends_no_second_letter(mailbox: SignInMailbox, known: str) -> None:
+def test_a_delivery_that_comes_again_sends_no_second_mail(mailbox: SignInMailbox, known: str) -> None:
     Browser().post(f"{LIST}/link", {"email": known})
     (request,) = mailbox.waiting()
     for _ in range(10):

@@ -102,8 +102,8 @@ def session_item(session: Session) -> Item:
 def log_item(*entries: LogEntry) -> Item:
     """What one write did, under its interview and in the order of time.
 
-    The key comes from the entries alone: writing the same once more finds it there. Of two letters in one millisecond
-    each has its own.
+    The key depends on the entries alone, so a repeated write has the key of the first. Two kinds of mail that are noted
+    in the same millisecond have different keys.
     """
     first = entries[0]
     kinds = sorted({str(entry.new["kind"]) for entry in entries if entry.new and "kind" in entry.new})

@@ -150,7 +150,7 @@ def _open_link(
 ) -> tuple[str, SignInLink]:
     """The token of this quarter's link that was not opened yet, and the link; else of a new one.
 
-    A link of the quarter outlives it, so the newest letter of a quarter opens until another one may be asked for.
+    A link is valid for longer than its quarter of an hour: the link in the newest mail opens until another may be sent.
     """
     whose = f"{'console' if request.wants_console else 'list'}|{address_key}|{ONE_A_QUARTER.window_of(now)[0]}"
     for number in count():
