@@ -9,7 +9,8 @@ from greenroom.adapters.dynamodb import Database
 from local.gateway import Client
 from tests.clocks import Clock
 from tests.functional.ai_interviews import InvitedCandidate, a_clock, an_invited_candidate
-from tests.functional.own_list import SignInMailbox, sign_in_mailbox
+from tests.functional.matches import a_matching_organisation
+from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox, signed_in
 from tests.functional.recruiter_requests import a_booked_interview
 from tests.world import Founder, Tenant, founder, moto_cloud
 
@@ -40,6 +41,12 @@ def api(organisation: Tenant) -> Client:
 
 
 @pytest.fixture
+def tenant(found: Founder) -> Iterator[Tenant]:
+    """An organisation that has switched matching on."""
+    yield from a_matching_organisation(found)
+
+
+@pytest.fixture
 def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
     """The e-mails of those who sign in. No member, candidate or sign-in of an earlier test is there any more."""
     with sign_in_mailbox() as opened:
@@ -50,6 +57,12 @@ def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
 def booked(mailbox: SignInMailbox, api: Client) -> Any:
     """An interview of ADDRESS, two days from now, on a slot of one seat."""
     return a_booked_interview(api)
+
+
+@pytest.fixture
+def browser(booked: Any, mailbox: SignInMailbox) -> Browser:
+    """The browser of that interview's candidate, signed in."""
+    return signed_in(mailbox)
 
 
 @pytest.fixture

@@ -1,15 +1,10 @@
 """Matches in the console: evidence beside every score, what to do when it is off, set aside with a reason."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from greenroom.models.organisation import Role
 from tests.functional.matches import (
     RESUME,
     a_candidate_with_resume,
     a_matching_job,
-    a_matching_organisation,
     delivered,
     scored,
     waiting,
@@ -18,11 +13,6 @@ from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Iterator[Tenant]:
-    yield from a_matching_organisation(found)
 
 
 def a_browser(mailbox: SignInMailbox, tenant: Tenant, role: Role = Role.RECRUITER) -> Browser:

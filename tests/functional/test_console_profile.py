@@ -1,6 +1,5 @@
 """What the console shows and takes of résumés: matches with evidence, profiles, notes, and requirements of jobs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from greenroom.models.organisation import Role
 from tests.functional.matches import (
     a_candidate_with_resume,
     a_matching_job,
-    a_matching_organisation,
     scored,
     with_resume,
 )
@@ -17,11 +15,6 @@ from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Iterator[Tenant]:
-    yield from a_matching_organisation(found)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The table of candidates at size: four round trips however many there are, columns, order, dates, and scores."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -17,20 +16,15 @@ from greenroom.settings import settings
 from greenroom.usecases.candidates import new_candidate
 from local.gateway import ACCOUNT
 from local.paths import REGION
-from tests.functional.matches import a_candidate_with_resume, a_matching_job, a_matching_organisation, scored
+from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
 from tests.functional.test_console_candidates import next_page
 from tests.functional.test_console_sign_in import a_member, signed_in
-from tests.world import Founder, Tenant, app, round_trips
+from tests.world import Tenant, app, round_trips
 
 TABLE = "/console/candidates"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Iterator[Tenant]:
-    yield from a_matching_organisation(found)
 
 
 @pytest.fixture

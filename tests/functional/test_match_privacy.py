@@ -1,6 +1,5 @@
 """Matches and people: other organisations, roles, the audit of groups, and erasure."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from tests.functional.matches import (
     RESUME,
     a_candidate_with_resume,
     a_matching_job,
-    a_matching_organisation,
     asked_for,
     delivered,
     listed,
@@ -22,11 +20,6 @@ from tests.functional.matches import (
 )
 from tests.functional.recruiter_requests import done
 from tests.world import Founder, Tenant, app
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Iterator[Tenant]:
-    yield from a_matching_organisation(found)
 
 
 @pytest.fixture

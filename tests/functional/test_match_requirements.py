@@ -1,6 +1,5 @@
 """The requirements of a job: proposed, edited, versioned, and told to candidates."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,15 +8,9 @@ from local.gateway import Client
 from tests.functional.matches import (
     ASKED,
     a_matching_job,
-    a_matching_organisation,
 )
 from tests.functional.recruiter_requests import done
-from tests.world import Founder, Tenant
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Iterator[Tenant]:
-    yield from a_matching_organisation(found)
+from tests.world import Tenant
 
 
 @pytest.fixture

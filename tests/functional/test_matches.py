@@ -1,6 +1,5 @@
 """Matches of a job's candidates: asked for, scored from the queue, listed, gone stale, set aside, erased."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from tests.functional.matches import (
     RESUME,
     a_candidate_with_resume,
     a_matching_job,
-    a_matching_organisation,
     asked_candidates,
     asked_for,
     delivered,
@@ -28,11 +26,6 @@ from tests.functional.recruiter_requests import a_new_candidate, done
 from tests.functional.test_resumes import notify, upload
 from tests.pdfs import a_resume
 from tests.world import Founder, Tenant, app
-
-
-@pytest.fixture
-def tenant(found: Founder) -> Iterator[Tenant]:
-    yield from a_matching_organisation(found)
 
 
 @pytest.fixture

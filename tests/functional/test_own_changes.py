@@ -26,12 +26,6 @@ from tests.world import Founder, app
 OTHER = "arjun@example.com"
 
 
-@pytest.fixture
-def browser(booked: Any, mailbox: SignInMailbox) -> Browser:
-    """Its candidate, signed in."""
-    return signed_in(mailbox)
-
-
 def test_a_candidate_moves_to_a_free_time_of_the_job(api: Client, booked: Any, browser: Browser) -> None:
     later = a_new_slot(api, booked["job_id"], start_time="15:00", end_time="15:45")
     of_another_job = a_new_slot(api, a_new_job(api)["job_id"], start_time="16:00", end_time="16:45")

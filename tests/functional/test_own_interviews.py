@@ -27,12 +27,6 @@ from tests.world import Founder
 OTHER = "arjun@example.com"
 
 
-@pytest.fixture
-def browser(booked: Any, mailbox: SignInMailbox) -> Browser:
-    """Its candidate, signed in."""
-    return signed_in(mailbox)
-
-
 def test_the_list_shows_the_interview_with_its_link_and_both_zones(api: Client, booked: Any, browser: Browser) -> None:
     page = browser.get(LIST)
 

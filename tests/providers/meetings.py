@@ -1,8 +1,10 @@
-"""A meeting to be made at a provider."""
+"""Meetings to be made at a provider, and the attempts until one is made."""
 
 from datetime import timedelta
 
-from greenroom.models.meeting import WantedMeeting
+from greenroom.adapters.providers.google_meet import GoogleMeet
+from greenroom.adapters.providers.zoom import Zoom
+from greenroom.models.meeting import HostedMeeting, MeetingProviderError, OutcomeUnknownError, WantedMeeting
 from tests.clocks import NOON
 
 
@@ -13,3 +15,13 @@ def a_meeting(key: str = "org_1#int_1", **changes: object) -> WantedMeeting:
         key=key, topic="Interview: Data engineer", starts_at=starts_at, ends_at=starts_at + timedelta(minutes=45)
     )
     return wanted.changed(**changes)
+
+
+def until_made(provider: GoogleMeet | Zoom, wanted: WantedMeeting, *, may_exist: bool = False) -> HostedMeeting:
+    """What the function does: try again later, and say that an attempt may have acted."""
+    for _ in range(6):
+        try:
+            return provider.create(wanted, may_exist=may_exist)
+        except MeetingProviderError as error:
+            may_exist = may_exist or isinstance(error, OutcomeUnknownError)
+    raise AssertionError("no meeting was made")

@@ -8,10 +8,8 @@ from greenroom.adapters.providers.google_meet import GoogleAccount, GoogleMeet
 from greenroom.models.meeting import (
     HostedMeeting,
     MeetingGoneError,
-    MeetingProviderError,
     ProviderBusyError,
     ProviderRefusedError,
-    WantedMeeting,
 )
 from tests.clocks import NOON, StandingClock
 from tests.providers.google_server import (
@@ -22,20 +20,10 @@ from tests.providers.google_server import (
     SERVICE_ACCOUNT,
     GoogleServer,
 )
-from tests.providers.meetings import a_meeting
+from tests.providers.meetings import a_meeting, until_made
 from tests.providers.server import Fault
 
 LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
-
-
-def until_made(google: GoogleMeet, wanted: WantedMeeting, attempts: int = 6) -> HostedMeeting:
-    """What the function does: try again later."""
-    for _ in range(attempts):
-        try:
-            return google.create(wanted, may_exist=True)
-        except MeetingProviderError:
-            continue
-    raise AssertionError("no meeting was made")
 
 
 def test_an_event_is_made_at_its_time_and_google_writes_to_nobody(
@@ -58,7 +46,7 @@ def test_one_event_is_made_whatever_happens_to_the_creations(
     google: GoogleMeet, google_there: GoogleServer, first: Fault, second: Fault
 ) -> None:
     google_there.line.hit("POST", first, second, first)
-    until_made(google, a_meeting())
+    until_made(google, a_meeting(), may_exist=True)
     assert len(google_there.events) == 1
 
 

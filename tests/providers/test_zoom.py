@@ -8,31 +8,16 @@ from greenroom.adapters.providers.zoom import SECONDS_BETWEEN_LISTS, Zoom, ZoomA
 from greenroom.models.meeting import (
     HostedMeeting,
     MeetingGoneError,
-    MeetingProviderError,
     OutcomeUnknownError,
     ProviderBusyError,
     ProviderRefusedError,
-    WantedMeeting,
 )
 from tests.clocks import StandingClock
-from tests.providers.meetings import a_meeting
+from tests.providers.meetings import a_meeting, until_made
 from tests.providers.server import Fault
 from tests.providers.zoom_server import ACCOUNT, ALL_SCOPES, CLIENT, HOST, SECRET, ZoomServer
 
 LOST = [fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP}]
-
-
-def until_made(zoom: Zoom, wanted: WantedMeeting, attempts: int = 6) -> HostedMeeting:
-    """What the function does: try again later, and say that an attempt may have acted."""
-    may_exist = False
-    for _ in range(attempts):
-        try:
-            return zoom.create(wanted, may_exist=may_exist)
-        except OutcomeUnknownError:
-            may_exist = True
-        except MeetingProviderError:
-            continue
-    raise AssertionError("no meeting was made")
 
 
 def test_a_meeting_is_made_at_its_time_with_a_waiting_room_and_no_name_in_it(
