@@ -1,6 +1,7 @@
 """A candidate's page: gates, booking by a slot or a time of its own, moving, cancelling, and the timeline."""
 
 import re
+from html import escape
 from typing import Any
 
 import pytest
@@ -114,6 +115,35 @@ def test_an_interview_is_moved_under_its_version_and_cancelled_with_a_reason(
     page = recruiter.get(page_of(candidate)).text
     assert the_interview(organisation, candidate)["status"] == "CANCELLED"
     assert "The job is filled" in page
+
+
+def test_a_shut_gate_says_why_until_the_one_before_it_is_open(recruiter: Browser, organisation: Tenant) -> None:
+    candidate = a_new_candidate(organisation.admin, a_new_job(organisation.admin)["job_id"])
+    reasons = (">Shortlist first.<", ">Enable the interview first.<")
+
+    def said() -> tuple[bool, ...]:
+        return tuple(words in recruiter.get(page_of(candidate)).text for words in reasons)
+
+    assert said() == (True, True)
+    path = f"/candidates/{candidate['candidate_id']}"
+    done(organisation.admin, "POST", f"{path}/shortlist", {"shortlisted": True})
+    assert said() == (False, True)
+    done(organisation.admin, "POST", f"{path}/toggle-interview", {"interview_enabled": True})
+    assert said() == (False, False)
+
+
+def test_an_interview_offers_the_candidates_own_link_and_what_it_cost(
+    mailbox: SignInMailbox, organisation: Tenant
+) -> None:
+    candidate = enabled(organisation)
+    slot = a_new_slot(organisation.admin, candidate["job_id"])
+    made = a_new_interview(organisation.admin, candidate, slot_id=slot["slot_id"])
+    a_member(organisation)
+    page = signed_in(mailbox).get(page_of(candidate)).text
+    link = the_interview(organisation, candidate)["interview_link"]
+    assert link.startswith("https://")
+    assert f'readonly value="{escape(link)}"><button class="button small" type="button" data-copy-button' in page
+    assert f'href="/console/interviews/{made["interview_id"]}/cost">Cost' in page
 
 
 def test_a_candidate_is_changed_under_its_version_and_a_field_can_be_emptied(

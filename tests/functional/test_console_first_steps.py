@@ -88,3 +88,31 @@ def test_a_viewer_gets_no_steps_and_no_sample_data(mailbox: SignInMailbox, organ
     viewer = signed_in(mailbox)
     assert "First steps" not in viewer.get(HOME).text
     assert viewer.post(SAMPLE, {}).status == 403
+
+
+def test_every_empty_table_says_what_to_do(mailbox: SignInMailbox, organisation: Tenant) -> None:
+    a_member(organisation)
+    admin = signed_in(mailbox)
+    make_job = 'href="/console/jobs/new">Make the first job'
+    without_a_job = {
+        "jobs": make_job,
+        "calendar": make_job,
+        "candidates": 'href="/console/candidates/new">Add the first candidate',
+        "candidates/drafts": "Each résumé that is dropped here is read, and waits until you confirm who it is of.",
+        "reports": "Book one to get the first.",
+        "settings/webhooks": "Make the first one below, and its secret is shown once.",
+        "settings/usage": "Look at another one above.",
+        "settings/me": "Until you add one, a link by mail signs you in.",
+    }
+    assert {path for path, words in without_a_job.items() if words not in admin.get(f"{HOME}/{path}").text} == set()
+    job = f"jobs/{a_new_job(organisation.admin)['job_id']}"
+    apart = f"candidates/{a_new_candidate(organisation.admin)['candidate_id']}"
+    with_a_job = {
+        job: ">Open the calendar",
+        f"{job}/compare": ">To the job",
+        f"{job}/matches": ">To the settings",
+        "calendar": "Drag over free hours, or fill in the form, to open times.",
+        "candidates?q=nobody": ">Show all",
+        apart: ">Choose a job",
+    }
+    assert {path for path, words in with_a_job.items() if words not in admin.get(f"{HOME}/{path}").text} == set()
