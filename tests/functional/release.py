@@ -2,8 +2,8 @@
 
     python -m tests.functional.release asked.json told.json
 
-runs it in a process of its own, with the code of the folder that it runs in: see test_previous_release.py. What it is
-asked and tells is the same in every release, so that one can ask another.
+runs it in a process of its own, with the code of the folder that it runs in: see test_previous_release.py, which puts
+this file there, so that what it is asked and tells is the same in every release.
 """
 
 import json
@@ -16,7 +16,8 @@ from typing import Any
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.settings import TABLE_VARIABLES, settings
-from local.gateway import answered, rest_event
+from local.gateway import Answer, answered, rest_event
+from tests.functional.own_list import Browser, hidden_fields
 from tests.world import moto_cloud
 
 type Items = dict[str, list[dict[str, Any]]]
@@ -31,6 +32,8 @@ class Request:
     target: str
     body: Any = None
     token: str | None = None
+    page: str | None = None
+    """Of a form that is sent: the page that it stands on."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,30 @@ def store(database: Database, items: Items) -> None:
 
 
 def answers_to(requests: Iterable[Request]) -> list[Told]:
-    """Answers one after another."""
+    """Answers one after another; a link is opened in a browser of its own, which goes on to the page behind it."""
     known: dict[str, Any] = {}
-    told = []
+    told, browser = [], Browser()
     for request in requests:
-        headers = {"Authorization": f"Token {request.token}"} if request.token else {}
-        written = Template(json.dumps([request.target, request.body])).safe_substitute(known)
-        target, body = json.loads(written)
-        answer = answered(rest_event(request.method, target, body, headers))
+        if request.method == "GET":
+            browser = Browser()
+        written = Template(json.dumps(asdict(request))).safe_substitute(known)
+        answer = _answer_to(Request(**json.loads(written)), browser)
         is_json = answer.headers.get("Content-Type", "").startswith("application/json")
         content = answer.json if is_json and answer.text else None
         if isinstance(content, dict):
             known |= {name: value for name, value in content.items() if isinstance(value, str)}
         told.append(Told(answer.status, answer.headers.get("Location"), content))
     return told
+
+
+def _answer_to(request: Request, browser: Browser) -> Answer:
+    if request.token:
+        headers = {"Authorization": f"Token {request.token}"}
+        return answered(rest_event(request.method, request.target, request.body, headers))
+    if request.page:
+        fields = hidden_fields(browser.get(request.page).text, request.target)
+        return browser.post(request.target, fields | request.body)
+    return browser.get(request.target) if request.method == "GET" else browser.post_json(request.target, request.body)
 
 
 def main(asked_file: str, told_file: str) -> None:

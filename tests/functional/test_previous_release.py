@@ -1,19 +1,23 @@
 """The release before this one runs over items of this one, and back: as in a deployment, and in a rollback.
 
-The release before is the newest tag; without one it is the commit from which on a change keeps what it does not know.
+The release before is the newest tag; without one it is the commit from which on a candidate chooses a time by a link.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.clock import rfc3339, utc_now
+from local.gateway import Client
 from local.paths import ROOT
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
@@ -22,12 +26,14 @@ from tests.functional.recruiter_requests import (
     a_new_job,
     a_new_slot,
     an_enabled_candidate,
+    done,
     made,
 )
 from tests.functional.release import Items, Request, Told, answers_to, store, stored
 from tests.world import Tenant
 
-KEEPS_UNKNOWN_ATTRIBUTES = "layers/common/greenroom/adapters/shapes.py"
+CHOOSES_BY_LINK = "functions/portal/choosing.py"
+ASKED_BY = "tests/functional/release.py"
 LATER = "of_a_later_release"
 
 
@@ -39,7 +45,7 @@ def git(*arguments: str) -> str:
 def previous_release() -> str:
     """A commit of this clone's history, or "" where it has none."""
     tagged = git("describe", "--tags", "--abbrev=0", "HEAD^")
-    return tagged or git("log", "--diff-filter=A", "--format=%H", "-1", "--", KEEPS_UNKNOWN_ATTRIBUTES)
+    return tagged or git("log", "--diff-filter=A", "--format=%H", "-1", "--", CHOOSES_BY_LINK)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release")
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "-x"], cwd=folder, input=archive.stdout, check=True)
+    shutil.copy(ROOT / ASKED_BY, folder / ASKED_BY)
     return folder
 
 
@@ -92,6 +99,48 @@ def opened(link: str) -> str:
     return link.removeprefix("https://portal.example.com")
 
 
+@dataclass(frozen=True)
+class Joinable:
+    """What candidates do by a link or a room id: one joins a meeting, the other chooses a time."""
+
+    interview_id: str
+    room_id: str
+    invited_id: str
+    link: str
+    slot_id: str
+
+    def requests(self) -> list[Request]:
+        page = f"/interview/choose/{self.invited_id}"
+        return [
+            Request(
+                "POST",
+                f"/api/v1/interviews/{self.interview_id}/join",
+                {"room_id": self.room_id, "as": "candidate"},
+            ),
+            Request("GET", self.link),
+            Request("POST", f"{page}/take", {"slot_id": self.slot_id}, page=page),
+        ]
+
+
+STARTS_SOON = {"interview_type": "ONLINE", "duration_minutes": 45}
+
+
+def joinable(api: Client, job_id: str, slot_id: str) -> Joinable:
+    meets, chooses = (
+        an_enabled_candidate(api, job_id, online=True, email=f"{name}@example.com") for name in ("yan", "zoe")
+    )
+    online = a_new_interview(api, meets, starts_at=rfc3339(utc_now() + timedelta(minutes=30)), **STARTS_SOON)
+    invited_id = a_new_interview(api, chooses)["interview_id"]
+    invited = api("POST", f"/interviews/{invited_id}/invite").json
+    return Joinable(
+        online["interview_id"],
+        online["candidate_room_id"],
+        invited_id,
+        opened(invited["interview_link"]),
+        slot_id,
+    )
+
+
 @dataclass
 class RolledBack:
     """What the release before answered over items of this one."""
@@ -100,6 +149,11 @@ class RolledBack:
     moved: Booked
     cancelled: Booked
     answers: list[Told]
+    of_candidates: list[Told]
+    """To those of this release's items who joined a meeting and chose a time there."""
+    of_this_release: Joinable
+    joinable: Joinable
+    """Made there."""
     items: Items
 
 
@@ -133,20 +187,65 @@ def requests_of(token: str, moved: Booked, cancelled: Booked, other_slot: str, j
     ]
 
 
+def made_by_the_other(token: str, job_id: str, starts_at: str) -> list[Request]:
+    """A meeting that begins soon, and an invitation to choose a time."""
+
+    def api(path: str, body: Any = None) -> Request:
+        return Request("POST", f"/api/v1{path}", body, token)
+
+    def enabled(email: str) -> list[Request]:
+        gates = {"interview_enabled": True, "online_interview_enabled": True}
+        return [
+            api("/candidates", {"full_name": "Wes", "email": email, "job_id": job_id}),
+            api("/candidates/$candidate_id/shortlist", {"shortlisted": True}),
+            api("/candidates/$candidate_id/toggle-interview", gates),
+        ]
+
+    whose = {"candidate_id": "$candidate_id", "job_id": job_id}
+    return [
+        *enabled("vic@example.com"),
+        api("/interviews", {**whose, **STARTS_SOON, "starts_at": starts_at}),
+        *enabled("wes@example.com"),
+        api("/interviews", whose),
+        api("/interviews/$interview_id/invite"),
+    ]
+
+
 @pytest.fixture
 def rolled_back(cloud: Database, organisation: Tenant, before: Path) -> RolledBack:
     api = organisation.admin
+    done(api, "PATCH", "/organisation", {"policy": {"min_notice_minutes": 0, "join_buffer_minutes": 60}})
     job_id = a_new_job(api)["job_id"]
-    slot = a_new_slot(api, job_id, max_candidates=3)["slot_id"]
+    slot = a_new_slot(api, job_id, max_candidates=5)["slot_id"]
     other = a_new_slot(api, job_id, start_time="12:00", end_time="12:45")["slot_id"]
     moved = booked(organisation, job_id, slot, "meera@example.com")
     cancelled = booked(organisation, job_id, slot, "ben@example.com")
     made(api, "/webhooks", {"url": "https://hooks.example.com/in", "notify_email": "ops@acme.example.com"})
+    of_this_release = joinable(api, job_id, slot)
     of_this_one = {name: [item | {LATER: {"S": "kept"}} for item in items] for name, items in stored(cloud).items()}
     requests = requests_of(str(api.token), moved, cancelled, other, job_id)
-    answers, items = run_by(before, of_this_one, requests)
+    by_candidates = of_this_release.requests()
+    theirs = made_by_the_other(str(api.token), job_id, rfc3339(utc_now() + timedelta(minutes=30)))
+    answers, items = run_by(before, of_this_one, [*requests, *by_candidates, *theirs])
     store(cloud, items)
-    return RolledBack(organisation, moved, cancelled, answers, items)
+    made_there = answers[-len(theirs) :]
+    online, invited = made_there[3].body, made_there[-1].body
+    return RolledBack(
+        organisation,
+        moved,
+        cancelled,
+        answers[: len(requests)],
+        answers[len(requests) : -len(theirs)],
+        of_this_release,
+        Joinable(
+            online["interview_id"],
+            online["candidate_room_id"],
+            invited["interview_id"],
+            opened(invited["interview_link"]),
+            slot,
+        ),
+        items,
+    )
 
 
 def test_the_release_before_works_on_and_this_one_after_it(rolled_back: RolledBack) -> None:
@@ -175,4 +274,12 @@ def test_the_release_before_works_on_and_this_one_after_it(rolled_back: RolledBa
     assert in_the_one_before.status == 303
     links = answers_to([Request("GET", opened(of_before["interview_link"])), Request("GET", moved.link)])
     assert [one.status for one in links] == [303, 303]
+
+    # And who was invited there to a meeting, or to choose a time, joins and chooses here, and the other way round.
+    assert [one.status for one in rolled_back.of_candidates] == [200, 303, 303]
+    there = rolled_back.joinable
+    assert [one.status for one in answers_to(there.requests())] == [200, 303, 303]
+    for made_by in (rolled_back.of_this_release, there):
+        assert api("GET", f"/interviews/{made_by.interview_id}").json["candidate_joined_at"] is not None
+        assert api("GET", f"/interviews/{made_by.invited_id}").json["status"] == "SCHEDULED"
     assert api("POST", "/interviews/auto-update-status", {}).status == 200
