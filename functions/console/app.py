@@ -156,9 +156,9 @@ class ConsoleRequest(FormOwner):
         return int(sent) if sent.isascii() and sent.isdigit() else 0
 
     def id_of_new(self, name: str, prefix: str) -> str:
-        """The id of what a form makes: the same however often it is sent, as the form carries what it follows from.
+        """Derive the id of the record that a form creates from the form's hidden id, so that a repetition has the same.
 
-        It follows from the organisation too: entries in calendars go by ids, so nobody may choose another one's.
+        The organisation is part of it, because calendar entries go by ids: no form may choose another organisation's.
         """
         sent = self.sent(name)
         if not can_name(sent) or made_at(sent) is None:
@@ -247,7 +247,7 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
         if not request.allows(role):
             return show(request, "refused.html", status=403, needed=role)
         if method == "POST" and not _is_own_form(request):
-            # A page that was open while somebody signed in anew carries the token of the session before.
+            # A page that was opened before the latest sign-in carries the token of the earlier session.
             return show(request, "stale_form.html", status=403, may_repeat=_came_from_here())
         if method == "POST" and request.sent("question") and not request.sent("asked"):
             # Forms of what can not be undone carry their question; the script has asked it before it sends them.
@@ -266,7 +266,7 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
 
 
 def _signed_out(method: str) -> Response[str]:
-    """To the sign-in; but who sent a form after their session ended gets back what they typed."""
+    """Redirect to the sign-in. A form that was sent after the session ended is shown again with what was typed."""
     if method != "POST":
         return see(CONSOLE_SIGN_IN_PATH)
     # Another site's form would put its own words on this page.

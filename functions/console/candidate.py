@@ -215,5 +215,5 @@ def _happenings(request: ConsoleRequest, interview_ids: list[str], zone: str) ->
     found = [
         one for interview_id in interview_ids for one in told(app.interviews.log(request.caller.org_id, interview_id))
     ]
-    # What one call did has one time, and stands in the order in which it was done.
+    # Entries of one call have the same time and stand in the order of its steps, which a stable sort keeps.
     return sorted(found, key=lambda one: one.at)[::-1][:HAPPENINGS_SHOWN]

@@ -53,7 +53,7 @@ class Row:
 @page(PATH)
 def compare(request: ConsoleRequest, job_id: str) -> Response[str]:
     """Completed interviews of a job, newest first, some at a time. No total and no ranking: people decide."""
-    # Plans, reports and ratings are loaded for who compares, and for no other page.
+    # Imported here, because few pages need plans, reports and ratings.
     from greenroom.usecases.job_reports import reports_of_job  # noqa: PLC0415
 
     job = app.jobs.get(request.caller.org_id, job_id)

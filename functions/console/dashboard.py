@@ -91,7 +91,7 @@ def _own(request: ConsoleRequest, shown: Shown) -> Shown:
 
 
 def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:
-    """What members are to do; who interviews alone is told of their own."""
+    """List what needs a member's action. An interviewer sees only their own interviews that await a decision."""
     now = request.now
     needs = needs_of_interviews(found, ai_interviews=app.ai_interviews, links=app.links, now=now)
     if not request.allows(Role.VIEWER):

@@ -87,7 +87,7 @@ def confirm_all(request: ConsoleRequest) -> Response[str]:
         try:
             confirmed = _confirm(request, draft, _read(draft) | {"job_id": request.sent("job_id")})
         except ValidationError:
-            continue  # It stays, and its own form says what is wrong.
+            continue  # The draft stays in the list, and its own form names the wrong field.
         made, known = made + confirmed.is_new, known + (not confirmed.is_new)
     already = f" {known} {'was' if known == 1 else 'were'} there already and got the résumé." if known else ""
     return done(request, PATH, Message(f"{made} {'candidate is' if made == 1 else 'candidates are'} made.{already}"))

@@ -44,7 +44,7 @@ class FirstStep:
 
 
 def first_steps(request: ConsoleRequest) -> list[FirstStep]:
-    """What is there and what comes next: four reads of one entry. Asked only while no interview was ever booked."""
+    """List the first steps, done and open, by four reads of one item each. Used until the first interview is booked."""
     org_id = request.caller.org_id
     has_job = _has_any(app.jobs, app.jobs.newest_first(org_id))
     has_slot = _has_any(app.slots, app.slots.soonest_first(org_id, since=request.now))

@@ -39,7 +39,7 @@ class JobForm:
 @page(PATH)
 def job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
     """The questions of a job, with the form that sets them for members who may."""
-    # What questions are made of is loaded for who writes some, and for no other page.
+    # Imported here, because few pages need the models of questions.
     from greenroom.usecases.job_questions import read_job_questions  # noqa: PLC0415
 
     return _form(request, job_id, _stored(read_job_questions(job_id, by=request.caller, jobs=app.jobs)))

@@ -1,6 +1,6 @@
 """Where a page of a list goes on, as it stands in an address.
 
-It is no secret and needs no signature: the organisation is never taken from it, and what names nothing finds nothing.
+It is no secret and needs no signature: the organisation is never taken from it, and an unknown position finds nothing.
 """
 
 import re

@@ -22,7 +22,7 @@ LONGEST = 2_000
 @page(f"{PATH}/<interview_id>/ratings", "POST", role=Role.INTERVIEWER)
 def rate(request: ConsoleRequest, interview_id: str) -> Response[str]:
     """The member's own ratings; a criterion that was left open stays so."""
-    # What plans and ratings are made of is loaded for who rates, and for no other page.
+    # Imported here, because few pages need plans and ratings.
     from greenroom.usecases.rate_interview import may_rate, rate_interview  # noqa: PLC0415
 
     interview = app.interviews.get(request.caller.org_id, interview_id)

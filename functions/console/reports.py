@@ -112,7 +112,7 @@ def report_page(
     problem: GreenroomError | None = None,
 ) -> Response[str]:
     """A report with what people think of it, as far as the member may see that; `typed` is what was refused."""
-    # Plans and ratings are loaded for who reads a report, and for no other page.
+    # Imported here, because few pages need plans and ratings.
     from greenroom.usecases.rate_interview import may_rate, read_ratings  # noqa: PLC0415
 
     reading = _read(interview)
@@ -155,7 +155,7 @@ def holds(request: ConsoleRequest, interview: Interview) -> bool:
 
 
 def _read(interview: Interview) -> "ReportAsRead":
-    # Evaluation and coverage are loaded for who reads a report, and for no other page.
+    # Imported here, because few pages need evaluation and coverage.
     from greenroom.usecases.report_of import report_of  # noqa: PLC0415
 
     return report_of(interview, ai_interviews=app.ai_interviews, rooms=app.meeting_rooms, links=app.links)

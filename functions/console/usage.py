@@ -131,7 +131,7 @@ def _usd(found: Receipt) -> str:
 
 
 def _month(wanted: str, today: date) -> date:
-    """The first day of that month; of the present one for what is no month, or one nobody was here in."""
+    """Return the first day of the wanted month, or of the present month if it is not valid or out of range."""
     found = _MONTH.fullmatch(wanted)
     if found and FIRST_YEAR <= int(found[1]) <= today.year and 1 <= int(found[2]) <= 12:
         return date(int(found[1]), int(found[2]), 1)

@@ -28,7 +28,7 @@ def scorer_of(requirements: JobRequirements, may_ask_model: bool) -> Scorer:  # 
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
-    """A batch of one. What raises comes again; what was scored by then stays as it is."""
+    """Score the candidates of one message. After an error it is delivered again; scores made until then stay."""
     for record in event["Records"]:
         wanted = json.loads(record["body"])
         app.work_for(wanted["org_id"])

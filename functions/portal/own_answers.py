@@ -23,7 +23,7 @@ class AnswersPages(Pages):
 
     def answers(self, ai_interview: "AiInterview", retention_days: int | None, sound: Callable[[str], str]) -> str:
         """What was asked and answered, in the order asked; `sound` makes the address of a recording."""
-        # What a report is made of is loaded for who reads one.
+        # Imported here, because no other page of candidates needs it.
         from greenroom.interviewing.report import transcript  # noqa: PLC0415
 
         session = ai_interview.session

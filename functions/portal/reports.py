@@ -86,7 +86,7 @@ def whole_answer(interview_id: str, number: str) -> Response[str]:
 
 
 def _opened(interview_id: str, page_of: Callable[["ReportAsRead", str], str]) -> Response[str]:
-    # Evaluation and coverage are loaded for who reads a report, never for a candidate.
+    # Imported here, because few pages need evaluation and coverage, and none of them is a candidate's.
     from greenroom.usecases.report_of import report_of  # noqa: PLC0415
 
     sent = api.resolver.current_event.query_string_parameters

@@ -133,7 +133,7 @@ def _acted(claimed: Meeting, booking: Booking, arranger: Arranger, *, may_exist:
             return known.changed(next_attempt_at=None, version=booking.version)
         return _held(known, booking, provider)
     except MeetingGoneError as gone:
-        # The next generation: what is settled here says that none of it was made.
+        # A new generation has new keys at the provider, so no meeting of it can exist yet.
         lost = known.changed(generation=known.generation + 1, hosted=None, may_exist=False, is_lost=True)
         return lost.changed(status=MeetingStatus.WAITING, reason=gone.reason, next_attempt_at=arranger.clock())
     except OutcomeUnknownError as error:

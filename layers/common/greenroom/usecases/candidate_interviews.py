@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def interviews_of(person: Candidate | Match, *, interviews: "Interviews") -> list[Interview]:
     """The interviews that the index finds, and those that were made (or, by a match, booked) in the last minutes.
 
-    The transaction that makes one notes it at its candidate, and the one that books it at the match. So of what was
-    read just now all are found, and whoever writes over what was read learns of any that came in between.
+    The index may be seconds late. So the transaction that creates an interview also notes it in the candidate, and the
+    transaction that books it notes it in the match. A write on the version that was read fails if one came in between.
     """
     found = list(interviews.each(interviews.of_candidate(person.org_id, person.candidate_id)))
     known = {one.interview_id for one in found}

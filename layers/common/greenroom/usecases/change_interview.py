@@ -127,7 +127,7 @@ def _amended(interview: Interview, change: InterviewChange) -> Interview:
     first = next(iter(interview.interviewers), None)
     if interview.room_id is None or first is None or any(one.is_same(first) for one in people):
         return amended
-    # Who does not interview any more knows the room: résumé and notes are behind it too.
+    # A new room id, because the former interviewer knows the old one, which also opens the résumé and the notes.
     return amended.changed(room_id=new_room(interview.org_id))
 
 

@@ -215,7 +215,7 @@ class _Deletion:
     def erase_people(self) -> list[tuple[str, Exception]]:
         """Erase candidates. Returns those who could not be erased."""
         by, failed = Caller(self.org_id, GREENROOM, Role.ADMIN), list[tuple[str, Exception]]()
-        # One of test records may run for months yet, by a time that nobody moves on any more.
+        # A running interview of test records might never end: the test clock stands still from now on.
         is_running_kept = not is_test(self.org_id)
         for item in self.items.each(self.org_id, kind_named("candidates")):
             if not self.has_time():

@@ -40,7 +40,7 @@ def expect_draft(
     then: str | None,
     now: datetime,
 ) -> "UploadForm":
-    """Wait for a résumé of whomever, and give the form to upload it by; `then` is where the form's sender goes on."""
+    """Create a draft and the form to upload its résumé; `then` is the address of the page after the upload."""
     draft = Draft(
         org_id=by.org_id,
         draft_id=draft_id,
@@ -60,7 +60,7 @@ def read_uploaded_draft(
 
     A file that nobody waits for is removed. None where there was nothing to read.
     """
-    # Only who reads a draft waits for the rules of names and addresses.
+    # Imported here, because these rules are slow to load and only needed to read a draft.
     from greenroom.profiles.contact import emails_in, name_in, phones_in  # noqa: PLC0415
 
     ids = draft_named_by(file_key)

@@ -76,7 +76,7 @@ def follow_some(
 
 
 def leave_rest(change: ChangeToFollow, position: "Position | None", *, queue: "ChangesQueue") -> None:
-    """Leave a message for the interviews after a position; none where the position is None."""
+    """Queue a message for the interviews after the position. None means that all interviews were handled."""
     if position is not None:
         queue.leave(change.changed(position=position))
 

@@ -143,7 +143,7 @@ def _replaced(before: Match, after: Match, matches: "Matches") -> Match:
     """Store the gates and whether the candidate waits for a time. Raises ContentionError."""
     key = (after.org_id, after.job_id, after.candidate_id)
     if after.interview_enabled and not before.interview_enabled:
-        # Before the gate opens: a note about nobody is passed over, and one that was never written would be missed.
+        # Written before the gate opens: a note without an open gate is ignored; without a note the candidate is missed.
         matches.note_waiting(*key)
     # Only while no booking was noted at the match since it was read: then it is read again.
     stored = matches.replace(after, before.version)

@@ -190,7 +190,7 @@ NOT_SENT_NOW = "The mail provider does not take the e-mail at the moment. It is 
 
 @contextmanager
 def _busy_where_not_sent() -> Iterator[None]:
-    """Somebody asks: they are told to ask again, where the stream would come again by itself."""
+    """Raise BusyError for a mail that was not sent: a person has to repeat the request, unlike a stream."""
     try:
         yield
     except MailNotSentError as error:

@@ -54,7 +54,7 @@ class Limits:
     def note_miss(self, network: ClientNetwork, now: datetime) -> None:
         """Count a link that opened nothing. Raises ThrottledError where somebody seems to be guessing.
 
-        Only misses are counted: who opens a right link costs one read and no write, whoever shares the network.
+        Only misses are counted: a valid link costs one read and no write, even on a network that others share.
         """
         if not self.let_network("MISS", network, MISSES_FROM_A_NETWORK, now):
             raise ThrottledError(TOO_MANY_MISSES, retry_after_seconds=MISSES_FROM_A_NETWORK[0].seconds_left(now))

@@ -69,7 +69,7 @@ def _fail(event: MailEvent, about: Delivery, found: "SessionMails", mail_states:
     targets = _targets(about, found.deliveries)
     session = found.session
     if about.kind == INVITATION and session is not None and session.status is SessionStatus.SCHEDULED:
-        # The same item that the sender would write, so that it exists once whoever writes it first.
+        # The sender writes the same item, so it exists once, no matter which of the two writes first.
         noted = _write(targets, event, mail_states, (_session_created(session), entry))
         if noted is not None:
             return noted

@@ -108,7 +108,7 @@ def sign_out_everywhere(member: Member, *, members: "Members", now: datetime) ->
 
 
 def _other_admin(member: Member, new_role: Role | None, members: "Members") -> Member | None:
-    """An admin who stays, where `member` stops being one. Raises InvalidStateError where there is none."""
+    """Find another admin, if `member` stops being one. Raises InvalidStateError for the last admin."""
     if member.role is not Role.ADMIN or new_role is Role.ADMIN:
         return None
     others = members.each(members.of_organisation(member.org_id))

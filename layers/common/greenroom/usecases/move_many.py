@@ -62,7 +62,7 @@ class _Plan:
 
 
 def find_chosen(chosen: Chosen, *, by: Caller, interviews: "Interviews") -> dict[str, Interview | None]:
-    """The interviews that are meant, by id; None where there is none. Raises InvalidStateError for too many."""
+    """Find the chosen interviews by id; None stands for an unknown id. Raises InvalidStateError for too many."""
     if chosen.interviewer_email is None:
         ids = list(dict.fromkeys(chosen.interview_ids))
         return dict(zip(ids, interviews.many(by.org_id, ids), strict=True))
@@ -113,7 +113,7 @@ def move_many(
             refused[interview.interview_id] = error
     if refused:
         return [Outcome(name, one, refused.get(name, NotMovedError())) for name, one in found.items()]
-    # Those who go furthest first, so that nobody meets one of the same set who has still to go.
+    # The interview in front moves first, so that none collides with one of the same set that has not moved yet.
     plans.sort(key=lambda plan: plan.slot.starts_at, reverse=target.days > 0)
     done = {
         plan.interview.interview_id: _outcome(

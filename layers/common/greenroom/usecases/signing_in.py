@@ -59,10 +59,10 @@ def ask_for_link(
     queue: "SignInQueue",
     now: datetime,
 ) -> None:
-    """Take the wish for a link, or nothing where too many were asked for; who asks can not tell which.
+    """Queue a request for a link, unless there were too many. The person who asks cannot tell which happened.
 
-    However often others asked for this address, one wish of each quarter of an hour is taken: whoever owns it has a
-    link in their mail that opens. Raises BusyError.
+    One request for an address is queued in each quarter of an hour, however often others ask for the same address, so
+    that its owner always has a valid link in their mail. Raises BusyError.
     """
     if not limits.let_network("ASK", network, LINKS_FROM_A_NETWORK, now):
         return

@@ -91,7 +91,7 @@ def _booking(
     booking = booking_on(slot, reads, people, session_id=session_id, actor=by.actor, now=now)
     if earlier is None:
         return booking
-    # Who interviewed so far and does not any more is told so with the new time.
+    # Interviewers who were replaced are told together with the new time.
     return booking.changed(
         let_go=restaffed(earlier.booking, booking.interviewers, is_new_version=True).let_go,
         previous_location=place_before(earlier.booking, booking),

@@ -1,4 +1,4 @@
-"""Whoever interviews is told of it, of each move, and of its end: one e-mail each, sent once, as to the candidate."""
+"""Send interviewers one e-mail about each interview, each move and each cancellation, each once, as to candidates."""
 
 import hashlib
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def tell_interviewers(
 
 
 def mails(booking: Booking, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:
-    """What a booking's interviewers are to be told of it as it stands."""
+    """Compose the mails that the interviewers of a booking are to have for its present state."""
     if booking.interview_type not in MEETS_PEOPLE:
         return
     if booking.status is BookingStatus.CANCELLED:

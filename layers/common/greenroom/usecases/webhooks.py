@@ -158,7 +158,7 @@ def send_test(
     webhook_deliveries: "WebhookDeliveries",
     now: datetime,
 ) -> WebhookDelivery:
-    """Have an endpoint told of nothing, within a minute, as it is told of everything. A repetition finds it made.
+    """Queue a trial event for an endpoint, which is sent within a minute like every event. A repetition adds none.
 
     Raises NotFoundError, or InvalidStateError while the endpoint is switched off.
     """
