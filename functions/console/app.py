@@ -142,7 +142,7 @@ class ConsoleRequest(FormOwner):
 
     @property
     def form_secret(self) -> str:
-        """What the cookie holds."""
+        """The secret in the session's cookie."""
         return self.cookie.secret
 
     def sent(self, name: str, default: str = "") -> str:
@@ -198,7 +198,7 @@ def see(location: str, *cookies: str) -> Response[str]:
 
 
 def done(request: ConsoleRequest, location: str, message: Message) -> Response[str]:
-    """Go on there, and read what was done."""
+    """Redirect, and show the message on the next page."""
     return see(location, message_cookie(message, request.cookie.secret))
 
 

@@ -56,7 +56,7 @@ HAPPENINGS_SHOWN = 60
 
 @dataclass(frozen=True)
 class Typed:
-    """What a form held that was refused, and why."""
+    """The fields of a refused form, and the reason."""
 
     fields: dict[str, str]
     problem: GreenroomError

@@ -6,7 +6,7 @@ NOT_KNOWN = "Whether it was saved is not known. Look at it on a freshly loaded p
 
 
 def told(error: GreenroomError | None, kept: str = "Nothing was changed.") -> str | None:
-    """Say why a request failed, and with `kept` that nothing was changed, where that is known. None without an error."""
+    """Say why a request failed, and by `kept` that nothing was changed if that is known. None without an error."""
     if error is None:
         return None
     if error.changes_nothing:

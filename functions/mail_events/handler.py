@@ -1,4 +1,4 @@
-"""What SES tells of e-mails -> their state, the interview's log. Told again, or in another order, it ends the same."""
+"""SES events -> the state of e-mails and the interview's log. Repeated or reordered events lead to the same state."""
 
 import json
 from typing import Any

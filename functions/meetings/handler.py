@@ -29,7 +29,7 @@ TIME_TO_FINISH_MS = 60_000
 
 
 class MeetingsFailedError(Exception):
-    """Some of what was due could not be handled; raised after all else was, so that the alarm sees it."""
+    """Some due meetings could not be handled. Raised after all others were, so that the alarm sees it."""
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -87,7 +87,7 @@ def _has_time(context: LambdaContext) -> Callable[[], bool]:
 
 
 def _report(meetings: Iterable[Meeting]) -> None:
-    """Into logs and metrics: the state, never a link or what a provider said."""
+    """Log and count the meetings by state, without links and answers of providers."""
     for meeting in meetings:
         logger.info("meeting arranged", provider=meeting.provider, status=meeting.status, attempts=meeting.attempts)
         if meeting.status is MeetingStatus.FAILED:

@@ -19,7 +19,7 @@ class Attendance:
 
 
 def attendance(interview: Interview, you: str, zone: str) -> list[Attendance]:
-    """Each who interviews, then the candidate. Candidates are told of one interviewer, without a name or an address."""
+    """The interviewers, then the candidate. A candidate sees one interviewer, without a name or an address."""
     people = [(INTERVIEWER, "Interviewer")]
     if you != CANDIDATE and interview.interviewers:
         people = [(who, one.name or one.email) for who, one in zip(INTERVIEWERS, interview.interviewers, strict=False)]

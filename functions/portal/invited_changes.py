@@ -52,7 +52,7 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
 
 
 def _invited(interview_id: str) -> InvitedCandidate | None:
-    """Who has the link of this very interview, as long as it opens anything."""
+    """The candidate with this interview's link, as long as the link is valid; else None."""
     found, now = invited_candidate_now()
     if found is None or found.session.interview_id != interview_id or now > found.session.expires_at:
         return None

@@ -20,7 +20,7 @@ app = Application(settings(), clock=utc_now)
 @logger.inject_lambda_context(clear_state=True)
 @event_source(data_class=CloudWatchLogsEvent)
 def lambda_handler(event: CloudWatchLogsEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
-    """Store what a batch tells. A line that can not be read is named and left behind; only our own failures raise."""
+    """Store the usage in a batch. A line that cannot be read is logged and skipped; only our own failures raise."""
     batch = event.parse_logs_data()
     # CloudWatch also sends control messages, to check the destination.
     lines = batch.log_events if batch.message_type == "DATA_MESSAGE" else []

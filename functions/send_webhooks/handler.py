@@ -30,7 +30,7 @@ app = Application(settings(), clock=utc_now)
 
 
 class DeliveriesFailedError(Exception):
-    """Some of what was due could not be handled; raised after all else was, so that the alarm sees it."""
+    """Some due deliveries could not be handled. Raised after all others were, so that the alarm sees it."""
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -60,7 +60,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def follow(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle a batch: events that were not stored come again; stored ones are attempted."""
+    """Store a batch's deliveries and attempt them. Records that could not be stored are delivered again."""
     new: list[NewDelivery] = []
     told = _told_by(event["Records"][0].get("eventSourceARN", ""))
     answer = (
@@ -73,7 +73,7 @@ def follow(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def replay(batch: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Announce what a dead letter of a stream refers to; what was announced already is not announced again."""
+    """Announce the changes that a dead letter of a stream refers to, except those that were announced before."""
     new: list[NewDelivery] = []
     told = _told_by(batch.get("streamArn", ""))
     if told is None:
@@ -89,7 +89,7 @@ def replay(batch: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _told_by(stream_arn: str) -> Told | None:
-    """What the stream of a table tells of its items; None of the log, whose items hold entries."""
+    """The kind of item that a table's stream reports; None for the log, whose items hold several entries."""
     tables = app.settings.tables
     return {tables.candidates: CANDIDATE, tables.resumes: RESUME, tables.matches: SCORE}.get(table_of(stream_arn))
 
@@ -114,7 +114,7 @@ def _count_failure() -> None:
 
 
 def report(done: Attempts) -> None:
-    """Into logs and metrics: endpoints by their ids, never their addresses or what they answered."""
+    """Log and count the attempts. Endpoints are logged by id, without their addresses and answers."""
     for one in done.attempted:
         logger.info(
             "webhook",

@@ -1,7 +1,7 @@
 """Make, move and delete the meeting of a booking at its provider: claim, act, settle. All of it may be repeated.
 
-The claim is written before the provider is asked, and says that a meeting may exist. Whoever comes after somebody that
-died in between looks for that meeting before making one.
+The claim is written before the provider is asked, and says that a meeting may exist. If the process dies in between,
+the next one looks for that meeting before it makes one.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """A member signs in to the console: a one-time link by e-mail, then a session that ends by itself.
 
-Whoever asks gets the same answer after the same work, as on a candidate's own list: a queue stands between.
+Every request gets the same answer after the same work, as on a candidate's own list: the address is looked up later.
 """
 
 import secrets

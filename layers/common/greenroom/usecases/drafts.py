@@ -56,9 +56,9 @@ def expect_draft(
 def read_uploaded_draft(
     file_key: str, *, drafts: "Drafts", files: "Files", read: "Callable[[bytes], ReadResume]"
 ) -> "ReadResume | None":
-    """Read an uploaded file and note who it seems to be of; again, and the same is noted again.
+    """Read an uploaded résumé and store the name, address and number found in it. A repetition stores the same.
 
-    A file that nobody waits for is removed. None where there was nothing to read.
+    A file without a draft is removed. Returns None if no file was read.
     """
     # Imported here, because these rules are slow to load and only needed to read a draft.
     from greenroom.profiles.contact import emails_in, name_in, phones_in  # noqa: PLC0415

@@ -88,7 +88,7 @@ class _Erasure:
     by: Caller
     now: datetime
     is_again: bool = False
-    """For a candidate who was erased before: nobody is told a second time."""
+    """True for a candidate who was erased before, who gets no second e-mail."""
     is_running_kept: bool = True
     candidates: "Candidates"
     matches: "Matches"

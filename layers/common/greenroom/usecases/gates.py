@@ -39,7 +39,7 @@ type GateChange = Callable[[Match], Match]
 
 @dataclass(frozen=True)
 class Gates:
-    """What a candidate may do for a job now, and which interviews were cancelled on the way."""
+    """The gates of a candidate for a job after a change, and the interviews that the change cancelled."""
 
     match: Match
     cancelled: list[str]

@@ -45,9 +45,9 @@ class Imported:
 
 
 def sort_lines(lines: Sequence[CandidateLine], *, by: Caller, candidates: "Candidates") -> SortedLines:
-    """Who is new, who is there already, and who stands in the file twice: one query a line.
+    """Sort the lines into new, known and repeated candidates, by one query a line.
 
-    Somebody is known by the address: whoever stands for another job too is shortlisted for it on their page.
+    Candidates are compared by address. A known candidate is shortlisted for another job on their own page.
     """
     new: list[CandidateLine] = []
     known: dict[int, str] = {}
@@ -76,9 +76,9 @@ def import_candidates(
 ) -> Imported:
     """Make the candidates of a file's new lines, in their order, as long as there is time.
 
-    Each id follows from the import, the line and the address: what was made by an earlier try whose answer got lost,
-    or that no index shows yet, is found under it and is not made again. An address that somebody got by another way, in
-    this very moment too, makes no candidate either. Raises BusyError.
+    Each candidate's id is derived from the import, the line and the address, so a repetition finds those an earlier
+    try made, also before an index shows them. A line makes no candidate if its address was given to one meanwhile.
+    Raises BusyError.
     """
     made = 0
     for done, line in enumerate(lines):

@@ -59,7 +59,7 @@ def start(
     resumes: "Resumes",
     now: datetime,
 ) -> Step:
-    """The question that is asked now; the first request checks the candidate in, the newest window goes on.
+    """Return the present question. The first request checks the candidate in, and the newest window continues.
 
     Raises OutsideWindowError, InvalidStateError, ConsentRequiredError or BusyError.
     """
@@ -122,7 +122,7 @@ def answer(
     clock: Callable[[], datetime],
     now: datetime,
 ) -> Step:
-    """Store an answer and give the next question. The same question again: what was stored first stays.
+    """Store an answer and return the next question. A second answer to the same question changes nothing.
 
     Raises ValidationError for a question that this interview does not ask, InvalidStateError for one that is not asked
     now, or BusyError.
@@ -154,7 +154,7 @@ def answer(
 
 
 def finish(ai_interview: AiInterview, *, schedule: "Schedule", now: datetime) -> Step:
-    """End an interview with what was answered; again, and it stays ended.
+    """End an interview with the answers given so far. A repetition changes nothing.
 
     Raises InvalidStateError for one that has not begun, was moved or cancelled, or BusyError.
     """

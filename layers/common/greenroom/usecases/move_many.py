@@ -91,10 +91,10 @@ def move_many(
     has_time: Callable[[], bool],
     now: datetime,
 ) -> list[Outcome]:
-    """Move them all, or, where a rule refuses one, none: then its outcome says why, and the others' NotMovedError.
+    """Move all interviews, or none if a rule refuses one: its outcome is that error, and the others' is NotMovedError.
 
-    Whoever is overtaken after the check (by a booking of somebody else) is refused alone; the same request, under its
-    Idempotency-Key, goes on with what is left. Raises NotFoundError for a slot that is not there.
+    An interview whose seat was taken after the check is refused alone. The same request, sent again under its
+    Idempotency-Key, continues with the rest. Raises NotFoundError for a slot that is not there.
     """
     found = find_chosen(chosen, by=by, interviews=interviews)
     there = [one for one in found.values() if one is not None]

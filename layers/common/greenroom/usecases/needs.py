@@ -100,7 +100,7 @@ def needs_of_choices(*, by: Caller, interviews: "Interviews") -> list[Need]:
 def needs_of_jobs(
     *, by: Caller, jobs: "Jobs", slots: "Slots", candidates: "Candidates", matches: "Matches", now: datetime
 ) -> NeedsOfJobs:
-    """Jobs without a free time although candidates wait, of all jobs of the organisation.
+    """Find the organisation's jobs for which candidates wait although no time is free.
 
     Where nobody waits this costs one query. Else it costs a read of slots, one of the jobs, and two round trips for
     each of at most MOST_LOOKED_AT jobs; another where the organisation has more future slots than were read.

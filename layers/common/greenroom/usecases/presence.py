@@ -1,4 +1,4 @@
-"""The windows of an AI interview: the newest one goes on; and the draft, stored every few seconds."""
+"""The windows of an AI interview, of which the newest continues it, and the draft, stored every few seconds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -76,10 +76,10 @@ def heartbeat(
     ai_interviews: "AiInterviews",
     now: datetime,
 ) -> tuple[Presence, bool]:
-    """Note that a window is there and keep its draft; returns who is there now, and whether the draft was kept.
+    """Store that a window is open, and its draft. Returns the presence, and whether the draft was stored.
 
-    An older window changes nothing, and neither does one of an interview that is not running or over. What comes
-    sooner than DRAFT_PAUSE after what was written is not kept, and is to be sent again. Raises BusyError.
+    An older window changes nothing, and neither does a window of an interview that is not running. A draft that comes
+    less than DRAFT_PAUSE after the last stored one is not stored, and the window sends it again. Raises BusyError.
     """
     is_running = session.status is SessionStatus.IN_PROGRESS and not takes_nothing_more(session, now)
     if not is_running or presence.is_older(client_id):

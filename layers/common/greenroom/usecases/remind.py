@@ -43,7 +43,7 @@ def remind(
     links: LinkMaker,
     now: datetime,
 ) -> Reminded:
-    """Send what is due that long before the start, also what somebody claimed 15 minutes ago and never settled.
+    """Send the reminder due that long before the start, also one that was claimed 15 minutes ago and never settled.
 
     A time that was moved, cancelled or has passed gets no reminder. Raises MailNotSentError.
     """

@@ -1,4 +1,4 @@
-"""The report of an interview, whoever held it: an AI's findings, or what those who interviewed wrote."""
+"""The report of an interview: the AI's findings, or what human interviewers wrote."""
 
 from typing import TYPE_CHECKING
 

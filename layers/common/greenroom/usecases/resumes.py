@@ -98,7 +98,7 @@ def read_uploaded(
 
     Scores that were made from an older résumé are stale then.
 
-    A file that nobody waits for (its candidate was erased meanwhile) is removed. None where there was nothing to read.
+    A file whose candidate was erased meanwhile is removed. Returns None if no file was read.
     """
     ids = resume_named_by(file_key)
     content = files.read(file_key, MAX_RESUME_BYTES) if ids else None

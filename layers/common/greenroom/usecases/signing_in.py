@@ -1,7 +1,7 @@
 """A candidate signs in to their own list: a link by e-mail that opens once, then a sign-in that ends by itself.
 
-Whoever asks gets the same answer after the same work: whether anybody has that address is looked up later, by another
-function, from a queue.
+Every request gets the same answer after the same work, so that it does not tell whether the address is known: another
+function looks that up later, from a queue.
 """
 
 import hashlib
@@ -101,9 +101,9 @@ def send_link(
 
     Asked for again within a quarter of an hour, the link that was not opened yet is sent again.
 
-    It goes to the address as the recruiter wrote it, never as it was typed: two that are compared alike may be two
-    mailboxes. What a process that died had claimed is sent: it may come twice then, and both links open once. Raises
-    MailNotSentError where it was certainly not sent, or is being sent, and a later delivery may send it.
+    The mail goes to the address as the recruiter wrote it, never as it was typed: two addresses that compare as equal
+    may be two mailboxes. A mail that a dead process had claimed is sent again: it may then come twice, and each link
+    opens once. Raises MailNotSentError if it was not sent or is being sent, so that a later delivery may send it.
     """
     if now > request.asked_at + LINK_LIVES:
         return Sent.TOO_LATE

@@ -63,7 +63,7 @@ class SlotFilter:
         return ("slot_id", "starts_at" if self.updated_since is None else "updated_at")
 
     def fits(self, slot: Slot) -> bool:
-        """Whether a slot is shown, whatever index found it."""
+        """Whether a slot is listed, no matter which index found it."""
         if slot.is_cancelled or (slot.is_private and not self.private):
             return False
         return not self.available or slot.status is SlotStatus.AVAILABLE

@@ -30,7 +30,7 @@ class NewRecords:
 
 @dataclass(frozen=True)
 class EarlierBooking:
-    """What a move leaves behind: the seat is freed, and the link of the old booking opens nothing any more."""
+    """The booking that a move replaces: its seat is freed, and its link becomes invalid."""
 
     booking: Booking
     slot: Slot

@@ -31,7 +31,7 @@ def tell_interviewers(
     now: datetime,
     settle: bool = False,
 ) -> None:
-    """Send what is not sent yet; where `settle`, also what somebody claimed long ago and never settled.
+    """Send the mails that are not sent yet; with `settle`, also those that were claimed long ago and never settled.
 
     Raises MailNotSentError where the record of the booking should come again.
     """
