@@ -66,7 +66,7 @@ def new_draft(request: ConsoleRequest) -> Response[str]:
 @page(f"{PATH}/<draft_id>", "POST", role=Role.RECRUITER)
 def confirm(request: ConsoleRequest, draft_id: str) -> Response[str]:
     """Make the candidate as the form says."""
-    draft = app.drafts.find(request.caller.org_id, draft_id)
+    draft = app.drafts.find(request.caller.org_id, draft_id, request.now)
     if draft is None:
         return done(request, PATH, Message("This draft was confirmed or discarded before.", kind="warn"))
     typed = {name: request.sent(name) for name in FIELDS}
@@ -81,7 +81,7 @@ def confirm(request: ConsoleRequest, draft_id: str) -> Response[str]:
 def confirm_all(request: ConsoleRequest) -> Response[str]:
     """Make a candidate of each draft whose name and address could be read; the others stay."""
     made, known = 0, 0
-    for draft in app.drafts.newest(request.caller.org_id, SHOWN):
+    for draft in app.drafts.newest(request.caller.org_id, SHOWN, request.now):
         if draft.status is not ResumeStatus.PARSED or not draft.full_name or not draft.email:
             continue
         try:
@@ -96,14 +96,14 @@ def confirm_all(request: ConsoleRequest) -> Response[str]:
 @page(f"{PATH}/<draft_id>/discard", "POST", role=Role.RECRUITER)
 def discard(request: ConsoleRequest, draft_id: str) -> Response[str]:
     """Forget a draft and its file."""
-    draft = app.drafts.find(request.caller.org_id, draft_id)
+    draft = app.drafts.find(request.caller.org_id, draft_id, request.now)
     if draft is not None:
         discard_draft(draft, drafts=app.drafts, files=app.files)
     return done(request, PATH, Message("The draft and its file are gone."))
 
 
 def _page(request: ConsoleRequest, refused: DraftRow | None = None) -> Response[str]:
-    found = app.drafts.newest(request.caller.org_id, SHOWN)
+    found = app.drafts.newest(request.caller.org_id, SHOWN, request.now)
     rows = [
         refused if refused and refused.draft.draft_id == draft.draft_id else DraftRow(draft, _read(draft), {})
         for draft in found

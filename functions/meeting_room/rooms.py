@@ -75,7 +75,7 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
     place = room.places.get(ticket.who) if room else None
     if room is None or place is None or place.device != ticket.device:
         return MessagesAnswer(answers=answers, waiting=[])
-    waiting = app.meeting_rooms.hand_out(room, ticket.who, request.arrived)
+    waiting = app.meeting_rooms.hand_out(room, ticket.who, request.arrived, now)
     return MessagesAnswer(
         answers=answers,
         waiting=[WaitingMessage(id=one, message=message) for one, message in waiting if one not in request.arrived],

@@ -3,19 +3,21 @@
 import json
 import re
 import time
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.models.resume import ResumeType
 from tests.functional.own_list import FORM, Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, done
 from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.functional.test_resumes import BUCKET, is_stored, notify
-from tests.world import Founder, Tenant, aws
+from tests.world import Founder, Tenant, app, aws
 
 TABLE = "/console/candidates"
 DRAFTS = f"{TABLE}/drafts"
@@ -121,6 +123,15 @@ def test_a_dropped_resume_becomes_a_draft_with_name_and_address_and_then_a_candi
     notify(resume)
     read = done(organisation.admin, "GET", f"/candidates/{made['candidate_id']}/resume")
     assert (read["status"], read["filename"]) == ("PARSED", "cv.txt")
+
+
+def test_a_draft_that_has_expired_is_gone_though_it_is_still_stored(recruiter: Browser, organisation: Tenant) -> None:
+    upload(announced(recruiter, TABLE, DRAFTS, "cv.txt"))
+    [draft] = drafts_in(recruiter.get(DRAFTS).text)
+    for days, is_there in ((29, True), (31, False)):
+        now = utc_now() + timedelta(days=days)
+        assert bool(app.drafts.newest(organisation.org_id, 50, now)) == is_there
+        assert (app.drafts.find(organisation.org_id, draft["draft_id"], now) is not None) == is_there
 
 
 def test_fifty_are_confirmed_at_once_and_whoever_is_there_already_gets_the_resume(

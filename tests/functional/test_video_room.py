@@ -171,6 +171,18 @@ def test_the_other_is_told_when_a_connection_ends(room: VideoRoom) -> None:
     assert ("LEFT", "candidate") not in room.actions()
 
 
+def test_a_message_that_has_expired_is_not_handed_out_though_it_is_still_stored(room: VideoRoom) -> None:
+    room.connect("interviewer", "i")
+    room.say("i", '{"action": "admit"}')
+    body = {"ticket": room.ticket("candidate").json["ticket"], "messages": [{"action": "hello"}], "arrived": []}
+    answered(rest_event("POST", f"{room.path}/messages", body))
+    room.relay("i")
+    here = app.meeting_rooms.find(room.tenant.org_id, room.interview["interview_id"], 1)
+    assert here is not None
+    waiting = [app.meeting_rooms.hand_out(here, "candidate", [], room.now + timedelta(minutes=at)) for at in (9, 11)]
+    assert [len(messages) for messages in waiting] == [1, 0]
+
+
 def test_over_http_a_message_comes_until_it_has_arrived(room: VideoRoom) -> None:
     room.connect("interviewer", "i")
     room.say("i", '{"action": "admit"}')

@@ -1,5 +1,7 @@
 """Drafts of candidates, in the table of résumés; a draft that is not confirmed expires by itself."""
 
+from datetime import datetime
+
 from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
@@ -31,12 +33,13 @@ class Drafts:
         except ConditionsFailedError:
             return
 
-    def find(self, org_id: str, draft_id: str) -> Draft | None:
+    def find(self, org_id: str, draft_id: str, now: datetime) -> Draft | None:
         """A draft, or None."""
         item = self._database.get(self._table, _key(org_id, draft_id))
-        return Draft.model_validate(item) if item else None
+        draft = Draft.model_validate(item) if item else None
+        return draft if draft and draft.is_kept(now) else None
 
-    def newest(self, org_id: str, at_most: int) -> list[Draft]:
+    def newest(self, org_id: str, at_most: int, now: datetime) -> list[Draft]:
         """The newest drafts of an organisation: one round trip."""
         items, _ = self._database.query(
             self._table,
@@ -45,7 +48,7 @@ class Drafts:
             ScanIndexForward=False,
             Limit=at_most,
         )
-        return readable_ones(Draft, items, self._table)
+        return [draft for draft in readable_ones(Draft, items, self._table) if draft.is_kept(now)]
 
     def note_reading(
         self,

@@ -133,14 +133,17 @@ class MeetingRooms:
         self._database.put(self._table, item)
         return True
 
-    def hand_out(self, room: MeetingRoom, who: str, arrived: list[str]) -> list[tuple[str, dict[str, Any]]]:
+    def hand_out(
+        self, room: MeetingRoom, who: str, arrived: list[str], now: datetime
+    ) -> list[tuple[str, dict[str, Any]]]:
         """Messages that wait, each with its id, oldest first. Those that have arrived are thrown away first.
 
         A message that was counted but never kept, because the process ended between the two, is forgotten here.
         """
         for one in arrived:
             self._database.delete(self._table, _key(_mailbox_key(room, who), one))
-        whose = Key("room_key").eq(_mailbox_key(room, who))
+        # DynamoDB removes expired ones up to some days later.
+        whose = Key("room_key").eq(_mailbox_key(room, who)) & Key("part").gt(sortable(now - MAIL_LIVES))
         items, more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
         if more is None:
             self._count_waiting(room, who, Counter(item["by"] for item in items if "by" in item))

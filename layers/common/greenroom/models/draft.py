@@ -1,6 +1,6 @@
 """A draft of a candidate: an uploaded résumé with the name and address found in it, until a recruiter confirms it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from greenroom.models.resume import SUFFIXES, UploadedResume, ids_in_file_key
 
@@ -13,6 +13,10 @@ class Draft(UploadedResume):
     email: str | None = None
     phone: str | None = None
     created_by: str
+
+    def is_kept(self, now: datetime) -> bool:
+        """Whether it is still there for recruiters. DynamoDB removes an expired one up to some days later."""
+        return now < self.created_at + DRAFTS_ARE_KEPT
 
     @property
     def file_key(self) -> str:
