@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.observability import logger
+from greenroom.observability import end_start, logger
 from greenroom.rules.tokens import token_in
 from greenroom.settings import settings
 from greenroom.usecases.organisations import admit
@@ -55,3 +55,6 @@ def _answer(event: APIGatewayAuthorizerRequestEvent, **found: Any) -> APIGateway
         partition=arn.partition,
         **found,
     )
+
+
+end_start()

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.draft import draft_named_by
-from greenroom.observability import logger, metrics
+from greenroom.observability import end_start, logger, metrics
 from greenroom.resumes.reading import ReadResume, read_resume
 from greenroom.settings import settings
 from greenroom.usecases.drafts import read_uploaded_draft
@@ -50,3 +50,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # no
             hides_text=reading.hides_text,
         )
         metrics.add_metric(name=f"Resume{reading.status.title()}", unit=MetricUnit.Count, value=1)
+
+
+end_start()

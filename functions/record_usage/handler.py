@@ -11,7 +11,7 @@ from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.test_mode import is_test
 from greenroom.models.usage_record import UsageRecord
-from greenroom.observability import INTERVIEW_USAGE, logger
+from greenroom.observability import INTERVIEW_USAGE, end_start, logger
 from greenroom.settings import settings
 
 app = Application(settings(), clock=utc_now)
@@ -40,3 +40,6 @@ def _record_in(line: CloudWatchLogsLogEvent) -> UsageRecord | None:
     except ValueError as error:
         logger.error("usage not understood", log_event_id=line.get_id, error_type=type(error).__name__)
         return None
+
+
+end_start()

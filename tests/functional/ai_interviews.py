@@ -14,8 +14,8 @@ from greenroom.adapters.schedule_items import booking_item
 from greenroom.clock import utc_now
 from greenroom.models.interview import Booking
 from greenroom.models.session import SessionStatus
+from greenroom.rules.changes import session_of
 from greenroom.settings import settings
-from greenroom.usecases.appointments import session_of
 from local.applications import with_parts
 from local.gateway import Answer, answered, handler_of, lambda_context, rest_event
 from tests.clocks import Clock

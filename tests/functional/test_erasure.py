@@ -18,8 +18,8 @@ from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
 from greenroom.models.session import SessionStatus
+from greenroom.rules.changes import session_of
 from greenroom.settings import settings
-from greenroom.usecases.appointments import session_of
 from greenroom.usecases.erasure import erase_candidate_again, retire_interview
 from greenroom.usecases.sweep import sweep
 from local.applications import with_parts

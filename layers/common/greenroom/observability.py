@@ -30,6 +30,15 @@ INTERVIEW_USAGE = "interview_usage"
 """The message of the lines that the template's subscriptions pick and `record_usage` stores."""
 
 
+def end_start() -> None:
+    """What a process's start made is never looked through for cycles from now on; what requests make is, soon enough.
+
+    `metered` does so. A handler that is not metered must itself, as the last of its module.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
 def metered[Answer](
     handler: Callable[[dict[str, Any], LambdaContext], Answer],
 ) -> Callable[[dict[str, Any], LambdaContext], Answer]:
@@ -39,9 +48,7 @@ def metered[Answer](
     """
     # CPU of the process so far is nearly all that its start takes: imports hardly wait.
     init_seconds = time.process_time()
-    # The start is over: what it made is never looked through for cycles, what requests make is, soon enough.
-    gc.freeze()
-    gc.set_threshold(100_000)
+    end_start()
 
     @wraps(handler)
     def measured(event: dict[str, Any], context: LambdaContext) -> Answer:

@@ -1,6 +1,5 @@
 """The built-in question bank: TOML files beside this module, read where a job needs them and checked when read."""
 
-import tomllib
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -132,6 +131,9 @@ class Index(BaseModel):
 
 
 def _toml(name: str) -> dict[str, object]:
+    # A turn needs the models alone, and the parser compiles its patterns when it is imported.
+    import tomllib  # noqa: PLC0415
+
     return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -148,7 +150,7 @@ def _questions(name: str) -> tuple[BankQuestion, ...]:
 
 @lru_cache(maxsize=1)
 def _all_texts() -> frozenset[str]:
-    files = (tomllib.loads(path.read_text(encoding="utf-8")) for path in _FOLDER.glob("*.toml"))
+    files = (_toml(path.stem) for path in _FOLDER.glob("*.toml"))
     return frozenset(one["text"].strip() for file in files for one in file.get("question", ()))
 
 

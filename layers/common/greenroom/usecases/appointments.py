@@ -16,6 +16,7 @@ from greenroom.models.organisation import Organisation, Policy
 from greenroom.models.session import Session, SessionStatus
 from greenroom.models.slot import AiInterviewType, Slot
 from greenroom.rules.booking import refuse_slot, windows
+from greenroom.rules.changes import session_of
 from greenroom.rules.contacts import contact_of
 from greenroom.rules.due import next_due
 
@@ -62,15 +63,6 @@ def _is_at_another_version(interview: Interview, schedule: "Schedule") -> bool:
         return schedule.interview(interview.org_id, interview.interview_id).version != interview.version
     except NotFoundError:
         return False
-
-
-def after_last_change(interview: Interview, now: datetime) -> datetime:
-    """The time to store for a change: now, or just after the previous change where that was stored with a later time.
-
-    Two calls may overlap: one that began later may be stored first. With this time the log is in the order of versions,
-    and no two changes of one interview share a millisecond.
-    """
-    return max(now, interview.updated_at + timedelta(milliseconds=1))
 
 
 def booking_on(
@@ -243,9 +235,3 @@ def same_session(booking: Booking, session_hash: str, stored: Session | None, no
         consented_at=stored.consented_at,
         ended_at=stored.ended_at,
     )
-
-
-def session_of(booking: Booking, session_hash: str, status: SessionStatus, now: datetime) -> Session:
-    """The session of a booking."""
-    own = {"session_hash": session_hash, "status": status, "created_at": now}
-    return Session.model_validate(booking.model_dump() | own)

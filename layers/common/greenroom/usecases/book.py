@@ -8,7 +8,8 @@ from greenroom.models.caller import Caller
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time
-from greenroom.usecases.appointments import Booked, after_last_change, as_they_are_now, people_of, refuse_slot_as_read
+from greenroom.rules.changes import after_last_change
+from greenroom.usecases.appointments import Booked, as_they_are_now, people_of, refuse_slot_as_read
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.retry import repeated
 from greenroom.usecases.take_seat import take_seat

@@ -8,8 +8,9 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
+from greenroom.rules.changes import after_last_change, session_of
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import after_last_change, session_of, without_busy
+from greenroom.usecases.appointments import without_busy
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated

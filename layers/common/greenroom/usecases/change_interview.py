@@ -14,17 +14,11 @@ from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_overlap
 from greenroom.rules.changed_bookings import with_what_was
+from greenroom.rules.changes import session_of
 from greenroom.rules.contacts import contact_of
 from greenroom.rules.due import next_due
 from greenroom.rules.rooms import new_room
-from greenroom.usecases.appointments import (
-    refuse_slot_as_read,
-    restaffed,
-    same_session,
-    session_of,
-    with_busy,
-    without_busy,
-)
+from greenroom.usecases.appointments import refuse_slot_as_read, restaffed, same_session, with_busy, without_busy
 from greenroom.usecases.create_interview import OwnTime, calendar_keys, private_slot
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker

@@ -18,7 +18,8 @@ from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, TimeInvitation
 from greenroom.models.organisation import Role
 from greenroom.rules.booking import opened
-from greenroom.usecases.appointments import Booked, after_last_change, as_they_are_now, people_of
+from greenroom.rules.changes import after_last_change
+from greenroom.usecases.appointments import Booked, as_they_are_now, people_of
 from greenroom.usecases.book import book
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.free_times import FreeTimes, free_times

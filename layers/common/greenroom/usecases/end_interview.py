@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 from greenroom.models.session import Session, SessionStatus
+from greenroom.rules.changes import after_last_change
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import after_last_change
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule

@@ -20,17 +20,16 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus, Inte
 from greenroom.models.session import SessionStatus
 from greenroom.rules.booking import refuse_overlap
 from greenroom.rules.changed_bookings import KEPT, differences, is_news, with_what_was
+from greenroom.rules.changes import after_last_change, session_of
 from greenroom.rules.due import next_due
 from greenroom.rules.plan_origins import made_from
 from greenroom.usecases.appointments import (
-    after_last_change,
     booking_on,
     people_of,
     restaffed,
     ruled,
     same_session,
     scheduled,
-    session_of,
     with_busy,
     without_busy,
 )

@@ -14,7 +14,7 @@ from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.candidate import ERASED_NAME
 from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
-from greenroom.usecases.appointments import session_of
+from greenroom.rules.changes import session_of
 from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry, send_claimed
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker

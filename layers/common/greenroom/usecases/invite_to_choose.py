@@ -19,13 +19,9 @@ from greenroom.models.candidate import Candidate
 from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType
 from greenroom.rules.booking import opened
+from greenroom.rules.changes import after_last_change
 from greenroom.rules.due import next_due
-from greenroom.usecases.appointments import (
-    after_last_change,
-    as_they_are_now,
-    people_of,
-    refuse_overtaken,
-)
+from greenroom.usecases.appointments import as_they_are_now, people_of, refuse_overtaken
 from greenroom.usecases.book_many import HAS_A_TIME, Outcome, each_apart, is_pending
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.create_interview import InterviewRequest, pending_interview

@@ -17,11 +17,11 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE, INTERVIEWER, INTERVIEWERS
 from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Session, SessionStatus
+from greenroom.rules.changes import after_last_change, session_of
 from greenroom.rules.due import next_due
 from greenroom.rules.portal import PortalState, portal_state
 from greenroom.rules.room_tickets import RoomTicket
 from greenroom.rules.rooms import organisation_of
-from greenroom.usecases.appointments import after_last_change, session_of
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 

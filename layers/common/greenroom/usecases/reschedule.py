@@ -10,14 +10,8 @@ from greenroom.models.interview import Booking, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time
-from greenroom.usecases.appointments import (
-    Booked,
-    after_last_change,
-    as_they_are_now,
-    people_of,
-    refuse_slot_as_read,
-    session_of,
-)
+from greenroom.rules.changes import after_last_change, session_of
+from greenroom.usecases.appointments import Booked, as_they_are_now, people_of, refuse_slot_as_read
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated

@@ -14,8 +14,8 @@ from greenroom.mail.delivery_errors import MailNotSentError
 from greenroom.models.caller import GREENROOM
 from greenroom.models.interview import Booking, BookingRecord, Interview, InterviewStatus
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
+from greenroom.rules.changes import session_of
 from greenroom.rules.due import DELIVERY_CHECK_AFTER, REPORT_CHECK_AFTER, DueWork, agenda, next_due
-from greenroom.usecases.appointments import session_of
 from greenroom.usecases.end_interview import end_interview
 from greenroom.usecases.fail_unsettled_mails import fail_unsettled_mails
 from greenroom.usecases.invite import send_unsettled_mail
