@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -130,7 +130,7 @@ class Index(BaseModel):
     domain: tuple[Domain, ...]
 
 
-def _toml(name: str) -> dict[str, object]:
+def _toml(name: str) -> dict[str, Any]:
     # A turn needs the models alone, and the parser compiles its patterns when it is imported.
     import tomllib  # noqa: PLC0415
 
