@@ -6,10 +6,13 @@ from html import unescape
 
 import pytest
 
+from functions.console import dashboard
+from greenroom.adapters import candidates as stored_candidates
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
 from greenroom.models.organisation import Role
+from greenroom.usecases import needs as needs_of_console
 from greenroom.usecases.needs import MOST_JOBS, MOST_LOOKED_AT
 from local.gateway import handler_of, lambda_context
 from tests.clocks import Clock
@@ -230,8 +233,8 @@ def test_jobs_beyond_those_that_are_named_are_told_of(recruiter: Browser, organi
 def test_a_job_with_many_who_wait_hides_no_other(
     recruiter: Browser, organisation: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("greenroom.adapters.candidates.WAITING_READ", 2)
-    monkeypatch.setattr("functions.console.dashboard.CANDIDATES_COUNTED", 2)
+    monkeypatch.setattr(stored_candidates, "WAITING_READ", 2)
+    monkeypatch.setattr(dashboard, "CANDIDATES_COUNTED", 2)
     jobs = [a_new_job(organisation.admin, job_title=f"Job {number}")["job_id"] for number in range(2)]
     for number, job in enumerate([*jobs[:1] * 5, jobs[1]]):
         an_enabled_candidate(organisation.admin, job, email=f"p{number}@example.com")
@@ -244,7 +247,7 @@ def test_a_job_with_many_who_wait_hides_no_other(
 def test_a_time_beyond_those_that_are_read_is_a_free_time(
     recruiter: Browser, organisation: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("greenroom.usecases.needs.SLOTS_READ", 1)
+    monkeypatch.setattr(needs_of_console, "SLOTS_READ", 1)
     job, other = a_new_job(organisation.admin), a_new_job(organisation.admin)
     an_enabled_candidate(organisation.admin, job["job_id"])
     a_new_slot(organisation.admin, other["job_id"])
