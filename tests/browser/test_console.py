@@ -163,6 +163,12 @@ def test_the_mail_is_seen_to_go_out_without_loading_the_page_again(
         expect(page.locator("[data-interview]")).to_contain_text("Mail sent", timeout=60_000)
         assert is_same_page(page)
 
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copy link").click()
+        expect(page.locator("#said")).to_contain_text("The link is copied.")
+        link = page.get_by_label("The candidate's link").input_value()
+        assert (link.startswith(stack.portal_url), page.evaluate("navigator.clipboard.readText()")) == (True, link)
+
 
 def test_keys_reach_the_search_the_rows_and_the_list_of_keys(
     console: Open, stack: RunningStack, recruiter: Recruiter
