@@ -24,6 +24,7 @@ from tests.functional.ai_interviews import (
 )
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
+from tests.functional.story import audit_log_in_story
 from tests.world import Founder, app
 
 LATER = timedelta(minutes=21)
@@ -106,6 +107,8 @@ def test_the_candidate_reads_what_was_handed_in_and_by_when_a_decision_comes(
     assert invited.key in text
     logged = done(invited.tenant.admin, "GET", f"/interviews/{invited.interview_id}/logs")["items"]
     assert [entry["new"]["kind"] for entry in logged if entry["action"] == "EMAIL_SENT"][-1] == "CLOSING"
+    story = audit_log_in_story(invited.tenant.org_id, invited.interview_id)
+    assert "EMAIL_SENT by greenroom: kind CLOSING, version 1" in story
 
 
 def test_a_job_may_promise_another_day_also_to_who_is_booked_already(

@@ -14,6 +14,7 @@ from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
 from tests.functional.recruiter_requests import a_new_job, an_enabled_candidate, done
+from tests.functional.story import audit_log_in_story
 from tests.world import Tenant, app
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
@@ -153,7 +154,7 @@ def test_everybody_is_reminded_once(recruiter: RecruiterClient) -> None:
 
 @pytest.mark.parametrize(("late", "said"), [(1, "1 hour"), (35, "25 minutes")])
 def test_a_late_reminder_says_the_time_that_is_really_left(recruiter: RecruiterClient, late: int, said: str) -> None:
-    recruiter.interview(starts_in=timedelta(hours=3), interviewers=[ADA])
+    interview = recruiter.interview(starts_in=timedelta(hours=3), interviewers=[ADA])
     recruiter.mails()
     recruiter.now += timedelta(hours=2, minutes=late)
     handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
@@ -162,6 +163,8 @@ def test_a_late_reminder_says_the_time_that_is_really_left(recruiter: RecruiterC
     for mail in sent.values():
         assert mail.subject.startswith(f"Interview in {said} -")
         assert f"starts in {said}".encode() in mail.message
+    story = audit_log_in_story(recruiter.org_id, interview["interview_id"])
+    assert len([line for line in story if "EMAIL_SENT" in line and "REMI" in line]) == len(sent), story
 
 
 @pytest.mark.parametrize("busy", PANEL, ids=lambda person: str(person["email"]))

@@ -164,6 +164,17 @@ def test_operations_say_what_to_do_at_each_alarm(alarm: str) -> None:
     assert f"`{alarm}`" in alarms
 
 
+@pytest.mark.parametrize(
+    "entry", [*section(OPERATIONS, "Alarms").split("\n### ")[1:], section(OPERATIONS, "E-mail that bounces")]
+)
+def test_each_entry_says_which_query_to_run_and_when_it_is_over(entry: str) -> None:
+    queries = [
+        str(one["Properties"]["Name"].value).split("/")[1] for one in named("AWS::Logs::QueryDefinition").values()
+    ]
+    assert any(f"*{query}*" in entry for query in queries)
+    assert re.search(r"[Oo]ver\s+(when|after|with)", entry)
+
+
 @pytest.mark.parametrize("alarm", named("AWS::CloudWatch::Alarm"))
 def test_each_alarm_names_a_section_of_operations_that_is_there(alarm: str) -> None:
     description = named("AWS::CloudWatch::Alarm")[alarm]["Properties"]["AlarmDescription"]
