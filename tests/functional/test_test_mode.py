@@ -22,6 +22,7 @@ from greenroom.models.organisation import Role
 from greenroom.models.test_mode import test_org_of as records_of
 from greenroom.models.usage_record import UsageRecord
 from greenroom.observability import INTERVIEW_USAGE
+from greenroom.settings import Settings
 from local.applications import with_parts
 from local.gateway import Client, answered, handler_of, lambda_context, rest_event
 from tests.functional.ai_interviews import an_invited_candidate_of
@@ -275,16 +276,17 @@ def test_a_model_is_asked_about_live_records_only(
         raise ModelFailedError(Failure.MISCONFIGURED, "as good as any answer here")
 
     monkeypatch.setattr(OpenAILanguageModel, "plan", plan)
-    for name in ("OPENAI_MODEL", "OPENAI_KEY_PARAMETER", "OPENAI_TRANSCRIPTION_MODEL"):
-        monkeypatch.setenv(name, "some-name")
     monkeypatch.setattr(Parameters, "model_key", lambda *_: "some-key")
-    for title, tenant in (
-        ("Tried", replace(acme, org_id=records_of(acme.org_id), admin=a_test_client(acme))),
-        ("Real", acme),
-    ):
-        invited = an_invited_candidate_of(tenant, job={"job_title": title})
-        assert invited("session", method="GET").status == 200
-        assert (app.has_model, app.transcriber() is not None) == (title == "Real",) * 2
+    names = ("OPENAI_MODEL", "OPENAI_KEY_PARAMETER", "OPENAI_TRANSCRIPTION_MODEL")
+    chosen = Settings({**app.settings.environment, **dict.fromkeys(names, "some-name")})
+    with with_parts(app, settings=chosen):
+        for title, tenant in (
+            ("Tried", replace(acme, org_id=records_of(acme.org_id), admin=a_test_client(acme))),
+            ("Real", acme),
+        ):
+            invited = an_invited_candidate_of(tenant, job={"job_title": title})
+            assert invited("session", method="GET").status == 200
+            assert (app.has_model, app.transcriber() is not None) == (title == "Real",) * 2
     assert set(asked_about) == {"Real"}
 
 
