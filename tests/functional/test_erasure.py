@@ -135,6 +135,15 @@ def test_a_restored_table_is_erased_again_by_its_tombstone(organisation: Tenant,
     assert not [trace for trace in (*TRACES, "parsed_text") if trace in after]
 
 
+def test_a_tombstone_that_lost_its_attributes_still_names_who_was_erased(organisation: Tenant, cloud: Database) -> None:
+    interview = an_interviewed_candidate(organisation)
+    organisation.admin("DELETE", f"/candidates/{interview['candidate_id']}")
+    name, month = settings().tables.erasures, utc_now().isoformat()[:7]
+    for item in cloud.client.scan(TableName=name)["Items"]:
+        cloud.client.put_item(TableName=name, Item={key: item[key] for key in ("month", "erasure_key")})
+    assert interview["candidate_id"] in {one.candidate_id for one in app.erasures.in_month(month)}
+
+
 def test_a_candidate_who_is_being_interviewed_is_not_erased_yet(organisation: Tenant) -> None:
     interview = an_interviewed_candidate(organisation)
     running = app.schedule.interview(organisation.org_id, interview["interview_id"])

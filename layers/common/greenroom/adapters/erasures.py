@@ -31,9 +31,10 @@ class Erasures:
         return self._database.get(self._table, _candidate_key(Tombstone(org_id, candidate_id))) is not None
 
     def in_month(self, month: str) -> Iterator[Tombstone]:
-        """All erasures of a month (2026-11), oldest first."""
+        """All erasures of a month (2026-11), oldest first. Their keys say all, so none is missed for its attributes."""
         for item in self._database.query_all(self._table, Key("month").eq(month)):
-            yield Tombstone(item["org_id"], item["candidate_id"])
+            _, org_id, candidate_id = item["erasure_key"].split("#")
+            yield Tombstone(org_id, candidate_id)
 
 
 def _candidate_key(tombstone: Tombstone) -> dict[str, str]:

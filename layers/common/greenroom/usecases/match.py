@@ -126,8 +126,11 @@ def score_candidates(
     then the error is raised.
     """
     job = jobs.find(org_id, job_id)
+    if job is None:
+        # Jobs are deleted before their organisation, so the organisation is not read where it may be gone.
+        return 0
     policy = organisations.organisation(org_id).policy
-    if job is None or not policy.matching_enabled:
+    if not policy.matching_enabled:
         return 0
     required = requirements_of(job, requirements)
     scorer = scorer_of(required, policy.matching_model_enabled)
