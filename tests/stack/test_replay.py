@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.items import decode
+from local import chosen_account
 from local.recruiting import Recruiter, at, eventually
 from local.replay import QUEUES, Replay, main
 from local.running import RunningStack
@@ -258,7 +259,7 @@ def test_what_ses_told_in_vain_reaches_the_interview(operator: ReplayOperator, w
 def test_the_command_says_what_it_did_and_whether_anything_is_left(
     operator: ReplayOperator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("local.chosen_account.read_stack", lambda *_: operator.stack.stack)
+    monkeypatch.setattr(chosen_account, "read_stack", lambda *_: operator.stack.stack)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setenv("QUEUE", FAILED)
     operator.put(FAILED, {"detail-type": "Scheduled Event"}, TARGET_ARN=operator.arn("StatusSweeperFunction"))

@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from botocore.retries.standard import ExponentialBackoff
 
+from greenroom.adapters import schedule_write
 from greenroom.adapters.dynamodb import ItemUpdate
 from greenroom.adapters.schedule_write import ScheduleWrite
 from greenroom.errors import AlreadyBookedError, CalendarConflictError, InvalidStateError, SlotFullError
@@ -74,7 +75,7 @@ def test_a_seat_that_is_kept_after_a_cancellation_is_seen(recruiter: RecruiterSy
 
 def test_a_full_slot_that_is_still_listed_as_open_is_seen(recruiter: RecruiterSystem) -> None:
     (one,), (slot,) = recruiter.organisation.interviews(1), recruiter.organisation.slots(1, 1)
-    with patch("greenroom.adapters.schedule_write.ItemUpdate", lambda **words: ItemUpdate(**(words | {"remove": ()}))):
+    with patch.object(schedule_write, "ItemUpdate", lambda **words: ItemUpdate(**(words | {"remove": ()}))):
         recruiter.book(one, slot)
 
     assert breaches(recruiter) == {checker.OPEN_INDEX}
