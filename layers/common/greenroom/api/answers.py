@@ -68,7 +68,7 @@ class ErrorAnswer(BaseModel):
 
 @dataclass(frozen=True)
 class Reply[Answer: BaseModel]:
-    """An answer with a status of its own, where the route's usual status does not fit."""
+    """An answer whose status differs from the route's usual status."""
 
     answer: Answer
     status: int
@@ -78,7 +78,7 @@ class Reply[Answer: BaseModel]:
 def json_response(
     status: int, body: Mapping[str, Any] | str, headers: Mapping[str, str] | None = None
 ) -> Response[str]:
-    """A JSON answer that no cache keeps."""
+    """A JSON answer that caches must not store."""
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
     return Response(
         status_code=status, content_type="application/json", body=text, headers={**JSON_HEADERS, **(headers or {})}
@@ -104,7 +104,8 @@ def error_response(error: GreenroomError, request_id: str) -> Response[str]:
 
 
 def internal_error_response(request_id: str) -> Response[str]:
-    """The answer when Greenroom itself failed: nothing about the inside, and a number to ask about."""
+    """The answer when Greenroom itself failed. It shows no internals, only the request's id for questions to
+    support."""
     answer = ErrorAnswer(
         error="Greenroom could not finish this request. Try again; if it stays, tell us the request_id.",
         code="INTERNAL",
@@ -124,7 +125,7 @@ _WORDS = {
 
 
 def validation_error(error: PydanticError, model: type[BaseModel]) -> ValidationError:
-    """Pydantic's findings as one sentence and a list of fields, without the sent values."""
+    """Convert pydantic's errors to one sentence and a list of fields. The values that were sent are left out."""
     found = error.errors(include_url=False, include_context=False)
     problems = tuple(_problem(one, model) for one in found[:MOST_PROBLEMS])
     first = problems[0]
@@ -142,6 +143,6 @@ def _problem(found: Any, model: type[BaseModel]) -> FieldProblem:
         return FieldProblem(name, _WORDS[kind].format(field=name))
     message = found["msg"].removeprefix("Value error, ")
     if message.startswith("Value should have"):
-        # Pydantic's words for what it measures after a validator of ours; all that we measure so is text.
+        # Pydantic's message for a length that it checks after one of our validators; only texts are checked this way.
         message = message.replace(" items after validation", " characters").replace(" item after", " character after")
     return FieldProblem(name, f"{name}: {message}")

@@ -22,7 +22,7 @@ CHOOSE_PATH = "/interview/choose"
 COOKIE = "__Host-greenroom_choice"
 """Browsers accept a cookie with this prefix only from this host, over TLS (or from localhost)."""
 CHOOSING_SECONDS = 24 * 3600
-"""After that the link in the e-mail is opened again."""
+"""The cookie's lifetime. Afterwards the candidate opens the link in the e-mail again."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ChoosingCandidate(FormOwner):
 
 
 def choosing_candidate(key: str | None, sessions: "Sessions") -> ChoosingCandidate | None:
-    """The candidate with this key. One read, or none for a text that cannot be a key."""
+    """Read the candidate with this key: one read, and no read for a text that cannot be a key."""
     if key is None or not looks_like_key(key):
         return None
     link = sessions.choice_link(session_hash(key))
@@ -49,7 +49,7 @@ def choosing_candidate(key: str | None, sessions: "Sessions") -> ChoosingCandida
 
 
 def choice_key_in(event: "BaseProxyEvent") -> str | None:
-    """The key in the browser's cookie; None without one."""
+    """The key in the browser's cookie; None without a cookie."""
     return event.resolved_cookies_field.get(COOKIE)
 
 

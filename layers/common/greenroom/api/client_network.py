@@ -1,4 +1,4 @@
-"""Where a request came from, as far as it can be known behind CloudFront."""
+"""The network that a request came from, as far as CloudFront's headers show it."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from greenroom.api.edge import came_by_portal
 from greenroom.models.limit import ClientNetwork
 
 IPV6_NETWORK = 64
-"""The prefix that one customer has, so that addresses within it are one network."""
+"""The prefix length that a provider gives to one customer: addresses within it count as one network."""
 
 
 def client_network_of(event: Mapping[str, Any], origin_secret: str) -> ClientNetwork:
-    """The visitor's network, and the connection that brought it where that is another.
+    """The visitor's network and, where it differs, the network of the connection that brought the request.
 
-    CloudFront appends the visitor's address to `X-Forwarded-For`, and API Gateway the one of CloudFront. Who calls the
-    API past CloudFront can write what they like there, so it is believed beside the origin's secret alone.
+    CloudFront appends the visitor's address to `X-Forwarded-For`, and API Gateway the one of CloudFront. A client that
+    calls the API directly can write anything there, so the header counts only together with the origin's secret.
     """
     carrier = network(str(event["requestContext"].get("identity", {}).get("sourceIp", "")))
     if not came_by_portal(event, origin_secret):

@@ -1,7 +1,8 @@
-"""Cursors of lists: opaque, and good for nothing but the next page of the very list they came from.
+"""Cursors of lists: each is opaque and valid only for the next page of the list that it came from.
 
-A cursor holds where a page ended, never whose list it is: the partition is always the caller's own. So one that was
-made up reaches nothing that its maker could not list anyway, and needs no signature; one from elsewhere is refused.
+A cursor holds the position where a page ended, and not the organisation: the partition is always the caller's own.
+A forged cursor therefore reaches only records that its maker may list anyway, and cursors need no signature. A cursor
+of another list is refused.
 """
 
 import base64
@@ -28,46 +29,47 @@ class PageQuery(RequestModel):
     """The query parameters of every list."""
 
     limit: int = Field(default=25, ge=1, le=100)
-    """How many items at most."""
+    """The maximum number of items."""
     cursor: str | None = Field(default=None, min_length=1, max_length=1000)
-    """`next_cursor` of the page before."""
+    """The `next_cursor` of the previous page."""
 
 
 class OwnIdQuery(PageQuery):
     """The query parameters of a list of records with an id in an integrator's system."""
 
     external_id: ExternalId | None = None
-    """The one thing that has this id in your system; the other filters apply to it too."""
+    """Only the record that has this id in your system; the other filters apply to it too."""
     updated_since: Moment | None = None
-    """Records that were made or changed from the second of that time on, in that order, and the `deleted` ones."""
+    """Only records that were made or changed at or after this second, in the order of their changes, and the `deleted`
+    ones."""
 
 
 class DeletedAnswer(AnswerModel):
-    """A thing that is gone."""
+    """A record that was deleted or erased."""
 
     id: Annotated[str, example("cand_01jd8m5q0z6v1h3s7k9n2r4t5w")]
     deleted_at: Annotated[str, example("2026-11-27T09:00:00Z")]
 
     @classmethod
     def of_all(cls, removed: "Iterable[Removed]") -> list[Self]:
-        """The answers about things that are gone."""
+        """The answers about deleted records."""
         return [cls(id=one.removed_id, deleted_at=one.removed_at) for one in removed]
 
 
 def deleted(query: OwnIdQuery, of: "UniqueCollection[Any]", caller: Caller) -> list[DeletedAnswer] | None:
-    """The deleted records to name on this page: only on the first page of changes."""
+    """The deleted records to list on this page: they stand only on the first page of changes."""
     if query.updated_since is None or query.cursor is not None:
         return None
     return DeletedAnswer.of_all(of.removed_since(caller.org_id, query.updated_since))
 
 
 def none_deleted(query: OwnIdQuery) -> list[DeletedAnswer] | None:
-    """The same of a list whose things are never deleted: slots are closed, and interviews lose their names."""
+    """The same for a list whose records are never deleted: slots are closed, and interviews are made anonymous."""
     return None if query.updated_since is None or query.cursor is not None else []
 
 
 class Cursors:
-    """The cursors of one list as one caller asked for it."""
+    """The cursors of one list with one set of filters."""
 
     def __init__(self, list_name: str, org_id: str, query: PageQuery) -> None:
         asked = query.model_dump(mode="json", exclude={"limit", "cursor"}, exclude_none=True)
@@ -76,7 +78,9 @@ class Cursors:
         self._sent = query.cursor
 
     def position(self, *names: str) -> dict[str, str] | None:
-        """Where the sent cursor goes on, by these parts of a key; None at the beginning. Raises ValidationError."""
+        """The key after which the page begins, by these key attributes; None without a cursor.
+
+        Raises ValidationError for a cursor that is malformed or belongs to another list."""
         if self._sent is None:
             return None
         try:
@@ -98,20 +102,21 @@ class Cursors:
 
 
 def _refused() -> ValidationError:
-    sentence = "cursor is not one of this list. Take next_cursor from the page before, with the same filters."
+    sentence = "cursor is not one of this list. Take next_cursor from the previous page, with the same filters."
     return ValidationError(sentence, details=(FieldProblem("cursor", sentence),))
 
 
 class ListAnswer[Item: BaseModel](AnswerModel):
     """A page of a list."""
 
-    # `not_shown` is left out where everything could be shown.
+    # `not_shown` is left out when every record could be shown.
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     items: list[Item]
     next_cursor: str | None
-    """Where the next page begins; null at the end."""
+    """The cursor of the next page; null on the last page."""
     deleted: list[DeletedAnswer] | None = None
     """Only on the first page of `updated_since`: deleted or erased records of the last 30 days, oldest first."""
     not_shown: int | None = None
-    """Only where something of this page is stored in a way that cannot be read: how many. They are being looked at."""
+    """The number of records on this page that cannot be read as they are stored. Left out when there are none. Each
+    raises an alarm at Greenroom."""

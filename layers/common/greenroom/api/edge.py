@@ -1,5 +1,5 @@
-"""What holds for every request whatever its route: candidates come through the portal, HEAD is GET without a body, and
-pages of the allowed origins may call the API from a browser."""
+"""Rules for requests to every route: candidates' requests come through the portal, HEAD is answered as GET without a
+body, and pages of the allowed origins may call the API from a browser."""
 
 import hmac
 import json
@@ -13,14 +13,15 @@ SENT = "Authorization, Content-Type, Idempotency-Key, If-Match"
 SHOWN = "Deprecation, Idempotency-Replayed, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-Id"
 PREFLIGHT_SECONDS = 7200
 API = "/api/"
-"""The paths of recruiters' systems. All others are for pages and their scripts, which no other site may call."""
+"""The prefix of paths for recruiters' systems. Other paths are for our own pages and scripts: no other site may call
+them."""
 
 type Event = dict[str, Any]
 type Answer = dict[str, Any]
 
 
 def answer_at_the_edge(event: Event, settings: Settings, answer: Callable[[Event], Answer]) -> Answer:
-    """The answer to an API Gateway event, of which `answer` knows GET where HEAD was asked, and no OPTIONS."""
+    """Answer an API Gateway event. OPTIONS is answered here; `answer` answers the others, and gets HEAD as GET."""
     is_api = str(event["path"]).startswith(API)
     if not is_api and settings.only_by_portal and not came_by_portal(event, settings.origin_secret):
         return _past_the_portal(event)
@@ -38,7 +39,7 @@ def answer_at_the_edge(event: Event, settings: Settings, answer: Callable[[Event
 
 
 def came_by_portal(event: Mapping[str, Any], origin_secret: str) -> bool:
-    """Whether CloudFront brought the request: it alone knows the origin's secret."""
+    """Whether the request came through CloudFront, which alone knows the origin's secret."""
     return bool(origin_secret) and hmac.compare_digest(
         _header(event, "x-origin-secret").encode(), origin_secret.encode()
     )

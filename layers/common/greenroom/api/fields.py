@@ -1,4 +1,4 @@
-"""Types of request fields: trimming, refused signs and lengths."""
+"""Types of request fields: trimming, refused characters and lengths."""
 
 import re
 import unicodedata
@@ -52,15 +52,15 @@ def _many_lines(text: str) -> str:
 
 
 _trimmed = StringConstraints(strip_whitespace=True)
-# For the document alone: the check of the code above, as a pattern that clients can use.
+# Only for the OpenAPI document: the check of the functions above as a pattern that clients can use.
 _sign = r"[^\u0000-\u001f\u007f-\u009f]"
 _word = r"[^\s\u0000-\u001f\u007f-\u009f]"
 _line: JsonDict = {"pattern": f"^{_sign}*{_word}{_sign}*$"}
 LINES: JsonDict = {"pattern": rf"^(?:{_sign}|[\n\r\t])*{_word}(?:{_sign}|[\n\r\t])*$"}
 
-# Before the bounds: what they count is the text as it is kept.
+# Runs before the length is checked, because the limit is for the text as it is stored.
 COMPOSED = BeforeValidator(_composed)
-"""Of text whose length has a bound; after the bound, or the document does not know it."""
+"""Composes the Unicode characters of a text. It stands after the length limits, or the document does not show them."""
 Line = Annotated[
     str,
     _trimmed,
@@ -93,7 +93,7 @@ def _whole(value: Any) -> Any:
 
 
 WHOLE = BeforeValidator(_whole)
-"""Of a whole number; after its bounds, or the document does not know them."""
+"""Takes 30.0 as 30. It stands after the number's limits, or the document does not show them."""
 Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 """An opaque id."""
 RoomId = Annotated[
@@ -114,7 +114,7 @@ def _metadata_value(value: Any) -> str | int | float | bool:
     if isinstance(value, str) and len(text := composed_text(value)) <= LONGEST_METADATA_VALUE:
         return _printable(text, "\n\t")
     if isinstance(value, int | float) and abs(value) <= 1e15:
-        # DynamoDB keeps no number that is nearer to zero than 1e-130.
+        # DynamoDB stores no number closer to zero than 1e-130.
         return round(value, 6)
     raise ValueError(
         f"takes a text of up to {LONGEST_METADATA_VALUE} characters, a number up to 1e15, or true or false"
@@ -138,9 +138,9 @@ Metadata = Annotated[
     dict[Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$")], _MetadataValue],
     Field(max_length=MOST_METADATA, examples=[{"source": "careers-page", "round": 2}]),
 ]
-"""Up to 20 words of an integrator's own."""
+"""Up to 20 keys of an integrator's own, each with a text, a number, or true or false."""
 ExternalId = Annotated[Line, Field(examples=["ats-48213"])]
-"""An id in an integrator's own system."""
+"""The id of a record in an integrator's own system."""
 
 Email = Annotated[
     str,
@@ -152,7 +152,7 @@ Email = Annotated[
 
 def _written_as(pattern: str, example: str) -> BeforeValidator:
     def check(value: Any) -> Any:
-        # Pydantic would take numbers of seconds as well, and an API that does is read differently by each client.
+        # Pydantic would also take numbers as seconds, which clients would understand differently.
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise ValueError(f"is written as {example}")
         return value
@@ -162,7 +162,7 @@ def _written_as(pattern: str, example: str) -> BeforeValidator:
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 Day = Annotated[date, Field(strict=False), _written_as(DAY, "YYYY-MM-DD, such as 2026-11-27")]
-"""A date in a zone that is given beside it."""
+"""A date. Another field gives its time zone."""
 WALL_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 WallTime = Annotated[
     time,
@@ -171,7 +171,7 @@ WallTime = Annotated[
     PlainSerializer(lambda at: f"{at:%H:%M}", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": f"^{WALL_TIME}$"}),
 ]
-"""A time as a clock on the wall shows it, in a zone that is given beside it."""
+"""A local time. Another field gives its time zone."""
 Moment = Annotated[
     UtcTime,
     Field(strict=False),

@@ -1,4 +1,4 @@
-"""Forms of pages, read by the same models as the API's requests."""
+"""HTML forms, which are validated by the same kind of models as the API's requests."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ _CROSS = frozenset({"cross-site", "same-site"})
 
 
 def read_form[Model: BaseModel](model: type[Model], fields: Mapping[str, str]) -> Model:
-    """The fields of a form as a model. Raises ValidationError."""
+    """Validate the fields of a form. Raises ValidationError."""
     try:
         return model.model_validate_strings(dict(fields), strict=False)
     except PydanticError as error:
@@ -25,26 +25,27 @@ def read_form[Model: BaseModel](model: type[Model], fields: Mapping[str, str]) -
 
 
 class FormOwner:
-    """The owner of forms: each carries a token derived from the owner's secret, so that others can not make one."""
+    """A person with a secret, from which the CSRF token of their forms is derived."""
 
     form_purpose: ClassVar[bytes]
-    """A token is valid for one kind of pages."""
+    """The pages that the token is for: it is not valid on others."""
 
     @property
     def form_secret(self) -> str:
-        """The secret of the forms, which only this browser and its session know."""
+        """The secret that only this browser and its session know."""
         raise NotImplementedError
 
     @property
     def csrf_token(self) -> str:
-        """What a form of their pages carries."""
+        """The token that each form on this person's pages carries."""
         return hmac.new(self.form_secret.encode(), self.form_purpose, hashlib.sha256).hexdigest()
 
     def sent_form(self, token: str) -> bool:
-        """Whether a form was made for them."""
+        """Whether the token of a form is this person's."""
         return hmac.compare_digest(self.csrf_token.encode(), token.encode(errors="replace"))
 
 
 def came_from_elsewhere(event: "BaseProxyEvent") -> bool:
-    """Whether a browser says that another site sent this form. Referrers are off, so `Origin` would say nothing."""
+    """Whether the browser says that another site sent this form. `Origin` is no help: without referrers it is
+    `null`."""
     return event.headers.get("Sec-Fetch-Site", "") in _CROSS

@@ -1,4 +1,4 @@
-"""The methods of an address, for answers to requests with another one."""
+"""The methods of a path, for the answer to a request with another method."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from greenroom.api.route import Route
 
 
 def methods_at(path: str, routes: Iterable[Route]) -> tuple[str, ...]:
-    """The methods of all routes at a path, in order; none where nothing is there."""
+    """The methods of all routes at a path, sorted; none if no route has this path."""
     found = {route.method for route in routes if _fits(route.path, path)}
     if not found:
         return ()

@@ -11,7 +11,7 @@ class ModulesOnDemand:
     """The modules of a package that register routes, with their paths.
 
     A path is written as in the route, `/jobs/<job_id>`, or as `/jobs/*` for `/jobs` and everything below it. A module
-    is imported for every path that may be its own: a path too many costs time, a path too few would answer 404.
+    must list every path that it may serve: an unnecessary path costs time, a missing path would be answered with 404.
     """
 
     def __init__(self, package: str, paths: Mapping[str, tuple[str, ...]]) -> None:

@@ -1,8 +1,8 @@
-"""Powertools' resolver and events of API Gateway, without loading its other resolvers and events.
+"""Makes Powertools load its resolver and events of API Gateway without its other resolvers and events.
 
-Two of its packages import all that they have, for AppSync, Bedrock, Kafka and some 60 other sources, and asyncio with
-it: a tenth of a function's start. Here they are entered into `sys.modules` unloaded, and each name is imported from its
-own module when it is asked for. A name that is not listed loads the whole package, as ever.
+Two of Powertools' packages import all of their modules, for AppSync, Bedrock, Kafka and some 60 other sources, and
+asyncio with them: a tenth of a function's start. Here these packages are put into `sys.modules` without being loaded,
+and each name is imported from its own module at its first use. A name that is not listed loads the whole package.
 """
 
 import sys
@@ -27,11 +27,12 @@ MODULES: Mapping[str, Mapping[str, str]] = {
     RESOLVERS: {"APIGatewayRestResolver": "api_gateway", "Response": "api_gateway"},
     f"{RESOLVERS}.openapi": {},
 }
-"""Of each package, the names that Greenroom and the resolver need, and their modules."""
+"""For each package, the names that Greenroom and the resolver need, and the modules that define them."""
 
 
 def load_on_demand(package: str, modules: Mapping[str, str]) -> None:
-    """Enter a package unloaded, unless it is loaded already."""
+    """Put a package into `sys.modules` without loading it, unless it is there already. `modules` maps names to
+    modules."""
     spec = find_spec(package)
     if spec is None or spec.loader is None or package in sys.modules:
         return
@@ -39,10 +40,11 @@ def load_on_demand(package: str, modules: Mapping[str, str]) -> None:
 
     def attribute(name: str) -> object:
         if name in modules:
-            # Kept, because the import of a module leaves the module under its name, which may be that of a function.
+            # Stored again, because importing a module sets it as an attribute, which would hide a function of that
+            # name.
             module.__dict__[name] = getattr(import_module(f"{package}.{modules[name]}"), name)
         elif name.startswith("__") or find_spec(f"{package}.{name}"):
-            # What is asked for is a module, which the import statement then imports.
+            # The name is a submodule's: the import statement imports it after this error.
             raise AttributeError(name)
         else:
             del module.__dict__["__getattr__"]

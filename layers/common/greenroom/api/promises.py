@@ -1,4 +1,4 @@
-"""What answers say about the API itself: how much may be asked, and what will not be there for ever.
+"""Headers about the API itself: its rate limit, and the end of deprecated routes.
 
 See docs/versioning.md. `RateLimit-Policy` is a draft of the IETF (httpapi-ratelimit-headers); `Deprecation` is RFC
 9745 and `Sunset` RFC 8594.
@@ -24,7 +24,7 @@ class Deprecated:
     """The address of the page about the replacement."""
 
     def as_headers(self) -> dict[str, str]:
-        """The announcement, in each answer of the route."""
+        """The headers that announce the deprecation in each answer of the route."""
         return {
             "Deprecation": f"@{int(self.since.timestamp())}",
             "Sunset": format_datetime(self.gone_from.astimezone(UTC), usegmt=True),

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: the same key and request get the stored answer again, another request under the key a refusal."""
+"""`Idempotency-Key`: a repeated request gets the stored answer again; another request with the same key is refused."""
 
 import hashlib
 import json
@@ -22,23 +22,26 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 24 * 3600
 LONGEST_KEY = 255
 KEY_STOOD_HERE, ROOM_STOOD_HERE, CANDIDATES_ROOM_STOOD_HERE = "\x1a", "\x1c", "\x1d"
-"""SUBSTITUTE and two separators: JSON never holds them as they are, so nothing written can be taken for them."""
+"""Placeholders for keys in stored answers: SUBSTITUTE and two separators. JSON escapes these characters, so no text of
+an answer can be mistaken for one."""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An answer in the form in which it is kept."""
+    """An answer with all that is needed to store it and to send it again."""
 
     status: int
     body: str | None
     headers: Mapping[str, str] = field(default_factory=dict)
     behind: tuple[str, int] | None = None
-    """Session and booking version of the link in it. A link is derived, never stored: a stolen table opens none."""
+    """Session and booking version from which the link in the answer is derived. Links are never stored, so that a
+    stolen table opens none."""
     room: tuple[str, str, str | None] | None = None
-    """Organisation and interview of the room ids in it, and what the ids are derived from, which the interview has."""
+    """Organisation id, interview id, and the interview's `room_id`, from which the room ids in the answer are
+    derived."""
 
     def without_keys(self, links: "LinkMaker") -> Self:
-        """The answer in the form in which it is stored."""
+        """The answer with placeholders in place of its keys, as it is stored."""
         body = self.body or ""
         for stood_here, key in self._keys(links).items():
             body = body.replace(key, stood_here)
@@ -46,7 +49,8 @@ class Stored:
         return replace(self, body=body if self.body is not None else None, room=room)
 
     def with_keys(self, links: "LinkMaker", room_of: Callable[[str, str], str | None]) -> Self:
-        """As it was answered; with the ids of the room as it is now, where it got another one."""
+        """The stored answer with its keys. If the interview got another room since, the answer has the new room's
+        ids."""
         if self.body is None:
             return self
         body, room = self.body, self.room and (*self.room[:2], room_of(*self.room[:2]))
@@ -55,7 +59,7 @@ class Stored:
         return replace(self, body=body)
 
     def _keys(self, links: "LinkMaker") -> dict[str, str]:
-        """Each key in the answer, by what stands in its place where it is kept."""
+        """The keys in the answer, by their placeholders."""
         keys = {KEY_STOOD_HERE: links.key_of(*self.behind)} if self.behind else {}
         org_id, interview_id, room = self.room or ("", "", None)
         if room:
@@ -66,32 +70,32 @@ class Stored:
 
 @dataclass(frozen=True)
 class Repeatable:
-    """A request under an `Idempotency-Key`."""
+    """A request with an `Idempotency-Key`."""
 
     key: str
     org_id: str
     digest: str
-    """Of method, path and body: another request under the same key is told apart by it."""
+    """The hash of method, path and body, by which another request with the same key is recognised."""
 
     @classmethod
     def of(cls, key: str, org_id: str, request: Mapping[str, str]) -> Self:
-        """Raises ValidationError for a key that is empty or too long."""
+        """Make it from the header's key. Raises ValidationError for a key that is empty or too long."""
         if not 1 <= len(key) <= LONGEST_KEY:
             raise ValidationError(f"Idempotency-Key takes 1 to {LONGEST_KEY} characters.")
         return cls(key, org_id, hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest())
 
 
 class Repetitions:
-    """Earlier requests and their answers."""
+    """Stores the answers to requests with an `Idempotency-Key`, and replays them."""
 
     def __init__(self, app: "Application") -> None:
         self._app = app
 
     def id_made_for(self, request: Repeatable, prefix: str) -> str:
-        """The id of what a request makes: the same each time the request comes.
+        """The id of the record that a request makes: a repetition of the request gets the same id.
 
-        Kept before anything is made. Where the process dies between making it and keeping the answer, the repetition
-        makes it under the same id, and so finds it made.
+        The id is stored before the record is made. If the process dies after making the record and before storing the
+        answer, the repetition uses the same id and finds the record.
         """
         made_id, now = new_id(prefix), int(self._app.clock().timestamp())
         digest = hashlib.sha256(f"{request.org_id}#{request.key}#{request.digest}".encode()).hexdigest()
@@ -111,13 +115,14 @@ class Repetitions:
         context: LambdaContext,
         kept: Callable[[Stored], Stored] = lambda answer: answer,
     ) -> Stored:
-        """Perform a request once per key and organisation; after that replay its answer with `Idempotency-Replayed`.
+        """Perform a request once per organisation and key; answer repetitions from the store with
+        `Idempotency-Replayed`.
 
-        A refusal is not kept: the caller may mend what was wrong and send the same key again. `kept` takes out of an
-        answer what must not be stored. Raises IdempotencyMismatchError, or BusyError while the first request with this
-        key is still at work.
+        A refusal is not stored: the caller may correct the request and send it with the same key. `kept` removes
+        the fields of an answer that must not be stored. Raises IdempotencyMismatchError for another request with the
+        same key, and BusyError while the first request is still in progress.
         """
-        # Imported here, because most requests come without a key and it costs 60 ms.
+        # Imported here, because the import takes 60 ms and most requests have no key.
         from aws_lambda_powertools.utilities.idempotency import exceptions, idempotent_function  # noqa: PLC0415
 
         self._config.register_lambda_context(context)

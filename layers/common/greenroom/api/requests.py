@@ -1,4 +1,4 @@
-"""What a request carries, as the model that its route declares."""
+"""Reads a request's body and query parameters as the models that its route declares."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,16 +11,16 @@ from greenroom.errors import FieldProblem, ValidationError
 
 
 def body_of[Model: BaseModel](model: type[Model], raw: bytes) -> Model:
-    """The JSON body. Raises ValidationError, which names each wrong field."""
+    """Validate the JSON body. Raises ValidationError, which names each wrong field."""
     try:
-        # An absent body means an empty object: the answer then names the field that is missing.
+        # An absent body counts as an empty object, so that the refusal names the missing fields.
         return model.model_validate_json(raw or b"{}")
     except PydanticError as error:
         raise validation_error(error, model) from error
 
 
 def query_of[Model: BaseModel](model: type[Model], event: Mapping[str, Any]) -> Model:
-    """The query parameters of an API Gateway event. Raises ValidationError, also for one that is given twice."""
+    """Validate the query parameters of an API Gateway event. Raises ValidationError, also for a repeated parameter."""
     sent: Mapping[str, list[str]] = event.get("multiValueQueryStringParameters") or {}
     repeated = [name for name, values in sent.items() if len(values) > 1]
     if repeated:

@@ -31,14 +31,14 @@ class Route:
     query: type[BaseModel] | None
     answer: Any
     also: Callable[[Caller], bool] | None = None
-    """Whether the organisation's policy allows the route to a smaller role."""
+    """Whether the organisation's policy also opens the route to this caller, whose role is too low."""
     shown_once: tuple[str, ...] = ()
-    """Fields of the answer that are never stored, so that a replay leaves them out."""
+    """Fields of the answer that are never stored: they are null in a repeated answer."""
     deprecated: Deprecated | None = None
-    """Where it will go: each answer says so."""
+    """The dates of its deprecation and removal, which each answer has as headers."""
 
     def is_open_to(self, caller: Caller) -> bool:
-        """Whether a caller with a token may call it."""
+        """Whether this caller's role may call it."""
         return self.role is None or caller.role.allows(self.role) or (self.also is not None and self.also(caller))
 
     @property

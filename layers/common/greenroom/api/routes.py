@@ -1,8 +1,8 @@
 """Typed routes over Powertools' REST resolver.
 
-A route declares its path, role, request model and answers in its decorator and signature. From the same declaration
-comes the OpenAPI document (`local/openapi.py`). Bodies are validated by pydantic here: Powertools' validating
-resolver does the same but its import costs 130 ms of each cold start, so only the document loads it.
+A route declares its path, role, request model and answers in its decorator and signature. The OpenAPI document
+(`local/openapi.py`) is made from the same declaration. Pydantic validates bodies here: Powertools' validating resolver
+does the same, but its import adds 130 ms to each cold start, so only the document's generator loads it.
 """
 
 import json
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from greenroom.application import Application
 
 MAX_BODY_BYTES = 256 * 1024
-"""No request needs more: files go to S3 by a presigned POST."""
+"""The largest body of a request. Files are sent to S3 by a presigned POST."""
 TIME_TO_ANSWER_MS = 5_000
-"""Left for what was begun when the last line of many begins, and for the answer."""
+"""A request with many lines begins another line only if more than this time is left in the invocation."""
 
 
 class Api:
@@ -64,7 +64,7 @@ class Api:
         self.resolver.not_found(lambda _error: self.unknown_route())
 
     def resolve(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """Answer one API Gateway event, with its id in `x-request-id`."""
+        """Answer one API Gateway event. The header `x-request-id` has the event's id."""
         self._modules.load_for(event["path"])
         self.app.work_for(None)
         answer = answer_at_the_edge(event, self.app.settings, lambda request: self.resolver.resolve(request, context))
@@ -75,28 +75,28 @@ class Api:
 
     @property
     def routes(self) -> list[Route]:
-        """All routes, also of modules that nothing was asked of yet."""
+        """All routes, also those of modules that were not imported yet."""
         self._modules.load_all()
         return self.loaded_routes
 
     def get(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
-        """A route that reads."""
+        """Declare a route that reads."""
         return self.route("GET", path, **declared)
 
     def post(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
-        """A route that makes or does something."""
+        """Declare a route that makes a record or starts an action."""
         return self.route("POST", path, **declared)
 
     def put(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
-        """A route that replaces."""
+        """Declare a route that replaces a record."""
         return self.route("PUT", path, **declared)
 
     def patch(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
-        """A route that changes some fields."""
+        """Declare a route that changes some fields of a record."""
         return self.route("PATCH", path, **declared)
 
     def delete(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
-        """A route that removes."""
+        """Declare a route that removes a record."""
         return self.route("DELETE", path, **declared)
 
     def route(  # noqa: PLR0913 (all of a declaration in one place)
@@ -114,7 +114,7 @@ class Api:
         shown_once: tuple[str, ...] = (),
         deprecated: Deprecated | None = None,
     ) -> Callable[[Handler], Handler]:
-        """Declare a route. `request` and `query` of its handler are models, its other parameters come from the path."""
+        """Declare a route. The handler's `request` and `query` are models; its other parameters come from the path."""
 
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler)
@@ -143,12 +143,12 @@ class Api:
 
     @property
     def request_id(self) -> str:
-        """API Gateway's id of the request, as in the logs."""
+        """API Gateway's id of the request, which the logs have too."""
         return str(self.resolver.current_event.request_context.request_id)
 
     @property
     def caller(self) -> Caller:
-        """The caller, as the authorizer found. Raises UnauthenticatedError where there is no authorizer's answer."""
+        """The caller whom the authorizer identified. Raises UnauthenticatedError if no authorizer ran."""
         found: Mapping[str, Any] = self.resolver.current_event.raw_event["requestContext"].get("authorizer") or {}
         if not found.get("org_id"):
             raise UnauthenticatedError
@@ -157,7 +157,7 @@ class Api:
 
     @property
     def expected_version(self) -> int | None:
-        """The version in `If-Match`, or None. Raises ValidationError for anything that is no version."""
+        """The version in `If-Match`, or None. Raises ValidationError for anything else."""
         header = self.header("If-Match")
         if header is None or header.strip() == "*":
             return None
@@ -168,35 +168,35 @@ class Api:
 
     @property
     def is_head(self) -> bool:
-        """Whether HEAD was asked, which is answered as GET and must begin nothing."""
+        """Whether the method is HEAD, which is answered as GET and must start no work."""
         return bool(self.resolver.current_event.raw_event["requestContext"].get("httpMethod") == "HEAD")
 
     def has_time(self) -> bool:
-        """Whether another line of many may begin in this invocation."""
+        """Whether the invocation has time to begin another line of a request with many lines."""
         left: int = self.resolver.lambda_context.get_remaining_time_in_millis()
         return left > TIME_TO_ANSWER_MS
 
     def header(self, name: str) -> str | None:
-        """A request header, however it is spelled."""
+        """The value of a request header; the case of its name does not matter."""
         value: str | None = self.resolver.current_event.headers.get(name)
         return value
 
     def parsed[Model: BaseModel](self, model: type[Model]) -> Model:
-        """The request's JSON body. Raises ValidationError or TooLargeError."""
+        """Validate the request's JSON body. Raises ValidationError or TooLargeError."""
         return body_of(model, self._raw_body())
 
     def works_for(self, org_id: str, interview_id: str) -> None:
-        """What this request uses is recorded as the cost of this interview, which is known to exist."""
+        """Record the resources that this request uses as a cost of this interview, which must exist."""
         self.app.work_for(org_id)
         meter.serve(org_id, interview_id)
         name_interview(org_id, interview_id)
 
     @contextmanager
     def working_for(self, org_id: str, interview_id: str | None) -> Iterator[None]:
-        """The same for the interview that a request names, once it is known to exist.
+        """Record the resources used inside the `with` as a cost of the interview, once it is known to exist.
 
-        Before that the id is unchecked input, and ids of interviews are logged. The
-        organisation's time holds from here.
+        Until then the id is unchecked input, which must not be logged as an interview's id. The organisation's clock,
+        which differs for test records, is used from here on.
         """
         self.app.work_for(org_id)
         try:
@@ -209,10 +209,10 @@ class Api:
             self.works_for(org_id, interview_id)
 
     def unknown_route(self) -> Response[str]:
-        """The answer where no route fits: 405 where the path is there for other methods."""
+        """The answer to a request without a route: 405 if the path has routes for other methods, else 404."""
         event = self.resolver.current_event
         allowed = methods_at(event.path, self.loaded_routes)
-        # An id that can name nothing fits no route either: that is no matter of the method.
+        # A path with a malformed id matches no route either, although its method is allowed: that is a 404.
         if allowed and event.http_method not in allowed:
             return self._on_refusal(MethodNotAllowedError(event.http_method, allowed))
         body = {"error": f"There is no {event.http_method} {event.path}", "code": "NOT_FOUND", "details": []}
@@ -236,7 +236,7 @@ class Api:
         if route.query is not None:
             arguments["query"] = query_of(route.query, self.resolver.current_event.raw_event)
         if route.role is None:
-            # A candidate's request names no organisation: the session of its key does.
+            # A candidate's request has no caller: its session names the organisation.
             return _as_response(self._performed_once(route, arguments))
         named = arguments.get("interview_id") or getattr(arguments.get("request"), "interview_id", None)
         with self.working_for(self.caller.org_id, named):
@@ -262,14 +262,15 @@ class Api:
         return Repeatable.of(key, self.caller.org_id, {"method": event.http_method, "path": event.path, "body": body})
 
     def new_id(self, prefix: str) -> str:
-        """An id for what this request makes; under an `Idempotency-Key`, a repetition gets the same one."""
+        """An id for the record that this request makes. A repetition with the same `Idempotency-Key` gets the same
+        id."""
         repeatable = self._repeatable()
         return new_id(prefix) if repeatable is None else self._repetitions.id_made_for(repeatable, prefix)
 
     def _perform(self, route: Route, arguments: Mapping[str, Any]) -> Stored:
         result = route.handler(**arguments)
         reply = result if isinstance(result, Reply) else Reply(result, route.status)
-        # An interview that was made just now is named by the answer alone.
+        # The id of an interview that this request made stands only in the answer.
         made = getattr(reply.answer, "interview_id", None)
         if made is not None and route.role is not None:
             self.works_for(self.caller.org_id, made)
@@ -291,7 +292,7 @@ class Api:
         return error_response(error, self.request_id)
 
     def _on_failure(self, error: Exception) -> Response[str]:
-        # The type and place say what broke; the message may hold what a person sent.
+        # Only the type and the place are logged: the message may contain personal data.
         logger.error("failed", error_type=type(error).__name__, place=place_of(error))
         note_failed_request(error)
         return internal_error_response(self.request_id)
@@ -314,7 +315,7 @@ def _as_json(result: Any) -> str | None:
     if result is None:
         return None
     if isinstance(result, ListAnswer):
-        # Said where it is so, and not at all where every item could be read.
+        # `not_shown` and `deleted` are left out when there is nothing to report.
         result.not_shown = len(unreadable_items) or None
         unsaid = {name for name in ("not_shown", "deleted") if getattr(result, name) is None}
         return result.model_dump_json(exclude=unsaid)

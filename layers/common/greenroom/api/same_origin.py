@@ -1,4 +1,4 @@
-"""Requests of a candidate's own pages, and of programs that hold a key; never of another site's page."""
+"""Refuses requests that a page of another site sent. The candidate's pages and programs with a key may send them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ NO_JSON = "Send JSON, with Content-Type: application/json."
 def refuse_other_sites(event: "BaseProxyEvent", portal_url: Callable[[], str]) -> None:
     """Raise ForbiddenError for a request that a browser sent from another site's page.
 
-    Browsers since 2023 say so in `Sec-Fetch-Site`, which no page can set; older ones name the page's origin alone.
+    Browsers since 2023 send `Sec-Fetch-Site`, which no page can set; older ones send only the page's `Origin`.
     """
     if came_from_elsewhere(event):
         raise ForbiddenError(ANOTHER_SITE)
@@ -30,7 +30,7 @@ def refuse_other_sites(event: "BaseProxyEvent", portal_url: Callable[[], str]) -
 
 
 def refuse_other_than_json(event: "BaseProxyEvent") -> None:
-    """Raises ValidationError for a body that is not declared as JSON: a form of any site may send other types."""
+    """Raise ValidationError for a body that is not declared as JSON: forms of other sites can only send other types."""
     declared = event.headers.get("Content-Type")
     if declared is None and not event.body:
         return

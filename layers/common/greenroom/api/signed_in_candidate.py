@@ -43,12 +43,12 @@ def secret_in(event: "BaseProxyEvent") -> str | None:
 
 
 def looks_like_token(text: str) -> bool:
-    """Whether a text can be the token of a link at all; one that can not is never looked up."""
+    """Whether a text has the form of a link's token. Other texts are never looked up."""
     return _SECRET.fullmatch(text) is not None
 
 
 def signed_in_candidate(event: "BaseProxyEvent", sign_ins: "SignIns", now: datetime) -> SignedInCandidate | None:
-    """The signed-in candidate, by one read. Without a cookie nothing is read."""
+    """Read the signed-in candidate: one read, and no read without a cookie."""
     secret = secret_in(event)
     if secret is None:
         return None
@@ -57,12 +57,12 @@ def signed_in_candidate(event: "BaseProxyEvent", sign_ins: "SignIns", now: datet
 
 
 def sign_in_cookie(signed_in: SignedIn) -> Cookie:
-    """The cookie of a new sign-in: it is sent to the list alone and expires with the sign-in."""
+    """The cookie of a new sign-in. Browsers send it only to the list's pages, and it expires with the sign-in."""
     return _cookie(signed_in.secret, int(SIGN_IN_LASTS.total_seconds()))
 
 
 def no_cookie() -> Cookie:
-    """Takes the cookie away."""
+    """A cookie that deletes the sign-in's cookie."""
     return _cookie("", 0)
 
 
