@@ -118,7 +118,7 @@ def add(request: ConsoleRequest) -> Response[str]:
 def remove(request: ConsoleRequest, passkey_id: str) -> Response[str]:
     """Remove one of one's own passkeys."""
     remove_passkey(passkey_id, member=request.member, passkeys=app.passkeys)
-    return done(request, ME_PATH, Message("The passkey is removed. It opens nothing any more."))
+    return done(request, ME_PATH, Message("The passkey is removed. It no longer works."))
 
 
 def _log_refusal(error: GreenroomError) -> None:

@@ -1,4 +1,4 @@
-"""The portal's one application: pages answer people, so a page's refusal is a page too."""
+"""The portal's application. Routes for people answer with a page, also when they refuse or fail."""
 
 import functools
 from collections.abc import Callable
@@ -49,48 +49,48 @@ type Page = Callable[..., Response[str]]
 
 NOT_NOW = "Many people are using Greenroom at this moment."
 NOTHING = "-"
-"""An id that nothing has."""
+"""An id that no record has."""
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def pages() -> Pages:
-    """The pages, which say what a model is used for in the present work."""
+    """The pages. They tell what a model is used for, which differs between real and test records."""
     return _pages(has_model=app.has_model)
 
 
 @functools.cache
 def _pages(*, has_model: bool) -> Pages:
-    # The templates are read once a process, and once more for test records where a model is set up.
+    # A process reads the templates once, and a second time for test records if a model is configured.
     uses = ModelUses(is_asked=has_model, writes_down=has_model and bool(app.settings.model.transcription_model))
     return Pages(app.settings.asset_version, uses)
 
 
 def html(status: int, page: str) -> Response[str]:
-    """A page that no cache keeps."""
+    """A page that caches must not store."""
     return Response(status_code=status, content_type="text/html; charset=utf-8", body=page, headers=PAGE_HEADERS)
 
 
 def see(location: str, cookie: Cookie | None = None) -> Response[str]:
-    """Go and read there (303: a form is never sent twice by going back)."""
+    """A redirect with 303, so that going back in the browser does not send a form twice."""
     cookies = [cookie] if cookie else []
     return Response(status_code=303, headers={**PAGE_HEADERS, "Location": location}, cookies=cookies, body="")
 
 
 def unknown_link() -> Response[str]:
-    """The page for a link that opens nothing."""
+    """The page for an invalid link."""
     return html(404, pages().unknown_link())
 
 
 @api.resolver.not_found
 def nothing_there(_error: Exception) -> Response[str]:
-    """People who mistyped get a page; programs get JSON."""
+    """The answer to an unknown path: a page for people, JSON for programs."""
     if api.resolver.current_event.path.startswith(("/ai/", "/api/")):
         return api.unknown_route()
     return unknown_link()
 
 
 def page(path: str, method: str = "GET") -> Callable[[Page], Page]:
-    """A route that answers with a page, also when it refuses or fails."""
+    """Declare a route that answers with a page, also when it refuses or fails."""
 
     def declare(handler: Page) -> Page:
         api.resolver.route(path, method)(as_page(handler))
@@ -100,11 +100,11 @@ def page(path: str, method: str = "GET") -> Callable[[Page], Page]:
 
 
 def as_page(handler: Page) -> Page:
-    """A handler that answers with a page, also when it refuses or fails."""
+    """Wrap a handler so that it answers with a page, also when it refuses or fails."""
 
     @functools.wraps(handler)
     def answered(**parameters: str) -> Response[str]:
-        # DynamoDB refuses keys that are too long; the page then says the same as for an unknown id.
+        # DynamoDB refuses keys that are too long, so such an id is replaced: the page is that for an unknown id.
         named = {name: value if can_name(value) else NOTHING for name, value in parameters.items()}
         try:
             return handler(**named)
@@ -130,15 +130,18 @@ def _trouble(happened: str) -> ErrorPage:
 
 
 def invited_candidate_now() -> tuple[InvitedCandidate | None, datetime]:
-    """The candidate whose page is asked for, by cookie or header, and the time now. Raises ThrottledError."""
+    """The candidate whose session key is in the request, and the present time.
+
+    Raises ThrottledError after too many invalid keys from this network.
+    """
     key = key_in(api.resolver.current_event)
     found = with_key(key) if key else None
-    # After the candidate is known: the time of test records may have been moved on.
+    # Read after the candidate: the clock of their organisation's test records may have been moved.
     return found, app.now()
 
 
 def with_key(key: str) -> InvitedCandidate | None:
-    """The candidate of a key. A key that opens nothing is counted. Raises ThrottledError where there were too many."""
+    """The candidate of a key. Invalid keys are counted. Raises ThrottledError after too many from this network."""
     found = invited_candidate(key, app.sessions)
     if found is None:
         app.limits.note_miss(client_network(), app.now())
@@ -148,7 +151,10 @@ def with_key(key: str) -> InvitedCandidate | None:
 
 
 def who_enters() -> tuple[InvitedCandidate | None, RoomFacts]:
-    """The candidate in a room, and what is known of the interview in it: one read. Raises ThrottledError."""
+    """The candidate who opens a room, and the facts of the interview: one read.
+
+    Raises ThrottledError after too many invalid keys from this network.
+    """
     key = key_in(api.resolver.current_event)
     progress = app.ai_interviews.progress(session_hash(key)) if key else None
     if key and progress is None:
@@ -160,7 +166,7 @@ def who_enters() -> tuple[InvitedCandidate | None, RoomFacts]:
 
 
 def facts_of(session: Session, now: datetime) -> RoomFacts:
-    """The progress of a session's interview; before the room opens it is not read."""
+    """The facts of a session's interview. Before the room opens they are not read."""
     if portal_state(session, now) is PortalState.EARLY:
         return NOTHING_KNOWN
     if session.interview_type is not InterviewType.AI:
@@ -169,7 +175,8 @@ def facts_of(session: Session, now: datetime) -> RoomFacts:
 
 
 def outside_of(session: Session) -> OutsideMeeting | None:
-    """The meeting of a session at a provider, with its present link; None for one that is held here. One read."""
+    """The meeting of a session at a provider, with its present link; None for a meeting in Greenroom's own room. One
+    read."""
     if session.provider is None or not session.provider.is_outside:
         return None
     meeting = app.meetings.of(session.org_id, session.interview_id)
@@ -191,12 +198,12 @@ def _facts(session: Session, progress: "SessionProgress | None") -> RoomFacts:
 
 
 def client_network() -> ClientNetwork:
-    """Where the request came from."""
+    """The network that the request came from."""
     return client_network_of(api.resolver.current_event.raw_event, app.settings.origin_secret)
 
 
 def sent_form() -> dict[str, str]:
-    """The fields of the form that was sent; none where it can not be read."""
+    """The fields of the posted form; empty if it cannot be read."""
     try:
         return form_fields(api.resolver.current_event)
     except ValueError:

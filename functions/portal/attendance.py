@@ -1,4 +1,4 @@
-"""Who of an interview has come, as its people are told."""
+"""Who has joined an interview, as the page before it shows."""
 
 from dataclasses import dataclass
 
@@ -15,11 +15,11 @@ class Attendance:
     name: str
     is_you: bool
     joined: str | None
-    """When; None before that."""
+    """The time of joining in words; None until then."""
 
 
 def attendance(interview: Interview, you: str, zone: str) -> list[Attendance]:
-    """The interviewers, then the candidate. A candidate sees one interviewer, without a name or an address."""
+    """The interviewers and then the candidate. A candidate sees a single interviewer without name or address."""
     people = [(INTERVIEWER, "Interviewer")]
     if you != CANDIDATE and interview.interviewers:
         people = [(who, one.name or one.email) for who, one in zip(INTERVIEWERS, interview.interviewers, strict=False)]

@@ -1,4 +1,4 @@
-"""An organisation's colour as a stylesheet: the content security policy allows no inline style."""
+"""An organisation's colour as a stylesheet, because the Content-Security-Policy allows no inline style."""
 
 import re
 
@@ -6,11 +6,12 @@ from greenroom.colours import READABLE, channels, contrast
 
 PAPER_LIGHT, INK_LIGHT = "#ece9e0", "#ffffff"
 PAPER_DARK, INK_DARK = "#252c28", "#0c1a13"
-"""The surfaces (the one with the least contrast) and the inks on accents of greenroom.css; a test compares them."""
+"""Colours of greenroom.css: the surface with the least contrast, and the text on accents. A test compares them."""
 
 
 GREY = 24
-"""A colour whose channels differ by less is a grey: on a dark page it must not look like a button that is asleep."""
+"""A colour whose channels differ by less counts as a grey, which must not look like a disabled button on a dark
+page."""
 CLEAR = 9.0
 
 
@@ -19,7 +20,7 @@ def _is_grey(color: str) -> bool:
 
 
 def _readable_on(color: str, surface: str, towards: str, least: float = READABLE) -> str:
-    """The colour, mixed with as little of `towards` as makes it readable on the surface."""
+    """The colour mixed with as little of `towards` as is needed to make it readable on the surface."""
     for step in range(101):
         mixed = "#" + "".join(
             f"{round(a + (b - a) * step / 100):02x}" for a, b in zip(channels(color), channels(towards), strict=True)
@@ -32,7 +33,8 @@ def _readable_on(color: str, surface: str, towards: str, least: float = READABLE
 def brand_stylesheet(rrggbb: str) -> str:
     """The stylesheet of `/brand/<rrggbb>.css`. Raises ValueError for anything but six hexadecimal digits.
 
-    A colour that carries white text replaces the accent, lightened on dark pages; another colours only the bar.
+    A colour on which white text is readable replaces the accent; on dark pages it is lightened. Any other colour is
+    used only for the bar under the header.
     """
     if not re.fullmatch(r"[0-9a-f]{6}", rrggbb):
         raise ValueError("A brand colour is six hexadecimal digits in lower case.")

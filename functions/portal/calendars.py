@@ -1,4 +1,4 @@
-"""A calendar at its secret address: text for calendar programs, one read where nothing has changed since the last."""
+"""The calendar at a secret address, for calendar programs: one read if nothing has changed since the last request."""
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -12,7 +12,7 @@ KEPT = "private, max-age=300"
 
 @page("/calendar/<org_id>/<owner>/<name>")
 def subscribed_calendar(org_id: str, owner: str, name: str) -> Response[str]:
-    """The calendar, or 304 where the program that asks has it as it stands."""
+    """The calendar as iCalendar text, or 304 if the calendar program has the present version."""
     now = app.now()
     try:
         calendar = opened(address_of(org_id, owner, name), app.calendars)

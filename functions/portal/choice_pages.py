@@ -53,7 +53,7 @@ class Day:
 
 
 def zone_in(text: str | None) -> str | None:
-    """The requested zone, or None where the text is no zone's name."""
+    """The requested time zone; None if the text is not the name of one."""
     return text if text and is_zone(text) else None
 
 
@@ -63,7 +63,8 @@ def home_zone_of(offered: OfferedChoice) -> str:
 
 
 def whole_days(found: FreeTimes, zone: str) -> tuple[list[Day], Position | None]:
-    """The times by day, and where the next page begins. A day that is not complete is left to the next page."""
+    """The times by day, and the position where the next page begins. An incomplete last day is left to the next
+    page."""
     by_day = [list(same) for _, same in groupby(found.times, key=lambda one: local_day(one.slot.starts_at, zone))]
     position = found.next_position
     if position is not None and len(by_day) > 1:
@@ -85,7 +86,7 @@ def _day(times: list[FreeTime], zone: str) -> Day:
 
 
 def _lasts(times: list[FreeTime]) -> str | None:
-    """The interview's length; None where it differs between the times."""
+    """The interview's length in words; None if it differs between the times."""
     lengths = {one.ends_at - one.slot.starts_at for one in times}
     return duration_words(lengths.pop().total_seconds() / 60) if len(lengths) == 1 else None
 
@@ -161,7 +162,7 @@ class ChoicePages(Pages):
 
 
 def _asks(offered: OfferedChoice, about: str) -> tuple[str, ...]:
-    """The advice to write to the contact; none without a contact."""
+    """The advice to write to the contact; empty without a contact."""
     contact = offered.about.contact
     return (Markup("Write to {}. {}").format(link_to(contact), about).rstrip(),) if contact else ()
 
@@ -182,7 +183,7 @@ def _booked(offered: OfferedChoice) -> Outcome:
         next_steps=(
             f"An e-mail with your link to the interview goes to {about.candidate_email}. "
             "It comes within a minute or two; look in the spam folder, too.",
-            "Something comes up? By the link in that e-mail you can take another time or cancel.",
+            "Does something come up? With the link in that e-mail you can take another time or cancel.",
         ),
     )
 
@@ -193,7 +194,7 @@ def _declined(offered: OfferedChoice) -> Outcome:
         symbol="good",
         title="You declined this interview",
         happened=(f"{offered.about.org_name} knows that you do not want this interview. There is nothing left to do.",),
-        next_title="You changed your mind?",
+        next_title="Did you change your mind?",
         next_steps=_asks(offered, "They can invite you again.") or (f"{offered.about.org_name} can invite you again.",),
     )
 
@@ -205,7 +206,7 @@ def _expired(offered: OfferedChoice) -> Outcome:
         symbol="clock",
         title="The time to choose is over",
         happened=(f"You could choose until {until}. Nothing is booked.",),
-        next_title="You would still like to come?",
+        next_title="Would you still like to come?",
         next_steps=(
             *_asks(offered, "Say which times suit you."),
             f"{offered.about.org_name} can invite you again. Then this link opens the times, and you get a new e-mail.",
@@ -219,7 +220,7 @@ def _closed(offered: OfferedChoice) -> Outcome:
         symbol="clock",
         title="No time can be chosen at the moment",
         happened=(f"{offered.about.org_name} takes no bookings for this interview now. Nothing is booked.",),
-        next_title="You have questions?",
+        next_title="Do you have questions?",
         next_steps=_asks(offered, "") or (f"If {offered.about.org_name} opens it again, this link shows the times.",),
     )
 
@@ -230,6 +231,6 @@ def _over(offered: OfferedChoice) -> Outcome:
         symbol="bad",
         title="There is no time to choose any more",
         happened=("This interview was cancelled, or it has taken place.",),
-        next_title="You have questions?",
+        next_title="Do you have questions?",
         next_steps=_asks(offered, "") or (f"If there is another interview, {offered.about.org_name} invites you.",),
     )

@@ -1,4 +1,5 @@
-"""Choosing a time by the link of an invitation: show the free times, take one, ask for others, or decline."""
+"""Routes behind the link of an invitation to choose a time: see the free times, take one, ask for others, or
+decline."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ JUST_BOOKED = timedelta(hours=1)
 """For this long the page offers the calendar entry, which contains the interview's link. Later the e-mail has it."""
 
 type Answer = Callable[[OfferedChoice, str, dict[str, str]], object]
-"""Answers an invitation with the fields of a form. The text is the candidate's address key."""
+"""A function that answers an invitation with the fields of a form. The text is the candidate's address key."""
 
 
 @cache
@@ -41,7 +42,7 @@ def choice_pages() -> ChoicePages:
 
 @page(f"{CHOOSE_PATH}/<interview_id>")
 def show_times(interview_id: str) -> Response[str]:
-    """The free times, or the reason why none can be chosen."""
+    """Show the free times, or the reason why no time can be chosen."""
     found = _choosing(interview_id)
     return _choice_page(found) if found else unknown_link()
 
@@ -66,7 +67,7 @@ def decline_invitation(interview_id: str) -> Response[str]:
 
 @page(f"{CHOOSE_PATH}/<interview_id>/interview.ics")
 def chosen_time(interview_id: str) -> Response[str]:
-    """The calendar entry of the interview that was just booked."""
+    """Download the calendar entry of the interview that was just booked."""
     from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
 
     found = _choosing(interview_id)
@@ -130,7 +131,7 @@ def _answered(interview_id: str, answer: Answer, done: str, what: str) -> Respon
 
 
 def _choosing(interview_id: str) -> ChoosingCandidate | None:
-    """The candidate whose link can choose the time of this interview; else None. A wrong key counts as a guess."""
+    """The candidate whose link can choose the time of this interview; else None. An invalid key counts as a guess."""
     key = choice_key_in(api.resolver.current_event)
     found = choosing_candidate(key, app.sessions)
     if found is None:

@@ -1,4 +1,4 @@
-"""Moving or cancelling an interview by the link in the invitation, without a sign-in."""
+"""Routes to move or cancel an interview by the link in the invitation, without signing in."""
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -16,7 +16,7 @@ PATH = "/interview/change"
 
 @page(f"{PATH}/<interview_id>")
 def show_change(interview_id: str) -> Response[str]:
-    """Other times to choose from, and the way to cancel."""
+    """Show the other times to choose from, and the form to cancel."""
     found = _invited(interview_id)
     return _change_page(found) if found else unknown_link()
 
@@ -42,7 +42,7 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
         return html(403, own_pages().stale_own_form())
     try:
         own = _own(found)
-        # Changes by the link count with those from the list.
+        # Changes by the link count towards the same limit as changes from the list.
         change(own, app.pseudonyms.of_address(own.candidate.email), sent)
     except GreenroomError as error:
         logger.info("refused", code=error.code)
@@ -52,7 +52,7 @@ def _changed(interview_id: str, change: Change, done: str) -> Response[str]:
 
 
 def _invited(interview_id: str) -> InvitedCandidate | None:
-    """The candidate with this interview's link, as long as the link is valid; else None."""
+    """The candidate with a valid link to this interview; else None."""
     found, now = invited_candidate_now()
     if found is None or found.session.interview_id != interview_id or now > found.session.expires_at:
         return None

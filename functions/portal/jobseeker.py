@@ -1,4 +1,5 @@
-"""A candidate's own list of interviews: asked for by e-mail, opened once, read, changed, left."""
+"""Routes of a candidate's own list of interviews: sign in by a link in an e-mail, read and change interviews, sign
+out."""
 
 from datetime import datetime
 
@@ -30,7 +31,7 @@ LINK_PATH = f"{PATH}/link"
 
 @page(PATH)
 def own_list() -> Response[str]:
-    """The list, or the form that asks for a link to it."""
+    """Show the list, or without a sign-in the form that asks for a link."""
     found, now = _visitor()
     query = api.resolver.current_event.query_string_parameters
     done = query.get("done")
@@ -51,13 +52,13 @@ def own_list() -> Response[str]:
 
 @page(LINK_PATH)
 def asked() -> Response[str]:
-    """What everybody reads who asked for a link."""
+    """Show the page after asking for a link, which is the same for known and unknown addresses."""
     return html(200, own_pages().asked())
 
 
 @api.resolver.post(LINK_PATH)
 def ask() -> Response[str]:
-    """Ask for a link, by a form or by JSON: the same answer after the same work for known and unknown addresses."""
+    """Ask for a link, by a form or by JSON. Known and unknown addresses get the same answer after the same work."""
     if (api.header("Content-Type") or "").startswith("application/x-www-form-urlencoded"):
         return as_page(_ask_by_form)()
     _take(api.parsed(AskForLink))
@@ -84,13 +85,13 @@ api.loaded_routes.append(
 
 @page(SIGN_IN_PATH)
 def before_opening() -> Response[str]:
-    """What the link in the e-mail shows: a button. Mail scanners open links too, so looking uses nothing up."""
+    """Show a button. Mail scanners open links too, so opening the link does not use it up."""
     return html(200, own_pages().open_link(api.resolver.current_event.query_string_parameters.get("token", "")))
 
 
 @page(SIGN_IN_PATH, "POST")
 def open_link() -> Response[str]:
-    """The button: uses the link up and signs in."""
+    """Sign in by the button. The link cannot be used again."""
     event, now = api.resolver.current_event, app.now()
     if came_from_elsewhere(event):
         return html(403, own_pages().stale_own_form())
@@ -110,7 +111,7 @@ def open_link() -> Response[str]:
 
 @page(f"{PATH}/sign-out", "POST")
 def leave() -> Response[str]:
-    """End the sign-in, on this device and in the database."""
+    """Sign out: the sign-in's cookie and its stored record are deleted."""
     found, _now = _visitor()
     if found is not None:
         if not found.sent_form(sent_form().get("csrf_token", "")):
@@ -121,7 +122,7 @@ def leave() -> Response[str]:
 
 @page(f"{PATH}/<interview_id>")
 def show(interview_id: str) -> Response[str]:
-    """One interview: other times to choose from, and the way to cancel."""
+    """Show one interview, with other times to choose from and the form to cancel."""
     found, now = _visitor()
     return _change_page(interview_id, found, now) if found else see(PATH)
 

@@ -1,4 +1,4 @@
-"""What the forms of a candidate's own list send, and what a program sends that asks for a link."""
+"""The forms of a candidate's own list, and the JSON request for a link to it."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ class AskForLink(RequestModel):
 
 
 class LinkAskedFor(AnswerModel):
-    """The same answer to everybody."""
+    """The answer to asking for a link, which is the same for known and unknown addresses."""
 
     success: bool = True
     message: str = f"If we know this address, a link is on its way to it. It works once, for {LINK_MINUTES} minutes."
@@ -26,7 +26,7 @@ class LinkAskedFor(AnswerModel):
 class MoveOwn(RequestModel):
     slot_id: Identifier
     version: Version
-    """The interview's version as it was shown."""
+    """The interview's version on the page with the form."""
 
 
 class TakeTime(RequestModel):

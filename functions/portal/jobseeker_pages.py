@@ -1,4 +1,4 @@
-"""The pages of a candidate's own list, and how they say where an interview stands."""
+"""The pages of a candidate's own list, and the state of an interview in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from greenroom.usecases.signing_in import LINK_MINUTES, SIGN_IN_PATH
 from greenroom.wording import both_times, day_and_time, from_to, local_day, own_time, zone_label
 
 DONE = {
-    "moved": "Your interview has a new time. A new invitation is on its way; the old link opens nothing any more.",
+    "moved": "Your interview has a new time. A new invitation is on its way; the old link no longer works.",
     "cancelled": "Your interview is cancelled. A confirmation is on its way to you.",
     "left": "You are signed out.",
 }
@@ -26,7 +26,7 @@ DONE = {
 
 @dataclass(frozen=True)
 class State:
-    """Where an interview stands, in words."""
+    """The state of an interview in words."""
 
     words: str
     symbol: str
@@ -48,9 +48,9 @@ class Row:
     zones: str
     place: str | None
     href: str | None
-    """Where it can be moved or cancelled, while that is so."""
+    """The page to move or cancel it; None if neither is possible."""
     until: str | None
-    """Until when it can be moved."""
+    """The time in words until which it can be moved."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Day:
 
 
 def home_zone_of(own: OwnInterview) -> str:
-    """The zone that the candidate reads times in."""
+    """The candidate's time zone."""
     return own.candidate.timezone or own.interview.timezone or own.organisation.policy.timezone
 
 
@@ -91,7 +91,7 @@ def state_of(own: OwnInterview, now: datetime) -> State:
 
 
 def row_of(own: OwnInterview, now: datetime) -> Row:
-    """An interview for the list."""
+    """The list's row about an interview."""
     interview, home = own.interview, home_zone_of(own)
     slot_zone = interview.timezone or home
     starts, ends = interview.started_at, own.booking.ends_at if own.booking else interview.ends_at
@@ -117,7 +117,7 @@ def _from_to(starts: datetime, ends: datetime, zone: str) -> str:
 
 
 def days_of(times: list[FreeTime], home: str) -> list[Day]:
-    """Free times by the days on the candidate's clock, in order."""
+    """Free times by day in the candidate's time zone, in order."""
     return [
         Day(day, [time_to_choose(time, home) for time in same_day])
         for day, same_day in groupby(times, key=lambda time: local_day(time.slot.starts_at, home))
@@ -125,21 +125,21 @@ def days_of(times: list[FreeTime], home: str) -> list[Day]:
 
 
 def list_position_in(text: str | None) -> ListPosition | None:
-    """The position of a page of the list; None for an invalid one."""
+    """The position where a page of the list begins; None for an invalid text."""
     found = CURSOR.fullmatch(text or "")
     return ListPosition(found[1], found[2]) if found else None
 
 
 @dataclass(frozen=True)
 class BehindTheLink:
-    """The page of a change as it is reached by the link of the interview, not by the list."""
+    """Details of the page for a change that is opened by the interview's link and not from the list."""
 
     session: Session
     path: str
 
 
 class OwnPages(Pages):
-    """Renders the pages of the list. They span organisations, so none of them has a brand."""
+    """Renders the pages of the list. It has interviews of several organisations, so the pages show no brand."""
 
     def ask(self, *, typed: str = "", is_wrong: bool = False, done: str | None = None) -> str:
         """The form that asks for a link."""
@@ -147,17 +147,17 @@ class OwnPages(Pages):
         return self._render("own_ask.html", None, typed=typed, is_wrong=is_wrong, notice=notice)
 
     def asked(self) -> str:
-        """The same page for everybody who asked."""
+        """The page after asking for a link, which is the same for known and unknown addresses."""
         return self._render("own_asked.html", None, valid_minutes=LINK_MINUTES)
 
     def open_link(self, token: str) -> str:
-        """The page before a link is used up."""
+        """The page with the button that signs in."""
         return self._render("own_open.html", None, token=token, action=SIGN_IN_PATH)
 
     def own_list(
         self, listed: OwnList, now: datetime, csrf_token: str, *, done: str | None = None, goes_on: bool = False
     ) -> str:
-        """The interviews: what is to come, soonest first; then what has been, last first."""
+        """The list: future interviews, the next one first; then past interviews, the latest first."""
         rows = [row_of(own, now) for own in listed.interviews]
         ahead = sorted((row for row in rows if row.state.is_ahead), key=lambda row: row.iso or "9")
         past = sorted((row for row in rows if not row.state.is_ahead), key=lambda row: row.iso or "", reverse=True)
@@ -183,7 +183,7 @@ class OwnPages(Pages):
         refused: Refused | None = None,
         behind: BehindTheLink | None = None,
     ) -> str:
-        """One interview, the times that it could move to, and the way to cancel."""
+        """One interview, the times that it could be moved to, and the form to cancel."""
         own, home = choice.own, home_zone_of(choice.own)
         position = choice.next_position
         return self._render(
@@ -208,7 +208,7 @@ class OwnPages(Pages):
             Outcome(
                 kind="warn",
                 symbol="clock",
-                title="This link opens nothing any more",
+                title="This link no longer works",
                 happened=(f"It was opened before, or it is older than {LINK_MINUTES} minutes. Nothing is lost.",),
                 next_title="Ask for a new link",
                 next_steps=("It comes to the same address within a minute or two.",),
@@ -230,7 +230,7 @@ class OwnPages(Pages):
         )
 
     def stale_own_form(self) -> str:
-        """For a form that does not belong to a sign-in that is still valid."""
+        """The page for a form whose sign-in has expired."""
         return self._outcome(
             stale_form(
                 "Open your list again",

@@ -1,4 +1,4 @@
-"""JSON for the pages' scripts and for others: the state of a session, and joining an ONLINE meeting."""
+"""JSON routes for the pages' scripts and for other programs: the state of a session, and joining an ONLINE meeting."""
 
 from functions.portal.app import api, app, invited_candidate_now, outside_of
 from greenroom.api.invited_candidate import NO_LINK
@@ -13,13 +13,14 @@ from greenroom.usecases.join import join_room
 
 @api.get(
     "/ai/session",
-    summary="Where the session stands, by the server's clock",
+    summary="Read the state of the session, by the server's clock",
     tag="Candidate",
     role=None,
     errors=("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED"),
 )
 def session_state() -> SessionStateAnswer:
-    """The session behind the cookie or X-Session-Key: one read while it is early, which is polled; then two."""
+    """The state of the session whose key is in the cookie or in X-Session-Key. Poll it to notice that the room
+    opens."""
     refuse_other_sites(api.resolver.current_event, app.links.portal_url)
     found, now = invited_candidate_now()
     if found is None:
@@ -52,7 +53,7 @@ def session_state() -> SessionStateAnswer:
     errors=("NOT_FOUND", "OUTSIDE_WINDOW", "INVALID_STATE", "LINK_EXPIRED", "BUSY"),
 )
 def join(interview_id: str, request: JoinMeeting) -> JoinedAnswer:
-    """Enter a meeting; entering again answers the first time of coming."""
+    """Enter a meeting. Entering again returns the time of the first entry."""
     with api.working_for(organisation_of(request.room_id), interview_id):
         joined = join_room(
             interview_id, request.room_id, request.as_whom, schedule=app.schedule, links=app.links, now=app.now()

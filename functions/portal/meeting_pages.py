@@ -1,4 +1,4 @@
-"""The pages of those who interview: the way into a meeting, and an interview at a place."""
+"""The interviewers' pages: the page before an ONLINE meeting, and the page of an OFFLINE interview."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from greenroom.usecases.join import JOINABLE, joined_at, role_of
 
 
 class MeetingPages(Pages):
-    """Renders what a room id opens."""
+    """Renders the pages that a room id opens."""
 
     def host(
         self,
@@ -24,7 +24,7 @@ class MeetingPages(Pages):
         who: str = INTERVIEWER,
         outside: OutsideMeeting | None = None,
     ) -> str:
-        """The page before an ONLINE meeting for a person with its room id, in the slot's zone."""
+        """The page before an ONLINE meeting for a person with its room id. Times are in the slot's zone."""
         here = session.changed(candidate_timezone=None)
         return self._with_session(
             "host.html",
@@ -41,7 +41,7 @@ class MeetingPages(Pages):
         )
 
     def at_place(self, interview: Interview, session: Session, now: datetime, room_id: str, who: str) -> str:
-        """An OFFLINE interview for one of those who interview, in the slot's zone."""
+        """The page of an OFFLINE interview for an interviewer. Times are in the slot's zone."""
         here = session.changed(candidate_timezone=None)
         is_open = interview.status in JOINABLE and here.opens_at <= now
         return self._with_session(

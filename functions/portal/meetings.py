@@ -1,4 +1,4 @@
-"""ONLINE meetings by room id, without a token or a session: the page before the meeting, and the room."""
+"""Routes of meetings by room id, without a token or a session: the page before the meeting, and the video room."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,8 @@ from greenroom.usecases.join import JOINABLE, join_room, joined_at, meeting, rol
 from greenroom.usecases.note_attendance import note_attendance
 
 type Answer = Callable[[Interview, Session, str, datetime, str], Response[str]]
-"""Answers with an interview, its session, who has the room id, the time now, and the id."""
+"""A function that makes the page from the interview, its session, the person with the room id, the present time and
+the room id."""
 
 
 @cache
@@ -38,7 +39,7 @@ def host_room(interview_id: str) -> Response[str]:
 
 
 def _with_meeting(interview_id: str, answer: Answer) -> Response[str]:
-    """What a room id opens. An id that opens nothing is counted."""
+    """Make the page that the room id in the address opens. Invalid ids are counted."""
     room_id = api.resolver.current_event.query_string_parameters.get("room_id", "")
     try:
         with api.working_for(organisation_of(room_id), interview_id):
@@ -69,7 +70,8 @@ def _room(interview: Interview, session: Session, who: str, now: datetime, room_
 
 @page("/meeting/<interview_id>", "POST")
 def enter_as_host(interview_id: str) -> Response[str]:
-    """Whose room id it is enters, noted once. A stranger does not have the id, so it guards the form too."""
+    """Enter the meeting as the person of the room id; the first entry is stored. The form needs no CSRF token, because
+    other sites do not know the room id."""
     sent = sent_form()
     room_id, attendance = sent.get("room_id", ""), sent.get("attendance")
     try:

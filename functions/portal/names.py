@@ -1,4 +1,5 @@
-"""People's and companies' names in sentences: one that runs from right to left must not turn the words around it."""
+"""Isolates right-to-left names of people and companies in sentences, so that they do not reorder the words around
+them."""
 
 import re
 import unicodedata
@@ -11,7 +12,7 @@ _FROM_THE_RIGHT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 
 
 def isolated(sentence: str, session: AboutInterview | None) -> Markup:
-    """The sentence with each name of the interview that runs from right to left set apart."""
+    """The sentence as HTML, with each of the interview's right-to-left names in a `<bdi>` element."""
     names = (session.candidate_name, session.job_title, session.company_name, session.org_name) if session else ()
     turned = [name for name in names if any(unicodedata.bidirectional(sign) in _FROM_THE_RIGHT for sign in name)]
     if not turned:

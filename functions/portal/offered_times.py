@@ -1,4 +1,4 @@
-"""Free times in forms, and the words of a refusal: for choosing a time and for moving to another."""
+"""Free times and refusals in the forms to choose a time and to move to another time."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The texts of pages without a countdown: what happened, who acts next, and one thing to do."""
+"""The texts of pages without a countdown: what happened, who acts next, and what the reader can do."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -68,12 +68,12 @@ def expired(session: Session, when: When) -> Outcome:
 
 
 def _written_to(session: Session, about: str = "") -> tuple[str, ...]:
-    """The step of writing to the contact; None without one."""
+    """The step to write to the contact; empty without a contact."""
     return (Markup("Write to {}. {}").format(link_to(session.contact), about).rstrip(),) if session.contact else ()
 
 
 def link_to(contact: Contact) -> Markup:
-    """A link that begins an e-mail to who answers."""
+    """A link to write to the contact."""
     return Markup('<a href="{}"><bdi>{}</bdi></a>').format(contact.href, contact.words)
 
 
@@ -89,7 +89,7 @@ def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome
         kind="plain",
         symbol="move",
         title="This interview has a new time",
-        happened=("The link that you opened belongs to the old time and opens nothing any more.",),
+        happened=("The link that you opened belongs to the old time and no longer works.",),
         facts=(
             ("Interview", f"{session.job_title} with {session.company_name}"),
             *new_time,
@@ -99,7 +99,7 @@ def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome
         next_steps=(
             f"Look in your inbox for the newest e-mail about this interview with {session.company_name}. "
             "Its link leads to the right room.",
-            "It is not there? Look in the spam folder.",
+            "Is it not there? Look in the spam folder.",
             *_written_to(session, "Ask for it."),
         ),
     )
@@ -112,7 +112,7 @@ def cancelled(session: Session, when: When) -> Outcome:
         title="This interview was cancelled",
         happened=(f"{session.candidate_name}, this interview does not take place. You do not have to come.",),
         facts=_facts(session, when),
-        next_title="You have questions?",
+        next_title="Do you have questions?",
         next_steps=(
             *_written_to(session),
             f"{session.org_name} decides whether there is a new time. If there is, you get a new invitation.",
@@ -130,14 +130,14 @@ def completed(session: Session, when: When) -> Outcome:
         next_title="What happens next",
         next_steps=(
             f"The hiring team of {session.org_name} decides about the next step.",
-            Markup("You would like your data, or its deletion? {}").format(_asks(session)),
+            Markup("Would you like your data, or its deletion? {}").format(_asks(session)),
         ),
     )
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What was handed in, and what the organisation's rules say about it."""
+    """The number of answers that were handed in, and the organisation's rules about them."""
 
     answered: int
     questions: int
@@ -146,7 +146,7 @@ class HandedIn:
 
 
 def handed_in(session: Session, when: When, given: HandedIn) -> Outcome:
-    """The closing page of an AI interview: what was handed in, what happens with it, and by when."""
+    """The closing page of an AI interview: what was handed in, what happens with the answers, and by when."""
     answers = "answer" if given.questions == 1 else "answers"
     kept = (
         f"They are erased {given.retention_days} days after the interview."
@@ -162,7 +162,7 @@ def handed_in(session: Session, when: When, given: HandedIn) -> Outcome:
         next_steps=(
             f"The hiring team of {session.org_name} reads your answers and decides about the next step.{until}",
             f"You can read your answers behind your link. {kept}",
-            Markup("You want to know where things stand? You would like your data, or its deletion? {}").format(
+            Markup("Would you like to know where things stand? Would you like your data, or its deletion? {}").format(
                 _asks(session)
             ),
             "You can close this page now.",
@@ -189,8 +189,8 @@ def another_interview(opened: Session, before: Session, href: str) -> Outcome:
         symbol="move",
         title="Another interview is open in this browser",
         happened=(
-            f"Here you opened your interview for {before.job_title} with {before.company_name} before.",
-            "A browser holds one interview at a time. What you handed in is kept, and its link stays good.",
+            f"You opened your interview for {before.job_title} with {before.company_name} in this browser before.",
+            "A browser holds one interview at a time. What you handed in is kept, and its link stays valid.",
         ),
         facts=(("This link opens", f"{opened.job_title} with {opened.company_name}"),),
         next_title="Which one do you want?",
@@ -211,13 +211,13 @@ def unknown_link() -> Outcome:
         next_steps=(
             "Click the link in the e-mail instead of copying it. If you have several e-mails about this interview, "
             "take the newest.",
-            "It still does not open? Links end a day after the interview.",
+            "Does it still not open? Links expire a day after the interview.",
         ),
     )
 
 
 def stale_form(next_title: str, next_step: str, action: Action, *, kept: str = "Nothing was changed.") -> Outcome:
-    """For a form whose token does not fit."""
+    """The page for a form whose CSRF token is wrong."""
     return Outcome(
         kind="warn",
         symbol="clock",

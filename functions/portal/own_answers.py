@@ -1,4 +1,4 @@
-"""A candidate's own answers, behind their link for as long as they are kept."""
+"""The route of a candidate's own answers, which their link opens for as long as the answers are kept."""
 
 from collections.abc import Callable
 from functools import cache
@@ -19,11 +19,11 @@ PATH = "/interview/answers"
 
 
 class AnswersPages(Pages):
-    """Renders answers."""
+    """Renders the page with a candidate's answers."""
 
     def answers(self, ai_interview: "AiInterview", retention_days: int | None, sound: Callable[[str], str]) -> str:
-        """What was asked and answered, in the order asked; `sound` makes the address of a recording."""
-        # Imported here, because no other page of candidates needs it.
+        """The questions and answers, in the order asked. `sound` makes the address of a recording."""
+        # Imported here, because no other page for candidates needs it.
         from greenroom.interviewing.report import transcript  # noqa: PLC0415
 
         session = ai_interview.session
@@ -46,7 +46,7 @@ def answers_pages() -> AnswersPages:
 
 @page(f"{PATH}/<interview_id>")
 def answers(interview_id: str) -> Response[str]:
-    """The answers of an AI interview that is over, also when its link opens nothing else any more."""
+    """Show the answers of an AI interview that is over, also after its link has expired."""
     found, now = invited_candidate_now()
     session = found.session if found else None
     if session is None or session.interview_id != interview_id or session.interview_type is not InterviewType.AI:

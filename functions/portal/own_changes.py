@@ -1,4 +1,4 @@
-"""A candidate moves or cancels their interview, from the list after signing in or by the link in the invitation."""
+"""The steps by which a candidate moves or cancels their interview, from the list or by the link in the invitation."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +17,7 @@ from greenroom.usecases.change_own_interview import cancel_own_interview, move_o
 from greenroom.usecases.own_interviews import OwnInterview, other_times
 
 type Change = Callable[[OwnInterview, str, dict[str, str]], object]
-"""Changes an interview with the fields of a form.
+"""A function that changes an interview with the fields of a form.
 
 The text is the candidate's address key: changes are counted by it.
 """
@@ -66,7 +66,7 @@ def change_page(
     now: datetime,
     behind: BehindTheLink | None = None,
 ) -> Response[str]:
-    """The page with other times and the form to cancel. A refusal is shown above them."""
+    """The page with other times and the form to cancel. It shows a refusal above them."""
     position = position_in(api.resolver.current_event.query_string_parameters.get("after"))
     try:
         times = other_times(own, position, slots=app.slots, schedule=app.schedule, now=now)

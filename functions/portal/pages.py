@@ -1,4 +1,4 @@
-"""The candidate's pages: which page a session shows at a moment, and its HTML."""
+"""The candidate's pages: selects the page for a session and a time, and renders it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from greenroom.api.invited_candidate import InvitedCandidate
 
 LONGEST_ANSWER = 50_000
-"""Characters; the interviewer takes no more."""
+"""The maximum length of an answer in characters; the interviewer's API has the same limit."""
 
 INTERVIEW_MODULES = (
     "clock.js",
@@ -43,11 +43,12 @@ INTERVIEW_MODULES = (
         )
     ),
 )
-"""What the interview's script imports, fetched beside it instead of one after the other; a test compares them."""
+"""The modules that the interview's script imports. The page preloads them, so that they load in parallel. A test
+compares this list with the script's imports."""
 READY_MODULES = ("practice.js", "interview/main.js", *INTERVIEW_MODULES)
-"""What the ready room's script imports; and all that the interview will need, before its clock runs."""
+"""The modules that the ready room's script imports, and those of the interview, so that they load before it starts."""
 EDITOR_MODULES = ("editor.js", "chunk-KUEDD6S4.js", "chunk-BHXBGZMK.js")
-"""What every language's editor begins with; a test compares them."""
+"""The modules that the editors of all coding languages share. A test compares this list with the files."""
 
 
 ROOM_MODULES = (
@@ -75,7 +76,8 @@ ROOM_MODULES = (
         )
     ),
 )
-"""What the video room's script imports, fetched beside it; a test compares them."""
+"""The modules that the video room's script imports, which the page preloads. A test compares this list with the
+imports."""
 
 
 @dataclass(frozen=True)
@@ -83,24 +85,24 @@ class OutsideMeeting:
     """A meeting that is held at a provider."""
 
     name: str
-    """The provider's."""
+    """The provider's name."""
     href: str | None
-    """Its present link; None while there is none."""
+    """The meeting's present link; None while there is none."""
 
 
 @dataclass(frozen=True)
 class RoomFacts:
-    """What the page before an interview may say about it; None fields are left out."""
+    """Facts of an interview for the page before it. The page leaves out fields that are None."""
 
     questions: int | None = None
     retention_days: int | None = None
     answered: int | None = None
     decision_days: int | None = None
     language_code: str | None = None
-    """Of the questions, as they are."""
+    """The language of the plan's questions; None until there is a plan."""
     is_practice_heard: bool = False
     practice_sound: str | None = None
-    """Where the practice question can be heard in the interviewer's voice; None: the browser's own voice asks."""
+    """The address of the practice question's recording; None if the browser's voice reads the question."""
     outside: OutsideMeeting | None = None
 
 
@@ -109,12 +111,12 @@ NOTHING_KNOWN = RoomFacts()
 
 @dataclass(frozen=True)
 class ModelUses:
-    """What a language model is used for here; candidates are told before they agree."""
+    """The uses of a language model, which candidates are told before they consent."""
 
     is_asked: bool = False
-    """It proposes questions and follow-ups, and scores answers."""
+    """A model proposes questions and follow-ups, and scores answers."""
     writes_down: bool = False
-    """A provider turns recordings into text."""
+    """A model turns recordings into text."""
 
 
 NO_MODEL = ModelUses()
@@ -125,7 +127,8 @@ def room_href(session: Session) -> str:
 
 
 class Pages:
-    """Renders pages. `asset_version` marks the files under /static, so that a new version is fetched at once."""
+    """Renders pages. `asset_version` is part of the addresses under /static, so that browsers fetch new files at
+    once."""
 
     def __init__(self, asset_version: str = "dev", model_uses: ModelUses = NO_MODEL) -> None:
         self.asset_version = asset_version
@@ -133,7 +136,7 @@ class Pages:
 
     @cached_property
     def _environment(self) -> "Environment":
-        # Opening a link only redirects: Jinja2 is loaded with the first page.
+        # Jinja2 is imported with the first page, because a request that opens a link only redirects.
         from greenroom.templating import environment_of, static_address  # noqa: PLC0415
 
         environment = environment_of(Path(__file__).with_name("templates"))
@@ -142,7 +145,7 @@ class Pages:
         return environment
 
     def for_link(self, session: Session, now: datetime, csrf_token: str, facts: RoomFacts = NOTHING_KNOWN) -> str:
-        """The page that a candidate's link shows now."""
+        """The page that a candidate's link shows at this time."""
         state = portal_state(session, now)
         if state is PortalState.EARLY and session.interview_type is InterviewType.AI:
             return self.early(session, now)
@@ -157,7 +160,8 @@ class Pages:
         *,
         consent_missing: bool = False,
     ) -> str:
-        """The page of `/interview/ready/{interview_id}` now: the room, open or not yet, or why there is none."""
+        """The page of `/interview/ready/{interview_id}`: the ready room, the countdown to it, or the reason why there
+        is none."""
         state = portal_state(session, now)
         if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS}:
             return self.after_entry_closed(session, state, facts)
@@ -177,14 +181,15 @@ class Pages:
         facts: RoomFacts = NOTHING_KNOWN,
         mode: str = "speak",
     ) -> str:
-        """The page of `/interview/start/{interview_id}` now: the questions for who is in, else the way there."""
+        """The page of `/interview/start/{interview_id}`: the questions for a candidate who has entered, else the link's
+        page."""
         is_in = portal_state(session, now) is PortalState.IN_PROGRESS
         if is_in and session.interview_type is InterviewType.AI:
             return self.interview(session, now, mode)
         return self.for_link(session, now, csrf_token, facts)
 
     def interview(self, session: Session, now: datetime, mode: str = "speak") -> str:
-        """The questions. `mode` is how the candidate wanted to answer: speak or type."""
+        """The page of the questions. `mode` is the way of answering that the candidate chose: speak or type."""
         return self._with_session(
             "interview.html",
             session,
@@ -224,7 +229,7 @@ class Pages:
         )
 
     def _language_of(self, session: Session) -> str:
-        """The language that questions will have, as far as that is known before they are made."""
+        """The language that the questions are expected to have, before the plan is made."""
         wanted = session.language_code
         return wanted if self.model_uses.is_asked else language_of_bank(wanted)
 
@@ -234,7 +239,7 @@ class Pages:
         return self._with_session("meeting.html", session, opening=opening, csrf_token=csrf_token, outside=outside)
 
     def video_room(self, session: Session, now: datetime, who: str, room_id: str | None = None) -> str:
-        """The room itself. Only who came by a room id has it in the page."""
+        """The video room. The page has the room id only for a person who opened it by the room id."""
         is_candidate = who == CANDIDATE
         return self._with_session(
             "room.html",
@@ -251,7 +256,7 @@ class Pages:
         )
 
     def place(self, session: Session) -> str:
-        """Where and when an OFFLINE interview takes place."""
+        """The page with place and time of an OFFLINE interview."""
         return self._with_session("place.html", session)
 
     def in_progress(self, session: Session) -> str:
@@ -272,12 +277,12 @@ class Pages:
         return self._outcome(makers[state](session, when_of(session)), session)
 
     def moved(self, session: Session, now_at: Session | None) -> str:
-        """The page of an old link: where the interview went, as far as that is known."""
+        """The page of an old link, with the interview's new time if it is known."""
         moved_to = when_of(now_at) if now_at else None
         return self._outcome(outcomes.moved(session, when_of(session), moved_to), session)
 
     def another_interview(self, opened: "InvitedCandidate", before: "InvitedCandidate") -> str:
-        """Asks before one interview takes the place of another in this browser."""
+        """The page that asks before one interview replaces another in this browser."""
         href = f"/?{urlencode({'session_key': opened.key, 'instead': before.instead(opened)})}"
         return self._outcome(outcomes.another_interview(opened.session, before.session, href), opened.session)
 
@@ -285,7 +290,7 @@ class Pages:
         return self._outcome(outcomes.unknown_link())
 
     def stale_form(self, session: Session) -> str:
-        """For a form whose CSRF token does not fit."""
+        """The page for a form whose CSRF token is wrong."""
         step = "Your place is kept. You only have to tick the box once more."
         action = outcomes.Action("Back to the room", room_href(session))
         kept = "Nothing was stored."

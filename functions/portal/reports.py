@@ -1,4 +1,4 @@
-"""The report of an interview as a page, by its signed link, to read and to print."""
+"""Routes of an interview's report as a page to read and to print, behind a signed link."""
 
 from collections.abc import Callable
 from functools import cache
@@ -22,11 +22,11 @@ CLOSED = Outcome(
     symbol="search",
     title="This link does not open a report",
     happened=(
-        "Links to reports are good for a week, and as long as the access token that asked for them. It may also be "
+        "A link to a report is valid for a week, and as long as the access token that asked for it. It may also be "
         "incomplete, or the candidate’s data was erased.",
     ),
     next_title="Get a new link",
-    next_steps=("Your recruiting system gets one with each look at the interview’s report.",),
+    next_steps=("Your recruiting system gets a new link each time it reads the interview’s report.",),
 )
 
 
@@ -34,7 +34,7 @@ class ReportPages(Pages):
     """Renders reports."""
 
     def report(self, reading: "ReportAsRead", query: str = "") -> str:
-        """A report, or that there is none yet; `query` opens its other pages."""
+        """The report, or the notice that there is none yet. `query` is the signature for links to its other pages."""
         own = f"/report/{reading.interview.interview_id}"
         return self._render_report("report.html", reading, whole=lambda number: f"{own}/answers/{number}?{query}")
 
@@ -51,7 +51,7 @@ class ReportPages(Pages):
             session,
             reading=reading,
             interview=reading.interview,
-            # The link opens the text; recordings are for members alone.
+            # The link opens only the text: recordings are for members.
             sound=None,
             when=lambda moment: day_and_time(moment, zone),
             clock=lambda moment: clock_words(moment, zone),
@@ -59,7 +59,7 @@ class ReportPages(Pages):
         )
 
     def closed(self) -> str:
-        """The page for every link that opens nothing."""
+        """The page for an invalid or expired link."""
         return self._outcome(CLOSED)
 
 
@@ -71,13 +71,13 @@ def report_pages() -> ReportPages:
 
 @page("/report/<interview_id>")
 def report(interview_id: str) -> Response[str]:
-    """Behind the signature and the token that it names alone: no cookie, and nothing is written."""
+    """Show the report. The signature and the access token that made the link are checked; there is no cookie."""
     return _opened(interview_id, report_pages().report)
 
 
 @page("/report/<interview_id>/answers/<number>")
 def whole_answer(interview_id: str, number: str) -> Response[str]:
-    """One answer in full, which the report's page only begins with."""
+    """Show one answer in full. The report's page shows only the beginning of a long answer."""
 
     def page_of(reading: "ReportAsRead", query: str) -> str:
         return report_pages().whole_answer(reading, reading.answer(number), query)
@@ -86,7 +86,7 @@ def whole_answer(interview_id: str, number: str) -> Response[str]:
 
 
 def _opened(interview_id: str, page_of: Callable[["ReportAsRead", str], str]) -> Response[str]:
-    # Imported here, because few pages need evaluation and coverage, and none of them is a candidate's.
+    # Imported here, because no page of candidates needs the modules of evaluation and coverage.
     from greenroom.usecases.report_of import report_of  # noqa: PLC0415
 
     sent = api.resolver.current_event.query_string_parameters

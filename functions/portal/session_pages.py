@@ -1,4 +1,4 @@
-"""What a candidate sees: the link, the countdown, the ready room, the calendar entry."""
+"""Routes of a candidate with a link: the link itself, the countdown, the ready room, the calendar entry."""
 
 import re
 from dataclasses import replace
@@ -40,7 +40,8 @@ A_YEAR_SECONDS = 365 * 24 * 3600
 
 @page("/")
 def arrive() -> Response[str]:
-    """The link: takes the key into a cookie and out of the address bar, then the page for the session's state."""
+    """Open a link: the key moves from the address into a cookie, and a redirect leads to the page for the session's
+    state."""
     key = api.resolver.current_event.query_string_parameters.get("session_key")
     if key is None:
         found, now = invited_candidate_now()
@@ -58,7 +59,7 @@ def arrive() -> Response[str]:
 
 
 def _to_the_times(key: str) -> Response[str]:
-    """Where a link to choose a time leads; one that opens nothing is counted."""
+    """Redirect a link to choose a time to its page. Invalid links are counted."""
     chooses = choosing_candidate(key, app.sessions)
     if chooses is None:
         app.limits.note_miss(client_network(), app.now())
@@ -71,7 +72,7 @@ def _query(name: str) -> str:
 
 
 def _other_live(found: InvitedCandidate, now: datetime) -> InvitedCandidate | None:
-    """Whose interview this browser holds, where it is another one that is still to come or goes on."""
+    """The candidate of another interview whose key this browser has, if that interview is in the future or running."""
     kept = key_in_cookie(api.resolver.current_event)
     before = invited_candidate(kept, app.sessions) if kept and kept != found.key else None
     if before is None or before.session.interview_id == found.session.interview_id or now > before.session.expires_at:
@@ -81,7 +82,7 @@ def _other_live(found: InvitedCandidate, now: datetime) -> InvitedCandidate | No
 
 @page("/interview/ready/<interview_id>")
 def ready(interview_id: str) -> Response[str]:
-    """The ready room, or why there is none now."""
+    """Show the ready room, or the reason why it is not open."""
     found, facts = who_enters()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
@@ -90,7 +91,7 @@ def ready(interview_id: str) -> Response[str]:
 
 @page("/interview/start/<interview_id>")
 def start(interview_id: str) -> Response[str]:
-    """The interview itself for a candidate who has entered; else the page before it."""
+    """Show the interview to a candidate who has entered; else the page before it."""
     found, facts = who_enters()
     now = app.now()
     if found is None or found.session.interview_id != interview_id:
@@ -103,7 +104,7 @@ def start(interview_id: str) -> Response[str]:
 
 @page("/interview/ready/<interview_id>", "POST")
 def enter(interview_id: str) -> Response[str]:
-    """The candidate enters: noted once, however often the form is sent."""
+    """Enter the interview. Only the first entry is stored, however often the form is sent."""
     found, facts = who_enters()
     now = app.now()
     if found is None or found.session.interview_id != interview_id:
@@ -132,7 +133,7 @@ def enter(interview_id: str) -> Response[str]:
 
 @page("/interview/room/<interview_id>")
 def video_room(interview_id: str) -> Response[str]:
-    """The video room of an ONLINE interview for a candidate who has joined; else the page before it."""
+    """Show the video room of an ONLINE interview to a candidate who has joined; else the page before it."""
     found, now = invited_candidate_now()
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
@@ -145,7 +146,7 @@ def video_room(interview_id: str) -> Response[str]:
 
 @page("/interview/calendar/<name>")
 def calendar(name: str) -> Response[str]:
-    """The appointment as a calendar file: the entry that came with the invitation, to keep and not to answer."""
+    """Download the calendar entry of the invitation, as an entry that asks for no reply."""
     from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
 
     found, _now = invited_candidate_now()
@@ -166,7 +167,7 @@ def calendar(name: str) -> Response[str]:
 
 @page("/brand/<name>")
 def brand(name: str) -> Response[str]:
-    """An organisation's colour as a stylesheet: the Content-Security-Policy forbids it inline."""
+    """Serve an organisation's colour as a stylesheet, because the Content-Security-Policy allows no inline style."""
     color = re.fullmatch(r"([0-9a-f]{6})\.css", name)
     if color is None:
         return unknown_link()
@@ -179,7 +180,8 @@ def brand(name: str) -> Response[str]:
 
 
 def _room_facts(found: InvitedCandidate, facts: RoomFacts) -> RoomFacts:
-    """With what the ready room tells besides: how long answers are kept. One read, in that room alone."""
+    """Add the facts that only the ready room shows, such as how long answers are kept. One read there, none
+    elsewhere."""
     is_told = portal_state(found.session, app.now()) in {PortalState.EARLY, PortalState.OPEN}
     if found.session.interview_type is not InterviewType.AI or not is_told:
         return facts
@@ -222,6 +224,6 @@ def _state_page(found: InvitedCandidate, facts: RoomFacts, *, in_room: bool = Fa
 
 
 def _dead_state(found: InvitedCandidate) -> PortalState:
-    # A link that has died says how it ended; one that never was decided is simply over.
+    # An expired link shows how the interview ended. If its status was never decided, it counts as EXPIRED.
     state = portal_state(found.session, app.now())
     return state if state not in {PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS} else PortalState.EXPIRED

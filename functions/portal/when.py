@@ -1,4 +1,4 @@
-"""The times of an appointment in words, for the pages."""
+"""The times of an interview in words, for the pages."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,28 +10,28 @@ from greenroom.wording import both_times, clock_beside, day_and_time, duration_w
 
 @dataclass(frozen=True)
 class When:
-    """In the candidate's zone, or in the slot's where the candidate's is not known."""
+    """An interview's times in words, in the candidate's zone, or in the slot's zone if the candidate's is not known."""
 
     iso: str
     day: str
     """`Friday, 27 November 2026`"""
     start: str
     end: str
-    """`10:45`; `00:30 on Saturday, 28 November`, where that is another day."""
+    """`10:45`, or on another day `00:30 on Saturday, 28 November`."""
     zone: str
     """`India time`"""
     elsewhere: str | None
-    """`14:30 in India`: the same in the slot's zone; None where the clocks there show the same."""
+    """The start in the slot's zone, such as `14:30 in India`; None if it is the same clock time."""
     sentence: str
-    """All of it: `Friday, 27 November 2026, 10:00 Berlin time (14:30 in India)`."""
+    """Day, time and zones: `Friday, 27 November 2026, 10:00 Berlin time (14:30 in India)`."""
     last_entry: str
     zones: str
-    """Both zones by their IANA names, for the script that adds the device's own."""
+    """The IANA names of both zones, for the script that adds the time in the device's zone."""
 
 
 @dataclass(frozen=True)
 class OpeningTimes:
-    """What opens at a time: the numbers that the countdown runs by, and the words before it runs."""
+    """The opening times of a room: times for the countdown's script, and words to show before it runs."""
 
     server_time: str
     opens_at: str
@@ -43,12 +43,13 @@ class OpeningTimes:
 
 
 def home_zone(session: Session) -> str:
-    """The zone that a candidate reads times in."""
+    """The candidate's time zone; the slot's zone if it is not known."""
     return session.candidate_timezone or session.timezone
 
 
 def countdown_words(left: timedelta) -> str:
-    """`in 2 days`, `in 1 day 7 h`, `in 3 h 12 min`, `in 04:31`; the script on the page counts on in the same words."""
+    """The time left: `in 2 days`, `in 1 day 7 h`, `in 3 h 12 min`, `in 04:31`. The page's script uses the same
+    words."""
     seconds = max(0.0, left.total_seconds())
     hours, days = int(seconds // 3600), int(seconds // 86_400)
     if days >= 2:
@@ -78,21 +79,21 @@ def when_of(session: Session) -> When:
 
 
 def decided_by(session: Session, decision_days: int | None) -> str | None:
-    """The day by which a candidate hears what was decided, in their zone; None without a promised day."""
+    """The day in the candidate's zone by which they hear the decision; None if no day is promised."""
     if decision_days is None:
         return None
     return local_day((session.ended_at or session.ends_at) + timedelta(days=decision_days), home_zone(session))
 
 
 def late_left(session: Session, now: datetime) -> str | None:
-    """How much of an interview is left to a late candidate: `36 minutes`; None for one in time."""
+    """The time left for a late candidate, such as `36 minutes`; None for a candidate in time."""
     if now < session.starts_at + timedelta(minutes=1):
         return None
     return duration_words(max(1, int((session.ends_at - now).total_seconds() // 60)))
 
 
 def opening_times_of(session: Session, now: datetime) -> OpeningTimes:
-    """The opening times of a session, as seen at a moment."""
+    """The opening times of a session, relative to `now`."""
     home = home_zone(session)
     return OpeningTimes(
         server_time=rfc3339(now),

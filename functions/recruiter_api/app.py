@@ -1,4 +1,4 @@
-"""The recruiter's API: its routes stand in the modules beside this one, by what they are about."""
+"""The recruiter's API. The modules beside this one declare its routes, one module a subject."""
 
 from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.api.routes import Api

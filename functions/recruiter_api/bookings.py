@@ -1,4 +1,4 @@
-"""Times for candidates: the next free slots of a job, or an invitation to choose one."""
+"""Routes that give candidates a time: the next free slots of a job, or an invitation to choose a slot."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.interviews import InterviewAnswer
@@ -27,7 +27,8 @@ from greenroom.usecases.show_interviews import show_interviews
     errors=("NOT_FOUND", "NOT_CONNECTED", "BUSY"),
 )
 def post_book(job_id: str, request: BookCandidates) -> BookedLinesAnswer:
-    """Each candidate by itself: a refusal of one stops no other. Who has a time for the job keeps it: repeat freely."""
+    """Each candidate is booked on their own: a refusal of one does not stop the others. A candidate who has an
+    interview booked for the job keeps it, so the request can safely be repeated."""
     app.jobs.get(api.caller.org_id, job_id)
     outcomes = book_next_slots(
         request.candidate_ids,
@@ -65,7 +66,8 @@ def post_book(job_id: str, request: BookCandidates) -> BookedLinesAnswer:
     ),
 )
 def post_invite(interview_id: str, request: InviteToChoose) -> InterviewAnswer:
-    """An e-mail with a link to the job's free times follows; asked twice within one minute, it is sent once."""
+    """The candidate gets an e-mail with a link to the job's free times. A second request within one minute sends no
+    second e-mail."""
     invited = invite_to_choose(
         interview_id,
         request.expires_at,
@@ -89,9 +91,10 @@ def post_invite(interview_id: str, request: InviteToChoose) -> InterviewAnswer:
     errors=("NOT_FOUND", "NOT_CONNECTED", "BUSY"),
 )
 def post_invitations(job_id: str, request: InviteManyToChoose) -> InvitedLinesAnswer:
-    """Each candidate by itself: a refusal of one stops no other. Nobody is invited twice by it: repeat freely.
+    """Each candidate is invited on their own: a refusal of one does not stop the others.
 
-    Who has a time for the job keeps it, and who was invited and may still choose keeps that invitation.
+    A candidate who has an interview booked for the job keeps it, and one whose invitation is still open keeps that
+    invitation. The request can therefore safely be repeated.
     """
     app.jobs.get(api.caller.org_id, job_id)
     outcomes = invite_many_to_choose(

@@ -1,4 +1,4 @@
-"""Secret addresses at which calendars can subscribe to an interviewer's own interviews, or to a job's."""
+"""Routes for secret addresses, by which calendar programs subscribe to the interviews of an interviewer or a job."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.calendar_addresses import CalendarAddressAnswer, CalendarRevokedAnswer, NameCalendar
@@ -18,7 +18,7 @@ TAG = "Calendars"
     shown_once=("calendar_url",),
 )
 def post_calendar_address(request: NameCalendar) -> CalendarAddressAnswer:
-    """For Google, Outlook and Apple to subscribe to. The address before opens nothing any more."""
+    """Google, Outlook and Apple calendars can subscribe to the address. The previous address stops working."""
     address = make_address(request.owner(), by=api.caller, calendars=app.calendars, jobs=app.jobs)
     url = f"{app.links.portal_url().rstrip('/')}/calendar/{address.path}"
     return CalendarAddressAnswer(interviewer_email=request.interviewer_email, job_id=request.job_id, calendar_url=url)
@@ -32,6 +32,6 @@ def post_calendar_address(request: NameCalendar) -> CalendarAddressAnswer:
     errors=("NOT_FOUND", "BUSY"),
 )
 def post_revoke_calendar_address(request: NameCalendar) -> CalendarRevokedAnswer:
-    """Whoever subscribed gets nothing new."""
+    """The address stops working: calendars that subscribed to it get no further changes."""
     revoke_address(request.owner(), by=api.caller, calendars=app.calendars)
     return CalendarRevokedAnswer(interviewer_email=request.interviewer_email, job_id=request.job_id)

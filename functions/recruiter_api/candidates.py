@@ -1,4 +1,4 @@
-"""Candidates, and the gates that are opened for them."""
+"""Routes for candidates and their gates."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer, deleted
@@ -34,7 +34,7 @@ TAG = "Candidates"
     errors=("NOT_FOUND", "DUPLICATE", "BUSY"),
 )
 def post_candidate(request: CreateCandidate) -> CandidateAnswer:
-    """Store a new candidate, for a job or for none yet."""
+    """Store a new candidate, with or without a job."""
     candidate = create_candidate(
         api.new_id("cand"),
         request.model_dump(exclude={"allow_duplicate"}),
@@ -49,7 +49,8 @@ def post_candidate(request: CreateCandidate) -> CandidateAnswer:
 
 @api.get("/api/v1/candidates", summary="List candidates, newest first", tag=TAG, role=Role.VIEWER)
 def get_candidates(query: CandidateQuery) -> ListAnswer[ListedCandidateAnswer]:
-    """One page of candidates. A filter looks at up to 1,000 candidates for a page, which may be short then."""
+    """One page of candidates. With a filter, up to 1,000 candidates are searched for a page, so a page may have fewer
+    items than `limit` although `next_cursor` is set."""
     cursors = Cursors("candidates", api.caller.org_id, query)
     page = list_candidates(
         query.as_wanted(),
@@ -85,7 +86,8 @@ def get_candidate(candidate_id: str) -> CandidateAnswer:
     errors=("NOT_FOUND", "STALE_VERSION", "CALENDAR_CONFLICT", "DUPLICATE", "INVALID_STATE", "BUSY"),
 )
 def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAnswer:
-    """Some fields: what is left out stays. Interviews to come follow; another address or end is told by e-mail."""
+    """Fields that are left out keep their values. Future interviews show the new values; the candidate gets an e-mail
+    if their address or the end of an interview changes."""
     candidate = change_candidate(
         candidate_id,
         request.sent(),
@@ -110,7 +112,8 @@ def patch_candidate(candidate_id: str, request: ChangeCandidate) -> CandidateAns
     errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def delete_candidate(candidate_id: str) -> None:
-    """Résumé, transcript and personal data go; what is booked is cancelled; an anonymous audit trail stays."""
+    """Résumés, transcripts and personal data are deleted, and booked interviews are cancelled. An anonymous audit trail
+    stays."""
     erase_candidate(
         candidate_id,
         by=api.caller,
@@ -128,7 +131,7 @@ def delete_candidate(candidate_id: str) -> None:
     errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
-    """Taking a candidate off the list disables the interview, and with it online."""
+    """Taking a candidate off the shortlist also disables the interview and the online interview."""
     return _changed_gates(
         candidate_id, request, shortlisting(shortlisted=request.shortlisted), expected_version=api.expected_version
     )
@@ -142,7 +145,7 @@ def post_shortlist(candidate_id: str, request: Shortlist) -> GatesAnswer:
     errors=("NOT_FOUND", "STALE_VERSION", "NOT_SHORTLISTED", "INTERVIEW_DISABLED", "INVALID_STATE", "BUSY"),
 )
 def post_toggle_interview(candidate_id: str, request: ToggleInterview) -> GatesAnswer:
-    """Disabling the interview disables online."""
+    """Disabling the interview also disables the online interview."""
     toggled = toggling(
         interview_enabled=request.interview_enabled, online_interview_enabled=request.online_interview_enabled
     )
@@ -157,7 +160,8 @@ def post_toggle_interview(candidate_id: str, request: ToggleInterview) -> GatesA
     errors=("NOT_FOUND", "BUSY"),
 )
 def post_gates(job_id: str, request: SetGates) -> GatesLinesAnswer:
-    """Each candidate by itself: a refusal of one stops no other, and the whole may be repeated."""
+    """Each candidate is changed on their own: a refusal of one does not stop the others. The request can safely be
+    repeated."""
     change = opening(
         shortlisted=request.shortlisted,
         interview_enabled=request.interview_enabled,

@@ -1,4 +1,4 @@
-"""What an interview cost."""
+"""The route for the cost of an interview."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.costs import CostAnswer
@@ -15,7 +15,7 @@ from greenroom.models.organisation import Role
     errors=("NOT_FOUND",),
 )
 def get_cost(interview_id: str) -> CostAnswer:
-    """What was recorded of it, up to about a minute ago, at public prices. Kept for 400 days."""
+    """The usage that was recorded up to about a minute ago, at public prices. Records are kept for 400 days."""
     interview = app.interviews.get(api.caller.org_id, interview_id)
     records = app.usage_records.of(interview.org_id, interview.interview_id)
     return CostAnswer.of(interview.interview_id, receipt(records, prices()), prices())

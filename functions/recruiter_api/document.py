@@ -1,4 +1,4 @@
-"""The document of the API as `make document` wrote it, and the page that shows it."""
+"""Routes for the OpenAPI document, which `make document` writes, and for the page that shows it."""
 
 from pathlib import Path
 
@@ -12,13 +12,13 @@ KEPT = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosni
 
 @api.resolver.get("/api/v1/openapi.json")
 def openapi() -> Response[str]:
-    """For machines."""
+    """The OpenAPI document as JSON, for programs."""
     return _kept("application/json", _text("openapi.json"))
 
 
 @api.resolver.get("/api/v1/docs")
 def docs() -> Response[str]:
-    """For people. What it shows the document with stands at the portal's address, wherever the page is read."""
+    """The OpenAPI document as a page, for people. The page's scripts are always loaded from the portal's address."""
     portal = app.parameters.portal_url().rstrip("/")
     return _kept("text/html; charset=utf-8", _text("reference.html").replace("{portal}", portal))
 

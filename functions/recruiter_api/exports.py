@@ -1,4 +1,4 @@
-"""Data out: all that is kept about one person."""
+"""The route that exports all data about one candidate."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def get_candidate_export(candidate_id: str, query: PageQuery) -> CandidateExport
         position=cursors.position("interview_id"),
     )
     held = [one.interview for one in found.interviews]
-    # It is handed on to the person, so it opens no room: as a viewer reads it.
+    # Shown as to a viewer: the export is handed to the candidate, so it must not contain the interviewers' links.
     reader = replace(api.caller, role=Role.VIEWER)
     shown = show_interviews(held, by=reader, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return CandidateExportAnswer.of(

@@ -1,4 +1,4 @@
-"""Interviews as they are read: one, many, their log, where a candidate stands, and the day at a glance."""
+"""Routes that read interviews: one, a list, the log and notes of one, a candidate's state, and the dashboard."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer, none_deleted
@@ -31,7 +31,7 @@ def _shown(found: list[Interview]) -> list[InterviewAnswer]:
 
 @api.get("/api/v1/interviews", summary="List interviews, newest first", tag=TAG, role=Role.VIEWER)
 def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
-    """By start where a period or a status other than PENDING is asked for, else by when they were made."""
+    """Sorted by start if a period or a status other than PENDING is given, else by creation."""
     cursors = Cursors("interviews", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
     wanted = InterviewFilter(
@@ -63,7 +63,7 @@ def get_interviews(query: InterviewQuery) -> ListAnswer[InterviewAnswer]:
     errors=("NOT_FOUND",),
 )
 def get_interview(interview_id: str) -> InterviewAnswer:
-    """One interview, with its links, how its e-mail went out, and what it still needs."""
+    """One interview, with its links, the delivery of its e-mail, and what it still needs."""
     found = [app.interviews.get(api.caller.org_id, interview_id)]
     [shown] = show_interviews(found, by=api.caller, sessions=app.sessions, meetings=app.meetings, links=app.links)
     return InterviewAnswer.of(shown, readiness(shown, schedule=app.schedule, links=app.links, now=app.now()))
@@ -77,7 +77,7 @@ def get_interview(interview_id: str) -> InterviewAnswer:
     errors=("NOT_FOUND",),
 )
 def get_logs(interview_id: str) -> LogAnswer:
-    """In order; never changed."""
+    """All entries in order. An entry is never changed."""
     interview = app.interviews.get(api.caller.org_id, interview_id)
     entries = app.interviews.log(interview.org_id, interview.interview_id)
     return LogAnswer(items=[LogEntryAnswer.of(entry) for entry in entries])
@@ -91,7 +91,7 @@ def get_logs(interview_id: str) -> LogAnswer:
     errors=("NOT_FOUND",),
 )
 def get_notes(interview_id: str) -> NotesAnswer:
-    """By criterion; none where nobody wrote any."""
+    """The interviewers' notes by criterion; empty if nobody wrote any."""
     interview = app.interviews.get(api.caller.org_id, interview_id)
     return NotesAnswer.of(app.meeting_rooms.notes(interview.org_id, interview.interview_id))
 
@@ -125,7 +125,7 @@ def get_interview_status(candidate_id: str, query: GatesQuery) -> InterviewStatu
 
 @api.get("/api/v1/dashboard", summary="The day at a glance", tag="Dashboard", role=Role.VIEWER)
 def get_dashboard() -> DashboardAnswer:
-    """Today in the organisation's zone, what comes next, and what was."""
+    """Today's interviews in the organisation's time zone, the next ones, and the latest past ones."""
     found = overview(
         by=api.caller,
         interviews=app.interviews,

@@ -1,4 +1,4 @@
-"""Jobs."""
+"""Routes for jobs."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer, OwnIdQuery, deleted
@@ -47,13 +47,13 @@ def get_job(job_id: str) -> JobAnswer:
 
 @api.put("/api/v1/jobs/<job_id>", summary="Replace a job", tag=TAG, role=Role.RECRUITER, errors=CHANGE_ERRORS)
 def put_job(job_id: str, request: CreateJob) -> JobAnswer:
-    """All fields anew: what is left out goes back to its default."""
+    """Replace all fields. Fields that are left out get their defaults."""
     return _changed(job_id, request.model_dump())
 
 
 @api.patch("/api/v1/jobs/<job_id>", summary="Change a job", tag=TAG, role=Role.RECRUITER, errors=CHANGE_ERRORS)
 def patch_job(job_id: str, request: ChangeJob) -> JobAnswer:
-    """Some fields: what is left out stays."""
+    """Fields that are left out keep their values."""
     return _changed(job_id, request.sent())
 
 
@@ -82,7 +82,7 @@ def _changed(job_id: str, fields: dict[str, object]) -> JobAnswer:
     errors=DELETE_ERRORS,
 )
 def delete_job(job_id: str) -> None:
-    """Refused while interviews for it are still to come."""
+    """Refused while the job has future interviews."""
     remove_job(
         job_id,
         by=api.caller,

@@ -1,4 +1,4 @@
-"""Matches: a job's requirements, scoring its candidates against them, and what people make of the scores."""
+"""Routes for matches: a job's requirements, the scoring of its candidates, and people's decisions about the scores."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer
@@ -40,7 +40,7 @@ TAG = "Matches"
     errors=("NOT_FOUND",),
 )
 def get_requirements(job_id: str) -> RequirementsAnswer:
-    """As a recruiter edited them, or else as the title and the description say."""
+    """The requirements as a recruiter edited them; until then, those proposed from the job's title and description."""
     found = read_requirements(job_id, by=api.caller, jobs=app.jobs, stored=app.job_requirements)
     return RequirementsAnswer.of(found)
 
@@ -53,7 +53,7 @@ def get_requirements(job_id: str) -> RequirementsAnswer:
     errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
 )
 def put_requirements(job_id: str, request: ReplaceRequirements) -> RequirementsAnswer:
-    """All of them anew. Matches that were made from others are STALE from now on."""
+    """Replace all requirements. Matches that were scored against the previous requirements become STALE."""
     found = replace_requirements(
         job_id,
         [one.as_requirement() for one in request.requirements],
@@ -75,7 +75,8 @@ def put_requirements(job_id: str, request: ReplaceRequirements) -> RequirementsA
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
 def post_match(job_id: str, request: MatchCandidates) -> MatchRunAnswer:
-    """All candidates of the job, or these, up to 1,000. Refused until the policy's `matching_enabled` is on."""
+    """Queue the given candidates, or all candidates of the job, up to 1,000. Refused while the policy's
+    `matching_enabled` is off."""
     run = ask_for_matches(
         job_id,
         request.candidate_ids,
@@ -99,7 +100,7 @@ def post_match(job_id: str, request: MatchCandidates) -> MatchRunAnswer:
     errors=("NOT_FOUND",),
 )
 def get_matches(job_id: str, query: MatchQuery) -> ListAnswer[MatchAnswer]:
-    """The newest candidates first; by score only where `min_score` is asked for. Empty while matching is off."""
+    """Sorted by the newest candidates, or by score if `min_score` is given. Empty while matching is off."""
     cursors = Cursors(f"matches {job_id}", api.caller.org_id, query)
     names = ("match_id",) if query.min_score is None else ("score_key", "match_id")
     shown, position = list_matches_of_job(
@@ -125,7 +126,7 @@ def get_matches(job_id: str, query: MatchQuery) -> ListAnswer[MatchAnswer]:
     errors=("NOT_FOUND",),
 )
 def get_candidate_matches(candidate_id: str) -> MatchesAnswer:
-    """The newest jobs first. Empty while matching is off."""
+    """Sorted by the newest jobs. Empty while matching is off."""
     found = list_matches_of_candidate(
         candidate_id,
         by=api.caller,
@@ -146,7 +147,7 @@ def get_candidate_matches(candidate_id: str) -> MatchesAnswer:
     errors=("NOT_FOUND",),
 )
 def get_notice(job_id: str) -> NoticeAnswer:
-    """The text to send or publish, with the requirements of the job as they are now."""
+    """The text to send or to publish, with the job's present requirements."""
     job = app.jobs.get(api.caller.org_id, job_id)
     found = read_requirements(job_id, by=api.caller, jobs=app.jobs, stored=app.job_requirements)
     return NoticeAnswer(job_id=job_id, notice=candidate_notice(job.job_title, job.company_name, found.requirements))
@@ -160,7 +161,8 @@ def get_notice(job_id: str) -> NoticeAnswer:
     errors=("NOT_FOUND",),
 )
 def post_audit(job_id: str, request: AuditMatches) -> AuditAnswer:
-    """For an audit of bias: rates and ratios by groups that you bring, which are kept nowhere."""
+    """Rates and ratios for an audit of bias, by groups of candidates that the request defines. Groups are not
+    stored."""
     groups = {one.group: one.candidate_ids for one in request.groups}
     rates = audit_matches(
         job_id,
@@ -182,7 +184,7 @@ def post_audit(job_id: str, request: AuditMatches) -> AuditAnswer:
     errors=("NOT_FOUND",),
 )
 def get_match(job_id: str, candidate_id: str) -> MatchWithLogAnswer:
-    """The evidence for each requirement, and what people decided about the score."""
+    """The evidence for each requirement, and people's decisions about the score."""
     return _shown(job_id, candidate_id)
 
 
@@ -208,7 +210,7 @@ def _shown(job_id: str, candidate_id: str) -> MatchWithLogAnswer:
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
 def post_set_aside(job_id: str, candidate_id: str, request: SetMatchAside) -> MatchWithLogAnswer:
-    """A person does not rely on it, and says why. The log keeps the reason and the score."""
+    """Record that a person does not rely on the score, and why. The log keeps the reason and the score."""
     set_match_aside(
         job_id,
         candidate_id,

@@ -1,4 +1,4 @@
-"""Members of the organisation: an admin's business."""
+"""Routes for the organisation's members. Only admins may call them."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.answers import Reply
@@ -21,7 +21,7 @@ TAG = "Members"
     errors=("BUSY",),
 )
 def post_member(request: InviteMember) -> Reply[MemberAnswer]:
-    """201, and a sign-in link by e-mail; 200 where the address is a member already, which stays as it is."""
+    """201: the new member gets a sign-in link by e-mail. 200: the address belongs to a member, who is not changed."""
     member_id = api.new_id("mem")
     member = invite_member(
         request.email,
@@ -58,7 +58,7 @@ def get_members(query: PageQuery) -> ListAnswer[MemberAnswer]:
     errors=("NOT_FOUND", "INVALID_STATE", "STALE_VERSION", "BUSY"),
 )
 def patch_member(member_id: str, request: ChangeMember) -> MemberAnswer:
-    """The last admin stays one."""
+    """The last admin's role cannot be changed."""
     member = change_member(
         member_id,
         name=request.name,

@@ -1,4 +1,4 @@
-"""The organisation's name and rules: an admin's business."""
+"""Routes for the organisation: its name and rules, its deletion, and the export of its data."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.answers import Reply
@@ -13,7 +13,7 @@ TAG = "Organisation"
 
 @api.get("/api/v1/organisation", summary="Read the organisation", tag=TAG, role=Role.ADMIN)
 def get_organisation() -> OrganisationAnswer:
-    """Name and rules."""
+    """The organisation's name and all of its rules."""
     return OrganisationAnswer.of(app.organisations.organisation(api.caller.org_id))
 
 
@@ -25,7 +25,7 @@ def get_organisation() -> OrganisationAnswer:
     errors=("STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
-    """Some rules: what is left out stays. What is booked and still to come follows."""
+    """Fields that are left out keep their values. Future interviews follow the new rules."""
     asked = request.sent()
     expected_version = api.expected_version
     if asked.keys() != {"deletes_at"}:
@@ -41,7 +41,7 @@ def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
             expected_version=expected_version,
             now=app.now(),
         )
-        # It was compared, and may be another one by now.
+        # The organisation's version is compared only once; it may have changed since.
         expected_version = None
     if "deletes_at" in asked:
         organisation = keep_organisation(
@@ -62,9 +62,10 @@ def patch_organisation(request: ChangeOrganisation) -> OrganisationAnswer:
     errors=("STALE_VERSION", "BUSY"),
 )
 def delete_organisation() -> Reply[OrganisationAnswer]:
-    """All of it goes at `deletes_at`: tokens and members first, then people, then the rest.
+    """All data is deleted at `deletes_at`: tokens and members first, then candidates, then the rest.
 
-    Asked again, nothing changes. Until then everything works as before; `"deletes_at": null` in a PATCH takes it back.
+    Until then everything works as before, and a PATCH with `"deletes_at": null` cancels the deletion. A repeated
+    request changes nothing.
     """
     asked = request_deletion(
         by=api.caller,
@@ -83,7 +84,8 @@ def delete_organisation() -> Reply[OrganisationAnswer]:
     role=Role.ADMIN,
 )
 def get_organisation_export() -> OrganisationExportAnswer:
-    """Where there is none of today, one is begun: PREPARING. Once READY, its parts are links for 15 minutes."""
+    """The request starts an export if there is none of the last day. While the export is PREPARING, it has no parts.
+    Once it is READY, each answer has links to its parts, valid for 15 minutes."""
     export = ask_for_export(
         by=api.caller,
         exports=app.organisation_exports,

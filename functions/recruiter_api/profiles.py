@@ -1,4 +1,4 @@
-"""Profiles: what a candidate's résumé says, and what a recruiter enters in its place."""
+"""Routes for profiles: facts from a candidate's résumé, and a recruiter's corrections."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.profiles import ChangeProfile, ProfileAnswer
@@ -11,7 +11,7 @@ PATH = "/api/v1/candidates/<candidate_id>/profile"
 
 @api.get(PATH, summary="Read the profile of a candidate", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_profile(candidate_id: str) -> ProfileAnswer:
-    """What the newest résumé says, each thing with where it stands in its text."""
+    """The facts in the newest résumé, each with its place in the text."""
     shown = read_profile(candidate_id, by=api.caller, candidates=app.candidates, resumes=app.resumes, now=app.now())
     return ProfileAnswer.of(shown)
 
@@ -24,7 +24,7 @@ def get_profile(candidate_id: str) -> ProfileAnswer:
     errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
 )
 def patch_profile(candidate_id: str, request: ChangeProfile) -> ProfileAnswer:
-    """Fields in place of what the newest résumé says. Another résumé begins anew."""
+    """Correct facts of the newest résumé. A newer résumé replaces the corrections."""
     changed = change_profile(
         candidate_id,
         request.sent(),

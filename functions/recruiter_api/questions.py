@@ -1,4 +1,4 @@
-"""What is asked: a job's own questions, and the plan of an interview."""
+"""Routes for questions: a job's own questions, and the plan of an interview."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.interview_plans import ChangePlan, PlanAnswer
@@ -16,7 +16,7 @@ from greenroom.usecases.job_questions import read_job_questions, set_job_questio
     errors=("NOT_FOUND",),
 )
 def get_job_questions(job_id: str) -> JobQuestionsAnswer:
-    """Empty, at version 0, where nothing was set."""
+    """The job's questions and settings. The answer is empty and has version 0 until they are set."""
     return JobQuestionsAnswer.of(read_job_questions(job_id, by=api.caller, jobs=app.jobs))
 
 
@@ -28,7 +28,7 @@ def get_job_questions(job_id: str) -> JobQuestionsAnswer:
     errors=("NOT_FOUND", "STALE_VERSION", "BUSY"),
 )
 def put_job_questions(job_id: str, request: SetJobQuestions) -> JobQuestionsAnswer:
-    """For interviews that are booked or moved from now on; plans that are made already stay."""
+    """The change applies to interviews that are booked or moved from now on. Existing plans stay as they are."""
     found = set_job_questions(
         job_id,
         request.as_fields(),
@@ -48,7 +48,7 @@ def put_job_questions(job_id: str, request: SetJobQuestions) -> JobQuestionsAnsw
     errors=("NOT_FOUND", "INVALID_STATE"),
 )
 def get_plan(interview_id: str) -> PlanAnswer:
-    """There from a moment after the booking; before and for other kinds of interviews: 404."""
+    """An AI interview has a plan from a few seconds after its booking. Until then, and for other interviews: 404."""
     return PlanAnswer.of(
         read_plan(
             interview_id, by=api.caller, interviews=app.interviews, ai_interviews=app.ai_interviews, links=app.links
@@ -64,7 +64,7 @@ def get_plan(interview_id: str) -> PlanAnswer:
     errors=("NOT_FOUND", "INVALID_STATE", "STALE_VERSION", "BUSY"),
 )
 def put_plan(interview_id: str, request: ChangePlan) -> PlanAnswer:
-    """All questions in their order: those of the plan by their id, new ones by their text."""
+    """All questions in their order: existing ones with their id, new ones with their text."""
     found = change_plan(
         interview_id,
         [question.as_wanted() for question in request.questions],

@@ -1,4 +1,4 @@
-"""What people think of an interview: their ratings, and what was decided."""
+"""Routes for people's ratings of an interview and for the decision."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.answers import Reply
@@ -20,9 +20,9 @@ from greenroom.usecases.rate_interview import may_rate, rate_interview, read_rat
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
 def post_rating(interview_id: str, request: RateInterview) -> Reply[RatingAnswer]:
-    """One rating a reviewer and criterion: 201 the first time, 200 where it was there or is changed.
+    """A reviewer has one rating a criterion. 201: the rating is new. 200: it was changed, or was the same already.
 
-    Viewers may where the policy says `viewers_may_rate`.
+    Viewers may rate if the policy's `viewers_may_rate` is on.
     """
     rating, is_new = rate_interview(
         interview_id,
@@ -45,7 +45,7 @@ def post_rating(interview_id: str, request: RateInterview) -> Reply[RatingAnswer
     errors=("NOT_FOUND",),
 )
 def get_ratings(interview_id: str) -> RatingsAnswer:
-    """Other people's ratings of a criterion are there once the caller's own of it is in."""
+    """The answer has other people's ratings of a criterion only after the caller has rated that criterion."""
     return RatingsAnswer.of(
         read_ratings(
             interview_id,
@@ -67,7 +67,7 @@ def get_ratings(interview_id: str) -> RatingsAnswer:
     errors=("NOT_FOUND", "INVALID_STATE", "STALE_VERSION", "BUSY"),
 )
 def post_decision(interview_id: str, request: DecideInterview) -> DecisionAnswer:
-    """Replaces the decision before it, which stays in the log."""
+    """The decision replaces the previous one, which stays in the log."""
     decided = decide_interview(
         interview_id,
         request.decision,

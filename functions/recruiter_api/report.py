@@ -1,4 +1,4 @@
-"""The report of an interview."""
+"""Routes for reports of interviews."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer, PageQuery
@@ -16,7 +16,8 @@ from greenroom.usecases.report_of import report_of
     errors=("NOT_FOUND",),
 )
 def get_report(interview_id: str) -> ReportAnswer:
-    """PENDING until the interview is over and its answers were read; FAILED still has transcript and coverage."""
+    """The report is PENDING until the interview is over and its answers were evaluated. A FAILED report still has the
+    transcript and the coverage."""
     interview = app.interviews.get(api.caller.org_id, interview_id)
     reading = report_of(interview, ai_interviews=app.ai_interviews, rooms=app.meeting_rooms, links=app.links)
     made_by = api.caller.token_hash
@@ -33,7 +34,8 @@ def get_report(interview_id: str) -> ReportAnswer:
     errors=("NOT_FOUND",),
 )
 def get_job_reports(job_id: str, query: PageQuery) -> ListAnswer[JobReportAnswer]:
-    """Without what was said, which each interview's own report has; of ratings what the caller may see."""
+    """The results without the transcripts, which stand in each interview's own report. The answer has only those
+    ratings that the caller may see."""
     cursors = Cursors(f"reports of {job_id}", api.caller.org_id, query)
     page = reports_of_job(
         job_id,

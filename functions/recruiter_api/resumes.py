@@ -1,4 +1,4 @@
-"""Résumés: a form to upload one, and what was read in it."""
+"""Routes for résumés: a form to upload a file, and the text that was read from it."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.subjects.resumes import ExpectedResumeAnswer, ExpectResume, ResumeAnswer
@@ -13,7 +13,7 @@ PATH = "/api/v1/candidates/<candidate_id>/resume"
     PATH, summary="Get a form to upload a résumé by", tag=TAG, role=Role.RECRUITER, status=201, errors=("NOT_FOUND",)
 )
 def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswer:
-    """PDF, DOCX, ODT or plain text, at most 5 MB. What was read in it is at GET some seconds after the upload."""
+    """The file is PDF, DOCX, ODT or plain text of at most 5 MB. GET has its text some seconds after the upload."""
     expected = expect_resume(
         candidate_id,
         api.new_id("res"),
@@ -30,6 +30,6 @@ def post_resume(candidate_id: str, request: ExpectResume) -> ExpectedResumeAnswe
 
 @api.get(PATH, summary="Read the newest résumé", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_resume(candidate_id: str) -> ResumeAnswer:
-    """AWAITING_UPLOAD until the file has come and was read."""
+    """The status is AWAITING_UPLOAD until the file was uploaded and read."""
     resume = latest_resume(candidate_id, by=api.caller, candidates=app.candidates, resumes=app.resumes)
     return ResumeAnswer.of(resume)

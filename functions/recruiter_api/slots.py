@@ -1,4 +1,4 @@
-"""Slots."""
+"""Routes for slots."""
 
 from functions.recruiter_api.app import api, app
 from greenroom.api.cursor import Cursors, ListAnswer, none_deleted
@@ -38,7 +38,7 @@ CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY")
     errors=(*NEW_ERRORS, "DUPLICATE"),
 )
 def post_slot(request: CreateSlot) -> SlotAnswer:
-    """A time at which candidates for one job can be interviewed, as local date and time in a zone."""
+    """Make a slot: a time at which candidates for one job can be interviewed, as local date and time in a time zone."""
     slot = create_slot(
         api.new_id("slot"),
         request.as_request(),
@@ -61,7 +61,8 @@ def post_slot(request: CreateSlot) -> SlotAnswer:
     errors=NEW_ERRORS,
 )
 def post_slots(request: CreateSlots) -> SlotsAnswer:
-    """All or none: a refusal lists each day that can not be. Local times stay put when the clocks change."""
+    """All slots are made, or none: a refusal lists each day that has no valid slot. The local times stay the same when
+    the clocks change."""
     made = create_slots(
         api.new_id("slot"),
         request.as_request(),
@@ -78,7 +79,7 @@ def post_slots(request: CreateSlots) -> SlotsAnswer:
 
 @api.get("/api/v1/interviews/slots", summary="List slots, soonest first", tag=TAG, role=Role.VIEWER)
 def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
-    """Without slots that were closed, and without times of one interview alone unless `private=true`."""
+    """Closed slots are left out. Slots that were made for one interview are listed only with `private=true`."""
     cursors = Cursors("slots", api.caller.org_id, query)
     period = Period.of(query.since, query.until, by=api.caller, organisations=app.organisations)
     wanted = SlotFilter(
@@ -114,7 +115,7 @@ def get_slots(query: SlotQuery) -> ListAnswer[SlotAnswer]:
     errors=("BUSY",),
 )
 def post_close_slots(request: CloseSlots) -> ClosedSlotsAnswer:
-    """Each by itself; one that is closed stays so."""
+    """Each slot is closed on its own. A slot that is closed already stays closed."""
     return ClosedSlotsAnswer(items=[_closed(slot_id) for slot_id in dict.fromkeys(request.slot_ids)])
 
 
@@ -128,7 +129,7 @@ def _closed(slot_id: str) -> ClosedSlotAnswer:
 
 @api.get("/api/v1/interviews/slots/<slot_id>", summary="Read a slot", tag=TAG, role=Role.VIEWER, errors=("NOT_FOUND",))
 def get_slot(slot_id: str) -> SlotAnswer:
-    """One slot; a closed one is CANCELLED."""
+    """One slot. A closed slot has the status CANCELLED."""
     return SlotAnswer.of(app.slots.get(api.caller.org_id, slot_id))
 
 
@@ -140,7 +141,7 @@ def get_slot(slot_id: str) -> SlotAnswer:
     errors=(*CHANGE_ERRORS, "IN_THE_PAST", "TOO_FAR_AHEAD", "DUPLICATE"),
 )
 def put_slot(slot_id: str, request: CreateSlot) -> SlotAnswer:
-    """With bookings, only `max_candidates` may change."""
+    """Replace all fields. If the slot has bookings, only `max_candidates` may change."""
     slot = change_slot(
         slot_id,
         request.as_request(),
@@ -164,5 +165,6 @@ def put_slot(slot_id: str, request: CreateSlot) -> SlotAnswer:
     errors=CHANGE_ERRORS,
 )
 def delete_slot(slot_id: str) -> None:
-    """Refused while interviews are booked on it. Afterwards it reads as CANCELLED and leaves the lists."""
+    """Refused while the slot has booked interviews. A closed slot has the status CANCELLED and is not listed any
+    more."""
     close_slot(slot_id, by=api.caller, slots=app.slots, expected_version=api.expected_version, now=app.now())

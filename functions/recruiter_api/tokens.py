@@ -1,4 +1,4 @@
-"""Access tokens: an admin's business."""
+"""Routes for access tokens. Only admins may call them."""
 
 from dataclasses import replace
 
@@ -22,8 +22,8 @@ TAG = "Access tokens"
     shown_once=("token",),
 )
 def post_token(request: CreateToken) -> IssuedTokenAnswer:
-    """The token is in this answer and nowhere else. In mode `test` it works on records of their own: nobody but the
-    organisation gets e-mail, `POST /test/clock` moves the time on, and nothing is counted."""
+    """Only this answer has the token itself. A token of mode `test` works on separate records: only the organisation
+    gets their e-mails, `POST /test/clock` moves their time forward, and their usage is not counted."""
     by = tokens_work_on(request.mode, by=api.caller, organisations=app.organisations, now=app.now())
     issued = issue_token(
         api.new_id("tok"),
@@ -39,7 +39,7 @@ def post_token(request: CreateToken) -> IssuedTokenAnswer:
 
 @api.get("/api/v1/tokens", summary="List access tokens", tag=TAG, role=Role.ADMIN)
 def get_tokens(query: TokensQuery) -> ListAnswer[TokenAnswer]:
-    """With their last use, and also those that are not valid any more; oldest first."""
+    """All tokens with their last use, oldest first, also those that are expired or revoked."""
     by = replace(api.caller, org_id=test_org_of(api.caller.org_id)) if query.mode is Mode.TEST else api.caller
     cursors = Cursors("tokens", by.org_id, query)
     position = cursors.position("token_id")
@@ -64,5 +64,5 @@ def get_tokens(query: TokensQuery) -> ListAnswer[TokenAnswer]:
     errors=("NOT_FOUND", "INVALID_STATE"),
 )
 def delete_token(token_id: str) -> None:
-    """It stops working at once."""
+    """The token stops working at once."""
     revoke_token(token_id, by=api.caller, organisations=app.organisations, now=app.clock())

@@ -1,4 +1,4 @@
-"""Webhooks: an admin's business, like tokens; recruiters may look. Nothing is sent in a request."""
+"""Routes for webhooks. Only admins may change them; recruiters may read them. No route sends an event itself."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ CHANGE_ERRORS = ("NOT_FOUND", "STALE_VERSION", "BUSY")
     shown_once=("secret",),
 )
 def post_webhook(request: CreateWebhook) -> WebhookSecretAnswer:
-    """What happens from now on is sent there. The secret that signs it is in this answer and nowhere else."""
+    """The endpoint gets events from now on. Only this answer has the secret that signs them."""
     made = create_webhook(
         api.new_id("whk"),
         request.model_dump(),
@@ -53,19 +53,19 @@ def post_webhook(request: CreateWebhook) -> WebhookSecretAnswer:
 
 @api.get("/api/v1/webhooks", summary="List webhooks", tag=TAG, role=Role.RECRUITER)
 def get_webhooks() -> WebhooksAnswer:
-    """All of them, oldest first."""
+    """All endpoints, oldest first."""
     return WebhooksAnswer(items=[WebhookAnswer.of(one) for one in app.webhooks.of(api.caller.org_id)])
 
 
 @api.get(ONE, summary="Read a webhook", tag=TAG, role=Role.RECRUITER, errors=("NOT_FOUND",))
 def get_webhook(webhook_id: str) -> WebhookAnswer:
-    """One endpoint, and whether it takes what it is sent."""
+    """One endpoint, and since when it has been failing."""
     return WebhookAnswer.of(app.webhooks.get(api.caller.org_id, webhook_id))
 
 
 @api.patch(ONE, summary="Change a webhook", tag=TAG, role=Role.ADMIN, errors=CHANGE_ERRORS)
 def patch_webhook(webhook_id: str, request: ChangeWebhook) -> WebhookAnswer:
-    """Some fields: what is left out stays."""
+    """Fields that are left out keep their values."""
     return WebhookAnswer.of(
         change_webhook(
             webhook_id,
@@ -80,7 +80,7 @@ def patch_webhook(webhook_id: str, request: ChangeWebhook) -> WebhookAnswer:
 
 @api.delete(ONE, summary="Delete a webhook", tag=TAG, role=Role.ADMIN, status=204, errors=CHANGE_ERRORS)
 def delete_webhook(webhook_id: str) -> None:
-    """Nothing is sent there any more, not even what was on its way."""
+    """The endpoint gets no more events, not even those that were queued for it."""
     remove_webhook(webhook_id, by=api.caller, webhooks=app.webhooks, expected_version=api.expected_version)
 
 
@@ -93,7 +93,7 @@ def delete_webhook(webhook_id: str) -> None:
     shown_once=("secret",),
 )
 def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretAnswer:
-    """While both secrets are good, each request carries a signature by both."""
+    """While both secrets are valid, each request has a signature by each of them."""
     overlap = timedelta(hours=request.overlap_hours)
     rotated = rotate_secret(
         webhook_id,
@@ -116,7 +116,7 @@ def post_rotate_secret(webhook_id: str, request: RotateSecret) -> WebhookSecretA
     errors=("NOT_FOUND",),
 )
 def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[DeliveryAnswer]:
-    """Kept for 30 days."""
+    """The deliveries of the last 30 days."""
     cursors = Cursors(f"deliveries of {webhook_id}", api.caller.org_id, query)
     position = cursors.position("delivery_id")
     listing = app.webhook_deliveries.newest_first(app.webhooks.get(api.caller.org_id, webhook_id))
@@ -136,7 +136,8 @@ def get_deliveries(webhook_id: str, query: DeliveryQuery) -> ListAnswer[Delivery
     errors=("NOT_FOUND", "INVALID_STATE"),
 )
 def post_test_event(webhook_id: str) -> DeliveryAnswer:
-    """`webhook.test` within a minute, signed and repeated like every other event, whatever the endpoint asked for."""
+    """The event `webhook.test` is sent within a minute, signed and retried like every other event, also to an endpoint
+    that did not subscribe to it."""
     delivery = send_test(
         webhook_id,
         api.new_id("evt"),
@@ -156,7 +157,7 @@ def post_test_event(webhook_id: str) -> DeliveryAnswer:
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
 def post_replay(webhook_id: str, delivery_id: str) -> DeliveryAnswer:
-    """The same event under the same id, within a minute, and tried for 24 hours as at first."""
+    """The same event is sent with the same id within a minute, and is retried for 24 hours as before."""
     delivery = send_again(
         webhook_id,
         delivery_id,

@@ -52,7 +52,7 @@ def test_a_link_opens_the_console_once_and_then_nothing(mailbox: SignInMailbox, 
 
     again = Browser().post(f"{SIGN_IN}/open", {"token": token})
     assert again.status == 410
-    assert "opens nothing any more" in again.text
+    assert "This link no longer works" in again.text
 
 
 def test_known_and_unknown_addresses_are_answered_alike(mailbox: SignInMailbox, organisation: Tenant) -> None:

@@ -63,7 +63,7 @@ def test_a_link_opens_the_list_once_and_then_nothing(mailbox: SignInMailbox, kno
     stranger = Browser()
     again = stranger.post(f"{LIST}/sign-in", {"token": token})
     assert (again.status, stranger.cookies) == (410, {})
-    assert "This link opens nothing any more" in again.text
+    assert "This link no longer works" in again.text
     assert "Send me a link" in stranger.get(LIST).text
 
 

@@ -63,7 +63,7 @@ def test_the_closing_page_says_what_was_handed_in_and_what_follows() -> None:
     assert "reads your answers and decides about the next step." in text
     assert "You hear from them by Wednesday, 2 December 2026." in text
     assert "They are erased 90 days after the interview." in text
-    assert "You would like your data, or its deletion?" in text
+    assert "Would you like your data, or its deletion?" in text
 
 
 def test_the_page_works_as_a_document_and_carries_no_script_or_style_of_its_own() -> None:
