@@ -3,16 +3,14 @@
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
-from greenroom.api.fields import WHOLE, Day, JobId, WallTime
-from greenroom.api.subjects.base import RequestModel
+from greenroom.api.fields import Day
+from greenroom.api.subjects.slots import SlotRequestModel
 from greenroom.clock import ZoneName
 from greenroom.clock import zone as zone_of
 from greenroom.errors import FieldProblem, ValidationError
-from greenroom.models.slot import AiInterviewType
 from greenroom.rules.slots import WallTimes, Weekday, days_between, slot_times
-from greenroom.usecases.slots import SlotRequest
 
 FIELDS = (
     *("job_id", "day", "last_day", "start_time", "end_time"),
@@ -24,27 +22,11 @@ def _as_list(value: Any) -> Any:
     return value.split() if isinstance(value, str) else value
 
 
-class SlotForm(RequestModel):
+class SlotForm(SlotRequestModel):
     """A slot as a form asks for it."""
 
-    job_id: JobId
     day: Day
-    start_time: WallTime
-    end_time: WallTime
     timezone: ZoneName
-    max_candidates: Annotated[int, Field(ge=1, le=500), WHOLE] = 1
-    ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
-
-    def as_request(self) -> SlotRequest:
-        """The same without its day."""
-        return SlotRequest(
-            self.job_id,
-            self.start_time,
-            self.end_time,
-            self.timezone,
-            self.max_candidates,
-            self.ai_interview_type,
-        )
 
     def on_clock_of(self, zone: str) -> Self:
         """The same moments on another zone's clock: what was dragged in one zone stays a time of its own.

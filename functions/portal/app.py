@@ -19,7 +19,7 @@ from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.errors import BusyError, GreenroomError
 from greenroom.identifiers import can_name
-from greenroom.models.interview import PROVIDER_NAMES, InterviewType
+from greenroom.models.interview import PROVIDER_NAMES, Booking, InterviewType
 from greenroom.models.limit import ClientNetwork
 from greenroom.models.session import Session
 from greenroom.observability import logger, note_failed_request, place_of
@@ -74,6 +74,19 @@ def see(location: str, cookie: Cookie | None = None) -> Response[str]:
     """A redirect with 303, so that going back in the browser does not send a form twice."""
     cookies = [cookie] if cookie else []
     return Response(status_code=303, headers={**PAGE_HEADERS, "Location": location}, cookies=cookies, body="")
+
+
+def calendar_file(booking: Booking) -> Response[str]:
+    """The calendar entry of a booked interview, to keep and not to answer."""
+    from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
+
+    entry = publication(booking, app.links.link_of(booking.session_id, booking.version), app.settings.sender_address)
+    return Response(
+        status_code=200,
+        content_type="text/calendar; charset=utf-8",
+        body=entry.decode(),
+        headers={"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="interview.ics"'},
+    )
 
 
 def unknown_link() -> Response[str]:

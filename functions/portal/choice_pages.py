@@ -5,10 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from functions.portal.offered_times import Refused, TimeToChoose, time_to_choose
-from functions.portal.outcomes import Action, Outcome, link_to, stale_form
+from functions.portal.outcomes import Action, Outcome, stale_form, writing_to
 from functions.portal.pages import Pages
 from greenroom.api.choosing_candidate import CHOOSE_PATH
 from greenroom.clock import is_zone, rfc3339
@@ -161,12 +159,6 @@ class ChoicePages(Pages):
         )
 
 
-def _asks(offered: OfferedChoice, about: str) -> tuple[str, ...]:
-    """The advice to write to the contact; empty without a contact."""
-    contact = offered.about.contact
-    return (Markup("Write to {}. {}").format(link_to(contact), about).rstrip(),) if contact else ()
-
-
 def _booked(offered: OfferedChoice) -> Outcome:
     interview, about = offered.interview, offered.about
     starts: datetime | None = interview.started_at
@@ -195,7 +187,8 @@ def _declined(offered: OfferedChoice) -> Outcome:
         title="You declined this interview",
         happened=(f"{offered.about.org_name} knows that you do not want this interview. There is nothing left to do.",),
         next_title="Did you change your mind?",
-        next_steps=_asks(offered, "They can invite you again.") or (f"{offered.about.org_name} can invite you again.",),
+        next_steps=writing_to(offered.about.contact, "They can invite you again.")
+        or (f"{offered.about.org_name} can invite you again.",),
     )
 
 
@@ -208,7 +201,7 @@ def _expired(offered: OfferedChoice) -> Outcome:
         happened=(f"You could choose until {until}. Nothing is booked.",),
         next_title="Would you still like to come?",
         next_steps=(
-            *_asks(offered, "Say which times suit you."),
+            *writing_to(offered.about.contact, "Say which times suit you."),
             f"{offered.about.org_name} can invite you again. Then this link opens the times, and you get a new e-mail.",
         ),
     )
@@ -221,7 +214,8 @@ def _closed(offered: OfferedChoice) -> Outcome:
         title="No time can be chosen at the moment",
         happened=(f"{offered.about.org_name} takes no bookings for this interview now. Nothing is booked.",),
         next_title="Do you have questions?",
-        next_steps=_asks(offered, "") or (f"If {offered.about.org_name} opens it again, this link shows the times.",),
+        next_steps=writing_to(offered.about.contact)
+        or (f"If {offered.about.org_name} opens it again, this link shows the times.",),
     )
 
 
@@ -232,5 +226,6 @@ def _over(offered: OfferedChoice) -> Outcome:
         title="There is no time to choose any more",
         happened=("This interview was cancelled, or it has taken place.",),
         next_title="Do you have questions?",
-        next_steps=_asks(offered, "") or (f"If there is another interview, {offered.about.org_name} invites you.",),
+        next_steps=writing_to(offered.about.contact)
+        or (f"If there is another interview, {offered.about.org_name} invites you.",),
     )

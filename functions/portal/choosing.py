@@ -7,7 +7,7 @@ from functools import cache
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.portal.app import api, app, client_network, html, page, see, sent_form, unknown_link
+from functions.portal.app import api, app, calendar_file, client_network, html, page, see, sent_form, unknown_link
 from functions.portal.choice_pages import ChoicePages, zone_in
 from functions.portal.jobseeker_forms import AskForTimes, DeclineChoice, TakeTime
 from functions.portal.offered_times import Refused, position_in
@@ -68,8 +68,6 @@ def decline_invitation(interview_id: str) -> Response[str]:
 @page(f"{CHOOSE_PATH}/<interview_id>/interview.ics")
 def chosen_time(interview_id: str) -> Response[str]:
     """Download the calendar entry of the interview that was just booked."""
-    from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
-
     found = _choosing(interview_id)
     offered = _offered(found) if found else None
     if found is None or offered is None or not is_just_booked(offered.interview, app.now()):
@@ -77,13 +75,7 @@ def chosen_time(interview_id: str) -> Response[str]:
     booking = app.schedule.booking(found.link.org_id, interview_id)
     if booking is None or booking.status is not BookingStatus.ACTIVE:
         return unknown_link()
-    entry = publication(booking, app.links.link_of(booking.session_id, booking.version), app.settings.sender_address)
-    return Response(
-        status_code=200,
-        content_type="text/calendar; charset=utf-8",
-        body=entry.decode(),
-        headers={"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="interview.ics"'},
-    )
+    return calendar_file(booking)
 
 
 def is_just_booked(interview: Interview, now: datetime) -> bool:

@@ -61,15 +61,15 @@ def expired(session: Session, when: When) -> Outcome:
         facts=_facts(session, when),
         next_title="Ask for a new time",
         next_steps=(
-            *_written_to(session, "Say what happened and which times suit you."),
+            *writing_to(session.contact, "Say what happened and which times suit you."),
             f"{session.org_name} decides about a new time. If there is one, you get a new invitation with a new link.",
         ),
     )
 
 
-def _written_to(session: Session, about: str = "") -> tuple[str, ...]:
-    """The step to write to the contact; empty without a contact."""
-    return (Markup("Write to {}. {}").format(link_to(session.contact), about).rstrip(),) if session.contact else ()
+def writing_to(contact: Contact | None, about: str = "") -> tuple[str, ...]:
+    """The step of writing to the contact; empty without one."""
+    return (Markup("Write to {}. {}").format(link_to(contact), about).rstrip(),) if contact else ()
 
 
 def link_to(contact: Contact) -> Markup:
@@ -100,7 +100,7 @@ def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome
             f"Look in your inbox for the newest e-mail about this interview with {session.company_name}. "
             "Its link leads to the right room.",
             "Is it not there? Look in the spam folder.",
-            *_written_to(session, "Ask for it."),
+            *writing_to(session.contact, "Ask for it."),
         ),
     )
 
@@ -114,7 +114,7 @@ def cancelled(session: Session, when: When) -> Outcome:
         facts=_facts(session, when),
         next_title="Do you have questions?",
         next_steps=(
-            *_written_to(session),
+            *writing_to(session.contact),
             f"{session.org_name} decides whether there is a new time. If there is, you get a new invitation.",
         ),
     )

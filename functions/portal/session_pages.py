@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.app import (
     api,
     app,
+    calendar_file,
     client_network,
     facts_of,
     html,
@@ -147,8 +148,6 @@ def video_room(interview_id: str) -> Response[str]:
 @page("/interview/calendar/<name>")
 def calendar(name: str) -> Response[str]:
     """Download the calendar entry of the invitation, as an entry that asks for no reply."""
-    from greenroom.mail.calendar_entry import publication  # noqa: PLC0415 (icalendar costs 100 ms and few ask for it)
-
     found, _now = invited_candidate_now()
     booking = app.schedule.booking(found.session.org_id, found.session.interview_id) if found else None
     is_current = booking is not None and found is not None and booking.version == found.session.version
@@ -156,13 +155,7 @@ def calendar(name: str) -> Response[str]:
         return unknown_link()
     if name != f"{booking.interview_id}.ics":
         return unknown_link()
-    entry = publication(booking, app.links.link_of(booking.session_id, booking.version), app.settings.sender_address)
-    return Response(
-        status_code=200,
-        content_type="text/calendar; charset=utf-8",
-        body=entry.decode(),
-        headers={"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="interview.ics"'},
-    )
+    return calendar_file(booking)
 
 
 @page("/brand/<name>")

@@ -6,7 +6,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.organisations import organisation_key
 from greenroom.adapters.shapes import Shape
-from greenroom.adapters.sign_ins import forget_at, is_unused, sign_in_key
+from greenroom.adapters.sign_ins import SignInLinks, forget_at, sign_in_item, sign_in_key
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.calendar import changes_key
@@ -19,39 +19,23 @@ SHAPE = Shape.of(("key",), ConsoleSession, "forget_at")
 is_there = "attribute_exists(#key)"
 
 
-class ConsoleSessions:
+class ConsoleSessions(SignInLinks):
     """Reads a session with its member and organisation in one round trip."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
-        self._database = database
+        super().__init__(database, tables)
         self._tables = tables
 
-    def offer(self, link: SignInLink) -> None:
-        """Store a new link."""
-        self._put("LINK", link.link_hash, link.expires_at, fields_of(link))
-
-    def link(self, link_hash: str) -> SignInLink | None:
-        """The link with that hash, used or not."""
-        item = self._database.get(self._tables.sign_ins, sign_in_key("LINK", link_hash))
-        return SignInLink.model_validate(item) if item else None
-
     def redeem(self, link: SignInLink, session: ConsoleSession) -> None:
-        """Use a link up and store the session, both or neither.
-
-        Raises ConditionsFailedError where it was used before, or ContentionError.
-        """
-        write = self._database.transaction()
-        once = ItemUpdate(set={"used_for": session.session_hash}, condition=is_unused)
-        write.update("link", self._tables.sign_ins, sign_in_key("LINK", link.link_hash), once)
-        write.put("session", self._tables.sign_ins, session_item(session))
-        write.commit()
+        """Store the session; see `_redeem`."""
+        self._redeem(link, session.session_hash, session_item(session))
 
     def find(self, session_hash: str, org_id: str, member_id: str) -> SignedInMember | None:
         """A session, its member, their organisation and its count of changes; None where one of the first is gone, or
         the organisation is being deleted."""
         found = self._database.get_many(
             [
-                (self._tables.sign_ins, _key(session_hash)),
+                (self._table, _key(session_hash)),
                 (self._tables.members, {"org_id": org_id, "member_id": member_id}),
                 (self._tables.organisations, organisation_key(org_id)),
                 (self._tables.calendars, {"calendar_key": changes_key(org_id)}),
@@ -69,25 +53,19 @@ class ConsoleSessions:
 
     def store(self, session: ConsoleSession) -> None:
         """Store a session over itself."""
-        self._database.replace(self._tables.sign_ins, session_item(session), SHAPE)
+        self._database.replace(self._table, session_item(session), SHAPE)
 
     def move_on(self, session: ConsoleSession, expires_at: datetime) -> None:
         """Let a session last longer; one that was ended meanwhile stays ended."""
         longer = {"expires_at": rfc3339(expires_at), "forget_at": forget_at(min(expires_at, session.ends_at))}
         try:
-            self._database.update(
-                self._tables.sign_ins, _key(session.session_hash), ItemUpdate(longer, condition=is_there)
-            )
+            self._database.update(self._table, _key(session.session_hash), ItemUpdate(longer, condition=is_there))
         except ConditionsFailedError:
             return
 
     def end(self, session: ConsoleSession) -> None:
         """Remove a session."""
-        self._database.delete(self._tables.sign_ins, _key(session.session_hash))
-
-    def _put(self, kind: str, name: str, passes_at: datetime, fields: Item) -> None:
-        item = {**fields, **sign_in_key(kind, name), "forget_at": forget_at(passes_at)}
-        self._database.put(self._tables.sign_ins, item)
+        self._database.delete(self._table, _key(session.session_hash))
 
 
 def _key(session_hash: str) -> dict[str, str]:
@@ -97,4 +75,4 @@ def _key(session_hash: str) -> dict[str, str]:
 def session_item(session: ConsoleSession) -> Item:
     """The item of a session."""
     passes_at = min(session.expires_at, session.ends_at)
-    return {**fields_of(session), **_key(session.session_hash), "forget_at": forget_at(passes_at)}
+    return sign_in_item("CONSOLE", session.session_hash, passes_at, fields_of(session))

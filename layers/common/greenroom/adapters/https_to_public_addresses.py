@@ -74,19 +74,23 @@ class _FinalResponse(http.client.HTTPResponse):
         return version, http.HTTPStatus.CONTINUE if 100 <= status < 200 else status, reason
 
 
-class _Connection(HTTPSConnection):
+class _PlainConnection(HTTPConnection):
     """A connection to the first address that takes one; the name is for the certificate and the `Host` header."""
 
     response_class = _FinalResponse
 
-    def __init__(self, target: Target, addresses: list[str], dial: Dial, tls: ssl.SSLContext, left: _Deadline) -> None:
-        super().__init__(target.host, target.port, ssl_context=tls)
+    def __init__(self, target: Target, addresses: list[str], dial: Dial, left: _Deadline, **tls: Any) -> None:
+        super().__init__(target.host, target.port, **tls)
         self._addresses = addresses
         self._dial = dial
         self._left = left
 
     def _new_conn(self) -> socket.socket:
         return _connected(self._addresses, self.port, self._dial, self._left)
+
+
+class _Connection(_PlainConnection, HTTPSConnection):
+    """The same over TLS."""
 
     def connect(self) -> None:
         super().connect()
@@ -95,21 +99,6 @@ class _Connection(HTTPSConnection):
         self.sock.deadline = self._left
         self.timeout = self._left.left()
         self.sock.settimeout(self.timeout)
-
-
-class _PlainConnection(HTTPConnection):
-    """The same without TLS."""
-
-    response_class = _FinalResponse
-
-    def __init__(self, target: Target, addresses: list[str], dial: Dial, left: _Deadline) -> None:
-        super().__init__(target.host, target.port)
-        self._addresses = addresses
-        self._dial = dial
-        self._left = left
-
-    def _new_conn(self) -> socket.socket:
-        return _connected(self._addresses, self.port, self._dial, self._left)
 
 
 def _connected(addresses: list[str], port: int, dial: Dial, left: _Deadline) -> socket.socket:
@@ -193,7 +182,7 @@ class PublicHttps:
             raise EndpointError("The endpoint's name leads to an address that is not public.")
         if target.scheme == "http":
             return _PlainConnection(target, addresses, self._dial, deadline)
-        return _Connection(target, addresses, self._dial, self._tls, deadline)
+        return _Connection(target, addresses, self._dial, deadline, ssl_context=self._tls)
 
     @staticmethod
     def _status(

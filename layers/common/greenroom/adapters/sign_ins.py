@@ -30,12 +30,46 @@ def forget_at(moment: datetime) -> int:
     return int((moment + KEPT_LONGER).timestamp())
 
 
-class SignIns:
-    """The table of sign-ins."""
+def sign_in_item(kind: str, name: str, passes_at: datetime, fields: Item) -> Item:
+    """The item of a link, sign-in or claim, which DynamoDB removes after `passes_at`."""
+    return {**fields, **sign_in_key(kind, name), "forget_at": forget_at(passes_at)}
+
+
+class SignInLinks:
+    """One-time links in the table of sign-ins."""
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
         self._table = tables.sign_ins
+
+    def offer(self, link: SignInLink) -> SignInLink:
+        """Store a new link unless there is one with that hash; returns the one that is stored."""
+        item = sign_in_item("LINK", link.link_hash, link.expires_at, fields_of(link))
+        try:
+            self._database.put(self._table, item, is_new)
+        except ConditionsFailedError as refused:
+            return SignInLink.model_validate(refused.found["item"])
+        return link
+
+    def link(self, link_hash: str) -> SignInLink | None:
+        """The link with that hash, used or not."""
+        item = self._database.get(self._table, sign_in_key("LINK", link_hash))
+        return SignInLink.model_validate(item) if item else None
+
+    def _redeem(self, link: SignInLink, used_for: str, opened: Item) -> None:
+        """Use a link up and store what it opens, both or neither.
+
+        Raises ConditionsFailedError where it was used before, or ContentionError.
+        """
+        write = self._database.transaction()
+        once = ItemUpdate(set={"used_for": used_for}, condition=is_unused)
+        write.update("link", self._table, sign_in_key("LINK", link.link_hash), once)
+        write.put("opened", self._table, opened)
+        write.commit()
+
+
+class SignIns(SignInLinks):
+    """The table of sign-ins."""
 
     def count(self, subject: str, limit: Limit, now: datetime) -> bool:
         """Count one try; False, and nothing is written, where the window has no try left.
@@ -84,33 +118,13 @@ class SignIns:
             return
 
     def _put_claim(self, claim: LinkClaim, until: datetime, condition: str, values: Item | None = None) -> None:
-        item = self._item("REQUEST", claim.request_id, until, fields_of(claim))
+        item = sign_in_item("REQUEST", claim.request_id, until, fields_of(claim))
         self._database.replace(self._table, item, CLAIM_SHAPE, condition, values)
 
-    def offer(self, link: SignInLink) -> SignInLink:
-        """Store a new link unless there is one with that hash; returns the one that is stored."""
-        item = self._item("LINK", link.link_hash, link.expires_at, fields_of(link))
-        try:
-            self._database.put(self._table, item, is_new)
-        except ConditionsFailedError as refused:
-            return SignInLink.model_validate(refused.found["item"])
-        return link
-
-    def link(self, link_hash: str) -> SignInLink | None:
-        """The link with that hash, used or not."""
-        item = self._database.get(self._table, sign_in_key("LINK", link_hash))
-        return SignInLink.model_validate(item) if item else None
-
     def redeem(self, link: SignInLink, sign_in: CandidateSignIn) -> None:
-        """Use a link up and open the sign-in, both or neither.
-
-        Raises ConditionsFailedError where it was used before, or ContentionError.
-        """
-        write = self._database.transaction()
-        once = ItemUpdate(set={"used_for": sign_in.visit_hash}, condition=is_unused)
-        write.update("link", self._table, sign_in_key("LINK", link.link_hash), once)
-        write.put("visit", self._table, self._item("VISIT", sign_in.visit_hash, sign_in.expires_at, fields_of(sign_in)))
-        write.commit()
+        """Open the sign-in; see `_redeem`."""
+        item = sign_in_item("VISIT", sign_in.visit_hash, sign_in.expires_at, fields_of(sign_in))
+        self._redeem(link, sign_in.visit_hash, item)
 
     def signed_in(self, visit_hash: str) -> CandidateSignIn | None:
         """The sign-in with that hash, ended or not: one read of one item."""
@@ -120,6 +134,3 @@ class SignIns:
     def leave(self, visit_hash: str) -> None:
         """End a sign-in."""
         self._database.delete(self._table, sign_in_key("VISIT", visit_hash))
-
-    def _item(self, kind: str, name: str, passes_at: datetime, fields: Item) -> Item:
-        return {**fields, **sign_in_key(kind, name), "forget_at": forget_at(passes_at)}

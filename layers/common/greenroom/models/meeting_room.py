@@ -62,12 +62,19 @@ class InterviewerNotes(Entity):
     notes: dict[str, str]
 
 
-class RoomConnection(Entity):
-    """A WebSocket into a room."""
+class RoomMember(Entity):
+    """Somebody in a video room, on one device."""
 
-    connection_id: str
     org_id: str
     interview_id: str
     booking_version: int
     who: str
+    """`candidate`, or one of `INTERVIEWERS`."""
     device: str
+    """Chosen by the page: the same after a reload, another on another device."""
+
+
+class RoomConnection(RoomMember):
+    """A WebSocket into a room."""
+
+    connection_id: str

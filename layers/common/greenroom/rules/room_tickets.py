@@ -7,23 +7,16 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
-from greenroom.models.entity import Entity
+from greenroom.models.meeting_room import RoomMember
 
 LIVES = timedelta(seconds=60)
 LONGEST = 1_000
 """Characters; nothing that was made here is longer."""
 
 
-class RoomTicket(Entity):
+class RoomTicket(RoomMember):
     """Lets its bearer into one video room."""
 
-    org_id: str
-    interview_id: str
-    booking_version: int
-    who: str
-    """`candidate`, or one of `INTERVIEWERS`."""
-    device: str
-    """Chosen by the page: the same after a reload, another on another device."""
     until: int
     """Epoch seconds."""
 

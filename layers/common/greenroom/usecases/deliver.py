@@ -14,6 +14,7 @@ from greenroom.models.session import Delivery, DeliveryStatus
 
 if TYPE_CHECKING:
     from greenroom.adapters.mailer import Mailer
+    from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
     from greenroom.mail.compose import ComposedMail
 
@@ -63,6 +64,12 @@ def send_claimed(
 def delivery_entry(booking: Booking, delivery: Delivery) -> LogEntry | None:
     """The log entry of a booking's e-mail: see `outcome_entry`."""
     return outcome_entry(booking.org_id, booking.interview_id, booking.version, delivery)
+
+
+def log_delivery(booking: Booking, delivery: Delivery, schedule: "Schedule") -> None:
+    """Write a booking's e-mail to the log, once it was sent or failed for good."""
+    if entry := delivery_entry(booking, delivery):
+        schedule.log(entry)
 
 
 def outcome_entry(org_id: str, interview_id: str, version: int, delivery: Delivery) -> LogEntry | None:

@@ -15,7 +15,7 @@ from greenroom.models.candidate import ERASED_NAME
 from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.rules.changes import session_of
-from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry, send_claimed
+from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry, log_delivery, send_claimed
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
 
@@ -78,9 +78,7 @@ def on_booking_changed(
         return invited.delivery is not None
     mail = cancellation(booking, links, mailer.sender_address)
     delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
-    entry = delivery_entry(booking, delivery)
-    if entry is not None:
-        schedule.log(entry)
+    log_delivery(booking, delivery, schedule)
     return True
 
 
@@ -181,8 +179,7 @@ def withdraw_from_earlier_address(
     delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
     if settle:
         delivery = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
-    if entry := delivery_entry(booking, delivery):
-        schedule.log(entry)
+    log_delivery(booking, delivery, schedule)
 
 
 NOT_SENT_NOW = "The mail provider does not take the e-mail at the moment. It is sent as soon as it does; or try again."
@@ -242,9 +239,7 @@ def resend(
         again = UnsentMail(mail.session_hash, f"RESEND#{now:%Y%m%d%H%M}", mail.compose)
         first = deliver(again, sessions=sessions, mailer=mailer, now=now)
         delivery = taken_over(again, first, sessions=sessions, mailer=mailer, now=now, after=RESENDER_IS_GONE_AFTER)
-    entry = delivery_entry(booking, delivery)
-    if entry is not None:
-        schedule.log(entry)
+    log_delivery(booking, delivery, schedule)
     if delivery.status is DeliveryStatus.SENT and invited.delivery.status is not DeliveryStatus.SENT:
         settled = invited.delivery.changed(
             status=DeliveryStatus.SENT, sent_at=delivery.sent_at, message_id=delivery.message_id, reason=None
@@ -274,9 +269,7 @@ def send_unsettled_mail(
     mail = cancellation(booking, links, mailer.sender_address)
     delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
     settled = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
-    entry = delivery_entry(booking, settled)
-    if entry is not None:
-        schedule.log(entry)
+    log_delivery(booking, settled, schedule)
     return settled
 
 

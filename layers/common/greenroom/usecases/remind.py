@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.session import DeliveryStatus
-from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry
+from greenroom.usecases.deliver import UnsentMail, deliver, log_delivery
 from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, taken_over
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.tell_interviewers import MEETS_PEOPLE, kind_for
@@ -56,8 +56,7 @@ def remind(
         first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
         settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
         # An item for each: of two mails one may be settled later.
-        if entry := delivery_entry(booking, settled):
-            schedule.log(entry)
+        log_delivery(booking, settled, schedule)
         found.append(settled)
     waiting = [one.claimed_at + CLAIM_IS_STALE_AFTER for one in found if one.status is DeliveryStatus.CLAIMED]
     is_sent = any(one.status is DeliveryStatus.SENT and one.claimed_at == now for one in found)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, BookingStatus, Interviewer, InterviewType
-from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry
+from greenroom.usecases.deliver import UnsentMail, deliver, log_delivery
 from greenroom.usecases.invite import CANCELLATION, INVITATION, taken_over
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.way_in import way_in
@@ -40,8 +40,7 @@ def tell_interviewers(
         if settle:
             delivery = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
         # An item for each: of several e-mails one may be settled later.
-        if entry := delivery_entry(booking, delivery):
-            schedule.log(entry)
+        log_delivery(booking, delivery, schedule)
 
 
 def mails(booking: Booking, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:

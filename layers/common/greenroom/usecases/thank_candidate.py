@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.organisation import Policy
 from greenroom.models.session import DeliveryStatus, Session
-from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry
+from greenroom.usecases.deliver import UnsentMail, deliver, log_delivery
 from greenroom.usecases.invite import taken_over
 from greenroom.usecases.links import LinkMaker
 
@@ -59,8 +59,7 @@ def thank_candidate(
     mail = UnsentMail(session_hash, CLOSING, made)
     first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
     settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
-    if entry := delivery_entry(booking, settled):
-        schedule.log(entry)
+    log_delivery(booking, settled, schedule)
     return settled.status is not DeliveryStatus.CLAIMED
 
 
