@@ -157,12 +157,17 @@ def test_a_slow_server_costs_the_budget_and_no_more(behave: Behaviour) -> None:
 
 
 def test_a_call_that_was_given_up_is_cut_off_and_not_left_running() -> None:
-    plan_with(trickles, seconds=0.3)
+    begun: list[threading.Thread] = []
+
+    def behave(exchange: Exchange) -> None:
+        begun.extend(thread for thread in threading.enumerate() if thread.name == "model-call")
+        trickles(exchange)
+
+    plan_with(behave, seconds=0.3)
     until = time.monotonic() + 10
-    for thread in threading.enumerate():
-        if thread.name == "model-call":
-            thread.join(until - time.monotonic())
-            assert not thread.is_alive()
+    for thread in begun:
+        thread.join(until - time.monotonic())
+    assert [thread.is_alive() for thread in begun] == [False]
 
 
 def test_one_failure_is_repaired_by_the_second_try() -> None:

@@ -57,6 +57,7 @@ def test_e_mails_carry_the_address_that_answers_and_name_it(answering: Recruiter
 def test_e_mails_of_an_organisation_that_names_nobody_ask_for_no_reply(silent: RecruiterClient) -> None:
     interview = silent.interview("AI")
     silent.cancel(interview)
+    assert len(silent.mailer.taken) == 2
     for mail in silent.mailer.taken:
         message = message_from_bytes(mail.message, policy=policy.default)
         body = message.get_body(("plain",))

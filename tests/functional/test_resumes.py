@@ -15,6 +15,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.resumes.reasons import Unreadable
 from local.gateway import Client, handler_of, lambda_context
 from tests import documents, pdf_bombs, pdfs, resume_pdfs
+from tests.functional.own_pages import everything
 from tests.functional.recruiter_requests import a_new_candidate, done, made
 from tests.pdfs import a_resume
 from tests.world import Founder, aws
@@ -193,7 +194,9 @@ def test_a_file_that_nobody_waits_for_is_removed(cloud: Database) -> None:
 
 @pytest.mark.parametrize("key", ["resumes/gone/for/good.pdf", "resumes/strange.pdf", "resumes/a/b/c.txt"])
 def test_a_file_that_is_gone_or_has_a_strange_name_is_no_error(cloud: Database, key: str) -> None:
+    before = everything(cloud)
     notify(key)
+    assert everything(cloud) == before
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,9 @@ def test_a_request_about_no_interview_names_none(tenant: Tenant, lines: Lines) -
     handler_of("functions.recruiter_api.handler.lambda_handler")(
         rest_event("GET", "/api/v1/jobs/job_unknown"), lambda_context()
     )
-    assert all("interview_id" not in line for line in lines())
+    told = lines()
+    assert [line["message"] for line in told] == ["refused"]
+    assert "interview_id" not in told[0]
 
 
 def test_the_story_takes_lines_of_the_interview_and_of_its_traces_alone() -> None:

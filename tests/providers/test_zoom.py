@@ -212,7 +212,9 @@ def test_a_scope_that_was_added_counts_at_the_next_test_of_the_connection(zoom: 
 
 def test_classic_scopes_are_good_as_well(zoom: Zoom, zoom_there: ZoomServer) -> None:
     zoom_there.scopes = "meeting:write:admin meeting:read:admin meeting:read:list_meetings:admin"
-    assert all(check.is_ok for check in zoom.checks())
+    checks = zoom.checks()
+    assert "May create meetings" in {check.name for check in checks}
+    assert all(check.is_ok for check in checks)
 
 
 def test_a_host_that_zoom_does_not_know_is_named(zoom: Zoom, zoom_there: ZoomServer) -> None:

@@ -45,6 +45,7 @@ def test_all_spellings_of_a_path_reach_the_same_route_through_the_edge(stack: Ru
 def test_every_gateway_response_of_the_template_is_in_force(stack: RunningStack) -> None:
     api_id = stack.api_url.split("/")[-2]
     gateway = stack.client("apigateway")
+    assert "UNAUTHORIZED" in declared()
     for kind, response in declared().items():
         found = gateway.get_gateway_response(restApiId=api_id, responseType=kind)
         assert found["responseTemplates"] == response["ResponseTemplates"]

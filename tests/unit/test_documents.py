@@ -246,7 +246,10 @@ def test_promises_stand_beside_what_the_bench_showed_last() -> None:
 
 def test_promises_name_metrics_alarms_and_queries_that_there_are() -> None:
     told, stack = slo.DOCUMENT.read_text(), (ROOT / "template.yaml").read_text()
-    for named in re.findall(r"`([A-Z][A-Za-z]+)`", told):
+    names, queries = re.findall(r"`([A-Z][A-Za-z]+)`", told), re.findall(r"Query: \*([^*]+)\*", told)
+    assert names
+    assert queries
+    for named in names:
         assert named.removesuffix("Late") in stack, named
-    for query in re.findall(r"Query: \*([^*]+)\*", told):
+    for query in queries:
         assert f"/{query}" in stack, query

@@ -11,6 +11,7 @@ from functions.portal.pages import INTERVIEW_MODULES, LONGEST_ANSWER, Pages, Roo
 from greenroom.api.subjects import ai_interviews
 from greenroom.models.interview import InterviewType
 from greenroom.models.session import SessionStatus
+from tests.unit.portal.page_files import scripts_in
 from tests.unit.portal.samples import START, a_session
 from tests.unit.portal.test_pages import DAY_BEFORE, heading_of, words_of
 
@@ -82,7 +83,7 @@ def test_all_modules_of_the_interview_are_fetched_beside_its_script() -> None:
 
 
 def test_no_sentence_of_its_scripts_shouts() -> None:
-    for script in (WEB / "interview").glob("*.js"):
+    for script in scripts_in(WEB / "interview"):
         assert not re.search(r"[A-Za-z]!(?=[\s\"'`])", script.read_text()), script.name
 
 
@@ -98,10 +99,10 @@ def test_the_editor_is_the_one_that_its_package_names_and_comes_with_its_licence
     for name, version in wanted.items():
         assert locked[f"node_modules/{name}"]["version"] == version
         assert f"{name} {version} (MIT)" in licences
-    for script in VENDORED.glob("*.js"):
+    for script in scripts_in(VENDORED):
         assert all(f"{name}@{version}" in script.read_text()[:800] for name, version in wanted.items()), script.name
 
 
 def test_the_editor_needs_nothing_that_the_content_security_policy_forbids() -> None:
-    for script in VENDORED.glob("*.js"):
+    for script in scripts_in(VENDORED):
         assert not re.search(r"\beval\(|new Function\(|new Worker\(|https?://(?!www\.w3\.org)", script.read_text())

@@ -14,6 +14,7 @@ from greenroom.models.interview import InterviewStatus
 from greenroom.usecases.own_interviews import ListPosition, OwnList
 from tests.builders import NOON
 from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
+from tests.unit.portal.page_files import static_files_in
 from tests.unit.portal.samples import START, a_session
 
 PAGES = OwnPages("1a2b3c4d")
@@ -127,13 +128,14 @@ def test_no_page_has_a_script_or_style_of_its_own_nor_shouts() -> None:
 
 def test_every_file_that_a_page_names_exists() -> None:
     for html in all_pages():
-        for name in re.findall(r'"/static/[^/"]+/([^"]+)"', html):
+        for name in static_files_in(html):
             assert (WEB / name).is_file(), name
 
 
 def test_every_form_leads_to_a_path_of_ours() -> None:
-    for html in all_pages():
-        assert all(action.startswith("/dashboard/jobseeker") for action in re.findall(r'action="([^"]*)"', html))
+    actions = [action for html in all_pages() for action in re.findall(r'action="([^"]*)"', html)]
+    assert "/dashboard/jobseeker/sign-out" in actions
+    assert [action for action in actions if not action.startswith("/dashboard/jobseeker")] == []
 
 
 def test_who_can_not_make_it_is_led_to_other_times_behind_the_same_link() -> None:

@@ -12,6 +12,7 @@ from functions.portal.pages import Pages, RoomFacts
 from functions.portal.when import countdown_words
 from greenroom.models.interview import InterviewType
 from greenroom.models.session import SessionStatus
+from tests.unit.portal.page_files import scripts_in, static_files_in
 from tests.unit.portal.samples import START, a_session
 
 PAGES = Pages("1a2b3c4d")
@@ -200,15 +201,15 @@ def test_no_page_has_a_script_or_style_of_its_own() -> None:
 def test_no_sentence_shouts() -> None:
     for html in _all_pages(a_session(joined_at=START)):
         assert "!" not in words_of(html.replace("<!doctype html>", ""))
-    for script in WEB.glob("*.js"):
+    for script in scripts_in(WEB):
         assert not re.search(r"[A-Za-z]!(?=[\s\"'`])", script.read_text()), script.name
 
 
 def test_every_file_that_a_page_names_exists() -> None:
     for html in _all_pages(a_session(joined_at=START)):
-        for name in re.findall(r'"/static/[^/"]+/([^"]+)"', html):
+        for name in static_files_in(html):
             assert (WEB / name).is_file(), name
-    for script in WEB.glob("*.js"):
+    for script in scripts_in(WEB):
         for name in re.findall(r'from "\./([^"]+)"', script.read_text()):
             assert (WEB / name).is_file(), name
 
