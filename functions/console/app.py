@@ -1,4 +1,5 @@
-"""The console's one application: who is signed in, and pages that answer people, also when they refuse."""
+"""The console's application: the signed-in member, and routes that answer with a page, also when they refuse or
+fail."""
 
 import functools
 import hashlib
@@ -103,7 +104,7 @@ MODULES = ModulesOnDemand(
 
 HOME = "/console"
 NOTHING = "-"
-"""An id that nothing has."""
+"""An id that no record has."""
 MOST_BODY_BYTES = 1024 * 1024
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
@@ -137,7 +138,7 @@ class ConsoleRequest(FormOwner):
 
     @property
     def changes(self) -> int:
-        """How often interviews of the organisation changed: a page that shows another count is out of date."""
+        """The number of changes of the organisation's interviews so far. A page with a lower count is out of date."""
         return self.signed_in.changes
 
     @property
@@ -151,14 +152,16 @@ class ConsoleRequest(FormOwner):
 
     @property
     def sent_version(self) -> int:
-        """The version that a form was made from; 0, which no entity has, for an invalid version."""
+        """The version of the record that the form showed; 0, which no record has, for an invalid version."""
         sent = self.sent("version")[:12]
         return int(sent) if sent.isascii() and sent.isdigit() else 0
 
     def id_of_new(self, name: str, prefix: str) -> str:
-        """Derive the id of the record that a form creates from the form's hidden id, so that a repetition has the same.
+        """Derive the id of a new record from the form's hidden id, so that a form that is sent twice creates one
+        record.
 
-        The organisation is part of it, because calendar entries go by ids: no form may choose another organisation's.
+        The organisation's id is part of the hash, because calendar entries are named by ids: no form can choose the id
+        of another organisation's record.
         """
         sent = self.sent(name)
         if not can_name(sent) or made_at(sent) is None:
@@ -170,7 +173,7 @@ class ConsoleRequest(FormOwner):
         return self.member.role.allows(role)
 
     def with_query(self, **changed: str | None) -> str:
-        """The address of this page with some parameters changed; None takes one away."""
+        """The address of this page with some parameters changed. None removes a parameter."""
         query = {name: value for name, value in {**self.query, **changed}.items() if value}
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
@@ -182,7 +185,7 @@ def pages() -> Pages:
 
 
 def html(status: int, text: str, cookies: tuple[str, ...] = ()) -> Response[str]:
-    """A page that no cache keeps."""
+    """A page that caches must not store."""
     headers: dict[str, str | list[str]] = {**PAGE_HEADERS}
     if cookies:
         headers["Set-Cookie"] = list(cookies)
@@ -190,7 +193,7 @@ def html(status: int, text: str, cookies: tuple[str, ...] = ()) -> Response[str]
 
 
 def see(location: str, *cookies: str) -> Response[str]:
-    """Go and read there (303: a form is never sent twice by going back)."""
+    """A redirect with 303, so that going back in the browser does not send a form twice."""
     headers: dict[str, str | list[str]] = {**PAGE_HEADERS, "Location": location}
     if cookies:
         headers["Set-Cookie"] = list(cookies)
@@ -203,22 +206,23 @@ def done(request: ConsoleRequest, location: str, message: Message) -> Response[s
 
 
 def show(request: ConsoleRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
-    """A page in the console's frame, with the message of the action before it."""
+    """A page in the console's frame, with the message of the previous action."""
     message = read_message(resolver.current_event.headers, request.cookie.secret)
     text = pages().framed(template, request=request, message=message, not_shown=len(unreadable_items), **values)
     return html(status, text, (clear_message_cookie(),) if message else ())
 
 
 def file(name: str, content_type: str, text: str) -> Response[str]:
-    """A file to keep."""
+    """A file for download."""
     headers = {**PAGE_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(status_code=200, content_type=content_type, body=text, headers=headers)
 
 
 def page(path: str, method: str = "GET", *, role: Role = Role.VIEWER) -> Callable[[Page], Page]:
-    """A route for members whose role allows `role`. A POST must carry the session's CSRF token.
+    """Declare a route for members whose role allows `role`. A POST must have the session's CSRF token.
 
-    Nobody signed in is sent to the sign-in, another role gets 403, and each refusal is a page that says what to do.
+    Without a session the request is redirected to the sign-in; a lower role gets 403. Each refusal is a page that says
+    what to do.
     """
 
     def declare(handler: Page) -> Page:
@@ -229,7 +233,7 @@ def page(path: str, method: str = "GET", *, role: Role = Role.VIEWER) -> Callabl
 
 
 def open_page(path: str, method: str = "GET") -> Callable[[Page], Page]:
-    """A route without a sign-in."""
+    """Declare a route that needs no sign-in."""
 
     def declare(handler: Page) -> Page:
         resolver.route(path, method)(_without_failure(handler))
@@ -247,10 +251,11 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
         if not request.allows(role):
             return show(request, "refused.html", status=403, needed=role)
         if method == "POST" and not _is_own_form(request):
-            # A page that was opened before the latest sign-in carries the token of the earlier session.
+            # A page that was opened before the latest sign-in has the token of the earlier session.
             return show(request, "stale_form.html", status=403, may_repeat=_came_from_here())
         if method == "POST" and request.sent("question") and not request.sent("asked"):
-            # Forms of what can not be undone carry their question; the script has asked it before it sends them.
+            # A form for an irreversible action has a question. The script asks it and adds `asked`; without a script
+            # this page asks it.
             asked_on = request.sent("asked_on")
             back = asked_on if asked_on.startswith(f"{HOME}/") else HOME
             return show(request, "ask.html", question=request.sent("question"), back=back)
@@ -266,16 +271,16 @@ def _as_page(handler: Page, method: str, role: Role) -> Page:
 
 
 def _signed_out(method: str) -> Response[str]:
-    """Redirect to the sign-in. A form that was sent after the session ended is shown again with what was typed."""
+    """Redirect to the sign-in. A form that was sent after the session ended is shown again with its texts."""
     if method != "POST":
         return see(CONSOLE_SIGN_IN_PATH)
-    # Another site's form would put its own words on this page.
+    # A form of another site could show its own texts on this page.
     kept = kept_fields(sent_form()) if _came_from_here() else []
     return html(401, pages().bare("signed_out.html", kept=kept))
 
 
 def _came_from_here() -> bool:
-    """Whether the browser says that a page of Greenroom sent this."""
+    """Whether the browser says that a page of Greenroom sent the request."""
     return resolver.current_event.headers.get("Sec-Fetch-Site", "") == "same-origin"
 
 
@@ -302,7 +307,7 @@ def _without_failure(handler: Page) -> Page:
 
 
 def current_request() -> ConsoleRequest | None:
-    """The request of a signed-in member: one round trip. Raises BusyError."""
+    """The request of the signed-in member, or None without a valid session: one round trip. Raises BusyError."""
     event, now = resolver.current_event, app.now()
     cookie = read_session_cookie(event.headers)
     if cookie is None:
@@ -314,7 +319,7 @@ def current_request() -> ConsoleRequest | None:
 
 
 def sent_form() -> dict[str, list[str]]:
-    """The fields of the form that was sent; none where it can not be read."""
+    """The fields of the posted form; empty if it cannot be read."""
     event = resolver.current_event
     try:
         body = event.decoded_body or ""

@@ -1,4 +1,4 @@
-"""The calendar: a week of times and interviews, the form that makes times, and what is done with one of them."""
+"""The calendar: a week of slots and interviews, the form that makes slots, and the page of one slot."""
 
 from urllib.parse import urlencode
 
@@ -27,13 +27,16 @@ PATH = "/console/calendar"
 
 @page(PATH)
 def calendar(request: ConsoleRequest) -> Response[str]:
-    """A week, in the organisation's zone or another."""
+    """A week or a day, in the organisation's time zone or another one."""
     return _week(request, {})
 
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def add_slots(request: ConsoleRequest) -> Response[str]:
-    """Make a slot on one day, or at the same local time on weekdays up to another. The form carries the id."""
+    """Make a slot on one day, or slots at the same local time on weekdays until another day.
+
+    The form has the id of the first slot, so that a form that is sent twice makes the slots once.
+    """
     typed = _typed(request)
     first_id = request.id_of_new("slot_id", "slot")
     try:
@@ -62,7 +65,7 @@ def slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
 
 @page(f"{PATH}/<slot_id>", "POST", role=Role.RECRUITER)
 def save_slot(request: ConsoleRequest, slot_id: str) -> Response[str]:
-    """Change a slot, also by moving it. What the form leaves out stays."""
+    """Change or move a slot. Fields that the form leaves out keep their values."""
     before = app.slots.get(request.caller.org_id, slot_id)
     kept = _fields_of(before)
     typed = {name: request.sent(name) or kept[name] for name in kept}
@@ -157,7 +160,8 @@ def _fields_of(found: Slot) -> dict[str, str]:
 
 
 def _address(request: ConsoleRequest, found: Slot, zone: str) -> str:
-    """The week or day with that slot, as the calendar was shown before."""
+    """The address of the calendar at the slot's week or day, with the view and the filter that the form was sent
+    from."""
     query = {
         "week": found.starts_at.astimezone(zone_of(zone)).date().isoformat(),
         "zone": zone,
@@ -202,7 +206,7 @@ def _week(request: ConsoleRequest, typed: dict[str, str], refused: GreenroomErro
 
 
 def _noted(found: Slot) -> str:
-    """What was decided about its times, to follow another sentence."""
+    """The note about the slot's times, such as an end on the next day, to append to a sentence; empty without one."""
     note = note_of(found)
     return f" {note}" if note else ""
 

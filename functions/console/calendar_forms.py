@@ -1,4 +1,4 @@
-"""The forms of the calendar, read by the rules of the API."""
+"""The forms of the calendar, which are validated like the API's requests."""
 
 from datetime import date
 from typing import Annotated, Any, Self
@@ -23,13 +23,13 @@ def _as_list(value: Any) -> Any:
 
 
 class SlotForm(SlotRequestModel):
-    """A slot as a form asks for it."""
+    """The fields of a form for a slot."""
 
     day: Day
     timezone: ZoneName
 
     def on_clock_of(self, zone: str) -> Self:
-        """The same moments on another zone's clock: what was dragged in one zone stays a time of its own.
+        """The same points in time in another time zone, because a slot that is dragged in one zone keeps its own zone.
 
         Raises ValidationError for a time that the clocks of `timezone` skip.
         """
@@ -48,7 +48,7 @@ class SlotsForm(SlotForm):
     weekdays: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
 
     def days(self) -> list[date]:
-        """The days that are meant. Raises ValidationError naming the field."""
+        """The day, or the chosen weekdays until the last day. Raises ValidationError, which names the field."""
         if self.last_day is None:
             return [self.day]
         known = {day.name: day for day in Weekday}

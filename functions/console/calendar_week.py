@@ -1,4 +1,4 @@
-"""A week or a day of the calendar: which days, in which zone, and the times and interviews on them."""
+"""A week or a day of the calendar: its days, its time zone, and the slots and interviews on each day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 LEAST_SHOWN = timedelta(minutes=15)
 TAKES_PLACE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS, InterviewStatus.COMPLETED})
 LOCAL = "%Y-%m-%dT%H:%M"
-"""Local date and time without a zone, as the calendar's script reads it."""
+"""The format of local date and time, without a zone, that the calendar's script reads."""
 COMMON_ZONES = (
     *("Asia/Kolkata", "Asia/Dubai", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "Europe/London"),
     *("Europe/Berlin", "Africa/Johannesburg", "America/Sao_Paulo", "America/New_York", "America/Chicago"),
@@ -35,29 +35,29 @@ COMMON_ZONES = (
 
 @dataclass(frozen=True)
 class Span:
-    """The days that are shown: a week from its Monday, or one day."""
+    """The days that the calendar shows: a week from Monday, or one day."""
 
     first: date
     is_day: bool
 
     @property
     def days(self) -> list[date]:
-        """Each of them."""
+        """The days, in order."""
         return [self.first + ONE_DAY * number for number in range(1 if self.is_day else 7)]
 
     @property
     def before(self) -> date:
-        """Where the span before begins."""
+        """The first day of the previous span."""
         return self.first - ONE_DAY * len(self.days)
 
     @property
     def after(self) -> date:
-        """Where the span after begins."""
+        """The first day of the next span."""
         return self.first + ONE_DAY * len(self.days)
 
     @property
     def words(self) -> str:
-        """`Monday, 23 November 2026 to Sunday, 29 November 2026`."""
+        """The span in words: `Monday, 23 November 2026 to Sunday, 29 November 2026`."""
         return day_words(self.first) if self.is_day else f"{day_words(self.first)} to {day_words(self.after - ONE_DAY)}"
 
 
@@ -89,7 +89,7 @@ class InterviewLine:
 
 @dataclass(frozen=True)
 class DayColumn:
-    """A day with what is on it."""
+    """A day with its slots and interviews."""
 
     day: date
     words: str
@@ -99,7 +99,7 @@ class DayColumn:
 
 
 def span_of(view: str, wanted: str | None, today: date) -> Span:
-    """The span with that day; with today for an invalid day or one that is too far away."""
+    """The span that contains the day; that of today if the day is invalid or too far away."""
     try:
         day = TypeAdapter(Day).validate_python(wanted) if wanted else today
     except PydanticError:
@@ -110,7 +110,7 @@ def span_of(view: str, wanted: str | None, today: date) -> Span:
 
 
 def known_zone(wanted: str | None, otherwise: str) -> str:
-    """The zone of that name, or the other one."""
+    """The time zone of that name; the other one if there is none."""
     try:
         return TypeAdapter(ZoneName).validate_python(wanted) if wanted else otherwise
     except PydanticError:
@@ -118,13 +118,13 @@ def known_zone(wanted: str | None, otherwise: str) -> str:
 
 
 def zones_offered(own: str, columns: Iterable[DayColumn]) -> list[str]:
-    """The organisation's zone, those of the times that are shown, and some that many use."""
+    """The time zones to choose from: the organisation's, those of the shown slots and interviews, and common ones."""
     shown = [line.slot.timezone for column in columns for line in column.slots]
     return list(dict.fromkeys([own, *shown, *COMMON_ZONES]))
 
 
 def clock_changes(span: Span, zone: str) -> list[str]:
-    """A sentence for each day on which the clocks of the zone are changed."""
+    """A sentence for each day on which the clocks of the zone change."""
     found = []
     for day in span.days:
         before, after = (_local(from_local_or_after(one, time(), zone), zone) for one in (day, day + ONE_DAY))
@@ -137,7 +137,7 @@ def clock_changes(span: Span, zone: str) -> list[str]:
 
 
 def columns_of(request: ConsoleRequest, span: Span, zone: str, job_id: str, titles: dict[str, str]) -> list[DayColumn]:
-    """The days of a span: a query and a read for the slots, and the same for the interviews."""
+    """The days of a span with their slots and interviews: a query and a batch read for each of both."""
     since, until = (from_local_or_after(day, time(), zone) for day in (span.first, span.after))
     slots = list_slots(
         SlotFilter(job_id or None, since, until),
@@ -178,7 +178,7 @@ def _slot_line(found: Slot, zone: str, titles: dict[str, str], now: datetime) ->
 
 
 def _on_the_grid(starts_at: datetime, ends_at: datetime, zone: str) -> tuple[str, str]:
-    """Local times; an end that the clocks put before its start is drawn by its length."""
+    """Start and end in local time. If a clock change puts the end before the start, the end follows from the length."""
     starts, ends = (_local(moment, zone).replace(tzinfo=None) for moment in (starts_at, ends_at))
     if ends <= starts:
         ends = starts + max(ends_at - starts_at, LEAST_SHOWN)

@@ -1,4 +1,4 @@
-"""One candidate: who it is, the gates, the form that schedules, each interview, the résumé, and what happened."""
+"""The page of one candidate: details, gates, the scheduling form, interviews, résumé and timeline."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -69,7 +69,7 @@ def candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 
 def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | None = None) -> Response[str]:
-    """The page, with the scheduling form as it was typed where that was refused."""
+    """The candidate's page. After a refusal, the scheduling form has the fields as they were sent."""
     found = app.candidates.get(request.caller.org_id, candidate_id)
     job_id = (typed.fields.get("job_id") if typed else None) or request.query.get("job_id") or found.job_id
     interviews = list(islice(all_of_candidate(found.org_id, candidate_id, app.interviews), INTERVIEWS_SHOWN))
@@ -116,13 +116,13 @@ def candidate_page(request: ConsoleRequest, candidate_id: str, typed: Typed | No
 
 
 def _missing(request: ConsoleRequest, shown: Shown) -> list[str]:
-    """What an interview that is still to come needs, but for its e-mail, which stands beside it.
+    """The missing needs of a future interview, without those of its e-mail, which the page shows beside it.
 
-    Nobody has to book a time while the candidate may choose one.
+    A missing time is left out while the candidate may choose one.
     """
     found = readiness(shown, schedule=app.schedule, links=app.links, now=request.now)
     checks = found.missing if found else ()
-    # The API's words name its fields.
+    # The API's sentence names API fields, which members do not know.
     words = {check.name: check.what_to_do for check in checks if check.what_to_do} | {CheckName.CONTACT: NOBODY_ANSWERS}
     unsaid = {CheckName.INVITATION} | ({CheckName.TIME} if may_choose(shown.interview, request.now) else set())
     return [words[check.name] for check in checks if check.what_to_do and check.name not in unsaid]
@@ -130,7 +130,7 @@ def _missing(request: ConsoleRequest, shown: Shown) -> list[str]:
 
 @page(f"{PATH}/<candidate_id>/schedule", "POST", role=Role.RECRUITER)
 def schedule(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Make an interview and book it. The form carries the id, so that sending it twice books one."""
+    """Make an interview and book it. The form has the id, so that a form that is sent twice books one interview."""
     typed = {name: request.sent(name) for name in (*ScheduleForm.model_fields, "interview_id")}
     try:
         form = read_form(ScheduleForm, without_blanks({name: typed[name] for name in ScheduleForm.model_fields}))
@@ -151,7 +151,7 @@ def schedule(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 @page(f"{PATH}/<candidate_id>/edit", role=Role.RECRUITER)
 def edit_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """The form of a candidate that is there."""
+    """The form to edit a candidate."""
     found = app.candidates.get(request.caller.org_id, candidate_id)
     fields = {name: str(value) if (value := getattr(found, name)) is not None else "" for name in FIELDS}
     return _form(request, found, fields)
@@ -182,7 +182,7 @@ def save_candidate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 
 def _emptied(typed: dict[str, str]) -> dict[str, object]:
-    """Emptied fields go back to their defaults; a name and an address cannot be emptied."""
+    """The defaults of the fields that were emptied. Name and address cannot be emptied."""
     defaults = {name: field.default for name, field in CandidateFields.model_fields.items() if not field.is_required()}
     return {name: defaults[name] for name, value in typed.items() if not value and name in defaults}
 
@@ -210,10 +210,10 @@ def _times(request: ConsoleRequest, found: Candidate, job_id: str | None) -> lis
 
 
 def _happenings(request: ConsoleRequest, interview_ids: list[str], zone: str) -> list[TimelineEntry]:
-    """Of all interviews together, newest first; one query each."""
+    """The log entries of all of the candidate's interviews, newest first: one query per interview."""
     told = partial(timeline_entries_of, zone=zone)
     found = [
         one for interview_id in interview_ids for one in told(app.interviews.log(request.caller.org_id, interview_id))
     ]
-    # Entries of one call have the same time and stand in the order of its steps, which a stable sort keeps.
+    # Entries of one request have the same time. They come in the order of its steps, which the stable sort keeps.
     return sorted(found, key=lambda one: one.at)[::-1][:HAPPENINGS_SHOWN]

@@ -1,4 +1,4 @@
-"""What the table of candidates shows: which of them, in which order, which columns, and each row's words."""
+"""The contents of the table of candidates: filter, order, columns, and the words of each row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from greenroom.wording import local_day
 
 @dataclass(frozen=True)
 class Choices:
-    """A group of chips above the table: its word in the address, its name, and what each chip picks."""
+    """A group of filter chips above the table: its parameter in the address, its name, and the filter of each chip."""
 
     word: str
     name: str
@@ -56,7 +56,7 @@ CHOICES = (
         },
     ),
 )
-"""One of each group may be chosen, and those of all groups hold together."""
+"""At most one chip of each group can be chosen. A candidate must match the chosen chips of all groups."""
 
 COLUMNS = {
     "address": "E-mail address",
@@ -69,13 +69,13 @@ COLUMNS = {
     "match": "Match",
     "added": "Added",
 }
-"""The columns beside the name, in their order."""
+"""The columns after the name, in order."""
 SHOWN_AT_FIRST = ("address", "status", "gates", "standing", "mail", "match")
 
 
 @dataclass(frozen=True)
 class ColumnLink:
-    """A column, and the address of the table with it or without it."""
+    """A column, and the address of the table with the column shown or hidden."""
 
     name: str
     is_shown: bool
@@ -84,7 +84,7 @@ class ColumnLink:
 
 @dataclass(frozen=True)
 class Chip:
-    """A pick of a group, and the address of the table with it or, where it is chosen, without it."""
+    """A filter of a group, and the address of the table with this filter added, or removed if it is active."""
 
     name: str
     is_chosen: bool
@@ -93,7 +93,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row as the table shows it."""
+    """A row of the table."""
 
     row: CandidateRow
     state: Badge
@@ -101,9 +101,9 @@ class TableRow:
     job: str
     added: str
     match: Badge | None
-    """Whether the score still holds; None where there is none, or its job is not among the newest."""
+    """Whether the score is still current; None without a score, or if its job is not among the newest."""
     match_words: str
-    """What was found of the requirements; never a number alone."""
+    """The requirements that were found, in words: never a number alone."""
 
 
 def wanted_in(request: ConsoleRequest) -> Wanted:
@@ -127,7 +127,7 @@ def wanted_in(request: ConsoleRequest) -> Wanted:
 
 
 def chips(request: ConsoleRequest) -> list[tuple[str, list[Chip]]]:
-    """The groups of chips by name. Each chip leaves the rest of the filter as it is."""
+    """The groups of chips by name. The address of a chip keeps the rest of the filter."""
     groups: list[tuple[str, list[Chip]]] = []
     for group in CHOICES:
         chosen = request.query.get(group.word)
@@ -142,14 +142,14 @@ def chips(request: ConsoleRequest) -> list[tuple[str, list[Chip]]]:
 
 
 def chosen_words(request: ConsoleRequest) -> str:
-    """The chips that are chosen, as a sentence: `Shortlisted, booked, mail failed.`"""
+    """The chosen chips as a sentence: `Shortlisted, booked, mail failed.`"""
     chosen = (group.picks.get(request.query.get(group.word, "")) for group in CHOICES)
     words = ", ".join(pick[0] for pick in chosen if pick).capitalize()
     return f"{words}." if words else ""
 
 
 def columns_in(request: ConsoleRequest) -> list[str]:
-    """The columns that the address names, or those at first. Matches are there once matching is on."""
+    """The columns that the address names, or the default ones. The column of matches needs matching to be on."""
     named = request.query.get("columns")
     wanted = named.split(".") if named is not None else SHOWN_AT_FIRST
     is_matching = request.organisation.policy.matching_enabled
@@ -157,7 +157,7 @@ def columns_in(request: ConsoleRequest) -> list[str]:
 
 
 def column_links(request: ConsoleRequest, shown: Sequence[str]) -> list[ColumnLink]:
-    """Each column that there is, to be shown or hidden by one press."""
+    """All columns, each with the address that shows or hides it."""
     there = [name for name in COLUMNS if name != "match" or request.organisation.policy.matching_enabled]
     links: list[ColumnLink] = []
     for name in there:
@@ -168,7 +168,7 @@ def column_links(request: ConsoleRequest, shown: Sequence[str]) -> list[ColumnLi
 
 
 def count_words(count: int, limit: int, *, is_first: bool, has_more: bool) -> str:
-    """How many are on the page. How many there are in all is said where it is known without counting them."""
+    """The number of candidates on the page, and the total if it is known without counting."""
     people = "1 candidate" if count == 1 else f"{count} candidates"
     if has_more and count == limit:
         return f"{people} on this page. More follow."
@@ -178,7 +178,7 @@ def count_words(count: int, limit: int, *, is_first: bool, has_more: bool) -> st
 
 
 def table_rows(request: ConsoleRequest, rows: Sequence[CandidateRow], jobs: Sequence[Job]) -> list[TableRow]:
-    """Rows with their words. Unedited requirements are derived from the job, once for each job."""
+    """The rows of the table. Requirements that nobody edited are derived from the job, once for each job."""
     zone = request.organisation.policy.timezone
     by_id = {job.job_id: job for job in jobs}
     keys: dict[str, str] = {}

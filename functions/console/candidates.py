@@ -1,4 +1,4 @@
-"""The table of candidates: filters in the address, export; and the form of a new candidate."""
+"""The table of candidates, with its filters in the address; its export; and the form of a new candidate."""
 
 import csv
 import io
@@ -35,18 +35,20 @@ PATH = "/console/candidates"
 ROWS = 25
 MOST_JOBS = 100
 MOST_BACK = 600
-"""Characters of a page's address: a longer one would not fit into a cookie with the undo of a whole page."""
+"""The maximum length of the table's address in characters, so that it fits into a cookie with the undo of a whole
+page."""
 MOST_EXPORTED = 5_000
 POSITION = ("candidate_id",)
 FIELDS = ("full_name", "email", "job_id", "phone", "work_experience", "timezone", "extra_time_percent")
 
 _FORMULA = re.compile(r"(^|[;\t\r])(\s*[=+\-@])")
-"""Also behind a semicolon: where a comma stands in numbers, spreadsheets part cells there."""
+"""Beginnings that spreadsheets read as a formula. A semicolon also separates cells where the comma is the decimal
+sign."""
 
 
 @page(PATH)
 def candidates(request: ConsoleRequest) -> Response[str]:
-    """A page of candidates: session and member, candidates, rows, and the jobs for the filter: four round trips."""
+    """A page of candidates. Four round trips: session and member, candidates, rows, and the jobs for the filter."""
     position = position_in(request.query.get("cursor"), POSITION)
     columns = columns_in(request)
     wanted = wanted_in(request)
@@ -77,7 +79,7 @@ def candidates(request: ConsoleRequest) -> Response[str]:
 
 
 def jobs_of(request: ConsoleRequest) -> list[Job]:
-    """The newest jobs, for a choice."""
+    """The newest jobs, for a choice in a form."""
     return app.jobs.page(app.jobs.newest_first(request.caller.org_id), limit=MOST_JOBS, position=None).items
 
 
@@ -89,7 +91,7 @@ def new_candidate(request: ConsoleRequest) -> Response[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def add_candidate(request: ConsoleRequest) -> Response[str]:
-    """Store a new candidate. The form carries the id, so that sending it twice makes one."""
+    """Store a new candidate. The form has the id, so that a form that is sent twice makes one candidate."""
     typed = {name: request.sent(name) for name in FIELDS}
     try:
         fields = read_form(CreateCandidate, without_blanks(typed)).model_dump()
@@ -108,7 +110,7 @@ def add_candidate(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/export.csv")
 def export(request: ConsoleRequest) -> Response[str]:
-    """The candidates of the present filter, as a table for a spreadsheet."""
+    """The candidates of the present filter as a CSV file."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
@@ -122,7 +124,7 @@ def export(request: ConsoleRequest) -> Response[str]:
 
 
 def harmless(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """The text as a cell that no spreadsheet reads as a formula."""
     return _FORMULA.sub(r"\1'\2", "" if cell is None else str(cell))
 
 
@@ -145,7 +147,7 @@ def _all(request: ConsoleRequest) -> Iterator[CandidateRow]:
 
 
 def back_to_table(request: ConsoleRequest) -> str:
-    """The page that the form was on; never another site's."""
+    """The address of the page with the form; never that of another site."""
     back = request.sent("back")
     return back if back.startswith((f"{PATH}?", f"{PATH}/")) and len(back) <= MOST_BACK else PATH
 

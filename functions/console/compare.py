@@ -1,4 +1,4 @@
-"""Candidates of one job side by side: by criterion, with the evidence and what people gave, names hidden at will."""
+"""Candidates of one job side by side: evidence and ratings by criterion. Names can be hidden."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one candidate's interview holds for one criterion; nothing where it was not about it."""
+    """One candidate's evidence and ratings for one criterion; empty if their interview was not about it."""
 
     rated: "CriterionRated | None"
     evidence: "list[Answered]"
@@ -52,7 +52,7 @@ class Row:
 
 @page(PATH)
 def compare(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Completed interviews of a job, newest first, some at a time. No total and no ranking: people decide."""
+    """A page of a job's completed interviews, newest first. It shows no total and no ranking, because people decide."""
     # Imported here, because few pages need plans, reports and ratings.
     from greenroom.usecases.job_reports import reports_of_job  # noqa: PLC0415
 
@@ -84,7 +84,7 @@ def compare(request: ConsoleRequest, job_id: str) -> Response[str]:
 
 def _column(report: "JobReport", zone: str, *, is_named: bool) -> Column:
     interview = report.interview
-    # The same letters on each visit and page, so that people can talk about a candidate whose name they do not read.
+    # The same letters on each visit, so that people can talk about a candidate whose name is hidden.
     code = f"Candidate {interview.interview_id[-CODE_LETTERS:].upper()}"
     when = day_and_time(interview.started_at, zone) if interview.started_at else ""
     return Column(
@@ -93,7 +93,7 @@ def _column(report: "JobReport", zone: str, *, is_named: bool) -> Column:
 
 
 def _rows(reports: "list[JobReport]") -> list[Row]:
-    """All criteria of these interviews, in the order in which the first that has one was asked."""
+    """All criteria of these interviews, in the order in which they were first asked."""
     criteria: dict[Competency, None] = {}
     for report in reports:
         criteria |= dict.fromkeys(one.criterion for one in report.rated)

@@ -1,4 +1,4 @@
-"""The dashboard: first the work that waits for a person, then today's, coming and past interviews."""
+"""The dashboard: tasks for members, then today's, future and past interviews."""
 
 from dataclasses import dataclass, replace
 
@@ -30,18 +30,18 @@ CALENDAR = "/console/calendar"
 
 @dataclass(frozen=True)
 class NeedLine:
-    """Something that waits for a person: what happened, to whom, and where it is mended."""
+    """A task for a member: what happened, whom it concerns, and the page to act on."""
 
     words: str
     href: str
     action: str
     about: str = ""
-    """The person or the job that it is about."""
+    """The name of the person or job that it concerns."""
 
 
 @page(HOME, role=Role.INTERVIEWER)
 def dashboard(request: ConsoleRequest) -> Response[str]:
-    """Today in the organisation's zone. It refreshes itself."""
+    """The dashboard of today in the organisation's time zone. The page refreshes itself."""
     zone = request.organisation.policy.timezone
     found = overview(
         by=request.caller,
@@ -71,19 +71,19 @@ def dashboard(request: ConsoleRequest) -> Response[str]:
         monday=request.now.astimezone(zone_of(zone)).date().isoformat(),
         needs=_needs(request, found),
         is_interviewer=is_interviewer,
-        # A poll costs what the overview costs: the steps are asked only where there is nothing else to show.
+        # The page polls this route, so the first steps are read only if the overview is empty.
         steps=first_steps(request) if not any(found.counts.values()) and request.allows(Role.RECRUITER) else [],
     )
 
 
 @page("/console/changes", role=Role.INTERVIEWER)
 def changes(request: ConsoleRequest) -> Response[str]:
-    """The count of changes that open pages ask for: what signing in reads, and nothing more."""
+    """The count of changes, which open pages poll. It needs no read beyond that of the session."""
     return Response(status_code=200, content_type="text/plain", body=str(request.changes), headers={**PAGE_HEADERS})
 
 
 def _own(request: ConsoleRequest, shown: Shown) -> Shown:
-    """With the member's own way in, where they are one of those who interview."""
+    """Add the member's own meeting link if they are one of the interviewers."""
     interview = shown.interview
     own = next((one for one in interview.interviewers if one.email.casefold() == request.member.email.casefold()), None)
     meets = interview.interview_type is not InterviewType.AI and interview.status in MEETING_IS_AHEAD
@@ -91,7 +91,7 @@ def _own(request: ConsoleRequest, shown: Shown) -> Shown:
 
 
 def _needs(request: ConsoleRequest, found: Overview) -> list[NeedLine]:
-    """List what needs a member's action. An interviewer sees only their own interviews that await a decision."""
+    """The tasks for members. An interviewer sees only the decisions about their own interviews."""
     now = request.now
     needs = needs_of_interviews(found, ai_interviews=app.ai_interviews, links=app.links, now=now)
     if not request.allows(Role.VIEWER):

@@ -1,4 +1,4 @@
-"""Rows of a list by their day, in the order in which they come."""
+"""Groups the rows of a list by their day, in the list's order."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class OnADay(Protocol):
-    """A row that says which day it is on."""
+    """A row with a day."""
 
     @property
     def day(self) -> str | None:
@@ -14,5 +14,5 @@ class OnADay(Protocol):
 
 
 def by_day[Row: OnADay](rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
-    """Days in words, each with its rows."""
+    """The days in words, each with its rows."""
     return [(day or "", list(some)) for day, some in groupby(rows, key=lambda row: row.day)]

@@ -1,4 +1,4 @@
-"""Drafts: résumés that were dropped on the table.
+"""Drafts: candidates to be, read from résumés that were dropped on the table of candidates.
 
 Each becomes a candidate when a recruiter confirms name and address.
 """
@@ -27,7 +27,7 @@ from greenroom.wording import isolated
 PATH = f"{CANDIDATES}/drafts"
 SHOWN = 50
 READ_BY_THEN = timedelta(minutes=2)
-"""Reading takes seconds; what has not come by then was not sent."""
+"""Reading takes seconds. A file that did not arrive within this time was not uploaded."""
 FIELDS = ("full_name", "email", "phone", "job_id")
 
 
@@ -42,7 +42,7 @@ class DraftRow:
 
 @page(PATH, role=Role.RECRUITER)
 def drafts(request: ConsoleRequest) -> Response[str]:
-    """Who waits to be confirmed, the newest first; one read, however many there are."""
+    """The drafts that wait for confirmation, newest first: one query for any number of them."""
     return _page(request)
 
 
@@ -65,7 +65,7 @@ def new_draft(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<draft_id>", "POST", role=Role.RECRUITER)
 def confirm(request: ConsoleRequest, draft_id: str) -> Response[str]:
-    """Make the candidate as the form says."""
+    """Make a candidate of a draft with the form's fields."""
     draft = app.drafts.find(request.caller.org_id, draft_id, request.now)
     if draft is None:
         return done(request, PATH, Message("This draft was confirmed or discarded before.", kind="warn"))
@@ -79,7 +79,7 @@ def confirm(request: ConsoleRequest, draft_id: str) -> Response[str]:
 
 @page(f"{PATH}/all", "POST", role=Role.RECRUITER)
 def confirm_all(request: ConsoleRequest) -> Response[str]:
-    """Make a candidate of each draft whose name and address could be read; the others stay."""
+    """Make a candidate of each draft whose name and address could be read. The others stay drafts."""
     made, known = 0, 0
     for draft in app.drafts.newest(request.caller.org_id, SHOWN, request.now):
         if draft.status is not ResumeStatus.PARSED or not draft.full_name or not draft.email:
@@ -95,7 +95,7 @@ def confirm_all(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<draft_id>/discard", "POST", role=Role.RECRUITER)
 def discard(request: ConsoleRequest, draft_id: str) -> Response[str]:
-    """Forget a draft and its file."""
+    """Delete a draft and its file."""
     draft = app.drafts.find(request.caller.org_id, draft_id, request.now)
     if draft is not None:
         discard_draft(draft, drafts=app.drafts, files=app.files)

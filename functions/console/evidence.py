@@ -1,4 +1,4 @@
-"""What a candidate's page shows of matches and of the résumé's text: scores with their evidence, and hits marked."""
+"""Matches and résumé text for a candidate's page: scores with their evidence, and the text with its quotes marked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class MatchOfCandidate:
 
 
 def matches_of(request: ConsoleRequest, candidate_id: str, jobs: Iterable[Job]) -> list[MatchOfCandidate]:
-    """The candidate's matches, the newest jobs first; none, and nothing is read, while matching is off."""
+    """The candidate's matches, newest jobs first. While matching is off, the list is empty and nothing is read."""
     if not request.organisation.policy.matching_enabled:
         return []
     titles = {job.job_id: job.job_title for job in jobs}
@@ -47,7 +47,7 @@ def matches_of(request: ConsoleRequest, candidate_id: str, jobs: Iterable[Job]) 
 
 
 def marked(text: str, quotes: Iterable[str]) -> list[tuple[str, bool]]:
-    """A text in pieces, and of each whether it is quoted: where it stands first, word for word."""
+    """Split a text into pieces, each with whether it is quoted. Only the first occurrence of a quote is marked."""
     places = sorted((start, start + len(quote)) for quote in set(quotes) if quote and (start := text.find(quote)) >= 0)
     pieces: list[tuple[str, bool]] = []
     at = 0

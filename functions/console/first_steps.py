@@ -1,4 +1,5 @@
-"""The first day: four steps that lead to a booking, and sample data that goes as it came."""
+"""The first day of an organisation: four steps that lead to a booking, and sample data that one press adds or
+removes."""
 
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -35,7 +36,7 @@ SAMPLE_PEOPLE = ("Sample: Asha Rao", "Sample: María José Ñandú")
 
 @dataclass(frozen=True)
 class FirstStep:
-    """One of the steps from nothing to a booking."""
+    """One of the steps that lead to a booking."""
 
     name: str
     words: str
@@ -44,7 +45,7 @@ class FirstStep:
 
 
 def first_steps(request: ConsoleRequest) -> list[FirstStep]:
-    """List the first steps, done and open, by four reads of one item each. Used until the first interview is booked."""
+    """The first steps, each done or open, by four reads of one item each. They are shown until the first booking."""
     org_id = request.caller.org_id
     has_job = _has_any(app.jobs, app.jobs.newest_first(org_id))
     has_slot = _has_any(app.slots, app.slots.soonest_first(org_id, since=request.now))
@@ -67,7 +68,7 @@ def _has_any[E: "Entity"](collection: "Collection[E]", listing: "Listing") -> bo
 
 
 def sample_job_id(org_id: str) -> str:
-    """The one sample job of an organisation: asking twice makes one. It sorts behind all others."""
+    """The id of the organisation's sample job, which is always the same. It sorts after all other jobs."""
     return f"job_0sample{org_id.removeprefix('org_')}"
 
 
@@ -78,7 +79,8 @@ def _sample_ids(org_id: str, prefix: str) -> list[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def make_sample(request: ConsoleRequest) -> Response[str]:
-    """A job, two candidates and times on the next three days. Their mail goes to the member who asked."""
+    """Make a job, two candidates and slots on the next three days. The candidates' e-mails go to the member who
+    asked."""
     by, now, zone = request.caller, request.now, request.organisation.policy.timezone
     job = create_job(sample_job_id(by.org_id), SAMPLE_JOB, by=by, jobs=app.jobs, now=now)
     local, _, domain = request.member.email.partition("@")
@@ -104,7 +106,7 @@ def make_sample(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/remove", "POST", role=Role.RECRUITER)
 def remove_sample(request: ConsoleRequest) -> Response[str]:
-    """Erase the sample candidates, which cancels what is booked for them, close the times, remove the job."""
+    """Erase the sample candidates, which cancels their bookings, close the slots, and delete the job."""
     by, job_id = request.caller, sample_job_id(request.caller.org_id)
     try:
         for candidate_id in _sample_ids(by.org_id, "cand"):

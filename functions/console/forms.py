@@ -1,4 +1,4 @@
-"""Fields of forms: an empty one was left out, and a refusal names the field that it is about."""
+"""Fields of forms. An empty field counts as left out, and a refusal names its field."""
 
 from collections.abc import Mapping
 
@@ -13,29 +13,29 @@ NO_ADDRESS = "Give the address at which this person answers, too."
 
 
 class ContactForm(RequestModel):
-    """Who answers candidates, in a form of something else."""
+    """The contact for candidates, as part of another form."""
 
     contact_email: Email | None = None
     contact_name: Line | None = None
 
 
 def without_blanks(typed: Mapping[str, str]) -> dict[str, str]:
-    """The fields that are filled in."""
+    """The fields that are not empty."""
     return {name: value for name, value in typed.items() if value}
 
 
 def problems_of(problem: ValidationError | None) -> dict[str, str]:
-    """What is wrong, by field."""
+    """The problems by field."""
     return {detail.field: detail.message for detail in problem.details} if problem else {}
 
 
 def contact_in(typed: Mapping[str, str]) -> Contact | None:
-    """The contact of a form; None where it is empty. Raises ValidationError for a name without an address."""
+    """The contact of a form; None if it is empty. Raises ValidationError for a name without an address."""
     return contact_of_form(read_form(ContactForm, without_blanks({name: typed[name] for name in CONTACT_FIELDS})))
 
 
 def contact_of_form(form: ContactForm) -> Contact | None:
-    """The same of a form that was read. Raises ValidationError."""
+    """The contact of a form that was validated. Raises ValidationError for a name without an address."""
     if form.contact_email is not None:
         return Contact(email=form.contact_email, name=form.contact_name)
     if form.contact_name is not None:

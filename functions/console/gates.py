@@ -1,4 +1,4 @@
-"""The gates of candidates: a switch in the row, one for all that were chosen, and the undo of both."""
+"""Routes for candidates' gates: a switch in a row, a switch for all chosen candidates, and the undo of both."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from greenroom.usecases.gates import GateChange, change_gates, shortlisting, tog
 from greenroom.wording import isolated
 
 NAMED = 3
-"""Refused candidates whom a message names."""
+"""The maximum number of refused candidates that a message names."""
 GATE_NAMES = ("shortlisted", "interview_enabled", "online_interview_enabled")
 GATES = {
     "shortlisted": ("shortlisted", "Shortlist"),
@@ -24,12 +24,13 @@ GATES = {
 }
 
 type Refused = list[tuple[str, str]]
-"""Candidates' ids with the reasons."""
+"""Candidates' ids with the reasons of their refusals."""
 
 
 @page(f"{PATH}/<candidate_id>/gates", "POST", role=Role.RECRUITER)
 def switch_gate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Turn one switch of a row. Undo puts all three back: closing one closes what needs it."""
+    """Turn one switch of a row. The undo restores all three gates, because closing one also closes those that need
+    it."""
     gate, _, to = request.sent("turn").partition(" ")
     is_on, job_id = to == "on", request.sent("job_id") or None
     back = back_to_table(request)
@@ -48,7 +49,7 @@ def switch_gate(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 @page(f"{PATH}/<candidate_id>/gates/restore", "POST", role=Role.RECRUITER)
 def restore_gates(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Put the three switches back to how they were."""
+    """Set the three gates back to their previous state."""
     back, gates = back_to_table(request), {name: bool(request.sent(name)) for name in GATE_NAMES}
     try:
         _change(request, candidate_id, request.sent("job_id") or None, lambda match: match.changed(**gates))
@@ -59,7 +60,7 @@ def restore_gates(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 @page(f"{PATH}/bulk", "POST", role=Role.RECRUITER)
 def bulk(request: ConsoleRequest) -> Response[str]:
-    """Turn one switch on for all that were chosen; each is done by itself, and who could not be is named."""
+    """Turn one switch on for all chosen candidates, each on their own. The message names those who were refused."""
     gate, back = request.sent("gate"), back_to_table(request)
     chosen = list(dict.fromkeys(request.form.get("chosen", [])))[:ROWS]
     if gate not in GATES or not chosen:
@@ -76,7 +77,7 @@ def bulk(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/bulk/undo", "POST", role=Role.RECRUITER)
 def undo_bulk(request: ConsoleRequest) -> Response[str]:
-    """Turn a switch off again for those whom `bulk` turned it on for; who had it on before keeps it."""
+    """Turn the switch off again for the candidates whom `bulk` changed. Those who had it on before keep it."""
     gate, back = request.sent("gate"), back_to_table(request)
     pairs = [pair.partition(":") for pair in request.sent("turned").split()][:ROWS]
     if gate not in GATES or not pairs:
@@ -89,7 +90,7 @@ def undo_bulk(request: ConsoleRequest) -> Response[str]:
 def _turn_all(
     request: ConsoleRequest, gate: str, chosen: list[tuple[str, str | None]], *, is_on: bool
 ) -> tuple[list[Match], Refused]:
-    """Turn a switch for each candidate and job. Returns the gates that this changed, and who was refused."""
+    """Turn a switch for each candidate and job. Returns the changed gates, and the refusals."""
     turned: list[Match] = []
     refused: Refused = []
     for sent_id, job_id in chosen:
@@ -105,7 +106,7 @@ def _turn_all(
 
 
 def message_about_many(request: ConsoleRequest, words: str, refused: Refused) -> Message:
-    """What was done, and who was refused, by name, and why: the first few, so that it stays short."""
+    """The message about what was done, with the names of the first refused candidates and the reasons."""
     if not refused:
         return Message(words)
     shown = refused[:NAMED]
@@ -119,7 +120,7 @@ def message_about_many(request: ConsoleRequest, words: str, refused: Refused) ->
 def _turn(
     request: ConsoleRequest, candidate_id: str, job_id: str | None, gate: str, *, is_on: bool
 ) -> tuple[Match, Match]:
-    """The gates before a switch was turned, and after."""
+    """Turn a switch. Returns the gates before and after."""
     before: list[Match] = []
 
     def change(match: Match) -> Match:

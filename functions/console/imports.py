@@ -1,4 +1,4 @@
-"""Candidates from a CSV file: it is uploaded, shown line by line, and imported after a confirmation."""
+"""Import of candidates from a CSV file, which is uploaded, shown line by line, and imported after a confirmation."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +21,8 @@ from greenroom.usecases.import_candidates import CandidateLine, Imported, Sorted
 
 PATH = f"{CANDIDATES}/import"
 TIME_TO_MAKE = timedelta(seconds=6)
-"""Looking a thousand addresses up takes some seconds before; the page's script waits for 15."""
+"""The time for storing candidates. Looking up a thousand addresses takes some seconds before; the page's script waits
+15."""
 PROBLEMS_SHOWN = 200
 NEW_SHOWN = 5
 NAMES = {
@@ -38,13 +39,13 @@ NAMES = {
     "external_id": "Your own id",
     "extra_time_percent": "Extra time in percent",
 }
-"""What each meaning of a column is called."""
+"""The name of each meaning that a column can have."""
 NOT_THERE = "This file is not here. Files are kept for a day: upload it again, and nobody is made twice."
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a line of the file."""
+    """A problem of a line of the file."""
 
     number: int
     words: str
@@ -52,7 +53,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file holds, and what importing it would do."""
+    """The contents of a file, and the result that importing it would have."""
 
     heads: tuple[str, ...]
     columns: dict[str, int]
@@ -62,7 +63,7 @@ class Preview:
 
 @page(PATH, role=Role.RECRUITER)
 def choose_file(request: ConsoleRequest) -> Response[str]:
-    """The form that uploads a file straight to the bucket; the browser comes back to the file's page."""
+    """The form that uploads a file directly to the bucket. The browser returns to the file's page."""
     import_id = new_id("imp")
     form = app.files.upload_form(
         _key(request, import_id), "text/csv", MOST_BYTES, then=f"{app.parameters.portal_url()}{PATH}/{import_id}"
@@ -72,7 +73,7 @@ def choose_file(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<import_id>", role=Role.RECRUITER)
 def look_at_file(request: ConsoleRequest, import_id: str) -> Response[str]:
-    """What the file holds: who would be made, who is there already, and which lines are wrong."""
+    """The page of a file: its new candidates, those who exist already, and its wrong lines."""
     try:
         preview = _preview(request, import_id)
     except (NotFoundError, ValidationError) as error:
@@ -93,7 +94,7 @@ def look_at_file(request: ConsoleRequest, import_id: str) -> Response[str]:
 def import_file(request: ConsoleRequest, import_id: str) -> Response[str]:
     """Make the new candidates.
 
-    Sent again it makes no duplicates; lines that the time was too short for follow at the next press.
+    A repetition makes no duplicates. If the time is too short for all lines, the next press of the button goes on.
     """
     try:
         preview = _preview(request, import_id)
@@ -127,7 +128,7 @@ def _words(imported: Imported, preview: Preview) -> str:
 
 
 def _key(request: ConsoleRequest, import_id: str) -> str:
-    """Under the caller's own organisation: another one's file is not found."""
+    """The file's key, under the caller's organisation, so that files of other organisations are not found."""
     return f"imports/{request.caller.org_id}/{import_id}.csv"
 
 
@@ -146,14 +147,14 @@ def _file(request: ConsoleRequest, import_id: str) -> CandidateFile:
 
 
 def _chosen(request: ConsoleRequest) -> dict[str, str]:
-    """The choices of the page: columns, and the job of all who have none. They stand in the address and in the form."""
+    """The page's choices, which are in the address and in the form: columns, and the job for candidates without one."""
     names = ("job_id", *(f"col_{meaning}" for meaning in MEANINGS))
     sent = {name: request.sent(name) or request.query.get(name, "") for name in names}
     return {name: value for name, value in sent.items() if value}
 
 
 def _columns(file: CandidateFile, chosen: dict[str, str]) -> dict[str, int]:
-    """The meaning of each column: by its head, or as a member chose."""
+    """The meaning of each column: the one that the member chose, or else the one of its heading."""
     columns = file.columns()
     for meaning in MEANINGS:
         said = chosen.get(f"col_{meaning}", "")
@@ -201,5 +202,5 @@ def _because(error: ValidationError) -> str:
 
 
 def _without_field(problem: FieldProblem) -> str:
-    """What is wrong, without the name that the API gives the field: people read that of the column."""
+    """The problem without the API's field name, because the page shows the column's name."""
     return problem.message.removeprefix(problem.field).removeprefix(":").strip()

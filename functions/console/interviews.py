@@ -1,4 +1,4 @@
-"""What a recruiter does with one interview: move it, cancel it, send its invitation again."""
+"""Routes for one interview: move it, cancel it, send its invitation again."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ PATH = "/console/interviews"
 
 @page(f"{PATH}/<interview_id>/move", role=Role.RECRUITER)
 def move_form(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Free times of the job, or another date and time."""
+    """The form to move an interview: the job's free times, or another date and time."""
     return _move_page(request, app.interviews.get(request.caller.org_id, interview_id), {}, None)
 
 
@@ -55,13 +55,13 @@ def move(request: ConsoleRequest, interview_id: str) -> Response[str]:
 
 @page(f"{PATH}/<interview_id>/cancel", role=Role.RECRUITER)
 def cancel_form(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Asks why."""
+    """The form to cancel an interview, which asks for the reason."""
     return _cancel_page(request, app.interviews.get(request.caller.org_id, interview_id), "", None)
 
 
 @page(f"{PATH}/<interview_id>/cancel", "POST", role=Role.RECRUITER)
 def cancel_interview(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Cancel: the seat is free, the link is dead, the candidate is told."""
+    """Cancel an interview: its seat becomes free, its link stops working, and the candidate is told."""
     interview, reason = app.interviews.get(request.caller.org_id, interview_id), request.sent("reason")
     try:
         if not reason:
@@ -75,7 +75,7 @@ def cancel_interview(request: ConsoleRequest, interview_id: str) -> Response[str
 
 @page(f"{PATH}/<interview_id>/resend", "POST", role=Role.RECRUITER)
 def send_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Send the invitation again; twice within a minute sends it once."""
+    """Send the invitation again. A second request within a minute sends no second e-mail."""
     interview = app.interviews.get(request.caller.org_id, interview_id)
     try:
         invited = resend(
@@ -94,7 +94,8 @@ def send_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
 
 
 def words_of_resend(mail: Delivery | None, name: str, now: datetime) -> tuple[str, bool]:
-    """What asking for the invitation again did, and whether an e-mail is out. `mail` was sent now or a moment ago."""
+    """The result of sending the invitation again in words, and whether an e-mail was sent. `mail` is the latest
+    e-mail."""
     is_of_now = mail is None or mail.claimed_at == now
     match mail.status if mail else DeliveryStatus.CLAIMED:
         case DeliveryStatus.SENT if is_of_now:
@@ -145,7 +146,7 @@ def _cancel_page(
 
 
 def interview_row(request: ConsoleRequest, interview: Interview) -> InterviewRow:
-    """An interview as its own pages name it."""
+    """The row about an interview for its own pages."""
     [shown] = show_interviews(
         [interview], by=request.caller, sessions=app.sessions, meetings=app.meetings, links=app.links
     )

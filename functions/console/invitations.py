@@ -23,7 +23,7 @@ from greenroom.usecases.invite_to_choose import invite_many_to_choose, invite_to
 from greenroom.wording import isolated
 
 TIME_TO_INVITE = timedelta(seconds=15)
-"""Nobody is invited after this time, so that the page comes within the function's 25 s."""
+"""The time after which no further candidate is invited, so that the page is answered within the function's 25 s."""
 NO_JOB = "The candidate has no job yet. Choose one first."
 
 

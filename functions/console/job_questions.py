@@ -1,4 +1,4 @@
-"""A job's own questions: asked first, in this order, in each AI interview; how many, for how long, and what counts."""
+"""A job's own questions, which each AI interview asks first and in this order, with their number, time and weights."""
 
 import json
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SETTINGS = ("number_of_questions", "minutes_per_question")
 
 @dataclass(frozen=True)
 class JobForm:
-    """The form: as it is stored, or as it was sent and is shown again."""
+    """The form's fields, from the stored questions or from the request that was refused."""
 
     rows: list["QuestionRow"]
     typed: dict[str, str]
@@ -47,8 +47,8 @@ def job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def save_job_questions(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Set all of it, unless it was changed since the form was shown; or only arrange the form, where one of a row's
-    buttons was pressed. A question without words is left out."""
+    """Replace the questions and settings, unless they were changed since the form was shown. A button of a row only
+    rearranges the form. A question without a text is left out."""
     from functions.console.question_rows import (  # noqa: PLC0415
         arranged,
         filled,

@@ -35,7 +35,7 @@ LANGUAGES = (("", "None, or what the description says"), *((one.value, one.spoke
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a job's funnel: how many got there, and the list of them."""
+    """One step of a job's funnel: the number of candidates who reached it, and the address of their list."""
 
     name: str
     count: int
@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True)
 class SlotRow:
-    """A slot as a job's page lists it, in the slot's own zone."""
+    """A slot on a job's page, in the slot's own time zone."""
 
     slot: Slot
     day: str
@@ -67,7 +67,7 @@ def new_job(request: ConsoleRequest) -> Response[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def add_job(request: ConsoleRequest) -> Response[str]:
-    """Store a new job. The form carries the id, so that sending it twice makes one job."""
+    """Store a new job. The form has the id, so that a form that is sent twice makes one job."""
     typed = _typed(request)
     try:
         fields = _fields_in(typed)
@@ -108,11 +108,11 @@ def job(request: ConsoleRequest, job_id: str) -> Response[str]:
 
 @page(f"{PATH}/<job_id>/edit", role=Role.RECRUITER)
 def edit_job(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """The form of a job that is there."""
+    """The form to edit a job."""
     found = app.jobs.get(request.caller.org_id, job_id)
     typed = {name: str(getattr(found, name) or "") for name in FIELDS} | contact_fields(found.contact)
     if not found.is_language_chosen:
-        # Else saving the form would choose what stands there by default.
+        # Otherwise saving the form would store the first choice of the list.
         typed["coding_language"] = ""
     return _form(request, found, typed)
 
@@ -145,7 +145,7 @@ def save_job(request: ConsoleRequest, job_id: str) -> Response[str]:
 
 @page(f"{PATH}/<job_id>/delete", "POST", role=Role.RECRUITER)
 def delete_job(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Delete a job that no interview waits for."""
+    """Delete a job without future interviews."""
     found = app.jobs.get(request.caller.org_id, job_id)
     try:
         remove_job(
@@ -167,7 +167,7 @@ def _typed(request: ConsoleRequest) -> dict[str, str]:
 
 
 def _fields_in(typed: dict[str, str]) -> dict[str, Any]:
-    """The form's fields of a job; other fields stay. Raises ValidationError."""
+    """The job's fields that the form has; other fields keep their values. Raises ValidationError."""
     said = read_form(CreateJob, without_blanks({name: typed[name] for name in FIELDS}))
     return said.model_dump(include=set(FIELDS)) | {"contact": contact_in(typed)}
 

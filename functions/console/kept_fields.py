@@ -1,4 +1,4 @@
-"""Texts of a refused form, so that a page can show them for copying."""
+"""The texts of a refused form, so that a page can show them for copying."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,11 @@ NEVER_SHOWN = frozenset({"credential", *(name for names in SECRET.values() for n
 OF_THE_FORM = frozenset(
     {"csrf_token", "version", "question", "asked", "asked_on", "press", "back", "turn", "key", "id"}
 )
-"""Fields that the form fills in by itself."""
+"""Hidden fields, which no person typed."""
 
 
 def kept_fields(form: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    """The fields that hold text typed by a person, with the labels that people read. Credentials are left out."""
+    """The fields with text that a person typed, with their labels. Credentials are left out."""
     return [
         (name.replace("_", " ").replace("-", " ").capitalize(), value)
         for name, values in form.items()

@@ -1,4 +1,4 @@
-"""Matches of a job: what each résumé shows of the requirements, its evidence one press away. Never a bare number."""
+"""Matches of a job: the requirements that each résumé shows, with a link to the evidence. No score stands alone."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ LEVELS = {
 
 @dataclass(frozen=True)
 class Row:
-    """A match as the page lists it."""
+    """A match in the list."""
 
     name: str
     match: ScoredMatch
@@ -52,7 +52,7 @@ class Row:
 
 @page(PATH)
 def matches(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """The newest candidates first; by score only where a least score is asked for."""
+    """Matches of a job, sorted by the newest candidates, or by score if a minimum score is given."""
     job = app.jobs.get(request.caller.org_id, job_id)
     min_score = _min_score(request)
     names = BY_AGE if min_score is None else BY_SCORE
@@ -132,7 +132,7 @@ def _min_score(request: ConsoleRequest) -> int | None:
 
 
 def _stored(job_id: str, position: Position | None) -> Position | None:
-    """A position of the page as the store knows it."""
+    """Convert a position in the page's address to the store's position."""
     if position is None:
         return None
     others = {name: value for name, value in position.items() if name != "candidate_id"}
@@ -140,7 +140,7 @@ def _stored(job_id: str, position: Position | None) -> Position | None:
 
 
 def _shown(position: Position | None) -> Position | None:
-    """And the other way."""
+    """Convert the store's position to one for the page's address."""
     return position and position | {"candidate_id": position["match_id"].rpartition("#")[2]}
 
 
@@ -154,7 +154,7 @@ def _rows(request: ConsoleRequest, shown: list[ShownMatch]) -> list[Row]:
 
 
 def summary_of(findings: tuple[Finding, ...]) -> str:
-    """`5 of 7 requirements shown, not found: Terraform, Kafka`."""
+    """The findings in words: `5 of 7 requirements shown, not found: Terraform, Kafka`."""
     missing = [one.requirement for one in findings if one.level is Level.NOT_FOUND]
     if not findings:
         return ""

@@ -39,13 +39,13 @@ class RoleForm(RequestModel):
 
 @page(PATH, role=Role.ADMIN)
 def members(request: ConsoleRequest) -> Response[str]:
-    """Everybody who may sign in, and the form that invites."""
+    """All members, and the form to invite one."""
     return _page(request)
 
 
 @page(PATH, "POST", role=Role.ADMIN)
 def invite(request: ConsoleRequest) -> Response[str]:
-    """Invite a person by address and role; an address that is a member already stays as it is."""
+    """Invite a person by address and role; a member with this address already is not changed."""
     typed = {name: request.sent(name) for name in ("email", "name", "role")}
     try:
         form = read_form(InviteForm, without_blanks(typed))
@@ -64,7 +64,7 @@ def invite(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<member_id>/role", "POST", role=Role.ADMIN)
 def change_role(request: ConsoleRequest, member_id: str) -> Response[str]:
-    """Give a member another role; their sessions end with the old one."""
+    """Give a member another role. Their sessions end."""
     before = app.members.get(request.caller.org_id, member_id)
     wanted = read_form(RoleForm, {"role": request.sent("role")}).role
     try:
@@ -83,7 +83,7 @@ def change_role(request: ConsoleRequest, member_id: str) -> Response[str]:
 
 @page(f"{PATH}/<member_id>/remove", "POST", role=Role.ADMIN)
 def remove(request: ConsoleRequest, member_id: str) -> Response[str]:
-    """Remove a member; what they did stays in the log under their name."""
+    """Remove a member. Their log entries keep their name."""
     member = app.members.get(request.caller.org_id, member_id)
     try:
         remove_member(member_id, by=request.caller, members=app.members, expected_version=None)

@@ -1,4 +1,4 @@
-"""What an action did, said on the page that follows it, with a way to undo it: kept for a minute in a signed cookie."""
+"""The message about an action, with its undo, for the next page. A signed cookie keeps it for a minute."""
 
 import base64
 import binascii
@@ -16,11 +16,11 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence, and where it can be undone the form that does so."""
+    """A sentence about an action and, if the action can be undone, the form to undo it."""
 
     words: str
     kind: str = "good"
-    """good, or warn where something was refused."""
+    """`good`, or `warn` after a refusal."""
     undo_action: str = ""
     undo_fields: dict[str, str] = field(default_factory=dict)
 
@@ -33,7 +33,7 @@ def message_cookie(message: Message, secret: str) -> str:
 
 
 def read_message(headers: Mapping[str, str], secret: str) -> Message | None:
-    """The message to this session; None without one, or where its signature is not ours."""
+    """The message to this session; None without a message or with an invalid signature."""
     payload, _, signature = cookies_in(headers).get(COOKIE, "").partition(".")
     if not hmac.compare_digest(_signature(payload, secret).encode(), signature.encode(errors="replace")):
         return None
@@ -44,7 +44,7 @@ def read_message(headers: Mapping[str, str], secret: str) -> Message | None:
 
 
 def clear_message_cookie() -> str:
-    """Takes the cookie away: a message is read once."""
+    """The value of Set-Cookie that deletes the cookie, because a message is shown once."""
     return f"{COOKIE}=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax"
 
 

@@ -23,7 +23,7 @@ PATH = "/console/settings/organisation"
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the policy as the form asks for it."""
+    """A field of the form about a rule of the policy."""
 
     name: str
     label: str
@@ -85,7 +85,7 @@ class NameForm(RequestModel):
 
 @page(PATH, role=Role.ADMIN)
 def organisation(request: ConsoleRequest) -> Response[str]:
-    """All rules, with what they mean."""
+    """The form with all rules and their meanings."""
     found = app.organisations.organisation(request.caller.org_id)
     return _form(request, typed_of(found.name, found.policy), found.policy, found.version)
 
@@ -117,7 +117,7 @@ def save_organisation(request: ConsoleRequest) -> Response[str]:
 
 
 def typed_of(name: str, policy: Policy) -> dict[str, str]:
-    """The fields of the form as they stand."""
+    """The form's fields with the stored values."""
     shown: dict[str, str] = {"name": name}
     for field, value in policy.model_dump(mode="json").items():
         match value:
@@ -133,7 +133,7 @@ def typed_of(name: str, policy: Policy) -> dict[str, str]:
 
 
 def read_organisation(typed: dict[str, str]) -> tuple[str, Policy]:
-    """Name and policy of the form; an empty field is an absent one. Raises ValidationError."""
+    """Name and policy of the form. An empty field counts as left out. Raises ValidationError."""
     fields: dict[str, Any] = {rule.name: typed[rule.name] for rule in RULES if typed.get(rule.name)}
     fields.setdefault("retention_days", None)
     fields["reminders"] = typed.get("reminders", "").replace(",", " ").split()
@@ -146,7 +146,7 @@ def read_organisation(typed: dict[str, str]) -> tuple[str, Policy]:
 
 
 def contrast_words(color: str | None) -> tuple[str, bool] | None:
-    """How well white text reads on the colour, and whether that is enough."""
+    """The contrast of white text on the colour in words, and whether it is enough."""
     if not color:
         return None
     ratio = contrast(color, WHITE)

@@ -26,18 +26,19 @@ RESUME_KINDS = {
     "odt": ("OpenDocument (ODT)", ResumeType.ODT),
     "txt": ("Plain text", ResumeType.TEXT),
 }
-"""What a résumé may be uploaded as: its word in forms, its name, and its type."""
+"""The file types of résumés: the value in forms, the name, and the media type."""
 
 
 class Pages:
-    """`asset_version` marks the files under /static, so that a new version is fetched at once."""
+    """Renders pages. `asset_version` is part of the addresses under /static, so that browsers fetch new files at
+    once."""
 
     def __init__(self, asset_version: str = "dev") -> None:
         self.asset_version = asset_version
 
     @cached_property
     def _environment(self) -> "Environment":
-        # A redirect needs no template: Jinja2 is loaded with the first page.
+        # Jinja2 is imported with the first page, because a redirect needs no template.
         from greenroom.templating import environment_of, static_address  # noqa: PLC0415
         from greenroom.wording import isolated  # noqa: PLC0415
 
@@ -49,9 +50,9 @@ class Pages:
         return environment
 
     def framed(self, template: str, **values: object) -> str:
-        """A page of a signed-in member: `request` and `message` are among its values."""
+        """Render a page for a signed-in member. `values` has `request` and `message`."""
         return self._environment.get_template(template).render(**values)
 
     def bare(self, template: str, **values: object) -> str:
-        """A page without a sign-in."""
+        """Render a page for readers who are not signed in."""
         return self._environment.get_template(template).render(**values)

@@ -1,4 +1,4 @@
-"""Passkeys: sign in by one, add one to oneself, remove it."""
+"""Routes for passkeys: sign in with a passkey, add one, remove one."""
 
 import json
 
@@ -44,13 +44,13 @@ class PasskeyName(RequestModel):
 
 @open_page(SIGN_IN_PATH)
 def sign_in_options() -> Response[str]:
-    """What the browser asks the authenticator. Nothing is read or stored for it."""
+    """The options with which the browser asks for a passkey. They are neither read from nor stored in the database."""
     return _json(ask_to_sign_in(party=_party(), secret_of_sign_ins=app.sign_in_secret(), now=app.now()))
 
 
 @open_page(SIGN_IN_PATH, "POST")
 def sign_in() -> Response[str]:
-    """Sign in by what the authenticator signed. What opens nothing is counted, as links that open nothing are."""
+    """Sign in with the authenticator's signature. Invalid signatures are counted, like invalid links."""
     if came_from_elsewhere(resolver.current_event):
         return html(403, pages().bare("sign_in.html", typed="", is_wrong=False))
     now = app.now()
@@ -75,13 +75,13 @@ def sign_in() -> Response[str]:
 
 @page(ME_PATH, role=Role.INTERVIEWER)
 def me(request: ConsoleRequest) -> Response[str]:
-    """Oneself: name, role, passkeys."""
+    """The member's own page: name, role, passkeys."""
     return show(request, "me.html", passkeys=app.passkeys.of_member(request.member))
 
 
 @page(f"{PATH}/options", role=Role.INTERVIEWER)
 def options(request: ConsoleRequest) -> Response[str]:
-    """What the browser makes a passkey with."""
+    """The options with which the browser makes a passkey."""
     try:
         text = ask_to_add(
             request.signed_in,
@@ -116,13 +116,14 @@ def add(request: ConsoleRequest) -> Response[str]:
 
 @page(f"{PATH}/<passkey_id>/remove", "POST", role=Role.INTERVIEWER)
 def remove(request: ConsoleRequest, passkey_id: str) -> Response[str]:
-    """Remove one of one's own passkeys."""
+    """Remove one of the member's passkeys."""
     remove_passkey(passkey_id, member=request.member, passkeys=app.passkeys)
     return done(request, ME_PATH, Message("The passkey is removed. It no longer works."))
 
 
 def _log_refusal(error: GreenroomError) -> None:
-    """People read one sentence for every cause; the log names it, for whose device or browser the library misreads."""
+    """Log the cause of a refusal. The page shows the same sentence for each cause, so the log is needed to find devices
+    and browsers that the library does not understand."""
     cause: Exception = error
     while isinstance(cause.__cause__, Exception):
         cause = cause.__cause__

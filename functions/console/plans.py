@@ -1,4 +1,4 @@
-"""The questions of one AI interview: read, replaced, put in order and locked until it begins."""
+"""The questions of one AI interview, which can be replaced, reordered and locked until it begins."""
 
 import json
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ EMPTY_ROWS = 1
 
 @dataclass(frozen=True)
 class SentPlan:
-    """A form that is shown again: it was refused, or not yet saved."""
+    """A form that is shown again after a refusal or after a row's button."""
 
     rows: list["QuestionRow"]
     weights: dict[str, Any]
@@ -45,7 +45,7 @@ def plan(request: ConsoleRequest, interview_id: str) -> Response[str]:
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def save_plan(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Save all questions in their order. Where a button of a row was pressed, only rearrange the form."""
+    """Save all questions in their order. A button of a row only rearranges the form."""
     # Imported here, because only this page needs it.
     from functions.console.question_rows import arranged, filled, rows_sent, weights_sent  # noqa: PLC0415
     from greenroom.api.subjects.interview_plans import ChangePlan  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""A candidate's profile: what the newest résumé says, and the form that enters something in its place."""
+"""A candidate's profile: the facts of the newest résumé, and the form to correct them."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ LISTS = {
     "skills": "Skills",
     "education": "Education",
 }
-"""Fields of one line each."""
+"""Fields that have one value in each line."""
 NAMES = {"name": "Name", **LISTS, "jobs": "Jobs", "languages": "Languages"}
 MORE_JOBS = 2
 MOST_JOBS = 30
@@ -33,7 +33,7 @@ MOST_JOBS = 30
 
 @dataclass(frozen=True)
 class JobLine:
-    """A job as the form shows it."""
+    """A job in the form."""
 
     position: str = ""
     employer: str = ""
@@ -43,7 +43,7 @@ class JobLine:
 
 @dataclass(frozen=True)
 class ProfileForm:
-    """What the form's fields hold."""
+    """The values of the form's fields."""
 
     name: str
     lists: dict[str, str]
@@ -51,7 +51,7 @@ class ProfileForm:
     jobs: list[JobLine]
 
     def fields(self) -> dict[str, Any]:
-        """The same as the API takes it."""
+        """Convert to the fields of the API's request."""
         jobs = [
             {"titles": [title for title in (one.position, one.employer) if title], "starts": one.starts}
             | {"ends": one.ends or None}
@@ -70,14 +70,14 @@ class ProfileForm:
 
 @page(f"{PATH}/<candidate_id>/profile", role=Role.RECRUITER)
 def profile_form(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """The form, as the profile is now."""
+    """The form with the present profile."""
     shown = _shown(request, candidate_id)
     return _page(request, candidate_id, shown, _form_of(shown.profile))
 
 
 @page(f"{PATH}/<candidate_id>/profile", "POST", role=Role.RECRUITER)
 def save_profile(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """Enter what was changed, and only that; a field that is ticked is again what the résumé says."""
+    """Store only the fields that were changed. A ticked field gets the résumé's value again."""
     shown, form = _shown(request, candidate_id), _sent_form(request)
     before = _form_of(shown.profile).fields()
     changed = {name: value for name, value in form.fields().items() if value != before[name]}

@@ -1,4 +1,4 @@
-"""Settings: the organisation's accounts at Zoom and Google Meet. Credentials are written here, and read nowhere."""
+"""Settings: the organisation's accounts at Zoom and Google Meet. Credentials can be entered but not read."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ PATH = "/console/settings/providers"
 
 @dataclass(frozen=True)
 class AccountField:
-    """A field of an account as the form asks for it."""
+    """A field of the form about an account."""
 
     name: str
     label: str
@@ -36,7 +36,7 @@ class AccountField:
 
     @property
     def is_required(self) -> bool:
-        """Whether an account can not do without it."""
+        """Whether an account needs this field."""
         return self.name not in OPTIONAL
 
 
@@ -58,15 +58,15 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class ProviderCard:
-    """A provider, the account that is connected, and the form that connects one."""
+    """A provider, its connected account, and the form to connect one."""
 
     provider: Provider
     name: str
     connected: str | None
-    """By whom and when, in words."""
+    """Who connected the account and when, in words."""
     account: dict[str, str]
     told_at: str | None
-    """Where the provider tells who came."""
+    """The address for the provider's events about attendance."""
     fields: tuple[AccountField, ...]
     typed: dict[str, str]
     problems: dict[str, str]
@@ -76,13 +76,13 @@ class ProviderCard:
 
 @page(PATH, role=Role.ADMIN)
 def providers(request: ConsoleRequest) -> Response[str]:
-    """Each provider with its account: one read."""
+    """All providers with their accounts: one read."""
     return _page(request)
 
 
 @page(f"{PATH}/<provider>", "POST", role=Role.ADMIN)
 def connect_provider(request: ConsoleRequest, provider: str) -> Response[str]:
-    """Connect an account, in place of the one that was there, and check it at once."""
+    """Connect an account, which replaces the previous one, and test it at once."""
     chosen = named(provider)
     typed = {field.name: request.sent(field.name) for field in FIELDS[chosen]}
     try:
@@ -96,7 +96,7 @@ def connect_provider(request: ConsoleRequest, provider: str) -> Response[str]:
 
 @page(f"{PATH}/<provider>/test", "POST", role=Role.ADMIN)
 def test_provider(request: ConsoleRequest, provider: str) -> Response[str]:
-    """Ask the provider what the account lacks."""
+    """Ask the provider which permissions the account lacks."""
     chosen = named(provider)
     try:
         result = _do(request, chosen, AccountAction.TEST)
@@ -107,7 +107,7 @@ def test_provider(request: ConsoleRequest, provider: str) -> Response[str]:
 
 @page(f"{PATH}/<provider>/disconnect", "POST", role=Role.ADMIN)
 def disconnect_provider(request: ConsoleRequest, provider: str) -> Response[str]:
-    """Forget an account with its credentials."""
+    """Delete an account and its credentials."""
     chosen = named(provider)
     try:
         _do(request, chosen, AccountAction.DISCONNECT)
@@ -151,7 +151,7 @@ def _account(provider: Provider, typed: dict[str, str]) -> tuple[dict[str, Any],
 
 
 def _of_json_file(text: str) -> dict[str, str]:
-    """What a service account's JSON file says. Raises ValidationError."""
+    """The fields of a service account's JSON file. Raises ValidationError."""
     try:
         found = json.loads(text)
         return {"private_key": str(found["private_key"]), "client_email": str(found["client_email"])}
@@ -209,7 +209,7 @@ def _card(
         f"{app.links.portal_url().rstrip('/')}{told_at}" if told_at else None,
         FIELDS[provider],
         account if typed is None else typed,
-        # Of several hosts the first wrong one is named as `hosts.0`.
+        # The field of the first wrong host is named `hosts.0`.
         {name.partition(".")[0]: words for name, words in problems.items()},
         told(refused, "What was connected before is unchanged."),
         result,

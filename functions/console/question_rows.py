@@ -10,7 +10,7 @@ from greenroom.interviewing.plan import HEAVIEST, LIGHTEST
 type QuestionRow = dict[str, str]
 
 FIELDS = ("key", "id", "text", "competency", "expected_points", "minutes", "language", "starter_code")
-"""Fields of each row, beside its lock. `key` names a row while the form is edited, and is not stored."""
+"""Fields of each row, besides its lock. `key` identifies a row while the form is edited, and is not stored."""
 LOCKED = "locked"
 MOST_ROWS = 40
 
@@ -21,12 +21,12 @@ WEIGHT_WORDS = (
 
 
 def criterion_words(competency: Competency) -> str:
-    """A criterion's name as people read it."""
+    """A criterion's name in words."""
     return competency.value.replace("_", " ").capitalize()
 
 
 def criteria() -> list[tuple[str, str]]:
-    """All criteria, for a choice."""
+    """All criteria, for a choice in the form."""
     return [(one.value, criterion_words(one)) for one in Competency]
 
 
@@ -36,7 +36,7 @@ def minutes_of(seconds: int) -> str:
 
 
 def rows_sent(request: ConsoleRequest) -> list[QuestionRow]:
-    """The rows as they were sent, empty ones included."""
+    """The rows as they were sent, including empty rows."""
     columns = {name: request.form.get(name, []) for name in FIELDS}
     locked = set(request.form.get(LOCKED, []))
     rows: list[QuestionRow] = []
@@ -53,7 +53,7 @@ def filled(rows: Sequence[QuestionRow]) -> list[QuestionRow]:
 
 
 def with_empty(rows: Sequence[QuestionRow], count: int, at_most: int) -> list[QuestionRow]:
-    """The rows, followed by empty ones to fill in, each with a key of its own."""
+    """The rows, followed by empty rows, each with its own key."""
     taken = {row["key"] for row in rows}
     keys = (f"new-{number}" for number in range(len(rows) + count + len(taken)))
     free = [key for key in keys if key not in taken][: max(0, min(count, at_most - len(rows)))]
@@ -61,7 +61,7 @@ def with_empty(rows: Sequence[QuestionRow], count: int, at_most: int) -> list[Qu
 
 
 def arranged(rows: Sequence[QuestionRow], pressed: str) -> list[QuestionRow] | None:
-    """The rows after a button of the row with this key: `up`, `down` or `away`. None for any other button."""
+    """The rows after `up`, `down` or `away` was pressed in the row with this key. None for any other button."""
     act, _, key = pressed.partition(" ")
     if act not in {"up", "down", "away"}:
         return None
@@ -78,7 +78,7 @@ def arranged(rows: Sequence[QuestionRow], pressed: str) -> list[QuestionRow] | N
 def question_in(row: QuestionRow) -> dict[str, Any]:
     """A row's text, criterion, points and time for the API's model.
 
-    A wrong number stays, so that the model refuses it.
+    A malformed number is passed on, so that the model refuses it.
     """
     points = [line.strip() for line in row["expected_points"].splitlines() if line.strip()]
     question: dict[str, Any] = {"text": row["text"], "expected_points": points}

@@ -1,4 +1,5 @@
-"""What people think of an interview, on its report: ratings, blind until one's own are in, and the decision."""
+"""Ratings of an interview and the decision, on the page of its report. Other ratings are hidden until one's own are
+in."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ LONGEST = 2_000
 
 @page(f"{PATH}/<interview_id>/ratings", "POST", role=Role.INTERVIEWER)
 def rate(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """The member's own ratings; a criterion that was left open stays so."""
+    """Store the member's own ratings. A criterion that was left out keeps its rating."""
     # Imported here, because few pages need plans and ratings.
     from greenroom.usecases.rate_interview import may_rate, rate_interview  # noqa: PLC0415
 
@@ -47,7 +48,7 @@ def rate(request: ConsoleRequest, interview_id: str) -> Response[str]:
 
 @page(f"{PATH}/<interview_id>/decision", "POST", role=Role.RECRUITER)
 def decide(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """Note what was decided, and why."""
+    """Store the decision and its reason."""
     interview = app.interviews.get(request.caller.org_id, interview_id)
     wanted, reason = request.sent("decision"), request.sent("reason")
     try:
@@ -68,7 +69,7 @@ def decide(request: ConsoleRequest, interview_id: str) -> Response[str]:
 
 
 def _given(request: ConsoleRequest) -> "list[GivenRating]":
-    """All that was filled in, before any of it is stored. Raises ValidationError."""
+    """Validate all filled-in ratings before any of them is stored. Raises ValidationError."""
     from greenroom.api.subjects.ratings import RateInterview  # noqa: PLC0415
 
     found = []

@@ -1,4 +1,4 @@
-"""What a page says where something was refused: that nothing was changed only where that is known."""
+"""The sentence of a page after a refusal."""
 
 from greenroom.errors import GreenroomError
 
@@ -6,10 +6,11 @@ NOT_KNOWN = "Whether it was saved is not known. Look at it on a freshly loaded p
 
 
 def told(error: GreenroomError | None, kept: str = "Nothing was changed.") -> str | None:
-    """Say why a request failed, and by `kept` that nothing was changed if that is known. None without an error."""
+    """Say why a request failed. `kept` is appended only if it is certain that nothing was changed. None without an
+    error."""
     if error is None:
         return None
     if error.changes_nothing:
         return f"{error.message} {kept}"
-    # Its own words are about requests of programs.
+    # The error's own sentence is written for programs.
     return f"Greenroom is busy right now. {NOT_KNOWN}"

@@ -1,4 +1,4 @@
-"""Reports and ratings of completed interviews. An interviewer reads those of the own interviews."""
+"""Reports and ratings of completed interviews. An interviewer can read only those of their own interviews."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ HELD_BY_PEOPLE = ("Held by people", "people", "plain")
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A report in the list."""
+    """A row of the list of reports."""
 
     interview: Interview
     when: str
@@ -75,13 +75,13 @@ def _stands(interview: Interview) -> tuple[str, str, str]:
 
 @page(f"{PATH}/<interview_id>", role=Role.INTERVIEWER)
 def report(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """One report: words, evidence and facts, as the signed link shows it."""
+    """One report with transcript, evidence and facts, as behind a signed link."""
     return report_page(request, _readable(request, interview_id))
 
 
 @page(f"{PATH}/<interview_id>/answers/<number>", role=Role.INTERVIEWER)
 def whole_answer(request: ConsoleRequest, interview_id: str, number: str) -> Response[str]:
-    """One answer in full, which the report's page only begins with."""
+    """One answer in full. The report's page shows only the beginning of a long answer."""
     interview = _readable(request, interview_id)
     reading = _read(interview)
     zone = interview.timezone or request.organisation.policy.timezone
@@ -111,7 +111,7 @@ def report_page(
     typed: dict[str, str] | None = None,
     problem: GreenroomError | None = None,
 ) -> Response[str]:
-    """A report with what people think of it, as far as the member may see that; `typed` is what was refused."""
+    """A report with the ratings that the member may see. `typed` has the fields of a refused form."""
     # Imported here, because few pages need plans and ratings.
     from greenroom.usecases.rate_interview import may_rate, read_ratings  # noqa: PLC0415
 
@@ -149,7 +149,7 @@ def report_page(
 
 
 def holds(request: ConsoleRequest, interview: Interview) -> bool:
-    """Whether the member is one of those who interview."""
+    """Whether the member is one of the interviewers."""
     own = request.member.email.casefold()
     return any(person.email.casefold() == own for person in interview.interviewers)
 

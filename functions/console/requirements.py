@@ -36,14 +36,15 @@ class RequirementLine:
 
 @page(PATH, role=Role.RECRUITER)
 def requirements_form(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """The form, as the requirements are now."""
+    """The form with the present requirements."""
     found = read_requirements(job_id, by=request.caller, jobs=app.jobs, stored=app.job_requirements)
     return _page(request, job_id, [_line(one) for one in found.requirements], str(found.version))
 
 
 @page(PATH, "POST", role=Role.RECRUITER)
 def save_requirements(request: ConsoleRequest, job_id: str) -> Response[str]:
-    """Replace all of them, unless they were changed since the form was shown. A line without a name is left out."""
+    """Replace all requirements, unless they were changed since the form was shown. A line without a name is left
+    out."""
     parts = [request.form.get(name, []) for name in ("requirement", "kind", "years")]
     lines = [RequirementLine(name.strip(), kind, years.strip()) for name, kind, years in zip(*parts, strict=False)]
     wanted = [line for line in lines if line.requirement][: MOST_REQUIREMENTS + 1]
@@ -102,7 +103,7 @@ def _page(
 
 
 def _words(problem: GreenroomError) -> str:
-    """Which line is meant, counted as people count, and what is wrong with it."""
+    """A problem in words, with the number of its line, counted from 1."""
     for detail in problem.details:
         parts = detail.field.split(".")
         if len(parts) > 1 and parts[1].isdigit():

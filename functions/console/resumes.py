@@ -1,4 +1,4 @@
-"""Résumés: the form that uploads one for a candidate straight to the bucket, and the link to the file."""
+"""Résumés: the form that uploads a candidate's file directly to the bucket, and the link to the newest file."""
 
 import json
 
@@ -16,7 +16,8 @@ from greenroom.usecases.resumes import expect_resume, latest_resume
 
 @page(f"{PATH}/<candidate_id>/resume", "POST", role=Role.RECRUITER)
 def upload_resume(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """A form for one file. The newest that was read is the candidate's résumé; the others stay until the erasure."""
+    """The form to upload one file. The newest file that was read is the candidate's résumé; older ones are kept until
+    the candidate is erased."""
     name, kind = sent_file(request)
     back = f"{PATH}/{candidate_id}"
     expected = expect_resume(
@@ -36,7 +37,7 @@ def upload_resume(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 @page(f"{PATH}/<candidate_id>/resume/file")
 def resume_file(request: ConsoleRequest, candidate_id: str) -> Response[str]:
-    """The newest file itself, by a link that expires in minutes."""
+    """Redirect to the newest file by a link that expires in minutes."""
     found = latest_resume(candidate_id, by=request.caller, candidates=app.candidates, resumes=app.resumes)
     if found.status is ResumeStatus.AWAITING_UPLOAD:
         raise NotFoundError("File")
@@ -44,18 +45,18 @@ def resume_file(request: ConsoleRequest, candidate_id: str) -> Response[str]:
 
 
 def sent_file(request: ConsoleRequest) -> tuple[str, ResumeType | None]:
-    """The name of the file that is to come, and its type where a form without a script chose one."""
+    """The name of the file that will be uploaded, and its type if the form without a script has one."""
     _, kind = RESUME_KINDS.get(request.sent("kind"), ("", None))
     return request.sent("filename")[:200] or f"resume{SUFFIXES[kind or ResumeType.PDF]}", kind
 
 
 def wants_json() -> bool:
-    """Whether a script asks."""
+    """Whether a script sent the request."""
     return "application/json" in resolver.current_event.headers.get("Accept", "")
 
 
 def upload_page(request: ConsoleRequest, form: UploadForm, back: str) -> Response[str]:
-    """The form to post the file by: for a script as JSON, else as a page."""
+    """The form to post the file with, as JSON for a script and else as a page."""
     if wants_json():
         body = json.dumps({"url": form.url, "fields": form.fields})
         return Response(status_code=200, content_type="application/json", body=body, headers={**PAGE_HEADERS})

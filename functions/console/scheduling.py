@@ -29,7 +29,7 @@ DEFAULT_MINUTES = 45
 
 
 class ScheduleForm(ContactForm):
-    """An interview as the form asks for it."""
+    """The fields of the scheduling form."""
 
     job_id: JobId
     interview_type: InterviewType = InterviewType.AI
@@ -42,19 +42,19 @@ class ScheduleForm(ContactForm):
     provider: Provider | None = None
     location: Note | None = None
     interviewer_email: Annotated[str, Field(max_length=1_100)] | None = None
-    """Up to four addresses, with commas between."""
+    """Up to four addresses, separated by commas."""
     booking_notes: Note | None = None
 
 
 @dataclass(frozen=True)
 class FreeTime:
-    """A slot with a free seat, as a button says it."""
+    """A slot with a free seat, for a button."""
 
     slot_id: str
     day: str
     words: str
     elsewhere: str | None
-    """The same moment on the candidate's clock, where it differs."""
+    """The start in the candidate's time zone; None if the clocks show the same."""
     seats: str
 
 
@@ -79,13 +79,14 @@ def free_times(
 
 
 def interview_request(form: ScheduleForm, candidate_id: str, default_zone: str) -> InterviewRequest:
-    """What the form asks for. Raises ValidationError naming the field, also for a time that the clocks skip."""
+    """The request of the form. Raises ValidationError, which names the field, also for a time that the clocks skip."""
     own_time = None if form.slot_id else _own_time(form, default_zone)
     return replace(request_without_time(form, candidate_id), slot_id=form.slot_id, own_time=own_time)
 
 
 def request_without_time(form: ScheduleForm, candidate_id: str) -> InterviewRequest:
-    """What the form asks for, but for its time: the candidate chooses one. Raises ValidationError naming the field."""
+    """The request of the form without a time, which the candidate will choose. Raises ValidationError naming the
+    field."""
     is_online, is_offline = form.interview_type is InterviewType.ONLINE, form.interview_type is InterviewType.OFFLINE
     if is_offline and form.location is None:
         raise _missing("location", "Say where the interview takes place.")

@@ -1,4 +1,4 @@
-"""One search over jobs, candidates and interviews: a bounded look at the newest of each."""
+"""One search over the newest jobs, candidates and interviews."""
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -15,7 +15,7 @@ LONGEST = 100
 
 @page(PATH)
 def search(request: ConsoleRequest) -> Response[str]:
-    """What holds the words in its title, company, name or address: reads of the newest 1,000 of each."""
+    """Find records with the words in title, company, name or address, among the newest 1,000 of each kind."""
     words = request.query.get("q", "").strip()[:LONGEST]
     if not words:
         return show(request, "search.html", words="", jobs=[], candidates=[], interviews=[])

@@ -65,20 +65,20 @@ def asked() -> Response[str]:
 
 @open_page(f"{CONSOLE_SIGN_IN_PATH}/sent")
 def sent() -> Response[str]:
-    """What everybody reads who asked for a link."""
+    """Show the page after asking for a link, which is the same for known and unknown addresses."""
     return html(200, pages().bare("sign_in_sent.html", valid_minutes=LINK_MINUTES))
 
 
 @open_page(OPEN_LINK_PATH)
 def before_opening() -> Response[str]:
-    """What the link in the e-mail shows: a button. Mail scanners open links too, so looking uses nothing up."""
+    """Show a button. Mail scanners open links too, so opening the link does not use it up."""
     token = resolver.current_event.query_string_parameters.get("token", "")
     return html(200, pages().bare("sign_in_open.html", token=token, action=OPEN_LINK_PATH))
 
 
 @open_page(OPEN_LINK_PATH, "POST")
 def open_link() -> Response[str]:
-    """The button: uses the link up and signs in."""
+    """Sign in by the button. The link cannot be used again."""
     token = sent_form().get("token", [""])[0]
     if came_from_elsewhere(resolver.current_event):
         return html(403, pages().bare("sign_in_open.html", token=token, action=OPEN_LINK_PATH))
@@ -99,7 +99,7 @@ def open_link() -> Response[str]:
 
 @page(CHOOSE_PATH, role=Role.INTERVIEWER)
 def organisations(request: ConsoleRequest) -> Response[str]:
-    """The organisations that this address is a member of."""
+    """The page to choose one of the organisations that this address is a member of."""
     memberships = app.members.of_address(request.signed_in.session.address_key)
     named = [(one, app.organisations.organisation(one.org_id).name) for one in memberships]
     return show(request, "organisations.html", memberships=named)
@@ -107,7 +107,7 @@ def organisations(request: ConsoleRequest) -> Response[str]:
 
 @page(CHOOSE_PATH, "POST", role=Role.INTERVIEWER)
 def choose(request: ConsoleRequest) -> Response[str]:
-    """Go on in another organisation."""
+    """Switch to another organisation."""
     turned = choose_organisation(
         request.sent("org_id"),
         session=request.signed_in.session,
@@ -120,13 +120,13 @@ def choose(request: ConsoleRequest) -> Response[str]:
 
 @page("/console/sign-out", "POST", role=Role.INTERVIEWER)
 def sign_out(request: ConsoleRequest) -> Response[str]:
-    """End this session, on this device and in the database."""
+    """Sign out: this session's cookie and its stored record are deleted."""
     end_session(request.signed_in.session, sessions=app.console_sessions)
     return see(CONSOLE_SIGN_IN_PATH, clear_session_cookie())
 
 
 @page("/console/sign-out-everywhere", "POST", role=Role.INTERVIEWER)
 def sign_out_all(request: ConsoleRequest) -> Response[str]:
-    """End all sessions of this member, this one too."""
+    """End all sessions of this member, including this one."""
     sign_out_everywhere(request.member, members=app.members, now=request.now)
     return see(CONSOLE_SIGN_IN_PATH, clear_session_cookie())

@@ -1,4 +1,4 @@
-"""Where an interview stands, in words that a recruiter reads at a glance."""
+"""The state of an interview in short words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Badge:
-    """An icon and a word; colour is a third sign."""
+    """An icon and a word; `kind` only adds a colour."""
 
     words: str
     symbol: str
@@ -39,7 +39,7 @@ STATUS_BADGES = {
 
 @dataclass(frozen=True)
 class InterviewRow:
-    """An interview as a list shows it; times in one zone, which is named."""
+    """An interview in a list. Its times are in one time zone, which they name."""
 
     interview: Interview
     kind: str
@@ -52,7 +52,7 @@ class InterviewRow:
     link: str | None
     join_link: str | None
     invitation_ended: bool
-    """Whether the candidate was invited to choose a time and cannot any more."""
+    """Whether the candidate was invited to choose a time and the invitation has ended."""
 
 
 MAIL_PENDING, MAIL_SENT, MAIL_FAILED, NOT_MAILED = (
@@ -64,7 +64,7 @@ MAIL_PENDING, MAIL_SENT, MAIL_FAILED, NOT_MAILED = (
 
 
 def choice_badge(choice: Choice, zone: str, now: datetime) -> Badge:
-    """Where a candidate stands who was invited to choose a time: `Invited until Fri 4 December`."""
+    """The state of an invitation to choose a time: `Invited until Fri 4 December`."""
     match choice.status:
         case ChoiceStatus.TIMES_REQUESTED:
             return Badge("Asked for other times", "warn", "warn")
@@ -78,7 +78,7 @@ def choice_badge(choice: Choice, zone: str, now: datetime) -> Badge:
 
 
 def latest_badge(row: CandidateRow, zone: str, now: datetime) -> Badge:
-    """Where a candidate stands, for the table: `Booked Fri 14:30`, `Not invited`, `Done`."""
+    """The state of a candidate's newest interview: `Booked Fri 14:30`, `Not invited`, `Done`."""
     latest = row.latest
     if latest is not None and latest.status is InterviewStatus.PENDING and latest.choice is not None:
         return choice_badge(latest.choice, zone, now)
@@ -92,7 +92,7 @@ def latest_badge(row: CandidateRow, zone: str, now: datetime) -> Badge:
 
 
 def latest_mail_badge(row: CandidateRow, now: datetime) -> Badge | None:
-    """How the newest invitation went out; None where none is due."""
+    """The delivery of the newest interview's invitation; None if none is due."""
     status = row.invitation_status
     if row.latest is None or status is None:
         return None
@@ -110,7 +110,7 @@ def _mail(status: DeliveryStatus | None, *, is_due: bool) -> Badge:
 
 
 def mail_badge(delivery: Delivery | None, interview: Interview, now: datetime) -> Badge:
-    """How the latest invitation went out."""
+    """The delivery of the interview's latest invitation."""
     if interview.status is InterviewStatus.PENDING and interview.choice is None:
         return Badge("No mail yet", "mail")
     is_due = is_mail_due(interview.status, interview.choice, now)
@@ -118,7 +118,7 @@ def mail_badge(delivery: Delivery | None, interview: Interview, now: datetime) -
 
 
 def row_of(shown: Shown, zone: str, now: datetime) -> InterviewRow:
-    """An interview for a list, its times in `zone`."""
+    """The row about an interview, with its times in `zone`."""
     interview = shown.interview
     starts, ends = interview.started_at, interview.ends_at
     return InterviewRow(

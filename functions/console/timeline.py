@@ -1,4 +1,4 @@
-"""The audit log in plain words: one sentence an event, who did it and when."""
+"""The audit log in words: one sentence per event, with its author and time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -53,11 +53,11 @@ class TimelineEntry:
     who: str
     reason: str | None
     details: tuple[tuple[str, str, str], ...]
-    """What changed: its name, before and after."""
+    """The changed fields: name, value before, value after."""
 
 
 def timeline_entries_of(entries: Iterable[LogEntry], *, zone: str) -> Iterator[TimelineEntry]:
-    """Log entries in words, times in a zone."""
+    """Log entries in words, with their times in a time zone."""
     for entry in entries:
         old, new = entry.old or {}, entry.new or {}
         names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
@@ -73,7 +73,7 @@ def timeline_entries_of(entries: Iterable[LogEntry], *, zone: str) -> Iterator[T
 
 
 def who_did(actor: str) -> str:
-    """`Meera Iyer` for a member, `the system "ATS"` for a token, else in words."""
+    """The author in words: `Meera Iyer` for a member, `the system "ATS"` for a token."""
     kind, _, name = actor.partition(":")
     if kind == "member":
         return name.rpartition(" (")[0]

@@ -1,4 +1,5 @@
-"""Settings: access tokens of the organisation's own systems. A new one is shown once, on the page that made it."""
+"""Settings: access tokens of the organisation's own systems. A new token is shown once, on the page after its
+creation."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -25,7 +26,7 @@ from greenroom.wording import local_day
 PATH = "/console/settings/tokens"
 NOON = time(12)
 NEWEST_SHOWN = 25
-"""Of all tokens, so that one that was just revoked is seen to be so."""
+"""The number of tokens to show, including invalid ones, so that a token that was just revoked is still listed."""
 ROLES = (
     (Role.RECRUITER, "Recruiter: jobs, candidates, slots, interviews"),
     (Role.VIEWER, "Viewer: reads, changes nothing"),
@@ -34,7 +35,7 @@ ROLES = (
 
 
 class TokenForm(RequestModel):
-    """A token as the form asks for it."""
+    """The fields of the form for a token."""
 
     name: Annotated[Line, Field(min_length=1, max_length=100)]
     role: Role
@@ -53,13 +54,13 @@ class TokenRow:
 
 @page(PATH, role=Role.ADMIN)
 def tokens(request: ConsoleRequest) -> Response[str]:
-    """All tokens, the valid ones first, and the form that makes one."""
+    """All tokens, valid ones first, and the form to make one."""
     return _page(request)
 
 
 @page(PATH, "POST", role=Role.ADMIN)
 def make_token(request: ConsoleRequest) -> Response[str]:
-    """Make a token and show it. The form carries the id, so that sending it twice makes one."""
+    """Make a token and show it. The form has the id, so that a form that is sent twice makes one token."""
     typed = {name: request.sent(name) for name in ("name", "role", "last_day")}
     zone = request.organisation.policy.timezone
     try:
@@ -121,7 +122,7 @@ def _page(
 
 
 def _shown(org_id: str) -> list[AccessToken]:
-    """All valid tokens, and the newest of those that are not any more."""
+    """All valid tokens, and the newest invalid ones."""
     newest, _ = app.organisations.tokens_page(org_id, limit=NEWEST_SHOWN, newest_first=True)
     valid = app.organisations.tokens_of(app.organisations.roster(org_id))
     by_id = {token.token_id: token for token in (*newest, *valid)}

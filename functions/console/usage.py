@@ -1,4 +1,4 @@
-"""Settings: what the organisation used in a month, and the receipt of one interview."""
+"""Settings: the organisation's usage in a month, and the cost of one interview."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 @dataclass(frozen=True)
 class CostRow:
-    """An interview with what it cost."""
+    """An interview with its cost."""
 
     interview: Interview
     kind: str
@@ -47,7 +47,8 @@ class ServiceRow:
 
 @page(PATH, role=Role.ADMIN)
 def usage(request: ConsoleRequest) -> Response[str]:
-    """The interviews of a month of the organisation's zone by state, and the receipts of some of them."""
+    """The number of a month's interviews by state, and the cost of some of them. The month is in the organisation's
+    zone."""
     zone = request.organisation.policy.timezone
     first = _month(request.query.get("month", ""), request.now.astimezone(zone_of(zone)).date())
     found = usage_of_period(
@@ -88,7 +89,7 @@ def usage(request: ConsoleRequest) -> Response[str]:
 
 @page("/console/interviews/<interview_id>/cost", role=Role.ADMIN)
 def cost(request: ConsoleRequest, interview_id: str) -> Response[str]:
-    """The receipt of one interview, as the API has it."""
+    """The receipt of one interview, as in the API."""
     interview = app.interviews.get(request.caller.org_id, interview_id)
     found = receipt(app.usage_records.of(interview.org_id, interview.interview_id), prices())
     zone = request.organisation.policy.timezone
@@ -106,7 +107,7 @@ def cost(request: ConsoleRequest, interview_id: str) -> Response[str]:
 
 
 def service_rows(found: Receipt) -> list[ServiceRow]:
-    """The services that were used, each in words."""
+    """The services of a receipt in words."""
     return [
         ServiceRow(line.service, _used(line), f"${line.usd:.6f}" if line.usd is not None else "not known")
         for line in found.lines

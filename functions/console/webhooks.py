@@ -42,7 +42,7 @@ STANDS = {
 
 
 class WebhookForm(RequestModel):
-    """An endpoint as the form asks for it."""
+    """The fields of the form for an endpoint."""
 
     url: EndpointUrl
     notify_email: Email
@@ -50,7 +50,7 @@ class WebhookForm(RequestModel):
 
 @dataclass(frozen=True)
 class DeliveryRow:
-    """What an endpoint was sent."""
+    """A delivery to an endpoint."""
 
     delivery: WebhookDelivery
     when: str
@@ -59,13 +59,14 @@ class DeliveryRow:
 
 @page(PATH, role=Role.ADMIN)
 def webhooks(request: ConsoleRequest) -> Response[str]:
-    """All endpoints, and the form that makes one."""
+    """All endpoints, and the form to make one."""
     return _list(request)
 
 
 @page(PATH, "POST", role=Role.ADMIN)
 def make_webhook(request: ConsoleRequest) -> Response[str]:
-    """Make an endpoint and show its secret. The form carries the id, so that sending it twice makes one."""
+    """Make an endpoint and show its secret. The form has the id, so that a form that is sent twice makes one
+    endpoint."""
     typed = {name: request.sent(name) for name in ("url", "notify_email")}
     chosen = set(request.form.get("events", ()))
     events = tuple(event for event in WebhookEvent if event.value in chosen) or SENT_BY_DEFAULT
@@ -109,7 +110,7 @@ def switch(request: ConsoleRequest, webhook_id: str) -> Response[str]:
 
 @page(f"{PATH}/<webhook_id>/secret", "POST", role=Role.ADMIN)
 def new_secret(request: ConsoleRequest, webhook_id: str) -> Response[str]:
-    """Make a new secret and show it; the old one signs beside it for a day."""
+    """Make a new secret and show it. For a day the old secret also signs."""
     made = rotate_secret(
         webhook_id,
         request.id_of_new("rotation_id", "rot"),
@@ -125,7 +126,7 @@ def new_secret(request: ConsoleRequest, webhook_id: str) -> Response[str]:
 
 @page(f"{PATH}/<webhook_id>/delete", "POST", role=Role.ADMIN)
 def delete_webhook(request: ConsoleRequest, webhook_id: str) -> Response[str]:
-    """Delete an endpoint; nothing is sent there any more."""
+    """Delete an endpoint. It gets no more events."""
     remove_webhook(webhook_id, by=request.caller, webhooks=app.webhooks, expected_version=None)
     return done(request, PATH, Message("The webhook is deleted."))
 
