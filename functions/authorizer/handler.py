@@ -1,4 +1,4 @@
-"""Access token -> organisation, role, and the key that its usage plan counts."""
+"""The authorizer: finds an access token's organisation and role, and the key that the usage plan counts requests by."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ app = Application(settings(), clock=utc_now)
 @logger.inject_lambda_context(clear_state=True)
 @event_source(data_class=APIGatewayAuthorizerRequestEvent)
 def lambda_handler(event: APIGatewayAuthorizerRequestEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
-    """The policy for one request. A refusal is a Deny, which the API's gateway response turns into the 401."""
+    """The IAM policy for one request. A refusal is a Deny, which API Gateway answers with 401 (see template.yaml)."""
     secret = token_in(event.headers.get("Authorization"))
     admitted = admit(secret, organisations=app.organisations, now=app.now())
     if admitted is None:

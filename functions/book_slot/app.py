@@ -1,4 +1,4 @@
-"""The one application of bookings: its routes stand in the modules beside this one."""
+"""The function's application. The modules beside this one declare its routes."""
 
 from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.api.routes import Api

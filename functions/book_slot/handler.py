@@ -1,4 +1,4 @@
-"""Book, reschedule, cancel: the one transaction."""
+"""Routes that book an interview on a slot, and that cancel one."""
 
 from typing import Any
 
@@ -58,13 +58,13 @@ def _booked(slot_id: str, request: BookSlot) -> Reply[BookedAnswer]:
 
 @api.post(
     "/api/v1/interviews/<interview_id>/cancel",
-    summary="Cancel an interview: frees the seat, kills the link, mails the cancellation",
+    summary="Cancel an interview: its seat becomes free, its link stops working, the candidate gets an e-mail",
     tag="Interviews",
     role=Role.RECRUITER,
     errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def cancel_interview(interview_id: str, request: CancelInterview) -> CancelledAnswer:
-    """Cancel; an interview that is cancelled already stays as it is."""
+    """Cancel an interview. One that is cancelled already is not changed."""
     cancelled = cancel(
         interview_id,
         request.reason,

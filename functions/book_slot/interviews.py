@@ -1,4 +1,4 @@
-"""Interviews are made and changed here, because both may take a seat in the same call."""
+"""Routes that create and change interviews. They belong to this function, because both may take a seat."""
 
 from functions.book_slot.app import REFUSALS, api, app
 from greenroom.api.subjects.interviews import ChangeInterview, CreateInterview, InterviewAnswer
@@ -15,14 +15,14 @@ TAG = "Interviews"
 
 @api.post(
     "/api/v1/interviews",
-    summary="Create an interview, booked at once where a slot or a time is given",
+    summary="Create an interview, booked at once if a slot or a time is given",
     tag=TAG,
     role=Role.RECRUITER,
     status=201,
     errors=(*REFUSALS, "NOT_CONNECTED", "DUPLICATE"),
 )
 def post_interview(request: CreateInterview) -> InterviewAnswer:
-    """PENDING without a time. With one, the interview is made and booked, or neither."""
+    """Without a time the new interview is PENDING. With a time it is created and booked in one step, or not at all."""
     interview = create_interview(
         api.new_id("int"),
         request.as_request(),
@@ -38,13 +38,14 @@ def post_interview(request: CreateInterview) -> InterviewAnswer:
 
 @api.put(
     "/api/v1/interviews/<interview_id>",
-    summary="Reschedule an interview, or change who comes and where",
+    summary="Reschedule an interview, or change its interviewers, place or other details",
     tag=TAG,
     role=Role.RECRUITER,
     errors=(*REFUSALS, "STALE_VERSION", "DUPLICATE"),
 )
 def put_interview(interview_id: str, request: ChangeInterview) -> InterviewAnswer:
-    """A new time moves seat, calendars and link together, and the candidate is told; so is a new place."""
+    """A new time moves the seat, the calendar entries and the link in one step. The candidate is told about a new time
+    or place."""
     changed = change_interview(
         interview_id,
         request.as_change(),

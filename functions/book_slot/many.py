@@ -1,4 +1,4 @@
-"""Many interviews at once: booked on the next free slots, moved, cancelled."""
+"""Routes that move or cancel many interviews at once."""
 
 from functions.book_slot.app import api, app
 from greenroom.api.subjects.many import (
@@ -21,9 +21,9 @@ from greenroom.usecases.periods import Period
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
 def post_move(request: MoveInterviews) -> LinesAnswer:
-    """All are checked first: where one can not be moved none is, and the others say NOT_MOVED.
+    """All interviews are checked first. If one cannot be moved, none is moved, and the others get NOT_MOVED.
 
-    Send an `Idempotency-Key` with `days`, or a repetition moves them once more.
+    Send an `Idempotency-Key` with `days`: without one, a repetition moves the interviews again.
     """
     outcomes = move_many(
         _chosen(request),
@@ -49,7 +49,7 @@ def post_move(request: MoveInterviews) -> LinesAnswer:
     errors=("NOT_FOUND", "INVALID_STATE", "BUSY"),
 )
 def post_cancel(request: CancelInterviews) -> LinesAnswer:
-    """Each by itself; one that is cancelled stays so."""
+    """Each interview is cancelled on its own. One that is cancelled already is not changed."""
     outcomes = cancel_many(
         _chosen(request),
         request.reason,

@@ -26,7 +26,8 @@ from greenroom.wording import local_day
 PATH = "/console/settings/tokens"
 NOON = time(12)
 NEWEST_SHOWN = 25
-"""The number of tokens to show, including invalid ones, so that a token that was just revoked is still listed."""
+"""The number of newest tokens that are listed even if they are invalid, so that a token that was just revoked is
+shown."""
 ROLES = (
     (Role.RECRUITER, "Recruiter: jobs, candidates, slots, interviews"),
     (Role.VIEWER, "Viewer: reads, changes nothing"),

@@ -1,4 +1,4 @@
-"""Bookings stream -> session, link, e-mail; and the POST that does it on demand."""
+"""Makes a session, its link and its e-mail for each record of the bookings stream, and on demand by POST."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def create_interview_session(request: CreateSession) -> Reply[SessionAnswer]:
     errors=("NOT_FOUND", "STALE_VERSION", "INVALID_STATE", "BUSY"),
 )
 def resend_invitation(interview_id: str) -> SessionAnswer:
-    """Send the invitation again; twice within one minute sends it once."""
+    """Send the invitation again. A second request within one minute sends no second e-mail."""
     invited = resend(
         interview_id,
         by=api.caller,
@@ -63,7 +63,7 @@ def resend_invitation(interview_id: str) -> SessionAnswer:
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """A batch of the bookings stream, or one API Gateway event."""
+    """Handle a batch of the bookings stream, or one API Gateway event."""
     if "Records" in event:
         return follow_bookings(event)
     return api.resolve(event, context)

@@ -1,4 +1,4 @@
-"""A batch of the bookings stream: each record's session and e-mail, in order."""
+"""Handles a batch of the bookings stream: makes each record's session and sends its e-mail, in order."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 WAITS_FOR_MAIL_SECONDS = 40
-"""Of the function's 60: in a burst an invocation sends as fast as SES takes, and leaves the rest to the next one."""
+"""The time for e-mails, of the function's 60 seconds. In a burst an invocation sends as fast as SES accepts, and leaves
+the rest to the next invocation."""
 
 
 def follow_bookings(event: dict[str, Any]) -> dict[str, Any]:
-    """Handle a batch and report where it failed."""
+    """Handle a batch. Returns the first record that failed, from which the stream delivers again."""
     mailer = app.mailer.patient(WAITS_FOR_MAIL_SECONDS)
 
     def invite(item: Item) -> None:
@@ -40,7 +41,8 @@ def _invite(item: Item, mailer: "Mailer") -> None:
     was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True
     is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
     if was_told or is_erased:
-        # After a restore the stream holds bookings of erased candidates. The first erasure's cancellation is sent.
+        # After a restore the stream has bookings of candidates who were erased before. They get no e-mail; the
+        # cancellation of the first erasure was sent.
         logger.info("candidate was erased", interview_id=booking.interview_id)
         return
     is_current = on_booking_changed(

@@ -1,4 +1,4 @@
-"""Hourly: delete organisations whose deletion was requested a week ago, as far as the time goes."""
+"""Deletes, each hour, organisations whose deletion was requested a week ago, as far as the invocation's time allows."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from greenroom.usecases.delete_organisation import delete_organisation
 app = Application(settings(), clock=utc_now)
 
 TIME_TO_FINISH_MS = 60_000
-"""Time for one candidate with all interviews, and for the log."""
+"""The time that erasing one candidate with all interviews takes, and the log entry."""
 
 
 class DeletionFailedError(Exception):
@@ -25,7 +25,7 @@ class DeletionFailedError(Exception):
 @metrics.log_metrics
 @metered
 def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Run by a schedule. Returns how many organisations were deleted, and how many are still to be deleted."""
+    """Run by a schedule. Returns the number of organisations that were deleted, and of those still to be deleted."""
     deleted, waiting, failed = 0, 0, 0
     for deletion in app.organisation_deletions.all():
         if deletion.deleted_at is not None:

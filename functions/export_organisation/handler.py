@@ -1,4 +1,4 @@
-"""Exports of organisations, from their queue: all data of an organisation, part by part."""
+"""Exports all data of an organisation, part by part, for messages of the exports queue."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ from greenroom.usecases.export_organisation import make_export
 app = Application(settings(), clock=utc_now)
 
 TIME_TO_FINISH_MS = 60_000
-"""Time for one part, and for the message that continues the export."""
+"""The time that one part takes, and the message that continues the export."""
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -24,7 +24,7 @@ TIME_TO_FINISH_MS = 60_000
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
     """Handle a batch of one message.
 
-    Where this raises, the message comes again, and the export continues after its last part.
+    After an error the message is delivered again, and the export continues after its last part.
     """
     for record in event["Records"]:
         asked = json.loads(record["body"])

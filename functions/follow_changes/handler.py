@@ -1,4 +1,4 @@
-"""Changes of organisations and jobs, from their queue: brings interviews that are still to come in line."""
+"""Applies changes of organisations and jobs to their future interviews, for messages of the changes queue."""
 
 import json
 from typing import Any
@@ -20,7 +20,8 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
-    """Handle a batch of one message. Where this raises, the message comes again; interviews already in line stay."""
+    """Handle a batch of one message. After an error the message is delivered again; interviews that were updated
+    stay."""
     for record in event["Records"]:
         left = json.loads(record["body"])
         change = ChangeToFollow.model_validate(left)

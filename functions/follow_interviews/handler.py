@@ -1,4 +1,4 @@
-"""The log's stream -> the newest interview of each candidate, as lists show it, and the count of changes."""
+"""Stores, for each record of the log's stream, the candidate's newest interview for lists, and counts the change."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """A batch of the log's stream. A record may come again: the state at that time is noted."""
+    """Handle a batch of the log's stream. A record may come twice, because the present state is stored."""
     return follow_stream(event, _note)
 
 
@@ -33,7 +33,8 @@ def _note(item: Item) -> None:
     entries = item.get("entries", ())
     for entry in entries:
         if entry["action"] in ABOUT_MAIL:
-            # The state of its e-mail is shown with an interview, and stored elsewhere.
+            # The state of an e-mail is part of the interview's answer but stored elsewhere, so the interview's own
+            # change time is set here, for `updated_since`.
             app.interviews.touch(org_id, interview_id, datetime.fromisoformat(entry["at"]))
     note_latest_interview(
         org_id,
@@ -46,7 +47,7 @@ def _note(item: Item) -> None:
         actions={entry["action"] for entry in entries},
     )
     _tell_subscribers(org_id, interview_id)
-    # Last, so that who loads a page anew for it reads all of the above.
+    # Counted last, so that a page that reloads after it shows all changes made above.
     app.calendars.count_change(org_id)
 
 
@@ -55,5 +56,5 @@ def _tell_subscribers(org_id: str, interview_id: str) -> None:
         job_id = app.interviews.get(org_id, interview_id).job_id
     except NotFoundError:
         return
-    # Programs that subscribed to the job's calendar ask by its version.
+    # Calendar programs notice the change by the calendar's version.
     app.calendars.note_change(job_calendar_key(org_id, job_id))

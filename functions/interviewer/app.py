@@ -1,4 +1,4 @@
-"""The function's application and the admission of candidates to it."""
+"""The function's application, and the check of each request's session."""
 
 from greenroom.api.client_network import client_network_of
 from greenroom.api.invited_candidate import NO_LINK, key_in, key_sent
@@ -29,12 +29,13 @@ ANOTHER_INTERVIEW = (
 
 
 def admitted_interview(request: FromCandidate) -> AiInterview:
-    """The interview behind the request's key, as it stands: one query. The time is to be taken afterwards: that of test
-    records may have been moved on.
+    """Read the interview of the request's session key: one query.
 
-    Raises UnauthenticatedError, ForbiddenError for another site's page, ValidationError where the cookie alone says
-    which interview is meant, InvalidStateError where it is another one, ThrottledError where somebody seems to guess,
-    or LinkExpiredError.
+    Callers take the time afterwards, because the clock of test records may have been moved.
+
+    Raises UnauthenticatedError for an invalid key, ForbiddenError for another site's page, ValidationError for a
+    request with the key in the cookie and no `interview_id`, InvalidStateError if `interview_id` is another
+    interview's, ThrottledError after too many invalid keys, and LinkExpiredError.
     """
     key = _key(request)
     found = app.ai_interviews.find(session_hash(key))
@@ -44,7 +45,7 @@ def admitted_interview(request: FromCandidate) -> AiInterview:
 
 
 def admitted_presence(request: FromCandidate) -> tuple[Session, Presence]:
-    """The session behind the request's key, and who is present. Raises what admitted_interview raises."""
+    """Read the session and the presence of the request's session key. Raises the errors of `admitted_interview`."""
     key = _key(request)
     found = app.ai_interviews.present(session_hash(key))
     if found is None:

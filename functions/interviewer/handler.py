@@ -1,4 +1,4 @@
-"""/ai/*: the turns of an AI interview; and after it, its report."""
+"""Serves /ai/*, the turns of an AI interview, and makes the interview's report afterwards."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from greenroom.observability import logger, metered, metrics
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any] | None:
-    """One API Gateway event, or messages of the reports queue."""
+    """Handle one API Gateway event, or messages of the reports queue."""
     if "Records" in event:
         make_reports(event)
         return None

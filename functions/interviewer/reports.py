@@ -1,4 +1,4 @@
-"""Reports of finished interviews, from their queue."""
+"""Makes reports of finished interviews, for messages of the reports queue."""
 
 import json
 from typing import Any
@@ -9,11 +9,13 @@ from greenroom.batches import working_for
 from greenroom.observability import logger, metrics
 
 MOST_TRIES = 5
-"""As many as the queue gives before a message goes to the dead letters; the template says the same."""
+"""The number of deliveries after which the queue sets a message aside. It must equal `maxReceiveCount` in
+template.yaml."""
 
 
 def make_reports(event: dict[str, Any]) -> None:
-    """Make the report that each message asks for. What raises comes again; after the last time the report is FAILED."""
+    """Make the report of each message. After an error the message is delivered again; after the last try the report is
+    FAILED."""
     for record in event["Records"]:
         wanted = json.loads(record["body"])
         app.work_for(wanted["org_id"])
@@ -23,7 +25,7 @@ def make_reports(event: dict[str, Any]) -> None:
 
 
 def _make_report(org_id: str, interview_id: str, *, is_last_try: bool) -> None:
-    # Evaluation is needed here alone: a turn does not wait for its import.
+    # Imported here, because turns do not need evaluation and must not wait for its import.
     from greenroom.usecases.report import ReportNotMadeError, fail_report, make_report  # noqa: PLC0415
 
     try:
@@ -44,7 +46,7 @@ def _make_report(org_id: str, interview_id: str, *, is_last_try: bool) -> None:
             metrics.add_metric("ReportFailed", "Count", 1)
         raise
     except Exception as failed:
-        # Raised again for another try. After the last, a report that stays unmade must say so instead of "pending".
+        # Raised again for another try. After the last try the report must be FAILED, not PENDING for ever.
         logger.error("report not made", error_type=type(failed).__name__)
         if is_last_try:
             metrics.add_metric("ReportFailed", "Count", 1)

@@ -1,4 +1,4 @@
-"""The routes of an AI interview. Each may be repeated; none needs more than the session key."""
+"""The routes of an AI interview. Each request can safely be repeated, and needs only the session key."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,13 +30,14 @@ ERRORS = ("UNAUTHENTICATED", "FORBIDDEN", "LINK_EXPIRED", "THROTTLED", "INVALID_
 
 @api.post(
     "/ai/start",
-    summary="Begin the interview, or come back to it: the question that is asked now",
+    summary="Begin the interview or return to it, and get the current question",
     tag=TAG,
     role=None,
     errors=(*ERRORS, "CONSENT_REQUIRED", "OUTSIDE_WINDOW"),
 )
 def start_interview(request: StartInterview) -> StepAnswer:
-    """Checks the candidate in the first time; again, from any device: the same question, draft and clocks."""
+    """The first request starts the interview. Later requests, from any device, return the current question with its
+    draft and its remaining time."""
     consented = request.consent is True
     ai_interview, now = admitted_interview(request), app.now()
     step = start(
@@ -56,7 +57,7 @@ def start_interview(request: StartInterview) -> StepAnswer:
 
 @api.post("/ai/answer", summary="Hand in an answer and get the next question", tag=TAG, role=None, errors=ERRORS)
 def answer_question(request: AnswerQuestion) -> StepAnswer:
-    """Stored before the next question is given. The same question twice: what was stored first stays."""
+    """The answer is stored before the next question is returned. A second answer to the same question is ignored."""
     ai_interview, now = admitted_interview(request), app.now()
     if request.audio_key is not None:
         refuse_foreign_recording(request.audio_key, request.question_id, ai_interview.session)
@@ -77,16 +78,19 @@ def answer_question(request: AnswerQuestion) -> StepAnswer:
     return StepAnswer.of(step, app.now(), _sound)
 
 
-@api.post("/ai/finish", summary="End the interview with what was answered", tag=TAG, role=None, errors=ERRORS)
+@api.post("/ai/finish", summary="End the interview with the answers so far", tag=TAG, role=None, errors=ERRORS)
 def finish_interview(request: FinishInterview) -> StepAnswer:
-    """Ends it for good; again, and it stays ended."""
+    """The interview ends and cannot be continued. A repetition changes nothing."""
     ai_interview, now = admitted_interview(request), app.now()
     return StepAnswer.of(finish(ai_interview, schedule=app.schedule, now=now), now, _sound)
 
 
-@api.post("/ai/heartbeat", summary="Say that somebody is there, and keep a draft", tag=TAG, role=None, errors=ERRORS)
+@api.post(
+    "/ai/heartbeat", summary="Show that the candidate is present, and keep a draft", tag=TAG, role=None, errors=ERRORS
+)
 def beat(request: Heartbeat) -> HeartbeatAnswer:
-    """Two small reads and one small write; an older window is told so and changes nothing."""
+    """Store the candidate's presence and a draft. An older window gets the notice that a newer one took over, and
+    changes nothing."""
     (session, presence), now = admitted_presence(request), app.now()
     after, saved = heartbeat(
         session,
@@ -100,9 +104,9 @@ def beat(request: Heartbeat) -> HeartbeatAnswer:
     return HeartbeatAnswer.of(session, after, request.client_id, saved=saved, now=now)
 
 
-@api.post("/ai/upload", summary="Get a form to upload a spoken answer by", tag=TAG, role=None, errors=ERRORS)
+@api.post("/ai/upload", summary="Get a form to upload a spoken answer with", tag=TAG, role=None, errors=ERRORS)
 def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
-    """webm, mp4, wav or ogg, at most 10 MB, within 15 minutes, for this question alone."""
+    """The form takes webm, mp4, wav or ogg of at most 10 MB, within 15 minutes, and only for this question."""
     ai_interview, now = admitted_interview(request), app.now()
     refuse_not_running(ai_interview, now)
     if not ai_interview.knows(request.question_id):
@@ -115,7 +119,7 @@ def upload_answer(request: UploadRecording) -> RecordingUploadAnswer:
 
 @api.post("/ai/transcribe", summary="Get an uploaded answer as text, to correct it", tag=TAG, role=None, errors=ERRORS)
 def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
-    """`text` is null where no provider can: the sound is handed in as it is, or the answer typed."""
+    """`text` is null if no transcript can be made: the recording is then handed in, or the answer is typed."""
     ai_interview, now = admitted_interview(request), app.now()
     refuse_not_running(ai_interview, now)
     refuse_foreign_recording(request.audio_key, request.question_id, ai_interview.session)
@@ -128,9 +132,9 @@ def transcribe_answer(request: Transcribe) -> TranscriptAnswer:
 
 
 def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datetime) -> GivenAnswer:
-    """The answer with a recording of its own: the form that brought the one that was sent may be used again.
+    """The answer with a copy of its recording, because the upload form could overwrite the original.
 
-    A transcribed recording needs no copy.
+    A recording that was replaced by its text needs no copy.
     """
     given = request.as_given(now)
     if given.audio_key is None or given.question_id in ai_interview.turns:
@@ -141,7 +145,7 @@ def _as_handed_in(request: AnswerQuestion, ai_interview: AiInterview, now: datet
 
 
 def refuse_foreign_recording(audio_key: str, question_id: str, session: Session) -> None:
-    """Raises ValidationError for a key that was not given for this question."""
+    """Raise ValidationError for the key of a recording that does not belong to this question."""
     if not is_recording_of(audio_key, session.org_id, session.interview_id, question_id):
         raise _wrong("audio_key", "audio_key was not given for this question")
 
@@ -151,5 +155,5 @@ def _wrong(field: str, sentence: str) -> ValidationError:
 
 
 def _sound(key: str) -> str:
-    # S3's client is made only where a question is there as sound.
+    # A function, so that S3's client is made only for a question with a recording.
     return app.files.link(key)

@@ -1,4 +1,4 @@
-"""SES events -> the state of e-mails and the interview's log. Repeated or reordered events lead to the same state."""
+"""Stores the state of e-mails from SES events, and logs it. Repeated or reordered events lead to the same state."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda's signature)
-    """Messages of the topic; one that fails or can not be read is delivered again by Lambda, and then set aside."""
+    """Handle messages of the topic. Lambda delivers a message again after an error, and then sets it aside."""
     for record in event["Records"]:
         _receive(record["Sns"]["Message"])
 
@@ -29,7 +29,7 @@ def _receive(message: str) -> None:
     try:
         told = json.loads(message)
     except ValueError:
-        # SES greets a new topic in plain words.
+        # SES sends a plain text when a topic is connected.
         logger.info("not an event")
         return
     found = mail_event(told) if isinstance(told, dict) else None
@@ -37,7 +37,7 @@ def _receive(message: str) -> None:
         return
     with working_for(found.org_id, found.interview_id, found.trace_id):
         is_new = note_mail_event(found, schedule=app.schedule, mail_states=app.mail_states, links=app.links)
-        # The addresses stay out of the log: an interview's id says whose it was.
+        # Addresses are not logged: the interview's id is enough to find the recipient.
         logger.info("mail event", failed=found.failure is not None, is_new=is_new)
     if is_new and found.failure is not None:
         metrics.add_metric("EmailBounced", "Count", 1)

@@ -1,4 +1,4 @@
-"""Candidates that were asked for, from their queue, scored against the requirements of a job."""
+"""Scores candidates against the requirements of a job, for messages of the matches queue."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ app = Application(settings(), clock=utc_now)
 
 
 def scorer_of(requirements: JobRequirements, may_ask_model: bool) -> Scorer:  # noqa: FBT001 (as the use case calls it)
-    """Scores by the rules, and by the model too where the organisation allows it and one is set up."""
+    """The scorer by rules, and also by the model if the organisation allows it and a model is configured."""
     model = app.language_model() if may_ask_model else None
     return ModelScorer(requirements, model, app.settings.model.model) if model else RulesScorer(requirements)
 
@@ -28,7 +28,7 @@ def scorer_of(requirements: JobRequirements, may_ask_model: bool) -> Scorer:  # 
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
-    """Score the candidates of one message. After an error it is delivered again; scores made until then stay."""
+    """Score the candidates of one message. After an error it is delivered again; scores that were stored stay."""
     for record in event["Records"]:
         wanted = json.loads(record["body"])
         app.work_for(wanted["org_id"])

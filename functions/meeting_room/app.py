@@ -1,4 +1,4 @@
-"""The one application of the video room."""
+"""The application of the video room."""
 
 from greenroom.api.routes import Api
 from greenroom.application import Application
@@ -11,5 +11,5 @@ api = Api(app)
 
 
 def building() -> Building:
-    """What rooms are kept in and spoken through."""
+    """The stores and the sockets that the room's use cases need."""
     return Building(app.meeting_rooms, app.room_sockets, app.schedule, app.links)

@@ -1,4 +1,4 @@
-"""Signalling of the video room: a WebSocket's connect, messages and end; and the same over HTTP where it is blocked."""
+"""Signalling of the video room by WebSocket, and by HTTP for networks that block WebSockets."""
 
 import json
 from collections.abc import Mapping
@@ -14,14 +14,15 @@ from greenroom.observability import logger, metered, metrics
 from greenroom.usecases.meeting_rooms import disconnect, enter, receive
 
 LONGEST_MESSAGE = 32_000
-"""Characters. API Gateway takes 32 KB in one frame; the largest description that was measured has 6."""
+"""The maximum length of a message in characters. API Gateway takes frames of 32 KB; the largest session description
+that was measured has 6 KB."""
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """One event of the WebSocket API, or of the REST API."""
+    """Handle one event of the WebSocket API or of the REST API."""
     if "httpMethod" in event:
         return api.resolve(event, context)
     match event["requestContext"]["eventType"]:
@@ -72,7 +73,7 @@ def _message(event: Mapping[str, Any]) -> None:
 
 
 def _read(body: str) -> dict[str, Any]:
-    """A message; any other text has no action and is refused."""
+    """Parse a message. Any other text gives an empty message, which is refused because it has no action."""
     if len(body) > LONGEST_MESSAGE:
         return {}
     try:

@@ -1,4 +1,4 @@
-"""The video room over HTTP. What opens it is a session, a room id or a ticket; none of them is an access token."""
+"""Routes of the video room over HTTP. They need a session, a room id or a ticket, and no access token."""
 
 from functions.meeting_room.app import api, app, building
 from greenroom.api.client_network import client_network_of
@@ -24,18 +24,18 @@ from greenroom.usecases.room_tickets import ticket_by_room_id, ticket_by_session
 
 TAG = "Video room"
 ERRORS = ("NOT_FOUND", "OUTSIDE_WINDOW", "INVALID_STATE", "LINK_EXPIRED", "THROTTLED", "BUSY")
-NO_TICKET = "This ticket is not good any more. Ask for a new one."
+NO_TICKET = "This ticket is no longer valid. Ask for a new one."
 
 
 @api.post(
     "/room/<interview_id>/ticket",
-    summary="A ticket to the video room, with the relay's credentials",
+    summary="Get a ticket to the video room, with the relay's credentials",
     tag=TAG,
     role=None,
     errors=("UNAUTHENTICATED", *ERRORS),
 )
 def ask_for_ticket(interview_id: str, request: AskForTicket) -> TicketAnswer:
-    """Good for a minute; asked for anew before each connection and each restart of the video."""
+    """A ticket is valid for a minute. Ask for a new one before each connection and each restart of the video."""
     try:
         if request.room_id is not None:
             ticket = _by_room_id(interview_id, request.room_id, request.device)
@@ -54,13 +54,13 @@ def ask_for_ticket(interview_id: str, request: AskForTicket) -> TicketAnswer:
 
 @api.post(
     "/room/<interview_id>/messages",
-    summary="Say and hear in the video room where WebSockets are blocked",
+    summary="Send and receive the video room's messages where WebSockets are blocked",
     tag=TAG,
     role=None,
     errors=("UNAUTHENTICATED", *ERRORS),
 )
 def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswer:
-    """The same messages as by WebSocket. `hello` comes first, and again after each absence."""
+    """The messages are those of the WebSocket. Send `hello` first, and again after each interruption."""
     now = app.now()
     ticket = app.links.ticket_in(request.ticket, now)
     if ticket is None or ticket.interview_id != interview_id:
@@ -84,13 +84,14 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
 
 @api.post(
     "/room/<interview_id>/papers",
-    summary="Job, résumé, criteria and notes for the interviewer",
+    summary="Read job, résumé, criteria and notes as the interviewer, and store notes",
     tag=TAG,
     role=None,
     errors=("NOT_FOUND", "INVALID_STATE", "LINK_EXPIRED", "THROTTLED", "BUSY"),
 )
 def open_papers(interview_id: str, request: OpenPapers) -> PapersAnswer:
-    """By the interviewer's room id, until the interview's links die. With `notes`, they are kept first."""
+    """The interviewer's room id opens the papers until the interview's links expire. If `notes` are sent, they are
+    stored first."""
     now = app.now()
     org_id = organisation_of(request.room_id)
     try:

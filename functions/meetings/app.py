@@ -1,4 +1,4 @@
-"""The one application of meetings at providers."""
+"""The function's application."""
 
 from greenroom.api.routes import Api
 from greenroom.application import Application

@@ -1,6 +1,7 @@
-"""Bookings stream -> meetings at Zoom and Google Meet; each minute what is due again; and the accounts there.
+"""Arranges meetings at Zoom and Google Meet for the bookings stream, and repeats each minute those that are due.
 
-The accounts by API, and as the console asks: it invokes this function with an `account_task`.
+It also serves the API's routes for accounts at providers, and the console's tasks for them: the console invokes this
+function with an `account_task`.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,18 +26,21 @@ from greenroom.usecases.meeting_rooms import Building, close_rooms
 from greenroom.usecases.note_arrival import note_arrival
 
 TIME_TO_FINISH_MS = 60_000
-"""No meeting is begun when less than this is left: looking for one that may exist takes long where Zoom is slow."""
+"""A meeting is begun only if more than this is left of the invocation: a slow Zoom takes long to find existing
+meetings."""
 
 
 class MeetingsFailedError(Exception):
-    """Some due meetings could not be handled. Raised after all others were, so that the alarm sees it."""
+    """Some due meetings could not be handled. It is raised after all others were handled, so that the alarm counts
+    it."""
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """A batch of the bookings stream, one API Gateway event, a task of the console, or what is due this minute."""
+    """Handle a batch of the bookings stream, an API Gateway event, a task of the console, or the meetings that are
+    due."""
     if "Records" in event:
         return follow_stream(event, _arrange, on_failure=lambda: metrics.add_metric("MeetingEventFailed", "Count", 1))
     if "httpMethod" in event:
@@ -87,7 +91,7 @@ def _has_time(context: LambdaContext) -> Callable[[], bool]:
 
 
 def _report(meetings: Iterable[Meeting]) -> None:
-    """Log and count the meetings by state, without links and answers of providers."""
+    """Log and count the meetings by state. Links and answers of providers are not logged."""
     for meeting in meetings:
         logger.info("meeting arranged", provider=meeting.provider, status=meeting.status, attempts=meeting.attempts)
         if meeting.status is MeetingStatus.FAILED:

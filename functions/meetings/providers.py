@@ -1,4 +1,5 @@
-"""An organisation's accounts at providers: an admin's business. What is secret goes in and never comes out."""
+"""Routes for an organisation's accounts at meeting providers. Only admins may call them. Credentials can be written but
+not read."""
 
 from functions.meetings.app import api, app
 from greenroom.api.subjects.providers import ConnectionTestAnswer, ConnectProvider, ProviderAnswer, ProvidersAnswer
@@ -11,7 +12,7 @@ ONE = "/api/v1/providers/<provider>"
 
 @api.get("/api/v1/providers", summary="List providers of meetings", tag=TAG, role=Role.ADMIN)
 def get_providers() -> ProvidersAnswer:
-    """Each, and whether an account is connected."""
+    """All providers, each with whether an account is connected."""
     org_id = api.caller.org_id
     connected = app.connections.of(org_id).connected
     return ProvidersAnswer(items=[ProviderAnswer.of(org_id, one, connected.get(one)) for one in OUTSIDE])
@@ -19,7 +20,7 @@ def get_providers() -> ProvidersAnswer:
 
 @api.put(ONE, summary="Connect an account", tag=TAG, role=Role.ADMIN, errors=("NOT_FOUND", "BUSY"))
 def put_provider(provider: str, request: ConnectProvider) -> ProviderAnswer:
-    """An account that was there is replaced. What is secret can be written here and read nowhere."""
+    """The account replaces the previous one. Its credentials can be written but not read."""
     chosen = named(provider)
     account, secret = request.account(chosen)
     made = connect(chosen, account, secret, by=api.caller, connections=app.connections, now=app.now())
@@ -28,7 +29,7 @@ def put_provider(provider: str, request: ConnectProvider) -> ProviderAnswer:
 
 @api.delete(ONE, summary="Disconnect an account", tag=TAG, role=Role.ADMIN, status=204, errors=("NOT_FOUND", "BUSY"))
 def delete_provider(provider: str) -> None:
-    """Its credentials are deleted. Meetings that are there stay at the provider, and no more are made."""
+    """The account's credentials are deleted. Existing meetings stay at the provider, and no more are made."""
     disconnect(named(provider), by=api.caller, connections=app.connections, now=app.now())
 
 
@@ -40,5 +41,5 @@ def delete_provider(provider: str) -> None:
     errors=("NOT_FOUND", "NOT_CONNECTED"),
 )
 def post_test(provider: str) -> ConnectionTestAnswer:
-    """What the account lacks, in words: scopes, delegation, hosts. At Google an event is made and deleted."""
+    """Test which scopes, delegations or hosts the account lacks. At Google an event is made and deleted."""
     return ConnectionTestAnswer.of(check_connection(named(provider), by=api.caller, account_of=app.accounts.of))

@@ -1,4 +1,4 @@
-"""What Zoom tells of by itself: who came to a meeting. No token; each message is signed."""
+"""The route for Zoom's events about attendance. It needs no token, because each message is signed."""
 
 from base64 import b64decode
 
@@ -27,12 +27,12 @@ from greenroom.usecases.providers import named
     errors=("VALIDATION", "UNAUTHENTICATED", "NOT_FOUND"),
 )
 def post_event(provider: str, org_id: str) -> EventAnswer:
-    """Who came is noted once. A message that is older than five minutes or not signed is refused."""
+    """The first arrival of a person is stored. A message that is unsigned or older than five minutes is refused."""
     if named(provider) is not Provider.ZOOM:
         raise NotFoundError("Provider")
     now, raw = app.now(), _raw_body()
     timestamp, signature = api.header("x-zm-request-timestamp") or "", api.header("x-zm-signature") or ""
-    # Before anything is read: strangers send here too.
+    # The signature is checked before anything is read, because anybody can send here.
     signed_at(timestamp, now)
     try:
         secret = app.accounts.zoom_webhook_secret(org_id)

@@ -1,4 +1,5 @@
-"""An uploaded résumé becomes text. A file that cannot be read is a state with a reason; only our own failures raise."""
+"""Reads the text of uploaded résumés. An unreadable file gets a status with a reason; only Greenroom's failures
+raise."""
 
 from typing import Any
 from urllib.parse import unquote_plus
@@ -34,9 +35,9 @@ def _read(file_key: str) -> ReadResume | None:
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (Lambda gives it)
-    """Read each file that an S3 event names. Lambda repeats the event where this raises, which does no harm."""
+    """Read each file that an S3 event names. After an error Lambda repeats the event, which does no harm."""
     for record in event["Records"]:
-        # S3 writes keys in its events as in a query string.
+        # S3 encodes the keys in its events like query strings.
         file_key = unquote_plus(record["s3"]["object"]["key"])
         reading = _read(file_key)
         if reading is None:

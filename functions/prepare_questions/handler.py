@@ -1,4 +1,4 @@
-"""Bookings stream -> the interview's questions, ahead of time."""
+"""Makes the plan of questions for each AI interview in the bookings stream."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
-    """Handle a batch and report where it failed."""
+    """Handle a batch. Returns the first record that failed, from which the stream delivers again."""
     return follow_stream(event, _prepare)
 
 

@@ -1,4 +1,4 @@
-"""Usage lines of the functions' logs -> what each interview used. The same line again changes nothing."""
+"""Stores the usage of each interview from the functions' log lines. A repeated line changes nothing."""
 
 import json
 from typing import Any
@@ -20,9 +20,9 @@ app = Application(settings(), clock=utc_now)
 @logger.inject_lambda_context(clear_state=True)
 @event_source(data_class=CloudWatchLogsEvent)
 def lambda_handler(event: CloudWatchLogsEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda gives it)
-    """Store the usage in a batch. A line that cannot be read is logged and skipped; only our own failures raise."""
+    """Store the usage in a batch. A line that cannot be read is logged and skipped; only Greenroom's failures raise."""
     batch = event.parse_logs_data()
-    # CloudWatch also sends control messages, to check the destination.
+    # CloudWatch also sends control messages to check the destination.
     lines = batch.log_events if batch.message_type == "DATA_MESSAGE" else []
     records = [record for record in map(_record_in, lines) if record is not None]
     app.usage_records.add(records)
@@ -33,7 +33,7 @@ def _record_in(line: CloudWatchLogsLogEvent) -> UsageRecord | None:
     try:
         told = json.loads(line.message)
         if isinstance(told, dict) and told.get("message") != INTERVIEW_USAGE:
-            # The subscription looks for the word; another line may hold it too.
+            # The subscription's filter searches for the word, which other lines may contain too.
             return None
         record = UsageRecord.model_validate(told)
         return None if is_test(record.org_id) else record

@@ -1,4 +1,4 @@
-"""Requests for a link, from the queue: each known address gets one e-mail."""
+"""Sends sign-in links for messages of the sign-ins queue: each known address gets one e-mail."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ app = Application(settings(), clock=utc_now)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> None:
-    """A batch of one. What raises comes again, until the queue drops it after 15 minutes."""
+    """Handle a batch of one message. After an error it is delivered again, until the queue drops it after 15
+    minutes."""
     for record in event["Records"]:
         request = LinkRequest.model_validate_json(record["body"])
         sent = send_link(

@@ -1,6 +1,6 @@
-"""Streams -> deliveries to webhooks, the first attempt at once; and each minute what is due again.
+"""Makes webhook deliveries from streams and attempts them at once, and repeats each minute those that are due.
 
-The log's stream tells of interviews, those of candidates, résumés and matches of the rest.
+The log's stream has the events of interviews; the streams of candidates, résumés and matches have the other events.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,20 +24,21 @@ from greenroom.usecases.notices import send_disabled_notice
 from greenroom.usecases.webhook_sender import Attempts, attempt_due, attempt_new
 
 TIME_TO_FINISH_MS = 10_000
-"""No attempt begins when less than this is left: one takes up to 5 seconds, and has to be noted."""
+"""An attempt begins only if more than this is left of the invocation: it takes up to 5 seconds and must be stored."""
 
 app = Application(settings(), clock=utc_now)
 
 
 class DeliveriesFailedError(Exception):
-    """Some due deliveries could not be handled. Raised after all others were, so that the alarm sees it."""
+    """Some due deliveries could not be handled. It is raised after all others were handled, so that the alarm counts
+    it."""
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """A batch of a stream, a dead letter of one, or what is due this minute."""
+    """Handle a batch of a stream, a dead letter of a stream, or the deliveries that are due."""
     if "Records" in event:
         return follow(event, context)
     if "DDBStreamBatchInfo" in event:

@@ -1,4 +1,4 @@
-"""Due work: COMPLETED, NO_SHOW, reminders, unsettled invitations. Each minute, and on demand."""
+"""Does due work each minute and on demand: COMPLETED, NO_SHOW, reminders, and invitations without a known delivery."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -25,17 +25,19 @@ app = Application(settings(), clock=utc_now)
 api = Api(app)
 
 SHARD = "shard"
-"""In an event: the one partition of the due index that this sweep is for."""
+"""The event's key for the partition of the due index that is to be swept alone."""
 
 TIME_TO_FINISH_MS = 5_000
-"""A sweep begins nothing new when less than this is left of its invocation; the rest goes on in the next minute."""
+"""A sweep begins another piece of work only if more than this is left of its invocation. The rest is done in the next
+minute."""
 
 TIME_TO_ANSWER_MS = 20_000
-"""A sweep on demand begins nothing new after this: API Gateway waits 29 s, and what is left stays due."""
+"""A sweep on demand begins no other piece of work after this time, because API Gateway waits 29 s. The rest stays
+due."""
 
 
 class SweepFailedError(Exception):
-    """The work of some due interviews failed. Raised after that of all others, so that the alarm counts it."""
+    """The work of some due interviews failed. It is raised after all other work, so that the alarm counts it."""
 
 
 @api.post(
@@ -46,20 +48,21 @@ class SweepFailedError(Exception):
     errors=("BUSY",),
 )
 def auto_update_status() -> SweptAnswer:
-    """Sweep one organisation, for as long as a caller can wait; the rest goes on in the next minute."""
+    """Sweep the caller's organisation for up to 20 seconds. The rest is done in the next minute."""
     swept = _sweep(api.resolver.lambda_context, api.caller.org_id, TIME_TO_ANSWER_MS)
     return SweptAnswer(completed=swept.completed, no_show=swept.no_show, reminded=swept.reminded)
 
 
 @api.post(
     "/api/v1/test/clock",
-    summary="Move the time of test records on, and do the work that comes due",
+    summary="Move the clock of test records forward, and do the work that comes due",
     tag="Interviews",
     role=Role.RECRUITER,
     errors=("INVALID_STATE", "BUSY"),
 )
 def post_test_clock(request: MoveClock) -> ClockAnswer:
-    """For tokens of mode `test`: reminders, no-shows and ends come as if the time had passed. It never goes back."""
+    """For tokens of mode `test`: reminders, no-shows and ends happen as if the time had passed. The clock cannot be
+    moved back."""
     advance = timedelta(minutes=request.advance_minutes) if request.advance_minutes is not None else None
     ahead = move_clock(advance, request.to, by=api.caller, organisations=app.organisations, real_now=app.clock())
     app.work_for(api.caller.org_id)
@@ -71,7 +74,7 @@ def post_test_clock(request: MoveClock) -> ClockAnswer:
 @metrics.log_metrics
 @metered
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """One API Gateway event, or the minute's sweep of everything."""
+    """Handle one API Gateway event, or sweep all organisations, or one partition of the due index."""
     if "requestContext" in event:
         return api.resolve(event, context)
     app.work_for(None)
@@ -79,7 +82,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         swept = _sweep(context, None, shards=[int(event[SHARD])])
     else:
         swept = _sweep(context, None, hand_over=_hand_over)
-    # Each minute, also where nothing is due: where these are missing, nothing is swept.
+    # Emitted each minute, also if nothing is due: an alarm fires when these metrics are missing.
     metrics.add_metric("OldestDueSeconds", "Seconds", swept.oldest_due_seconds)
     metrics.add_metric("OldestMailSeconds", "Seconds", swept.oldest_mail_seconds)
     if swept.failed:
@@ -88,7 +91,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _hand_over(shard: int) -> bool:
-    """Have another invocation sweep a partition; the client for it is made where there is a backlog."""
+    """Have another invocation sweep a partition. A function, so that the client is made only if there is a backlog."""
     return app.sweepers.ask_for(shard)
 
 
@@ -126,13 +129,13 @@ def _sweep(
 
 
 def _ask_for_report(org_id: str, interview_id: str) -> None:
-    # The report is a part of the interview's story, and not of the minute's sweep.
+    # The report belongs to the interview's trace, and not to that of the sweep.
     with following_trace(app.schedule.trace_of(org_id, interview_id)):
         app.reports_queue.ask_for(org_id, interview_id)
 
 
 def _thank(interview: Interview) -> bool:
-    # What an interview holds is loaded when one is over.
+    # Imported here, because only ended interviews need it.
     from greenroom.usecases.thank_candidate import thank_candidate  # noqa: PLC0415
 
     return thank_candidate(
@@ -148,7 +151,7 @@ def _thank(interview: Interview) -> bool:
 
 
 def _retire(interview: Interview) -> None:
-    # Erasure is loaded when something is to be erased: once a day, in organisations with a retention time.
+    # Imported here, because erasure runs only once a day, for organisations with a retention time.
     from greenroom.usecases.erasure import retire_interview  # noqa: PLC0415
 
     retire_interview(
@@ -160,7 +163,8 @@ def _retire(interview: Interview) -> None:
 
 
 def _time_is_left(context: LambdaContext, at_most_ms: int | None) -> Callable[[], bool]:
-    """Whether something new may begin: within `at_most_ms` of now, and with enough left of the invocation."""
+    """A function that says whether work may begin: until `at_most_ms` from now, and while enough of the invocation is
+    left."""
     had = context.get_remaining_time_in_millis()
     ends_at = TIME_TO_FINISH_MS if at_most_ms is None else max(TIME_TO_FINISH_MS, had - at_most_ms)
     return lambda: context.get_remaining_time_in_millis() > ends_at
