@@ -69,6 +69,15 @@ def test_a_recruiter_replaces_orders_and_locks_and_the_candidate_is_asked_so(
     assert [entry["action"] for entry in log].count("PLAN_CHANGED") == 1
 
 
+def test_a_field_that_is_null_stays_as_it_is(invited: InvitedCandidate) -> None:
+    before = plan_of(invited)
+    fields = ("text", "competency", "expected_points", "time_limit_seconds", "round", "language", "starter_code")
+    wanted = [{"id": one, **dict.fromkeys((*fields, "locked"))} for one in ids(before)]
+    assert done(invited.tenant.admin, "PUT", path_of(invited), {"questions": wanted}) == before
+    answer = invited.tenant.admin("PUT", path_of(invited), {"questions": [{"id": None, "text": None}]})
+    assert (answer.status, answer.json["error"]) == (400, "questions.0.text is required for a new question.")
+
+
 def test_the_same_change_again_changes_nothing(invited: InvitedCandidate) -> None:
     wanted = {"questions": [{"id": ids(plan_of(invited))[0]}, OWN]}
     once = done(invited.tenant.admin, "PUT", path_of(invited), wanted)

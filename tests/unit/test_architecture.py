@@ -1,6 +1,7 @@
 """Who may import whom. In projects where only prose said so, it did not hold."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,3 +195,10 @@ def test_heavy_packages_are_imported_only_where_they_are_used() -> None:
         if alias.split(".")[0] in {"openai", "icalendar", "jwt", "cryptography"}
     }
     assert top_level == set()
+
+
+def test_nothing_patches_an_import_path() -> None:
+    """A name in a string would break unseen where the code moves; an object and its attribute do not."""
+    by_path = re.compile(r"""\b(?:setattr|delattr|patch)\(\s*f?["']""")
+    tests = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
+    assert [path.name for path in tests if by_path.search(path.read_text())] == []

@@ -1,6 +1,7 @@
 """What a wrong setting of a make target is answered with."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_answers_to_make_deploy_are_kept_where_sam_finds_them() -> None:
 
 def test_a_first_deployment_that_fails_keeps_no_answers(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENDERADDRESS", "interviews@example.com")
-    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
     monkeypatch.setattr(deploy, "refuse_without_permission", lambda _account: None)
     monkeypatch.setattr(deploy, "creates_identity", lambda _account, _sender: "true")
     monkeypatch.setattr(deploy, "publish_ahead", lambda _account: None)
@@ -106,6 +107,6 @@ def test_a_first_deployment_that_fails_keeps_no_answers(config: Path, monkeypatc
 
 def test_make_deploy_without_a_sender_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENDERADDRESS", "")
-    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
     with pytest.raises(LocalError, match="SENDERADDRESS="):
         deploy.ask()

@@ -1,6 +1,7 @@
 """Reading résumés, good and hostile, through the real child process."""
 
 import contextlib
+import importlib.util
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -209,7 +210,7 @@ def test_an_answer_that_no_honest_child_gives_means_a_damaged_file(
 
 
 def test_a_missing_pypdf_is_an_error_of_ours_and_not_the_resumes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
 
     with pytest.raises(isolation.ReaderBrokenError, match="pypdf is not installed"):
         read_resume(pdfs.a_resume())

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Any
 
 from greenroom.errors import FieldProblem, ValidationError
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.plan import InterviewPlan, Question, id_of_own
-from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
 
 USUAL_SECONDS = 180
@@ -17,21 +17,11 @@ USUAL_DIFFICULTY = 2
 
 @dataclass(frozen=True)
 class WantedQuestion:
-    """A question as a recruiter wants it: one of the plan by its id, changed where a field is set, or a new one."""
+    """A question as a recruiter wants it: one of the plan by its id, with changes, or a new one."""
 
-    id: str | None = None
-    text: str | None = None
-    competency: Competency | None = None
-    expected_points: tuple[str, ...] | None = None
-    time_limit_seconds: int | None = None
-    round: AiInterviewType | None = None
-    language: CodingLanguage | None = None
-    starter_code: str | None = None
-    locked: bool | None = None
-
-    def changes(self) -> dict[str, object]:
-        """The fields that are set."""
-        return {name: value for name, value in vars(self).items() if value is not None and name != "id"}
+    id: str | None
+    changes: Mapping[str, Any]
+    """The new values of a `Question`, by field."""
 
 
 def own_id(text: str) -> str:
@@ -92,19 +82,19 @@ def _question(number: int, wanted: WantedQuestion, plan: InterviewPlan) -> Quest
     if wanted.id and there is None:
         raise _wrong(number, "id", "is not a question of this plan; leave it out for a new question")
     if there is not None:
-        question = there.model_copy(update=wanted.changes())
-    elif wanted.text is None:
+        question = there.model_copy(update=wanted.changes)
+    elif "text" not in wanted.changes:
         raise _wrong(number, "text", "is required for a new question")
     else:
         usual = {
-            "id": id_of_own(own_id(wanted.text), plan.seed),
+            "id": id_of_own(own_id(wanted.changes["text"]), plan.seed),
             "round": AiInterviewType.TECHNICAL,
             "competency": Competency.EXPERIENCE,
             "expected_points": (),
             "time_limit_seconds": USUAL_SECONDS,
             "difficulty": USUAL_DIFFICULTY,
         }
-        question = Question.model_validate(usual | wanted.changes())
+        question = Question.model_validate({**usual, **wanted.changes})
     is_task = question.round is AiInterviewType.CODING
     if is_task != (question.language is not None):
         raise _wrong(number, "language", "belongs to every coding task, and to no spoken question")

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from greenroom.api.fields import InterviewId
-from greenroom.api.subjects.base import AnswerModel, RequestModel, example, whole_example
+from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, example, whole_example
 from greenroom.api.subjects.job_questions import MOST_QUESTIONS, PointTexts, QuestionText, Seconds, Weights
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.edit_plan import WantedQuestion
@@ -18,7 +18,7 @@ from greenroom.usecases.interview_plans import PlanOfInterview
 PlannedId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
 
 
-class PlannedQuestionSent(RequestModel):
+class PlannedQuestionSent(ChangeModel):
     """A question of the plan: its `id` and the fields to change, or, for a new one, a text and no id."""
 
     id: Annotated[PlannedId, example("nursing-handover")] | None = None
@@ -35,9 +35,11 @@ class PlannedQuestionSent(RequestModel):
     """Kept when the plan is made again, as after a move."""
 
     def as_wanted(self) -> WantedQuestion:
-        """Convert to the question that the use case takes."""
-        points = None if self.expected_points is None else tuple(self.expected_points)
-        return WantedQuestion(**{**vars(self), "expected_points": points})
+        """Convert to the question that the use case takes; a field that is null stays as it is, like one left out."""
+        changes = {name: value for name, value in self.sent().items() if value is not None and name != "id"}
+        if self.expected_points is not None:
+            changes["expected_points"] = tuple(self.expected_points)
+        return WantedQuestion(self.id, changes)
 
 
 class ChangePlan(RequestModel):

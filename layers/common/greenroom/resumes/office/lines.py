@@ -1,6 +1,5 @@
 """The lines of a DOCX, ODT or text file, reported as one page."""
 
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -33,7 +32,7 @@ def read_with(find: Callable[[bytes], Found], content: bytes) -> Iterator[Reader
         yield ReaderReport(cause="TOO_MUCH_MEMORY")
     except ProtectedError:
         yield ReaderReport(cause="OLD_WORD")
-    except (zipfile.BadZipFile, Exception):  # noqa: BLE001  # see above
+    except Exception:  # noqa: BLE001  # see above
         yield ReaderReport(cause="DAMAGED")
 
 
