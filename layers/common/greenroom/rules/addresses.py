@@ -1,6 +1,6 @@
 """Where webhooks may go: HTTPS, to a name, at an address that all of the internet can reach.
 
-A stack may list hosts beside, such as localhost:8000, for who tries a program beside the local cloud.
+A stack may list further hosts, such as localhost:8000, to try a program beside the local cloud.
 """
 
 import ipaddress
@@ -14,16 +14,16 @@ LONGEST_URL = 500
 LONGEST_NAME = 253
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-# The last label starts with a letter, so that no spelling of an IP address is a name; and only what may stand in a
-# request line stands in the path.
+# The last label starts with a letter, so that no spelling of an IP address counts as a name. The path has only
+# characters that a request line allows.
 ENDPOINT = rf"[Hh][Tt][Tt][Pp][Ss]://(?P<host>(?:{LABEL}\.)+[A-Za-z][A-Za-z0-9-]{{0,61}}[A-Za-z0-9])(?::(?P<port>[0-9]{{1,5}}))?(?P<path>[/?][!$-;=?-\[\]_a-z~|]*)?"
 
 LISTED = r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+):(?P<port>[0-9]{1,5})(?P<path>/[!$-;=?-\[\]_a-z~|]*)?"
-"""How the address of a listed host is spelled: as the list spells it, with the port."""
+"""The pattern of addresses of listed hosts: a host as the list spells it, with its port."""
 
 _INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "onion", "arpa")
 
-# Public by the registry, and yet ways into networks that are not: translations to IPv4, tunnels, and test networks.
+# Networks that the registry calls public but that lead into others: translations to IPv4, tunnels, test networks.
 _DETOURS = tuple(
     ipaddress.IPv6Network(network)
     for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/23", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10")
@@ -33,9 +33,9 @@ _OLD_RELAYS = ipaddress.IPv4Network("192.88.99.0/24")
 
 
 def target_of(url: str, listed_hosts: Collection[str] = ()) -> Target:
-    """The parts of an endpoint's address. Raises ValueError with a sentence.
+    """Parse an endpoint's address. Raises ValueError with a sentence for people.
 
-    Of the listed hosts, each with its port, HTTP is taken too.
+    For a listed host with its port, HTTP is also allowed.
     """
     if len(url) > LONGEST_URL:
         raise ValueError(f"has at most {LONGEST_URL} characters")
@@ -61,7 +61,7 @@ def target_of(url: str, listed_hosts: Collection[str] = ()) -> Target:
 def is_public(address: str) -> bool:
     """Whether an IP address is public.
 
-    Not: private, loopback, link-local (where the clouds keep their metadata), multicast, reserved, shared (RFC 6598),
+    Not public: private, loopback, link-local (the clouds' metadata), multicast, reserved, shared (RFC 6598),
     unspecified, and IPv6 forms that hide an IPv4 address (RFC 4291, 6052, 3056, 4380).
     """
     try:

@@ -19,10 +19,10 @@ class Arrival:
 
 
 def arrivals(booking: Booking, attendees: Sequence[Attendee]) -> list[Arrival]:
-    """The first arrival of each person; a provider that tells names alone is believed where they fit.
+    """The first arrival of each person. Attendees are recognised by name, because providers do not give addresses.
 
-    Of the others, who is signed in interviews where nobody is known to, being a user of the organisation; anybody
-    else is the candidate, who needs no account.
+    An attendee with another name counts as an interviewer if they are signed in, and so have an account, and if no
+    interviewer was recognised by name; otherwise as the candidate, who needs no account.
     """
     first: dict[str, datetime] = {}
     unknown = []
@@ -39,7 +39,7 @@ def arrivals(booking: Booking, attendees: Sequence[Attendee]) -> list[Arrival]:
 
 
 def arrived_as(booking: Booking, email: str, name: str, *, is_host: bool) -> str:
-    """Who an attendee is: by address, else by name. Guests of a meeting have an empty address."""
+    """The person of an attendee, by address or else by name. Guests of a meeting have an empty address."""
     known = _with_address(booking, email.strip().casefold()) or _named(booking, name)
     if known is not None:
         return known
@@ -47,7 +47,7 @@ def arrived_as(booking: Booking, email: str, name: str, *, is_host: bool) -> str
 
 
 def _interviewer_of(booking: Booking) -> str:
-    """The interviewer, or some interviewer where there are several, because a provider does not say which."""
+    """The only interviewer; SOME_INTERVIEWER if there are several, because the provider does not say which one."""
     return SOME_INTERVIEWER if len(booking.interviewers) > 1 else INTERVIEWER
 
 
@@ -67,6 +67,6 @@ def _named(booking: Booking, name: str) -> str | None:
 
 
 def _interviewer_where(booking: Booking, fits: Callable[[Interviewer], bool]) -> str | None:
-    """The only one that fits; None where none or several fit."""
+    """The only interviewer that fits; SOME_INTERVIEWER if several fit; None if none fits."""
     fitting = [who for who, one in zip(INTERVIEWERS, booking.interviewers, strict=False) if fits(one)]
     return fitting[0] if len(fitting) == 1 else SOME_INTERVIEWER if fitting else None

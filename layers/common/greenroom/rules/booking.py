@@ -52,7 +52,7 @@ def refuse_slot(slot: Slot, interview: Interview) -> None:
 
 
 def opened(match: Match | None, interview_type: InterviewType) -> Match:
-    """The gates, where they are open. Raises NotShortlistedError, InterviewDisabledError or OnlineDisabledError."""
+    """Return the gates if they are open. Raises NotShortlistedError, InterviewDisabledError or OnlineDisabledError."""
     if match is None or not match.shortlisted:
         raise NotShortlistedError
     if not match.interview_enabled:
@@ -63,7 +63,7 @@ def opened(match: Match | None, interview_type: InterviewType) -> Match:
 
 
 def refuse_overlap(calendar: Calendar, interview_id: str, starts_at: datetime, ends_at: datetime) -> None:
-    """Raises CalendarConflictError where the person is busy with another interview, even partly."""
+    """Raises CalendarConflictError if the time overlaps another interview of the person."""
     for other, busy in calendar.busy.items():
         if other != interview_id and busy.overlaps(starts_at, ends_at):
             raise CalendarConflictError(
@@ -73,7 +73,7 @@ def refuse_overlap(calendar: Calendar, interview_id: str, starts_at: datetime, e
 
 @dataclass(frozen=True)
 class Windows:
-    """When the room opens, closes for entry and ends, and when the link expires."""
+    """The times at which the room opens, closes for entry and ends, and at which the link expires."""
 
     opens_at: datetime
     last_entry_at: datetime

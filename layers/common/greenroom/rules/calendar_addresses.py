@@ -1,4 +1,4 @@
-"""Secret addresses of calendars, to subscribe to in Google, Outlook or Apple: whose it is, and a secret."""
+"""Secret addresses of calendars for subscriptions in Google, Outlook or Apple. They have the owner and a secret."""
 
 import hashlib
 import hmac
@@ -21,17 +21,17 @@ class CalendarAddress:
 
     @property
     def org_id(self) -> str:
-        """Whose calendar it is."""
+        """The organisation's id."""
         return self.calendar_key.partition("#")[0]
 
     @property
     def path(self) -> str:
-        """As it stands in the address."""
+        """The path in the address."""
         return f"{self.calendar_key.replace('#', '/')}/{self.secret}{SUFFIX}"
 
     @property
     def secret_hash(self) -> str:
-        """The stored hash of it."""
+        """The hash of the secret, which is stored."""
         return hashlib.sha256(self.secret.encode()).hexdigest()
 
     def opens(self, calendar: Calendar | None) -> bool:

@@ -1,7 +1,7 @@
 """Webhook events about candidates, their résumés and their scores: one event for each stored state.
 
-Events are made from stream records of tables. A record makes an event only where the time of that event changed: other
-writes to the item, such as the note of a new interview, make none.
+Events are made from stream records of tables. A record makes an event only if the time of that event changed: other
+writes to the item, such as the summary of a new interview, make none.
 """
 
 import json
@@ -23,7 +23,7 @@ class Told:
     moment: str
     data: tuple[str, ...]
     marked_by: tuple[str, str]
-    """An attribute and its prefix, because the tables contain other items, too."""
+    """An attribute and the prefix of its value, which tell these items from others in the same table."""
 
 
 CANDIDATE = Told(

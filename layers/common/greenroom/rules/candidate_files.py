@@ -16,7 +16,7 @@ LONGEST_CELL = 5_000
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SEPARATORS = (";", ",", "\t", "|")
 _SAID_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-"""Excel writes it above the heads where it is no comma."""
+"""The line that Excel writes above the headings if the separator is not a comma."""
 
 MEANINGS: Mapping[str, tuple[str, ...]] = {
     "full_name": ("full name", "name", "candidate", "candidate name", "applicant", "vollstandiger name", "nom complet"),
@@ -46,7 +46,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the file that holds anything: its number in the file, and its cells."""
+    """A line of the file that is not empty: its number in the file, and its cells."""
 
     number: int
     cells: tuple[str, ...]
@@ -60,7 +60,7 @@ class CandidateFile:
     lines: tuple[Line, ...]
 
     def columns(self) -> dict[str, int]:
-        """The meanings of columns by their heads. Of two columns with one meaning, the first counts."""
+        """The meanings of the columns by their headings. If two columns have the same meaning, the first one counts."""
         plain = [_plain(head) for head in self.heads]
         found = {
             meaning: next((number for number, head in enumerate(plain) if head in heads), None)
@@ -70,7 +70,7 @@ class CandidateFile:
 
 
 def read_candidate_file(content: bytes) -> CandidateFile:
-    """The file's heads and lines. Raises ValidationError for one that is too large, or that holds no table."""
+    """The file's heads and lines. Raises ValidationError for a file that is too large or has no table."""
     if len(content) > MOST_BYTES:
         raise ValidationError(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it into several.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -121,7 +121,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _separator(text: str) -> str:
-    """The one that stands in the first line most often; a comma where none does."""
+    """The separator that is most frequent in the first line; a comma if there is none."""
     head = next((line for line in text.splitlines() if line.strip()), "")
     return max(_SEPARATORS, key=lambda sign: (head.count(sign), sign == ","))
 
@@ -133,7 +133,7 @@ def _cell(cell: str) -> str:
 
 
 def _plain(head: str) -> str:
-    """A head for comparing: lower case without accents, with single spaces."""
+    """A heading for comparison: in lower case, without accents, with single spaces."""
     small = unicodedata.normalize("NFKD", head.casefold())
     letters = "".join(sign for sign in small if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", letters))

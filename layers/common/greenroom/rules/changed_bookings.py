@@ -8,16 +8,16 @@ INTERVIEWERS = frozenset({"interviewer_email", "panel", "panel_changes", "let_go
 OF_THE_MAKING = frozenset({"version", "actor", "booked_at", "changed_at"})
 
 KEPT = WHAT_WAS | INTERVIEWERS | OF_THE_MAKING
-"""Fields about a booking's making and its interviewers. All others are about its subject."""
+"""Fields that `differences` ignores: about the change itself and about interviewers."""
 
 
 def differences(before: Booking, after: Booking) -> set[str]:
-    """The fields in which two bookings are about something else."""
+    """The fields about candidate, job, time or place in which two bookings differ."""
     return {name for name in Booking.model_fields if getattr(before, name) != getattr(after, name)} - KEPT
 
 
 def is_news(before: Booking, after: Booking) -> bool:
-    """Whether the invitation that was sent is wrong now, or went to another address."""
+    """Whether the candidate needs a new invitation: the one that was sent is wrong now, or went to another address."""
     news = {"candidate_email", "starts_at", "ends_at", "location"}
     if after.interview_type is InterviewType.AI:
         news |= {"coding_language"}
@@ -25,17 +25,17 @@ def is_news(before: Booking, after: Booking) -> bool:
 
 
 def _closes_earlier(before: Booking, after: Booking) -> bool:
-    """Whether the invitation names a later last entry than there is now."""
+    """Whether the invitation names a last entry that is later than the present one."""
     return after.interview_type is InterviewType.AI and after.last_entry_at < before.last_entry_at
 
 
 def place_before(before: Booking, after: Booking) -> str | None:
-    """Where it would have been, if it is somewhere else now."""
+    """The earlier place, if the place has changed; else None."""
     return before.location if before.location != after.location else None
 
 
 def with_what_was(before: Booking, after: Booking) -> Booking:
-    """A booking whose e-mail names the earlier time; at a new address it is an ordinary invitation."""
+    """The booking with the earlier values for its e-mail. A new address gets an ordinary invitation without them."""
     if before.candidate_email != after.candidate_email:
         return after.changed(
             previous_email=before.candidate_email,

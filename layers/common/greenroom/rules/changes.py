@@ -1,4 +1,4 @@
-"""What a change of an interview stores: its time, and the session that follows the booking."""
+"""Values that a change of an interview stores: its time, and the session made from the booking."""
 
 from datetime import datetime, timedelta
 
@@ -7,10 +7,10 @@ from greenroom.models.session import Session, SessionStatus
 
 
 def after_last_change(interview: Interview, now: datetime) -> datetime:
-    """The time to store for a change: now, or just after the previous change where that was stored with a later time.
+    """The time to store for a change: `now`, or just after the previous change if that has a later time.
 
-    Two calls may overlap: one that began later may be stored first. With this time the log is in the order of versions,
-    and no two changes of one interview share a millisecond.
+    Two requests may overlap, and the later one may be stored first. With this time the log is in the order of versions,
+    and two changes of one interview never have the same millisecond.
     """
     return max(now, interview.updated_at + timedelta(milliseconds=1))
 

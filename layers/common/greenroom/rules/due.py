@@ -1,4 +1,4 @@
-"""When the sweeper looks at an interview next, and what it decides then. Pure."""
+"""The times at which the sweeper has work for an interview, and the work. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,16 +7,17 @@ from enum import StrEnum
 from greenroom.models.interview import Interview, InterviewStatus, InterviewType, ReportStatus
 
 DELIVERY_CHECK_AFTER = timedelta(minutes=15)
-"""An invitation or a cancellation that is not settled after this long is looked at again."""
+"""The sweeper checks the delivery of an invitation or a cancellation after this time."""
 
 
 CLOSING_CHECK_AFTER = timedelta(minutes=20)
-"""The closing e-mail goes out when a report is begun, and is looked at again when a claim of then is old enough."""
+"""The sweeper checks the closing e-mail after this time. It is sent when the report is begun, and by now a claim of
+that time has expired."""
 REPORT_AFTER_FINISH = timedelta(seconds=5)
 REPORT_AFTER_END = timedelta(seconds=60)
-"""Time from a candidate's finish, or the end, to the report: the last answers are stored by then."""
+"""The time from the end of an interview to its report, so that the last answers are stored."""
 REPORT_CHECK_AFTER = timedelta(hours=2)
-"""A report that was asked for and is not there after this long is asked for again."""
+"""A report that does not exist after this time is requested again."""
 
 
 OVER = frozenset({InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW, InterviewStatus.CANCELLED})
@@ -33,7 +34,7 @@ class DueWork(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that is to happen to an interview by itself."""
+    """One piece of automatic work for an interview."""
 
     at: datetime
     work: DueWork
@@ -41,9 +42,9 @@ class Due:
 
 
 def agenda(interview: Interview) -> list[Due]:
-    """All that will happen by itself to an interview, soonest first.
+    """All automatic work for an interview, soonest first.
 
-    A reminder whose time had passed when the booking was made is left out: the invitation has just said the same.
+    A reminder whose time had passed when the booking was made is left out, because the invitation was just sent.
     """
     if interview.booked_at is None:
         return _before_a_time(interview)
@@ -75,7 +76,8 @@ def agenda(interview: Interview) -> list[Due]:
 
 
 def _before_a_time(interview: Interview) -> list[Due]:
-    """Whoever was invited to choose a time: whether the e-mail went out, also where the interview was cancelled."""
+    """The check of the e-mail that invited the candidate to choose a time, also if the interview was cancelled
+    since."""
     is_over = interview.status is not InterviewStatus.PENDING and interview.status is not InterviewStatus.CANCELLED
     if interview.choice is None or interview.erased_at is not None or is_over:
         return []
@@ -96,5 +98,5 @@ def _afterwards(interview: Interview) -> list[Due]:
 
 
 def next_due(interview: Interview, after: datetime | None = None) -> datetime | None:
-    """When something happens next, strictly after `after`; None when nothing will."""
+    """The time of the next work, later than `after`; None if there is none."""
     return next((due.at for due in agenda(interview) if after is None or due.at > after), None)

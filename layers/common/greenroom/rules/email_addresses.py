@@ -4,15 +4,15 @@ LONGEST_ADDRESS = 254
 
 
 def email_address(text: str) -> str:
-    """An address as it is kept: as written if all of it is ASCII, else in one form for all its spellings (RFC 6531).
+    """The address as it is stored: unchanged if it is ASCII, else in one form for all of its spellings (RFC 6531).
 
-    That form has the domain as people read it, also where it was given in Punycode. Only a mail can tell whether an
-    address exists: no DNS is asked. Raises ValueError.
+    That form has the domain in Unicode, also if it was given in Punycode. No DNS is asked, because only an e-mail can
+    show whether an address exists. Raises ValueError.
     """
-    # 18 ms to import, most of it the tables of Unicode: most requests hold no address.
+    # Imported here, because the import takes 18 ms and most requests have no address.
     import email_validator  # noqa: PLC0415
 
-    # Whether a mail can go to a domain of an organisation's own network, or of a test, its mail server decides.
+    # The mail server decides whether it can send to domains of an internal network or of a test.
     email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
     try:
         found = email_validator.validate_email(text, check_deliverability=False, strict=True)

@@ -1,4 +1,4 @@
-"""The candidate's link: derived from a secret, never stored. The table knows only the hash of the key."""
+"""Links derived from a secret. They are never stored: the table has only the hash of the candidate's key."""
 
 import hashlib
 import hmac
@@ -22,19 +22,19 @@ def portal_link(portal_url: str, key: str) -> str:
 
 
 def report_signature(secret: str, org_id: str, interview_id: str, until: int, made_by: str) -> str:
-    """What makes the link to a report's page: HMAC-SHA256 of whose report it is, until when (epoch seconds), and the
-    hash of the token that asked for it."""
+    """The signature of a link to a report's page: HMAC-SHA256 of organisation, interview, expiry (epoch seconds), and
+    the hash of the access token that asked for the link."""
     whose = f"report|{org_id}|{interview_id}|{until}|{made_by}".encode(errors="surrogatepass")
     return hmac.new(secret.encode(), whose, hashlib.sha256).hexdigest()
 
 
 def sign_in_token(secret: str, whose: str) -> str:
-    """The token in a one-time link: HMAC-SHA256 of whose link it is, in 43 characters of an address."""
+    """The token in a one-time link: HMAC-SHA256 of `whose`, as 43 characters of base64url."""
     digest = hmac.new(secret.encode(), f"sign in|{whose}".encode(), hashlib.sha256).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def report_link(portal_url: str, org_id: str, interview_id: str, until: int, made_by: str, signature: str) -> str:
-    """Where a report can be read without a token until then."""
+    """The link to a report's page, which can be read without signing in until the expiry."""
     query = urlencode({"org_id": org_id, "until": until, "made_by": made_by, "signature": signature})
     return f"{portal_url.rstrip('/')}/report/{interview_id}?{query}"

@@ -1,4 +1,4 @@
-"""SES's events about e-mails, as documented for event publishing, in Greenroom's words. No address gets through."""
+"""Converts SES's events about e-mails, as documented for event publishing. The result has no address."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -33,14 +33,14 @@ NOT_MADE = "The mail provider could not put the e-mail together. Ask your admini
 
 
 class MailEventError(Exception):
-    """An event that is not as SES documents it.
+    """An event that does not have the form that SES documents.
 
-    Its text repeats no value of the event, which may be a person's address.
+    The message has no values of the event, which may be personal addresses.
     """
 
 
 def mail_event(told: Mapping[str, Any]) -> MailEvent | None:
-    """What an SES event says, or None where it is not about an interview's e-mail or says nothing about arriving.
+    """Convert an SES event; None if it is not about an interview's e-mail, or not about its delivery.
 
     Raises MailEventError.
     """

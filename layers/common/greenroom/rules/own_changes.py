@@ -8,9 +8,9 @@ from greenroom.models.organisation import Policy
 
 
 def movable_until(interview: Interview, policy: Policy) -> datetime | None:
-    """The last moment at which a candidate may move an interview: the notice that a booking needs, before its start.
+    """The last time at which a candidate may move an interview: its start less the notice period.
 
-    None for one that is not booked.
+    None for an interview that is not booked.
     """
     if interview.status is not InterviewStatus.SCHEDULED or interview.started_at is None:
         return None
@@ -27,7 +27,7 @@ def refuse_late_move(interview: Interview, policy: Policy, now: datetime) -> Non
 
 
 def can_cancel(interview: Interview, now: datetime) -> bool:
-    """Whether a candidate may cancel: until the start, also without a time yet."""
+    """Whether a candidate may cancel: until the start, or while there is no time."""
     if interview.status is InterviewStatus.PENDING:
         return True
     starts_at = interview.started_at

@@ -1,7 +1,7 @@
-"""Passkeys (WebAuthn level 3): challenges that nobody has to store, and what an authenticator signed.
+"""Passkeys (WebAuthn level 3): challenges, and the check of an authenticator's signature.
 
-A challenge carries its end and a code of ours, so that asking for one costs nothing; that it serves once is held by
-whoever stores what came of it.
+A challenge contains its expiry and an HMAC, so it need not be stored. The caller who stores the result of a challenge
+must make sure that it is used once.
 """
 
 import hashlib
@@ -20,18 +20,18 @@ from greenroom.errors import ValidationError
 
 CHALLENGE_LIVES = timedelta(minutes=5)
 LONGEST_CREDENTIAL = 8_000
-"""Most characters of a browser's answer. Real ones have some hundred."""
+"""The maximum length of a browser's answer in characters. Real answers have some hundred."""
 NOT_TAKEN = "This passkey was not taken. Try again, or use the link by e-mail."
 _HANDLE = re.compile(r"(org_[a-z0-9]{1,40})\.(mem_[a-z0-9]{1,40})")
 _RANDOM, _END, _CODE = 16, 8, 16
 
-# The library needs a quarter of a second to be imported: only who signs in by a passkey, or adds one, waits for it.
+# The library's import takes a quarter of a second, so it is imported only where a passkey is used or added.
 # ruff: noqa: PLC0415
 
 
 @dataclass(frozen=True)
 class RelyingParty:
-    """The relying party: the portal's domain. A passkey signs for one domain alone."""
+    """The relying party: the portal's domain. A passkey is valid for one domain only."""
 
     rp_id: str
     origin: str
@@ -39,7 +39,7 @@ class RelyingParty:
 
 @dataclass(frozen=True)
 class NewCredential:
-    """A public key that an authenticator made for us."""
+    """A public key that an authenticator made."""
 
     credential_id: str
     public_key: str
@@ -48,7 +48,7 @@ class NewCredential:
 
 @dataclass(frozen=True)
 class Assertion:
-    """A browser's answer to sign in, before it is verified."""
+    """A browser's answer to a sign-in challenge, not yet verified."""
 
     credential_id: str
     org_id: str
@@ -64,13 +64,13 @@ def relying_party(portal_url: str) -> RelyingParty:
 
 
 def new_challenge(key: str, purpose: str, now: datetime) -> bytes:
-    """A challenge for one purpose, good for five minutes."""
+    """A challenge for one purpose, valid for five minutes."""
     head = secrets.token_bytes(_RANDOM) + int((now + CHALLENGE_LIVES).timestamp()).to_bytes(_END)
     return head + _code(key, purpose, head)
 
 
 def refuse_other_challenge(challenge: bytes, keys: Iterable[str], purpose: str, now: datetime) -> None:
-    """Raises ValidationError for a challenge that is not ours, is for something else, or is over."""
+    """Raises ValidationError for a challenge that is forged, for another purpose, or expired."""
     head, code = challenge[: _RANDOM + _END], challenge[_RANDOM + _END :]
     is_ours = any(hmac.compare_digest(_code(key, purpose, head), code) for key in keys)
     if not is_ours or now.timestamp() >= int.from_bytes(head[_RANDOM:]):
@@ -78,14 +78,14 @@ def refuse_other_challenge(challenge: bytes, keys: Iterable[str], purpose: str, 
 
 
 def passkey_id_of(credential_id: str) -> str:
-    """The name of a passkey in the database."""
+    """The key of a passkey in the database."""
     return hashlib.sha256(credential_id.encode()).hexdigest()
 
 
 def registration_options(
     party: RelyingParty, challenge: bytes, user_handle: str, email: str, name: str, known: Sequence[str]
 ) -> str:
-    """What the browser needs to make a passkey, as JSON. Devices that have one of `known` make no second one."""
+    """The options to make a passkey, as JSON. A device that has one of the `known` passkeys makes no second one."""
     from webauthn import base64url_to_bytes, generate_registration_options, options_to_json
     from webauthn.helpers.structs import (
         AuthenticatorSelectionCriteria,
@@ -110,7 +110,7 @@ def registration_options(
 
 
 def sign_in_options(party: RelyingParty, challenge: bytes) -> str:
-    """What the browser needs to sign in by whichever passkey its user chooses, as JSON."""
+    """The options to sign in with any passkey that the user chooses, as JSON."""
     from webauthn import generate_authentication_options, options_to_json
     from webauthn.helpers.structs import UserVerificationRequirement
 
@@ -121,7 +121,7 @@ def sign_in_options(party: RelyingParty, challenge: bytes) -> str:
 
 
 def challenge_in(sent: dict[str, Any]) -> bytes:
-    """The challenge that a browser says it was asked. Raises ValidationError."""
+    """The challenge that a browser's answer contains. Raises ValidationError."""
     from webauthn import base64url_to_bytes
 
     try:
@@ -132,7 +132,7 @@ def challenge_in(sent: dict[str, Any]) -> bytes:
 
 
 def read_credential(text: str) -> dict[str, Any]:
-    """A browser's answer, not verified. Raises ValidationError where it is too long or no object."""
+    """Parse a browser's new passkey, without verifying it. Raises ValidationError if it is too long or no object."""
     try:
         sent = json.loads(text) if len(text) <= LONGEST_CREDENTIAL else None
     except (ValueError, RecursionError):
@@ -143,7 +143,7 @@ def read_credential(text: str) -> dict[str, Any]:
 
 
 def read_assertion(text: str) -> Assertion:
-    """The same for a sign-in. Raises ValidationError."""
+    """Parse a browser's answer to a sign-in challenge, without verifying it. Raises ValidationError."""
     from webauthn import base64url_to_bytes
 
     sent = read_credential(text)
@@ -162,7 +162,7 @@ def checked_registration(sent: dict[str, Any], party: RelyingParty, challenge: b
     from webauthn import verify_registration_response
     from webauthn.helpers import bytes_to_base64url
 
-    # The library reads the fields of a sent key and of its certificates without looking whether they are there.
+    # The library fails with other errors if fields of a key or of its certificates are missing.
     with _refused_as_not_taken(LookupError, TypeError, ValueError, AttributeError, UnsupportedAlgorithm):
         done = verify_registration_response(
             credential=sent,
@@ -177,7 +177,8 @@ def checked_registration(sent: dict[str, Any], party: RelyingParty, challenge: b
 
 
 def checked_sign_in(assertion: Assertion, party: RelyingParty, public_key: str, sign_count: int) -> int:
-    """The new count, where the passkey with this public key signed the challenge. Raises ValidationError."""
+    """Verify the signature of a challenge by this public key. Returns the passkey's new use count. Raises
+    ValidationError."""
     from webauthn import base64url_to_bytes, verify_authentication_response
 
     with _refused_as_not_taken():
@@ -195,7 +196,7 @@ def checked_sign_in(assertion: Assertion, party: RelyingParty, public_key: str, 
 
 @contextmanager
 def _refused_as_not_taken(*also: type[Exception]) -> Iterator[None]:
-    """All that the library refuses is one refusal, because the cause helps only attackers."""
+    """Turn every error of the library into the same refusal, because the cause would help only attackers."""
     from webauthn.helpers.exceptions import WebAuthnException
 
     refusals: tuple[type[Exception], ...] = (WebAuthnException, *also)

@@ -1,4 +1,4 @@
-"""A digest of the sources of an interview's questions. Where it changes, new questions are made. Pure."""
+"""A digest of the sources of an interview's questions. If it changes, new questions are made. Pure."""
 
 from hashlib import blake2b
 
@@ -7,6 +7,6 @@ from greenroom.models.job import Job
 
 
 def made_from(appointment: Appointment, job: Job) -> str:
-    """A digest of all that questions are made from, but for résumé and slot: a move makes them anew in any case."""
+    """A digest of the sources of questions. Résumé and slot are left out, because a move always makes new questions."""
     parts = (*job.asked_about, appointment.coding_language or "", appointment.language_code, appointment.accent_tld)
     return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()

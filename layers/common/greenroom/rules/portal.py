@@ -26,12 +26,12 @@ _SETTLED = {
 
 
 def _closes_at(session: Session) -> datetime:
-    # A meeting may run over and be joined again; an AI interview ends by the clock.
+    # A meeting may run longer and be joined again; an AI interview ends at its end time.
     return session.ends_at if session.interview_type is InterviewType.AI else session.last_entry_at
 
 
 def portal_state(session: Session, now: datetime) -> PortalState:
-    """The state of a session: by what was decided about it, and before that by the clock alone."""
+    """The state of a session, from its stored status and the time."""
     if session.status in _SETTLED:
         return _SETTLED[session.status]
     if session.status is SessionStatus.IN_PROGRESS:

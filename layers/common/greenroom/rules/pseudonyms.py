@@ -1,4 +1,4 @@
-"""Addresses and networks as keyed hashes: the same one gives the same hash, and without the secret it says nothing."""
+"""Keyed hashes of addresses and networks. Equal values have equal hashes, which reveal nothing without the secret."""
 
 import hashlib
 import hmac
@@ -6,15 +6,15 @@ import unicodedata
 
 ADDRESS, SOURCE = "address", "source"
 PURPOSE = b"greenroom pseudonyms"
-"""Makes a key of its own out of the secret, which older stacks have in common with their links."""
+"""The label by which the key is derived from the secret, because older stacks use the same secret for links."""
 
 
 def normalised(address: str) -> str:
-    """An e-mail address in the one form that it is compared in: without blanks around it, in lower case."""
+    """An e-mail address in the form for comparison: without surrounding blanks, in lower case."""
     return unicodedata.normalize("NFKC", address).strip().casefold()
 
 
 def pseudonym(secret: str, kind: str, value: str) -> str:
-    """HMAC-SHA256 in hex, under a key that serves nothing else."""
+    """HMAC-SHA256 in hex, with a key that is used for nothing else."""
     key = hmac.new(secret.encode(), PURPOSE, hashlib.sha256).digest()
     return hmac.new(key, f"{kind}|{value}".encode(errors="surrogatepass"), hashlib.sha256).hexdigest()

@@ -89,7 +89,7 @@ def _meeting(meeting: Meeting | None, booked_at: datetime) -> Check:
 
 def _questions(facts: Facts, booked_at: datetime, now: datetime) -> Check:
     if facts.plan_language is None:
-        # The candidate's start makes them where the time ahead did not.
+        # If the questions were not made in advance, they are made at the candidate's start.
         is_late = now > booked_at + DELIVERY_CHECK_AFTER
         what = "The questions are not made yet. They are at the latest when the candidate starts." if is_late else None
         return Check(CheckName.QUESTIONS, ATTENTION if is_late else READY, booked_at, what)

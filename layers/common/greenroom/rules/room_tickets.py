@@ -11,18 +11,18 @@ from greenroom.models.meeting_room import RoomMember
 
 LIVES = timedelta(seconds=60)
 LONGEST = 1_000
-"""Characters; nothing that was made here is longer."""
+"""The maximum length in characters: no valid ticket is longer."""
 
 
 class RoomTicket(RoomMember):
-    """Lets its bearer into one video room."""
+    """A ticket that admits its bearer to one video room."""
 
     until: int
-    """Epoch seconds."""
+    """The expiry in epoch seconds."""
 
 
 def expiry(now: datetime) -> int:
-    """Until when a ticket that is made now is good."""
+    """The expiry of a ticket that is made now, in epoch seconds."""
     return int((now + LIVES).timestamp())
 
 
@@ -33,7 +33,7 @@ def write_ticket(secret: str, ticket: RoomTicket) -> str:
 
 
 def read_ticket(secret: str, text: str, now: datetime) -> RoomTicket | None:
-    """The ticket in a text; None where the signature does not fit, or its time is over."""
+    """The ticket in a text; None if its signature is wrong or it has expired."""
     body, _, signature = text.partition(".")
     if len(text) > LONGEST or not text.isascii() or not hmac.compare_digest(_signature(secret, body), signature):
         return None

@@ -1,6 +1,7 @@
-"""Rooms of ONLINE interviews. A room id names its organisation, so that who joins by it needs no token and no index.
+"""Rooms of ONLINE interviews. A room id contains its organisation's id, so that joining needs neither a token nor an
+index.
 
-Every room id is derived with a secret and stored nowhere, as links are.
+Like links, room ids are derived from a secret and not stored.
 """
 
 import base64
@@ -13,17 +14,18 @@ from greenroom.errors import NotFoundError
 
 SEPARATOR = "-"
 OPENS_NOTHING = "."
-"""Stands behind the separator where the rest is no room id: those that an earlier release stored never contain it."""
+"""The character after the separator of a value from which room ids are derived. Room ids, also those that an earlier
+release stored, never have it there."""
 RANDOM_BYTES = 24
 LONGEST_ROOM_ID = 80
 """Room ids of test records have 68 characters: their organisation's id is longer by a suffix."""
 
 
 def new_room(org_id: str) -> str:
-    """What the ids of a new room are derived from: 192 random bits. It opens nothing by itself.
+    """The value that the ids of a new room are derived from, with 192 random bits. It admits nobody by itself.
 
-    The organisation stands before them as in a room id, because the release before reads it there: a candidate's id is
-    the same in both, also after a rollback.
+    Like a room id it begins with the organisation, because the previous release expects it there. A candidate's id is
+    therefore the same in both releases, also after a rollback.
     """
     return f"{org_id}{SEPARATOR}{OPENS_NOTHING}{secrets.token_urlsafe(RANDOM_BYTES)}"
 
@@ -31,7 +33,7 @@ def new_room(org_id: str) -> str:
 def first_room_id(secret: str, org_id: str, room: str) -> str:
     """The interviewer's id that the API shows.
 
-    An earlier release stored that id itself, and it stays as it was sent.
+    An id that an earlier release stored stays valid, because it was sent to people.
     """
     own = f"{org_id}{SEPARATOR}"
     is_id_itself = room.startswith(own) and not room.startswith(f"{own}{OPENS_NOTHING}")
@@ -44,7 +46,7 @@ def candidate_room_id(secret: str, org_id: str, room: str) -> str:
 
 
 def interviewer_room_id(secret: str, org_id: str, interview_id: str, email: str) -> str:
-    """The id by which one of several interviewers enters: derived from who they are."""
+    """The id by which one of several interviewers enters, derived from the interviewer's address."""
     return _derived(secret, org_id, f"interviewer room|{org_id}|{interview_id}|{email.casefold()}")
 
 
@@ -55,7 +57,7 @@ def _derived(secret: str, org_id: str, whose: str) -> str:
 
 
 def organisation_of(room_id: str) -> str:
-    """The organisation that a room belongs to, or would belong to. Raises NotFoundError for what can name no room."""
+    """The organisation that a room belongs to, or would belong to. Raises NotFoundError for a malformed id."""
     org_id = room_id.partition(SEPARATOR)[0]
     if not org_id or len(room_id) > LONGEST_ROOM_ID:
         raise NotFoundError("Interview")
@@ -73,8 +75,8 @@ def room_page_path(interview_id: str, room_id: str) -> str:
 
 
 def meeting_link(portal_url: str, interview_id: str, room_id: str) -> str:
-    """Where a meeting is entered: the portal's own page, which leads to the present link of a provider.
+    """The link to a meeting: the portal's page, which leads to the provider's present link.
 
-    So no e-mail and no calendar ever holds a link that a provider has replaced.
+    E-mails and calendars therefore never contain a provider's link that was replaced.
     """
     return portal_url.rstrip("/") + room_path(interview_id, room_id)

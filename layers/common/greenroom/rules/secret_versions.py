@@ -4,11 +4,11 @@ A secret's value is JSON, its versions newest first:
 
     [{"secret": "new…", "since": "2026-12-01T12:00:00Z"}, {"secret": "old…", "scheme": "HKDF"}]
 
-A stack of before 29 November 2026 began with a plain text, which in such a list is a version without a scheme.
+The secret of a stack from before 29 November 2026 is a plain text, which becomes a version without a scheme in a list.
 
-What is derived for something (a session, an endpoint) follows from the version that was in force when its id was made:
-ids tell their time. So nothing has to be derived again after a rotation, and each function derives the same, whichever
-version it read last.
+The key for a record (a session, an endpoint) comes from the version that was current when the record's id was made,
+because ids contain their time. Values derived before a rotation therefore stay valid, and all functions derive the same
+values, even if they have read different versions of the secret.
 """
 
 import hashlib
@@ -36,25 +36,26 @@ class Purpose(StrEnum):
 
 
 OF_MINUTES = {Purpose.ROOM_TICKETS, Purpose.SIGN_IN_LINKS, Purpose.PASSKEYS}
-"""Purposes whose values live for minutes. All others had keys without HKDF once, by which something is still found."""
+"""Purposes whose values are valid for minutes. Earlier releases used the other purposes' keys without HKDF, and such
+values are still stored."""
 HKDF = "HKDF"
 
 
 class UnreadableSecretError(Exception):
-    """The stack's secret is neither a plain text nor a list of versions. What it holds is not in the message."""
+    """The stack's secret is neither a plain text nor a list of versions. The message does not contain it."""
 
 
 @dataclass(frozen=True)
 class SecretVersion:
-    """A version of a secret, and from when ids are derived from it."""
+    """A version of a secret, and the time from which keys are derived from it."""
 
     secret: str
     since: datetime | None
-    """None for the first one, from before any rotation."""
+    """None for the first version, which was used before any rotation."""
     has_scheme: bool = False
 
     def key_for(self, purpose: Purpose) -> str:
-        """The key for a purpose, by HKDF-SHA256 (RFC 5869); a first version without a scheme serves as it is."""
+        """The key for a purpose, by HKDF-SHA256 (RFC 5869); a first version without a scheme is the key itself."""
         if self.since is None and not self.has_scheme and purpose not in OF_MINUTES:
             return self.secret
         extracted = hmac.new(b"greenroom", self.secret.encode(), hashlib.sha256).digest()
@@ -94,7 +95,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def key_of_made(text: str, purpose: Purpose, made_id: str) -> str:
-    """The key for something that has an id, by the version that was in force when the id was made."""
+    """The key for a record, from the version that was current when the record's id was made."""
     moment = made_at(made_id)
     versions = secret_versions(text)
     in_force = (one for one in versions if one.since is None or (moment is not None and one.since <= moment))
@@ -107,10 +108,10 @@ def newest_key(text: str, purpose: Purpose, now: datetime) -> str:
 
 
 def all_keys(text: str, purpose: Purpose) -> tuple[str, ...]:
-    """The keys by which something may have been signed."""
+    """The keys of all versions, any of which may have signed a value."""
     return tuple(one.key_for(purpose) for one in secret_versions(text))
 
 
 def first_key(text: str, purpose: Purpose) -> str:
-    """The key from before any rotation: what is looked up by it, as addresses are, must stay where it is."""
+    """The key from before any rotation, for hashes that records are found by, such as those of addresses."""
     return secret_versions(text)[-1].key_for(purpose)

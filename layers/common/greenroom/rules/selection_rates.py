@@ -1,6 +1,6 @@
-"""Selection rates by group, as audits of bias compare them: New York City's rules (6 RCNY § 5-301) name these figures.
+"""Selection rates by group for audits of bias, with the figures of New York City's rules (6 RCNY § 5-301).
 
-Which groups there are is the organisation's knowledge: Greenroom neither asks for them, nor stores them, nor guesses.
+The organisation supplies the groups. Greenroom neither asks candidates for them, nor stores them, nor guesses them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class GroupRates:
-    """One group. A rate is a share of the group; a ratio is that share by the highest share of any group."""
+    """One group. A rate is a share of the group; a ratio is that share divided by the highest share of all groups."""
 
     group: str
     candidates: int

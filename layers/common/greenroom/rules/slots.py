@@ -1,4 +1,4 @@
-"""A slot's time: from what the clock on the wall says to a point in time, or the reason why it can not be. Pure."""
+"""Converts a slot's local time to points in time, or refuses it with the reason. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,14 +11,14 @@ from greenroom.models.slot import Slot
 from greenroom.wording import duration_words
 
 FURTHEST_AHEAD = timedelta(days=3_650)
-"""A slot further ahead than ten years is a slip of the pen."""
+"""A slot further ahead than this is taken for a typing error."""
 MOST_AT_ONCE = 100
-"""Slots made in one request: as many writes as one transaction takes."""
+"""The maximum number of slots in one request, which is the maximum of writes in one transaction."""
 LONGEST_RANGE_DAYS = 366
 
 
 class Weekday(IntEnum):
-    """As `date.weekday` counts."""
+    """The numbers of `date.weekday`."""
 
     MON = 0
     TUE = 1
@@ -40,7 +40,7 @@ class WallTimes:
 
     @property
     def last_day(self) -> date:
-        """The day of the end. Raises ValidationError for the day after the last of the calendar."""
+        """The day of the end. Raises ValidationError if it is after the calendar's last day."""
         if self.end > self.start:
             return self.day
         if self.day == date.max:
@@ -55,13 +55,13 @@ class SlotTimes:
     starts_at: datetime
     ends_at: datetime
     note: str | None
-    """What was decided: an end on the next day, a time that the clocks show twice."""
+    """Remarks about the times: an end on the next day, or a time that the clocks show twice."""
 
 
 def slot_times(entered: WallTimes) -> SlotTimes:
-    """The points in time. An end that is not after the start on the clock is on the next day.
+    """Convert local times to points in time. An end that is not later than the start is on the next day.
 
-    Where the clocks show a time twice, the slot begins at the earlier one and lasts as long as its two times say.
+    If the clocks show a time twice, the slot begins at the earlier one, and its length is the difference of both times.
     Raises ValidationError naming the field for a time that the clocks skip.
     """
     start = _moment("start_time", entered.day, entered.start, entered.zone)
@@ -73,7 +73,7 @@ def slot_times(entered: WallTimes) -> SlotTimes:
 
 
 def note_of(slot: Slot) -> str | None:
-    """What was decided when the slot's times were entered; a private slot's time was given as it is."""
+    """The remarks about a slot's times; None for a private slot, whose time was given as a point in time."""
     if slot.is_private:
         return None
     return slot_times(WallTimes(slot.interview_date, slot.start_time, slot.end_time, slot.timezone)).note
@@ -107,7 +107,7 @@ def _note(entered: WallTimes, start: LocalMoment, end: LocalMoment, ends_at: dat
 
 
 def _between(entered: WallTimes) -> timedelta:
-    """The time between both moments on a clock without daylight saving."""
+    """The difference of both local times, without clock changes between them."""
     return datetime.combine(entered.last_day, entered.end) - datetime.combine(entered.day, entered.start)
 
 
@@ -135,9 +135,9 @@ def days_between(first: date, last: date, weekdays: frozenset[Weekday]) -> list[
 
 
 def refuse_change(before: Slot, after: Slot) -> None:
-    """What seats were booked for stays: with bookings, only the number of seats may change, and not below them.
+    """Refuse changes of a slot that is cancelled or private, and of a slot with bookings.
 
-    Raises InvalidStateError.
+    With bookings only the number of seats may change, and not to less than the bookings. Raises InvalidStateError.
     """
     if before.is_cancelled:
         raise InvalidStateError("This slot was cancelled and can not be changed. Make a new one.")

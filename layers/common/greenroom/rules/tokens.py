@@ -7,7 +7,7 @@ TOKEN_BYTES = 32
 
 
 def new_token() -> str:
-    """A new access token: 256 random bits behind a prefix that secret scanners can know."""
+    """A new access token: 256 random bits after a prefix that secret scanners can recognise."""
     return f"grt_{secrets.token_urlsafe(TOKEN_BYTES)}"
 
 

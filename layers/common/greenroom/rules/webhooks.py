@@ -39,18 +39,18 @@ TOLD = {
     "expires_at": "expires_at",
     "kind": "email_kind",
 }
-"""Values of a log entry that webhooks get, by their names there: ids, times and states, and nothing else."""
+"""The values of a log entry that webhooks get, by their names in webhooks. They are ids, times and states only."""
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DELAYS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR)
-"""How long after each attempt that failed the next one is made; the last of them goes on."""
+"""The pause after each failed attempt. The last pause is used for all further attempts."""
 GIVEN_UP_AFTER = timedelta(hours=24)
 DEAD_PROCESS_WAITS = MINUTE
-"""How long a claimed attempt is waited for before another is made."""
+"""The time after which a claimed attempt counts as lost and another one is made."""
 
 
 def events_in(log_item: Mapping[str, Any]) -> Iterator[Event]:
-    """The events for one item of the audit log, in order. The same item always gives the same events."""
+    """The events for one item of the audit log, in order. Equal items always give equal events."""
     for entry in log_item["entries"]:
         kind = EVENT_OF_ACTION.get(entry["action"])
         if kind is not None:
@@ -78,7 +78,7 @@ def _event(kind: WebhookEvent, entry: Mapping[str, Any], came_from: Iterable[str
 
 
 def event_for_trial(org_id: str, event_id: str, now: datetime) -> Event:
-    """An event about nothing, by which an endpoint can be tried."""
+    """A test event without a subject, to try an endpoint."""
     told = {"id": event_id, "type": WebhookEvent.TEST, "created_at": rfc3339(now), "data": {}}
     return Event(
         org_id=org_id,
@@ -95,21 +95,21 @@ def _told(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def derived_id(prefix: str, at: datetime, *parts: str) -> str:
-    """An id derived from its content, so that making it twice gives one id; it sorts by time as others do."""
+    """An id derived from content, so that equal content gives the same id. It sorts by time like other ids."""
     digest = hashlib.sha256("|".join(parts).encode()).digest()
     moment = int(at.timestamp() * 1000).to_bytes(6)
     return f"{prefix}_{str(ULID.from_bytes(moment + digest[:10])).lower()}"
 
 
 def signing_secret(stack_secret: str, org_id: str, webhook_id: str, version: int) -> str:
-    """The secret of an endpoint: derived, so that no table holds anything that could sign."""
+    """The secret of an endpoint. It is derived, so that no table contains a secret that could sign."""
     message = f"webhook|{org_id}|{webhook_id}|{version}".encode()
     key = key_of_made(stack_secret, Purpose.WEBHOOKS, webhook_id)
     return f"whsec_{hmac.new(key.encode(), message, hashlib.sha256).hexdigest()}"
 
 
 def signing_versions(webhook: Webhook, now: datetime) -> list[int]:
-    """The versions of the secret that sign now, newest first: old ones go on for a while after a rotation."""
+    """The versions of the secret that sign now, newest first: old ones also sign for a while after a rotation."""
     old = [one.version for one in webhook.old_secrets if now < one.until]
     return [webhook.secret_version, *sorted(old, reverse=True)]
 
@@ -123,12 +123,12 @@ def signature(secrets: Iterable[str], body: str, now: datetime) -> str:
 
 
 def is_last_attempt(first_attempt_at: datetime, now: datetime) -> bool:
-    """Whether nothing follows when an attempt made now fails."""
+    """Whether an attempt made now is the last one."""
     return now >= first_attempt_at + GIVEN_UP_AFTER - DEAD_PROCESS_WAITS
 
 
 def next_attempt(attempts: int, first_attempt_at: UtcTime, now: datetime) -> datetime:
-    """When the attempt after `attempts` is made; the last one 24 hours after the first."""
+    """The time of the attempt after `attempts`. The last one is 24 hours after the first."""
     if is_last_attempt(first_attempt_at, now):
         return now + DEAD_PROCESS_WAITS
     delay = DELAYS[min(attempts, len(DELAYS)) - 1]
@@ -136,5 +136,5 @@ def next_attempt(attempts: int, first_attempt_at: UtcTime, now: datetime) -> dat
 
 
 def is_wanted(webhook: Webhook, event: Event) -> bool:
-    """Whether an endpoint asked for this event, and was there when it happened."""
+    """Whether an endpoint subscribed to this event and existed when it happened."""
     return event.type in webhook.events and event.created_at >= webhook.created_at

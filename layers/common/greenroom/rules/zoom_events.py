@@ -1,6 +1,7 @@
-"""What Zoom sends by itself: whether it is really Zoom that says it, and who came to which meeting.
+"""Zoom's events: the check of their signature, and the arrivals that they report.
 
-The signature as in Zoom's "Using webhooks": HMAC-SHA256 of `v0:{timestamp}:{raw body}` with the app's secret token.
+The signature is that of Zoom's "Using webhooks": HMAC-SHA256 of `v0:{timestamp}:{raw body}` with the app's secret
+token.
 """
 
 import hashlib
@@ -31,7 +32,8 @@ class Participant:
 
 
 def signed_at(timestamp: str, now: datetime) -> datetime:
-    """When a message was signed. Raises UnauthenticatedError outside of the window, in which a copy may be replayed."""
+    """The time at which a message was signed. Raises UnauthenticatedError if it is not recent, because copies can be
+    replayed."""
     if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 13:
         raise UnauthenticatedError("This message carries no time.")
     seconds = int(timestamp) / (1000 if len(timestamp) == 13 else 1)
@@ -42,7 +44,7 @@ def signed_at(timestamp: str, now: datetime) -> datetime:
 
 
 def refuse_wrong_signature(secret: str, timestamp: str, raw: bytes, signature: str) -> None:
-    """Raises UnauthenticatedError unless Zoom signed it."""
+    """Raises UnauthenticatedError unless Zoom signed the message."""
     digest = hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(f"v0={digest}".encode(), signature.encode(errors="replace")):
         raise UnauthenticatedError("This message is not signed with the secret token of the app.")
@@ -60,7 +62,7 @@ def message_in(raw: bytes) -> dict[str, Any]:
 
 
 def answer_to_validation(secret: str, message: dict[str, Any]) -> tuple[str, str]:
-    """Zoom's token, and the same signed: by it Zoom knows that the secret is here. Raises ValidationError."""
+    """Zoom's token, and its signature by which Zoom sees that the secret is known here. Raises ValidationError."""
     token = message["payload"].get("plainToken")
     if not isinstance(token, str) or not 0 < len(token) <= LONGEST_TOKEN:
         raise ValidationError("plainToken is missing.")
@@ -91,5 +93,5 @@ def _moment(text: Any, now: datetime) -> datetime:
         found = datetime.fromisoformat(str(text))
     except ValueError:
         return now
-    # An arrival is never in the future: clocks differ.
+    # Clocks differ, but an arrival must not be in the future.
     return min(found, now) if found.tzinfo is not None else now
