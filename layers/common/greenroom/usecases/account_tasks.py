@@ -1,4 +1,4 @@
-"""Do what the console asks about an account at a provider: only this side reads credentials."""
+"""Do the console's tasks for an account at a provider. Only this function may read credentials."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +22,7 @@ def do_account_task(
     account_of: Callable[[str, Provider], ChecksItself],
     now: datetime,
 ) -> AccountTaskResult:
-    """Connect, disconnect or test. A refusal is a sentence of the result."""
+    """Connect, disconnect or test. A refusal is returned as a sentence in the result."""
     by = Caller(task.org_id, task.actor, Role.ADMIN)
     try:
         match task.action:

@@ -1,4 +1,5 @@
-"""From the audit log to deliveries: each event once for each endpoint that wants it, however often a record comes."""
+"""Make deliveries from the audit log: each event once for each endpoint that subscribed to it, also if a record comes
+twice."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ SWITCHED_OFF = "The webhook was switched off."
 
 @dataclass(frozen=True)
 class NewDelivery:
-    """A delivery whose first attempt is ours to make now."""
+    """A delivery whose first attempt this process must make now."""
 
     delivery: WebhookDelivery
     webhook: Webhook
@@ -27,10 +28,10 @@ class NewDelivery:
 def announce(
     events: Iterable[Event], *, webhooks: "Webhooks", webhook_deliveries: "WebhookDeliveries", now: datetime
 ) -> Iterator[NewDelivery]:
-    """Store what is to be delivered; those to be attempted at once come out.
+    """Store deliveries. Returns those that the caller must attempt at once.
 
-    A delivery that is there already stays as it is: the process that wrote it attempts it, or it is due in a minute.
-    An endpoint that fails gets its deliveries each minute alone, and so holds up no stream.
+    An existing delivery is not changed: the process that stored it attempts it, or it is due in a minute. Deliveries
+    to a failing endpoint are attempted only by the minute's run, so that it does not delay a stream.
     """
     endpoints: dict[str, list[Webhook]] = {}
     for event in events:
@@ -45,7 +46,7 @@ def announce(
 
 
 def delivery_of(event: Event, webhook: Webhook, now: datetime) -> WebhookDelivery:
-    """The one delivery of an event to an endpoint, not attempted yet."""
+    """The delivery of an event to an endpoint, before its first attempt."""
     return WebhookDelivery(
         org_id=webhook.org_id,
         webhook_id=webhook.webhook_id,
@@ -61,7 +62,7 @@ def _delivery(event: Event, webhook: Webhook, now: datetime) -> WebhookDelivery:
         return delivery.changed(status=WebhookDeliveryStatus.MISSED, problem=SWITCHED_OFF)
     if webhook.failing_since is not None:
         return delivery.changed(next_attempt_at=now)
-    # Written as if the first attempt were under way: a process that dies before or in it is followed by the next run.
+    # Stored as if the first attempt were running: if the process dies, the next run attempts it again.
     return delivery.changed(
         attempts=1, claim_id=new_id("claim"), first_attempt_at=now, next_attempt_at=now + DEAD_PROCESS_WAITS
     )

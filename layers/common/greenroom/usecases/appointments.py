@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 FORGET_BUSY_AFTER = timedelta(days=1)
-"""A calendar loses times that ended this long ago when it is next written, so that it does not grow for ever."""
+"""Times that ended this long ago are removed from a calendar when it is next written, so that it does not grow for
+ever."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _coding_language(job: Job, slot: Slot) -> CodingLanguage | None:
 
 
 def restaffed(booking: Booking, people: tuple[Interviewer, ...], *, is_new_version: bool) -> Booking:
-    """A booking with other interviewers, and a record of who joined and who left, so that each gets one e-mail.
+    """A booking with other interviewers. It records who was added and who was removed, so that each gets one e-mail.
 
     At a new version every interviewer gets one; at the same version only those who joined or left.
     """

@@ -1,4 +1,4 @@
-"""Make, move and delete the meeting of a booking at its provider: claim, act, settle. All of it may be repeated.
+"""Make, move and delete the meeting of a booking at its provider: claim, act, settle. Each step may be repeated.
 
 The claim is written before the provider is asked, and says that a meeting may exist. If the process dies in between,
 the next one looks for that meeting before it makes one.
@@ -37,20 +37,20 @@ TELLS_ATTENDANCE_AFTERWARDS = frozenset({Provider.GOOGLE_MEET})
 
 NOTED = {MeetingStatus.READY: Action.MEETING_READY, MeetingStatus.FAILED: Action.MEETING_FAILED}
 LIMITED_A_DAY = frozenset({Provider.ZOOM})
-"""Providers that limit the changes of a host each day; a recruiter is warned before the limit."""
+"""Providers that limit the changes of a host per day. Recruiters are warned before the limit."""
 
 
 class MeetingProvider(Protocol):
     """An organisation's account at a provider. Each call may be repeated; all raise MeetingProviderError."""
 
     def create(self, wanted: WantedMeeting, *, may_exist: bool) -> HostedMeeting:
-        """The meeting, made or, where an attempt before may have made it, adopted."""
+        """Create the meeting, or adopt it if an earlier attempt has created it."""
 
     def move(self, meeting: HostedMeeting, wanted: WantedMeeting) -> HostedMeeting:
-        """The meeting at another time. Raises MeetingGoneError."""
+        """Move the meeting to another time. Raises MeetingGoneError."""
 
     def delete(self, meeting: HostedMeeting) -> None:
-        """No meeting any more."""
+        """Delete the meeting."""
 
     def delete_unknown(self, wanted: WantedMeeting) -> None:
         """Delete the meeting that an attempt with an unknown outcome may have made."""
@@ -69,14 +69,14 @@ class Arranger:
 
 
 def arrange(booking: Booking, arranger: Arranger) -> Meeting | None:
-    """Let the provider know of a booking as it stands; None where there is nothing to be done at a provider.
+    """Bring the provider's meeting in line with the booking. Returns None if nothing is to be done at a provider.
 
-    Trouble at the provider is a state of the meeting, with the time of the next try, and never an error.
+    A failure at the provider is stored as the meeting's state, with the time of the next try, and not raised.
     """
     if booking.provider is None or not booking.provider.is_outside:
         return None
     meeting = _attempt(booking, arranger)
-    # Where the provider lost the meeting that was to be moved, the next one is made at once.
+    # If the provider has lost the meeting that is to be moved, a new one is made at once.
     return _attempt(booking, arranger) if meeting is not None and meeting.is_lost else meeting
 
 
@@ -123,7 +123,7 @@ def _claim(known: Meeting | None, booking: Booking, now: datetime) -> Meeting:
 
 
 def _acted(claimed: Meeting, booking: Booking, arranger: Arranger, *, may_exist: bool) -> Meeting:
-    """What the provider did, as the meeting's next state."""
+    """Call the provider. Returns the meeting's next state."""
     known = claimed.changed(may_exist=may_exist)
     try:
         provider = arranger.provider_of(booking.org_id, claimed.provider)
@@ -197,7 +197,7 @@ def _failed(known: Meeting, reason: str, booking: Booking, now: datetime) -> Mee
 
 
 def _settled(claimed: Meeting, ended: Meeting, arranger: Arranger) -> Meeting:
-    """The end of a claim, noted; where the booking has changed meanwhile, it is due at once."""
+    """Store the end of a claim. If the booking has changed meanwhile, the meeting is due at once."""
     ended = ended.changed(claim_id=None)
     if ended.hosted is not None:
         arranger.meetings.note_id(ended)
@@ -214,7 +214,7 @@ def _settled(claimed: Meeting, ended: Meeting, arranger: Arranger) -> Meeting:
 
 
 def _note(before: Meeting, after: Meeting, arranger: Arranger) -> None:
-    """In the interview's log: that there is a meeting, also at another time, or why there is none."""
+    """Write to the interview's log that the meeting was made or moved, or why it failed."""
     if after.status not in NOTED or (before.status, before.version) == (after.status, after.version):
         return
     arranger.log(
@@ -237,7 +237,7 @@ def _counted(stored: Meeting, arranger: Arranger) -> Meeting:
 
 
 def wanted_by(booking: Booking, generation: int) -> WantedMeeting:
-    """The meeting that a booking wants. The candidate's name stays here: whoever meets knows it from the invitation."""
+    """The meeting that a booking wants. The provider does not get the candidate's name; the invitation has it."""
     return WantedMeeting(
         key=booking.booking_id,
         generation=generation,

@@ -1,4 +1,4 @@
-"""What an audit of bias needs of a job's matches: rates by the groups that the organisation brings."""
+"""Rates of a job's matches for an audit of bias, by groups that the organisation supplies."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ def audit_matches(
     scored: "ScoredMatches",
     gates: "Matches",
 ) -> list[GroupRates]:
-    """Selection and scoring rates of a job's candidates by group; the groups are kept nowhere.
+    """Selection and scoring rates of a job's candidates by group. The groups are not stored.
 
     Raises NotFoundError, also for a candidate that is not there, and ValidationError for too many.
     """

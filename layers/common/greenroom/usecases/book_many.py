@@ -68,10 +68,10 @@ def book_next_slots(
 ) -> list[Outcome]:
     """Book each candidate, in their order, on the earliest slot with a free seat; a candidate with a time keeps it.
 
-    `asked` holds what all interviews share. The candidate's pending interview of this job and type is booked; without
-    one, an interview is created under `first_id` and the candidate's number. A candidate who is busy at a slot gets a
-    later one. The outcome is SlotFullError for a candidate without a free slot, and BusyError for one who was not
-    reached before `has_time` was False: the same request, sent again, continues there.
+    `asked` has the fields that all interviews share. The candidate's pending interview of this job and type is booked;
+    without one, an interview is created under `first_id` and the candidate's number. A candidate who is busy at a slot
+    gets a later one. The outcome is SlotFullError for a candidate without a free slot, and BusyError for one who was
+    not reached before `has_time` was False: the same request, sent again, continues there.
     """
     policy = organisations.organisation(by.org_id).policy
     free = _FreeSlots(_soonest_first(asked.job_id, period, by, slots, policy, now))
@@ -96,7 +96,8 @@ def book_next_slots(
 def each_apart(
     candidate_ids: Sequence[str], attempt: Callable[[int, str], Interview], has_time: Callable[[], bool]
 ) -> list[Outcome]:
-    """The outcome for each candidate, named once, of an attempt with their number and id that is repeated in a race.
+    """The outcome of `attempt` for each candidate, without repeated ids. It gets the candidate's number and id, and is
+    repeated after a lost race.
 
     It is BusyError for those who were not reached before `has_time` was False.
     """

@@ -1,4 +1,4 @@
-"""Secret addresses at which an interviewer's own interviews, or a job's, can be subscribed to."""
+"""Secret addresses for subscriptions to the interviews of an interviewer or a job."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MOST_READ = 1_000
 
 @dataclass(frozen=True)
 class CalendarOwner:
-    """Whose calendar: an interviewer's, by address, or a job's."""
+    """The owner of a calendar: an interviewer, by address, or a job."""
 
     interviewer_email: str | None = None
     job_id: str | None = None
@@ -37,7 +37,7 @@ class CalendarOwner:
 
 
 def make_address(owner: CalendarOwner, *, by: Caller, calendars: "Calendars", jobs: "Jobs") -> CalendarAddress:
-    """A new address; the one before opens nothing any more. Raises NotFoundError for a job that is not there."""
+    """Make a new address. The previous one stops working. Raises NotFoundError for an unknown job."""
     if owner.job_id is not None:
         jobs.get(by.org_id, owner.job_id)
     address = new_address(owner.key(by.org_id))
@@ -46,7 +46,7 @@ def make_address(owner: CalendarOwner, *, by: Caller, calendars: "Calendars", jo
 
 
 def revoke_address(owner: CalendarOwner, *, by: Caller, calendars: "Calendars") -> None:
-    """Revoke a calendar address. Raises NotFoundError where there is none."""
+    """Revoke a calendar address. Raises NotFoundError if there is none."""
     if not calendars.take_address(owner.key(by.org_id)):
         raise NotFoundError("Calendar")
 

@@ -33,10 +33,10 @@ def cancel(
     expected_version: int | None = None,
     tells_nobody: bool = False,
 ) -> Interview:
-    """Cancel a pending or scheduled interview. A cancelled interview stays as it is.
+    """Cancel a pending or scheduled interview. A cancelled interview is not changed.
 
-    `tells_nobody`: no e-mail follows, because the people were told before. Raises NotFoundError, InvalidStateError for
-    an interview that has begun or is over, StaleVersionError where it is not at `expected_version`, or BusyError.
+    With `tells_nobody` no e-mail is sent, because the people were told before. Raises NotFoundError, InvalidStateError
+    for an interview that has begun or is over, StaleVersionError where it is not at `expected_version`, or BusyError.
     """
 
     def attempt() -> Interview:
@@ -85,7 +85,8 @@ def _give_back(
     *,
     tells_nobody: bool,
 ) -> Interview:
-    """Add to the transaction what frees seat and calendars and ends the link. Returns the interview's next state."""
+    """Add to the transaction the writes that free seat and calendars and end the link. Returns the interview's next
+    state."""
     held = schedule.held_by(interview)
     before, slot = held.booking, held.slot
     if before is None or slot is None:

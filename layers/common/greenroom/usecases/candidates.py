@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 OF_THE_RECRUITER = frozenset({"job_id", "phone", "work_experience", "domain", "status"})
-"""Fields of a candidate that no interview repeats."""
+"""Fields of a candidate that are not copied into interviews."""
 
 
 def create_candidate(
@@ -36,8 +36,8 @@ def create_candidate(
 ) -> Candidate:
     """Store a new candidate.
 
-    Raises NotFoundError for a job that is not there; DuplicateError for an external id that another one has, and,
-    unless they may be another, for an address that a candidate of the organisation has; BusyError.
+    Raises NotFoundError for an unknown job; DuplicateError for an external id or, unless second candidates are allowed,
+    an address that another candidate of the organisation has; BusyError.
     """
     if fields["job_id"] is not None:
         jobs.get(by.org_id, fields["job_id"])
@@ -46,7 +46,7 @@ def create_candidate(
 
 
 def new_candidate(candidate_id: str, fields: Mapping[str, Any], *, by: Caller, now: datetime) -> Candidate:
-    """A candidate as it is made."""
+    """A new candidate. It is not stored here."""
     return Candidate(
         org_id=by.org_id,
         candidate_id=candidate_id,
@@ -70,10 +70,11 @@ def change_candidate(
     expected_version: int | None,
     now: datetime,
 ) -> Candidate:
-    """Change these fields, here and in all interviews that are still to come. The calendar moves with the address.
+    """Change fields of a candidate and of their future interviews. Busy times move to a new address's calendar.
 
-    A repetition finishes what broke off. Raises NotFoundError, StaleVersionError, BusyError; CalendarConflictError,
-    ValidationError or InvalidStateError where an interview to come can not follow: then nothing is changed.
+    A repetition finishes a change that broke off. Raises NotFoundError, StaleVersionError, BusyError;
+    CalendarConflictError, ValidationError or InvalidStateError if a future interview cannot follow: then nothing is
+    changed.
     """
     if fields.get("job_id") is not None:
         jobs.get(by.org_id, fields["job_id"])

@@ -35,7 +35,7 @@ OPEN = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 
 @dataclass(frozen=True)
 class InterviewChange:
-    """What is to change. `details` are `booking_notes`, `contact`, `interviewers` and `location`."""
+    """A change of an interview. `details` are `booking_notes`, `contact`, `interviewers` and `location`."""
 
     details: Mapping[str, Any] = field(default_factory=dict)
     slot_id: str | None = None
@@ -52,7 +52,7 @@ def change_interview(
     expected_version: int | None,
     now: datetime,
 ) -> Interview:
-    """The interview as changed; a change that is made already changes nothing.
+    """Change an interview and return it. A change that was made before changes nothing.
 
     Raises NotFoundError, StaleVersionError, InvalidStateError, ValidationError, the refusals of `rules.booking`, or
     BusyError.
@@ -63,7 +63,7 @@ def change_interview(
         interview = reads.interview
         amended = _amended(interview, change)
         moves = _moves(interview, change, schedule)
-        # Before the version: it is changed already where this very call did it and its answer got lost.
+        # Checked before the version: this same request may have made the change, and its answer was lost.
         if amended == interview and not moves:
             return interview
         refuse_stale_version(interview.version, expected_version)
@@ -153,7 +153,7 @@ def _rebook(
 ) -> Interview:
     """Add the changed booking to the transaction.
 
-    Another place is a new version of the booking, with an invitation and a link.
+    Another place makes a new version of the booking, with a new invitation and link.
     """
     interview = reads.interview
     both = tuple(dict.fromkeys((*interview.calendar_keys, *after.calendar_keys)))
@@ -188,9 +188,9 @@ def _rebook(
 def _entry(interview: Interview, after: Interview, by: Caller, now: datetime) -> LogEntry:
     named = ("interviewer_email", "location")
     changed = [name for name in named if getattr(interview, name) != getattr(after, name)]
-    # How many there are: who they are is in the interview, and goes with it.
+    # Only their number: names stand in the interview, and are erased with it.
     staff = {"interviewers": len(after.interviewers)} if interview.interviewers != after.interviewers else {}
-    # Only that it changed: who it is stands in the interview.
+    # Only that the contact changed: the contact itself stands in the interview.
     contact = {"contact": "changed"} if interview.contact != after.contact else {}
     notes = {"booking_notes": "changed"} if interview.booking_notes != after.booking_notes else {}
     return LogEntry(

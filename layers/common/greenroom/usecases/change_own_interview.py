@@ -1,6 +1,6 @@
 """Move or cancel an interview as its candidate, by the rules for recruiters and within the limits for candidates.
 
-`address_key` is of the candidate's address, whose changes are counted.
+`address_key` identifies the candidate's address, whose changes are counted and limited.
 """
 
 from datetime import datetime
@@ -33,7 +33,7 @@ def move_own_interview(
     expected_version: int,
     now: datetime,
 ) -> Booked:
-    """Move an interview to a free time of its job; again is no change.
+    """Move an interview to a free time of its job. A repetition changes nothing.
 
     Raises StaleVersionError, TooSoonError within the notice, ThrottledError, or what `reschedule` raises.
     """
@@ -65,7 +65,7 @@ def cancel_own_interview(
     expected_version: int,
     now: datetime,
 ) -> Interview:
-    """Cancel an interview; again is no change.
+    """Cancel an interview. A repetition changes nothing.
 
     Raises StaleVersionError, InvalidStateError once it has begun, ThrottledError, or BusyError.
     """

@@ -63,8 +63,8 @@ class OfferedChoice:
 def find_choice(link: ChoiceLink, *, schedule: "Schedule", now: datetime) -> OfferedChoice:
     """The invitation behind a link, in two round trips.
 
-    Raises NotFoundError where candidate or job is gone, or where the link was sent to an address that was corrected
-    since.
+    Raises NotFoundError if the candidate or the job was deleted, or if the candidate's address was corrected since
+    the link was sent.
     """
     reads = schedule.booking_reads(link.org_id, link.interview_id, None)
     people = people_of(reads.interview, schedule)
@@ -169,7 +169,7 @@ def _answered(
 ) -> Interview:
     if change(offered.choice) == offered.choice:
         return offered.interview
-    # A form that was sent before is not the answer to the invitation that followed it.
+    # A form about an earlier invitation does not answer the present one.
     refuse_stale_version(offered.about.version, version)
     _refuse_closed(offered.state)
     limits.note_change(address_key, now)

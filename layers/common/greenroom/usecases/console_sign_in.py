@@ -22,14 +22,14 @@ OPEN_LINK_PATH = f"{CONSOLE_SIGN_IN_PATH}/open"
 IDLE = timedelta(hours=12)
 LASTS = timedelta(days=30)
 MOVES_ON_AFTER = timedelta(minutes=15)
-"""How exactly the last use is known: noting each request would add a write to each page."""
+"""The precision of a session's last use: storing it at each request would add a write to each page."""
 CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
 NO_MEMBER = "This address is a member of no organisation any more. Ask an admin to invite you."
 
 
 @dataclass(frozen=True)
 class OpenedSession:
-    """A session that has just begun. The secret is in no table: it goes into the cookie."""
+    """A new session. Its secret goes into the cookie, and is not stored."""
 
     secret: str
     session: ConsoleSession
@@ -37,10 +37,10 @@ class OpenedSession:
 
 
 def open_console_link(token: str, *, sessions: "ConsoleSessions", members: "Members", now: datetime) -> OpenedSession:
-    """Use a link up and begin a session with the first of the address's memberships.
+    """Begin a session by a link, which then no longer works. It is for the first of the address's organisations.
 
-    Raises LinkExpiredError for one that is unknown, used, too old or a candidate's, all alike, and where the address
-    is no member's any more; or BusyError.
+    Raises LinkExpiredError alike for a link that is unknown, used, too old or a candidate's, and if the address belongs
+    to no member any more; or BusyError.
     """
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     session_hash = secret_hash(secret)
@@ -55,7 +55,7 @@ def open_console_link(token: str, *, sessions: "ConsoleSessions", members: "Memb
         if not memberships:
             raise LinkExpiredError(NO_MEMBER)
         session = new_session(session_hash, link.address_key, memberships[0], now)
-        # Used for this very session: it was written, and the answer got lost.
+        # This same request used the link and stored this session, and its answer was lost.
         if link.used_for is None:
             sessions.redeem(link, session)
         _note_first_sign_in(memberships[0], members, now)
@@ -67,9 +67,9 @@ def open_console_link(token: str, *, sessions: "ConsoleSessions", members: "Memb
 def choose_organisation(
     org_id: str, *, session: ConsoleSession, sessions: "ConsoleSessions", members: "Members", now: datetime
 ) -> ConsoleSession:
-    """Turn a session to another organisation of the same address.
+    """Switch a session to another organisation of the same address.
 
-    Raises LinkExpiredError where the address is no member there; or BusyError.
+    Raises LinkExpiredError if the address has no member there; or BusyError.
     """
     chosen = next((one for one in members.of_address(session.address_key) if one.org_id == org_id), None)
     if chosen is None:
@@ -83,7 +83,8 @@ def choose_organisation(
 def signed_in_member(
     secret: str, org_id: str, member_id: str, *, sessions: "ConsoleSessions", now: datetime
 ) -> SignedInMember | None:
-    """Who sends a cookie, or None where its session is over: one round trip, and a write each 15 minutes of use."""
+    """The member of a cookie's session; None if the session has ended. One round trip, and a write each 15 minutes of
+    use."""
     found = sessions.find(secret_hash(secret), org_id, member_id)
     if found is None or not found.session.is_open_to(found.member, now):
         return None
@@ -93,7 +94,7 @@ def signed_in_member(
 
 
 def end_session(session: ConsoleSession, *, sessions: "ConsoleSessions") -> None:
-    """End a session; one that has ended stays ended. Raises BusyError."""
+    """End a session. A session that has ended is not changed. Raises BusyError."""
     sessions.end(session)
 
 

@@ -1,4 +1,4 @@
-"""Create an interview: without a time, or with one and then booked at once."""
+"""Create an interview without a time, or book it at once."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ class OwnTime:
     starts_at: datetime
     minutes: int
     timezone: str | None = None
-    """None stands for the organisation's zone."""
+    """None means the organisation's time zone."""
     ai_interview_type: AiInterviewType = AiInterviewType.TECHNICAL
 
 
@@ -86,8 +86,8 @@ def try_to_create_interview(
 ) -> Interview:
     """One attempt of `create_interview`, for a caller that repeats more than this.
 
-    `seen` is the candidate as read before their interviews were: another request may have created one since, and then
-    the caller must look again. Raises ContentionError or ConditionsFailedError where another write came between.
+    `seen` is the candidate as read before their interviews. If another request has created an interview since, the
+    caller must read again. Raises ContentionError or ConditionsFailedError after another write in between.
     """
     reads = schedule.new_interview_reads(by.org_id, interview_id, asked.candidate_id, asked.job_id, asked.slot_id)
     if reads.made is not None:

@@ -1,4 +1,4 @@
-"""The dashboard: today's, coming and past interviews, in the organisation's zone."""
+"""The dashboard: today's, future and past interviews, in the organisation's time zone."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ OVER = (InterviewStatus.COMPLETED, InterviewStatus.NO_SHOW, InterviewStatus.CANC
 
 @dataclass(frozen=True)
 class Overview:
-    """What a dashboard shows."""
+    """The contents of a dashboard."""
 
     today: list[Shown]
     upcoming: list[Shown]
     completed: list[Shown]
     counts: dict[str, int]
     week: dict[str, int]
-    """Of the calendar week with today in it: `booked` in all, and of these `ahead`, `completed` and `no_show`."""
+    """Counts of the present calendar week: all `booked` interviews, and of these `ahead`, `completed` and `no_show`."""
 
 
 def overview(
@@ -47,9 +47,10 @@ def overview(
     links: LinkMaker,
     now: datetime,
 ) -> Overview:
-    """Today's interviews, the next 25 after today, the latest 25 completed, and how many there are of each.
+    """Today's interviews, the next 25 after today, the latest 25 completed, and counts by status.
 
-    One query of the index by time, from 30 days ago on, whose entries are small; and of interviews only those shown.
+    It takes one query of the index by time, whose entries are small, from 30 days ago on, and reads only the interviews
+    that are shown.
     """
     zone = organisations.organisation(by.org_id).policy.timezone
     first, last = (rfc3339(moment) for moment in day_of(now, zone))
@@ -72,7 +73,7 @@ def overview(
 
 
 def _week_of(entries: list["Item"], now: datetime, zone: str) -> dict[str, int]:
-    """Counts of the interviews between Monday and Sunday of the zone, those cancelled left out."""
+    """Counts of the interviews from Monday to Sunday in the zone, without cancelled ones."""
     today = now.astimezone(zone_of(zone)).date()
     monday = today - timedelta(days=today.weekday())
     first, last = (rfc3339(from_local_or_after(monday + timedelta(days=days), time(), zone)) for days in (0, 7))

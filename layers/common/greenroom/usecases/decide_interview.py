@@ -1,4 +1,4 @@
-"""Note what was decided after an interview: hire, hold or no, by whom and why."""
+"""Store the decision after an interview: hire, hold or no, by whom and why."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ def decide_interview(
     expected_version: int | None,
     now: datetime,
 ) -> Interview:
-    """The interview with its decision, in one transaction with the log; the same again changes nothing.
+    """Store the decision, in one transaction with the log. The same decision again changes nothing.
 
     Raises NotFoundError, InvalidStateError before the interview is over, StaleVersionError or BusyError.
     """

@@ -138,7 +138,7 @@ def delete_organisation(
     run = _Deletion(deletion.org_id, items, stores, now, has_time)
     run.let_nobody_in()
     if not is_test(deletion.org_id):
-        # Now that no token makes any more of them.
+        # Done now, because no token can make further records.
         _begin_with_test_records(deletion, organisations, deletions, now)
     if deletion.emptied_at is None:
         failed = run.erase_people()
@@ -162,9 +162,9 @@ def delete_organisation_again(
     stores: CandidateStores,
     now: datetime,
 ) -> list[tuple[str, Exception]]:
-    """Delete what restored tables brought back of an organisation, at once: nobody is told a second time.
+    """Delete at once an organisation's data that a restore brought back. Nobody is told a second time.
 
-    One whose deletion was not finished is only asked for again, and the schedule does it. Credentials at providers are
+    If its deletion was not finished, it is only requested again, and the schedule does it. Credentials at providers are
     in no table, so they do not come back. Returns the candidates who could not be erased, and their organisation then
     stays locked and may be deleted again.
     """
@@ -184,8 +184,8 @@ def delete_organisation_again(
 def _begin_with_test_records(
     live: OrganisationDeletion, organisations: "Organisations", deletions: "OrganisationDeletions", now: datetime
 ) -> None:
-    """Have an organisation's test records deleted too: those that came after it was asked for, or were kept by a test
-    token, or whose own time had been moved on.
+    """Request the deletion of an organisation's test records as well: they may be newer than the request, their
+    deletion may have been withdrawn by a test token, or their clock may have been moved.
     """
 
     def attempt() -> None:
@@ -215,7 +215,7 @@ class _Deletion:
     def erase_people(self) -> list[tuple[str, Exception]]:
         """Erase candidates. Returns those who could not be erased."""
         by, failed = Caller(self.org_id, GREENROOM, Role.ADMIN), list[tuple[str, Exception]]()
-        # A running interview of test records might never end: the test clock stands still from now on.
+        # A running interview of test records might never end, because the test clock stands still from now on.
         is_running_kept = not is_test(self.org_id)
         for item in self.items.each(self.org_id, kind_named("candidates")):
             if not self.has_time():

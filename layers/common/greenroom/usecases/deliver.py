@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class UnsentMail:
-    """One e-mail to be sent once: for which session, of which kind, and how it is made when it is."""
+    """An e-mail that must be sent once: its session, its kind, and a function that makes it."""
 
     session_hash: str
     kind: str
@@ -29,10 +29,10 @@ class UnsentMail:
 
 
 def deliver(mail: UnsentMail, *, sessions: "Sessions", mailer: "Mailer", now: datetime) -> Delivery:
-    """Send a mail unless somebody sends it or has sent it.
+    """Send an e-mail unless another process is sending it or has sent it.
 
-    Where it stays unknown whether the provider took it, the claim stays: the sweeper settles it after 15 minutes.
-    Raises MailNotSentError where it was certainly not sent and a later attempt may send it.
+    If it is unknown whether the provider accepted it, the claim stays, and the sweeper settles it after 15 minutes.
+    Raises MailNotSentError if it was certainly not sent and a later attempt may send it.
     """
     claim_id = new_id("claim")
     claimed = sessions.claim(mail.session_hash, mail.kind, claim_id, now)
@@ -44,10 +44,11 @@ def deliver(mail: UnsentMail, *, sessions: "Sessions", mailer: "Mailer", now: da
 def send_claimed(
     mail: UnsentMail, claimed: Delivery, *, sessions: "Sessions", mailer: "Mailer", now: datetime
 ) -> Delivery:
-    """Send a mail whose claim is ours, and note how it ended."""
+    """Send an e-mail that this process has claimed, and store the result."""
     try:
         composed = mail.compose()
-        # By its claim the provider's events find an e-mail whose sender died before it noted the provider's id.
+        # The provider's events name the claim. By it the e-mail is found if the sender died before it stored the
+        # provider's id.
         message_id = mailer.send(replace(composed, tags={**composed.tags, "claim_id": claimed.claim_id}))
     except MailRefusedError as refused:
         ended = claimed.changed(status=DeliveryStatus.FAILED, reason=str(refused), sent_at=None)
@@ -67,13 +68,14 @@ def delivery_entry(booking: Booking, delivery: Delivery) -> LogEntry | None:
 
 
 def log_delivery(booking: Booking, delivery: Delivery, schedule: "Schedule") -> None:
-    """Write a booking's e-mail to the log, once it was sent or failed for good."""
+    """Write the result of a booking's e-mail to the log, if it was sent or failed for good."""
     if entry := delivery_entry(booking, delivery):
         schedule.log(entry)
 
 
 def outcome_entry(org_id: str, interview_id: str, version: int, delivery: Delivery) -> LogEntry | None:
-    """The log entry of an e-mail that was sent or failed for good; the same each time it is asked for."""
+    """The log entry of an e-mail that was sent or failed for good. It is the same each time, so that it is stored
+    once."""
     actions = {DeliveryStatus.SENT: Action.EMAIL_SENT, DeliveryStatus.FAILED: Action.EMAIL_FAILED}
     if delivery.status not in actions:
         return None

@@ -1,4 +1,5 @@
-"""Drafts of candidates: a résumé is uploaded, who it is of is read from it, and somebody confirms or discards it."""
+"""Drafts of candidates: a résumé is uploaded, name and address are read from it, and a recruiter confirms or discards
+it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """The candidate that a draft became, or whose résumé it is now because the address was there already."""
+    """The candidate that was made from a draft, or the existing one with its address, who got the résumé."""
 
     candidate: Candidate
     is_new: bool
@@ -96,9 +97,10 @@ def confirm_draft(
     files: "Files",
     now: datetime,
 ) -> Confirmed:
-    """Make the candidate and their résumé. Where the address is there already, that candidate gets the résumé.
+    """Make the candidate with the résumé. If a candidate with this address exists, that candidate gets the résumé.
 
-    A repetition finishes what broke off: the draft goes last. Raises NotFoundError for a job that is not there.
+    A repetition finishes a call that broke off, because the draft is deleted last. Raises NotFoundError for an
+    unknown job.
     """
     known = candidates.with_address(by.org_id, candidates.address_key(fields["email"]))
     if known is not None and known != draft.candidate_id:
@@ -116,13 +118,13 @@ def confirm_draft(
             created_at=now,
         )
     )
-    # The copy is read as any upload is. A draft whose file never came has none.
+    # The copy is read like an upload. A draft whose file was never uploaded has no copy.
     files.copy(draft.file_key, resume.file_key)
     discard_draft(draft, drafts=drafts, files=files)
     return Confirmed(candidate, is_new)
 
 
 def discard_draft(draft: Draft, *, drafts: "Drafts", files: "Files") -> None:
-    """Forget a draft and its file."""
+    """Delete a draft and its file."""
     files.remove(draft.file_key)
     drafts.remove(draft)

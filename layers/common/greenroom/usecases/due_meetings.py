@@ -23,7 +23,7 @@ STOP_LOOKING_AFTER = timedelta(hours=2)
 
 
 type GoogleMeetOf = Callable[[str], "GoogleMeet"]
-"""Returns an organisation's account, for the list of a meeting's attendees. Raises NotConnectedError."""
+"""A function that returns an organisation's account, to list a meeting's attendees. Raises NotConnectedError."""
 type NoteArrival = Callable[[Booking, Arrival], None]
 
 

@@ -13,7 +13,7 @@ class Editable(Protocol):
 
     @property
     def version(self) -> int:
-        """Raised by each change."""
+        """The version, which each change increases by one."""
 
     def changed(self, **fields: Any) -> Self:
         """A copy with these fields changed."""
@@ -27,9 +27,9 @@ def edit[E: Editable](
     expected_version: int | None,
     now: datetime,
 ) -> E:
-    """The entity as changed. A change that changes nothing writes nothing.
+    """Change an entity and return it. If nothing differs, nothing is written.
 
-    Raises StaleVersionError where the entity is not at `expected_version`, and BusyError.
+    Raises StaleVersionError if the entity is not at `expected_version`, and BusyError.
     """
 
     def attempt() -> E:
@@ -44,6 +44,6 @@ def edit[E: Editable](
 
 
 def refuse_stale_version(version: int, expected: int | None) -> None:
-    """Raises StaleVersionError where a version is expected and it is another."""
+    """Raises StaleVersionError if a version is expected and differs."""
     if expected is not None and expected != version:
         raise StaleVersionError

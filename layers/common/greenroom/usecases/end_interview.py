@@ -1,4 +1,4 @@
-"""An interview ends: COMPLETED or NO_SHOW, with its session and the log, in one transaction."""
+"""End an interview as COMPLETED or NO_SHOW, with its session and the log, in one transaction."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,10 +27,10 @@ def end_interview(
     schedule: "Schedule",
     now: datetime,
 ) -> Interview:
-    """Write how an interview ended, over the version that was read: at its end, however much later that is noted.
+    """Store the end of an interview, on condition that it has the version that was read.
 
-    A completed AI interview is due once more: for its report. Raises ConditionsFailedError or ContentionError; nothing
-    is written then.
+    The stored time is that of the end, also if the end is noticed later. A completed AI interview is due once more, for
+    its report. Raises ConditionsFailedError or ContentionError; then nothing is written.
     """
     ended_at = _ended_at(interview, status, now)
     now = after_last_change(interview, now)

@@ -69,14 +69,15 @@ def erase_candidate(
 
 
 def erase_candidate_again(candidate_id: str, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> bool:
-    """Erase a candidate whom a restored table brought back. Returns False where nothing had come back."""
+    """Erase a candidate whom a restore brought back. Returns False if nothing was brought back."""
     return _Erasure(by=by, now=now, is_again=True, **stores).erase_again(candidate_id)
 
 
 def retire_interview(interview: Interview, *, by: Caller, now: datetime, **stores: Unpack[CandidateStores]) -> None:
-    """Take the person out of an interview that was kept long enough. With the last interview, erase the candidate.
+    """Remove the personal data of an interview whose retention time is over. With the last interview, erase the
+    candidate.
 
-    The interview is written last: while it has a name it stays due, so the next sweep finishes what broke off.
+    The interview is written last: while it has a name it stays due, so the next sweep finishes a call that broke off.
     """
     _Erasure(by=by, now=now, **stores).retire(interview)
 
@@ -145,8 +146,8 @@ class _Erasure:
         self._erase_all_of(marked, but=last)
 
     def _forget(self, interview: Interview) -> None:
-        """Take the person out of an interview: sessions, recordings, booking, name, and reasons in its log."""
-        # The booking goes first: a call that then opens a session finds no booking, and takes the person out again.
+        """Remove the personal data of an interview: sessions, recordings, booking, name, and reasons in its log."""
+        # The booking is deleted first: a call that opens a session afterwards finds no booking and removes the session.
         self.schedule.remove_booking(interview.org_id, interview.interview_id)
         for version in range(1, interview.booking_version + 1):
             if interview.session_id is not None:
@@ -207,7 +208,7 @@ class _Erasure:
 
     def _erase_resumes(self, candidate_id: str) -> None:
         for resume in self.resumes.all_of(self.by.org_id, candidate_id):
-            # The file goes first: while the item is stored, the erasure can be repeated.
+            # The file is deleted first: while the item is stored, the erasure can be repeated.
             self.files.remove(resume.file_key)
             self.resumes.remove(resume)
 

@@ -51,7 +51,7 @@ class ExportedCandidate:
     """Newest first. Beyond the ten newest, résumés come without their text, which their file has."""
     interviews: Sequence[ExportedInterview]
     next_position: "Position | None"
-    """Where the next page of interviews begins."""
+    """The position where the next page of interviews begins."""
 
 
 def export_candidate(
@@ -98,7 +98,7 @@ def export_candidate(
 
 
 def _within_one_answer(interviews: Iterable[ExportedInterview]) -> list[ExportedInterview]:
-    """The first of them, up to the one that goes beyond an answer's size; those after it are not read."""
+    """The first interviews, up to the one that exceeds the size of an answer. The others are not read."""
     exported: list[ExportedInterview] = []
     characters = 0
     for one in interviews:

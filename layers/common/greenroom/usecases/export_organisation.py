@@ -52,7 +52,7 @@ OPENS_SOMETHING = frozenset(
 def ask_for_export(
     *, by: Caller, exports: "OrganisationExports", queue: "ExportsQueue", now: datetime, only_looks: bool = False
 ) -> OrganisationExport:
-    """The newest export of the caller's organisation. Begins one where there is none of today.
+    """The newest export of the caller's organisation. Begins one if there is none of the last day.
 
     A caller who `only_looks` gets the same answer, and nothing is stored or queued.
     """

@@ -1,4 +1,4 @@
-"""Close the e-mails that a sender claimed and never settled, once their interview is over."""
+"""Settle the e-mails of an ended interview that a sender claimed and never settled."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ NEVER_HEARD_OF = "Nobody knows whether this e-mail went out: whoever was sending
 def fail_unsettled_mails(interview: Interview, *, schedule: "Schedule", sessions: "Sessions", links: LinkMaker) -> None:
     """Mark each unsettled e-mail of all versions of an ended interview as failed with an unknown outcome.
 
-    A sender that is still running owns its claim and corrects this.
+    A sender that is still running has the claim and corrects the result.
     """
     if interview.session_id is None:
         return
@@ -26,7 +26,7 @@ def fail_unsettled_mails(interview: Interview, *, schedule: "Schedule", sessions
             ended = delivery.changed(status=DeliveryStatus.FAILED, reason=NEVER_HEARD_OF)
             if delivery.status is DeliveryStatus.CLAIMED:
                 ended = sessions.note_outcome(ended) or delivery
-            # Also where a process died after it settled one: the same entry is written once.
+            # Also if a process died after settling: the log entry is the same, so that it is stored once.
             entry = outcome_entry(interview.org_id, interview.interview_id, version, ended)
             if entry is not None and ended.reason == NEVER_HEARD_OF:
                 schedule.log(entry)

@@ -1,7 +1,7 @@
 """Bring interviews in line after a candidate, job or organisation was changed, or refuse the change.
 
-There is no list of the facts that a booking copies. Instead, each booking is computed again from its present candidate,
-job and organisation, as booking does it, and where the two differ the new one is stored.
+There is no list of the fields that a booking copies. Instead, each booking is computed again from its present
+candidate, job and organisation, as at its creation. If the two differ, the new one is stored.
 """
 
 from collections.abc import Callable, Iterable
@@ -60,7 +60,7 @@ def refuse_what_cannot_follow(
 
 
 def refuse_too_many(ahead: list[Interview]) -> None:
-    """Raises InvalidStateError where more interviews would have to follow than MOST_AHEAD."""
+    """Raises InvalidStateError if more than MOST_AHEAD interviews would have to follow."""
     if len(ahead) > MOST_AHEAD:
         raise InvalidStateError(
             f"{len(ahead)} interviews that repeat this are still to come, and one change reaches at most {MOST_AHEAD}. "
@@ -77,7 +77,7 @@ def follow(
     now: datetime,
     job_asks: JobAsks | None = None,
 ) -> None:
-    """Bring interviews that are still to come in line with a change. May be repeated where it broke off.
+    """Bring future interviews in line with a change. A repetition continues a call that broke off.
 
     A change that the candidate must know of (address, end, place or language) makes a new version of the booking, with
     a new link and e-mail. Any other change keeps the link that was sent. `job_asks` is set where a job was changed:
@@ -98,7 +98,8 @@ class _Found:
     now: datetime
 
     def refuse_overlaps(self) -> None:
-        """Raises CalendarConflictError where the booking is new to a calendar, or longer, and overlaps there."""
+        """Raises CalendarConflictError if the booking is new in a calendar, or longer, and overlaps another one
+        there."""
         if self.before is None or self.fresh is None:
             return
         keys, old_keys = self.after_keys, self.reads.interview.calendar_keys
@@ -136,7 +137,7 @@ def _read(
     now: datetime,
     candidate_of: Callable[[Candidate], Candidate] = lambda stored: stored,
 ) -> _Found:
-    # Read the interview first: where the candidate is changed between the reads, that change follows up by itself.
+    # The interview is read first: if the candidate is changed between the reads, that change brings it in line itself.
     reads = schedule.booking_reads(by.org_id, interview_id, None)
     people = people_of(reads.interview, schedule, candidate_of)
     if reads.interview.status is not InterviewStatus.SCHEDULED:
@@ -202,7 +203,7 @@ def _with_rules(after: Interview, fresh: Booking, found: _Found) -> Interview:
 
 
 def _asks_otherwise(found: _Found, job_asks: JobAsks, schedule: "Schedule", links: LinkMaker) -> bool:
-    """Whether the questions were made from an earlier text of the job, and nobody edited them."""
+    """Whether the questions were made from an earlier text of the job and were not edited."""
     if found.fresh is None or found.before is None or found.fresh.interview_type is not InterviewType.AI:
         return False
     job, before = found.people.job, found.before

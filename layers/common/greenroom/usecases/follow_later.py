@@ -1,4 +1,5 @@
-"""Interviews that follow a change after its request: beyond the limit of one request, or not yet in its index."""
+"""Bring interviews in line with a change after its request: those beyond a request's limit, and those that the index
+did not list yet."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 AT_ONCE = 100
 """Interviews that one message brings in line."""
 LISTED_AFTER = timedelta(seconds=30)
-"""By then a booking that read the state before the change is committed, and the index lists it."""
+"""The time after which a booking that read the state before the change is stored and listed by the index."""
 READ_BEFORE = timedelta(seconds=60)
-"""How long before a change a booking can have begun that is committed after it."""
+"""The time before a change within which a booking may have begun that is stored after it."""
 LONGEST = timedelta(days=3)
-"""Interviews that began earlier than this are over, even where the sweeper has not noted it."""
+"""Interviews that began earlier than this are over, even if the sweeper has not stored it."""
 JOB_IS_GONE = "The job was deleted."
 """The reason of a cancellation: the interview was made or booked while its job was being deleted."""
 

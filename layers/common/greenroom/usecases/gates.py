@@ -1,6 +1,6 @@
 """The gates of a candidate for a job: shortlisted, interview enabled, online enabled.
 
-Closing one never strands a booking silently: it is refused, or what is booked is cancelled where the caller says so.
+Closing a gate with booked interviews is refused, or cancels them if the caller says so.
 """
 
 from collections.abc import Callable
@@ -46,15 +46,16 @@ class Gates:
 
 
 def shortlisting(*, shortlisted: bool) -> GateChange:
-    """Puts a candidate on the list of a job, or takes the candidate off it, which closes all gates."""
+    """A change that shortlists a candidate for a job, or takes the candidate off the shortlist, which closes all
+    gates."""
     return lambda match: match.with_shortlisted(shortlisted=shortlisted)
 
 
 def toggling(*, interview_enabled: bool | None, online_interview_enabled: bool | None) -> GateChange:
-    """Opens or closes the gates for interviews and for online ones.
+    """A change that opens or closes the gates for interviews and for online interviews.
 
-    Raises ValidationError where neither is named. The change raises NotShortlistedError, and InterviewDisabledError for
-    online alone.
+    Raises ValidationError if neither is given. The change raises NotShortlistedError, and InterviewDisabledError if
+    only the online gate is to be opened.
     """
     if interview_enabled is None and online_interview_enabled is None:
         sentence = "interview_enabled or online_interview_enabled is required"
@@ -74,7 +75,7 @@ def toggling(*, interview_enabled: bool | None, online_interview_enabled: bool |
 def opening(
     *, shortlisted: bool | None, interview_enabled: bool | None, online_interview_enabled: bool | None
 ) -> GateChange:
-    """All gates in one step: the list first, then what it lets be enabled. Raises what `toggling` raises."""
+    """A change of all gates: first the shortlist, then the gates that need it. Raises the errors of `toggling`."""
     if shortlisted is None:
         return toggling(interview_enabled=interview_enabled, online_interview_enabled=online_interview_enabled)
     listing = shortlisting(shortlisted=shortlisted)
@@ -87,7 +88,7 @@ def opening(
 def read_gates(
     candidate_id: str, job_id: str | None, *, by: Caller, candidates: "Candidates", matches: "Matches", now: datetime
 ) -> Match | None:
-    """The gates as they stand; None for a candidate without a job. Raises NotFoundError."""
+    """The present gates; None for a candidate without a job. Raises NotFoundError."""
     candidate = candidates.get(by.org_id, candidate_id)
     wanted = job_id or candidate.job_id
     return _match(wanted, candidate_id, by, matches, now) if wanted else None
@@ -109,10 +110,10 @@ def change_gates(
     now: datetime,
     expected_version: int | None = None,
 ) -> Gates:
-    """Open or close gates of a candidate for a job; gates that stand so already stay as they are.
+    """Open or close gates of a candidate for a job. Gates that have the wanted state already are not changed.
 
-    Raises NotFoundError; ValidationError where no job is known; what the change raises; StaleVersionError where the
-    gates are not at `expected_version`; InvalidStateError for booked interviews, without `cancel_booked`; BusyError.
+    Raises NotFoundError; ValidationError if no job is known; the errors of the change; StaleVersionError if the
+    gates are not at `expected_version`; InvalidStateError for booked interviews without `cancel_booked`; BusyError.
     """
     candidate = candidates.get(by.org_id, candidate_id)
     wanted = _job_of(candidate, job_id, jobs)
@@ -153,12 +154,13 @@ def _replaced(before: Match, after: Match, matches: "Matches") -> Match:
 
 
 def _is_shown_changed(candidate: Candidate, match: Match) -> bool:
-    """Whether lists, which show these gates with the candidate, are to say so: also where a call before broke off."""
+    """Whether the candidate's change time must follow, because lists show the gates: also after a call that broke
+    off."""
     return bool(match.version) and match.job_id == candidate.job_id and candidate.updated_at < match.updated_at
 
 
 def _job_of(candidate: Candidate, job_id: str | None, jobs: "Jobs") -> str:
-    """The job that gates are asked for: the one that is named, else the candidate's own."""
+    """The job of the gates: the given one, or else the candidate's own."""
     if candidate.is_being_erased:
         raise NotFoundError("Candidate")
     wanted = job_id or candidate.job_id
@@ -173,7 +175,7 @@ def _match(job_id: str, candidate_id: str, by: Caller, matches: "Matches", now: 
 
 
 def _stranded(match: Match, interviews: "Interviews") -> list[str]:
-    """Booked interviews that the gates do not let in any more."""
+    """Booked interviews that the gates no longer allow."""
     found = interviews_of(match, interviews=interviews)
     return [
         interview.interview_id

@@ -1,4 +1,4 @@
-"""Candidates from a file: who is there already, and making the others, each once however often it is asked for."""
+"""Import candidates from a file: find those who exist, and make the others, each once however often it is repeated."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CandidateLine:
-    """A line of a file whose fields are right: its number, and the candidate's fields, all of them."""
+    """A valid line of a file: its number, and all of the candidate's fields."""
 
     number: int
     fields: Mapping[str, Any]
@@ -27,18 +27,18 @@ class CandidateLine:
 
 @dataclass(frozen=True)
 class SortedLines:
-    """The lines of a file by what is to be done with them."""
+    """The lines of a file: new, known and repeated candidates."""
 
     new: tuple[CandidateLine, ...]
     known: Mapping[int, str]
-    """Whose address the organisation has already: by line the candidate's id."""
+    """Lines with an address that the organisation has already: the candidate's id by line."""
     repeated: Mapping[int, int]
-    """Whose address stands in an earlier line: by line that line."""
+    """Lines with the address of an earlier line: the earlier line by line."""
 
 
 @dataclass(frozen=True)
 class Imported:
-    """How many candidates were made, and how many are still to be made because the time was over."""
+    """The number of candidates that were made, and of those that are left because the time was over."""
 
     made: int
     left: int
@@ -76,8 +76,8 @@ def import_candidates(
 ) -> Imported:
     """Make the candidates of a file's new lines, in their order, as long as there is time.
 
-    Each candidate's id is derived from the import, the line and the address, so a repetition finds those an earlier
-    try made, also before an index shows them. A line makes no candidate if its address was given to one meanwhile.
+    Each candidate's id is derived from the import, the line and the address, so a repetition finds the candidates of an
+    earlier try, also before an index lists them. A line makes no candidate if another one got its address meanwhile.
     Raises BusyError.
     """
     made = 0
@@ -90,7 +90,7 @@ def import_candidates(
 
 
 def _is_made(candidate: Candidate, candidates: "Candidates") -> bool:
-    """Whether the candidate is there now; not where another one got the address meanwhile."""
+    """Make the candidate. Returns False if another one got the address meanwhile."""
     try:
         repeated(lambda: candidates.create_alone(candidate))
     except DuplicateError:
@@ -99,7 +99,7 @@ def _is_made(candidate: Candidate, candidates: "Candidates") -> bool:
 
 
 def _candidate_id(import_id: str, line: CandidateLine) -> str:
-    """Ids are listed newest first: the first line of the file gets the highest."""
+    """The candidate's id. Lists show the highest id first, so the first line gets the highest."""
     from_above = (0xFFFF - line.number % 0xFFFF).to_bytes(2)
     digest = hashlib.sha256(f"{import_id} {line.number} {line.fields['email']}".encode()).digest()
     return id_made_with("cand", import_id, from_above + digest[:8])

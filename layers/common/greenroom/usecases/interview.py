@@ -40,12 +40,12 @@ class GivenAnswer:
 
 @dataclass(frozen=True)
 class Step:
-    """An AI interview after a request, with the question that is asked now; None at its end."""
+    """An AI interview after a request, with the current question; None at its end."""
 
     ai_interview: AiInterview
     asked: Asked | None
     is_new: bool = False
-    """Whether this request changed something: began the interview, or stored an answer."""
+    """Whether this request began the interview or stored an answer."""
 
 
 def start(
@@ -66,7 +66,7 @@ def start(
     session = ai_interview.session
     _refuse_start(ai_interview, now, consented=consented)
     if ai_interview.plan is None:
-        # The bank alone: a candidate is waiting.
+        # Only the bank is used, without a model, because a candidate is waiting.
         plan = plan_for(
             session,
             session.session_hash,
@@ -124,8 +124,8 @@ def answer(
 ) -> Step:
     """Store an answer and return the next question. A second answer to the same question changes nothing.
 
-    Raises ValidationError for a question that this interview does not ask, InvalidStateError for one that is not asked
-    now, or BusyError.
+    Raises ValidationError for a question that is not in this interview, InvalidStateError for one that is not the
+    current question, or BusyError.
     """
     _refuse_other_kind(ai_interview)
     if not ai_interview.knows(given.question_id):
@@ -163,7 +163,7 @@ def finish(ai_interview: AiInterview, *, schedule: "Schedule", now: datetime) ->
 
 
 def refuse_not_running(ai_interview: AiInterview, now: datetime) -> None:
-    """Raises InvalidStateError unless answers are taken now."""
+    """Raises InvalidStateError unless the interview is running."""
     status = ai_interview.session.status
     if status is SessionStatus.SCHEDULED:
         raise InvalidStateError("This interview has not begun. Start it first.")
@@ -212,7 +212,7 @@ def _follow_up(
 
 
 def _decided(ai_interview: AiInterview, ai_interviews: "AiInterviews", now: datetime) -> AiInterview:
-    """The interview with its open follow-up decided: a candidate who comes back does not wait for the model."""
+    """The interview with its pending follow-up decided, so that a candidate who returns does not wait for the model."""
     turn = ai_interview.undecided
     if turn is None:
         return ai_interview

@@ -40,7 +40,7 @@ def read_plan(
 ) -> PlanOfInterview:
     """The plan of a booked AI interview.
 
-    Raises NotFoundError for an interview that has none, and InvalidStateError while it is being made.
+    Raises NotFoundError for an interview without a plan, and InvalidStateError while the plan is being made.
     """
     interview = interviews.get(by.org_id, interview_id)
     is_ai = interview.interview_type is InterviewType.AI

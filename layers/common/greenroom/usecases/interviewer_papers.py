@@ -1,4 +1,4 @@
-"""What an interviewer reads and writes during an interview: job, résumé, criteria, and own notes."""
+"""An interviewer's papers during an interview: job, résumé and criteria to read, and notes to write."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from greenroom.usecases.links import LinkMaker
 
 LONGEST = 20_000
-"""Characters of a job or résumé that are shown at most."""
+"""The maximum length in characters of a job's or résumé's text that is shown."""
 CLOSED = "The papers of this interview closed when its links died. Ask who invited you for the report."
 IN_GENERAL = "In general"
 """The key of the note that belongs to no criterion."""
@@ -53,7 +53,7 @@ def papers(
     links: "LinkMaker",
     now: datetime,
 ) -> Papers:
-    """The papers of an interview, by an interviewer's room id alone. Stores `notes` first where these are given.
+    """The papers of an interview, for an interviewer's room id. If `notes` are given, they are stored first.
 
     Raises NotFoundError for any other id, LinkExpiredError once the interview's links have expired, InvalidStateError
     once it was cancelled or the candidate was erased.
@@ -87,7 +87,7 @@ def papers(
 def _job_and_criteria(
     interview: Interview, jobs: "Jobs", requirements: "StoredRequirements"
 ) -> tuple[str, Sequence[str]]:
-    """What the job says and asks for; where it was deleted, its title alone."""
+    """The job's text and criteria; only the title if the job was deleted."""
     try:
         job = jobs.get(interview.org_id, interview.job_id)
         return job.as_interview_text(), [one.requirement for one in requirements_of(job, requirements).requirements]

@@ -1,4 +1,4 @@
-"""From a booking to its session, link and e-mail. Everything here may be repeated, by the stream or by a person."""
+"""Make a booking's session, link and e-mail. Each step may be repeated, by the stream or by a person."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,9 +28,9 @@ INVITATION = "INVITATION"
 CANCELLATION = "CANCELLATION"
 CLAIM_IS_STALE_AFTER = timedelta(minutes=15)
 RESENDER_IS_GONE_AFTER = timedelta(seconds=30)
-"""Between a claim and SES's answer lie 7 seconds at most, the mailer's timeouts: after that the sender has ended."""
+"""The time after which a sender has ended: from the claim to SES's answer the mailer's timeouts allow 7 seconds."""
 MOST_EARLIER = 50
-"""Versions of a booking before a corrected address that are looked at for an e-mail."""
+"""The number of earlier versions of a booking that are searched for an e-mail to the address before its correction."""
 SENT_ELSEWHERE = "The invitation is now sent to another address."
 INVITABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
@@ -54,9 +54,10 @@ def on_booking_changed(
     links: LinkMaker,
     now: datetime,
 ) -> bool:
-    """What follows from a booking's stream record. Raises MailNotSentError where the record should come again.
+    """Handle a booking's stream record: open or close its session, and send its e-mail.
 
-    False where the booking has changed since, so that this version needs no e-mail.
+    Returns False if the booking has changed since, so that this version needs no e-mail. Raises MailNotSentError if the
+    record should be delivered again.
     """
     if booking.status is BookingStatus.ACTIVE:
         invited = invite(
@@ -93,14 +94,14 @@ def invite(
 ) -> Invited:
     """Open a booking's session and send its invitation, each once.
 
-    A session that was closed before it was opened (the booking moved on while its record was under way) stays closed,
-    and nobody is invited to it.
+    A session that was closed before it was opened (the booking changed before its record arrived) stays closed, and
+    nobody is invited to it.
     """
     session_hash = links.hash_of(booking.session_id, booking.version)
     fresh = session_of(booking, session_hash, SessionStatus.SCHEDULED, now)
     session = sessions.open(fresh)
     if session is fresh and schedule.booking(booking.org_id, booking.interview_id) is None:
-        # Erased while the record was under way: an erased candidate gets no e-mail and leaves no name here.
+        # The candidate was erased before the record arrived: they get no e-mail, and no name is stored.
         nobody = {"candidate_name": ERASED_NAME, "candidate_timezone": None, "status": SessionStatus.CANCELLED}
         return Invited(booking, sessions.close(fresh.changed(**nobody)), None, is_new=False)
     if session.status in {SessionStatus.MOVED, SessionStatus.CANCELLED}:
@@ -111,7 +112,7 @@ def invite(
 
 
 def note_invitation(booking: Booking, session: Session, delivery: Delivery, schedule: "Schedule") -> None:
-    """Write session and invitation to the log, in one entry and only when it is known how the invitation ended."""
+    """Write session and invitation to the log, in one entry, when the result of the invitation is known."""
     sent = delivery_entry(booking, delivery)
     if sent is None:
         return
@@ -128,7 +129,7 @@ def note_invitation(booking: Booking, session: Session, delivery: Delivery, sche
 
 def invitation(booking: Booking, links: LinkMaker, sender_address: str) -> UnsentMail:
     """The e-mail with the link: an invitation, or the notice of a new time."""
-    # Templates and calendars are needed only where a mail is really sent.
+    # Imported here, because templates and calendars are needed only for an e-mail that is sent.
     from greenroom.mail import compose  # noqa: PLC0415
 
     def made() -> compose.ComposedMail:
@@ -162,7 +163,7 @@ def withdraw_from_earlier_address(
 ) -> None:
     """Cancel the calendar entry at the address that was invited before a correction.
 
-    An address without an invitation gets no e-mail. Where `settle`, a claim that was never settled is taken over.
+    An address without an invitation gets no e-mail. With `settle`, a claim that was never settled is taken over.
     Raises MailNotSentError.
     """
     if booking.previous_email is None:
@@ -187,7 +188,8 @@ NOT_SENT_NOW = "The mail provider does not take the e-mail at the moment. It is 
 
 @contextmanager
 def _busy_where_not_sent() -> Iterator[None]:
-    """Raise BusyError for a mail that was not sent: a person has to repeat the request, unlike a stream."""
+    """Raise BusyError instead of MailNotSentError: a person must repeat the request, while a stream repeats by
+    itself."""
     try:
         yield
     except MailNotSentError as error:
@@ -205,10 +207,10 @@ def create_session(
     now: datetime,
     expected_version: int | None = None,
 ) -> Invited:
-    """A scheduled interview's session on demand, the same that the stream makes.
+    """Make a scheduled interview's session on demand. It is the same as the stream would make.
 
-    Raises NotFoundError, StaleVersionError, InvalidStateError for an interview that is not booked, or BusyError where
-    its mail can not be sent now.
+    Raises NotFoundError, StaleVersionError, InvalidStateError for an interview that is not booked, or BusyError if
+    its e-mail cannot be sent now.
     """
     booking = _booking_of(interview_id, by, schedule, expected_version)
     with _busy_where_not_sent():
@@ -226,9 +228,10 @@ def resend(
     now: datetime,
     expected_version: int | None = None,
 ) -> Invited:
-    """Send the invitation again; asked twice within one minute, it is sent once, also where the first one died over it.
+    """Send the invitation again. A second call within one minute sends no second e-mail, also if the first process
+    died.
 
-    Raises what create_session raises.
+    Raises the errors of `create_session`.
     """
     booking = _booking_of(interview_id, by, schedule, expected_version)
     with _busy_where_not_sent():
@@ -257,7 +260,7 @@ def send_unsettled_mail(
     links: LinkMaker,
     now: datetime,
 ) -> Delivery | None:
-    """Make sure, some time after a booking or its cancellation, that its mail went out: nothing waits for ever."""
+    """Make sure, some time after a booking or its cancellation, that its e-mail was sent."""
     if booking.status is BookingStatus.ACTIVE:
         invited = send_unsettled_invitation(
             booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now
@@ -285,7 +288,7 @@ def send_unsettled_invitation(
     """Make sure that a booking's session is open and its invitation went out.
 
     A session that was never opened is opened; a claim that was never settled is taken over and sent. The provider may
-    have taken that one before: then the candidate gets it twice, with the same calendar entry, once.
+    have accepted it before: then the candidate gets it twice, with the same calendar entry.
     """
     invited = invite(booking, schedule=schedule, sessions=sessions, mailer=mailer, links=links, now=now)
     if invited.delivery is None:
@@ -306,7 +309,7 @@ def taken_over(
     now: datetime,
     after: timedelta = CLAIM_IS_STALE_AFTER,
 ) -> Delivery:
-    """Send an e-mail whose sender claimed it and has not settled it for so long; leave any other as it is."""
+    """Send an e-mail whose sender claimed it and has not settled it in time. Any other e-mail is not changed."""
     if delivery.status is not DeliveryStatus.CLAIMED or now - delivery.claimed_at < after:
         return delivery
     taken = sessions.take_over(delivery, new_id("claim"), now)

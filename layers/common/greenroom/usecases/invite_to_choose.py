@@ -65,7 +65,7 @@ def invite_to_choose(
     def attempt() -> Interview:
         reads = schedule.booking_reads(by.org_id, interview_id, None)
         interview = reads.interview
-        # Checked before the version: where this call's own answer was lost, its repetition finds the candidate invited.
+        # Checked before the version: this same request may have invited the candidate, and its answer was lost.
         if _is_just_invited(interview, expires_at, now):
             return interview
         refuse_stale_version(interview.version, expected_version)
@@ -97,7 +97,7 @@ def make_and_invite(
     """Create an interview whose candidate chooses the time, in one transaction.
 
     A repetition under the same id returns the stored interview. `seen` is the candidate as read before their
-    interviews were: another request may have created one since, and then this one must look again.
+    interviews: if another request has created an interview since, the caller must read again.
 
     Raises NotFoundError, NotConnectedError, the gates' refusals of `rules.booking`, ConditionsFailedError or
     ContentionError.
@@ -187,10 +187,10 @@ def invite_many_to_choose(
 ) -> list[Outcome]:
     """Invite each candidate to choose a time for a job. A repetition invites nobody twice.
 
-    `asked` holds what all interviews share. The candidate's pending interview of this job and type is used; without
-    one, an interview is created. An interview with a time keeps it, an open invitation stays open, and a candidate who
-    declined is not invited again. The outcome is BusyError for a candidate who was not reached in time: the same
-    request, sent again, continues there.
+    `asked` has the fields that all interviews share. The candidate's pending interview of this job and type is used;
+    without one, an interview is created. An interview with a time keeps it, an open invitation stays open, and a
+    candidate who declined is not invited again. The outcome is BusyError for a candidate who was not reached in time:
+    the same request, sent again, continues there.
     """
     _refuse_bad_end(expires_at, now)
 

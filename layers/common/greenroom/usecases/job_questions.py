@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_job_questions(job_id: str, *, by: Caller, jobs: "Jobs") -> JobQuestions:
-    """What is set for a job. Raises NotFoundError."""
+    """A job's own questions and settings. Raises NotFoundError."""
     jobs.get(by.org_id, job_id)
     return jobs.questions(by.org_id, job_id)
 
@@ -20,7 +20,8 @@ def read_job_questions(job_id: str, *, by: Caller, jobs: "Jobs") -> JobQuestions
 def set_job_questions(
     job_id: str, fields: dict[str, Any], *, by: Caller, jobs: "Jobs", expected_version: int | None, now: datetime
 ) -> JobQuestions:
-    """Set it as a whole, for plans that are made from now on. Raises NotFoundError, StaleVersionError or BusyError."""
+    """Replace a job's questions and settings, for plans that are made from now on. Raises NotFoundError,
+    StaleVersionError or BusyError."""
     return edit(
         lambda: read_job_questions(job_id, by=by, jobs=jobs),
         lambda before: before.changed(**fields),

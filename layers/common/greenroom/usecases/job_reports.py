@@ -25,7 +25,7 @@ class JobReport:
 
     interview: Interview
     reading: ReportAsRead | None
-    """None for an interview that people held: it has ratings, and no report."""
+    """None for an interview by people, which has ratings but no report."""
     rated: tuple[CriterionRated, ...]
 
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 MOST_AT_ONCE = 100
-"""Interviews to come that follow within the request."""
+"""The maximum number of future interviews that follow within the request."""
 UNSETTLED = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
 def create_job(job_id: str, fields: Mapping[str, Any], *, by: Caller, jobs: "Jobs", now: datetime) -> Job:
-    """Store a new job. Raises DuplicateError where another job has the external id, or BusyError."""
+    """Store a new job. Raises DuplicateError if another job has the external id, or BusyError."""
     job = Job(org_id=by.org_id, job_id=job_id, created_at=now, updated_at=now, **fields)
     return repeated(lambda: jobs.create(_with_language(job, chosen=job.coding_language)))
 
@@ -97,7 +97,7 @@ def remove_job(
             raise InvalidStateError(
                 f"{len(waiting)} interviews of this job are still to come. Cancel them first, then delete the job."
             )
-        # The message goes first: where the removal breaks off, it finds the job and changes nothing.
+        # The message is queued first: if the removal breaks off, the message finds the job and changes nothing.
         look_again(ChangeToFollow(org_id=by.org_id, actor=by.actor, job_id=job_id), queue=queue, now=now)
         jobs.remove(by.org_id, job_id, job.version, now=now)
 

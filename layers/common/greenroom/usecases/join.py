@@ -1,4 +1,4 @@
-"""Note arrivals: the candidate's by the link, each person's in a meeting by their room id."""
+"""Store arrivals: the candidate's by the link, and each person's in a meeting by their room id."""
 
 import hmac
 from dataclasses import dataclass
@@ -119,7 +119,7 @@ def meeting(
 def who_has(interview: Interview, room_id: str, links: LinkMaker) -> str:
     """The person that a room id of this interview belongs to: the candidate, or one of `INTERVIEWERS`.
 
-    An interview at a place has no room, but its interviewers have ids all the same, for their own page. Raises
+    An OFFLINE interview has no room, but its interviewers have ids for their own page. Raises
     NotFoundError for any other id.
     """
     sent = room_id.encode(errors="replace")
@@ -143,7 +143,7 @@ def role_of(who: str) -> str:
 
 
 def refuse_unjoinable(interview: Interview, session: Session, now: datetime) -> None:
-    """Raises LinkExpiredError, InvalidStateError or OutsideWindowError where nobody can join now."""
+    """Raises LinkExpiredError, InvalidStateError or OutsideWindowError if nobody can join now."""
     if now > session.expires_at:
         raise LinkExpiredError
     if interview.status not in JOINABLE:

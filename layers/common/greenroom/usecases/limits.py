@@ -1,4 +1,4 @@
-"""Limits on tries, counted in the database; each counter expires by itself after its window."""
+"""Limits on tries, which are counted in the database. Each counter expires after its window."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
 LINKS_FOR_AN_ADDRESS = (Limit(3, timedelta(minutes=15)), Limit(10, timedelta(days=1)))
 ONE_A_QUARTER = Limit(1, timedelta(minutes=15))
-"""Links for an address beyond the above limit, so that strangers' requests can not lock the owner out."""
+"""Links for an address that are sent beyond the limit above, so that strangers' requests cannot lock the owner out."""
 LINKS_FROM_A_NETWORK = (Limit(20, timedelta(minutes=15)), Limit(100, timedelta(days=1)))
-"""Many people share one address of a phone network or an office, so this is wider than one person needs."""
+"""Many people share one address of a mobile network or an office, so this limit is higher than one person needs."""
 CHANGES_BY_AN_ADDRESS = (Limit(20, timedelta(days=1)),)
 """Interviews moved or cancelled by one candidate: each sends an e-mail."""
 MISSES_FROM_A_NETWORK = (Limit(30, timedelta(minutes=10)),)
-"""Links that opened nothing."""
+"""The limit of invalid links."""
 CARRIER_FACTOR = 20
-"""The multiple that one connection may bring for all its visitors. It stops clients that invent visitors' networks."""
+"""The factor by which the limit of a connection exceeds that of a visitor. It stops clients that invent visitors'
+networks."""
 
 TOO_MANY_MISSES = "Too many links were tried from your connection. Wait ten minutes, then open your newest link again."
 TOO_MANY_CHANGES = "You changed your interviews many times today. Write to the recruiter, or go on tomorrow."
@@ -30,7 +31,7 @@ TOO_MANY_CHANGES = "You changed your interviews many times today. Write to the r
 
 @dataclass(frozen=True)
 class Limits:
-    """Counts tries under pseudonyms of who tries."""
+    """Counts tries by pseudonyms of networks and addresses."""
 
     counters: "SignIns"
     pseudonyms: Pseudonyms
@@ -38,7 +39,7 @@ class Limits:
     carrier_factor: int = CARRIER_FACTOR
 
     def let_network(self, what: str, network: ClientNetwork, limits: Iterable[Limit], now: datetime) -> bool:
-        """Count a try from a network; False where it was one too many."""
+        """Count a try from a network. Returns False beyond the limit."""
         limits = tuple(limits)
         if not self._count(f"{what}#{self.pseudonyms.of_network(network.viewer)}", limits, now):
             return False
@@ -48,13 +49,13 @@ class Limits:
         return self._count(f"{what}#{self.pseudonyms.of_network(network.carrier)}#CARRIER", wider, now)
 
     def let_address(self, what: str, address_key: str, limits: Iterable[Limit], now: datetime) -> bool:
-        """Count a try for an address; False where it was one too many."""
+        """Count a try for an address. Returns False beyond the limit."""
         return self._count(f"{what}#{address_key}", limits, now)
 
     def note_miss(self, network: ClientNetwork, now: datetime) -> None:
-        """Count a link that opened nothing. Raises ThrottledError where somebody seems to be guessing.
+        """Count an invalid link. Raises ThrottledError beyond the limit, because somebody seems to be guessing.
 
-        Only misses are counted: a valid link costs one read and no write, even on a network that others share.
+        Valid links are not counted, so that they cost no write and work on networks that many people share.
         """
         if not self.let_network("MISS", network, MISSES_FROM_A_NETWORK, now):
             raise ThrottledError(TOO_MANY_MISSES, retry_after_seconds=MISSES_FROM_A_NETWORK[0].seconds_left(now))

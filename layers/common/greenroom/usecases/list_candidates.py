@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 NO_TIME = frozenset({InterviewStatus.PENDING, InterviewStatus.CANCELLED})
 STEP = 50
-"""Candidates read at once while a filter picks among them: their rows take one BatchGetItem of 100 keys."""
+"""The number of candidates that are read at once for a filter: their rows take one BatchGetItem of 100 keys."""
 
 
 def waits_for_time(match: Match | None, latest: LatestInterview | None) -> bool:
-    """Whether a candidate with these gates and this newest interview may be interviewed, and has no time."""
+    """Whether a candidate with these gates and this newest interview may be interviewed and has no time."""
     if match is None or not match.interview_enabled:
         return False
     return latest is None or (latest.status in NO_TIME and not latest.is_declined)
@@ -46,7 +46,7 @@ class CandidateRow:
     latest: LatestInterview | None
     score: ScoredMatch | None = None
     requirements: JobRequirements | None = None
-    """Of the candidate's job, where somebody edited them.
+    """The requirements of the candidate's job, if somebody edited them.
 
     Score and requirements are read only for a list with scores.
     """
@@ -71,14 +71,14 @@ class CandidateRow:
 
     @property
     def invitation_status(self) -> DeliveryStatus | None:
-        """How the newest interview's invitation went out; CLAIMED before that. None where there is nothing to mail."""
+        """The delivery of the newest interview's invitation; CLAIMED before it is sent. None if no e-mail is due."""
         is_booked = self.latest is not None and self.latest.status is InterviewStatus.SCHEDULED
         if self.latest is None or not (is_booked or self.choice_status is not None):
             return None
         return self.latest.email_status or DeliveryStatus.CLAIMED
 
     def is_mail_due(self, now: datetime) -> bool:
-        """Whether the newest interview's invitation, where it has not gone out, will still be sent."""
+        """Whether the newest interview's invitation will still be sent, if it was not sent yet."""
         return self.latest is not None and is_mail_due(self.latest.status, self.latest.choice, now)
 
     @property
@@ -109,15 +109,15 @@ class Wanted:
     """Shortlisted, enabled, without an interview that is booked, running or over, and not invited to choose a time."""
     choice_status: ChoiceStatus | None = None
     invitation_status: DeliveryStatus | None = None
-    """As a row shows it, so also of an invitation that has not gone out yet."""
+    """The status that a row shows, which exists also before the invitation is sent."""
     mail_due_at: datetime | None = None
-    """Where set, an invitation fits only where it would still be sent at this time."""
+    """If set, an unsent invitation fits only if it would still be sent at this time."""
     added: Added | None = None
     oldest_first: bool = False
     email: str | None = None
     external_id: str | None = None
     updated_since: datetime | None = None
-    """Where set, the list is in the order of changes."""
+    """If set, the list is in the order of changes."""
 
     @property
     def looks_at_rows(self) -> bool:
@@ -167,8 +167,8 @@ def list_candidates(
 ) -> Page[CandidateRow]:
     """Candidates of an organisation, newest first, each with gates and newest interview.
 
-    Without a filter this takes two round trips. Where gates or interviews decide, up to 1,000 candidates are read for a
-    page, and the page may be short.
+    Without a filter this takes two round trips. For a filter by gates or interviews, up to 1,000 candidates are read
+    for a page, and the page may be short.
     """
     if wanted.external_id is not None:
         known = candidates.with_external_id(by.org_id, wanted.external_id)

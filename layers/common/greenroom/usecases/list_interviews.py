@@ -25,7 +25,7 @@ class InterviewFilter:
     period: Period = ALWAYS
     interviewer_email: str | None = None
     updated_since: datetime | None = None
-    """Where set, the list is in the order of changes."""
+    """If set, the list is in the order of changes."""
 
     def fits(self, interview: Interview) -> bool:
         """Whether an interview fits the filter. The index may have found others, too."""
@@ -56,8 +56,8 @@ def list_interviews(
 ) -> "Page[Interview]":
     """Interviews of an organisation, newest first.
 
-    They are in the order of their times where the filter has a period or a status other than PENDING, and otherwise in
-    the order of their creation.
+    They are in the order of their times if the filter has a period or a status other than PENDING, and otherwise in the
+    order of their creation.
     """
     listing = _listing(wanted, by, interviews)
     is_filtered = wanted != InterviewFilter(updated_since=wanted.updated_since)

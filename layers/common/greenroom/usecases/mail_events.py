@@ -1,4 +1,5 @@
-"""Note the mail provider's events at the interview: sent or failed with a reason, once, in any order."""
+"""Store the mail provider's events with the interview: sent, or failed with a reason. Each is stored once, in any
+order."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def _note(event: MailEvent, found: "SessionMails", mail_states: "MailStates") ->
         return about.status is not DeliveryStatus.FAILED and _fail(event, about, found, mail_states)
     if about.status is not DeliveryStatus.CLAIMED:
         return False
-    # The process that settles the claim writes the log entry: it finds the e-mail sent.
+    # The process that settles the claim finds the e-mail sent and writes the log entry.
     mail_states.taken(about, event)
     return True
 
@@ -84,7 +85,7 @@ def _fail(event: MailEvent, about: Delivery, found: "SessionMails", mail_states:
 def _write(
     targets: list[Delivery], event: MailEvent, mail_states: "MailStates", entries: tuple[LogEntry, ...]
 ) -> bool | None:
-    """Whether this was new; None where another log item stands in its place."""
+    """Write the log entry. Returns whether it is new; None if another entry has its key."""
     try:
         mail_states.failed(targets, event, entries)
     except ConditionsFailedError as refused:
@@ -98,9 +99,9 @@ def _write(
 
 
 def _about(event: MailEvent, deliveries: list[Delivery]) -> Delivery | None:
-    """The e-mail that an event is about: by the claim it was sent under, else by the provider's id for it.
+    """The e-mail that an event is about, found by its claim or else by the provider's id.
 
-    A resend that mends the invitation leaves its own id there as well, so it comes first.
+    A resend is searched first, because a resend that repairs the invitation stores its own id there as well.
     """
     claimed = [one for one in deliveries if event.claim_id is not None and one.claim_id == event.claim_id]
     known = [one for one in deliveries if one.message_id == event.message_id]
@@ -108,7 +109,7 @@ def _about(event: MailEvent, deliveries: list[Delivery]) -> Delivery | None:
 
 
 def _targets(about: Delivery, deliveries: list[Delivery]) -> list[Delivery]:
-    """Which e-mails' states change. Recruiters see the invitation's, and it says how the newest resend went."""
+    """The e-mails whose states change. Recruiters see the invitation's state, which is that of the newest resend."""
     resends = [one for one in deliveries if one.kind.startswith(RESEND)]
     if about.kind == INVITATION:
         return [] if any(one.claimed_at > about.claimed_at and one.status in ON_ITS_WAY for one in resends) else [about]

@@ -1,6 +1,6 @@
 """Score candidates for a job: a request queues them, and a queue's consumer scores them.
 
-A score is information for people. It opens no gate, and no list is ordered by it unless somebody asks for that.
+A score is information for people. It opens no gate, and lists are sorted by it only on request.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,7 +42,7 @@ class Scorer(Protocol):
         """The rules' version, and the model's where one is used."""
 
     def assess(self, resume_text: str, received_at: datetime) -> "Assessment":
-        """The score of a résumé, with its evidence, and whether rules or a model made it, with the version."""
+        """The score of a résumé, its evidence, and the rules' or the model's version that made it."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def ask_for_matches(
     queue: "MatchQueue",
     now: datetime,
 ) -> Run:
-    """Queue candidates of a job to be scored: these, or all. A repetition gives the same scores.
+    """Queue the given candidates of a job, or all of them, for scoring. A repetition gives the same scores.
 
-    Raises NotFoundError; InvalidStateError while matching is off or where a job has too many candidates; BusyError.
+    Raises NotFoundError; InvalidStateError while matching is off or if a job has too many candidates; BusyError.
     """
     job = jobs.get(by.org_id, job_id)
     refuse_while_off(by.org_id, organisations)
@@ -85,7 +85,7 @@ def ask_for_matches(
 
 
 def refuse_while_off(org_id: str, organisations: "Organisations") -> None:
-    """Raises InvalidStateError where an organisation has not switched matching on."""
+    """Raises InvalidStateError unless the organisation has switched matching on."""
     if not is_on(org_id, organisations):
         raise InvalidStateError(IS_OFF)
 
@@ -122,8 +122,8 @@ def score_candidates(
 ) -> int:
     """Score candidates for a job and return the number of new scores. A score made from the same inputs stays.
 
-    Does nothing where the job is gone or matching is off. Where a candidate fails, the others are scored first, and
-    then the error is raised.
+    Does nothing if the job was deleted or matching is off. If a candidate fails, the others are scored first, and then
+    the error is raised.
     """
     job = jobs.find(org_id, job_id)
     if job is None:

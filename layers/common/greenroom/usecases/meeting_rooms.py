@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from greenroom.usecases.links import LinkMaker
 
 LARGEST_RELAYED = 32_000
-"""Characters: the size of one frame of API Gateway's WebSockets."""
+"""The maximum length of a message in characters: one frame of API Gateway's WebSockets."""
 AWAY_AFTER = timedelta(seconds=20)
 """A person who polls by HTTP counts as gone after this time without a request.
 
@@ -45,9 +45,9 @@ class Building:
 
 
 def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now: datetime) -> MeetingRoom:
-    """Let a person with a ticket into the room: note their arrival, once, and end the room on their other device.
+    """Admit a person with a ticket to the room. Their first arrival is stored, and their other device is disconnected.
 
-    Raises what `join_by_ticket` raises.
+    Raises the errors of `join_by_ticket`.
     """
     joined = join_by_ticket(ticket, schedule=building.schedule, links=building.links, now=now)
     ids = (ticket.org_id, ticket.interview_id, ticket.booking_version)
@@ -141,7 +141,7 @@ def _can_be_passed(message: Message) -> bool:
 
 
 def disconnect(connection: RoomConnection, building: Building, now: datetime) -> None:
-    """Handle the end of a WebSocket: its person has left, unless they are connected by another one."""
+    """Handle the end of a WebSocket: the person has left the room, unless they have another connection."""
     building.rooms.disconnect(connection.connection_id)
     room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
@@ -152,8 +152,8 @@ def disconnect(connection: RoomConnection, building: Building, now: datetime) ->
 def leave(room: MeetingRoom, who: str, building: Building, now: datetime, *, for_good: bool) -> None:
     """Take a person out of the room.
 
-    The first departure is noted in the log where the person said goodbye or went after the booked end. Any other may be
-    a reload of the page.
+    The first departure is logged if the person pressed Leave or left after the booked end. Any other departure may be a
+    reload of the page.
     """
     is_noted = who in room.left_at or not (for_good or now >= room.ends_at)
     if not is_noted:

@@ -1,4 +1,4 @@
-"""Members of an organisation: invite, change, remove. The last admin stays."""
+"""Members of an organisation: invite, change, remove. The last admin cannot be removed."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ LAST_ADMIN = "This is the organisation's last admin. Make somebody else an admin
 def invite_member(
     email: str, name: str | None, role: Role, *, org_id: str, members: "Members", now: datetime, member_id: str = ""
 ) -> Member:
-    """Make a member with status INVITED; an address that has a member already keeps that member as it is.
+    """Make a member with status INVITED. A member who has the address already is not changed.
 
     A name that is left out is the part of the address before the @. Raises BusyError.
     """
@@ -39,7 +39,7 @@ def invite_member(
 
 
 def send_invitation(member: Member, *, queue: "SignInQueue", now: datetime) -> None:
-    """Have a sign-in link sent to a member. One that goes astray is asked for again at the sign-in.
+    """Queue a sign-in link for a member. If it is lost, the member can ask for another at the sign-in.
 
     Raises BusyError.
     """
@@ -58,7 +58,7 @@ def change_member(
 ) -> Member:
     """Change a member's name or role. Another role ends the member's sessions.
 
-    Raises NotFoundError, StaleVersionError, BusyError, and InvalidStateError where no admin would be left.
+    Raises NotFoundError, StaleVersionError, BusyError, and InvalidStateError if no admin would be left.
     """
 
     def attempt() -> Member:
@@ -77,9 +77,9 @@ def change_member(
 
 
 def remove_member(member_id: str, *, by: Caller, members: "Members", expected_version: int | None) -> None:
-    """Remove a member; their sessions and passkeys end with it, a removed member stays removed.
+    """Remove a member, with their sessions and passkeys. A repetition changes nothing.
 
-    Raises StaleVersionError, BusyError, and InvalidStateError where no admin would be left.
+    Raises StaleVersionError, BusyError, and InvalidStateError if no admin would be left.
     """
 
     def attempt() -> None:
@@ -88,7 +88,7 @@ def remove_member(member_id: str, *, by: Caller, members: "Members", expected_ve
         try:
             members.remove_member(member, _other_admin(member, None, members))
         except ConditionsFailedError:
-            # Our own removal, where the answer to it got lost.
+            # This same request removed the member, and its answer was lost.
             if members.find(by.org_id, member_id) is not None:
                 raise
         members.forget_passkeys(by.org_id, member_id)

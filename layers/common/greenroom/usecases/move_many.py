@@ -1,5 +1,5 @@
-"""Move or cancel a set of interviews: all are checked before the first is moved, so that a plan that cannot be moves
-nobody; and the whole may be repeated."""
+"""Move or cancel a set of interviews. All are checked before the first is moved, so that an impossible plan moves none.
+A request may be repeated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from greenroom.adapters.slots import Slots
 
 MOST_MOVED = 50
-"""Interviews of one request: what can be moved while a caller waits."""
+"""The maximum number of interviews of one request, which can be moved while a caller waits."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which interviews are meant: these, or what a person holds in a period."""
+    """The chosen interviews: given ids, or all interviews of an interviewer in a period."""
 
     interview_ids: Sequence[str] = ()
     interviewer_email: str | None = None
@@ -44,7 +44,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Target:
-    """Where they go: to the first of these slots with a free seat, or as many days later (or earlier)."""
+    """The target of a move: the first of these slots with a free seat, or a number of days later or earlier."""
 
     slot_ids: Sequence[str] = ()
     days: int = 0
@@ -94,7 +94,7 @@ def move_many(
     """Move all interviews, or none if a rule refuses one: its outcome is that error, and the others' is NotMovedError.
 
     An interview whose seat was taken after the check is refused alone. The same request, sent again under its
-    Idempotency-Key, continues with the rest. Raises NotFoundError for a slot that is not there.
+    Idempotency-Key, continues with the rest. Raises NotFoundError for an unknown slot.
     """
     found = find_chosen(chosen, by=by, interviews=interviews)
     there = [one for one in found.values() if one is not None]
@@ -113,7 +113,7 @@ def move_many(
             refused[interview.interview_id] = error
     if refused:
         return [Outcome(name, one, refused.get(name, NotMovedError())) for name, one in found.items()]
-    # The interview in front moves first, so that none collides with one of the same set that has not moved yet.
+    # Sorted in the direction of the move, so that no interview collides with one of the set that has not moved yet.
     plans.sort(key=lambda plan: plan.slot.starts_at, reverse=target.days > 0)
     done = {
         plan.interview.interview_id: _outcome(
@@ -135,7 +135,7 @@ def cancel_many(
     has_time: Callable[[], bool],
     now: datetime,
 ) -> list[Outcome]:
-    """Cancel them, each by itself; one that is cancelled stays so."""
+    """Cancel the interviews, each on its own. One that is cancelled already is not changed."""
     outcomes = []
     for name, interview in find_chosen(chosen, by=by, interviews=interviews).items():
         if interview is None:
@@ -173,7 +173,7 @@ def _moved(plan: _Plan, *, by: Caller, schedule: "Schedule", links: LinkMaker, n
 
 
 class _Places:
-    """Where each interview of a set goes."""
+    """The slot or time that each interview of a set moves to."""
 
     def __init__(
         self, target: Target, moved: Sequence[Interview], *, first_id: str, by: Caller, slots: "Slots", now: datetime
@@ -189,7 +189,8 @@ class _Places:
         self._held: Mapping[str, Slot] = {one.slot_id: one for one in slots.many(by.org_id, held) if one is not None}
 
     def place_of(self, interview: Interview) -> _Plan:
-        """The plan for one. Raises InvalidStateError, SlotFullError, SlotJobMismatchError, SlotClosedError."""
+        """The place of one interview. Raises InvalidStateError, SlotFullError, SlotJobMismatchError,
+        SlotClosedError."""
         if interview.slot_id in self._target.slot_ids:
             return _Plan(interview, next(one for one in self._wanted if one.slot_id == interview.slot_id))
         refuse_unscheduled(interview, "moved")
@@ -208,7 +209,7 @@ class _Places:
         old = self._held.get(interview.slot_id or "")
         if old is None:
             raise NotFoundError("Slot")
-        # Of a repetition under the same Idempotency-Key the slot is the same: it is not moved once more.
+        # A repetition with the same Idempotency-Key derives the same slot, so the interview is not moved again.
         slot_id = f"{self._first_id}{interview.interview_id[-8:]}"
         if old.slot_id == slot_id:
             return _Plan(interview, old, is_new_slot=True)
@@ -236,7 +237,7 @@ class _Places:
 
 
 class _Check:
-    """Whether each of a set can go where it is to go, when all others of the set go as well."""
+    """The check of each interview's new place, under the assumption that all others of the set move as well."""
 
     def __init__(self, moved: Sequence[Interview], policy: Policy, schedule: "Schedule", now: datetime) -> None:
         self._moved = {one.interview_id for one in moved}

@@ -1,4 +1,4 @@
-"""What needs a person: failed e-mails, interviews that are not ready, reports to decide on, jobs without free times."""
+"""Tasks for members: failed e-mails, interviews that are not ready, reports to decide on, jobs without free times."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ SOON = timedelta(hours=24)
 QUESTIONS_TAKE = timedelta(minutes=10)
 """Questions are made within seconds after a booking. After this time something is wrong."""
 MOST_ASKED = 10
-"""AI interviews whose questions are looked for. Each takes one read."""
+"""The maximum number of AI interviews whose questions are checked. Each takes one read."""
 SLOTS_READ = 300
 MOST_JOBS = 5
 MOST_ASKING = 10
 MOST_LOOKED_AT = 20
-"""Jobs without a free time: of some, nobody may wait any more."""
+"""The maximum number of jobs without a free time that are checked. For some of them nobody may wait any more."""
 CANDIDATES_COUNTED = 50
-"""Of a job whose candidates wait: one round trip."""
+"""The maximum number of waiting candidates that are read for a job: one round trip."""
 NOT_THERE = "There are no questions yet."
 NOBODY = "Nobody holds it yet."
 
@@ -52,7 +52,7 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """One need: of an interview, or of a job whose candidates wait for a time."""
+    """A task about an interview, or about a job whose candidates wait for a time."""
 
     kind: NeedKind
     interview: Interview | None = None
@@ -102,8 +102,8 @@ def needs_of_jobs(
 ) -> NeedsOfJobs:
     """Find the organisation's jobs for which candidates wait although no time is free.
 
-    Where nobody waits this costs one query. Else it costs a read of slots, one of the jobs, and two round trips for
-    each of at most MOST_LOOKED_AT jobs; another where the organisation has more future slots than were read.
+    If nobody waits, this costs one query. Otherwise it costs a read of slots, a read of jobs, and two round trips for
+    each of at most MOST_LOOKED_AT jobs, or three if the organisation has more future slots than were read.
     """
     waiting, has_more = matches.waiting(by.org_id)
     if not waiting:
@@ -124,10 +124,10 @@ def needs_of_jobs(
 
 
 def _waiting_for(job: Job, noted: list[str], by: Caller, candidates: "Candidates", matches: "Matches") -> int:
-    """How many of the candidates who were noted as waiting are there and wait still."""
+    """The number of candidates that are still waiting, of those that were noted as waiting."""
     rows = matches.for_rows(by.org_id, [(job.job_id, one) for one in noted], with_scores=False)
     wait = [one for one, row in zip(noted, rows, strict=True) if waits_for_time(row.match, row.latest)]
-    # An erasure does not know of gates that were opened for other jobs than the candidate's own.
+    # An erasure does not remove the notes for jobs other than the candidate's own.
     return sum(1 for one in candidates.many(by.org_id, wait) if one is not None and not one.is_being_erased)
 
 

@@ -1,4 +1,4 @@
-"""Note an arrival that a meeting provider reports, with the same effect as an arrival by the link."""
+"""Store an arrival that a meeting provider reports, with the same effect as an arrival by the link."""
 
 from typing import TYPE_CHECKING
 

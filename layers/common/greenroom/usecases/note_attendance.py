@@ -1,4 +1,4 @@
-"""Note whether the candidate came to an interview at a place, as the interviewer reports it: no link is used there."""
+"""Store whether the candidate came to an OFFLINE interview, where no link is opened, as the interviewer reports it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def note_attendance(
     interview_id: str, room_id: str, *, came: bool, schedule: "Schedule", links: LinkMaker, now: datetime
 ) -> Interview:
-    """Both came, or the candidate did not; saying it again changes nothing.
+    """Store that both came, or that the candidate did not. A repetition changes nothing.
 
-    Raises NotFoundError for anything but an OFFLINE interview of theirs, OutsideWindowError before it,
-    InvalidStateError where something else was noted, or BusyError.
+    Raises NotFoundError for another interviewer's or another kind of interview, OutsideWindowError before it begins,
+    InvalidStateError if the opposite was stored, or BusyError.
     """
 
     def attempt() -> Interview:

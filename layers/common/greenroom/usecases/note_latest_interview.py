@@ -32,8 +32,8 @@ def note_latest_interview(
 ) -> bool:
     """Store an interview's summary with its candidate. Returns whether it was stored.
 
-    It is not stored where the candidate has a newer interview or the interview was erased. Takes two reads and a write
-    of 1 unit, in no request of a person, and another write where `actions` gave or took a time. Calls may be repeated,
+    It is not stored if the candidate has a newer interview or the interview was erased. It takes two reads and a write
+    of 1 unit, outside of people's requests, and another write if `actions` gave or took a time. Calls may be repeated,
     late or out of order.
     """
     try:

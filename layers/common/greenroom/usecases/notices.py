@@ -1,4 +1,4 @@
-"""Tell an organisation by mail that one of its webhooks was switched off: claimed, sent, settled."""
+"""Tell an organisation by e-mail that one of its webhooks was switched off: claim, send, settle."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ def send_disabled_notice(
 ) -> bool:
     """Returns whether this call sent the notice. After a failure it is due again in 15 minutes, for five hours.
 
-    Where a process dies after the mail was taken it is sent a second time, which is better than never.
+    If a process dies after the provider accepted the e-mail, it is sent a second time, which is better than never.
     """
     claimed = notice.changed(attempts=notice.attempts + 1, claim_id=new_id("claim"), next_attempt_at=now + PAUSE)
     if not webhook_deliveries.store(claimed, notice.claim_id):

@@ -1,4 +1,4 @@
-"""What an organisation used in a period: its interviews by state, and what some of them cost at public prices."""
+"""An organisation's usage in a period: the number of interviews by state, and the cost of some at public prices."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -48,8 +48,8 @@ def usage_of_period(
 ) -> UsageOfPeriod:
     """Interviews that begin within the period, newest first.
 
-    One query of the index by time for the counts, one and a read for the page, and one of the records for each
-    interview on it: nothing adds up a month of receipts at once.
+    It takes one query of the index by time for the counts, a query and a read for the page, and a query of the records
+    for each interview on the page. The receipts of a whole month are never added up.
     """
     listing = interviews.by_time(by.org_id, since, until)
     counts = Counter(InterviewStatus(entry["status"]) for entry in interviews.entries(listing))

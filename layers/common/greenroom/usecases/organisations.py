@@ -1,4 +1,4 @@
-"""Found an organisation, and find out who calls."""
+"""Make an organisation, and find the caller of a token."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Founded:
-    """A new organisation and its first token, which is shown this once."""
+    """A new organisation and its first token, which is shown only once."""
 
     organisation: Organisation
     token: str
@@ -25,9 +25,9 @@ class Founded:
 def found_organisation(
     name: str, policy: Policy, *, organisations: "Organisations", new_usage_key: Callable[[str], str], now: datetime
 ) -> Founded:
-    """Make an organisation with an admin token, whose requests count under `new_usage_key` of the organisation's id.
+    """Make an organisation with an admin token. `new_usage_key` makes the key by which its requests are counted.
 
-    Raises pydantic's ValidationError for a name that is no name.
+    Raises pydantic's ValidationError for an invalid name.
     """
     organisation = Organisation(org_id=new_id("org"), name=name, policy=policy, created_at=now)
     secret = new_token()
@@ -46,14 +46,14 @@ def found_organisation(
 
 @dataclass(frozen=True)
 class Admitted:
-    """A caller, and the key under which its requests are counted."""
+    """A caller, and the key by which the usage plan counts its requests."""
 
     caller: Caller
     usage_key: str | None
 
 
 def admit(secret: str | None, *, organisations: "Organisations", now: datetime) -> Admitted | None:
-    """Who calls with this token, or None for an unknown, revoked or expired one."""
+    """The caller with this token; None for an unknown, revoked or expired token."""
     if secret is None:
         return None
     token = organisations.token(token_hash(secret))

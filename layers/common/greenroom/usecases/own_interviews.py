@@ -53,7 +53,7 @@ class OwnInterview:
     job: Job | None
     booking: Booking | None
     link: str | None
-    """None once the link opens nothing."""
+    """None when the link has expired."""
     movable_until: datetime | None
     """None where the interview can no longer be moved."""
     can_cancel: bool

@@ -1,4 +1,4 @@
-"""A period that a list is asked for: from a time or day, to a time or day."""
+"""The period of a list's filter, from a time or day to a time or day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -28,7 +28,7 @@ class Period:
         by: Caller,
         organisations: "Organisations",
     ) -> Self:
-        """Days are those of the organisation's zone; the last one is included. Raises ValidationError."""
+        """Convert days in the organisation's zone to times; the last day is included. Raises ValidationError."""
         if not any(is_day(end) for end in (since, until)):
             period = cls(_moment(since), _moment(until))
         else:
@@ -37,7 +37,7 @@ class Period:
                 period = cls(_start(since, zone), _end(until, zone))
             except (ValueError, OverflowError) as error:
                 raise _refused("from and to must be days that the calendar has") from error
-        # A day that ends where the other begins is the one before it.
+        # An end that equals the beginning comes from a last day just before the first one.
         is_empty = period.since is not None and period.since == period.until and is_day(until)
         if is_empty or (period.since is not None and period.until is not None and period.since > period.until):
             raise _refused("to must not be before from")

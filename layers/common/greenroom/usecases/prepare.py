@@ -1,4 +1,4 @@
-"""The questions of an interview, made before it begins from the job, the résumé and, where there is one, a model."""
+"""Make the questions of an interview in advance, from the job, the résumé and, if configured, a model."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 LONGEST_RESUME = 50_000
 LONGEST_JOB = 25_000
-"""Characters: no more is read from a file, or taken with a job. Both fit an item's 400 KB at four bytes each."""
+"""The maximum length in characters of a file's text, or a job's. Both fit into an item's 400 KB at four bytes each."""
 GONE = frozenset({SessionStatus.MOVED, SessionStatus.CANCELLED, SessionStatus.NO_SHOW, SessionStatus.COMPLETED})
 
 
 type ReadAloud = Callable[[str, str, Mapping[str, str]], tuple[str, ...]]
-"""Makes sound of an interview's texts by their ids, and returns the ids of those that have one."""
+"""A function that makes speech of an interview's texts, by their ids. It returns the ids that have a recording."""
 
 
 def no_sound(_org_id: str, _interview_id: str, _texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def prepare(
 
 @dataclass(frozen=True)
 class PlanMaker:
-    """What makes a plan, and where it is kept."""
+    """Makes and stores plans."""
 
     jobs: "Jobs"
     resumes: "Resumes"
@@ -123,7 +123,7 @@ def _anew(
     maker: PlanMaker,
     now: datetime,
 ) -> InterviewPlan | None:
-    """Make the plan again where its job has changed, unless a recruiter edited it or the interview has begun."""
+    """Make the plan again if its job has changed, unless a recruiter edited the plan or the interview has begun."""
     is_begun = session is not None and (session.status is not SessionStatus.SCHEDULED or session.consented_at)
     if before_from is None or is_begun:
         return None

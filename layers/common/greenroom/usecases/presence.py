@@ -1,4 +1,4 @@
-"""The windows of an AI interview, of which the newest continues it, and the draft, stored every few seconds."""
+"""Presence in an AI interview: its windows, of which the newest continues the interview, and the draft."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 type Counted = Literal["forms", "transcriptions"]
 
 MOST_WINDOWS = 20
-"""Older windows that are remembered."""
+"""The number of older windows that are remembered."""
 ELSEWHERE = "This interview goes on in a newer window. Go on there, or open your link again to go on here."
 
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """A page says that a question is on its screen, and whether the answer is typed."""
+    """A page's message that a question is on its screen, with whether the answer is typed."""
 
     question_id: str
     is_typed: bool
@@ -46,7 +46,7 @@ def refuse_older(presence: Presence, client_id: str | None) -> None:
 def take_over(
     ai_interview: AiInterview, client_id: str, *, ai_interviews: "AiInterviews", now: datetime
 ) -> AiInterview:
-    """Make this the window in which the interview goes on. Raises BusyError."""
+    """Make this window the one that continues the interview. Raises BusyError."""
     versions = _versions(ai_interview.session, ai_interview.presence, ai_interviews)
 
     def attempt() -> Presence:
@@ -61,7 +61,7 @@ def take_over(
 
 
 def newest(presence: Presence, client_id: str) -> Presence:
-    """With this window as the newest."""
+    """The presence with this window as the newest."""
     older = tuple(one for one in (*presence.older, presence.active) if one is not None and one != client_id)
     return presence.changed(version=presence.version + 1, active=client_id, older=older[-MOST_WINDOWS:])
 
@@ -108,7 +108,8 @@ def heartbeat(
 
 
 def refuse_more_recordings(presence: Presence, question_id: str, kind: Counted, size: int = 0) -> None:
-    """Raises InvalidStateError after so many recordings of the question or of the interview, or so much sound."""
+    """Raises InvalidStateError beyond the limits of recordings per question, of recordings per interview, or of their
+    size."""
     counts: dict[str, int] = getattr(presence, kind)
     if counts.get(question_id, 0) >= MOST_RECORDINGS:
         raise InvalidStateError(f"This question has {MOST_RECORDINGS} recordings already. Type your answer.")
@@ -139,7 +140,7 @@ def count_recording(
 
 
 def _is_next_question(before: Presence, shows: ShownQuestion | None, now: datetime) -> bool:
-    """Whether another question came on the screen: its clock starts at once. The draft waits all the same."""
+    """Whether another question is on the screen, which is stored at once, because its clock starts."""
     if shows is None:
         return False
     there = before.on_screen

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ShownProfile:
-    """A profile with the résumé that it is of."""
+    """A profile with its résumé."""
 
     resume: Resume
     profile: Profile
@@ -30,7 +30,7 @@ class ShownProfile:
 def read_profile(
     candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes", now: datetime
 ) -> ShownProfile:
-    """The profile of a candidate. Raises NotFoundError, also where there is no résumé yet."""
+    """The profile of a candidate. Raises NotFoundError, also if there is no résumé yet."""
     return shown_profile(_resume_of(candidate_id, by=by, candidates=candidates, resumes=resumes, now=now))
 
 
@@ -62,7 +62,7 @@ def change_profile(
 
 
 def _resume_of(candidate_id: str, *, by: Caller, candidates: "Candidates", resumes: "Resumes", now: datetime) -> Resume:
-    """The résumé that people are to see. Raises NotFoundError."""
+    """The résumé that is shown to people. Raises NotFoundError."""
     found = shown_resume(by.org_id, candidate_id, resumes=resumes, now=now)
     return found or latest_resume(candidate_id, by=by, candidates=candidates, resumes=resumes)
 
@@ -74,6 +74,6 @@ def shown_profile(resume: Resume) -> ShownProfile:
     from greenroom.profiles.profile import profile_of  # noqa: PLC0415
 
     text = resume.parsed_text or ""
-    # As of when it was read, so that the same résumé says the same tomorrow.
+    # `present` means the time of reading, so that a résumé's profile does not change from day to day.
     said = profile_of(text, (resume.parsed_at or resume.created_at).date())
     return ShownProfile(resume, with_edits(said, resume.profile_edits, text), edited_fields(resume.profile_edits))

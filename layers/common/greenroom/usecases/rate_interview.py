@@ -38,7 +38,7 @@ class RatingsAsRead:
 
 
 def may_rate(by: Caller, organisations: "Organisations") -> bool:
-    """Recruiters may; viewers where the organisation's policy allows it."""
+    """Whether the caller may rate: recruiters, and viewers if the organisation's policy allows it."""
     if by.role.allows(Role.RECRUITER):
         return True
     return by.role is Role.VIEWER and organisations.organisation(by.org_id).policy.viewers_may_rate
@@ -55,9 +55,10 @@ def rate_interview(
     links: LinkMaker,
     now: datetime,
 ) -> tuple[Rating, bool]:
-    """The caller's rating as stored, and whether it is their first of this criterion. The same again changes nothing.
+    """Store the caller's rating. Returns it, and whether it is their first of this criterion. A repetition changes
+    nothing.
 
-    A changed rating keeps the first score: that one was given without sight of the others'.
+    A changed rating also keeps the first score, which was given before the others' could be seen.
     Raises NotFoundError, InvalidStateError before the interview is over, ValidationError for a criterion that the
     interview was not about, or BusyError.
     """
@@ -101,7 +102,7 @@ def read_ratings(
 
 
 def refuse_before_the_end(interview: Interview) -> None:
-    """Raises InvalidStateError for an interview that was not held to its end."""
+    """Raises InvalidStateError unless the interview is completed."""
     if interview.status is not InterviewStatus.COMPLETED:
         raise InvalidStateError(f"This interview is {interview.status}. Rate it when it is completed.")
 
@@ -120,7 +121,7 @@ def _rated(
 
 
 def _is_just_made(own: Rating, now: datetime) -> bool:
-    """Whether this very call wrote it and its answer got lost on the way from the table."""
+    """Whether this same call stored the rating and only the table's answer was lost."""
     return own.version == 1 and own.rated_at == now
 
 

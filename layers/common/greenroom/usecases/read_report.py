@@ -1,4 +1,4 @@
-"""The report of an interview as it is read: the stored findings, joined with the answers that they are about."""
+"""Read the report of an interview: the stored findings, joined with the answers that they are about."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ HAVE_NONE = frozenset({InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW})
 
 @dataclass(frozen=True)
 class ReportAsRead:
-    """All that a report shows. Without `ai_interview` there is no report yet."""
+    """The contents of a report. Without `ai_interview` there is no report yet."""
 
     interview: Interview
     status: ReportStatus
@@ -38,7 +38,7 @@ class ReportAsRead:
     observed: tuple[Observed, ...] = ()
     summary: str | None = None
     notes: tuple[InterviewerNotes, ...] = ()
-    """Of an interview by people: what each of them wrote."""
+    """For an interview by people: the notes of each interviewer."""
 
     def answer(self, number: str) -> Answered:
         """The question with that number. Raises NotFoundError."""
@@ -49,22 +49,22 @@ class ReportAsRead:
 
     @property
     def kinds(self) -> str:
-        """How many answers were given how."""
+        """The number of answers by kind: spoken, typed, coded."""
         return kinds(list(self.answered))
 
     @property
     def by_criterion(self) -> dict[Competency, list[Answered]]:
-        """The answers by what their questions are about."""
+        """The answers by the criterion of their questions."""
         return by_criterion(list(self.answered))
 
     def weight_of(self, criterion: Competency) -> int:
-        """How much a criterion matters for the job, as the plan says."""
+        """The weight of a criterion for the job, from the plan."""
         plan = self.ai_interview.plan if self.ai_interview else None
         return plan.criteria.get(criterion, 1) if plan else 1
 
     @property
     def minutes(self) -> int | None:
-        """How long the interview took; None where the candidate did not come."""
+        """The duration of the interview in minutes; None if the candidate did not come."""
         session = self.ai_interview.session if self.ai_interview else None
         if session is None or session.joined_at is None or session.ended_at is None:
             return None
@@ -72,9 +72,9 @@ class ReportAsRead:
 
 
 def read_report(interview: Interview, *, ai_interviews: "AiInterviews", links: LinkMaker) -> ReportAsRead:
-    """The report of an AI interview; nothing of its content while it is not over.
+    """The report of an AI interview. It has no contents until the interview is over.
 
-    Raises NotFoundError for an interview that never has one, or whose candidate was erased.
+    Raises NotFoundError for another kind of interview, or if the candidate was erased.
     """
     is_without = interview.interview_type is not InterviewType.AI or interview.status in HAVE_NONE
     if is_without or interview.erased_at is not None:

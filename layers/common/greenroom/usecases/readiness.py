@@ -1,4 +1,4 @@
-"""What an interview that is still to come needs before it can take place as promised."""
+"""The needs of a future interview: what it lacks to take place as promised."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def readiness(shown: Shown, *, schedule: "Schedule", links: LinkMaker, now: datetime) -> Readiness | None:
-    """The items that an interview still lacks; None for one that is running or over.
+    """The needs of an interview, met or missing; None for an interview that is running or over.
 
-    One round trip of three small items.
+    It takes one round trip, which reads three small items.
     """
     interview = shown.interview
     if interview.status not in AHEAD:

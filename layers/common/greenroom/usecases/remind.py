@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 LATE_FROM_MINUTES = 2
-"""The sweep comes each minute: so much is on time."""
+"""A reminder within this time counts as punctual, because the sweep runs each minute."""
 
 
 @dataclass(frozen=True)
 class Reminded:
-    """Whether this call sent anything, and when to look again where it is not known whether a mail went out."""
+    """Whether this call sent an e-mail, and the time of the next check if the result of an e-mail is unknown."""
 
     is_sent: bool = False
     look_again_at: datetime | None = None
@@ -43,7 +43,7 @@ def remind(
     links: LinkMaker,
     now: datetime,
 ) -> Reminded:
-    """Send the reminder due that long before the start, also one that was claimed 15 minutes ago and never settled.
+    """Send the reminder that is due `before` the start, also one that was claimed 15 minutes ago and never settled.
 
     A time that was moved, cancelled or has passed gets no reminder. Raises MailNotSentError.
     """
@@ -55,7 +55,7 @@ def remind(
     for mail in _mails(booking, minutes_before, minutes_left, links, mailer.sender_address):
         first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
         settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
-        # An item for each: of two mails one may be settled later.
+        # Each e-mail has its own item, because one may be settled later than the other.
         log_delivery(booking, settled, schedule)
         found.append(settled)
     waiting = [one.claimed_at + CLAIM_IS_STALE_AFTER for one in found if one.status is DeliveryStatus.CLAIMED]
@@ -64,7 +64,7 @@ def remind(
 
 
 def minutes_to_say(booking: Booking, minutes_before: int, now: datetime) -> int:
-    """The minutes that a reminder speaks of: as planned, or those really left where it goes out late."""
+    """The minutes that a reminder names: the planned ones, or the remaining ones if it is sent late."""
     left = max(1, ceil((booking.starts_at - now).total_seconds() / 60))
     return minutes_before if minutes_before - left <= LATE_FROM_MINUTES else left
 
@@ -88,5 +88,5 @@ def _mails(
                 minutes_left,
                 interviewer_email=one.email,
             )
-            # The same key whenever an interviewer joined: nobody is reminded twice.
+            # The key is the same whenever an interviewer was added, so that nobody is reminded twice.
             yield UnsentMail(session_hash, kind_for(kind, one.changed(since=None)), made)

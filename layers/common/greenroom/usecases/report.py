@@ -1,4 +1,5 @@
-"""The report of a finished interview: made once, after the end. What fails is tried again, then says so."""
+"""Make the report of a finished interview, once, after its end. After failures it is tried again, and then is
+FAILED."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
 AT_ONCE = 4
-"""Answers that are evaluated at the same time: of 12, at 20 s each at most, none is begun after 40 s."""
+"""The number of answers that are evaluated at the same time: of 12, at 20 s each at most, none begins after 40 s."""
 GAVE_UP = "The answers could not be evaluated. Transcript and coverage are complete."
 
 
 class ReportNotMadeError(Exception):
-    """A report is not complete yet and is tried again; its finished parts are stored."""
+    """A report is not complete and will be tried again. Its finished parts are stored."""
 
 
 def make_report(
@@ -45,10 +46,11 @@ def make_report(
     language_model: Callable[[], LanguageModel | None],
     now: datetime,
 ) -> Report | None:
-    """Make and store the report of a completed AI interview; None where there is nothing to make any more.
+    """Make and store the report of a completed AI interview. Returns None if the report exists or is not needed any
+    more.
 
-    Raises ReportNotMadeError where a model failed: what it found so far is stored, and only the rest is asked again.
-    After the last try the report is FAILED, with all that needs no model.
+    Raises ReportNotMadeError if a model failed: its findings so far are stored, and the next try asks only for the
+    rest. After the last try the report is FAILED, with the parts that need no model.
     """
 
     wanted = _wanted(org_id, interview_id, schedule, ai_interviews, links)
@@ -60,7 +62,7 @@ def make_report(
         report = report.changed(status=ReportStatus.FAILED, reason=f"{GAVE_UP} ({report.reason})")
 
     def attempt() -> bool:
-        # Read again: it may have been erased while a model was thinking.
+        # Read again, because it may have been erased while a model worked.
         still = _wanted(org_id, interview_id, schedule, ai_interviews, links)
         if still is not None:
             _store(still.session_hash, report, still.interview, ai_interviews, now)
@@ -126,7 +128,7 @@ def _completed(org_id: str, interview_id: str, schedule: "Schedule") -> Intervie
 def _evaluated(
     ai_interview: AiInterview, before: Report | None, recordings: "Recordings", model: LanguageModel | None
 ) -> Report:
-    """The report as far as it can be made now: PENDING where a model failed for an answer."""
+    """The report with all findings that could be made: PENDING if a model failed for an answer."""
     attempts = before.attempts + 1 if before else 1
     known = before.evaluations if before else {}
     transcripts = _written_down(ai_interview, before.transcripts if before else {}, recordings)
@@ -179,7 +181,7 @@ def _ask_all(answers: Iterable[Answered], model: LanguageModel) -> tuple[dict[st
 def _store(
     session_hash: str, report: Report, interview: Interview, ai_interviews: "AiInterviews", now: datetime
 ) -> None:
-    """Raises ConditionsFailedError where the interview changed meanwhile; then it is read again."""
+    """Store the report. Raises ConditionsFailedError if the interview changed meanwhile; then it is read again."""
     is_settled = report.status is not ReportStatus.PENDING
     after = interview.changed(report=report.status, version=interview.version + 1, updated_at=now)
     entries = [_entry(interview, report, now)] if is_settled else []
@@ -189,7 +191,7 @@ def _store(
         ai_interviews.report(session_hash, report, after, *entries)
     except ConditionsFailedError as refused:
         if "report" in refused.found:
-            return  # A twin of this request was faster, and READY stays.
+            return  # A repetition of this request was faster: its READY report stays.
         raise
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def report_of(
     interview: Interview, *, ai_interviews: "AiInterviews", rooms: "MeetingRooms", links: LinkMaker
 ) -> ReportAsRead:
-    """The report; of people's interviews there is one from the first note, and READY when the interview is over.
+    """The report. An interview by people has one from its first note on, which is READY when the interview is over.
 
-    Raises NotFoundError for an interview that has none, or whose candidate was erased.
+    Raises NotFoundError for an interview without a report, or if the candidate was erased.
     """
     if interview.interview_type is InterviewType.AI:
         return read_report(interview, ai_interviews=ai_interviews, links=links)

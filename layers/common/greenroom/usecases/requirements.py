@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def requirements_of(job: Job, stored: "StoredRequirements") -> JobRequirements:
-    """A job's requirements as edited, or else as its title and description say."""
+    """A job's requirements as edited, or else those proposed from its title and description."""
     return stored.of(job.org_id, job.job_id) or proposed(job)
 
 
 def proposed(job: Job) -> JobRequirements:
     """The requirements that a job's title and description ask for."""
-    # The list of skills is loaded only where requirements are proposed.
+    # Imported here, because the list of skills is needed only to propose requirements.
     from greenroom.matching.asking import propose_requirements  # noqa: PLC0415
 
     found = propose_requirements(job.job_title, job.job_description, job.company_name)
@@ -45,9 +45,9 @@ def replace_requirements(
     expected_version: int | None,
     now: datetime,
 ) -> JobRequirements:
-    """Replace a job's requirements; each keeps its quote of the job where the job has one.
+    """Replace a job's requirements. A requirement that the job's text mentions gets its quote.
 
-    Raises NotFoundError; ValidationError for one that is there twice; StaleVersionError; BusyError.
+    Raises NotFoundError; ValidationError for a repeated requirement; StaleVersionError; BusyError.
     """
     job = jobs.get(by.org_id, job_id)
     proposal = proposed(job)

@@ -32,16 +32,16 @@ def reschedule(
     now: datetime,
     expected_version: int | None = None,
 ) -> Booked:
-    """Move a scheduled interview; onto the slot it has already is no change.
+    """Move a scheduled interview. A move to its present slot changes nothing.
 
-    Raises what booking raises, and StaleVersionError where the interview is not at `expected_version` any more.
+    Raises the errors of booking, and StaleVersionError if the interview is not at `expected_version`.
     """
 
     def attempt() -> Booked:
         reads = schedule.booking_reads(by.org_id, interview_id, slot_id)
         if reads.slot is None:
             raise NotFoundError("Slot")
-        # Before the version: it is there already where this very call moved it and the answer got lost.
+        # Checked before the version: this same request may have moved it, and its answer was lost.
         if reads.interview.status is InterviewStatus.SCHEDULED and reads.interview.slot_id == slot_id:
             return Booked(reads.interview, reads.slot, is_new=False)
         refuse_stale_version(reads.interview.version, expected_version)
@@ -63,7 +63,7 @@ def move(
     links: LinkMaker,
     now: datetime,
 ) -> Booked:
-    """Write the move to a slot (which this very transaction makes where `is_made_now`)."""
+    """Move the interview to a slot in one transaction, which also makes the slot if `is_made_now`."""
     interview = reads.interview
     refuse_bad_time(slot.starts_at, reads.organisation.policy, now)
     now = after_last_change(interview, now)
@@ -85,7 +85,7 @@ def refuse_unscheduled(interview: Interview, verb: str) -> None:
 
 
 def booked(people: People) -> tuple[Booking, Slot]:
-    """Booking and slot of a scheduled interview; both were written with it, so both are there."""
+    """The booking and the slot of a scheduled interview. Both were stored with it, so both exist."""
     if people.booking is None or people.old_slot is None:
         raise NotFoundError("Slot")
     return people.booking, people.old_slot

@@ -1,4 +1,4 @@
-"""Résumés: a form to upload one, what became of it, and reading it when it has come."""
+"""Résumés: the form to upload a file, reading the uploaded file, and the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from greenroom.resumes.reading import ReadResume
 
 UPLOADED_WITHIN = timedelta(minutes=15)
-"""As long as an upload form lasts."""
+"""The time that an upload form is valid."""
 
 
 @dataclass(frozen=True)
 class Expected:
-    """A résumé that is waited for, and the form to upload it by."""
+    """A résumé that is awaited, and the form to upload its file."""
 
     resume: Resume
     form: "UploadForm"
@@ -41,9 +41,9 @@ def expect_resume(
     then: str | None = None,
     now: datetime,
 ) -> Expected:
-    """Wait for a résumé and give the form to upload it by. Without a type its name tells it.
+    """Store an awaited résumé and return the form to upload its file. Without a type, the file's name decides it.
 
-    `then` is where a browser that posts the form without a script goes on. Raises NotFoundError.
+    `then` is the address to which a browser without a script goes after the upload. Raises NotFoundError.
     """
     candidate = candidates.get(by.org_id, candidate_id)
     resume = resumes.create(
@@ -69,7 +69,7 @@ def latest_resume(candidate_id: str, *, by: Caller, candidates: "Candidates", re
 
 
 def is_awaited(resume: Resume | None, now: datetime) -> bool:
-    """Whether a résumé may still come: the form to upload it by lasts as long."""
+    """Whether a résumé may still be uploaded, because its form is still valid."""
     return (
         resume is not None
         and resume.status is ResumeStatus.AWAITING_UPLOAD
@@ -78,7 +78,7 @@ def is_awaited(resume: Resume | None, now: datetime) -> bool:
 
 
 def shown_resume(org_id: str, candidate_id: str, *, resumes: "Resumes", now: datetime) -> Resume | None:
-    """The newest résumé that people are to see: one whose upload was begun and left is passed over."""
+    """The newest résumé to show. One whose upload was never finished is passed over."""
     newest = resumes.latest(org_id, candidate_id)
     if newest is None or newest.status is not ResumeStatus.AWAITING_UPLOAD or is_awaited(newest, now):
         return newest

@@ -1,4 +1,4 @@
-"""Tickets to the video room: for the candidate by the session, for all by a room id of their own."""
+"""Tickets to the video room: for the candidate by the session, and for everybody by their own room id."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ def ticket_by_session(
 def ticket_by_room_id(
     interview_id: str, room_id: str, device: str, *, schedule: "Schedule", links: "LinkMaker", now: datetime
 ) -> RoomTicket:
-    """The ticket of whose room id it is. Raises what joining raises."""
+    """The ticket of the person with this room id. Raises the errors of joining."""
     interview, session, who = meeting(interview_id, room_id, schedule=schedule, links=links)
     if interview.interview_type is not InterviewType.ONLINE:
         raise NotFoundError("Interview")

@@ -1,4 +1,4 @@
-"""Scored matches as people see them: of a job, of a candidate, one with its log; and setting one aside."""
+"""Read scored matches of a job or a candidate, or one with its log, and set a match aside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ SET_ASIDE = "SET_ASIDE"
 
 @dataclass(frozen=True)
 class ShownMatch:
-    """A match, and its status by what job and résumé are now."""
+    """A match, and its status compared with the present job and résumé."""
 
     match: ScoredMatch
     status: MatchStatus
@@ -43,9 +43,9 @@ def list_matches_of_job(
     limit: int,
     position: Position | None,
 ) -> tuple[list[ShownMatch], Position | None]:
-    """A page of a job's matches: the newest candidates first, or those that reach a score, the highest first.
+    """A page of a job's matches, newest candidates first; with a minimum score, the highest score first.
 
-    While matching is off there are none to see. Raises NotFoundError.
+    While matching is off, the page is empty. Raises NotFoundError.
     """
     job = jobs.get(by.org_id, job_id)
     if not is_on(by.org_id, organisations):
@@ -67,7 +67,7 @@ def list_matches_of_candidate(
     scored: "ScoredMatches",
     requirements: "StoredRequirements",
 ) -> list[ShownMatch]:
-    """All matches of a candidate, the newest jobs first; none while matching is off. Raises NotFoundError."""
+    """All matches of a candidate, newest jobs first; empty while matching is off. Raises NotFoundError."""
     candidates.get(by.org_id, candidate_id)
     if not is_on(by.org_id, organisations):
         return []
@@ -109,7 +109,7 @@ def set_match_aside(
     scored: "ScoredMatches",
     now: datetime,
 ) -> None:
-    """Note that a person does not rely on a score, and why; the log keeps it.
+    """Store that a person does not rely on a score, and why. The log keeps the entry.
 
     Raises NotFoundError, InvalidStateError while matching is off, or BusyError.
     """
@@ -121,7 +121,7 @@ def set_match_aside(
         match = scored.get_of(by.org_id, job_id, candidate_id)
         decided = SetAside(reason=reason, by=by.actor, at=now)
         if match.set_aside == decided:
-            return  # The answer to an earlier try got lost.
+            return  # The answer to an earlier try was lost.
         event = MatchEvent(
             org_id=match.org_id,
             job_id=job_id,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.sessions import Sessions
 
 LATE = timedelta(minutes=1)
-"""An e-mail that leaves later than this after its invitation repeats nothing from it: all facts are read again."""
+"""If an e-mail is sent later than this after its invitation, all facts are read again."""
 
 
 def send_time_invitation(

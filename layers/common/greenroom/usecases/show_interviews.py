@@ -32,7 +32,7 @@ class Shown:
     room_id: str | None
     candidate_room_id: str | None
     meeting: Meeting | None
-    """The meeting at a provider; None where none was begun."""
+    """The meeting at a provider; None if none was begun."""
 
 
 def show_interviews(
@@ -65,7 +65,7 @@ def show_interviews(
 
 
 def _room_ids(interview: Interview, links: LinkMaker) -> tuple[str | None, str | None]:
-    """The ids of the interviewer and of the candidate; None where there is no room."""
+    """The room ids of the interviewer and of the candidate; None if there is no room."""
     if interview.room_id is None:
         return None, None
     room = (interview.org_id, interview.interview_id, interview.room_id)

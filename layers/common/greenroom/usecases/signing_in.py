@@ -75,7 +75,7 @@ def ask_for_link(
 
 
 class Sent(StrEnum):
-    """What became of a request."""
+    """The result of a request."""
 
     SENT = "SENT"
     NOBODY = "NOBODY"
@@ -97,13 +97,14 @@ def send_link(
     portal_url: Callable[[], str],
     now: datetime,
 ) -> Sent:
-    """Send a one-time link where somebody has the address; a repeated delivery of the request sends nothing more.
+    """Send a one-time link if the address is known. A repeated delivery of the request sends no second e-mail.
 
-    Asked for again within a quarter of an hour, the link that was not opened yet is sent again.
+    A second request within a quarter of an hour sends the same link again, if it was not opened yet.
 
-    The mail goes to the address as the recruiter wrote it, never as it was typed: two addresses that compare as equal
-    may be two mailboxes. A mail that a dead process had claimed is sent again: it may then come twice, and each link
-    opens once. Raises MailNotSentError if it was not sent or is being sent, so that a later delivery may send it.
+    The e-mail goes to the address as the recruiter wrote it, never as it was typed in the request, because two
+    addresses that compare as equal may be two mailboxes. An e-mail whose sender died is sent again: it may then come
+    twice, but each link opens once. Raises MailNotSentError if it was not sent or is being sent, so that a later
+    delivery may send it.
     """
     if now > request.asked_at + LINK_LIVES:
         return Sent.TOO_LATE
@@ -131,7 +132,7 @@ def send_link(
 
 
 def _claimed(request: LinkRequest, until: datetime, sign_ins: "SignIns", now: datetime) -> LinkClaim:
-    """The claim to answer a request: ours, or the one of the process that answered it.
+    """The claim of a request: by this process, or by the process that answered it before.
 
     Raises MailNotSentError while another process answers it.
     """
@@ -148,9 +149,10 @@ def _claimed(request: LinkRequest, until: datetime, sign_ins: "SignIns", now: da
 def _open_link(
     request: LinkRequest, address_key: str, sign_ins: "SignIns", links: LinkMaker, now: datetime
 ) -> tuple[str, SignInLink]:
-    """The token of this quarter's link that was not opened yet, and the link; else of a new one.
+    """The token and the link of this quarter of an hour that was not opened yet, or of a new link.
 
-    A link is valid for longer than its quarter of an hour: the link in the newest mail opens until another may be sent.
+    A link is valid for longer than its quarter of an hour, so that the newest e-mail's link works until another may be
+    sent.
     """
     whose = f"{'console' if request.wants_console else 'list'}|{address_key}|{ONE_A_QUARTER.window_of(now)[0]}"
     for number in count():
@@ -187,21 +189,22 @@ def _send(mail: "ComposedMail", mailer: "Mailer") -> Sent:
     except MailRefusedError:
         return Sent.REFUSED
     except MailOutcomeUnknownError:
-        # It may have come. Who waits in vain asks again.
+        # The e-mail may have been delivered. A person who gets none can ask again.
         return Sent.UNKNOWN
     return Sent.SENT
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A sign-in that has just begun. The secret is in no table: it goes into the cookie."""
+    """A new sign-in. Its secret goes into the cookie, and is not stored."""
 
     secret: str
     sign_in: CandidateSignIn
 
 
 def redeem(token: str, *, sign_ins: "SignIns", now: datetime) -> SignedIn:
-    """Open a link, once. Raises LinkExpiredError for one that is unknown, used or too old, all alike; or BusyError."""
+    """Sign in by a link, once. Raises LinkExpiredError alike for a link that is unknown, used or too old; or
+    BusyError."""
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     visit_hash = secret_hash(secret)
 
@@ -210,7 +213,7 @@ def redeem(token: str, *, sign_ins: "SignIns", now: datetime) -> SignedIn:
         if link is None or link.opens_console or now >= link.expires_at or link.used_for not in {None, visit_hash}:
             raise LinkExpiredError(CANNOT_BE_OPENED)
         sign_in = CandidateSignIn(visit_hash=visit_hash, address_key=link.address_key, expires_at=now + SIGN_IN_LASTS)
-        # Used for this very sign-in: it was written, and the answer got lost.
+        # This same request used the link and stored this sign-in, and its answer was lost.
         if link.used_for is None:
             sign_ins.redeem(link, sign_in)
         return sign_in
@@ -219,11 +222,11 @@ def redeem(token: str, *, sign_ins: "SignIns", now: datetime) -> SignedIn:
 
 
 def sign_in_of(secret: str, *, sign_ins: "SignIns", now: datetime) -> CandidateSignIn | None:
-    """The sign-in of a cookie, while it lasts: one read."""
+    """The sign-in of a cookie; None if it has ended: one read."""
     found = sign_ins.signed_in(secret_hash(secret))
     return found if found is not None and now < found.expires_at else None
 
 
 def sign_out(secret: str, *, sign_ins: "SignIns") -> None:
-    """End a sign-in; one that has ended stays ended."""
+    """End a sign-in. A sign-in that has ended is not changed."""
     sign_ins.leave(secret_hash(secret))

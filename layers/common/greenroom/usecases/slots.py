@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OwnIds:
-    """What an integrator keeps with a slot."""
+    """An integrator's own fields of a slot."""
 
     external_id: str | None = None
     metadata: dict[str, str | int | float | bool] | None = None
@@ -30,22 +30,22 @@ class OwnIds:
 
 @dataclass(frozen=True)
 class SlotRequest:
-    """A slot as it is asked for, but for its day."""
+    """The request for a slot, without its day."""
 
     job_id: str
     start: time
     end: time
     zone: str | None
-    """None is the organisation's."""
+    """None means the organisation's time zone."""
     max_candidates: int
     ai_interview_type: AiInterviewType
     own_ids: OwnIds | None = None
-    """None leaves them as they are."""
+    """None means that they are not changed."""
 
 
 @dataclass(frozen=True)
 class SlotFilter:
-    """Which slots a list shows."""
+    """The filter of a list of slots."""
 
     job_id: str | None = None
     since: datetime | None = None
@@ -53,9 +53,9 @@ class SlotFilter:
     available: bool = False
     external_id: str | None = None
     private: bool = False
-    """Also times that were given to one interview alone."""
+    """Whether to list private slots, which belong to one interview."""
     updated_since: datetime | None = None
-    """Then in the order of their changes, also closed and private ones."""
+    """If set, the list is in the order of changes, with closed and private slots."""
 
     @property
     def position_names(self) -> tuple[str, ...]:
@@ -63,13 +63,13 @@ class SlotFilter:
         return ("slot_id", "starts_at" if self.updated_since is None else "updated_at")
 
     def fits(self, slot: Slot) -> bool:
-        """Whether a slot is listed, no matter which index found it."""
+        """Whether a slot fits the filter, whichever index found it."""
         if slot.is_cancelled or (slot.is_private and not self.private):
             return False
         return not self.available or slot.status is SlotStatus.AVAILABLE
 
     def fits_named(self, slot: Slot) -> bool:
-        """Whether a slot that was asked for by its own id is shown: a closed one too."""
+        """Whether a slot that was found by its external id fits the filter, which then allows closed slots."""
         return (
             self.job_id in {None, slot.job_id}
             and (self.since is None or slot.starts_at >= self.since)
@@ -110,11 +110,9 @@ def create_slots(
     organisations: "Organisations",
     now: datetime,
 ) -> list[Slot]:
-    """Store a slot at the same local times on each day, all or none: the refusal lists each day that can not be.
+    """Store slots at the same local times on each day, all or none. A refusal lists each day without a valid slot.
 
-    `starts` are all starts on a day, where there is more than the one of the request.
-
-    Raises what `create_slot` raises.
+    `starts` are all starts on a day; empty for the one start of the request. Raises the errors of `create_slot`.
     """
     places = [(day, start) for day in days for start in starts or (request.start,)]
     if not 1 <= len(places) <= MOST_AT_ONCE:
@@ -142,7 +140,7 @@ def create_slots(
 
 
 def _end_of(start: time, request: SlotRequest) -> time:
-    """As long after this start as the request's end is after its own."""
+    """The end that gives this start the same length as the request's slot."""
     any_day = date(2000, 1, 1)
     length = datetime.combine(any_day, request.end) - datetime.combine(any_day, request.start)
     return (datetime.combine(any_day, start) + length).time()
@@ -151,7 +149,7 @@ def _end_of(start: time, request: SlotRequest) -> time:
 def list_slots(
     wanted: SlotFilter, *, by: Caller, slots: "Slots", limit: int, position: "Position | None", now: datetime
 ) -> Page[Slot]:
-    """Slots of an organisation, soonest first, without closed ones, and without private ones unless they are wanted.
+    """Slots of an organisation, soonest first. Closed slots are left out, and private ones unless they are wanted.
 
     `available` are those that have a free seat and have not begun.
     """
@@ -181,9 +179,9 @@ def change_slot(
     expected_version: int | None,
     now: datetime,
 ) -> Slot:
-    """Replace a slot; one with bookings keeps its time, job and type.
+    """Replace a slot. A slot with bookings keeps its time, job and type.
 
-    Raises what `create_slot` raises, InvalidStateError, StaleVersionError or BusyError.
+    Raises the errors of `create_slot`, InvalidStateError, StaleVersionError or BusyError.
     """
     jobs.get(by.org_id, request.job_id)
     times = WallTimes(day, request.start, request.end, _zone(request, by, organisations))
@@ -205,7 +203,7 @@ def change_slot(
 
 
 def close_slot(slot_id: str, *, by: Caller, slots: "Slots", expected_version: int | None, now: datetime) -> None:
-    """Close a slot without bookings for good; a closed one stays closed.
+    """Close a slot without bookings for good. A closed slot is not changed.
 
     Raises NotFoundError, InvalidStateError, StaleVersionError or BusyError.
     """
@@ -250,5 +248,5 @@ def _slot(slot_id: str, request: SlotRequest, times: WallTimes, by: Caller, now:
 
 
 def one_of_each(days: Iterable[date]) -> list[date]:
-    """The days in order, each once."""
+    """The days in order, without repetitions."""
     return sorted(set(days))

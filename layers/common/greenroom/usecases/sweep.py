@@ -46,7 +46,7 @@ class Swept:
     erased: int = 0
     oldest_due_seconds: float = 0
     oldest_mail_seconds: float = 0
-    """Age of the event behind the oldest e-mail that could not be sent yet."""
+    """The age, in seconds, of the booking or cancellation whose e-mail could not be sent for the longest time."""
     failed: list[tuple[str, Exception]] = field(default_factory=list)
     is_finished: bool = True
 
@@ -69,9 +69,9 @@ def sweep(
     shards: Sequence[int] | None = None,
     hand_over: Callable[[int], bool] = lambda _shard: False,
 ) -> Swept:
-    """Do the work of all interviews that are due (of one organisation, where given), earliest due first in each shard.
+    """Do the work of all due interviews, or of one organisation's if `org_id` is given, earliest first in each shard.
 
-    Work that the time does not suffice for stays due until the next sweep. `ask_for_report` starts another function,
+    Work for which there is no time left stays due until the next sweep. `ask_for_report` starts another function,
     because importing what makes reports would slow each sweep. `retire` takes the person out of an interview that was
     kept long enough. `thank` sends the closing e-mail of an AI interview once and returns whether it is settled.
     `working_for` is entered with each interview, for its costs. Candidates for whom `is_erased` is true get no e-mail.
@@ -92,7 +92,8 @@ def sweep(
                 with working_for(interview.org_id, interview.interview_id):
                     run.do_due(interview)
             except (ConditionsFailedError, ContentionError):
-                continue  # Changed at this moment, or another sweep was faster: it stays due where work is left.
+                # The interview changed at this moment, or another sweep was faster. If work is left, it stays due.
+                continue
             except Exception as error:  # noqa: BLE001 (logged by the handler: one must not hold up all behind it)
                 swept.failed.append((interview.interview_id, error))
     return swept

@@ -1,4 +1,4 @@
-"""The transaction that puts an interview on a slot: for the first time, or away from the slot that it had."""
+"""The transaction that books an interview on a slot, for the first time or away from another slot."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NewRecords:
-    """Which parts of a booking are not there yet, and are made in its transaction."""
+    """The parts of a booking that do not exist yet and are made in its transaction."""
 
     interview: bool = False
     slot: bool = False
@@ -49,7 +49,7 @@ def take_seat(
     new_records: NewRecords = NewRecords(),
     earlier: EarlierBooking | None = None,
 ) -> Booked:
-    """Check the gates and calendars and write the booking, with all that changes by it.
+    """Check gates and calendars, and store the booking with all records that change with it.
 
     Raises the refusals of `rules.booking`, and ConditionsFailedError where a read was outdated.
     """
@@ -99,7 +99,8 @@ def _booking(
 
 
 def _calendars_after(booking: Booking, reads: BookingReads, people: People, now: datetime) -> list[Calendar]:
-    """Everybody's calendar with the booking, or without it for those who leave. Raises CalendarConflictError."""
+    """The calendars of all people with the booking; those of removed interviewers without it. Raises
+    CalendarConflictError."""
     after = []
     for calendar in people.calendars:
         if calendar.calendar_key in reads.leaves:

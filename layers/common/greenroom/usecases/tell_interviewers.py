@@ -1,4 +1,4 @@
-"""Send interviewers one e-mail about each interview, each move and each cancellation, each once, as to candidates."""
+"""Send interviewers one e-mail about each booking, move and cancellation, each once, as for candidates."""
 
 import hashlib
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MEETS_PEOPLE = frozenset({InterviewType.ONLINE, InterviewType.OFFLINE})
 DIGITS = 12
-"""Of the hash that stands for an address in the kind of an e-mail, where no address belongs."""
+"""The length of the hash that replaces the address in the kind of an e-mail."""
 
 
 def tell_interviewers(
@@ -31,20 +31,20 @@ def tell_interviewers(
     now: datetime,
     settle: bool = False,
 ) -> None:
-    """Send the mails that are not sent yet; with `settle`, also those that were claimed long ago and never settled.
+    """Send the e-mails that were not sent yet; with `settle`, also those that were claimed long ago and never settled.
 
-    Raises MailNotSentError where the record of the booking should come again.
+    Raises MailNotSentError if the record of the booking should be delivered again.
     """
     for mail in mails(booking, links, mailer.sender_address):
         delivery = deliver(mail, sessions=sessions, mailer=mailer, now=now)
         if settle:
             delivery = taken_over(mail, delivery, sessions=sessions, mailer=mailer, now=now)
-        # An item for each: of several e-mails one may be settled later.
+        # Each e-mail has its own item, because one may be settled later than the others.
         log_delivery(booking, delivery, schedule)
 
 
 def mails(booking: Booking, links: LinkMaker, sender_address: str) -> Iterator[UnsentMail]:
-    """Compose the mails that the interviewers of a booking are to have for its present state."""
+    """The e-mails that the interviewers of a booking must have got in its present state."""
     if booking.interview_type not in MEETS_PEOPLE:
         return
     if booking.status is BookingStatus.CANCELLED:
@@ -80,6 +80,6 @@ def _taken_back(
 
 
 def kind_for(kind: str, to: Interviewer) -> str:
-    """The kind of an e-mail to one of the interviewers: whom it is for, and by which change they came or went."""
+    """The kind of an e-mail to an interviewer: the interviewer, and the change that added or removed them."""
     digest = hashlib.sha256(to.email.casefold().encode()).hexdigest()[:DIGITS]
     return f"{kind}#INTERVIEWER#{digest}" + (f"#{to.since}" if to.since is not None else "")

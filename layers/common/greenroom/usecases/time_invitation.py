@@ -1,6 +1,7 @@
-"""The invitation to choose a time, as its e-mail and its page need it.
+"""The invitation to choose a time, for its e-mail and its page.
 
-Apart from `invite_to_choose`, which brings the whole booking: the functions that only mail invitations start without.
+It is a module apart from `invite_to_choose`, which imports all of booking, so that functions that only send invitations
+start faster.
 """
 
 from datetime import datetime

@@ -76,14 +76,14 @@ def _usage_key(tokens: list[AccessToken]) -> str | None:
 
 
 def _usage_key_of_live(org_id: str, organisations: "Organisations") -> str | None:
-    """The live organisation's usage plan key: requests with test tokens count towards it, too."""
+    """The usage plan key of the live organisation, by which requests with test tokens are counted too."""
     return _usage_key(organisations.tokens_of(organisations.roster(live_org_of(org_id)))) if is_test(org_id) else None
 
 
 def tokens_work_on(mode: Mode | None, *, by: Caller, organisations: "Organisations", now: datetime) -> Caller:
-    """The caller in the organisation that a new token is for. Creates the organisation of test records at first use.
+    """The caller, in the organisation of a new token. The organisation of test records is created at its first use.
 
-    Without a mode it is the caller's own. Raises ForbiddenError where a test token requests a live one.
+    Without a mode it is the caller's own organisation. Raises ForbiddenError if a test token requests a live token.
     """
     if is_test(by.org_id) and mode is Mode.LIVE:
         raise ForbiddenError("A test token makes test tokens only. Make this one with a live token.")

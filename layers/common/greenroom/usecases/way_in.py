@@ -1,4 +1,4 @@
-"""Where one of those who interview enters: a page of their own for each."""
+"""The page by which an interviewer enters. Each interviewer has their own."""
 
 from greenroom.models.interview import Booking, Interview, Interviewer
 from greenroom.rules.rooms import meeting_link
@@ -6,9 +6,9 @@ from greenroom.usecases.links import LinkMaker
 
 
 def way_in(interview: Interview | Booking, to: Interviewer, links: LinkMaker) -> str:
-    """The portal's page for one of those who interview, at a place as well.
+    """The address of the portal's page for an interviewer, also of an OFFLINE interview.
 
-    The first of an ONLINE interview enters by the room id that the API shows; each other has one of their own.
+    The first interviewer of an ONLINE interview enters by the room id that the API shows; each other one has their own.
     """
     org_id, interview_id = interview.org_id, interview.interview_id
     if interview.room_id is not None and interview.interviewers[0].is_same(to):

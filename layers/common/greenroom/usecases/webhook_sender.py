@@ -1,7 +1,7 @@
 """Deliver events to endpoints at least once. After 24 hours of failures the endpoint is switched off, with an e-mail.
 
-Each attempt is claimed by storing when the next one is due. A process may end at any point: what it did not store is
-attempted again at that time, and no delivery waits for ever.
+Each attempt is claimed by storing when the next one is due. A process may end at any point: a delivery without a stored
+result is attempted again at that time.
 """
 
 from collections import Counter
@@ -165,8 +165,8 @@ class _Run:
         noted = claimed.changed(last_attempt_at=now, response_status=status, problem=problem)
         self.done.attempted.append(noted)
         if problem is None:
-            # Noted before the delivery is settled: a process that ends in between delivers twice, and counts no false
-            # failure.
+            # Stored before the delivery is settled: if the process ends in between, the event is delivered twice, but
+            # the endpoint gets no false failure.
             if webhook.failing_since is not None:
                 self.webhooks.note_success(webhook)
             self.webhook_deliveries.store(

@@ -1,4 +1,4 @@
-"""An organisation's webhooks: made, changed, given new secrets, deleted; and a delivery made once more."""
+"""An organisation's webhooks: create, change, rotate the secret, delete, and repeat a delivery."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from greenroom.adapters.webhooks import Webhooks
 
 MOST_WEBHOOKS = 10
-"""Endpoints of one organisation: each event costs each of them a request."""
+"""The maximum number of endpoints of one organisation, because each event is sent to each of them."""
 MOST_OLD_SECRETS = 3
 
 
 @dataclass(frozen=True)
 class WebhookWithSecret:
-    """An endpoint, and the secret that is shown this once."""
+    """An endpoint and its secret, which is shown only once."""
 
     webhook: Webhook
     secret: str
@@ -42,7 +42,7 @@ def create_webhook(
     webhook_secret: "Callable[[], str]",
     now: datetime,
 ) -> WebhookWithSecret:
-    """Make an endpoint; a repetition under the same id finds it made. Raises InvalidStateError."""
+    """Make an endpoint. A repetition with the same id returns the stored endpoint. Raises InvalidStateError."""
     present = webhooks.of(by.org_id)
     made = next((one for one in present if one.webhook_id == webhook_id), None)
     if made is None:
@@ -62,7 +62,7 @@ def change_webhook(
     expected_version: int | None,
     now: datetime,
 ) -> Webhook:
-    """Change these fields. A new address, or switching on, forgets earlier failures.
+    """Change fields of an endpoint. A new address or switching it on resets earlier failures.
 
     Raises NotFoundError, StaleVersionError or BusyError.
     """
@@ -94,7 +94,7 @@ def rotate_secret(
     expected_version: int | None,
     now: datetime,
 ) -> WebhookWithSecret:
-    """Make a new secret. The old ones go on signing beside it for `overlap`, or, where that is none, for no moment.
+    """Make a new secret. Old secrets also sign during `overlap`; without one they end at once.
 
     Raises NotFoundError, StaleVersionError or BusyError.
     """
@@ -120,7 +120,7 @@ def rotate_secret(
 
 
 def remove_webhook(webhook_id: str, *, by: Caller, webhooks: "Webhooks", expected_version: int | None) -> None:
-    """Delete an endpoint, and what is on its way to it. Raises NotFoundError, StaleVersionError or BusyError."""
+    """Delete an endpoint and its pending deliveries. Raises NotFoundError, StaleVersionError or BusyError."""
 
     def attempt() -> None:
         webhook = webhooks.get(by.org_id, webhook_id)
@@ -139,7 +139,7 @@ def send_again(
     webhook_deliveries: "WebhookDeliveries",
     now: datetime,
 ) -> WebhookDelivery:
-    """Have a delivery made once more, within a minute: the same event, under the same id.
+    """Queue a delivery again. The same event is sent with the same id within a minute.
 
     Raises NotFoundError, InvalidStateError while the endpoint is switched off, or BusyError.
     """
