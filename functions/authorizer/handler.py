@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.application import Application
 from greenroom.clock import utc_now
-from greenroom.observability import end_start, logger
+from greenroom.observability import end_start, logger, metrics, report_what_was_noted
 from greenroom.rules.tokens import token_in
 from greenroom.settings import settings
 from greenroom.usecases.organisations import admit
@@ -20,11 +20,15 @@ app = Application(settings(), clock=utc_now)
 
 
 @logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
 @event_source(data_class=APIGatewayAuthorizerRequestEvent)
 def lambda_handler(event: APIGatewayAuthorizerRequestEvent, context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """The IAM policy for one request. A refusal is a Deny, which API Gateway answers with 401 (see template.yaml)."""
     secret = token_in(event.headers.get("Authorization"))
-    admitted = admit(secret, organisations=app.organisations, now=app.now())
+    try:
+        admitted = admit(secret, organisations=app.organisations, now=app.now())
+    finally:
+        report_what_was_noted()
     if admitted is None:
         refusal = _answer(event, principal_id="nobody")
         refusal.deny_all_routes()

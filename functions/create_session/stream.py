@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.create_session.app import app
 from greenroom.adapters.items import Item
+from greenroom.adapters.unreadable import entity_of
 from greenroom.batches import follow_stream
 from greenroom.models.interview import Booking, BookingStatus, TimeInvitation
 from greenroom.observability import logger, metrics
@@ -35,9 +36,9 @@ def _invite(item: Item, mailer: "Mailer") -> None:
     app.work_for(str(item["booking_id"]).partition("#")[0])
     now = app.now()
     if item["status"] == BookingStatus.INVITED:
-        _invite_to_choose(TimeInvitation.model_validate(item), mailer, now)
+        _invite_to_choose(entity_of(TimeInvitation, item, app.settings.tables.bookings), mailer, now)
         return
-    booking = Booking.model_validate(item)
+    booking = entity_of(Booking, item, app.settings.tables.bookings)
     was_told = booking.status is BookingStatus.CANCELLED and booking.tells_nobody is True
     is_erased = booking.status is BookingStatus.ACTIVE and app.erasures.has(booking.org_id, booking.candidate_id)
     if was_told or is_erased:

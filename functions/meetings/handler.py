@@ -13,6 +13,7 @@ from functions.meetings import providers, zoom_events  # noqa: F401 (importing r
 from functions.meetings.app import api, app
 from greenroom.adapters.account_tasks import TASK
 from greenroom.adapters.items import Item
+from greenroom.adapters.unreadable import entity_of
 from greenroom.batches import follow_stream, works_for
 from greenroom.models.account_task import AccountTask
 from greenroom.models.interview import Booking
@@ -67,7 +68,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _arrange(item: Item) -> None:
-    booking = Booking.model_validate(item)
+    booking = entity_of(Booking, item, app.settings.tables.bookings)
     if booking.provider is None or not booking.provider.is_outside:
         building = Building(app.meeting_rooms, app.room_sockets, app.schedule, app.links)
         if close_rooms(booking, building):

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.models.draft import draft_named_by
-from greenroom.observability import end_start, logger, metrics
+from greenroom.observability import end_start, logger, metrics, report_what_was_noted
 from greenroom.resumes.reading import ReadResume, read_resume
 from greenroom.settings import settings
 from greenroom.usecases.drafts import read_uploaded_draft
@@ -39,7 +39,10 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:  # no
     for record in event["Records"]:
         # S3 encodes the keys in its events like query strings.
         file_key = unquote_plus(record["s3"]["object"]["key"])
-        reading = _read(file_key)
+        try:
+            reading = _read(file_key)
+        finally:
+            report_what_was_noted()
         if reading is None:
             logger.info("nobody waits for this file", file_key=file_key)
             continue

@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from greenroom.adapters.items import Item
+from greenroom.adapters.unreadable import entity_of
 from greenroom.application import Application
 from greenroom.batches import follow_stream
 from greenroom.clock import utc_now
@@ -25,7 +26,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def _prepare(item: Item) -> None:
-    booking = Booking.model_validate(item)
+    booking = entity_of(Booking, item, app.settings.tables.bookings)
     app.work_for(booking.org_id)
     if app.erasures.has(booking.org_id, booking.candidate_id):
         return

@@ -59,7 +59,7 @@ def metered[Answer](
             return handler(event, context)
         finally:
             # Also where it failed: that was paid for too.
-            _report_what_was_noted()
+            report_what_was_noted()
             used = meter.end(int(context.memory_limit_in_mb), init_seconds)
             for (org_id, interview_id), usage in used.items():
                 logger.info(
@@ -74,7 +74,8 @@ def metered[Answer](
     return measured
 
 
-def _report_what_was_noted() -> None:
+def report_what_was_noted() -> None:
+    """Log and count the items that could not be read, and the e-mails that were not taken, since the last call."""
     for item in unreadable_items.taken():
         logger.error("unreadable", table=item.table, key=item.key, attributes=item.attributes)
         metrics.add_metric("UnreadableItem", "Count", 1)

@@ -20,6 +20,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import INTERVIEW_SHAPE, PLAN_FACTS, SESSION_PART, interview_item, log_item
 from greenroom.adapters.shapes import Shape
+from greenroom.adapters.unreadable import entity_of, value_in
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.interviewing.ai_interview import AiInterview, FollowUpDecision, Presence, Sources, Turn
@@ -87,6 +88,7 @@ class AiInterviews:
     def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
         self._tables = tables
+        self._table = tables.sessions
 
     def find(self, session_hash: str) -> "tuple[AiInterview, Report | None] | None":
         """An interview as it stands, and its report; None where no session has this hash. One query."""
@@ -94,17 +96,18 @@ class AiInterviews:
         found = {item["part"]: item for item in parts}
         if SESSION not in found:
             return None
-        turns = [Turn.model_validate(item) for part, item in found.items() if _is_turn(part)]
-        decisions = [FollowUpDecision.model_validate(item) for part, item in found.items() if _is_decision(part)]
+        turns = [entity_of(Turn, item, self._table) for part, item in found.items() if _is_turn(part)]
+        decided = (item for part, item in found.items() if _is_decision(part))
+        decisions = [entity_of(FollowUpDecision, item, self._table) for item in decided]
         ai_interview = AiInterview(
-            session=Session.model_validate(found[SESSION]),
-            plan=InterviewPlan.model_validate(found[PLAN]["plan"]) if PLAN in found else None,
+            session=entity_of(Session, found[SESSION], self._table),
+            plan=_plan_in(found[PLAN], self._table) if PLAN in found else None,
             turns={turn.question_id: turn for turn in turns},
             decisions={decision.place: decision for decision in decisions},
-            presence=Presence.model_validate(found.get(PRESENCE, {})),
+            presence=entity_of(Presence, found.get(PRESENCE, {}), self._table),
             heard=frozenset(found.get(PLAN, {}).get("heard", ())),
         )
-        return ai_interview, _report(found)
+        return ai_interview, _report(found, self._table)
 
     def progress(self, session_hash: str) -> SessionProgress | None:
         """A session and its progress: one query, of one unit as long as nothing is answered."""
@@ -114,10 +117,10 @@ class AiInterviews:
             return None
         facts = next((item for item in parts if item["part"] == FACTS), None)
         follow_ups = sum(1 for item in parts if _is_decision(item["part"]) and item.get("question"))
-        questions = facts["questions"] + follow_ups if facts else None
+        questions = value_in(facts, "questions", self._table) + follow_ups if facts else None
         answered = sum(1 for item in parts if _is_turn(item["part"]) and any(item.get(name) for name in GIVEN))
         return SessionProgress(
-            Session.model_validate(session),
+            entity_of(Session, session, self._table),
             questions,
             answered,
             facts.get("language_code") if facts else None,
@@ -127,16 +130,16 @@ class AiInterviews:
     def present(self, session_hash: str) -> tuple[Session, Presence] | None:
         """A session and its presence, read as two small items in one round trip."""
         keys = [_key(session_hash, part) for part in (SESSION, PRESENCE)]
-        session, presence = self._database.get_many((self._tables.sessions, key) for key in keys)
+        session, presence = self._database.get_many((self._table, key) for key in keys)
         if session is None:
             return None
-        return Session.model_validate(session), Presence.model_validate(presence or {})
+        return entity_of(Session, session, self._table), entity_of(Presence, presence or {}, self._table)
 
     def session(self, session_hash: str) -> tuple[Session | None, PlanFacts | None]:
         """A session and the facts about its plan; each is None where it is not made yet."""
         keys = [_key(session_hash, part) for part in (SESSION, FACTS)]
-        session, facts = self._database.get_many((self._tables.sessions, key) for key in keys)
-        return (Session.model_validate(session) if session else None), PlanFacts.of(facts)
+        session, facts = self._database.get_many((self._table, key) for key in keys)
+        return (entity_of(Session, session, self._table) if session else None), PlanFacts.of(facts)
 
     def plan(
         self,
@@ -157,10 +160,10 @@ class AiInterviews:
         self._put_once(_key(session_hash, BRIEF) | fields_of(sources) | made)
         item = {"plan": plan.model_dump(mode="json"), "heard": list(heard)}
         stored = self._put_once(_key(session_hash, PLAN) | item | made)
-        kept = InterviewPlan.model_validate(stored["plan"]) if stored else plan
+        kept = _plan_in(stored, self._table) if stored else plan
         is_heard = PRACTICE_ID in (stored or item).get("heard", ())
         facts = _plan_facts(kept, is_practice_heard=is_heard, made_from=made_from)
-        self._database.replace(self._tables.sessions, _key(session_hash, FACTS) | facts, FACTS_SHAPE)
+        self._database.replace(self._table, _key(session_hash, FACTS) | facts, FACTS_SHAPE)
         return kept
 
     def plan_anew(
@@ -180,22 +183,22 @@ class AiInterviews:
         facts = _plan_facts(plan, is_practice_heard=PRACTICE_ID in heard, made_from=made_from)
         write = self._database.transaction()
         brief = _key(session_hash, BRIEF) | fields_of(sources) | made
-        write.replace("brief", self._tables.sessions, brief, BRIEF_SHAPE)
+        write.replace("brief", self._table, brief, BRIEF_SHAPE)
         self._put_plan(write, session_hash, item, facts, before)
         write.commit()
 
     def plan_of(self, session_hash: str) -> InterviewPlan | None:
         """The plan of a session, where it is made."""
-        found = self._database.get_many([(self._tables.sessions, _key(session_hash, PLAN))])[0]
-        return InterviewPlan.model_validate(found["plan"]) if found else None
+        found = self._database.get_many([(self._table, _key(session_hash, PLAN))])[0]
+        return _plan_in(found, self._table) if found else None
 
     def planned(self, session_hash: str) -> tuple[InterviewPlan | None, Session | None]:
         """A plan and its session, in one round trip."""
         keys = [_key(session_hash, part) for part in (PLAN, SESSION)]
-        plan, session = self._database.get_many((self._tables.sessions, key) for key in keys)
+        plan, session = self._database.get_many((self._table, key) for key in keys)
         return (
-            InterviewPlan.model_validate(plan["plan"]) if plan else None,
-            Session.model_validate(session) if session else None,
+            _plan_in(plan, self._table) if plan else None,
+            entity_of(Session, session, self._table) if session else None,
         )
 
     def replace_plan(self, session_hash: str, plan: InterviewPlan, before: InterviewPlan, entry: LogEntry) -> None:
@@ -205,7 +208,7 @@ class AiInterviews:
         """
         same = {question.id for question in before.questions if question in plan.questions}
         key = _key(session_hash, PLAN)
-        stored = self._database.get_many([(self._tables.sessions, key)])[0] or {}
+        stored = self._database.get_many([(self._table, key)])[0] or {}
         # The stored sound is of the previous words.
         heard = [one for one in stored.get("heard", ()) if one in same or one == PRACTICE_ID]
         item = {
@@ -225,15 +228,10 @@ class AiInterviews:
         if before.version == 1:
             unchanged = f"attribute_not_exists(#plan_version) OR {unchanged}"
         key = _key(session_hash, PLAN)
-        write.replace("plan", self._tables.sessions, key | item, PLAN_SHAPE, unchanged, {":before": before.version})
-        write.replace("facts", self._tables.sessions, _key(session_hash, FACTS) | facts, FACTS_SHAPE)
-        write.require(
-            "session",
-            self._tables.sessions,
-            _key(session_hash, SESSION),
-            f"{is_new} OR #status = :scheduled",
-            {":scheduled": SessionStatus.SCHEDULED},
-        )
+        write.replace("plan", self._table, key | item, PLAN_SHAPE, unchanged, {":before": before.version})
+        write.replace("facts", self._table, _key(session_hash, FACTS) | facts, FACTS_SHAPE)
+        not_begun, scheduled = f"{is_new} OR #status = :scheduled", {":scheduled": SessionStatus.SCHEDULED}
+        write.require("session", self._table, _key(session_hash, SESSION), not_begun, scheduled)
 
     def hand_in(self, session_hash: str, turn: Turn) -> tuple[Turn, bool]:
         """Store an answer: one conditional write. Returns what is stored, and whether this call stored it."""
@@ -241,7 +239,7 @@ class AiInterviews:
         stored = self._put_once(_key(session_hash, part) | fields_of(turn))
         if stored is None:
             return turn, True
-        there = Turn.model_validate(stored)
+        there = entity_of(Turn, stored, self._table)
         # Our own write, where the answer to it got lost.
         return there, there == turn
 
@@ -249,14 +247,14 @@ class AiInterviews:
         """Store whether a question is followed up, unless it was decided; returns the stored decision."""
         part = f"{turn_part(decision.place, is_follow_up=False)}{FOLLOW}"
         stored = self._put_once(_key(session_hash, part) | fields_of(decision))
-        return FollowUpDecision.model_validate(stored) if stored else decision
+        return entity_of(FollowUpDecision, stored, self._table) if stored else decision
 
     def note_presence(self, session_hash: str, presence: Presence) -> None:
         """Store the presence over its previous version. Raises ConditionsFailedError."""
         same = "#version = :before" if presence.version > 1 else is_new
         values = {":before": presence.version - 1} if presence.version > 1 else {}
         item = _key(session_hash, PRESENCE) | fields_of(presence)
-        self._database.replace(self._tables.sessions, item, PRESENCE_SHAPE, same, values)
+        self._database.replace(self._table, item, PRESENCE_SHAPE, same, values)
 
     def note_consent(self, session_hash: str, now: datetime) -> None:
         """Store that the candidate agreed, once."""
@@ -265,7 +263,7 @@ class AiInterviews:
             condition="attribute_exists(#part) AND attribute_not_exists(#consented_at)",
         )
         try:
-            self._database.update(self._tables.sessions, _key(session_hash, SESSION), change)
+            self._database.update(self._table, _key(session_hash, SESSION), change)
         except ConditionsFailedError:
             return
 
@@ -276,17 +274,12 @@ class AiInterviews:
         never replaces a report that is READY.
         """
         write = self._database.transaction()
-        write.replace(
-            "report",
-            self._tables.sessions,
-            _key(session_hash, REPORT) | fields_of(report.changed(transcripts={})),
-            Shape.of(KEY, type(report)),
-            f"{is_new} OR #status <> :ready",
-            {":ready": ReportStatus.READY},
-        )
+        item = _key(session_hash, REPORT) | fields_of(report.changed(transcripts={}))
+        not_ready, ready = f"{is_new} OR #status <> :ready", {":ready": ReportStatus.READY}
+        write.replace("report", self._table, item, Shape.of(KEY, type(report)), not_ready, ready)
         for question_id, text in report.transcripts.items():
             spoken = _key(session_hash, f"{SPOKEN}{question_id}") | {"text": text}
-            write.put(f"spoken {question_id}", self._tables.sessions, spoken)
+            write.put(f"spoken {question_id}", self._table, spoken)
         before = {":before": interview.version - 1}
         write.replace(
             "interview",
@@ -302,26 +295,31 @@ class AiInterviews:
 
     def _parts(self, session_hash: str, parts: ConditionBase) -> Iterable[Item]:
         wanted = Key("session_hash").eq(session_hash) & parts
-        return self._database.query_all(self._tables.sessions, wanted, ConsistentRead=True)
+        return self._database.query_all(self._table, wanted, ConsistentRead=True)
 
     def _put_once(self, item: Item) -> Item | None:
         """None where this call stored the item, or what stood there before it."""
         try:
-            self._database.put(self._tables.sessions, item, is_new)
+            self._database.put(self._table, item, is_new)
         except ConditionsFailedError as refused:
             return dict(refused.found["item"])
         return None
 
 
-def _report(found: Mapping[str, Item]) -> "Report | None":
+def _report(found: Mapping[str, Item], table: str) -> "Report | None":
     if REPORT not in found:
         return None
     # The models of reports are imported only where there is a report, so that interviews do not wait for them.
     from greenroom.interviewing.report import Report  # noqa: PLC0415
 
-    report = Report.model_validate(found[REPORT])
-    spoken = {part.removeprefix(SPOKEN): item["text"] for part, item in found.items() if part.startswith(SPOKEN)}
+    report = entity_of(Report, found[REPORT], table)
+    texts = {part: item for part, item in found.items() if part.startswith(SPOKEN)}
+    spoken = {part.removeprefix(SPOKEN): value_in(item, "text", table) for part, item in texts.items()}
     return report.changed(transcripts={**report.transcripts, **spoken})
+
+
+def _plan_in(item: Item, table: str) -> InterviewPlan:
+    return entity_of(InterviewPlan, item.get("plan", {}), table, within=item)
 
 
 def _plan_facts(plan: InterviewPlan, *, is_practice_heard: bool, made_from: str | None) -> Item:

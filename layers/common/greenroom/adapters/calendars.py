@@ -1,6 +1,7 @@
 """Calendars with an address to subscribe to. Bookings write the same items, under their version: see the schedule."""
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.adapters.unreadable import entity_of
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.calendar import Calendar, changes_key
 from greenroom.settings import Tables
@@ -16,7 +17,7 @@ class Calendars:
     def get(self, key: str) -> Calendar | None:
         """A calendar: one read."""
         found = self._database.get(self._table, {"calendar_key": key})
-        return Calendar.model_validate(found) if found else None
+        return entity_of(Calendar, found, self._table) if found else None
 
     def give_address(self, key: str, address_hash: str) -> None:
         """Let a calendar be read at another address than before. A booking at this moment reads it again."""

@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import ConditionBase, Key
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.shapes import Shape
-from greenroom.adapters.unreadable import readable
+from greenroom.adapters.unreadable import entity_of, readable
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError, NotFoundError, ValidationError
 from greenroom.models.entity import Entity
@@ -105,7 +105,7 @@ class Collection[E: Entity]:
     def find(self, org_id: str, entity_id: str) -> E | None:
         """An entity, or None."""
         item = self._database.get(self._table, self.key(org_id, entity_id))
-        return self._model.model_validate(item) if item else None
+        return entity_of(self._model, item, self._table) if item else None
 
     def get(self, org_id: str, entity_id: str) -> E:
         """An entity. Raises NotFoundError, also for another organisation's."""
@@ -129,7 +129,7 @@ class Collection[E: Entity]:
         try:
             self._database.put(self._table, self.as_item(entity), f"attribute_not_exists(#{self._id_name})")
         except ConditionsFailedError as refused:
-            return self._model.model_validate(refused.found["item"])
+            return entity_of(self._model, refused.found["item"], self._table)
         return entity
 
     def as_before(self, entity: E, before: int) -> tuple[str, Item]:  # noqa: ARG002 (a table may compare more)

@@ -12,6 +12,7 @@ from greenroom.adapters.clients import client_of
 from greenroom.adapters.dynamodb import UNANSWERED, Database, ItemUpdate
 from greenroom.adapters.items import fields_of
 from greenroom.adapters.shapes import Shape
+from greenroom.adapters.unreadable import entity_of
 from greenroom.clock import sortable
 from greenroom.errors import BusyError, ConditionsFailedError
 from greenroom.models.interview import Provider
@@ -50,7 +51,7 @@ class ConnectedProviders:
     def of(self, org_id: str) -> Connections:
         """An organisation's connections."""
         found = self._database.get(self._table, connections_key(org_id))
-        return Connections.model_validate(found) if found else Connections(org_id=org_id)
+        return entity_of(Connections, found, self._table) if found else Connections(org_id=org_id)
 
 
 class ConnectionStore(ConnectedProviders):
@@ -106,12 +107,13 @@ class ConnectionStore(ConnectedProviders):
             values={":now": sortable(now)},
         )
         try:
-            return Connections.model_validate(self._database.update(self._table, connections_key(org_id), change))
+            item = self._database.update(self._table, connections_key(org_id), change)
         except ConditionsFailedError as refused:
             raise BusyError(
                 "Somebody is changing this organisation's providers right now. Try again in a moment.",
                 retry_after_seconds=2,
             ) from refused
+        return entity_of(Connections, item, self._table)
 
     def _unlocked(self, known: Connections) -> Connections:
         after = known.changed(version=known.version + 1, locked_until=None)
@@ -119,7 +121,7 @@ class ConnectionStore(ConnectedProviders):
         try:
             self._database.replace(self._table, item, SHAPE, "#version = :locked", {":locked": known.version})
         except ConditionsFailedError as refused:
-            if Connections.model_validate(refused.found["item"]) != after:
+            if entity_of(Connections, refused.found["item"], self._table) != after:
                 raise BusyError("Somebody changed this organisation's providers meanwhile. Repeat it.") from refused
         return after
 

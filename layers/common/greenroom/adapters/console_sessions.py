@@ -7,6 +7,7 @@ from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.organisations import organisation_key
 from greenroom.adapters.shapes import Shape
 from greenroom.adapters.sign_ins import SignInLinks, forget_at, sign_in_item, sign_in_key
+from greenroom.adapters.unreadable import entity_of, value_in
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.calendar import changes_key
@@ -45,10 +46,10 @@ class ConsoleSessions(SignInLinks):
         if session is None or member is None or organisation is None or "is_being_deleted" in organisation:
             return None
         return SignedInMember(
-            Member.model_validate(member),
-            Organisation.model_validate(organisation),
-            ConsoleSession.model_validate(session),
-            int(changes["version"]) if changes else 0,
+            entity_of(Member, member, self._tables.members),
+            entity_of(Organisation, organisation, self._tables.organisations),
+            entity_of(ConsoleSession, session, self._tables.sign_ins),
+            int(value_in(changes, "version", self._tables.calendars)) if changes else 0,
         )
 
     def store(self, session: ConsoleSession) -> None:

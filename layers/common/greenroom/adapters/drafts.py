@@ -6,7 +6,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import fields_of
-from greenroom.adapters.unreadable import readable_ones
+from greenroom.adapters.unreadable import entity_of, readable_ones
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.draft import DRAFTS_ARE_KEPT, Draft
 from greenroom.models.resume import ResumeStatus
@@ -36,7 +36,7 @@ class Drafts:
     def find(self, org_id: str, draft_id: str, now: datetime) -> Draft | None:
         """A draft, or None."""
         item = self._database.get(self._table, _key(org_id, draft_id))
-        draft = Draft.model_validate(item) if item else None
+        draft = entity_of(Draft, item, self._table) if item else None
         return draft if draft and draft.is_kept(now) else None
 
     def newest(self, org_id: str, at_most: int, now: datetime) -> list[Draft]:

@@ -6,7 +6,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.schedule_items import SESSION_PART, log_item
-from greenroom.adapters.unreadable import readable_ones
+from greenroom.adapters.unreadable import entity_of, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.audit import LogEntry
@@ -39,7 +39,7 @@ class MailStates:
         of_session = Key("session_hash").eq(session_hash)
         for item in self._database.query_all(self._sessions, of_session, ConsistentRead=True):
             if item["part"] == SESSION_PART:
-                session = Session.model_validate(item)
+                session = entity_of(Session, item, self._sessions)
             elif item["part"].startswith(MAIL):
                 deliveries += readable_ones(Delivery, [item], self._sessions)
         return SessionMails(session, deliveries)

@@ -11,7 +11,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
-from greenroom.adapters.unreadable import readable_ones
+from greenroom.adapters.unreadable import UnreadableItemError, entity_of, readable_ones, value_in
 from greenroom.clock import rfc3339, sortable
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.interview import Interviewer
@@ -52,7 +52,7 @@ class MeetingRooms:
         """The room of a booking's version; None before the first arrival."""
         key = _key(room_key(org_id, interview_id, booking_version), ROOM_PART)
         item = self._database.get(self._table, key)
-        return _room_in(item) if item else None
+        return self._room_in(item) if item else None
 
     def take_place(self, empty: MeetingRoom, who: str, place: Place) -> MeetingRoom:
         """Note a person in the room with this device alone; the first arrival creates the room."""
@@ -94,7 +94,15 @@ class MeetingRooms:
 
     def _change(self, room: MeetingRoom, change: ItemUpdate) -> MeetingRoom:
         counted = ItemUpdate(change.set, change.remove, {"revision": 1}, change.condition, change.values)
-        return _room_in(self._database.update(self._table, _room(room), counted))
+        return self._room_in(self._database.update(self._table, _room(room), counted))
+
+    def _room_in(self, item: Item) -> MeetingRoom:
+        # Each place is an attribute of its own: so two who come at once do not write over each other.
+        places = {who: item[who] for who in PEOPLE if item.get(who)}
+        left_at = {who: item[f"{who}{LEFT_AT}"] for who in PEOPLE if item.get(f"{who}{LEFT_AT}")}
+        counted = {(to, by): item.get(f"{to}{WAITING_FROM}{by}", 0) for to in PEOPLE for by in PEOPLE}
+        fields = {**item, "places": places, "left_at": left_at, "waiting": counted}
+        return entity_of(MeetingRoom, fields, self._table)
 
     def connect(self, connection: RoomConnection, now: datetime) -> None:
         """Note whose WebSocket it is."""
@@ -105,7 +113,7 @@ class MeetingRooms:
     def connection(self, connection_id: str) -> RoomConnection | None:
         """Whose WebSocket it is."""
         item = self._database.get(self._table, _key(_connection_key(connection_id), CONNECTION_PART))
-        return RoomConnection.model_validate(item) if item else None
+        return entity_of(RoomConnection, item, self._table) if item else None
 
     def disconnect(self, connection_id: str) -> None:
         """Forget a WebSocket."""
@@ -147,7 +155,15 @@ class MeetingRooms:
         items, more = self._database.query(self._table, whose, Limit=MAILBOX, ConsistentRead=True)
         if more is None:
             self._count_waiting(room, who, Counter(item["by"] for item in items if "by" in item))
-        return [(str(item["part"]), json.loads(item["message"])) for item in items]
+        waiting = ((str(item["part"]), self._message_in(item)) for item in items)
+        return [(part, message) for part, message in waiting if message is not None]
+
+    def _message_in(self, item: Item) -> dict[str, Any] | None:
+        try:
+            message: dict[str, Any] = json.loads(value_in(item, "message", self._table))
+        except UnreadableItemError:
+            return None
+        return message
 
     def _count_waiting(self, room: MeetingRoom, who: str, waiting: Counter[str]) -> None:
         changed = {
@@ -164,7 +180,7 @@ class MeetingRooms:
     def own_notes(self, org_id: str, interview_id: str, author: Interviewer | None) -> dict[str, str]:
         """The notes of one interviewer."""
         item = self._database.get(self._table, _key(f"{org_id}#{interview_id}", _notes_part(author)))
-        return dict(item["notes"]) if item else {}
+        return entity_of(InterviewerNotes, item, self._table).notes if item else {}
 
     def note(
         self,
@@ -200,14 +216,6 @@ def _notes_part(author: Interviewer | None) -> str:
 def room_key(org_id: str, interview_id: str, booking_version: int) -> str:
     """The key of a room."""
     return f"{org_id}#{interview_id}#{booking_version}"
-
-
-def _room_in(item: Item) -> MeetingRoom:
-    # Each place is an attribute of its own: so two who come at once do not write over each other.
-    places = {who: item[who] for who in PEOPLE if item.get(who)}
-    left_at = {who: item[f"{who}{LEFT_AT}"] for who in PEOPLE if item.get(f"{who}{LEFT_AT}")}
-    counted = {(to, by): item.get(f"{to}{WAITING_FROM}{by}", 0) for to in PEOPLE for by in PEOPLE}
-    return MeetingRoom.model_validate({**item, "places": places, "left_at": left_at, "waiting": counted})
 
 
 def _room(room: MeetingRoom) -> dict[str, str]:

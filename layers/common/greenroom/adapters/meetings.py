@@ -8,7 +8,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.next_attempts import due_pages, next_attempt, still_due
 from greenroom.adapters.shapes import Shape
-from greenroom.adapters.unreadable import readable_ones
+from greenroom.adapters.unreadable import entity_of, readable_ones, value_in
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.interview import Provider
 from greenroom.models.meeting import Meeting
@@ -45,7 +45,7 @@ class Meetings:
     def of(self, org_id: str, interview_id: str) -> Meeting | None:
         """The meeting of an interview; None where none was begun."""
         found = self._database.get(self._table, meeting_key(org_id, interview_id))
-        return Meeting.model_validate(found) if found else None
+        return entity_of(Meeting, found, self._table) if found else None
 
     def of_each(self, org_id: str, interview_ids: Sequence[str]) -> dict[str, Meeting]:
         """The meetings of interviews, by interview; one round trip for each hundred."""
@@ -66,7 +66,7 @@ class Meetings:
         try:
             self._database.replace(self._table, meeting_item(written), SHAPE, same, values)
         except ConditionsFailedError as refused:
-            return written if Meeting.model_validate(refused.found["item"]) == written else None
+            return written if entity_of(Meeting, refused.found["item"], self._table) == written else None
         return written
 
     def hear_of(self, meeting: Meeting, version: int) -> None:
@@ -98,7 +98,7 @@ class Meetings:
     def interview_of(self, org_id: str, provider: Provider, meeting_id: str) -> str | None:
         """The interview that meets there."""
         found = self._database.get(self._table, meeting_id_key(org_id, provider, meeting_id))
-        return str(found["interview_id"]) if found else None
+        return str(value_in(found, "interview_id", self._table)) if found else None
 
     def count_change(self, meeting: Meeting, now: datetime) -> int:
         """How many meetings of a host were made or moved today (GMT), with one more."""

@@ -9,7 +9,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import fields_of
 from greenroom.adapters.organisations import organisation_key
 from greenroom.adapters.shapes import Shape
-from greenroom.adapters.unreadable import readable
+from greenroom.adapters.unreadable import entity_of, readable
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.organisation import Organisation
@@ -32,7 +32,7 @@ class OrganisationDeletions:
     def of(self, org_id: str) -> OrganisationDeletion | None:
         """The request to delete an organisation, whether or not it is done."""
         item = self._database.get(self._tables.erasures, _key(org_id))
-        return OrganisationDeletion.model_validate(item) if item else None
+        return entity_of(OrganisationDeletion, item, self._tables.erasures) if item else None
 
     def all(self) -> Iterator[OrganisationDeletion]:
         """All requests that were not withdrawn, done or not."""

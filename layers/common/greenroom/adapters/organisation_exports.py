@@ -7,6 +7,7 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import fields_of
 from greenroom.adapters.shapes import Shape
 from greenroom.adapters.tracing import trace
+from greenroom.adapters.unreadable import entity_of
 from greenroom.models.organisation_export import OrganisationExport
 from greenroom.settings import Tables
 
@@ -26,7 +27,7 @@ class OrganisationExports:
     def newest(self, org_id: str) -> OrganisationExport | None:
         """The newest export, ready or not."""
         item = self._database.get(self._table, export_key(org_id))
-        return OrganisationExport.model_validate(item) if item else None
+        return entity_of(OrganisationExport, item, self._table) if item else None
 
     def replace(self, export: OrganisationExport, before: int) -> None:
         """Store an export over the one at version `before`, where 0 stands for none. Raises ConditionsFailedError."""

@@ -89,8 +89,10 @@ class OrganisationItems:
     def remove_of_interview(self, interview: Item) -> None:
         """Remove an interview's items, the calendars of its people, and what finds it by its meeting's id."""
         for table, key, item in self.of_interview(interview):
-            if table == "meetings" and item.get("hosted"):
-                pointer = meeting_id_key(interview["org_id"], item["provider"], item["hosted"]["meeting_id"])
+            # Also where the meeting cannot be read: what its own attributes would say is found by nobody then.
+            hosted, provider = item.get("hosted") or {}, item.get("provider")
+            if table == "meetings" and provider and "meeting_id" in hosted:
+                pointer = meeting_id_key(interview["org_id"], provider, hosted["meeting_id"])
                 self._database.delete(self._tables.meetings, pointer)
             self._database.delete(getattr(self._tables, table), key)
         for owner in interview.get("calendar_keys", ()):

@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.shapes import Shape
-from greenroom.adapters.unreadable import readable_ones
+from greenroom.adapters.unreadable import entity_of, readable_ones
 from greenroom.errors import ConditionsFailedError, InvalidStateError, NotFoundError
 from greenroom.models.organisation import AccessToken, Organisation, Policy, ValidTokens
 from greenroom.models.organisation_deletion import HAS_BEGUN
@@ -101,14 +101,14 @@ class Organisations:
     def address_of_tests(self, org_id: str) -> str | None:
         """Where an organisation gets the e-mails of its test records: its own `reply_to`."""
         item = self._database.get(self._table, organisation_key(live_org_of(org_id)))
-        return Organisation.model_validate(item).policy.reply_to if item else None
+        return entity_of(Organisation, item, self._table).policy.reply_to if item else None
 
     def organisation(self, org_id: str) -> Organisation:
         """An organisation. Raises NotFoundError."""
         item = self._database.get(self._table, organisation_key(org_id))
         if item is None:
             raise NotFoundError("Organisation")
-        return Organisation.model_validate(item)
+        return entity_of(Organisation, item, self._table)
 
     def is_going(self, org_id: str) -> bool:
         """Whether an organisation is being deleted, or is gone."""
@@ -136,7 +136,7 @@ class Organisations:
     def token(self, token_hash: str) -> AccessToken | None:
         """The token with that hash, valid or not."""
         item = self._database.get(self._table, token_key(token_hash))
-        return AccessToken.model_validate(item) if item else None
+        return entity_of(AccessToken, item, self._table) if item else None
 
     def note_use(self, token: AccessToken, now: datetime) -> None:
         """Note that a token is in use, at most once an hour."""
@@ -152,7 +152,7 @@ class Organisations:
         """The organisation's valid tokens; without a roster, from an earlier release, all that the index has."""
         item = self._database.get(self._table, roster_key(org_id))
         if item is not None:
-            return ValidTokens.model_validate(item)
+            return entity_of(ValidTokens, item, self._table)
         found = self._database.query_all(self._table, Key("token_org_id").eq(org_id), IndexName=BY_ORGANISATION)
         return ValidTokens(org_id=org_id, token_hashes=tuple(entry["key"].removeprefix(BY_HASH) for entry in found))
 

@@ -8,7 +8,7 @@ from greenroom.adapters.console_sessions import session_item
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import fields_of
 from greenroom.adapters.sign_ins import forget_at, sign_in_key
-from greenroom.adapters.unreadable import readable_ones
+from greenroom.adapters.unreadable import entity_of, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.models.member import ConsoleSession, Member
 from greenroom.models.passkey import MOST_PASSKEYS, Passkey
@@ -46,7 +46,8 @@ class Passkeys:
         )
         if passkey is None or member is None:
             return None
-        return Passkey.model_validate(_as_passkey(passkey)), Member.model_validate(member)
+        table = self._tables.members
+        return entity_of(Passkey, _as_passkey(passkey), table), entity_of(Member, member, table)
 
     def add(self, passkey: Passkey, challenge_hash: str, until: datetime) -> None:
         """Store a new passkey and use its challenge up, both or neither.

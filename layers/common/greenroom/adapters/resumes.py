@@ -6,7 +6,7 @@ from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import fields_of
-from greenroom.adapters.unreadable import readable, readable_ones
+from greenroom.adapters.unreadable import entity_of, readable, readable_ones
 from greenroom.clock import UtcTime, rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.resume import Resume, ResumeStatus
@@ -31,7 +31,7 @@ class Resumes:
         try:
             self._database.put(self._table, item, "attribute_not_exists(#resume_key)")
         except ConditionsFailedError as refused:
-            return Resume.model_validate(refused.found["item"])
+            return entity_of(Resume, refused.found["item"], self._table)
         return resume
 
     def latest(self, org_id: str, candidate_id: str, status: ResumeStatus | None = None) -> Resume | None:

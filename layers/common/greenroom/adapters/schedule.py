@@ -17,6 +17,7 @@ from greenroom.adapters.schedule_items import (
 )
 from greenroom.adapters.schedule_write import ScheduleWrite
 from greenroom.adapters.tracing import TRACE_ID
+from greenroom.adapters.unreadable import entity_of
 from greenroom.clock import sortable
 from greenroom.errors import ConditionsFailedError, NotFoundError
 from greenroom.models.audit import LogEntry
@@ -46,17 +47,13 @@ class Schedule:
         ]
         if slot_id is not None:
             wanted.append((self.tables.slots, {"org_id": org_id, "slot_id": slot_id}))
-        organisation, interview, *slot = self.database.get_many(wanted)
-        if organisation is None:
-            raise NotFoundError("Organisation")
-        if interview is None:
-            raise NotFoundError("Interview")
-        if slot == [None]:
-            raise NotFoundError("Slot")
+        found_organisation, found_interview, *found_slot = self.database.get_many(wanted)
+        organisation, interview = _there("Organisation", found_organisation), _there("Interview", found_interview)
+        slot = [_there("Slot", one) for one in found_slot]
         return BookingReads(
-            organisation=Organisation.model_validate(organisation),
-            interview=Interview.model_validate(interview),
-            slot=Slot.model_validate(slot[0]) if slot else None,
+            organisation=entity_of(Organisation, organisation, self.tables.organisations),
+            interview=entity_of(Interview, interview, self.tables.interviews),
+            slot=entity_of(Slot, slot[0], self.tables.slots) if slot else None,
             stored_external_id=interview.get("external_id"),
         )
 
@@ -74,8 +71,8 @@ class Schedule:
         if organisation is None:
             raise NotFoundError("Organisation")
         return (
-            Organisation.model_validate(organisation),
-            Job.model_validate(job) if job else None,
+            entity_of(Organisation, organisation, self.tables.organisations),
+            entity_of(Job, job, self.tables.jobs) if job else None,
             facts[0].get("language_code") if facts and facts[0] else None,
         )
 
@@ -96,24 +93,17 @@ class Schedule:
         ]
         if slot_id is not None:
             wanted.append((self.tables.slots, {"org_id": org_id, "slot_id": slot_id}))
-        organisation, candidate, job, made, *slot = self.database.get_many(wanted)
-        there = (
-            ("Organisation", organisation),
-            ("Candidate", candidate),
-            ("Job", job),
-            *(("Slot", one) for one in slot),
-        )
-        for what, found in there:
-            if found is None:
-                raise NotFoundError(what)
-        interview = Interview.model_validate(made) if made else None
-        if interview is None and candidate is not None and candidate.get("is_being_erased"):
+        found_organisation, found_candidate, found_job, made, *found_slot = self.database.get_many(wanted)
+        organisation, candidate = _there("Organisation", found_organisation), _there("Candidate", found_candidate)
+        job, slot = _there("Job", found_job), [_there("Slot", one) for one in found_slot]
+        interview = entity_of(Interview, made, self.tables.interviews) if made else None
+        if interview is None and candidate.get("is_being_erased"):
             raise NotFoundError("Candidate")
         return NewInterviewReads(
-            organisation=Organisation.model_validate(organisation),
-            candidate=Candidate.model_validate(candidate),
-            job=Job.model_validate(job),
-            slot=Slot.model_validate(slot[0]) if slot else None,
+            organisation=entity_of(Organisation, organisation, self.tables.organisations),
+            candidate=entity_of(Candidate, candidate, self.tables.candidates),
+            job=entity_of(Job, job, self.tables.jobs),
+            slot=entity_of(Slot, slot[0], self.tables.slots) if slot else None,
             made=interview,
         )
 
@@ -122,7 +112,7 @@ class Schedule:
         if interview.slot_id is None:
             return None
         found = self.database.get(self.tables.slots, {"org_id": interview.org_id, "slot_id": interview.slot_id})
-        return Slot.model_validate(found) if found else None
+        return entity_of(Slot, found, self.tables.slots) if found else None
 
     def people(self, interview: Interview) -> People:
         """Candidate, job, match, calendars, and of a booked interview its booking and slot, in one round trip."""
@@ -144,12 +134,12 @@ class Schedule:
         calendars, booked = rest[: len(interview.calendar_keys)], rest[len(interview.calendar_keys) :]
         booking, old_slot = booked or (None, None)
         return People(
-            candidate=Candidate.model_validate(candidate),
-            job=Job.model_validate(job),
-            match=Match.model_validate(match) if match else None,
-            calendars=_calendars(interview.calendar_keys, calendars),
-            booking=booking_in(booking),
-            old_slot=Slot.model_validate(old_slot) if old_slot else None,
+            candidate=entity_of(Candidate, candidate, self.tables.candidates),
+            job=entity_of(Job, job, self.tables.jobs),
+            match=entity_of(Match, match, self.tables.matches) if match else None,
+            calendars=_calendars(interview.calendar_keys, calendars, self.tables.calendars),
+            booking=booking_in(booking, self.tables.bookings),
+            old_slot=entity_of(Slot, old_slot, self.tables.slots) if old_slot else None,
         )
 
     def held_by(self, interview: Interview) -> HeldByBooking:
@@ -161,18 +151,18 @@ class Schedule:
         ]
         booking, slot, *calendars = self.database.get_many(wanted)
         return HeldByBooking(
-            booking=booking_in(booking),
-            slot=Slot.model_validate(slot) if slot else None,
-            calendars=_calendars(interview.calendar_keys, calendars),
+            booking=booking_in(booking, self.tables.bookings),
+            slot=entity_of(Slot, slot, self.tables.slots) if slot else None,
+            calendars=_calendars(interview.calendar_keys, calendars, self.tables.calendars),
         )
 
     def booking(self, org_id: str, interview_id: str) -> Booking | None:
         """An interview's booking as it stands now; None before it has one."""
-        return booking_in(self._booking_record(org_id, interview_id))
+        return booking_in(self._booking_record(org_id, interview_id), self.tables.bookings)
 
     def time_invitation(self, org_id: str, interview_id: str) -> TimeInvitation | None:
         """An interview's newest invitation to choose a time; None where there is none, or once it is booked."""
-        return time_invitation_in(self._booking_record(org_id, interview_id))
+        return time_invitation_in(self._booking_record(org_id, interview_id), self.tables.bookings)
 
     def trace_of(self, org_id: str, interview_id: str) -> str | None:
         """The trace under which an interview was booked, or its booking changed last; None of one without a booking."""
@@ -185,14 +175,14 @@ class Schedule:
     def session(self, session_hash: str) -> Session | None:
         """The session of a booking's version, where it was opened."""
         (found,) = self.database.get_many([(self.tables.sessions, session_key(session_hash))])
-        return Session.model_validate(found) if found else None
+        return entity_of(Session, found, self.tables.sessions) if found else None
 
     def interview(self, org_id: str, interview_id: str) -> Interview:
         """An interview. Raises NotFoundError."""
         found = self.database.get(self.tables.interviews, {"org_id": org_id, "interview_id": interview_id})
         if found is None:
             raise NotFoundError("Interview")
-        return Interview.model_validate(found)
+        return entity_of(Interview, found, self.tables.interviews)
 
     def move_on(self, interview: Interview, due_at: datetime | None) -> None:
         """Set when an interview is due next, unless it was changed since it was read.
@@ -238,6 +228,12 @@ class Schedule:
         return ScheduleWrite(self.database.transaction(), self.tables)
 
 
-def _calendars(keys: Sequence[str], items: Sequence[Item | None]) -> tuple[Calendar, ...]:
+def _there(what: str, item: Item | None) -> Item:
+    if item is None:
+        raise NotFoundError(what)
+    return item
+
+
+def _calendars(keys: Sequence[str], items: Sequence[Item | None], table: str) -> tuple[Calendar, ...]:
     there = zip(keys, items, strict=True)
-    return tuple(Calendar.model_validate(found or {"calendar_key": key}) for key, found in there)
+    return tuple(entity_of(Calendar, found or {"calendar_key": key}, table) for key, found in there)

@@ -5,6 +5,7 @@ import hashlib
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.shapes import Shape
 from greenroom.adapters.tracing import TRACE_ID, trace
+from greenroom.adapters.unreadable import entity_of
 from greenroom.clock import sortable
 from greenroom.models.audit import LogEntry
 from greenroom.models.calendar import Calendar
@@ -56,9 +57,9 @@ def booking_item(booking: BookingRecord) -> Item:
     return {name: value for name, value in item.items() if name not in {"org_id", "interview_id"}}
 
 
-def booking_in(item: Item | None) -> Booking | None:
+def booking_in(item: Item | None, table: str) -> Booking | None:
     """The booking that an item of the table of bookings holds; None for an invitation to choose a time."""
-    return Booking.model_validate(item) if item and not is_time_invitation(item) else None
+    return entity_of(Booking, item, table) if item and not is_time_invitation(item) else None
 
 
 def is_time_invitation(item: Item) -> bool:
@@ -66,9 +67,9 @@ def is_time_invitation(item: Item) -> bool:
     return item.get("status") == BookingStatus.INVITED
 
 
-def time_invitation_in(item: Item | None) -> TimeInvitation | None:
+def time_invitation_in(item: Item | None, table: str) -> TimeInvitation | None:
     """The invitation to choose a time that an item of the table of bookings holds; None for a booking."""
-    return TimeInvitation.model_validate(item) if item and is_time_invitation(item) else None
+    return entity_of(TimeInvitation, item, table) if item and is_time_invitation(item) else None
 
 
 def slot_item(slot: Slot) -> Item:

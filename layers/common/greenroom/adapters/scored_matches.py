@@ -153,7 +153,7 @@ class ScoredMatches(Collection[ScoredMatch]):
     def _jobs_of(self, org_id: str, candidate_id: str) -> Iterator[str]:
         condition = Key("org_id").eq(org_id) & Key("match_id").begins_with(_pointer_id(candidate_id, ""))
         found = self._database.query_all(self._table, condition, ConsistentRead=True, ScanIndexForward=False)
-        return (item["job_id"] for item in found)
+        return (str(item["match_id"]).rpartition("#")[2] for item in found)
 
 
 class StoredRequirements(Collection[JobRequirements]):

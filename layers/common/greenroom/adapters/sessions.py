@@ -8,7 +8,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.schedule_items import SESSION_SHAPE, choice_key, session_item, session_key
-from greenroom.adapters.unreadable import readable, readable_ones
+from greenroom.adapters.unreadable import entity_of, readable, readable_ones
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.choice import ChoiceLink
@@ -34,19 +34,19 @@ class Sessions:
     def session(self, session_hash: str) -> Session | None:
         """The session behind a link: one read of one item."""
         item = self._database.get(self._table, session_key(session_hash))
-        return Session.model_validate(item) if item else None
+        return entity_of(Session, item, self._table) if item else None
 
     def choice_link(self, session_hash: str) -> ChoiceLink | None:
         """The interview of a link to choose a time; None for any other link."""
         item = self._database.get(self._table, choice_key(session_hash))
-        return ChoiceLink.model_validate(item) if item else None
+        return entity_of(ChoiceLink, item, self._table) if item else None
 
     def open(self, session: Session) -> Session:
         """Store a new session and return it; where one is stored already, that one is returned unchanged."""
         try:
             self._database.put(self._table, session_item(session), is_new)
         except ConditionsFailedError as refused:
-            return Session.model_validate(refused.found["item"])
+            return entity_of(Session, refused.found["item"], self._table)
         return session
 
     def close(self, session: Session) -> Session:
@@ -66,7 +66,7 @@ class Sessions:
             item = fields_of(delivery) | _delivery_key(session_hash, kind)
             self._database.put(self._table, item, is_new)
         except ConditionsFailedError as refused:
-            return Delivery.model_validate(refused.found["item"])
+            return entity_of(Delivery, refused.found["item"], self._table)
         return delivery
 
     def take_over(self, stale: Delivery, claim_id: str, now: datetime) -> Delivery | None:
@@ -95,7 +95,7 @@ class Sessions:
     def _change(self, delivery: Delivery, change: ItemUpdate) -> Delivery | None:
         key = _delivery_key(delivery.session_hash, delivery.kind)
         try:
-            return Delivery.model_validate(self._database.update(self._table, key, change))
+            return entity_of(Delivery, self._database.update(self._table, key, change), self._table)
         except ConditionsFailedError:
             return None
 

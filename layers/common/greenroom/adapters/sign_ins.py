@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from greenroom.adapters.dynamodb import Database, ItemUpdate
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.shapes import Shape
+from greenroom.adapters.unreadable import entity_of
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.limit import Limit
 from greenroom.models.sign_in import CandidateSignIn, LinkClaim, SignInLink
@@ -48,13 +49,13 @@ class SignInLinks:
         try:
             self._database.put(self._table, item, is_new)
         except ConditionsFailedError as refused:
-            return SignInLink.model_validate(refused.found["item"])
+            return entity_of(SignInLink, refused.found["item"], self._table)
         return link
 
     def link(self, link_hash: str) -> SignInLink | None:
         """The link with that hash, used or not."""
         item = self._database.get(self._table, sign_in_key("LINK", link_hash))
-        return SignInLink.model_validate(item) if item else None
+        return entity_of(SignInLink, item, self._table) if item else None
 
     def _redeem(self, link: SignInLink, used_for: str, opened: Item) -> None:
         """Use a link up and store what it opens, both or neither.
@@ -97,7 +98,7 @@ class SignIns(SignInLinks):
         try:
             self._put_claim(claim, until, is_new)
         except ConditionsFailedError as refused:
-            return LinkClaim.model_validate(refused.found["item"])
+            return entity_of(LinkClaim, refused.found["item"], self._table)
         return claim
 
     def change_claim(self, before: LinkClaim, after: LinkClaim, until: datetime) -> bool:
@@ -129,7 +130,7 @@ class SignIns(SignInLinks):
     def signed_in(self, visit_hash: str) -> CandidateSignIn | None:
         """The sign-in with that hash, ended or not: one read of one item."""
         item = self._database.get(self._table, sign_in_key("VISIT", visit_hash))
-        return CandidateSignIn.model_validate(item) if item else None
+        return entity_of(CandidateSignIn, item, self._table) if item else None
 
     def leave(self, visit_hash: str) -> None:
         """End a sign-in."""

@@ -13,6 +13,7 @@ from typing import Any
 from greenroom.adapters.collection import Collection, changes_of
 from greenroom.adapters.dynamodb import Transaction
 from greenroom.adapters.items import Item
+from greenroom.adapters.unreadable import entity_of, value_in
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError, DuplicateError
 from greenroom.models.own_ids import WithOwnIds
@@ -61,7 +62,8 @@ class UniqueValues:
         """Raises DuplicateError where somebody else holds a value that was to be written."""
         for name in names:
             if name in refused.found:
-                raise DuplicateError(name, self._id_name, str(refused.found[name]["held_by"])) from refused
+                holder = str(value_in(refused.found[name], "held_by", self._table))
+                raise DuplicateError(name, self._id_name, holder) from refused
 
 
 def _removals(org_id: str) -> str:
@@ -81,7 +83,7 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
     def with_external_id(self, org_id: str, external_id: str) -> E | None:
         """The entity that has this id in the integrator's system. Two reads."""
         held = self._database.get(self._table, unique_key(org_id, self._id_name, EXTERNAL_ID, external_id))
-        return self.find(org_id, str(held["held_by"])) if held else None
+        return self.find(org_id, str(value_in(held, "held_by", self._table))) if held else None
 
     def create(self, entity: E) -> E:
         """Store a new entity and return it; an earlier try of the same request is returned instead.
@@ -102,7 +104,7 @@ class UniqueCollection[E: WithOwnIds](Collection[E]):
         except ConditionsFailedError as refused:
             if ENTITY not in refused.found:
                 raise
-            return self._model.model_validate(refused.found[ENTITY])
+            return entity_of(self._model, refused.found[ENTITY], self._table)
         return entity
 
     def replace(self, entity: E, before: int) -> E:

@@ -1,16 +1,30 @@
-"""Stored items that do not fit their model: they are set aside, so that one does not break a list.
+"""Stored items that do not fit their model: each is noted, and breaks no list.
 
 Whatever is read in pages is read item by item. One that lacks an attribute, or holds what no code of ours writes, is
-noted here and left out; the others go on. What was noted is logged and counted when the invocation ends.
+noted here and left out; the others go on. Where a request needs that one item, it fails. What was noted is logged and
+counted when the invocation ends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from greenroom.adapters.items import Item
 from greenroom.models.entity import Entity
+
+KEYS = frozenset(
+    {
+        *("calendar_key", "endpoint_key", "entry_key", "erasure_key", "interview_key", "key", "meeting_key", "month"),
+        *("part", "recorded_key", "resume_key", "room_key", "session_hash"),
+    }
+)
+"""Attributes of the tables' keys that are no ids by their names. Links and tokens are in them as hashes alone."""
+
+
+class UnreadableItemError(Exception):
+    """An item that is needed cannot be read. It is noted."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +42,15 @@ class UnreadableItems:
 
     _noted: list[UnreadableItem] = field(default_factory=list)
 
-    def note(self, table: str, item: Item, error: ValidationError) -> None:
+    def note(self, table: str, item: Mapping[str, Any], attributes: tuple[str, ...]) -> None:
         """Remember an item that could not be read."""
         key = {name: value for name, value in item.items() if _is_of_key(name) and isinstance(value, str)}
-        self._noted.append(UnreadableItem(table, key, _attributes(error)))
+        self._noted.append(UnreadableItem(table, key, attributes))
 
     def note_failure(self, error: Exception, **key: str | None) -> None:
-        """Remember the item for which work failed, where it failed because that item could not be read.
+        """Remember what work failed for, where that was something else than an item and could not be read.
 
-        Only the item's model is known then, and `key` says whose work it was.
+        Only its model is known, and `key` says whose work it was.
         """
         if isinstance(error, ValidationError):
             known = {name: value for name, value in key.items() if value}
@@ -52,8 +66,7 @@ class UnreadableItems:
 
 
 def _is_of_key(name: str) -> bool:
-    # Links are kept as hashes alone; parts are named by kind and number.
-    return name.endswith(("_id", "_key")) or name in {"session_hash", "part"}
+    return name.endswith("_id") or name in KEYS
 
 
 def _attributes(error: ValidationError) -> tuple[str, ...]:
@@ -64,14 +77,34 @@ unreadable_items = UnreadableItems()
 """One a process, which handles one invocation at a time."""
 
 
+def entity_of[E: BaseModel](model: type[E], item: Mapping[str, Any], table: str, *, within: Item | None = None) -> E:
+    """An item as an entity; or an attribute of the item `within`.
+
+    Raises UnreadableItemError for one that cannot be read, which is noted.
+    """
+    try:
+        return model.model_validate(item)
+    except ValidationError as error:
+        attributes = _attributes(error)
+        unreadable_items.note(table, within or item, attributes)
+        raise UnreadableItemError(f"{table}: {', '.join(attributes)}") from error
+
+
+def value_in(item: Mapping[str, Any], name: str, table: str) -> Any:
+    """An attribute that an item must have. Raises UnreadableItemError where it is not there; the item is noted."""
+    if name not in item:
+        unreadable_items.note(table, item, (name,))
+        raise UnreadableItemError(f"{table}: {name}")
+    return item[name]
+
+
 def readable[E: Entity](model: type[E], item: Item | None, table: str) -> E | None:
     """An item as an entity; None where there is none, and for one that cannot be read, which is noted."""
     if item is None:
         return None
     try:
-        return model.model_validate(item)
-    except ValidationError as error:
-        unreadable_items.note(table, item, error)
+        return entity_of(model, item, table)
+    except UnreadableItemError:
         return None
 
 

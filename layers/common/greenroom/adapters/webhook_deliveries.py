@@ -11,7 +11,7 @@ from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, fields_of
 from greenroom.adapters.next_attempts import due_pages, next_attempt, still_due
 from greenroom.adapters.shapes import Shape
-from greenroom.adapters.unreadable import readable
+from greenroom.adapters.unreadable import entity_of, readable
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.webhook import DisabledNotice, Webhook, WebhookDelivery, WebhookDeliveryStatus
@@ -126,7 +126,7 @@ class WebhookDeliveries(Collection[WebhookDelivery]):
             condition="#status = :status",
             values={":status": delivery.status},
         )
-        return WebhookDelivery.model_validate(self._database.update(self._table, _key_of(delivery), change))
+        return entity_of(WebhookDelivery, self._database.update(self._table, _key_of(delivery), change), self._table)
 
     def _work(self, item: dict[str, Any]) -> DueWork | None:
         if item["delivery_id"].startswith(NOTICE):

@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Key
 from greenroom.adapters.collection import Collection, Listing
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import Item, decode, encode, fields_of
+from greenroom.adapters.unreadable import entity_of
 from greenroom.clock import rfc3339
 from greenroom.errors import ConditionsFailedError
 from greenroom.models.webhook import Webhook
@@ -47,7 +48,7 @@ class Webhooks(Collection[Webhook]):
             if _without_health(found) != _without_health(decode(encode(item))):
                 raise
             stored = dict(found)
-        return Webhook.model_validate(stored)
+        return entity_of(Webhook, stored, self._table)
 
     def note_failure(self, webhook: Webhook, now: datetime) -> None:
         """Note since when an endpoint takes nothing; the earlier time stays."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from greenroom.adapters.unreadable import value_in
 from greenroom.errors import BusyError, ConditionsFailedError, IdempotencyMismatchError, ValidationError
 from greenroom.identifiers import new_id
 
@@ -104,7 +105,7 @@ class Repetitions:
         try:
             self._app.database.put(self._app.settings.tables.idempotency, item, is_first, {":now": now})
         except ConditionsFailedError as refused:
-            return str(refused.found["item"]["made_id"])
+            return str(value_in(refused.found["item"], "made_id", self._app.settings.tables.idempotency))
         return made_id
 
     def answer_once(
