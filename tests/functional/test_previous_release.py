@@ -12,13 +12,15 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
-from local.gateway import Client
+from local.applications import with_parts
 from local.paths import ROOT
+from tests.functional.recruiter_client import RecruiterClient, entry_in
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
     JOB,
@@ -30,7 +32,7 @@ from tests.functional.recruiter_requests import (
     made,
 )
 from tests.functional.release import Items, Request, Told, answers_to, store, stored
-from tests.world import Tenant
+from tests.world import Tenant, app
 
 CHOOSES_BY_LINK = "functions/portal/choosing.py"
 ASKED_BY = "tests/functional/release.py"
@@ -101,9 +103,11 @@ def opened(link: str) -> str:
 
 @dataclass(frozen=True)
 class Joinable:
-    """What candidates do by a link or a room id: one joins a meeting, the other chooses a time."""
+    """What people do by a link or a room id: an interviewer opens the page of a meeting, a candidate joins it, and
+    another chooses a time."""
 
     interview_id: str
+    interviewers_link: str
     room_id: str
     invited_id: str
     link: str
@@ -111,29 +115,37 @@ class Joinable:
 
     def requests(self) -> list[Request]:
         page = f"/interview/choose/{self.invited_id}"
+        join = f"/api/v1/interviews/{self.interview_id}/join"
+        by_mail = parse_qs(urlsplit(self.interviewers_link).query)["room_id"][0]
         return [
-            Request(
-                "POST",
-                f"/api/v1/interviews/{self.interview_id}/join",
-                {"room_id": self.room_id, "as": "candidate"},
-            ),
+            Request("GET", self.interviewers_link),
+            Request("POST", join, {"room_id": by_mail, "as": "interviewer"}),
+            Request("POST", join, {"room_id": self.room_id, "as": "candidate"}),
             Request("GET", self.link),
             Request("POST", f"{page}/take", {"slot_id": self.slot_id}, page=page),
         ]
 
 
+DONE_BY_LINKS = [200, 200, 200, 303, 303]
+ADA = "ada@acme.example.com"
 STARTS_SOON = {"interview_type": "ONLINE", "duration_minutes": 45}
 
 
-def joinable(api: Client, job_id: str, slot_id: str) -> Joinable:
+def joinable(tenant: Tenant, cloud: Database, job_id: str, slot_id: str) -> Joinable:
+    api, mails = tenant.admin, RecruiterClient(tenant.admin, tenant.org_id, cloud)
     meets, chooses = (
         an_enabled_candidate(api, job_id, online=True, email=f"{name}@example.com") for name in ("yan", "zoe")
     )
-    online = a_new_interview(api, meets, starts_at=rfc3339(utc_now() + timedelta(minutes=30)), **STARTS_SOON)
+    online = a_new_interview(
+        api, meets, starts_at=rfc3339(utc_now() + timedelta(minutes=30)), interviewer_email=ADA, **STARTS_SOON
+    )
+    with with_parts(app, mailer=mails.mailer):
+        mails.follow(online)
     invited_id = a_new_interview(api, chooses)["interview_id"]
     invited = api("POST", f"/interviews/{invited_id}/invite").json
     return Joinable(
         online["interview_id"],
+        opened(str(entry_in(mails.mails()[ADA])[1]["URL"])),
         online["candidate_room_id"],
         invited_id,
         opened(invited["interview_link"]),
@@ -149,8 +161,8 @@ class RolledBack:
     moved: Booked
     cancelled: Booked
     answers: list[Told]
-    of_candidates: list[Told]
-    """To those of this release's items who joined a meeting and chose a time there."""
+    by_links: list[Told]
+    """To those of this release's items who opened a mailed link, joined a meeting and chose a time there."""
     of_this_release: Joinable
     joinable: Joinable
     """Made there."""
@@ -204,7 +216,7 @@ def made_by_the_other(token: str, job_id: str, starts_at: str) -> list[Request]:
     whose = {"candidate_id": "$candidate_id", "job_id": job_id}
     return [
         *enabled("vic@example.com"),
-        api("/interviews", {**whose, **STARTS_SOON, "starts_at": starts_at}),
+        api("/interviews", {**whose, **STARTS_SOON, "starts_at": starts_at, "interviewer_email": "bob@example.com"}),
         *enabled("wes@example.com"),
         api("/interviews", whose),
         api("/interviews/$interview_id/invite"),
@@ -221,12 +233,12 @@ def rolled_back(cloud: Database, organisation: Tenant, before: Path) -> RolledBa
     moved = booked(organisation, job_id, slot, "meera@example.com")
     cancelled = booked(organisation, job_id, slot, "ben@example.com")
     made(api, "/webhooks", {"url": "https://hooks.example.com/in", "notify_email": "ops@acme.example.com"})
-    of_this_release = joinable(api, job_id, slot)
+    of_this_release = joinable(organisation, cloud, job_id, slot)
     of_this_one = {name: [item | {LATER: {"S": "kept"}} for item in items] for name, items in stored(cloud).items()}
     requests = requests_of(str(api.token), moved, cancelled, other, job_id)
-    by_candidates = of_this_release.requests()
+    by_links = of_this_release.requests()
     theirs = made_by_the_other(str(api.token), job_id, rfc3339(utc_now() + timedelta(minutes=30)))
-    answers, items = run_by(before, of_this_one, [*requests, *by_candidates, *theirs])
+    answers, items = run_by(before, of_this_one, [*requests, *by_links, *theirs])
     store(cloud, items)
     made_there = answers[-len(theirs) :]
     online, invited = made_there[3].body, made_there[-1].body
@@ -239,6 +251,7 @@ def rolled_back(cloud: Database, organisation: Tenant, before: Path) -> RolledBa
         of_this_release,
         Joinable(
             online["interview_id"],
+            opened(online["meeting_link"]),
             online["candidate_room_id"],
             invited["interview_id"],
             opened(invited["interview_link"]),
@@ -276,10 +289,13 @@ def test_the_release_before_works_on_and_this_one_after_it(rolled_back: RolledBa
     assert [one.status for one in links] == [303, 303]
 
     # And who was invited there to a meeting, or to choose a time, joins and chooses here, and the other way round.
-    assert [one.status for one in rolled_back.of_candidates] == [200, 303, 303]
+    assert [one.status for one in rolled_back.by_links] == DONE_BY_LINKS
     there = rolled_back.joinable
-    assert [one.status for one in answers_to(there.requests())] == [200, 303, 303]
+    assert [one.status for one in answers_to(there.requests())] == DONE_BY_LINKS
     for made_by in (rolled_back.of_this_release, there):
-        assert api("GET", f"/interviews/{made_by.interview_id}").json["candidate_joined_at"] is not None
+        joined = api("GET", f"/interviews/{made_by.interview_id}").json
+        assert None not in {joined["candidate_joined_at"], joined["interviewer_joined_at"]}
+        # The link that was mailed opens here too, whichever release sent it.
+        assert answers_to([Request("GET", made_by.interviewers_link)])[0].status == 200
         assert api("GET", f"/interviews/{made_by.invited_id}").json["status"] == "SCHEDULED"
     assert api("POST", "/interviews/auto-update-status", {}).status == 200

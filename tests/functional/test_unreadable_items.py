@@ -208,5 +208,5 @@ def test_an_interview_whose_booking_is_broken_is_named_by_the_sweep_and_counted(
     with with_parts(app, clock=lambda: utc_now() + timedelta(days=4)), pytest.raises(sweeper.SweepFailedError):
         sweeper.lambda_handler({}, lambda_context())
     told = [vars(record) for record in caplog.records if record.message == "unreadable"]
-    [booking] = [one for one in told if one["key"].get("interview_id") == interview["interview_id"]]
-    assert (booking["table"], booking["key"]["org_id"]) == ("Booking", organisation.org_id)
+    named = {one["table"]: one["key"] for one in told}
+    assert named[settings().tables.bookings] == {"booking_id": f"{organisation.org_id}#{interview['interview_id']}"}

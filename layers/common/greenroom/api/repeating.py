@@ -37,9 +37,8 @@ class Stored:
     behind: tuple[str, int] | None = None
     """Session and booking version from which the link in the answer is derived. Links are never stored, so that a
     stolen table opens none."""
-    room: tuple[str, str, str | None] | None = None
-    """Organisation id, interview id, and the interview's `room_id`, from which the room ids in the answer are
-    derived."""
+    room: tuple[str, str, tuple[str, str] | None] | None = None
+    """Organisation id, interview id, and the room ids in the answer, which are never stored either."""
 
     def without_keys(self, links: "LinkMaker") -> Self:
         """The answer with placeholders in place of its keys, as it is stored."""
@@ -49,12 +48,11 @@ class Stored:
         room = (*self.room[:2], None) if self.room else None
         return replace(self, body=body if self.body is not None else None, room=room)
 
-    def with_keys(self, links: "LinkMaker", room_of: Callable[[str, str], str | None]) -> Self:
-        """The stored answer with its keys. If the interview got another room since, the answer has the new room's
-        ids."""
+    def with_keys(self, links: "LinkMaker", room_ids_of: Callable[[str, str], tuple[str, str] | None]) -> Self:
+        """The stored answer with its keys. If the interview got other room ids since, the answer has these."""
         if self.body is None:
             return self
-        body, room = self.body, self.room and (*self.room[:2], room_of(*self.room[:2]))
+        body, room = self.body, self.room and (*self.room[:2], room_ids_of(*self.room[:2]))
         for stood_here, key in replace(self, room=room)._keys(links).items():
             body = body.replace(stood_here, key)
         return replace(self, body=body)
@@ -62,10 +60,8 @@ class Stored:
     def _keys(self, links: "LinkMaker") -> dict[str, str]:
         """The keys in the answer, by their placeholders."""
         keys = {KEY_STOOD_HERE: links.key_of(*self.behind)} if self.behind else {}
-        org_id, interview_id, room = self.room or ("", "", None)
-        if room:
-            keys[ROOM_STOOD_HERE] = links.room_id(org_id, interview_id, room)
-            keys[CANDIDATES_ROOM_STOOD_HERE] = links.candidate_room_id(org_id, interview_id, room)
+        if self.room and self.room[2]:
+            keys |= zip((ROOM_STOOD_HERE, CANDIDATES_ROOM_STOOD_HERE), self.room[2], strict=True)
         return keys
 
 
@@ -150,10 +146,10 @@ class Repetitions:
             ) from error
         except exceptions.IdempotencyPersistenceLayerError as error:
             raise BusyError from error
-        return fresh[0] if fresh else Stored(**stored).with_keys(self._app.links, self._room_of)
+        return fresh[0] if fresh else Stored(**stored).with_keys(self._app.links, self._room_ids_of)
 
-    def _room_of(self, org_id: str, interview_id: str) -> str | None:
-        return self._app.schedule.interview(org_id, interview_id).room_id
+    def _room_ids_of(self, org_id: str, interview_id: str) -> tuple[str, str] | None:
+        return self._app.links.room_ids(self._app.schedule.interview(org_id, interview_id))
 
     @property
     def _store(self) -> "DynamoDBPersistenceLayer":

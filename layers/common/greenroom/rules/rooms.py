@@ -30,14 +30,16 @@ def new_room(org_id: str) -> str:
     return f"{org_id}{SEPARATOR}{OPENS_NOTHING}{secrets.token_urlsafe(RANDOM_BYTES)}"
 
 
-def first_room_id(secret: str, org_id: str, room: str) -> str:
-    """The interviewer's id that the API shows.
-
-    An id that an earlier release stored stays valid, because it was sent to people.
-    """
+def is_room_id(org_id: str, room: str) -> bool:
+    """Whether an interview holds a room id itself, as an earlier release stored it. It stays valid, because it was
+    sent to people."""
     own = f"{org_id}{SEPARATOR}"
-    is_id_itself = room.startswith(own) and not room.startswith(f"{own}{OPENS_NOTHING}")
-    return room if is_id_itself else _derived(secret, org_id, f"first interviewer's room|{room}")
+    return room.startswith(own) and not room.startswith(f"{own}{OPENS_NOTHING}")
+
+
+def first_room_id(secret: str, org_id: str, room: str) -> str:
+    """The interviewer's id of a room, whoever interviews."""
+    return room if is_room_id(org_id, room) else _derived(secret, org_id, f"first interviewer's room|{room}")
 
 
 def candidate_room_id(secret: str, org_id: str, room: str) -> str:
@@ -46,7 +48,7 @@ def candidate_room_id(secret: str, org_id: str, room: str) -> str:
 
 
 def interviewer_room_id(secret: str, org_id: str, interview_id: str, email: str) -> str:
-    """The id by which one of several interviewers enters, derived from the interviewer's address."""
+    """The id by which an interviewer enters, derived from the interviewer's address."""
     return _derived(secret, org_id, f"interviewer room|{org_id}|{interview_id}|{email.casefold()}")
 
 

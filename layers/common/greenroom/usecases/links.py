@@ -4,11 +4,15 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from greenroom.rules.links import portal_link, report_link, report_signature, session_hash, session_key, sign_in_token
 from greenroom.rules.room_tickets import RoomTicket, read_ticket, write_ticket
-from greenroom.rules.rooms import candidate_room_id, first_room_id, interviewer_room_id
+from greenroom.rules.rooms import candidate_room_id, first_room_id, interviewer_room_id, is_room_id
 from greenroom.rules.secret_versions import Purpose, all_keys, key_of_made, newest_key
+
+if TYPE_CHECKING:
+    from greenroom.models.interview import Booking, Interview
 
 REPORT_LINK_LIVES = timedelta(days=7)
 """A report's link needs no sign-in, so it works only for this long."""
@@ -63,8 +67,24 @@ class LinkMaker:
         """The token of a one-time link. Equal words give the same token, so that a link can be sent again."""
         return sign_in_token(newest_key(self.sign_in_secret(), Purpose.SIGN_IN_LINKS, now), whose)
 
+    def room_ids(self, interview: "Interview | Booking") -> tuple[str, str] | None:
+        """The ids of the first interviewer and of the candidate; None where there is no room.
+
+        The first interviewer has an id of their own as all others have, because the release before takes it too. Where
+        nobody is named, the id is the room's.
+        """
+        org_id, interview_id, room = interview.org_id, interview.interview_id, interview.room_id
+        if room is None:
+            return None
+        first = next(iter(interview.interviewers), None)
+        if first is None or is_room_id(org_id, room):
+            own = self.room_id(org_id, interview_id, room)
+        else:
+            own = self.interviewer_room_id(org_id, interview_id, first.email)
+        return own, self.candidate_room_id(org_id, interview_id, room)
+
     def room_id(self, org_id: str, interview_id: str, room: str) -> str:
-        """The id by which the first interviewer enters the room of an ONLINE interview."""
+        """The id by which the first interviewer enters the room of an ONLINE interview, whoever that is."""
         return first_room_id(key_of_made(self.secret(), Purpose.ROOMS, interview_id), org_id, room)
 
     def candidate_room_id(self, org_id: str, interview_id: str, room: str) -> str:
@@ -72,7 +92,7 @@ class LinkMaker:
         return candidate_room_id(key_of_made(self.secret(), Purpose.ROOMS, interview_id), org_id, room)
 
     def interviewer_room_id(self, org_id: str, interview_id: str, email: str) -> str:
-        """The id by which one of several interviewers enters.
+        """The id by which one of those who interview enters.
 
         Each has an own id, so that nobody takes another's place.
         """

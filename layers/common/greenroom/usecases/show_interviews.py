@@ -50,7 +50,7 @@ def show_interviews(
     may_enter = by.role.allows(Role.RECRUITER)
 
     def shown(interview: Interview) -> Shown:
-        room_id, candidate_room_id = _room_ids(interview, links) if may_enter else (None, None)
+        room_id, candidate_room_id = (may_enter and links.room_ids(interview)) or (None, None)
         return Shown(
             interview,
             found.get(interview.interview_id),
@@ -62,14 +62,6 @@ def show_interviews(
         )
 
     return [shown(interview) for interview in interviews]
-
-
-def _room_ids(interview: Interview, links: LinkMaker) -> tuple[str | None, str | None]:
-    """The room ids of the interviewer and of the candidate; None if there is no room."""
-    if interview.room_id is None:
-        return None, None
-    room = (interview.org_id, interview.interview_id, interview.room_id)
-    return links.room_id(*room), links.candidate_room_id(*room)
 
 
 def _kind(interview: Interview) -> str:

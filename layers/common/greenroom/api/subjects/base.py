@@ -90,7 +90,7 @@ class LinkedAnswer(AnswerModel):
     """An answer that may hold a candidate's link."""
 
     _behind: tuple[str, int] | None = PrivateAttr(default=None)
-    _room: tuple[str, str, str] | None = PrivateAttr(default=None)
+    _room: tuple[str, str, tuple[str, str]] | None = PrivateAttr(default=None)
 
     @property
     def behind(self) -> tuple[str, int] | None:
@@ -98,13 +98,13 @@ class LinkedAnswer(AnswerModel):
         return self._behind
 
     @property
-    def room(self) -> tuple[str, str, str] | None:
-        """Organisation id, interview id and what the room ids in the answer follow from; None where it shows none."""
+    def room(self) -> tuple[str, str, tuple[str, str]] | None:
+        """Organisation id, interview id and the room ids in the answer; None where it shows none."""
         return self._room
 
-    def entered_by(self, org_id: str, interview_id: str, room: str) -> Self:
+    def entered_by(self, org_id: str, interview_id: str, room_ids: tuple[str, str]) -> Self:
         """Note whose room ids this answer shows, so that it can be stored without them."""
-        self._room = (org_id, interview_id, room)
+        self._room = (org_id, interview_id, room_ids)
         return self
 
     def linked_to(self, session_id: str, version: int) -> Self:

@@ -281,8 +281,8 @@ class InterviewAnswer(StoredAnswer, LinkedAnswer, InterviewDetails):
             choice=ChoiceAnswer.of(interview.choice),
             readiness=ReadinessAnswer.of(readiness),
         )
-        if shown.room_id is not None and interview.room_id is not None:
-            answer.entered_by(interview.org_id, interview.interview_id, interview.room_id)
+        if shown.room_id is not None and shown.candidate_room_id is not None:
+            answer.entered_by(interview.org_id, interview.interview_id, (shown.room_id, shown.candidate_room_id))
         if shown.interview_link is None or interview.session_id is None:
             return answer
         return answer.linked_to(interview.session_id, interview.booking_version)
