@@ -1,6 +1,7 @@
 """Proposes the requirements of a job from its title and description; a recruiter corrects what the text left open."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -138,17 +139,21 @@ def _asked_in(text: str, sentence: _Sentence, company: frozenset[str]) -> Iterat
         unknown = unknown_names(text, tokens, mentions, company, is_title=sentence.is_title)
         asked += [_Asked(*found) for found in unknown]
     asked.sort(key=lambda one: one.start)
-    years = list(_years(text, sentence))
+    years, cues = list(_years(text, sentence)), _cues(text, sentence)
     if years and not asked and "experience" in said.casefold():
         yield _requirement(
-            EXPERIENCE, text, sentence, years=years[0][0], is_nice=_is_nice(text, sentence, sentence.end)
+            EXPERIENCE, text, sentence, years=years[0][0], is_nice=_is_nice(text, sentence, cues, sentence.end)
         )
     for at, one in enumerate(asked):
         before = asked[at - 1].end if at else sentence.start
         after = asked[at + 1].start if at + 1 < len(asked) else sentence.end
         count = _years_of(text, one, years, before, after, tokens)
         yield _requirement(
-            one.name, text, sentence, years=count, is_nice=_is_nice(text, sentence, one.start, own_clause=bool(count))
+            one.name,
+            text,
+            sentence,
+            years=count,
+            is_nice=_is_nice(text, sentence, cues, one.start, own_clause=bool(count)),
         )
 
 
@@ -176,8 +181,8 @@ def _years_of(
 ) -> int | None:
     """The years that belong to a skill: said close before it, or right behind it as in `Python (3+ years)`."""
     for count, start, end in years:
-        words_between = sum(end <= token.start < one.start for token in tokens)
-        if before <= start and end <= one.start and words_between <= 6 and not _is_behind(text, before, start):
+        is_before = before <= start and end <= one.start and not _is_behind(text, before, start)
+        if is_before and sum(end <= token.start < one.start for token in tokens) <= 6:
             return count
         if one.end <= start and end <= after and _is_behind(text, one.end, start):
             return count
@@ -188,19 +193,24 @@ def _is_behind(text: str, name_end: int, years_start: int) -> bool:
     return re.fullmatch(r"\s*[(:,–—-]\s*(?:at least\s+|min(?:imum)?\.?\s+)?", text[name_end:years_start]) is not None
 
 
-def _is_nice(text: str, sentence: _Sentence, at: int, *, own_clause: bool = False) -> bool:
+def _cues(text: str, sentence: _Sentence) -> list[tuple[int, bool]]:
+    """Places of the words that say how much something counts, and whether they say that it is nice to have."""
+    nice = {found.start() for found in _NICE.finditer(text, sentence.start, sentence.end)}
+    must = {found.start() for found in _MUST.finditer(text, sentence.start, sentence.end)}
+    return sorted([(at, True) for at in nice] + [(at, False) for at in must - nice])
+
+
+def _is_nice(
+    text: str, sentence: _Sentence, cues: Sequence[tuple[int, bool]], at: int, *, own_clause: bool = False
+) -> bool:
     """Of the words that say how much something counts, those of the same clause decide, then those that follow.
 
     With `own_clause`, as where years are asked for, no other clause has a say.
     """
     clause_start = max(text.rfind(",", sentence.start, at), text.rfind(" but ", sentence.start, at), sentence.start)
-    cues = [(found.start(), True) for found in _NICE.finditer(text, sentence.start, sentence.end)]
-    cues += [(found.start(), False) for found in _MUST.finditer(text, sentence.start, sentence.end)]
-    cues = sorted(cue for cue in cues if not (not cue[1] and (cue[0], True) in cues))
     next_comma = text.find(",", at, sentence.end)
     clause_end = next_comma if next_comma >= 0 else sentence.end
-    same = [is_nice for start, is_nice in cues if clause_start <= start < clause_end]
-    later = [is_nice for start, is_nice in cues if start >= clause_end]
-    earlier = [is_nice for start, is_nice in reversed(cues) if start < clause_start]
-    deciding = same if own_clause else [*same, *later, *earlier]
-    return next(iter(deciding), sentence.is_nice)
+    first, behind = bisect_left(cues, (clause_start, False)), bisect_left(cues, (clause_end, False))
+    if first < behind or (first < len(cues) and not own_clause):
+        return cues[first][1]
+    return cues[first - 1][1] if first and not own_clause else sentence.is_nice
