@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import docx
+from docx.enum.dml import MSO_THEME_COLOR
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
@@ -64,6 +65,12 @@ def vanished_run(document: Any) -> None:
     hidden_run(document, hidden=True)
 
 
+def run_in_the_papers_colour_of_the_theme(document: Any) -> None:
+    run = document.add_paragraph().add_run(SECRET)
+    run.font.color.rgb = RGBColor(0, 0, 0)
+    run.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+
+
 def white_on_dark(document: Any) -> None:
     """A sidebar: white letters in a cell that is shaded."""
     cell = document.add_table(1, 1).cell(0, 0)
@@ -92,7 +99,7 @@ def linked(document: Any) -> None:
     paragraph._p.append(link)
 
 
-def an_odt(*, spans: str = "", styles: tuple[Style, ...] = ()) -> bytes:
+def an_odt(*, spans: str = "", body: str = "", styles: tuple[Style, ...] = ()) -> bytes:
     """A heading, a paragraph with blanks and a tab, a table, and what is asked for besides."""
     document = Document("text")
     document.body.clear()
@@ -104,7 +111,7 @@ def an_odt(*, spans: str = "", styles: tuple[Style, ...] = ()) -> bytes:
         '<text:p>Barista,<text:s text:c="2"/>two <text:span>years</text:span><text:line-break/>in Berlin</text:p>',
         "<table:table><table:table-row><table:table-cell><text:p>2019–2024</text:p></table:table-cell>"
         "<table:table-cell><text:p>Café Noir</text:p></table:table-cell></table:table-row></table:table>",
-        f"<text:p>{spans}</text:p>",
+        body or f"<text:p>{spans}</text:p>",
     ):
         document.body.append(Element.from_tag(tag))
     return saved(document)

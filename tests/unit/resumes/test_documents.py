@@ -8,6 +8,7 @@ from odfdo import Style
 
 from greenroom.models.resume import ResumeStatus
 from greenroom.resumes.limits import MAX_CHARACTERS
+from greenroom.resumes.office.package import xml_alone
 from greenroom.resumes.reading import ReadResume, read_resume
 from greenroom.resumes.reasons import Unreadable
 from tests import documents as made
@@ -32,7 +33,16 @@ def test_a_docx_is_read_with_its_header_and_its_tables() -> None:
     assert_read(read_resume(made.a_docx()), made.A_DOCX_READ)
 
 
-@pytest.mark.parametrize("hide", [made.white_run, made.white_style, made.tiny_run, made.vanished_run])
+@pytest.mark.parametrize(
+    "hide",
+    [
+        made.white_run,
+        made.white_style,
+        made.tiny_run,
+        made.vanished_run,
+        made.run_in_the_papers_colour_of_the_theme,
+    ],
+)
 def test_text_that_nobody_sees_in_a_docx_is_left_out(hide: Callable[[Any], None]) -> None:
     assert_read(read_resume(made.a_docx(change=hide)), made.A_DOCX_READ, hides_text=True)
 
@@ -61,6 +71,52 @@ def test_text_that_nobody_sees_in_an_odt_is_left_out(style: Style) -> None:
     odt = made.an_odt(spans=f'<text:span text:style-name="Ghost">{made.SECRET}</text:span>', styles=(style,))
 
     assert_read(read_resume(odt), made.AN_ODT_READ, hides_text=True)
+
+
+def a_hidden_paragraph_style() -> Style:
+    style = Style("paragraph", name="Hidden")
+    style.set_properties({"text:display": "none"}, area="text")
+    return style
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<text:p text:style-name="Hidden"><text:span>{made.SECRET}</text:span></text:p>',
+        f'<text:p><text:span text:style-name="Ghost"><text:span>{made.SECRET}</text:span></text:span></text:p>',
+        f'<text:section text:name="S" text:display="none"><text:p>{made.SECRET}</text:p></text:section>',
+        '<table:table><table:table-row table:visibility="collapse"><table:table-cell>'
+        f"<text:p>{made.SECRET}</text:p></table:table-cell></table:table-row></table:table>",
+    ],
+)
+def test_text_within_hidden_parts_of_an_odt_is_left_out(body: str) -> None:
+    styles = (Style("text", name="Ghost", color="#ffffff"), a_hidden_paragraph_style())
+
+    assert_read(read_resume(made.an_odt(body=body, styles=styles)), made.AN_ODT_READ, hides_text=True)
+
+
+def test_white_letters_on_a_dark_cell_of_an_odt_are_read() -> None:
+    dark = Style("table-cell", name="Dark")
+    dark.set_properties({"fo:background-color": "#203040"}, area="table-cell")
+    body = (
+        '<table:table><table:table-row><table:table-cell table:style-name="Dark"><text:p>'
+        '<text:span text:style-name="White">Skills</text:span></text:p></table:table-cell></table:table-row>'
+        "</table:table>"
+    )
+
+    read = read_resume(made.an_odt(body=body, styles=(Style("text", name="White", color="#ffffff"), dark)))
+
+    assert_read(read, f"{made.AN_ODT_READ}\nSkills")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-7"])
+@pytest.mark.parametrize(("archive", "part"), [(made.a_docx, DOCUMENT), (made.an_odt, CONTENT)])
+def test_a_document_type_in_another_encoding_is_refused(archive: Callable[[], bytes], part: str, encoding: str) -> None:
+    xml = made.part_of(archive(), part).decode().partition("?>")[2]
+    declared = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY e "entity">]>{xml}'
+
+    with pytest.raises(ValueError, match="an encoding that can hide one"):
+        xml_alone(made.with_part(archive(), part, declared.encode(encoding)))
 
 
 def test_where_a_link_of_an_odt_leads_is_appended() -> None:

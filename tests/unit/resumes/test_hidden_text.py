@@ -55,6 +55,13 @@ def beyond_the_crop_box() -> bytes:
     return page.made()
 
 
+def a_note(appearance: bytes) -> bytes:
+    page = OnePage(VISIBLE)
+    note = b"<< /Type /Annot /Subtype /FreeText /Contents (%s) /Rect [50 395 500 415] %s >>"
+    page.page = b"/Annots [%s]" % (note % (SECRET, appearance))
+    return page.made()
+
+
 def in_a_mask(ink: bytes, painted: bytes) -> bytes:
     return made.through_mask(b"BT %s /F1 12 Tf 50 400 Td (%s) Tj ET" % (ink, SECRET), painted)
 
@@ -92,6 +99,7 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "a hidden field": lambda: made.with_fields(
         b"/FT /Tx /T (a) /V (%s) /F 2 /Rect [50 395 500 415]" % SECRET, content=VISIBLE
     ),
+    "a field in tiny letters": lambda: a_note(b"/DA (/Helv 0.1 Tf 0 g)"),
 }
 
 
@@ -123,6 +131,41 @@ def test_what_can_be_seen_is_read(name: str) -> None:
 
     assert (read.hides_text, read.note) == (False, None)
     assert read.text == f"{SEEN}\n{SECRET.decode()}"
+
+
+def test_of_a_line_that_leaves_the_page_the_part_on_it_is_read() -> None:
+    read = read_resume(made.drawn(VISIBLE + b"BT /F1 12 Tf 540 400 Td (Java 8 %s) Tj ET" % SECRET))
+
+    assert read.text is not None
+    assert read.text.startswith(f"{SEEN}\nJava 8")
+    assert (len(read.text) < len(f"{SEEN}\nJava 8 ") + 8, read.hides_text) == (True, True)
+
+
+def test_a_line_that_ends_a_little_beyond_its_clipping_is_read_whole() -> None:
+    read = read_resume(made.drawn(at(b"50 400", b"40 390 387 30 re W n")))
+
+    assert (read.text, read.hides_text) == (f"{SEEN}\n{SECRET.decode()}", False)
+
+
+def test_a_size_that_is_no_number_damages_nothing() -> None:
+    read = read_resume(a_note(b"/DA (/Helv 1..2 Tf 0..1 g)"))
+
+    assert (read.text, read.reason) == (f"{SEEN}\n{SECRET.decode()}", None)
+
+
+@pytest.mark.parametrize(
+    "target", [b"mailto:Ten%20years%20of%20Python%0ASkills", b"tel:Ten%20years%20of%20Python", b"javascript:alert(1)"]
+)
+def test_words_in_the_target_of_a_link_are_no_address(target: bytes) -> None:
+    assert read_resume(made.with_links(target)).text == SEEN
+
+
+def test_a_link_that_nobody_can_follow_adds_nothing() -> None:
+    page = OnePage(VISIBLE)
+    link = b"<< /Type /Annot /Subtype /Link /Rect [50 735 50 735] /A << /S /URI /URI (https://kubernetes.io) >> >>"
+    page.page = b"/Annots [%s]" % link
+
+    assert read_resume(page.made()).text == SEEN
 
 
 def test_white_text_on_a_large_figure_is_read() -> None:

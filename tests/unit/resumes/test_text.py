@@ -19,6 +19,7 @@ ANYTHING = st.text(st.characters())  # lone surrogates included
         ("a\x00b\x07c\x7fd\x9fe", "abcde"),
         ("half \ud83d of an emoji", "half of an emoji"),
         ("whole 😀", "whole 😀"),
+        ("a\U000e0141\U000e0142\ufe0f b\u061c\u034f \ufff9c\ufffb \u3164d", "a b c d"),
         ("one\ttab  and   blanks \t mixed", "one\ttab and blanks\tmixed"),
         ("no\u00a0break\u2003em\u3000wide", "no break em wide"),
         ("a\r\nb\rc\u2028d\x0ce", "a\nb\nc\nd\ne"),

@@ -7,6 +7,11 @@ from greenroom.resumes.text import clean
 
 MOST_LINKS = 30
 LONGEST_LINK = 200
+_WRITTEN = {
+    "mailto": re.compile(r"[^\s@]{1,64}@[^\s@]+"),
+    "tel": re.compile(r"[+(\d][\d ()./*#-]+"),
+}
+"""How a person writes the addresses of these schemes. Any other text would be words that no page shows."""
 
 
 def address_of(target: str) -> str | None:
@@ -15,8 +20,9 @@ def address_of(target: str) -> str | None:
     if len(target) > LONGEST_LINK or re.search(r"\s", target):
         return None
     scheme, colon, rest = target.partition(":")
-    if scheme.lower() in {"mailto", "tel"} and colon:
-        return unquote(rest.partition("?")[0]).strip() or None
+    if colon and (written := _WRITTEN.get(scheme.lower())):
+        address = unquote(rest.partition("?")[0]).strip()
+        return address if written.fullmatch(address) else None
     return target if scheme.lower() in {"http", "https"} and len(rest) > 3 else None
 
 

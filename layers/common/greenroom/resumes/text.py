@@ -25,17 +25,24 @@ _FORMS = {
 _INVISIBLE = dict.fromkeys(
     [
         0x00AD,  # soft hyphen
+        0x034F,  # grapheme joiner
+        0x061C,  # Arabic letter mark
+        *range(0x180B, 0x1810),  # Mongolian selectors of variants
         0x200B,  # zero-width space; the joiners beside it, 200C and 200D, are part of Indian scripts and stay
         0x200E,
         0x200F,
         0xFEFF,
         *range(0x202A, 0x202F),  # embeddings and overrides, which change the order in which letters are shown
         *range(0x2060, 0x2070),
-        *range(0xE0000, 0xE0080),  # tags, which can hold a whole invisible message
+        *range(0xFE00, 0xFE10),  # selectors of variants: these, the next and tags can hold a whole invisible message
+        *range(0xFFF9, 0xFFFC),  # annotations between lines
+        *range(0xE0000, 0xE0080),  # tags
+        *range(0xE0100, 0xE01F0),
     ]
 )
 _SPACED_LINE = re.compile(r"^ *[^\W_](?: {1,8}[^\W_]){3,60} *[:.]?$", re.MULTILINE)
-_TRANSLATED = _BULLETS | _FORMS | _INVISIBLE
+_FILLERS = dict.fromkeys([0x3164, 0xFFA0], " ")  # Hangul letters without a shape
+_TRANSLATED = _BULLETS | _FORMS | _INVISIBLE | _FILLERS
 _REFUSED = frozenset({"Cc", "Cs", "Cn"})  # controls, lone surrogates, unassigned
 _BLANK = frozenset({"Zs", "Co"})  # a letter of private use is an icon or a glyph without a character: it ends a word
 

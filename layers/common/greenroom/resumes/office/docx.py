@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docx import Document
+from docx.enum.dml import MSO_THEME_COLOR
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -20,6 +21,7 @@ _LEFT_OUT = {qn("w:del"), qn("w:moveFrom"), _FALLBACK}
 """Deleted text, and the substitutes of drawings for old programs: Word shows neither."""
 _LINK_FIELD = re.compile(r'HYPERLINK\s+"([^"]+)"')
 _MOST_STYLES = 20
+_PAPER = {MSO_THEME_COLOR.BACKGROUND_1, MSO_THEME_COLOR.LIGHT_1}
 _NO_FILL = {None, "auto", "FFFFFF", "ffffff"}
 
 
@@ -126,7 +128,7 @@ class _Reader:
         size = next((font.size for font in fonts if font.size is not None), None)
         if size is not None and size.pt < SMALLEST_POINTS:
             return True
-        colour = next((font.color.rgb for font in fonts if font.color.rgb is not None), None)
+        colour = next((found for font in fonts if (found := _colour_of(font)) is not None), None)
         if colour is None or self._has_background or _is_on_colour(run._element):
             return False
         red, green, blue = (part / 255 for part in colour)
@@ -143,6 +145,14 @@ def _fonts(run: Run, paragraph: Paragraph) -> Iterator[Any]:
                 break
             yield style.font
             style = getattr(style, "base_style", None)
+
+
+def _colour_of(font: Any) -> tuple[int, int, int] | None:
+    """A font's own colour. That of the theme counts before the one that is written beside it for other programs."""
+    if font.color.theme_color in _PAPER and font.element.rPr.color.get(qn("w:themeShade")) is None:
+        return 255, 255, 255
+    rgb = font.color.rgb
+    return (rgb[0], rgb[1], rgb[2]) if rgb is not None else None
 
 
 def _is_on_colour(element: Any) -> bool:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from odfdo import Document, Element
@@ -13,8 +14,14 @@ from greenroom.resumes.office.lines import SMALLEST_POINTS, Found, read_with
 from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, contrast
 from greenroom.resumes.reader_report import ReaderReport
 
+_NOT_SHOWN = {"text:display": {"none", "condition"}, "table:visibility": {"collapse", "filter"}}
+"""Attributes of a section, and of a table's row or column, that hide it."""
+_FILLED = {"table:table": "table", "table:table-row": "table-row", "table:table-cell": "table-cell"}
+"""Elements that may have a background, with the family of their styles."""
 _LEFT_OUT = {"text:tracked-changes", "office:annotation", "text:hidden-text", "text:note-citation", "office:forms"}
 """Deleted text, comments, and elements that are not shown."""
+_UNKNOWN = "unknown"
+"""The background of a drawing's box."""
 _MOST_STYLES = 20
 _LENGTH = re.compile(r"([\d.]+)(pt|in|cm|mm|px)$")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75}
@@ -40,21 +47,22 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.found = Found()
         self._document = document
-        self._hidden_styles: dict[tuple[str, str], bool] = {}
+        self._looks: dict[tuple[str, str, _Look], _Look] = {}
 
-    def read(self, element: Element) -> None:
+    def read(self, element: Element, background: str = "transparent") -> None:
         """Paragraphs and tables in the order in which they stand."""
+        background = self._background_of(element) or background
         for child in element.children:
             if child.tag in {"text:p", "text:h"}:
-                self._paragraph(child)
-            elif child.tag == "table:table-row":
-                self._row(child)
-            elif child.tag == "text:hidden-paragraph":
+                self._paragraph(child, background)
+            elif child.tag == "table:table-row" and not _is_switched_off(child):
+                self._row(child, self._background_of(child) or background)
+            elif child.tag == "text:hidden-paragraph" or _is_switched_off(child):
                 self.found.hides_text = True
             elif child.tag not in _LEFT_OUT:
-                self.read(child)
+                self.read(child, background)
 
-    def _row(self, row: Element) -> None:
+    def _row(self, row: Element, background: str) -> None:
         """A table's row.
 
         Cells of one line each share a line of text; a cell of several lines is a column and gets its own.
@@ -62,7 +70,7 @@ class _Reader:
         before, cells = self.found.lines, []
         for cell in row.children:
             self.found.lines = []
-            self.read(cell)
+            self.read(cell, background)
             cells.append([line for line in self.found.lines if line.strip()])
         self.found.lines = before
         if all(len(cell) <= 1 for cell in cells):
@@ -70,21 +78,21 @@ class _Reader:
         else:
             before += [line for cell in cells for line in cell]
 
-    def _paragraph(self, element: Element) -> None:
+    def _paragraph(self, element: Element, background: str) -> None:
         parts: list[str] = []
         boxes: list[Element] = []
-        self._inline(element, parts, boxes, is_hidden=self._hides("paragraph", element))
+        self._inline(element, parts, boxes, self._look("paragraph", element, _Look(background=background)))
         self.found.lines.append("".join(parts))
         for box in boxes:
-            self.read(box)
+            self.read(box, background if box.tag == "text:note-body" else _UNKNOWN)
 
-    def _inline(self, element: Element, parts: list[str], boxes: list[Element], *, is_hidden: bool) -> None:
-        self._take(element.text, parts, is_hidden=is_hidden)
+    def _inline(self, element: Element, parts: list[str], boxes: list[Element], look: "_Look") -> None:
+        self._take(element.text, parts, look)
         for child in element.children:
-            self._child(child, parts, boxes, is_hidden=is_hidden)
-            self._take(child.tail, parts, is_hidden=is_hidden)
+            self._child(child, parts, boxes, look)
+            self._take(child.tail, parts, look)
 
-    def _child(self, child: Element, parts: list[str], boxes: list[Element], *, is_hidden: bool) -> None:
+    def _child(self, child: Element, parts: list[str], boxes: list[Element], look: "_Look") -> None:
         if child.tag == "text:hidden-text":
             self.found.hides_text = True
         elif child.tag in {"draw:frame", "draw:custom-shape", "text:note-body"}:
@@ -96,28 +104,36 @@ class _Reader:
         elif child.tag == "text:line-break":
             parts.append("\n")
         elif child.tag not in _LEFT_OUT:
-            if child.tag == "text:a" and (address := address_of(str(child.get_attribute("xlink:href") or ""))):
+            address = address_of(str(child.get_attribute("xlink:href") or "")) if child.tag == "text:a" else None
+            if address is not None and not look.is_hidden:
                 self.found.links.append(address)
-            hidden = self._hides("text", child) if child.tag == "text:span" else is_hidden
-            self._inline(child, parts, boxes, is_hidden=hidden)
+            self._inline(child, parts, boxes, self._look("text", child, look) if child.tag == "text:span" else look)
 
-    def _take(self, text: str | None, parts: list[str], *, is_hidden: bool) -> None:
+    def _take(self, text: str | None, parts: list[str], look: "_Look") -> None:
         if not text:
             return
-        if is_hidden and text.strip():
+        if look.is_hidden and text.strip():
             self.found.hides_text = True
         else:
             parts.append(re.sub(r"[ \t\r\n]+", " ", text))
 
-    def _hides(self, family: str, element: Element) -> bool:
-        """Whether the style of an element, or one that it is based on, makes its text invisible."""
-        name = str(element.get_attribute("text:style-name") or "")
-        key = (family, name)
-        if name and key not in self._hidden_styles:
-            self._hidden_styles[key] = self._style_hides(family, name)
-        return self._hidden_styles.get(key, False)
+    def _background_of(self, element: Element) -> str | None:
+        """The colour that the style of a table, row or cell fills it with."""
+        family, name = _FILLED.get(element.tag), str(element.get_attribute("table:style-name") or "")
+        style = self._document.get_style(family, name) if family and name else None
+        properties = style.get_properties(area=family) or {} if isinstance(style, StyleBase) else {}
+        colour = str(properties.get("fo:background-color", "transparent"))
+        return colour if colour != "transparent" else None
 
-    def _style_hides(self, family: str, name: str) -> bool:
+    def _look(self, family: str, element: Element, around: "_Look") -> "_Look":
+        """How an element's text looks, by its style and those that it is based on; the rest is as around it."""
+        name = str(element.get_attribute("text:style-name") or "")
+        key = (family, name, around)
+        if name and key not in self._looks:
+            self._looks[key] = self._look_of_style(family, name, around)
+        return self._looks.get(key, around)
+
+    def _look_of_style(self, family: str, name: str, around: "_Look") -> "_Look":
         properties: dict[str, Any] = {}
         background: str | None = None
         for _ in range(_MOST_STYLES):
@@ -128,18 +144,37 @@ class _Reader:
             own = (style.get_properties(area="paragraph") or {}).get("fo:background-color")
             background = background or (str(own) if own else None)
             name = str(style.get_attribute("style:parent-style-name") or "")
-        return _are_hidden(properties, background)
+        said = {
+            "display": properties.get("text:display"),
+            "size": properties.get("fo:font-size"),
+            "colour": properties.get("fo:color"),
+            "background": properties.get("fo:background-color", background),
+        }
+        return replace(around, **{field: str(value) for field, value in said.items() if value is not None})
 
 
-def _are_hidden(properties: dict[str, Any], paragraph_background: str | None) -> bool:
-    if properties.get("text:display") == "none":
-        return True
-    size = _LENGTH.match(str(properties.get("fo:font-size", "")))
-    if size is not None and float(size[1]) * _POINTS[size[2]] < SMALLEST_POINTS:
-        return True
-    background = properties.get("fo:background-color", paragraph_background)
-    colour = re.fullmatch(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", str(properties.get("fo:color", "")))
-    if colour is None or background not in {None, "transparent", "#ffffff", "#FFFFFF"}:
-        return False
-    red, green, blue = (int(part, 16) / 255 for part in colour.groups())
-    return contrast((red, green, blue), WHITE) < LEAST_CONTRAST
+@dataclass(frozen=True)
+class _Look:
+    """What decides whether text is seen, as ODT writes it."""
+
+    display: str = ""
+    size: str = ""
+    colour: str = ""
+    background: str = "transparent"
+
+    @property
+    def is_hidden(self) -> bool:
+        if self.display == "none":
+            return True
+        size = _LENGTH.match(self.size)
+        if size is not None and float(size[1]) * _POINTS[size[2]] < SMALLEST_POINTS:
+            return True
+        colour = re.fullmatch(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", self.colour)
+        if colour is None or self.background.lower() not in {"transparent", "#ffffff"}:
+            return False
+        red, green, blue = (int(part, 16) / 255 for part in colour.groups())
+        return contrast((red, green, blue), WHITE) < LEAST_CONTRAST
+
+
+def _is_switched_off(element: Element) -> bool:
+    return any(element.get_attribute(name) in hiding for name, hiding in _NOT_SHOWN.items())

@@ -8,6 +8,10 @@ MOST_PARTS = 2_000
 MOST_BYTES = 32_000_000
 """Of all unpacked parts together. A résumé has less than 1 MB."""
 _DECLARES_TYPES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_UTF_8_MARK = b"\xef\xbb\xbf"
+_ENCODED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._-]+)")
+_LIKE_ASCII = re.compile(rb"(?:utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d)$", re.IGNORECASE)
+"""Encodings in which the bytes of `<!DOCTYPE` are these characters and no others."""
 _IS_XML = re.compile(r"(?:\.(?:xml|rels)|(?:^|/)mimetype)$", re.IGNORECASE)
 _MACRO_TYPE = b"application/vnd.ms-word.document.macroEnabled.main+xml"
 _PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -45,6 +49,15 @@ def xml_alone(content: bytes) -> bytes:
 def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     """Unpack one part. zipfile stops at the declared size, and the sum of declared sizes is limited."""
     found = packed.read(part)
-    if _DECLARES_TYPES.search(found):
-        raise ValueError("a document type of its own: no word processor writes one")
+    if _DECLARES_TYPES.search(found) or not _is_like_ascii(found):
+        raise ValueError("a document type of its own, or an encoding that can hide one: no word processor writes one")
     return found.replace(_MACRO_TYPE, _PLAIN_TYPE)
+
+
+def _is_like_ascii(part: bytes) -> bool:
+    """Whether a part is in an encoding that shows its document type, as UTF-8 is; UTF-16 is not."""
+    start = part.removeprefix(_UTF_8_MARK).lstrip()
+    encoding = _ENCODED.match(start)
+    if b"\0" in part or (encoding is not None and not _LIKE_ASCII.match(encoding[1])):
+        return False
+    return not start or start.startswith((b"<", b"application/"))  # the latter is an ODT's `mimetype`

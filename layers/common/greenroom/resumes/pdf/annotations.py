@@ -8,6 +8,7 @@ from typing import Any
 from pypdf.generic import DictionaryObject
 
 from greenroom.resumes.links import address_of
+from greenroom.resumes.pdf.content import SMALLEST_SIZE
 from greenroom.resumes.pdf.layers import Layers
 from greenroom.resumes.pdf.objects import array, dictionary, entry, inherited, numbers
 from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, Box, Colour, area, colour_of, contrast, overlap
@@ -18,8 +19,9 @@ LONGEST_VALUE = 5_000
 _NOT_SHOWN = 1 << 1 | 1 << 5
 """Hidden and NoView (PDF 32000-1, table 165)."""
 _PASSWORD = 1 << 13
-_COLOUR = re.compile(r"((?:[\d.]+\s+){1,4})(?:g|rg|k)\b")
-_SIZE = re.compile(r"([\d.]+)\s+Tf")
+_NUMBER = r"(?<![\d.])(?:\d{1,9}\.?\d{0,9}|\.\d{1,9})"
+_COLOUR = re.compile(rf"((?:{_NUMBER}\s+){{1,4}})(?:g|rg|k)\b")
+_SIZE = re.compile(rf"({_NUMBER})\s+Tf")
 _USUAL_SIZE = 11.0
 
 
@@ -41,7 +43,8 @@ def notes_on(page: Any, page_box: Box, layers: Layers) -> Notes:
             continue
         kind = entry(annotation, "/Subtype")
         if kind == "/Link":
-            notes.links += [link] if (link := _target(annotation)) else []
+            link = _target(annotation) if _is_on_page(annotation, page_box, layers) else None
+            notes.links += [link] if link else []
         elif kind in {"/Widget", "/FreeText"}:
             text = _value(annotation) if kind == "/Widget" else str(entry(annotation, "/Contents") or "")
             if not text.strip():
@@ -72,11 +75,15 @@ def _value(field_: DictionaryObject) -> str:
     return str(value).removeprefix("/") if value is not None else ""
 
 
-def _is_seen(annotation: DictionaryObject, page_box: Box, layers: Layers) -> bool:
+def _is_on_page(annotation: DictionaryObject, page_box: Box, layers: Layers) -> bool:
     flags = entry(annotation, "/F")
     if (isinstance(flags, int) and flags & _NOT_SHOWN) or layers.hides(annotation.get("/OC")):
         return False
-    if area(overlap(_box(annotation), page_box)) <= 1:
+    return area(overlap(_box(annotation), page_box)) > 1
+
+
+def _is_seen(annotation: DictionaryObject, page_box: Box, layers: Layers) -> bool:
+    if not _is_on_page(annotation, page_box, layers) or 0 < _size_given(annotation) < SMALLEST_SIZE:
         return False
     background = _colour(numbers(array(dictionary(annotation, "/MK"), "/BG"))) or WHITE
     drawn = _COLOUR.findall(str(inherited(annotation, "/DA") or ""))
@@ -95,11 +102,16 @@ def _box(annotation: DictionaryObject) -> Box:
     return min(found[0], found[2]), min(found[1], found[3]), max(found[0], found[2]), max(found[1], found[3])
 
 
+def _size_given(annotation: DictionaryObject) -> float:
+    """The size of the letters; 0 where the viewer chooses it."""
+    sizes = _SIZE.findall(str(inherited(annotation, "/DA") or ""))
+    return float(sizes[-1]) if sizes else 0.0
+
+
 def _runs(annotation: DictionaryObject, text: str) -> Iterator[Run]:
     """The lines of a value about where a viewer draws them: close enough to join them to the line of their label."""
     left, bottom, right, top = _box(annotation)
-    sizes = _SIZE.findall(str(inherited(annotation, "/DA") or ""))
-    size = min(float(sizes[-1]) if sizes and float(sizes[-1]) > 0 else _USUAL_SIZE, max(top - bottom, 1.0))
+    size = min(_size_given(annotation) or _USUAL_SIZE, max(top - bottom, 1.0))
     lines = text.splitlines()
     level = (top + bottom) / 2 - size / 3 if len(lines) == 1 else top - size
     for number, line in enumerate(lines):

@@ -119,32 +119,48 @@ class Drawing:
         mask.form(state.mask.form, State(clip, ctm=state.mask.matrix))
         self._forms = mask._forms
         painted = State(clip, fill=Ink(colour=colour))
-        seen = [run for run in mask.drawn.runs if self._is_seen(painted, run)]
+        seen = [part for run in mask.drawn.runs if (part := self._seen_part(painted, run)) is not None]
         self.drawn.runs += seen
-        self.drawn.hides_text |= mask.drawn.hides_text or len(seen) < len(mask.drawn.runs)
+        shown, drawn = sum(map(_letters, seen)), sum(map(_letters, mask.drawn.runs))
+        self.drawn.hides_text |= mask.drawn.hides_text or shown < drawn
 
     def show(self, state: State, text_matrix: Matrix, glyphs: list[Glyph]) -> float:
         """Place a string's glyphs; returns how far they move the pen, in text space."""
         run, advance = run_of(state, text_matrix, glyphs)
         if run is None:
             return advance
-        has_text = any(text.strip() for text, _, _ in run.glyphs)
         self.drawn.unnamed += sum(1 for text, _, _ in run.glyphs if not text)
         if not state.inks() and not state.is_hidden:
             self.drawn.invisible.append(run)
-        elif state.is_hidden or not self._is_seen(state, run):
-            self.drawn.hides_text = self.drawn.hides_text or has_text
+        elif state.is_hidden or (seen := self._seen_part(state, run)) is None:
+            self.drawn.hides_text |= _letters(run) > 0
         else:
-            self.drawn.runs.append(run)
+            self.drawn.runs.append(seen)
+            self.drawn.hides_text |= _letters(seen) < _letters(run)
         return advance
 
-    def _is_seen(self, state: State, run: Run) -> bool:
+    def _seen_part(self, state: State, run: Run) -> Run | None:
+        """The run without what lies off the page or its clipping; None where a reader sees none of it."""
         if run.size < self._least_size or not run.glyphs:
-            return False
+            return None
+        window = overlap(self._page, state.clip)
         first, middle, last = run.glyphs[0], run.glyphs[len(run.glyphs) // 2], run.glyphs[-1]
         points = [middle_of(run, glyph) for glyph in (first, middle, last)]
-        if not any(contains(self._page, point) and contains(state.clip, point) for point in points):
-            return False
+        inside = [contains(window, point) for point in points]
         backdrop = self.drawn.backdrop
         seen = [any(backdrop.shows(colour, point) for colour in state.inks()) for point in points]
-        return sum(seen) >= 2
+        if not any(inside) or sum(seen) < 2:
+            return None
+        return run if all(inside) else _cut(run, window)
+
+
+def _letters(run: Run) -> int:
+    return sum(1 for text, _, _ in run.glyphs if text.strip())
+
+
+def _cut(run: Run, window: Box) -> Run:
+    """The glyphs within a window, and those up to a letter's height beyond it: a clipping path is often too tight."""
+    edge = run.size
+    wide = window[0] - edge, window[1] - edge, window[2] + edge, window[3] + edge
+    kept = [glyph for glyph in run.glyphs if contains(wide, middle_of(run, glyph))]
+    return Run(run.angle, run.level, run.size, run.tracking, kept)
