@@ -16,5 +16,8 @@ STACK_NAME = "greenroom-local"
 STAGE = "live"
 SENDER = "interviews@greenroom.example"
 DEFAULT_PORT = 4566
-CONTAINERS_NAME = "cloud.localhost"
-"""The host name by which a container reaches this machine; browsers and curl can use it, too."""
+CONTAINERS_NAME = "pc.localhost"
+"""The host name by which a container reaches this machine; browsers and curl can use it, too.
+
+Two letters before the dot: the local cloud takes three or more for the name of a bucket, and answers as S3.
+"""

@@ -2,12 +2,15 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from local.paths import CONTAINERS_NAME
 from local.running import RunningStack
 from local.sam import events_of
 from local.sample_events import EVENTS, Records, filled_event
+from local.web import WebClient
 
 FUNCTIONS = {folder: logical_id for logical_id, folder in events_of().items()}
 STATUS = {
@@ -46,3 +49,14 @@ def test_a_function_does_what_its_event_asks_for(stack: RunningStack, records: R
         assert answer["policyDocument"]["Statement"][0]["Effect"] == "Allow"
     else:
         assert not (answer or {}).get("batchItemFailures")
+
+
+def test_every_service_answers_by_the_name_that_a_container_has_for_this_machine(stack: RunningStack) -> None:
+    """By a longer name the local cloud answers as S3, to whichever service a function calls."""
+    url = f"http://{CONTAINERS_NAME}:{urlsplit(stack.endpoint_url).port}/"
+    asks_dynamodb = {"X-Amz-Target": "DynamoDB_20120810.ListTables", "Content-Type": "application/x-amz-json-1.0"}
+
+    answer = WebClient().request("POST", url, b"{}", asks_dynamodb)
+
+    assert answer.status == 200, answer.text
+    assert stack.tables["BookingsTable"] in answer.json["TableNames"]
