@@ -85,7 +85,7 @@ def cloud_environment(port: int, folder: Path) -> dict[str, str]:
     """MiniStack's environment. The Lambdas inherit it, so it has nothing of the developer's AWS configuration."""
     settings = {name: os.environ[name] for name in MODEL_SETTINGS if os.environ.get(name)}
     return {
-        **plain_environment(),
+        **with_node(plain_environment()),
         **settings,
         "GATEWAY_PORT": str(port),
         "BIND_HOST": bind_host(),
@@ -95,6 +95,14 @@ def cloud_environment(port: int, folder: Path) -> dict[str, str]:
         "MINISTACK_REGION": REGION,
         "TMPDIR": str(folder / "tmp"),
     }
+
+
+def with_node(environment: dict[str, str]) -> dict[str, str]:
+    """The environment with Node on PATH, in which MiniStack runs CloudFront's functions: the machine's, or our own."""
+    path = environment["PATH"]
+    if shutil.which("node", path=path):
+        return environment
+    return {**environment, "PATH": os.pathsep.join([path, str(Path(tool("node")).parent)])}
 
 
 @contextmanager

@@ -41,13 +41,13 @@ def machine() -> Iterator[Finding]:
 
     What these commands install by themselves is no finding.
     """
-    for command, purpose in (
-        ("git", "to clone"),
-        ("make", "for each command"),
-        ("curl", "to try docs/api.md"),
+    for command, purpose, is_needed in (
+        ("git", "to clone", True),
+        ("make", "for each command", True),
+        ("curl", "to try docs/api.md", False),
     ):
         path = shutil.which(command)
-        yield Finding(command, path or "not found", None if path else f"install it, {purpose}")
+        yield Finding(command, path or "not found", None if path else f"install it, {purpose}", is_needed=is_needed)
     browser = os.environ.get("GREENROOM_CHROMIUM") or next(installed(Machine(run)), None)
     yield Finding(
         "Chromium", browser or "not found", None if browser else "make test brings one, or install it", is_needed=False
