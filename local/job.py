@@ -92,12 +92,12 @@ def do_the_job(stack: Stack) -> Outcome:
     return Outcome(interview_id, mail, link, page)
 
 
-def add_candidate(api: ApiClient, job_id: str) -> dict[str, Any]:
+def add_candidate(api: ApiClient, job_id: str, email: str = "asha.raman@example.com") -> dict[str, Any]:
     with step(f"Candidate: {NAME}"):
         candidate: dict[str, Any] = expect(
             api("POST", "/candidates", {
                 "full_name": NAME,
-                "email": "asha.raman@example.com",
+                "email": email,
                 "job_id": job_id,
                 "phone": "+91 98400 00000",
                 "work_experience": 9,
@@ -109,17 +109,23 @@ def add_candidate(api: ApiClient, job_id: str) -> dict[str, Any]:
     return candidate
 
 
-def send_resume(api: ApiClient, candidate_id: str) -> None:
-    """Upload the PDF by the presigned POST, and wait until its text can be read."""
-    content, path = resume_pdf(), f"/candidates/{candidate_id}/resume"
+def upload_resume(api: ApiClient, candidate_id: str) -> None:
+    """Upload the PDF by the presigned POST."""
+    content = resume_pdf()
     with step(f"Résumé: {len(content):,} bytes of PDF, uploaded"):
-        begun = expect(api("POST", path, {"filename": "asha-raman.pdf", "content_type": "application/pdf"}), 201)
+        wanted = {"filename": "asha-raman.pdf", "content_type": "application/pdf"}
+        begun = expect(api("POST", f"/candidates/{candidate_id}/resume", wanted), 201)
         uploaded = upload_form(begun["upload"], content, "asha-raman.pdf", "application/pdf")
         if uploaded.status not in {200, 201, 204}:
             raise LocalError(f"The upload was refused with {uploaded.status}: {uploaded.text[:200]}")
 
+
+def send_resume(api: ApiClient, candidate_id: str) -> None:
+    """Upload the PDF, and wait until its text can be read."""
+    upload_resume(api, candidate_id)
+
     def parsed() -> dict[str, Any] | None:
-        resume: dict[str, Any] = expect(api("GET", path), 200)
+        resume: dict[str, Any] = expect(api("GET", f"/candidates/{candidate_id}/resume"), 200)
         return None if resume["status"] == "AWAITING_UPLOAD" else resume
 
     with step("Résumé read back as text"):

@@ -12,7 +12,8 @@ from local.aws import DUMMY
 from local.build import Target, alone_with, build, for_containers
 from local.env_file import ENV_FILE, write_env_file
 from local.paths import CONTAINERS_NAME, REGION, ROOT, SAMCONFIG, STATE
-from local.sample_events import EVENTS, Records, filled_event
+from local.sample_events import EVENTS, filled_event
+from local.sample_records import records_for
 from local.say import LocalError, run_main, say
 from local.stack import Stack, read_stack
 from local.template import template
@@ -114,7 +115,7 @@ def invoke(stack: Stack, target: Target) -> int:
     name = chosen_event(function)
     path = STATE / "events" / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(filled_event(name, stack, Records(stack)), indent=2) + "\n")
+    path.write_text(json.dumps(filled_event(name, records_for(name, stack)), indent=2) + "\n")
     say(f"  {function} with {path.relative_to(ROOT)}")
     command = [tool("sam"), "local", "invoke", function, "--event", str(path), *options(target)]
     done = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False)

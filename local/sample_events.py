@@ -1,107 +1,45 @@
 """The events of events/, with ids, tokens and items of the running local cloud."""
 
+import base64
+import gzip
 import json
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from datetime import UTC, datetime
 from typing import Any
 
-from local.aws import Account
-from local.job import add_candidate, enable, expect, open_slot, send_resume
+from greenroom.identifiers import new_id
 from local.paths import ROOT
-from local.stack import Stack
-from local.web import ApiClient
+from local.sample_records import Records
 
 EVENTS = ROOT / "events"
 SAMPLE_ID = re.compile(r"\b(org|job|cand|slot|int|ses|res)_01k[a-z0-9]{10,}\b")
+SAMPLE_REQUEST = re.compile(r"\bask_01k[a-z0-9]{10,}\b")
 SAMPLE_TOKEN = "put-a-token-of-stack.json-here"
 SAMPLE_KEY = "0" * 64
-NOT_BOOKED = {"book_slot"}
-"""Events that book an interview. All others concern an interview that is booked."""
+SAMPLE_ADDRESS = "asha.raman@example.com"
+SAMPLE_MESSAGE = "0100017f-0000"
 
 
-@dataclass(frozen=True)
-class Records:
-    """One record of each kind, created by the API when it is first needed."""
-
-    stack: Stack
-
-    @cached_property
-    def api(self) -> ApiClient:
-        return ApiClient(self.stack.api_url, self.stack.token)
-
-    @cached_property
-    def job(self) -> str:
-        job = {"job_title": "Backend Engineer", "company_name": "Acme", "job_description": "Python services on AWS."}
-        return str(expect(self.api("POST", "/jobs", job), 201)["job_id"])
-
-    @cached_property
-    def candidate(self) -> str:
-        candidate_id = str(add_candidate(self.api, self.job)["candidate_id"])
-        enable(self.api, candidate_id)
-        return candidate_id
-
-    @cached_property
-    def resume(self) -> str:
-        send_resume(self.api, self.candidate)
-        return str(expect(self.api("GET", f"/candidates/{self.candidate}/resume"), 200)["resume_id"])
-
-    @cached_property
-    def slot(self) -> str:
-        return str(open_slot(self.api, self.job)["slot_id"])
-
-    @cached_property
-    def unbooked(self) -> str:
-        interview = {"candidate_id": self.candidate, "job_id": self.job}
-        return str(expect(self.api("POST", "/interviews", interview), 201)["interview_id"])
-
-    @cached_property
-    def booked(self) -> str:
-        # At a time of its own, because the open slot is for the event that books it.
-        starts_at = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%dT%H:00:00Z}"
-        interview = {"candidate_id": self.candidate, "job_id": self.job, "starts_at": starts_at, "duration_minutes": 30}
-        return str(expect(self.api("POST", "/interviews", interview), 201)["interview_id"])
-
-    @cached_property
-    def session(self) -> dict[str, Any]:
-        path = "/interviews/schedules/create_interview_session"
-        found: dict[str, Any] = expect(self.api("POST", path, {"interview_id": self.booked}), 200, 201)
-        return found
-
-    def of(self, kind: str, *, is_booked: bool) -> str:
-        """The id of a record, by the prefix of its kind."""
-        match kind:
-            case "org":
-                return self.stack.org_id
-            case "job":
-                return self.job
-            case "cand":
-                return self.candidate
-            case "slot":
-                return self.slot
-            case "ses":
-                return str(self.session["session_id"])
-            case "res":
-                return self.resume
-            case _:
-                return self.booked if is_booked else self.unbooked
-
-
-def filled_event(name: str, stack: Stack, records: Records) -> dict[str, Any]:
+def filled_event(name: str, records: Records) -> dict[str, Any]:
     """The event of events/`name`.json with the ids of real records, which are created where they are needed.
 
-    A stream's record gets the stored item, and a queue's message the present time.
+    A stream's record gets the stored item, and a queue's message the present time. What would have happened before
+    the event is done by the deployed functions.
     """
-    text = (EVENTS / f"{name}.json").read_text()
-    text = SAMPLE_ID.sub(lambda found: records.of(found[1], is_booked=name not in NOT_BOOKED), text)
-    text = text.replace(SAMPLE_TOKEN, stack.token)
-    if SAMPLE_KEY in text:
-        text = text.replace(SAMPLE_KEY, str(records.session["session_key"]))
-    event: dict[str, Any] = json.loads(text)
+    if name == "match_candidates":
+        records.run("ParseResumeFunction", filled_event("parse_resume", records))
+        records.ask_for_match()
+    if name == "mail_events":
+        records.run("CreateSessionFunction", filled_event("create_session", records))
+    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    if "awslogs" in event:
+        lines = gzip.decompress(base64.b64decode(event["awslogs"]["data"])).decode()
+        filled = gzip.compress(_filled(name, lines, records).encode())
+        return {"awslogs": {"data": base64.b64encode(filled).decode()}}
+    event = json.loads(_filled(name, json.dumps(event), records))
     for record in event.get("Records", []):
         if "dynamodb" in record:
-            item = stored_item(record, stack)
+            item = stored_item(record, records)
             record["dynamodb"] |= {"NewImage": item, "Keys": {key: item[key] for key in record["dynamodb"]["Keys"]}}
         elif isinstance(record.get("body"), str) and "asked_at" in record["body"]:
             asked = json.loads(record["body"]) | {"asked_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
@@ -109,13 +47,35 @@ def filled_event(name: str, stack: Stack, records: Records) -> dict[str, Any]:
     return event
 
 
-def stored_item(record: dict[str, Any], stack: Stack) -> dict[str, Any]:
+def _filled(name: str, text: str, records: Records) -> str:
+    """The text of an event with the ids, the token, the key and the address of real records."""
+
+    def real(found: re.Match[str]) -> str:
+        match found[1], name:
+            case "int", "book_slot":
+                return records.unbooked
+            case "int", "interviewer_report":
+                return records.held
+            case kind, _:
+                return records.of(kind)
+
+    text = SAMPLE_ID.sub(real, text)
+    text = SAMPLE_REQUEST.sub(new_id("ask"), text).replace(SAMPLE_TOKEN, records.stack.token)
+    if SAMPLE_KEY in text:
+        text = text.replace(SAMPLE_KEY, str(records.session["session_key"]))
+    if SAMPLE_MESSAGE in text:
+        text = text.replace(SAMPLE_MESSAGE, records.invitation())
+    if SAMPLE_ADDRESS in text:
+        text = text.replace(SAMPLE_ADDRESS, records.address)
+    return text
+
+
+def stored_item(record: dict[str, Any], records: Records) -> dict[str, Any]:
     """The newest stored item with the record's partition key."""
     is_log = "/logs/" in record["eventSourceARN"]
-    table = stack.tables["InterviewLogsTable" if is_log else "BookingsTable"]
     name, value = next(iter(record["dynamodb"]["Keys"].items()))
-    found = Account(stack.endpoint_url, stack.region).dynamodb.query(
-        TableName=table,
+    found = records.account.dynamodb.query(
+        TableName=records.stack.tables["InterviewLogsTable" if is_log else "BookingsTable"],
         KeyConditionExpression="#key = :key",
         ExpressionAttributeNames={"#key": name},
         ExpressionAttributeValues={":key": value},
