@@ -124,8 +124,10 @@ def invoke(stack: Stack, target: Target) -> int:
 
 
 def failed(answer: str) -> bool:
-    """Whether the function raised. `sam local invoke` exits with 0 in that case, too."""
+    """Whether the function raised, or answered nothing in its time. `sam local invoke` exits with 0 then, too."""
     last = (answer.strip().splitlines() or [""])[-1]
+    if not last:
+        return True
     try:
         found = json.loads(last)
     except ValueError:
