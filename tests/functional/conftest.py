@@ -11,6 +11,7 @@ from tests.clocks import Clock
 from tests.functional.ai_interviews import InvitedCandidate, a_clock, an_invited_candidate
 from tests.functional.matches import a_matching_organisation
 from tests.functional.own_list import Browser, SignInMailbox, sign_in_mailbox, signed_in
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter
 from tests.functional.recruiter_requests import a_booked_interview
 from tests.world import Founder, Tenant, founder, moto_cloud
 
@@ -38,6 +39,13 @@ def organisation(found: Founder) -> Tenant:
 def api(organisation: Tenant) -> Client:
     """An admin of that organisation."""
     return organisation.admin
+
+
+@pytest.fixture
+def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
+    """A recruiter of that organisation, with a clock and a mailer of their own."""
+    with a_recruiter(cloud, organisation) as there:
+        yield there
 
 
 @pytest.fixture

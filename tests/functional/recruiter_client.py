@@ -1,5 +1,7 @@
 """An organisation's interviews, and the e-mails that go out for them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -11,9 +13,11 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.mail.compose import ComposedMail
 from greenroom.settings import settings
+from local.applications import with_parts
 from local.gateway import Client, handler_of, lambda_context
 from tests.faults.counting_mailer import CountingMailer
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
+from tests.world import Tenant, app
 
 CANDIDATE = "meera@example.com"
 
@@ -70,3 +74,11 @@ class RecruiterClient:
         found = {mail.to.rpartition("<")[2].removesuffix(">"): mail for mail in taken}
         assert len(found) == len(taken), "nobody gets two mails at once"
         return found
+
+
+@contextmanager
+def a_recruiter(cloud: Database, tenant: Tenant) -> Iterator[RecruiterClient]:
+    """A recruiter by whose clock and mailer the functions work."""
+    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
+    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+        yield there

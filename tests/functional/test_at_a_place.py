@@ -1,28 +1,18 @@
 """An OFFLINE interview for those who interview: a page of their own with papers, notes and who came."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
-from local.applications import with_parts
 from local.gateway import answered, rest_event
 from tests.functional.own_list import Browser
 from tests.functional.recruiter_client import RecruiterClient, entry_in
 from tests.functional.recruiter_requests import done
-from tests.world import Tenant, app
+from tests.world import app
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
 BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}
-
-
-@pytest.fixture
-def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from greenroom.adapters.dynamodb import Database
 from local.gateway import Client
-from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter
 from tests.functional.recruiter_requests import (
     a_new_candidate,
     a_new_interview,
@@ -17,7 +17,6 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
-from tests.functional.time_choices import a_recruiter
 from tests.world import Founder
 
 

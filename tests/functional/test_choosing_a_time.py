@@ -15,10 +15,10 @@ from greenroom.usecases.limits import CHANGES_BY_AN_ADDRESS
 from local.gateway import Client
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields, signed_in
 from tests.functional.own_pages import times, words
-from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter
 from tests.functional.recruiter_requests import a_new_slot, an_enabled_candidate, done
 from tests.functional.test_invitations_to_choose import followed, invite, log_of, pending, read
-from tests.functional.time_choices import a_recruiter, arrived, page_of, send, two_slots
+from tests.functional.time_choices import arrived, page_of, send, two_slots
 from tests.world import Founder, app
 
 

@@ -13,12 +13,11 @@ from greenroom.mail.compose import ComposedMail
 from greenroom.models.organisation import Role
 from greenroom.models.session import Session
 from greenroom.usecases.join import check_in
-from local.applications import with_parts
 from local.gateway import Client
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, hidden_fields, sign_in_mailbox
-from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 HR = "hr@acme.example.com"
@@ -26,15 +25,10 @@ MEERA = {"email": "meera.nair@acme.example.com", "name": "Meera Nair"}
 JON = {"email": "jon.o'hara@acme.example.com", "name": "Jon O'Hara"}
 
 
-def desk_of(tenant: Tenant, cloud: Database) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
-
-
 @pytest.fixture
 def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
-    yield from desk_of(found(min_notice_minutes=0, reply_to=HR), cloud)
+    with a_recruiter(cloud, found(min_notice_minutes=0, reply_to=HR)) as there:
+        yield there
 
 
 def opened(mail: ComposedMail) -> EmailMessage:

@@ -24,9 +24,9 @@ from local.gateway import Client, lambda_context
 from tests.clocks import Clock
 from tests.faults.counting_mailer import Lifetime, ProcessDiedError
 from tests.functional.ai_interviews import AN_OPEN_ROOM, an_invited_candidate_of
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import a_booked_interview, done, made
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app, aws, versions_below
 
 STAYS = {"erasures", "idempotency", "sign_ins"}

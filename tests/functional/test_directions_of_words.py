@@ -8,9 +8,9 @@ import pytest
 from greenroom.models.organisation import Role
 from tests.clocks import Clock
 from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate, make_report
+from tests.functional.console.test_reports import a_reader
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
-from tests.functional.test_console_reports import a_reader
 from tests.world import Founder
 
 MARYAM = "مريم عبد الرحمن"

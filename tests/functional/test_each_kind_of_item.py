@@ -24,12 +24,12 @@ from local.gateway import ACCOUNT, lambda_context
 from local.paths import REGION
 from tests.clocks import Clock
 from tests.functional.ai_interviews import AN_OPEN_ROOM, a_clock, an_invited_candidate_of, make_report
+from tests.functional.console.members import a_member
+from tests.functional.console.members import signed_in as signed_in_at_console
 from tests.functional.matches import ASKED, scored, with_resume
 from tests.functional.own_list import LIST, Browser, sign_in_mailbox
 from tests.functional.own_list import signed_in as signed_in_at_list
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
-from tests.functional.test_console_sign_in import a_member
-from tests.functional.test_console_sign_in import signed_in as signed_in_at_console
 from tests.world import Tenant, app, founder, moto_cloud
 
 KINDS = """

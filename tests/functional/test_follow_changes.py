@@ -1,6 +1,5 @@
 """A change of a candidate or a job reaches all that is still to come, or is refused."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
@@ -14,7 +13,6 @@ from greenroom.mail.delivery_errors import MailOutcomeUnknownError
 from greenroom.models.interview import Booking
 from greenroom.models.session import Session, SessionStatus
 from greenroom.usecases import follow_changes
-from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.functional.calendars import busy
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
@@ -22,13 +20,6 @@ from tests.functional.recruiter_requests import a_new_candidate, a_new_interview
 from tests.world import Tenant, app
 
 CORRECTED = "meera.iyer@example.com"
-
-
-@pytest.fixture
-def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
 
 
 def correct(recruiter: RecruiterClient, interview: Any, **fields: Any) -> Any:

@@ -1,29 +1,19 @@
 """A change of an organisation's name or rules reaches all that is booked and still to come."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.interviews import Interviews
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.page import Page
 from greenroom.models.session import Session, SessionStatus
 from greenroom.usecases import change_organisation, follow_later, jobs
-from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import a_new_interview, an_enabled_candidate, done
-from tests.world import Tenant, app, aws
-
-
-@pytest.fixture
-def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
+from tests.world import app, aws
 
 
 def set_rules(recruiter: RecruiterClient, interview: Any, name: str | None = None, **rules: Any) -> None:

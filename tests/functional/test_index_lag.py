@@ -10,7 +10,6 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.settings import settings
 from greenroom.usecases import follow_later
-from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.faults.index_lag import IndexLag
 from tests.functional.calendars import busy
@@ -35,13 +34,6 @@ def lag(cloud: Database, request: pytest.FixtureRequest) -> Iterator[IndexLag]:
     end = there.over(cloud.client)
     yield there
     end()
-
-
-@pytest.fixture
-def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
 
 
 def record_of(cloud: Database, tenant: Tenant, interview: Any) -> Any:

@@ -1,34 +1,23 @@
 """Whoever interviews is invited, told of moves, reminded, and told when it is off: once, with a calendar entry."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.mail.compose import ComposedMail
-from local.applications import with_parts
 from local.gateway import handler_of, lambda_context
 from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
 from tests.functional.recruiter_requests import a_new_job, an_enabled_candidate, done
 from tests.functional.story import audit_log_in_story
-from tests.world import Tenant, app
 
 ADA: dict[str, Any] = {"email": "ada@acme.example.com", "name": "Ada"}
 BOB: dict[str, Any] = {"email": "bob@acme.example.com", "name": "Bob"}
 CYD: dict[str, Any] = {"email": "cyd@acme.example.com", "name": None}
 DEE: dict[str, Any] = {"email": "dee@acme.example.com", "name": "Dee"}
 PANEL = [ADA, BOB, CYD, DEE]
-
-
-@pytest.fixture
-def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
 
 
 def addresses(*people: dict[str, Any]) -> set[str]:

@@ -13,7 +13,7 @@ from greenroom.mail.compose import ComposedMail
 from greenroom.mail.delivery_errors import MailRefusedError
 from greenroom.models.organisation import Role
 from local.gateway import Client
-from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, a_recruiter
 from tests.functional.recruiter_requests import (
     a_booked_interview,
     a_new_interview,
@@ -22,7 +22,6 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
-from tests.functional.time_choices import a_recruiter
 from tests.world import Founder, Tenant, app
 
 

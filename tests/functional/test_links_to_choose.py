@@ -12,10 +12,10 @@ from greenroom.identifiers import new_id
 from local.gateway import Client
 from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.own_pages import words
-from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter
 from tests.functional.recruiter_requests import a_new_slot, done
 from tests.functional.test_invitations_to_choose import invite, pending, read
-from tests.functional.time_choices import a_recruiter, arrived, page_of, send
+from tests.functional.time_choices import arrived, page_of, send
 from tests.world import Founder, app
 
 

@@ -1,24 +1,21 @@
 """A slot may end on the day after its start: made, moved, booked, told and shown."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
-import pytest
 from icalendar import Calendar
 
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.organisation import Role
 from greenroom.wording import day_words
-from local.applications import with_parts
 from local.gateway import Client
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import hidden_fields, sign_in_mailbox
 from tests.functional.own_pages import words
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import a_new_job, a_new_slot, an_enabled_candidate, done, made
-from tests.functional.test_console_sign_in import a_member, signed_in
-from tests.world import Tenant, app
+from tests.world import Tenant
 
 DAY = (datetime.now(UTC) + timedelta(days=3)).date()
 NEXT = DAY + timedelta(days=1)
@@ -28,13 +25,6 @@ ENDS = f"{DAY}T18:45:00Z"
 
 def said_of(day: date) -> str:
     return day_words(day).rpartition(" ")[0]
-
-
-@pytest.fixture
-def recruiter(organisation: Tenant, cloud: Database) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
 
 
 def test_slots_end_on_the_next_day_alone_in_bulk_and_by_put(api: Client) -> None:

@@ -1,20 +1,16 @@
 """Questions that are ready follow what their job says, until somebody edits them or the interview begins."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from functions.prepare_questions import handler as prepare_questions
-from greenroom.adapters.dynamodb import Database
 from greenroom.adapters.items import decode
 from greenroom.settings import settings
 from greenroom.usecases.join import check_in
 from local.applications import with_parts
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import done
-from tests.world import Tenant, app
+from tests.world import app
 
 NURSE = {
     "job_title": "Nurse, intensive care",
@@ -22,13 +18,6 @@ NURSE = {
     "domain": "Nursing",
     "coding_language": None,
 }
-
-
-@pytest.fixture
-def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(organisation.admin, organisation.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
 
 
 def record(recruiter: RecruiterClient, interview: Any) -> Any:

@@ -1,10 +1,7 @@
 """What an interview still needs: told where it is read, and on its candidate's page."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-
-import pytest
 
 from functions.prepare_questions import handler as prepare_questions
 from greenroom.adapters.dynamodb import Database
@@ -12,26 +9,14 @@ from greenroom.adapters.items import decode
 from greenroom.mail.addresses import NOT_ASCII
 from greenroom.models.organisation import Role
 from greenroom.settings import settings
-from local.applications import with_parts
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import sign_in_mailbox
 from tests.functional.own_pages import words
-from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
-from tests.functional.test_console_sign_in import a_member, signed_in
-from tests.world import Founder, Tenant, app
+from tests.world import Founder, Tenant
 
 HR = "hr@acme.example.com"
-
-
-def desk_of(tenant: Tenant, cloud: Database) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
-
-
-@pytest.fixture
-def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient]:
-    yield from desk_of(organisation, cloud)
 
 
 def plan(recruiter: RecruiterClient, interview: Any) -> None:
@@ -84,7 +69,7 @@ def test_an_invitation_that_failed_is_not_ready_and_says_why(recruiter: Recruite
 
 
 def test_questions_in_another_language_than_the_organisations_are_said(cloud: Database, found: Founder) -> None:
-    for recruiter in desk_of(found(min_notice_minutes=0, language_code="de-DE", reply_to=HR), cloud):
+    with a_recruiter(cloud, found(min_notice_minutes=0, language_code="de-DE", reply_to=HR)) as recruiter:
         interview = recruiter.interview("AI")
         assert check(readiness_of(recruiter, interview), "QUESTIONS")["status"] == "READY", "they are being made"
         plan(recruiter, interview)

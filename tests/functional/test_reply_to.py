@@ -9,29 +9,24 @@ from functions.portal import outcomes
 from functions.portal.when import when_of
 from greenroom.adapters.dynamodb import Database
 from greenroom.models.session import Session
-from local.applications import with_parts
 from local.paths import ROOT
-from tests.functional.recruiter_client import RecruiterClient
-from tests.world import Founder, Tenant, app
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter
+from tests.world import Founder, app
 
 HR = "hr@acme.example.com"
 ASKS = ("reply to", "reply ", "answer this e-mail", "write to")
 
 
-def desk_of(tenant: Tenant, cloud: Database) -> Iterator[RecruiterClient]:
-    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
+@pytest.fixture
+def silent(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
+    with a_recruiter(cloud, found(min_notice_minutes=0)) as there:
         yield there
 
 
 @pytest.fixture
-def silent(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
-    yield from desk_of(found(min_notice_minutes=0), cloud)
-
-
-@pytest.fixture
 def answering(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
-    yield from desk_of(found(min_notice_minutes=0, reply_to=HR), cloud)
+    with a_recruiter(cloud, found(min_notice_minutes=0, reply_to=HR)) as there:
+        yield there
 
 
 def session_of(recruiter: RecruiterClient, interview_id: str, version: int) -> Session:

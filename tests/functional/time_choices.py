@@ -1,24 +1,11 @@
 """Candidates who were invited to choose a time, and the page that their link leads to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from greenroom.adapters.dynamodb import Database
-from local.applications import with_parts
 from local.gateway import Answer
 from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.recruiter_client import RecruiterClient
 from tests.functional.recruiter_requests import a_new_slot
-from tests.world import Tenant, app
-
-
-@contextmanager
-def a_recruiter(cloud: Database, tenant: Tenant) -> Iterator[RecruiterClient]:
-    """Whose clock and e-mails the portal's are."""
-    there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
-    with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
-        yield there
 
 
 def two_slots(recruiter: RecruiterClient, interview: Any) -> list[Any]:

@@ -13,18 +13,12 @@ from greenroom.models.interview import InterviewStatus, InterviewType
 from greenroom.models.latest_interview import LatestInterview
 from greenroom.models.organisation import Role
 from greenroom.models.session import DeliveryStatus
+from tests.functional.console.members import ASHA, a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, an_enabled_candidate
-from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 TABLE = "/console/candidates"
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def switch(browser: Browser, candidate: Any, gate: str, *, on: bool) -> str:

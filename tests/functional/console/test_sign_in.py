@@ -3,37 +3,16 @@
 from datetime import timedelta
 
 from greenroom.clock import utc_now
-from greenroom.models.member import Member
 from greenroom.models.organisation import Role
-from greenroom.usecases.members import invite_member
 from local.applications import with_parts
-from local.gateway import Answer, Client
+from local.gateway import Client
+from tests.functional.console.members import ASHA, SIGN_IN, a_member, sent_form, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate
 from tests.world import Founder, Tenant, app
 
 CONSOLE = "/console"
-SIGN_IN = "/console/sign-in"
 MEMBERS = "/console/settings/members"
-ASHA = "asha@acme.example.com"
-
-
-def a_member(tenant: Tenant, email: str = ASHA, role: Role = Role.ADMIN) -> Member:
-    return invite_member(email, None, role, org_id=tenant.org_id, members=app.members, now=utc_now())
-
-
-def signed_in(mailbox: SignInMailbox, email: str = ASHA, browser: Browser | None = None) -> Browser:
-    browser = browser or Browser()
-    assert browser.post(SIGN_IN, {"email": email}).status == 303
-    mailbox.deliver()
-    assert browser.post(f"{SIGN_IN}/open", {"token": mailbox.last_token()}).status == 303
-    return browser
-
-
-def sent_form(browser: Browser, page: str, action: str, **fields: str) -> Answer:
-    """The form with that action on a page, sent with these fields."""
-    hidden = hidden_fields(browser.get(page).text, action)
-    return browser.post(action, hidden | fields)
 
 
 def test_a_link_opens_the_console_once_and_then_nothing(mailbox: SignInMailbox, organisation: Tenant) -> None:

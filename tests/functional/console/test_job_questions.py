@@ -4,11 +4,12 @@ import re
 from html import unescape
 from typing import Any
 
-import pytest
-
 from greenroom.clock import utc_now
 from greenroom.models.interview import Decision, HiringDecision, InterviewStatus
 from greenroom.models.organisation import Role
+from tests.functional.console.members import a_member, signed_in
+from tests.functional.console.test_needs import follow
+from tests.functional.console.test_plans import form_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -19,19 +20,10 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
-from tests.functional.test_console_needs import follow
-from tests.functional.test_console_plans import form_in
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 STEPS = ("Candidates", "Shortlisted", "Booked", "In progress", "Done", "Decided", "To hire", "No-show")
 QUESTION = "How would you lay out our warehouse?"
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def funnel_in(page: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ import pytest
 
 from greenroom.models.organisation import Role
 from local.gateway import Answer
+from tests.functional.console.members import ASHA, a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
@@ -18,14 +19,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
-from tests.functional.test_console_sign_in import ASHA, a_member, signed_in
 from tests.world import Founder, Tenant, app
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def page_of(candidate: Any) -> str:

@@ -4,28 +4,20 @@ import re
 from html import unescape
 from typing import Any
 
-import pytest
-
 from functions.console.organisation import typed_of
 from greenroom.api.subjects.organisations import WrittenPolicy
 from greenroom.models.organisation import Policy, Role
 from greenroom.usecases.change_organisation import change_organisation
 from local.gateway import Client
+from tests.functional.console.members import a_member, sent_form, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import made
-from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
 from tests.world import Founder, Tenant, app
 
 ORGANISATION = "/console/settings/organisation"
 TOKENS = "/console/settings/tokens"
 WEBHOOKS = "/console/settings/webhooks"
 WEBHOOK = {"url": "https://hooks.example.com/greenroom", "notify_email": "ats@acme.example.com"}
-
-
-@pytest.fixture
-def admin(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation)
-    return signed_in(mailbox)
 
 
 def filled_in(page: str) -> dict[str, str]:

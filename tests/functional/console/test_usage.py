@@ -2,23 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
-
 from greenroom.models.organisation import Role
 from greenroom.models.usage_record import UsageRecord
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 USAGE = "/console/settings/usage"
 MONTH = f"{USAGE}?month={IN_TWO_DAYS[:7]}"
-
-
-@pytest.fixture
-def admin(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation)
-    return signed_in(mailbox)
 
 
 def used(org_id: str, interview_id: str, **amounts: float) -> None:

@@ -17,6 +17,8 @@ from greenroom.usecases.needs import MOST_JOBS, MOST_LOOKED_AT
 from local.gateway import handler_of, lambda_context
 from tests.clocks import Clock
 from tests.functional.ai_interviews import an_invited_candidate, make_report
+from tests.functional.console.members import a_member, signed_in
+from tests.functional.console.test_reports import a_completed_interview, a_reader
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -26,17 +28,9 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
-from tests.functional.test_console_reports import a_completed_interview, a_reader
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 HOME = "/console"
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def needs(who: Browser) -> dict[str, str]:

@@ -1,8 +1,7 @@
 """The first day in the console: steps, sample data that goes as it came, and the search over everything."""
 
-import pytest
-
 from greenroom.models.organisation import Role
+from tests.functional.console.members import a_member, sent_form, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import (
     a_booked_interview,
@@ -12,18 +11,11 @@ from tests.functional.recruiter_requests import (
     a_new_slot,
     an_enabled_candidate,
 )
-from tests.functional.test_console_sign_in import a_member, sent_form, signed_in
 from tests.world import Founder, Tenant, app
 
 HOME = "/console"
 SAMPLE = "/console/sample"
 SEARCH = "/console/search"
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def test_an_empty_organisation_is_led_step_by_step_until_something_is_booked(

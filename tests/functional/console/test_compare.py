@@ -12,9 +12,9 @@ from tests.functional.ai_interviews import (
     an_invited_candidate_of,
     make_report,
 )
+from tests.functional.console.test_reports import ANSWER, a_reader
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_job, done
-from tests.functional.test_console_reports import ANSWER, a_reader
 from tests.world import Founder
 
 

@@ -1,21 +1,11 @@
 """Jobs in the console: the list, the form, the funnel; a job that somebody else changed is not overwritten."""
 
-import pytest
-
-from greenroom.models.organisation import Role
-from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
+from tests.functional.own_list import Browser, hidden_fields
 from tests.functional.recruiter_requests import a_booked_interview, a_new_job
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 JOBS = "/console/jobs"
 NURSE = {"job_title": "Nurse", "company_name": "St. Mary's", "job_description": "Care for patients."}
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def test_a_job_is_made_once_however_often_the_form_is_sent(recruiter: Browser, organisation: Tenant) -> None:

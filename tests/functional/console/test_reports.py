@@ -5,8 +5,8 @@ import re
 from greenroom.models.organisation import Role
 from tests.clocks import Clock
 from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate, make_report
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, app
 
 REPORTS = "/console/reports"

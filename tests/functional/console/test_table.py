@@ -16,11 +16,11 @@ from greenroom.settings import settings
 from greenroom.usecases.candidates import new_candidate
 from local.gateway import ACCOUNT
 from local.paths import REGION
+from tests.functional.console.members import a_member, signed_in
+from tests.functional.console.test_candidates import next_page
 from tests.functional.matches import a_candidate_with_resume, a_matching_job, scored
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job, done
-from tests.functional.test_console_candidates import next_page
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Tenant, app, round_trips
 
 TABLE = "/console/candidates"

@@ -8,14 +8,12 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
 from greenroom.models.resume import ResumeType
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import FORM, Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, done
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.functional.test_resumes import BUCKET, is_stored, notify
 from tests.world import Founder, Tenant, app, aws
 
@@ -25,12 +23,6 @@ TEXT = (
     "Asha Raman\nasha.raman@example.com\n+91 98400 12345\n\nWork experience\nNurse, City Hospital, 2019 to 2024\n"
     + ("Cared for patients in intensive care and wrote the plan of each shift with the team of the ward.\n" * 4)
 )
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def announced(browser: Browser, page: str, action: str, filename: str) -> Any:

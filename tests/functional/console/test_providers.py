@@ -14,9 +14,9 @@ from greenroom.models.interview import Provider
 from greenroom.models.organisation import Role
 from local.applications import with_parts
 from local.gateway import Answer
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.outside_meetings import GOOGLE, ZOOM, Outside, outside_of_here
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.providers.google_server import PRIVATE_KEY
 from tests.providers.zoom_server import ALL_SCOPES, SECRET
 from tests.world import Founder, Tenant, app

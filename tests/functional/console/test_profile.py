@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from greenroom.models.organisation import Role
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.matches import (
     a_candidate_with_resume,
     a_matching_job,
@@ -13,7 +14,6 @@ from tests.functional.matches import (
 )
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 

@@ -3,24 +3,15 @@
 import gzip
 import re
 
-import pytest
-
 from local.paths import ROOT
-from tests.functional.own_list import Browser, SignInMailbox
+from tests.functional.own_list import Browser
 from tests.functional.recruiter_requests import a_booked_interview, an_enabled_candidate
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Tenant
 
 MOST_BYTES = 60 * 1024
 LOADED = re.compile(r'(?:href|src)="/static/[^/"]*/([\w./-]+)"')
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'`]\.(/[\w.-]+\.js)""")
 ROWS = 25
-
-
-@pytest.fixture
-def admin(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation)
-    return signed_in(mailbox)
 
 
 def weight(html: str) -> int:

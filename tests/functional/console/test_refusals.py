@@ -5,10 +5,10 @@ import pytest
 from greenroom.errors import BusyError, GreenroomError, NotFoundError
 from greenroom.models.organisation import Role
 from local.applications import with_parts
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.own_pages import words
 from tests.functional.recruiter_requests import a_new_job
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Tenant, app
 
 NOT_KNOWN = "Whether it was saved is not known."

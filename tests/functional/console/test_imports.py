@@ -12,18 +12,12 @@ from greenroom.identifiers import new_id
 from greenroom.models.organisation import Role
 from greenroom.rules.candidate_files import MOST_BYTES
 from local.applications import with_parts
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import a_new_candidate, a_new_job
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app, aws
 
 IMPORT = "/console/candidates/import"
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def uploaded(content: str | bytes, organisation: Tenant) -> str:

@@ -6,9 +6,9 @@ from greenroom.models.organisation import Role
 from local.gateway import Answer
 from tests.clocks import Clock
 from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate
+from tests.functional.console.test_reports import a_completed_interview, a_reader
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
-from tests.functional.test_console_reports import a_completed_interview, a_reader
 from tests.world import Founder, app
 
 

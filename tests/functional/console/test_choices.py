@@ -4,28 +4,19 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
-import pytest
-
-from greenroom.adapters.dynamodb import Database
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
+from tests.functional.console.members import a_member, signed_in
+from tests.functional.console.test_candidates import csrf
+from tests.functional.console.test_needs import follow, needs
 from tests.functional.own_list import Browser, SignInMailbox
 from tests.functional.own_pages import at, words
 from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
-from tests.functional.test_console_candidates import csrf
-from tests.functional.test_console_needs import follow, needs
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.functional.test_invitations_to_choose import invite, pending, read
 from tests.functional.time_choices import arrived, send
 from tests.world import Tenant
 
 TABLE = "/console/candidates"
-
-
-@pytest.fixture
-def recruiter(cloud: Database, mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def interviews_of(tenant: Tenant, candidate: Any) -> list[Any]:

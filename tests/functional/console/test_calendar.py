@@ -4,25 +4,17 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from greenroom.clock import rfc3339
 from greenroom.models.organisation import Role
 from greenroom.models.slot import Slot
 from greenroom.usecases.slots import SlotFilter, list_slots
 from local.gateway import Answer
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import IN_TWO_DAYS, a_booked_interview, a_new_job, a_new_slot
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 CALENDAR = "/console/calendar"
-
-
-@pytest.fixture
-def recruiter(mailbox: SignInMailbox, organisation: Tenant) -> Browser:
-    a_member(organisation, role=Role.RECRUITER)
-    return signed_in(mailbox)
 
 
 def slots_of(tenant: Tenant) -> list[Slot]:

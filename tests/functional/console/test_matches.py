@@ -1,6 +1,7 @@
 """Matches in the console: evidence beside every score, what to do when it is off, set aside with a reason."""
 
 from greenroom.models.organisation import Role
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.matches import (
     RESUME,
     a_candidate_with_resume,
@@ -11,7 +12,6 @@ from tests.functional.matches import (
 )
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
 from tests.functional.recruiter_requests import done
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant
 
 

@@ -11,8 +11,8 @@ from greenroom.models.organisation import Role
 from local.applications import with_parts
 from local.gateway import Answer
 from tests.functional.authenticator import Authenticator, decoded, encoded
+from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, SignInMailbox, hidden_fields
-from tests.functional.test_console_sign_in import a_member, signed_in
 from tests.world import Founder, Tenant, app
 
 SIGN_IN = "/console/sign-in/passkey"
