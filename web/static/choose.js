@@ -1,4 +1,4 @@
-// Choosing a time: the times are shown in another zone as soon as one is picked, and the device's own is offered.
+// Choosing a time: a change of the time zone reloads the times, and the device's own zone is offered.
 
 const form = document.querySelector("form[data-zone]");
 const field = form?.querySelector("select");

@@ -1,13 +1,13 @@
-// The server's time, carried on by the browser's monotonic clock. The date set on this device is never asked.
+// The server's time, continued by the browser's monotonic clock. The device's own date is never used.
 
 import { request } from "./net.js";
 
-/** The session as the server sees it now, with `serverNow` (ms), `askedAt` on the monotonic clock and `roundTrip` (ms); null without one. */
+/** The present state of the session at the server, with `serverNow` (ms), `askedAt` on the monotonic clock and `roundTrip` (ms); null without one. */
 export async function askSession(options) {
   let sent = performance.now();
   const response = await request("/ai/session", options);
   const came = performance.now();
-  // A request that had to be repeated took longer than its last attempt did.
+  // The round trip is that of the last attempt, and not of all repeated attempts.
   const [last] = performance.getEntriesByName(response.url).slice(-1);
   if (last?.requestStart > sent) sent = last.requestStart;
   performance.clearResourceTimings();
@@ -18,7 +18,7 @@ export async function askSession(options) {
 }
 
 export class ServerClock {
-  /** `serverNow`: when the server made this page, in ms; its first byte came right after. */
+  /** `serverNow`: the time in ms at which the server made this page, just before it sent the first byte. */
   constructor(serverNow) {
     this.anchor(serverNow, performance.getEntriesByType("navigation")[0]?.responseStart || performance.now());
   }

@@ -1,4 +1,4 @@
-// Counts down to an opening time by the clock of the server, enables the buttons that wait for it, and announces it.
+// Counts down to an opening time by the server's clock, then enables the buttons that wait for it and announces it.
 
 import { ServerClock } from "./clock.js";
 
@@ -11,7 +11,7 @@ const TRY_AGAIN_AFTER = 15 * SECOND;
 const GRACE = SECOND;
 const SAID_ALOUD = [HOUR, 10 * MINUTE, MINUTE];
 
-/** "in 2 days", "in 1 day 7 h", "in 3 h 12 min", "in 04:31": the words that the server writes, too. */
+/** "in 2 days", "in 1 day 7 h", "in 3 h 12 min", "in 04:31": the same words as the server's. */
 export function wordsFor(milliseconds) {
   const left = Math.max(0, milliseconds);
   if (left >= 2 * DAY) return `in ${Math.floor(left / DAY)} days`;
@@ -67,7 +67,7 @@ class Countdown {
     if (session.state === "OPEN") this.open();
   }
 
-  /** The page for another state is the server's to make. Once for each state, so that a page never reloads in a circle. */
+  /** Reloads the page for a new state of the session. It reloads once for each state, so that it cannot reload for ever. */
   reload(reason) {
     const mark = `${location.pathname} ${this.root.dataset.opensAt} ${reason}`;
     try {

@@ -1,8 +1,8 @@
-// Camera, microphone and loudspeaker of this device, and a remedy in words for what can go wrong with each.
+// Camera, microphone and loudspeaker of this device, and a remedy in words for each of their failures.
 
 const KEPT = "greenroom.devices";
 
-/** The devices chosen here before; nothing where the browser keeps nothing. */
+/** The devices that were chosen in this browser before; empty if the browser stores nothing. */
 export function chosen() {
   try {
     return JSON.parse(localStorage.getItem(KEPT)) ?? {};
@@ -15,13 +15,13 @@ export function choose(kind, deviceId) {
   try {
     localStorage.setItem(KEPT, JSON.stringify({ ...chosen(), [kind]: deviceId }));
   } catch {
-    // A private window keeps nothing: the choice holds for this page.
+    // A private window may store nothing: then the choice is valid for this page only.
   }
 }
 
 export const canAsk = () => Boolean(window.isSecureContext && navigator.mediaDevices?.getUserMedia);
 
-/** A stream from one device: the one asked for, or any other of its kind where that one is gone. */
+/** A stream from the wanted device, or from another one of its kind if that one is gone. */
 export async function openDevice(kind, deviceId) {
   const track = kind === "camera" ? "video" : "audio";
   const wishes = kind === "camera" ? { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" } : { echoCancellation: true, noiseSuppression: true };
@@ -44,19 +44,19 @@ export async function devicesOf(kind) {
   return all.filter((device) => device.kind === wanted && device.deviceId);
 }
 
-/** Whether a device is the one that the system uses by itself; one that is gone counts as that, because that is used instead. */
+/** Whether a device is the system's default. A device that is gone counts as the default, which is used instead. */
 export async function isDefault(kind, deviceId) {
   if (!deviceId || deviceId === "default") return true;
   const devices = await devicesOf(kind).catch(() => []);
   const wanted = devices.find((device) => device.deviceId === deviceId);
   const named = devices.find((device) => device.deviceId === "default");
   if (!wanted) return true;
-  // Chrome lists the system's choice once more, under a name of its own.
+  // Chrome lists the system's default a second time, under its own name.
   if (named) return Boolean(wanted.label) && wanted.groupId === named.groupId && named.label.endsWith(wanted.label);
   return wanted === devices[0];
 }
 
-/** Whether the person has allowed this device before, so that asking shows no question. */
+/** Whether the person has allowed this kind of device before, so that the browser shows no question. */
 export async function isAllowed(kind) {
   try {
     return (await navigator.permissions.query({ name: kind })).state === "granted";
@@ -65,7 +65,7 @@ export async function isAllowed(kind) {
   }
 }
 
-/** What happened, and what to do about it, in two sentences. */
+/** The failure and its remedy, each in words. */
 export function remedyFor(error, kind) {
   const remedies = {
     NotAllowedError: ["Blocked", `Your ${kind} is blocked. Click the camera icon in the address bar and choose Allow. On a phone, allow it in the settings of the browser.`],
@@ -78,7 +78,7 @@ export function remedyFor(error, kind) {
   return { words, remedy };
 }
 
-/** Whether this browser can tell how loud something is. */
+/** Whether this browser can measure loudness. */
 export const canMeasure = () => "AudioContext" in globalThis;
 
 /** Calls `show` with the loudness from 0 to 1 for each frame, until the returned function is called. */

@@ -1,4 +1,4 @@
-// Adds the time on this device's clock where its zone is neither the candidate's nor the slot's.
+// Adds the time in this device's zone if it is neither the candidate's nor the slot's zone.
 
 function wall(moment, timeZone) {
   const wanted = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
@@ -7,7 +7,7 @@ function wall(moment, timeZone) {
   return { date: `${weekday}, ${day} ${month}`, time: `${hour}:${minute}` };
 }
 
-/** `05:22 on this device, in New York`, with the day where that differs; empty where a zone of the page shows the same. */
+/** `05:22 on this device, in New York`, with the day if it differs; empty if a zone of the page shows the same time. */
 export function deviceTime(start, zones, here = Intl.DateTimeFormat().resolvedOptions().timeZone) {
   const own = here && wall(start, here);
   const shown = zones.map((zone) => wall(start, zone));

@@ -1,8 +1,8 @@
-// The one way to the server: with a time limit, and asked again with growing, jittered pauses.
+// All requests to the server: with a time limit, and repeated with growing, jittered pauses.
 
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** No answer that could be used, after all attempts; `response` is the last one, where there was any. */
+/** No usable answer after all attempts. `response` is the last one, if there was any. */
 export class UnreachableError extends Error {
   constructor(response, cause) {
     super("The server cannot be reached.", { cause });
@@ -12,14 +12,14 @@ export class UnreachableError extends Error {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Resolves when the connection comes back, or after so many ms. */
+/** Resolves when the connection comes back, or after `ms`. */
 function online(limit) {
   const watch = new AbortController();
   const back = new Promise((resolve) => addEventListener("online", resolve, { once: true, signal: watch.signal }));
   return Promise.race([back, pause(limit)]).finally(() => watch.abort());
 }
 
-/** A growing, jittered pause that ends early when the connection comes back, and goes on while there is none. */
+/** A growing, jittered pause that ends early when the connection comes back, and lasts while there is none. */
 async function waitBefore(attempt, response) {
   const asked = Number(response?.headers.get("Retry-After")) * 1000;
   const longest = Math.min(15000, 500 * 2 ** attempt);
@@ -28,8 +28,8 @@ async function waitBefore(attempt, response) {
 }
 
 /**
- * The server's answer, also a refusal; throws UnreachableError where there was none but "not now".
- * Only what may be repeated is: reads, and requests of which the caller says so. `onWait` is told before each pause.
+ * The server's answer, also a refusal. Throws UnreachableError if there was none, or only answers of an overloaded server.
+ * Only reads are repeated, and requests that the caller marks as repeatable. `onWait` is called before each pause.
  */
 export async function request(url, { attempts = 4, limit = 8000, repeatable = false, onWait = () => {}, ...init } = {}) {
   const reads = !init.method || init.method === "GET";

@@ -2,7 +2,7 @@
 
 const SAID_FOR = 6000;
 
-/** Whether the text of the field is in the clipboard now. Older browsers, and pages without the right, take the second way. */
+/** Copies the field's text. Returns whether it worked. Older browsers, and pages without the permission, use the second way. */
 async function copied(field) {
   try {
     await navigator.clipboard.writeText(field.value);
@@ -28,21 +28,21 @@ for (const row of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const done = await copied(field);
     button.focus();
-    // Empty first: the same words twice would be announced once.
+    // Emptied first, because the same words would not be announced twice.
     said.textContent = "";
     requestAnimationFrame(() => say(done ? "Copied" : "Not copied. Select the link and copy it by hand.", !done));
   });
   field.addEventListener("focus", () => field.select());
 }
 
-// A second press of a button would use a link up, and the browser would show the answer to the second press.
+// A second press would be refused because the link is used up, and the browser would show that refusal.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
 }
-// A page that comes back from the browser's memory may send again.
+// A page that is restored from the browser's memory may send its form again.
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
 });

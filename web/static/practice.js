@@ -1,10 +1,10 @@
-// One question before the clock: answered and heard exactly as in the interview, scored and stored by nobody.
+// The practice question, which is answered and heard as in the interview, but neither scored nor stored.
 
 import { Speaking, canSpeak, lookForRecognition, writesDown } from "./interview/speaking.js";
 import { remedyFor } from "./devices.js";
 
 export class Practice {
-  /** `isWrittenDown`: whether a provider will turn recordings into text. `before` is called before the microphone is taken. */
+  /** `isWrittenDown`: whether a provider transcribes recordings. `before` is called before the microphone is opened. */
   constructor(root, { language, isWrittenDown, before }) {
     Object.assign(this, { root, isWrittenDown, before });
     this.part = (name) => root.querySelector(`[data-${name}]`);
@@ -22,7 +22,7 @@ export class Practice {
     this.look();
   }
 
-  /** How the interview will take a spoken answer, with the microphone that is chosen now. */
+  /** Finds out how the interview will take a spoken answer with the chosen microphone. */
   async look() {
     await this.close();
     await lookForRecognition();

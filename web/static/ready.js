@@ -1,4 +1,4 @@
-// The checks of the ready room. Each may fail, none may stand in the way: who cannot speak can type.
+// The checks of the ready room. A check that fails prevents nothing: a candidate who cannot speak can type.
 
 import { askSession } from "./clock.js";
 import { canAsk, canChooseSpeaker, canMeasure, choose, chosen, closeStream, devicesOf, isAllowed, openDevice, remedyFor } from "./devices.js";
@@ -10,13 +10,13 @@ import { startAtOnce } from "./starting.js";
 const LOUD_ENOUGH = 0.3;
 const SILENT_AFTER = 10_000;
 const SLOW = 1500;
-/** So much is recorded after the voice was heard, in ms; and so much at most. */
+/** The time in ms that is recorded after the voice was heard; and the longest recording. */
 const SAMPLE = 3000;
 const LONGEST = 30_000;
 
 const page = (name) => document.querySelector(`[data-${name}]`);
 
-/** One row: an icon and words for the state, a remedy, and what can be done about it. */
+/** The row of one check: an icon and words for the state, a remedy, and buttons. */
 class Row {
   constructor(name, check) {
     this.root = document.querySelector(`[data-check="${name}"]`);
@@ -44,7 +44,7 @@ class Row {
     advise();
   }
 
-  /** To who does not see the row: which device, how it is, and what helps. A line a check: none takes another's place before it was heard. */
+  /** Announces a check to screen readers: the device, its state and a remedy. Each check has its own line, so that none replaces another before it was read. */
   say(words, remedy) {
     this.line?.remove();
     this.line = document.createElement("p");
@@ -113,7 +113,7 @@ function endSample() {
   page("bar").setAttribute("width", "0");
 }
 
-/** Records as the interview does, and plays it back: what is heard here is what the team would hear. */
+/** Records as the interview does, and plays the recording back, which the team would hear likewise. */
 async function checkMicrophone(row) {
   endSample();
   await practice.close();
@@ -160,7 +160,7 @@ async function playBack(recorder) {
   endSample();
 }
 
-/** Here only recognition may take spoken answers; that the microphone opens is all that can be seen. */
+/** Checks only that the microphone opens, in browsers that can recognise speech but not record. */
 async function checkWithoutRecording(row) {
   const stream = await openDevice("microphone", chosen().microphone).catch((error) => fail(row, error, "microphone"));
   if (!stream) return;
@@ -199,7 +199,7 @@ async function checkDevices() {
   haveRun = true;
   page("run-words").textContent = "Check again";
   page("run").classList.remove("primary");
-  // One after the other: two questions of the browser at once confuse.
+  // One after the other, because two questions of the browser at the same time are confusing.
   await rows.camera.run();
   await rows.microphone.run();
   if (canChooseSpeaker()) await fillMenu("speaker");
@@ -227,7 +227,7 @@ function heard(yes) {
   page("play").focus();
 }
 
-/** The editor of a coding interview comes before the clock runs; without it a plain field serves. */
+/** Loads the editor of a coding interview before the interview's time runs. Without it a plain field is used. */
 async function loadEditor(row) {
   try {
     const { canEdit, openEditor } = await import("./vendor/codemirror/editor.js");
@@ -244,7 +244,7 @@ async function begin() {
   const settings = page("ready").dataset;
   const isWrittenDown = settings.writtenDown === "yes";
   const voice = voiceOf(settings);
-  // Who comes here wants to hear it, whatever was switched off in an interview before.
+  // The check must be heard, even if the voice was switched off in an earlier interview.
   voice.muted = false;
   practice = new Practice(page("practice"), { language: settings.language, isWrittenDown, before: () => [endSample(), voice.stop()] });
   const sentence = { text: page("practice-text").textContent, audio_url: settings.sound };
@@ -256,7 +256,7 @@ async function begin() {
   page("play").addEventListener("click", hear);
   page("heard-yes").addEventListener("click", () => heard(true));
   page("heard-no").addEventListener("click", () => heard(false));
-  // Nothing to choose from yet: nobody has to step over them.
+  // There is nothing to choose from yet, so the menus are not focusable.
   for (const kind of ["camera", "microphone"]) page(`menu-${kind}`).disabled = true;
   for (const kind of ["camera", "microphone", "speaker"]) {
     page(`menu-${kind}`).addEventListener("change", (event) => {

@@ -1,4 +1,4 @@
-// The API's reference: Swagger UI over the OpenAPI document that stands beside this page.
+// The API's reference: Swagger UI with the OpenAPI document of this page's own directory.
 // A classic script, because the page is also read at the API's own address, where /static is another origin.
 (async () => {
   const base = location.pathname.replace(/\/docs\/?$/, "");

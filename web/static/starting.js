@@ -1,4 +1,4 @@
-// "Start" begins the interview with one request, and its page finds the first question already there. Without it the form does.
+// "Start" begins the interview with one request, and hands the first question to the interview's page. Without a script the form does it.
 
 import { request } from "./net.js";
 import { newId } from "./interview/tabs.js";
@@ -6,7 +6,7 @@ import { newId } from "./interview/tabs.js";
 const BEGUN = "greenroom.begun";
 const GOOD_FOR = 60_000;
 
-/** What /ai/start answered on the page before, once: `clientId` and `started`; nothing where the page was reached otherwise. */
+/** The answer of /ai/start on the previous page, once: `clientId` and `started`; undefined if the page was reached otherwise. */
 export function takeBegun(interviewId) {
   try {
     const begun = JSON.parse(sessionStorage.getItem(BEGUN));
@@ -29,7 +29,7 @@ export function startAtOnce(form, { interviewId }) {
     if (await begin(interviewId)) location.assign(`/interview/start/${interviewId}${mode === "type" ? "?mode=type" : ""}`);
     else send(form, mode);
   });
-  // Back from the interview, by the browser's memory: everything can be pressed again.
+  // When the browser restores this page after the interview, its buttons are enabled again.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
@@ -46,7 +46,7 @@ async function begin(interviewId) {
   }
 }
 
-/** As without a script: the server's page says what is in the way. */
+/** Sends the form as without a script, so that the server's page shows the reason of a refusal. */
 function send(form, mode) {
   const field = document.createElement("input");
   Object.assign(field, { type: "hidden", name: "mode", value: mode });

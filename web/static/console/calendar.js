@@ -1,5 +1,5 @@
-// The week or day as a grid: drag over free time to open it, drag a time to move it. It reads what the server wrote, and
-// sends the same forms; local times go as they stand in the zone shown, so that no clock of this device matters.
+// The week or day as a grid: dragging over free time makes a slot, dragging a slot moves it. It reads the server's HTML and
+// sends the same forms. Times are sent as local times in the shown zone, so that this device's clock does not matter.
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
@@ -34,7 +34,7 @@ function eventsOf(list) {
   return [...slots, ...interviews, nowLine()];
 }
 
-/** The present moment on the clock of the zone shown: the server's, and the time since it was read. */
+/** The line of the present time in the shown zone: the server's time plus the time since it was read. */
 let readAt = performance.now();
 function nowLine() {
   const now = plus(box().dataset.now, performance.now() - readAt);
@@ -42,13 +42,13 @@ function nowLine() {
 }
 setInterval(() => grid && box() && grid.updateEvent(nowLine()), MINUTE);
 
-/** Opens the time that was dragged over, with what the form holds of the last one. */
+/** Makes a slot of the time that was dragged over, with the form's other fields as they are. */
 function open(info) {
   const form = document.querySelector("#new-slot");
   const from = local(info.startStr);
   const to = local(info.endStr);
   grid?.unselect();
-  // The form has one day: an end that is not after its start is on the next.
+  // The form has one day. An end that is not after the start is on the next day.
   if (Date.parse(`${from.day}T${from.at}Z`) + DAY < Date.parse(`${to.day}T${to.at}Z`)) {
     field(form, "day").value = from.day;
     field(form, "start_time").value = from.at;
@@ -63,7 +63,7 @@ function open(info) {
   form.requestSubmit();
 }
 
-/** Sends where a time was dragged to; the server's answer is what the page then shows. */
+/** Sends the new time of a dragged slot. The page then shows the server's answer. */
 function move(info) {
   const form = document.querySelector("#new-slot");
   const before = info.event.extendedProps;
@@ -96,7 +96,7 @@ function move(info) {
   sent.requestSubmit();
 }
 
-/** The hours that the grid shows: the working day, and whole hours around what lies outside it. */
+/** The hours that the grid shows: the working day, extended by whole hours to include all events. */
 function hoursOf(events) {
   let first = 7;
   let last = 21;
@@ -128,11 +128,10 @@ function draw() {
     locale: "en-GB",
     headerToolbar: { start: "", center: "", end: "" },
     allDaySlot: false,
-    // The line of the present moment is an event of ours: the calendar's own would follow the clock of this device.
-    // So would its today.
+    // Our own event draws the present time, and the page sets today: the calendar's own would use this device's clock.
     nowIndicator: false,
     highlightedDates: [frame.dataset.today],
-    // Nothing scrolls within the page: the day begins and ends with its times, and at night only where there are some.
+    // The grid has its full height and does not scroll. It shows hours at night only if there are events.
     height: "auto",
     ...hoursOf(events.slice(0, -1)),
     slotDuration: "00:30",
@@ -149,7 +148,7 @@ function draw() {
   requestAnimationFrame(() => plain(frame));
 }
 
-/** The grid calls itself a table and holds what no table may. Its times are buttons that say what they are. */
+/** Corrects the roles that the library sets: the grid is no valid table. Its slots become buttons with a name. */
 function plain(frame) {
   const TABLE = "[role=table], [role=grid], [role=rowgroup], [role=row], [role=cell], [role=gridcell], [role=columnheader], [role=rowheader]";
   for (const part of [frame, ...frame.querySelectorAll(TABLE)]) part.removeAttribute("role");

@@ -1,5 +1,5 @@
-// The console's script. Everything works without it: it sends a form or follows a link by itself, morphs the answer's
-// <main> in, and so keeps focus, scroll and selection. It also refreshes what is shown, and listens to keys.
+// The console's script. Everything works without it. It sends forms and follows links itself and morphs the new <main>
+// into the page, which keeps focus, scroll position and selection. It also refreshes the page, and handles keys.
 
 const TIMEOUT = 15000;
 const TOAST_FOR = 10000;
@@ -7,7 +7,7 @@ const parser = new DOMParser();
 
 const main = () => document.querySelector("main");
 
-/** Says a sentence in the place where the server's messages appear. What failed stays until something else is done. */
+/** Shows a sentence in the place of the server's messages. With `stays` it is shown until the next action. */
 function say(words, { stays = false, way = null } = {}) {
   const said = document.querySelector("#said");
   const toast = document.createElement("div");
@@ -23,7 +23,7 @@ function say(words, { stays = false, way = null } = {}) {
 
 const KEPT = "What you typed is still here.";
 
-/** Where a form led to a page that is not that form again, the form stays, and what that page says is said beside it. */
+/** If a form's answer is a page without the form, keeps the form on the page and shows that page's sentence as a message. */
 function keepForm(text, isTyped) {
   const page = parser.parseFromString(text, "text/html");
   const words = page.querySelector("main[data-instead] [data-words]")?.textContent ?? "";
@@ -34,7 +34,7 @@ function keepForm(text, isTyped) {
   return true;
 }
 
-/** Puts a page in place of the present one: its <main>, its title, where one is in the navigation. */
+/** Replaces the present page by another one: <main>, title, and the marked place in the navigation. */
 function put(text, url, { keepsMessage = false } = {}) {
   const page = parser.parseFromString(text, "text/html");
   const next = page.querySelector("main");
@@ -42,11 +42,11 @@ function put(text, url, { keepsMessage = false } = {}) {
     location.assign(url);
     return;
   }
-  // What somebody opened on this page stays open when it is refreshed.
+  // Details that the reader opened stay open when the page is refreshed.
   const isSamePage = new URL(url, location.href).pathname === location.pathname;
   const keepsOpen = (name, node) => !(isSamePage && name === "open" && node.localName === "details");
-  // What somebody types in keeps its value. Only there: of any other element in focus, also of <main> itself, which a
-  // click beside everything puts in focus, nothing within would be changed.
+  // A field in focus keeps its value. This is only for fields: Idiomorph would leave the contents of any other element in
+  // focus unchanged, also of <main>, which a click on an empty place puts in focus.
   const ignoreActiveValue = Boolean(document.activeElement?.matches("input, textarea, select"));
   globalThis.Idiomorph.morph(main(), next.outerHTML, {
     ignoreActiveValue,
@@ -61,7 +61,7 @@ function put(text, url, { keepsMessage = false } = {}) {
 
 let running = null;
 
-/** Fetches a page and puts it in place. `keep` is how the address moves: "push", "replace" or none. */
+/** Fetches a page and shows it. `keep` says how the address changes: "push", "replace" or not at all. */
 async function go(url, { init = {}, keep = "push", quiet = false, isTyped = false } = {}) {
   running?.abort();
   running = new AbortController();
@@ -130,7 +130,7 @@ document.addEventListener("submit", (event) => {
   go(url, { init: { method: "POST", body }, isTyped });
 });
 
-// Filters act by themselves: at once for a choice, after a pause for words.
+// Filters are sent without a button: at once for a choice, after a pause for text.
 let pause;
 function actSoon(form, ms) {
   clearTimeout(pause);
@@ -145,19 +145,20 @@ document.addEventListener("input", (event) => {
   if (form && event.target.matches("input[type=search]")) actSoon(form, 300);
 });
 
-// A page that says data-poll="seconds" asks for the count of changes, one small read, and is loaded anew where that is
-// another; with data-refresh="seconds" also because time passes. Only while it is looked at and nobody types in it.
+// A page with data-poll="seconds" polls the count of changes, which is one small read, and is reloaded if the count
+// differs. With data-refresh="seconds" it is also reloaded after that time. Both only while the page is visible and no field
+// is being edited.
 function typing() {
   return document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select") || document.querySelector("dialog[open]");
 }
-/** Whether a field holds something else than what the server wrote there: a refresh would take it away. */
+/** Whether a field has another value than the server wrote, which a refresh would lose. */
 function isChanged(field) {
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
   if (field.localName !== "select") return field.value !== field.defaultValue;
   const options = [...field.options];
   return field.selectedIndex !== Math.max(0, options.findIndex((option) => option.defaultSelected));
 }
-// Filters act at once and dropped files are sent at once: neither has anything to lose.
+// Filters and dropped files are sent at once, so their fields have nothing to lose.
 const holdsChanges = () => [...main().querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => !field.closest("form[data-auto], form[data-drop]") && isChanged(field));
 const mayRefresh = () => !document.hidden && !typing() && !holdsChanges() && !main().hasAttribute("aria-busy");
 const seconds = (name) => Number(main().dataset[name] ?? Infinity) * 1000;
@@ -167,11 +168,11 @@ async function askForChanges() {
   askedAt = Date.now();
   try {
     const answer = await fetch("/console/changes", { credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT) });
-    // Who was signed out meanwhile is led to the sign-in by the refresh.
+    // If the session has ended meanwhile, the refresh leads to the sign-in.
     const isOther = answer.redirected || (answer.ok && (await answer.text()) !== main().dataset.changes);
     if (isOther && mayRefresh()) refresh();
   } catch {
-    // The next question may find the connection again.
+    // The next poll may succeed.
   }
 }
 setInterval(() => {
@@ -182,7 +183,7 @@ setInterval(() => {
 let shownAt = Date.now();
 let askedAt = shownAt;
 
-// A message stays ten seconds, and as long as somebody is at it.
+// A message stays for ten seconds, or longer while the pointer or the focus is on it.
 function watchToast() {
   shownAt = Date.now();
   const toast = document.querySelector("[data-toast]");
@@ -217,7 +218,7 @@ function moveRow(step) {
   (next.querySelector("th a") ?? next.querySelector("a, button, input"))?.focus();
 }
 
-// The palette is fetched when it is first asked for.
+// The palette's module is fetched at its first use.
 async function openPalette() {
   const palette = await import("./palette.js");
   palette.open();
@@ -250,14 +251,14 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-// A click on a row opens it; a click on anything in it does only that.
+// A click on a row opens it, unless the click is on a control in the row.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("table.records tbody tr")?.querySelector("th a");
   if (!link || event.target.closest("a, button, input, label, form, select, details") || getSelection().toString()) return;
   go(link.href);
 });
 
-// Links are copied with one press, and the button says so.
+// Buttons that copy a link, and then say that it is copied.
 function offerCopying() {
   for (const button of document.querySelectorAll("[data-copy-button]")) button.hidden = false;
 }
@@ -276,7 +277,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// Where a time is typed for somebody in another zone, theirs is told beside it.
+// Beside a time that is typed for a candidate in another zone, the candidate's local time is shown.
 async function offerOwnTimes() {
   if (!document.querySelector("[data-own-zone]")) return;
   const times = await import("./owntime.js");
@@ -285,13 +286,13 @@ async function offerOwnTimes() {
 document.addEventListener("console:shown", offerOwnTimes);
 offerOwnTimes();
 
-// Where files may be dropped, the module that sends them is fetched.
+// On pages that take dropped files, the module that sends them is fetched.
 async function offerDropping() {
   if (!document.querySelector("form[data-drop]")) return;
   const uploads = await import("./upload.js");
   uploads.offerDropping(go);
 }
-// Where passkeys are added, theirs is.
+// On pages that add passkeys, their module is fetched.
 async function offerPasskeys() {
   if (!document.querySelector("form[data-passkey]")) return;
   const passkeys = await import("./passkeys.js");

@@ -1,8 +1,8 @@
-// Beside a date, a time and a zone as they are typed: the same moment on the candidate's clock, or that there is none.
+// Shows, beside fields of date, time and zone, the candidate's local time, or that the clocks skip this time.
 
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 
-/** What a moment is on the clock of a zone, as milliseconds as if it were UTC. Throws RangeError for no zone. */
+/** The local time of a moment in a zone, in ms as if it were UTC. Throws RangeError for an unknown zone. */
 function wall(moment, timeZone) {
   const wanted = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
   const parts = new Intl.DateTimeFormat("en-GB", wanted).formatToParts(moment).map(({ type, value }) => [type, value]);
@@ -10,7 +10,7 @@ function wall(moment, timeZone) {
   return Date.UTC(year, month - 1, day, hour, minute);
 }
 
-/** The moment of a local time; null where the clocks skip it. Of two the earlier, as the server takes it. */
+/** The moment of a local time; null if the clocks skip it. Of two moments it is the earlier one, as at the server. */
 function moment(day, time, zone) {
   const meant = Date.parse(`${day}T${time}Z`);
   const near = [-24, 24].map((hours) => meant + hours * 3600000);

@@ -1,4 +1,4 @@
-// The palette: what can be done, here and elsewhere, and whom the search finds. Arrows move, Enter does.
+// The palette: a list of the page's actions, the console's pages and search results. Arrows move, Enter chooses.
 
 const PAUSE = 200;
 const FOUND_SHOWN = 8;
@@ -11,7 +11,7 @@ const found = dialog.querySelector("[data-found]");
 const everywhere = [...list.children];
 const maySchedule = Boolean(list.querySelector('[href="/console/candidates/new"]'));
 
-/** What the buttons of this page do, each as an entry that presses it. */
+/** The buttons of this page, each as an entry that presses the button. */
 function here() {
   return [...document.querySelectorAll("main .actions a.button, main .actions button, main .switch")]
     .filter((control) => control.getAttribute("aria-disabled") !== "true" && control.checkVisibility())
@@ -45,7 +45,7 @@ let local = [];
 let pause;
 let asked = 0;
 
-/** Asks the search of the console, the newest question alone counts. */
+/** Asks the console's search. Only the answer to the newest query is shown. */
 async function find() {
   const words = input.value.trim();
   const mine = ++asked;
@@ -73,7 +73,7 @@ function entriesOf(link) {
   return [opens, entry(`Book an interview with ${link.textContent.trim()}`, null, `${href}#book`)];
 }
 
-/** Opens the palette with what this page offers. */
+/** Opens the palette with this page's actions. */
 export function open() {
   if (dialog.open) return;
   local = here();
@@ -105,7 +105,7 @@ dialog.addEventListener("keydown", (event) => {
   }
 });
 
-// Whatever was chosen, the palette is done; a click beside it closes it too.
+// Any choice closes the palette, and so does a click outside.
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog || event.target.closest("li")) dialog.close();
 });

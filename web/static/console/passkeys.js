@@ -1,10 +1,10 @@
-// Passkeys: asks the server what to ask, has the browser and its user answer, and sends the answer as a form.
+// Passkeys: gets the options from the server, asks the browser for the passkey, and sends its answer as a form.
 
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 const descriptor = (one) => ({ ...one, id: bytes(one.id) });
 
-/** What the browser made, as the server reads it (the JSON of WebAuthn level 3, which not every browser writes). */
+/** The browser's credential in the JSON form of WebAuthn level 3, which not every browser can make itself. */
 function written(credential) {
   const { response } = credential;
   const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
@@ -59,7 +59,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// Enter in the name asks too, instead of sending a form without a passkey.
+// Enter in the name field also asks for the passkey, instead of sending the form without one.
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-passkey]");
   if (!form) return;

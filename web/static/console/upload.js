@@ -1,4 +1,4 @@
-// Résumés that are dropped on a page, or chosen: each goes straight to the bucket by a form that the server signs for it.
+// Résumés that are dropped on a page, or chosen: each is sent directly to the bucket by a form that the server signs.
 
 const ENDINGS = /\.(pdf|docx|odt|txt)$/i;
 const MOST_BYTES = 5_000_000;
@@ -8,7 +8,7 @@ const TRIES = 3;
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Why a file is not sent at all; nothing where it is. */
+/** The reason why a file is not sent; undefined if it is sent. */
 function refusal(file) {
   if (!ENDINGS.test(file.name)) return "is no PDF, DOCX, ODT or text file.";
   if (file.size > MOST_BYTES) return "is larger than 5 MB.";
@@ -16,7 +16,7 @@ function refusal(file) {
   return null;
 }
 
-/** Sends one file: a form for it, then the file by that form. A broken connection is tried again from the start. */
+/** Sends one file: gets a form for it, and posts the file with it. After a lost connection both steps are repeated. */
 async function send(form, file) {
   const fields = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, filename: file.name });
   for (let tried = 1; ; tried += 1) {
@@ -37,7 +37,7 @@ async function send(form, file) {
   }
 }
 
-/** Sends files, a few at once, and says how far it is and which did not go. */
+/** Sends files, a few at a time, and shows the progress and the files that failed. */
 async function sendAll(form, files, go) {
   const main = document.querySelector("main");
   const progress = form.querySelector("[data-progress]");
@@ -62,7 +62,7 @@ async function sendAll(form, files, go) {
   };
   progress.hidden = false;
   failed.replaceChildren();
-  // Nothing may take the page's place before all is said.
+  // The page must not be replaced before the result is shown.
   main.setAttribute("aria-busy", "true");
   tell();
   if (files.length > all) fail(`${files.length - all} files`, "were left out: drop up to fifty at once.");
@@ -89,7 +89,7 @@ async function sendAll(form, files, go) {
 const theForm = () => document.querySelector("form[data-drop]");
 let go = null;
 
-/** Shows the field for files where a form takes them; listens once to what is dropped anywhere on the page. */
+/** Shows the file field of forms that take files, and listens for files that are dropped anywhere on the page. */
 export function offerDropping(goThere) {
   const form = theForm();
   if (form) {

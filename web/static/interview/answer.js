@@ -1,4 +1,4 @@
-// The answer to one question: spoken, typed or coded; always text that can be changed before it is handed in.
+// The answer to one question: spoken, typed or coded. Its text can be changed before it is handed in.
 
 import { canAsk, remedyFor } from "../devices.js";
 import { Coding } from "./coding.js";
@@ -9,7 +9,7 @@ import { Speaking, canSpeak, lookForRecognition, writesDown } from "./speaking.j
 const LISTENED_TO = "The team will listen to it.";
 
 export class Answer {
-  /** `isWrittenDown`: whether a provider may turn recordings into text. */
+  /** `isWrittenDown`: whether a provider transcribes recordings. */
   constructor({ interviewId, language, isWrittenDown, server, drafts, facts, voice, onChange }) {
     Object.assign(this, { interviewId, language, isWrittenDown, server, drafts, facts, voice, onChange });
     const look = () => lookForRecognition().then(() => this.question && this.label());
@@ -55,7 +55,7 @@ export class Answer {
     else this.findRecording(question);
   }
 
-  /** One that a crash left behind. */
+  /** Uploads a recording that a crash left behind. */
   async findRecording(question) {
     const found = await recordings.find(this.recordingName);
     const isWanted = this.question === question && !this.speaking.isOn && !this.unsaved;
@@ -118,7 +118,7 @@ export class Answer {
       guess: mine((words) => write("live", words)),
       level: (loudness) => part("bar").setAttribute("width", `${Math.round(loudness * 100)}%`),
       replaced: mine(() => {
-        // The recording has these words, too: what it is written down as takes their place.
+        // The recording also contains these words, so its transcript will replace them.
         const [before, now] = [this.before.trimEnd(), this.field.value];
         if (now.startsWith(before)) this.heardText = now.slice(before.length).trim();
       }),
@@ -153,7 +153,7 @@ export class Answer {
     this.point();
   }
 
-  /** One button at a time is the next thing to do: who wants to speak does that first, and goes on when there is an answer. */
+  /** Marks one button as the next step: "Speak" for a candidate who speaks and has no answer yet, otherwise "Next". */
   point() {
     const { isOn } = this.speaking;
     const speaksNow = this.mode === "speak" && canSpeak() && (isOn || (this.isEmpty && !this.isCoding));
@@ -168,7 +168,7 @@ export class Answer {
     say(`The microphone does not start. ${part("device-words").textContent}`);
   }
 
-  /** Sound is kept here first, then uploaded as often as the person stops. */
+  /** Keeps the recording on this device, and uploads it each time the person stops speaking. */
   recorded(blob, seconds, isWhole) {
     this.unsaved = blob;
     this.label();
@@ -199,7 +199,7 @@ export class Answer {
     }
   }
 
-  /** The words of the recording, where a provider hears them; what the person has changed stays as it is. Whether all of it is text now. */
+  /** Puts the transcript of the recording into the field, if there is one. Text that the person changed is kept. Returns whether the field has all of the recording now. */
   async writeDown(question) {
     if (!this.isWrittenDown) return false;
     const text = await this.server.transcribe(question.id, this.audioKey).catch(() => null);
@@ -223,7 +223,7 @@ export class Answer {
     player.hidden = false;
   }
 
-  /** What heartbeats carry and a reload finds. */
+  /** The draft, which heartbeats send and a reload restores. */
   draft() {
     if (!this.question) return null;
     const code = this.isCoding ? { code: this.coding.text() } : {};
@@ -231,12 +231,12 @@ export class Answer {
     return { question_id: this.question.id, text: this.field.value.slice(0, this.field.maxLength), ...code, ...sound, facts: [...this.facts.found] };
   }
 
-  /** Starter code that nobody touched is no answer. */
+  /** Whether there is code other than the unchanged starter code, which is no answer. */
   get hasCode() {
     return this.isCoding && this.coding.text().trim() !== (this.question.starter_code ?? "").trim();
   }
 
-  /** Whether the answer is written rather than spoken: it then gets the time that typing takes. */
+  /** Whether the answer is typed and not spoken: it then gets extra time for typing. */
   get isTyped() {
     return this.mode === "type" || !canSpeak() || this.wasTyped;
   }
@@ -245,18 +245,18 @@ export class Answer {
     return !this.field.value.trim() && !this.audioKey && !this.unsaved && !this.hasCode;
   }
 
-  /** The whole answer, its sound uploaded; `unsaved` stays where that was not possible. */
+  /** The whole answer after uploading its recording. If the upload fails, `unsaved` keeps the recording. */
   async take() {
     await this.speaking.close();
     await this.uploading;
     if (this.unsaved) await this.upload(this.unsaved);
     const { code, ...whole } = { ...this.draft(), facts: this.facts.take() };
-    // Beside text, sound is kept where it says more than the text does.
+    // A recording is kept beside the text only if the text does not contain all of it.
     const sound = whole.audio_key && whole.text && !this.isInText ? { keep_recording: true } : {};
     return { ...whole, ...sound, ...(this.hasCode ? { code } : {}) };
   }
 
-  /** Handed in: nothing of it stays on this device. */
+  /** Deletes the answer from this device after it was handed in. */
   forget() {
     recordings.drop(this.recordingName);
     this.drafts.drop(this.question.id);

@@ -1,4 +1,4 @@
-// What stays at the bottom: how tall the bar is, and how far a phone's keyboard covers the page instead of making it smaller.
+// Keeps the bottom bar in view: measures its height, and the part of the page that a phone's keyboard covers.
 
 export function keepBottomInView(bar) {
   const { style } = document.documentElement;

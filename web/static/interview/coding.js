@@ -1,4 +1,4 @@
-// The coding round's editor: CodeMirror where it loads, else the plain text field that stands there already.
+// The coding round's editor: CodeMirror if it loads, otherwise the page's plain text field.
 
 import { part, show } from "./screen.js";
 
@@ -13,7 +13,7 @@ export class Coding {
     part("code").addEventListener("input", onChange);
   }
 
-  /** The field is there at once, the editor as soon as it has loaded, with what was typed until then. */
+  /** Shows the plain field at once, and replaces it by the editor when that has loaded, with the text typed until then. */
   async open({ language, code }) {
     this.close();
     const { turn } = this;
@@ -32,11 +32,11 @@ export class Coding {
       show("editor-keys", true);
       if (hadFocus) this.editor.focus();
     } catch {
-      // The plain field serves.
+      // The plain field is used.
     }
   }
 
-  /** At most as much as is taken. */
+  /** The code, cut to the maximum length. */
   text() {
     const field = part("code");
     return this.editor ? this.editor.text().slice(0, field.maxLength) : field.value;

@@ -1,4 +1,4 @@
-// The browser's own recognition, where it has one: it hears the system's microphone and writes down what is said.
+// The browser's speech recognition, which uses the system's default microphone.
 
 import { Transcript } from "./transcript.js";
 
@@ -7,7 +7,7 @@ const SHORT = 1000;
 
 export const hasRecognition = Boolean(Recognition);
 
-/** `heard` gets words for good, `guess` the words of the moment, `failed` the reason when it gives up. */
+/** `heard` gets final words, `guess` preliminary words, `failed` the reason for a failure. */
 export class Dictation {
   constructor(language, on) {
     this.on = on;
@@ -34,7 +34,7 @@ export class Dictation {
     this.engine.start();
   }
 
-  /** Engines stop in a silence: as long as the person goes on, so does the engine. */
+  /** Restarts the engine, which stops by itself in a silence, while the person is still answering. */
   ended() {
     this.transcript.settle();
     this.on.guess("");

@@ -1,6 +1,6 @@
-// What was answered so far, kept on this device until the server has it: text in localStorage, sound in IndexedDB.
+// Answers that the server does not have yet, stored on this device: text in localStorage, recordings in IndexedDB.
 
-/** Words are kept at each change; a device that keeps nothing (a private window) loses nothing but this. */
+/** Stores text at each change. In a browser that stores nothing (a private window) only this copy is missing. */
 export class Drafts {
   constructor(interviewId) {
     this.prefix = `greenroom.draft.${interviewId}.`;
@@ -18,7 +18,7 @@ export class Drafts {
     try {
       localStorage.setItem(this.prefix + name, JSON.stringify(value));
     } catch {
-      // Full, or forbidden: the server's copy has to do.
+      // The storage is full or forbidden: only the server's copy exists.
     }
   }
 
@@ -30,7 +30,7 @@ export class Drafts {
     }
   }
 
-  /** Nothing of the interview stays on a borrowed device. */
+  /** Deletes all drafts, because the device may be borrowed. */
   dropAll() {
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith(this.prefix)) localStorage.removeItem(key);
@@ -68,7 +68,7 @@ async function withStore(mode, act) {
   }
 }
 
-/** Sound that is not uploaded yet, so that a crash in the middle of a sentence loses a few seconds at most. */
+/** Recordings that are not uploaded yet, so that a crash loses a few seconds at most. */
 export const recordings = {
   keep: (name, blob) => withStore("readwrite", (store) => store.put(blob, name)),
   find: (name) => withStore("readonly", (store) => store.get(name)),

@@ -1,4 +1,4 @@
-// What happened while a question was open, as facts with the server's time: the tab was left, text was pasted.
+// Facts about a question with the server's time: the candidate left the tab, or pasted text.
 
 export class Facts {
   constructor(clock, onChange) {
@@ -27,13 +27,13 @@ export class Facts {
   }
 
   note(fact) {
-    // The first hundred tell the story; an answer stays small.
+    // The first hundred are enough, and the answer stays small.
     if (this.found.length >= 100) return;
     this.found.push(fact);
     this.onChange();
   }
 
-  /** For the answer; somebody who is away now has left until now. */
+  /** The facts for the answer. An absence that still lasts ends now. */
   take() {
     const away = this.leftAt !== undefined;
     this.comeBack();

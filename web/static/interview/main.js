@@ -1,4 +1,4 @@
-// The interview: one question after the other, each answer stored before the next is shown, and the server's clock.
+// The interview: one question after the other, by the server's clock. Each answer is stored before the next question.
 
 import { ServerClock, askSession } from "../clock.js";
 import { takeBegun } from "../starting.js";
@@ -16,7 +16,7 @@ import { Timers } from "./timers.js";
 import { Voice } from "./voice.js";
 
 const PENDING = "pending";
-/** Between two presses of "Next", in ms: who presses twice means once. */
+/** The pause between two presses of "Next" in ms, so that a double click counts once. */
 const PRESS_PAUSE = 500;
 const NEWS_STAYS = 10_000;
 
@@ -79,7 +79,7 @@ class Interview {
     keepBottomInView(part("dock"));
   }
 
-  /** From wherever the interview stands: first what was handed in without a connection, then the question of the moment. */
+  /** Continues the interview: first sends an answer that was handed in without a connection, then shows the current question. */
   async goOn() {
     this.tabs.takeOver();
     try {
@@ -94,7 +94,7 @@ class Interview {
     }
   }
 
-  /** What /ai/start and /ai/answer say: the next question, or that there is none. */
+  /** Shows the question in a reply of /ai/start or /ai/answer, or the end of the interview. */
   async follow(reply) {
     if (reply.done) return this.close();
     if (this.hasYielded) return undefined;
@@ -108,26 +108,26 @@ class Interview {
     this.showNews();
     this.saving.start(this.onScreen());
     this.timers.start(question, Date.parse(reply.ends_at));
-    // The question's clock starts when it is on the screen.
+    // The question's clock starts now that it is on the screen.
     this.saving.beat();
     part("question").focus();
     this.voice.say(question);
     return undefined;
   }
 
-  /** The language of the questions as they are: for eyes, ears and voice. */
+  /** Sets the language of the questions for text, dictation and voice. */
   speakIn(language) {
     this.voice.language = this.answer.language = language;
     for (const name of ["question-text", "answer"]) part(name).lang = language;
   }
 
-  /** The draft of the moment, and that its question is on the screen. */
+  /** The present draft, with the note that its question is on the screen. */
   onScreen() {
     const draft = this.answer.draft();
     return draft && { ...draft, shown: true, typed: this.answer.isTyped };
   }
 
-  /** What happened to the answer before, for a moment. */
+  /** Shows the news about the previous answer for a moment. */
   showNews() {
     clearTimeout(this.newsTimer);
     show("warning", Boolean(this.news));
@@ -144,7 +144,7 @@ class Interview {
     this.handIn("person");
   }
 
-  /** Who presses twice means once: the second press skips neither this question nor the next. */
+  /** Disables "Next" for a moment, so that a double click skips neither this question nor the next. */
   rest() {
     clearTimeout(this.rests);
     this.rests = setTimeout(() => {
@@ -178,7 +178,7 @@ class Interview {
     this.saving.keep();
   }
 
-  /** `why`: the person, the time, or the person who finishes for good. */
+  /** Hands in the answer. `why` is "person", "time", or "finish" for the end of the interview. */
   async handIn(why) {
     if (this.isHandingIn || !this.question) return;
     if (why === "person" && this.answer.isEmpty && !this.skipAsked) {
@@ -204,7 +204,7 @@ class Interview {
     await this.send(last, { finishes: why === "finish" });
   }
 
-  /** Until the server has it: what it does not have stays here. */
+  /** Sends an answer until the server has stored it. Until then it is kept on this device. */
   async send(answer, { finishes = false } = {}) {
     this.isHandingIn = true;
     this.saving.stop();
@@ -264,7 +264,7 @@ class Interview {
     await this.lookAgain().catch(() => {});
   }
 
-  /** The server said that this does not fit any more; it also says why: over, elsewhere, or at another question. */
+  /** Asks the server for the reason of a refusal: the interview is over, continues elsewhere, or is at another question. */
   async lookAgain() {
     const session = await askSession({ attempts: Infinity });
     if (session && session.interview_id !== this.interviewId) {
@@ -278,7 +278,7 @@ class Interview {
     return this.goOn();
   }
 
-  /** A newer tab or another device goes on. */
+  /** Stops this page, because a newer tab or another device continues the interview. */
   async yield() {
     if (this.isClosing) return;
     if (this.hasYielded) return;
@@ -326,7 +326,7 @@ class Interview {
 
   showBusy(busy) {
     part("next").setAttribute("aria-disabled", String(Boolean(busy || this.rests)));
-    // For so short a time it looks as it is.
+    // For so short a time the buttons keep their looks.
     part("next").toggleAttribute("data-rests", Boolean(this.rests && !busy));
     show("sending", busy);
   }
@@ -334,7 +334,7 @@ class Interview {
   showProblem(words) {
     write("problem-words", words);
     show("problem", Boolean(words));
-    // The words push the button down, and ask for it.
+    // The message moves the button down, so it is scrolled into view.
     if (words) part("next").scrollIntoView({ block: "nearest" });
   }
 }

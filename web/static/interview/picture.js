@@ -1,4 +1,4 @@
-// The candidate's own picture, small, for the candidate alone: it is neither sent nor recorded.
+// The candidate's own picture, which only the candidate sees: it is neither sent nor recorded.
 
 import { canAsk, chosen, closeStream, isAllowed, openDevice, remedyFor } from "../devices.js";
 import { part, press, say, show, write } from "./screen.js";
@@ -31,7 +31,7 @@ export function stop() {
   press("camera", false);
 }
 
-/** On by itself only where that asks no question of the person. */
+/** Switches the picture on only if the browser then shows no question. */
 export async function beginPicture(wanted) {
   show("camera", canAsk());
   part("camera").addEventListener("click", () => (stream ? stop() : start()));

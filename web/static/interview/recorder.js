@@ -1,4 +1,4 @@
-// A recording from the chosen microphone, which the ready room's check and the interview make in the same way.
+// A recording from the chosen microphone. The ready room's check and the interview both use it.
 
 import { canAsk, chosen, closeStream, listen, openDevice } from "../devices.js";
 
@@ -7,7 +7,7 @@ const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 
 export const canRecord = () => Boolean(canAsk() && globalThis.MediaRecorder);
 
-/** A recording that can be paused; `recorded` gets all of it so far, every few seconds. */
+/** A recording that can be paused. Every few seconds `recorded` gets the whole recording so far. */
 export class Recorder {
   constructor(on) {
     this.on = on;
@@ -33,7 +33,7 @@ export class Recorder {
     }
     this.recorder.ondataavailable = ({ data }) => {
       if (data.size) this.pieces.push(data);
-      // Who stops at once has recorded nothing.
+      // A recording that was stopped at once is empty.
       if (this.pieces.length) this.on.recorded(this.all(), this.seconds);
     };
     this.stream.getTracks()[0].addEventListener("ended", () => this.on.failed("microphone-gone"));
@@ -45,7 +45,7 @@ export class Recorder {
     return (this.length + running) / 1000;
   }
 
-  /** Without the codec: a presigned upload and a player want the plain type. */
+  /** The media type without the codec, because presigned uploads and players need the plain type. */
   all() {
     return new Blob(this.pieces, { type: this.recorder.mimeType.split(";")[0] });
   }

@@ -1,4 +1,4 @@
-// Keeps the draft: here at each change, on the server every few seconds; and says in words how that stands.
+// Saves the draft, on this device at each change and on the server every few seconds, and shows the state in words.
 
 import { agoWords, part, say, write } from "./screen.js";
 
@@ -7,7 +7,7 @@ const SAVE_EVERY = 4000;
 const PRESENT_EVERY = 20_000;
 
 export class Saving {
-  /** `collect` gives the draft of the moment, or null; `onReply` and `onRefused` hear what the server says to it. */
+  /** `collect` returns the present draft or null; `onReply` and `onRefused` get the server's answers. */
   constructor({ server, drafts, clock, collect, onReply, onRefused }) {
     Object.assign(this, { server, drafts, clock, collect, onReply, onRefused });
     this.trouble = "";
@@ -31,7 +31,7 @@ export class Saving {
     this.timer = undefined;
   }
 
-  /** At each change: nothing typed waits for a timer. */
+  /** Saves on this device at each change, without waiting for a timer. */
   keep() {
     const draft = this.collect();
     if (draft) this.drafts.write(draft.question_id, { ...draft, at: this.clock.now() });
@@ -58,7 +58,7 @@ export class Saving {
       const reply = await this.server.heartbeat(draft);
       this.goOn();
       if (this.timer === undefined) return;
-      // What came too soon after the last draft is sent again.
+      // A draft that the server refused as too early is sent again.
       if (reply.saved) this.sent = sending;
       if (isNew && reply.saved) this.savedAt = performance.now();
       this.onReply(reply);
@@ -78,7 +78,7 @@ export class Saving {
     this.server.farewell(draft);
   }
 
-  /** Without a connection, or with a server that answers "not now". */
+  /** Whether there is no connection, or the server is overloaded. */
   wait(response) {
     const trouble = response ? "The server is busy" : "Offline";
     if (this.trouble === trouble) return;

@@ -1,4 +1,4 @@
-// What stands on the page: its parts by name, words that change only when they differ, and words said aloud.
+// Helpers for the page: its parts by name, texts that are written only if they differ, and announcements.
 
 export const part = (name) => document.querySelector(`[data-${name}]`);
 export const parts = (name) => document.querySelectorAll(`[data-${name}]`);
@@ -18,7 +18,7 @@ export function press(name, on) {
 
 let said = 0;
 
-/** To screen readers, when they have a pause; the same words again are said again. */
+/** Announces words to screen readers politely. Repeated words are announced again. */
 export function say(words) {
   said += 1;
   part("aloud").textContent = said % 2 ? words : `${words}\u00a0`;
@@ -26,7 +26,7 @@ export function say(words) {
 
 const twoDigits = (count) => String(count).padStart(2, "0");
 
-/** `2:05`, `1:02:05`; a second that has begun counts. */
+/** `2:05`, `1:02:05`; rounded up to seconds. */
 export function clockWords(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
@@ -41,7 +41,7 @@ export function agoWords(ms) {
   return seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`;
 }
 
-/** Replaces the interview by one card: what happened, and one thing to do. */
+/** Replaces the interview by a card that says what happened and what to do. */
 export function notice(title, words, { label, href, act } = {}) {
   write("notice-title", title);
   write("notice-words", words);

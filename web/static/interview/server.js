@@ -1,8 +1,8 @@
-// What the page asks of /ai/*: every request may be repeated, and is, until the server has answered.
+// Requests to /ai/*. Each may be repeated, and is repeated until the server has answered.
 
 import { request } from "../net.js";
 
-/** The server understood and said no. */
+/** The server refused the request. */
 export class RefusedError extends Error {
   constructor(status, { error, code } = {}) {
     super(error ?? "The server refused this.");
@@ -17,7 +17,7 @@ export class RefusedError extends Error {
 
 export class Server {
   constructor(interviewId, tabId, onWait) {
-    // The cookie is the whole browser's: each request says which interview it means.
+    // The browser has one cookie for all tabs, so each request names its interview.
     this.named = { interview_id: interviewId, client_id: tabId };
     this.onWait = onWait;
   }
@@ -36,12 +36,12 @@ export class Server {
     return answer;
   }
 
-  /** The question of the moment; this tab takes the interview over. */
+  /** Gets the current question. This tab becomes the one that continues the interview. */
   start() {
     return this.post("start", {}, { attempts: Infinity });
   }
 
-  /** Hands in; asked again until it is stored, however long there is no connection. */
+  /** Hands in an answer. The request is repeated until the answer is stored, however long there is no connection. */
   answer(answer) {
     return this.post("answer", answer, { attempts: Infinity, limit: 20_000 });
   }
@@ -54,7 +54,7 @@ export class Server {
     return this.post("heartbeat", draft, { attempts });
   }
 
-  /** On the way out there is no time to wait for an answer. */
+  /** Sends a last heartbeat while the page closes, without waiting for the answer. */
   farewell(draft) {
     fetch("/ai/heartbeat", {
       method: "POST",
@@ -64,13 +64,13 @@ export class Server {
     }).catch(() => {});
   }
 
-  /** What a recording says; null where no provider writes it down. */
+  /** The transcript of a recording; null if no provider makes one. */
   async transcribe(questionId, key) {
     const { text } = await this.post("transcribe", { question_id: questionId, audio_key: key }, { attempts: 2, limit: 30_000 });
     return text;
   }
 
-  /** Uploads a recording; its key for the answer. */
+  /** Uploads a recording. Returns its key for the answer. */
   async upload(questionId, blob) {
     const { upload, audio_key: key } = await this.post("upload", { question_id: questionId, content_type: blob.type }, { attempts: 6 });
     const form = new FormData();

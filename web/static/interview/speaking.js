@@ -1,15 +1,15 @@
-// Answering by speaking: the browser writes the words down where it can; else, and whenever it fails, the voice is recorded.
+// Spoken answers: the browser's speech recognition if it works, otherwise a recording.
 
 import { chosen, isDefault } from "../devices.js";
 import { Dictation, hasRecognition } from "./dictation.js";
 import { Recorder, canRecord } from "./recorder.js";
 
 const FAILED = "greenroom.recognition-failed";
-/** So long somebody may speak without a word being heard, in ms; and so long they have spoken at all. */
+/** The time in ms that a person may speak before recognition counts as failed; and the time from which they have spoken at all. */
 const DEAF_AFTER = 5000;
 const SPOKE = 700;
 const LOUD = 0.3;
-/** These devices give their microphone to one user at a time. */
+/** Devices that give their microphone to one user at a time. */
 const LENDS_ONCE = /Android|iPhone|iPad|iPod/.test(navigator.userAgent) || navigator.userAgentData?.mobile === true;
 
 let hasFailed = readFailed();
@@ -23,27 +23,27 @@ function readFailed() {
   }
 }
 
-/** What the ready room found out holds for the interview, too. */
+/** Remembers, also for the interview after the ready room, that recognition failed. */
 function noteFailure() {
   hasFailed = true;
   dictates = false;
   try {
     sessionStorage.setItem(FAILED, "yes");
   } catch {
-    // Known on this page alone.
+    // Then only this page remembers it.
   }
 }
 
 export const canSpeak = () => Boolean(hasRecognition || canRecord());
 export const writesDown = () => dictates;
 
-/** Recognition hears the system's microphone alone: with another one chosen, that one is recorded. To be asked again after a choice. */
+/** Recognition can only use the system's default microphone. If another one is chosen, answers are recorded. Call it again after a choice. */
 export async function lookForRecognition() {
   const isPossible = hasRecognition && !hasFailed;
   dictates = isPossible && (!canRecord() || (await isDefault("microphone", chosen().microphone)));
 }
 
-/** A recording made while the browser writes down: used only where it heard nothing or gave up. */
+/** A recording beside recognition, which is used only if recognition heard nothing or failed. */
 class Spare {
   constructor(on) {
     this.on = on;
@@ -63,7 +63,7 @@ class Spare {
     if (this.loudFor > DEAF_AFTER) this.on.loud();
   }
 
-  /** The recorder, telling somebody else from now on; null where it did not start. */
+  /** Hands over the recorder with other callbacks; null if it did not start. */
   async take(on) {
     if (!(await this.beginning)) return null;
     this.recorder.on = on;
@@ -75,7 +75,7 @@ class Spare {
   }
 }
 
-/** One answer's speaking. `on`: heard, guess, recorded, level, refused, changed, and replaced: that a recording has all since the last start. */
+/** The speaking of one answer. `on` has heard, guess, recorded, level, refused, changed, and replaced: the recording has all words since the last start. */
 export class Speaking {
   constructor(language, on) {
     const heard = (tell) => (words) => {
@@ -116,7 +116,7 @@ export class Speaking {
     await this.endSpare();
   }
 
-  /** Who spoke and was not heard is recorded: what the spare holds is the answer. */
+  /** If the person spoke and recognition heard nothing, the spare recording becomes the answer. */
   async endSpare() {
     const { spare } = this;
     this.spare = undefined;
@@ -141,7 +141,7 @@ export class Speaking {
     this.on.changed(on);
   }
 
-  /** Whatever recognition gave up for, recording takes over in the same breath; only a microphone that fails itself is refused. */
+  /** Continues with a recording when recognition fails. It is refused only if the microphone itself fails. */
   async fail(why) {
     if (this.isDictating && canRecord()) return this.record();
     this.turn(false);

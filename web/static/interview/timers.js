@@ -1,4 +1,4 @@
-// The time for this answer and the time in all, by the server's clock; warnings are words, never a flash.
+// The time for this answer and the time in all, by the server's clock. Warnings are words and never a flash.
 
 import { clockWords, say, show, write } from "./screen.js";
 
@@ -27,7 +27,7 @@ export class Timers {
     this.tick();
   }
 
-  /** The answer is on its way, however long that takes: its own time is over, the interview's goes on. */
+  /** Stops the answer's time while it is being sent. The interview's time continues. */
   handIn() {
     if (!this.question) return;
     this.isHandedIn = true;
@@ -35,7 +35,7 @@ export class Timers {
     this.tick();
   }
 
-  /** What the server noted: since when the question is on the screen, and that its answer is typed. */
+  /** Adopts the server's data: the time since when the question is on the screen, and whether its answer is typed. */
   follow({ shown_at: shownAt, typed }) {
     const { asked_at: asked, time_limit_seconds: limit, clock } = this.question;
     const shown = Math.min(Math.max(Date.parse(shownAt), Date.parse(asked)), Date.parse(clock.latest_shown_at));
@@ -57,13 +57,13 @@ export class Timers {
     return this.clock.now() >= this.endsAt;
   }
 
-  /** Goes on where there is time left. */
+  /** Continues if there is time left. */
   goOn() {
     this.isHandedIn = false;
     if (this.clock.now() < this.handsInAt) this.tick();
   }
 
-  /** Some seconds to finish the word, where the interview has them. */
+  /** The time at which the answer is handed in: some seconds after its end, if the interview has them. */
   get handsInAt() {
     return Math.min(this.questionEndsAt + GRACE, Math.max(this.endsAt, this.questionEndsAt));
   }
@@ -73,7 +73,7 @@ export class Timers {
     const now = this.clock.now();
     if (this.isHandedIn) return this.tickOn(now);
     const [left, inAll, thinking] = [this.questionEndsAt - now, this.endsAt - now, this.thinksUntil - now];
-    // Time to think stands apart: the answer's own time does not run yet.
+    // Time to think is shown separately, because the answer's own time does not run yet.
     write("question-label", thinking > 0 && left > 0 ? "Time to think" : "This answer");
     write("question-left", clockWords(thinking > 0 ? Math.min(thinking, left) : left));
     write("total-left", clockWords(inAll));
@@ -97,7 +97,7 @@ export class Timers {
 
   warn(left) {
     const [limit, words] = WARNINGS.find(([each]) => left <= each) ?? [Infinity];
-    // More time than before, as for typing: the warning was too early.
+    // There is more time than before, such as for typing, so the earlier warning is hidden.
     if (limit > this.warned) show("warning", false);
     if (limit === this.warned) return;
     const isNews = limit < this.warned;

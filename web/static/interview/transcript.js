@@ -1,4 +1,4 @@
-// What recognition heard, once each: Android calls every step final, and each step repeats the words before it.
+// The words of recognition without repetitions: Android marks every step as final, and each step repeats earlier words.
 
 const SETTLED = 1500;
 
@@ -6,14 +6,14 @@ const wordsOf = (text) => text.trim().split(/\s+/).filter(Boolean);
 const same = (one, other) => one.toLowerCase() === other.toLowerCase();
 const startsWith = (longer, shorter) => shorter.length <= longer.length && shorter.every((word, at) => same(word, longer[at]));
 
-/** `take` gets words for good, `guess` those of the moment. */
+/** `take` gets final words, `guess` preliminary ones. */
 export class Transcript {
   constructor({ take, guess }) {
     Object.assign(this, { take, guess });
     this.begin();
   }
 
-  /** A new run of the engine repeats nothing of the one before. */
+  /** Begins anew, because a new run of the engine does not repeat words of the previous run. */
   begin() {
     this.last = [];
     this.taken = 0;
@@ -27,7 +27,7 @@ export class Transcript {
     this.guess([this.waiting, ...guessed].filter(Boolean).join(" "));
   }
 
-  /** A step without confidence is a guess that is called final: the next one may say more of the same. */
+  /** A step without confidence is preliminary although it is marked as final: the next step may extend it. */
   hear(words, isSure) {
     const goesOn = !this.wasSure && (startsWith(words, this.last.slice(0, this.taken || 1)) || startsWith(this.last, words));
     const isRepeated = this.wasSure && this.last.length > 1 && words.length === this.last.length && startsWith(words, this.last);

@@ -1,4 +1,4 @@
-// The interviewer's voice: the server's sound where it has one, else the browser's. The question always stands as text.
+// The interviewer's voice: the server's recording if there is one, otherwise the browser's voice. The text is always shown.
 
 import { chosen } from "../devices.js";
 
@@ -17,7 +17,7 @@ function readMuted() {
   }
 }
 
-/** `onState` gets speaking, silent, blocked or missing; `onCaption` the sentence that is being said. */
+/** `onState` gets speaking, silent, blocked or missing; `onCaption` the sentence that is being spoken. */
 export class Voice {
   constructor(language, { onState, onCaption }) {
     this.language = language;
@@ -25,7 +25,7 @@ export class Voice {
     this.onCaption = onCaption;
     this.muted = readMuted();
     this.turn = 0;
-    // Some browsers know their voices only a moment after they are first asked.
+    // Some browsers list their voices only a moment after the first request.
     globalThis.speechSynthesis?.getVoices();
   }
 
@@ -34,7 +34,7 @@ export class Voice {
     try {
       localStorage.setItem(MUTED, muted ? "yes" : "no");
     } catch {
-      // Muted for this page alone.
+      // Then it is muted only on this page.
     }
     if (muted) this.stop();
   }
@@ -55,7 +55,7 @@ export class Voice {
     if (turn === this.turn) this.speak(text, turn);
   }
 
-  /** Whether the server's sound plays; where the browser wants a press first, that is told and nothing else plays. */
+  /** Whether the server's recording plays. If the browser needs a press first, the state says so and no other voice plays. */
   async play(url, text, turn) {
     this.audio = new Audio(url);
     this.audio.addEventListener("ended", () => this.end(turn));
@@ -76,10 +76,10 @@ export class Voice {
     if (!synthesis) return this.onState("missing");
     const all = synthesis.getVoices();
     const own = all.filter((voice) => sameLanguage(voice.lang, this.language));
-    // Words read by a voice of another language are not understood: then they are read by eye.
+    // A voice of another language cannot be understood, so only the text is shown.
     if (all.length > 0 && own.length === 0) return this.onState("missing");
     const voice = own.find((each) => each.lang.replace("_", "-") === this.language) ?? own[0];
-    // One sentence at a time: some browsers fall silent in a long text, and captions follow the voice.
+    // One sentence at a time, because some browsers stop in a long text, and captions follow the voice.
     const sentences = sentencesOf(text);
     let heard = false;
     sentences.forEach((sentence, index) => {

@@ -1,4 +1,4 @@
-// What one says as text, for the other. The browser writes it down, and only where one asks for it.
+// Captions: the browser's speech recognition turns one's own words into text for the others, only if captions are on.
 
 const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
 
@@ -18,7 +18,7 @@ export class Captions {
       const words = Array.from(results).slice(resultIndex).map((result) => result[0].transcript).join(" ");
       this.onWords(words.trim());
     };
-    // Browsers end it after a silence.
+    // Browsers stop recognition after a silence.
     recognition.onend = () => this.isOn && setTimeout(() => this.isOn && this.start(), 300);
     recognition.onerror = ({ error }) => {
       if (["not-allowed", "service-not-allowed", "language-not-supported"].includes(error)) this.stop();

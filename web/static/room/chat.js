@@ -1,11 +1,11 @@
-// Chat: over the data channels alone. What was said stays on the page when the connection is lost.
+// Chat, only over the data channels. Messages stay on the page when the connection is lost.
 
 import { part, show } from "../interview/screen.js";
 
 const KEPT_BACK = "There is no connection now. Your message is sent when it is back.";
 
 export class Chat {
-  /** `listeners()` are the pairs that hear what is said now. */
+  /** `listeners()` are the pairs that get messages now. */
   constructor(listeners) {
     this.listeners = listeners;
     part("say").addEventListener("submit", (event) => {

@@ -1,4 +1,4 @@
-// Before a meeting: one's own picture and level, and which devices are used in the room. None of it can stand in the way.
+// The check before a meeting: one's own picture and level, and the devices for the room. A failure prevents nothing.
 
 import { canAsk, canChooseSpeaker, canMeasure, choose, chosen, closeStream, devicesOf, isAllowed, listen, openDevice, remedyFor } from "../devices.js";
 
@@ -11,7 +11,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 const streams = {};
 let stopListening = () => {};
 
-/** The state of one device in words, a remedy where it fails, and "Try again". */
+/** The row of one device: its state in words, a remedy if it fails, and "Try again". */
 class Row {
   constructor(name, check) {
     this.root = document.querySelector(`[data-check="${name}"]`);
@@ -121,7 +121,7 @@ async function fillMenu(kind, current = chosen()[kind]) {
 
 async function checkAll() {
   part("run").hidden = true;
-  // One after the other: two questions of the browser at once confuse.
+  // One after the other, because two questions of the browser at the same time are confusing.
   await checkCamera();
   await checkMicrophone();
   if (canChooseSpeaker()) await fillMenu("speaker");

@@ -1,4 +1,4 @@
-// The bar of tools, the settings and the keys.
+// The toolbar, the settings and the keyboard shortcuts.
 
 import { canChooseSpeaker, choose, chosen } from "../devices.js";
 import { part, press, say, show } from "../interview/screen.js";

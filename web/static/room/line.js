@@ -1,5 +1,5 @@
-// One run of messages between the two. They overtake each other on the way, and some get lost: so each is numbered,
-// handled in order, kept, and sent again when the other misses it.
+// One run of messages between two people. Messages may be reordered or lost on the way, so each is numbered, handled in
+// order, kept, and sent again if the other person misses it.
 
 const MISSED_AFTER = 1_500;
 
@@ -9,7 +9,7 @@ export class Line {
     this.begin(null);
   }
 
-  /** A new run; the interviewer's page names it. */
+  /** Begins a new run, which the interviewer's page names. */
   begin(run) {
     this.run = run;
     this.sent = [];
@@ -24,7 +24,7 @@ export class Line {
     this.post({ action: "relay", run: this.run, number, data });
   }
 
-  /** Outside of any order. */
+  /** Sends a message outside of the order. */
   control(data) {
     this.post({ action: "relay", run: this.run, number: 0, data });
   }
@@ -47,7 +47,7 @@ export class Line {
     if (this.held.size) this.missing = setTimeout(() => this.control({ missing: this.next }), MISSED_AFTER);
   }
 
-  /** After a gap in the connection: what the other may have missed is asked for, and what it missed is sent. */
+  /** After an interruption: asks for messages that were missed here, and sends those that the other person missed. */
   catchUp() {
     if (this.run !== null) this.control({ missing: this.next });
   }

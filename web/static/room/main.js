@@ -1,5 +1,5 @@
-// The video room: up to five people, one of whom is let in by the others. Before that nothing of picture or sound is
-// agreed on with them.
+// The video room of up to five people. The interviewers admit the candidate, and no picture or sound is negotiated
+// before.
 
 import { chosen } from "../devices.js";
 import { ServerClock } from "../clock.js";
@@ -32,7 +32,7 @@ class Room {
     this.me = who;
     this.candidateName = this.isHost ? otherName : null;
     this.afterHref = afterHref;
-    // A tab that was duplicated is the same device to the server, so the two would take the place from each other.
+    // A duplicated tab has the same device id, so both tabs would take each other's place in the room.
     this.tabs = new Tabs(`${interviewId}.${who}`, () => this.yield());
     this.server = new Server({ interviewId, roomId });
     const clock = new ServerClock(Date.parse(serverTime));
@@ -88,14 +88,14 @@ class Room {
     return this.all().filter((pair) => pair.isHere);
   }
 
-  /** Whose state the page shows: the candidate's; to the candidate the best of the interviewers'. */
+  /** The pair whose state the page shows: the candidate's; for the candidate, the best of the interviewers'. */
   primary() {
     if (this.isHost) return this.main;
     const pairs = this.all();
     return pairs.find((pair) => pair.isConnected) ?? pairs.find((pair) => pair.isHere) ?? this.main;
   }
 
-  /** Who hears what is said. Before the candidate is in, that is between the interviewers. */
+  /** The pairs that get messages. Before the candidate is admitted, only the interviewers. */
   listeners() {
     const pairs = this.all().filter((pair) => pair.isHere || pair.isConnected);
     const among = this.people.is_admitted ? pairs : pairs.filter((pair) => pair.who !== "candidate");
@@ -106,7 +106,7 @@ class Room {
     for (const pair of this.all()) pair.say(data);
   }
 
-  // What the server says
+  // Messages of the server
 
   hear(message) {
     if (message.kind === "people") this.hearPeople(message);
@@ -130,7 +130,7 @@ class Room {
     this.refresh();
   }
 
-  // What pairs ask for and tell
+  // Calls by the pairs
 
   post(message) {
     this.signal.post(message);
@@ -153,7 +153,7 @@ class Room {
     return this.media.state();
   }
 
-  /** To two or more others one's own picture goes in half its size; a screen that is shared stays sharp. */
+  /** With two or more others one's own picture is sent in half its size. A shared screen stays sharp. */
   scale() {
     const by = this.present().length > 1 && !this.media.state().sharing ? 2 : 1;
     for (const pair of this.all()) if (pair.isConnected) pair.peer.scale(by);
@@ -207,7 +207,7 @@ class Room {
     for (const pair of this.all()) pair.dismiss();
   }
 
-  // Trouble and ends
+  // Failures and the end
 
   signalled(state) {
     this.isLost = state === "lost";

@@ -1,4 +1,4 @@
-// What is sent: microphone, camera, or the screen in place of the camera.
+// The media that are sent: the microphone, and the camera or the screen.
 
 import { canAsk, choose, chosen, closeStream, devicesOf, openDevice, remedyFor } from "../devices.js";
 
@@ -14,7 +14,7 @@ export class Media {
     await this.open("camera");
   }
 
-  /** Opens a device, the chosen one where there is one. Resolves to a remedy in words, or null. */
+  /** Opens a device, the chosen one if there is one. Resolves to a remedy in words, or null. */
   async open(kind, deviceId = chosen()[kind]) {
     if (!canAsk()) return { words: "Not possible", remedy: "This browser lets no page use camera and microphone." };
     try {
@@ -54,13 +54,13 @@ export class Media {
     this.onChange();
   }
 
-  /** By the kind of track. */
+  /** The tracks by kind. */
   tracks() {
     const first = (kind) => this.streams[kind]?.getTracks()[0] ?? null;
     return { audio: first("microphone"), video: first("screen") ?? first("camera") };
   }
 
-  /** As the other is told. */
+  /** The state that the others are told. */
   state() {
     return { microphone: Boolean(this.streams.microphone) && !this.isMuted, camera: Boolean(this.streams.camera), sharing: Boolean(this.streams.screen) };
   }

@@ -1,5 +1,5 @@
-// One of the others: the messages with them, the way to them, their picture, and how it stands. Of each two that meet,
-// one leads: it names the runs and makes the offers. Runs are named in the order of time.
+// The connection with one other person: messages, negotiation, picture and state. Of each two people one leads: it names
+// the runs and makes the offers. The names of runs sort by time.
 
 import { say } from "../interview/screen.js";
 import { Line } from "./line.js";
@@ -11,11 +11,11 @@ const FINDS_A_WAY_WITHIN = 15_000;
 const ASKS_FOR_A_RUN_AFTER = 1_000;
 const NOT_CONNECTED = { connecting: "connecting", lost: "connection lost", "no-path": "no way found" };
 
-/** Interviewers lead in the order in which the interview names them; a candidate never does. */
+/** Of two interviewers, the one who is listed first leads. The candidate never leads. */
 const leads = (me, other) => other === "candidate" || (me !== "candidate" && me < other);
 
 export class Pair {
-  /** `call` is what all pairs of a page share: media, signal, ticket and what to do with what is heard. */
+  /** `call` has the parts that all pairs of a page share: media, signal, ticket and the handlers of messages. */
   constructor(call, who, name, tile) {
     Object.assign(this, { call, who, name, tile });
     this.leads = leads(call.me, who);
@@ -43,7 +43,7 @@ export class Pair {
     return this.isConnected && Boolean(this.theirState?.sharing);
   }
 
-  /** What stands in their picture where there are several: the name, and what is not as usual. */
+  /** The caption of their picture: the name, and anything unusual. */
   get caption() {
     const trouble = NOT_CONNECTED[this.state] ?? (this.isHere ? "waits" : "not here");
     const words = this.isConnected ? (this.theirState ? stateWords(this.theirState) : []) : [trouble];
@@ -56,7 +56,7 @@ export class Pair {
     this.call.changed(this);
   }
 
-  /** Who is in the room, as the server says; the two may meet where `mayMeet`. */
+  /** Handles the server's list of people. With `mayMeet` these two may connect. */
   hearPeople({ here, arrived, left }, mayMeet) {
     this.isHere = Boolean(here[this.who]);
     this.mayMeet = mayMeet;
@@ -67,7 +67,7 @@ export class Pair {
     else this.askForRun();
   }
 
-  /** The server lost them. As long as the picture comes that matters little, unless they said that they go. */
+  /** The server reports that they are gone. While the picture still comes, this counts only if they pressed Leave. */
   waitFor(hasLeft) {
     if (this.isConnected && !hasLeft) return;
     if (hasLeft) {
@@ -86,7 +86,7 @@ export class Pair {
     return run === null || (this.line.run !== null && run <= this.line.run);
   }
 
-  /** Whoever leads begins a run; the other asks for one. */
+  /** Begins a run if this side leads, and otherwise asks for one. */
   begin() {
     if (!this.leads) {
       this.askForRun(0);
@@ -144,7 +144,7 @@ export class Pair {
     }
   }
 
-  /** Looks for another way, or begins anew where there was none. */
+  /** Restarts the connection on another route, or begins a new run if there was none. */
   restart() {
     if (this.peer) this.peer.restart();
     else this.begin();
@@ -159,7 +159,7 @@ export class Pair {
     return Boolean(this.peer?.say(data));
   }
 
-  /** Whether it went out; else it waits for the way to be there again. */
+  /** Sends a message. Returns whether it was sent; otherwise it is sent when the connection is back. */
   write(data) {
     this.outbox.push(data);
     return this.flush();

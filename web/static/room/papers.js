@@ -1,11 +1,11 @@
-// The interviewer's side panel: job, résumé, and a note for each criterion, kept while one writes.
+// The interviewer's side panel: job, résumé, and a note for each criterion, which is saved while typing.
 
 import { part, write } from "../interview/screen.js";
 
 const KEEP_AFTER = 1_200;
 const CANNOT_KEEP = "Your notes could not be kept just now. We try again; leave this page open.";
 
-/** Why there are no papers: in the server's words, where it said no. */
+/** The reason why there are no papers, in the server's words if it refused. */
 export function cannotOpen(error) {
   return error.status ? error.message : "Your papers could not be opened. Load this page again.";
 }

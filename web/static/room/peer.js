@@ -1,12 +1,12 @@
-// Picture, sound and data straight between two browsers. Only one of the two makes offers, and the other asks it to:
-// Chromium 156 shows no further picture after an offer of its own was rolled back, though it receives and decodes them.
+// Picture, sound and data directly between two browsers. Only one of both makes offers, and the other one asks for them,
+// because Chromium 156 shows no further picture after one of its offers was rolled back, although it decodes them.
 
-/** A short silence mends itself; after that another way is looked for, again and again. */
+/** The time after which a silent connection is restarted on another route, repeatedly. */
 const RESTART_AFTER = 3_000;
 const RESTART_AGAIN_AFTER = 5_000;
 
 export class Peer {
-  /** `tracks()` gives what is sent now; `servers()` the relay with credentials of now. */
+  /** `tracks()` returns the tracks to send; `servers()` the relay with fresh credentials. */
   constructor({ makesOffers, configuration, tracks, servers, send, onTrack, onState, onData, onOpen }) {
     Object.assign(this, { makesOffers, tracks, servers, send, onState, onData, onOpen });
     const connection = new RTCPeerConnection({ ...configuration, bundlePolicy: "max-bundle" });
@@ -30,7 +30,7 @@ export class Peer {
     }
   }
 
-  /** Sends what is there now; no new agreement is needed for that. */
+  /** Sends the present tracks, which needs no new negotiation. */
   async refreshTracks() {
     for (const { sender, receiver } of this.connection.getTransceivers()) await sender.replaceTrack(this.tracks()[receiver.track.kind]);
   }
@@ -79,20 +79,20 @@ export class Peer {
     this.restarting = null;
   }
 
-  /** Looks for another way, with credentials of now: those of the relay may have run out. */
+  /** Restarts the connection with fresh credentials, because the relay's may have expired. */
   async restart() {
     const { connection } = this;
     try {
       connection.setConfiguration({ ...connection.getConfiguration(), ...(await this.servers()) });
     } catch {
-      // Without an answer the old ones are tried.
+      // Without an answer the old credentials are tried.
     }
     if (this.isClosed) return;
     if (this.makesOffers) connection.restartIce();
     else this.send({ restart: true });
   }
 
-  /** Sends a smaller picture: each further person is one more that a browser encodes. */
+  /** Sends a smaller picture, because the browser encodes it once for each further person. */
   async scale(by) {
     const sender = this.connection.getSenders().find(({ track }) => track?.kind === "video");
     const parameters = sender?.getParameters();

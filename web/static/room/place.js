@@ -1,4 +1,4 @@
-// The papers of an interview at a place: the same as beside the picture of a meeting.
+// The papers of an OFFLINE interview, which are the same as those in the video room.
 
 import { part, write } from "../interview/screen.js";
 import { Papers, cannotOpen } from "./papers.js";

@@ -1,4 +1,4 @@
-// How good the connection is, in words, from what the browser counts.
+// The quality of the connection in words, from the browser's statistics.
 
 const EVERY = 3_000;
 export const WORDS = {
@@ -7,7 +7,7 @@ export const WORDS = {
   bad: "Your network loses much: switch your camera off if the sound breaks up.",
 };
 
-/** Loss as a share, round trip in seconds, of the time since `before`. */
+/** The loss as a share and the round trip in seconds, for the time since `before`. */
 export function measure(report, before) {
   const now = { lost: 0, received: 0, roundTrip: 0, isRelayed: false };
   for (const entry of report.values()) {
@@ -30,7 +30,7 @@ export function judge({ loss, roundTrip }) {
   return loss > 0.03 || roundTrip > 0.35 ? "slow" : "good";
 }
 
-/** Bits of video a second for each: less picture leaves room for the sound. */
+/** The limit of video in bits per second for each quality: a smaller picture leaves room for the sound. */
 const PICTURE = { good: null, slow: 400_000, bad: 150_000 };
 
 export class Quality {

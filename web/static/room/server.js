@@ -1,8 +1,8 @@
-// What the room asks over HTTP: tickets, messages where WebSockets are blocked, and the interviewer's papers.
+// The room's requests over HTTP: tickets, messages if WebSockets are blocked, and the interviewer's papers.
 
 import { request } from "../net.js";
 
-/** The server understood and said no. */
+/** The server refused the request. */
 export class RefusedError extends Error {
   constructor(status, { error, code } = {}) {
     super(error ?? "The server refused this.");
@@ -13,7 +13,7 @@ export class RefusedError extends Error {
 
 const DEVICE = "greenroom.room.device";
 
-/** The same after a reload of this tab, another elsewhere. */
+/** The device id of this tab, which a reload keeps. Each tab has its own. */
 function deviceId() {
   const made = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   try {
@@ -40,7 +40,7 @@ export class Server {
     return answer;
   }
 
-  /** A ticket for a minute, with the relay's credentials of now. */
+  /** Gets a ticket, which is valid for a minute, and fresh credentials of the relay. */
   ticket() {
     return this.post("ticket", { device: this.device, room_id: this.roomId }, { attempts: 3 });
   }
@@ -49,12 +49,12 @@ export class Server {
     return this.post("messages", { ticket, messages, arrived }, { attempts: 2 });
   }
 
-  /** Job, résumé, criteria and notes; `notes` are kept where given. */
+  /** Gets job, résumé, criteria and notes. If `notes` are given, they are stored. */
   papers(notes = null) {
     return this.post("papers", { room_id: this.roomId, notes });
   }
 
-  /** On the way out there is no time to wait for an answer. */
+  /** Sends notes while the page closes, without waiting for the answer. */
   farewellNotes(notes) {
     const init = { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" } };
     fetch(`${this.path}/papers`, { ...init, body: JSON.stringify({ room_id: this.roomId, notes }) }).catch(() => {});

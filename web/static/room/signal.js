@@ -1,5 +1,5 @@
-// The way to the other through the server: a WebSocket that comes back by itself, or questions over HTTP where
-// WebSockets are blocked. Both carry the same messages.
+// The connection to the server: a WebSocket that reconnects by itself, or polling over HTTP if WebSockets are blocked.
+// Both carry the same messages.
 
 import { pause } from "../net.js";
 import { RefusedError } from "./server.js";
@@ -7,7 +7,7 @@ import { RefusedError } from "./server.js";
 const PING_EVERY = 4 * 60 * 1000;
 const LONGEST_WAIT = 10_000;
 const OPENS_WITHIN = 8_000;
-/** WebSockets that never opened, before HTTP is tried. */
+/** The number of failed attempts to open a WebSocket before HTTP is used. */
 const TRIES = 2;
 const TICKET_LIVES = 45_000;
 
@@ -21,7 +21,7 @@ export class Signal {
     this.hasEnded = true;
   }
 
-  /** Begins, or begins again on this device. */
+  /** Connects, or connects again on this device. */
   start() {
     if (!this.hasEnded) return;
     this.hasEnded = false;
@@ -87,7 +87,7 @@ export class Signal {
     this.onState("open");
   }
 
-  /** Asks until the ticket is old; each second, and each five once the two have a way of their own. */
+  /** Polls until the ticket expires: each second, and each five seconds once the two are connected directly. */
   async askByHttp() {
     this.isByHttp = true;
     const until = performance.now() + TICKET_LIVES;

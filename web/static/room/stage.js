@@ -1,10 +1,10 @@
-// What the page shows of the call: state in words, the other's state, the time, and where one's own picture stands.
+// The page's view of the call: its state in words, the other person's state, the time, and the place of one's own picture.
 
 import { clockWords, part, say, show, write } from "../interview/screen.js";
 
 const CORNERS = ["bottom-right", "bottom-left", "top-right", "top-left"];
 
-/** What somebody else shares or has switched off. */
+/** The words for what another person shares or has switched off. */
 export function stateWords({ microphone, camera, sharing }) {
   const words = [];
   if (sharing) words.push("shares a screen");
@@ -38,7 +38,7 @@ export class Stage {
     show("no-path", state === "no-path");
   }
 
-  /** Before the candidate is let in. */
+  /** Shows the state before the candidate is admitted. */
   waits({ title, name }, isHere) {
     if (this.isHost) {
       if (isHere) this.set("admit", `${title} is here and waits for you.`);

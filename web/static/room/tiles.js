@@ -1,4 +1,4 @@
-// The others' pictures: one tile a person, the first of which is in the page.
+// The others' pictures: one tile for each person. The first tile is in the page.
 
 import { part } from "../interview/screen.js";
 
@@ -10,7 +10,7 @@ export class Tiles {
     this.sink = null;
   }
 
-  /** A tile for one more. */
+  /** Adds a tile for another person. */
   add(title) {
     const element = this.spare ?? this.pattern.cloneNode(true);
     this.spare = null;
@@ -23,13 +23,13 @@ export class Tiles {
     return { element, video, name };
   }
 
-  /** Where all of them are heard. */
+  /** Sets the loudspeaker for all of them. */
   hearOn(deviceId) {
     this.sink = deviceId;
     for (const video of this.all.querySelectorAll("video")) video.setSinkId?.(deviceId).catch(() => {});
   }
 
-  /** Shows one person's tile, or not; words are for who sees more than one. A shared screen gets the most room. */
+  /** Shows or hides a person's tile. Captions are shown only if there are several. A shared screen gets the most space. */
   set({ element, name }, { isShown, words, state, isSharing }) {
     element.hidden = !isShown;
     element.dataset.state = state;
