@@ -3,11 +3,13 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 
 from functions.console import dashboard
 from greenroom.adapters import candidates as stored_candidates
+from greenroom.adapters.candidates import Matches
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.models.interview import InterviewStatus
@@ -194,7 +196,7 @@ def test_jobs_whose_notes_are_old_bound_what_the_dashboard_reads(
 ) -> None:
     for number in range(MOST_LOOKED_AT + 1):
         job = a_new_job(organisation.admin)["job_id"]
-        app.matches.note_waiting(organisation.org_id, job, f"cand_{number}")
+        app.matches.note_waiting(organisation.org_id, job, f"cand_{number}", 1)
     calls: list[str] = []
     events = cloud.client.meta.events
     events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name), unique_id="counting")
@@ -213,6 +215,27 @@ def test_a_booking_ends_the_wait_and_a_cancellation_begins_it_again(recruiter: B
     assert organisation.admin("POST", path, {"reason": "The ward is closed."}).status == 200
     follow(organisation.org_id, interview["interview_id"], "CANCELLED")
     assert app.matches.waiting(organisation.org_id)[0] == {job: [candidate]}
+
+
+def test_whoever_forgets_late_leaves_the_note_of_a_gate_that_was_opened_meanwhile(
+    organisation: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = a_new_job(organisation.admin)["job_id"]
+    candidate = an_enabled_candidate(organisation.admin, job)["candidate_id"]
+    path = f"/candidates/{candidate}/toggle-interview"
+    forget = Matches.forget_waiting
+
+    def late(*arguments: Any) -> None:
+        monkeypatch.undo()
+        done(organisation.admin, "POST", path, {"interview_enabled": True})
+        forget(*arguments)
+        forget(*arguments)
+
+    monkeypatch.setattr(Matches, "forget_waiting", late)
+    done(organisation.admin, "POST", path, {"interview_enabled": False})
+    assert app.matches.waiting(organisation.org_id)[0] == {job: [candidate]}
+    done(organisation.admin, "POST", path, {"interview_enabled": False})
+    assert app.matches.waiting(organisation.org_id)[0] == {}
 
 
 def test_jobs_beyond_those_that_are_named_are_told_of(recruiter: Browser, organisation: Tenant) -> None:

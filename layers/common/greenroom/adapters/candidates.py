@@ -1,6 +1,7 @@
 """Candidates, and the gates of each for a job."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import batched
@@ -30,6 +31,8 @@ MOST_PAIRS = 50
 
 WAITING = "#WAITING"
 """After the organisation's id: the partition of those who wait for a time."""
+NOT_LATER = "attribute_not_exists(version) OR version <= :version"
+"""Who closes gates while another opens them may write last: the version of the gates decides, not the time."""
 WAITING_READ = 100
 MOST_READS = 10
 AFTER_ALL_IDS = "~"
@@ -278,13 +281,23 @@ class Matches(NotedCollection[Match]):
         self.forget_waiting(org_id, job_id, candidate_id)
         self._database.delete(self._table, self.key(org_id, match_id(job_id, candidate_id)))
 
-    def note_waiting(self, org_id: str, job_id: str, candidate_id: str) -> None:
-        """Note that a candidate may wait for a time for a job: one write unit."""
-        self._database.put(self._table, _waiting_key(org_id, match_id(job_id, candidate_id)))
+    def note_waiting(self, org_id: str, job_id: str, candidate_id: str, version: int) -> None:
+        """Note that a candidate may wait for a time for a job, by gates of this version: one write unit.
 
-    def forget_waiting(self, org_id: str, job_id: str, candidate_id: str) -> None:
-        """Forget that a candidate waits for a time for a job."""
-        self._database.delete(self._table, _waiting_key(org_id, match_id(job_id, candidate_id)))
+        A note by later gates stays.
+        """
+        key = _waiting_key(org_id, match_id(job_id, candidate_id))
+        with suppress(ConditionsFailedError):
+            self._database.put(self._table, {**key, "version": version}, NOT_LATER, {":version": version})
+
+    def forget_waiting(self, org_id: str, job_id: str, candidate_id: str, version: int | None = None) -> None:
+        """Forget that a candidate waits for a time for a job. With a version a note by later gates stays."""
+        key = _waiting_key(org_id, match_id(job_id, candidate_id))
+        with suppress(ConditionsFailedError):
+            if version is None:
+                self._database.delete(self._table, key)
+            else:
+                self._database.delete(self._table, key, NOT_LATER, {":version": version})
 
     def waiting(self, org_id: str) -> tuple[dict[str, list[str]], bool]:
         """Candidates who were noted as waiting, by job (of a job with many the first hundred); and whether more are.

@@ -145,11 +145,11 @@ def _replaced(before: Match, after: Match, matches: "Matches") -> Match:
     key = (after.org_id, after.job_id, after.candidate_id)
     if after.interview_enabled and not before.interview_enabled:
         # Written before the gate opens: a note without an open gate is ignored; without a note the candidate is missed.
-        matches.note_waiting(*key)
+        matches.note_waiting(*key, after.version)
     # Only while no booking was noted at the match since it was read: then it is read again.
     stored = matches.replace(after, before.version)
     if before.interview_enabled and not after.interview_enabled:
-        matches.forget_waiting(*key)
+        matches.forget_waiting(*key, after.version)
     return stored
 
 

@@ -69,7 +69,11 @@ def note_latest_interview(
 def _note_waiting(latest: LatestInterview, matches: "Matches") -> None:
     """Note whether the candidate waits for a time, for the list of jobs that have none free."""
     about = latest.org_id, latest.job_id, latest.candidate_id
-    if latest.status in NO_TIME and waits_for_time(matches.of(*about), latest):
-        matches.note_waiting(*about)
-    else:
+    if latest.status not in NO_TIME:
         matches.forget_waiting(*about)
+        return
+    match = matches.of(*about)
+    if match is not None and waits_for_time(match, latest):
+        matches.note_waiting(*about, match.version)
+    else:
+        matches.forget_waiting(*about, match.version if match is not None else 0)
