@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from local.browser import FLAGS, TEST_BROWSER
-from tests.browser.preview import Preview, serve
+from tests.browser.preview import Preview, serving
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,5 @@ def preview() -> Preview:
 @pytest.fixture
 def base(preview: Preview) -> Iterator[str]:
     """The address of the preview."""
-    server = serve(preview)
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(preview) as address:
+        yield address

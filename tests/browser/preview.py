@@ -6,8 +6,8 @@
 import json
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -119,13 +119,13 @@ class Preview:
         samples = self.samples()
         if name in samples:
             self.session = samples[name]
-            return self._with_door(name, self.session)
-        return self._without_door()[name]()
+            return self._page_of_session(name, self.session)
+        return self._other_pages()[name]()
 
     def names(self) -> list[str]:
-        return [*self.samples(), *self._without_door()]
+        return [*self.samples(), *self._other_pages()]
 
-    def _with_door(self, name: str, session: Session) -> str:
+    def _page_of_session(self, name: str, session: Session) -> str:
         now = self.now()
         if name.startswith("early"):
             return self.pages.early(session, now)
@@ -135,7 +135,7 @@ class Preview:
             return self.pages.ready(session, now, CSRF, consent_missing=True)
         return self.pages.ready(session, now, CSRF, KNOWN)
 
-    def _without_door(self) -> dict[str, Callable[[], str]]:
+    def _other_pages(self) -> dict[str, Callable[[], str]]:
         pages, now = self.pages, self.now()
         settled = a_session(joined_at=now)
         offline = a_session(interview_type=InterviewType.OFFLINE, location="Third floor, 12 MG Road, Bengaluru 560001")
@@ -190,6 +190,20 @@ class Preview:
             "ends_at": rfc3339(session.ends_at),
             "progress": None,
         }
+
+
+class NamedPages(Preview):
+    """A site whose pages are made by `makers`, by their names."""
+
+    def makers(self) -> dict[str, Callable[[], str]]:
+        """The pages by name."""
+        raise NotImplementedError
+
+    def names(self) -> list[str]:
+        return list(self.makers())
+
+    def page(self, name: str) -> str:
+        return self.makers()[name]()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -277,6 +291,15 @@ def serve(preview: Preview, port: int = 0) -> ThreadingHTTPServer:
     server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"preview": preview}))
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return server
+
+
+@contextmanager
+def serving(preview: Preview) -> Iterator[str]:
+    """The address of a preview that is served."""
+    server = serve(preview)
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ from functions.portal.offered_times import Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.choose_time import ChoiceState
 from tests.browser.page_checks import a_page, assert_fits_every_screen, overflow
-from tests.browser.preview import CSRF, Preview, serve
+from tests.browser.preview import CSRF, NamedPages, serving
 from tests.unit.portal.choice_samples import WISHES, an_offered_choice, free_times_ahead
 
 NOTHING = "<!doctype html><title>Sent</title><link rel=icon href=data:,>"
 
 
-class ChoicePreview(Preview):
+class ChoicePreview(NamedPages):
     """The pages of a choice, served as production serves them."""
 
     def __init__(self) -> None:
@@ -37,19 +37,11 @@ class ChoicePreview(Preview):
             "choose-booked": lambda: pages.result_of_choice(an_offered_choice(now, ChoiceState.BOOKED), has_entry=True),
         }
 
-    def names(self) -> list[str]:
-        return list(self.makers())
-
-    def page(self, name: str) -> str:
-        return self.makers()[name]()
-
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    server = serve(ChoicePreview())
-    yield f"http://127.0.0.1:{server.server_address[1]}/pages"
-    server.shutdown()
-    server.server_close()
+    with serving(ChoicePreview()) as address:
+        yield f"{address}/pages"
 
 
 @pytest.mark.parametrize("name", ["choose-refused", "choose-nothing"])

@@ -11,14 +11,14 @@ from functions.portal.offered_times import Refused
 from greenroom.errors import SlotFullError, ValidationError
 from greenroom.usecases.own_interviews import ListPosition, OwnList
 from tests.browser.page_checks import a_page, assert_fits_every_screen, axe_findings, overflow
-from tests.browser.preview import CSRF, Preview, serve
+from tests.browser.preview import CSRF, NamedPages, serving
 from tests.unit.portal.own_samples import LINK, a_choice, a_list, an_own_interview
 
 READ_CLIPBOARD = "navigator.clipboard.readText()"
 NOTHING = "<!doctype html><title>Sent</title><link rel=icon href=data:,>"
 
 
-class OwnPreview(Preview):
+class OwnPreview(NamedPages):
     """The pages of the list, served as production serves them."""
 
     def __init__(self) -> None:
@@ -50,12 +50,6 @@ class OwnPreview(Preview):
             "own-stale": own.stale_own_form,
         }
 
-    def names(self) -> list[str]:
-        return list(self.makers())
-
-    def page(self, name: str) -> str:
-        return self.makers()[name]()
-
 
 @pytest.fixture
 def preview() -> OwnPreview:
@@ -64,10 +58,8 @@ def preview() -> OwnPreview:
 
 @pytest.fixture
 def base(preview: OwnPreview) -> Iterator[str]:
-    server = serve(preview)
-    yield f"http://127.0.0.1:{server.server_address[1]}/pages"
-    server.shutdown()
-    server.server_close()
+    with serving(preview) as address:
+        yield f"{address}/pages"
 
 
 @pytest.mark.parametrize("name", OwnPreview().names())

@@ -45,7 +45,9 @@ def test_all_that_can_be_pressed_is_large_enough_for_a_finger(chromium: Browser,
         assert [each for each in heights if each[1] < 44] == []
 
 
-def test_the_door_opens_by_itself_and_says_so(chromium: Browser, preview: Preview, base: str) -> None:
+def test_the_button_to_the_room_switches_on_by_itself_and_says_so(
+    chromium: Browser, preview: Preview, base: str
+) -> None:
     preview.session = preview.session_in(timedelta(seconds=33))
     with a_page(chromium) as page:
         page.goto(base)

@@ -14,13 +14,13 @@ from functions.portal.reports import ReportPages
 from greenroom.models.interview import InterviewStatus, ReportStatus
 from greenroom.usecases.read_report import ReportAsRead
 from tests.browser.page_checks import a_page, assert_fits_every_screen, overflow
-from tests.browser.preview import Preview, serve
+from tests.browser.preview import NamedPages, serving
 from tests.browser.report_samples import HOSTILE, QUOTE, a_finished_ai_interview, a_finished_interview, a_reading
 
 LONG = f"{HOSTILE}{'I looked at the oldest message first. ' * 800}"
 
 
-class ReportPreview(Preview):
+class ReportPreview(NamedPages):
     """Reports in each state."""
 
     def __init__(self) -> None:
@@ -51,19 +51,11 @@ class ReportPreview(Preview):
             "answers-hostile": lambda: self.own.answers(a_finished_ai_interview(HOSTILE), None, lambda _key: "/sound"),
         }
 
-    def names(self) -> list[str]:
-        return list(self.makers())
-
-    def page(self, name: str) -> str:
-        return self.makers()[name]()
-
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    server = serve(ReportPreview())
-    yield f"http://127.0.0.1:{server.server_address[1]}/pages"
-    server.shutdown()
-    server.server_close()
+    with serving(ReportPreview()) as address:
+        yield f"{address}/pages"
 
 
 @pytest.mark.parametrize("name", ReportPreview().names())
