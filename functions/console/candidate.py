@@ -13,7 +13,7 @@ from functions.console.forms import problems_of, without_blanks
 from functions.console.matches import KINDS, LEVELS
 from functions.console.messages import Message
 from functions.console.refusals import told
-from functions.console.scheduling import FreeTime, ScheduleForm, free_times, interview_request
+from functions.console.scheduling import FreeTimeButton, ScheduleForm, free_times, interview_request
 from functions.console.states import row_of
 from functions.console.timeline import TimelineEntry, timeline_entries_of
 from greenroom.api.forms import read_form
@@ -203,7 +203,7 @@ def _form(
     )
 
 
-def _times(request: ConsoleRequest, found: Candidate, job_id: str | None) -> list[tuple[str, list[FreeTime]]]:
+def _times(request: ConsoleRequest, found: Candidate, job_id: str | None) -> list[tuple[str, list[FreeTimeButton]]]:
     if job_id is None or not request.allows(Role.RECRUITER):
         return []
     return free_times(job_id, found, by=request.caller, slots=app.slots, now=request.now)

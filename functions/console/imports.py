@@ -16,7 +16,14 @@ from greenroom.api.subjects.candidates import CreateCandidate
 from greenroom.errors import FieldProblem, GreenroomError, NotFoundError, ValidationError
 from greenroom.identifiers import made_at, new_id
 from greenroom.models.organisation import Role
-from greenroom.rules.candidate_files import MEANINGS, MOST_BYTES, CandidateFile, Line, fields_of, read_candidate_file
+from greenroom.rules.candidate_files import (
+    MEANINGS,
+    MOST_BYTES,
+    CandidateFile,
+    CandidateFileLine,
+    fields_of,
+    read_candidate_file,
+)
 from greenroom.usecases.import_candidates import CandidateLine, Imported, SortedLines, import_candidates, sort_lines
 
 PATH = f"{CANDIDATES}/import"
@@ -44,7 +51,7 @@ NOT_THERE = "This file is not here. Files are kept for a day: upload it again, a
 
 
 @dataclass(frozen=True)
-class Problem:
+class LineProblem:
     """A problem of a line of the file."""
 
     number: int
@@ -57,7 +64,7 @@ class Preview:
 
     heads: tuple[str, ...]
     columns: dict[str, int]
-    problems: list[Problem]
+    problems: list[LineProblem]
     lines: SortedLines
 
 
@@ -168,7 +175,7 @@ def _columns(file: CandidateFile, chosen: dict[str, str]) -> dict[str, int]:
 def _preview(request: ConsoleRequest, import_id: str) -> Preview:
     file, chosen = _file(request, import_id), _chosen(request)
     columns = _columns(file, chosen)
-    problems: list[Problem] = []
+    problems: list[LineProblem] = []
     right: list[CandidateLine] = []
     if "email" in columns and columns.keys() & {"full_name", "first_name", "last_name"}:
         jobs = {key.casefold(): job.job_id for job in jobs_of(request) for key in (job.job_title, job.job_id)}
@@ -176,15 +183,16 @@ def _preview(request: ConsoleRequest, import_id: str) -> Preview:
             try:
                 right.append(_read(line, columns, jobs, chosen.get("job_id")))
             except ValidationError as error:
-                problems.append(Problem(line.number, _because(error)))
+                problems.append(LineProblem(line.number, _because(error)))
     lines = sort_lines(right, by=request.caller, candidates=app.candidates)
     problems += [
-        Problem(number, f"The same address stands in line {first} already.") for number, first in lines.repeated.items()
+        LineProblem(number, f"The same address stands in line {first} already.")
+        for number, first in lines.repeated.items()
     ]
     return Preview(file.heads, columns, sorted(problems, key=lambda one: one.number), lines)
 
 
-def _read(line: Line, columns: dict[str, int], jobs: dict[str, str], job_id: str | None) -> CandidateLine:
+def _read(line: CandidateFileLine, columns: dict[str, int], jobs: dict[str, str], job_id: str | None) -> CandidateLine:
     said = fields_of(line, columns)
     job = said.pop("job", None)
     if job is not None and job.casefold() not in jobs:

@@ -17,7 +17,7 @@ from greenroom.api.forms import read_form
 from greenroom.errors import GreenroomError, ValidationError
 from greenroom.identifiers import can_name, new_id
 from greenroom.models.organisation import Role
-from greenroom.usecases.book_many import Outcome
+from greenroom.usecases.book_many import LineOutcome
 from greenroom.usecases.create_interview import InterviewRequest
 from greenroom.usecases.invite_to_choose import invite_many_to_choose, invite_to_choose
 from greenroom.wording import isolated
@@ -45,9 +45,9 @@ def invite_chosen(request: ConsoleRequest) -> Response[str]:
     return done(request, back, message_about_many(request, words, refused))
 
 
-def _invited(candidate_ids: list[str], job_id: str | None, request: ConsoleRequest) -> list[Outcome]:
+def _invited(candidate_ids: list[str], job_id: str | None, request: ConsoleRequest) -> list[LineOutcome]:
     if job_id is None:
-        return [Outcome(one, refused=ValidationError(NO_JOB)) for one in candidate_ids]
+        return [LineOutcome(one, refused=ValidationError(NO_JOB)) for one in candidate_ids]
     return _invite(candidate_ids, InterviewRequest(candidate_id="", job_id=job_id), new_id("int"), request)
 
 
@@ -79,7 +79,9 @@ def invite_again(request: ConsoleRequest, interview_id: str) -> Response[str]:
     return done(request, there, Message(f"{isolated(interview.candidate_name)} is invited to choose a time."))
 
 
-def _invite(candidate_ids: list[str], asked: InterviewRequest, first_id: str, request: ConsoleRequest) -> list[Outcome]:
+def _invite(
+    candidate_ids: list[str], asked: InterviewRequest, first_id: str, request: ConsoleRequest
+) -> list[LineOutcome]:
     until = request.now + TIME_TO_INVITE
     return invite_many_to_choose(
         candidate_ids,

@@ -47,7 +47,7 @@ class ScheduleForm(ContactForm):
 
 
 @dataclass(frozen=True)
-class FreeTime:
+class FreeTimeButton:
     """A slot with a free seat, for a button."""
 
     slot_id: str
@@ -60,13 +60,13 @@ class FreeTime:
 
 def free_times(
     job_id: str, candidate: Candidate, *, by: Caller, slots: "Slots", now: datetime
-) -> list[tuple[str, list[FreeTime]]]:
+) -> list[tuple[str, list[FreeTimeButton]]]:
     """The job's next free slots by day, each in its own zone: one query and one read."""
     found = list_slots(
         SlotFilter(job_id, now, available=True), by=by, slots=slots, limit=TIMES_OFFERED, position=None, now=now
     )
     times = [
-        FreeTime(
+        FreeTimeButton(
             slot.slot_id,
             local_day(slot.starts_at, slot.timezone),
             from_to(slot.starts_at, slot.ends_at, slot.timezone, names_zone=True),

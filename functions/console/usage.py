@@ -12,7 +12,7 @@ from functions.console.states import KINDS, STATUS_BADGES, Badge
 from greenroom.clock import from_local_or_after
 from greenroom.clock import zone as zone_of
 from greenroom.costs.prices import prices
-from greenroom.costs.receipt import Line, Receipt, receipt
+from greenroom.costs.receipt import Receipt, ReceiptLine, receipt
 from greenroom.models.interview import Interview, InterviewStatus
 from greenroom.models.organisation import Role
 from greenroom.usecases.organisation_usage import usage_of_period
@@ -115,7 +115,7 @@ def service_rows(found: Receipt) -> list[ServiceRow]:
     ]
 
 
-def _used(line: Line) -> str:
+def _used(line: ReceiptLine) -> str:
     return ", ".join(
         f"{_number(amount)} {name.replace('_', ' ')}".replace("gb seconds", "GB-seconds")
         for name, amount in line.quantities.items()

@@ -4,12 +4,12 @@ from greenroom.api.routes import Api
 from greenroom.application import Application
 from greenroom.clock import utc_now
 from greenroom.settings import settings
-from greenroom.usecases.meeting_rooms import Building
+from greenroom.usecases.meeting_rooms import RoomStores
 
 app = Application(settings(), clock=utc_now)
 api = Api(app)
 
 
-def building() -> Building:
+def room_stores() -> RoomStores:
     """The stores and the sockets that the room's use cases need."""
-    return Building(app.meeting_rooms, app.room_sockets, app.schedule, app.links)
+    return RoomStores(app.meeting_rooms, app.room_sockets, app.schedule, app.links)

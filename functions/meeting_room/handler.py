@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.meeting_room import rooms  # noqa: F401 (importing registers the routes)
-from functions.meeting_room.app import api, app, building
+from functions.meeting_room.app import api, app, room_stores
 from greenroom.batches import works_for
 from greenroom.errors import BusyError, GreenroomError
 from greenroom.observability import logger, metered, metrics
@@ -41,7 +41,7 @@ def _connect(event: Mapping[str, Any]) -> dict[str, Any]:
         return {"statusCode": 401}
     app.work_for(ticket.org_id)
     try:
-        enter(ticket, event["requestContext"]["connectionId"], building(), app.now())
+        enter(ticket, event["requestContext"]["connectionId"], room_stores(), app.now())
     except BusyError:
         return {"statusCode": 503}
     except GreenroomError as error:
@@ -57,7 +57,7 @@ def _disconnect(connection_id: str) -> None:
     if connection is not None:
         app.work_for(connection.org_id)
         works_for(connection.org_id, connection.interview_id)
-        disconnect(connection, building(), app.now())
+        disconnect(connection, room_stores(), app.now())
 
 
 def _message(event: Mapping[str, Any]) -> None:
@@ -68,7 +68,7 @@ def _message(event: Mapping[str, Any]) -> None:
         return
     app.work_for(connection.org_id)
     works_for(connection.org_id, connection.interview_id)
-    for answer in receive(connection, _read(event.get("body") or ""), building(), app.now()):
+    for answer in receive(connection, _read(event.get("body") or ""), room_stores(), app.now()):
         app.room_sockets.send(connection_id, answer)
 
 

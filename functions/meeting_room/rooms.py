@@ -1,6 +1,6 @@
 """Routes of the video room over HTTP. They need a session, a room id or a ticket, and no access token."""
 
-from functions.meeting_room.app import api, app, building
+from functions.meeting_room.app import api, app, room_stores
 from greenroom.api.client_network import client_network_of
 from greenroom.api.invited_candidate import NO_LINK, invited_candidate, key_in
 from greenroom.api.subjects.meeting_rooms import (
@@ -68,9 +68,9 @@ def exchange_messages(interview_id: str, request: SendMessages) -> MessagesAnswe
     api.works_for(ticket.org_id, ticket.interview_id)
     now = app.now()
     if any(message.get("action") == "hello" for message in request.messages):
-        enter(ticket, None, building(), now)
+        enter(ticket, None, room_stores(), now)
     said = request.messages or [{"action": "present"}]
-    answers = [answer for message in said for answer in receive(ticket, message, building(), now)]
+    answers = [answer for message in said for answer in receive(ticket, message, room_stores(), now)]
     room = app.meeting_rooms.find(ticket.org_id, ticket.interview_id, ticket.booking_version)
     place = room.places.get(ticket.who) if room else None
     if room is None or place is None or place.device != ticket.device:

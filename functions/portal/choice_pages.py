@@ -6,7 +6,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from functions.portal.offered_times import Refused, TimeToChoose, time_to_choose
-from functions.portal.outcomes import Action, Outcome, stale_form, writing_to
+from functions.portal.outcomes import Action, OutcomePage, stale_form, writing_to
 from functions.portal.pages import Pages
 from greenroom.api.choosing_candidate import CHOOSE_PATH
 from greenroom.clock import is_zone, rfc3339
@@ -159,13 +159,13 @@ class ChoicePages(Pages):
         )
 
 
-def _booked(offered: OfferedChoice) -> Outcome:
+def _booked(offered: OfferedChoice) -> OutcomePage:
     interview, about = offered.interview, offered.about
     starts: datetime | None = interview.started_at
     slot_zone = interview.timezone or about.timezone
     time = (("Time", both_times(starts, home_zone_of(offered), slot_zone)),) if starts else ()
     place = (("Place", interview.location),) if interview.location else ()
-    return Outcome(
+    return OutcomePage(
         kind="good",
         symbol="good",
         title="Your interview has a time",
@@ -180,8 +180,8 @@ def _booked(offered: OfferedChoice) -> Outcome:
     )
 
 
-def _declined(offered: OfferedChoice) -> Outcome:
-    return Outcome(
+def _declined(offered: OfferedChoice) -> OutcomePage:
+    return OutcomePage(
         kind="plain",
         symbol="good",
         title="You declined this interview",
@@ -192,9 +192,9 @@ def _declined(offered: OfferedChoice) -> Outcome:
     )
 
 
-def _expired(offered: OfferedChoice) -> Outcome:
+def _expired(offered: OfferedChoice) -> OutcomePage:
     until = day_and_time(offered.choice.expires_at, home_zone_of(offered))
-    return Outcome(
+    return OutcomePage(
         kind="warn",
         symbol="clock",
         title="The time to choose is over",
@@ -207,8 +207,8 @@ def _expired(offered: OfferedChoice) -> Outcome:
     )
 
 
-def _closed(offered: OfferedChoice) -> Outcome:
-    return Outcome(
+def _closed(offered: OfferedChoice) -> OutcomePage:
+    return OutcomePage(
         kind="warn",
         symbol="clock",
         title="No time can be chosen at the moment",
@@ -219,8 +219,8 @@ def _closed(offered: OfferedChoice) -> Outcome:
     )
 
 
-def _over(offered: OfferedChoice) -> Outcome:
-    return Outcome(
+def _over(offered: OfferedChoice) -> OutcomePage:
+    return OutcomePage(
         kind="plain",
         symbol="bad",
         title="There is no time to choose any more",

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Literal
 
 from functions.portal.offered_times import CURSOR, Refused, TimeToChoose, time_to_choose
-from functions.portal.outcomes import Action, Outcome, stale_form
+from functions.portal.outcomes import Action, OutcomePage, stale_form
 from functions.portal.pages import Pages
 from greenroom.api.signed_in_candidate import PATH
 from greenroom.clock import rfc3339
@@ -205,7 +205,7 @@ class OwnPages(Pages):
 
     def link_is_over(self) -> str:
         return self._outcome(
-            Outcome(
+            OutcomePage(
                 kind="warn",
                 symbol="clock",
                 title="This link no longer works",
@@ -218,7 +218,7 @@ class OwnPages(Pages):
 
     def no_such_interview(self) -> str:
         return self._outcome(
-            Outcome(
+            OutcomePage(
                 kind="plain",
                 symbol="search",
                 title="This interview is not in your list",

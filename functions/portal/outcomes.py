@@ -18,7 +18,7 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomePage:
     kind: Literal["good", "warn", "plain"]
     symbol: str
     title: str
@@ -44,13 +44,13 @@ def _facts(session: Session, when: When) -> tuple[tuple[str, str], ...]:
     return (("Interview", f"{session.job_title} with {session.company_name}"), ("Time", when.sentence))
 
 
-def expired(session: Session, when: When) -> Outcome:
+def expired(session: Session, when: When) -> OutcomePage:
     ways_in = {
         InterviewType.AI: f"The room could be entered until {when.last_entry}.",
         InterviewType.ONLINE: f"The meeting could be joined until {when.last_entry}.",
         InterviewType.OFFLINE: "Its time has passed.",
     }
-    return Outcome(
+    return OutcomePage(
         kind="warn",
         symbol="clock",
         title="You can no longer enter this interview",
@@ -83,9 +83,9 @@ def _asks(session: Session) -> str:
     return Markup("Write to {}.").format(link_to(session.contact))
 
 
-def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome:
+def moved(session: Session, when: When, moved_to: When | None = None) -> OutcomePage:
     new_time = (("New time", moved_to.sentence),) if moved_to else ()
-    return Outcome(
+    return OutcomePage(
         kind="plain",
         symbol="move",
         title="This interview has a new time",
@@ -105,8 +105,8 @@ def moved(session: Session, when: When, moved_to: When | None = None) -> Outcome
     )
 
 
-def cancelled(session: Session, when: When) -> Outcome:
-    return Outcome(
+def cancelled(session: Session, when: When) -> OutcomePage:
+    return OutcomePage(
         kind="plain",
         symbol="bad",
         title="This interview was cancelled",
@@ -120,8 +120,8 @@ def cancelled(session: Session, when: When) -> Outcome:
     )
 
 
-def completed(session: Session, when: When) -> Outcome:
-    return Outcome(
+def completed(session: Session, when: When) -> OutcomePage:
+    return OutcomePage(
         kind="good",
         symbol="good",
         title=f"Thank you, {session.candidate_name}",
@@ -145,7 +145,7 @@ class HandedIn:
     decision_days: int | None = None
 
 
-def handed_in(session: Session, when: When, given: HandedIn) -> Outcome:
+def handed_in(session: Session, when: When, given: HandedIn) -> OutcomePage:
     """The closing page of an AI interview: what was handed in, what happens with the answers, and by when."""
     answers = "answer" if given.questions == 1 else "answers"
     kept = (
@@ -170,8 +170,8 @@ def handed_in(session: Session, when: When, given: HandedIn) -> Outcome:
     )
 
 
-def in_progress(session: Session, when: When, resume_href: str) -> Outcome:
-    return Outcome(
+def in_progress(session: Session, when: When, resume_href: str) -> OutcomePage:
+    return OutcomePage(
         kind="good",
         symbol="clock",
         title="Your interview is running",
@@ -183,8 +183,8 @@ def in_progress(session: Session, when: When, resume_href: str) -> Outcome:
     )
 
 
-def another_interview(opened: Session, before: Session, href: str) -> Outcome:
-    return Outcome(
+def another_interview(opened: Session, before: Session, href: str) -> OutcomePage:
+    return OutcomePage(
         kind="plain",
         symbol="move",
         title="Another interview is open in this browser",
@@ -199,8 +199,8 @@ def another_interview(opened: Session, before: Session, href: str) -> Outcome:
     )
 
 
-def unknown_link() -> Outcome:
-    return Outcome(
+def unknown_link() -> OutcomePage:
+    return OutcomePage(
         kind="plain",
         symbol="search",
         title="This link does not open an interview",
@@ -216,9 +216,9 @@ def unknown_link() -> Outcome:
     )
 
 
-def stale_form(next_title: str, next_step: str, action: Action, *, kept: str = "Nothing was changed.") -> Outcome:
+def stale_form(next_title: str, next_step: str, action: Action, *, kept: str = "Nothing was changed.") -> OutcomePage:
     """The page for a form whose CSRF token is wrong."""
-    return Outcome(
+    return OutcomePage(
         kind="warn",
         symbol="clock",
         title="This page was open for too long",
@@ -229,8 +229,8 @@ def stale_form(next_title: str, next_step: str, action: Action, *, kept: str = "
     )
 
 
-def trouble(what: ErrorPage) -> Outcome:
-    return Outcome(
+def trouble(what: ErrorPage) -> OutcomePage:
+    return OutcomePage(
         kind="warn",
         symbol="warn",
         title="This did not work",

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from functions.portal import outcomes
 from functions.portal.names import isolated
-from functions.portal.outcomes import ErrorPage, HandedIn, Outcome
+from functions.portal.outcomes import ErrorPage, HandedIn, OutcomePage
 from functions.portal.when import late_left, opening_times_of, when_of
 from greenroom.clock import rfc3339
 from greenroom.interviewing.languages import language_of_bank
@@ -300,7 +300,7 @@ class Pages:
         """An error page."""
         return self._outcome(outcomes.trouble(what), session)
 
-    def _outcome(self, outcome: Outcome, session: AboutInterview | None = None) -> str:
+    def _outcome(self, outcome: OutcomePage, session: AboutInterview | None = None) -> str:
         return self._render("outcome.html", session, outcome=outcome)
 
     def _with_session(self, template: str, session: Session, **values: Any) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 
 from functions.portal.app import api, app, html, page
-from functions.portal.outcomes import Outcome
+from functions.portal.outcomes import OutcomePage
 from functions.portal.pages import Pages
 from greenroom.errors import NotFoundError
 from greenroom.wording import clock_words, day_and_time
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from greenroom.interviewing.report import Answered
     from greenroom.usecases.read_report import ReportAsRead
 
-CLOSED = Outcome(
+CLOSED = OutcomePage(
     kind="plain",
     symbol="search",
     title="This link does not open a report",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from greenroom.costs.prices import Prices, prices
-from greenroom.costs.receipt import LEFT_OUT, Line, receipt
+from greenroom.costs.receipt import LEFT_OUT, ReceiptLine, receipt
 from greenroom.models.usage import Counted, ModelCounted
 from greenroom.models.usage_record import UsageRecord
 
@@ -33,7 +33,7 @@ def a_record(minute: int = 0, models: dict[str, dict[str, float]] | None = None,
     return UsageRecord(**fields, used_at=NOON + timedelta(minutes=minute), amounts=amounts, models=models or {})
 
 
-def line_of(service: str, *records: UsageRecord) -> Line:
+def line_of(service: str, *records: UsageRecord) -> ReceiptLine:
     return next(line for line in receipt(records, TABLE).lines if line.service == service)
 
 

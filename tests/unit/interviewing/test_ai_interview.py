@@ -9,7 +9,7 @@ from greenroom.interviewing.ai_interview import (
     END_GRACE,
     GRACE,
     AiInterview,
-    Draft,
+    AnswerDraft,
     FollowUpDecision,
     Presence,
     Turn,
@@ -142,7 +142,7 @@ def test_a_coding_task_is_not_followed_up() -> None:
 
 
 def test_a_draft_belongs_to_the_question_that_is_asked_now() -> None:
-    draft = Draft(question_id="q-1", text="half", saved_at=START)
+    draft = AnswerDraft(question_id="q-1", text="half", saved_at=START)
     ai_interview = an_ai_interview(presence=Presence(draft=draft))
     assert ai_interview.draft == draft
     assert ai_interview.with_turn(a_turn("q-1", 1, after(9))).draft is None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from greenroom.interviewing import bank
-from greenroom.interviewing.bank import BankQuestion, DomainFamily, Kind
+from greenroom.interviewing.bank import BankQuestion, DomainFamily, QuestionKind
 from greenroom.interviewing.words import words
 from greenroom.models.job import CodingLanguage
 
@@ -100,7 +100,7 @@ def test_a_question_is_short_plain_and_about_work(question: BankQuestion) -> Non
     assert not FORBIDDEN.search(question.text)
     assert question.text.isascii()
     assert len(set(question.expected_points)) == len(question.expected_points)
-    assert len(question.expected_points) >= (2 if question.kind is Kind.CLOSING else 3)
+    assert len(question.expected_points) >= (2 if question.kind is QuestionKind.CLOSING else 3)
     if question.starter_code is None:
         assert 60 <= question.time_limit_seconds <= 240
 
@@ -122,8 +122,8 @@ def test_each_language_has_coding_tasks_of_every_difficulty(language: CodingLang
 
 def test_there_are_several_openers_and_closing_questions() -> None:
     kinds = [question.kind for question in bank.general_questions()]
-    assert kinds.count(Kind.OPENER) >= 4
-    assert kinds.count(Kind.CLOSING) >= 4
+    assert kinds.count(QuestionKind.OPENER) >= 4
+    assert kinds.count(QuestionKind.CLOSING) >= 4
 
 
 @pytest.mark.parametrize(("name", "code"), starters(CodingLanguage.PYTHON))

@@ -3,7 +3,7 @@ from dataclasses import fields, replace
 import pytest
 from pydantic import ValidationError
 
-from greenroom.interviewing.bank import Kind, general_questions, software_questions
+from greenroom.interviewing.bank import QuestionKind, general_questions, software_questions
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.job_questions import OwnQuestion
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, stretched
@@ -11,10 +11,12 @@ from greenroom.models.job import CodingLanguage
 from greenroom.models.slot import AiInterviewType
 from tests.unit.interviewing.builders import INJECTIONS, a_brief
 
-OPENERS = {question.id for question in general_questions() if question.kind in {Kind.OPENER, Kind.RESUME}}
-CLOSINGS = {question.id for question in general_questions() if question.kind is Kind.CLOSING}
-BEHAVIOURAL = {question.id for question in general_questions() if question.kind is Kind.BEHAVIOURAL}
-BEHAVIOURAL |= {question.id for question in software_questions() if question.kind is Kind.BEHAVIOURAL}
+OPENERS = {
+    question.id for question in general_questions() if question.kind in {QuestionKind.OPENER, QuestionKind.RESUME}
+}
+CLOSINGS = {question.id for question in general_questions() if question.kind is QuestionKind.CLOSING}
+BEHAVIOURAL = {question.id for question in general_questions() if question.kind is QuestionKind.BEHAVIOURAL}
+BEHAVIOURAL |= {question.id for question in software_questions() if question.kind is QuestionKind.BEHAVIOURAL}
 LENGTHS = (1, 3, 5, 10, 15, 20, 25, 30, 45, 60, 90, 120, 480)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from greenroom.interviewing.job_family import JobFamily, JobText, Level
+from greenroom.interviewing.job_family import JobFamily, JobText, Seniority
 from greenroom.models.job import CodingLanguage
 
 DOMAINS = {
@@ -95,17 +95,17 @@ def test_a_language_that_the_job_names_is_asked_about_instead_of_the_default() -
 @pytest.mark.parametrize(
     ("title", "level"),
     [
-        ("Junior Developer", Level.JUNIOR),
-        ("Graduate Software Engineer", Level.JUNIOR),
-        ("Developer", Level.MIDDLE),
-        ("Staff Nurse", Level.MIDDLE),
-        ("Lead Generation Specialist", Level.MIDDLE),
-        ("Senior Accountant", Level.SENIOR),
-        ("Sr. Backend Engineer", Level.SENIOR),
-        ("Lead Engineer", Level.LEAD),
-        ("Head of Marketing", Level.LEAD),
-        ("Warehouse Shift Leader", Level.LEAD),
+        ("Junior Developer", Seniority.JUNIOR),
+        ("Graduate Software Engineer", Seniority.JUNIOR),
+        ("Developer", Seniority.MIDDLE),
+        ("Staff Nurse", Seniority.MIDDLE),
+        ("Lead Generation Specialist", Seniority.MIDDLE),
+        ("Senior Accountant", Seniority.SENIOR),
+        ("Sr. Backend Engineer", Seniority.SENIOR),
+        ("Lead Engineer", Seniority.LEAD),
+        ("Head of Marketing", Seniority.LEAD),
+        ("Warehouse Shift Leader", Seniority.LEAD),
     ],
 )
-def test_the_level_comes_from_the_title(title: str, level: Level) -> None:
+def test_the_level_comes_from_the_title(title: str, level: Seniority) -> None:
     assert JobText(title).level is level

@@ -1,7 +1,7 @@
 """Marks: where an answer mentions a topic in its own words, and nowhere else."""
 
 from greenroom.interviewing.coverage import CoveredPoint, coverage
-from greenroom.interviewing.marks import Passage, marks, passages
+from greenroom.interviewing.marks import AnswerPassage, marks, passages
 from tests.unit.interviewing.builders import PLAIN_ANSWER, a_question
 from tests.unit.interviewing.test_bank import everything
 
@@ -28,14 +28,14 @@ def test_passages_are_the_whole_text_in_order() -> None:
 def test_marks_that_overlap_are_told_apart() -> None:
     found = [CoveredPoint("one", "b c"), CoveredPoint("two", "c d"), CoveredPoint("elsewhere", "x")]
     assert passages("a b c d e", found) == (
-        Passage("a "),
-        Passage("b ", ("one",)),
-        Passage("c", ("one", "two")),
-        Passage(" d", ("two",)),
-        Passage(" e"),
+        AnswerPassage("a "),
+        AnswerPassage("b ", ("one",)),
+        AnswerPassage("c", ("one", "two")),
+        AnswerPassage(" d", ("two",)),
+        AnswerPassage(" e"),
     )
 
 
 def test_a_text_without_marks_is_one_passage_and_no_text_is_none() -> None:
-    assert passages("a b", []) == (Passage("a b"),)
+    assert passages("a b", []) == (AnswerPassage("a b"),)
     assert passages("", []) == ()

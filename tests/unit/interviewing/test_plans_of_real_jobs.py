@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from greenroom.interviewing import bank
-from greenroom.interviewing.bank import BankQuestion, Competency, Kind
+from greenroom.interviewing.bank import BankQuestion, Competency, QuestionKind
 from greenroom.interviewing.from_bank import plan_from_bank
 from greenroom.interviewing.plan import InterviewPlan, Question
 from greenroom.interviewing.words import STOPWORDS, phrase, words
@@ -33,13 +33,13 @@ def by_id() -> dict[str, BankQuestion]:
     return {question.id: question for question in every}
 
 
-def kind(question: Question) -> Kind:
+def kind(question: Question) -> QuestionKind:
     known = by_id().get(question.id)
-    return known.kind if known else Kind.CORE
+    return known.kind if known else QuestionKind.CORE
 
 
 def core(plan: InterviewPlan) -> list[Question]:
-    return [question for question in plan.questions if kind(question) is Kind.CORE]
+    return [question for question in plan.questions if kind(question) is QuestionKind.CORE]
 
 
 def is_about(job: RealJob, question: Question) -> bool:
@@ -94,10 +94,10 @@ def test_a_coding_language_is_at_most_a_quarter_of_what_software_jobs_are_asked(
 def test_every_plan_has_one_behavioural_question_one_about_the_resumes_project_and_a_last_one() -> None:
     for job, plan in every_plan():
         kinds = [kind(question) for question in plan.questions]
-        assert kinds.count(Kind.BEHAVIOURAL) == 1, job.title
-        assert kinds[0] is Kind.RESUME
+        assert kinds.count(QuestionKind.BEHAVIOURAL) == 1, job.title
+        assert kinds[0] is QuestionKind.RESUME
         assert "Harbour Light" in plan.questions[0].text
-        assert kinds[-1] is Kind.CLOSING
+        assert kinds[-1] is QuestionKind.CLOSING
         assert plan.questions[-1].text.startswith("One last question")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from greenroom.interviewing.ai_interview import AiInterview, Draft, Fact, FactKind, Presence
+from greenroom.interviewing.ai_interview import AiInterview, AnswerDraft, Fact, FactKind, Presence
 from greenroom.interviewing.evaluation import Evaluation, Verdict
 from greenroom.interviewing.report import Report, observations, prompt_version_of, summary, transcript
 from greenroom.models.interview import ReportStatus
@@ -22,10 +22,10 @@ def test_a_transcript_holds_what_was_asked_and_nothing_else() -> None:
 
 
 def test_the_end_finds_a_draft() -> None:
-    draft = Draft(question_id="q-1", text=PLAIN_ANSWER, saved_at=after(30))
+    draft = AnswerDraft(question_id="q-1", text=PLAIN_ANSWER, saved_at=after(30))
     (only,) = transcript(an_ai_interview(presence=Presence(draft=draft)), None)
     assert (only.turn.text, only.was_handed_in) == (PLAIN_ANSWER, False)
-    empty = Draft(question_id="q-1", text=None, saved_at=after(30))
+    empty = AnswerDraft(question_id="q-1", text=None, saved_at=after(30))
     assert list(transcript(an_ai_interview(presence=Presence(draft=empty)), None)) == []
 
 
@@ -39,7 +39,7 @@ def test_the_summary_counts_what_the_record_shows() -> None:
 
 def test_the_summary_counts_what_was_handed_in_and_tells_a_draft_apart() -> None:
     passed_over = a_turn("q-1", 1, after(40)).changed(text=None)
-    draft = Draft(question_id="q-2", text=PLAIN_ANSWER, saved_at=after(60))
+    draft = AnswerDraft(question_id="q-2", text=PLAIN_ANSWER, saved_at=after(60))
     ai_interview = ended(an_ai_interview(presence=Presence(draft=draft)).with_turn(passed_over))
     told = summary(ai_interview, list(transcript(ai_interview, None)))
     assert told.startswith(

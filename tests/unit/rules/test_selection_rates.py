@@ -1,8 +1,8 @@
-from greenroom.rules.selection_rates import Outcome, rates_by_group
+from greenroom.rules.selection_rates import CandidateOutcome, rates_by_group
 
 
-def outcomes(*scores: int | None, shortlisted: int = 0) -> list[Outcome]:
-    return [Outcome(score, number < shortlisted) for number, score in enumerate(scores)]
+def outcomes(*scores: int | None, shortlisted: int = 0) -> list[CandidateOutcome]:
+    return [CandidateOutcome(score, number < shortlisted) for number, score in enumerate(scores)]
 
 
 def test_a_ratio_compares_with_the_highest_rate() -> None:

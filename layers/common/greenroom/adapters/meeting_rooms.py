@@ -20,7 +20,7 @@ from greenroom.models.meeting_room import (
     ClosedBecause,
     InterviewerNotes,
     MeetingRoom,
-    Place,
+    PersonInRoom,
     RoomConnection,
 )
 from greenroom.settings import Tables
@@ -54,7 +54,7 @@ class MeetingRooms:
         item = self._database.get(self._table, key)
         return self._room_in(item) if item else None
 
-    def take_place(self, empty: MeetingRoom, who: str, place: Place) -> MeetingRoom:
+    def take_place(self, empty: MeetingRoom, who: str, place: PersonInRoom) -> MeetingRoom:
         """Note a person in the room with this device alone; the first arrival creates the room."""
         lasting = {
             "org_id": empty.org_id,

@@ -15,7 +15,7 @@ from greenroom.adapters.meetings import meeting_id_key
 from greenroom.adapters.organisation_exports import export_key
 from greenroom.adapters.organisations import BY_HASH, BY_ORGANISATION, organisation_key, roster_key, token_key
 from greenroom.models.calendar import changes_key, job_calendar_key
-from greenroom.models.organisation_items import Kind
+from greenroom.models.organisation_items import ItemKind
 from greenroom.settings import Tables
 
 PAGE = 100
@@ -29,7 +29,7 @@ class OrganisationItems:
         self._tables = tables
 
     def page(
-        self, org_id: str, kind: Kind, start: Item | None = None, *, limit: int = PAGE
+        self, org_id: str, kind: ItemKind, start: Item | None = None, *, limit: int = PAGE
     ) -> tuple[list[Item], Item | None]:
         """A page of items of a kind, and the position of the next page."""
         return self._database.query(
@@ -40,7 +40,7 @@ class OrganisationItems:
             ExclusiveStartKey=start,
         )
 
-    def each(self, org_id: str, kind: Kind) -> Iterator[Item]:
+    def each(self, org_id: str, kind: ItemKind) -> Iterator[Item]:
         """All items of a kind, in pages, while they are being removed."""
         start: Item | None = None
         while True:
@@ -49,7 +49,7 @@ class OrganisationItems:
             if start is None:
                 return
 
-    def remove(self, kind: Kind, item: Item) -> None:
+    def remove(self, kind: ItemKind, item: Item) -> None:
         """Remove an item."""
         key = {"org_id": item["org_id"], kind.id_name: item[kind.id_name]}
         self._database.delete(getattr(self._tables, kind.table), key)

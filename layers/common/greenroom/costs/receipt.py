@@ -34,7 +34,7 @@ LEFT_OUT = (
 
 
 @dataclass(frozen=True)
-class Line:
+class ReceiptLine:
     """One service of a receipt. `usd` is None where no price is known for something that was used."""
 
     service: str
@@ -46,7 +46,7 @@ class Line:
 class Receipt:
     """All lines, in the order of the price table, models last. Amounts are rounded, each by itself, the sum too."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ReceiptLine, ...]
     usd: Decimal
     recorded_from: datetime | None
     recorded_until: datetime | None
@@ -85,19 +85,19 @@ def _usage_of(record: UsageRecord) -> Usage:
     return usage
 
 
-def _service(key: str, used: Usage, prices: Prices) -> Line:
+def _service(key: str, used: Usage, prices: Prices) -> ReceiptLine:
     per_million = prices.services[key]
     names = (*per_million, *UNPRICED.get(key, ()))
     quantities = {name: round(used.amounts.get(name, 0.0), DIGITS) for name in names}
-    return Line(prices.names[key], _price(quantities, per_million), quantities)
+    return ReceiptLine(prices.names[key], _price(quantities, per_million), quantities)
 
 
-def _model(name: str, amounts: Mapping[str, float], prices: Prices) -> Line:
+def _model(name: str, amounts: Mapping[str, float], prices: Prices) -> ReceiptLine:
     per_million = prices.of_model(name) or {}
     quantities = {what: round(amount, DIGITS) for what, amount in amounts.items()}
     charged = {what for what, amount in amounts.items() if amount} - FREE
     is_known = bool(charged) and charged <= set(per_million)
-    return Line(name, _price(quantities, per_million) if is_known else None, quantities)
+    return ReceiptLine(name, _price(quantities, per_million) if is_known else None, quantities)
 
 
 def _price(quantities: Mapping[str, float], per_million: PerMillion) -> Decimal:

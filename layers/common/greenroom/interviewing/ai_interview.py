@@ -77,7 +77,7 @@ class Fact(Entity):
     characters: int | None = None
 
 
-class Draft(Entity):
+class AnswerDraft(Entity):
     """What stands in the answer's fields and was not handed in yet."""
 
     question_id: str
@@ -104,7 +104,7 @@ class Presence(Entity):
     older: tuple[str, ...] = ()
     """Windows that a newer one took over from."""
     seen_at: UtcTime | None = None
-    draft: Draft | None = None
+    draft: AnswerDraft | None = None
     kept_at: UtcTime | None = None
     """When a heartbeat was written last."""
     on_screen: OnScreen | None = None
@@ -287,7 +287,7 @@ class AiInterview:
         return sum(question.time_limit_seconds + think for question in later)
 
     @property
-    def draft(self) -> Draft | None:
+    def draft(self) -> AnswerDraft | None:
         """The draft of the question that is asked now."""
         draft, current = self.presence.draft, self.current
         return draft if draft and current and draft.question_id == current.question.id else None

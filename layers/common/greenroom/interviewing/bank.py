@@ -39,7 +39,7 @@ class Competency(StrEnum):
     INTEGRITY = "INTEGRITY"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     OPENER = "OPENER"
     RESUME = "RESUME"
     """About a project that the résumé names (`{project}` in its text), or about one that the candidate chooses."""
@@ -61,7 +61,7 @@ class BankQuestion(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
-    kind: Kind = Kind.CORE
+    kind: QuestionKind = QuestionKind.CORE
     text: Text
     topics: Words
     competency: Competency

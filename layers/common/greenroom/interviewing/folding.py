@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from html import escape
 
-from greenroom.interviewing.marks import Passage
+from greenroom.interviewing.marks import AnswerPassage
 
 FOLDED_AT = 16_000
 """Bytes of HTML that an answer takes on the page of its report: some fifteen minutes of speech."""
@@ -22,13 +22,13 @@ def beginning(text: str, room: int = FOLDED_AT) -> str:
     return text[: bisect_right(range(len(text) + 1), room, key=lambda length: html_bytes(text[:length])) - 1]
 
 
-def beginning_of(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+def beginning_of(passages: Sequence[AnswerPassage]) -> tuple[AnswerPassage, ...]:
     """As many passages as have room, the last one perhaps cut."""
-    found: list[Passage] = []
+    found: list[AnswerPassage] = []
     room = FOLDED_AT
     for passage in passages:
         words = beginning(passage.words, room)
-        found.append(Passage(words, passage.topics))
+        found.append(AnswerPassage(words, passage.topics))
         room -= html_bytes(words)
         if words != passage.words:
             break

@@ -4,9 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from greenroom.interviewing.bank import BankQuestion, Competency, Kind, bank_version, coding_tasks, spoken_questions
+from greenroom.interviewing.bank import (
+    BankQuestion,
+    Competency,
+    QuestionKind,
+    bank_version,
+    coding_tasks,
+    spoken_questions,
+)
 from greenroom.interviewing.chance import lot
-from greenroom.interviewing.job_family import Level
+from greenroom.interviewing.job_family import Seniority
 from greenroom.interviewing.job_questions import OwnQuestion
 from greenroom.interviewing.languages import language_of_bank
 from greenroom.interviewing.plan import InterviewPlan, PlanBrief, Question, stretched
@@ -26,10 +33,10 @@ _OF_ONE_COMPETENCY = 2  # questions, where half of the core is about what the jo
 _DIFFICULTY_FULL = 12
 _LEADERSHIP = 3
 _DIFFICULTIES = {
-    Level.JUNIOR: (1, 2, 1),
-    Level.MIDDLE: (2, 1, 3),
-    Level.SENIOR: (3, 2, 3),
-    Level.LEAD: (3, 2, 3),
+    Seniority.JUNIOR: (1, 2, 1),
+    Seniority.MIDDLE: (2, 1, 3),
+    Seniority.SENIOR: (3, 2, 3),
+    Seniority.LEAD: (3, 2, 3),
 }
 """In turn, so that all candidates of one job get plans that are equally hard."""
 
@@ -74,7 +81,7 @@ class _Core:
         language = brief.spoken_language
         about_language = spoken_questions(language) if language else ()
         is_chosen = brief.is_language_given or language in self.words.job.languages
-        shared = [question for question in self.words.shared_pool if question.kind is Kind.CORE]
+        shared = [question for question in self.words.shared_pool if question.kind is QuestionKind.CORE]
         return {
             "domain": (self.words.domain_pool, self.words.is_named),
             "shared": (shared, self.words.is_named),
@@ -90,7 +97,7 @@ class _Core:
 
     def _fit(self, question: BankQuestion, group: str) -> float:
         points = self.words.relevance(question) + _BY_LOT * lot(self.words.brief.interview_id, question.id)
-        is_for_lead = question.competency is Competency.LEADERSHIP and self.words.job.level is Level.LEAD
+        is_for_lead = question.competency is Competency.LEADERSHIP and self.words.job.level is Seniority.LEAD
         points += _OF_THE_DOMAIN if group == "domain" else 0
         points -= _FOR_EVERY_JOB if group == "shared" else 0
         return points + (_LEADERSHIP if is_for_lead else 0)
@@ -143,9 +150,9 @@ def _tasks(words: JobWords) -> list[BankQuestion]:
 
 def _spoken(words: JobWords, count: int, own: Sequence[BankQuestion], *, closes: bool) -> list[BankQuestion]:
     """An opener, the core by rising difficulty, a behavioural question, and a last one; the core gives way last."""
-    closing = [_best(words, Kind.CLOSING)] if closes and count + len(own) > 1 else []
+    closing = [_best(words, QuestionKind.CLOSING)] if closes and count + len(own) > 1 else []
     count -= len(closing)
-    behavioural = [_best(words, Kind.BEHAVIOURAL)] if count + len(closing) >= _BEHAVIOURAL_FROM else []
+    behavioural = [_best(words, QuestionKind.BEHAVIOURAL)] if count + len(closing) >= _BEHAVIOURAL_FROM else []
     opener = [_opener(words)] if count > len(behavioural) else []
     wanted = max(0, count - len(opener) - len(behavioural))
     core = _Core(words, wanted, (*own, *opener, *behavioural, *closing))
@@ -158,14 +165,16 @@ def _spoken(words: JobWords, count: int, own: Sequence[BankQuestion], *, closes:
 def _opener(words: JobWords) -> BankQuestion:
     """About a project that the résumé names, or that the candidate chooses; without a résumé, a general one."""
     if not words.brief.resume_text.strip():
-        return _best(words, Kind.OPENER)
+        return _best(words, QuestionKind.OPENER)
     about_named = words.project is not None
-    pool = [one for one in words.shared_pool if one.kind is Kind.RESUME and ("{project}" in one.text) is about_named]
+    pool = [
+        one for one in words.shared_pool if one.kind is QuestionKind.RESUME and ("{project}" in one.text) is about_named
+    ]
     question = max(pool, key=lambda one: lot(words.brief.interview_id, one.id))
     return question.about(project=words.project) if words.project else question
 
 
-def _best(words: JobWords, kind: Kind) -> BankQuestion:
+def _best(words: JobWords, kind: QuestionKind) -> BankQuestion:
     """By lot: what has no room for several is not the same for all candidates of a job."""
     pool = [question for question in words.shared_pool if question.kind is kind]
     return max(pool, key=lambda question: lot(words.brief.interview_id, question.id))
@@ -178,7 +187,7 @@ def _fit(words: JobWords, question: BankQuestion) -> tuple[float, float]:
 def _as_asked(own: OwnQuestion) -> BankQuestion:
     return BankQuestion.model_construct(
         id=own.id,
-        kind=Kind.CORE,
+        kind=QuestionKind.CORE,
         text=own.text,
         topics=(),
         competency=own.competency,

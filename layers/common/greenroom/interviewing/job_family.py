@@ -26,7 +26,7 @@ class JobFamily(StrEnum):
     """Nothing says either."""
 
 
-class Level(StrEnum):
+class Seniority(StrEnum):
     JUNIOR = "JUNIOR"
     MIDDLE = "MIDDLE"
     SENIOR = "SENIOR"
@@ -34,9 +34,9 @@ class Level(StrEnum):
 
 
 _LEVELS = (
-    (Level.LEAD, ("lead", "leader", "head", "director", "chief", "foreman", "supervisor", "manager of")),
-    (Level.SENIOR, ("senior", "sr", "principal", "expert", "staff engineer", "staff software")),
-    (Level.JUNIOR, ("junior", "jr", "trainee", "intern", "internship", "graduate", "entry level", "apprentice")),
+    (Seniority.LEAD, ("lead", "leader", "head", "director", "chief", "foreman", "supervisor", "manager of")),
+    (Seniority.SENIOR, ("senior", "sr", "principal", "expert", "staff engineer", "staff software")),
+    (Seniority.JUNIOR, ("junior", "jr", "trainee", "intern", "internship", "graduate", "entry level", "apprentice")),
 )
 _NO_LEVEL = ("lead generation", "school principal", "head hunter", "chief of staff")
 
@@ -125,12 +125,14 @@ class JobText:
         return tuple(name for _, name in sorted(scored)[:_DOMAINS_AT_MOST])
 
     @cached_property
-    def level(self) -> Level:
+    def level(self) -> Seniority:
         """From the title alone."""
         title = phrase(self.title)
         for other in _NO_LEVEL:
             title = title.replace(phrase(other), " ")
-        return next((level for level, words in _LEVELS if any(phrase(word) in title for word in words)), Level.MIDDLE)
+        return next(
+            (level for level, words in _LEVELS if any(phrase(word) in title for word in words)), Seniority.MIDDLE
+        )
 
     @cached_property
     def languages(self) -> tuple[CodingLanguage, ...]:

@@ -17,7 +17,7 @@ FEWEST_RECITED = 3
 
 
 @dataclass(frozen=True)
-class Passage:
+class AnswerPassage:
     """A part of an answer, with the topics that it mentions."""
 
     words: str
@@ -30,13 +30,13 @@ def marks(found: Coverage) -> tuple[CoveredPoint, ...]:
     return tuple(one for one in found.covered if not any(_recites(_words(one.quote), topic) for topic in topics))
 
 
-def passages(text: str, found: Sequence[CoveredPoint]) -> tuple[Passage, ...]:
+def passages(text: str, found: Sequence[CoveredPoint]) -> tuple[AnswerPassage, ...]:
     """A text cut where its marks begin and end; all passages together are the text."""
     starts = [(text.find(one.quote), one) for one in found if one.quote]
     spans = [(start, start + len(one.quote), one.point) for start, one in starts if start >= 0]
     cuts = sorted({0, len(text), *(at for start, end, _ in spans for at in (start, end))})
     return tuple(
-        Passage(text[start:end], tuple(topic for first, last, topic in spans if first <= start and end <= last))
+        AnswerPassage(text[start:end], tuple(topic for first, last, topic in spans if first <= start and end <= last))
         for start, end in pairwise(cuts)
     )
 

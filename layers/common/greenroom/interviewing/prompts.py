@@ -97,7 +97,7 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class Shape:
+class PlanShape:
     """How many questions a model is asked for, and the seconds of each, before extra time."""
 
     spoken: int
@@ -116,7 +116,7 @@ class Shape:
         return self.spoken > 0 and self.spoken_seconds >= 45 and (not self.coding or self.coding_seconds >= 300)
 
 
-def shape(brief: PlanBrief) -> Shape:
+def shape(brief: PlanBrief) -> PlanShape:
     """As many questions as fit the slot beside the job's own: spoken, or some spoken and 1 to 3 coding tasks."""
     lengths = brief.lengths
     seconds = lengths.slot_seconds
@@ -132,7 +132,7 @@ def shape(brief: PlanBrief) -> Shape:
     own_seconds = sum(question.time_limit_seconds for question in brief.own_questions)
     left = max(0, seconds - coding * coding_seconds - think - own_seconds)
     most = 60 * brief.minutes_per_question if brief.minutes_per_question else 270
-    return Shape(spoken, coding, min(most, 300, left // max(1, spoken)), coding_seconds)
+    return PlanShape(spoken, coding, min(most, 300, left // max(1, spoken)), coding_seconds)
 
 
 def data_block(data: Mapping[str, object]) -> str:

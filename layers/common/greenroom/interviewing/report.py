@@ -15,7 +15,7 @@ from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.coverage import Coverage, CoveredPoint, coverage
 from greenroom.interviewing.evaluation import Evaluation, Verdict
 from greenroom.interviewing.folding import FOLDED_AT, beginning, beginning_of, html_bytes
-from greenroom.interviewing.marks import Passage, marks, passages
+from greenroom.interviewing.marks import AnswerPassage, marks, passages
 from greenroom.interviewing.plan import Question, TokenUsage
 from greenroom.interviewing.prompts import PROMPT_VERSION
 from greenroom.models.entity import Entity
@@ -98,7 +98,7 @@ class Answered:
         return marks(self.coverage)
 
     @property
-    def text_passages(self) -> tuple[Passage, ...]:
+    def text_passages(self) -> tuple[AnswerPassage, ...]:
         """What was said, cut at its marks."""
         return passages(self.turn.text or "", self.marks)
 
@@ -108,7 +108,7 @@ class Answered:
         return any(html_bytes(part) > FOLDED_AT for part in (self.turn.text, self.turn.code) if part)
 
     @property
-    def first_passages(self) -> tuple[Passage, ...]:
+    def first_passages(self) -> tuple[AnswerPassage, ...]:
         """How it begins, in words."""
         return beginning_of(self.text_passages)
 

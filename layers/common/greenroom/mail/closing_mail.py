@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from greenroom.mail.content import Button, Fact, MailContent, Section, in_sentence
+from greenroom.mail.content import Button, LabelledFact, MailContent, MailSection, in_sentence
 from greenroom.mail.interview_mails import content_of, the_job
 from greenroom.models.interview import Booking
 from greenroom.wording import day_and_time, local_day
@@ -35,15 +35,18 @@ def closing_content(booking: Booking, closing: Closing, link: str, reply_to: str
     )
     return replace(
         content,
-        facts=(Fact("Interview", day_and_time(booking.starts_at, zone)), Fact("Handed in", _handed_in(closing))),
+        facts=(
+            LabelledFact("Interview", day_and_time(booking.starts_at, zone)),
+            LabelledFact("Handed in", _handed_in(closing)),
+        ),
         button=Button("Read your answers", link),
         sections=(
-            Section(
+            MailSection(
                 "What happens next",
                 (f"The hiring team of {organisation} reads your answers and decides about the next step.{by}",),
             ),
-            Section("What is kept", (f"You can read your answers behind your link. {_kept(closing)}",)),
-            Section("You have a question, or want your data or its deletion?", (asks,)),
+            MailSection("What is kept", (f"You can read your answers behind your link. {_kept(closing)}",)),
+            MailSection("You have a question, or want your data or its deletion?", (asks,)),
         ),
     )
 

@@ -11,7 +11,7 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
-class When:
+class TimeInMail:
     """A time as it is shown large: the day, the time with its zone, and the same moment where the reader is."""
 
     day: str
@@ -24,7 +24,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Fact:
+class LabelledFact:
     label: str
     value: str
 
@@ -36,7 +36,7 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Section:
+class MailSection:
     title: str
     sentences: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
@@ -51,11 +51,11 @@ class MailContent:
     """What a list of e-mails shows beside the subject."""
     paragraphs: tuple[str, ...]
     greeting: str | None = None
-    when: When | None = None
-    facts: tuple[Fact, ...] = ()
+    when: TimeInMail | None = None
+    facts: tuple[LabelledFact, ...] = ()
     button: Button | None = None
     below_button: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[MailSection, ...] = ()
     footer: str = ""
 
 

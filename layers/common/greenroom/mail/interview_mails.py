@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from greenroom.mail.branding import brand
-from greenroom.mail.content import Button, Fact, MailContent, Section, When, in_sentence
+from greenroom.mail.content import Button, LabelledFact, MailContent, MailSection, TimeInMail, in_sentence
 from greenroom.models.interview import AboutInterview, Booking, InterviewType
 from greenroom.models.slot import AiInterviewType
 from greenroom.wording import (
@@ -27,14 +27,14 @@ _BUTTONS = {
 _ATTACHED = "The entry for your calendar is attached to this e-mail."
 
 
-def when(moment: datetime, zone: str, own_zone: str | None) -> When:
+def when(moment: datetime, zone: str, own_zone: str | None) -> TimeInMail:
     """A moment in the slot's zone with its human and its IANA name, and in the reader's own where it differs."""
     label = zone_label(zone)
     iana = None if label == zone or label.startswith("UTC") else zone
-    return When(local_day(moment, zone), time_and_zone(moment, zone), iana, own_time(moment, zone, own_zone))
+    return TimeInMail(local_day(moment, zone), time_and_zone(moment, zone), iana, own_time(moment, zone, own_zone))
 
 
-def _when(booking: Booking) -> When:
+def _when(booking: Booking) -> TimeInMail:
     return when(booking.starts_at, booking.timezone, booking.candidate_timezone)
 
 
@@ -64,18 +64,18 @@ def content_of(about: AboutInterview, heading: str, preview: str, paragraphs: tu
     )
 
 
-def place_of(about: AboutInterview) -> Fact:
+def place_of(about: AboutInterview) -> LabelledFact:
     """Where an interview is held."""
     if about.interview_type is InterviewType.AI:
-        return Fact("Where", "Online, in your browser")
+        return LabelledFact("Where", "Online, in your browser")
     if about.interview_type is InterviewType.ONLINE:
-        return Fact("Where", "Online, in a video meeting in your browser")
+        return LabelledFact("Where", "Online, in a video meeting in your browser")
     place = in_sentence(about.location, 1000) if about.location else "The recruiter will tell you the place."
-    return Fact("Where", place)
+    return LabelledFact("Where", place)
 
 
-def _facts(booking: Booking) -> tuple[Fact, ...]:
-    return (Fact("How long", duration_words(_minutes(booking))), place_of(booking))
+def _facts(booking: Booking) -> tuple[LabelledFact, ...]:
+    return (LabelledFact("How long", duration_words(_minutes(booking))), place_of(booking))
 
 
 def _opening(booking: Booking) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def _opening(booking: Booking) -> tuple[str, ...]:
     return (opens, "The link is yours alone. Please do not pass it on.")
 
 
-def _preparation(booking: Booking) -> Section:
+def _preparation(booking: Booking) -> MailSection:
     extra = booking.extra_time_percent
     items: list[str] = []
     if booking.interview_type is InterviewType.OFFLINE:
@@ -113,22 +113,22 @@ def _preparation(booking: Booking) -> Section:
             items.append(f"You have {extra}% extra time. It is part of the {duration_words(_minutes(booking))} above.")
     elif extra > 0:
         items.append(f"{extra}% extra time is noted for you. Mention it at the start.")
-    return Section("What to have ready", items=tuple(items))
+    return MailSection("What to have ready", items=tuple(items))
 
 
-def who_asks(about: AboutInterview) -> Section:
+def who_asks(about: AboutInterview) -> MailSection:
     """Whether an AI asks, or a person."""
     if about.interview_type is InterviewType.AI:
         first = "An AI asks the questions, not a person."
         second = "Before you start, the page tells you what is recorded and asks whether you agree."
-        return Section("Who asks the questions", (first, second))
-    return Section("Who asks the questions", ("You talk with a person, not with an AI.",))
+        return MailSection("Who asks the questions", (first, second))
+    return MailSection("Who asks the questions", ("You talk with a person, not with an AI.",))
 
 
-def _if_it_does_not_suit(link: str, button_link: str, reply_to: str | None) -> Section:
+def _if_it_does_not_suit(link: str, button_link: str, reply_to: str | None) -> MailSection:
     otherwise = f", or answer this e-mail: {reply_to} reads it" if reply_to else ""
     page = "the page behind the link above" if link == button_link else "your interview page"
-    return Section(
+    return MailSection(
         "If the time does not suit you",
         (f"Choose “Can't make it?” on {page}{otherwise}. The earlier, the better.",),
         link=None if link == button_link else Button("Your interview page", link),
@@ -187,9 +187,9 @@ def rescheduled_content(booking: Booking, link: str, meeting_link: str | None, r
         ),
     )
     if before is not None and moved:
-        content = replace(content, facts=(Fact("Old time", _spoken(booking, before)),))
+        content = replace(content, facts=(LabelledFact("Old time", _spoken(booking, before)),))
     if booking.previous_location is not None:
-        old_place = Fact("Old place", in_sentence(booking.previous_location, 1000))
+        old_place = LabelledFact("Old place", in_sentence(booking.previous_location, 1000))
         content = replace(content, facts=(*content.facts, old_place))
     return _inviting(replace(content, below_button=(_ATTACHED,)), booking, link, meeting_link, reply_to)
 
@@ -198,8 +198,8 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
     """The e-mail after a cancellation: what was cancelled, why, and that nothing is left to do."""
     if booking.candidate_email == booking.previous_email:
         return _withdrawal_content(booking)
-    questions = (Section("Questions", (f"Answer this e-mail. {reply_to} reads it.",)),) if reply_to else ()
-    facts = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason else ()
+    questions = (MailSection("Questions", (f"Answer this e-mail. {reply_to} reads it.",)),) if reply_to else ()
+    facts = (LabelledFact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason else ()
     content = content_of(
         booking,
         "Your interview is cancelled",
@@ -211,7 +211,7 @@ def cancellation_content(booking: Booking, reply_to: str | None) -> MailContent:
         when=replace(_when(booking), is_off=True),
         facts=facts,
         sections=(
-            Section(
+            MailSection(
                 "What you need to do",
                 (
                     "Nothing. The earlier link no longer opens the interview, and the attached entry takes it out of "
@@ -273,10 +273,10 @@ def interviewer_invitation_content(booking: Booking, meeting_link: str | None) -
         sentence = f"You interview {candidate} for {the_job(booking)}."
     content = _to_interviewer(booking, heading, (sentence,), meeting_link)
     if before is not None and moved:
-        old_time = Fact("Old time", day_and_time(before, booking.timezone))
+        old_time = LabelledFact("Old time", day_and_time(before, booking.timezone))
         content = replace(content, facts=(old_time, *content.facts))
     if booking.previous_location is not None:
-        old_place = Fact("Old place", in_sentence(booking.previous_location, 1000))
+        old_place = LabelledFact("Old place", in_sentence(booking.previous_location, 1000))
         content = replace(content, facts=(*content.facts, old_place))
     return replace(content, below_button=(*content.below_button, _ATTACHED))
 
@@ -291,14 +291,16 @@ def interviewer_cancellation_content(booking: Booking, *, is_off: bool) -> MailC
         f"It was planned for {day_and_time(booking.starts_at, booking.timezone)}",
         (f"The interview of {candidate} for {the_job(booking)} {why}.",),
     )
-    reason = (Fact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason and is_off else ()
+    reason = (
+        (LabelledFact("Reason", in_sentence(booking.cancel_reason, 2000)),) if booking.cancel_reason and is_off else ()
+    )
     nothing = "Nothing. The attached entry takes it out of your calendar."
     return replace(
         content,
         greeting="Hello,",
         when=replace(when(booking.starts_at, booking.timezone, None), is_off=is_off),
         facts=reason,
-        sections=(Section("What you need to do", (nothing,)),),
+        sections=(MailSection("What you need to do", (nothing,)),),
     )
 
 
@@ -308,12 +310,12 @@ def _to_interviewer(
     content = content_of(booking, heading, day_and_time(booking.starts_at, booking.timezone), sentences)
     place = (place_of(booking),) if booking.interview_type is InterviewType.OFFLINE else ()
     extra = booking.extra_time_percent
-    noted = (Fact("Extra time", f"{extra}% is noted for the candidate."),) if extra > 0 else ()
+    noted = (LabelledFact("Extra time", f"{extra}% is noted for the candidate."),) if extra > 0 else ()
     return replace(
         content,
         greeting="Hello,",
         when=when(booking.starts_at, booking.timezone, None),
-        facts=(Fact("How long", duration_words(_minutes(booking))), *place, *noted),
+        facts=(LabelledFact("How long", duration_words(_minutes(booking))), *place, *noted),
         button=Button(_BUTTONS[booking.interview_type], meeting_link) if meeting_link else None,
         below_button=_opening(booking) if meeting_link else (),
     )

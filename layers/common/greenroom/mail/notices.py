@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from greenroom.mail.branding import brand
-from greenroom.mail.content import Button, Fact, MailContent, Section, in_sentence
+from greenroom.mail.content import Button, LabelledFact, MailContent, MailSection, in_sentence
 from greenroom.wording import day_and_time, duration_words
 
 
@@ -18,7 +18,7 @@ def sign_in_content(link: str, valid_minutes: int) -> MailContent:
         button=Button("See your interviews", link),
         below_button=("The link is yours alone. Please do not pass it on.",),
         sections=(
-            Section(
+            MailSection(
                 "If you did not ask for it",
                 ("Somebody typed your address, perhaps by mistake. Ignore this e-mail and nothing happens.",),
             ),
@@ -38,7 +38,7 @@ def console_link_content(link: str, sign_in_address: str, valid_minutes: int) ->
         button=Button("Sign in", link),
         below_button=(f"Too late? Ask for a new link at {sign_in_address}.",),
         sections=(
-            Section(
+            MailSection(
                 "If you did not ask for it",
                 (
                     "Somebody typed your address, or an admin of your organisation invited you. "
@@ -64,12 +64,12 @@ def webhook_disabled_content(
             "now switched the endpoint off. Interviews and e-mails to candidates go on as before.",
         ),
         facts=(
-            Fact("Endpoint", in_sentence(endpoint_url, 1000)),
-            Fact("Failing since", day_and_time(failing_since, timezone)),
-            Fact("Last problem", in_sentence(last_problem, 500)),
+            LabelledFact("Endpoint", in_sentence(endpoint_url, 1000)),
+            LabelledFact("Failing since", day_and_time(failing_since, timezone)),
+            LabelledFact("Last problem", in_sentence(last_problem, 500)),
         ),
         sections=(
-            Section(
+            MailSection(
                 "What to do",
                 items=(
                     "Repair the endpoint: it must answer with a status from 200 to 299 within a few seconds.",

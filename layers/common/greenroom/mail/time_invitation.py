@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from greenroom.mail.content import Button, Fact, MailContent, Section, in_sentence
+from greenroom.mail.content import Button, LabelledFact, MailContent, MailSection, in_sentence
 from greenroom.mail.interview_mails import content_of, place_of, the_job, who_asks
 from greenroom.models.interview import TimeInvitation
 from greenroom.wording import both_times
@@ -23,7 +23,7 @@ def time_invitation_content(invitation: TimeInvitation, link: str, reply_to: str
     asks = f" Or answer this e-mail: {reply_to} reads it." if reply_to else ""
     return replace(
         content,
-        facts=(place_of(invitation), Fact("Choose until", until)),
+        facts=(place_of(invitation), LabelledFact("Choose until", until)),
         button=Button("Choose a time", link),
         below_button=(
             "Times that others take disappear from the page.",
@@ -32,7 +32,7 @@ def time_invitation_content(invitation: TimeInvitation, link: str, reply_to: str
         ),
         sections=(
             who_asks(invitation),
-            Section(
+            MailSection(
                 "If no time suits you",
                 (
                     "On the same page you can ask for other times, or say that you do not want this interview. "

@@ -32,7 +32,7 @@ _TITLE_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ResumeLine:
     """One line under a heading; `start` and `end` leave out bullets and blanks."""
 
     part: Part
@@ -76,7 +76,7 @@ def opening_name(text: str) -> tuple[str, ...]:
     return words if len(words) >= _FEWEST_NAMES and len(name.split()) <= _MOST_NAMES else ()
 
 
-def _lines(text: str, as_of: date) -> Iterator[Line]:
+def _lines(text: str, as_of: date) -> Iterator[ResumeLine]:
     part: Part | None = None
     opening, gap = "", True
     for found in re.finditer(r"[^\n]+|\n(?=\n)", text[:MOST_CHARACTERS]):
@@ -99,13 +99,13 @@ def _lines(text: str, as_of: date) -> Iterator[Line]:
         gap = False
 
 
-def _line(text: str, part: Part, start: int, end: int, as_of: date, *, after_gap: bool) -> Line:
+def _line(text: str, part: Part, start: int, end: int, as_of: date, *, after_gap: bool) -> ResumeLine:
     bullet = _BULLET.match(text, start, end)
     inner = bullet.end() if bullet else start
     end -= len(text[inner:end]) - len(text[inner:end].rstrip())
     inner += len(text[inner:end]) - len(text[inner:end].lstrip())
     months = span_of(text[inner:end], as_of) if part is Part.WORK else None
-    return Line(part, inner, end, bullet is not None, after_gap, months, months is not None)
+    return ResumeLine(part, inner, end, bullet is not None, after_gap, months, months is not None)
 
 
 def _compared(line: str) -> str:
@@ -117,9 +117,9 @@ def _repeats(line: str, opening: str) -> bool:
     return bool(opening) and _compared(line).removesuffix("page").strip().removeprefix("page").strip() == opening
 
 
-def _with_months(text: str, lines: Sequence[Line]) -> list[Line]:
+def _with_months(text: str, lines: Sequence[ResumeLine]) -> list[ResumeLine]:
     """Each line of a job with the months of the job: from its title, above the dates, to the next title."""
-    dated: list[Line] = []
+    dated: list[ResumeLine] = []
     months: range | None = None
     for at, line in enumerate(lines):
         if line.part is not Part.WORK or (at and lines[at - 1].part is not Part.WORK):
@@ -132,7 +132,7 @@ def _with_months(text: str, lines: Sequence[Line]) -> list[Line]:
     return dated
 
 
-def _titles_above(text: str, lines: Sequence[Line], at: int) -> int:
+def _titles_above(text: str, lines: Sequence[ResumeLine], at: int) -> int:
     """How many lines above a line with dates are its title: they begin after a gap, a bullet or a full stop."""
     for count in range(1, min(_TITLE_LINES, at) + 1):
         top = at - count
@@ -144,16 +144,16 @@ def _titles_above(text: str, lines: Sequence[Line], at: int) -> int:
     return 0
 
 
-def _is_title(text: str, line: Line, below: Line) -> bool:
+def _is_title(text: str, line: ResumeLine, below: ResumeLine) -> bool:
     said = text[line.start : line.end]
     is_of_a_job = line.part is Part.WORK and not line.has_dates and not line.is_bullet and not below.after_gap
     looks_so = len(said.split()) <= _TITLE_WORDS and not said.endswith((".", ";", ",")) and not said[:1].islower()
     return is_of_a_job and looks_so
 
 
-def _joined(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+def _joined(text: str, lines: Sequence[ResumeLine]) -> Iterator[ResumeLine]:
     """Lines that carry on the one before put together with it."""
-    open_line: Line | None = None
+    open_line: ResumeLine | None = None
     for line in lines:
         if open_line is not None and _goes_on(text, open_line, line):
             open_line = replace(open_line, end=line.end)
@@ -165,7 +165,7 @@ def _joined(text: str, lines: Sequence[Line]) -> Iterator[Line]:
         yield open_line
 
 
-def _goes_on(text: str, before: Line, line: Line) -> bool:
+def _goes_on(text: str, before: ResumeLine, line: ResumeLine) -> bool:
     if line.is_bullet or line.after_gap or line.part is not before.part or line.has_dates:
         return False
     if before.months != line.months or text[before.end : line.start].strip():
@@ -174,7 +174,7 @@ def _goes_on(text: str, before: Line, line: Line) -> bool:
     return bool(_CARRIES_ON.search(said)) or (text[line.start].islower() and not said.endswith((".", ":", ";")))
 
 
-def _sentences(text: str, line: Line) -> Iterator[Passage]:
+def _sentences(text: str, line: ResumeLine) -> Iterator[Passage]:
     start = line.start
     ends = [found.end() for found in _SENTENCE_END.finditer(text, line.start, line.end)]
     is_labelled = _LABEL.match(text, line.start, line.end) is not None

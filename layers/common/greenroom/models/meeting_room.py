@@ -21,7 +21,7 @@ class ClosedBecause(StrEnum):
     OVER = "OVER"
 
 
-class Place(Entity):
+class PersonInRoom(Entity):
     """A person's presence in a room, by one device at a time."""
 
     name: str | None = None
@@ -46,7 +46,7 @@ class MeetingRoom(Entity):
     admitted_at: UtcTime | None = None
     """When the interviewer let the candidate in."""
     closed_because: ClosedBecause | None = None
-    places: dict[str, Place] = Field(default_factory=dict)
+    places: dict[str, PersonInRoom] = Field(default_factory=dict)
     """Where each of `PEOPLE` is who is in it."""
     left_at: dict[str, UtcTime] = Field(default_factory=dict)
     """When the first leaving was logged. Later ones are not logged."""

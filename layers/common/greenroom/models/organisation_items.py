@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Kind:
+class ItemKind:
     """A kind of items: its table, and the suffix after the organisation's id in the partition key."""
 
     name: str
@@ -14,29 +14,29 @@ class Kind:
 
 
 KINDS = (
-    Kind("members", "members", "member_id"),
-    Kind("webhooks", "webhooks", "webhook_id"),
-    Kind("jobs", "jobs", "job_id"),
-    Kind("job_questions", "jobs", "job_id", "#QUESTIONS"),
-    Kind("candidates", "candidates", "candidate_id"),
-    Kind("resumes", "resumes", "resume_key"),
-    Kind("matches", "matches", "match_id"),
-    Kind("slots", "slots", "slot_id"),
-    Kind("interviews", "interviews", "interview_id"),
+    ItemKind("members", "members", "member_id"),
+    ItemKind("webhooks", "webhooks", "webhook_id"),
+    ItemKind("jobs", "jobs", "job_id"),
+    ItemKind("job_questions", "jobs", "job_id", "#QUESTIONS"),
+    ItemKind("candidates", "candidates", "candidate_id"),
+    ItemKind("resumes", "resumes", "resume_key"),
+    ItemKind("matches", "matches", "match_id"),
+    ItemKind("slots", "slots", "slot_id"),
+    ItemKind("interviews", "interviews", "interview_id"),
 )
 """The records of an organisation."""
 HELPERS = (
     *(
-        Kind(f"{kind.name}{beside.lower()}", kind.table, kind.id_name, beside)
+        ItemKind(f"{kind.name}{beside.lower()}", kind.table, kind.id_name, beside)
         for kind in KINDS
         if kind.name in {"jobs", "candidates", "slots", "interviews"}
         for beside in ("#UNIQUE", "#REMOVED")
     ),
-    Kind("matches#waiting", "matches", "match_id", "#WAITING"),
+    ItemKind("matches#waiting", "matches", "match_id", "#WAITING"),
 )
 """Who has an id alone, what was removed, and who waits for a time."""
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> ItemKind:
     """The kind of items of that name."""
     return next(kind for kind in (*KINDS, *HELPERS) if kind.name == name)

@@ -41,7 +41,7 @@ class Section(BaseModel):
     end: int
 
 
-class Job(BaseModel):
+class JobOfProfile(BaseModel):
     """A job with its dates: `starts` and `ends` are months (YYYY-MM), or years (YYYY) where no month stands there."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
@@ -87,7 +87,7 @@ class Profile(BaseModel):
     phones: tuple[Found, ...] = ()
     links: tuple[Found, ...] = ()
     sections: tuple[Section, ...] = ()
-    jobs: tuple[Job, ...] = ()
+    jobs: tuple[JobOfProfile, ...] = ()
     skills: tuple[NamedSkill, ...] = ()
     education: tuple[Found, ...] = ()
     languages: tuple[Language, ...] = ()

@@ -6,7 +6,7 @@ from greenroom.models.profile import (
     EnteredJob,
     EnteredLanguage,
     Found,
-    Job,
+    JobOfProfile,
     Language,
     NamedSkill,
     Profile,
@@ -60,6 +60,6 @@ def _language(entered: EnteredLanguage, text: str) -> Language:
     return Language(language=entered.language, found=placed(entered.language, text), level=level)
 
 
-def _job(entered: EnteredJob, text: str) -> Job:
+def _job(entered: EnteredJob, text: str) -> JobOfProfile:
     titles = tuple(placed(title, text) for title in entered.titles)
-    return Job(titles=titles, dates=None, starts=entered.starts, ends=entered.ends, start=None, end=None)
+    return JobOfProfile(titles=titles, dates=None, starts=entered.starts, ends=entered.ends, start=None, end=None)

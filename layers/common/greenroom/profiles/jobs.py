@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from greenroom.matching.months import FoundMonths, months_in
-from greenroom.models.profile import Found, Job, Section, SectionKind
-from greenroom.profiles.sections import Line, lines_below_heading
+from greenroom.models.profile import Found, JobOfProfile, Section, SectionKind
+from greenroom.profiles.sections import SectionLine, lines_below_heading
 
 _BULLET = re.compile(r"[•●▪◦‣·*»›✓➢➤–—-]\s|o\s|\d{1,2}[.)]\s")
 _AROUND = " \t|,;:()[]–—-•·"
@@ -14,7 +14,7 @@ _MOST_TITLES = 2
 MOST_JOBS = 50
 
 
-def jobs_in(text: str, sections: tuple[Section, ...], as_of: date) -> tuple[Job, ...]:
+def jobs_in(text: str, sections: tuple[Section, ...], as_of: date) -> tuple[JobOfProfile, ...]:
     """The jobs of all sections about work, in the order in which they stand."""
     found = [
         job
@@ -25,7 +25,7 @@ def jobs_in(text: str, sections: tuple[Section, ...], as_of: date) -> tuple[Job,
     return tuple(found[:MOST_JOBS])
 
 
-def _jobs_of(lines: list[Line], as_of: date) -> list[Job]:
+def _jobs_of(lines: list[SectionLine], as_of: date) -> list[JobOfProfile]:
     dated = [(at, months) for at, line in enumerate(lines) if (months := months_in(line.text, as_of)) is not None]
     begins: list[tuple[int, int, FoundMonths, tuple[Found, ...]]] = []
     taken = -1
@@ -34,14 +34,14 @@ def _jobs_of(lines: list[Line], as_of: date) -> list[Job]:
         if titles:
             begins.append((first, at, months, titles))
             taken = last
-    jobs: list[Job] = []
+    jobs: list[JobOfProfile] = []
     for number, (first, at, months, titles) in enumerate(begins):
         following = begins[number + 1][0] if number + 1 < len(begins) else len(lines)
         jobs.append(_job(lines, at, months, titles, first, following - 1))
     return jobs
 
 
-def _titles(lines: list[Line], at: int, months: FoundMonths, taken: int) -> tuple[tuple[Found, ...], int, int]:
+def _titles(lines: list[SectionLine], at: int, months: FoundMonths, taken: int) -> tuple[tuple[Found, ...], int, int]:
     """What names the job whose dates stand in line `at`, with its first line and its last."""
     own = _beside(lines[at], months)
     first = last = at
@@ -60,23 +60,23 @@ def _titles(lines: list[Line], at: int, months: FoundMonths, taken: int) -> tupl
     return tuple(titles), first, last
 
 
-def _begins(lines: list[Line], at: int, taken: int) -> bool:
+def _begins(lines: list[SectionLine], at: int, taken: int) -> bool:
     """Whether nothing but a bullet or an end of a sentence stands above a line, so that it belongs to what follows."""
     above = lines[at - 1]
     return at - 1 == taken or bool(_BULLET.match(above.text)) or above.text.endswith((".", ";"))
 
 
-def _is_title(line: Line) -> bool:
+def _is_title(line: SectionLine) -> bool:
     words = line.text.split()
     is_short = len(words) <= _MOST_WORDS and not line.text.endswith((".", ";", ","))
     return is_short and not _BULLET.match(line.text) and not line.text[0].islower()
 
 
-def _whole(line: Line) -> Found:
+def _whole(line: SectionLine) -> Found:
     return Found(value=line.text, start=line.start, end=line.end)
 
 
-def _beside(line: Line, months: FoundMonths) -> Found | None:
+def _beside(line: SectionLine, months: FoundMonths) -> Found | None:
     """The longer of what stands before and after the dates of a line."""
     parts = ((line.text[: months.start], 0), (line.text[months.end :], months.end))
     said, offset = max(parts, key=lambda part: len(part[0].strip(_AROUND)))
@@ -87,10 +87,12 @@ def _beside(line: Line, months: FoundMonths) -> Found | None:
     return Found(value=inner, start=start, end=start + len(inner))
 
 
-def _job(lines: list[Line], at: int, months: FoundMonths, titles: tuple[Found, ...], first: int, last: int) -> Job:
+def _job(
+    lines: list[SectionLine], at: int, months: FoundMonths, titles: tuple[Found, ...], first: int, last: int
+) -> JobOfProfile:
     line = lines[at]
     dates = line.text[months.start : months.end]
-    return Job(
+    return JobOfProfile(
         titles=titles,
         dates=Found(value=dates, start=line.start + months.start, end=line.start + months.end),
         starts=_written(months.months.start, has_month=months.has_first_month),

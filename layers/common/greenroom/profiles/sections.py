@@ -21,7 +21,7 @@ _PROGRAMMING = re.compile(r"program|comput|coding|script|software", re.IGNORECAS
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SectionLine:
     """A line without the blanks around it."""
 
     text: str
@@ -32,13 +32,13 @@ class Line:
         return self.start + len(self.text)
 
 
-def lines_in(text: str, start: int, end: int) -> list[Line]:
+def lines_in(text: str, start: int, end: int) -> list[SectionLine]:
     """The lines of a part of the text that are not empty."""
-    found: list[Line] = []
+    found: list[SectionLine] = []
     for match in re.finditer(r"[^\n]+", text[start:end]):
         said = match[0].strip()
         if said:
-            found.append(Line(said, start + match.start() + len(match[0]) - len(match[0].lstrip())))
+            found.append(SectionLine(said, start + match.start() + len(match[0]) - len(match[0].lstrip())))
     return found
 
 
@@ -74,12 +74,12 @@ def _kind(part: Part, heading: str) -> SectionKind:
     return _KINDS[part]
 
 
-def lines_below_heading(text: str, section: Section) -> list[Line]:
+def lines_below_heading(text: str, section: Section) -> list[SectionLine]:
     """A section's lines without its heading; what follows an inline heading is a line."""
     start = section.start + len(section.heading or "")
     found = lines_in(text, start, section.end)
     return [
-        Line(line.text.lstrip(":： \t"), line.end - len(line.text.lstrip(":： \t")))
+        SectionLine(line.text.lstrip(":： \t"), line.end - len(line.text.lstrip(":： \t")))
         for line in found
         if line.text.strip(":： \t")
     ]

@@ -21,7 +21,7 @@ READERS = {
     "ODT": "greenroom.resumes.office.odt",
     "TEXT": "greenroom.resumes.plain",
 }
-"""Module of each `kinds.Kind`; each module has a function `read`."""
+"""Module of each `kinds.FileKind`; each module has a function `read`."""
 _CIPHERS = {"cryptography", "Crypto"}
 _NEVER_LOADED = {"PIL", "Crypto", "fontTools"}
 

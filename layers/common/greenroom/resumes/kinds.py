@@ -26,7 +26,7 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     PDF = "PDF"
     ENCRYPTED_PDF = "ENCRYPTED_PDF"
     """A PDF that contains the word /Encrypt. Decrypting needs the cipher libraries, which take time to load."""
@@ -35,11 +35,11 @@ class Kind(StrEnum):
     TEXT = "TEXT"
 
 
-def kind_of(content: bytes) -> Kind | Unreadable:
+def kind_of(content: bytes) -> FileKind | Unreadable:
     """The kind of a readable file, or the reason why this one is not readable. Unpacks nothing."""
     start = content[:MAGIC_WITHIN_BYTES]
     if b"%PDF-" in start:
-        return Kind.ENCRYPTED_PDF if b"/Encrypt" in content else Kind.PDF
+        return FileKind.ENCRYPTED_PDF if b"/Encrypt" in content else FileKind.PDF
     if start.startswith(_ARCHIVE):
         return _kind_of_archive(content)
     if start.startswith(_OLD_OFFICE):
@@ -50,15 +50,15 @@ def kind_of(content: bytes) -> Kind | Unreadable:
         return Unreadable.NOT_A_DOCUMENT
     if not start.startswith(_WIDE_MARKS) and (_CONTROLS.search(content) or b"%PDF-" in content):
         return Unreadable.NOT_A_DOCUMENT
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
-def _kind_of_archive(content: bytes) -> Kind | Unreadable:
+def _kind_of_archive(content: bytes) -> FileKind | Unreadable:
     """The kind of a ZIP archive, by the names of its parts: ZIP does not compress names."""
     if b"application/vnd.oasis.opendocument.text" in content[:200]:
-        return Kind.ODT
+        return FileKind.ODT
     if b"[Content_Types].xml" in content and b"word/" in content:
-        return Kind.DOCX
+        return FileKind.DOCX
     if b"META-INF/manifest.xml" in content and b"content.xml" in content:
-        return Kind.ODT
+        return FileKind.ODT
     return Unreadable.NOT_A_DOCUMENT

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
-from greenroom.resumes.office.lines import Found, said_of
+from greenroom.resumes.office.lines import FoundText, said_of
 from greenroom.resumes.reader_report import ReaderReport
 
 _MARKS = {
@@ -27,7 +27,7 @@ def read(content: bytes) -> Iterator[ReaderReport]:
     if text is None or text.count("\ufffd") + text.count("\0") > _MOST_UNKNOWN * len(text):
         yield ReaderReport(cause="NOT_A_DOCUMENT")
         return
-    yield from said_of(Found([text]))
+    yield from said_of(FoundText([text]))
 
 
 def _decoded(content: bytes) -> str | None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from greenroom.models.resume import ResumeStatus
 from greenroom.resumes import isolation
 from greenroom.resumes.judging import is_garbled, is_mostly_garbled, why_useless
-from greenroom.resumes.kinds import Kind, kind_of
+from greenroom.resumes.kinds import FileKind, kind_of
 from greenroom.resumes.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MAX_PAGES
 from greenroom.resumes.reader_report import Cover
 from greenroom.resumes.reasons import Unreadable, doubts, left_out
@@ -26,7 +26,7 @@ _CAUSES_OF_NO_TEXT = {
     "unnamed": Unreadable.GIBBERISH,
 }
 """Why there is no text at all, by a fact about its pages. The first fact that holds decides."""
-_HAVE_PAGES = {Kind.PDF, Kind.ENCRYPTED_PDF}
+_HAVE_PAGES = {FileKind.PDF, FileKind.ENCRYPTED_PDF}
 _HAS_LIMITS = {Unreadable.TOOK_TOO_LONG, Unreadable.TOO_MUCH_MEMORY}
 
 
@@ -129,7 +129,7 @@ def _opened(content: Path | bytes) -> AbstractContextManager[IO[bytes]]:
     return file
 
 
-def _understood(said: bytes, kind: Kind, ended_by: Unreadable | None = None) -> ReadResume:
+def _understood(said: bytes, kind: FileKind, ended_by: Unreadable | None = None) -> ReadResume:
     try:
         heard = _heard(_lines(said, is_whole=ended_by is None))
     except (ValueError, RecursionError, KeyError):
@@ -176,7 +176,7 @@ def _stopped_at(heard: _ChildOutput, ended_by: Unreadable | None) -> int | None:
     return None
 
 
-def _why_empty(heard: _ChildOutput, kind: Kind, ended_by: Unreadable | None) -> Unreadable:
+def _why_empty(heard: _ChildOutput, kind: FileKind, ended_by: Unreadable | None) -> Unreadable:
     if cause := ended_by or heard.cause:
         return cause
     if heard.cover is not None:

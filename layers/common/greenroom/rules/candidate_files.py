@@ -45,7 +45,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class CandidateFileLine:
     """A line of the file that is not empty: its number in the file, and its cells."""
 
     number: int
@@ -57,7 +57,7 @@ class CandidateFile:
     """A file of candidates: the heads of its columns, and the lines below them."""
 
     heads: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CandidateFileLine, ...]
 
     def columns(self) -> dict[str, int]:
         """The meanings of the columns by their headings. If two columns have the same meaning, the first one counts."""
@@ -83,7 +83,7 @@ def read_candidate_file(content: bytes) -> CandidateFile:
     return CandidateFile(lines[0].cells, tuple(lines[1:]))
 
 
-def fields_of(line: Line, columns: Mapping[str, int]) -> dict[str, str]:
+def fields_of(line: CandidateFileLine, columns: Mapping[str, int]) -> dict[str, str]:
     """A line's values by meaning, without empty cells."""
     said = {meaning: line.cells[number] for meaning, number in columns.items() if number < len(line.cells)}
     names = [said.pop(part, "") for part in ("first_name", "last_name")]
@@ -103,7 +103,7 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[CandidateFileLine]:
     said = _SAID_SEPARATOR.match(text)
     separator = said[1] if said else _separator(text)
     before = 1 if said else 0
@@ -114,7 +114,7 @@ def _lines(text: str) -> Iterator[Line]:
             if len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL for cell in cells):
                 raise ValidationError(f"Line {number} is too long for a candidate. Is a quotation mark missing in it?")
             if any(cell.strip() for cell in cells):
-                yield Line(number, tuple(map(_cell, cells)))
+                yield CandidateFileLine(number, tuple(map(_cell, cells)))
             number = before + reader.line_num + 1
     except csv.Error as error:
         raise ValidationError(f"Line {number} cannot be read. Is a quotation mark missing in it?") from error

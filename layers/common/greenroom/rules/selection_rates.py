@@ -9,7 +9,7 @@ from statistics import median
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CandidateOutcome:
     """The outcome of one candidate."""
 
     score: int | None
@@ -31,7 +31,7 @@ class GroupRates:
     scoring_impact_ratio: float | None
 
 
-def rates_by_group(groups: Mapping[str, Sequence[Outcome]]) -> list[GroupRates]:
+def rates_by_group(groups: Mapping[str, Sequence[CandidateOutcome]]) -> list[GroupRates]:
     """The rates of all groups in the order given. The median is that of all scores given here."""
     scores = [one.score for outcomes in groups.values() for one in outcomes if one.score is not None]
     middle = median(scores) if scores else 0

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.errors import FieldProblem, NotFoundError, ValidationError
 from greenroom.models.caller import Caller
-from greenroom.rules.selection_rates import GroupRates, Outcome, rates_by_group
+from greenroom.rules.selection_rates import CandidateOutcome, GroupRates, rates_by_group
 from greenroom.usecases.match import MOST_CANDIDATES
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def audit_matches(
     found = scored.of_candidates(by.org_id, job_id, wanted)
     decided = gates.of_candidates(by.org_id, job_id, wanted)
     outcomes = {
-        candidate_id: Outcome(match.score if match else None, gate is not None and gate.shortlisted)
+        candidate_id: CandidateOutcome(match.score if match else None, gate is not None and gate.shortlisted)
         for candidate_id, match, gate in zip(wanted, found, decided, strict=True)
     }
     return rates_by_group({name: [outcomes[one] for one in members] for name, members in groups.items()})

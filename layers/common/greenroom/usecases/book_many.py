@@ -41,7 +41,7 @@ SLOT_IS_GONE = (SlotFullError, SlotClosedError, TooSoonError, InThePastError)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LineOutcome:
     """The result for one of many: the interview afterwards, or the refusal."""
 
     named: str
@@ -65,7 +65,7 @@ def book_next_slots(
     connected: "ConnectedProviders",
     has_time: Callable[[], bool],
     now: datetime,
-) -> list[Outcome]:
+) -> list[LineOutcome]:
     """Book each candidate, in their order, on the earliest slot with a free seat; a candidate with a time keeps it.
 
     `asked` has the fields that all interviews share. The candidate's pending interview of this job and type is booked;
@@ -95,20 +95,20 @@ def book_next_slots(
 
 def each_apart(
     candidate_ids: Sequence[str], attempt: Callable[[int, str], Interview], has_time: Callable[[], bool]
-) -> list[Outcome]:
+) -> list[LineOutcome]:
     """The outcome of `attempt` for each candidate, without repeated ids. It gets the candidate's number and id, and is
     repeated after a lost race.
 
     It is BusyError for those who were not reached before `has_time` was False.
     """
 
-    def outcome(number: int, candidate_id: str) -> Outcome:
+    def outcome(number: int, candidate_id: str) -> LineOutcome:
         try:
             if not has_time():
                 raise BusyError
-            return Outcome(candidate_id, repeated(partial(attempt, number, candidate_id)))
+            return LineOutcome(candidate_id, repeated(partial(attempt, number, candidate_id)))
         except GreenroomError as error:
-            return Outcome(candidate_id, refused=error)
+            return LineOutcome(candidate_id, refused=error)
 
     return [outcome(number, one) for number, one in enumerate(dict.fromkeys(candidate_ids))]
 

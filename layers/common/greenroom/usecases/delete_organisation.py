@@ -14,7 +14,7 @@ from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.organisation import Organisation, Role
 from greenroom.models.organisation_deletion import DELETED_AFTER, HAS_BEGUN, MAIL_GOES_OUT_WITHIN, OrganisationDeletion
-from greenroom.models.organisation_items import HELPERS, KINDS, Kind, kind_named
+from greenroom.models.organisation_items import HELPERS, KINDS, ItemKind, kind_named
 from greenroom.models.test_mode import is_test, test_org_of
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.erasure import CandidateStores, erase_candidate, erase_candidate_again
@@ -257,7 +257,7 @@ class _Deletion:
             self.stores["files"].remove_below(f"{folder}/{self.org_id}/")
         return self.has_time()
 
-    def _remove_all(self, kind: Kind) -> bool:
+    def _remove_all(self, kind: ItemKind) -> bool:
         for item in self.items.each(self.org_id, kind):
             if not self.has_time():
                 return False

@@ -22,7 +22,7 @@ from greenroom.rules.booking import opened
 from greenroom.rules.changes import after_last_change
 from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import as_they_are_now, people_of, refuse_overtaken
-from greenroom.usecases.book_many import HAS_A_TIME, Outcome, each_apart, is_pending
+from greenroom.usecases.book_many import HAS_A_TIME, LineOutcome, each_apart, is_pending
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.create_interview import InterviewRequest, pending_interview
 from greenroom.usecases.editing import refuse_stale_version
@@ -184,7 +184,7 @@ def invite_many_to_choose(
     links: LinkMaker,
     has_time: Callable[[], bool],
     now: datetime,
-) -> list[Outcome]:
+) -> list[LineOutcome]:
     """Invite each candidate to choose a time for a job. A repetition invites nobody twice.
 
     `asked` has the fields that all interviews share. The candidate's pending interview of this job and type is used;

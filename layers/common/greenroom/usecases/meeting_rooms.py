@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE, INTERVIEWER
 from greenroom.models.interview import Booking, BookingStatus
-from greenroom.models.meeting_room import ALWAYS_TOLD_OF, PEOPLE, ClosedBecause, MeetingRoom, Place, RoomConnection
+from greenroom.models.meeting_room import (
+    ALWAYS_TOLD_OF,
+    PEOPLE,
+    ClosedBecause,
+    MeetingRoom,
+    PersonInRoom,
+    RoomConnection,
+)
 from greenroom.rules.room_tickets import RoomTicket
 from greenroom.usecases.join import join_by_ticket
 
@@ -35,7 +42,7 @@ type Message = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Building:
+class RoomStores:
     """The stores and connections of video rooms."""
 
     rooms: "MeetingRooms"
@@ -44,16 +51,16 @@ class Building:
     links: "LinkMaker"
 
 
-def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now: datetime) -> MeetingRoom:
+def enter(ticket: RoomTicket, connection_id: str | None, stores: RoomStores, now: datetime) -> MeetingRoom:
     """Admit a person with a ticket to the room. Their first arrival is stored, and their other device is disconnected.
 
     Raises the errors of `join_by_ticket`.
     """
-    joined = join_by_ticket(ticket, schedule=building.schedule, links=building.links, now=now)
+    joined = join_by_ticket(ticket, schedule=stores.schedule, links=stores.links, now=now)
     ids = (ticket.org_id, ticket.interview_id, ticket.booking_version)
-    before = building.rooms.find(*ids)
+    before = stores.rooms.find(*ids)
     if connection_id is not None:
-        building.rooms.connect(
+        stores.rooms.connect(
             RoomConnection(
                 connection_id=connection_id,
                 org_id=ticket.org_id,
@@ -72,55 +79,55 @@ def enter(ticket: RoomTicket, connection_id: str | None, building: Building, now
         closes_at=joined.session.last_entry_at,
     )
     one = joined.interview.interviewer(ticket.who)
-    place = Place(name=one.name if one else None, device=ticket.device, connection_id=connection_id, seen_at=now)
-    room = building.rooms.take_place(empty, ticket.who, place)
+    place = PersonInRoom(name=one.name if one else None, device=ticket.device, connection_id=connection_id, seen_at=now)
+    room = stores.rooms.take_place(empty, ticket.who, place)
     was = before.places.get(ticket.who) if before else None
     if was is not None and was.connection_id not in {None, connection_id}:
-        _show_out(was, building, {"kind": "taken_over"} if was.device != ticket.device else None)
+        _show_out(was, stores, {"kind": "taken_over"} if was.device != ticket.device else None)
     return room
 
 
 def receive(
-    connection: RoomConnection | RoomTicket, message: Message, building: Building, now: datetime
+    connection: RoomConnection | RoomTicket, message: Message, stores: RoomStores, now: datetime
 ) -> list[Message]:
     """Handle a message of a person in the room. Returns the answers to that person."""
-    room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
+    room = stores.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
     if room is None or place is None or place.device != connection.device:
         return [{"kind": "taken_over" if place else "unknown"}]
     because = closed_because(room, now)
     if because is not None:
         return [{"kind": "closed", "because": because}]
-    return _answer(room, place, connection.who, message, building, now)
+    return _answer(room, place, connection.who, message, stores, now)
 
 
 def _answer(
-    room: MeetingRoom, place: Place, who: str, message: Message, building: Building, now: datetime
+    room: MeetingRoom, place: PersonInRoom, who: str, message: Message, stores: RoomStores, now: datetime
 ) -> list[Message]:
     match message.get("action"):
         case "hello":
             arrived = who if message.get("fresh") is True else None
-            _tell_others(who, people(room, now) | {"arrived": arrived}, room, building, now)
+            _tell_others(who, people(room, now) | {"arrived": arrived}, room, stores, now)
             return [people(room, now)]
         case "present":
             if now - place.seen_at > AWAY_AFTER / 2:
-                room = building.rooms.take_place(room, who, place.changed(seen_at=now))
+                room = stores.rooms.take_place(room, who, place.changed(seen_at=now))
             return [people(room, now)]
         case "ping":
             return [{"kind": "pong"}]
         case "admit" if who != CANDIDATE:
-            room = building.rooms.admit(room, now)
-            _tell_others(who, people(room, now), room, building, now)
+            room = stores.rooms.admit(room, now)
+            _tell_others(who, people(room, now), room, stores, now)
             return [people(room, now)]
         case "relay":
-            return _relay(room, who, message, building, now)
+            return _relay(room, who, message, stores, now)
         case "leave":
-            leave(room, who, building, now, for_good=True)
+            leave(room, who, stores, now, for_good=True)
             return [{"kind": "left"}]
     return [{"kind": "refused", "because": "UNKNOWN_ACTION"}]
 
 
-def _relay(room: MeetingRoom, who: str, message: Message, building: Building, now: datetime) -> list[Message]:
+def _relay(room: MeetingRoom, who: str, message: Message, stores: RoomStores, now: datetime) -> list[Message]:
     to = message.get("to") or (INTERVIEWER if who == CANDIDATE else CANDIDATE)
     if to not in PEOPLE or to == who:
         return [{"kind": "refused", "because": "UNKNOWN_PERSON"}]
@@ -129,7 +136,7 @@ def _relay(room: MeetingRoom, who: str, message: Message, building: Building, no
     passed = {name: message.get(name) for name in ("run", "number", "data")}
     if not _can_be_passed(passed):
         return [{"kind": "refused", "because": "NOT_PASSED_ON"}]
-    return _tell(to, who, {"kind": "relayed", "from": who, **passed}, room, building, now)
+    return _tell(to, who, {"kind": "relayed", "from": who, **passed}, room, stores, now)
 
 
 def _can_be_passed(message: Message) -> bool:
@@ -140,16 +147,16 @@ def _can_be_passed(message: Message) -> bool:
         return False
 
 
-def disconnect(connection: RoomConnection, building: Building, now: datetime) -> None:
+def disconnect(connection: RoomConnection, stores: RoomStores, now: datetime) -> None:
     """Handle the end of a WebSocket: the person has left the room, unless they have another connection."""
-    building.rooms.disconnect(connection.connection_id)
-    room = building.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
+    stores.rooms.disconnect(connection.connection_id)
+    room = stores.rooms.find(connection.org_id, connection.interview_id, connection.booking_version)
     place = room.places.get(connection.who) if room else None
     if room is not None and place is not None and place.connection_id == connection.connection_id:
-        leave(room, connection.who, building, now, for_good=False)
+        leave(room, connection.who, stores, now, for_good=False)
 
 
-def leave(room: MeetingRoom, who: str, building: Building, now: datetime, *, for_good: bool) -> None:
+def leave(room: MeetingRoom, who: str, stores: RoomStores, now: datetime, *, for_good: bool) -> None:
     """Take a person out of the room.
 
     The first departure is logged if the person pressed Leave or left after the booked end. Any other departure may be a
@@ -157,28 +164,28 @@ def leave(room: MeetingRoom, who: str, building: Building, now: datetime, *, for
     """
     is_noted = who in room.left_at or not (for_good or now >= room.ends_at)
     if not is_noted:
-        building.schedule.log(
+        stores.schedule.log(
             LogEntry(org_id=room.org_id, interview_id=room.interview_id, at=now, action=Action.LEFT, actor=who)
         )
-    after = building.rooms.leave_place(room, who, None if is_noted else now)
+    after = stores.rooms.leave_place(room, who, None if is_noted else now)
     if after is not None:
-        _tell_others(who, people(after, now) | {"left": who if for_good else None}, after, building, now)
+        _tell_others(who, people(after, now) | {"left": who if for_good else None}, after, stores, now)
 
 
-def close_rooms(booking: Booking, building: Building) -> bool:
+def close_rooms(booking: Booking, stores: RoomStores) -> bool:
     """Close the room of a booking's previous version, because the booking was moved or cancelled.
 
     People in the room get a message, and their connections end. Returns False where no room was open.
     """
-    room = building.rooms.find(booking.org_id, booking.interview_id, booking.version - 1)
+    room = stores.rooms.find(booking.org_id, booking.interview_id, booking.version - 1)
     if room is None or room.closed_because is not None:
         return False
     cancelled = booking.status is BookingStatus.CANCELLED
-    room = building.rooms.close(room, ClosedBecause.CANCELLED if cancelled else ClosedBecause.MOVED)
+    room = stores.rooms.close(room, ClosedBecause.CANCELLED if cancelled else ClosedBecause.MOVED)
     message = {"kind": "closed", "because": room.closed_because}
     for place in room.places.values():
         if place.connection_id is not None:
-            _show_out(place, building, message)
+            _show_out(place, stores, message)
     return True
 
 
@@ -200,34 +207,34 @@ def people(room: MeetingRoom, now: datetime) -> Message:
     }
 
 
-def _is_here(place: Place | None, now: datetime) -> bool:
+def _is_here(place: PersonInRoom | None, now: datetime) -> bool:
     return place is not None and (place.connection_id is not None or now - place.seen_at < AWAY_AFTER)
 
 
-def _tell_others(who: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> None:
+def _tell_others(who: str, message: Message, room: MeetingRoom, stores: RoomStores, now: datetime) -> None:
     for other in room.places:
         if other != who:
-            _tell(other, who, message, room, building, now)
+            _tell(other, who, message, room, stores, now)
 
 
-def _tell(who: str, by: str, message: Message, room: MeetingRoom, building: Building, now: datetime) -> list[Message]:
+def _tell(who: str, by: str, message: Message, room: MeetingRoom, stores: RoomStores, now: datetime) -> list[Message]:
     """Send a message to a person. Returns why it was not sent; a broken connection takes its person out of the room."""
     place = room.places.get(who)
     if place is None or not _is_here(place, now):
         return [{"kind": "absent", "who": who}]
     if place.connection_id is None:
-        if building.rooms.post(room, who, by, message, now):
+        if stores.rooms.post(room, who, by, message, now):
             return []
         return [{"kind": "refused", "because": "TOO_MANY_WAIT"}]
-    if building.sockets.send(place.connection_id, message):
+    if stores.sockets.send(place.connection_id, message):
         return []
-    building.rooms.leave_place(room, who)
+    stores.rooms.leave_place(room, who)
     return [{"kind": "absent", "who": who}]
 
 
-def _show_out(place: Place, building: Building, message: Message | None) -> None:
+def _show_out(place: PersonInRoom, stores: RoomStores, message: Message | None) -> None:
     if place.connection_id is None:
         return
-    if message is not None and not building.sockets.send(place.connection_id, message):
+    if message is not None and not stores.sockets.send(place.connection_id, message):
         return
-    building.sockets.close(place.connection_id)
+    stores.sockets.close(place.connection_id)

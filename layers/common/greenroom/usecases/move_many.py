@@ -16,7 +16,7 @@ from greenroom.models.slot import Slot, SlotStatus
 from greenroom.rules.booking import opened, refuse_bad_time, refuse_overlap, refuse_slot, windows
 from greenroom.rules.slots import WallTimes, slot_times
 from greenroom.usecases.appointments import people_of
-from greenroom.usecases.book_many import Outcome
+from greenroom.usecases.book_many import LineOutcome
 from greenroom.usecases.cancel import cancel
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.periods import ALWAYS, Period
@@ -90,7 +90,7 @@ def move_many(
     links: LinkMaker,
     has_time: Callable[[], bool],
     now: datetime,
-) -> list[Outcome]:
+) -> list[LineOutcome]:
     """Move all interviews, or none if a rule refuses one: its outcome is that error, and the others' is NotMovedError.
 
     An interview whose seat was taken after the check is refused alone. The same request, sent again under its
@@ -112,7 +112,7 @@ def move_many(
         except GreenroomError as error:
             refused[interview.interview_id] = error
     if refused:
-        return [Outcome(name, one, refused.get(name, NotMovedError())) for name, one in found.items()]
+        return [LineOutcome(name, one, refused.get(name, NotMovedError())) for name, one in found.items()]
     # Sorted in the direction of the move, so that no interview collides with one of the set that has not moved yet.
     plans.sort(key=lambda plan: plan.slot.starts_at, reverse=target.days > 0)
     done = {
@@ -134,25 +134,25 @@ def cancel_many(
     links: LinkMaker,
     has_time: Callable[[], bool],
     now: datetime,
-) -> list[Outcome]:
+) -> list[LineOutcome]:
     """Cancel the interviews, each on its own. One that is cancelled already is not changed."""
     outcomes = []
     for name, interview in find_chosen(chosen, by=by, interviews=interviews).items():
         if interview is None:
-            outcomes.append(Outcome(name, refused=NotFoundError("Interview")))
+            outcomes.append(LineOutcome(name, refused=NotFoundError("Interview")))
         else:
             change = partial(cancel, name, reason, by=by, schedule=schedule, links=links, now=now)
             outcomes.append(_outcome(interview, change, has_time))
     return outcomes
 
 
-def _outcome(interview: Interview, change: Callable[[], Interview], has_time: Callable[[], bool]) -> Outcome:
+def _outcome(interview: Interview, change: Callable[[], Interview], has_time: Callable[[], bool]) -> LineOutcome:
     try:
         if not has_time():
             raise BusyError
-        return Outcome(interview.interview_id, change())
+        return LineOutcome(interview.interview_id, change())
     except GreenroomError as error:
-        return Outcome(interview.interview_id, interview, error)
+        return LineOutcome(interview.interview_id, interview, error)
 
 
 def _moved(plan: _Plan, *, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime) -> Interview:

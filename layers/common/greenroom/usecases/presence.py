@@ -12,7 +12,7 @@ from greenroom.interviewing.ai_interview import (
     MOST_RECORDINGS_IN_ALL,
     MOST_SOUND_HEARD,
     AiInterview,
-    Draft,
+    AnswerDraft,
     Presence,
     takes_nothing_more,
 )
@@ -70,7 +70,7 @@ def heartbeat(
     session: Session,
     presence: Presence,
     client_id: str | None,
-    draft: Draft | None,
+    draft: AnswerDraft | None,
     *,
     shows: ShownQuestion | None = None,
     ai_interviews: "AiInterviews",

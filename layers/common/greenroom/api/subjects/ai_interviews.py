@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from greenroom.api.fields import InterviewId, Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, UploadForm, example, whole_example
 from greenroom.clock import UtcTime
-from greenroom.interviewing.ai_interview import AiInterview, Asked, Draft, Fact, FactKind, Presence
+from greenroom.interviewing.ai_interview import AiInterview, AnswerDraft, Asked, Fact, FactKind, Presence
 from greenroom.interviewing.clocks import think_seconds
 from greenroom.models.job import CodingLanguage
 from greenroom.models.recording import speech_key
@@ -156,11 +156,11 @@ class Heartbeat(WrittenSoFar):
             return None
         return ShownQuestion(self.question_id, self.typed)
 
-    def as_draft(self, now: datetime) -> Draft | None:
+    def as_draft(self, now: datetime) -> AnswerDraft | None:
         """Convert to a draft; None where the heartbeat names no question."""
         if self.question_id is None:
             return None
-        return Draft(
+        return AnswerDraft(
             question_id=self.question_id,
             text=_said(self.text),
             code=_said(self.code),

@@ -10,7 +10,7 @@ from greenroom.api.subjects.bookings import CancelInterview
 from greenroom.api.subjects.choices import ChoiceAnswer
 from greenroom.clock import UtcTime
 from greenroom.models.interview import Interviewer, InterviewType, Provider
-from greenroom.usecases.book_many import Outcome
+from greenroom.usecases.book_many import LineOutcome
 from greenroom.usecases.create_interview import InterviewRequest
 from greenroom.usecases.move_many import MOST_MOVED, Target
 
@@ -131,7 +131,7 @@ class LineAnswer(AnswerModel):
     started_at: UtcTime | None
 
     @classmethod
-    def of(cls, outcome: Outcome) -> Self:
+    def of(cls, outcome: LineOutcome) -> Self:
         """Make the answer from an outcome, with the interview's time after the request."""
         interview = outcome.interview
         return cls(
@@ -143,7 +143,7 @@ class LineAnswer(AnswerModel):
         )
 
     @classmethod
-    def named(cls, outcome: Outcome) -> dict[str, Any]:
+    def named(cls, outcome: LineOutcome) -> dict[str, Any]:
         """The ids that name the outcome."""
         return {"interview_id": outcome.named}
 
@@ -155,7 +155,7 @@ class BookedLineAnswer(LineAnswer):
     job_id: JobId | None
 
     @classmethod
-    def named(cls, outcome: Outcome) -> dict[str, Any]:
+    def named(cls, outcome: LineOutcome) -> dict[str, Any]:
         """The ids that name the outcome. Interview and job are None where no interview was made."""
         interview = outcome.interview
         return {
@@ -171,7 +171,7 @@ class InvitedLineAnswer(BookedLineAnswer):
     choice: ChoiceAnswer | None
 
     @classmethod
-    def named(cls, outcome: Outcome) -> dict[str, Any]:
+    def named(cls, outcome: LineOutcome) -> dict[str, Any]:
         """The ids that name the outcome, and the candidate's choice."""
         interview = outcome.interview
         return {**super().named(outcome), "choice": ChoiceAnswer.of(interview.choice) if interview else None}

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from greenroom.api.fields import CandidateId, Email, Line
 from greenroom.api.subjects.base import AnswerModel, ChangeModel, RequestModel, example
-from greenroom.models.profile import Found, Job, Language, NamedSkill, Section, SectionKind
+from greenroom.models.profile import Found, JobOfProfile, Language, NamedSkill, Section, SectionKind
 from greenroom.models.resume import ResumeStatus
 from greenroom.usecases.profiles import ShownProfile
 
@@ -99,7 +99,7 @@ class JobOfProfileAnswer(AnswerModel):
     end: int | None
 
     @classmethod
-    def of(cls, job: Job) -> Self:
+    def of(cls, job: JobOfProfile) -> Self:
         dates = FoundAnswer.of(job.dates) if job.dates is not None else None
         return cls.about(job, titles=FoundAnswer.all_of(job.titles), dates=dates)
 

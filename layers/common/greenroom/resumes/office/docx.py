@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from greenroom.resumes.links import address_of
-from greenroom.resumes.office.lines import SMALLEST_POINTS, Found, read_with
+from greenroom.resumes.office.lines import SMALLEST_POINTS, FoundText, read_with
 from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, contrast
 from greenroom.resumes.reader_report import ReaderReport
 
@@ -30,7 +30,7 @@ def read(content: bytes) -> Iterator[ReaderReport]:
     return read_with(_find, content)
 
 
-def _find(archive: bytes) -> Found:
+def _find(archive: bytes) -> FoundText:
     document = Document(io.BytesIO(archive))
     reader = _Reader(document)
     for section in document.sections:
@@ -45,7 +45,7 @@ def _find(archive: bytes) -> Found:
 
 class _Reader:
     def __init__(self, document: Any) -> None:
-        self.found = Found()
+        self.found = FoundText()
         self._has_background = document.element.find(qn("w:background")) is not None
 
     def read_margin(self, margin: Any) -> None:

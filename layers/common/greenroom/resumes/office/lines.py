@@ -13,7 +13,7 @@ SMALLEST_POINTS = 2.0
 
 
 @dataclass
-class Found:
+class FoundText:
     """The text of a document, and what was found beside it."""
 
     lines: list[str] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Found:
     hides_text: bool = False
 
 
-def read_with(find: Callable[[bytes], Found], content: bytes) -> Iterator[ReaderReport]:
+def read_with(find: Callable[[bytes], FoundText], content: bytes) -> Iterator[ReaderReport]:
     """Run a reader on an archive and make its report.
 
     The libraries raise nearly any exception for a broken file, so nearly all are caught.
@@ -36,7 +36,7 @@ def read_with(find: Callable[[bytes], Found], content: bytes) -> Iterator[Reader
         yield ReaderReport(cause="DAMAGED")
 
 
-def said_of(found: Found) -> Iterator[ReaderReport]:
+def said_of(found: FoundText) -> Iterator[ReaderReport]:
     text = clean("\n".join(found.lines))
     text = "\n".join(filter(None, [text, *new_addresses(found.links, text, set())]))
     kept = text[:MAX_CHARACTERS].rstrip()

@@ -10,7 +10,7 @@ from odfdo import Document, Element
 from odfdo.style_base import StyleBase
 
 from greenroom.resumes.links import address_of
-from greenroom.resumes.office.lines import SMALLEST_POINTS, Found, read_with
+from greenroom.resumes.office.lines import SMALLEST_POINTS, FoundText, read_with
 from greenroom.resumes.pdf.painting import LEAST_CONTRAST, WHITE, contrast
 from greenroom.resumes.reader_report import ReaderReport
 
@@ -32,7 +32,7 @@ def read(content: bytes) -> Iterator[ReaderReport]:
     return read_with(_find, content)
 
 
-def _find(archive: bytes) -> Found:
+def _find(archive: bytes) -> FoundText:
     document = Document(io.BytesIO(archive))
     reader = _Reader(document)
     for header in document.styles.get_elements("//style:master-page/style:header"):
@@ -45,7 +45,7 @@ def _find(archive: bytes) -> Found:
 
 class _Reader:
     def __init__(self, document: Document) -> None:
-        self.found = Found()
+        self.found = FoundText()
         self._document = document
         self._looks: dict[tuple[str, str, _Look], _Look] = {}
 

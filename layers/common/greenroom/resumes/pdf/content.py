@@ -11,7 +11,7 @@ from greenroom.resumes.pdf.layers import Layers
 from greenroom.resumes.pdf.objects import array, entry, numbers
 from greenroom.resumes.pdf.painting import BLACK, Backdrop, Box, Colour, Matrix, box_around, contains, overlap, placed
 from greenroom.resumes.pdf.runs import Run, middle_of, run_of
-from greenroom.resumes.pdf.state import Ink, State
+from greenroom.resumes.pdf.state import GraphicsState, Ink
 from greenroom.resumes.pdf.stream import Stream
 
 MOST_FORMS = 5_000
@@ -56,7 +56,7 @@ class Drawing:
     def draw(self, content: Any, resources: Any) -> None:
         """Draw the page's content stream, and the forms that it names."""
         self._resources = resources
-        Stream(self, content, resources, State(self._page)).run()
+        Stream(self, content, resources, GraphicsState(self._page)).run()
 
     def fonts(self, resources: Any) -> dict[str, PageFont]:
         known = self._known_fonts.get(id(resources))
@@ -80,7 +80,7 @@ class Drawing:
     def hides(self, group: Any) -> bool:
         return self._layers.hides(group)
 
-    def form(self, form: Any, state: State) -> None:
+    def form(self, form: Any, state: GraphicsState) -> None:
         """Draw a form in the current graphics state. A form that draws itself, or is beyond the limits, is left out."""
         if id(form) in self._open_forms or len(self._open_forms) >= MOST_FORMS_WITHIN_EACH_OTHER:
             return
@@ -102,7 +102,7 @@ class Drawing:
         finally:
             self._open_forms.pop()
 
-    def paint_through_mask(self, state: State, box: Box, colour: Colour | None) -> None:
+    def paint_through_mask(self, state: GraphicsState, box: Box, colour: Colour | None) -> None:
         """Show the text of the state's soft mask: an area that is painted through it has the shape of the letters.
 
         A mask within a mask is left out.
@@ -116,15 +116,15 @@ class Drawing:
         mask.drawn.backdrop.ground = BLACK if state.mask.is_by_light else None
         mask._resources, mask._forms = self._resources, self._forms
         clip = overlap(state.clip, box)
-        mask.form(state.mask.form, State(clip, ctm=state.mask.matrix))
+        mask.form(state.mask.form, GraphicsState(clip, ctm=state.mask.matrix))
         self._forms = mask._forms
-        painted = State(clip, fill=Ink(colour=colour))
+        painted = GraphicsState(clip, fill=Ink(colour=colour))
         seen = [part for run in mask.drawn.runs if (part := self._seen_part(painted, run)) is not None]
         self.drawn.runs += seen
         shown, drawn = sum(map(_letters, seen)), sum(map(_letters, mask.drawn.runs))
         self.drawn.hides_text |= mask.drawn.hides_text or shown < drawn
 
-    def show(self, state: State, text_matrix: Matrix, glyphs: list[Glyph]) -> float:
+    def show(self, state: GraphicsState, text_matrix: Matrix, glyphs: list[Glyph]) -> float:
         """Place a string's glyphs; returns how far they move the pen, in text space."""
         run, advance = run_of(state, text_matrix, glyphs)
         if run is None:
@@ -139,7 +139,7 @@ class Drawing:
             self.drawn.hides_text |= _letters(seen) < _letters(run)
         return advance
 
-    def _seen_part(self, state: State, run: Run) -> Run | None:
+    def _seen_part(self, state: GraphicsState, run: Run) -> Run | None:
         """The run without what lies off the page or its clipping; None where a reader sees none of it."""
         if run.size < self._least_size or not run.glyphs:
             return None

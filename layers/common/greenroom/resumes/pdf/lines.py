@@ -56,7 +56,7 @@ class Letter:
 
 
 @dataclass
-class Line:
+class TextLine:
     """The letters on one baseline."""
 
     angle: int
@@ -95,8 +95,8 @@ def text_of(runs: Sequence[Run]) -> str:
     return "\n".join(lines)
 
 
-def _lines(runs: Sequence[Run]) -> Iterator[Line]:
-    line: Line | None = None
+def _lines(runs: Sequence[Run]) -> Iterator[TextLine]:
+    line: TextLine | None = None
     for run in _once(runs):
         is_blank = all(not text.strip() for text, _, _ in run.glyphs)
         if line is None or not line.takes(run):
@@ -104,7 +104,7 @@ def _lines(runs: Sequence[Run]) -> Iterator[Line]:
                 continue
             if line is not None:
                 yield line
-            line = Line(run.angle, run.level, run.size, run.level)
+            line = TextLine(run.angle, run.level, run.size, run.level)
         line.latest = run.level if not is_blank else line.latest
         line.letters += [Letter(text, start, end, run.size, run.tracking) for text, start, end in run.glyphs]
     if line is not None:

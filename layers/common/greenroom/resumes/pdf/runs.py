@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from greenroom.resumes.pdf.fonts import Glyph
 from greenroom.resumes.pdf.painting import Matrix, times
-from greenroom.resumes.pdf.state import State
+from greenroom.resumes.pdf.state import GraphicsState
 
 _FIRST_INDIAN = 0x0900
 
@@ -26,7 +26,7 @@ class Run:
     glyphs: list[tuple[str, float, float]]
 
 
-def run_of(state: State, text_matrix: Matrix, glyphs: list[Glyph]) -> tuple[Run | None, float]:
+def run_of(state: GraphicsState, text_matrix: Matrix, glyphs: list[Glyph]) -> tuple[Run | None, float]:
     a, b, c, d, e, f = times(text_matrix, state.ctm)
     along, up = math.hypot(a, b), math.hypot(c, d)
     em = state.font.em if state.font is not None else 1.0

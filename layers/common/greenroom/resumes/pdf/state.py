@@ -54,7 +54,7 @@ class Mask:
 
 
 @dataclass
-class State:
+class GraphicsState:
     """The values that the operators q and Q save and restore."""
 
     clip: Box
@@ -75,7 +75,7 @@ class State:
     """Within a layer that is switched off."""
     mask: Mask | None = None
 
-    def saved(self) -> "State":
+    def saved(self) -> "GraphicsState":
         return copy(self)
 
     def moved(self, matrix: Matrix) -> None:

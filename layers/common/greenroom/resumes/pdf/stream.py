@@ -8,7 +8,7 @@ from pypdf.generic import NameObject
 from greenroom.resumes.pdf.objects import dictionary, entry, numbers
 from greenroom.resumes.pdf.painting import IDENTITY, Matrix, box_around, overlap, placed, times
 from greenroom.resumes.pdf.runs import shaped
-from greenroom.resumes.pdf.state import Ink, State
+from greenroom.resumes.pdf.state import GraphicsState, Ink
 
 if TYPE_CHECKING:
     from greenroom.resumes.pdf.content import Drawing
@@ -20,13 +20,13 @@ _OPAQUE = 0.5
 class Stream:
     """A content stream while it is drawn."""
 
-    def __init__(self, drawing: "Drawing", content: Any, resources: Any, state: State) -> None:
+    def __init__(self, drawing: "Drawing", content: Any, resources: Any, state: GraphicsState) -> None:
         self._drawing = drawing
         self._content = content
         self._resources = resources
         self._fonts = drawing.fonts(resources)
         self._state = state
-        self._saved: list[State] = []
+        self._saved: list[GraphicsState] = []
         self._text_matrix = self._line_matrix = IDENTITY
         self._layers: list[bool] = []
         """For each open marked content, whether its surroundings are in a layer that is off."""
