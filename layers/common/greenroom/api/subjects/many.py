@@ -80,7 +80,8 @@ class ChosenInterviews(RequestModel):
     interview_ids: Annotated[list[InterviewId], Field(min_length=1, max_length=MOST_MOVED)] | None = None
     interviewer_email: Annotated[Email, example("dev.iyer@example.com")] | None = None
     day: Annotated[Day, example("2026-11-27")] | None = None
-    """In the organisation's zone."""
+    """In the organisation's zone. An interview that was booked within the last second may be missed: the answer has a
+    line for each that was found. Name one that has none by its id."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
