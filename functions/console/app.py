@@ -106,6 +106,7 @@ HOME = "/console"
 NOTHING = "-"
 """An id that no record has."""
 MOST_BODY_BYTES = 1024 * 1024
+MOST_FIELDS = 1000
 PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 type Page = Callable[..., Response[str]]
@@ -323,12 +324,13 @@ def sent_form() -> dict[str, list[str]]:
     event = resolver.current_event
     try:
         body = event.decoded_body or ""
+        if len(body) > MOST_BODY_BYTES:
+            return {}
+        sent = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         return {}
-    if len(body) > MOST_BODY_BYTES:
-        return {}
     fields: dict[str, list[str]] = {}
-    for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=1000):
+    for name, value in sent:
         fields.setdefault(name, []).append(value)
     return fields
 

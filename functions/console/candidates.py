@@ -41,7 +41,7 @@ MOST_EXPORTED = 5_000
 POSITION = ("candidate_id",)
 FIELDS = ("full_name", "email", "job_id", "phone", "work_experience", "timezone", "extra_time_percent")
 
-_FORMULA = re.compile(r"(^|[;\t\r])(\s*[=+\-@])")
+_FORMULA = re.compile(r"(^|[;\t\r])(\s*[=+\-@＝＋－＠])")
 """Beginnings that spreadsheets read as a formula. A semicolon also separates cells where the comma is the decimal
 sign."""
 

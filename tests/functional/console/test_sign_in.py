@@ -1,6 +1,9 @@
 """A member signs in to the console: a link by e-mail that opens once, one session, roles, and the way out."""
 
+import re
 from datetime import timedelta
+
+import pytest
 
 from greenroom.clock import utc_now
 from greenroom.models.organisation import Role
@@ -72,12 +75,35 @@ def test_a_viewer_is_refused_where_only_admins_may_go(mailbox: SignInMailbox, or
     assert "needs the role admin" in refused.text
 
 
+@pytest.mark.parametrize("role", Role)
+def test_each_place_of_the_navigation_opens(role: Role, mailbox: SignInMailbox, organisation: Tenant) -> None:
+    a_member(organisation, role=role)
+    browser = signed_in(mailbox)
+    links = re.findall(r'<a href="(/[^"]+)"', browser.get(CONSOLE).text.partition("</nav>")[0])
+
+    assert any(link.startswith("/console/settings/") for link in links)
+    assert {link: browser.get(link).status for link in links} == dict.fromkeys(links, 200)
+
+
 def test_a_form_without_the_sessions_token_changes_nothing(mailbox: SignInMailbox, organisation: Tenant) -> None:
     a_member(organisation)
     browser = signed_in(mailbox)
     answer = browser.post(MEMBERS, {"email": "new@example.com", "role": "viewer"})
     assert answer.status == 403
     assert app.members.of_address(app.pseudonyms.of_address("new@example.com")) == []
+
+
+@pytest.mark.parametrize("path", ["/console/sign-in", "/console/sign-in/open", "/console/jobs/new"])
+def test_a_form_of_too_many_fields_is_as_one_without_fields(
+    path: str, mailbox: SignInMailbox, organisation: Tenant
+) -> None:
+    a_member(organisation, role=Role.RECRUITER)
+    many = {str(number): "x" for number in range(1001)}
+
+    for browser in (Browser(), signed_in(mailbox)):
+        full, empty = browser.post(path, many), browser.post(path, {})
+        assert (full.status, full.text) == (empty.status, empty.text)
+        assert full.status < 500
 
 
 def test_an_admin_invites_changes_and_removes(mailbox: SignInMailbox, organisation: Tenant) -> None:

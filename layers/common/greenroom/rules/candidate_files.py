@@ -129,7 +129,7 @@ def _separator(text: str) -> str:
 def _cell(cell: str) -> str:
     """A cell without blanks around it, and without the apostrophe that our own export puts before a formula."""
     plain = cell.strip().strip("\ufeff")
-    return plain[1:] if plain[:1] == "'" and plain[1:].lstrip()[:1] in {"=", "+", "-", "@"} else plain
+    return plain[1:] if plain[:1] == "'" and plain[1:].lstrip()[:1] in set("=+-@＝＋－＠") else plain
 
 
 def _plain(head: str) -> str:
