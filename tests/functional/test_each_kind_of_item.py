@@ -1,8 +1,6 @@
 """Each kind of item that one person has is broken, and everything runs: of another person all is as it was."""
 
-import copy
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -10,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from moto.dynamodb.models import dynamodb_backends
 
 from functions.create_session.handler import lambda_handler as create_session
 from functions.delete_organisations.handler import lambda_handler as delete_organisations
@@ -20,8 +17,7 @@ from functions.send_webhooks.handler import lambda_handler as send_webhooks
 from functions.status_sweeper.handler import SweepFailedError
 from functions.status_sweeper.handler import lambda_handler as sweep
 from greenroom.settings import TABLE_VARIABLES, settings
-from local.gateway import ACCOUNT, lambda_context
-from local.paths import REGION
+from local.gateway import lambda_context
 from tests.clocks import Clock
 from tests.functional.ai_interviews import AN_OPEN_ROOM, a_clock, an_invited_candidate_of, make_report
 from tests.functional.console.members import a_member
@@ -30,6 +26,7 @@ from tests.functional.matches import ASKED, scored, with_resume
 from tests.functional.own_list import LIST, Browser, sign_in_mailbox
 from tests.functional.own_list import signed_in as signed_in_at_list
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, a_new_slot, an_enabled_candidate, done, made
+from tests.functional.stored_items import all_stored, items_of, keys_of, kind_of, restore
 from tests.world import Tenant, app, founder, moto_cloud
 
 KINDS = """
@@ -71,9 +68,6 @@ APART = (
 """Tables whose items are read whether or not the others' can be."""
 IDS_ALONE = {"matches: * SCORED#*#*", "matches: *#WAITING *#*"}
 """Nothing but keys, which cannot be broken."""
-ANY = re.compile(
-    r"[a-z]+_[0-9a-z]{26}|(?<=MAIL#).+|(?<=RATING#).+|(?<=TURN#).+|\d{4}-\d\d-\d\dT.+|[0-9a-f]{16,}|[\w-]{40,}|(?<=external_id#).+"
-)
 INDEXED = (
     *("address_key", "asked_for_times", "candidate_id", "due_at", "due_shard", "for_job", "job_id", "next_attempt_at"),
     *("open_for", "score_key", "scored_for", "started_at", "starts_at", "status", "updated_at", "with_status"),
@@ -124,32 +118,6 @@ class TwoPeople:
             assert kept != item, "nothing was taken away"
             app.database.client.put_item(TableName=getattr(settings().tables, table), Item=kept)
         return len(broken)
-
-
-def table_of(name: str) -> Any:
-    return dynamodb_backends[ACCOUNT][REGION].get_table(getattr(settings().tables, name))
-
-
-def keys_of(table: str) -> list[str]:
-    return [name for name in (table_of(table).hash_key_attr, table_of(table).range_key_attr) if name]
-
-
-def items_of(table: str) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = app.database.client.scan(TableName=getattr(settings().tables, table))["Items"]
-    return items
-
-
-def kind_of(table: str, item: dict[str, Any]) -> str:
-    return f"{table}: " + " ".join(ANY.sub("*", item[name]["S"]) for name in keys_of(table))
-
-
-def all_stored() -> dict[str, Any]:
-    return {name: copy.deepcopy(table_of(name).items) for name in TABLE_VARIABLES}
-
-
-def restore(stored: dict[str, Any]) -> None:
-    for name, items in stored.items():
-        table_of(name).items = copy.deepcopy(items)
 
 
 def follow(function: Callable[[dict[str, Any], Any], Any], table: str) -> None:

@@ -8,7 +8,7 @@ from greenroom.adapters.console_sessions import session_item
 from greenroom.adapters.dynamodb import Database, ItemUpdate, Transaction
 from greenroom.adapters.items import fields_of
 from greenroom.adapters.sign_ins import forget_at, sign_in_key
-from greenroom.adapters.unreadable import entity_of, readable_ones
+from greenroom.adapters.unreadable import entity_of, readable
 from greenroom.clock import rfc3339
 from greenroom.models.member import ConsoleSession, Member
 from greenroom.models.passkey import MOST_PASSKEYS, Passkey
@@ -34,7 +34,8 @@ class Passkeys:
         """A member's passkeys."""
         mine = Key("org_id").eq(member.org_id) & Key("member_id").begins_with(f"passkey#{member.member_id}#")
         found = self._database.query_all(self._tables.members, mine, ConsistentRead=True, Limit=2 * MOST_PASSKEYS)
-        return readable_ones(Passkey, (_as_passkey(item) for item in found), self._tables.members)
+        passkeys = (readable(Passkey, _as_passkey(item), self._tables.members, within=item) for item in found)
+        return [one for one in passkeys if one is not None]
 
     def with_member(self, org_id: str, member_id: str, passkey_id: str) -> tuple[Passkey, Member] | None:
         """A passkey and whose it is, in one round trip; None where one of the two is gone."""

@@ -16,7 +16,17 @@ from greenroom.models.entity import Entity
 
 KEYS = frozenset(
     {
-        *("calendar_key", "endpoint_key", "entry_key", "erasure_key", "interview_key", "key", "meeting_key", "month"),
+        *(
+            "calendar_key",
+            "endpoint_key",
+            "entry_key",
+            "erasure_key",
+            "id",
+            "interview_key",
+            "key",
+            "meeting_key",
+            "month",
+        ),
         *("part", "recorded_key", "resume_key", "room_key", "session_hash"),
     }
 )
@@ -98,12 +108,12 @@ def value_in(item: Mapping[str, Any], name: str, table: str) -> Any:
     return item[name]
 
 
-def readable[E: Entity](model: type[E], item: Item | None, table: str) -> E | None:
+def readable[E: Entity](model: type[E], item: Item | None, table: str, *, within: Item | None = None) -> E | None:
     """An item as an entity; None where there is none, and for one that cannot be read, which is noted."""
     if item is None:
         return None
     try:
-        return entity_of(model, item, table)
+        return entity_of(model, item, table, within=within)
     except UnreadableItemError:
         return None
 
