@@ -42,6 +42,27 @@ def test_what_comes_past_the_portal_is_known_by_its_connection_alone(secret: str
     assert client_network_of(event, SECRET) == ClientNetwork(VIEWER)
 
 
+@pytest.mark.parametrize(
+    ("sent", "known", "is_believed"),
+    [
+        ("old", "new old", True),
+        ("new old", "old", True),
+        ("new old", "new old", True),
+        ("new old", "new", True),
+        ("new", "new old", True),
+        ("old", "new", False),
+        ("", "new old", False),
+        (" ", "new old", False),
+        ("newold", "new old", False),
+        ("a b old", "new old", False),
+    ],
+)
+def test_while_the_secret_is_changed_one_that_both_know_is_enough(sent: str, known: str, is_believed: bool) -> None:
+    event = an_event(EDGE, f"{VIEWER}, {EDGE}")
+    event["headers"]["X-Origin-Secret"] = sent
+    assert client_network_of(event, known) == ClientNetwork(*((VIEWER, EDGE) if is_believed else (EDGE,)))
+
+
 def test_without_a_secret_nobody_is_believed() -> None:
     event = an_event(VIEWER, f"198.51.100.1, {VIEWER}")
     event["headers"]["X-Origin-Secret"] = ""

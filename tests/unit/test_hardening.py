@@ -128,6 +128,10 @@ def test_an_address_that_the_edge_names_is_believed_beside_its_secret_alone() ->
         one for one in RESOURCES["Distribution"]["Properties"]["DistributionConfig"]["Origins"] if one["Id"] == "api"
     ]
     assert [one["HeaderValue"] for one in api["OriginCustomHeaders"]] == [secret["SearchString"]]
+    # CloudFormation reads the secret anew only where the reference changes: a parameter is in it.
+    in_functions = template()["Globals"]["Function"]["Environment"]["Variables"]["ORIGIN_SECRET"]
+    assert in_functions == secret["SearchString"]
+    assert "${OriginSecretVersion}" in str(in_functions)
     assert (
         "request.headers['x-viewer-address'] = { value: event.viewer.ip }"
         in (RESOURCES["PathFunction"]["Properties"]["FunctionCode"])
