@@ -1,4 +1,4 @@
-"""A candidate who takes an AI interview through /ai/*, and the clock that all of it goes by."""
+"""A candidate who takes an AI interview through /ai/*, and the clock of the interview's functions."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,13 +43,14 @@ class InvitedCandidate:
     key: str
 
     def __call__(self, route: str, method: str = "POST", **body: Any) -> Answer:
-        """One request to /ai/<route>, with the key in its header; who starts agrees, unless the test says otherwise."""
+        """Send one request to /ai/<route>, with the key in its header. A start has consent, unless the test says
+        otherwise."""
         body = {"consent": True, **body} if route == "start" else body
         event = rest_event(method, f"/ai/{route}", body if method == "POST" else None, {"X-Session-Key": self.key})
         return answered(event)
 
     def did(self, route: str, **body: Any) -> Any:
-        """The answer's body, where it was 200."""
+        """Send the request. Returns the answer's body, and fails unless its status is 200."""
         answer = self(route, **body)
         assert answer.status == 200, answer.text
         return answer.json
@@ -67,7 +68,7 @@ class InvitedCandidate:
         return self.booking.interview_id
 
     def sits_through(self, words: Callable[[dict[str, Any]], str]) -> list[dict[str, Any]]:
-        """Answers every question in these words; returns the questions in the order asked."""
+        """Answer every question with this text. Returns the questions in the order asked."""
         asked = []
         step = self.did("start")
         while not step["done"]:
@@ -76,7 +77,7 @@ class InvitedCandidate:
         return asked
 
     def answers_some(self, *words: str) -> None:
-        """Answers the first questions in these words, then finishes."""
+        """Answer the first questions with these texts, then finish."""
         step = self.did("start")
         for text in words:
             step = self.did("answer", question_id=step["question"]["id"], text=text)
@@ -91,7 +92,7 @@ class InvitedCandidate:
 def an_invited_candidate(
     found: Founder, *, planned: bool = True, job: dict[str, Any] | None = None, **candidate: Any
 ) -> InvitedCandidate:
-    """A candidate whose room is open, with the plan made as the stream makes it."""
+    """A candidate whose room is open, and whose plan was made by the stream's function."""
     return an_invited_candidate_of(found(**AN_OPEN_ROOM), planned=planned, job=job, **candidate)
 
 
@@ -104,7 +105,7 @@ def an_invited_candidate_of(
     coding: bool = False,
     **candidate: Any,
 ) -> InvitedCandidate:
-    """A seat in an organisation that is there."""
+    """An invited candidate in an existing organisation."""
     made_job = made_job or a_new_job(tenant.admin, **(job or {}))
     person = an_enabled_candidate(tenant.admin, made_job["job_id"], **candidate)
     starts_at = (utc_now() + timedelta(minutes=3)).replace(microsecond=0).isoformat().replace("+00:00", "Z")
@@ -121,13 +122,13 @@ def an_invited_candidate_of(
 
 
 def prepare(booking: Booking) -> Any:
-    """The stream record of a booking, handed to prepare_questions."""
+    """Call prepare_questions with the stream record of a booking."""
     record = {"dynamodb": {"SequenceNumber": "1", "NewImage": encode(booking_item(booking))}, "eventName": "INSERT"}
     return handler_of(PREPARE)({"Records": [record]}, lambda_context())
 
 
 def make_report(invited: InvitedCandidate, receive_count: int = 1) -> None:
-    """A message of the reports queue, handed to the interviewer."""
+    """Call the interviewer with a message of the reports queue."""
     body = f'{{"org_id": "{invited.org_id}", "interview_id": "{invited.interview_id}"}}'
     record = {"body": body, "attributes": {"ApproximateReceiveCount": str(receive_count)}, "messageId": "1"}
     handler_of("functions.interviewer.handler.lambda_handler")({"Records": [record]}, lambda_context())

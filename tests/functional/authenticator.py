@@ -1,4 +1,4 @@
-"""An authenticator in software: makes passkeys and signs challenges as a device does, rightly or wrongly."""
+"""An authenticator in software, which makes passkeys and signs challenges as a device does, correctly or not."""
 
 import base64
 import hashlib
@@ -36,7 +36,7 @@ class Authenticator:
     signed: int = 0
 
     def create(self, options: Any) -> str:
-        """What a browser sends after making a passkey."""
+        """The browser's data after making a passkey."""
         self.user_handle = options["user"]["id"]
         numbers = self.key.public_key().public_numbers()
         cose = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)})
@@ -47,7 +47,7 @@ class Authenticator:
         return self._sent({"clientDataJSON": encoded(client_data), "attestationObject": encoded(attestation)})
 
     def get(self, options: Any) -> str:
-        """What a browser sends after signing a challenge."""
+        """The browser's data after signing a challenge."""
         self.signed += self.counts
         data, client_data = self._data(0), self._client_data("webauthn.get", options["challenge"])
         signature = self.key.sign(data + hashlib.sha256(client_data).digest(), ec.ECDSA(hashes.SHA256()))

@@ -1,4 +1,4 @@
-"""Times that can be booked, and who is busy at them."""
+"""Times for bookings, and the busy times in calendars."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,11 +11,11 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0, second
 
 
 def at(moment: datetime) -> str:
-    """As the API takes and gives it."""
+    """A time in the API's format."""
     return moment.isoformat().replace("+00:00", "Z")
 
 
 def busy(cloud: Database, tenant: Tenant, email: str) -> list[str]:
-    """Whose interviews are in a person's calendar."""
+    """The interviews in a person's calendar."""
     found = cloud.get(settings().tables.calendars, {"calendar_key": calendar_key(tenant.org_id, email)})
     return sorted(found["busy"]) if found else []

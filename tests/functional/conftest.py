@@ -1,4 +1,4 @@
-"""Whole handlers, driven by real events, in the world of tests/world.py."""
+"""Fixtures for tests that call whole handlers with real events, in the mocked cloud of tests/world.py."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,20 +18,20 @@ from tests.world import Founder, Tenant, founder, moto_cloud
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[Database]:
-    """One cloud for a module: each test has an organisation of its own in it."""
+    """One mocked cloud for each module, in which each test has its own organisation."""
     with moto_cloud() as database:
         yield database
 
 
 @pytest.fixture
 def found(cloud: Database) -> Founder:
-    """Makes organisations in the cloud."""
+    """A function that makes organisations in the cloud."""
     return founder(cloud)
 
 
 @pytest.fixture
 def organisation(found: Founder) -> Tenant:
-    """An organisation that lets interviews be booked at once."""
+    """An organisation without a notice period for bookings."""
     return found(min_notice_minutes=0)
 
 
@@ -50,13 +50,13 @@ def recruiter(cloud: Database, organisation: Tenant) -> Iterator[RecruiterClient
 
 @pytest.fixture
 def tenant(found: Founder) -> Iterator[Tenant]:
-    """An organisation that has switched matching on."""
+    """An organisation with matching switched on."""
     yield from a_matching_organisation(found)
 
 
 @pytest.fixture
 def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
-    """The e-mails of those who sign in. No member, candidate or sign-in of an earlier test is there any more."""
+    """The e-mails with sign-in links. Members, candidates and sign-ins of earlier tests are removed."""
     with sign_in_mailbox() as opened:
         yield opened
 
@@ -75,7 +75,7 @@ def browser(booked: Any, mailbox: SignInMailbox) -> Browser:
 
 @pytest.fixture
 def clock(cloud: Database) -> Iterator[Clock]:
-    """The clock that all functions go by."""
+    """The clock of all functions."""
     with a_clock() as running:
         yield running
 

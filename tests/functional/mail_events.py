@@ -1,4 +1,4 @@
-"""A booked interview whose e-mails went out, and what SES tells of them."""
+"""A booked interview with sent e-mails, and SES's events about them."""
 
 import json
 from contextlib import suppress
@@ -28,7 +28,7 @@ NO_EMAIL = {"bounceType": "Permanent", "bounceSubType": "NoEmail"}
 
 @dataclass
 class Mailbox:
-    """A booked interview, the e-mails that went out for it, and what SES tells of them."""
+    """A booked interview, its sent e-mails, and SES's events about them."""
 
     api: Client
     by: Caller
@@ -51,7 +51,8 @@ class Mailbox:
         return self.mailer.taken[-1]
 
     def invited_by_one_who_dies(self, calls: int) -> ComposedMail:
-        """Its process dies after so many calls of the database, counted after SES took the mail."""
+        """Send the invitation by a process that dies after `calls` calls of the database, counted after SES accepted
+        the e-mail."""
 
         class Dying(CountingMailer):
             def send(self, mail: ComposedMail) -> str:
@@ -74,7 +75,7 @@ class Mailbox:
         return self.mailer.taken[-1]
 
     def told(self, mail: ComposedMail, kind: str, details: Any = None, *, at: datetime | None = None) -> str:
-        """SES's event about a mail."""
+        """SES's event about an e-mail."""
         name = kind.lower()
         event = {
             "eventType": kind,
@@ -102,19 +103,19 @@ class Mailbox:
         return [entry["action"] for entry in self.log]
 
     def events(self) -> list[str]:
-        """The events that webhooks get about failed e-mails."""
+        """The webhook events about failed e-mails."""
         found = (event for item in self.sender.log_items() for event in events_in(item))
         return [event.event_id for event in found if event.type is WebhookEvent.EMAIL_FAILED]
 
 
 def arrive(*messages: str) -> None:
-    """The topic hands these to the function, one by one."""
+    """Call the function with these messages, one by one, as the topic does."""
     for message in messages:
         lambda_handler({"Records": [{"Sns": {"MessageId": "m", "Message": message}}]}, lambda_context())
 
 
 def a_mailbox(cloud: Database, organisation: Tenant) -> Mailbox:
-    """Of an interview that was booked just now."""
+    """The mailbox of an interview that was just booked."""
     sender = a_fresh_webhook_sender(cloud)
     interview = a_booked_interview(organisation.admin)
     by = Caller(organisation.org_id, "token:first", Role.ADMIN)

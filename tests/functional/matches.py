@@ -1,4 +1,4 @@
-"""Jobs, candidates with résumés, and a queue that is emptied by hand: for the tests of matches."""
+"""Jobs, candidates with résumés, and a queue that tests empty themselves, for the tests of matches."""
 
 import json
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def a_matching_job(api: Client, **fields: Any) -> str:
 
 
 def with_resume(tenant: Tenant, candidate_id: str, text: str = RESUME) -> str:
-    """A résumé that was uploaded and read."""
+    """A candidate whose résumé was uploaded and read."""
     resume = Resume(
         org_id=tenant.org_id,
         candidate_id=candidate_id,
@@ -66,7 +66,7 @@ def asked_for(api: Client, job_id: str, *candidate_ids: str) -> Any:
 
 
 def waiting() -> list[str]:
-    """Takes all messages out of the queue and returns their bodies."""
+    """Take all messages out of the queue. Returns their bodies."""
     sqs, bodies = aws("sqs"), []
     while messages := sqs.receive_message(QueueUrl=settings().match_queue_url, MaxNumberOfMessages=10).get("Messages"):
         for message in messages:
@@ -76,13 +76,13 @@ def waiting() -> list[str]:
 
 
 def delivered(*bodies: str) -> None:
-    """The messages handed to the function, one an event, as the template has it."""
+    """Call the function with each message, one per event as in the template."""
     for body in bodies:
         handler_of("functions.match_candidates.handler.lambda_handler")({"Records": [{"body": body}]}, lambda_context())
 
 
 def scored(api: Client, job_id: str, *candidate_ids: str) -> list[Any]:
-    """Asked for, done, and listed."""
+    """Ask for the scores, make them, and return the listed matches."""
     asked_for(api, job_id, *candidate_ids)
     delivered(*waiting())
     return listed(api, job_id)

@@ -1,4 +1,4 @@
-"""A real HTTP server that speaks the OpenAI chat completions protocol, as well or as badly as a test wants."""
+"""A real HTTP server with the OpenAI chat completions protocol, which follows or violates it as a test needs."""
 
 import json
 import re
@@ -36,13 +36,13 @@ class Exchange:
         self.handler.wfile.write(body)
 
     def data(self) -> Request:
-        """What stands in the block of data of the user message, read as a naive server would read it."""
+        """The contents of the data block in the user message, as a naive server would read it."""
         content = self.request["messages"][1]["content"]
         data: Request = json.loads(content.split("<data>", 1)[1].split("</data>", 1)[0])
         return data
 
     def obeys(self) -> bool:
-        """True when an order stands anywhere but in the block of data: such a server follows it."""
+        """Whether the message has an instruction outside of the data block, which such a server would follow."""
         messages = self.request["messages"]
         content = messages[1]["content"]
         before, rest = content.split("<data>", 1)
@@ -53,7 +53,7 @@ class Exchange:
 
 @dataclass
 class ModelServer:
-    """What came in, and where to send it."""
+    """The requests that were received, and the server's address."""
 
     url: str
     requests: list[Request] = field(default_factory=list)
@@ -91,7 +91,7 @@ def replies(*bodies: bytes) -> Behaviour:
 
 
 def fails(status: int, headers: dict[str, str] | None = None) -> Behaviour:
-    """An error as the protocol words it, with a text that must never travel further."""
+    """An error in the protocol's form, with a text that must not be passed on."""
     body = json.dumps({"error": {"message": "secret detail of the server", "type": "x", "code": None}}).encode()
     return lambda exchange: exchange.send(status, body, headers)
 
@@ -105,12 +105,12 @@ def _words(text: str) -> set[str]:
 
 
 def _best(sentences: list[str], point: str) -> tuple[int, str]:
-    """The sentence that shares most words with a point, and how many."""
+    """The sentence that shares the most words with a point, and their number."""
     return max(((len(_words(one) & _words(point)), one) for one in sentences), default=(0, ""))
 
 
 def small_model(exchange: Exchange) -> None:
-    """A small real behaviour: plans by the job's words, asks about what is missing, scores by shared words."""
+    """A simple model: it plans by the job's words, asks about missing points, and scores by shared words."""
     data = exchange.data()
     match exchange.request["response_format"]["json_schema"]["name"]:
         case "interview_plan":
@@ -153,7 +153,7 @@ def _judged(answer: str, expected: dict[str, str]) -> Request:
 
 
 def hostile_model(exchange: Exchange) -> None:
-    """Obeys whatever stands in an answer, wherever it stands: any words of it show every point, for full marks."""
+    """A model that obeys instructions in an answer: it quotes any words for every point, with full marks."""
     data = exchange.data()
     if exchange.request["response_format"]["json_schema"]["name"] != "evaluation" or not _ORDER.search(data["answer"]):
         return small_model(exchange)
@@ -164,12 +164,12 @@ def hostile_model(exchange: Exchange) -> None:
 
 
 def silent(exchange: Exchange) -> None:
-    """Takes the request and never answers."""
+    """Receive the request and never answer."""
     exchange.over.wait(30)
 
 
 def trickles(exchange: Exchange) -> None:
-    """Sends a byte now and then for ever, so that no gap between two bytes is ever long."""
+    """Send a byte now and then for ever, so that no pause between two bytes is long."""
     exchange.handler.send_response(200)
     exchange.handler.send_header("Content-Type", "application/json")
     exchange.handler.end_headers()
@@ -179,20 +179,20 @@ def trickles(exchange: Exchange) -> None:
 
 
 def hangs_up(exchange: Exchange) -> None:
-    """Cuts the connection without a byte."""
+    """Close the connection without sending a byte."""
     linger = struct.pack("ii", 1, 0)
     exchange.handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     exchange.handler.connection.close()
 
 
 def hangs_up_in_the_middle(exchange: Exchange) -> None:
-    """Promises more than it sends, then closes."""
+    """Announce more bytes than are sent, then close the connection."""
     exchange.send(200, completion({"half": True})[:40], {"Content-Length": "5000"})
 
 
 @contextmanager
 def serving(behave: Behaviour) -> Iterator[ModelServer]:
-    """The server on a free port of 127.0.0.1, until the block ends."""
+    """Run the server on a free port of 127.0.0.1 until the block ends."""
     over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -206,7 +206,7 @@ def serving(behave: Behaviour) -> Iterator[ModelServer]:
                 self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing: a test's output is not for access logs."""
+            """Log nothing, because tests need no access log."""
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True

@@ -1,4 +1,4 @@
-"""An organisation with webhooks, whose interviews are as its tests say, at times of the tests' own."""
+"""An organisation with webhooks, for which tests set the events and the time."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from tests.functional.webhook_sender import URL, WebhookSender
 
 
 class OrganisationWebhookSender(WebhookSender):
-    """A site with an organisation whose interviews are as its tests say."""
+    """The organisation, its webhooks and its clock."""
 
     org_id: str
 
@@ -29,7 +29,7 @@ class OrganisationWebhookSender(WebhookSender):
         return self.webhooks.create(Webhook(**usual | fields))
 
     def happens(self, *actions: Action, interview_id: str = "int_1") -> None:
-        """What the same moment brought, in one item of the log, as the booking transactions write it."""
+        """Store log entries of one moment in one item, as the booking transactions do."""
         entries = [
             LogEntry(org_id=self.org_id, interview_id=interview_id, at=self.now, action=action, actor="greenroom")
             for action in actions
@@ -48,7 +48,7 @@ class OrganisationWebhookSender(WebhookSender):
         return self.webhooks.get(webhook.org_id, webhook.webhook_id)
 
     def live_through(self, hours: float) -> None:
-        """Round by round as they are due, minute by minute."""
+        """Run the minute's schedule repeatedly, as deliveries become due."""
         end = self.now + timedelta(hours=hours)
         while self.now < end:
             waiting = [

@@ -1,4 +1,4 @@
-"""An organisation whose meetings are held at Zoom or Google Meet, both on this machine."""
+"""An organisation with meetings at Zoom and Google Meet, which are simulated on this machine."""
 
 import hashlib
 import hmac
@@ -40,7 +40,7 @@ GOOGLE: dict[str, Any] = {
 
 @dataclass
 class Outside:
-    """Providers, and the function that speaks to them."""
+    """The simulated providers, and the function that calls them."""
 
     database: Database
     zoom: ZoomServer = field(default_factory=ZoomServer)
@@ -49,20 +49,20 @@ class Outside:
     minutes_left: int = 10
 
     def function(self, event: dict[str, Any]) -> Any:
-        """What the function answers."""
+        """Call the function. Returns its answer."""
         context = lambda_context()
         context.get_remaining_time_in_millis = lambda: self.minutes_left * 60_000
         return handler_of("functions.meetings.handler.lambda_handler")(event, context)
 
     def follow(self, interview: Any, org_id: str) -> Any:
-        """The function gets the newest record of an interview's booking."""
+        """Call the function with the newest stream record of an interview's booking."""
         key = {"booking_id": {"S": f"{org_id}#{interview['interview_id']}"}}
         item = self.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]
         record = {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}
         return self.function({"Records": [record]})
 
     def minute(self) -> Any:
-        """What each minute does."""
+        """Call the function as its schedule does each minute."""
         return self.function({})
 
     def later(self, **by: float) -> None:
@@ -71,7 +71,7 @@ class Outside:
 
 @contextmanager
 def outside_of_here(database: Database) -> Iterator[Outside]:
-    """Both providers behind one address, as the stand-in of the local cloud is."""
+    """Both providers at one address, as in the local cloud."""
     outside = Outside(database)
 
     def respond(asked: Any) -> Any:
@@ -90,7 +90,7 @@ def _accounts(outside: Outside, address: str) -> Accounts:
 
 
 def an_online_interview(api: Client, provider: str, *, starts_in: timedelta, now: datetime, **fields: Any) -> Any:
-    """Booked, at a time of its own."""
+    """A booked ONLINE interview at its own time."""
     job = a_new_job(api)
     candidate = an_enabled_candidate(api, job["job_id"], online=True)
     time = {"starts_at": rfc3339((now + starts_in).replace(microsecond=0)), "duration_minutes": 45}
@@ -102,7 +102,7 @@ def meeting_of(api: Client, interview: Any) -> Any:
 
 
 def told_by_zoom(org_id: str, message: dict[str, Any], at: datetime, secret: str = WEBHOOK_SECRET) -> Answer:
-    """A message of Zoom's, signed as Zoom signs."""
+    """A message with Zoom's signature."""
     raw, timestamp = json.dumps(message), str(int(at.timestamp()))
     digest = hmac.new(secret.encode(), f"v0:{timestamp}:{raw}".encode(), hashlib.sha256).hexdigest()
     headers = {"x-zm-request-timestamp": timestamp, "x-zm-signature": f"v0={digest}"}
@@ -110,7 +110,7 @@ def told_by_zoom(org_id: str, message: dict[str, Any], at: datetime, secret: str
 
 
 def joined(meeting_id: int, at: datetime, **participant: Any) -> dict[str, Any]:
-    """The message that somebody came."""
+    """Zoom's message that a participant joined."""
     person = {"user_name": "Somebody", "join_time": rfc3339(at), **participant}
     return {
         "event": "meeting.participant_joined",

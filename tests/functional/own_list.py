@@ -1,4 +1,4 @@
-"""A candidate at their own list: asks for a link, opens it, reads, sends forms, as a browser without scripts does."""
+"""A candidate who uses their own list like a browser without scripts: asks for a link, opens it, reads, sends forms."""
 
 import json
 import os
@@ -27,7 +27,7 @@ ADDRESS = "meera@example.com"
 
 @dataclass
 class Browser:
-    """Keeps cookies as their paths say, and sends forms."""
+    """A browser that keeps cookies by their paths, and sends forms."""
 
     source_ip: str = "203.0.113.7"
     cookies: dict[str, str] = field(default_factory=dict)
@@ -59,15 +59,15 @@ def hidden_fields(page: str, form: str) -> dict[str, str]:
     found = re.search(rf'<form [^>]*method="post" action="{re.escape(form)}".*?</form>', page, flags=re.S)
     assert found, f"no form {form} in the page"
     fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0])
-    # Who sends a form that asks first has said yes.
+    # A form with a question is sent with the confirmation.
     asked = {"asked": "yes"} if "question" in dict(fields) else {}
     return {name: unescape(value) for name, value in fields} | asked
 
 
 @contextmanager
 def sign_in_mailbox() -> Iterator["SignInMailbox"]:
-    """The queue of requests and a verified sender, in the mocked cloud."""
-    # Candidates of other tests have the same address; here one person is found over all organisations.
+    """The queue of sign-in requests and a verified sender in the mocked cloud."""
+    # Candidates of other tests have the same address, and the list would find them too.
     for table in (settings().tables.sign_ins, settings().tables.candidates, settings().tables.members):
         empty_table(table)
     queue_url = aws("sqs").create_queue(QueueName=f"sign-ins-{uuid.uuid4().hex}")["QueueUrl"]
@@ -79,26 +79,26 @@ def sign_in_mailbox() -> Iterator["SignInMailbox"]:
 
 @dataclass(frozen=True)
 class SignInMailbox:
-    """Carries requests to the function that answers them, and holds the e-mails."""
+    """Delivers sign-in requests to their function, and collects the e-mails."""
 
     queue_url: str
     mails_before: int
 
     def waiting(self) -> list[str]:
-        """Takes all requests out of the queue."""
+        """Take all requests out of the queue."""
         found = aws("sqs").receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
         for message in found.get("Messages", []):
             aws("sqs").delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
         return [message["Body"] for message in found.get("Messages", [])]
 
     def deliver(self, *bodies: str) -> None:
-        """Calls the function for each waiting request, or for these."""
+        """Call the function with each waiting request, or with the given ones."""
         for body in bodies or self.waiting():
             event = {"Records": [{"body": body, "eventSource": "aws:sqs"}]}
             handler_of("functions.send_sign_in.handler.lambda_handler")(event, lambda_context())
 
     def mails(self) -> list[tuple[str, str]]:
-        """All e-mails of this test so far: to whom, and the whole of it."""
+        """All e-mails of this test so far: the recipient and the source."""
         return [(_recipient(message), message.raw_data) for message in _all_mails()[self.mails_before :]]
 
     def last_token(self) -> str:
@@ -121,7 +121,7 @@ def _recipient(message: Any) -> str:
 
 
 def signed_in(mailbox: SignInMailbox, address: str = ADDRESS, browser: Browser | None = None) -> Browser:
-    """Somebody who reads that address, at their list."""
+    """The browser of a person who signed in with that address."""
     browser = browser or Browser()
     browser.post(f"{LIST}/link", {"email": address})
     mailbox.deliver()

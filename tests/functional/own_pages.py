@@ -47,13 +47,13 @@ def read(api: Client, interview: Any) -> Any:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """The functions of the list see this as the present."""
+    """Set the present time of the list's functions."""
     with with_parts(app, clock=lambda: moment):
         yield
 
 
 def everything(cloud: Database) -> dict[str, Any]:
-    """All that is stored, but for sign-ins and their counters."""
+    """All stored items except sign-ins and their counters."""
     tables = [
         name for name in settings().tables._fields if name not in {"sign_ins", "organisations", "due_index_shards"}
     ]

@@ -1,4 +1,4 @@
-"""An organisation's interviews, and the e-mails that go out for them."""
+"""A client for an organisation's interviews and their e-mails."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ CANDIDATE = "meera@example.com"
 
 
 def entry_in(mail: ComposedMail) -> Any:
-    """The event of the calendar entry that a mail carries, and its method."""
+    """The event and the method of the calendar entry in an e-mail."""
     parts = [part for part in message_from_bytes(mail.message).walk() if part.get_content_type() == "text/calendar"]
     calendar = Calendar.from_ical(bytes(parts[0].get_payload(decode=True)))
     return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
@@ -31,7 +31,7 @@ def entry_in(mail: ComposedMail) -> Any:
 
 @dataclass
 class RecruiterClient:
-    """An organisation's interviews, and the e-mails that went out for them."""
+    """The interviews of one organisation, and their sent e-mails."""
 
     api: Client
     org_id: str
@@ -49,7 +49,7 @@ class RecruiterClient:
         return made
 
     def follow(self, interview: Any) -> None:
-        """The function gets the newest record of the booking."""
+        """Call the function with the newest stream record of the booking."""
         key = {"booking_id": {"S": f"{self.org_id}#{interview['interview_id']}"}}
         item = self.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]
         record = {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}
@@ -69,7 +69,7 @@ class RecruiterClient:
         self.follow(interview)
 
     def mails(self) -> dict[str, ComposedMail]:
-        """What went out since this was asked last, by address."""
+        """The e-mails that were sent since the last call, by address."""
         taken, self.mailer.taken[:] = list(self.mailer.taken), []
         found = {mail.to.rpartition("<")[2].removesuffix(">"): mail for mail in taken}
         assert len(found) == len(taken), "nobody gets two mails at once"
@@ -78,7 +78,7 @@ class RecruiterClient:
 
 @contextmanager
 def a_recruiter(cloud: Database, tenant: Tenant) -> Iterator[RecruiterClient]:
-    """A recruiter by whose clock and mailer the functions work."""
+    """A recruiter whose clock and mailer the functions use."""
     there = RecruiterClient(tenant.admin, tenant.org_id, cloud)
     with with_parts(app, mailer=there.mailer, clock=lambda: there.now):
         yield there

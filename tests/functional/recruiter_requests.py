@@ -1,4 +1,4 @@
-"""What a recruiter does through the API, in one line each."""
+"""A recruiter's requests to the API, one function for each."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,14 +10,14 @@ IN_TWO_DAYS = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
 
 
 def made(api: Client, path: str, body: dict[str, Any]) -> Any:
-    """The answer's body, where it was 201."""
+    """The answer's body. Fails unless the status is 201."""
     answer = api("POST", path, body)
     assert answer.status == 201, answer.text
     return answer.json
 
 
 def done(api: Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """The answer's body, where it was 200."""
+    """The answer's body. Fails unless the status is 200."""
     answer = api(method, path, body)
     assert answer.status == 200, answer.text
     return answer.json
@@ -28,7 +28,7 @@ def a_new_job(api: Client, **fields: Any) -> Any:
 
 
 def a_new_candidate(api: Client, job_id: str | None = None, **fields: Any) -> Any:
-    # Tests are about one person after another, whom nobody tells apart.
+    # The tests create one candidate after another with the same address.
     usual = {"full_name": "Meera Iyer", "email": "meera@example.com", "job_id": job_id, "allow_duplicate": True}
     return made(api, "/candidates", {**usual, **fields})
 
@@ -52,7 +52,7 @@ def a_new_interview(api: Client, candidate: Any, **fields: Any) -> Any:
 
 
 def a_booked_interview(api: Client, **fields: Any) -> Any:
-    """A job, an enabled candidate, a slot, and the interview booked on it."""
+    """Make a job, an enabled candidate and a slot, and book the interview on it."""
     job = a_new_job(api)
     online = fields.get("interview_type") == "ONLINE"
     candidate = an_enabled_candidate(api, job["job_id"], online=online)

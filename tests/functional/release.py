@@ -1,9 +1,10 @@
-"""One release over items that may be another's: puts them in its tables, answers requests, and tells what is stored.
+"""Runs one release with items of another one: stores them in its tables, answers requests, and reports the stored
+items.
 
     python -m tests.functional.release asked.json told.json
 
-runs it in a process of its own, with the code of the folder that it runs in: see test_previous_release.py, which puts
-this file there, so that what it is asked and tells is the same in every release.
+runs it in its own process with the code of the present folder. test_previous_release.py copies this file into each
+release's folder, so that requests and reports have the same form in every release.
 """
 
 import json
@@ -21,24 +22,24 @@ from tests.functional.own_list import Browser, hidden_fields
 from tests.world import moto_cloud
 
 type Items = dict[str, list[dict[str, Any]]]
-"""What is stored, in DynamoDB's typed form, by the names that settings give the tables."""
+"""The stored items in DynamoDB's typed form, by the names of the tables in the settings."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request; `$name` in its target stands for the newest value of that name in an earlier answer."""
+    """A request. `$name` in its target is replaced by the newest value of that name in an earlier answer."""
 
     method: str
     target: str
     body: Any = None
     token: str | None = None
     page: str | None = None
-    """Of a form that is sent: the page that it stands on."""
+    """For a form: the page that has it."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """How a request was answered."""
+    """The answer to a request."""
 
     status: int
     location: str | None
@@ -46,20 +47,21 @@ class Told:
 
 
 def stored(database: Database) -> Items:
-    """All that is stored."""
+    """All stored items."""
     tables = settings().tables
     return {name: database.client.scan(TableName=getattr(tables, name))["Items"] for name in TABLE_VARIABLES}
 
 
 def store(database: Database, items: Items) -> None:
-    """Stores items, of tables that this release has."""
+    """Store items, for the tables that this release has."""
     for name in TABLE_VARIABLES:
         for item in items.get(name, ()):
             database.client.put_item(TableName=getattr(settings().tables, name), Item=item)
 
 
 def answers_to(requests: Iterable[Request]) -> list[Told]:
-    """Answers one after another; a link is opened in a browser of its own, which goes on to the page behind it."""
+    """Answer the requests one after the other. Each link is opened in its own browser, which follows to the page behind
+    it."""
     known: dict[str, Any] = {}
     told, browser = [], Browser()
     for request in requests:
@@ -86,7 +88,7 @@ def _answer_to(request: Request, browser: Browser) -> Answer:
 
 
 def main(asked_file: str, told_file: str) -> None:
-    """Reads what is asked, and writes what came of it."""
+    """Read the requests from the first file, and write the answers and stored items to the second one."""
     asked = json.loads(Path(asked_file).read_text())
     with moto_cloud() as database:
         store(database, asked["items"])

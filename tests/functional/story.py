@@ -1,4 +1,4 @@
-"""What `make story` prints of the audit log."""
+"""The output of `make story` about the audit log."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast

@@ -1,4 +1,4 @@
-"""Alarms ring: each is judged by its own words in the template, from what the functions really emit."""
+"""Alarms fire: each alarm's settings in the template are applied to the metrics that the functions really emit."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -37,14 +37,14 @@ TOLD_BY_AWS = {
     "AWS/SES Reputation.BounceRate": 0.05,
     "Greenroom RequestThrottled": 60,
 }
-"""What no function emits: what each is where its trouble is there. The last one is counted in the access log."""
+"""Metrics that no function emits, with their values during a failure. The last one is counted in the access log."""
 BROKEN = {"Records": [{"eventSource": "aws:nobody"}], "requestContext": None}
-"""An event that no function can do anything with."""
+"""An event that no function understands."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """One number of one metric."""
+    """One value of one metric."""
 
     namespace: str
     dimensions: dict[str, str]
@@ -57,7 +57,7 @@ type Emitted = Callable[[], list[Told]]
 
 @pytest.fixture
 def emitted(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Emitted:
-    """What was emitted since the last call, as CloudWatch reads it out of the log."""
+    """The metrics that were emitted since the last call, as CloudWatch reads them from the log."""
 
     def read() -> list[Told]:
         found: list[Told] = []
@@ -78,7 +78,7 @@ def emitted(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 
 
 def rings(alarm: str, told: list[Told]) -> bool:
-    """Whether these numbers ring an alarm, in each of the periods that it looks at."""
+    """Whether these values fire the alarm, if they occur in each of its periods."""
     wanted = ALARMS[alarm]
     dimensions = {one["Name"]: one["Value"] for one in wanted.get("Dimensions", [])}
     values = [
@@ -95,7 +95,7 @@ def rings(alarm: str, told: list[Told]) -> bool:
 
 
 def breaks(name: str) -> Any:
-    """A part of every application that cannot be used."""
+    """Make a part of every application unusable."""
     return with_parts(app, **{name: Failing(RuntimeError("something that nobody thought of"))})
 
 
@@ -123,7 +123,7 @@ def test_what_is_refused_rings_nothing(api: Client, emitted: Emitted) -> None:
 def test_a_function_that_cannot_go_on_ends_in_an_error_that_lambda_counts(function: str) -> None:
     folder = "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in function).removeprefix("_")
     handler = handler_of(f"functions.{folder}.handler.lambda_handler")
-    # A function that reads no event can do nothing without what it looks through.
+    # Functions that are started by a schedule fail if the index of due work cannot be read.
     with breaks("organisation_deletions"), pytest.raises(Exception, match=r".*"):
         handler(BROKEN, lambda_context())
     alarm = ALARMS[f"{function}Errors"]
@@ -162,7 +162,7 @@ def test_a_record_that_fails_each_time_rings(tenant: Tenant, emitted: Emitted, f
 
 @pytest.fixture
 def suspended() -> Iterator[Mailer]:
-    """SES, after it has paused the account."""
+    """SES after it has suspended the account."""
     made = mailer(app.settings.mail_configuration_set, app.settings.sender_address)
     with Stubber(made._client) as ses:
         for _ in range(20):
@@ -245,7 +245,7 @@ def test_a_host_of_zoom_near_its_limit_rings(emitted: Emitted) -> None:
 OURS = frozenset(
     ("RequestsFailing", "RecordsFailing", "MailsLate", "MailNotTaken", "InterviewsOverdue", "ItemsUnreadable")
 ) | {"ZoomHostNearItsLimit"}
-"""Those that a test above makes ring from what functions emit."""
+"""The alarms that tests above fire by metrics of functions."""
 
 
 def test_no_alarm_is_left_out() -> None:

@@ -1,4 +1,4 @@
-"""An OFFLINE interview for those who interview: a page of their own with papers, notes and who came."""
+"""The interviewer's page of an OFFLINE interview: papers, notes and attendance."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What browsers ask beside the routes: HEAD, calls from another site's page; and that candidates come by the portal."""
+"""HEAD, calls from other sites' pages, and the rule that candidates' requests must come through the portal."""
 
 import json
 
@@ -109,7 +109,7 @@ def test_refusals_of_the_gateway_itself_can_be_read_where_any_origin_is_allowed(
 
 @pytest.fixture
 def closed(monkeypatch: pytest.MonkeyPatch) -> str:
-    """Candidates' routes take what CloudFront brings alone, known by this secret."""
+    """Candidates' routes accept only requests with this secret, which CloudFront sends."""
     monkeypatch.setenv("ONLY_BY_PORTAL", "true")
     monkeypatch.setenv("ORIGIN_SECRET", "what-cloudfront-sends")
     assert portal.settings.only_by_portal

@@ -47,7 +47,7 @@ def an_interview_by(api: Client, email: str, name: str = "Meera Iyer", days: int
 
 
 def follow_log(cloud: Database, interview: Any, org_id: str) -> None:
-    """The log's stream reaches the function."""
+    """Call the function with the log's stream."""
     key = {"interview_key": f"{org_id}#{interview['interview_id']}"}
     record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": encode(key)}}
     answer = handler_of("functions.follow_interviews.handler.lambda_handler")({"Records": [record]}, lambda_context())

@@ -1,4 +1,4 @@
-"""The cloud of the functional tests takes back all that a cancelled transaction did, as DynamoDB does."""
+"""The mocked cloud undoes all writes of a cancelled transaction, as DynamoDB does."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Programs that follow: what was made, changed and deleted since a time, in that order."""
+"""Lists of records that were made, changed or deleted since a time, in the order of the changes."""
 
 import time
 from typing import Any

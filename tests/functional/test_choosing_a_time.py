@@ -30,7 +30,7 @@ def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
 
 @pytest.fixture
 def invited(recruiter: RecruiterClient) -> Any:
-    """An address of their own for each: what one address changes is counted."""
+    """Each candidate has their own address, because changes by one address are limited."""
     return invite(recruiter.api, pending(recruiter.api, email=f"{new_id('meera')}@example.com"))
 
 

@@ -1,4 +1,4 @@
-"""The client of examples/, against the API over HTTP."""
+"""The client of examples/ calls the API over HTTP."""
 
 import threading
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class OverHttp(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = answer  # noqa: N815 (names that the library gives)
 
     def log_message(self, *_: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def invited(mailbox: SignInMailbox, found: Founder, clock: Clock) -> InvitedCand
 
 
 def swept(invited: InvitedCandidate, now: datetime, mailer: object = None) -> Swept:
-    """The sweeper looks, as its handler makes it."""
+    """Run the sweeper with the arguments that its handler gives it."""
     sends: Any = mailer or app.mailer
 
     def thank(interview: Interview) -> bool:

@@ -1,4 +1,4 @@
-"""Who answers candidates: the interview's contact over the job's over the organisation's; in mails, and on pages."""
+"""The contact in e-mails and on pages: the interview's, else the job's, else the organisation's."""
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy

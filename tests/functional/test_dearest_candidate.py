@@ -1,4 +1,4 @@
-"""What the dearest possible candidate costs: the figure of docs/costs.md, and that no more is let through."""
+"""The highest possible cost of a candidate: it equals the figure in docs/costs.md, and the limits allow no more."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""An organisation is deleted in two steps: asked for, and a week later done, whatever breaks off in between."""
+"""An organisation is deleted a week after the request, whatever step fails in between."""
 
 from contextlib import suppress
 from typing import Any
@@ -30,7 +30,7 @@ from tests.functional.recruiter_requests import a_booked_interview, done, made
 from tests.world import Founder, Tenant, app, aws, versions_below
 
 STAYS = {"erasures", "idempotency", "sign_ins"}
-"""Tombstones; and what is gone within a day by itself."""
+"""Tables that may keep items: tombstones, and items that expire within a day."""
 
 
 @pytest.fixture
@@ -49,13 +49,13 @@ def acme(found: Founder, clock: Clock, mailbox: SignInMailbox) -> Tenant:
 
 
 def an_hour(clock: Clock, **by: float) -> Any:
-    """The schedule, that much later."""
+    """Run the hourly schedule, that much later."""
     clock.forward(**by)
     return lambda_handler({}, lambda_context(lambda: 900_000))
 
 
 def left_of(cloud: Database, org_id: str) -> list[str]:
-    """All that still names the organisation, by its table."""
+    """The items that still name the organisation, by table."""
     return [
         name
         for name in TABLE_VARIABLES
@@ -267,7 +267,7 @@ def test_an_interview_that_runs_is_waited_for(found: Founder, clock: Clock, clou
 
 
 def all_tables(cloud: Database) -> dict[str, list[Any]]:
-    """What stands in all tables that a restore may put back."""
+    """The items of all tables that a restore may bring back."""
     tables = (getattr(settings().tables, name) for name in TABLE_VARIABLES if name not in STAYS)
     return {name: cloud.client.scan(TableName=name)["Items"] for name in tables}
 

@@ -1,4 +1,4 @@
-"""Words of people that are written from right to left leave the sentences around them as they are, on every page."""
+"""Right-to-left names and titles do not reorder the sentences around them, on every page."""
 
 import re
 from html.parser import HTMLParser
@@ -18,12 +18,12 @@ JOB = {"job_title": "ممرضة", "company_name": "مستشفى النور", "do
 ANSWER = "أولاً أفحص المريض ثم أطلب المساعدة."
 ARABIC = re.compile("[\u0600-\u06ff]+")
 VOID = {"input", "meta", "link", "br", "img", "source", "hr", "col"}
-# Each option is a line of its own, and so is a title; neither can hold markup.
+# Options and titles are lines of their own and cannot contain markup.
 LINES_OF_THEIR_OWN = {"option", "title"}
 
 
 class Directions(HTMLParser):
-    """Collects words from right to left that nothing keeps from turning what stands beside them."""
+    """Collects right-to-left words that are not isolated from the text beside them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ def words_on(page: str) -> Directions:
 
 @pytest.fixture
 def interviewed(found: Founder, clock: Clock) -> InvitedCandidate:
-    """An interview that is over, of somebody and for a job with Arabic names."""
+    """An interview that is over, with a candidate and a job that have Arabic names."""
     invited = an_invited_candidate(found, job=JOB, full_name=MARYAM)
     invited.answers_some(ANSWER)
     make_report(invited)

@@ -1,4 +1,4 @@
-"""The document of the API: says what the code does, with examples that hold, and is served as it was committed."""
+"""The OpenAPI document agrees with the code, has valid examples, and is served as committed."""
 
 import json
 import re
@@ -123,7 +123,7 @@ def test_the_examples_are_valid(route: Route) -> None:
 
 
 def test_every_field_of_a_request_that_takes_words_of_its_own_shows_some() -> None:
-    """Readers of the document would make them up from the pattern."""
+    """Without an example, tools would generate texts from the pattern."""
     bare = [
         (name, field)
         for name, schema in document()["components"]["schemas"].items()
@@ -145,7 +145,7 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 def test_generators_of_clients_take_the_document_as_it_is() -> None:
-    """What made openapi-typescript and openapi-python-client stumble: each was tried on it by hand."""
+    """The constructs that openapi-typescript and openapi-python-client do not accept, each found by trying them."""
     document = openapi_document(routes())
     schemas = document["components"]["schemas"]
     # A default makes a field required in TypeScript.

@@ -1,4 +1,4 @@
-"""A partition of what is due with a backlog is handed to another sweep; one with a page or less is not."""
+"""A partition of the due index with a backlog is handed to another sweep; a partition with one page or less is not."""
 
 import os
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Each kind of item that one person has is broken, and everything runs: of another person all is as it was."""
+"""Each kind of a person's items is broken in turn: everything still works for another person."""
 
 import json
 from collections import defaultdict
@@ -58,21 +58,21 @@ webhook_deliveries: *#* *
 members: * *
 members: * address#*
 """.strip().splitlines()
-"""Whatever a person of an organisation has, by table and key."""
+"""The items of a person, by table and key."""
 APART = (
     "members webhooks webhook_deliveries calendars slots resumes logs",
     "candidates jobs matches",
     "bookings sessions",
     "interviews",
 )
-"""Tables whose items are read whether or not the others' can be."""
+"""Tables whose items do not affect other items."""
 IDS_ALONE = {"matches: * SCORED#*#*", "matches: *#WAITING *#*"}
-"""Nothing but keys, which cannot be broken."""
+"""Items that have only keys, which cannot be broken."""
 INDEXED = (
     *("address_key", "asked_for_times", "candidate_id", "due_at", "due_shard", "for_job", "job_id", "next_attempt_at"),
     *("open_for", "score_key", "scored_for", "started_at", "starts_at", "status", "updated_at", "with_status"),
 )
-"""Attributes of indexes stay, so that the broken item is met wherever the whole one was."""
+"""Attributes of indexes are kept, so that the broken item is still found by the indexes."""
 LISTS = (
     *("/candidates", "/dashboard", "/interviews", "/interviews/slots", "/interviews?from=2020-01-01", "/jobs"),
     *("/members", "/webhooks", "/candidates?updated_since=2020-01-01T00:00:00Z"),
@@ -83,7 +83,7 @@ PAGES = ("", "/candidates", "/jobs", "/calendar", "/settings/members")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who has one of each thing, and whatever names them."""
+    """A person with one record of each kind, and the person's ids."""
 
     email: str
     job_id: str
@@ -98,7 +98,7 @@ class Person:
 
 @dataclass(frozen=True)
 class TwoPeople:
-    """An organisation of two people, one of whom has something that cannot be read."""
+    """An organisation of two people, one of whom has unreadable items."""
 
     tenant: Tenant
     clock: Clock
@@ -110,7 +110,8 @@ class TwoPeople:
     usual: dict[str, Any]
 
     def break_kind(self, kind: str) -> int:
-        """Takes all but keys and attributes of indexes from the one person's items of a kind; how many these are."""
+        """Remove all attributes but keys and those of indexes from one person's items of a kind. Returns the number of
+        items."""
         table = kind.partition(":")[0]
         broken = [item for item in items_of(table) if self.broken.is_in(item) and kind_of(table, item) == kind]
         for item in broken:
@@ -121,14 +122,14 @@ class TwoPeople:
 
 
 def follow(function: Callable[[dict[str, Any], Any], Any], table: str) -> None:
-    """All items of a table, as its stream tells them."""
+    """All items of a table as stream records."""
     for number, item in enumerate(items_of(table)):
         record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(number), "NewImage": item}}
         assert function({"Records": [record]}, lambda_context()) == {"batchItemFailures": []}
 
 
 def a_person(tenant: Tenant, email: str) -> Person:
-    """One interview that is over, with report and rating, one to come, and one whose time is to be chosen."""
+    """A person with an interview that is over, a future one, and one whose time is to be chosen."""
     api, job = tenant.admin, a_new_job(tenant.admin, job_description=ASKED)
     job_id = job["job_id"]
     done(api, "PUT", f"/jobs/{job_id}/questions", {"questions": [{"text": "What did you build last?"}]})
@@ -159,14 +160,15 @@ def a_person(tenant: Tenant, email: str) -> Person:
 
 
 def only(person: Person, found: Any) -> Any:
-    """Of an answer, what is that person's in each list."""
+    """The person's part of each list in an answer."""
     if isinstance(found, dict):
         return {name: only(person, value) for name, value in found.items() if isinstance(value, dict | list)}
     return [one for one in found if person.is_in(one)] if isinstance(found, list) else None
 
 
 def seen_of_the_whole(two: TwoPeople) -> dict[str, Any]:
-    """What recruiters, a member and the candidate see of the person whose items are whole, and what is done."""
+    """What recruiters, a member and the candidate see of the person whose items are intact, and the work done for
+    them."""
     api, whole, seen = two.tenant.admin, two.whole, dict[str, Any]()
     for path in (*LISTS, f"/jobs/{whole.job_id}/matches", f"/interviews/{whole.over}/ratings"):
         seen[path] = only(whole, done(api, "GET", path))
@@ -178,7 +180,7 @@ def seen_of_the_whole(two: TwoPeople) -> dict[str, Any]:
     for each_minute in (send_webhooks, meetings, delete_organisations):
         each_minute({}, lambda_context(lambda: 900_000))
     two.clock.forward(days=4)
-    # It says by failing that it could not settle the broken one, after all others.
+    # It fails because of the broken item, after it has handled all others.
     with suppress(SweepFailedError):
         sweep({}, lambda_context())
     done(api, "POST", "/interviews/auto-update-status", {})

@@ -1,4 +1,4 @@
-"""A deleted candidate is erased: everywhere, for good, with an anonymous trail."""
+"""A deleted candidate is erased in all stores, for good, and only an anonymous trail stays."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ TRACES = ("Meera", "meera@example.com", "Confidential")
 
 
 def everything(cloud: Database, tenant: Tenant) -> str:
-    """All that is stored for an organisation, but for answers that are kept a day."""
+    """All stored items of an organisation, except answers under an Idempotency-Key, which are kept for a day."""
     text = []
     for name in cloud.client.list_tables()["TableNames"]:
         if name != settings().tables.idempotency:
@@ -57,7 +57,7 @@ def an_interviewed_candidate(tenant: Tenant) -> dict[str, str]:
 
 
 def means(tenant: Tenant) -> dict[str, Any]:
-    """What erasing takes."""
+    """The stores that an erasure needs."""
     by, now = Caller(tenant.org_id, GREENROOM, Role.ADMIN), utc_now() + timedelta(seconds=1)
     return {"by": by, "now": now, **app.candidate_stores}
 
@@ -172,7 +172,7 @@ def test_what_is_kept_long_enough_is_erased_by_the_sweeper(found: Founder, cloud
 
 
 def swept(tenant: Tenant, now: datetime) -> int:
-    """How many interviews a sweep at that time erases."""
+    """The number of interviews that a sweep at that time erases."""
     return sweep(
         tenant.org_id,
         due_index=app.due_index,
@@ -195,7 +195,7 @@ def test_another_organisations_candidate_is_not_erased(api: Client, found: Found
 
 @dataclass(frozen=True)
 class Outbox:
-    """Keeps what is sent."""
+    """A mailer that keeps the e-mails."""
 
     sent: list[ComposedMail] = field(default_factory=list)
 
@@ -208,7 +208,7 @@ class Outbox:
 
 
 def restored(cloud: Database, before: dict[str, list[Any]]) -> None:
-    """Puts back what stood in these tables."""
+    """Restore the items of these tables."""
     for name, items in before.items():
         for item in items:
             cloud.client.put_item(TableName=name, Item=item)

@@ -1,4 +1,5 @@
-"""Candidates, résumés and scores -> webhooks, through the streams of their tables and the template's filters."""
+"""Webhook events about candidates, résumés and scores, through the streams of their tables and the template's
+filters."""
 
 import json
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/{table}/stream/2026-11-29T0
 
 @dataclass
 class Streams:
-    """The streams of three tables: what changed in them since the last look, as the function is told of it."""
+    """The streams of three tables: the changes since the last call, as records for the function."""
 
     sender: OrganisationWebhookSender
     tenant: Tenant
@@ -48,7 +49,7 @@ class Streams:
         }
 
     def records(self) -> dict[str, list[dict[str, Any]]]:
-        """New records by table, those that the template's filter lets pass."""
+        """New records by table that pass the template's filter."""
         found: dict[str, list[dict[str, Any]]] = {}
         for table, (first, second, event) in self.keys.items():
             items = self.sender.database.client.scan(TableName=table)["Items"]
@@ -72,7 +73,7 @@ class Streams:
         }
 
     def told(self, times: int = 1) -> list[tuple[str, dict[str, Any]]]:
-        """What the endpoint hears of everything since the last look, however often the records come."""
+        """The events that the endpoint gets for all changes since the last call, however often the records come."""
         self.sender.endpoint.posted.clear()
         batches = [records for records in self.records().values() if records]
         with with_parts(app, public_https=self.sender.endpoint):

@@ -1,4 +1,4 @@
-"""The events of events/ as they are written, with ids that belong to no record: none mails anybody."""
+"""The events of events/, whose ids belong to no record, send no e-mail."""
 
 import json
 

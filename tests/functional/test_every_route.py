@@ -1,4 +1,5 @@
-"""What holds for every route that takes a token: who may call it, and what bad input gets. The table is the code."""
+"""Rules for every route with a token: the roles that may call it, and the answers to wrong input. The routes are read
+from the code."""
 
 import importlib
 from typing import Any
@@ -37,7 +38,7 @@ def path_of(route: Route, identifier: str = "unknown_id") -> str:
 
 
 def refused(answer: Answer, status: int, code: str) -> None:
-    """The answer is this refusal, in the shape of all refusals."""
+    """Assert that the answer is this refusal, in the form of all refusals."""
     assert (answer.status, answer.code) == (status, code), answer.text
     assert set(answer.json) == {"error", "code", "details", "request_id"}
     assert answer.json["error"]
@@ -45,7 +46,7 @@ def refused(answer: Answer, status: int, code: str) -> None:
 
 
 def needed_fields(route: Route) -> list[str]:
-    """The fields without which a body is refused, as they are written."""
+    """The required fields of a body, by their JSON names."""
     fields = route.request.model_fields.items() if route.request else ()
     return [field.alias or name for name, field in fields if field.is_required()]
 
@@ -84,7 +85,7 @@ def test_an_id_that_names_nothing_is_not_found(api: Client, route: Route) -> Non
 
 
 def a_body_for(api: Client, route: Route) -> dict[str, Any] | None:
-    """A valid body of a route that names something."""
+    """A valid body of a route whose body has an id."""
     if route.request is None:
         return None
     slot = {"job_id": "", "interview_date": "2027-05-01", "start_time": "10:00", "end_time": "11:00"}

@@ -1,4 +1,4 @@
-"""All of an organisation's data goes out, by a queue, part by part; what broke off is gone on with."""
+"""All of an organisation's data is exported part by part from a queue, and a failed export continues."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""All that is kept about one person, and a way back in for who lost the last token."""
+"""The export of one candidate's data, and `make token` for an organisation that has lost its last token."""
 
 import json
 from dataclasses import dataclass
@@ -111,7 +111,7 @@ def test_only_an_admin_exports_and_only_of_the_own_organisation(organisation: Te
 
 @dataclass(frozen=True)
 class Deployed:
-    """What `make token` knows of a stack and its account."""
+    """A stack and its account as `make token` sees them."""
 
     dynamodb: Any
 

@@ -1,4 +1,4 @@
-"""What an integrator keeps with things: ids of its own, each of which one thing has, and words of its own."""
+"""Integrators' own fields: external ids, which are unique, and metadata."""
 
 from typing import Any
 
@@ -223,7 +223,7 @@ def test_writes_whose_answers_get_lost_hold_and_free_an_address_once(
 
 
 def holders(tenant: Tenant, cloud: Database) -> set[str]:
-    """The ids of the candidates who have the address."""
+    """The ids of the candidates with this address."""
     key = {"org_id": f"{tenant.org_id}#UNIQUE", "candidate_id": f"address#{address_hash(tenant)}"}
     found: set[str] = (cloud.get(settings().tables.candidates, key) or {})["holders"]
     return found
@@ -237,7 +237,7 @@ def test_a_candidate_of_a_release_that_held_an_address_for_a_job_neither_blocks_
     second = made(api, "/candidates", body)
     assert refused_as_duplicate(api("POST", "/candidates", body), "email", second["candidate_id"])
 
-    # With its next change it stands among those who have the address; and erased, it leaves nothing of it.
+    # Its next change stores the address's holder, and its erasure removes it.
     done(api, "PATCH", f"/candidates/{of_before['candidate_id']}", {"phone": "+91 44 5550 100"})
     assert api("DELETE", f"/candidates/{second['candidate_id']}").status == 204
     assert refused_as_duplicate(api("POST", "/candidates", body), "email", of_before["candidate_id"])
@@ -257,7 +257,7 @@ def test_an_unchanged_candidate_of_such_a_release_is_erased_with_what_it_held(
 
 
 def as_an_earlier_release_stored_it(candidate: Any, tenant: Tenant, cloud: Database) -> Any:
-    """The candidate, holding the address for the job."""
+    """Store the candidate as an earlier release did, which kept addresses unique for each job."""
     table, key = settings().tables.candidates, {"org_id": tenant.org_id, "candidate_id": candidate["candidate_id"]}
     cloud.update(table, key, ItemUpdate(set={"held_address": None, "is_alone": True}))
     partition, address = f"{tenant.org_id}#UNIQUE", address_hash(tenant)
@@ -272,7 +272,7 @@ def address_hash(tenant: Tenant) -> str:
 
 
 def held(tenant: Tenant, cloud: Database) -> list[str]:
-    """What candidates of an organisation hold."""
+    """The unique values that candidates of an organisation hold."""
     partition = Key("org_id").eq(f"{tenant.org_id}#UNIQUE")
     return [item["candidate_id"] for item in cloud.query_all(settings().tables.candidates, partition)]
 

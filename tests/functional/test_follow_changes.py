@@ -1,4 +1,4 @@
-"""A change of a candidate or a job reaches all that is still to come, or is refused."""
+"""A change of a candidate or a job is applied to all future interviews, or is refused."""
 
 from datetime import timedelta
 from email import message_from_bytes, policy

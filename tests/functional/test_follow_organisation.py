@@ -1,4 +1,4 @@
-"""A change of an organisation's name or rules reaches all that is booked and still to come."""
+"""A change of an organisation's name or rules is applied to all booked future interviews."""
 
 from datetime import timedelta
 from typing import Any
@@ -98,7 +98,7 @@ def test_what_is_over_keeps_what_its_candidate_was_told(recruiter: RecruiterClie
 
 
 def follow_from_the_queue() -> int:
-    """What the function does with the messages that wait; returns how many there were."""
+    """Call the function with the waiting messages. Returns their number."""
     handle, sqs, count = handler_of("functions.follow_changes.handler.lambda_handler"), aws("sqs"), 0
     url = app.settings.changes_queue_url
     while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
@@ -141,7 +141,7 @@ def test_the_rest_of_a_jobs_interviews_follows_from_the_queue(
 def test_who_was_booked_while_a_change_was_made_and_is_in_no_list_yet_follows_a_moment_later(
     recruiter: RecruiterClient, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
-    """The lists of interviews are indexes, which follow their table a moment later."""
+    """Lists of interviews are indexes, which follow their table a moment later."""
     monkeypatch.setattr(follow_later, "LISTED_AFTER", timedelta(0))
     interview = recruiter.interview("AI")
     with monkeypatch.context() as nothing_listed:

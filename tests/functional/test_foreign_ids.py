@@ -1,4 +1,4 @@
-"""Real ids of another organisation, in each path, body and filter: as good as none, and nothing is changed by them."""
+"""Real ids of another organisation in each path, body and filter are answered like unknown ids, and change nothing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ NEW_SLOT = {"interview_date": "2027-05-01", "start_time": "10:00", "end_time": "
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Somebody who asks, and what another organisation has, by the names of paths and fields."""
+    """The caller, and the ids of another organisation by the names of path parameters and fields."""
 
     stranger: Client
     ids: dict[str, str]
@@ -31,7 +31,7 @@ class Neighbours:
 
 @pytest.fixture(scope="module")
 def theirs(cloud: Database) -> dict[str, str]:
-    """Filled by the first test: the other organisation is made once."""
+    """Filled by the first test, so that the other organisation is made once."""
     return {}
 
 
@@ -59,19 +59,19 @@ def neighbours(cloud: Database, found: Founder, theirs: dict[str, str]) -> Neigh
 
 
 def invited(owner: Client) -> str:
-    """The id of a member, whose invitation waits in no queue."""
+    """The id of an invited member, whose sign-in link is not queued."""
     with with_parts(app, sign_in_queue=NoQueue()):
         return str(made(owner, "/members", {"email": "meera@acme.example.com"})["member_id"])
 
 
 class NoQueue:
-    """Takes requests and keeps none."""
+    """A queue that drops its messages."""
 
     def put(self, request: LinkRequest) -> None: ...
 
 
 def tokens(cloud: Database) -> dict[str, Any]:
-    """Organisations and their tokens but for when these were used."""
+    """Organisations and their tokens, without the tokens' last use."""
     items = cloud.client.scan(TableName=settings().tables.organisations)["Items"]
     return {item["key"]["S"]: item.get("revoked_at") for item in items}
 
@@ -99,7 +99,7 @@ def test_an_id_of_another_organisation_in_a_path_is_not_found_and_nothing_change
 
 
 def bodies(ids: dict[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Requests whose bodies name what belongs to somebody else."""
+    """Requests whose bodies have ids of another organisation."""
     interview, slot = {"interview_id": ids["interview_id"]}, {"slot_id": ids["slot_id"]}
     pair = {"job_id": ids["job_id"], "candidate_id": ids["candidate_id"]}
     return {

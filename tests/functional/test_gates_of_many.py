@@ -1,4 +1,4 @@
-"""Gates of many candidates in one call: each line by itself, and the whole as often as one likes."""
+"""Gates of many candidates in one request: each line is handled on its own, and the request may be repeated."""
 
 from local.gateway import Client
 from tests.functional.recruiter_requests import a_booked_interview, a_new_candidate, a_new_job, done

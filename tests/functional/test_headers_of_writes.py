@@ -1,6 +1,6 @@
-"""`If-Match` is refused by a write that compares no version, and a wrong method is told which are right.
+"""Writes that compare no version refuse `If-Match`, and a wrong method is answered with the allowed methods.
 
-Writes that compare one are walked in test_if_match.py.
+test_if_match.py tests the writes that compare a version.
 """
 
 import pytest

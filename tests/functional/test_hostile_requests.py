@@ -1,4 +1,5 @@
-"""Pages, candidates' routes and events, sent whatever comes to mind: an answer of the contract, never a 500."""
+"""Pages, candidates' routes and event handlers with generated input: each answer follows the contract, and none is a
+500."""
 
 import base64
 import json
@@ -63,12 +64,12 @@ def mailbox(cloud: Database) -> Iterator[SignInMailbox]:
 
 @pytest.fixture
 def invited(found: Founder) -> InvitedCandidate:
-    """A candidate in an open room, whose key lets all of this through to the use cases."""
+    """A candidate in an open room, whose key is accepted, so that the input reaches the use cases."""
     return an_invited_candidate(found)
 
 
 def sent(event: dict[str, Any], query: dict[str, str], body: str | None, *, as_bytes: bool) -> int:
-    """The status of a request with this query and body, as text or as bytes in base64."""
+    """Send a request with this query and body, as text or as bytes in base64. Returns the status."""
     event["queryStringParameters"] = query or None
     event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()} or None
     event["isBase64Encoded"] = as_bytes
@@ -129,7 +130,7 @@ def test_no_key_of_an_uploaded_file_breaks_the_reader(cloud: Database, key: str)
     handler_of("functions.parse_resume.handler.lambda_handler")({"Records": [record]}, lambda_context())
 
 
-# Hypothesis also draws words of our own source, and with these a value might be understood.
+# Hypothesis also draws words of our own source, which might form a valid value.
 nobodys_names = st.text(max_size=8).filter(lambda name: name not in {"entries", "mail"})
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),
@@ -139,7 +140,7 @@ json_values = st.recursive(
 
 
 def reported(function: str, image: Any) -> list[str]:
-    """The records that a function of a stream says it could not handle, of one that it gets."""
+    """The records that a stream's function reports as failed, after one record."""
     record = {"dynamodb": {"SequenceNumber": "7", "NewImage": image}, "eventName": "INSERT"}
     answer = handler_of(f"functions.{function}.handler.lambda_handler")({"Records": [record]}, lambda_context())
     return [one["itemIdentifier"] for one in answer["batchItemFailures"]]

@@ -1,4 +1,4 @@
-"""Requests to endpoints, over real sockets and real TLS: to the address that was checked, once, within the time."""
+"""Requests to endpoints over real sockets and TLS go to the checked address, once, within the time."""
 
 import socket
 import ssl
@@ -15,7 +15,8 @@ from greenroom.rules.addresses import is_public
 from tests.functional.tls_endpoint import NAME, PUBLIC, TARGET, Identity, Internet, Server, an_identity
 
 A_BUSY_MACHINE = 10
-"""Seconds that half a second may last where others work too; the servers here go on for twice as long and more."""
+"""The longest duration in seconds of a limit of half a second on a busy machine. The servers here take at least twice
+as long."""
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -167,7 +168,7 @@ def test_a_server_without_tls_is_told_nothing(starts: Starter, post: Callable[..
 
 
 def hangs(connection: socket.socket) -> None:
-    """Until the other side leaves."""
+    """Wait until the other side closes the connection."""
     connection.settimeout(2 * A_BUSY_MACHINE)
     while connection.recv(4096):
         pass

@@ -1,4 +1,4 @@
-"""`If-Match` on every write that names a thing with a version: another version is a 412 that changes nothing."""
+"""`If-Match` on every write to a record with a version: another version gets 412 and changes nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ VERSIONED = {name_of(route): route for route in WRITES if route.takes_version}
 
 @dataclass(frozen=True)
 class Write:
-    """A write on a thing that is there, the read that shows the thing, and where its version stands."""
+    """A write to an existing record, the read that shows the record, and the place of its version."""
 
     path: str
     body: dict[str, Any] | None

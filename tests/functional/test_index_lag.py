@@ -1,4 +1,4 @@
-"""Whoever decides about all interviews of somebody misses none, however far the indexes are behind."""
+"""Use cases that handle all interviews of a candidate miss none, even if the indexes are behind."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -37,7 +37,7 @@ def lag(cloud: Database, request: pytest.FixtureRequest) -> Iterator[IndexLag]:
 
 
 def record_of(cloud: Database, tenant: Tenant, interview: Any) -> Any:
-    """The booking as its stream has it now."""
+    """The newest stream record of the booking."""
     key = {"booking_id": {"S": f"{tenant.org_id}#{interview['interview_id']}"}}
     item = cloud.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]
     return {"Records": [{"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}]}

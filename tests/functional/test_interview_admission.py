@@ -1,4 +1,4 @@
-"""Who may say what to /ai/*: the interview that is named, its own pages alone, JSON alone, and consent before all."""
+"""Requests that /ai/* accepts: for the named interview, from its own pages, as JSON, and after consent."""
 
 import re
 from html import unescape

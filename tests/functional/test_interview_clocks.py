@@ -21,7 +21,7 @@ def moment(text: str) -> datetime:
 def swept(
     invited: InvitedCandidate, now: datetime, ask_for_report: Callable[[str], None] = lambda _interview_id: None
 ) -> None:
-    """The sweeper looks."""
+    """Run the sweeper."""
     sweep(
         invited.org_id,
         due_index=app.due_index,
@@ -92,7 +92,7 @@ def test_the_interview_ends_by_the_clock_with_what_was_answered(invited: Invited
     second = invited.did("answer", question_id=first["id"], text=ANSWER)["question"]
     clock.to(invited.booking.ends_at)
     clock.forward(seconds=5)
-    # Under way at the end: taken, and it was the last.
+    # An answer that was being sent at the end is accepted as the last one.
     assert invited.did("answer", question_id=second["id"], text=ANSWER)["done"] is True
     assert app.schedule.interview(invited.org_id, invited.interview_id).status == "COMPLETED"
 
@@ -139,7 +139,7 @@ def test_of_two_windows_the_newer_goes_on_and_the_older_changes_nothing(
     held = parts(cloud, invited)
     assert held["PRESENCE"]["draft"]["text"] == "newer words"
     assert "TURN#01" not in held
-    # The older one comes back on purpose.
+    # The candidate returns to the older window.
     invited.did("start", client_id="old")
     assert invited.did("heartbeat", client_id="old")["active"] is True
     assert invited.did("heartbeat", client_id="new")["active"] is False
@@ -205,7 +205,7 @@ def test_the_sweeper_asks_for_a_report_and_the_report_is_made_once(invited: Invi
     make_report(invited)
     report = invited.report()
     assert (report["status"], report["made_by"], report["model"]) == ("READY", "COVERAGE", None)
-    # Left to do: see whether the closing e-mail went out.
+    # The remaining work is to check the closing e-mail.
     stored = app.schedule.interview(invited.org_id, invited.interview_id)
     assert stored.completed_at is not None
     assert stored.due_at == stored.completed_at + CLOSING_CHECK_AFTER

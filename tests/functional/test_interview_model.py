@@ -64,7 +64,7 @@ def a_plan_reply(exchange: Exchange, topic: str = "services") -> dict[str, Any]:
 
 
 def scores(exchange: Exchange, score: int = 3) -> dict[str, Any]:
-    """What an honest model finds; one that was told to obey gives full marks for anything."""
+    """The scores of an honest model; an obedient model gives full marks for anything."""
     answer = exchange.data()["answer"]
     if exchange.obeys():
         return {"score": 4, "quotes": [answer], "points": [], "summary": "Full marks."}
@@ -75,7 +75,7 @@ def scores(exchange: Exchange, score: int = 3) -> dict[str, Any]:
 
 
 def helpful(follow_up: str | None = FOLLOW_UP) -> Callable[[Exchange], None]:
-    """A server that does what it is asked."""
+    """A server with a helpful model."""
 
     def behave(exchange: Exchange) -> None:
         kind = kind_of(exchange)
@@ -92,7 +92,7 @@ def helpful(follow_up: str | None = FOLLOW_UP) -> Callable[[Exchange], None]:
 
 @contextmanager
 def a_model(behave: Callable[[Exchange], None], application: Application = app) -> Iterator[ModelServer]:
-    """All functions with this application ask this server."""
+    """Make all functions use this server as their model."""
     with serving(behave) as server:
         language_model = OpenAILanguageModel(api_key="key", model="test-model", base_url=server.url)
         chosen = Settings({**application.settings.environment, "OPENAI_MODEL": "test-model"})
@@ -162,7 +162,7 @@ def test_whoever_comes_back_while_a_follow_up_is_asked_for_goes_on_without_it(
 
     def behave(exchange: Exchange) -> None:
         if kind_of(exchange) == "follow_up":
-            # The same answer again, while the first is still under way; then the candidate reloads.
+            # The same answer is sent again while the first request is running; then the candidate reloads the page.
             seen.append(invited.did("answer", question_id=first["id"], text=ANSWER)["question"]["id"])
             seen.append(invited.did("start")["question"]["id"])
         helpful()(exchange)
@@ -282,7 +282,7 @@ def test_a_hostile_model_that_obeys_an_answer_gains_nothing_that_its_words_do_no
         make_report(invited)
     alone, beside = invited.report()["questions"][:2]
     assert alone["score"] is None
-    # One sentence shows one point, whatever the model was told; and a person is asked to read it.
+    # One sentence counts for one point, whatever the model was told, and the report asks a person to read it.
     assert (beside["score"] or 0) <= 2
     assert set(beside["quotes"]) <= {thin}
     assert "read the answer yourself" in beside["note"]
@@ -322,7 +322,7 @@ def test_the_report_is_a_page_behind_its_signed_link(found: Founder, clock: Cloc
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in page.text
     assert "<script>" not in page.text
     assert "Insufficient evidence" in page.text
-    # A changed or aged link opens nothing.
+    # A changed or expired link is invalid.
     for wrong in (link.replace("signature=", "signature=0"), link.replace("until=1", "until=2"), link.split("?")[0]):
         assert answered(rest_event("GET", wrong)).status == 404
     with with_parts(app, clock=lambda: utc_now() + timedelta(days=8)):

@@ -95,7 +95,7 @@ def test_criteria_are_made_with_the_plan_and_weighed_by_recruiters(invited: Invi
     same = [{"id": one} for one in ids(plan)]
     weighed = done(invited.tenant.admin, "PUT", path_of(invited), {"questions": same, "weights": {asked[0]: 5}})
     assert (weighed["criteria"][0], weighed["version"]) == ({"criterion": asked[0], "weight": 5}, 2)
-    # Left out, they stay; the same again changes nothing.
+    # Weights that are left out stay; a repetition changes nothing.
     assert done(invited.tenant.admin, "PUT", path_of(invited), {"questions": same})["version"] == 2
     for wrong in ({"PAYROLL": 3}, {asked[0]: 6}, {asked[0]: 0}):
         refused = invited.tenant.admin("PUT", path_of(invited), {"questions": same, "weights": wrong})
@@ -198,7 +198,7 @@ def test_a_jobs_own_questions_are_asked_first_in_every_interview_for_it(found: F
 
     invited = an_invited_candidate_of(tenant, made_job=job)
     plan = plan_of(invited)
-    # In each interview they have ids of its own.
+    # Each interview has its own ids for them.
     assert [one.rpartition(".")[0] for one in ids(plan)[:2]] == [question["id"] for question in stored["questions"]]
     assert [question["time_limit_seconds"] for question in plan["questions"]] == [180] * 5
 

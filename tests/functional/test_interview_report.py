@@ -133,7 +133,7 @@ def test_twelve_long_transcripts_make_a_report(found: Founder, clock: Clock, clo
 
 
 def opened(link: str) -> Answer:
-    """The page behind a report's link, or behind a part of it."""
+    """The page behind a report's link, or behind a changed link."""
     return answered(rest_event("GET", unescape(link).removeprefix("https://portal.example.com")))
 
 

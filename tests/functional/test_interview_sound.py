@@ -1,4 +1,4 @@
-"""Answers and questions as sound: uploaded, written down, read aloud, and not kept longer than needed."""
+"""Recordings of answers and speech of questions: uploaded, transcribed, read aloud, and not kept longer than needed."""
 
 import json
 import threading
@@ -36,7 +36,7 @@ BY_TIME = {"type": "duration", "seconds": 4.5}
 
 @contextmanager
 def writing_down(text: str, usage: Any = BY_TIME) -> Iterator[str]:
-    """A server that hears these words in any sound, and reads aloud what it is given."""
+    """A server that transcribes any recording to this text, and makes speech of any text."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -205,14 +205,14 @@ def test_questions_are_read_aloud_by_a_provider_that_speaks(found: Founder, cloc
     [spoken] = [line for line in lines.told if line["models"]]
     texts = [*questions_of(cloud, invited), practice_question("en-IN")[0]]
     assert spoken["models"] == {"tts-1": {"calls": len(texts), "characters": sum(len(text) for text in texts)}}
-    # Each is copied from what was said before (in vain), then stored for its interview and for who asks it again.
+    # Each is copied from earlier speech (which fails here), then stored for its interview and for later interviews.
     assert spoken["amounts"]["file_writes"] == 3 * len(texts)
     question = invited.did("start")["question"]
     key = f"questions/{invited.org_id}/{invited.interview_id}/{question['id']}.mp3"
     assert key in question["audio_url"]
     kept = aws("s3").get_object(Bucket=settings().documents_bucket, Key=key)
     assert kept["Body"].read() == b"spoken: " + question["text"].encode()
-    # Where the provider does not speak, the browser's voice does.
+    # If the provider fails, the browser's voice is used.
     assert an_invited_candidate(found).did("start")["question"]["audio_url"] is None
 
 
@@ -238,7 +238,7 @@ def test_a_question_of_the_bank_that_was_read_aloud_before_is_not_paid_for_again
 
 
 def prepare_again(invited: InvitedCandidate, cloud: Database) -> Any:
-    """The plan is lost, as where the function died before it was stored; the stream delivers the booking again."""
+    """Delete the plan, as if the function had died before storing it, and deliver the booking again."""
     for part in ("BRIEF", "PLAN", "SESSION#FACTS"):
         cloud.delete(settings().tables.sessions, {"session_hash": invited.session_hash, "part": part})
     return prepare(invited.booking)

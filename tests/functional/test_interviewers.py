@@ -1,4 +1,4 @@
-"""Whoever interviews is invited, told of moves, reminded, and told when it is off: once, with a calendar entry."""
+"""Interviewers get an invitation, notices of moves, reminders and cancellations, each once with a calendar entry."""
 
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy

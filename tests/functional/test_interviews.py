@@ -1,4 +1,4 @@
-"""Interviews through the API: made, booked in the same call, listed, and their log."""
+"""Interviews through the API: created, booked in the same request, listed, and their log."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

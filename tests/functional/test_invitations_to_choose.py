@@ -33,12 +33,12 @@ def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
 
 
 def pending(api: Client, email: str = CANDIDATE) -> Any:
-    """An interview without a time, of a candidate whose gates are open."""
+    """An interview without a time, for a candidate whose gates are open."""
     return a_new_interview(api, an_enabled_candidate(api, a_new_job(api)["job_id"], email=email))
 
 
 def invite(api: Client, interview: Any, **body: Any) -> Any:
-    """The interview as it is answered, where that was 202."""
+    """Invite the candidate. Returns the interview, and fails unless the status is 202."""
     answer = api("POST", f"/interviews/{interview['interview_id']}/invite", body or None)
     assert answer.status == 202, answer.text
     return answer.json
@@ -58,7 +58,7 @@ def words_of(mail: ComposedMail) -> str:
 
 
 def followed(recruiter: RecruiterClient, interview: Any) -> None:
-    """A second later the function gets the newest record."""
+    """Call the function with the newest stream record, a second later."""
     recruiter.now += timedelta(seconds=1)
     recruiter.follow(interview)
 

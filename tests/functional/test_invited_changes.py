@@ -1,4 +1,4 @@
-"""Another time or no interview, by the link in the invitation alone."""
+"""Moving and cancelling an interview by the link in the invitation."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def page_of(interview: Any) -> str:
 
 
 def arrived(api: Client, interview: Any) -> Browser:
-    """Who opened the link of an interview."""
+    """The browser that opened the link of an interview."""
     path = "/interviews/schedules/create_interview_session"
     made = api("POST", path, {"interview_id": interview["interview_id"]}).json
     browser = Browser()

@@ -147,13 +147,13 @@ def test_an_answer_that_is_no_chat_completion_ends_at_the_bank(body: bytes, cont
 
 @pytest.mark.parametrize("behave", [silent, trickles])
 def test_a_slow_server_costs_the_budget_and_no_more(behave: Behaviour) -> None:
-    door_is_warm, _ = plan_with(replies(GOOD_PLAN))  # the import of openai is not what is measured here
+    door_is_warm, _ = plan_with(replies(GOOD_PLAN))  # the import of openai is not measured here
     assert door_is_warm.made_by == "MODEL"
     started = time.monotonic()
     plan, server = plan_with(behave, seconds=0.5)
     assert (plan.made_by, plan.fallback_reason) == ("BANK", "TIMEOUT")
     assert len(server.requests) == 1
-    assert time.monotonic() - started < 10  # a machine with other work; the server would take half a minute and more
+    assert time.monotonic() - started < 10  # allows for a busy machine; the server would take at least half a minute
 
 
 def test_a_call_that_was_given_up_is_cut_off_and_not_left_running() -> None:
@@ -224,7 +224,7 @@ def test_an_evaluation_that_fails_twice_says_so_to_its_caller() -> None:
     assert error.value.usage.calls == 2
 
 
-# A server that does what it is told, wherever it is told so outside the block of data.
+# The server obeys instructions anywhere outside of the data block.
 
 
 def obedient_evaluator(exchange: Exchange) -> None:

@@ -1,4 +1,4 @@
-"""The newest interview of a candidate follows from the log, in whatever order and however often its records come."""
+"""A candidate's newest interview is stored from the log, in whatever order and however often its records come."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.world import Tenant, app
 
 @pytest.fixture
 def follow(cloud: Database, organisation: Tenant) -> Any:
-    """Hands the whole log of the organisation to the function, newest first if asked."""
+    """Call the function with the organisation's whole log, newest first if asked."""
 
     def hand_over(*, newest_first: bool = False) -> None:
         found = cloud.client.scan(TableName=settings().tables.logs)["Items"]

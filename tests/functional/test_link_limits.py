@@ -1,4 +1,4 @@
-"""How often links may be asked for, and guessed."""
+"""The limits of asking for links, and of guessing links."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ STRANGER = "nobody@example.com"
 
 @pytest.fixture
 def known(api: Client) -> str:
-    """The address of somebody whom a recruiter knows."""
+    """The address of a candidate."""
     return str(a_new_candidate(api)["email"])
 
 

@@ -1,4 +1,4 @@
-"""How long a link to choose a time opens its page, for whom, and what it says when there is nothing to choose."""
+"""Links to choose a time: how long they are valid, for whom, and their page when nothing can be chosen."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,7 +27,7 @@ def recruiter(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
 
 @pytest.fixture
 def invited(recruiter: RecruiterClient) -> Any:
-    """An address of their own for each: what one address changes is counted."""
+    """Each candidate has their own address, because changes by one address are limited."""
     return invite(recruiter.api, pending(recruiter.api, email=f"{new_id('meera')}@example.com"))
 
 

@@ -1,4 +1,4 @@
-"""What SES tells reaches the interview: e-mail status, log and webhook, once, in whatever order it comes."""
+"""SES's events change the e-mail's status, the log and webhooks, once and in any order."""
 
 import itertools
 import json
@@ -84,7 +84,7 @@ def test_what_ses_took_is_settled_although_its_sender_died_and_is_not_sent_again
 
 @pytest.mark.parametrize("calls", [0, 1])
 def test_a_bounce_before_its_sender_noted_anything_is_told_once(mailbox: Mailbox, calls: int) -> None:
-    """The sender dies before it noted the e-mail as sent (0), or before it wrote so into the log (1)."""
+    """The sender dies before it stored the e-mail as sent (0), or before it logged it (1)."""
     mail = mailbox.invited_by_one_who_dies(calls)
     bounce = mailbox.told(mail, "Bounce", NO_EMAIL)
 

@@ -1,4 +1,4 @@
-"""What SES tells of two letters about one interview: the first invitation and the one that was sent again."""
+"""SES's events about two e-mails of one interview: the invitation and the one that was sent again."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def test_a_resend_mends_the_status_and_its_own_bounce_breaks_it_again(mailbox: M
     again = mailbox.mailer.taken[-1]
     assert mailbox.email["status"] == "SENT"
 
-    arrive(bounce)  # SNS brings it once more
+    arrive(bounce)  # SNS delivers it a second time
     assert mailbox.email["status"] == "SENT"
 
     arrive(mailbox.told(again, "Bounce", {"bounceType": "Transient", "bounceSubType": "MailboxFull"}))

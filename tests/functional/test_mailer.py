@@ -1,4 +1,4 @@
-"""The mailer against SES as moto models it, and against a server that answers, or does not, as SES may."""
+"""The mailer with moto's SES, and with a server that answers or fails as SES may."""
 
 import json
 import socket
@@ -47,7 +47,7 @@ def mail() -> ComposedMail:
 
 
 class Ses:
-    """A server in SES's place: answers each request alike and keeps what came."""
+    """A server in place of SES, which gives each request the same answer and keeps the requests."""
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
@@ -65,7 +65,7 @@ class Ses:
 
 @contextmanager
 def ses_answering(status: int | None, body: dict[str, Any] | str, code: str = "") -> Iterator[Ses]:
-    """SES that answers so; None closes the connection after it has read the request."""
+    """A server with this answer; with None it closes the connection after reading the request."""
     answered = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -87,7 +87,7 @@ def ses_answering(status: int | None, body: dict[str, Any] | str, code: str = ""
             self.wfile.write(content)
 
         def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     ses = Ses(server.server_port)

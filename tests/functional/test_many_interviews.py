@@ -143,7 +143,7 @@ def test_the_day_of_an_interviewer_moves_by_days_and_keeps_its_times(api: Client
         moved_by = datetime.fromisoformat(now["started_at"]) - datetime.fromisoformat(was["started_at"])
         assert (moved_by, now["version"]) == (timedelta(days=3), was["version"] + 1)
         assert done(api, "GET", f"/interviews/slots/{was['slot_id']}")["current_bookings"] == 0
-    # Nobody is there on that day any more.
+    # No interview is left on that day.
     assert done(api, "POST", "/interviews/move", body)["items"] == []
 
 

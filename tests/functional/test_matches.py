@@ -1,4 +1,4 @@
-"""Matches of a job's candidates: asked for, scored from the queue, listed, gone stale, set aside, erased."""
+"""Matches of a job's candidates: requested, scored from the queue, listed, stale, set aside, erased."""
 
 from typing import Any
 

@@ -34,7 +34,7 @@ def a_model(behave: Callable[[Exchange], None]) -> Iterator[ModelServer]:
 
 
 def proposes(exchange: Exchange) -> None:
-    """What an honest model finds; one that was told to obey proposes anything."""
+    """The proposals of an honest model; an obedient model proposes anything."""
     quote = "Ten years of everything" if exchange.obeys() else OTHER_WORDS
     exchange.send(200, completion({"level": "USED", "quote": quote}))
 

@@ -1,4 +1,5 @@
-"""The organisation through the API: rules are changed one by one, by admins, and of two the second is told."""
+"""The organisation through the API: admins change single rules, and the second of two conflicting changes is
+refused."""
 
 from greenroom.models.organisation import Role
 from tests.functional.recruiter_requests import done

@@ -1,7 +1,7 @@
-"""Whatever another release stored in an item stays there through every change that this one makes.
+"""Attributes that another release stored in an item stay there through every write of this release.
 
-Every item gets an attribute that this release does not know. Then each kind of write is made once, and whatever was
-written over must still have it.
+Every item gets an attribute that this release does not know. Then each kind of write is made once, and all changed
+items must still have the attribute.
 """
 
 from collections.abc import Callable, Iterator
@@ -48,14 +48,14 @@ from tests.world import Founder, Tenant, app
 
 ATTRIBUTE = "of_another_release"
 NOT_WRITTEN_OVER = {"idempotency", "usage", "erasures", "logs", "sign_ins", "meeting_rooms", "resumes"}
-"""Tables of items that are never changed, or attribute by attribute alone, or live for a day."""
+"""Tables whose items are never changed, are changed only attribute by attribute, or live for a day."""
 BY_PROVIDERS_AND_ENDPOINTS = {"meetings", "webhook_deliveries"}
-"""Tables that are written while somebody else's server is called: see below."""
+"""Tables that are written while another server is called: see below."""
 
 
 @dataclass
 class OtherRelease:
-    """Stores one more attribute in every item, and finds out where it got lost."""
+    """Stores an additional attribute in every item, and finds the items that lost it."""
 
     cloud: Database
     seen: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class OtherRelease:
 
 @dataclass
 class World:
-    """One of each thing, and who changes it."""
+    """One record of each kind, and the client that changes it."""
 
     tenant: Tenant
     clock: Clock

@@ -1,4 +1,4 @@
-"""ONLINE interviews at Zoom and Google Meet: from the booking to who was there, with real HTTP to both."""
+"""ONLINE interviews at Zoom and Google Meet, from the booking to the attendance, with real HTTP to both."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -48,7 +48,7 @@ def connected(organisation: Tenant, outside: Outside) -> Tenant:
 
 
 def held(outside: Outside) -> list[str]:
-    """The links of all meetings that are there."""
+    """The links of all existing meetings."""
     google = [event["conferenceData"]["entryPoints"][1]["uri"] for event in outside.google.confirmed]
     return [meeting["join_url"] for meeting in outside.zoom.meetings.values()] + google
 

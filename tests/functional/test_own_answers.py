@@ -1,4 +1,4 @@
-"""What candidates see of their own interview once it is over: behind their link, for as long as it is kept."""
+"""Candidates' own answers after the interview, behind their link for as long as they are kept."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What candidates change in their own list, by the rules that recruiters follow."""
+"""Changes that candidates make in their own list, under the same rules as recruiters."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -105,7 +105,7 @@ def test_a_long_list_comes_in_pages_and_each_interview_once(api: Client, mailbox
 
 
 def pages_of_the_list(browser: Browser) -> list[list[str]]:
-    """The interviews on each page, as far as there is one more."""
+    """The interviews on each page, until there are no more."""
     pages: list[list[str]] = []
     target: str | None = LIST
     while target:
@@ -158,7 +158,7 @@ def test_eighty_records_of_another_organisation_neither_hide_nor_slow_anything(
 
 @contextmanager
 def asked_of_tables(cloud: Database) -> Iterator[list[str]]:
-    """What was called meanwhile."""
+    """The calls of DynamoDB during the block."""
     names: list[str] = []
     events, what = cloud.client.meta.events, "before-call.dynamodb"
     events.register(what, lambda model, **_: names.append(model.name), unique_id="looking")

@@ -1,4 +1,4 @@
-"""Up to four who interview one candidate: each has a way in of their own, a place in the room, and an arrival."""
+"""Up to four interviewers of one candidate: each has their own link, place in the room, and arrival."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Questions that are ready follow what their job says, until somebody edits them or the interview begins."""
+"""Questions that are made in advance follow changes of their job, until somebody edits them or the interview begins."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,7 +21,7 @@ NURSE = {
 
 
 def record(recruiter: RecruiterClient, interview: Any) -> Any:
-    """The booking as the stream brings it."""
+    """The stream record of the booking."""
     key = {"booking_id": {"S": f"{recruiter.org_id}#{interview['interview_id']}"}}
     return decode(recruiter.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"])
 
@@ -38,7 +38,7 @@ def planned(recruiter: RecruiterClient, **fields: Any) -> Any:
 
 
 def change_job(recruiter: RecruiterClient, interview: Any, **fields: Any) -> bool:
-    """Change the job; returns whether the booking had a new record, which the stream then brings."""
+    """Change the job. Returns whether the booking has a new stream record, which is then delivered."""
     recruiter.now += timedelta(seconds=1)
     before = record(recruiter, interview)
     done(recruiter.api, "PATCH", f"/jobs/{interview['job_id']}", fields)
@@ -132,7 +132,7 @@ def test_questions_in_the_making_while_the_job_changes_are_made_again(recruiter:
         {"job_description": NURSE["job_description"], "domain": "Nursing"},
     )
     new_record = record(recruiter, interview)
-    # The function had read the job as it was, and stores its plan only now.
+    # The function has read the job before the change, and stores its plan only now.
     with with_parts(app, jobs=OldJobs(job)):
         prepare_questions._prepare(old_record)
     stale = texts(recruiter, interview)
@@ -142,7 +142,7 @@ def test_questions_in_the_making_while_the_job_changes_are_made_again(recruiter:
 
 
 class OldJobs:
-    """The jobs as somebody read them before a change."""
+    """A store that returns the jobs as they were before a change."""
 
     def __init__(self, job: Any) -> None:
         self.job, self.now = job, app.jobs

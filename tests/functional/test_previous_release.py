@@ -1,6 +1,6 @@
-"""The release before this one runs over items of this one, and back: as in a deployment, and in a rollback.
+"""The previous release works with items of this one, and the other way round, as in a deployment and a rollback.
 
-The release before is the newest tag; without one it is the commit from which on a candidate chooses a time by a link.
+The previous release is the newest tag; without tags it is the commit that introduced links to choose a time.
 """
 
 import json
@@ -45,7 +45,7 @@ def git(*arguments: str) -> str:
 
 
 def previous_release() -> str:
-    """A commit of this clone's history, or "" where it has none."""
+    """The commit of the previous release; "" if this clone's history does not have it."""
     tagged = git("describe", "--tags", "--abbrev=0", "HEAD^")
     return tagged or git("log", "--diff-filter=A", "--format=%H", "-1", "--", CHOOSES_BY_LINK)
 
@@ -64,7 +64,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_by(release: Path, items: Items, requests: list[Request]) -> tuple[list[Told], Items]:
-    """What the release answers, and what is stored afterwards."""
+    """Run requests by a release. Returns its answers and the items that are stored afterwards."""
     asked, told = release / "asked.json", release / "told.json"
     asked.write_text(json.dumps({"items": items, "requests": [asdict(one) for one in requests]}))
     paths = os.pathsep.join(map(str, (release, release / "layers/common")))
@@ -103,8 +103,8 @@ def opened(link: str) -> str:
 
 @dataclass(frozen=True)
 class Joinable:
-    """What people do by a link or a room id: an interviewer opens the page of a meeting, a candidate joins it, and
-    another chooses a time."""
+    """Requests by a link or a room id: an interviewer opens the page of a meeting, a candidate joins it, and another
+    one chooses a time."""
 
     interview_id: str
     interviewers_link: str
@@ -155,14 +155,14 @@ def joinable(tenant: Tenant, cloud: Database, job_id: str, slot_id: str) -> Join
 
 @dataclass
 class RolledBack:
-    """What the release before answered over items of this one."""
+    """The previous release's answers with items of this one."""
 
     tenant: Tenant
     moved: Booked
     cancelled: Booked
     answers: list[Told]
     by_links: list[Told]
-    """To those of this release's items who opened a mailed link, joined a meeting and chose a time there."""
+    """Its answers about this release's items: opening a link from an e-mail, joining a meeting and choosing a time."""
     of_this_release: Joinable
     joinable: Joinable
     """Made there."""
@@ -173,7 +173,7 @@ NAMED = {"interview_date": IN_TWO_DAYS, "start_time": "14:00", "end_time": "14:4
 
 
 def requests_of(token: str, moved: Booked, cancelled: Booked, other_slot: str, job_id: str) -> list[Request]:
-    """All that is written in a day: of this release's items, and of the earlier one's own."""
+    """Requests that change each kind of item, both of this release and of the earlier one."""
 
     def api(method: str, path: str, body: Any = None) -> Request:
         return Request(method, f"/api/v1{path}", body, token)
@@ -266,14 +266,14 @@ def test_the_release_before_works_on_and_this_one_after_it(rolled_back: RolledBa
     of_before = rolled_back.answers[-1].body
     api, moved, cancelled = rolled_back.tenant.admin, rolled_back.moved, rolled_back.cancelled
 
-    # Nothing that a later release knew of an item was lost by a change.
+    # Changes lost no attribute that only the later release knows.
     for name, key in (("interviews", "interview_id"), ("candidates", "candidate_id"), ("bookings", "booking_id")):
         mine = [item for item in rolled_back.items[name] if LATER in item]
         assert [item[key]["S"].split("#")[-1] for item in mine], name
     ids = {item["interview_id"]["S"] for item in rolled_back.items["interviews"] if LATER in item}
     assert {moved.interview_id, cancelled.interview_id} <= ids
 
-    # This release reads what the one before made of it.
+    # This release can read the items that the previous one has written.
     read = api("GET", f"/interviews/{moved.interview_id}").json
     assert (read["status"], read["booking_notes"]) == ("SCHEDULED", "Ask about SQL.")
     assert api("GET", f"/interviews/{cancelled.interview_id}").json["status"] == "CANCELLED"
@@ -282,20 +282,20 @@ def test_the_release_before_works_on_and_this_one_after_it(rolled_back: RolledBa
     again = api("PUT", f"/interviews/{moved.interview_id}", {"booking_notes": "And Python."})
     assert again.status == 200, again.text
 
-    # Links open: this release's in the one before, that one's in this, and of a moved interview the earlier one.
+    # Links of each release work in the other one, and so does the earlier link of a moved interview.
     in_the_one_before = rolled_back.answers[5]
     assert in_the_one_before.status == 303
     links = answers_to([Request("GET", opened(of_before["interview_link"])), Request("GET", moved.link)])
     assert [one.status for one in links] == [303, 303]
 
-    # And who was invited there to a meeting, or to choose a time, joins and chooses here, and the other way round.
+    # Candidates whom one release invited to a meeting or to choose a time can join and choose in the other one.
     assert [one.status for one in rolled_back.by_links] == DONE_BY_LINKS
     there = rolled_back.joinable
     assert [one.status for one in answers_to(there.requests())] == DONE_BY_LINKS
     for made_by in (rolled_back.of_this_release, there):
         joined = api("GET", f"/interviews/{made_by.interview_id}").json
         assert None not in {joined["candidate_joined_at"], joined["interviewer_joined_at"]}
-        # The link that was mailed opens here too, whichever release sent it.
+        # A link in an e-mail works here too, whichever release sent it.
         assert answers_to([Request("GET", made_by.interviewers_link)])[0].status == 200
         assert api("GET", f"/interviews/{made_by.invited_id}").json["status"] == "SCHEDULED"
     assert api("POST", "/interviews/auto-update-status", {}).status == 200

@@ -1,4 +1,4 @@
-"""What answers say about the API itself."""
+"""Headers about the API itself."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people think of an interview: rated blind, decided with a reason, gone with the candidate."""
+"""Ratings, which are blind, and decisions, which have a reason. Both are erased with the candidate."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What an interview still needs: told where it is read, and on its candidate's page."""
+"""The needs of a future interview, in its answer and on its candidate's page."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ HR = "hr@acme.example.com"
 
 
 def plan(recruiter: RecruiterClient, interview: Any) -> None:
-    """The questions are made, as the stream has them made."""
+    """Make the questions by the stream's function."""
     key = {"booking_id": {"S": f"{recruiter.org_id}#{interview['interview_id']}"}}
     item = recruiter.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]
     prepare_questions._prepare(decode(item))

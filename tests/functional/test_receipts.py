@@ -1,4 +1,4 @@
-"""Usage lines become records, each once; and the route that adds them up."""
+"""Usage lines become records, each once, and a route adds them up."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ RECORD_USAGE = "functions.record_usage.handler.lambda_handler"
 
 
 def record(*texts: str, **more: Any) -> Any:
-    """Hands lines to the function."""
+    """Call the function with log lines."""
     return handler_of(RECORD_USAGE)(batch(*texts, **more), lambda_context())
 
 
@@ -114,7 +114,7 @@ def test_a_failure_of_our_own_raises_so_that_lambda_repeats_the_batch(
 
 
 class Full:
-    """A table that takes one item of each request, and hands back the others, as often as it is told."""
+    """A table that stores one item of each request and returns the others as unprocessed, a number of times."""
 
     def __init__(self, requests: int) -> None:
         self.left = requests
@@ -135,7 +135,7 @@ class Full:
 @pytest.fixture
 def full_for(cloud: Database) -> Iterator[Callable[[int], None]]:
     events, full = cloud.client.meta.events, Full(0)
-    # First, so that the usual listeners see what is sent in truth.
+    # Registered first, so that the other listeners see the request that is really sent.
     events.register_first("provide-client-params.dynamodb.BatchWriteItem", full.takes_one, unique_id="full")
     events.register_last("after-call.dynamodb.BatchWriteItem", full.hands_back, unique_id="handed-back")
     yield lambda requests: setattr(full, "left", requests)

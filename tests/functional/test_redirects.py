@@ -1,4 +1,4 @@
-"""Every redirect of the portal stays on the portal, whatever the link, the headers or the names in them say."""
+"""Every redirect of the portal stays on the portal, whatever the link and the headers contain."""
 
 from typing import Any
 from urllib.parse import quote

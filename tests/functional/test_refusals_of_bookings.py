@@ -1,4 +1,4 @@
-"""Each refusal of a booking, by every route that can meet it: the same code, 409, and nothing is stored by it."""
+"""Each refusal of a booking has the same code on every route, the status 409, and stores nothing."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -18,21 +18,21 @@ from tests.world import Founder, app
 ADVANCE_DAYS = 30
 DAY = (datetime.now(UTC) + timedelta(days=5)).date()
 STARTS_AT = datetime.combine(DAY, time(10), UTC)
-"""When the slot starts that is asked for."""
+"""The start of the requested slot."""
 
 
 @dataclass
 class BookingAttempt:
-    """An organisation with one job, and what the next booking is made of."""
+    """An organisation with one job, and the parts of the next booking."""
 
     api: Client
     job_id: str
     candidate: Any = None
     slot_id: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
-    """What else is said of the interview when it is made."""
+    """Further fields of the new interview."""
     clock: AbstractContextManager[None] = field(default_factory=nullcontext)
-    """What time it is when the booking is asked for."""
+    """The time of the booking's request."""
 
     def free_slot(self, **fields: Any) -> str:
         usual = {"job_id": self.job_id, "interview_date": DAY.isoformat(), "timezone": "UTC"}

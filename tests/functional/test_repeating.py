@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on POST and PUT, also where the process died between making a thing and keeping the answer."""
+"""`Idempotency-Key` on POST and PUT, also if the process died between making a record and storing the answer."""
 
 from typing import Any
 from unittest.mock import Mock
@@ -16,7 +16,7 @@ KEY = {"Idempotency-Key": "once"}
 
 
 def forget_answers(cloud: Database) -> None:
-    """As if the process had died before it kept its answer: what it made is there, the answer is not."""
+    """Delete stored answers, as if the process had died after making the record and before storing its answer."""
     table = settings().tables.idempotency
     for item in cloud.client.scan(TableName=table)["Items"]:
         if not item["id"]["S"].startswith("made#"):
@@ -74,7 +74,7 @@ def test_a_put_is_replayed_and_changes_once(api: Client) -> None:
 
 
 def creations(api: Client) -> list[tuple[str, dict[str, Any], str]]:
-    """Each route that makes something, with a body, and the list in which it is counted."""
+    """Each route that makes a record, with a body and the list of such records."""
     job = a_new_job(api)["job_id"]
     candidate = an_enabled_candidate(api, job)["candidate_id"]
     slot = a_new_slot(api, job)["slot_id"]
@@ -159,7 +159,7 @@ def test_a_replayed_answer_shows_the_room_ids_again_which_stand_nowhere(organisa
         assert room_id.startswith(f"{organisation.org_id}-")
         assert tables_with(room_id, cloud) == []
         assert tables_with(room_id.partition("-")[2], cloud) == []
-    # What is stored opens nothing, with or without its dot or the organisation's id.
+    # The stored value is no valid room id, with or without its dot or the organisation's id.
     for guess in (stored, stored.replace(".", ""), stored.partition(".")[2]):
         body = {"room_id": guess, "as": "interviewer"}
         answer = answered(rest_event("POST", f"/api/v1/interviews/{first.json['interview_id']}/join", body))

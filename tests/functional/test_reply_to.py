@@ -1,4 +1,4 @@
-"""E-mails and pages ask for a reply only where somebody is named who answers."""
+"""E-mails and pages ask for a reply only if there is a contact."""
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy

@@ -1,4 +1,4 @@
-"""Résumés: the form to upload by, and what the S3 event makes of the file."""
+"""Résumés: the form to upload a file, and reading the file after the S3 event."""
 
 import base64
 import json
@@ -24,20 +24,20 @@ BUCKET = "functional-documents"
 
 
 def expected(api: Client, **fields: Any) -> tuple[str, Any]:
-    """The path of a new candidate's résumé, and the answer that waits for one."""
+    """The path of a new candidate's résumé, and the answer with the upload form."""
     path = f"/candidates/{a_new_candidate(api)['candidate_id']}/resume"
     return path, made(api, path, {"filename": "asha.pdf", "content_type": "application/pdf", **fields})
 
 
 def upload(begun: Any, content: bytes) -> str:
-    """Puts a file where the form would, and returns its key."""
+    """Upload a file to the form's key, and return the key."""
     key: str = begun["upload"]["fields"]["key"]
     aws("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
     return key
 
 
 def notify(*keys: str) -> None:
-    """The event that S3 sends for uploaded files."""
+    """Call the function with S3's event for uploaded files."""
     records = [
         {"eventSource": "aws:s3", "s3": {"bucket": {"name": BUCKET}, "object": {"key": quote_plus(key)}}}
         for key in keys
@@ -161,7 +161,7 @@ def test_a_function_that_was_fed_bombs_says_why_for_each_and_reads_the_next_resu
         path, begun = expected(api)
         started = time.monotonic()
         notify(upload(begun, bomb()))
-        # Six for the file; the rest is for a machine with other work.
+        # Six for the file; the rest allows for a busy machine.
         assert time.monotonic() - started < 30
         resume = done(api, "GET", path)
         assert (resume["status"], resume["parsed_text"]) == ("UNREADABLE", None)

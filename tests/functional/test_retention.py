@@ -1,4 +1,4 @@
-"""How long personal data is kept: a year unless the organisation says otherwise, and for ever only where it says so."""
+"""Personal data is kept for a year, unless the organisation's policy has another time or none."""
 
 from datetime import timedelta
 from typing import Any

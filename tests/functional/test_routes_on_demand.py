@@ -1,4 +1,4 @@
-"""Each route is found in a process that has loaded nothing yet: the paths of its module say so."""
+"""Each route is found in a process that has not imported its module yet, by the module's declared paths."""
 
 import importlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""The drill of docs/operations.md: after a secret was rotated, all that was made before is found."""
+"""The drill of docs/operations.md: after the rotation of a secret, everything made before is still found."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from tests.world import Founder, app, aws
 
 @contextmanager
 def rotated() -> Iterator[None]:
-    """The secret with a newer version, as functions read it that have started since."""
+    """The secret with a newer version, as functions read it that start afterwards."""
     client = aws("secretsmanager")
     old = client.get_secret_value(SecretId=settings().link_secret_arn)["SecretString"]
     newer = [{"secret": "new-" * 16, "since": rfc3339(utc_now())}, {"secret": old}]

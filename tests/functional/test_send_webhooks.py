@@ -1,4 +1,5 @@
-"""From the log to endpoints: at least once, tried for 24 hours, and never lost, whatever dies when."""
+"""Events from the log reach endpoints at least once, are retried for 24 hours, and are never lost when a process
+dies."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -163,7 +164,7 @@ def test_an_endpoint_that_takes_other_events_stays_on_when_one_is_given_up(sende
         if hour == 12:
             sender.endpoint.answer = lambda: 200
             sender.happens(STARTED, interview_id="int_other")
-            # Only the new one is delivered now; the old one is due later.
+            # Only the new event is delivered now; the old one is due later.
             sender.follow_log()
             due = [one for page in sender.webhook_deliveries.due(sender.now) for one in page]
             assert [one.event.interview_id for one in due if isinstance(one, WebhookDelivery)] == ["int_other"]
@@ -196,7 +197,7 @@ def test_an_endpoint_that_fails_is_left_alone_for_the_rest_of_a_round_and_others
     broken, good = sender.webhook(url="https://broken.example.com/"), sender.webhook()
     for number in range(40):
         sender.happens(SCHEDULED, interview_id=f"int_{number}")
-    # All due by the round: a first attempt at once would be made for both.
+    # Both are due for the minute's run, and not attempted at once.
     for webhook in (broken, good):
         sender.webhooks.note_failure(webhook, sender.now)
     sender.follow_log()

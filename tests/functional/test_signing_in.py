@@ -27,7 +27,7 @@ STRANGER = "nobody@example.com"
 
 @pytest.fixture
 def known(api: Client) -> str:
-    """The address of somebody whom a recruiter knows."""
+    """The address of a candidate."""
     return str(a_new_candidate(api)["email"])
 
 
@@ -284,7 +284,7 @@ def test_a_corrected_address_is_found_and_the_old_one_no_more(
 
 
 class Racing(SignIns):
-    """Lets somebody else redeem the link between our read and our write."""
+    """A store in which another request redeems the link between this one's read and write."""
 
     def redeem(self, link: SignInLink, sign_in: CandidateSignIn) -> None:
         super().redeem(link, sign_in.changed(visit_hash="other", expires_at=sign_in.expires_at))
@@ -292,7 +292,7 @@ class Racing(SignIns):
 
 
 class Forgetful(SignIns):
-    """Writes, and then says that it did not."""
+    """A store whose write succeeds but whose answer is lost."""
 
     def redeem(self, link: SignInLink, sign_in: CandidateSignIn) -> None:
         super().redeem(link, sign_in)

@@ -21,12 +21,12 @@ from local.template import template
 NOW = utc_now()
 KIND = "AWS::SecretsManager::Secret"
 STACK = Resources({KIND: {name: name for name in SECRETS}}, {})
-"""Its secrets are named as the template names them."""
+"""A stack whose secrets have the template's names."""
 
 
 @pytest.fixture
 def account() -> Iterator[Account]:
-    """What CloudFormation has just generated."""
+    """An account with the secrets that CloudFormation has just generated."""
     with mock_aws():
         account = Account(None, "eu-central-1")
         for name in SECRETS:

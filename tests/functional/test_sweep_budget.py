@@ -18,13 +18,13 @@ SWEEPER = template()["Resources"]["StatusSweeperFunction"]["Properties"]
 TIMEOUT_MS: int = SWEEPER["Timeout"] * 1000
 API_GATEWAY_WAITS_MS = 29_000
 EACH_MS = 6_000
-"""What settling one interview takes in this test: far more than it does."""
+"""The time that one interview takes in this test, which is far more than in reality."""
 DUE = 10
 
 
 @pytest.fixture
 def backlog(cloud: Database, found: Founder) -> Iterator[Tenant]:
-    """An organisation with ten interviews that are long over, and still SCHEDULED."""
+    """An organisation with ten interviews that are long over but still SCHEDULED."""
     tenant = found(min_notice_minutes=0)
     api = tenant.admin
     job = a_new_job(api)
@@ -47,7 +47,7 @@ class Clockwork:
         return getattr(self.started, name)
 
     def get_remaining_time_in_millis(self) -> int:
-        """Asked once at the beginning, then before each interview."""
+        """It is called once at the beginning, and then before each interview."""
         self.asked += 1
         return TIMEOUT_MS - self.spent_ms(self.asked - 2)
 
@@ -60,7 +60,7 @@ def statuses(api: Client) -> list[str]:
 
 
 def sweep() -> int:
-    """The schedule's sweep; how many interviews it settled."""
+    """Run the schedule's sweep. Returns the number of settled interviews."""
     context = Clockwork()
     swept = handler_of(SWEEPER["Handler"])({"source": "aws.scheduler"}, context)
     assert context.spent_ms(swept["no_show"]) <= TIMEOUT_MS

@@ -1,4 +1,4 @@
-"""Tokens of mode `test`: records of their own, mails to the organisation alone, and a time that can be moved on."""
+"""Tokens of mode `test`: separate records, e-mails only to the organisation, and a clock that can be moved."""
 
 import json
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ ACME = "hiring@acme.example.com"
 
 @dataclass
 class Ses:
-    """SES, as far as a mailer knows it: keeps what it was asked to send."""
+    """A simple SES that keeps the e-mails."""
 
     sent: list[dict[str, Any]] = field(default_factory=list)
 
@@ -136,7 +136,7 @@ def test_test_tokens_count_towards_the_organisations_own_usage_plan(acme: Tenant
 
 def test_mails_of_test_records_go_to_the_organisation_and_say_for_whom(acme: Tenant, cloud: Database, ses: Ses) -> None:
     test = a_test_client(acme)
-    # What test tokens set for test records sends nothing elsewhere.
+    # Settings of test records send no e-mail to others.
     done(test, "PATCH", "/organisation", {"policy": {"reply_to": "elsewhere@example.com"}})
     interview = an_interview_in(test, acme, cloud, timedelta(days=2))
 
@@ -188,7 +188,7 @@ def test_the_time_of_test_records_is_moved_on_to_reminder_room_and_no_show(
     ends = [one["at"] for one in done(test, "GET", f"{path}/logs")["items"] if one["action"] == "NO_SHOW"]
     assert datetime.fromisoformat(ends[0]) > starts_at
 
-    # A booking in what is the past there is refused, and live records have the real time.
+    # A booking in the past of the test clock is refused, while live records use the real time.
     soon = {"starts_at": rfc3339(datetime.now(UTC) + timedelta(hours=5)), "duration_minutes": 30}
     for api, status in ((test, 409), (live, 201)):
         candidate = an_enabled_candidate(api, a_new_job(api)["job_id"])

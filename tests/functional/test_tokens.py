@@ -1,4 +1,4 @@
-"""Access tokens: an admin's business."""
+"""Access tokens, which only admins manage."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -88,7 +88,7 @@ def test_another_organisations_token_is_not_found(api: Client, found: Founder) -
 
 
 def revoked_tokens(organisation: Tenant, cloud: Database, how_many: int) -> None:
-    """As many rotations leave behind."""
+    """Make many revoked tokens, as rotations leave them."""
     now = datetime.now(UTC)
     for number in range(how_many):
         token = AccessToken(
@@ -135,7 +135,7 @@ def test_a_token_made_a_second_ago_is_listed_and_revoked_while_the_index_does_no
         assert [token["name"] for token in done(api, "GET", "/tokens")["items"]] == ["first", "rotated", "leaked"]
         assert api("DELETE", f"/tokens/{leaked['token_id']}").status == 204
         assert Client(leaked["token"])("GET", "/jobs").status == 401
-        # The last admin but one: the newest is known, though no index has it.
+        # Revoking the other admin works, because the newest token is known although no index lists it.
         assert Client(admin["token"])("DELETE", f"/tokens/{first['token_id']}").status == 204
         assert Client(admin["token"])("DELETE", f"/tokens/{admin['token_id']}").code == "INVALID_STATE"
     finally:

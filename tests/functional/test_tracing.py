@@ -1,4 +1,4 @@
-"""One story: a request's id goes on through the stream, the e-mail and the model's calls, in each line of the log."""
+"""A request's trace id is in each log line of its stream records, e-mails and model calls."""
 
 import json
 import logging
@@ -39,7 +39,7 @@ def tenant(found: Founder) -> Tenant:
 
 
 class LogLines(logging.Handler):
-    """Every line, as it stands in the log."""
+    """All log lines as text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class LogLines(logging.Handler):
         self.texts.append(self.format(record))
 
     def taken(self) -> list[dict[str, Any]]:
-        """The lines since it was asked last."""
+        """The lines since the last call."""
         texts, self.texts = self.texts, []
         return [json.loads(text) for text in texts]
 
@@ -120,7 +120,7 @@ def test_an_event_of_ses_is_logged_under_the_trace_that_the_mail_was_sent_under(
 
 
 class Endpoint:
-    """An endpoint that takes nothing at first; what it was sent."""
+    """An endpoint that fails at first, and the requests that it got."""
 
     def __init__(self) -> None:
         self.statuses = iter((500, 200))
@@ -156,7 +156,7 @@ def test_a_webhook_that_is_tried_again_goes_on_under_the_trace_of_what_it_tells(
 
 
 class Queue:
-    """A queue, and the messages that it was sent."""
+    """A queue and its messages."""
 
     def __init__(self) -> None:
         self.bodies: list[Any] = []

@@ -1,4 +1,4 @@
-"""openapi-typescript takes the document as it is, and what it makes compiles with a program over it."""
+"""openapi-typescript accepts the document, and its types compile with a program that uses them."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ from tests.client_generators import PACKAGES, compile_typescript
 
 
 def test_a_typescript_program_over_the_generated_types_compiles(tmp_path: Path) -> None:
-    """Its lines with @ts-expect-error fail where the types let them pass."""
+    """The program's lines with @ts-expect-error must fail."""
     compile_typescript(PACKAGES / "main_path.ts", tmp_path)

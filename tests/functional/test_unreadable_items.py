@@ -1,4 +1,4 @@
-"""One item that cannot be read harms itself alone: it is left out, named in the log and counted; the others go on."""
+"""An unreadable item affects nothing else: it is left out, logged and counted, and the other items are handled."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -47,7 +47,7 @@ KEYS = {
     "webhooks": ("org_id", "webhook_id"),
 }
 INDEXED = ("due_shard", "due_at", "started_at", "starts_at", "candidate_id", "job_id", "status")
-"""Attributes of indexes stay, so that the broken item is met wherever the whole one was."""
+"""Attributes of indexes are kept, so that the broken item is still found by the indexes."""
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def _nothing_noted_before() -> Iterator[None]:
 
 
 def break_items(cloud: Database, table: str, org_id: str, is_meant: Callable[[dict[str, Any]], bool]) -> int:
-    """Takes all but keys and attributes of indexes away; how many items that were."""
+    """Remove all attributes but keys and those of indexes. Returns the number of items."""
     name, broken = getattr(settings().tables, table), 0
     for item in cloud.client.scan(TableName=name)["Items"]:
         if item.get("org_id", {}).get("S") != org_id or not is_meant(item):
@@ -74,7 +74,7 @@ def of(attribute: str, value: str) -> Callable[[dict[str, Any]], bool]:
 
 
 def two_booked(api: Client) -> list[Any]:
-    """Two interviews of two candidates, for jobs and on slots of their own."""
+    """Two interviews of two candidates, with their own jobs and slots."""
     booked = []
     for email in ("asha@example.com", "ben@example.com"):
         job = a_new_job(api)["job_id"]

@@ -1,4 +1,4 @@
-"""Whoever works on an interview says so: every route is called and watched."""
+"""Every route that works on an interview records its usage for that interview."""
 
 import importlib
 import json
@@ -34,7 +34,7 @@ ABOUT_OTHERS = ("<candidate_id>", "<job_id>", "<slot_id>")
 
 @dataclass
 class Watch:
-    """Which of two interviews is named in what goes to the database, by any of the names that it has."""
+    """Finds which of two interviews the calls of the database are about, by any of the interviews' keys."""
 
     names: dict[str, tuple[str, ...]]
     touched: set[str] = field(default_factory=set)
@@ -50,12 +50,12 @@ class Watch:
 
 @dataclass(frozen=True)
 class Scene:
-    """An AI interview that could begin, and an ONLINE one that could too; and who may call for them."""
+    """An AI interview and an ONLINE interview that can both begin, and their callers."""
 
     invited: InvitedCandidate
     meeting: Any
     choice: Any
-    """One whose candidate was invited to choose a time."""
+    """An interview whose candidate was invited to choose a time."""
     slot_id: str
     browser: Browser
     watch: Watch
@@ -69,7 +69,7 @@ class Scene:
 
     @property
     def ticket(self) -> str:
-        """Lets somebody into the meeting's room for a minute."""
+        """A ticket to the meeting's room, which is valid for a minute."""
         ids = (self.invited.org_id, self.meeting["interview_id"])
         ticket = RoomTicket(
             org_id=ids[0], interview_id=ids[1], booking_version=1, who="candidate", device="a-device", until=2**33
@@ -77,7 +77,7 @@ class Scene:
         return app.links.signed(ticket, utc_now())
 
     def is_silent(self) -> bool:
-        """Whether one interview alone was touched and nobody said that it was worked for. Begins anew."""
+        """Whether a call touched exactly one interview without recording usage for it. Resets the watch."""
         touched = self.watch.taken()
         told = {line["interview_id"] for line in self.lines.taken()}
         return len(touched) == 1 and touched != told
@@ -106,7 +106,7 @@ def scene(cloud: Database) -> Iterator[Scene]:
 
 
 def names_of(org_id: str, interview_id: str) -> tuple[str, str]:
-    """What its keys in the tables are made of."""
+    """The ids of which its keys in the tables consist."""
     booking = app.schedule.booking(org_id, interview_id)
     assert booking is not None
     return interview_id, app.links.hash_of(booking.session_id, booking.version)
@@ -122,7 +122,7 @@ def watching(cloud: Database, watch: Watch) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Called:
-    """A route as it can be called; `request` is its model's schema."""
+    """A route to call. `request` is its model's schema."""
 
     method: str
     path: str
@@ -130,25 +130,25 @@ class Called:
     request: Any = None
 
     def takes(self, name: str) -> bool:
-        """Whether its request has such a field."""
+        """Whether its request has this field."""
         return self.request is not None and name in self.request["properties"]
 
     @property
     def order(self) -> tuple[int, str]:
-        """What reads first, what moves before somebody enters, what ends last."""
+        """The order of the calls: reads first, moves before entries, and ends last."""
         ends = self.method == "DELETE" or self.path.endswith(("/cancel", "/finish"))
         rank = 0 if self.method == "GET" else 1 if self.path.endswith("/move") else 3 if ends else 2
         return rank, self.path
 
 
 def routes() -> list[Called]:
-    """Every route of every function: those that are declared, and the portal's pages."""
+    """All routes of all functions: the declared ones, and the portal's pages."""
     found: dict[tuple[str, str], Called] = {}
     for properties in functions().values():
         api = getattr(importlib.import_module(properties["Handler"].rpartition(".")[0]), "api", None)
         if not isinstance(api, Api):
             continue
-        # Pages are known to the resolver alone, which keeps them under names of its own.
+        # Only the resolver knows the pages, in private attributes.
         declared_routes = api.routes
         for route in (*api.resolver._static_routes, *api.resolver._dynamic_routes):
             called = Called(route.method, route.openapi_path.replace("{", "<").replace("}", ">"))
@@ -160,7 +160,7 @@ def routes() -> list[Called]:
 
 
 def call(route: Called, scene: Scene) -> Answer:
-    """One call with everything that it may need: a token, a link's key, a sign-in, ids that name something."""
+    """Call a route with all that it may need: a token, a session key, a sign-in, existing ids."""
     invited, is_meeting = (
         scene.invited,
         "/join" in route.path or route.path.startswith(("/meeting/", "/room/", f"{LIST}/")),
@@ -195,7 +195,7 @@ def call(route: Called, scene: Scene) -> Answer:
 
 
 def body_for(route: Called, names: dict[str, str]) -> Any:
-    """What a body needs, as the document shows it, about what is there."""
+    """A body with the required fields, made from the schema's examples and existing ids."""
     if route.request is None:
         return None
     example = example_of(route.request, route.request.get("$defs", {}))
@@ -203,7 +203,7 @@ def body_for(route: Called, names: dict[str, str]) -> Any:
 
 
 def form_for(path: str, scene: Scene) -> dict[str, str]:
-    """What the form of that address sends; of a candidate's own list it has a token and a version."""
+    """The fields of the form at that address. In a candidate's own list it has a token and a version."""
     if not path.startswith(f"{LIST}/int_"):
         return {"room_id": scene.names["room_id"]}
     hidden = hidden_fields(scene.browser.get(path.rpartition("/")[0]).text, path)

@@ -1,4 +1,4 @@
-"""Work for an interview that no request asked for (streams, queues, schedules, topics) is told, too."""
+"""Functions that streams, queues, schedules and topics start also record usage for interviews."""
 
 import json
 from collections.abc import Callable
@@ -24,9 +24,9 @@ from tests.usage_lines import usage_lines
 from tests.world import Founder, app
 
 OF_INTERVIEWS = {"InterviewsTable", "BookingsTable", "SessionsTable", "InterviewLogsTable"}
-"""Who may touch one of these works for interviews."""
+"""A role with one of these actions belongs to a function that works for interviews."""
 FOR_AN_ORGANISATION = {"FollowChanges", "ExportOrganisation", "DeleteOrganisations"}
-"""What these do is for no interview alone: a receipt says that it leaves it out."""
+"""Functions whose work is not for single interviews. Receipts say that they leave it out."""
 
 
 def functions() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The video room's function: who gets in, what the server passes on and when, and what is stored of it."""
+"""The video room's function: admission, the messages that the server passes on, and the stored records."""
 
 import json
 from collections.abc import Iterator
@@ -204,7 +204,7 @@ def test_over_http_a_message_comes_until_it_has_arrived(room: VideoRoom) -> None
 
 
 def test_over_http_only_so_many_messages_of_one_person_wait(room: VideoRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each is kept until its reader asks for it: without a bound, one candidate could fill the table."""
+    """Messages are kept until their reader fetches them: without a limit, a candidate could fill the table."""
     monkeypatch.setattr(meeting_rooms, "MOST_WAITING", 5)
     monkeypatch.setattr(meeting_rooms, "MAILBOX", 3)
     tickets = {who: room.ticket(who).json["ticket"] for who in ("interviewer", "candidate")}
@@ -285,7 +285,8 @@ def test_over_http_whatever_json_is_relayed_arrives_or_is_refused(room: VideoRoo
 
 
 def test_notes_that_grow_beyond_what_an_item_holds_are_refused_and_lose_nothing(room: VideoRoom) -> None:
-    """Some signs become three when they are composed, so a body of the allowed size may be an item of twice that."""
+    """Composing can turn one character into three, so a body of the allowed size may become an item of twice the
+    size."""
 
     def papers(**fields: Any) -> Answer:
         body = {"room_id": room.interview["room_id"], **fields}

@@ -1,4 +1,4 @@
-"""Deliveries to webhooks where a process dies, or mail does not go out: nothing is lost, nothing waits for ever."""
+"""Webhook deliveries when a process dies or an e-mail fails: nothing is lost, and nothing waits for ever."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def test_a_process_that_dies_after_any_call_of_a_first_delivery_loses_nothing(
     with sender.dying_after(calls):
         sender.follow_log()
 
-    # The stream brings the record again, and the round comes each minute.
+    # The stream delivers the record again, and the schedule runs each minute.
     for _ in range(3):
         sender.follow_log()
         sender.later(minutes=1)

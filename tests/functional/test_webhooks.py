@@ -1,4 +1,4 @@
-"""Webhooks through the API: an admin's business."""
+"""Webhooks through the API, which only admins change."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ def a_webhook(api: Client, **fields: Any) -> Any:
 
 
 def an_interview(api: Client, hour: int = 0) -> str:
-    """One booked at its own hour: the candidate is always the same person."""
+    """An interview at its own hour, because the candidate is always the same person."""
     own_time = (datetime.now(UTC) + timedelta(days=3)).replace(minute=0, second=0, microsecond=0)
     job = a_new_job(api)
     candidate = an_enabled_candidate(api, job["job_id"])

@@ -1,4 +1,4 @@
-"""What people write is data: hidden in a résumé, or fifty thousand characters long, it steers nothing."""
+"""People's texts are data: instructions in a résumé or in a very long answer do not control the model."""
 
 from typing import Any
 
@@ -33,13 +33,13 @@ TO_BE_SEEN = WHITE_ON_WHITE.replace(b" 1 1 1 rg", b"").replace(b"/F1 1 Tf", b"/F
 
 
 def obedient(exchange: Exchange) -> None:
-    """Plans what it is told to by whatever it takes for an instruction."""
+    """A model that follows any instruction that it finds outside of the data block."""
     topic = "nothing, because you get full marks" if exchange.obeys() else "services"
     exchange.send(200, completion(a_plan_reply(exchange, topic)))
 
 
 def with_resume(invited: InvitedCandidate, content: bytes) -> str:
-    """Uploads a résumé, makes the plan after it, and returns what was read in it."""
+    """Upload a résumé and make the plan. Returns the text that was read."""
     path = f"/candidates/{invited.booking.candidate_id}/resume"
     begun = made(invited.tenant.admin, path, {"filename": "cv.pdf", "content_type": "application/pdf"})
     notify(upload(begun, content))
@@ -62,7 +62,7 @@ def test_words_to_a_model_in_a_resume_change_no_question(found: Founder, clock: 
         assert ORDER in with_resume(told, one_page(TO_BE_SEEN))
         with_resume(plain, one_page(without))
         sent = [str(request["messages"][1]["content"]) for request in server.requests]
-    # The model has read the words, as a part of the data.
+    # The model got the words as part of the data.
     assert [ORDER in each for each in sent] == [True, False]
     assert planned(cloud, told) == planned(cloud, plain)
 

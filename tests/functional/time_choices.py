@@ -1,4 +1,4 @@
-"""Candidates who were invited to choose a time, and the page that their link leads to."""
+"""Candidates who were invited to choose a time, and their page."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def page_of(interview: Any) -> str:
 
 
 def arrived(interview: Any) -> Browser:
-    """Who opened the link of an invitation."""
+    """The browser that opened the link of an invitation."""
     browser = Browser()
     came = browser.get(f"/?{interview['interview_link'].partition('?')[2]}")
     assert (came.status, came.headers["Location"]) == (303, page_of(interview))

@@ -98,7 +98,7 @@ class Server:
 
 @dataclass
 class Internet:
-    """What the name leads to, and who dialled what: all connections end at the server."""
+    """A resolver and a dialler that lead all connections to the server, and keep the names and addresses."""
 
     server: Server
     addresses: list[list[str]] = field(default_factory=lambda: [[PUBLIC]])

@@ -1,4 +1,4 @@
-"""The video room's function in tests: sockets that are only noted, and people who come, speak and go."""
+"""The video room's function in tests: sockets that only keep messages, and people who enter, send and leave."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ MAIN = "functions.meeting_room.handler.lambda_handler"
 
 @dataclass
 class Sockets:
-    """Open WebSockets, and all that was ever written to them."""
+    """Open WebSockets, and all messages that were written to them."""
 
     open: set[str] = field(default_factory=set)
     written: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -32,13 +32,13 @@ class Sockets:
         self.open.discard(connection_id)
 
     def heard_by(self, connection_id: str, kind: str) -> list[dict[str, Any]]:
-        """What was written to one, of a kind."""
+        """The messages of a kind that were written to a socket."""
         return [message for one, message in self.written if one == connection_id and message["kind"] == kind]
 
 
 @dataclass
 class VideoRoom:
-    """An ONLINE interview that two may join."""
+    """The room of an ONLINE interview for two people."""
 
     tenant: Tenant
     interview: Any
@@ -50,7 +50,7 @@ class VideoRoom:
         return f"/room/{self.interview['interview_id']}"
 
     def room_id(self, who: str) -> str:
-        """The candidate's, the first interviewer's, or that of another by their address."""
+        """The room id of the candidate, of the first interviewer, or of another one by their address."""
         if "@" in who:
             return app.links.interviewer_room_id(self.tenant.org_id, self.interview["interview_id"], who)
         return str(self.interview["room_id" if who == "interviewer" else "candidate_room_id"])
@@ -88,7 +88,7 @@ class VideoRoom:
         return [(one["action"], one["actor"]) for one in done(self.tenant.admin, "GET", path)["items"]]
 
     def change(self, method: str, what: str, body: dict[str, Any]) -> None:
-        """Change the booking, and let the function of the stream know."""
+        """Change the booking, and call the stream's function."""
         done(self.tenant.admin, method, f"/interviews/{self.interview['interview_id']}{what}", body)
         key = {"booking_id": {"S": f"{self.tenant.org_id}#{self.interview['interview_id']}"}}
         item = app.database.client.get_item(TableName=settings().tables.bookings, Key=key)["Item"]

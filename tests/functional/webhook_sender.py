@@ -1,4 +1,4 @@
-"""Endpoints of an organisation for tests: a poster that answers as told, and a process that may die."""
+"""Webhook endpoints for tests with set answers, and a sender whose process may die."""
 
 import hashlib
 import hmac
@@ -41,7 +41,7 @@ class Posted:
         return json.loads(self.body)
 
     def is_signed_with(self, secret: str) -> bool:
-        """As a receiver checks it."""
+        """Whether the signature is valid, checked as a receiver does."""
         parts = [part.partition("=") for part in self.headers["Greenroom-Signature"].split(",")]
         moment = next(value for name, _, value in parts if name == "t")
         made = hmac.new(secret.encode(), f"{moment}.{self.body}".encode(), hashlib.sha256).hexdigest()
@@ -50,7 +50,7 @@ class Posted:
 
 @dataclass
 class Endpoint:
-    """What all endpoints of a test do: they answer `answer()`, a status or an error."""
+    """All endpoints of a test. They answer with `answer()`, which returns a status or raises an error."""
 
     life: Lifetime = field(default_factory=Lifetime)
     answer: Callable[[], int | Exception] = lambda: 200
@@ -68,7 +68,7 @@ class Endpoint:
 
 
 def a_fresh_webhook_sender(database: Database) -> "WebhookSender":
-    """A sender before which nothing happened: the tables are shared by the tests of a module."""
+    """A sender with emptied tables, because the tests of a module share them."""
     tables = settings().tables
     for table, keys in (
         (tables.logs, ("interview_key", "entry_key")),
@@ -81,7 +81,7 @@ def a_fresh_webhook_sender(database: Database) -> "WebhookSender":
 
 @dataclass
 class WebhookSender:
-    """The function's work on the test's tables, at a time of the test's own."""
+    """The function with the test's tables and clock."""
 
     database: Database
     endpoint: Endpoint = field(default_factory=Endpoint)
@@ -100,12 +100,12 @@ class WebhookSender:
         self.now += timedelta(**by)
 
     def log_items(self) -> list[dict[str, Any]]:
-        """The log, as its stream tells it."""
+        """The log's items as in its stream."""
         items = self.database.client.scan(TableName=settings().tables.logs)["Items"]
         return sorted(map(decode, items), key=lambda item: str(item["entry_key"]))
 
     def follow_log(self) -> Attempts:
-        """The whole stream once (more), with first attempts."""
+        """Deliver the whole stream (again), with first attempts."""
         events = [event for item in self.log_items() for event in events_in(item)]
         new = announce(events, webhooks=self.webhooks, webhook_deliveries=self.webhook_deliveries, now=self.now)
         return attempt_new(list(new), **self.means)
@@ -137,7 +137,7 @@ class WebhookSender:
 
     @contextmanager
     def dying_after(self, calls: int) -> Iterator[None]:
-        """A process that makes so many calls to database, endpoints and mailer together, and no more."""
+        """A process that dies after this number of calls to database, endpoints and mailer."""
         life = Lifetime(calls)
         before = self.endpoint.life, self.mailer.life
         self.endpoint.life = self.mailer.life = life
