@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from local.paths import ROOT
 from local.say import LocalError, step
-from local.tools import plain_environment
+from local.tools import plain_environment, tool
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -19,6 +20,7 @@ PLAYWRIGHTS_PATH = (
     "from playwright.sync_api import sync_playwright as start\nwith start() as it: print(it.chromium.executable_path)"
 )
 INSTALL_WITHIN_SECONDS = 600
+NODE_OF_PLAYWRIGHT = "PLAYWRIGHT_NODEJS_PATH"
 TEST_BROWSER = os.environ.get("GREENROOM_CHROMIUM", "/usr/bin/chromium")
 """The browser that tests and benches start: `make test` names it."""
 WITHOUT = [
@@ -72,9 +74,10 @@ class Machine:
         return self.run([path, "--version"]) is not None
 
 
-def run(command: list[str]) -> str | None:
+def run(command: list[str], node: dict[str, str] | None = None) -> str | None:
     env = {
         **plain_environment(),
+        **(node or {}),
         "DEBIAN_FRONTEND": "noninteractive",
         "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000",
     }
@@ -87,11 +90,22 @@ def run(command: list[str]) -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def chromium() -> str:
+def node_of_playwright() -> dict[str, str]:
+    """The variable by which Playwright finds Node: the pinned one, where its own does not start.
+
+    On a bare Debian that lacks libatomic.
+    """
+    named = os.environ.get(NODE_OF_PLAYWRIGHT)
+    if named is None and run([sys.executable, "-m", "playwright", "--version"]) is None:
+        named = tool("node")
+    return {NODE_OF_PLAYWRIGHT: named} if named else {}
+
+
+def chromium(node: dict[str, str] | None = None) -> str:
     """The path of a browser that starts. Installs one where there is none. Raises LocalError where that fails."""
     if named := os.environ.get("GREENROOM_CHROMIUM"):
         return named
-    machine = Machine(run, is_root=os.geteuid() == 0)
+    machine = Machine(partial(run, node=node), is_root=os.geteuid() == 0)
     if found := next(installed(machine), None):
         return found
     with step("Installing Chromium"):

@@ -113,7 +113,7 @@ def publish_ahead(account: Account) -> Resources | None:
 
 
 def deploy(account: Account) -> None:
-    """Build, deploy and publish, and store the answers once all succeeded. Raises LocalError, ClientError."""
+    """Build, deploy and publish, and store the answers once the stack stands. Raises LocalError, ClientError."""
     answers, is_first = kept_answers(), not kept_answers()
     refuse_without_permission(account)
     if is_first:

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from local.browser import chromium
+from local.browser import chromium, node_of_playwright
 from local.cloud import free_port
 from local.paths import ROOT, STATE
 from local.say import LocalError, run_main, say
@@ -121,7 +121,8 @@ def beside(suite: Suite, name: str, command: list[str], env: dict[str, str]) -> 
 
 
 def run_suite(suite: Suite) -> None:
-    env = {**clean_environment(), "GREENROOM_CHROMIUM": chromium()}
+    node = node_of_playwright()
+    env = {**clean_environment(), **node, "GREENROOM_CHROMIUM": chromium(node)}
     with ExitStack() as running:
         for number, files in enumerate(halves_without_cloud(), 1):
             name = f"unit and functional {number}"

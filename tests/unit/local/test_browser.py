@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from local import browser
 from local.browser import Machine, chosen
 from local.say import LocalError
 
@@ -86,3 +87,13 @@ def test_where_nothing_can_be_installed_one_sentence_says_what_to_do(is_root: bo
     with pytest.raises(LocalError, match="GREENROOM_CHROMIUM=/path/to/chromium"):
         chosen(computer.machine(is_root=is_root))
     assert computer.asked == ["playwright install chromium"]
+
+
+@pytest.mark.parametrize(("version", "node"), [("Version 1.57", {}), (None, {"PLAYWRIGHT_NODEJS_PATH": "/tools/node"})])
+def test_playwright_runs_on_the_pinned_node_where_its_own_does_not_start(
+    version: str | None, node: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLAYWRIGHT_NODEJS_PATH", raising=False)
+    monkeypatch.setattr(browser, "run", lambda _command: version)
+    monkeypatch.setattr(browser, "tool", lambda name: f"/tools/{name}")
+    assert browser.node_of_playwright() == node
