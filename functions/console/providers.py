@@ -155,7 +155,7 @@ def _of_json_file(text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
         return {"private_key": str(found["private_key"]), "client_email": str(found["client_email"])}
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise ValidationError("This is no JSON file of a service account. Paste the whole file.") from error
 
 

@@ -78,6 +78,6 @@ def _read(body: str) -> dict[str, Any]:
         return {}
     try:
         message = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}

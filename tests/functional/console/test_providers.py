@@ -96,8 +96,9 @@ def test_googles_json_file_may_be_pasted_as_a_whole(admin: Browser, organisation
     sent = sends(admin, f"{PROVIDERS}/GOOGLE_MEET", private_key=file, organizer=str(GOOGLE["organizer"]))
     assert sent.status == 303, sent.text
     assert "The connection works" in sends(admin, f"{PROVIDERS}/GOOGLE_MEET/test").text
-    refused = sends(admin, f"{PROVIDERS}/GOOGLE_MEET", private_key='{"a": 1}', organizer="meet@acme.example.com")
-    assert (refused.status, "Paste the whole file." in refused.text) == (400, True)
+    for wrong in ('{"a": 1}', '{"a":' * 20_000):
+        refused = sends(admin, f"{PROVIDERS}/GOOGLE_MEET", private_key=wrong, organizer="meet@acme.example.com")
+        assert (refused.status, "Paste the whole file." in refused.text) == (400, True)
     assert "The connection works" in sends(admin, f"{PROVIDERS}/GOOGLE_MEET/test").text
 
 

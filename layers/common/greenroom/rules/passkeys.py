@@ -127,7 +127,7 @@ def challenge_in(sent: dict[str, Any]) -> bytes:
     try:
         client_data = json.loads(base64url_to_bytes(sent["response"]["clientDataJSON"]))
         return bytes(base64url_to_bytes(client_data["challenge"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValidationError(NOT_TAKEN) from error
 
 

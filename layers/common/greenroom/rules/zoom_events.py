@@ -54,7 +54,7 @@ def message_in(raw: bytes) -> dict[str, Any]:
     """A message's fields. Raises ValidationError."""
     try:
         found = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValidationError("This is no message of Zoom's.") from error
     if not isinstance(found, dict) or not isinstance(found.get("payload"), dict):
         raise ValidationError("This is no message of Zoom's.")

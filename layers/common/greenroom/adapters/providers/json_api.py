@@ -125,7 +125,7 @@ def _encoded(body: Mapping[str, Any] | None, form: Mapping[str, str] | None) -> 
 def _object(raw: bytes) -> Mapping[str, Any]:
     try:
         found = json.loads(raw) if raw else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
