@@ -1,8 +1,11 @@
 """`python -m bench resumes FOLDER`: how much of what poppler reads in a folder's PDFs is read here, and in what time.
 
 Needs `pdftotext` (Debian: poppler-utils). Overlap is that of two bags of words, 2 x common / (ours + poppler's): order
-counts for nothing, and a word that is lost, or made up, for as much as another. Addresses that only links hold are left
-out, because poppler does not read links. A file that is refused though poppler reads words in it has overlap 0.
+counts for nothing, and a word that is lost, or made up, for as much as another. What looks the same is the same word:
+case, compatibility forms, soft hyphens and accents that are written behind their letter make no other. Of poppler's
+three modes the one counts that leaves the fewest words of one letter, because the others cut small capitals in two
+(`S KILLS`); our text has no say in that. Addresses that only links hold are left out, because poppler does not read
+links. A file that is refused though poppler reads words in it has overlap 0.
 """
 
 import re
@@ -12,8 +15,10 @@ import sys
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from greenroom.models.resume import ResumeStatus
 from greenroom.resumes.limits import MAX_PAGES
@@ -22,6 +27,11 @@ from local.say import LocalError
 
 LOW = 0.8
 GOAL = 0.985
+MODES = ((), ("-raw",), ("-layout",))
+"""Options of `pdftotext`, its ordinary mode first."""
+_MARKS = "".join(letter for letter in map(chr, range(0x300, 0x10000)) if unicodedata.category(letter)[0] == "M")
+_WORD = re.compile(rf"\w[\w{_MARKS}]*")
+_ACCENT_BEHIND = re.compile(r"(?<=[^\W\d_])[¨¯´¸˘˙˚˛˜˝]")
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]+@[^\s@]+|\+?[\d().-]{6,}")
 
 
@@ -32,12 +42,21 @@ class Compared:
     path: Path
     outcome: str
     seconds: float
-    overlap: float | None
+    overlap: float | None = None
     """None where poppler reads no word."""
+    ordinary: float | None = None
+    """The overlap with poppler's ordinary mode."""
 
 
 def words_of(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    composed = unicodedata.normalize("NFKC", _ACCENT_BEHIND.sub(_combining, text)).casefold()
+    seen = "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
+    return Counter(_WORD.findall(seen))
+
+
+def _combining(accent: re.Match[str]) -> str:
+    """The accent, which stands for itself, as one that stands on the letter before it."""
+    return unicodedata.normalize("NFKC", accent[0]).strip()
 
 
 def overlap_of(ours: str, poppler: str) -> float | None:
@@ -53,11 +72,20 @@ def compared(path: Path) -> Compared:
     seconds = time.monotonic() - started
     outcome = read.cause.name if read.cause else "HIDDEN TEXT LEFT OUT" if read.hides_text else read.status.value
     if path.suffix.lower() != ".pdf":
-        return Compared(path, outcome, seconds, None)
-    poppler = by_poppler(path)
+        return Compared(path, outcome, seconds)
+    readings = [by_poppler(path, mode) for mode in MODES]
+    if not words_of(readings[0]):
+        return Compared(path, outcome, seconds)
     if read.status is not ResumeStatus.PARSED:
-        return Compared(path, outcome, seconds, 0.0 if words_of(poppler) else None)
-    return Compared(path, outcome, seconds, overlap_of(without_links(read.text or "", poppler), poppler))
+        return Compared(path, outcome, seconds, 0.0, 0.0)
+    ours = read.text or ""
+    overlap, ordinary = (overlap_of(without_links(ours, other), other) for other in (best_of(readings), readings[0]))
+    return Compared(path, outcome, seconds, overlap, ordinary)
+
+
+def best_of(readings: Sequence[str]) -> str:
+    """The reading with the fewest words of one letter, the first of equals."""
+    return min(readings, key=lambda text: sum(times for word, times in words_of(text).items() if len(word) == 1))
 
 
 def without_links(ours: str, poppler: str) -> str:
@@ -66,8 +94,8 @@ def without_links(ours: str, poppler: str) -> str:
     return "\n".join(line for line in ours.split("\n") if not _ADDRESS.fullmatch(line) or line.casefold() in standing)
 
 
-def by_poppler(path: Path) -> str:
-    command = ["pdftotext", "-q", "-l", str(MAX_PAGES), str(path), "-"]
+def by_poppler(path: Path, mode: Sequence[str]) -> str:
+    command = ["pdftotext", "-q", *mode, "-l", str(MAX_PAGES), str(path), "-"]
     return subprocess.run(command, capture_output=True, check=False).stdout.decode("utf-8", "replace")
 
 
@@ -83,10 +111,12 @@ def compare(folder: Path) -> int:
     for one in sorted(found, key=lambda each: (each.overlap is None, each.overlap or 0)):
         shown = "     -" if one.overlap is None else f"{one.overlap:6.3f}"
         sys.stdout.write(f"{shown} {one.seconds:5.1f} s  {one.outcome:20} {one.path.relative_to(folder)}\n")
-    overlaps = [one.overlap for one in found if one.overlap is not None]
     slowest = max(one.seconds for one in found)
+    overlaps = [one.overlap for one in found if one.overlap is not None]
     sys.stdout.write(f"\n{len(found)} files, {len(overlaps)} compared; slowest {slowest:.1f} s\n")
     if overlaps:
-        mean, low = sum(overlaps) / len(overlaps), sum(overlap < LOW for overlap in overlaps)
-        sys.stdout.write(f"mean word overlap {mean:.4f} (goal {GOAL}), {low} under {LOW}\n")
+        low = sum(overlap < LOW for overlap in overlaps)
+        ordinary = fmean(one.ordinary for one in found if one.ordinary is not None)
+        sys.stdout.write(f"mean word overlap {fmean(overlaps):.4f} (goal {GOAL}), {low} under {LOW}\n")
+        sys.stdout.write(f"with poppler's ordinary mode alone {ordinary:.4f}\n")
     return 0

@@ -249,3 +249,15 @@ def test_a_syllable_is_read_as_the_file_says_and_no_other_text_is_taken_from_the
     page = made.OnePage(b"BT /F2 12 Tf 50 800 Td %s <00010002> Tj EMC ET" % span)
 
     assert text_of(made.composite(page, b"F2", {1: "a", 2: "b"}).made()) == read
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (b"(It is un-) Tj 200 0 Td (Note) Tj -200 -14 Td (likely to change) Tj", "It is unlikely Note\nto change"),
+        (b"(It is un-) Tj 200 0 Td (Note) Tj 0 -14 Td (another) Tj", "It is un- Note\nanother"),
+        (b"(Voll-) Tj 0 -14 Td (und Teilzeit) Tj", "Voll-\nund Teilzeit"),
+    ],
+)
+def test_a_hyphen_joins_what_stands_below_it_and_not_a_note_in_the_margin(drawn: bytes, read: str) -> None:
+    assert text_of(helvetica(drawn)) == read

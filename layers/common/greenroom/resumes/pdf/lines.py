@@ -12,6 +12,8 @@ from greenroom.resumes.spacing import closed_gaps
 
 GAP = "\u2002"
 """Stands for a gap until the text is cleaned: letters with a typed blank after each may be one letter-spaced word."""
+COLUMN_GAP = "\u2003"
+"""Stands for a gap that is wider than a letter is high: a column, or a note in the margin, begins there."""
 WORD_GAP = 0.12
 """Of the letters' height. Kerning is smaller; a space is a quarter, and a seventh in tightly justified lines."""
 IDEOGRAPH_GAP = 0.6
@@ -32,7 +34,10 @@ _ACCENTS = dict(
 )
 """Each accent that is drawn as a glyph of its own, with the combining accent."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
-_BROKEN_WORD = re.compile("[^\\W\\d_][-\u00ad\u2010]$")
+_BROKEN_WORD = re.compile(f"(?<=[^\\W\\d_])[-\u00ad\u2010](?=$|{COLUMN_GAP})")
+_SUSPENDED = frozenset({"and", "bzw.", "e", "en", "et", "og", "oder", "or", "sowie", "to", "und", "y"})
+"""Words after which a hyphen at the end of a line stays: `Voll- und Teilzeit`."""
+_FIRST_GAP = re.compile(r"\s+")
 _IDEOGRAPH = re.compile("[\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _MARK = 0.8
 """Of the letters' height. A digit that is smaller is a footnote's mark, or part of a formula."""
@@ -72,6 +77,9 @@ class TextLine:
             abs(run.level - self.level) <= SAME_LINE * least or abs(run.level - self.latest) <= SAME_LINE / 2 * least
         )
 
+    def begins_below(self, other: "TextLine") -> bool:
+        return abs(self.letters[0].start - other.letters[0].start) <= 2 * self.size
+
     def text(self, *, page_from_right: bool) -> str:
         plain = "".join(letter.text for letter in self.letters)
         if not has_right_to_left(plain):
@@ -84,15 +92,29 @@ def text_of(runs: Sequence[Run]) -> str:
     """The text of a page's runs, one line each, in the order of drawing."""
     from_right, from_left = letters_by_direction("".join(text for run in runs for text, _, _ in run.glyphs))
     lines: list[str] = []
+    last: TextLine | None = None
     for found in _lines(runs):
         line = found.text(page_from_right=from_right > from_left).rstrip()
         if not line:
             continue
-        if lines and line[0].islower() and _BROKEN_WORD.search(lines[-1]):
-            lines[-1] = lines[-1][:-1] + line  # join a hyphenated word, as poppler does
+        broken = _BROKEN_WORD.search(lines[-1]) if lines else None
+        if broken is None or last is None or not _goes_on(line):
+            lines.append(line)
+        elif broken.end() == len(lines[-1]):
+            lines[-1] = lines[-1][: broken.start()] + line  # join a hyphenated word, as poppler does
+        elif found.begins_below(last):
+            rest, *more = _FIRST_GAP.split(line, maxsplit=1)
+            lines[-1] = lines[-1][: broken.start()] + rest + lines[-1][broken.end() :]
+            lines += more
         else:
             lines.append(line)
+        last = found
     return "\n".join(lines)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line can begin with the second half of a word."""
+    return line[0].islower() and _FIRST_GAP.split(line, maxsplit=1)[0] not in _SUSPENDED
 
 
 def _lines(runs: Sequence[Run]) -> Iterator[TextLine]:
@@ -203,10 +225,18 @@ def _words(letters: list[Letter]) -> str:
     parts: list[str] = []
     for at, letter in enumerate(letters):
         if at and at - 1 not in closed and not letter.is_blank and not letters[at - 1].is_blank:
-            parts.append(GAP if _gap_after(letters[at - 1], letter) or _is_beside_mark(letters, at) else "")
+            parts.append(_blank_before(letters, at))
         is_glyph = bool(letter.text) or letter.end > letter.start  # one without a known character ends a word
         parts.append(" " if letter.is_blank and is_glyph else letter.text)
     return "".join(parts)
+
+
+def _blank_before(letters: list[Letter], at: int) -> str:
+    """What stands between a letter and the one before it: nothing within a word."""
+    one, other = letters[at - 1], letters[at]
+    if not _gap_after(one, other):
+        return GAP if _is_beside_mark(letters, at) else ""
+    return COLUMN_GAP if abs(gap_between(one, other)) > WIDE_TRACKING else GAP
 
 
 def _as_they_stand(letters: list[Letter]) -> list[str]:
