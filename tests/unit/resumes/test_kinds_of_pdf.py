@@ -251,6 +251,13 @@ def test_a_syllable_is_read_as_the_file_says_and_no_other_text_is_taken_from_the
     assert text_of(made.composite(page, b"F2", {1: "a", 2: "b"}).made()) == read
 
 
+def test_a_letter_that_the_font_calls_a_syllable_is_read_as_the_file_says() -> None:
+    """Typst names a letter's glyph by the first syllable that it stood in."""
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td /Span << /ActualText <FEFF0935> >> BDC <0001> Tj EMC <0001> Tj ET")
+
+    assert text_of(made.composite(page, b"F2", {1: "वे"}).made()) == "ववे"
+
+
 @pytest.mark.parametrize(
     ("drawn", "read"),
     [

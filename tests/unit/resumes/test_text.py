@@ -26,6 +26,8 @@ ANYTHING = st.text(st.characters())  # lone surrogates included
         ("  edges  \n\n\n\n \n  apart  ", "edges\n\napart"),
         ("\uf0b7 bullet \ue000private", "• bullet private"),
         ("\uf095+49 30\uf0e0jane@example.com", "+49 30 jane@example.com"),
+        ("Since \uf732\uf730\uf731\uf738, \uf761cme, ㍿サンプル", "Since 2018, acme, 株式会社サンプル"),
+        ("김 민 지\n경 력\n姓\u3000名\n한국어 영 어", "김민지\n경력\n姓名\n한국어 영 어"),
         ("e\ufb03cient \ufb01nd", "efficient find"),
         ("soft\u00adhyphen zero\u200bwidth \u202eesrever\u202c", "softhyphen zerowidth esrever"),
         ("क्\u200dष हिन्दी", "क्\u200dष हिन्दी"),

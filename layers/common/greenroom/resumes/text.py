@@ -12,6 +12,7 @@ _FORMS = {
     code: form
     for first, last in (
         (0x2E80, 0x2FD5),  # radicals, which some files use in place of the ideographs that look the same
+        (0x3300, 0x33FF),  # words in one square: ㍿
         (0xFB00, 0xFDCF),  # ligatures and shapes of Latin, Armenian, Hebrew and Arabic letters
         (0xFDF0, 0xFDFF),
         (0xFE10, 0xFE19),  # punctuation of vertical lines
@@ -22,6 +23,11 @@ _FORMS = {
     if (form := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 }
 """Each presentation form with its ordinary letters: people search for the ordinary ones."""
+_ADOBES_SMALL_FORMS = {
+    0xF700 + code: chr(code)
+    for code in map(ord, "!$&?0123456789abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ")
+}
+"""Old-style digits and small capitals, for which Adobe's list of glyph names has codes of private use."""
 _INVISIBLE = dict.fromkeys(
     [
         0x00AD,  # soft hyphen
@@ -42,7 +48,9 @@ _INVISIBLE = dict.fromkeys(
 )
 _SPACED_LINE = re.compile(r"^ *[^\W_](?: {1,8}[^\W_]){3,60} *[:.]?$", re.MULTILINE)
 _FILLERS = dict.fromkeys([0x3164, 0xFFA0], " ")  # Hangul letters without a shape
-_TRANSLATED = _BULLETS | _FORMS | _INVISIBLE | _FILLERS
+_SPACED_SYLLABLES = re.compile("^[가-힣一-鿿](?: [가-힣一-鿿]){1,5}$", re.MULTILINE)
+"""A heading of Korean syllables or of ideographs, set wide: no language has a line of such words."""
+_TRANSLATED = _BULLETS | _FORMS | _ADOBES_SMALL_FORMS | _INVISIBLE | _FILLERS
 _REFUSED = frozenset({"Cc", "Cs", "Cn"})  # controls, lone surrogates, unassigned
 _BLANK = frozenset({"Zs", "Co"})  # a letter of private use is an icon or a glyph without a character: it ends a word
 
@@ -57,6 +65,7 @@ def clean(raw: str) -> str:
     text = re.sub(r"[ \t]+", _one_blank, "".join(map(_shown, text)))
     lines = (line.strip(" \t") for line in text.split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    text = _SPACED_SYLLABLES.sub(lambda line: line[0].replace(" ", ""), text)
     return unicodedata.normalize("NFC", text[: 2 * MAX_CHARACTERS]).rstrip()
 
 

@@ -68,7 +68,9 @@ def shaped(runs: list[Run], said: str) -> list[Run]:
     see, and would be a place to hide text in.
     """
     glyphs = [glyph for run in runs for glyph in run.glyphs]
-    is_syllable = any(unicodedata.category(character).startswith("M") for character in said) and all(
+    own = "".join(text for text, _, _ in glyphs)
+    has_signs = any(unicodedata.category(character).startswith("M") for character in (said if said not in own else own))
+    is_syllable = has_signs and all(
         ord(character) >= _FIRST_INDIAN and unicodedata.category(character)[0] in "LMC" for character in said
     )
     if not glyphs or not is_syllable or len(said) > 3 * len(glyphs) + 2 or len({run.angle for run in runs}) > 1:
