@@ -2,7 +2,7 @@
 
 Needs `pdftotext` (Debian: poppler-utils). Overlap is that of two bags of words, 2 x common / (ours + poppler's): order
 counts for nothing, and a word that is lost, or made up, for as much as another. What looks the same is the same word:
-case, compatibility forms, soft hyphens and accents that are written behind their letter make no other. Of poppler's
+case, compatibility forms, joiners and accents that are written behind their letter make no other. Of poppler's
 three modes the one counts that leaves the fewest words of one letter, because the others cut small capitals in two
 (`S KILLS`); our text has no say in that. Addresses that only links hold are left out, because poppler does not read
 links. A file that is refused though poppler reads words in it has overlap 0.
@@ -31,6 +31,8 @@ MODES = ((), ("-raw",), ("-layout",))
 """Options of `pdftotext`, its ordinary mode first."""
 _MARKS = "".join(letter for letter in map(chr, range(0x300, 0x10000)) if unicodedata.category(letter)[0] == "M")
 _WORD = re.compile(rf"\w[\w{_MARKS}]*")
+_HYPHEN = "\u00ad"
+"""LaTeX writes each hyphen so."""
 _ACCENT_BEHIND = re.compile(r"(?<=[^\W\d_])[¨¯´¸˘˙˚˛˜˝]")
 _ADDRESS = re.compile(r"https?://\S+|[^\s@]+@[^\s@]+|\+?[\d().-]{6,}")
 
@@ -50,7 +52,7 @@ class Compared:
 
 def words_of(text: str) -> Counter[str]:
     composed = unicodedata.normalize("NFKC", _ACCENT_BEHIND.sub(_combining, text)).casefold()
-    seen = "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
+    seen = "".join(letter for letter in composed if letter == _HYPHEN or unicodedata.category(letter) != "Cf")
     return Counter(_WORD.findall(seen))
 
 

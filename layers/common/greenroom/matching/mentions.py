@@ -1,13 +1,23 @@
 """Finds names of skills in a text: whole words, the longest name first, in one pass over the words."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from greenroom.matching.skills import Skill, all_skills
+from greenroom.matching.skills import YEAR, Skill, all_skills
 from greenroom.matching.tokens import Token, folded_words, tokens_of
 
 _LONG_IN_CAPITALS = 5
+_COMPANY = frozenset({"ltd", "llc", "inc", "plc", "gmbh", "corp"})
+_COMPANIES_AND_PLACES = (
+    "limited corporation transport transportation haulage couriers airlines hotel hospital clinic restaurant cafe café "
+    "church street road lane avenue gardens"
+)
+_COMPANY_OR_PLACE = frozenset(_COMPANIES_AND_PLACES.split())
+"""Words with a capital which make the name before them that of a company or a place: Swift Transport."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class _Phrase:
     """The words with their capitals, where these count."""
     beside: bool = False
     not_before: frozenset[str] = frozenset()
+    not_after: frozenset[str] = frozenset()
 
     def stands_at(self, tokens: Sequence[Token], at: int) -> bool:
         last = at + len(self.words)
@@ -40,7 +51,17 @@ class _Phrase:
                 return False
         if self.spelled is not None and not self._is_spelled_so(tokens[at:last]):
             return False
-        return not (self.not_before and last < len(tokens) and tokens[last].folded in self.not_before)
+        if at and tokens[at].follows_closely and tokens[at - 1].folded in self.not_after:
+            return False
+        return last == len(tokens) or not tokens[last].follows_closely or not self._is_else_before(tokens[last])
+
+    def _is_else_before(self, following: Token) -> bool:
+        """Whether the word that follows makes this the name of something else."""
+        word = following.folded
+        if word in self.not_before or (YEAR in self.not_before and _YEAR.fullmatch(word)):
+            return True
+        is_name = self.spelled is not None
+        return is_name and (word in _COMPANY or (word in _COMPANY_OR_PLACE and following.text[0].isupper()))
 
     def _is_spelled_so(self, tokens: Sequence[Token]) -> bool:
         """As the name is written, or all in capitals where that is no other word: EXCEL, but not GO."""
@@ -114,12 +135,18 @@ def _with_plural(words: tuple[str, ...], skill: str) -> list[_Phrase]:
 def phrases_of(name: str, skill: Skill) -> list[_Phrase]:
     """All phrases that name a skill."""
     own = folded_words(name)
-    if skill.exact or skill.beside or skill.not_before:
-        spelled = tuple(_bare(token.text) for token in tokens_of(name)) if skill.exact else None
-        phrases = [_Phrase(own, name, spelled, skill.beside, frozenset(skill.not_before))]
+    before, after = frozenset(skill.not_before), frozenset(skill.not_after)
+    if skill.exact or skill.beside or before or after:
+        spelled = _spelled(name) if skill.exact else None
+        phrases = [_Phrase(own, name, spelled, skill.beside, before, after)]
     else:
         phrases = _with_plural(own, name)
+    phrases += [_Phrase(folded_words(other), name, _spelled(other)) for other in skill.exact_also]
     return phrases + [phrase for other in skill.also for phrase in _with_plural(folded_words(other), name)]
+
+
+def _spelled(name: str) -> tuple[str, ...]:
+    return tuple(_bare(token.text) for token in tokens_of(name))
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ _GROUPS = (
     "trades",
 )
 
+YEAR = "(year)"
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
@@ -34,7 +35,11 @@ class Skill(BaseModel):
     beside: bool = False
     """The name itself counts only where another skill stands in the same passage: R, C."""
     not_before: tuple[_Name, ...] = ()
-    """Words after the name that make it something else: `go to`, `excel at`."""
+    """Words after the name that make it something else: `go to`, `excel at`. YEAR stands for any: `Spring 2019`."""
+    not_after: tuple[_Name, ...] = ()
+    """Words before the name that make it something else: `Vitamin C`, `La Scala`."""
+    exact_also: tuple[_Name, ...] = ()
+    """Other names, which count in these capitals alone: PLC, and not the plc of a company."""
 
 
 class _File(BaseModel):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)+|\.?[^\W_]+[+#]*")
+_TOKEN = re.compile(r"\b[A-Z] & [A-Z]\b(?![+#&])|[^\W_]+(?:&[^\W_]+)+|\.?[^\W_]+[+#]*")
 _WITHIN_A_NAME = re.compile(r"[ \t\xa0]*[-\u2010\u2011/'\u2019]?[ \t\xa0]*|[ \t]*\n[ \t]*")
 """What may stand between two words of one name: `front end`, `front-end`, `CI/CD`, `driver's licence`, a line's end."""
 
@@ -23,7 +23,7 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of a part of the text, placed in the whole."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        word = match[0]
+        word = match[0].replace(" ", "")  # R & D is R&D
         closely = bool(found) and _WITHIN_A_NAME.fullmatch(text, found[-1].end, match.start()) is not None
         found.append(Token(match.start(), match.end(), word, word.casefold(), closely))
     return found

@@ -9,7 +9,7 @@ from greenroom.clock import UtcTime
 from greenroom.models.entity import Entity
 from greenroom.models.requirement import Finding, Requirement
 
-RULES = "rules 2026.11.2"
+RULES = "rules 2026.11.3"
 """Raised whenever a skill or a rule of scoring changes: older scores are stale then."""
 
 
