@@ -251,11 +251,28 @@ def test_a_syllable_is_read_as_the_file_says_and_no_other_text_is_taken_from_the
     assert text_of(made.composite(page, b"F2", {1: "a", 2: "b"}).made()) == read
 
 
-def test_a_letter_that_the_font_calls_a_syllable_is_read_as_the_file_says() -> None:
-    """Typst names a letter's glyph by the first syllable that it stood in."""
-    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td /Span << /ActualText <FEFF0935> >> BDC <0001> Tj EMC <0001> Tj ET")
+def test_a_letter_that_the_font_does_not_name_or_calls_a_syllable_is_read_as_the_file_says() -> None:
+    """Typst names a letter's glyph by the first syllable that it stood in; LibreOffice leaves it without a name."""
+    said = b"/Span << /ActualText <FEFF0935> >> BDC <0001> Tj EMC"
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td %s <%s> Tj ET" % (said, b"0002" * 40))
 
-    assert text_of(made.composite(page, b"F2", {1: "वे"}).made()) == "ववे"
+    assert text_of(made.composite(page, b"F2", {1: "वे", 2: "x"}).made()) == "व" + 40 * "x"
+    assert text_of(made.composite(page, b"F2", {2: "x"}).made()) == "व" + 40 * "x"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (b"(L) Tj 15 0 Td (d ) Tj 14 0 Td (in Java) Tj -21.5 0 Td (o) Tj", "Lod in Java"),
+        (b"(Engineer) Tj 200 0 Td (2018) Tj -200 0 Td (Engineer) Tj", "Engineer 2018"),
+        (b"100 0 Td (Engineer) Tj -100 0 Td (2018) Tj", "2018 Engineer"),
+        (b"(Engineer) Tj 10 0 Td (over it) Tj", "Engineer over it"),
+        (b"(Jane) Tj 12.8 -30 Td /F1 4 Tf ( ) Tj -12.8 0 Td /F1 10 Tf (Do) Tj 13.8 0 Td (it) Tj", "Jane\nDo it"),
+    ],
+)
+def test_letters_that_are_drawn_later_into_a_gap_stand_there(drawn: bytes, read: str) -> None:
+    """LibreOffice draws so what a font lacks."""
+    assert text_of(helvetica(drawn)) == read
 
 
 @pytest.mark.parametrize(

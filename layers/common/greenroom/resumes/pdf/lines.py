@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, starmap
@@ -25,6 +26,9 @@ SAME_LINE = 0.6
 _SAME_PLACE_ALONG, _SAME_PLACE_ACROSS = 0.1, 0.2
 """Of the letters' height, as in poppler. The same letter drawn again within it is a way to print bold."""
 _CELL = 2.0
+_MOST_OVERLAP = 0.15
+"""Of the letters' height. Kerning draws letters nearer to each other; what overlaps more was not drawn into a gap."""
+_MOST_IN_LINE = 2_000
 _ACCENTS = dict(
     zip(
         "`´ˆ^˜~¨¯˘˙˚¸˝ˇ˛",
@@ -77,13 +81,16 @@ class TextLine:
             abs(run.level - self.level) <= SAME_LINE * least or abs(run.level - self.latest) <= SAME_LINE / 2 * least
         )
 
+    def add(self, run: Run) -> None:
+        self.letters += [Letter(text, start, end, run.size, run.tracking) for text, start, end in run.glyphs]
+
     def begins_below(self, other: "TextLine") -> bool:
         return abs(self.letters[0].start - other.letters[0].start) <= 2 * self.size
 
     def text(self, *, page_from_right: bool) -> str:
         plain = "".join(letter.text for letter in self.letters)
         if not has_right_to_left(plain):
-            return _words(_with_accents(self.letters))
+            return _words(_with_accents(_in_their_gaps(self.letters)))
         from_right, from_left = letters_by_direction(plain)
         return logical(_as_they_stand(self.letters), from_right=page_from_right or from_right >= from_left)
 
@@ -119,16 +126,23 @@ def _goes_on(line: str) -> bool:
 
 def _lines(runs: Sequence[Run]) -> Iterator[TextLine]:
     line: TextLine | None = None
+    blanks: list[Run] = []
     for run in _once(runs):
         is_blank = all(not text.strip() for text, _, _ in run.glyphs)
         if line is None or not line.takes(run):
             if is_blank:
+                blanks.append(run)  # it ends no line, and may stand between words of the next
                 continue
             if line is not None:
                 yield line
             line = TextLine(run.angle, run.level, run.size, run.level)
-        line.latest = run.level if not is_blank else line.latest
-        line.letters += [Letter(text, start, end, run.size, run.tracking) for text, start, end in run.glyphs]
+            for blank in blanks:
+                if line.takes(blank):
+                    line.add(blank)
+        if not is_blank:
+            line.latest = run.level
+            blanks = []
+        line.add(run)
     if line is not None:
         yield line
 
@@ -190,6 +204,41 @@ def _is_beside_mark(letters: list[Letter], at: int) -> bool:
     before = letters[max(0, at - _LEAST_WORD_BEFORE_MARK) : at]
     is_word = len(before) == _LEAST_WORD_BEFORE_MARK and all(letter.text.isalpha() for letter in before)
     return other.text.isdigit() and other.size < _MARK * one.size and is_word
+
+
+def _in_their_gaps(letters: list[Letter]) -> list[Letter]:
+    """The letters, those that were drawn later into a gap in their place there.
+
+    LibreOffice draws what a font lacks from another font, behind the rest of the line: the L with a stroke of Łódź.
+    """
+    if len(letters) > _MOST_IN_LINE:
+        return letters
+    found: list[Letter] = []
+    at = 0
+    for letter in letters:
+        is_mark = unicodedata.category(letter.text[:1] or " ").startswith("M")
+        goes_on = at == len(found) and (not found or letter.start >= found[-1].start - letter.size / 10)
+        if not is_mark and not goes_on:
+            at = bisect_left(found, letter.start, key=_start)
+            at = (
+                at
+                if _fits(letter, found[at - 1] if at else None, found[at] if at < len(found) else None)
+                else len(found)
+            )
+        found.insert(at, letter)
+        at += 1
+    return found
+
+
+def _start(letter: Letter) -> float:
+    return letter.start
+
+
+def _fits(letter: Letter, before: Letter | None, behind: Letter | None) -> bool:
+    spare = _MOST_OVERLAP * letter.size
+    return (before is None or before.end <= letter.start + spare) and (
+        behind is None or letter.end <= behind.start + spare
+    )
 
 
 def _with_accents(letters: list[Letter]) -> list[Letter]:

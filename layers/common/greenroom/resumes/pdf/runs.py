@@ -69,8 +69,10 @@ def shaped(runs: list[Run], said: str) -> list[Run]:
     """
     glyphs = [glyph for run in runs for glyph in run.glyphs]
     own = "".join(text for text, _, _ in glyphs)
-    has_signs = any(unicodedata.category(character).startswith("M") for character in (said if said not in own else own))
-    is_syllable = has_signs and all(
+    is_unnamed = all(unicodedata.category(character).startswith("C") for character in own)
+    signed = own if said in own else said
+    has_signs = any(unicodedata.category(character).startswith("M") for character in signed)
+    is_syllable = (has_signs or is_unnamed) and all(
         ord(character) >= _FIRST_INDIAN and unicodedata.category(character)[0] in "LMC" for character in said
     )
     if not glyphs or not is_syllable or len(said) > 3 * len(glyphs) + 2 or len({run.angle for run in runs}) > 1:
