@@ -11,12 +11,13 @@ _POINT = (
     r"(?:"
     + _MONTH
     + r"|(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d|(?<=[a-z.,\s]['’])\d\d(?!\d))"
-    + r"(?:[/-](?P<{0}i>0[1-9]|1[0-2])(?!\d))?"
+    + r"(?:[/.-](?P<{0}i>0[1-9]|1[0-2])(?!\d)|\.(?P<{0}d>[1-9])(?!\d)"
+    + r"|\s?[年년](?:\s?(?P<{0}k>0?[1-9]|1[0-2])\s?[月월])?)?"
 )
 _SPAN = re.compile(
     r"(?<![\d/])"
     + _POINT.format("a")
-    + r"\s*(?:-|–|—|−|\bto\b|\buntil\b|\btill\b|\bbis\b)\s*(?:"
+    + r"\s*(?:[-–—−~〜～至]|\bto\b|\buntil\b|\btill\b|\bbis\b)\s*(?:"
     + _POINT.format("b")
     + r"|(?P<now>present|now|today|current(?:ly)?|date|ongoing|till date|"
     r"heute|aujourd['’]hui|présent|actualidad|presente|oggi|heden|至今|现在|現在|현재))",
@@ -71,7 +72,12 @@ def span_of(line: str, as_of: date) -> range | None:
 
 
 def _names_month(found: re.Match[str], which: str) -> bool:
-    return bool(found[f"{which}m"] or found[f"{which}n"] or found[f"{which}i"])
+    return bool(found[f"{which}m"] or _number(found, which))
+
+
+def _number(found: re.Match[str], which: str) -> str | None:
+    """The number of a month: `04.2018`, `2018-04`, `2018年4月`, `2018.4`."""
+    return next((number for kind in "nikd" if (number := found[f"{which}{kind}"])), None)
 
 
 def _point(found: re.Match[str], which: str, *, at_end: bool) -> int:
@@ -79,7 +85,7 @@ def _point(found: re.Match[str], which: str, *, at_end: bool) -> int:
     year, name = int(found[f"{which}y"]), found[f"{which}m"]
     if year < 100:
         year += 2000 if year < _FIRST_YEAR % 100 else 1900
-    number = found[f"{which}n"] or found[f"{which}i"]
+    number = _number(found, which)
     if name:
         return year * 12 + _MONTHS[name[:3].lower()]
     if number:
