@@ -116,6 +116,7 @@ def _sweep(
         retire=_retire,
         thank=_thank,
         working_for=working_for,
+        following=following_trace,
         is_erased=app.erasures.has,
         shards=shards,
         hand_over=hand_over,
@@ -147,6 +148,7 @@ def _thank(interview: Interview) -> bool:
         mailer=app.mailer,
         links=app.links,
         now=app.now(),
+        following=following_trace,
     )
 
 

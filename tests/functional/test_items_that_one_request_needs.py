@@ -16,6 +16,7 @@ from greenroom.adapters.unreadable import UnreadableItemError
 from greenroom.clock import utc_now
 from greenroom.models.interview import Provider
 from greenroom.models.meeting_room import MeetingRoom
+from greenroom.models.sign_in import LinkClaim
 from greenroom.rules.tokens import token_hash
 from greenroom.settings import TABLE_VARIABLES, settings
 from local.gateway import lambda_context
@@ -153,6 +154,10 @@ PUT: dict[str, tuple[Callable[[Organisation], Key], Asked]] = {
         },
         lambda o: o.of_interview("/cost"),
     ),
+    "sign_ins: REQUEST#*": (
+        lambda _: {"key": "REQUEST#asked"},
+        lambda _: app.sign_ins.claim(LinkClaim(request_id="asked", claim_id="1", claimed_at=utc_now()), utc_now()),
+    ),
     "sessions: * PRESENCE": (
         lambda o: {"session_hash": o.invited.session_hash, "part": "PRESENCE", "version": "many"},
         lambda o: o.of_interview("/report"),
@@ -189,7 +194,6 @@ NEVER_READ = {
     "sessions: * TURN#*#FOLLOW": "read with the turns, by the same code",
     "sessions: * TURN#*#FOLLOW#TURN": "read with the turns, by the same code",
     "sign_ins: CHALLENGE#*": "only whether it is there is asked",
-    "sign_ins: REQUEST#*": "a claim that is taken over where it is another's",
     "sign_ins: TRIES#*": "a counter, begun anew where it has no count",
     "idempotency: answer#*": "answered 503 to whoever repeats: see below",
 }

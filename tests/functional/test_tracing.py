@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from boto3.dynamodb.conditions import Key
 
 from greenroom.adapters.changes_queue import ChangesQueue
 from greenroom.adapters.dynamodb import Database
@@ -24,6 +25,7 @@ from local.applications import with_parts
 from local.gateway import handler_of, lambda_context, rest_event
 from local.story import told_in_logs
 from tests.functional.ai_interviews import a_clock, an_invited_candidate
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
 from tests.functional.recruiter_requests import a_booked_interview, made
 from tests.world import Founder, Tenant, app
 
@@ -193,6 +195,22 @@ def test_a_report_that_the_sweep_asks_for_goes_on_under_the_trace_of_its_booking
         record = {"body": json.dumps(asked), "attributes": {"ApproximateReceiveCount": "1"}}
         handler_of("functions.interviewer.handler.lambda_handler")({"Records": [record]}, lambda_context())
         assert [line["trace_id"] for line in lines() if line["message"] == "report"] == [stored["trace_id"]]
+
+
+def test_a_reminder_goes_on_under_the_trace_of_its_booking(tenant: Tenant, cloud: Database) -> None:
+    mails = RecruiterClient(tenant.admin, tenant.org_id, cloud)
+    with with_parts(app, mailer=mails.mailer, clock=lambda: mails.now):
+        interview = mails.interview()
+        mails.mails()
+        mails.now += timedelta(days=1, minutes=1)
+        handler_of("functions.status_sweeper.handler.lambda_handler")({}, lambda_context())
+        assert mails.mails().keys() == {CANDIDATE}
+    stored = cloud.get(settings().tables.bookings, {"booking_id": f"{tenant.org_id}#{interview['interview_id']}"})
+    of_interview = Key("interview_key").eq(f"{tenant.org_id}#{interview['interview_id']}")
+    entries = list(cloud.query_all(settings().tables.logs, of_interview))
+    [reminded] = [one for one in entries if "REMINDER" in one["entry_key"]]
+    assert stored is not None
+    assert reminded["trace_id"] == stored["trace_id"]
 
 
 def test_messages_of_the_other_queues_go_on_under_the_trace_of_who_left_them(

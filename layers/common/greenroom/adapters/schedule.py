@@ -164,6 +164,11 @@ class Schedule:
         """An interview's newest invitation to choose a time; None where there is none, or once it is booked."""
         return time_invitation_in(self._booking_record(org_id, interview_id), self.tables.bookings)
 
+    def booking_and_trace(self, org_id: str, interview_id: str) -> tuple[Booking | None, str | None]:
+        """The booking, and the trace under which it was made or changed last, in one read."""
+        found = self._booking_record(org_id, interview_id)
+        return booking_in(found, self.tables.bookings), (found or {}).get(TRACE_ID)
+
     def trace_of(self, org_id: str, interview_id: str) -> str | None:
         """The trace under which an interview was booked, or its booking changed last; None of one without a booking."""
         trace_id: str | None = (self._booking_record(org_id, interview_id) or {}).get(TRACE_ID)

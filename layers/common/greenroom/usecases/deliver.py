@@ -1,6 +1,7 @@
 """Send one e-mail once: claim, send, settle. SES has no idempotency token, so the claim decides who sends."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.sessions import Sessions
     from greenroom.mail.compose import ComposedMail
+
+type Following = Callable[[str | None], AbstractContextManager[None]]
+"""Within it, work is for another trace."""
 
 
 @dataclass(frozen=True)

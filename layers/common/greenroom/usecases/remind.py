@@ -1,6 +1,7 @@
 """Reminders before an interview, to the candidate and to the interviewers. Each is sent once."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.session import DeliveryStatus
-from greenroom.usecases.deliver import UnsentMail, deliver, log_delivery
+from greenroom.usecases.deliver import Following, UnsentMail, deliver, log_delivery
 from greenroom.usecases.invite import CLAIM_IS_STALE_AFTER, taken_over
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.tell_interviewers import MEETS_PEOPLE, kind_for
@@ -42,22 +43,25 @@ def remind(
     mailer: "Mailer",
     links: LinkMaker,
     now: datetime,
+    following: Following = lambda _trace_id: nullcontext(),
 ) -> Reminded:
     """Send the reminder that is due `before` the start, also one that was claimed 15 minutes ago and never settled.
 
-    A time that was moved, cancelled or has passed gets no reminder. Raises MailNotSentError.
+    A time that was moved, cancelled or has passed gets no reminder. `following` is entered with the trace of the
+    booking. Raises MailNotSentError.
     """
-    booking = schedule.booking(interview.org_id, interview.interview_id)
+    booking, trace_id = schedule.booking_and_trace(interview.org_id, interview.interview_id)
     if booking is None or booking.version != interview.booking_version or booking.starts_at <= now:
         return Reminded()
     found = []
     minutes_left = minutes_to_say(booking, minutes_before, now)
-    for mail in _mails(booking, minutes_before, minutes_left, links, mailer.sender_address):
-        first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
-        settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
-        # Each e-mail has its own item, because one may be settled later than the other.
-        log_delivery(booking, settled, schedule)
-        found.append(settled)
+    with following(trace_id):
+        for mail in _mails(booking, minutes_before, minutes_left, links, mailer.sender_address):
+            first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
+            settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
+            # Each e-mail has its own item, because one may be settled later than the other.
+            log_delivery(booking, settled, schedule)
+            found.append(settled)
     waiting = [one.claimed_at + CLAIM_IS_STALE_AFTER for one in found if one.status is DeliveryStatus.CLAIMED]
     is_sent = any(one.status is DeliveryStatus.SENT and one.claimed_at == now for one in found)
     return Reminded(is_sent, min(waiting, default=None))

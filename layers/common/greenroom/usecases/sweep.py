@@ -16,6 +16,7 @@ from greenroom.models.interview import Booking, BookingRecord, Interview, Interv
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.rules.changes import session_of
 from greenroom.rules.due import DELIVERY_CHECK_AFTER, REPORT_CHECK_AFTER, DueWork, agenda, next_due
+from greenroom.usecases.deliver import Following
 from greenroom.usecases.end_interview import end_interview
 from greenroom.usecases.fail_unsettled_mails import fail_unsettled_mails
 from greenroom.usecases.invite import send_unsettled_mail
@@ -65,6 +66,7 @@ def sweep(
     retire: Callable[[Interview], None] = lambda _interview: None,
     thank: Callable[[Interview], bool] = lambda _interview: True,
     working_for: Callable[[str, str], AbstractContextManager[None]] = lambda _org_id, _interview_id: nullcontext(),
+    following: Following = lambda _trace_id: nullcontext(),
     is_erased: Callable[[str, str], bool] = lambda _org_id, _candidate_id: False,
     shards: Sequence[int] | None = None,
     hand_over: Callable[[int], bool] = lambda _shard: False,
@@ -74,12 +76,13 @@ def sweep(
     Work for which there is no time left stays due until the next sweep. `ask_for_report` starts another function,
     because importing what makes reports would slow each sweep. `retire` takes the person out of an interview that was
     kept long enough. `thank` sends the closing e-mail of an AI interview once and returns whether it is settled.
-    `working_for` is entered with each interview, for its costs. Candidates for whom `is_erased` is true get no e-mail.
+    `working_for` is entered with each interview, for its costs; `following` with the trace of the booking that an
+    e-mail is about. Candidates for whom `is_erased` is true get no e-mail.
     `shards` are the partitions of the due index to read, all where None; `hand_over` gives a shard with a backlog to
     another sweep and returns whether that sweep takes it.
     """
     swept = Swept()
-    run = _Sweep(schedule, sessions, mailer, links, now, ask_for_report, retire, thank, is_erased, swept)
+    run = _Sweep(schedule, sessions, mailer, links, now, ask_for_report, retire, thank, is_erased, following, swept)
     for page in due_index.due(now, org_id, shards=shards, hand_over=hand_over):
         for interview in page:
             if not has_time():
@@ -128,6 +131,7 @@ class _Sweep:
     retire: Callable[[Interview], None]
     thank: Callable[[Interview], bool]
     is_erased: Callable[[str, str], bool]
+    following: Following
     swept: Swept
 
     def do_due(self, interview: Interview) -> None:
@@ -251,6 +255,7 @@ class _Sweep:
             mailer=self.mailer,
             links=self.links,
             now=self.now,
+            following=self.following,
         )
 
     def _close_mails(self, interview: Interview) -> None:

@@ -1,12 +1,13 @@
 """The closing e-mail of an AI interview: what was handed in, what happens next and by when. It is sent once."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from greenroom.models.interview import Booking, Interview
 from greenroom.models.organisation import Policy
 from greenroom.models.session import DeliveryStatus, Session
-from greenroom.usecases.deliver import UnsentMail, deliver, log_delivery
+from greenroom.usecases.deliver import Following, UnsentMail, deliver, log_delivery
 from greenroom.usecases.invite import taken_over
 from greenroom.usecases.links import LinkMaker
 
@@ -31,12 +32,14 @@ def thank_candidate(
     mailer: "Mailer",
     links: LinkMaker,
     now: datetime,
+    following: Following = lambda _trace_id: nullcontext(),
 ) -> bool:
     """Send the closing e-mail, unless it was sent. Returns whether it is settled: sent, or failed for good.
 
-    An e-mail that was claimed 15 minutes ago and never settled is sent again. Raises MailNotSentError.
+    An e-mail that was claimed 15 minutes ago and never settled is sent again. `following` is entered with the trace of
+    the booking. Raises MailNotSentError.
     """
-    booking = schedule.booking(interview.org_id, interview.interview_id)
+    booking, trace_id = schedule.booking_and_trace(interview.org_id, interview.interview_id)
     if booking is None or booking.version != interview.booking_version:
         return True
     session_hash = links.hash_of(booking.session_id, booking.version)
@@ -57,9 +60,10 @@ def thank_candidate(
         return compose.closing(booking, closing, link, mailer.sender_address)
 
     mail = UnsentMail(session_hash, CLOSING, made)
-    first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
-    settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
-    log_delivery(booking, settled, schedule)
+    with following(trace_id):
+        first = deliver(mail, sessions=sessions, mailer=mailer, now=now)
+        settled = taken_over(mail, first, sessions=sessions, mailer=mailer, now=now)
+        log_delivery(booking, settled, schedule)
     return settled.status is not DeliveryStatus.CLAIMED
 
 
