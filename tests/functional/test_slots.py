@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from greenroom.adapters.dynamodb import Database, ItemUpdate
+from greenroom.clock import utc_now
+from greenroom.errors import ConditionsFailedError
+from greenroom.settings import settings
 from local.gateway import Client
 from tests.functional.recruiter_requests import (
     IN_TWO_DAYS,
@@ -16,7 +20,7 @@ from tests.functional.recruiter_requests import (
     done,
     made,
 )
-from tests.world import Founder
+from tests.world import Founder, Tenant, app
 
 
 def a_slot_body(job_id: str, **fields: Any) -> dict[str, Any]:
@@ -173,6 +177,34 @@ def test_available_slots_are_those_with_a_free_seat(api: Client) -> None:
         items = done(api, "GET", f"/interviews/slots?{query}")["items"]
         assert [slot["slot_id"] for slot in items] == [free["slot_id"]]
     assert len(done(api, "GET", f"/interviews/slots?job_id={job}")["items"]) == 2
+
+
+def stored_slot(cloud: Database, key: dict[str, str]) -> dict[str, Any]:
+    found = cloud.get(settings().tables.slots, key)
+    assert found is not None
+    return found
+
+
+def test_a_full_slot_is_stored_without_the_mark_of_open_ones_until_a_seat_is_free(
+    organisation: Tenant, cloud: Database
+) -> None:
+    interview = a_booked_interview(organisation.admin)
+    key = {"org_id": organisation.org_id, "slot_id": interview["slot_id"]}
+    assert "open_for" not in stored_slot(cloud, key)
+    done(organisation.admin, "POST", f"/interviews/{interview['interview_id']}/cancel", {"reason": "Filled."})
+    assert stored_slot(cloud, key)["open_for"] == interview["job_id"]
+
+
+def test_no_seat_is_taken_on_a_slot_that_was_closed_at_the_same_version(organisation: Tenant, cloud: Database) -> None:
+    made_slot = a_new_slot(organisation.admin, a_new_job(organisation.admin)["job_id"])
+    slot = app.slots.get(organisation.org_id, made_slot["slot_id"])
+    key = {"org_id": organisation.org_id, "slot_id": slot.slot_id}
+    cloud.update(settings().tables.slots, key, ItemUpdate(set={"is_cancelled": True}))
+    write = app.schedule.write()
+    write.take_seat(slot, utc_now())
+    with pytest.raises(ConditionsFailedError):
+        write.commit()
+    assert stored_slot(cloud, key)["current_bookings"] == 0
 
 
 def test_a_slot_without_bookings_is_replaced(api: Client) -> None:
