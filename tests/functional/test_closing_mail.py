@@ -11,7 +11,7 @@ import pytest
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError
 from greenroom.mail.message import ComposedMail
 from greenroom.models.interview import Interview
-from greenroom.usecases.sweep import Swept, sweep
+from greenroom.usecases.sweep import Swept
 from greenroom.usecases.thank_candidate import thank_candidate
 from greenroom.wording import local_day
 from local.gateway import answered, rest_event
@@ -25,6 +25,7 @@ from tests.functional.ai_interviews import (
 from tests.functional.own_list import SignInMailbox
 from tests.functional.recruiter_requests import done
 from tests.functional.story import audit_log_in_story
+from tests.functional.sweeps import swept_at
 from tests.world import Founder, app
 
 LATER = timedelta(minutes=21)
@@ -62,18 +63,7 @@ def swept(invited: InvitedCandidate, now: datetime, mailer: object = None) -> Sw
             now=now,
         )
 
-    return sweep(
-        invited.org_id,
-        due_index=app.due_index,
-        schedule=app.schedule,
-        sessions=app.sessions,
-        mailer=app.mailer,
-        links=app.links,
-        now=now,
-        has_time=lambda: True,
-        ask_for_report=lambda _org, _interview: None,
-        thank=thank,
-    )
+    return swept_at(now, invited.org_id, thank=thank)
 
 
 def finished(invited: InvitedCandidate) -> None:

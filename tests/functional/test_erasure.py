@@ -21,11 +21,11 @@ from greenroom.models.session import SessionStatus
 from greenroom.rules.changes import session_of
 from greenroom.settings import settings
 from greenroom.usecases.erasure import erase_candidate_again, retire_interview
-from greenroom.usecases.sweep import sweep
 from local.applications import with_parts
 from local.erasures import erase_again
 from local.gateway import Client, lambda_context
 from tests.functional.recruiter_requests import a_booked_interview, a_new_candidate, done, made
+from tests.functional.sweeps import swept_at
 from tests.functional.test_resumes import BUCKET, notify, upload
 from tests.pdfs import a_resume
 from tests.world import Founder, Tenant, app, aws, versions_below
@@ -173,17 +173,7 @@ def test_what_is_kept_long_enough_is_erased_by_the_sweeper(found: Founder, cloud
 
 def swept(tenant: Tenant, now: datetime) -> int:
     """The number of interviews that a sweep at that time erases."""
-    return sweep(
-        tenant.org_id,
-        due_index=app.due_index,
-        schedule=app.schedule,
-        sessions=app.sessions,
-        mailer=app.mailer,
-        links=app.links,
-        now=now,
-        has_time=lambda: True,
-        retire=lambda interview: retire_interview(interview, **means(tenant)),
-    ).erased
+    return swept_at(now, tenant.org_id, retire=lambda interview: retire_interview(interview, **means(tenant))).erased
 
 
 def test_another_organisations_candidate_is_not_erased(api: Client, found: Founder) -> None:

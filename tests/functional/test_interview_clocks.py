@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.rules.due import CLOSING_CHECK_AFTER
-from greenroom.usecases.sweep import sweep
 from tests.clocks import Clock
 from tests.functional.ai_interviews import InvitedCandidate, an_invited_candidate, make_report, parts
+from tests.functional.sweeps import swept_at
 from tests.world import Founder, app
 
 ANSWER = "I would first reproduce it with a test, then fix the cause, and measure again."
@@ -22,17 +22,7 @@ def swept(
     invited: InvitedCandidate, now: datetime, ask_for_report: Callable[[str], None] = lambda _interview_id: None
 ) -> None:
     """Run the sweeper."""
-    sweep(
-        invited.org_id,
-        due_index=app.due_index,
-        schedule=app.schedule,
-        sessions=app.sessions,
-        mailer=app.mailer,
-        links=app.links,
-        now=now,
-        has_time=lambda: True,
-        ask_for_report=lambda _org, found: ask_for_report(found),
-    )
+    swept_at(now, invited.org_id, ask_for_report=lambda _org, found: ask_for_report(found))
 
 
 def test_a_late_answer_is_taken_whole_and_called_late(invited: InvitedCandidate, cloud: Database, clock: Clock) -> None:
