@@ -243,5 +243,5 @@ def test_who_cannot_be_erased_again_is_named_and_keeps_no_other_from_it(cloud: D
     cloud.client.put_item(TableName=name, Item=encode(broken))
 
     again = erase_again(utc_now().date(), app)
-    assert f"{organisation.org_id} {people[0]['candidate_id']}: ValidationError" in again.failed
+    assert f"{organisation.org_id} {people[0]['candidate_id']}: UnreadableItemError" in again.failed
     assert app.candidates.find(organisation.org_id, people[1]["candidate_id"]) is None
