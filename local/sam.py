@@ -119,7 +119,7 @@ def invoke(stack: Stack, target: Target) -> int:
     say(f"  {function} with {path.relative_to(ROOT)}")
     command = [tool("sam"), "local", "invoke", function, "--event", str(path), *options(target)]
     done = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False)
-    sys.stdout.write(done.stdout)
+    print(done.stdout.strip())
     return done.returncode or (1 if failed(done.stdout) else 0)
 
 
