@@ -260,6 +260,13 @@ def test_a_letter_that_the_font_does_not_name_or_calls_a_syllable_is_read_as_the
     assert text_of(made.composite(page, b"F2", {2: "x"}).made()) == "व" + 40 * "x"
 
 
+def test_no_word_ends_behind_a_vowel_sign_that_is_drawn_over_its_letter() -> None:
+    page = made.OnePage(b"BT /F2 12 Tf 50 800 Td [<0001> 900 <0002> -300 <0003>] TJ ET")
+    signs = {1: "ट", 2: "े", 3: "ड"}
+
+    assert text_of(made.composite(page, b"F2", signs, width=600).made()) == "टेड"
+
+
 @pytest.mark.parametrize(
     ("drawn", "read"),
     [

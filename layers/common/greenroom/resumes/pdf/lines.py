@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, starmap
 
 from greenroom.resumes.pdf.directions import has_right_to_left, letters_by_direction, logical
@@ -216,18 +216,26 @@ def _in_their_gaps(letters: list[Letter]) -> list[Letter]:
     found: list[Letter] = []
     at = 0
     for letter in letters:
-        is_mark = unicodedata.category(letter.text[:1] or " ").startswith("M")
-        goes_on = at == len(found) and (not found or letter.start >= found[-1].start - letter.size / 10)
-        if not is_mark and not goes_on:
-            at = bisect_left(found, letter.start, key=_start)
-            at = (
-                at
-                if _fits(letter, found[at - 1] if at else None, found[at] if at < len(found) else None)
-                else len(found)
-            )
-        found.insert(at, letter)
+        if unicodedata.category(letter.text[:1] or " ").startswith("M"):
+            found.insert(at, _upon(found[at - 1], letter) if at else letter)
+        else:
+            if at < len(found) or (found and letter.start < found[-1].start - letter.size / 10):
+                at = _place_in(found, letter)
+            found.insert(at, letter)
         at += 1
     return found
+
+
+def _upon(base: Letter, mark: Letter) -> Letter:
+    """A vowel sign, which takes no room: the gap to the next letter begins where the letter that bears it ends."""
+    return replace(mark, end=max(mark.end, base.end))
+
+
+def _place_in(found: list[Letter], letter: Letter) -> int:
+    """The index of the gap that a letter fits in, or the end of the line."""
+    at = bisect_left(found, letter.start, key=_start)
+    fits = _fits(letter, found[at - 1] if at else None, found[at] if at < len(found) else None)
+    return at if fits else len(found)
 
 
 def _start(letter: Letter) -> float:
