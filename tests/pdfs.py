@@ -322,12 +322,15 @@ def xref_loop() -> bytes:
 
 
 def combining_marks(count: int = 60_000) -> bytes:
-    """CPU outside pypdf: 60,000 marks over one letter in an order whose sorting (NFC) is quadratic."""
+    """CPU outside pypdf: 60,000 marks over one letter in an order whose sorting (NFC) is quadratic.
+
+    They have no width, because what leaves the page is not read.
+    """
     pdf = RawPdf()
     tree = pdf.number()
     codes = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"
     cmap = codes + b"1 beginbfchar <61> <03150300> endbfchar endcmap"
-    font = pdf.add(TEXT_FONT[:-2] + b"/ToUnicode %d 0 R >>" % pdf.stream(cmap))
+    font = pdf.add(TEXT_FONT[:-2] + b"/FirstChar 97 /LastChar 97 /Widths [0] /ToUnicode %d 0 R >>" % pdf.stream(cmap))
     content = pdf.stream(b"BT /F1 9 Tf (" + b"a" * count + b") Tj ET", squeezed=1)
     entries = b"/Resources << /Font << /F1 %d 0 R >> >>" % font
     return pdf.document([pdf.page(b"%d 0 R" % content, tree, entries)], tree)
