@@ -184,24 +184,26 @@ class Replay:
             )
         if function == "PrepareQuestionsFunction":
             return "nothing to do: its records are gone, and questions are made when the interview begins"
+        if function == "FollowInterviewsFunction":
+            return "nothing to do: its records are gone, and lists follow each interview's next change"
         done = self._invoked(self._named("StatusSweeperFunction"), {})
         return f"its records are gone; the sweeper looks after every booking, and found no trouble ({done})"
 
     def _still_counts(self, record: Mapping[str, Any]) -> bool:
-        """Whether a booking's record may be handed to the function.
+        """Whether a record may be handed to the function.
 
         A booking that was moved, cancelled or erased since must not get a session again. A record of a cancellation may
-        always be handed over.
+        always be handed over, and so may one of the log, because what follows it reads the present state.
         """
         image = record["dynamodb"].get("NewImage")
         if record["eventName"] == "REMOVE" or image is None:
             return False
-        if image["status"]["S"] != "ACTIVE":
+        if "booking_id" not in image or image.get("status", {}).get("S", "ACTIVE") != "ACTIVE":
             return True
         table = self.resources.of("AWS::DynamoDB::Table")["BookingsTable"]
         key = record["dynamodb"]["Keys"]
         now = self.account.dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
-        return (now.get("version"), now.get("status")) == (image["version"], image["status"])
+        return (now.get("version"), now.get("status")) == (image.get("version"), image.get("status"))
 
     def _invoked(self, function: str, event: Mapping[str, Any]) -> str:
         """Invoke a function and say so. Raises LeftError where it fails again."""

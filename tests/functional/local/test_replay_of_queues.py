@@ -1,7 +1,9 @@
 """`make replay`: a dead message, as the product's queue wrote it, goes back to that queue as it was."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -9,6 +11,7 @@ import pytest
 from moto import mock_aws
 
 from greenroom.adapters.changes_queue import ChangesQueue
+from greenroom.adapters.log_stream import RecordsGoneError
 from greenroom.adapters.match_queue import MatchQueue
 from greenroom.adapters.reports_queue import ReportsQueue
 from greenroom.adapters.tracing import trace
@@ -67,6 +70,63 @@ def test_a_dead_message_goes_back_to_its_queue_as_it_was(
     assert (replayed.done, replayed.left) == (1, []), told
     assert bodies(sqs, urls[queue]) == [as_written]
     assert bodies(sqs, urls[DEAD]) == []
+
+
+@dataclass
+class Functions:
+    """The functions of the stack: what they are invoked with."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def invoke(self, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 (boto3's names)
+        assert FunctionName.startswith("stack-")
+        self.events.append(json.loads(Payload))
+        return {"Payload": io.BytesIO(b'{"batchItemFailures": []}')}
+
+
+@dataclass
+class Stream:
+    """A stream that holds one record, or none any more."""
+
+    image: dict[str, Any] | None
+
+    def records(self, _batch: dict[str, str]) -> list[dict[str, Any]]:
+        if self.image is None:
+            raise RecordsGoneError
+        told = {"NewImage": self.image, "Keys": {}, "SequenceNumber": "7", "StreamViewType": "NEW_IMAGE"}
+        return [{"eventID": "1", "eventName": "INSERT", "dynamodb": told}]
+
+
+LOG_ENTRY = {"interview_key": {"S": "org_1#int_1"}, "entry_key": {"S": "2026-12-01T10:00:00.000Z#CREATED"}}
+INVITED_ANEW = {"booking_id": {"S": "org_1#int_1"}, "status": {"S": "CANCELLED"}}
+
+
+@pytest.mark.parametrize(
+    ("function", "image", "invoked"),
+    [
+        ("FollowInterviewsFunction", LOG_ENTRY, 1),
+        ("FollowInterviewsFunction", None, 0),
+        ("CreateSessionFunction", INVITED_ANEW, 1),
+    ],
+)
+def test_a_batch_of_any_stream_is_handed_to_its_function_again(
+    sqs: "SQSClient", function: str, image: dict[str, Any] | None, invoked: int
+) -> None:
+    url = sqs.create_queue(QueueName=DEAD)["QueueUrl"]
+    arn = f"arn:aws:lambda:{REGION}:1:function:stack-{function}"
+    batch = {"streamArn": "arn:stream", "shardId": "s", "startSequenceNumber": "7", "endSequenceNumber": "7"}
+    letter = {"requestContext": {"functionArn": arn}, "DDBStreamBatchInfo": batch}
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps(letter))
+    told, functions = list[str](), Functions()
+    physical = {"AWS::SQS::Queue": {DEAD: url}, "AWS::Lambda::Function": {function: f"stack-{function}"}}
+    replay = Replay(Account(None, REGION), Resources(physical, {}), told.append, patience_seconds=0)
+    vars(replay).update(streams=Stream(image), lambda_=functions)
+
+    replayed = replay.empty(DEAD)
+
+    assert (replayed.done, replayed.left) == (1, []), told
+    images = [event["dynamodb"]["NewImage"] for one in functions.events for event in one["Records"]]
+    assert images == [image] * invoked
 
 
 def bodies(sqs: "SQSClient", url: str) -> list[dict[str, Any]]:
