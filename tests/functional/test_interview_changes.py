@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.dynamodb import Database
+from greenroom.models.session import SessionStatus
 from local.gateway import Client
 from tests.functional.calendars import TOMORROW, at, busy
 from tests.functional.recruiter_requests import (
@@ -17,7 +18,7 @@ from tests.functional.recruiter_requests import (
     an_enabled_candidate,
     done,
 )
-from tests.world import Tenant
+from tests.world import Tenant, app
 
 
 def test_a_reschedule_to_a_slot_moves_the_seat_and_rotates_the_link(api: Client) -> None:
@@ -144,9 +145,14 @@ def test_a_cancelled_interview_frees_its_seat_and_loses_its_link(organisation: T
     api = organisation.admin
     interview = a_booked_interview(api)
     path = f"/interviews/{interview['interview_id']}"
+    booking = app.schedule.booking(organisation.org_id, interview["interview_id"])
+    assert booking is not None
 
     done(api, "POST", f"{path}/cancel", {"reason": "The position is filled."})
 
+    session = app.sessions.session(app.links.hash_of(booking.session_id, booking.version))
+    assert session is not None
+    assert session.status is SessionStatus.CANCELLED
     read = done(api, "GET", path)
     assert (read["status"], read["interview_link"]) == ("CANCELLED", None)
     assert done(api, "GET", f"/interviews/slots/{interview['slot_id']}")["current_bookings"] == 0
