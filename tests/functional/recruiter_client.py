@@ -12,6 +12,8 @@ from icalendar import Calendar
 from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339, utc_now
 from greenroom.mail.compose import ComposedMail
+from greenroom.models.interview import Booking
+from greenroom.models.session import Session
 from greenroom.settings import settings
 from local.applications import with_parts
 from local.gateway import Client, handler_of, lambda_context
@@ -74,6 +76,21 @@ class RecruiterClient:
         found = {mail.to.rpartition("<")[2].removesuffix(">"): mail for mail in taken}
         assert len(found) == len(taken), "nobody gets two mails at once"
         return found
+
+
+def booking_of(recruiter: RecruiterClient, interview: Any) -> Booking:
+    """The stored booking of an interview."""
+    found = app.schedule.booking(recruiter.org_id, interview["interview_id"])
+    assert found is not None
+    return found
+
+
+def session_of(recruiter: RecruiterClient, interview: Any, version: int | None = None) -> Session:
+    """The stored session of a version of an interview's booking; the newest where none is named."""
+    booking = booking_of(recruiter, interview)
+    found = app.sessions.session(app.links.hash_of(booking.session_id, version or booking.version))
+    assert found is not None
+    return found
 
 
 @contextmanager

@@ -11,12 +11,11 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.api.invited_candidate import COOKIE
 from greenroom.mail.compose import ComposedMail
 from greenroom.models.organisation import Role
-from greenroom.models.session import Session
 from greenroom.usecases.join import check_in
 from local.gateway import Client
 from tests.functional.console.members import a_member, signed_in
 from tests.functional.own_list import Browser, hidden_fields, sign_in_mailbox
-from tests.functional.recruiter_client import RecruiterClient, a_recruiter
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter, session_of
 from tests.functional.recruiter_requests import a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.world import Founder, Tenant, app
 
@@ -35,14 +34,6 @@ def opened(mail: ComposedMail) -> EmailMessage:
     message = message_from_bytes(mail.message, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
-
-
-def session_of(recruiter: RecruiterClient, interview: Any) -> Session:
-    booking = app.schedule.booking(recruiter.org_id, interview["interview_id"])
-    assert booking is not None
-    session = app.sessions.session(app.links.hash_of(booking.session_id, booking.version))
-    assert session is not None
-    return session
 
 
 def early_page(recruiter: RecruiterClient, interview: Any) -> str:

@@ -10,12 +10,11 @@ from greenroom.adapters.dynamodb import Database
 from greenroom.clock import rfc3339
 from greenroom.mail.compose import ComposedMail
 from greenroom.mail.delivery_errors import MailOutcomeUnknownError
-from greenroom.models.interview import Booking
-from greenroom.models.session import Session, SessionStatus
+from greenroom.models.session import SessionStatus
 from greenroom.usecases import follow_changes
 from local.gateway import handler_of, lambda_context
 from tests.functional.calendars import busy
-from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, entry_in, session_of
 from tests.functional.recruiter_requests import a_new_candidate, a_new_interview, a_new_job, an_enabled_candidate, done
 from tests.world import Tenant, app
 
@@ -32,18 +31,6 @@ def correct(recruiter: RecruiterClient, interview: Any, **fields: Any) -> Any:
 
 def read(recruiter: RecruiterClient, interview: Any) -> Any:
     return done(recruiter.api, "GET", f"/interviews/{interview['interview_id']}")
-
-
-def booking_of(recruiter: RecruiterClient, interview: Any) -> Booking:
-    found = app.schedule.booking(recruiter.org_id, interview["interview_id"])
-    assert found is not None
-    return found
-
-
-def session_of_version(recruiter: RecruiterClient, interview: Any, version: int) -> Session:
-    found = app.sessions.session(app.links.hash_of(booking_of(recruiter, interview).session_id, version))
-    assert found is not None
-    return found
 
 
 def text_of(mail: ComposedMail) -> str:
@@ -109,8 +96,8 @@ def test_the_link_that_went_to_the_wrong_address_opens_nothing_also_after_a_rese
     now = read(recruiter, interview)
     assert now["interview_link"] != interview["interview_link"]
     assert set(recruiter.mails()) == {CORRECTED}
-    assert session_of_version(recruiter, interview, 1).status is SessionStatus.MOVED
-    assert session_of_version(recruiter, interview, 2).status is SessionStatus.SCHEDULED
+    assert session_of(recruiter, interview, 1).status is SessionStatus.MOVED
+    assert session_of(recruiter, interview, 2).status is SessionStatus.SCHEDULED
 
 
 def test_the_e_mail_of_an_interview_is_the_one_to_the_present_address(recruiter: RecruiterClient) -> None:
@@ -185,7 +172,7 @@ def test_extra_time_moves_end_timers_and_calendars_of_what_is_to_come(
     correct(recruiter, interview, extra_time_percent=50)
 
     (mail,) = recruiter.mails().values()
-    now, session = read(recruiter, interview), session_of_version(recruiter, interview, 2)
+    now, session = read(recruiter, interview), session_of(recruiter, interview, 2)
     start = session.starts_at
     assert now["ended_at"] == rfc3339(start + timedelta(minutes=67, seconds=30))
     assert (session.extra_time_percent, rfc3339(session.ends_at)) == (50, now["ended_at"])
@@ -219,7 +206,7 @@ def test_page_mail_list_and_interview_say_the_same_name_zone_title_and_company(r
     )
     recruiter.follow(interview)
 
-    session, listed = session_of_version(recruiter, interview, 1), done(recruiter.api, "GET", "/interviews")["items"][0]
+    session, listed = session_of(recruiter, interview, 1), done(recruiter.api, "GET", "/interviews")["items"][0]
     assert recruiter.mails() == {}
     assert (session.candidate_name, session.candidate_timezone) == ("Meera S. Iyer", "Europe/Berlin")
     assert (session.job_title, session.company_name) == ("Platform Engineer", "Acme Labs")
@@ -239,7 +226,7 @@ def test_another_language_of_the_coding_tasks_is_told(recruiter: RecruiterClient
     recruiter.follow(interview)
     (mail,) = recruiter.mails().values()
     assert "The coding tasks are in Java" in text_of(mail)
-    assert session_of_version(recruiter, interview, 2).coding_language == "JAVA"
+    assert session_of(recruiter, interview, 2).coding_language == "JAVA"
 
 
 def test_the_mail_about_another_place_names_both_and_says_that_the_old_link_is_dead(recruiter: RecruiterClient) -> None:

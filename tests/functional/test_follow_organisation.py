@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from greenroom.adapters.interviews import Interviews
-from greenroom.models.interview import Booking, Interview
+from greenroom.models.interview import Interview
 from greenroom.models.page import Page
-from greenroom.models.session import Session, SessionStatus
+from greenroom.models.session import SessionStatus
 from greenroom.usecases import change_organisation, follow_later, jobs
 from local.gateway import handler_of, lambda_context
-from tests.functional.recruiter_client import CANDIDATE, RecruiterClient
+from tests.functional.recruiter_client import CANDIDATE, RecruiterClient, booking_of, session_of
 from tests.functional.recruiter_requests import a_new_interview, an_enabled_candidate, done
 from tests.world import app, aws
 
@@ -26,14 +26,6 @@ def set_rules(recruiter: RecruiterClient, interview: Any, name: str | None = Non
 
 def stored(recruiter: RecruiterClient, interview: Any) -> Interview:
     return app.interviews.get(recruiter.org_id, interview["interview_id"])
-
-
-def session_of(recruiter: RecruiterClient, interview: Any, version: int) -> Session:
-    booking = app.schedule.booking(recruiter.org_id, interview["interview_id"])
-    assert booking is not None
-    session = app.sessions.session(app.links.hash_of(booking.session_id, version))
-    assert session is not None
-    return session
 
 
 def test_name_brand_and_reply_address_reach_the_page_without_an_e_mail(recruiter: RecruiterClient) -> None:
@@ -154,12 +146,6 @@ def test_who_was_booked_while_a_change_was_made_and_is_in_no_list_yet_follows_a_
     follow_from_the_queue()
     booking = booking_of(recruiter, interview)
     assert (booking.org_name, booking.job_title) in {("Acme Labs", "Backend Engineer"), ("Acme", "Site Engineer")}
-
-
-def booking_of(recruiter: RecruiterClient, interview: Any) -> Booking:
-    booking = app.schedule.booking(recruiter.org_id, interview["interview_id"])
-    assert booking
-    return booking
 
 
 def test_a_change_that_broke_off_is_finished_by_its_repetition(recruiter: RecruiterClient) -> None:

@@ -8,7 +8,7 @@ from greenroom.adapters.items import decode
 from greenroom.settings import settings
 from greenroom.usecases.join import check_in
 from local.applications import with_parts
-from tests.functional.recruiter_client import RecruiterClient
+from tests.functional.recruiter_client import RecruiterClient, session_of
 from tests.functional.recruiter_requests import done
 from tests.world import app
 
@@ -99,10 +99,7 @@ def test_questions_that_somebody_edited_stay(recruiter: RecruiterClient) -> None
 def test_questions_of_an_interview_that_has_begun_stay(recruiter: RecruiterClient) -> None:
     interview = planned(recruiter)
     before = texts(recruiter, interview)
-    booking = app.schedule.booking(recruiter.org_id, interview["interview_id"])
-    assert booking is not None
-    session = app.sessions.session(app.links.hash_of(booking.session_id, booking.version))
-    assert session is not None
+    session = session_of(recruiter, interview)
     recruiter.now = session.opens_at
     check_in(session, schedule=app.schedule, now=recruiter.now, consented=True)
     assert not change_job(recruiter, interview, **NURSE)

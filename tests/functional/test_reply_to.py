@@ -8,10 +8,9 @@ import pytest
 from functions.portal import outcomes
 from functions.portal.when import when_of
 from greenroom.adapters.dynamodb import Database
-from greenroom.models.session import Session
 from local.paths import ROOT
-from tests.functional.recruiter_client import RecruiterClient, a_recruiter
-from tests.world import Founder, app
+from tests.functional.recruiter_client import RecruiterClient, a_recruiter, session_of
+from tests.world import Founder
 
 HR = "hr@acme.example.com"
 ASKS = ("reply to", "reply ", "answer this e-mail", "write to")
@@ -27,14 +26,6 @@ def silent(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
 def answering(cloud: Database, found: Founder) -> Iterator[RecruiterClient]:
     with a_recruiter(cloud, found(min_notice_minutes=0, reply_to=HR)) as there:
         yield there
-
-
-def session_of(recruiter: RecruiterClient, interview_id: str, version: int) -> Session:
-    booking = app.schedule.booking(recruiter.org_id, interview_id)
-    assert booking is not None
-    session = app.sessions.session(app.links.hash_of(booking.session_id, version))
-    assert session is not None
-    return session
 
 
 def test_e_mails_carry_the_address_that_answers_and_name_it(answering: RecruiterClient) -> None:
@@ -67,7 +58,7 @@ def test_pages_name_who_answers_or_ask_for_nothing(
 ) -> None:
     for recruiter, is_named in ((answering, True), (silent, False)):
         interview = recruiter.interview("AI")
-        session = session_of(recruiter, interview["interview_id"], 1)
+        session = session_of(recruiter, interview, 1)
         outcome = getattr(outcomes, kind)(session, when_of(session))
         steps = " ".join(outcome.next_steps)
         assert (HR in steps) is is_named
