@@ -1,4 +1,5 @@
-"""The parts of the application. Each store is named twice: as the type that callers see, and as what is loaded."""
+"""The parts of the application. Each store is named twice: as a type for callers, and as the module that is
+imported."""
 
 from typing import cast
 

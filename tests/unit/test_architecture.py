@@ -1,4 +1,4 @@
-"""Who may import whom. In projects where only prose said so, it did not hold."""
+"""The rules of imports between packages."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ TIERS = (
     {"api"},
     {"functions"},
 )
-"""From the ground up. A package imports from lower tiers and itself, also where only a type checker looks."""
+"""The tiers, lowest first. A package may import only from lower tiers and itself, also under `TYPE_CHECKING`."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def is_type_checking(node: ast.AST) -> bool:
 
 
 def executed_nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """All nodes but those under `if TYPE_CHECKING`: a name in an annotation binds nothing at run time."""
+    """All nodes except those under `if TYPE_CHECKING`, which are not executed."""
     for child in ast.iter_child_nodes(tree):
         if is_type_checking(child):
             continue
@@ -75,7 +75,7 @@ def importers_of(*packages: str) -> set[str]:
 
 
 def package_of(module: str) -> str | None:
-    """`greenroom.usecases.book` is of `usecases`; None for what is not ours."""
+    """The package of a module: `usecases` for `greenroom.usecases.book`; None for other projects' modules."""
     parts = module.split(".")
     if parts[0] == "functions":
         return "functions"
@@ -198,7 +198,7 @@ def test_heavy_packages_are_imported_only_where_they_are_used() -> None:
 
 
 def test_nothing_patches_an_import_path() -> None:
-    """A name in a string would break unseen where the code moves; an object and its attribute do not."""
+    """A path in a string breaks unnoticed when code is moved; an object and its attribute do not."""
     by_path = re.compile(r"""\b(?:setattr|delattr|patch)\(\s*f?["']""")
     tests = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
     assert [path.name for path in tests if by_path.search(path.read_text())] == []

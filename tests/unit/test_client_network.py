@@ -1,4 +1,4 @@
-"""Where a request came from: behind CloudFront, past it, and made up."""
+"""The network of a request through CloudFront, of one that bypasses it, and of a forged one."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every queue of dead letters rings an alarm, stands in the operations page, and is emptied by `make replay`."""
+"""Every queue of dead letters has an alarm, is described in docs/operations.md, and is handled by `make replay`."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ DESTINATIONS = {"OnFailure", "DeadLetterConfig", "RedrivePolicy"}
 
 
 def dead_letter_queues() -> set[str]:
-    """Every queue that the template names as the place for what failed."""
+    """All queues that the template uses as dead-letter queues or failure destinations."""
     return set(_named_below(template()["Resources"], within=False))
 
 

@@ -1,4 +1,4 @@
-"""README and docs/ name everything that there is: what is added to the code and not to them fails here."""
+"""README and docs/ list all parts of the code: a part that is added only to the code fails here."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def named(kind: str) -> dict[str, Any]:
 
 
 def snake(logical_id: str) -> str:
-    """`BookSlotFunction` as its folder is called: book_slot."""
+    """The folder of a function: `book_slot` for `BookSlotFunction`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", logical_id.removesuffix("Function")).lower()
 
 
@@ -51,7 +51,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 def section(text: str, heading: str) -> str:
-    """What stands under a heading of the second level."""
+    """The text under a heading of the second level."""
     return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
@@ -79,7 +79,7 @@ def test_each_table_is_described_with_its_keys_and_indexes(table: str) -> None:
 
 
 def users(table: str, actions: set[str]) -> list[str]:
-    """The functions whose role may do one of these with a table, as the document writes them."""
+    """The functions whose role allows one of these actions on a table, as the document lists them."""
     return sorted(
         {
             snake(permission.role)
@@ -91,7 +91,7 @@ def users(table: str, actions: set[str]) -> list[str]:
 
 
 def who(table: str) -> list[str]:
-    """A table's row of readers and writers."""
+    """A table's row in the list of readers and writers."""
     followers = [f"*{name}*" for name in users(table, FOLLOWS)]
     return [f"`{table}`", ", ".join(users(table, READS) + followers), ", ".join(users(table, WRITES))]
 
@@ -221,7 +221,7 @@ def test_each_promise_of_security_names_tests_that_are_there() -> None:
 
 
 def anchors(page: Path) -> set[str]:
-    """What a link may name within a page, as GitHub makes it of headings."""
+    """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", FENCED.sub("", page.read_text()), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,4 +1,4 @@
-"""The partitions of the index of what is due: raised by a parameter, without losing what was stored before."""
+"""The partitions of the due index: a parameter raises their number without losing stored items."""
 
 from collections import Counter
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The search for cycles is put off while a function starts, and no longer than that."""
+"""Garbage collection is off while a function starts, and on afterwards."""
 
 from pathlib import Path
 

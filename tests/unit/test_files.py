@@ -1,4 +1,4 @@
-"""Files in the bucket: one that is not there, where a role may list some folders alone, and removing every version."""
+"""Files in the bucket: missing files with roles that may list only some folders, and removal of every version."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ LISTED = {"Bucket": "documents", "Prefix": KEY, "MaxKeys": 1}
 
 
 def read_after_access_denied(found: list[str]) -> bytes | None:
-    """What reading answers where S3 says "access denied", and a list by the key finds these."""
+    """The result of reading if S3 answers "access denied" and a list by the key finds these."""
     client = boto3.client("s3", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
     with Stubber(client) as s3:
         s3.add_client_error("get_object", "AccessDenied", http_status_code=403)
@@ -69,7 +69,7 @@ def test_what_is_removed_is_gone_in_every_version_and_its_neighbours_stay(bucket
 
 
 def removal(pages: list[list[str]], errors: list[str]) -> None:
-    """Remove a folder of which S3 lists these keys, a page at a time, and refuses to delete for these reasons."""
+    """Remove a folder, for which S3 lists these keys page by page and refuses deletions for these reasons."""
     client = boto3.client("s3", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
     with Stubber(client) as s3:
         for number, keys in enumerate(pages, start=1):

@@ -1,4 +1,4 @@
-"""What the template promises of a stack on AWS: logs, encryption, limits, and what nobody deletes by mistake."""
+"""The template's settings for a stack on AWS: logs, encryption, limits, and protection against deletion."""
 
 import json
 import re
@@ -60,7 +60,7 @@ def test_earlier_versions_of_documents_end_after_two_weeks_for_resumes_and_a_day
     rules = [one for one in bucket["LifecycleConfiguration"]["Rules"] if "Prefix" in one]
     days = {one["Prefix"]: one["NoncurrentVersionExpiration"]["NoncurrentDays"] for one in rules}
     assert days == {"resumes/": 14, **dict.fromkeys((*(f"{folder}/" for folder in FOLDERS[1:]), "speech/"), 1)}
-    # Without an age of its own for files, S3 removes a marker that nothing stands behind only when told so.
+    # Without an expiration for current files, S3 removes expired delete markers only if the rule says so.
     assert [
         one["Id"] for one in rules if "ExpirationInDays" not in one and "ExpiredObjectDeleteMarker" not in one
     ] == []

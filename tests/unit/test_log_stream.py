@@ -16,7 +16,7 @@ def a_record(number: int) -> dict[str, Any]:
 
 
 class Streams:
-    """Gives these pages, one after the other; the iterator after the last one is what `ends_with` says."""
+    """A stream that returns these pages one after the other; `ends_with` is the iterator after the last one."""
 
     def __init__(self, *pages: list[int], ends_with: str | None = "next") -> None:
         self.pages, self.ends_with = list(pages), ends_with

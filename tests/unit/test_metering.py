@@ -1,4 +1,4 @@
-"""What the meter counts, and for whom."""
+"""The usage that the meter counts, and the interview that it is charged to."""
 
 import time
 from collections import defaultdict
@@ -62,7 +62,7 @@ def test_time_goes_to_who_took_it_and_adds_up_to_all_of_it(warm: Meter, monkeypa
         now = 4.0
     now = 6.0
     found = warm.end(2048, 99)
-    # 3 and 1 of their own, and half of the 2 that are left; 2 GB.
+    # 3 and 1 for each alone, and half of the 2 that are shared; 2 GB.
     assert [found[one].amounts[Counted.GB_SECONDS] for one in (A, B)] == [8.0, 4.0]
 
 
@@ -98,7 +98,7 @@ def test_what_fails_within_was_used_all_the_same(warm: Meter) -> None:
 
 
 class SlowToAdd(defaultdict[str, float]):
-    """Between reading an amount and writing it, everybody else has a turn."""
+    """A meter in which other threads run between reading an amount and writing it."""
 
     def __getitem__(self, name: str) -> float:
         amount = super().__getitem__(name)
@@ -115,7 +115,7 @@ def test_nothing_is_lost_where_many_threads_count_at_once(warm: Meter) -> None:
 
 
 def listened_to(service: str) -> Any:
-    """As much of a client of a service as is listened to, with nobody else who listens."""
+    """The part of a service's client that the meter uses, without other listeners."""
     model = get_session().get_service_model(service)
     client = SimpleNamespace(meta=SimpleNamespace(service_model=model, events=HierarchicalEmitter()))
     watch(client)
@@ -123,7 +123,7 @@ def listened_to(service: str) -> Any:
 
 
 def answered(service: str, operation: str, **parsed: Any) -> dict[str, float]:
-    """What is counted where a client gets this answer."""
+    """The usage that is counted for a client's call with this answer."""
     meta = listened_to(service)
     meter.begin()
     meter.serve(*A)

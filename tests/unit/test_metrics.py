@@ -1,4 +1,4 @@
-"""What the functions count is on the dashboard, and neither the dashboard nor an alarm waits for what nobody counts."""
+"""All emitted metrics are on the dashboard, and dashboard and alarms have only metrics that are emitted."""
 
 import ast
 import json
@@ -15,7 +15,7 @@ NAMESPACE = "Greenroom"
 
 
 def emitted() -> Iterator[str]:
-    """A pattern for the name of each metric that code adds; what an f-string fills in may be any words."""
+    """A pattern for the name of each metric that code adds; placeholders of f-strings match any words."""
     for path in [*ROOT.glob("functions/**/*.py"), *ROOT.glob("layers/common/greenroom/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add_metric":
@@ -47,7 +47,7 @@ def shown() -> set[str]:
 
 
 def counted_in_logs() -> set[str]:
-    """What filters of logs count, where no function could."""
+    """The metrics that log filters count."""
     filters = [
         one["Properties"] for one in template()["Resources"].values() if one["Type"] == "AWS::Logs::MetricFilter"
     ]
@@ -55,7 +55,7 @@ def counted_in_logs() -> set[str]:
 
 
 def watched() -> set[str]:
-    """The names of our own metrics that ring an alarm."""
+    """The names of our own metrics that have an alarm."""
     alarms = [one["Properties"] for one in template()["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
     return {alarm["MetricName"] for alarm in alarms if alarm["Namespace"] == NAMESPACE}
 

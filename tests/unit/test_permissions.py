@@ -1,4 +1,4 @@
-"""What each role may do: nothing by a wildcard, and what is dangerous by the functions alone that are for it."""
+"""The rights of each role: no wildcards, and dangerous actions only for the functions that need them."""
 
 import re
 
@@ -33,7 +33,8 @@ UNIQUE_VALUES = "ForAllValues:StringLike dynamodb:LeadingKeys ['*#UNIQUE']"
 
 
 def roles_that_may(action: str, resource: str, condition: str | None = None) -> set[str]:
-    """The roles that may do this with something whose name ends so; those who may with unique values alone apart."""
+    """The roles that may do this action with resources whose names end so, without those limited to items of unique
+    values."""
     return {
         permission.role
         for permission in ALL
@@ -45,7 +46,7 @@ def roles_that_may(action: str, resource: str, condition: str | None = None) -> 
 
 
 OF_ORGANISATIONS = "DeleteOrganisations"
-"""Whatever an organisation has is removed by one function, which no request starts."""
+"""The function that removes an organisation's data, which no request starts."""
 ERASERS = {"Console", OF_ORGANISATIONS, "RecruiterApi", "StatusSweeper"}
 READERS_OF_LINKS = {
     *("BookSlot", "Console", "CreateSession", OF_ORGANISATIONS, "Portal", "RecruiterApi", "SendSignIn", "StatusSweeper")
@@ -56,10 +57,10 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
 @pytest.mark.parametrize(
     ("action", "resource", "roles"),
     [
-        # People's data is taken away by erasing them, and by nobody else.
+        # Personal data is deleted only by the functions that erase people.
         ("dynamodb:DeleteItem", "CandidatesTable", ERASERS),
         ("dynamodb:DeleteItem", "ResumesTable", ERASERS),
-        # And what a candidate who was erased while queued left behind.
+        # It also deletes items of a candidate who was erased while queued.
         ("dynamodb:DeleteItem", "MatchesTable", {"FollowInterviews", "MatchCandidates", *ERASERS}),
         ("dynamodb:DeleteItem", "BookingsTable", ERASERS),
         ("dynamodb:DeleteItem", "SessionsTable", {*ERASERS, "CreateSession"}),
@@ -119,7 +120,7 @@ SENDERS = {"Console", "CreateSession", "SendSignIn", "SendWebhooks", "StatusSwee
         ("secretsmanager:GetSecretValue", "/providers/*", {"Meetings"}),
         ("secretsmanager:PutSecretValue", "/providers/*", {"Meetings"}),
         ("lambda:InvokeFunction", "MeetingsFunction", {"Console"}),
-        # What goes out, and what wakes others.
+        # Sending e-mails and messages, and invoking functions.
         ("ses:SendEmail", "MailConfigurationSet", SENDERS),
         ("sqs:SendMessage", "SignInQueue", {"Console", "Portal", "RecruiterApi"}),
         ("sqs:SendMessage", "ReportsQueue", {"StatusSweeper"}),
@@ -146,12 +147,12 @@ def test_of_interviews_and_slots_nothing_is_deleted_but_who_has_an_external_id()
 def test_nothing_is_changed_in_the_account_itself(permission: Permission) -> None:
     services = {action.partition(":")[0] for action in permission.actions}
     if permission.actions == ("execute-api:ManageConnections",):
-        return  # WebSockets of the video room, each ended by who opened it or by its room's end
+        return  # WebSockets of the video room, which end with the room or by the person's new connection
     assert services <= {"dynamodb", "lambda", "logs", "s3", "secretsmanager", "ses", "sqs", "ssm"}
     if permission.role in {"Meetings", OF_ORGANISATIONS} and all(
         one.endswith("/providers/*") for one in permission.resources
     ):
-        return  # an organisation's own credentials, which an admin of it writes and deletes
+        return  # an organisation's credentials, which its admins write and delete
     administers = ("Create", "Delete", "Update", "Put", "Attach", "Tag")
     allowed = {"logs:CreateLogStream", "logs:PutLogEvents", "s3:PutObject", "s3:DeleteObject", "sqs:DeleteMessage"} | {
         "s3:DeleteObjectVersion"

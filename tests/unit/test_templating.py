@@ -1,4 +1,4 @@
-"""Templates that were compiled in the build say what their text says."""
+"""Templates that were compiled in the build equal their source."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a 503 says where an answer of the database got lost: never that nothing was changed."""
+"""A 503 after a lost answer of the database never says that nothing was changed."""
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError

@@ -1,4 +1,4 @@
-"""Cursors: good for the next page of their own list, and refused anywhere else, whatever they look like."""
+"""Cursors are accepted for the next page of their own list, and refused anywhere else."""
 
 import base64
 import json

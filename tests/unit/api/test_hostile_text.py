@@ -1,4 +1,4 @@
-"""Whatever text comes in a header, a link, a form or a key: each parser of ours takes it or refuses it by name."""
+"""Any text in a header, a link, a form or a key is accepted or refused with a named error by each of our parsers."""
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -35,7 +35,7 @@ from tests.faults.stored_organisation import LINKS
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 ZONES = sorted(filter(is_zone, available_timezones()))
-"""Without `Factory`, and `localtime` that some machines have beside the zones: they are none."""
+"""Time zones without `Factory` and `localtime`, which some machines list although they are none."""
 SPECIAL = ["", " ", "\x00", "\ud800", "\u202e", "é" * 300, "%00", "=", ";", "-", "{}", "[" * 5_000, "A" * 43, "0" * 64]
 texts = st.text(st.characters(exclude_categories=[]), max_size=120) | st.sampled_from(SPECIAL)
 json_values = st.recursive(
@@ -157,7 +157,7 @@ def test_a_time_on_the_wall_is_one_moment_or_is_said_not_to_exist(day: date, at:
     try:
         moment = from_local(day, at, name)
     except NonexistentLocalTimeError:
-        # The clocks skipped it: on the way through UTC it comes back as another time.
+        # The clocks skip this time: a conversion to UTC and back gives another time.
         local = datetime.combine(day, at, tzinfo=ZoneInfo(name))
         assert local.astimezone(UTC).astimezone(ZoneInfo(name)).replace(tzinfo=None) != local.replace(tzinfo=None)
     except ValueError:
@@ -186,14 +186,14 @@ events = st.dictionaries(st.sampled_from(["eventType", "mail", "bounce", "entrie
 
 @given(events)
 def test_an_event_of_ses_that_is_not_as_documented_is_nothing_or_said_to_be_so(found: dict[str, Any]) -> None:
-    # What raises is delivered again by Lambda and then set aside.
+    # After an error Lambda delivers the event again and then sets it aside.
     with suppress(MailEventError):
         assert mail_event(found) is None
 
 
 @given(events)
 def test_an_item_of_the_log_that_is_none_is_nothing_or_an_ordinary_error(found: dict[str, Any]) -> None:
-    # What raises is reported to the mapping: only a process that dies would keep others waiting.
+    # Errors are reported to the mapping: only a process that dies would delay other records.
     with suppress(KeyError, ValueError, TypeError, AttributeError):
         assert not list(events_in(found))
 

@@ -1,4 +1,4 @@
-"""Modules of routes are loaded by the first request that may be theirs."""
+"""Modules with routes are imported by the first request that may be for them."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Functions load the parts of Powertools that they use, and a part that is not listed can be had as ever."""
+"""Functions import only the parts of Powertools that they use, and a part that is not listed can still be imported."""
 
 import os
 import subprocess
@@ -7,11 +7,11 @@ import sys
 import pytest
 
 OF_OTHERS = ("asyncio", "aws_lambda_powertools.event_handler.appsync")
-"""What loading a whole package of Powertools brings."""
+"""Modules that only the import of a whole package of Powertools loads."""
 
 
 def output_of(code: str) -> str:
-    """What a fresh process prints."""
+    """The output of a program in a new process."""
     command = [sys.executable, "-c", f"import sys\n{code}"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()

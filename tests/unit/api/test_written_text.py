@@ -1,4 +1,4 @@
-"""Text is measured and judged as it is kept: composed, and by what can be seen of it."""
+"""Text is checked in the form in which it is stored: composed, and without invisible characters."""
 
 from typing import Annotated, Any
 

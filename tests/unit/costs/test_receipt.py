@@ -1,4 +1,4 @@
-"""What a receipt adds up and prices: exact amounts, rounded once, and nothing silently left out."""
+"""Receipts: exact amounts, rounded once, with a note about everything that is left out."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

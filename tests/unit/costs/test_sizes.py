@@ -1,4 +1,4 @@
-"""What an item weighs, by DynamoDB's documented sizes."""
+"""The size of an item by DynamoDB's documented rules."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The stream driver does what Lambda's documentation says of event source mappings."""
+"""The stream driver behaves as Lambda's documentation describes event source mappings."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -54,7 +54,7 @@ def discarded(delivery: Delivery) -> list[int]:
 
 
 def failing_once(bad: int, answer: Callable[[], Mapping[str, Any]]) -> Callable[[list[int]], Mapping[str, Any] | None]:
-    """Fails on the first batch that holds the bad record."""
+    """A handler that fails on the first batch with the bad record."""
     seen: list[int] = []
 
     def handler(numbers: list[int]) -> Mapping[str, Any] | None:
@@ -182,7 +182,7 @@ def test_a_forgotten_checkpoint_delivers_the_same_records_again() -> None:
 
 
 class KilledError(BaseException):
-    """As a process that ends without a word."""
+    """The death of a process."""
 
 
 def test_a_killed_process_is_a_function_error() -> None:

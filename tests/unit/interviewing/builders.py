@@ -1,4 +1,4 @@
-"""Valid things of an interview, each in one line."""
+"""Builders of an interview's valid entities, each in one line."""
 
 from collections.abc import Callable
 from typing import Any
@@ -106,7 +106,7 @@ def an_evaluation_reply(**changes: Any) -> EvaluationReply:
 
 
 class ScriptedModel:
-    """A model whose replies are written down: each call takes the next one, an exception is raised."""
+    """A model with prepared replies: each call returns the next one, or raises it if it is an exception."""
 
     def __init__(self, *script: Any, on_call: Callable[[float], None] = lambda _: None) -> None:
         self.script = list(script)

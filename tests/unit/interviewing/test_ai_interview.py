@@ -1,4 +1,4 @@
-"""What is asked now, and until when: derived from what is stored, by the server's clock."""
+"""The current question and its end, derived from the stored interview and the server's clock."""
 
 from datetime import datetime, timedelta
 from typing import Any

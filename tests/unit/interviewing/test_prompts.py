@@ -74,7 +74,7 @@ def test_a_slot_of_two_minutes_is_not_worth_a_model() -> None:
 
 
 def strict_problems(schema: object) -> list[str]:
-    """What strict structured output does not take: optional fields, defaults, open objects."""
+    """Parts of a schema that strict structured output does not allow: optional fields, defaults, open objects."""
     problems: list[str] = []
     if isinstance(schema, dict):
         if schema.get("type") == "object":

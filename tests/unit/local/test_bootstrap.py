@@ -1,4 +1,4 @@
-"""How make sets itself up where Python 3.13 is missing: uv is asked for one."""
+"""If Python 3.13 is missing, `make` installs it by uv."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from local.bootstrap import fetch_python, python_of_uv
 
 
 def a_uv(folder: Path, *, can_download: bool) -> str:
-    """A uv that knows of no Python until it has installed one, which is the one that runs this test."""
+    """A uv without a Python until it has installed one, which is the Python of this test."""
     python = folder / "python3.13"
     install = f'ln -s "{sys.executable}" "{python}"' if can_download else "exit 2"
     path = folder / "uv"

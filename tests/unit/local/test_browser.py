@@ -1,4 +1,4 @@
-"""Which browser `make test` takes: one that starts, and what it installs where there is none."""
+"""`make test` uses a browser that starts, and installs one if there is none."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ APTS = "/usr/bin/chromium"
 
 
 class Computer:
-    """A machine whose commands bring browsers, and whose browsers start or do not."""
+    """A machine with given commands for browsers, which start or fail."""
 
     def __init__(self, *, on_path: dict[str, str] | None = None, broken: set[str] | None = None) -> None:
         self.on_path = on_path or {}

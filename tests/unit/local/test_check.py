@@ -1,4 +1,4 @@
-"""`make check` audits all that is shipped, and never takes silence for an all-clear."""
+"""`make check` audits all shipped packages, and fails if the audit gives no result."""
 
 from local.check import checks, judged
 from local.paths import ROOT

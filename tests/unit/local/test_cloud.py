@@ -1,4 +1,4 @@
-"""What the local cloud is started with."""
+"""The settings with which the local cloud is started."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a wrong setting of a make target is answered with."""
+"""The messages of make targets about wrong settings."""
 
 import shutil
 import sys

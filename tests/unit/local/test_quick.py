@@ -1,4 +1,4 @@
-"""Which tests `make quick` runs."""
+"""The choice of tests that `make quick` runs."""
 
 from local.paths import ROOT
 from local.quick import ALWAYS, affected_tests

@@ -1,4 +1,4 @@
-"""The local cloud's processes for functions: what they wrote, and what they share."""
+"""The local cloud's processes for functions: their logs, and what they share."""
 
 import os
 import queue

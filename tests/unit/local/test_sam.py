@@ -1,4 +1,4 @@
-"""What `make sam` takes for a failure of the function."""
+"""The results that `make sam` treats as a failure of the function."""
 
 import pytest
 

@@ -22,7 +22,7 @@ def a_record(number: str) -> Record:
 
 @dataclass
 class Function:
-    """Handles records but the poisoned ones, and says so, or falls over."""
+    """A function that handles all records but the bad ones, which it reports, or for which it raises an error."""
 
     poisoned: set[str]
     falls_over: bool = False
@@ -43,7 +43,7 @@ class Function:
 
 @dataclass
 class Polled:
-    """A mapping that is polled until its batch is settled."""
+    """An event source mapping that is polled until its batch is settled."""
 
     function: Function
     mapping: dict[str, Any] = field(default_factory=lambda: dict(MAPPING))

@@ -1,4 +1,4 @@
-"""Two stacks in an account, and two regions of one, can be deployed beside each other: no name is taken twice."""
+"""Two stacks in an account, or one stack in two regions, can be deployed together: no name is used twice."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 from local.paths import ROOT, TEMPLATE
 from local.tools import plain_environment, tool
 
-# What SAM CLI makes of the template, with its own loops written out, for a stack and a region.
+# The template after SAM CLI's transformation, with its loops expanded, for a stack and a region.
 TRANSLATE = """
 import json, sys
 from pathlib import Path
@@ -34,7 +34,7 @@ OF_THE_WHOLE_ACCOUNT = ("AWS::CloudFront::", "AWS::IAM::", "AWS::S3::Bucket")
 
 @cache
 def translated(stack: str, region: str) -> dict[str, Any]:
-    """The resources that CloudFormation would be asked for."""
+    """The resources that CloudFormation would create."""
     python = Path(tool("sam")).parent / "python"
     done = subprocess.run(
         [str(python), "-c", TRANSLATE, str(TEMPLATE), stack, region],
@@ -46,11 +46,11 @@ def translated(stack: str, region: str) -> dict[str, Any]:
 
 
 def names(stack: str, region: str) -> set[tuple[str, str]]:
-    """Every name that the template gives by itself: the type, and the name."""
+    """All names that the template sets: the type and the name."""
     found = set()
     for resource in translated(stack, region).values():
         properties = resource.get("Properties") or {}
-        # A policy within a role is named within it; CloudFront's names stand one level down.
+        # The names of inline policies are local to their role; CloudFront's names are one level deeper.
         below = [value for key, value in properties.items() if key.endswith("Config") and isinstance(value, dict)]
         for level in (properties, *below):
             for key in NAMING | {NAMED_BY.get(resource["Type"], "Name")}:

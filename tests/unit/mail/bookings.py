@@ -58,7 +58,7 @@ def opened(mail: ComposedMail) -> EmailMessage:
 
 
 def part(mail: ComposedMail, content_type: str) -> EmailMessage:
-    """The only part of that type."""
+    """The only part of an e-mail with this type."""
     (found,) = [each for each in opened(mail).walk() if each.get_content_type() == content_type]
     assert isinstance(found, EmailMessage)
     return found
@@ -83,6 +83,6 @@ def calendar_from(entry: bytes) -> Calendar:
 
 
 def event_of(calendar: Calendar) -> Any:
-    """The only event. Any, because icalendar's own types allow every property every form."""
+    """The only event. It is typed as Any, because icalendar's types allow every form for every property."""
     (event,) = calendar.events
     return event

@@ -1,4 +1,4 @@
-"""What the e-mails say."""
+"""The contents of the e-mails."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Names and colours from outside: nothing in them changes headers, markup or the way a sentence reads."""
+"""Hostile names and colours change neither headers nor markup nor the order of a sentence."""
 
 from html.parser import HTMLParser
 
@@ -32,7 +32,7 @@ NAMES = [
 
 
 class Markup(HTMLParser):
-    """The names of all elements and attributes, as a browser finds them."""
+    """The names of all elements and attributes, as a browser parses them."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How times, zones and durations are said."""
+"""Times, zones and durations in words."""
 
 from datetime import UTC, datetime
 from zoneinfo import available_timezones

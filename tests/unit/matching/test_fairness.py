@@ -1,4 +1,4 @@
-"""What must change neither score nor quotes, and what can win nothing. Measured on made résumés; docs/fairness.md."""
+"""Personal details must not change score or quotes, and tricks must not raise them. See docs/fairness.md."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ people = st.tuples(
 
 
 def resume_of(person: Person) -> str:
-    """One career under many names: what tells of the person stands wherever résumés have it."""
+    """The résumé of one career with a person's details in the usual places."""
     name, (who, whose), place, birth, family, photo, year = person
     return f"""{name}
 {place}

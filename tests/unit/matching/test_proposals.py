@@ -1,4 +1,4 @@
-"""What a model may propose, and what is made of it: here played by functions, over HTTP in tests/functional."""
+"""The checks of a model's proposals. Functions replace the model here; tests/functional uses HTTP."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ OTHER_WORDS = "Answered tickets of customers in three time zones"
 
 
 class Model:
-    """Answers as a function says, and remembers what it was asked."""
+    """A model that answers by a function and keeps the requests."""
 
     def __init__(self, answer: Callable[[str], EvidenceReply]) -> None:
         self.answer = answer

@@ -18,7 +18,7 @@ WISHES = "Afternoons, or any time on Friday."
 def an_offered_choice(
     now: datetime, state: ChoiceState = ChoiceState.OPEN, *, wishes: str | None = None, **fields: Any
 ) -> OfferedChoice:
-    """Of a candidate in Berlin, for slots in India."""
+    """The choice of a candidate in Berlin, for slots in India."""
     status = ChoiceStatus.TIMES_REQUESTED if wishes else ChoiceStatus.INVITED
     choice = Choice(status=status, invited_at=now, expires_at=now + timedelta(days=7), wishes=wishes)
     if state is ChoiceState.BOOKED:
@@ -35,7 +35,7 @@ def an_offered_choice(
 
 
 def free_times_ahead(now: datetime, times: int = 7) -> FreeTimes:
-    """Some a day, from the day after tomorrow on; more than five go on behind them."""
+    """Several free times a day, from the day after tomorrow on; beyond five days there is a next page."""
     found = []
     for number in range(times):
         starts_at = now + timedelta(days=2, hours=6 * number)

@@ -15,7 +15,7 @@ LONG_TITLE = "Senior Backend-Softwareentwicklungsingenieurin (w/m/d), Zahlungsve
 
 
 def an_own_interview(now: datetime, starts_in: timedelta | None = timedelta(days=2), **fields: Any) -> OwnInterview:
-    """Booked, 45 minutes, in Berlin for a slot in India; `starts_in=None` has no time yet."""
+    """A booked interview of 45 minutes, in Berlin for a slot in India; with `starts_in=None` it has no time."""
     org_name = fields.pop("org_name", "Acme")
     status = fields.pop("status", InterviewStatus.SCHEDULED if starts_in else InterviewStatus.PENDING)
     starts_at = now + starts_in if starts_in else None

@@ -1,4 +1,4 @@
-"""An organisation's colour, used as far as it can be read."""
+"""An organisation's colour is used where it is readable."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The interview's page as the server makes it, the files that it loads, and the page that closes it."""
+"""The HTML of the interview's page, the files that it loads, and the closing page."""
 
 import json
 import re
@@ -26,7 +26,7 @@ AFTER = START + timedelta(hours=1)
 
 
 def imported_by(script: Path) -> set[Path]:
-    """All modules that a script imports at once, however deep; what it imports when needed is not among them."""
+    """All modules that a script imports statically, also indirectly; dynamic imports are left out."""
     found = {(script.parent / name).resolve() for name in re.findall(r'from "(\.[^"]+)"', script.read_text())}
     return found.union(*(imported_by(one) for one in found)) if found else found
 

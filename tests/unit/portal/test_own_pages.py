@@ -1,4 +1,4 @@
-"""What stands on the pages of a candidate's own list."""
+"""The contents of the pages of a candidate's own list."""
 
 import re
 from datetime import timedelta

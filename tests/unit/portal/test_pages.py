@@ -1,4 +1,4 @@
-"""Which page a session shows, and what stands on it."""
+"""The page of a session in each state, and its contents."""
 
 import gzip
 import re

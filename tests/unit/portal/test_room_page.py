@@ -1,4 +1,4 @@
-"""The video room's page as the server makes it, and the files that it loads."""
+"""The HTML of the video room's page, and the files that it loads."""
 
 import re
 

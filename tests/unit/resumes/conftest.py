@@ -1,7 +1,7 @@
-"""What a child process takes of memory and processor, as the kernel counts it, and its parent's patience.
+"""Measures memory and CPU time of child processes by the kernel's counts, and sets the parent's time limit.
 
-For memory `RUSAGE_CHILDREN` would not do: until it runs another program a child counts the memory of the process that
-started it.
+`RUSAGE_CHILDREN` cannot be used for memory: until it runs another program, a child counts the memory of the process
+that started it.
 """
 
 import re
@@ -32,7 +32,7 @@ class _Watched(subprocess.Popen[bytes]):
         self.looking[-1].start()
 
     def _look(self) -> None:
-        # The peak only rises, so the last look before the end has all of it but what the last moment added.
+        # The peak only rises, so the last sample before the end is nearly the final value.
         with suppress(OSError):
             while found := re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{self.pid}/status").read_text()):
                 _Watched.highest = max(_Watched.highest, int(found[1]) * 1024)
@@ -41,7 +41,7 @@ class _Watched(subprocess.Popen[bytes]):
 
 @pytest.fixture
 def peak_of_children(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
-    """Bytes that the largest child of this test has held."""
+    """The peak memory of this test's largest child process in bytes."""
     monkeypatch.setattr(_Watched, "highest", 0)
     monkeypatch.setattr(subprocess, "Popen", _Watched)
 
@@ -56,7 +56,7 @@ def peak_of_children(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], i
 
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A parent that waits long for its child, so that the child's own limits decide and not what else is running here.
+    """A parent that waits long for its child, so that the child's own limits decide and not the machine's load.
 
     On a machine with other work 5 s of the processor were measured to last 10 s.
     """
@@ -65,7 +65,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def seconds_of_children() -> Callable[[], float]:
-    """Seconds of the processor that the children of this test have taken, once they have ended."""
+    """The CPU time in seconds of this test's child processes, after they have ended."""
 
     def taken() -> float:
         children = resource.getrusage(resource.RUSAGE_CHILDREN)

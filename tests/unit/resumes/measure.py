@@ -1,6 +1,6 @@
-"""What the corpus costs pypdf without limits and with them, in about two minutes.
+"""Measures pypdf's CPU time and memory for the corpus, without limits and with them, in about two minutes.
 
-`PYTHONPATH=.:layers/common python -m tests.unit.resumes.measure`. Without limits each file gets a process of its own,
+`PYTHONPATH=.:layers/common python -m tests.unit.resumes.measure`. Without limits each file gets its own process,
 6 GiB and 60 s; with them it goes through `read_resume`.
 """
 

@@ -1,4 +1,5 @@
-"""Files that claim what no machine can serve, through the real child process: a reason, soon, and the next is read."""
+"""Files with excessive sizes and numbers are refused soon with a reason by the real child process, and the next is
+read."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""DOCX, ODT and plain text through the real child process: what is read, what is hidden, what is refused."""
+"""DOCX, ODT and plain text in the real child process: the read text, hidden text, and refusals."""
 
 from collections.abc import Callable
 from typing import Any

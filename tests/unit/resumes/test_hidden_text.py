@@ -1,4 +1,4 @@
-"""Text that nobody sees is left out, and that there was some is a fact; what can be seen is never taken for hidden."""
+"""Invisible text is left out and reported; visible text is never treated as hidden."""
 
 from collections.abc import Callable
 

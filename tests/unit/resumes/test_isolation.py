@@ -1,4 +1,4 @@
-"""What the parent does with a child that misbehaves; the children here are a line of Python each."""
+"""The parent's treatment of a child process that misbehaves. The children here are single lines of Python."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from greenroom.resumes.reasons import Unreadable
 from local.recruiting import eventually
 
 A_BUSY_MACHINE = 20
-"""Seconds that a test may take longer here where others work too; how fast it is, is measured elsewhere."""
+"""Additional seconds for a busy machine; the speed is measured elsewhere."""
 READY = "import os, sys, time, signal; os.write(1, b'READY\\n'); "
 
 
@@ -111,7 +111,7 @@ def test_what_the_child_started_ends_with_it(pdf: IO[bytes], tmp_path: Path) -> 
 
 
 def running(pid: int) -> bool:
-    """Whether the process still runs; a killed one may take a moment to end, and init to bury it."""
+    """Whether the process still runs. A killed process may take a moment to end and to be reaped."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
     except FileNotFoundError:

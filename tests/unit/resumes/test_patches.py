@@ -1,4 +1,5 @@
-"""What pypdf alone gets wrong. A test here that fails after an upgrade says which patch, or which own code, can go."""
+"""Defects of pypdf without our patches. If a test fails after an upgrade, the patch or code that it names can be
+removed."""
 
 import io
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def by_pypdf(pdf: bytes) -> str:
 
 
 def glyphs_of(pdf: bytes, shown: bytes) -> list[str]:
-    """What the font F2 makes of a string."""
+    """The text that the font F2 gives for a string."""
     page = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
     return [glyph.text for glyph in fonts_of(page["/Resources"])["/F2"].glyphs(shown)]
 
@@ -55,7 +56,7 @@ def test_names_of_glyphs_are_read_by_adobes_rules() -> None:
 
 @pytest.mark.usefixtures("pypdf_alone")
 def test_pypdf_alone_shows_numbered_names_of_type_3_fonts() -> None:
-    """pypdf issue 1312, of which the names that begin with other letters are left."""
+    """pypdf issue 1312, which is still open for names that begin with other letters."""
     assert "/G101" in by_pypdf(made.type_3(NUMBERED, b"ABCD"))
 
 
@@ -151,7 +152,7 @@ def test_pypdf_alone_does_not_know_the_asian_collections() -> None:
     assert by_pypdf(made.in_collection(page, b"GB1")) != "一啊"
 
 
-# What is ours because pypdf's own order of text can not be patched: these say when it could be given up.
+# Our own code for the order of text, which cannot be patched in pypdf: these tests say when it could be removed.
 
 
 @pytest.mark.usefixtures("pypdf_alone")

@@ -80,7 +80,7 @@ def assert_is_the_good_resume(read: ReadResume) -> None:
 
 
 def assert_small(expected: Unreadable, peak: Callable[[], int]) -> None:
-    # What is seen at a glance to be none is given to no child.
+    # Files that are obviously no document are not given to a child process.
     if expected not in {Unreadable.EMPTY, Unreadable.TOO_LARGE, Unreadable.NOT_A_DOCUMENT, Unreadable.PICTURE}:
         assert peak() < 600_000_000
 

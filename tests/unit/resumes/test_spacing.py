@@ -1,4 +1,4 @@
-"""Which gaps between letters are letter-spacing, and which end a word."""
+"""Distinguishes gaps of letter-spacing from gaps between words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Text that is no résumé's: notices, scans with a stamp, gibberish. Each gets a reason or a note to act on."""
+"""Text that is no résumé: notices, scans with a stamp, gibberish. Each gets a reason or a note with advice."""
 
 import pytest
 

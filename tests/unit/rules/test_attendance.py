@@ -1,4 +1,4 @@
-"""Who came, from what providers tell: by address where there is one, by name where it fits, else by who signed in."""
+"""Attendance from providers' data: by address, else by name, else by whether the attendee was signed in."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def somebody(name: str, *, signed_in: bool = False, minute: int = 0) -> Attendee
 
 
 def who_came(*attendees: Attendee, booking: Booking = BOOKING) -> dict[str, int]:
-    """The minute in which each came first."""
+    """The minute of each person's first arrival."""
     return {one.who: round((one.at - NOON).total_seconds() / 60) for one in arrivals(booking, attendees)}
 
 

@@ -1,4 +1,4 @@
-"""Who may be booked where and when."""
+"""The rules of bookings."""
 
 from datetime import timedelta
 from typing import Any

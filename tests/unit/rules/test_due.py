@@ -1,4 +1,4 @@
-"""When the sweeper looks at an interview next."""
+"""The times of the sweeper's work for an interview."""
 
 from datetime import timedelta
 
@@ -61,7 +61,7 @@ def test_a_finished_ai_interview_is_due_once_more_for_its_report() -> None:
     assert works == [(START + timedelta(minutes=30, seconds=5), DueWork.REPORT)]
     by_the_clock = finished.changed(completed_at=START + timedelta(minutes=45))
     assert next_due(by_the_clock) == START + timedelta(minutes=46)
-    # Then once more: has the closing e-mail gone out?
+    # Then the closing e-mail is checked.
     for settled in (ReportStatus.READY, ReportStatus.FAILED):
         dues = agenda(finished.changed(report=settled))
         assert [(due.at, due.work) for due in dues] == [(START + timedelta(minutes=50), DueWork.CHECK_DELIVERY)]

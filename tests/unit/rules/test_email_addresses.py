@@ -1,4 +1,4 @@
-"""Which addresses are taken, and in which form."""
+"""The accepted e-mail addresses, and the form in which they are stored."""
 
 import pytest
 from hypothesis import given

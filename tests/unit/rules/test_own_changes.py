@@ -1,4 +1,4 @@
-"""What candidates may do with their own interviews, and until when."""
+"""The changes that candidates may make to their own interviews, and their deadlines."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What an authenticator sent is believed or refused; a mistake of ours is neither."""
+"""An authenticator's data is accepted or refused, and an error in our own code is not treated as a refusal."""
 
 import json
 import secrets
@@ -16,7 +16,7 @@ CHALLENGE = secrets.token_bytes(40)
 
 
 def sent(key: object, form: object, statement: dict[str, object]) -> Any:
-    """A passkey of our challenge whose key or attestation is not what it should be."""
+    """A passkey for our challenge with a wrong key or attestation."""
     device = Authenticator(PARTY.origin, PARTY.rp_id)
     attested = bytes(16) + len(device.credential_id).to_bytes(2) + device.credential_id + cbor2.dumps(key)
     attestation = {"fmt": form, "attStmt": statement, "authData": device._data(WITH_CREDENTIAL) + attested}

@@ -1,4 +1,4 @@
-"""What a candidate's link shows at a moment."""
+"""The state that a candidate's link shows at a time."""
 
 from datetime import datetime, timedelta
 

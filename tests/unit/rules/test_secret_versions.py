@@ -1,4 +1,4 @@
-"""The versions of the stack's secret: which one a thing's keys follow from."""
+"""The versions of a stack's secret, and the version from which a record's keys are derived."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Links and tokens: what is shown can be made again or checked, what is stored opens nothing."""
+"""Links can be derived again and tokens checked, and their stored hashes grant no access."""
 
 import hashlib
 

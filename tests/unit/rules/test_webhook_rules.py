@@ -1,4 +1,4 @@
-"""What is told to webhooks, how it is signed, and when it is tried again."""
+"""The events of webhooks, their signature, and the times of retries."""
 
 import hashlib
 import hmac
@@ -145,7 +145,7 @@ def test_attempts_come_ever_more_rarely_and_the_last_is_24_hours_after_the_first
 
 def test_an_attempt_that_is_late_still_gets_its_last_one() -> None:
     assert next_attempt(2, NOON, NOON + timedelta(hours=23, minutes=58)) == NOON + timedelta(hours=24)
-    # The last attempt itself is waited for, should its process die.
+    # If the process of the last attempt dies, that attempt is repeated.
     late = NOON + timedelta(days=3)
     assert is_last_attempt(NOON, late)
     assert next_attempt(2, NOON, late) > late
