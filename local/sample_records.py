@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from greenroom.rules.links import session_hash
 from local.aws import Account
 from local.job import (
     MAIL_WITHIN_SECONDS,
     add_candidate,
     enable,
     expect,
-    mail_to,
     open_slot,
     upload_resume,
     wait_for,
@@ -124,9 +124,15 @@ class Records:
         return self.session_of(self.booked)
 
     def invitation(self) -> str:
-        """The mail provider's id of the booked interview's invitation, which is in the inbox."""
-        mail = wait_for("The invitation", MAIL_WITHIN_SECONDS, lambda: mail_to(self.address, self.stack))
-        return str(mail["X-SES-Message-ID"])
+        """The mail provider's id of the booked interview's invitation, once it was sent."""
+        key = {"session_hash": {"S": session_hash(self.session["session_key"])}, "part": {"S": "MAIL#INVITATION"}}
+        table = self.stack.tables["SessionsTable"]
+
+        def sent() -> str | None:
+            item = self.account.dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
+            return item.get("message_id", {}).get("S")
+
+        return wait_for("The invitation", MAIL_WITHIN_SECONDS, sent)
 
     def of(self, kind: str) -> str:
         """The id of a record, by the prefix of its kind."""
