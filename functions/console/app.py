@@ -17,7 +17,7 @@ from functions.console.messages import Message, clear_message_cookie, message_co
 from functions.console.pages import Pages
 from functions.console.refusals import told
 from greenroom.adapters.unreadable import unreadable_items
-from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.api.answers import PAGE_HEADERS, STATUS_OF_CODE
 from greenroom.api.forms import FormOwner, came_from_elsewhere
 from greenroom.api.on_demand import ModulesOnDemand
 from greenroom.application import Application
@@ -107,7 +107,6 @@ NOTHING = "-"
 """An id that no record has."""
 MOST_BODY_BYTES = 1024 * 1024
 MOST_FIELDS = 1000
-PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 type Page = Callable[..., Response[str]]
 

@@ -9,7 +9,7 @@ from greenroom.api.fields import Day
 from greenroom.api.subjects.slots import SlotRequestModel
 from greenroom.clock import ZoneName
 from greenroom.clock import zone as zone_of
-from greenroom.errors import FieldProblem, ValidationError
+from greenroom.errors import ValidationError
 from greenroom.rules.slots import WallTimes, Weekday, days_between, slot_times
 
 FIELDS = (
@@ -57,8 +57,8 @@ class SlotsForm(SlotForm):
             days = days_between(self.day, self.last_day, chosen)
         except ValidationError as error:
             sentence = "The last day must lie after the first, and at most a year later."
-            raise ValidationError(sentence, details=(FieldProblem("last_day", sentence),)) from error
+            raise ValidationError.about("last_day", sentence) from error
         if not days:
             sentence = "None of these weekdays lies between the two days."
-            raise ValidationError(sentence, details=(FieldProblem("last_day", sentence),))
+            raise ValidationError.about("last_day", sentence)
         return days

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.console.app import HOME, PAGE_HEADERS, ConsoleRequest, app, page, show
+from functions.console.app import HOME, ConsoleRequest, app, page, show
 from functions.console.days import by_day
 from functions.console.first_steps import first_steps
 from functions.console.reports import holds
 from functions.console.states import row_of
+from greenroom.api.answers import PAGE_HEADERS
 from greenroom.clock import zone as zone_of
 from greenroom.models.interview import InterviewType
 from greenroom.models.organisation import Role

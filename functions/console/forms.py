@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from greenroom.api.fields import Email, Line
 from greenroom.api.forms import read_form
 from greenroom.api.subjects.base import RequestModel
-from greenroom.errors import FieldProblem, ValidationError
+from greenroom.errors import ValidationError
 from greenroom.models.contact import Contact
 
 CONTACT_FIELDS = ("contact_email", "contact_name")
@@ -39,7 +39,7 @@ def contact_of_form(form: ContactForm) -> Contact | None:
     if form.contact_email is not None:
         return Contact(email=form.contact_email, name=form.contact_name)
     if form.contact_name is not None:
-        raise ValidationError(NO_ADDRESS, details=(FieldProblem("contact_email", NO_ADDRESS),))
+        raise ValidationError.about("contact_email", NO_ADDRESS)
     return None
 
 

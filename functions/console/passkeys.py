@@ -6,7 +6,6 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.console.app import (
     HOME,
-    PAGE_HEADERS,
     ConsoleRequest,
     app,
     done,
@@ -22,7 +21,7 @@ from functions.console.app import (
 from functions.console.cookies import SessionCookie
 from functions.console.messages import Message
 from functions.console.sign_in import CHOOSE_PATH, ME_PATH
-from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.api.answers import PAGE_HEADERS, STATUS_OF_CODE
 from greenroom.api.client_network import client_network_of
 from greenroom.api.fields import Line
 from greenroom.api.forms import came_from_elsewhere, read_form

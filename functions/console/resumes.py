@@ -4,10 +4,11 @@ import json
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.console.app import PAGE_HEADERS, ConsoleRequest, app, page, resolver, see, show
+from functions.console.app import ConsoleRequest, app, page, resolver, see, show
 from functions.console.candidates import PATH
 from functions.console.pages import RESUME_KINDS
 from greenroom.adapters.files import UploadForm
+from greenroom.api.answers import PAGE_HEADERS
 from greenroom.errors import NotFoundError
 from greenroom.models.organisation import Role
 from greenroom.models.resume import SUFFIXES, ResumeStatus, ResumeType

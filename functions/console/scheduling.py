@@ -11,7 +11,7 @@ from functions.console.days import by_day
 from functions.console.forms import ContactForm, contact_of_form
 from greenroom.api.fields import WHOLE, Day, Identifier, JobId, Note, WallTime
 from greenroom.clock import NonexistentLocalTimeError, ZoneName, from_local
-from greenroom.errors import FieldProblem, ValidationError
+from greenroom.errors import ValidationError
 from greenroom.models.caller import INTERVIEWERS, Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.interview import Interviewer, InterviewType, Provider
@@ -89,7 +89,7 @@ def request_without_time(form: ScheduleForm, candidate_id: str) -> InterviewRequ
     field."""
     is_online, is_offline = form.interview_type is InterviewType.ONLINE, form.interview_type is InterviewType.OFFLINE
     if is_offline and form.location is None:
-        raise _missing("location", "Say where the interview takes place.")
+        raise ValidationError.about("location", "Say where the interview takes place.")
     return InterviewRequest(
         candidate_id=candidate_id,
         job_id=form.job_id,
@@ -105,27 +105,25 @@ def request_without_time(form: ScheduleForm, candidate_id: str) -> InterviewRequ
 def _interviewers(text: str) -> tuple[Interviewer, ...]:
     addresses = [one for one in re.split(r"[\s,;]+", text) if one]
     if len(addresses) > len(INTERVIEWERS):
-        raise _missing("interviewer_email", f"At most {len(INTERVIEWERS)} people interview.")
+        raise ValidationError.about("interviewer_email", f"At most {len(INTERVIEWERS)} people interview.")
     people: dict[str, Interviewer] = {}
     for one in addresses:
         try:
             address = email_address(one)
         except ValueError as error:
-            raise _missing("interviewer_email", f"{one} is no e-mail address.") from error
+            raise ValidationError.about("interviewer_email", f"{one} is no e-mail address.") from error
         people.setdefault(address.casefold(), Interviewer(email=address))
     return tuple(people.values())
 
 
 def _own_time(form: ScheduleForm, default_zone: str) -> OwnTime:
     if form.day is None or form.start is None:
-        raise _missing("day" if form.day is None else "start", "Choose a free time above, or give a date and a time.")
+        raise ValidationError.about(
+            "day" if form.day is None else "start", "Choose a free time above, or give a date and a time."
+        )
     zone = form.zone or default_zone
     try:
         starts_at = from_local(form.day, form.start, zone).utc
     except NonexistentLocalTimeError as error:
-        raise _missing("start", str(error)) from error
+        raise ValidationError.about("start", str(error)) from error
     return OwnTime(starts_at, form.minutes, zone, form.ai_interview_type)
-
-
-def _missing(field: str, sentence: str) -> ValidationError:
-    return ValidationError(sentence, details=(FieldProblem(field, sentence),))

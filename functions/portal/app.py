@@ -10,7 +10,7 @@ from aws_lambda_powertools.shared.cookies import Cookie
 
 from functions.portal.outcomes import ErrorPage
 from functions.portal.pages import NOTHING_KNOWN, ModelUses, OutsideMeeting, Pages, RoomFacts
-from greenroom.api.answers import STATUS_OF_CODE
+from greenroom.api.answers import PAGE_HEADERS, STATUS_OF_CODE
 from greenroom.api.client_network import client_network_of
 from greenroom.api.invited_candidate import InvitedCandidate, form_fields, invited_candidate, key_in
 from greenroom.api.on_demand import ModulesOnDemand
@@ -50,7 +50,6 @@ type Page = Callable[..., Response[str]]
 NOT_NOW = "Many people are using Greenroom at this moment."
 NOTHING = "-"
 """An id that no record has."""
-PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def pages() -> Pages:

@@ -9,10 +9,10 @@ from aws_lambda_powertools.event_handler import Response
 from functions.portal.app import api, app, client_network, html, outside_of, page, pages, see, sent_form, unknown_link
 from functions.portal.meeting_pages import MeetingPages
 from greenroom.errors import NotFoundError
-from greenroom.models.interview import Interview, InterviewType
+from greenroom.models.interview import HAS_A_TIME, Interview, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.rooms import organisation_of, room_page_path, room_path
-from greenroom.usecases.join import JOINABLE, join_room, joined_at, meeting, role_of
+from greenroom.usecases.join import join_room, joined_at, meeting, role_of
 from greenroom.usecases.note_attendance import note_attendance
 
 type Answer = Callable[[Interview, Session, str, datetime, str], Response[str]]
@@ -62,7 +62,7 @@ def _page_before(interview: Interview, session: Session, who: str, now: datetime
 
 
 def _room(interview: Interview, session: Session, who: str, now: datetime, room_id: str) -> Response[str]:
-    is_open = interview.status in JOINABLE and session.opens_at <= now <= session.last_entry_at
+    is_open = interview.status in HAS_A_TIME and session.opens_at <= now <= session.last_entry_at
     if joined_at(interview, who) is None or not is_open or outside_of(session) is not None:
         return see(room_path(interview.interview_id, room_id))
     return html(200, pages().video_room(session, now, who, room_id))

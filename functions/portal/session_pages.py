@@ -32,10 +32,9 @@ from greenroom.models.interview import BookingStatus, InterviewType
 from greenroom.models.recording import speech_key
 from greenroom.observability import metrics
 from greenroom.rules.portal import PortalState, portal_state
-from greenroom.usecases.join import check_in
+from greenroom.usecases.join import ENTERABLE, check_in
 
 LIVE_STATES = frozenset({PortalState.EARLY, PortalState.OPEN, PortalState.IN_PROGRESS})
-ROOM_STATES = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
 A_YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -55,7 +54,7 @@ def arrive() -> Response[str]:
     before = _other_live(found, now)
     if before is not None and not before.wants_instead(found, _query("instead")):
         return html(200, pages().another_interview(found, before))
-    in_room = portal_state(found.session, now) in ROOM_STATES
+    in_room = portal_state(found.session, now) in ENTERABLE
     return see(_room(found) if in_room else "/", session_cookie(found, now))
 
 
@@ -113,7 +112,7 @@ def enter(interview_id: str) -> Response[str]:
     sent = sent_form()
     if not found.sent_form(sent.get("csrf_token", "")):
         return html(403, pages().stale_form(found.session))
-    if portal_state(found.session, now) not in ROOM_STATES:
+    if portal_state(found.session, now) not in ENTERABLE:
         return see(_room(found))
     consented = sent.get("consent") is not None
     is_asked_here = found.session.interview_type is InterviewType.AI
@@ -139,7 +138,7 @@ def video_room(interview_id: str) -> Response[str]:
     if found is None or found.session.interview_id != interview_id:
         return unknown_link()
     session = found.session
-    is_open = portal_state(session, now) in ROOM_STATES
+    is_open = portal_state(session, now) in ENTERABLE
     if not is_open or session.joined_at is None or outside_of(session) is not None:
         return see(_room(found))
     return html(200, pages().video_room(session, now, CANDIDATE))

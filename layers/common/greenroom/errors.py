@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class GreenroomError(Exception):
 class ValidationError(GreenroomError):
     code = "VALIDATION"
     sentence = "The request is not valid."
+
+    @classmethod
+    def about(cls, field: str, sentence: str) -> Self:
+        """The error of one field."""
+        return cls(sentence, details=(FieldProblem(field, sentence),))
 
 
 class UnauthenticatedError(GreenroomError):

@@ -22,6 +22,7 @@ from botocore.parsers import ResponseParserError
 from greenroom.adapters.clients import client_of
 from greenroom.adapters.mails_not_taken import mails_not_taken
 from greenroom.adapters.tracing import trace
+from greenroom.mail.addresses import NOT_VALID
 from greenroom.mail.delivery_errors import MailNotSentError, MailOutcomeUnknownError, MailRefusedError
 from greenroom.models.test_mode import is_test
 
@@ -35,7 +36,6 @@ _UNKNOWN = "The mail provider did not say whether it took the e-mail."
 _UNREACHABLE = "The mail provider could not be reached. Nothing was sent; try again later."
 _NOT_NOW = "The mail provider takes no e-mail at the moment. Nothing was sent; try again later."
 _NOT_FIT = "The mail provider refused this e-mail. Check the address; if it is right, ask your administrator."
-_BAD_ADDRESS = "The e-mail address is not valid. Correct it and send the e-mail again."
 _SANDBOX = "The mail account is in its sandbox and sends only to addresses that were verified. Ask your administrator."
 _BAD_SENDER = "The sender's address is not verified with the mail provider. Ask your administrator."
 
@@ -46,9 +46,9 @@ _NO_TEST_ADDRESS = (
 _REFUSED = {
     "MailFromDomainNotVerifiedException": _BAD_SENDER,
     "AccountSuspendedException": "The mail provider has suspended the account. Ask your administrator.",
-    "InvalidParameterValue": _BAD_ADDRESS,
+    "InvalidParameterValue": NOT_VALID,
 }
-_ABOUT_ONE_MAIL = frozenset({_BAD_ADDRESS, _NOT_FIT})
+_ABOUT_ONE_MAIL = frozenset({NOT_VALID, _NOT_FIT})
 """Reasons that say nothing of the account: no alarm rings for them."""
 # SES answers many causes with one code, so its own words decide. They are never passed on: they may hold addresses.
 _ABOUT_AN_ADDRESS = re.compile(r"address|domain|recipient|mailbox|addr-spec|local part", re.IGNORECASE)
@@ -156,7 +156,7 @@ def _refusal(error: ClientError, recipient: str) -> MailRefusedError | MailNotSe
     if code == "MessageRejected":
         return MailRefusedError(_why_rejected(words, recipient))
     if code == "BadRequestException" and not _ABOUT_OUR_SETUP.search(words):
-        return MailRefusedError(_BAD_ADDRESS if _ABOUT_AN_ADDRESS.search(words) else _NOT_FIT)
+        return MailRefusedError(NOT_VALID if _ABOUT_AN_ADDRESS.search(words) else _NOT_FIT)
     if 400 <= status < 500:
         # Throttling, a paused account, missing rights: nothing was taken, and a later attempt may be.
         return MailNotSentError(_NOT_NOW)

@@ -11,6 +11,8 @@ from pydantic import ValidationError as PydanticError
 
 from greenroom.errors import FieldProblem, GreenroomError, MethodNotAllowedError, TryAgainError, ValidationError
 
+PAGE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+"""Of a page that no cache keeps and no search engine lists."""
 STATUS_OF_CODE = {
     "VALIDATION": 400,
     "UNAUTHENTICATED": 401,

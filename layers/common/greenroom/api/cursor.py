@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from greenroom.api.fields import ExternalId, Moment
 from greenroom.api.subjects.base import AnswerModel, RequestModel, example
-from greenroom.errors import FieldProblem, ValidationError
+from greenroom.errors import ValidationError
 from greenroom.models.caller import Caller
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Cursors:
 
 def _refused() -> ValidationError:
     sentence = "cursor is not one of this list. Take next_cursor from the previous page, with the same filters."
-    return ValidationError(sentence, details=(FieldProblem("cursor", sentence),))
+    return ValidationError.about("cursor", sentence)
 
 
 class ListAnswer[Item: BaseModel](AnswerModel):

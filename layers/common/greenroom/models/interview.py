@@ -32,6 +32,12 @@ class InterviewStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+NOT_BEGUN = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
+"""It can be changed, moved and cancelled."""
+HAS_A_TIME = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+"""It is booked or running: its links open, and it can be joined."""
+
+
 class Provider(StrEnum):
     """Where an ONLINE interview meets."""
 

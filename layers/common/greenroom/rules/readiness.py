@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from greenroom.models.contact import Contact
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import NOT_BEGUN, Interview, InterviewType
 from greenroom.models.meeting import Meeting, MeetingStatus
 from greenroom.models.readiness import Check, CheckName, Readiness, ReadinessStatus
 from greenroom.models.session import Delivery, DeliveryStatus
 from greenroom.rules.due import DELIVERY_CHECK_AFTER
 
-AHEAD = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 NO_CONTACT = (
     "Nobody is named who answers the candidate, so neither e-mails nor pages ask for a reply. "
     "Name a contact on the interview or its job, or reply_to in the organisation's policy."
@@ -34,7 +33,7 @@ class Facts:
 
 def readiness_of(interview: Interview, facts: Facts, now: datetime) -> Readiness | None:
     """Each need, met or missing; None for an interview that has begun or is over."""
-    if interview.status not in AHEAD or interview.erased_at is not None:
+    if interview.status not in NOT_BEGUN or interview.erased_at is not None:
         return None
     return Readiness(tuple(_checks(interview, facts, now)))
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from greenroom.clock import LocalMoment, NonexistentLocalTimeError, from_local
 from greenroom.clock import zone as zone_of
-from greenroom.errors import FieldProblem, InThePastError, InvalidStateError, TooFarAheadError, ValidationError
+from greenroom.errors import InThePastError, InvalidStateError, TooFarAheadError, ValidationError
 from greenroom.models.slot import Slot
 from greenroom.wording import duration_words
 
@@ -44,7 +44,7 @@ class WallTimes:
         if self.end > self.start:
             return self.day
         if self.day == date.max:
-            raise _refused("interview_date", "interview_date is outside the years 1 to 9999.")
+            raise ValidationError.about("interview_date", "interview_date is outside the years 1 to 9999.")
         return self.day + timedelta(days=1)
 
 
@@ -68,7 +68,7 @@ def slot_times(entered: WallTimes) -> SlotTimes:
     end = _moment("end_time", entered.last_day, entered.end, entered.zone)
     ends_at = start.utc + _between(entered) if start.ambiguous else end.utc
     if ends_at <= start.utc:
-        raise _refused("end_time", "end_time must be later than start_time.")
+        raise ValidationError.about("end_time", "end_time must be later than start_time.")
     return SlotTimes(start.utc, ends_at, _note(entered, start, end, ends_at))
 
 
@@ -83,9 +83,9 @@ def _moment(field: str, day: date, at: time, zone: str) -> LocalMoment:
     try:
         return from_local(day, at, zone)
     except NonexistentLocalTimeError as error:
-        raise _refused(field, str(error)) from error
+        raise ValidationError.about(field, str(error)) from error
     except ValueError as error:
-        raise _refused("interview_date", f"interview_date {error}") from error
+        raise ValidationError.about("interview_date", f"interview_date {error}") from error
 
 
 def _note(entered: WallTimes, start: LocalMoment, end: LocalMoment, ends_at: datetime) -> str | None:
@@ -127,9 +127,9 @@ def refuse_slot_time(starts_at: datetime, now: datetime) -> None:
 def days_between(first: date, last: date, weekdays: frozenset[Weekday]) -> list[date]:
     """The days of a range that fall on these weekdays, both ends included. Raises ValidationError."""
     if last < first:
-        raise _refused("to", "to must not be before from.")
+        raise ValidationError.about("to", "to must not be before from.")
     if (last - first).days > LONGEST_RANGE_DAYS:
-        raise _refused("to", f"from and to may be at most {LONGEST_RANGE_DAYS} days apart.")
+        raise ValidationError.about("to", f"from and to may be at most {LONGEST_RANGE_DAYS} days apart.")
     every = (date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1))
     return [day for day in every if Weekday(day.weekday()) in weekdays]
 
@@ -152,7 +152,3 @@ def refuse_change(before: Slot, after: Slot) -> None:
         raise InvalidStateError(
             "This slot has bookings. Reschedule or cancel them first; until then only max_candidates may change."
         )
-
-
-def _refused(field: str, sentence: str) -> ValidationError:
-    return ValidationError(sentence, details=(FieldProblem(field, sentence),))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from greenroom.errors import FieldProblem, NotFoundError, ValidationError
+from greenroom.errors import NotFoundError, ValidationError
 from greenroom.models.caller import Caller
 from greenroom.rules.selection_rates import CandidateOutcome, GroupRates, rates_by_group
 from greenroom.usecases.match import MOST_CANDIDATES
@@ -32,7 +32,7 @@ def audit_matches(
     wanted = list(dict.fromkeys(one for members in groups.values() for one in members))
     if len(wanted) > MOST_CANDIDATES:
         sentence = f"groups name more than {MOST_CANDIDATES:,} candidates."
-        raise ValidationError(sentence, details=(FieldProblem("groups", sentence),))
+        raise ValidationError.about("groups", sentence)
     if None in candidates.many(by.org_id, wanted):
         raise NotFoundError("Candidate")
     found = scored.of_candidates(by.org_id, job_id, wanted)

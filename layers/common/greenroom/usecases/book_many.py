@@ -17,7 +17,7 @@ from greenroom.errors import (
 )
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.interview import HAS_A_TIME, Interview, InterviewStatus
 from greenroom.models.organisation import Policy
 from greenroom.models.slot import Slot
 from greenroom.usecases.book import book
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 MOST_SLOTS_TRIED = 20
 """Slots tried for one candidate, who may be busy at the first ones."""
-HAS_A_TIME = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 SLOT_IS_GONE = (SlotFullError, SlotClosedError, TooSoonError, InThePastError)
 
 

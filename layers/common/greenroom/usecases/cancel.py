@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
-from greenroom.models.interview import BookingStatus, Interview, InterviewStatus
+from greenroom.models.interview import NOT_BEGUN, BookingStatus, Interview, InterviewStatus
 from greenroom.models.session import SessionStatus
 from greenroom.rules.changes import after_last_change, session_of
 from greenroom.rules.due import next_due
@@ -18,8 +18,6 @@ from greenroom.usecases.retry import repeated
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.schedule_write import ScheduleWrite
-
-CANCELLABLE = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 
 
 def cancel(
@@ -44,7 +42,7 @@ def cancel(
         if interview.status is InterviewStatus.CANCELLED:
             return interview
         refuse_stale_version(interview.version, expected_version)
-        if interview.status not in CANCELLABLE:
+        if interview.status not in NOT_BEGUN:
             raise InvalidStateError(f"This interview is {interview.status}, so it can not be cancelled.")
         at = after_last_change(interview, now)
         after = interview.changed(status=InterviewStatus.CANCELLED, version=interview.version + 1, updated_at=at)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from greenroom.models.calendar import calendar_key
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
-from greenroom.models.interview import Interview
+from greenroom.models.interview import NOT_BEGUN, Interview
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.editing import edit
-from greenroom.usecases.follow_changes import AHEAD, follow, refuse_too_many, refuse_what_cannot_follow
+from greenroom.usecases.follow_changes import follow, refuse_too_many, refuse_what_cannot_follow
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
@@ -82,7 +82,7 @@ def change_candidate(
     interviews_say_it = bool(fields.keys() - OF_THE_RECRUITER)
 
     def ahead_of(candidate: Candidate) -> list[Interview]:
-        return [one for one in interviews_of(candidate, interviews=interviews) if one.status in AHEAD]
+        return [one for one in interviews_of(candidate, interviews=interviews) if one.status in NOT_BEGUN]
 
     def checked(candidate: Candidate) -> Candidate:
         after = candidate.changed(**fields).holding_address()

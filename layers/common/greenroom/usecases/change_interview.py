@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from greenroom.errors import FieldProblem, InvalidStateError, NotFoundError, ValidationError
+from greenroom.errors import InvalidStateError, NotFoundError, ValidationError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, Interviewer, InterviewStatus, InterviewType
+from greenroom.models.interview import NOT_BEGUN, Interview, Interviewer, InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.models.slot import Slot
 from greenroom.rules.booking import refuse_bad_time, refuse_overlap
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule_write import ScheduleWrite
 
 NOBODY_ANSWERS = {"reply_to": None, "reply_to_name": None}
-OPEN = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def _amended(interview: Interview, change: InterviewChange) -> Interview:
     details = dict(change.details)
     if "location" in details and interview.interview_type is not InterviewType.OFFLINE:
         sentence = "location belongs to OFFLINE interviews alone"
-        raise ValidationError(sentence, details=(FieldProblem("location", sentence),))
+        raise ValidationError.about("location", sentence)
     people: tuple[Interviewer, ...] | None = details.pop("interviewers", None)
     if people is None:
         return interview.changed(**details)
@@ -129,7 +128,7 @@ def _amend(
     reads: BookingReads, amended: Interview, by: Caller, schedule: "Schedule", links: LinkMaker, now: datetime
 ) -> Interview:
     interview = reads.interview
-    if interview.status not in OPEN:
+    if interview.status not in NOT_BEGUN:
         raise InvalidStateError(f"This interview is {interview.status}, so it can not be changed.")
     after = amended.changed(version=interview.version + 1, updated_at=now)
     write = schedule.write()

@@ -15,7 +15,7 @@ from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import CANDIDATE, Caller
 from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
-from greenroom.models.interview import Interview, InterviewStatus, TimeInvitation
+from greenroom.models.interview import HAS_A_TIME, Interview, InterviewStatus, TimeInvitation
 from greenroom.models.organisation import Role
 from greenroom.rules.booking import opened
 from greenroom.rules.changes import after_last_change
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.slots import Slots
     from greenroom.models.page import Position
-
-HAS_A_TIME = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
 class ChoiceState(StrEnum):

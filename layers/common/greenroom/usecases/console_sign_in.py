@@ -12,7 +12,7 @@ from greenroom.errors import LinkExpiredError
 from greenroom.models.member import ConsoleSession, Member, MemberStatus, SignedInMember
 from greenroom.usecases.editing import edit
 from greenroom.usecases.retry import repeated
-from greenroom.usecases.signing_in import CONSOLE_SIGN_IN_PATH, TOKEN_BYTES, secret_hash
+from greenroom.usecases.signing_in import CANNOT_BE_OPENED, CONSOLE_SIGN_IN_PATH, TOKEN_BYTES, secret_hash
 
 if TYPE_CHECKING:
     from greenroom.adapters.console_sessions import ConsoleSessions
@@ -23,7 +23,6 @@ IDLE = timedelta(hours=12)
 LASTS = timedelta(days=30)
 MOVES_ON_AFTER = timedelta(minutes=15)
 """The precision of a session's last use: storing it at each request would add a write to each page."""
-CANNOT_BE_OPENED = "This link was opened before, or it is older than 15 minutes. Ask for a new one."
 NO_MEMBER = "This address is a member of no organisation any more. Ask an admin to invite you."
 
 

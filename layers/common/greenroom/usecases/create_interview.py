@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from greenroom.errors import FieldProblem, NotFoundError, ValidationError
+from greenroom.errors import NotFoundError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.booking_reads import BookingReads, NewInterviewReads
 from greenroom.models.calendar import calendar_key
@@ -173,7 +173,7 @@ def calendar_keys(org_id: str, candidate_key: str, interviewers: tuple[Interview
     keys = tuple(calendar_key(org_id, one.email) for one in interviewers)
     if candidate_key in keys:
         sentence = "The candidate can not be an interviewer of their own interview."
-        raise ValidationError(sentence, details=(FieldProblem("interviewers", sentence),))
+        raise ValidationError.about("interviewers", sentence)
     return (candidate_key, *dict.fromkeys(keys))
 
 

@@ -12,10 +12,10 @@ from greenroom.errors import ConditionsFailedError, InvalidStateError, NotFoundE
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import ERASED_NAME, Candidate
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import NOT_BEGUN, Interview, InterviewStatus, InterviewType
 from greenroom.models.recording import recordings_folder, speech_folder
 from greenroom.models.tombstone import Tombstone
-from greenroom.usecases.cancel import CANCELLABLE, cancel
+from greenroom.usecases.cancel import cancel
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.editing import refuse_stale_version
 from greenroom.usecases.links import LinkMaker
@@ -180,7 +180,7 @@ class _Erasure:
 
     def _forget_all(self, found: list[Interview]) -> None:
         for interview in found:
-            if interview.status in CANCELLABLE:
+            if interview.status in NOT_BEGUN:
                 self._cancel(interview.interview_id)
             self._forget(self.interviews.get(self.by.org_id, interview.interview_id))
 
@@ -216,7 +216,7 @@ class _Erasure:
         interview = self.schedule.interview(self.by.org_id, interview_id)
         if interview.erased_at is not None:
             return
-        is_open = interview.status in CANCELLABLE
+        is_open = interview.status in NOT_BEGUN
         write = self.schedule.write()
         nameless = interview.changed(
             candidate_name=ERASED_NAME,

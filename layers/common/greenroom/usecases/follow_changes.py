@@ -16,7 +16,7 @@ from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.change_to_follow import JobAsks
-from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import NOT_BEGUN, Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.session import SessionStatus
 from greenroom.rules.booking import refuse_overlap
 from greenroom.rules.changed_bookings import KEPT, differences, is_news, with_what_was
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
     from greenroom.adapters.schedule_write import ScheduleWrite
 
-AHEAD = frozenset({InterviewStatus.PENDING, InterviewStatus.SCHEDULED})
 MOST_AHEAD = 100
 """Interviews that one change may touch within a request."""
 
@@ -158,7 +157,7 @@ def _follow(
 ) -> None:
     found = _read(interview_id, by, schedule, now)
     interview = found.reads.interview
-    if interview.status not in AHEAD:
+    if interview.status not in NOT_BEGUN:
         return
     after = found.named
     changed = sorted(differences(found.before, found.fresh)) if found.before and found.fresh else []

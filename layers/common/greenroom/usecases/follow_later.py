@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import Caller
 from greenroom.models.change_to_follow import ChangeToFollow
-from greenroom.models.interview import Interview
+from greenroom.models.interview import NOT_BEGUN, Interview
 from greenroom.models.organisation import Role
 from greenroom.usecases.cancel import cancel
-from greenroom.usecases.follow_changes import AHEAD, follow
+from greenroom.usecases.follow_changes import follow
 from greenroom.usecases.links import LinkMaker
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def ahead_of(
 
     def is_concerned(interview: Interview) -> bool:
         is_over = interview.ends_at is not None and interview.ends_at <= now
-        return interview.status in AHEAD and not is_over and change.job_id in {None, interview.job_id}
+        return interview.status in NOT_BEGUN and not is_over and change.job_id in {None, interview.job_id}
 
     return interviews.page(_listing(change, interviews, now), limit=limit, position=position, keep=is_concerned)
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.errors import (
-    FieldProblem,
     InterviewDisabledError,
     InvalidStateError,
     NotFoundError,
@@ -59,7 +58,7 @@ def toggling(*, interview_enabled: bool | None, online_interview_enabled: bool |
     """
     if interview_enabled is None and online_interview_enabled is None:
         sentence = "interview_enabled or online_interview_enabled is required"
-        raise ValidationError(sentence, details=(FieldProblem("interview_enabled", sentence),))
+        raise ValidationError.about("interview_enabled", sentence)
 
     def toggled(match: Match) -> Match:
         if not match.shortlisted and (interview_enabled or online_interview_enabled):
@@ -165,7 +164,7 @@ def _job_of(candidate: Candidate, job_id: str | None, jobs: "Jobs") -> str:
         raise NotFoundError("Candidate")
     wanted = job_id or candidate.job_id
     if wanted is None:
-        raise ValidationError("job_id is required", details=(FieldProblem("job_id", "job_id is required"),))
+        raise ValidationError.about("job_id", "job_id is required")
     return jobs.get(candidate.org_id, wanted).job_id
 
 

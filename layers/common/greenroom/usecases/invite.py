@@ -12,7 +12,7 @@ from greenroom.mail.delivery_errors import MailNotSentError
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import GREENROOM, Caller
 from greenroom.models.candidate import ERASED_NAME
-from greenroom.models.interview import Booking, BookingStatus, Interview, InterviewStatus
+from greenroom.models.interview import HAS_A_TIME, Booking, BookingStatus, Interview
 from greenroom.models.session import Delivery, DeliveryStatus, Session, SessionStatus
 from greenroom.rules.changes import session_of
 from greenroom.usecases.deliver import UnsentMail, deliver, delivery_entry, log_delivery, send_claimed
@@ -32,7 +32,6 @@ RESENDER_IS_GONE_AFTER = timedelta(seconds=30)
 MOST_EARLIER = 50
 """The number of earlier versions of a booking that are searched for an e-mail to the address before its correction."""
 SENT_ELSEWHERE = "The invitation is now sent to another address."
-INVITABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 
 
 @dataclass(frozen=True)
@@ -322,6 +321,6 @@ def _booking_of(interview_id: str, by: Caller, schedule: "Schedule", expected_ve
     interview: Interview = schedule.interview(by.org_id, interview_id)
     refuse_stale_version(interview.version, expected_version)
     booking = schedule.booking(by.org_id, interview_id)
-    if interview.status not in INVITABLE or booking is None:
+    if interview.status not in HAS_A_TIME or booking is None:
         raise InvalidStateError(f"This interview is {interview.status}. Book it on a slot first.")
     return booking

@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from greenroom.errors import FieldProblem, InvalidStateError, ValidationError
+from greenroom.errors import InvalidStateError, ValidationError
 from greenroom.identifiers import new_id
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.booking_reads import BookingReads, People
 from greenroom.models.caller import Caller
 from greenroom.models.candidate import Candidate
 from greenroom.models.choice import Choice, ChoiceLink, ChoiceStatus
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import HAS_A_TIME, Interview, InterviewStatus, InterviewType
 from greenroom.rules.booking import opened
 from greenroom.rules.changes import after_last_change
 from greenroom.rules.due import next_due
 from greenroom.usecases.appointments import as_they_are_now, people_of, refuse_overtaken
-from greenroom.usecases.book_many import HAS_A_TIME, LineOutcome, each_apart, is_pending
+from greenroom.usecases.book_many import LineOutcome, each_apart, is_pending
 from greenroom.usecases.candidate_interviews import interviews_of
 from greenroom.usecases.create_interview import InterviewRequest, pending_interview
 from greenroom.usecases.editing import refuse_stale_version
@@ -233,7 +233,7 @@ def _is_just_invited(interview: Interview, expires_at: datetime | None, now: dat
 def _refuse_bad_end(expires_at: datetime | None, now: datetime) -> None:
     if expires_at is not None and not now < expires_at <= now + LONGEST_CHOICE:
         sentence = f"expires_at must be ahead, and at most {LONGEST_CHOICE.days} days from now"
-        raise ValidationError(sentence, details=(FieldProblem("expires_at", sentence),))
+        raise ValidationError.about("expires_at", sentence)
 
 
 def _entry(after: Interview, by: Caller) -> LogEntry:

@@ -15,7 +15,7 @@ from greenroom.errors import (
 )
 from greenroom.models.audit import Action, LogEntry
 from greenroom.models.caller import CANDIDATE, INTERVIEWER, INTERVIEWERS
-from greenroom.models.interview import Booking, Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import HAS_A_TIME, Booking, Interview, InterviewStatus, InterviewType
 from greenroom.models.session import Session, SessionStatus
 from greenroom.rules.changes import after_last_change, session_of
 from greenroom.rules.due import next_due
@@ -28,7 +28,6 @@ from greenroom.usecases.retry import repeated
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
 
-JOINABLE = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
 ENTERABLE = frozenset({PortalState.OPEN, PortalState.IN_PROGRESS})
 
 
@@ -50,7 +49,7 @@ def check_in(session: Session, *, schedule: "Schedule", now: datetime, consented
 
     def attempt() -> Joined:
         interview = schedule.interview(session.org_id, session.interview_id)
-        if interview.booking_version != session.version or interview.status not in JOINABLE:
+        if interview.booking_version != session.version or interview.status not in HAS_A_TIME:
             raise InvalidStateError(f"This interview is {interview.status} and can not be entered through this link.")
         refuse_outside(session, now)
         refuse_without_consent(session, consented=consented)
@@ -146,7 +145,7 @@ def refuse_unjoinable(interview: Interview, session: Session, now: datetime) -> 
     """Raises LinkExpiredError, InvalidStateError or OutsideWindowError if nobody can join now."""
     if now > session.expires_at:
         raise LinkExpiredError
-    if interview.status not in JOINABLE:
+    if interview.status not in HAS_A_TIME:
         raise InvalidStateError(f"This interview is {interview.status} and can not be joined.")
     refuse_outside(session, now)
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from greenroom.errors import ContentionError, FieldProblem, ForbiddenError, InvalidStateError, ValidationError
+from greenroom.errors import ContentionError, ForbiddenError, InvalidStateError, ValidationError
 from greenroom.models.caller import Caller
 from greenroom.models.test_mode import is_test
 from greenroom.usecases.retry import repeated
@@ -26,7 +26,7 @@ def move_clock(
         raise ForbiddenError("Only the time of test records can be moved on: make a token with mode test.")
     if (advance is None) is (to is None):
         sentence = "Give either advance_minutes or to."
-        raise ValidationError(sentence, details=(FieldProblem("advance_minutes", sentence),))
+        raise ValidationError.about("advance_minutes", sentence)
 
     def attempt() -> timedelta:
         before = timedelta(seconds=organisations.clock_ahead_seconds(by.org_id))

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from greenroom.models.interview import Booking, Provider
+from greenroom.models.interview import HAS_A_TIME, Booking, Provider
 from greenroom.rules.attendance import Arrival, arrived_as
 from greenroom.rules.zoom_events import Participant
-from greenroom.usecases.join import JOINABLE, arrive, session_now
+from greenroom.usecases.join import arrive, session_now
 from greenroom.usecases.retry import repeated
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def note_arrival(booking: Booking, arrival: Arrival, *, schedule: "Schedule", li
 
     def attempt() -> bool:
         interview = schedule.interview(booking.org_id, booking.interview_id)
-        if interview.status not in JOINABLE or interview.booking_version != booking.version:
+        if interview.status not in HAS_A_TIME or interview.booking_version != booking.version:
             return False
         # An arrival outside the window does not show that the interview took place.
         if not booking.opens_at <= arrival.at <= booking.last_entry_at:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from greenroom.clock import rfc3339
 from greenroom.errors import InvalidStateError, NotFoundError, OutsideWindowError
 from greenroom.models.caller import CANDIDATE
-from greenroom.models.interview import Interview, InterviewStatus, InterviewType
+from greenroom.models.interview import HAS_A_TIME, Interview, InterviewStatus, InterviewType
 from greenroom.usecases.end_interview import end_interview
-from greenroom.usecases.join import JOINABLE, arrive, meeting
+from greenroom.usecases.join import arrive, meeting
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.retry import repeated
 
@@ -32,7 +32,7 @@ def note_attendance(
         is_noted = interview.candidate_joined_at is not None if came else interview.status is InterviewStatus.NO_SHOW
         if is_noted:
             return interview
-        if interview.status not in JOINABLE or interview.candidate_joined_at is not None:
+        if interview.status not in HAS_A_TIME or interview.candidate_joined_at is not None:
             raise InvalidStateError(f"This interview is {interview.status}: who came is noted already.")
         earliest = session.opens_at if came else session.starts_at
         if now < earliest:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from greenroom.errors import NotFoundError
 from greenroom.models.candidate import Candidate, CandidateKey
 from greenroom.models.contact import Contact
-from greenroom.models.interview import Booking, Interview, InterviewStatus
+from greenroom.models.interview import HAS_A_TIME, Booking, Interview, InterviewStatus
 from greenroom.models.job import Job
 from greenroom.models.organisation import Organisation
 from greenroom.models.session import Session
@@ -39,8 +39,7 @@ DESCRIBED_AT_ONCE = 33
 AT_ONCE = 8
 """Candidates whose interviews are read at the same time."""
 ORGANISATIONS_AT_ONCE = 100
-HAS_A_LINK = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
-PRESENT = HAS_A_LINK | {InterviewStatus.PENDING}
+PRESENT = HAS_A_TIME | {InterviewStatus.PENDING}
 
 
 @dataclass(frozen=True)
@@ -268,7 +267,7 @@ def may_choose(interview: Interview, now: datetime) -> bool:
 def _link(interview: Interview, booking: Booking | None, links: LinkMaker, now: datetime) -> str | None:
     if may_choose(interview, now) and interview.session_id is not None:
         return links.link_of(interview.session_id, interview.booking_version)
-    is_live = booking is not None and interview.status in HAS_A_LINK and now <= booking.expires_at
+    is_live = booking is not None and interview.status in HAS_A_TIME and now <= booking.expires_at
     if not is_live or booking is None or booking.version != interview.booking_version:
         return None
     return links.link_of(booking.session_id, booking.version)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from greenroom.clock import from_local_or_after
-from greenroom.errors import FieldProblem, ValidationError
+from greenroom.errors import ValidationError
 from greenroom.models.caller import Caller
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def is_day(end: datetime | date | None) -> bool:
 
 
 def _refused(sentence: str) -> ValidationError:
-    return ValidationError(sentence, details=(FieldProblem("to", sentence),))
+    return ValidationError.about("to", sentence)
 
 
 def _moment(end: datetime | date | None) -> datetime | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import FieldProblem, InvalidStateError, NotFoundError, ValidationError
+from greenroom.errors import InvalidStateError, NotFoundError, ValidationError
 from greenroom.interviewing.bank import Competency
 from greenroom.interviewing.rating import CriterionRated, Rating, as_seen_by, criteria_of
 from greenroom.models.caller import Caller
@@ -68,7 +68,7 @@ def rate_interview(
         refuse_before_the_end(interview)
         if given.criterion not in criteria:
             sentence = f"criterion is one of {', '.join(criteria)} in this interview"
-            raise ValidationError(sentence, details=(FieldProblem("criterion", sentence),))
+            raise ValidationError.about("criterion", sentence)
         own = next(
             (
                 one

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from greenroom.interviewing.languages import is_served
+from greenroom.models.interview import NOT_BEGUN
 from greenroom.models.readiness import Readiness
 from greenroom.rules.contacts import contact_of
-from greenroom.rules.readiness import AHEAD, Facts, readiness_of
+from greenroom.rules.readiness import Facts, readiness_of
 from greenroom.usecases.links import LinkMaker
 from greenroom.usecases.show_interviews import Shown
 
@@ -20,7 +21,7 @@ def readiness(shown: Shown, *, schedule: "Schedule", links: LinkMaker, now: date
     It takes one round trip, which reads three small items.
     """
     interview = shown.interview
-    if interview.status not in AHEAD:
+    if interview.status not in NOT_BEGUN:
         return None
     session_id = interview.session_id
     session_hash = links.hash_of(session_id, interview.booking_version) if session_id else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from greenroom.errors import FieldProblem, ValidationError
+from greenroom.errors import ValidationError
 from greenroom.models.caller import Caller
 from greenroom.models.job import Job
 from greenroom.models.requirement import Requirement
@@ -57,7 +57,7 @@ def replace_requirements(
         name = one.requirement.casefold()
         if name in edited:
             sentence = f"{one.requirement} is there twice. Name each requirement once."
-            raise ValidationError(sentence, details=(FieldProblem("requirements", sentence),))
+            raise ValidationError.about("requirements", sentence)
         edited[name] = one.changed(job_quote=quotes.get(name))
     return edit(
         lambda: requirements_of(job, stored),

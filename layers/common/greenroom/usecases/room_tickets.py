@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from greenroom.errors import InvalidStateError, NotFoundError
 from greenroom.models.caller import CANDIDATE
-from greenroom.models.interview import InterviewType
+from greenroom.models.interview import HAS_A_TIME, InterviewType
 from greenroom.models.session import Session
 from greenroom.rules.room_tickets import RoomTicket, expiry
-from greenroom.usecases.join import JOINABLE, meeting, refuse_outside, refuse_unjoinable
+from greenroom.usecases.join import meeting, refuse_outside, refuse_unjoinable
 
 if TYPE_CHECKING:
     from greenroom.adapters.schedule import Schedule
@@ -24,7 +24,7 @@ def ticket_by_session(
     interview = schedule.interview(session.org_id, interview_id)
     if interview.booking_version != session.version:
         raise InvalidStateError("This interview was moved or cancelled. Open the link in your newest e-mail.")
-    if interview.status not in JOINABLE:
+    if interview.status not in HAS_A_TIME:
         raise InvalidStateError(f"This interview is {interview.status} and can not be joined.")
     refuse_outside(session, now)
     return _ticket(session, CANDIDATE, device, now)

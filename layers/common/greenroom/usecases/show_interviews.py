@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from greenroom.models.caller import Caller
-from greenroom.models.interview import Interview, InterviewStatus
+from greenroom.models.interview import HAS_A_TIME, Interview, InterviewStatus
 from greenroom.models.meeting import Meeting
 from greenroom.models.organisation import Role
 from greenroom.models.session import Delivery
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from greenroom.adapters.meetings import Meetings
     from greenroom.adapters.sessions import Sessions
 
-LINK_IS_GOOD = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
-MEETING_IS_AHEAD = frozenset({InterviewStatus.PENDING, *LINK_IS_GOOD})
+MEETING_IS_AHEAD = frozenset({InterviewStatus.PENDING, *HAS_A_TIME})
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _kind(interview: Interview) -> str:
 
 def _link(interview: Interview, links: LinkMaker) -> str | None:
     may_choose = interview.status is InterviewStatus.PENDING and interview.choice is not None
-    if interview.session_id is None or not (may_choose or interview.status in LINK_IS_GOOD):
+    if interview.session_id is None or not (may_choose or interview.status in HAS_A_TIME):
         return None
     return links.link_of(interview.session_id, interview.booking_version)
 
